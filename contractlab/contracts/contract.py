@@ -1,0 +1,172 @@
+"""A contract: its examples, its states, what is odd about it, and the bytes it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, TypeVar, overload
+
+from contractlab.contracts.example import Example
+from contractlab.contracts.problems import Problem
+from contractlab.contracts.saving import safe_file_name, write_atomically
+from contractlab.contracts.states import StateUse
+from contractlab.errors import AmbiguousExample, SaveConflict
+from contractlab.values.shown import Shown
+from contractlab.values.source import Source
+
+__all__ = ["Contract", "find_example"]
+
+Format = Literal["pact", "contractcase"]
+
+
+class Contract(Shown):
+    """A loaded contract. The file is the truth: everything here is derived from its bytes.
+
+    Attributes
+    ----------
+    source : Source
+        Name and bytes of the file.
+    document : JSON value
+        The parsed file; not to be changed.
+    path : Path or None
+        Where it was loaded from, and where `save` puts it.
+    consumer, provider : str
+    format : str
+        ``"pact"`` or ``"contractcase"``.
+    spec_version : str
+        As `check_case` takes it: ``"1.0"`` to ``"4.0"``.
+    examples : tuple of Example
+    """
+
+    source: Source
+    document: Any
+    path: Path | None
+    consumer: str
+    provider: str
+    format: Format
+    spec_version: str
+    examples: tuple[Example, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is odd, worst first as far as it breaks verdicts, each with line and JSON pointer."""
+        raise NotImplementedError
+
+    @cached_property
+    def states(self) -> tuple[StateUse, ...]:
+        """Every state that the examples name, with who uses it."""
+        users: dict[str, list[str]] = {}
+        params: dict[str, dict[str, None]] = {}
+        for example in self.examples:
+            for state in example.states:
+                users.setdefault(state.name, []).append(example.key)
+                params.setdefault(state.name, {}).update(dict.fromkeys(state.params))
+        return tuple(
+            StateUse(name, tuple(dict.fromkeys(keys)), tuple(params[name])) for name, keys in users.items()
+        )
+
+    @property
+    def label(self) -> str:
+        """Consumer and provider."""
+        return f"{self.consumer} → {self.provider}"
+
+    @property
+    def file_name(self) -> str:
+        """The format's own file name, made of the participants' names; cannot leave its folder."""
+        return f"{safe_file_name(self.consumer)}-{safe_file_name(self.provider)}.json"
+
+    def to_bytes(self) -> bytes:
+        """The file's bytes; unedited, the very ones that were loaded."""
+        return self.source.data
+
+    def save(self, path: str | Path | None = None) -> Path:
+        """Write the contract.
+
+        Parameters
+        ----------
+        path : path, optional
+            A file, a folder (then the format's own file name), or nothing (where it came from).
+
+        Returns
+        -------
+        Path
+            The file that was written.
+
+        Raises
+        ------
+        SaveConflict
+            If there is no place to save to, or it cannot be written.
+        """
+        if path is None:
+            if self.path is None:
+                raise SaveConflict(
+                    f"{self.source.name} was not loaded from a file, so there is no place to save to: say where, save(path)"
+                )
+            target = self.path
+        else:
+            target = Path(path)
+            if target.is_dir():
+                target = target / self.file_name
+        write_atomically(target, self.to_bytes())
+        return target
+
+    # -- a sequence of examples ---------------------------------------------------------------------------------------
+
+    def __getitem__(self, which: str | int | Example) -> Example:
+        return find_example(self.examples, which)
+
+    def __iter__(self) -> Iterator[Example]:
+        return iter(self.examples)
+
+    def __len__(self) -> int:
+        return len(self.examples)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [example.description for example in self.examples]
+
+    def __repr__(self) -> str:
+        return f"<Contract {self.label}, {len(self.examples)} examples, {self.source.name}>"
+
+
+_E = TypeVar("_E", bound=Example)
+
+
+@overload
+def find_example(examples: tuple[_E, ...], which: int) -> _E: ...
+
+
+@overload
+def find_example(examples: tuple[_E, ...], which: Any) -> _E: ...
+
+
+def find_example(examples: tuple[_E, ...], which: Any) -> _E:
+    """The example with a key, an index or a description.
+
+    Raises
+    ------
+    AmbiguousExample
+        If there is none or there are several; it lists the candidates.
+    """
+    if isinstance(which, Example):
+        which = which.key
+    if isinstance(which, int) and not isinstance(which, bool):
+        if -len(examples) <= which < len(examples):
+            return examples[which]
+        raise AmbiguousExample(f"there is no example {which}: the contract has {len(examples)}")
+    for example in examples:
+        if example.key == which:
+            return example
+    fitting = [example for example in examples if example.description == which]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        names = [f"{one.key}  {one.description} (given {', '.join(map(str, one.states)) or 'no state'})" for one in fitting]
+        raise AmbiguousExample(f"{len(fitting)} examples are called {which!r}; use a key", names)
+    near = get_close_matches(str(which), [example.description for example in examples], n=5, cutoff=0.4)
+    known = near or [example.description for example in examples[:5]]
+    raise AmbiguousExample(f"no example is called {which!r}; did you mean", known)

@@ -1,0 +1,114 @@
+"""An example of a contract: what every format's examples have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
+from contractlab.contracts.states import StateDefinition
+from contractlab.values.result import MatchResult
+from contractlab.values.shown import Shown
+from contractlab.values.source import Location
+
+if TYPE_CHECKING:
+    from contractlab.contracts.contract import Contract
+
+__all__ = ["Example", "Kind"]
+
+Kind = Literal["http", "message", "sync-message", "function", "unknown"]
+
+
+class Example(Shown):
+    """One unit of a contract (Pact calls it an interaction).
+
+    Attributes
+    ----------
+    contract : Contract
+    key : str
+        Unique within the contract: the file's own key, else a digest of description and states.
+    index : int
+        Position in the contract, from 0.
+    description : str
+    kind : str
+        ``"http"``, ``"message"``, ``"sync-message"``, ``"function"`` or ``"unknown"``.
+    states : tuple of StateDefinition
+    pending : bool
+        True if a failure must not break a build.
+    pointer : str
+        JSON pointer into the contract.
+    """
+
+    contract: Contract
+    key: str
+    index: int
+    description: str
+    kind: Kind
+    states: tuple[StateDefinition, ...]
+    pending: bool
+    pointer: str
+
+    @property
+    def location(self) -> Location:
+        """File, line and JSON pointer of the example."""
+        return self.contract.source.at(self.pointer)
+
+    @property
+    def request(self) -> Any:
+        """What the consumer sends: ExpectedRequest, or ExpectedMessage of a synchronous message."""
+        raise AttributeError(f"an example of kind {self.kind!r} has no request")
+
+    @property
+    def response(self) -> Any:
+        """What the provider answers: ExpectedResponse."""
+        raise AttributeError(f"an example of kind {self.kind!r} has no response")
+
+    def check_response(self, response: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None) -> MatchResult:
+        """Check a response that a provider gave.
+
+        Parameters
+        ----------
+        response : HttpResponse, or a response of httpx or requests
+        dialect : str
+            ``"reference"``: the verdict of the Rust core; ``"spec"``: that of the official cases.
+        variables : mapping, optional
+            Values of state variables (ContractCase).
+
+        Returns
+        -------
+        MatchResult
+        """
+        raise NotImplementedError
+
+    def check_request(self, request: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None) -> MatchResult:
+        """Check a request that a consumer sent; parameters as in `check_response`."""
+        raise NotImplementedError
+
+    def check_message(
+        self,
+        contents: bytes | str | None,
+        metadata: Mapping[str, Any] | None = None,
+        *,
+        part: str = "request",
+        index: int = 0,
+        dialect: str = "reference",
+        variables: Mapping[str, Any] | None = None,
+    ) -> MatchResult:
+        """Check a message that a provider produced.
+
+        Parameters
+        ----------
+        contents : bytes, str or None
+        metadata : mapping, optional
+        part, index
+            For synchronous messages: ``"request"``, or ``"response"`` with its index.
+        dialect, variables
+            As in `check_response`.
+        """
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return f"<Example {self.key} {self.description!r}>"
+
+
+_PARTS: tuple[type, ...] = (ExpectedMessage, ExpectedRequest, ExpectedResponse)

@@ -1,0 +1,220 @@
+"""Pact contracts and their examples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, cast
+
+from contractlab.contracts.contract import Contract
+from contractlab.contracts.example import Example, Kind
+from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
+from contractlab.contracts.problems import Problem
+from contractlab.contracts.states import StateDefinition
+from contractlab.errors import Fault
+from contractlab.matching.dialect import Dialect, check_dialect
+from contractlab.matching.http import RequestPlan, ResponsePlan
+from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.message import Message
+from contractlab.values.result import MatchResult
+from contractlab.values.source import Source
+
+__all__ = ["PactContract", "PactExample"]
+
+
+class PactExample(Example):
+    """An interaction of a Pact file; attributes as in `Example`, and
+
+    Attributes
+    ----------
+    document : mapping
+        The interaction as it stands in the file.
+    """
+
+    def __init__(
+        self,
+        index: int,
+        description: str,
+        kind: str,
+        states: tuple[StateDefinition, ...],
+        document: Mapping[str, Any],
+        pointer: str,
+    ) -> None:
+        self.key = ""
+        self.index = index
+        self.description = description
+        self.kind = cast(Kind, kind)
+        self.states = states
+        self.document = document
+        self.pointer = pointer
+        self.pending = document.get("pending") is True
+        self.expected_request: ExpectedRequest | None = None
+        self.request_faults: tuple[Fault, ...] = ()
+        self.expected_response: ExpectedResponse | None = None
+        self.expected_messages: tuple[ExpectedMessage, ...] = ()
+        self._plans: dict[tuple[str, str], Any] = {}
+
+    # -- parts --------------------------------------------------------------------------------------------------------
+
+    @property
+    def request(self) -> ExpectedRequest | ExpectedMessage:
+        """The expected request, or the request message of a synchronous one."""
+        if self.expected_request is not None:
+            return self.expected_request
+        if self.kind == "sync-message" and self.expected_messages:
+            return self.expected_messages[0]
+        raise AttributeError(f"an example of kind {self.kind!r} has no request")
+
+    @property
+    def response(self) -> ExpectedResponse:
+        """The expected response."""
+        if self.expected_response is not None:
+            return self.expected_response
+        raise AttributeError(f"an example of kind {self.kind!r} has no response; messages have .contents or .responses")
+
+    @property
+    def responses(self) -> tuple[ExpectedMessage, ...]:
+        """The expected replies of a synchronous message."""
+        if self.kind != "sync-message":
+            raise AttributeError(f"an example of kind {self.kind!r} has no responses")
+        return self.expected_messages[1:]
+
+    @property
+    def contents(self) -> Any:
+        """The expected contents of a message."""
+        if self.kind != "message":
+            raise AttributeError(f"an example of kind {self.kind!r} has no contents")
+        return self.expected_messages[0].contents
+
+    @property
+    def metadata(self) -> Mapping[str, Any]:
+        """The expected metadata of a message."""
+        if self.kind != "message":
+            raise AttributeError(f"an example of kind {self.kind!r} has no metadata")
+        return self.expected_messages[0].metadata
+
+    @property
+    def comments(self) -> Mapping[str, Any]:
+        """Comments of a V4 interaction."""
+        comments = self.document.get("comments")
+        return comments if isinstance(comments, Mapping) else {}
+
+    @property
+    def plugins(self) -> tuple[str, ...]:
+        """Names of the plugins that the interaction needs."""
+        configuration = self.document.get("pluginConfiguration")
+        return tuple(map(str, configuration)) if isinstance(configuration, Mapping) else ()
+
+    # -- checks -------------------------------------------------------------------------------------------------------
+
+    def response_plan(self, dialect: str = "reference") -> ResponsePlan:
+        """The compiled response, made once for each dialect."""
+        plan = self._plans.get(("response", dialect))
+        if plan is None:
+            expected = self.response
+            plan = ResponsePlan(expected.status, expected.headers, expected.body, expected.rules, check_dialect(dialect))
+            self._plans[("response", dialect)] = plan
+        return cast(ResponsePlan, plan)
+
+    def request_plan(self, dialect: str = "reference") -> RequestPlan:
+        """The compiled request, made once for each dialect."""
+        plan = self._plans.get(("request", dialect))
+        if plan is None:
+            expected = self.expected_request
+            if expected is None:
+                raise AttributeError(f"an example of kind {self.kind!r} has no request to check")
+            plan = compile_request(expected, self.contract.spec_version, check_dialect(dialect))
+            self._plans[("request", dialect)] = plan
+        return cast(RequestPlan, plan)
+
+    def _not_http(self, subject: str, dialect: str, actual: Any) -> MatchResult | None:
+        if self.kind == "http":
+            return None
+        check_dialect(dialect)
+        what = {"message": "a message", "sync-message": "a synchronous message"}.get(
+            self.kind, f"of the unknown type {self.document.get('type')!r}"
+        )
+        reason = f"the example is {what}: checking it is not supported yet"
+        return MatchResult("error", reason=reason, subject=subject, dialect=dialect, actual=actual, example=self)
+
+    def check_response(
+        self, response: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+    ) -> MatchResult:
+        actual = response if isinstance(response, HttpResponse) else HttpResponse.of(response)
+        return self._not_http("response", dialect, actual) or self.response_plan(dialect).check(actual, self)
+
+    def check_request(
+        self, request: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+    ) -> MatchResult:
+        actual = request if isinstance(request, HttpRequest) else HttpRequest.of(request)
+        if self.request_faults:
+            reason = f"the request's rules cannot be read: {self.request_faults[0].message}"
+            return MatchResult("error", reason=reason, subject="request", dialect=dialect, actual=actual, example=self)
+        return self._not_http("request", dialect, actual) or self.request_plan(dialect).check(actual, self)
+
+    def check_message(
+        self,
+        contents: bytes | str | None,
+        metadata: Mapping[str, Any] | None = None,
+        *,
+        part: str = "request",
+        index: int = 0,
+        dialect: str = "reference",
+        variables: Mapping[str, Any] | None = None,
+    ) -> MatchResult:
+        data = contents.encode() if isinstance(contents, str) else contents
+        check_dialect(dialect)
+        if self.kind == "http":
+            reason = "the example is HTTP: use check_response or check_request"
+        else:
+            reason = "checking messages is not supported yet"
+        message = Message(data, metadata or {})
+        return MatchResult("error", reason=reason, subject="message", dialect=dialect, actual=message, example=self)
+
+
+def compile_request(expected: ExpectedRequest, spec_version: str, dialect: Dialect) -> RequestPlan:
+    """Compile a request; the specification compares a V1 query in order (deviation v1-query-order)."""
+    ordered = dialect == "spec" and spec_version == "1.0" and expected.query_text is not None
+    return RequestPlan(
+        expected.method,
+        expected.path,
+        expected.query_text or "" if ordered else expected.query,
+        expected.headers,
+        expected.body,
+        expected.rules,
+        dialect,
+    )
+
+
+class PactContract(Contract):
+    """A contract in a Pact file of any version."""
+
+    format = "pact"
+
+    def __init__(
+        self,
+        source: Source,
+        document: Mapping[str, Any],
+        path: Path | None,
+        consumer: str,
+        provider: str,
+        spec_version: str,
+        examples: tuple[PactExample, ...],
+    ) -> None:
+        self.source = source
+        self.document = document
+        self.path = path
+        self.consumer = consumer
+        self.provider = provider
+        self.spec_version = spec_version
+        self.examples = examples
+        for example in examples:
+            example.contract = self
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:  # type: ignore[override]
+        """What is odd, each with line and JSON pointer."""
+        from contractlab.contracts.pact.problems import find_problems
+
+        return tuple(find_problems(self))

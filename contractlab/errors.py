@@ -1,0 +1,139 @@
+"""What can go wrong, as one tree.
+
+* ContractLabError
+  x InvalidContract     a contract that cannot be read; ``.faults`` lists every reason at once
+  x InvalidCapture      a recording that cannot be read; ``.faults`` as above
+  x AmbiguousExample    a name that fits several examples or none; ``.candidates`` lists them
+  x StateError          a provider state that could not be brought about
+  x ProviderError       the provider did not answer
+  x SaveConflict        a save that would lose something, or has nowhere to go
+  x ContractBroken      raised by ``run.require_passed()``; ``.run`` is the run
+
+A mismatch is never an exception: "the provider is wrong" is a verdict, "our input is wrong" is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = [
+    "AmbiguousExample",
+    "ContractBroken",
+    "ContractLabError",
+    "Fault",
+    "InvalidCapture",
+    "InvalidContract",
+    "ProviderError",
+    "SaveConflict",
+    "StateError",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One reason why an input was refused.
+
+    Attributes
+    ----------
+    message : str
+        What is wrong and what to do, one sentence or two.
+    pointer : str
+        JSON pointer (RFC 6901) of the place, ``""`` for the whole document.
+    line : int or None
+        Line in the file, from 1, where it is known.
+    """
+
+    message: str
+    pointer: str = ""
+    line: int | None = None
+
+    def __str__(self) -> str:
+        where = f"line {self.line}" if self.line is not None else ""
+        if self.pointer:
+            where = f"{where} {self.pointer}".strip()
+        return f"{where}: {self.message}" if where else self.message
+
+
+class ContractLabError(Exception):
+    """Base of every error that contractlab raises on purpose."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Show the message alone in IPython; ``%debug`` still has the whole stack."""
+        return [f"{type(self).__name__}: {self}"]
+
+
+class _RefusedInput(ContractLabError):
+    """An input with a name and one or more faults."""
+
+    noun = "input"
+
+    def __init__(self, source: str, faults: Sequence[Fault | str]) -> None:
+        self.source = source
+        self.faults: tuple[Fault, ...] = tuple(f if isinstance(f, Fault) else Fault(f) for f in faults)
+        super().__init__(source, self.faults)
+
+    def __str__(self) -> str:
+        if len(self.faults) == 1:
+            return f"{self.source}: {self.faults[0]}"
+        lines = "\n".join(f"  {fault}" for fault in self.faults)
+        return f"{self.source}: this {self.noun} cannot be read, for {len(self.faults)} reasons:\n{lines}"
+
+
+class InvalidContract(_RefusedInput):
+    """A contract file that cannot be read; all of its faults are reported together."""
+
+    noun = "contract"
+
+
+class InvalidCapture(_RefusedInput):
+    """A recording that cannot be read; all of its faults are reported together."""
+
+    noun = "recording"
+
+
+class AmbiguousExample(ContractLabError, KeyError):
+    """A key, description or index that names no example, or several.
+
+    Attributes
+    ----------
+    candidates : tuple of str
+        Keys and descriptions of the examples that come nearest.
+    """
+
+    def __init__(self, message: str, candidates: Sequence[str] = ()) -> None:
+        self.message = message
+        self.candidates = tuple(candidates)
+        super().__init__(message, self.candidates)
+
+    def __str__(self) -> str:
+        if not self.candidates:
+            return self.message
+        return self.message + "".join(f"\n  {candidate}" for candidate in self.candidates)
+
+
+class StateError(ContractLabError):
+    """A provider state could not be brought about."""
+
+
+class ProviderError(ContractLabError):
+    """The provider, or the place a contract was fetched from, did not answer as it must."""
+
+
+class SaveConflict(ContractLabError):
+    """Saving would lose something, or there is no place to save to."""
+
+
+class ContractBroken(ContractLabError):
+    """The provider does not keep a contract; the text is the run's text view.
+
+    Attributes
+    ----------
+    run : Run
+        The run that did not pass.
+    """
+
+    def __init__(self, text: str, run: Any = None) -> None:
+        self.run = run
+        super().__init__(text)

@@ -1,0 +1,191 @@
+"""Which rules apply at a path, worked out once per contract instead of once per value.
+
+Rules live in a trie over path tokens. Walking down a body, a `State` holds the trie nodes that the path so far reaches and the
+rules it has already inherited. States are made on demand and memoised, so that checking only follows references: no path is
+ever compared with a rule, and where no rule is left to reach, a state is its own successor and whole subtrees share one.
+"""
+
+from __future__ import annotations
+
+from contractlab.matching.paths import Token, as_index
+from contractlab.matching.rules import RuleList, RuleSet
+
+__all__ = ["Automaton", "State"]
+
+KEYS_FREE = frozenset({"values", "eachKey", "eachValue"})
+
+
+class _TrieNode:
+    """Rules that share a prefix of tokens."""
+
+    __slots__ = ("fields", "index", "indices", "lists", "star", "star_index")
+
+    def __init__(self, index: int) -> None:
+        self.index = index
+        self.lists: list[RuleList] = []
+        self.fields: dict[str, _TrieNode] = {}
+        self.indices: dict[str, _TrieNode] = {}
+        self.star: _TrieNode | None = None
+        self.star_index: _TrieNode | None = None
+
+
+def _ranked(lists: tuple[RuleList, ...]) -> tuple[RuleList, ...]:
+    """Heaviest first; ties in file order, where the Rust core follows its hash order."""
+    return tuple(sorted(lists, key=lambda one: (-one.weight, one.order)))
+
+
+class State:
+    """What is known about rules at one kind of place.
+
+    Attributes
+    ----------
+    best : RuleList or None
+        The rule list in force.
+    cascaded : bool
+        True if `best` is declared further up.
+    applicable : tuple of RuleList
+        Every list that applies here, heaviest first: `best` and those it beats.
+    exact : tuple of RuleList
+        Those declared for exactly this depth.
+    keys_free : bool
+        Missing and extra keys of a map are not looked at here.
+    type_like : bool
+        Some applicable rule is a ``type``.
+    """
+
+    __slots__ = (
+        "_automaton",
+        "_next",
+        "_other",
+        "_other_index",
+        "applicable",
+        "best",
+        "cascaded",
+        "exact",
+        "keys_free",
+        "nodes",
+        "type_like",
+    )
+
+    def __init__(self, automaton: Automaton, nodes: tuple[_TrieNode, ...], inherited: tuple[RuleList, ...]) -> None:
+        self._automaton = automaton
+        self.nodes = nodes
+        self.exact = tuple(one for node in nodes for one in node.lists)
+        self.applicable = _ranked(inherited + self.exact) if self.exact else inherited
+        self.best = self.applicable[0] if self.applicable else None
+        self.cascaded = self.best is not None and self.best not in self.exact
+        self.keys_free = any(one.has(KEYS_FREE) for one in self.exact)
+        self.type_like = any(rule.name == "type" for one in self.applicable for rule in one.rules)
+        self._next: dict[str, State] = {}
+        self._other: State | None = None
+        self._other_index: State | None = None
+
+    def under_key(self, key: str) -> State:
+        """The state of the value at `key` of a map (or of a repeated XML element, a header …)."""
+        index = as_index(key)
+        return self._step(key if index is None else index, index is not None or key == "[*]")
+
+    def under_index(self, index: int) -> State:
+        """The state of item `index` of an array."""
+        return self._step(str(index), True)
+
+    @property
+    def other_index(self) -> State:
+        """The state of an item whose index no rule names."""
+        if self._other_index is None:
+            self._other_index = self._go(None, True)
+        return self._other_index
+
+    def named_indices(self) -> set[int]:
+        """Indices that some rule names at this place; every other item is in the state `other_index`."""
+        named: set[int] = set()
+        for node in self.nodes:
+            for text in (*node.indices, *node.fields):
+                normal = as_index(text)
+                if normal is not None and normal == text:
+                    named.add(int(normal))
+        return named
+
+    def _step(self, text: str, numeric: bool) -> State:
+        state = self._next.get(text)
+        if state is not None:
+            return state
+        if any(text in node.fields or text in node.indices for node in self.nodes):
+            state = self._go(text, numeric)
+        elif numeric:
+            state = self.other_index
+        else:
+            if self._other is None:
+                self._other = self._go(None, False)
+            state = self._other
+        if len(self._next) < 4096:
+            self._next[text] = state
+        return state
+
+    def _go(self, text: str | None, numeric: bool) -> State:
+        reached: list[_TrieNode] = []
+        for node in self.nodes:
+            if text is not None:
+                if text in node.fields:
+                    reached.append(node.fields[text])
+                if numeric and text in node.indices:
+                    reached.append(node.indices[text])
+            if node.star is not None:
+                reached.append(node.star)
+            if numeric and node.star_index is not None:
+                reached.append(node.star_index)
+        return self._automaton.state(tuple(reached), self.applicable)
+
+
+class Automaton:
+    """The states of one rule set.
+
+    Parameters
+    ----------
+    rules : RuleSet
+        A list without rules does not count as declared.
+    """
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._states: dict[tuple[tuple[int, ...], tuple[int, ...]], State] = {}
+        self._count = 0
+        root = self._node()
+        everywhere: list[RuleList] = []
+        for one in rules.lists:
+            if not one.tokens:
+                everywhere.append(one)
+                continue
+            node = root
+            for token in one.tokens[1:]:
+                node = self._child(node, token)
+            node.lists.append(one)
+        self.root = self.state((root,), _ranked(tuple(everywhere)))
+
+    def state(self, nodes: tuple[_TrieNode, ...], inherited: tuple[RuleList, ...]) -> State:
+        """The one state for these trie nodes and inherited rules."""
+        key = (tuple(node.index for node in nodes), tuple(one.order for one in inherited))
+        state = self._states.get(key)
+        if state is None:
+            state = self._states[key] = State(self, nodes, inherited)
+        return state
+
+    def __len__(self) -> int:
+        return len(self._states)
+
+    def _node(self) -> _TrieNode:
+        self._count += 1
+        return _TrieNode(self._count)
+
+    def _child(self, node: _TrieNode, token: Token) -> _TrieNode:
+        if token.kind == "star":
+            if node.star is None:
+                node.star = self._node()
+            return node.star
+        if token.kind == "star-index":
+            if node.star_index is None:
+                node.star_index = self._node()
+            return node.star_index
+        table = node.fields if token.kind == "field" else node.indices
+        if token.text not in table:
+            table[token.text] = self._node()
+        return table[token.text]

@@ -1,0 +1,359 @@
+"""Bodies: whether they are compared at all, and by what.
+
+Source: pact_matching, ``match_body``. The type of the *expected* body selects the comparison; two bodies are compared if either
+type is unknown, if the expected type stands for the actual one or for its base, or if a rule on the Content-Type header says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from contractlab.matching.content_types import UNKNOWN_TYPE, ContentType, detect_from_text, parse_content_type
+from contractlab.matching.dialect import Dialect
+from contractlab.matching.json_nodes import JsonPlan
+from contractlab.matching.json_text import NotJson, json_text, parse_json
+from contractlab.matching.names import NamedValues
+from contractlab.matching.nodes import Node, collect, explain, list_unchecked
+from contractlab.matching.plain_nodes import BytesNode, TextNode
+from contractlab.matching.rules import RuleSet
+from contractlab.matching.trouble import CannotCheck
+from contractlab.values.explanation import Explained
+from contractlab.values.markers import MISSING
+from contractlab.values.mismatch import Mismatch, Unchecked
+from contractlab.values.sentences import Sentence
+
+__all__ = ["BodyPlan", "ExpectedBody"]
+
+Presence = Literal["missing", "null", "empty", "present"]
+_NO_VALUE: Any = object()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedBody:
+    """The body that a contract expects.
+
+    Attributes
+    ----------
+    presence : str
+        ``"missing"`` (anything goes), ``"null"`` or ``"empty"`` (no body), ``"present"``.
+    data : bytes
+        What it is byte by byte.
+    content_type : ContentType or None
+        What the contract says of the body itself; the Content-Type header is asked next.
+    value : JSON value
+        The parsed body where the contract holds it parsed.
+    """
+
+    presence: Presence
+    raw: bytes | None = None
+    content_type: ContentType | None = None
+    value: Any = _NO_VALUE
+
+    @property
+    def data(self) -> bytes:
+        """The body's bytes; an expected value is written as compact JSON with sorted keys."""
+        if self.raw is not None:
+            return self.raw
+        return b"" if self.value is _NO_VALUE else json_text(self.value).encode("utf-8", "surrogatepass")
+
+    @property
+    def has_value(self) -> bool:
+        """True if the contract holds the body parsed."""
+        return self.value is not _NO_VALUE
+
+    def type_with(self, header: str | None) -> ContentType:
+        """The content type: of the body, else of the header, else guessed from the whole text."""
+        if self.content_type is not None:
+            return self.content_type
+        return type_of(header, self.data if self.presence == "present" else None)
+
+
+def type_of(header: str | None, data: bytes | None) -> ContentType:
+    """Content type by header, else guessed from the text; ``*/*`` where there is neither."""
+    if header is not None:
+        parsed = parse_content_type(header)
+        if parsed is not None:
+            return parsed
+    if not data:
+        return UNKNOWN_TYPE
+    try:
+        return detect_from_text(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return ContentType("text", "plain")
+
+
+class Comparison(Protocol):
+    """How one kind of content is compared."""
+
+    def mismatches(self, data: bytes) -> list[Mismatch]:
+        """Differences in document order."""
+
+    def explain(self, data: bytes) -> Explained:
+        """The aligned tree."""
+
+    def unchecked(self, data: bytes) -> list[Unchecked]:
+        """What nothing looked at."""
+
+
+class _NodeComparison:
+    """Content that becomes one value, which a node judges."""
+
+    def __init__(self, node: Callable[[], Node], parse: Callable[[bytes], Any], noun: str, part: str, raw: Any) -> None:
+        self._make = node
+        self._node: Node | None = None
+        self._parse = parse
+        self._noun = noun
+        self._part = part
+        self._raw = raw
+
+    @property
+    def node(self) -> Node:
+        if self._node is None:
+            self._node = self._make()
+        return self._node
+
+    def mismatches(self, data: bytes) -> list[Mismatch]:
+        try:
+            actual = self._parse(data)
+        except NotJson as error:
+            return [self._unreadable(data, str(error))]
+        node = self.node
+        return [] if node.ok(actual) else collect(node, actual, self._part)
+
+    def _unreadable(self, data: bytes, reason: str) -> Mismatch:
+        facts = {"format": self._noun, "reason": f"{reason[:1].upper()}{reason[1:]}."}
+        return Mismatch(self._part, "$", "parse", None, self._raw, data, (), facts)
+
+    def explain(self, data: bytes) -> Explained:
+        try:
+            actual = self._parse(data)
+        except NotJson as error:
+            found = (self._unreadable(data, str(error)),)
+            return Explained((), self.node.example, data, "differs", None, found)
+        return explain(self.node, actual, self._part)
+
+    def unchecked(self, data: bytes) -> list[Unchecked]:
+        try:
+            return list_unchecked(self.node, self._parse(data), self._part)
+        except NotJson:
+            return []
+
+
+class BodyPlan:
+    """How a body is checked.
+
+    Parameters
+    ----------
+    expected : ExpectedBody
+    header : str or None
+        The expected Content-Type header.
+    rules : RuleSet
+        Body rules.
+    type_check : NamedValues or None
+        The check of the Content-Type header, where a rule stands on it.
+    strict : bool
+        True for requests.
+    dialect : str
+    part : str
+        ``"body"``, or ``"contents"`` for messages.
+    """
+
+    def __init__(
+        self,
+        expected: ExpectedBody,
+        header: str | None,
+        rules: RuleSet,
+        *,
+        type_check: NamedValues | None = None,
+        strict: bool = False,
+        dialect: Dialect = "reference",
+        part: str = "body",
+    ) -> None:
+        self.expected = expected
+        self.type = expected.type_with(header)
+        self.rules = rules
+        self.strict = strict
+        self.dialect = dialect
+        self.part = part
+        self._header = header
+        self._type_check = type_check
+        self._comparison: Comparison | None = None
+        self._compared: dict[ContentType, bool] = {}
+
+    # -- which comparison ---------------------------------------------------------------------------------------------
+
+    @property
+    def comparison(self) -> Comparison:
+        """The comparison for the expected type, made on first use.
+
+        Raises
+        ------
+        CannotCheck
+            For content that contractlab does not compare.
+        """
+        if self._comparison is None:
+            self._comparison = self._choose()
+        return self._comparison
+
+    def _choose(self) -> Comparison:
+        kind = self.type
+        if kind.is_json:
+            return self._json()
+        for name, wanted in (("XML", kind.is_xml), ("multipart", kind.is_multipart), ("form", kind.is_form)):
+            if wanted:
+                raise CannotCheck(f"{name} bodies ({kind}) are not supported yet; nothing was compared")
+        if kind.is_binary or self._has_content_type_rule():
+            return _NodeComparison(lambda: BytesNode(self.expected.data, self.rules), bytes, "bytes", self.part, None)
+        return _NodeComparison(lambda: TextNode(self.expected.data, self.rules), bytes, "text", self.part, None)
+
+    def _has_content_type_rule(self) -> bool:
+        best = TextNode(b"", self.rules).state.best
+        return best is not None and any(rule.name == "contentType" for rule in best.rules)
+
+    def _json(self) -> Comparison:
+        expected = self.expected
+        if expected.has_value:
+            example = expected.value
+        else:
+            try:
+                example = parse_json(expected.data)
+            except NotJson as error:
+                return _BrokenExample(str(error), self.part)
+        plan = JsonPlan(self.rules, strict=self.strict)
+        return _NodeComparison(lambda: plan.root(example), parse_json, "JSON", self.part, example)
+
+    # -- check --------------------------------------------------------------------------------------------------------
+
+    def _is_compared(self, actual: ContentType) -> bool:
+        known = self._compared.get(actual)
+        if known is None:
+            wanted = self.type
+            known = (
+                wanted.is_unknown
+                or actual.is_unknown
+                or wanted.stands_for(actual)
+                or wanted.stands_for(actual.base)
+                or self._rule_accepts(actual)
+            )
+            self._compared[actual] = known
+        return known
+
+    def _rule_accepts(self, actual: ContentType) -> bool:
+        check = self._type_check
+        if check is None or check.choice is None:
+            return False
+        one = NamedValues("headers", check.name, [str(self.type)], check.choice, lambda *_: check.choice, lambda *_: {}, single=True)
+        return one.ok([str(actual)])
+
+    def mismatches(self, header: str | None, data: bytes | None) -> list[Mismatch]:
+        """Differences between the expected body and `data`.
+
+        Raises
+        ------
+        CannotCheck
+            If the content cannot be compared.
+        """
+        presence = self.expected.presence
+        if presence == "missing":
+            return []
+        actual = type_of(header, data)
+        if not self._is_compared(actual):
+            return [self._type_mismatch(actual)] if presence == "present" else []
+        if presence in ("null", "empty"):
+            if not data or self._null_equals(data):
+                return []
+            return [Mismatch(self.part, "$", "body-unexpected", None, MISSING, data)]
+        if not data:
+            return [Mismatch(self.part, "$", "body-missing", None, self._shown(), MISSING if data is None else b"")]
+        return self.comparison.mismatches(data)
+
+    def _null_equals(self, data: bytes) -> bool:
+        """JSON null for an expected null: accepted by the specification only (deviation null-body)."""
+        return self.dialect == "spec" and self.expected.presence == "null" and data.strip() == b"null"
+
+    def _type_mismatch(self, actual: ContentType) -> Mismatch:
+        return Mismatch("content-type", "", "content-type", None, str(self.type), str(actual))
+
+    def _shown(self) -> Any:
+        return self.expected.value if self.expected.has_value else self.expected.data
+
+    # -- explain ------------------------------------------------------------------------------------------------------
+
+    def explain(self, header: str | None, data: bytes | None) -> Explained | None:
+        """The aligned tree; None where there is nothing to show on either side."""
+        presence = self.expected.presence
+        if presence == "missing":
+            return None if not data else Explained((), MISSING, _readable(data), "unchecked")
+        try:
+            found = tuple(self.mismatches(header, data))
+            compared = presence == "present" and bool(data) and self._is_compared(type_of(header, data))
+            if compared and data:
+                return self.comparison.explain(data)
+        except CannotCheck:
+            return Explained((), self._shown(), MISSING if data is None else data, "unchecked")
+        if presence != "present":
+            if not found and not data:
+                return None
+            return Explained((), MISSING, MISSING if data is None else _readable(data), "differs" if found else "equal", None, found)
+        shown = MISSING if data is None else _readable(data)
+        return Explained((), self._shown(), shown, "differs" if found else "equal", None, found)
+
+    def unchecked(self, header: str | None, data: bytes | None) -> list[Unchecked]:
+        """What nothing looked at."""
+        presence = self.expected.presence
+        if presence == "missing":
+            return [_no_expectation(self.part, len(data))] if data else []
+        if presence != "present":
+            if data and not self._is_compared(type_of(header, data)):
+                return [_other_type(self.part, len(data))]
+            return []
+        if not data or not self._is_compared(type_of(header, data)):
+            return []
+        try:
+            return self.comparison.unchecked(data)
+        except CannotCheck:
+            return []
+
+
+def _readable(data: bytes) -> Any:
+    """Parsed JSON where it is JSON, else the bytes."""
+    try:
+        return parse_json(data)
+    except NotJson:
+        return data
+
+
+class _BrokenExample:
+    """An expected body that says it is JSON and is not; the Rust core fails every recording then."""
+
+    def __init__(self, reason: str, part: str) -> None:
+        self._reason = f"{reason[:1].upper()}{reason[1:]}."
+        self._part = part
+
+    def mismatches(self, data: bytes) -> list[Mismatch]:
+        facts = {"format": "JSON", "side": "expected", "reason": self._reason}
+        return [Mismatch(self._part, "$", "parse", None, MISSING, data, (), facts)]
+
+    def explain(self, data: bytes) -> Explained:
+        return Explained((), MISSING, _readable(data), "differs", None, tuple(self.mismatches(data)))
+
+    def unchecked(self, data: bytes) -> list[Unchecked]:
+        return []
+
+
+def _bytes(count: int) -> str:
+    return "1 byte" if count == 1 else f"{count:,} bytes"
+
+
+def _no_expectation(part: str, size: int) -> Unchecked:
+    sentence = Sentence.of(("strong", part), f": the contract expects nothing of it; {_bytes(size)} were not looked at.")
+    return Unchecked(part, "$", "no-expectation", sentence)
+
+
+def _other_type(part: str, size: int) -> Unchecked:
+    sentence = Sentence.of(
+        ("strong", part), f": no body was expected, but its content type differs, so {_bytes(size)} were not looked at."
+    )
+    return Unchecked(part, "$", "other-type", sentence)

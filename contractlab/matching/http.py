@@ -1,0 +1,357 @@
+"""Whole responses and requests: every part checked, one result.
+
+Plans are compiled once per example. A check walks the parts in the order people read them and makes a `MatchResult`; what the
+recording left out or had removed is neither a difference nor a pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from contractlab.matching.bodies import BodyPlan, ExpectedBody
+from contractlab.matching.dialect import Dialect
+from contractlab.matching.headers import actual_values, header_checks
+from contractlab.matching.names import Choice, NamedValues
+from contractlab.matching.nodes import Found, deciding_rule
+from contractlab.matching.query import OrderedQueryPlan, QueryPlan
+from contractlab.matching.redacted import RedactionFilter
+from contractlab.matching.regexes import regex_budget
+from contractlab.matching.rules import EMPTY_RULES, RuleList, RuleSet
+from contractlab.matching.scalars import difference_facts, status_predicate, text_predicate
+from contractlab.matching.trouble import CannotCheck
+from contractlab.values.explanation import Explained, Explanation
+from contractlab.values.headers import Headers
+from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.markers import MISSING, NOT_RECORDED
+from contractlab.values.mismatch import Mismatch, Unchecked
+from contractlab.values.result import MatchResult
+
+__all__ = ["RequestPlan", "ResponsePlan"]
+
+NamedLists = Mapping[str, Sequence[str]]
+
+
+def _choice(best: RuleList | None) -> Choice | None:
+    return None if best is None else Choice(best, False, (best,), (best,))
+
+
+def _failed(best: RuleList, checks: Sequence[Callable[[Any], bool]], actual: Any) -> list[int]:
+    """Which rules of a list object, after AND or OR."""
+    failed = [index for index, check in enumerate(checks) if not check(actual)]
+    return [] if best.any_of and len(failed) < len(checks) else failed
+
+
+class _HeaderPlan:
+    """All expected headers."""
+
+    def __init__(self, expected: NamedLists, rules: RuleSet) -> None:
+        self.checks = header_checks(expected, rules)
+
+    def check_for(self, lowered: str) -> NamedValues | None:
+        return next((check for name, check in self.checks if name == lowered), None)
+
+    def mismatches(self, headers: Headers, not_recorded: frozenset[str], skip: frozenset[str]) -> list[Mismatch]:
+        """Differences in the order of the contract.
+
+        Raises
+        ------
+        CannotCheck
+            If a header that is needed was not recorded, and nothing else differs.
+        """
+        there = headers.by_name
+        found: list[Mismatch] = []
+        lost: list[str] = []
+        for lowered, check in self.checks:
+            if lowered in skip:
+                continue
+            lines = there.get(lowered)
+            if lines is None:
+                if lowered in not_recorded:
+                    lost.append(check.name)
+                else:
+                    found.append(check.missing("missing-header"))
+                continue
+            values = actual_values(lowered, lines)
+            if not check.ok(values):
+                found += check.mismatches(values)
+        if lost and not found:
+            raise CannotCheck(f"not recorded: header {', '.join(lost)}")
+        return found
+
+    def explain(self, headers: Headers, not_recorded: frozenset[str], skip: frozenset[str]) -> list[tuple[str, str, Explained]]:
+        rows: list[tuple[str, str, Explained]] = []
+        there = headers.by_name
+        for lowered, check in self.checks:
+            lines = there.get(lowered)
+            if lowered in skip or (lines is None and lowered in not_recorded):
+                actual = NOT_RECORDED if lines is None else ", ".join(lines)
+                row = Explained((), ", ".join(check.expected), actual, "unchecked", deciding_rule(check.choice))
+            else:
+                row = check.explain(None if lines is None else actual_values(lowered, lines), "missing-header")
+            rows.append(("headers", check.name, row))
+        return rows
+
+
+class _Part:
+    """A part that is one value: status, method, path."""
+
+    def __init__(self, part: str, expected: Any, best: RuleList | None, checks: Sequence[Callable[[Any], bool]], equal: Callable[[Any], bool]) -> None:
+        self.part = part
+        self.expected = expected
+        self.choice = _choice(best)
+        self._best = best
+        self._checks = checks
+        self._equal = equal
+
+    def mismatches(self, actual: Any) -> list[Mismatch]:
+        if self._best is None:
+            if self._equal(actual):
+                return []
+            return [Mismatch(self.part, "", self.part, None, self.expected, actual)]
+        failed = _failed(self._best, self._checks, actual)
+        return [self._mismatch(self._best, index, actual) for index in failed]
+
+    def _mismatch(self, best: RuleList, index: int, actual: Any) -> Mismatch:
+        rule = best.rules[index]
+        code, facts = difference_facts(rule, actual)
+        if code not in ("unknown-matcher", "invalid-regex"):
+            code = self.part
+        return Mismatch(self.part, "", code, deciding_rule(self.choice, rule), self.expected, actual, (), facts)
+
+    def explain(self, actual: Any) -> tuple[str, str, Explained]:
+        found = tuple(self.mismatches(actual))
+        status = "differs" if found else ("equal" if self._best is None else "matches")
+        return (self.part, "", Explained((), self.expected, actual, status, deciding_rule(self.choice), found))
+
+
+def _status_part(expected: int, rules: RuleSet) -> _Part:
+    best = rules.first()
+    checks = [status_predicate(rule, expected) for rule in best.rules] if best else []
+    return _Part("status", expected, best, checks, lambda actual: actual == expected)
+
+
+def _path_part(expected: str, rules: RuleSet) -> _Part:
+    best = rules.first()
+    checks = [text_predicate(rule, expected, False) for rule in best.rules] if best else []
+    return _Part("path", expected, best, checks, lambda actual: actual == expected)
+
+
+def _method_part(expected: str) -> _Part:
+    lowered = expected.lower()
+    return _Part("method", expected, None, (), lambda actual: actual.lower() == lowered)
+
+
+def _find_content_type(headers: NamedLists) -> str | None:
+    """The expected Content-Type, its values joined as one header line."""
+    for name, values in headers.items():
+        if name.lower() == "content-type" and values:
+            return ", ".join(values)
+    return None
+
+
+class _MessagePlan:
+    """What requests and responses share: headers and a body."""
+
+    subject = "response"
+
+    def __init__(
+        self,
+        headers: NamedLists,
+        body: ExpectedBody,
+        *,
+        header_rules: RuleSet,
+        body_rules: RuleSet,
+        strict: bool,
+        dialect: Dialect,
+    ) -> None:
+        self.dialect = dialect
+        self.headers = _HeaderPlan(headers, header_rules)
+        content_type = _find_content_type(headers)
+        type_check = self.headers.check_for("content-type")
+        if type_check is None:
+            type_check = header_checks({"Content-Type": [str(body.type_with(content_type))]}, header_rules)[0][1]
+        self.body = BodyPlan(
+            body, content_type, body_rules, type_check=type_check, strict=strict, dialect=dialect
+        )
+
+    # -- the parts ----------------------------------------------------------------------------------------------------
+
+    def _before(self, actual: Any) -> list[Mismatch]:
+        """Differences of the parts that only this kind of message has."""
+        raise NotImplementedError
+
+    def _explain_before(self, actual: Any) -> list[tuple[str, str, Explained]]:
+        raise NotImplementedError
+
+    def _body_mismatches(self, actual: HttpRequest | HttpResponse) -> list[Mismatch]:
+        body = actual.body
+        if body is NOT_RECORDED:
+            if self.body.expected.presence == "missing":
+                return []
+            raise CannotCheck("not recorded: the body")
+        header = actual.headers.by_name.get("content-type")
+        if header is None and "content-type" in actual.not_recorded and self.body.expected.presence != "missing":
+            raise CannotCheck("not recorded: header Content-Type, which says how to read the body")
+        # Only the first line counts where a header that cannot repeat was sent twice.
+        return self.body.mismatches(header[0] if header else None, body)
+
+    # -- check --------------------------------------------------------------------------------------------------------
+
+    def check(self, actual: Any, example: Any = None) -> MatchResult:
+        """Check one recording against the plan."""
+        redacted = RedactionFilter(actual.redacted)
+        found: list[Mismatch] = []
+        trouble: str | None = None
+        with regex_budget():
+            for step in (
+                self._before,
+                lambda one: self.headers.mismatches(one.headers, one.not_recorded, redacted.headers),
+                self._body_mismatches,
+            ):
+                try:
+                    found += step(actual)
+                except CannotCheck as error:
+                    trouble = trouble or str(error)
+        if redacted:
+            found, hidden = redacted.keep(found)
+            trouble = trouble or hidden
+        real = [one for one in found if one.code != "unknown-matcher"]
+        if real:
+            verdict = "failed"
+        elif found:
+            verdict = "error"
+            name = found[0].rule.name if found[0].rule else ""
+            trouble = f"unknown matcher {name}: contractlab cannot judge values by it"
+        else:
+            verdict = "error" if trouble else "passed"
+        return MatchResult(
+            verdict,  # type: ignore[arg-type]
+            tuple(found),
+            reason=trouble if verdict == "error" else None,
+            subject=self.subject,
+            dialect=self.dialect,
+            expected=self,
+            actual=actual,
+            example=example,
+            explain=lambda: self.explain(actual),
+            unchecked=lambda: self.unchecked(actual),
+        )
+
+    # -- explain ------------------------------------------------------------------------------------------------------
+
+    def explain(self, actual: Any) -> Explanation:
+        """Expected and actual of every part, with the rules that decided."""
+        with regex_budget():
+            try:
+                skip = RedactionFilter(actual.redacted).headers
+                parts = self._explain_before(actual) + self.headers.explain(actual.headers, actual.not_recorded, skip)
+                body = None if actual.body is NOT_RECORDED else self.body.explain(_first(actual.headers, "content-type"), actual.body)
+            except CannotCheck:
+                return Explanation()
+        return Explanation(tuple(parts), body)
+
+    def unchecked(self, actual: Any) -> tuple[Unchecked, ...]:
+        """What nothing looked at, removed places first."""
+        listed = list(RedactionFilter(actual.redacted).unchecked())
+        if actual.body is not NOT_RECORDED:
+            with regex_budget():
+                try:
+                    listed += self.body.unchecked(_first(actual.headers, "content-type"), actual.body)
+                except CannotCheck:
+                    pass
+        return tuple(listed)
+
+
+def _first(headers: Headers, name: str) -> str | None:
+    lines = headers.by_name.get(name)
+    return lines[0] if lines else None
+
+
+class ResponsePlan(_MessagePlan):
+    """A compiled expected response.
+
+    Parameters
+    ----------
+    status : int
+    headers : mapping of str to list of str
+        Values as the contract splits them.
+    body : ExpectedBody
+    rules : mapping of str to RuleSet
+        By category: ``status``, ``header``, ``body``.
+    dialect : str
+    """
+
+    subject = "response"
+
+    def __init__(
+        self, status: int, headers: NamedLists, body: ExpectedBody, rules: Mapping[str, RuleSet], dialect: Dialect = "reference"
+    ) -> None:
+        super().__init__(
+            headers,
+            body,
+            header_rules=rules.get("header", EMPTY_RULES),
+            body_rules=rules.get("body", EMPTY_RULES),
+            strict=False,
+            dialect=dialect,
+        )
+        self.status = _status_part(status, rules.get("status", EMPTY_RULES))
+
+    def _before(self, actual: HttpResponse) -> list[Mismatch]:
+        return self.status.mismatches(actual.status)
+
+    def _explain_before(self, actual: HttpResponse) -> list[tuple[str, str, Explained]]:
+        return [self.status.explain(actual.status)]
+
+
+class RequestPlan(_MessagePlan):
+    """A compiled expected request.
+
+    Parameters
+    ----------
+    method, path : str
+    query : mapping of str to list of str, or str
+        A string is compared in order, as the specification asks for Pact V1.
+    headers, body, rules, dialect
+        As in `ResponsePlan`; categories ``path``, ``query``, ``header``, ``body``.
+    """
+
+    subject = "request"
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        query: NamedLists | str,
+        headers: NamedLists,
+        body: ExpectedBody,
+        rules: Mapping[str, RuleSet],
+        dialect: Dialect = "reference",
+    ) -> None:
+        super().__init__(
+            headers,
+            body,
+            header_rules=rules.get("header", EMPTY_RULES),
+            body_rules=rules.get("body", EMPTY_RULES),
+            strict=True,
+            dialect=dialect,
+        )
+        self.method = _method_part(method)
+        self.path = _path_part(path, rules.get("path", EMPTY_RULES))
+        self.query: QueryPlan | OrderedQueryPlan
+        if isinstance(query, str):
+            self.query = OrderedQueryPlan(query)
+        else:
+            self.query = QueryPlan(query, rules.get("query", EMPTY_RULES))
+
+    def _before(self, actual: HttpRequest) -> list[Mismatch]:
+        skip = RedactionFilter(actual.redacted).parameters
+        query = [one for one in self.query.mismatches(actual.query) if one.path not in skip]
+        return self.method.mismatches(actual.method) + self.path.mismatches(actual.path) + query
+
+    def _explain_before(self, actual: HttpRequest) -> list[tuple[str, str, Explained]]:
+        rows = [self.method.explain(actual.method), self.path.explain(actual.path)]
+        return rows + [("query", name, row) for name, row in self.query.explain(actual.query)]
+
+
+_UNUSED: tuple[object, ...] = (Found, MISSING)

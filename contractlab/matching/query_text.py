@@ -1,0 +1,38 @@
+"""Query strings, taken apart as the Rust core does (pact_models, query strings)."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["decode_query", "parse_query", "query_pairs"]
+
+_ESCAPE = re.compile(rb"%([0-9a-fA-F]{2})")
+
+
+def decode_query(text: str) -> str:
+    """Undo percent-encoding and ``+``; what is no UTF-8 afterwards stays as it was."""
+    if "%" not in text and "+" not in text:
+        return text
+    raw = text.replace("+", " ").encode("utf-8", "surrogatepass")
+    try:
+        return _ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), raw).decode("utf-8")
+    except UnicodeDecodeError:
+        return text
+
+
+def query_pairs(query: str) -> list[tuple[str, str]]:
+    """Name and value of every parameter, in order; a name without ``=`` has an empty value."""
+    pairs: list[tuple[str, str]] = []
+    for piece in query.split("&"):
+        if piece:
+            name, _, value = piece.partition("=")
+            pairs.append((decode_query(name), decode_query(value)))
+    return pairs
+
+
+def parse_query(query: str) -> dict[str, list[str]]:
+    """Name to its values in order."""
+    found: dict[str, list[str]] = {}
+    for name, value in query_pairs(query):
+        found.setdefault(name, []).append(value)
+    return found

@@ -1,0 +1,93 @@
+"""Expected and actual side by side, with the rule that decided at each value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from contractlab.values.mismatch import Mismatch, PathToken, Unchecked, format_path
+from contractlab.values.rule import DecidingRule
+
+__all__ = ["Explained", "Explanation"]
+
+
+def _no_children() -> tuple[Explained, ...]:
+    return ()
+
+
+@dataclass(frozen=True, eq=False)
+class Explained:
+    """One value of the aligned tree. Children are worked out when they are looked at.
+
+    Attributes
+    ----------
+    tokens : tuple of str and int
+        Where the value stands: keys and indices from the root of the part.
+    expected, actual : JSON value, or MISSING where that side has none
+    status : str
+        ``"differs"`` (this value or one below), ``"equal"``, ``"matches"`` (a rule accepts it), ``"extra"`` (not in the
+        contract, allowed), ``"unchecked"`` (nothing looked at it).
+    rule : DecidingRule or None
+        The rule in force; None where equality holds.
+    mismatches : tuple of Mismatch
+        Differences of this very value, not of those below.
+    unchecked : tuple of Unchecked
+        What passed here without being checked.
+    """
+
+    tokens: tuple[PathToken, ...]
+    expected: Any
+    actual: Any
+    status: str
+    rule: DecidingRule | None = None
+    mismatches: tuple[Mismatch, ...] = ()
+    unchecked: tuple[Unchecked, ...] = ()
+    _expand: Callable[[], tuple[Explained, ...]] = field(default=_no_children, repr=False)
+
+    @property
+    def key(self) -> PathToken | None:
+        """Key or index in the parent; None at the root."""
+        return self.tokens[-1] if self.tokens else None
+
+    @property
+    def path(self) -> str:
+        """JSON path of the value."""
+        return format_path(self.tokens)
+
+    @cached_property
+    def children(self) -> tuple[Explained, ...]:
+        """Values below, in the order of the contract, then what only the recording has."""
+        return self._expand()
+
+    def walk(self) -> Iterator[Explained]:
+        """This value and all below, parents first, without recursion."""
+        stack = [self]
+        while stack:
+            one = stack.pop()
+            yield one
+            stack.extend(reversed(one.children))
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """The explanation of a whole result.
+
+    Attributes
+    ----------
+    parts : tuple of (str, str, Explained)
+        Part, name within it (a header's or parameter's; else empty), and what happened there; the body is not among them.
+    body : Explained or None
+        The tree of a body that was compared value by value.
+    """
+
+    parts: tuple[tuple[str, str, Explained], ...] = ()
+    body: Explained | None = None
+
+    def walk(self) -> Iterator[Explained]:
+        """Every explained value, parts first."""
+        for _, _, one in self.parts:
+            yield from one.walk()
+        if self.body is not None:
+            yield from self.body.walk()

@@ -1,0 +1,85 @@
+"""HTTP headers as they were sent: ordered, repeatable, looked up without regard to case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+__all__ = ["Headers", "HeadersLike"]
+
+HeadersLike = "Headers | Mapping[str, Any] | Iterable[tuple[str, str]] | None"
+
+
+class Headers:
+    """An ordered sequence of (name, value) pairs.
+
+    Parameters
+    ----------
+    items : Headers, mapping or iterable of pairs, optional
+        A mapping's value may be one string or a list of them.
+    """
+
+    __slots__ = ("_by_name", "_items")
+
+    def __init__(self, items: Headers | Mapping[str, Any] | Iterable[tuple[str, str]] | None = None) -> None:
+        pairs: list[tuple[str, str]] = []
+        if isinstance(items, Headers):
+            pairs = list(items._items)
+        elif isinstance(items, Mapping):
+            for name, value in items.items():
+                values = value if isinstance(value, list | tuple) else [value]
+                pairs += [(str(name), str(one)) for one in values]
+        elif items is not None:
+            pairs = [(str(name), str(value)) for name, value in items]
+        self._items: tuple[tuple[str, str], ...] = tuple(pairs)
+        self._by_name: dict[str, list[str]] | None = None
+
+    @property
+    def by_name(self) -> dict[str, list[str]]:
+        """Lower-case name to its values in order; built once."""
+        if self._by_name is None:
+            found: dict[str, list[str]] = {}
+            for name, value in self._items:
+                found.setdefault(name.lower(), []).append(value)
+            self._by_name = found
+        return self._by_name
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        """All values of `name` joined by a comma and a space, or `default` (RFC 9110 §5.2)."""
+        values = self.by_name.get(name.lower())
+        return default if values is None else ", ".join(values)
+
+    def get_all(self, name: str) -> list[str]:
+        """Every value of `name`, in order; empty where there is none."""
+        return list(self.by_name.get(name.lower(), ()))
+
+    def items(self) -> tuple[tuple[str, str], ...]:
+        """The pairs as they were sent."""
+        return self._items
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.lower() in self.by_name
+
+    def __getitem__(self, name: str) -> str:
+        value = self.get(name)
+        if value is None:
+            raise KeyError(name)
+        return value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Headers) and self._items == other._items
+
+    def __hash__(self) -> int:
+        return hash(self._items)
+
+    def __repr__(self) -> str:
+        return f"Headers({list(self._items)!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Headers, (list(self._items),))

@@ -1,0 +1,214 @@
+"""HTTP requests and responses as plain values."""
+
+from __future__ import annotations
+
+import json as _json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote_plus, urlsplit
+
+from contractlab.values.headers import Headers
+from contractlab.values.markers import NOT_RECORDED, NotRecordedType
+
+__all__ = ["Body", "HttpRequest", "HttpResponse", "Redacted"]
+
+Body = bytes | None | NotRecordedType
+"""None is absent, ``b""`` is empty, NOT_RECORDED is unknown."""
+
+HeadersInput = Headers | Mapping[str, Any] | Iterable[tuple[str, str]] | None
+_UNSET: Any = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """A place whose text was removed before it was stored.
+
+    Attributes
+    ----------
+    part : str
+        ``"header"``, ``"query"`` or ``"body"``.
+    name : str
+        Header or parameter name, or a JSON path in the body.
+    """
+
+    part: str
+    name: str
+
+
+def _as_headers(headers: HeadersInput) -> Headers:
+    return headers if isinstance(headers, Headers) else Headers(headers)
+
+
+def _as_query(query: Any) -> str:
+    if query is None:
+        return ""
+    if isinstance(query, bytes):
+        return query.decode("utf-8", "replace")
+    if isinstance(query, str):
+        return query.removeprefix("?")
+    pairs = query.items() if isinstance(query, Mapping) else query
+    parts: list[str] = []
+    for name, value in pairs:
+        for one in value if isinstance(value, list | tuple) else [value]:
+            parts.append(quote_plus(str(name)) if one is None else f"{quote_plus(str(name))}={quote_plus(str(one))}")
+    return "&".join(parts)
+
+
+def _as_body(body: Any, json: Any) -> Body:
+    if json is not _UNSET:
+        return _json.dumps(json, ensure_ascii=False, separators=(",", ":")).encode()
+    if isinstance(body, str):
+        return body.encode()
+    if isinstance(body, bytearray | memoryview):
+        return bytes(body)
+    if body is None or isinstance(body, bytes) or body is NOT_RECORDED:
+        return body
+    raise TypeError(f"body takes bytes, str, None or NOT_RECORDED, not {type(body).__name__}; use json= for parsed JSON")
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class HttpRequest:
+    """A request.
+
+    Parameters
+    ----------
+    method, path : str
+        The path is taken as sent: percent-encoding is significant to Pact.
+    query : str, pairs or mapping
+        As sent, without the question mark; pairs are encoded.
+    headers : Headers, mapping or pairs
+    body : bytes, str, None or NOT_RECORDED
+    json : any JSON value, instead of `body`
+        Also adds a Content-Type header where there is none.
+    not_recorded : names
+        Lower-case names of headers that the recording left out.
+    redacted : Redacted
+        Places whose text was removed before storing.
+    """
+
+    method: str
+    path: str
+    query: str
+    headers: Headers
+    body: Body = field(repr=False)
+    not_recorded: frozenset[str]
+    redacted: tuple[Redacted, ...]
+
+    def __init__(
+        self,
+        method: str = "GET",
+        path: str = "/",
+        query: Any = "",
+        headers: HeadersInput = None,
+        body: Any = None,
+        *,
+        json: Any = _UNSET,
+        not_recorded: Iterable[str] = (),
+        redacted: Iterable[Redacted] = (),
+    ) -> None:
+        made = _as_headers(headers)
+        if json is not _UNSET and "content-type" not in made:
+            made = Headers([*made, ("Content-Type", "application/json")])
+        set_ = object.__setattr__
+        set_(self, "method", method)
+        set_(self, "path", path)
+        set_(self, "query", _as_query(query))
+        set_(self, "headers", made)
+        set_(self, "body", _as_body(body, json))
+        set_(self, "not_recorded", frozenset(name.lower() for name in not_recorded))
+        set_(self, "redacted", tuple(redacted))
+
+    @property
+    def target(self) -> str:
+        """Path and query as in a request line."""
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+    @classmethod
+    def of(cls, request: Any) -> HttpRequest:
+        """Take over a request of httpx or requests, or anything shaped like one.
+
+        Raises
+        ------
+        TypeError
+            If `request` has no ``method`` and ``url``.
+        """
+        if isinstance(request, cls):
+            return request
+        try:
+            url = urlsplit(str(request.url))
+            headers = _pairs(request.headers)
+            body = request.content if hasattr(request, "content") else getattr(request, "body", None)
+        except AttributeError:
+            raise TypeError(f"{type(request).__name__} is no request: it has no method, url and headers") from None
+        return cls(str(request.method), url.path or "/", url.query, headers, body or None)
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class HttpResponse:
+    """A response.
+
+    Parameters
+    ----------
+    status : int
+    headers : Headers, mapping or pairs
+    body : bytes, str, None or NOT_RECORDED
+    json : any JSON value, instead of `body`
+        Also adds a Content-Type header where there is none.
+    not_recorded : names
+        Lower-case names of headers that the recording left out.
+    redacted : Redacted
+        Places whose text was removed before storing.
+    """
+
+    status: int
+    headers: Headers
+    body: Body = field(repr=False)
+    not_recorded: frozenset[str]
+    redacted: tuple[Redacted, ...]
+
+    def __init__(
+        self,
+        status: int = 200,
+        headers: HeadersInput = None,
+        body: Any = None,
+        *,
+        json: Any = _UNSET,
+        not_recorded: Iterable[str] = (),
+        redacted: Iterable[Redacted] = (),
+    ) -> None:
+        made = _as_headers(headers)
+        if json is not _UNSET and "content-type" not in made:
+            made = Headers([*made, ("Content-Type", "application/json")])
+        set_ = object.__setattr__
+        set_(self, "status", status)
+        set_(self, "headers", made)
+        set_(self, "body", _as_body(body, json))
+        set_(self, "not_recorded", frozenset(name.lower() for name in not_recorded))
+        set_(self, "redacted", tuple(redacted))
+
+    @classmethod
+    def of(cls, response: Any) -> HttpResponse:
+        """Take over a response of httpx or requests, or anything with status_code, headers and content.
+
+        Raises
+        ------
+        TypeError
+            If `response` is nothing of the kind.
+        """
+        if isinstance(response, cls):
+            return response
+        try:
+            return cls(int(response.status_code), _pairs(response.headers), response.content)
+        except AttributeError:
+            raise TypeError(
+                f"{type(response).__name__} is no response: use cl.HttpResponse(status=…, headers=…, body=…), "
+                "or a response of httpx or requests"
+            ) from None
+
+
+def _pairs(headers: Any) -> list[tuple[str, str]]:
+    """Repeated headers stay apart where the library keeps them apart."""
+    if hasattr(headers, "multi_items"):
+        return [(str(name), str(value)) for name, value in headers.multi_items()]
+    return [(str(name), str(value)) for name, value in headers.items()]

@@ -1,0 +1,116 @@
+"""One difference between what a contract expects and what was recorded, and what passed without being checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from contractlab.values.rule import DecidingRule
+from contractlab.values.sentences import Sentence, build_sentence
+
+__all__ = ["AnyKey", "Mismatch", "PathToken", "Unchecked", "format_path", "general_path"]
+
+
+class AnyKey(str):
+    """A key of a map whose keys are free: in a general path it is a star."""
+
+    __slots__ = ()
+
+
+PathToken = str | int
+
+
+def _plain_identifier(key: str) -> bool:
+    return key.isascii() and key.isidentifier()
+
+
+def format_path(tokens: tuple[PathToken, ...], *, general: bool = False) -> str:
+    """Write a JSON path: ``$.items[0]['odd key']``; with `general`, ``$.items[*]`` and ``.*`` where keys are free."""
+    parts = ["$"]
+    for token in tokens:
+        if isinstance(token, int):
+            parts.append("[*]" if general else f"[{token}]")
+        elif general and isinstance(token, AnyKey):
+            parts.append(".*")
+        elif _plain_identifier(token) or token.startswith(("#", "@")):
+            parts.append(f".{token}")
+        else:
+            escaped = token.replace("\\", "\\\\").replace("'", "\\'")
+            parts.append(f"['{escaped}']")
+    return "".join(parts)
+
+
+def general_path(tokens: tuple[PathToken, ...]) -> str:
+    """The path with ``[*]`` for every index and ``.*`` for every free key."""
+    return format_path(tokens, general=True)
+
+
+_NO_FACTS: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """One difference.
+
+    Attributes
+    ----------
+    part : str
+        ``method path query headers status content-type body metadata contents``.
+    path : str
+        JSON path of the actual value in bodies; the name of the header or parameter; else the part.
+    code : str
+        What kind of difference: a matcher's name, or ``missing-key``, ``length``, ``kind`` …
+    rule : DecidingRule or None
+        The rule that decided; None where none applies and equality holds.
+    expected, actual : JSON value, bytes, or MISSING
+    tokens : tuple of str and int
+        `path` in pieces; empty outside bodies.
+    facts : mapping
+        Figures that the sentence needs, such as counts or the nearest key.
+    """
+
+    part: str
+    path: str
+    code: str
+    rule: DecidingRule | None
+    expected: Any
+    actual: Any
+    tokens: tuple[PathToken, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=lambda: _NO_FACTS)
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence in spans."""
+        return build_sentence(self)
+
+    @property
+    def message(self) -> str:
+        """The sentence as plain text."""
+        return str(build_sentence(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """Something that passed because nothing looked at it.
+
+    Attributes
+    ----------
+    part, path : str
+        As in `Mismatch`.
+    reason : str
+        A short code: ``empty-array``, ``shorter-array``, ``each-key-values``, ``no-expectation``, ``redacted`` …
+    sentence : Sentence
+        What happened, and what rule would have checked it.
+    """
+
+    part: str
+    path: str
+    reason: str
+    sentence: Sentence
+    tokens: tuple[PathToken, ...] = ()
+
+    @property
+    def message(self) -> str:
+        """The sentence as plain text."""
+        return str(self.sentence)

@@ -1,0 +1,102 @@
+"""The verdict on one example and one recording."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+from contractlab.values.explanation import Explanation
+from contractlab.values.mismatch import Mismatch, Unchecked
+from contractlab.values.shown import Shown
+
+__all__ = ["MatchResult", "Verdict"]
+
+Verdict = Literal["passed", "failed", "error", "not exercised", "pending"]
+
+
+class MatchResult(Shown):
+    """What a check found.
+
+    Attributes
+    ----------
+    verdict : str
+        ``"passed"``, ``"failed"`` or ``"error"`` (could not be checked).
+    reason : str or None
+        Why the verdict is error.
+    mismatches : tuple of Mismatch
+        In document order: the same in every process.
+    subject : str
+        What was checked: ``"response"``, ``"request"``, ``"message"``.
+    dialect : str
+        ``"reference"`` or ``"spec"``.
+    expected, actual : object
+        The example's part and the recording, for views.
+    """
+
+    __slots__ = (
+        "_explain",
+        "_explanation",
+        "_list_unchecked",
+        "_unchecked",
+        "actual",
+        "dialect",
+        "example",
+        "expected",
+        "mismatches",
+        "reason",
+        "subject",
+        "verdict",
+    )
+
+    def __init__(
+        self,
+        verdict: Verdict,
+        mismatches: tuple[Mismatch, ...] = (),
+        *,
+        reason: str | None = None,
+        subject: str = "response",
+        dialect: str = "reference",
+        expected: Any = None,
+        actual: Any = None,
+        example: Any = None,
+        explain: Callable[[], Explanation] | None = None,
+        unchecked: Callable[[], tuple[Unchecked, ...]] | None = None,
+    ) -> None:
+        self.verdict: Verdict = verdict
+        self.mismatches = mismatches
+        self.reason = reason
+        self.subject = subject
+        self.dialect = dialect
+        self.expected = expected
+        self.actual = actual
+        self.example = example
+        self._explain = explain
+        self._list_unchecked = unchecked
+        self._explanation: Explanation | None = None
+        self._unchecked: tuple[Unchecked, ...] | None = None
+
+    @property
+    def passed(self) -> bool:
+        """True if the verdict is passed."""
+        return self.verdict == "passed"
+
+    @property
+    def explanation(self) -> Explanation:
+        """Expected and actual side by side; worked out on first use."""
+        if self._explanation is None:
+            self._explanation = self._explain() if self._explain else Explanation()
+        return self._explanation
+
+    @property
+    def unchecked(self) -> tuple[Unchecked, ...]:
+        """What passed without being checked; worked out on first use."""
+        if self._unchecked is None:
+            self._unchecked = self._list_unchecked() if self._list_unchecked else ()
+        return self._unchecked
+
+    def __bool__(self) -> bool:
+        return self.passed
+
+    def __repr__(self) -> str:
+        why = f": {self.reason}" if self.reason else ""
+        return f"<MatchResult {self.verdict}{why}, {len(self.mismatches)} mismatches>"

@@ -1,0 +1,86 @@
+"""The rule that decided, and the rules it beat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from contractlab.values.source import Location
+
+__all__ = ["BeatenRule", "DecidingRule"]
+
+
+@dataclass(frozen=True, slots=True)
+class BeatenRule:
+    """A rule that also applied to the value, and lost.
+
+    Attributes
+    ----------
+    name : str
+        The matcher's name, several joined by ``AND`` or ``OR``.
+    path : str
+        The path expression as written in the contract.
+    declared_at : Location
+    weight : int
+        Its score; the winner's is larger, or equal and earlier in the file.
+    why : str
+        Why it lost: ``"less exact path"``, ``"further up (inherited)"``, ``"same weight, later in the file"``.
+    """
+
+    name: str
+    path: str
+    declared_at: Location
+    weight: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecidingRule:
+    """The rule that a value was judged by.
+
+    Attributes
+    ----------
+    name : str
+        The matcher's name, as the Pact specification writes it.
+    args : mapping
+        Its attributes, such as ``{"regex": "\\\\d+"}``.
+    path : str
+        The path expression (or header, parameter name) it is declared for.
+    declared_at : Location
+        File, JSON pointer and line.
+    weight : int
+        Score of the path: 2 to the power of its tokens that are no star, times the number of tokens.
+    cascaded : bool
+        True if the rule is declared further up and inherited by the value.
+    beaten : tuple of BeatenRule
+        Rules that applied too, best first.
+    """
+
+    name: str
+    args: Mapping[str, Any]
+    path: str
+    declared_at: Location
+    weight: int = 0
+    cascaded: bool = False
+    beaten: tuple[BeatenRule, ...] = ()
+    combined: str = field(default="", repr=False)
+
+    @property
+    def label(self) -> str:
+        """The rule in a few words: its name, with the arguments that matter."""
+        return rule_label(self.name, self.args)
+
+
+def rule_label(name: str, args: Mapping[str, Any]) -> str:
+    """Write a rule the way people read it: ``regex ^CU-\\d{6}$``, ``type, min 1``, ``date yyyy-MM-dd``."""
+    label = name
+    for key in ("regex", "format", "value"):
+        if key in args and isinstance(args[key], str) and args[key] and name not in ("eachKey", "eachValue"):
+            label = f"{label} {args[key]}"
+    for key in ("min", "max"):
+        if key in args:
+            label = f"{label}, {key} {args[key]}"
+    if name == "statusCode":
+        label = f"{label} {args.get('status', 'success')}"
+    return label

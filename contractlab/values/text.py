@@ -1,0 +1,123 @@
+"""Text from strangers, made visible: no control characters, no hidden direction changes, no endless lines."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from contractlab.values.markers import MISSING, NOT_RECORDED
+
+__all__ = ["KINDS", "cut_middle", "first_difference", "json_kind", "quote", "shorten", "visible"]
+
+# C0 and C1 controls, line and paragraph separators, direction marks and overrides, zero-width and other invisible
+# characters, tags, lone surrogates: everything that can make a screen say something else than the data (Unicode TR36, TR39).
+_HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+
+KINDS = {
+    "object": "object",
+    "array": "array",
+    "string": "string",
+    "number": "number",
+    "boolean": "boolean",
+    "null": "null",
+}
+
+
+def visible(text: object) -> str:
+    """Replace every invisible or direction-changing character of `text` by ``‹U+XXXX›``."""
+    return _HIDDEN.sub(lambda m: f"‹U+{ord(m[0]):04X}›", str(text))
+
+
+def json_kind(value: Any) -> str:
+    """Name the JSON kind of `value`: object, array, string, number, boolean, null."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int | float):
+        return "number"
+    if isinstance(value, str):
+        return "string"
+    if isinstance(value, dict):
+        return "object"
+    if isinstance(value, list | tuple):
+        return "array"
+    return "value"
+
+
+def cut_middle(text: str, limit: int, keep: int | None = None) -> str:
+    """Shorten `text` to about `limit` characters; the place `keep` stays visible, else both ends do."""
+    if len(text) <= limit:
+        return text
+    if keep is None:
+        head = (limit * 2) // 3
+        return f"{text[:head]}…{text[len(text) - (limit - head - 1) :]}"
+    start = max(0, min(keep - limit // 3, len(text) - limit))
+    piece = text[start : start + limit]
+    return ("…" if start else "") + piece + ("…" if start + limit < len(text) else "")
+
+
+def shorten(text: object, limit: int) -> str:
+    """One visible line of at most `limit` characters, cut at its end."""
+    line = visible(text)
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def first_difference(expected: str, actual: str) -> int | None:
+    """Index of the first character in which two texts differ; None if they are equal."""
+    if expected == actual:
+        return None
+    for index, (one, other) in enumerate(zip(expected, actual, strict=False)):
+        if one != other:
+            return index
+    return min(len(expected), len(actual))
+
+
+def _brief(value: Any, budget: int) -> str:
+    """JSON text of `value`, written only as far as `budget` characters need it."""
+    if isinstance(value, str):
+        inner = value if len(value) <= budget else value[: budget + 1]
+        return json.dumps(inner, ensure_ascii=False)
+    if isinstance(value, dict):
+        parts, left = [], budget
+        for key, one in value.items():
+            part = f"{json.dumps(str(key)[:budget], ensure_ascii=False)}: {_brief(one, max(left, 1))}"
+            parts.append(part)
+            left -= len(part)
+            if left <= 0:
+                break
+        return "{" + ", ".join(parts) + "}"
+    if isinstance(value, list | tuple):
+        parts, left = [], budget
+        for one in value:
+            part = _brief(one, max(left, 1))
+            parts.append(part)
+            left -= len(part)
+            if left <= 0:
+                break
+        return "[" + ", ".join(parts) + "]"
+    if value is MISSING:
+        return "nothing"
+    if value is NOT_RECORDED:
+        return "‹not recorded›"
+    if isinstance(value, bytes):
+        return f"{len(value):,} bytes"
+    if value is None or isinstance(value, bool | float | int):
+        # Python refuses to print integers of thousands of digits; so many tell a reader nothing anyway.
+        if isinstance(value, int) and value.bit_length() > 512:
+            return f"a number of about {int(value.bit_length() * 0.30103) + 1:,} digits"
+        return json.dumps(value)
+    return str(value)
+
+
+def quote(value: Any, limit: int = 60, keep: int | None = None) -> str:
+    """Write a JSON value for a sentence: visible, JSON-escaped, cut in the middle with its full length named."""
+    if isinstance(value, str) and len(value) > limit:
+        inner = json.dumps(cut_middle(value, limit, keep), ensure_ascii=False)
+        return visible(f"{inner} ({len(value):,} characters)")
+    text = visible(_brief(value, limit * 4))
+    return text if len(text) <= limit else cut_middle(text, limit)
