@@ -1,0 +1,116 @@
+"""contractlab: an interactive explorer for consumer-driven contracts.
+
+>>> import contractlab as cl
+>>> contracts = cl.load_all("pacts/")
+>>> run = cl.verify(contracts, cl.load_captures("captures/"))
+>>> run
+
+This is the front door: what a notebook user types. Heavy things load on first use.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from contractlab.__about__ import __version__
+from contractlab.errors import (
+    AmbiguousExample,
+    ContractBroken,
+    ContractLabError,
+    InvalidCapture,
+    InvalidContract,
+    ProviderError,
+    SaveConflict,
+    StateError,
+)
+from contractlab.values.headers import Headers
+from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.markers import MISSING, NOT_RECORDED
+from contractlab.values.message import Message
+from contractlab.values.shown import install_presenter
+
+if TYPE_CHECKING:
+    from contractlab.captures import Capture, Captures, Redaction, load_captures
+    from contractlab.contracts.collection import Contracts
+    from contractlab.contracts.contract import Contract
+    from contractlab.contracts.example import Example
+    from contractlab.contracts.load import load, load_all
+    from contractlab.reports import report
+    from contractlab.verification import Result, Results, Run, verify
+    from contractlab.verification.run_file import load_run
+
+__all__ = [
+    "MISSING",
+    "NOT_RECORDED",
+    "AmbiguousExample",
+    "Capture",
+    "Captures",
+    "Contract",
+    "ContractBroken",
+    "ContractLabError",
+    "Contracts",
+    "Example",
+    "Headers",
+    "HttpRequest",
+    "HttpResponse",
+    "InvalidCapture",
+    "InvalidContract",
+    "Message",
+    "ProviderError",
+    "Redaction",
+    "Result",
+    "Results",
+    "Run",
+    "SaveConflict",
+    "StateError",
+    "__version__",
+    "load",
+    "load_all",
+    "load_captures",
+    "load_run",
+    "report",
+    "verify",
+]
+
+_LAZY = {
+    "Capture": "contractlab.captures",
+    "Captures": "contractlab.captures",
+    "Redaction": "contractlab.captures",
+    "load_captures": "contractlab.captures",
+    "Contract": "contractlab.contracts.contract",
+    "Contracts": "contractlab.contracts.collection",
+    "Example": "contractlab.contracts.example",
+    "load": "contractlab.contracts.load",
+    "load_all": "contractlab.contracts.load",
+    "Result": "contractlab.verification",
+    "Results": "contractlab.verification",
+    "Run": "contractlab.verification",
+    "verify": "contractlab.verification",
+    "load_run": "contractlab.verification.run_file",
+    "report": "contractlab.reports",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a part of the house when its name is first used (PEP 562)."""
+    module = _LAZY.get(name)
+    if module is None:
+        raise AttributeError(f"module 'contractlab' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(module), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+def _load_presenter() -> Any:
+    from contractlab.views import present
+
+    return present
+
+
+install_presenter(_load_presenter)

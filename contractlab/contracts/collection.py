@@ -1,0 +1,92 @@
+"""Several contracts, with what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import overload
+
+from contractlab.contracts.contract import Contract
+from contractlab.contracts.problems import Problem
+from contractlab.errors import AmbiguousExample, InvalidContract
+from contractlab.values.shown import Shown
+
+__all__ = ["Contracts"]
+
+
+class Contracts(Shown, Sequence[Contract]):
+    """A sequence of contracts.
+
+    Attributes
+    ----------
+    refused : tuple of InvalidContract
+        Files that could not be read; they did not stop the others.
+    skipped : tuple of str
+        JSON files of searched folders that hold no contract.
+    """
+
+    def __init__(
+        self, items: Iterable[Contract] = (), refused: Iterable[InvalidContract] = (), skipped: Iterable[str] = ()
+    ) -> None:
+        self._items = tuple(items)
+        self.refused = tuple(refused)
+        self.skipped = tuple(skipped)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is odd about any of them."""
+        return tuple(chain.from_iterable(one.problems for one in self._items))
+
+    @property
+    def examples_count(self) -> int:
+        """Number of examples in all contracts."""
+        return sum(len(one.examples) for one in self._items)
+
+    @overload
+    def __getitem__(self, which: int) -> Contract: ...
+
+    @overload
+    def __getitem__(self, which: slice) -> Contracts: ...
+
+    @overload
+    def __getitem__(self, which: str | tuple[str, str]) -> Contract: ...
+
+    def __getitem__(self, which: int | slice | str | tuple[str, str]) -> Contract | Contracts:
+        """A contract by index, file name, consumer, or (consumer, provider).
+
+        Raises
+        ------
+        AmbiguousExample
+            If a name fits none or several.
+        """
+        if isinstance(which, slice):
+            return Contracts(self._items[which], self.refused, self.skipped)
+        if isinstance(which, int):
+            return self._items[which]
+        if isinstance(which, tuple):
+            fitting = [one for one in self._items if (one.consumer, one.provider) == tuple(which)]
+        else:
+            fitting = [one for one in self._items if which in (one.source.name, one.label)]
+            fitting = fitting or [one for one in self._items if which in (one.consumer, one.provider)]
+        if len(fitting) == 1:
+            return fitting[0]
+        names = [f"{one.label} ({one.source.name})" for one in (fitting or self._items)[:20]]
+        what = "several contracts fit" if fitting else "no contract fits"
+        raise AmbiguousExample(f"{what} {which!r}", names)
+
+    def __iter__(self) -> Iterator[Contract]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __add__(self, other: Contracts) -> Contracts:
+        return Contracts(
+            self._items + other._items, self.refused + other.refused, self.skipped + other.skipped
+        )
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [one.label for one in self._items]
+
+    def __repr__(self) -> str:
+        return f"<{len(self._items)} contracts, {self.examples_count} examples, {len(self.refused)} refused>"

@@ -1,0 +1,125 @@
+"""Causes: mismatches of one kind taken together. A red build is usually one to three of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from string import ascii_uppercase
+from typing import Any
+
+from contractlab.contracts.example import Example
+from contractlab.values.mismatch import AnyKey, Mismatch, PathToken, format_path, general_path
+from contractlab.values.rule import DecidingRule
+from contractlab.values.sentences import Sentence, build_sentence
+from contractlab.values.text import json_kind
+from contractlab.verification.results import Result
+
+__all__ = ["Cause", "find_causes"]
+
+CauseKey = tuple[Any, ...]
+
+_EXACT_PARTS = frozenset({"status", "content-type", "method"})
+"""Parts in which another value is another cause: 404 instead of 200 is not 500 instead of 201."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One reason why examples fail.
+
+    Attributes
+    ----------
+    letter : str
+        ``A`` to ``Z``, then ``+``: by number of results, then first version, then path.
+    part : str
+    path : str
+        The general path that its mismatches share, else their tail.
+    rule : DecidingRule or None
+        The rule of the first mismatch.
+    mismatches : tuple of Mismatch
+    results : tuple of Result
+        Failing results in which it occurs, in order.
+    """
+
+    letter: str
+    part: str
+    path: str
+    rule: DecidingRule | None
+    mismatches: tuple[Mismatch, ...]
+    results: tuple[Result, ...]
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """Examples in which it occurs."""
+        return tuple({id(one.example): one.example for one in self.results}.values())
+
+    @property
+    def sentence(self) -> Sentence:
+        """The first mismatch's sentence, with the shared path."""
+        return build_sentence(self.mismatches[0], where=self.path)
+
+    @property
+    def message(self) -> str:
+        """The sentence as plain text."""
+        return str(self.sentence)
+
+    def __repr__(self) -> str:
+        return f"<Cause {self.letter}: {self.message}>"
+
+
+def _tail(tokens: tuple[PathToken, ...]) -> tuple[PathToken, ...]:
+    """What follows the last array or map level; an item itself keeps its level."""
+    last = max((index for index, token in enumerate(tokens) if isinstance(token, int | AnyKey)), default=-1)
+    return tokens[last + 1 :] or tokens[last:]
+
+
+def _cause_key(mismatch: Mismatch) -> CauseKey:
+    rule = mismatch.rule
+    tail: Any = general_path(_tail(mismatch.tokens)) if mismatch.tokens else mismatch.path
+    args = json.dumps(rule.args, sort_keys=True, default=str) if rule else ""
+    got = json_kind(mismatch.actual) if not isinstance(mismatch.actual, bytes) else "bytes"
+    key: CauseKey = (mismatch.part, mismatch.code, rule.name if rule else None, args, got, tail)
+    if mismatch.part in _EXACT_PARTS:
+        key += (str(mismatch.expected), str(mismatch.actual))
+    return key
+
+
+def _shown_path(mismatches: Sequence[Mismatch]) -> str:
+    first = mismatches[0]
+    if not first.tokens:
+        return first.path
+    paths = {general_path(one.tokens) for one in mismatches}
+    if len(paths) > 1:
+        return format_path(_tail(first.tokens), general=True).removeprefix("$").removeprefix(".")
+    return first.path if len({one.path for one in mismatches}) == 1 else paths.pop()
+
+
+def find_causes(results: Iterable[Result]) -> tuple[Cause, ...]:
+    """Group the mismatches of failing results.
+
+    Parameters
+    ----------
+    results : iterable of Result
+        Only those that failed, or would if they were not pending, are looked at.
+    """
+    grouped: dict[CauseKey, tuple[list[Mismatch], dict[int, Result]]] = {}
+    for result in results:
+        if result.verdict not in ("failed", "pending"):
+            continue
+        for mismatch in result.mismatches:
+            mismatches, where = grouped.setdefault(_cause_key(mismatch), ([], {}))
+            mismatches.append(mismatch)
+            where[id(result)] = result
+    ordered = sorted(
+        grouped.values(), key=lambda one: (-len(one[1]), _first_version(one[1].values()), _shown_path(one[0]))
+    )
+    causes = []
+    for index, (mismatches, where) in enumerate(ordered):
+        letter = ascii_uppercase[index] if index < 26 else "+"
+        first = mismatches[0]
+        causes.append(Cause(letter, first.part, _shown_path(mismatches), first.rule, tuple(mismatches), tuple(where.values())))
+    return tuple(causes)
+
+
+def _first_version(results: Iterable[Result]) -> str:
+    return min((one.provider_version or "" for one in results), default="")

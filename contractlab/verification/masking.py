@@ -1,0 +1,82 @@
+"""What a view or a saved file may show of a result: values with secrets taken out.
+
+Captures stay raw in memory, because verdicts must be exact; whoever shows or stores a value asks the mask first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from contractlab.captures import REDACTED, Capture, Redaction
+from contractlab.values.http import HttpResponse, Redacted
+from contractlab.values.markers import MISSING, NOT_RECORDED
+from contractlab.values.mismatch import Mismatch, PathToken, format_path
+
+__all__ = ["Mask"]
+
+
+class Mask:
+    """Takes secrets out of the values of one capture.
+
+    Parameters
+    ----------
+    capture : Capture or None
+    redaction : Redaction
+    """
+
+    def __init__(self, capture: Capture | None, redaction: Redaction) -> None:
+        self._redaction = redaction
+        self.capture = None if capture is None else redaction.redact_capture(capture)
+        places: list[Redacted] = []
+        if self.capture is not None:
+            places += self.capture.request.redacted
+            if self.capture.response is not None:
+                places += self.capture.response.redacted
+        self._headers = frozenset(one.name.lower() for one in places if one.part == "header")
+        self._parameters = frozenset(one.name for one in places if one.part == "query")
+        self._paths = frozenset(one.name for one in places if one.part == "body")
+
+    def value(self, part: str, where: str | tuple[PathToken, ...], value: Any) -> Any:
+        """`value` as it may be shown.
+
+        Parameters
+        ----------
+        part : str
+            As in `Mismatch`.
+        where : str or tuple
+            Header or parameter name, or the tokens of a JSON path.
+        value : JSON value, bytes, or a marker
+        """
+        if value in (MISSING, NOT_RECORDED) if not isinstance(value, dict | list) else False:
+            return value
+        if part == "headers" and isinstance(where, str) and where.lower() in self._headers:
+            return REDACTED
+        if part == "query" and isinstance(where, str) and where in self._parameters:
+            return REDACTED
+        if part in ("body", "contents") and not isinstance(where, str) and self._paths:
+            return self._body(where, value)
+        return self._text(value)
+
+    def _text(self, value: Any) -> Any:
+        return self._redaction.redact_text(value) if isinstance(value, str) else value
+
+    def _body(self, tokens: tuple[PathToken, ...], value: Any) -> Any:
+        path = format_path(tokens)
+        if any(path == one or (path.startswith(one) and path[len(one)] in ".[") for one in self._paths):
+            return REDACTED
+        if isinstance(value, Mapping):
+            return {key: self._body((*tokens, key), one) for key, one in value.items()}
+        if isinstance(value, list):
+            return [self._body((*tokens, index), one) for index, one in enumerate(value)]
+        return self._text(value)
+
+    def mismatch(self, mismatch: Mismatch) -> Mismatch:
+        """The mismatch with its actual value as it may be shown."""
+        where = mismatch.tokens if mismatch.part in ("body", "contents") else mismatch.path
+        actual = self.value(mismatch.part, where, mismatch.actual)
+        return mismatch if actual is mismatch.actual else replace(mismatch, actual=actual)
+
+
+_UNUSED: tuple[object, ...] = (HttpResponse,)

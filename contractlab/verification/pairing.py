@@ -1,0 +1,199 @@
+"""Which capture exercises which example.
+
+By hand first, then by what the recording says of itself, then by the request: an index over method and path finds candidates, and
+the request check decides. Examples with the same request are told apart by recorded states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from contractlab.captures import Capture
+from contractlab.contracts.contract import Contract
+from contractlab.contracts.example import Example
+from contractlab.values.mismatch import Mismatch
+from contractlab.values.shown import Shown
+
+__all__ = ["Pair", "Pairing", "Unpaired", "pair_captures"]
+
+_NEAREST_CANDIDATES = 40
+"""How many examples are compared in full when the nearest is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A capture with the example it exercises.
+
+    Attributes
+    ----------
+    example : Example
+    capture : Capture
+    also : tuple of Example
+        Other examples that the request fits as well and that nothing tells apart; then the pairing is ambiguous.
+    """
+
+    example: Example
+    capture: Capture
+    also: tuple[Example, ...] = ()
+
+
+class Unpaired(Shown):
+    """A capture that fits no example; it fails nothing.
+
+    Attributes
+    ----------
+    capture : Capture
+    note : str
+        Why, where the recording named an example that does not exist.
+    """
+
+    def __init__(self, capture: Capture, examples: Sequence[Example], note: str = "") -> None:
+        self.capture = capture
+        self.note = note
+        self._examples = examples
+
+    @cached_property
+    def _nearest(self) -> tuple[Example | None, tuple[Mismatch, ...]]:
+        request = self.capture.relative_request
+        target = request.path.split("/")
+
+        def distance(example: Example) -> tuple[bool, float]:
+            expected = example.request
+            likeness = SequenceMatcher(None, target, expected.path.split("/")).ratio()
+            letters = SequenceMatcher(None, request.path, expected.path).quick_ratio()
+            return (expected.method != request.method.upper(), -(likeness + letters))
+
+        near = sorted((one for one in self._examples if one.kind == "http"), key=distance)[:_NEAREST_CANDIDATES]
+        best: tuple[Example | None, tuple[Mismatch, ...]] = (None, ())
+        fewest = None
+        for example in near:
+            found = example.check_request(request).mismatches
+            weight = sum(4 if one.part in ("path", "method") else 1 for one in found)
+            if found and (fewest is None or weight < fewest):
+                best, fewest = (example, found), weight
+        return best
+
+    @property
+    def nearest(self) -> Example | None:
+        """The example that comes nearest; None where there is none at all."""
+        return self._nearest[0]
+
+    @property
+    def differences(self) -> tuple[Mismatch, ...]:
+        """Every difference between the recorded request and the nearest example."""
+        return self._nearest[1]
+
+    def __repr__(self) -> str:
+        return f"<Unpaired {self.capture.label}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """The outcome for all captures."""
+
+    pairs: tuple[Pair, ...]
+    unpaired: tuple[Unpaired, ...]
+
+
+class _Index:
+    """Examples by method and path; those whose path has a rule are candidates for every path."""
+
+    def __init__(self, examples: Iterable[Example]) -> None:
+        self.by_target: dict[tuple[str, str], list[Example]] = {}
+        self.by_rule: dict[str, list[Example]] = {}
+        for example in examples:
+            if example.kind != "http":
+                continue
+            request = example.request
+            if request.rules.get("path"):
+                self.by_rule.setdefault(request.method, []).append(example)
+            else:
+                self.by_target.setdefault((request.method, request.path), []).append(example)
+
+    def candidates(self, method: str, path: str) -> list[Example]:
+        found = self.by_target.get((method, path), []) + self.by_rule.get(method, [])
+        return sorted(found, key=lambda one: one.index) if len(found) > 1 else found
+
+
+def _state_names(example: Example) -> list[str]:
+    return sorted(state.name for state in example.states)
+
+
+def _by_states(fitting: list[Example], capture: Capture) -> list[Example]:
+    """Those whose states were in force: with their parameters if that tells them apart, else by name."""
+    if not capture.states:
+        return fitting
+    recorded = sorted((name, dict(params)) for name, params in capture.states) if _sortable(capture) else []
+    exact = [one for one in fitting if recorded and _same_states(one, capture)]
+    if len(exact) == 1:
+        return exact
+    names = sorted(name for name, _ in capture.states)
+    named = [one for one in fitting if _state_names(one) == names]
+    return exact or named or fitting
+
+
+def _sortable(capture: Capture) -> bool:
+    return len({name for name, _ in capture.states}) == len(capture.states)
+
+
+def _same_states(example: Example, capture: Capture) -> bool:
+    mine = {state.name: dict(state.params) for state in example.states}
+    return len(mine) == len(capture.states) and all(
+        name in mine and mine[name] == dict(params) for name, params in capture.states
+    )
+
+
+def _named(name: str, contract: str | None, contracts: Sequence[Contract]) -> list[Example]:
+    """Examples with a key, or else a description; within `contract` where the recording names one."""
+    within = [one for one in contracts if contract in (None, one.label, one.source.name, one.file_name, one.consumer)]
+    examples = [example for one in within or contracts for example in one.examples]
+    return [one for one in examples if one.key == name] or [one for one in examples if one.description == name]
+
+
+def _fits(example: Example, capture: Capture) -> bool:
+    """The recorded request is one that the example describes; what was not recorded speaks for nothing."""
+    result = example.check_request(capture.relative_request)
+    return result.passed or (result.verdict == "error" and not result.mismatches)
+
+
+def pair_captures(contracts: Sequence[Contract], captures: Iterable[Capture], wanted: frozenset[int] | None = None) -> Pairing:
+    """Pair every capture with its example.
+
+    Parameters
+    ----------
+    contracts : sequence of Contract
+    captures : iterable of Capture
+    wanted : frozenset of int, optional
+        ``id`` of the examples to be checked; captures of others are passed over in silence.
+    """
+    examples = [example for contract in contracts for example in contract.examples]
+    index = _Index(examples)
+    pairs: list[Pair] = []
+    unpaired: list[Unpaired] = []
+    for capture in captures:
+        fitting, note = _find(capture, contracts, index)
+        if not fitting:
+            unpaired.append(Unpaired(capture, examples, note))
+            continue
+        if len(fitting) > 1:
+            fitting = _by_states(fitting, capture)
+        for example in fitting:
+            if wanted is None or id(example) in wanted:
+                others = tuple(one for one in fitting if one is not example)
+                pairs.append(Pair(example, capture, others))
+    return Pairing(tuple(pairs), tuple(unpaired))
+
+
+def _find(capture: Capture, contracts: Sequence[Contract], index: _Index) -> tuple[list[Example], str]:
+    for name, how in ((capture.assigned, "assigned to"), (capture.example, "recorded for")):
+        if name is not None:
+            named = _named(name, capture.contract, contracts)
+            if named:
+                return named, ""
+            return [], f"it was {how} {name!r}, and there is no such example"
+    request = capture.relative_request
+    candidates = index.candidates(request.method.upper(), request.path)
+    return [one for one in candidates if _fits(one, capture)], ""

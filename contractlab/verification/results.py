@@ -1,0 +1,133 @@
+"""Results of a run: one for each example and capture, and one for each example that nothing exercised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import overload
+
+from contractlab.captures import Capture, Redaction
+from contractlab.contracts.contract import Contract
+from contractlab.contracts.example import Example
+from contractlab.values.explanation import Explanation
+from contractlab.values.mismatch import Mismatch, Unchecked
+from contractlab.values.result import MatchResult, Verdict
+from contractlab.values.shown import Shown
+from contractlab.verification.masking import Mask
+
+__all__ = ["SEVERITY", "Result", "Results"]
+
+SEVERITY: dict[Verdict, int] = {"failed": 0, "error": 1, "pending": 2, "not exercised": 3, "passed": 4}
+"""Order by trouble."""
+
+
+class Result(Shown):
+    """What a run says about one example and one capture.
+
+    Attributes
+    ----------
+    contract : Contract
+    example : Example
+    capture : Capture or None
+        None where nothing exercised the example.
+    provider_version : str or None
+    verdict : str
+        ``"passed"``, ``"failed"``, ``"error"``, ``"pending"`` (failed, and the example is marked pending) or
+        ``"not exercised"``.
+    match : MatchResult or None
+        The check itself.
+    reason : str or None
+        Why the verdict is error.
+    redaction : Redaction
+        What views must not show.
+    """
+
+    __slots__ = ("capture", "contract", "example", "match", "provider_version", "reason", "redaction", "verdict")
+
+    def __init__(
+        self,
+        contract: Contract,
+        example: Example,
+        capture: Capture | None,
+        match: MatchResult | None,
+        *,
+        provider_version: str | None = None,
+        verdict: Verdict | None = None,
+        reason: str | None = None,
+        redaction: Redaction | None = None,
+    ) -> None:
+        self.contract = contract
+        self.example = example
+        self.capture = capture
+        self.match = match
+        self.provider_version = provider_version
+        self.redaction = redaction if redaction is not None else Redaction()
+        if verdict is None:
+            verdict = "not exercised" if match is None else match.verdict
+            if verdict == "failed" and example.pending:
+                verdict = "pending"
+        self.verdict: Verdict = verdict
+        self.reason = reason if reason is not None or match is None else match.reason
+
+    @property
+    def passed(self) -> bool:
+        """True if the verdict is passed."""
+        return self.verdict == "passed"
+
+    @property
+    def mismatches(self) -> tuple[Mismatch, ...]:
+        """Differences in document order."""
+        return () if self.match is None else self.match.mismatches
+
+    @property
+    def unchecked(self) -> tuple[Unchecked, ...]:
+        """What passed because nothing looked at it."""
+        return () if self.match is None else self.match.unchecked
+
+    @property
+    def explanation(self) -> Explanation:
+        """Expected and actual side by side with the rules that decided."""
+        return Explanation() if self.match is None else self.match.explanation
+
+    @property
+    def mask(self) -> Mask:
+        """What views and files may show of the values."""
+        return Mask(self.capture, self.redaction)
+
+    @property
+    def breaks(self) -> bool:
+        """True if the verdict breaks a build wherever gaps are not tolerated."""
+        return self.verdict in ("failed", "error", "not exercised")
+
+    def __repr__(self) -> str:
+        version = f" {self.provider_version}" if self.provider_version else ""
+        return f"<Result {self.verdict}: {self.example.description!r}{version}, {len(self.mismatches)} mismatches>"
+
+
+class Results(Shown, Sequence[Result]):
+    """Several results, worst first."""
+
+    def __init__(self, items: Iterable[Result]) -> None:
+        self._items = tuple(sorted(items, key=lambda one: SEVERITY[one.verdict]))
+
+    @overload
+    def __getitem__(self, index: int) -> Result: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Results: ...
+
+    def __getitem__(self, index: int | slice) -> Result | Results:
+        return Results(self._items[index]) if isinstance(index, slice) else self._items[index]
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[Result]:
+        return iter(self._items)
+
+    @property
+    def passed(self) -> bool:
+        """True if all passed."""
+        return all(one.passed for one in self._items)
+
+    def __repr__(self) -> str:
+        return f"<{len(self._items)} results>"

@@ -1,0 +1,342 @@
+"""A run: contracts checked against captures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contractlab.captures import Capture, Captures, Redaction
+from contractlab.contracts.collection import Contracts
+from contractlab.contracts.contract import Contract, find_example
+from contractlab.contracts.example import Example
+from contractlab.errors import AmbiguousExample, ContractBroken
+from contractlab.matching.dialect import Dialect, check_dialect
+from contractlab.values.mismatch import Mismatch
+from contractlab.values.result import MatchResult
+from contractlab.values.shown import Shown, present
+from contractlab.verification.causes import Cause, find_causes
+from contractlab.verification.pairing import Pair, Unpaired, pair_captures
+from contractlab.verification.results import SEVERITY, Result, Results
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["Run", "select_examples", "verify"]
+
+Only = str | Example | Iterable[Any] | Callable[[Example], bool] | None
+
+
+class Run(Shown):
+    """Contracts checked against captures: one result for each example and capture.
+
+    Attributes
+    ----------
+    contracts : Contracts
+    captures : Captures
+    results : tuple of Result
+        In the order of contracts and examples, gaps included.
+    unpaired : tuple of Unpaired
+        Captures that fit no example; they fail nothing.
+    dialect : str
+    allow_not_exercised : bool
+        True if examples without a capture do not break the run.
+    redaction : Redaction
+        What views and saved files must not show.
+    """
+
+    def __init__(
+        self,
+        contracts: Contracts,
+        captures: Captures,
+        results: Sequence[Result],
+        unpaired: Sequence[Unpaired] = (),
+        *,
+        dialect: Dialect = "reference",
+        allow_not_exercised: bool = False,
+        redaction: Redaction | None = None,
+    ) -> None:
+        self.contracts = contracts
+        self.captures = captures
+        self.results = tuple(results)
+        self.unpaired = tuple(unpaired)
+        self.dialect: Dialect = dialect
+        self.allow_not_exercised = allow_not_exercised
+        self.redaction = redaction if redaction is not None else Redaction()
+
+    # -- verdict ------------------------------------------------------------------------------------------------------
+
+    @property
+    def checked(self) -> tuple[Result, ...]:
+        """Results of checks that gave an answer: passed, failed or pending."""
+        return tuple(one for one in self.results if one.verdict in ("passed", "failed", "pending"))
+
+    @property
+    def passed(self) -> bool:
+        """True if at least one example was checked, and every verdict is passed or pending.
+
+        `allow_not_exercised` tolerates examples without a capture.
+        """
+        good = {"passed", "pending"} | ({"not exercised"} if self.allow_not_exercised else set())
+        return bool(self.checked) and all(one.verdict in good for one in self.results)
+
+    @cached_property
+    def failures(self) -> Results:
+        """Results that failed or could not be checked, worst first."""
+        return Results(one for one in self.results if one.verdict in ("failed", "error"))
+
+    @cached_property
+    def not_exercised(self) -> Results:
+        """Examples without a capture, for each provider version."""
+        return Results(one for one in self.results if one.verdict == "not exercised")
+
+    @cached_property
+    def causes(self) -> tuple[Cause, ...]:
+        """Mismatches of one kind taken together, the widest first."""
+        return find_causes(self.results)
+
+    @property
+    def provider_versions(self) -> tuple[str | None, ...]:
+        """Provider versions in order; None alone where the captures name none."""
+        return tuple(self.captures.provider_versions) or (None,)
+
+    def counts(self) -> dict[str, int]:
+        """Number of results by verdict, worst first."""
+        counted = dict.fromkeys(SEVERITY, 0)
+        for one in self.results:
+            counted[one.verdict] += 1
+        return dict(counted)
+
+    def require_passed(self) -> Run:
+        """Return the run if it passed.
+
+        Raises
+        ------
+        ContractBroken
+            If it did not; the text is the run's text view.
+        """
+        if not self.passed:
+            raise ContractBroken(present(self)["text/plain"], self)
+        return self
+
+    def shown_mismatches(self, result: Result) -> list[Mismatch]:
+        """The mismatches of a result with secrets taken out."""
+        if not result.mismatches:
+            return []
+        mask = result.mask
+        return [mask.mismatch(one) for one in result.mismatches]
+
+    # -- one result ---------------------------------------------------------------------------------------------------
+
+    def __getitem__(self, which: Any) -> Result | Results:
+        """The result of an example; all of them, worst first, where several captures or versions exist.
+
+        Parameters
+        ----------
+        which : str, int, Example or (consumer, provider, example)
+            A key, a description, an index into `results`, or an example.
+
+        Raises
+        ------
+        AmbiguousExample
+            If there is no such example, or several.
+        """
+        if isinstance(which, int) and not isinstance(which, bool):
+            try:
+                return self.results[which]
+            except IndexError:
+                raise AmbiguousExample(f"there is no result {which}: the run has {len(self.results)}") from None
+        example = self._example(which)
+        found = [one for one in self.results if one.example is example]
+        if not found:
+            raise AmbiguousExample(f"the run has no result for {example.description!r}; it was left out by only=")
+        return found[0] if len(found) == 1 else Results(found)
+
+    def _example(self, which: Any) -> Example:
+        examples = tuple(example for contract in self.contracts for example in contract.examples)
+        if isinstance(which, Example):
+            for example in examples:
+                if example is which:
+                    return example
+            which = (which.contract.consumer, which.contract.provider, which.key)
+        if isinstance(which, tuple) and len(which) == 3:
+            consumer, provider, name = which
+            within = [one for one in self.contracts if (one.consumer, one.provider) == (consumer, provider)]
+            if not within:
+                raise AmbiguousExample(f"the run has no contract between {consumer!r} and {provider!r}")
+            return find_example(tuple(example for one in within for example in one.examples), name)
+        return find_example(examples, which)
+
+    def __iter__(self) -> Iterator[Result]:
+        return iter(self.results)
+
+    def __len__(self) -> int:
+        return len(self.results)
+
+    def __bool__(self) -> bool:
+        return self.passed
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(dict.fromkeys(one.example.description for one in self.results))
+
+    # -- frames and files ---------------------------------------------------------------------------------------------
+
+    def to_frame(self, what: str = "results") -> pandas.DataFrame:
+        """The run as a table.
+
+        Parameters
+        ----------
+        what : str
+            ``"results"``: one row for each result; ``"mismatches"``: one row for each mismatch.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by consumer, provider and example; a repeated description gets its key appended.
+        """
+        from contractlab.verification.frames import frame_of
+
+        return frame_of(self, what)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The whole run as JSON values, redacted; what `save` writes."""
+        from contractlab.verification.run_file import run_to_dict
+
+        return run_to_dict(self)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the run with its contracts and captures as one JSON file, redacted, for `cl.load_run`.
+
+        Raises
+        ------
+        SaveConflict
+            If the file cannot be written.
+        """
+        from contractlab.verification.run_file import save_run
+
+        return save_run(self, Path(path))
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{number} {verdict}" for verdict, number in self.counts().items() if number)
+        return f"<Run {'passed' if self.passed else 'not passed'}: {counts or 'nothing to check'}>"
+
+
+def select_examples(examples: Iterable[Example], only: Only) -> list[Example]:
+    """Examples that `only` names.
+
+    Parameters
+    ----------
+    examples : iterable of Example
+    only : str, Example, iterable of these, callable or None
+        A string is a key, a description, part of a description, or a pattern with ``*``; without regard to case.
+    """
+    if only is None:
+        return list(examples)
+    if callable(only) and not isinstance(only, Example):
+        return [one for one in examples if only(one)]
+    wanted = [only] if isinstance(only, str | Example) else list(only)
+    return [one for one in examples if any(_names(name, one) for name in wanted)]
+
+
+def _names(name: Any, example: Example) -> bool:
+    if isinstance(name, Example):
+        return name is example
+    text, description = str(name).lower(), example.description.lower()
+    return example.key == name or text in description or fnmatchcase(description, text)
+
+
+def _judge(pair: Pair, contract: Contract, dialect: Dialect, redaction: Redaction | None) -> Result:
+    capture, example = pair.capture, pair.example
+    version = capture.provider_version
+    if pair.also:
+        names = ", ".join(repr(one.description) for one in pair.also[:5])
+        more = f" and {len(pair.also) - 5} more" if len(pair.also) > 5 else ""
+        reason = f"ambiguous: the request also fits {names}{more}, and no recorded state tells them apart"
+        match = MatchResult("error", reason=reason, dialect=dialect, actual=capture.response, example=example)
+    elif capture.response is None:
+        reason = f"no response was recorded: {capture.error or 'the connection broke'}"
+        match = MatchResult("error", reason=reason, dialect=dialect, example=example)
+    else:
+        match = example.check_response(capture.response, dialect=dialect)
+    return Result(contract, example, capture, match, provider_version=version, redaction=redaction)
+
+
+def _as_contracts(contracts: Any) -> Contracts:
+    if isinstance(contracts, Contracts):
+        return contracts
+    if isinstance(contracts, Contract):
+        return Contracts([contracts])
+    return Contracts(list(contracts))
+
+
+def _as_captures(captures: Any) -> Captures:
+    if isinstance(captures, Captures):
+        return captures
+    if isinstance(captures, Capture):
+        return Captures([captures])
+    return Captures(list(captures))
+
+
+def verify(
+    contracts: Contract | Iterable[Contract],
+    captures: Captures | Iterable[Capture],
+    *,
+    dialect: str = "reference",
+    only: Only = None,
+    allow_not_exercised: bool = False,
+    redaction: Redaction | None = None,
+) -> Run:
+    """Check contracts against captures.
+
+    Parameters
+    ----------
+    contracts : Contract, Contracts or iterable of Contract
+    captures : Captures or iterable of Capture
+    dialect : str
+        ``"reference"``: the verdicts of the Rust core; ``"spec"``: those of the official cases.
+    only : str, iterable, callable, optional
+        Which examples to check: keys, descriptions, parts of them, patterns with ``*``, or a function.
+    allow_not_exercised : bool
+        True if examples without a capture do not break the run.
+    redaction : Redaction, optional
+        What views and saved files must not show.
+
+    Returns
+    -------
+    Run
+    """
+    checked = check_dialect(dialect)
+    all_contracts, all_captures = _as_contracts(contracts), _as_captures(captures)
+    owner: dict[int, Contract] = {id(one): contract for contract in all_contracts for one in contract.examples}
+    examples = [example for contract in all_contracts for example in contract.examples]
+    selected = select_examples(examples, only)
+    wanted = None if only is None else frozenset(map(id, selected))
+    pairing = pair_captures(all_contracts, all_captures, wanted)
+    found: dict[int, list[Result]] = {}
+    for pair in pairing.pairs:
+        found.setdefault(id(pair.example), []).append(_judge(pair, owner[id(pair.example)], checked, redaction))
+    versions: tuple[str | None, ...] = tuple(all_captures.provider_versions) or (None,)
+    results: list[Result] = []
+    for example in selected:
+        mine = found.get(id(example), [])
+        there = {one.provider_version for one in mine}
+        results += mine
+        results += [
+            Result(owner[id(example)], example, None, None, provider_version=version)
+            for version in versions
+            if version not in there and not (mine and version is None)
+        ]
+    return Run(
+        all_contracts,
+        all_captures,
+        results,
+        pairing.unpaired,
+        dialect=checked,
+        allow_not_exercised=allow_not_exercised,
+        redaction=redaction,
+    )
+
+
+_UNUSED: tuple[object, ...] = (Mapping,)
