@@ -1,0 +1,242 @@
+"""`Captures`: recordings as a sequence that can be added to, paired by hand and saved."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, overload
+
+from contractlab.captures.capture import Capture, Problem, State, normalise_base_path
+from contractlab.captures.live import capture_exchange
+from contractlab.captures.redaction import Redaction
+from contractlab.captures.saving import save_captures
+from contractlab.captures.versions import order_versions
+from contractlab.values.shown import Shown
+
+__all__ = ["Captures"]
+
+RECORDED = "<recorded>"
+
+
+class Captures(Shown, Sequence[Capture]):
+    """Captures in order, with what was odd about reading them.
+
+    Parameters
+    ----------
+    captures : iterable of Capture, optional
+    problems : iterable of Problem, optional
+    files : iterable of str, optional
+        Names of the files they came from.
+    base_path : str, optional
+        What stands before the contract's paths in the recorded ones.
+
+    Attributes
+    ----------
+    problems : list of Problem
+    files : list of str
+    base_path : str
+    """
+
+    def __init__(
+        self,
+        captures: Iterable[Capture] = (),
+        *,
+        problems: Iterable[Problem] = (),
+        files: Iterable[str] = (),
+        base_path: str = "",
+    ) -> None:
+        self._items = list(captures)
+        self.problems = list(problems)
+        self.files = list(files)
+        self.base_path = normalise_base_path(base_path)
+
+    # -- a sequence -----------------------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[Capture]:
+        return iter(self._items)
+
+    @overload
+    def __getitem__(self, item: int | str) -> Capture: ...
+    @overload
+    def __getitem__(self, item: slice) -> Captures: ...
+    def __getitem__(self, item: int | str | slice) -> Capture | Captures:
+        """Give one capture by number or key, or several by a slice."""
+        if isinstance(item, slice):
+            return self._with(self._items[item])
+        if isinstance(item, str):
+            return self._items[self._index(item)]
+        return self._items[item]
+
+    def __add__(self, other: Captures) -> Captures:
+        """Put two together. Live recordings of the second are numbered on, so that keys stay unique."""
+        if not isinstance(other, Captures):
+            return NotImplemented
+        taken = {capture.key for capture in self._items}
+        number = sum(capture.source == RECORDED for capture in self._items)
+        added: list[Capture] = []
+        for capture in other:
+            if capture.source == RECORDED and capture.key in taken:
+                while f"{RECORDED}#{number}" in taken:
+                    number += 1
+                capture = replace(capture, index=number)
+            taken.add(capture.key)
+            added.append(capture)
+        return Captures(
+            [*self._items, *added],
+            problems=[*self.problems, *other.problems],
+            files=dict.fromkeys([*self.files, *other.files]),
+            base_path=self.base_path or other.base_path,
+        )
+
+    def _with(self, items: Iterable[Capture]) -> Captures:
+        return Captures(items, problems=self.problems, files=self.files, base_path=self.base_path)
+
+    def _index(self, key: str) -> int:
+        for index, capture in enumerate(self._items):
+            if capture.key == key:
+                return index
+        raise KeyError(f"There is no capture {key!r}. Keys are made of file and number: {self._some_keys()}.")
+
+    def _some_keys(self) -> str:
+        return ", ".join(capture.key for capture in self._items[:3]) + (" …" if len(self._items) > 3 else "")
+
+    def __repr__(self) -> str:
+        versions = ", ".join(self.provider_versions)
+        odd = f", {len(self.problems)} problems" if self.problems else ""
+        return f"<Captures {len(self._items)} of {versions or 'no version'}{odd}>"
+
+    # -- versions -------------------------------------------------------------------------------------------------
+
+    @property
+    def provider_versions(self) -> list[str]:
+        """Versions that occur, oldest first: in SemVer order if all are such versions, else by first capture time."""
+        return order_versions(self._items)
+
+    def by_version(self) -> dict[str | None, Captures]:
+        """Captures by provider version, in the order of `provider_versions`; None, for those without, comes last."""
+        groups: dict[str | None, list[Capture]] = {version: [] for version in self.provider_versions}
+        for capture in self._items:
+            groups.setdefault(capture.provider_version, []).append(capture)
+        return {version: self._with(items) for version, items in groups.items()}
+
+    # -- pairing by hand ------------------------------------------------------------------------------------------
+
+    @property
+    def assignments(self) -> dict[str, str]:
+        """Pairings made by hand: key of the capture to key of the example."""
+        return {capture.key: capture.assigned for capture in self._items if capture.assigned is not None}
+
+    def assign(self, capture: Capture | str | int, example: Any) -> Captures:
+        """Say which example a capture belongs to, where its request does not tell.
+
+        Parameters
+        ----------
+        capture : Capture, key or number
+        example : Example, key or None
+            None takes the pairing back.
+
+        Returns
+        -------
+        Captures
+            The same object.
+
+        Raises
+        ------
+        KeyError
+            If the capture is not among these.
+        TypeError
+            If `example` has no key.
+        """
+        key = example if example is None or isinstance(example, str) else getattr(example, "key", None)
+        if example is not None and not isinstance(key, str):
+            raise TypeError(f"{type(example).__name__} is no example: give the example or its key")
+        index = range(len(self._items))[capture] if isinstance(capture, int) else self._index(_key_of(capture))
+        self._items[index] = replace(self._items[index], assigned=key)
+        return self
+
+    # -- recording and saving -------------------------------------------------------------------------------------
+
+    def add(
+        self,
+        request: Any,
+        response: Any = None,
+        *,
+        provider_version: str | None = None,
+        example: str | None = None,
+        contract: str | None = None,
+        states: Iterable[str | State] = (),
+        started: str | None = None,
+        duration_ms: float | None = None,
+        error: str | None = None,
+    ) -> Capture:
+        """Add what was just sent and received.
+
+        Parameters
+        ----------
+        request : HttpRequest, or a request or response of httpx or requests
+            A response brings its request along; `response` is then left out.
+        response : HttpResponse or a response of httpx or requests, optional
+            None where the connection broke.
+        provider_version, example, contract : str, optional
+        states : iterable, optional
+            Names of provider states, or names with parameters.
+        started : str, optional
+            ISO 8601; worked out from the response where it knows how long it took.
+        duration_ms : float, optional
+        error : str, optional
+            Why there is no response.
+
+        Returns
+        -------
+        Capture
+
+        Raises
+        ------
+        TypeError
+            If `request` or `response` is nothing of the kind.
+        """
+        number = sum(capture.source == RECORDED for capture in self._items)
+        exchange = capture_exchange(request, response, started=started, duration_ms=duration_ms, error=error)
+        capture = replace(
+            exchange,
+            provider_version=provider_version,
+            example=example,
+            contract=contract,
+            states=tuple((one, {}) if isinstance(one, str) else (one[0], one[1]) for one in states),
+            source=RECORDED,
+            index=number,
+            base_path=self.base_path,
+        )
+        self._items.append(capture)
+        return capture
+
+    def save(self, path: str | os.PathLike[str], *, redaction: Redaction | None = None) -> Path:
+        """Write all captures to a file, without their secrets.
+
+        Parameters
+        ----------
+        path : path
+            ``.har`` for a HAR 1.2 document, ``.jsonl`` for one entry a line.
+        redaction : Redaction, optional
+            What to remove beyond the usual. What is removed is listed in ``_contractlab.redacted``.
+
+        Returns
+        -------
+        Path
+            The file, complete: it is written beside its place and moved there in one step.
+
+        Raises
+        ------
+        SaveConflict
+            If the name ends in something else, or the file cannot be written.
+        """
+        return save_captures(self._items, path, redaction or Redaction())
+
+
+def _key_of(capture: Any) -> str:
+    return capture.key if isinstance(capture, Capture) else str(capture)

@@ -1,0 +1,72 @@
+"""Writing captures to a file: without secrets, and never half."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from contractlab.captures.capture import Capture
+from contractlab.captures.har_writing import write_entry, write_log
+from contractlab.captures.redaction import Redaction
+from contractlab.errors import SaveConflict
+
+__all__ = ["save_captures"]
+
+
+def save_captures(captures: Iterable[Capture], path: str | os.PathLike[str], redaction: Redaction) -> Path:
+    """Write captures as HAR or as JSON lines, whichever the name says.
+
+    Raises
+    ------
+    SaveConflict
+        If the name says neither, or the file cannot be written.
+    """
+    target = Path(os.path.expanduser(os.fspath(path)))
+    suffix = target.suffix.lower()
+    if suffix not in (".har", ".jsonl", ".ndjson"):
+        raise SaveConflict(f"{target}: captures are saved as .har (one document) or .jsonl (one entry a line).")
+    entries = [write_entry(redaction.redact_capture(capture)) for capture in captures]
+    if suffix == ".har":
+        data = _encode(write_log(entries), indent=2) + b"\n"
+    else:
+        data = b"".join(_encode(entry) + b"\n" for entry in entries)
+    replace_file(target, data)
+    return target
+
+
+def _encode(document: dict[str, Any], indent: int | None = None) -> bytes:
+    separators = None if indent else (",", ":")
+    try:
+        text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=indent, separators=separators)
+        return text.encode("utf-8")
+    except UnicodeEncodeError:  # half of a surrogate pair: JSON can name it, UTF-8 cannot
+        return json.dumps(document, allow_nan=False, indent=indent, separators=separators).encode("ascii")
+
+
+def replace_file(target: Path, data: bytes) -> None:
+    """Put `data` in the place of `target` in one step: a reader sees the old file or the new one.
+
+    Raises
+    ------
+    SaveConflict
+        If the folder is missing or may not be written.
+    """
+    real = Path(os.path.realpath(target))  # a link stays a link
+    beside = real.with_name(f".{real.name}.{os.getpid()}.tmp")
+    try:
+        with open(beside, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, real)
+    except FileNotFoundError:
+        raise SaveConflict(f"{target}: there is no folder {real.parent}. Make it first.") from None
+    except OSError as error:
+        raise SaveConflict(f"{target}: cannot be written: {error.strerror or error}.") from None
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
