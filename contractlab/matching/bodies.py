@@ -12,13 +12,17 @@ from typing import Any, Literal, Protocol
 
 from contractlab.matching.content_types import UNKNOWN_TYPE, ContentType, detect_from_text, parse_content_type
 from contractlab.matching.dialect import Dialect
+from contractlab.matching.form import FormComparison
 from contractlab.matching.json_nodes import JsonPlan
 from contractlab.matching.json_text import NotJson, json_text, parse_json
+from contractlab.matching.multipart_body import MultipartComparison
 from contractlab.matching.names import NamedValues
 from contractlab.matching.nodes import Node, collect, explain, list_unchecked
 from contractlab.matching.plain_nodes import BytesNode, TextNode
 from contractlab.matching.rules import RuleSet
 from contractlab.matching.trouble import CannotCheck
+from contractlab.matching.xml_document import NotXml, parse_xml
+from contractlab.matching.xml_nodes import ElementNode, XmlPlan
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch, Unchecked
@@ -107,6 +111,7 @@ class _NodeComparison:
         self._noun = noun
         self._part = part
         self._raw = raw
+        self._base: tuple[str, ...] = ()
 
     @property
     def node(self) -> Node:
@@ -120,7 +125,7 @@ class _NodeComparison:
         except NotJson as error:
             return [self._unreadable(data, str(error))]
         node = self.node
-        return [] if node.ok(actual) else collect(node, actual, self._part)
+        return [] if node.ok(actual) else collect(node, actual, self._part, self._base)
 
     def _unreadable(self, data: bytes, reason: str) -> Mismatch:
         facts = {"format": self._noun, "reason": f"{reason[:1].upper()}{reason[1:]}."}
@@ -132,11 +137,11 @@ class _NodeComparison:
         except NotJson as error:
             found = (self._unreadable(data, str(error)),)
             return Explained((), self.node.example, data, "differs", None, found)
-        return explain(self.node, actual, self._part)
+        return explain(self.node, actual, self._part, self._base)
 
     def unchecked(self, data: bytes) -> list[Unchecked]:
         try:
-            return list_unchecked(self.node, self._parse(data), self._part)
+            return list_unchecked(self.node, self._parse(data), self._part, self._base)
         except NotJson:
             return []
 
@@ -201,9 +206,12 @@ class BodyPlan:
         kind = self.type
         if kind.is_json:
             return self._json()
-        for name, wanted in (("XML", kind.is_xml), ("multipart", kind.is_multipart), ("form", kind.is_form)):
-            if wanted:
-                raise CannotCheck(f"{name} bodies ({kind}) are not supported yet; nothing was compared")
+        if kind.is_xml:
+            return self._xml()
+        if kind.is_multipart:
+            return self._multipart()
+        if kind.is_form:
+            return FormComparison(self.expected.data, self.rules, self.part)
         if kind.is_binary or self._has_content_type_rule():
             return _NodeComparison(lambda: BytesNode(self.expected.data, self.rules), bytes, "bytes", self.part, None)
         return _NodeComparison(lambda: TextNode(self.expected.data, self.rules), bytes, "text", self.part, None)
@@ -224,9 +232,28 @@ class BodyPlan:
         plan = JsonPlan(self.rules, strict=self.strict)
         return _NodeComparison(lambda: plan.root(example), parse_json, "JSON", self.part, example)
 
+    def _multipart(self) -> Comparison:
+        def compare(data: bytes, kind: ContentType, rules: RuleSet) -> BodyPlan:
+            expected = ExpectedBody("present", data, kind)
+            return BodyPlan(expected, None, rules, strict=self.strict, dialect=self.dialect, part=self.part)
+
+        try:
+            return MultipartComparison(self.expected.data, self._header, self.rules, compare, self.part)
+        except NotJson as error:
+            return _BrokenExample(str(error), self.part, "a multipart body")
+
+    def _xml(self) -> Comparison:
+        try:
+            example = parse_xml(self.expected.data)
+        except NotXml as error:
+            return _BrokenExample(str(error), self.part, "XML")
+        plan = XmlPlan(self.rules, strict=self.strict, dialect=self.dialect)
+        return _XmlComparison(plan.root(example), self.part, self.expected.data)
+
     # -- check --------------------------------------------------------------------------------------------------------
 
-    def _is_compared(self, actual: ContentType) -> bool:
+    def accepts(self, actual: ContentType) -> bool:
+        """True if a body of type `actual` is compared with this one at all."""
         known = self._compared.get(actual)
         if known is None:
             wanted = self.type
@@ -239,6 +266,10 @@ class BodyPlan:
             )
             self._compared[actual] = known
         return known
+
+    def actual_type(self, header: str | None, data: bytes | None) -> ContentType:
+        """Content type of a recording."""
+        return type_of(header, data)
 
     def _rule_accepts(self, actual: ContentType) -> bool:
         check = self._type_check
@@ -258,8 +289,8 @@ class BodyPlan:
         presence = self.expected.presence
         if presence == "missing":
             return []
-        actual = type_of(header, data)
-        if not self._is_compared(actual):
+        actual = self.actual_type(header, data)
+        if not self.accepts(actual):
             return [self._type_mismatch(actual)] if presence == "present" else []
         if presence in ("null", "empty"):
             if not data or self._null_equals(data):
@@ -267,7 +298,12 @@ class BodyPlan:
             return [Mismatch(self.part, "$", "body-unexpected", None, MISSING, data)]
         if not data:
             return [Mismatch(self.part, "$", "body-missing", None, self._shown(), MISSING if data is None else b"")]
-        return self.comparison.mismatches(data)
+        return self._comparison_for(header).mismatches(data)
+
+    def _comparison_for(self, header: str | None) -> Comparison:
+        """The comparison; a multipart one is told the header, which names the recording's boundary."""
+        comparison = self.comparison
+        return comparison.with_header(header) if isinstance(comparison, MultipartComparison) else comparison
 
     def _null_equals(self, data: bytes) -> bool:
         """JSON null for an expected null: accepted by the specification only (deviation null-body)."""
@@ -288,9 +324,9 @@ class BodyPlan:
             return None if not data else Explained((), MISSING, _readable(data), "unchecked")
         try:
             found = tuple(self.mismatches(header, data))
-            compared = presence == "present" and bool(data) and self._is_compared(type_of(header, data))
+            compared = presence == "present" and bool(data) and self.accepts(self.actual_type(header, data))
             if compared and data:
-                return self.comparison.explain(data)
+                return self._comparison_for(header).explain(data)
         except CannotCheck:
             return Explained((), self._shown(), MISSING if data is None else data, "unchecked")
         if presence != "present":
@@ -306,13 +342,13 @@ class BodyPlan:
         if presence == "missing":
             return [_no_expectation(self.part, len(data))] if data else []
         if presence != "present":
-            if data and not self._is_compared(type_of(header, data)):
+            if data and not self.accepts(self.actual_type(header, data)):
                 return [_other_type(self.part, len(data))]
             return []
-        if not data or not self._is_compared(type_of(header, data)):
+        if not data or not self.accepts(self.actual_type(header, data)):
             return []
         try:
-            return self.comparison.unchecked(data)
+            return self._comparison_for(header).unchecked(data)
         except CannotCheck:
             return []
 
@@ -325,15 +361,24 @@ def _readable(data: bytes) -> Any:
         return data
 
 
-class _BrokenExample:
-    """An expected body that says it is JSON and is not; the Rust core fails every recording then."""
+class _XmlComparison(_NodeComparison):
+    """XML documents; the root element's name is the first step of every path."""
 
-    def __init__(self, reason: str, part: str) -> None:
+    def __init__(self, root: ElementNode, part: str, raw: bytes) -> None:
+        super().__init__(lambda: root, parse_xml, "XML", part, raw)
+        self._base = (root.example.name,)
+
+
+class _BrokenExample:
+    """An expected body that is not what its type says; the Rust core fails every recording then."""
+
+    def __init__(self, reason: str, part: str, noun: str = "JSON") -> None:
+        self._noun = noun
         self._reason = f"{reason[:1].upper()}{reason[1:]}."
         self._part = part
 
     def mismatches(self, data: bytes) -> list[Mismatch]:
-        facts = {"format": "JSON", "side": "expected", "reason": self._reason}
+        facts = {"format": self._noun, "side": "expected", "reason": self._reason}
         return [Mismatch(self._part, "$", "parse", None, MISSING, data, (), facts)]
 
     def explain(self, data: bytes) -> Explained:

@@ -13,17 +13,18 @@ from contractlab.matching.bodies import BodyPlan, ExpectedBody
 from contractlab.matching.dialect import Dialect
 from contractlab.matching.headers import actual_values, header_checks
 from contractlab.matching.names import Choice, NamedValues
-from contractlab.matching.nodes import Found, deciding_rule
+from contractlab.matching.nodes import deciding_rule
 from contractlab.matching.query import OrderedQueryPlan, QueryPlan
 from contractlab.matching.redacted import RedactionFilter
 from contractlab.matching.regexes import regex_budget
 from contractlab.matching.rules import EMPTY_RULES, RuleList, RuleSet
 from contractlab.matching.scalars import difference_facts, status_predicate, text_predicate
 from contractlab.matching.trouble import CannotCheck
+from contractlab.matching.verdicts import judge
 from contractlab.values.explanation import Explained, Explanation
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpRequest, HttpResponse
-from contractlab.values.markers import MISSING, NOT_RECORDED
+from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.mismatch import Mismatch, Unchecked
 from contractlab.values.result import MatchResult
 
@@ -216,19 +217,11 @@ class _MessagePlan:
         if redacted:
             found, hidden = redacted.keep(found)
             trouble = trouble or hidden
-        real = [one for one in found if one.code != "unknown-matcher"]
-        if real:
-            verdict = "failed"
-        elif found:
-            verdict = "error"
-            name = found[0].rule.name if found[0].rule else ""
-            trouble = f"unknown matcher {name}: contractlab cannot judge values by it"
-        else:
-            verdict = "error" if trouble else "passed"
+        verdict, reason = judge(found, trouble)
         return MatchResult(
-            verdict,  # type: ignore[arg-type]
+            verdict,
             tuple(found),
-            reason=trouble if verdict == "error" else None,
+            reason=reason,
             subject=self.subject,
             dialect=self.dialect,
             expected=self,
@@ -353,5 +346,3 @@ class RequestPlan(_MessagePlan):
         rows = [self.method.explain(actual.method), self.path.explain(actual.path)]
         return rows + [("query", name, row) for name, row in self.query.explain(actual.query)]
 
-
-_UNUSED: tuple[object, ...] = (Found, MISSING)

@@ -90,10 +90,12 @@ class NamedValues:
         *,
         single: bool,
         path: str | None = None,
+        tokens: tuple[str, ...] = (),
     ) -> None:
         self.part = part
         self.name = name
         self.path = path if path is not None else name
+        self.tokens = tokens
         self.expected = tuple(expected)
         self.choice = choice
         self._item_choice = item_choice
@@ -187,7 +189,8 @@ class NamedValues:
         found: list[Found] = []
         wanted: list[tuple[int, Chosen | None]]
         if rule.variants:
-            wanted = [(one.index, Automaton(one.rules).root.under_key(self.name)) for one in rule.variants]
+            roots = [(one.index, Automaton(one.rules).root) for one in rule.variants]
+            wanted = [(index, root.under_key(self.name) if self._single else root.under_index(0)) for index, root in roots]
         else:
             equality = RuleList.make("", (), (Rule("equality", {}, rule.declared_at),), rule.declared_at, 0)
             wanted = [(index, Choice(equality)) for index in range(len(self.expected))]
@@ -204,14 +207,14 @@ class NamedValues:
     def mismatches(self, actual: Sequence[str]) -> list[Mismatch]:
         """The differences as values."""
         return [
-            Mismatch(self.part, self.path, one.code, deciding_rule(one.state, one.rule), _plain(one.expected), _plain(one.actual), (), one.facts)
+            Mismatch(self.part, self.path, one.code, deciding_rule(one.state, one.rule), _plain(one.expected), _plain(one.actual), self.tokens, one.facts)
             for one in self.differences(actual)
         ]  # fmt: skip
 
     def missing(self, code: str) -> Mismatch:
         """The difference when there is no such name at all."""
         expected: Any = self.expected[0] if len(self.expected) == 1 else ", ".join(self.expected)
-        return Mismatch(self.part, self.path, code, deciding_rule(self.choice), expected, MISSING)
+        return Mismatch(self.part, self.path, code, deciding_rule(self.choice), expected, MISSING, self.tokens)
 
     def explain(self, actual: Sequence[str] | None, code: str) -> Explained:
         """Expected and actual with the rule, as one row."""

@@ -243,10 +243,10 @@ def _unchecked(note: Note, part: str, base: tuple[PathToken, ...], count: int = 
     return Unchecked(part, path, note.reason, note.sentence(path, count), tokens)
 
 
-def list_unchecked(node: Node, actual: Any, part: str) -> list[Unchecked]:
+def list_unchecked(node: Node, actual: Any, part: str, base: tuple[PathToken, ...] = ()) -> list[Unchecked]:
     """Everything below `node` that nothing looked at; siblings let through for one reason are told together."""
     listed: list[Unchecked] = []
-    stack: list[tuple[Node, Any, tuple[PathToken, ...]]] = [(node, actual, ())]
+    stack: list[tuple[Node, Any, tuple[PathToken, ...]]] = [(node, actual, base)]
     while stack:
         one, value, tokens = stack.pop()
         expansion = one.expand(value)

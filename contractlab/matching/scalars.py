@@ -58,7 +58,7 @@ _STATUS_RANGES = {
 def scalar_types(rule: Rule, example: Any) -> frozenset[type] | None:
     """Python types that `rule` accepts, where the type of the value is all it asks; None for other rules."""
     if rule.name == "type":
-        return _KINDS.get(type(example))
+        return None if type(example) in (list, dict) else _KINDS.get(type(example))
     if rule.name in INERT_ON_SCALARS:
         return _ALL_TYPES
     return _TYPES_BY_RULE.get(rule.name)
@@ -92,18 +92,28 @@ def _date(rule: Rule) -> Check:
     return lambda actual: check(to_string(actual))
 
 
+def _container(rule: Rule, kind: type) -> Check:
+    """A ``type`` rule on a list or map that is judged as one value, as metadata is."""
+    low, high = rule.args.get("min", 0), rule.args.get("max")
+    if kind is dict or (not low and high is None):
+        return lambda actual: type(actual) is kind
+    return lambda actual: type(actual) is list and low <= len(actual) and (high is None or len(actual) <= high)
+
+
 def json_predicate(rule: Rule, example: Any) -> Check:
     """What `rule` accepts where the example has a scalar.
 
     Parameters
     ----------
     rule : Rule
-    example : str, int, float, bool or None
+    example : str, int, float, bool or None; in metadata also list or dict
     """
     types = scalar_types(rule, example)
     if types is not None:
         return lambda actual: type(actual) in types
     name = rule.name
+    if name == "type":
+        return _container(rule, type(example))
     if name == "regex":
         return _regex(rule, json_text)
     if name in ("equality", "values"):

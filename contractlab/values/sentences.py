@@ -358,7 +358,56 @@ def _order(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     return [code(m.expected)], [code(m.actual)], [("text", "Pact V1 compares names, values and their order.")]
 
 
+def _element(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
+    return [("text", "the element "), code(m.expected)], [("text", "the element "), code(m.actual)], []
+
+
+def _missing_element(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
+    return [("text", "the element "), code(m.expected)], [("text", "no such element")], []
+
+
+def _extra_element(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
+    hint: list[Span] = (
+        [("text", "A rule "), code("type"), ("text", " at or above it lets only the example's elements repeat.")]
+        if m.rule
+        else [("text", "Requests may carry only what the contract names.")]
+    )
+    return [("text", "no such element")], [code(m.actual)], hint
+
+
+def _repeats(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
+    return [("text", _count(m.facts["expected_count"], "such element"))], [("text", f"{m.facts['actual_count']:,}")], []
+
+
+def _nothing_there(noun: str) -> Writer:
+    def write(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
+        hint: list[Span] = [("text", "Requests may carry only what the contract names.")] if noun == "attribute" else []
+        return [("text", f"no such {noun}")], [code(quote(m.actual))], hint
+
+    return write
+
+
+def _part_is(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
+    return [("text", str(m.expected))], [("text", str(m.actual))], []
+
+
+def _missing_part(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
+    return [("text", "the part "), code(m.expected)], [("text", "no such part")], []
+
+
 _WRITERS: dict[str, Writer] = {
+    "element": _element,
+    "missing-element": _missing_element,
+    "extra-element": _extra_element,
+    "repeats": _repeats,
+    "missing-attribute": _missing_named("attribute"),
+    "extra-attribute": _nothing_there("attribute"),
+    "missing-field": _missing_named("field"),
+    "extra-field": _nothing_there("field"),
+    "part-type": _content_type,
+    "part-kind": _part_is,
+    "missing-part": _missing_part,
+    "missing-part-header": _missing_named("header"),
     "kind": _kind,
     "missing-key": _missing_key,
     "extra-key": _extra_key,

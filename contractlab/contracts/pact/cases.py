@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from contractlab.contracts.expected import ExpectedMessage
 from contractlab.contracts.pact.model import compile_request
 from contractlab.contracts.pact.read import _Reader
 from contractlab.errors import InvalidContract
 from contractlab.matching.bodies import ExpectedBody
 from contractlab.matching.http import ResponsePlan
 from contractlab.matching.json_text import json_text
+from contractlab.matching.messages import MessagePlan, metadata_type
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.message import Message
@@ -60,9 +62,10 @@ def check_case(case: Mapping[str, Any], *, spec_version: str, kind: str) -> Matc
     reader = _Reader(Source(name, json_text(dict(case)).encode()), spec_version)
     expected, actual = case["expected"], case["actual"]
     if kind == "message":
-        return MatchResult(
-            "error", reason="checking messages is not supported yet", subject="message", dialect="spec", actual=Message()
-        )
+        wanted, sent = reader.message(expected, "/expected"), reader.message(actual, "/actual")
+        _refuse(reader, name)
+        plan = MessagePlan(wanted.contents, wanted.metadata, wanted.rules, "spec")
+        return plan.check(Message(_actual_body(sent.contents), _with_type(sent)))
     if kind == "request":
         want = reader.request(expected, "/expected")
         got = reader.request(actual, "/actual")
@@ -78,8 +81,17 @@ def check_case(case: Mapping[str, Any], *, spec_version: str, kind: str) -> Matc
     given = reader.response(actual, "/actual")
     _refuse(reader, name)
     status = given.status if "status" not in expected else answer.status
-    plan = ResponsePlan(status, answer.headers, answer.body, answer.rules, "spec")
-    return plan.check(HttpResponse(given.status, _actual_headers(actual), _actual_body(given.body)))
+    answer_plan = ResponsePlan(status, answer.headers, answer.body, answer.rules, "spec")
+    return answer_plan.check(HttpResponse(given.status, _actual_headers(actual), _actual_body(given.body)))
+
+
+def _with_type(message: ExpectedMessage) -> dict[str, Any]:
+    """Metadata with the content type that a V4 body says of itself."""
+    metadata = dict(message.metadata)
+    kind = message.contents.content_type
+    if kind is not None and metadata_type(metadata) is None:
+        metadata["contentType"] = str(kind)
+    return metadata
 
 
 def _refuse(reader: _Reader, name: str) -> None:

@@ -15,6 +15,7 @@ from contractlab.contracts.states import StateDefinition
 from contractlab.errors import Fault
 from contractlab.matching.dialect import Dialect, check_dialect
 from contractlab.matching.http import RequestPlan, ResponsePlan
+from contractlab.matching.messages import MessagePlan
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.message import Message
 from contractlab.values.result import MatchResult
@@ -132,10 +133,10 @@ class PactExample(Example):
         if self.kind == "http":
             return None
         check_dialect(dialect)
-        what = {"message": "a message", "sync-message": "a synchronous message"}.get(
-            self.kind, f"of the unknown type {self.document.get('type')!r}"
+        what = {"message": "a message: use check_message", "sync-message": "a synchronous message: use check_message"}.get(
+            self.kind, f"of the unknown type {self.document.get('type')!r}, which cannot be checked"
         )
-        reason = f"the example is {what}: checking it is not supported yet"
+        reason = f"the example is {what}"
         return MatchResult("error", reason=reason, subject=subject, dialect=dialect, actual=actual, example=self)
 
     def check_response(
@@ -164,13 +165,27 @@ class PactExample(Example):
         variables: Mapping[str, Any] | None = None,
     ) -> MatchResult:
         data = contents.encode() if isinstance(contents, str) else contents
-        check_dialect(dialect)
-        if self.kind == "http":
-            reason = "the example is HTTP: use check_response or check_request"
-        else:
-            reason = "checking messages is not supported yet"
-        message = Message(data, metadata or {})
-        return MatchResult("error", reason=reason, subject="message", dialect=dialect, actual=message, example=self)
+        message = Message(data, dict(metadata or {}))
+        plan = self.message_plan(part, index, dialect)
+        if isinstance(plan, str):
+            return MatchResult("error", reason=plan, subject="message", dialect=dialect, actual=message, example=self)
+        return plan.check(message, self)
+
+    def message_plan(self, part: str = "request", index: int = 0, dialect: str = "reference") -> MessagePlan | str:
+        """The compiled message, made once for each part and dialect; a reason where there is none."""
+        checked = check_dialect(dialect)
+        if self.kind not in ("message", "sync-message"):
+            return f"the example is of kind {self.kind}, so it has no messages"
+        if part not in ("request", "response"):
+            raise ValueError(f"there is no part {part!r} of a message; use 'request' or 'response'")
+        number = 1 + index if self.kind == "sync-message" and part == "response" else 0
+        if index < 0 or number >= len(self.expected_messages):
+            return f"the example expects no response {index}"
+        key = (f"message {number}", dialect)
+        if key not in self._plans:
+            expected = self.expected_messages[number]
+            self._plans[key] = MessagePlan(expected.contents, expected.metadata, expected.rules, checked)
+        return cast(MessagePlan, self._plans[key])
 
 
 def compile_request(expected: ExpectedRequest, spec_version: str, dialect: Dialect) -> RequestPlan:

@@ -1,0 +1,165 @@
+"""Messages: contents compared like a response body, metadata entry by entry.
+
+Source: pact_matching, message contents and metadata. Content types must stand for each other outright: neither an unknown type nor
+a base type helps, as it does for HTTP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from contractlab.matching.automaton import Automaton, State
+from contractlab.matching.bodies import BodyPlan, ExpectedBody
+from contractlab.matching.content_types import UNKNOWN_TYPE, ContentType, detect_from_bytes, parse_content_type
+from contractlab.matching.dialect import Dialect
+from contractlab.matching.headers import comparer_for
+from contractlab.matching.json_text import json_equal, to_string
+from contractlab.matching.nodes import deciding_rule
+from contractlab.matching.regexes import regex_budget
+from contractlab.matching.rules import EMPTY_RULES, RuleSet
+from contractlab.matching.scalars import difference_facts, json_predicate
+from contractlab.matching.trouble import CannotCheck
+from contractlab.matching.verdicts import judge
+from contractlab.values.explanation import Explained, Explanation
+from contractlab.values.markers import MISSING
+from contractlab.values.message import Message
+from contractlab.values.mismatch import Mismatch, Unchecked
+from contractlab.values.result import MatchResult
+
+__all__ = ["MessagePlan", "metadata_type"]
+
+
+def metadata_type(metadata: Mapping[str, Any]) -> str | None:
+    """The content type that metadata names."""
+    for key, value in metadata.items():
+        if key.lower() in ("contenttype", "content-type"):
+            return to_string(value)
+    return None
+
+
+def _detect(header: str | None, data: bytes | None) -> ContentType:
+    parsed = parse_content_type(header) if header is not None else None
+    if parsed is not None:
+        return parsed
+    return (detect_from_bytes(data) if data else None) or UNKNOWN_TYPE
+
+
+class ContentsPlan(BodyPlan):
+    """A body plan with the stricter comparison of types."""
+
+    def __init__(self, expected: ExpectedBody, header: str | None, rules: RuleSet, dialect: Dialect) -> None:
+        super().__init__(expected, header, rules, dialect=dialect, part="contents")
+        if expected.content_type is None:
+            self.type = _detect(header, expected.data if expected.presence == "present" else None)
+
+    def accepts(self, actual: ContentType) -> bool:
+        return self.type.stands_for(actual)
+
+    def actual_type(self, header: str | None, data: bytes | None) -> ContentType:
+        return _detect(header, data)
+
+
+class _Entry:
+    """One expected entry of the metadata."""
+
+    def __init__(self, name: str, expected: Any, state: State) -> None:
+        self.name = name
+        self.expected = expected
+        self.state = state
+
+    def mismatches(self, actual: Any) -> list[Mismatch]:
+        best = self.state.best
+        if best is None:
+            if self._equal(actual):
+                return []
+            return [Mismatch("metadata", self.name, "equality", None, self.expected, actual)]
+        failed = [rule for rule in best.rules if not json_predicate(rule, self.expected)(actual)]
+        if not failed or (best.any_of and len(failed) < len(best.rules)):
+            return []
+        found = []
+        for rule in failed:
+            code, facts = difference_facts(rule, actual)
+            found.append(
+                Mismatch("metadata", self.name, code, deciding_rule(self.state, rule), self.expected, actual, (), facts)
+            )
+        return found
+
+    def _equal(self, actual: Any) -> bool:
+        if self.name.lower() in ("contenttype", "content-type"):
+            want = self.expected if isinstance(self.expected, str) else ""
+            return comparer_for("content-type")(want, actual if isinstance(actual, str) else "") is None
+        return json_equal(self.expected, actual)
+
+    def missing(self) -> Mismatch:
+        return Mismatch("metadata", self.name, "missing-metadata", deciding_rule(self.state), self.expected, MISSING)
+
+    def explain(self, there: Mapping[str, Any]) -> Explained:
+        if self.name not in there:
+            return Explained((), self.expected, MISSING, "differs", deciding_rule(self.state), (self.missing(),))
+        found = tuple(self.mismatches(there[self.name]))
+        status = "differs" if found else ("equal" if self.state.best is None else "matches")
+        return Explained((), self.expected, there[self.name], status, deciding_rule(self.state), found)
+
+
+class MessagePlan:
+    """A compiled expected message.
+
+    Parameters
+    ----------
+    contents : ExpectedBody
+    metadata : mapping
+        Every entry must be there and fit; others may be there too.
+    rules : mapping of str to RuleSet
+        Categories ``body`` and ``metadata``.
+    dialect : str
+    """
+
+    def __init__(
+        self,
+        contents: ExpectedBody,
+        metadata: Mapping[str, Any],
+        rules: Mapping[str, RuleSet],
+        dialect: Dialect = "reference",
+    ) -> None:
+        self.dialect = dialect
+        root = Automaton(rules.get("metadata", EMPTY_RULES)).root
+        self.entries = [_Entry(name, value, root.under_key(name)) for name, value in metadata.items()]
+        self.body = ContentsPlan(contents, metadata_type(metadata), rules.get("body", EMPTY_RULES), dialect)
+
+    def check(self, actual: Message, example: Any = None) -> MatchResult:
+        """Check one message."""
+        found: list[Mismatch] = []
+        trouble: str | None = None
+        with regex_budget():
+            for entry in self.entries:
+                there = entry.name in actual.metadata
+                found += entry.mismatches(actual.metadata[entry.name]) if there else [entry.missing()]
+            try:
+                found += self.body.mismatches(metadata_type(actual.metadata), actual.contents)
+            except CannotCheck as error:
+                trouble = str(error)
+        verdict, reason = judge(found, trouble)
+        return MatchResult(
+            verdict,
+            tuple(found),
+            reason=reason,
+            subject="message",
+            dialect=self.dialect,
+            expected=self,
+            actual=actual,
+            example=example,
+            explain=lambda: self.explain(actual),
+            unchecked=lambda: self.unchecked(actual),
+        )
+
+    def explain(self, actual: Message) -> Explanation:
+        """Metadata as rows, contents as a tree."""
+        with regex_budget():
+            rows = tuple(("metadata", entry.name, entry.explain(actual.metadata)) for entry in self.entries)
+            return Explanation(rows, self.body.explain(metadata_type(actual.metadata), actual.contents))
+
+    def unchecked(self, actual: Message) -> tuple[Unchecked, ...]:
+        """What nothing looked at."""
+        with regex_budget():
+            return tuple(self.body.unchecked(metadata_type(actual.metadata), actual.contents))

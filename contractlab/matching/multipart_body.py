@@ -1,0 +1,304 @@
+"""Multipart bodies: parts found by name, each compared by its own type with the rules that stand below its name.
+
+Source: pact_matching, MIME multipart. Order is free and extra parts are ignored, in requests too. The boundary comes from the
+Content-Type header, so a body without that header cannot be read.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
+
+from contractlab.matching.automaton import Automaton, State
+from contractlab.matching.content_types import UNKNOWN_TYPE, ContentType, parse_content_type
+from contractlab.matching.json_text import NotJson
+from contractlab.matching.nodes import deciding_rule
+from contractlab.matching.paths import ROOT, as_index
+from contractlab.matching.rules import Rule, RuleList, RuleSet
+from contractlab.matching.scalars import difference_facts, text_predicate
+from contractlab.matching.trouble import CannotCheck
+from contractlab.values.explanation import Explained
+from contractlab.values.markers import MISSING
+from contractlab.values.mismatch import Mismatch, PathToken, Unchecked, format_path
+
+__all__ = ["MultipartComparison", "Part", "parse_multipart"]
+
+_MAX_PARTS = 10_000
+
+
+class NotMultipart(NotJson):
+    """Text that is no multipart body; the message says why."""
+
+
+@dataclass(slots=True)
+class Part:
+    """One part.
+
+    Attributes
+    ----------
+    index : int
+    name : str
+        From the Content-Disposition header; may be empty.
+    is_file : bool
+        True with a file name, or without a Content-Disposition.
+    headers : dict of str to str
+        Lower-case names.
+    data : bytes
+    """
+
+    index: int
+    name: str
+    is_file: bool
+    headers: dict[str, str] = field(default_factory=dict)
+    data: bytes = b""
+
+    @property
+    def content_type(self) -> ContentType:
+        """The declared type; unknown where there is none."""
+        return parse_content_type(self.headers.get("content-type", "")) or UNKNOWN_TYPE
+
+    @property
+    def decoded(self) -> bytes:
+        """The data with base64 undone, if the part says it is base64."""
+        if self.headers.get("content-transfer-encoding", "").lower() != "base64":
+            return self.data
+        try:
+            return base64.b64decode(self.data, validate=True)
+        except (binascii.Error, ValueError):
+            return self.data
+
+    @property
+    def key(self) -> str:
+        """The step of a path that means this part."""
+        return self.name or str(self.index)
+
+
+def parse_multipart(data: bytes, header: str | None) -> list[Part]:
+    """Take a multipart body apart.
+
+    Parameters
+    ----------
+    data : bytes
+    header : str or None
+        The Content-Type header, which names the boundary.
+
+    Raises
+    ------
+    NotMultipart
+        If there is no boundary, or the body does not follow it.
+    """
+    if header is None:
+        raise NotMultipart("there is no Content-Type header to name the boundary")
+    _, options = parse_options_header(header)
+    boundary = options.get("boundary")
+    if not boundary:
+        raise NotMultipart("the Content-Type header names no boundary")
+    parts: list[Part] = []
+    try:
+        with PushMultipartParser(boundary, max_segment_count=_MAX_PARTS, max_segment_size=len(data) + 1) as parser:
+            for event in [*parser.parse(data), *parser.parse(b"")]:
+                if isinstance(event, MultipartSegment):
+                    parts.append(_part(len(parts), event))
+                elif event:
+                    parts[-1].data += bytes(event)
+    except (MultipartError, ValueError) as error:
+        raise NotMultipart(str(error)) from None
+    return parts
+
+
+def _part(index: int, segment: MultipartSegment) -> Part:
+    headers = {name.lower(): value for name, value in segment.headerlist}
+    disposition = headers.get("content-disposition")
+    if disposition is None:
+        return Part(index, "", True, headers)
+    _, options = parse_options_header(disposition)
+    return Part(index, options.get("name", ""), "filename" in options, headers)
+
+
+def _below(rules: RuleSet, key: str) -> RuleSet:
+    """Rules below the part's name, with paths from its own root."""
+    wanted = as_index(key) or key
+    return RuleSet(
+        tuple(
+            RuleList.make(one.path, (ROOT, *one.tokens[2:]), one.rules, one.declared_at, one.order, one.any_of)
+            for one in rules.lists
+            if len(one.tokens) >= 2 and one.tokens[1].text == wanted and one.tokens[1].kind in ("field", "index")
+        )
+    )
+
+
+class MultipartComparison:
+    """How a multipart body is compared.
+
+    Parameters
+    ----------
+    expected : bytes
+    header : str or None
+        The expected Content-Type header.
+    rules : RuleSet
+    compare : callable
+        Makes the comparison of one file part: (data, type, rules) to (accepts a type, comparison).
+    """
+
+    def __init__(
+        self,
+        expected: bytes,
+        header: str | None,
+        rules: RuleSet,
+        compare: Callable[[bytes, ContentType, RuleSet], Any],
+        part: str = "body",
+    ) -> None:
+        self._part = part
+        self._rules = rules
+        self._compare = compare
+        self._root = Automaton(rules).root
+        self.parts = parse_multipart(expected, header)
+        self._plans: dict[int, Any] = {}
+        self._header: str | None = None
+
+    def with_header(self, header: str | None) -> MultipartComparison:
+        """The same comparison for a recording with the Content-Type header `header`."""
+        bound = copy(self)
+        bound._header = header
+        return bound
+
+    # -- one part -----------------------------------------------------------------------------------------------------
+
+    def _mismatch(self, tokens: tuple[PathToken, ...], code: str, expected: Any, actual: Any, **more: Any) -> Mismatch:
+        return Mismatch(self._part, format_path(tokens), code, more.pop("rule", None), expected, actual, tokens, more)
+
+    def _field(self, expected: Part, actual: Part, state: State) -> list[Mismatch]:
+        want, got = (one.decoded.decode("utf-8", "replace") for one in (expected, actual))
+        best = state.best
+        tokens = (expected.key,)
+        if best is None:
+            return [] if want == got else [self._mismatch(tokens, "equality", want, got)]
+        return self._judge(best, state, want, got, tokens)
+
+    def _judge(
+        self, best: RuleList, state: State, want: str, got: str, tokens: tuple[PathToken, ...]
+    ) -> list[Mismatch]:
+        failed = [rule for rule in best.rules if not text_predicate(rule, want, state.cascaded)(got)]
+        if not failed or (best.any_of and len(failed) < len(best.rules)):
+            return []
+        return [self._rule_mismatch(rule, state, want, got, tokens) for rule in failed]
+
+    def _rule_mismatch(self, rule: Rule, state: State, want: str, got: str, tokens: tuple[PathToken, ...]) -> Mismatch:
+        code, facts = difference_facts(rule, got)
+        return self._mismatch(tokens, code, want, got, rule=deciding_rule(state, rule), **facts)
+
+    def _headers(self, expected: Part, actual: Part, state: State) -> list[Mismatch]:
+        found: list[Mismatch] = []
+        for name, want in expected.headers.items():
+            tokens = (expected.key, name)
+            got = actual.headers.get(name)
+            if got is None:
+                if name not in ("content-type", "content-disposition", "content-transfer-encoding"):
+                    found.append(self._mismatch(tokens, "missing-part-header", want, MISSING))
+                continue
+            below = state.under_key(name)
+            if below.exact and below.best is not None:
+                found += self._judge(below.best, below, want, got, tokens)
+            elif name != "content-disposition" and want != got:
+                found.append(self._mismatch(tokens, "equality", want, got))
+        return found
+
+    def _file(self, expected: Part, actual: Part) -> list[Mismatch]:
+        plan = self._plans.get(expected.index)
+        if plan is None:
+            rules = _below(self._rules, expected.key)
+            plan = self._plans[expected.index] = self._compare(expected.decoded, expected.content_type, rules)
+        if not plan.accepts(actual.content_type):
+            want, got = str(expected.content_type), str(actual.content_type)
+            return [self._mismatch((expected.key,), "part-type", want, got)]
+        key = expected.key
+        return [
+            replace(one, tokens=(key, *one.tokens), path=format_path((key, *one.tokens)))
+            for one in plan.comparison.mismatches(actual.decoded)
+        ]
+
+    def _pair(self, expected: Part, actual: Part) -> list[Mismatch]:
+        state = self._root.under_key(expected.key)
+        if expected.is_file != actual.is_file:
+            kinds = ("a file", "a field") if expected.is_file else ("a field", "a file")
+            return [self._mismatch((expected.key,), "part-kind", *kinds)]
+        found = self._headers(expected, actual, state)
+        return found + (self._file(expected, actual) if expected.is_file else self._field(expected, actual, state))
+
+    # -- all parts ----------------------------------------------------------------------------------------------------
+
+    def _matched(self, parts: list[Part]) -> list[tuple[Part, Part | None]]:
+        return [
+            (one, next((other for other in parts if (other.name == one.name if other.name else other.index == one.index)), None))
+            for one in self.parts
+        ]  # fmt: skip
+
+    def mismatches(self, data: bytes) -> list[Mismatch]:
+        """Differences, part by part in the order of the contract."""
+        try:
+            parts = parse_multipart(data, self._header)
+        except NotMultipart as error:
+            facts = {"format": "a multipart body", "reason": f"{str(error)[:1].upper()}{str(error)[1:]}."}
+            return [Mismatch(self._part, "$", "parse", None, MISSING, data, (), facts)]
+        found: list[Mismatch] = []
+        for expected, actual in self._matched(parts):
+            if actual is None:
+                found.append(self._mismatch((expected.key,), "missing-part", expected.key, MISSING))
+            else:
+                found += self._pair(expected, actual)
+        return found
+
+    def explain(self, data: bytes) -> Explained:
+        """One row for each part."""
+        found = self.mismatches(data)
+        try:
+            parts = parse_multipart(data, self._header)
+        except NotMultipart:
+            return Explained((), MISSING, data, "differs", None, tuple(found))
+
+        def rows() -> tuple[Explained, ...]:
+            listed = []
+            for expected, actual in self._matched(parts):
+                key = expected.key
+                mine = tuple(one for one in found if one.tokens[:1] == (key,))
+                state = self._root.under_key(key)
+                status = "differs" if mine else ("equal" if state.best is None else "matches")
+                got = MISSING if actual is None else _readable(actual)
+                listed.append(Explained((key,), _readable(expected), got, status, deciding_rule(state), mine))
+            known = {one.key for one in self.parts}
+            listed += [Explained((one.key,), MISSING, _readable(one), "extra") for one in parts if one.key not in known]
+            return tuple(listed)
+
+        status = "differs" if found else "matches"
+        return Explained((), {one.key: "" for one in self.parts}, {one.key: "" for one in parts}, status, None, (), (), rows)
+
+    def unchecked(self, data: bytes) -> list[Unchecked]:
+        """What nothing looked at inside the file parts."""
+        try:
+            parts = parse_multipart(data, self._header)
+        except NotMultipart:
+            return []
+        listed: list[Unchecked] = []
+        for expected, actual in self._matched(parts):
+            if actual is None or not expected.is_file or not actual.is_file or self._pair(expected, actual):
+                continue
+            try:
+                inner = self._plans[expected.index].comparison.unchecked(actual.decoded)
+            except CannotCheck:
+                continue
+            tokens = (expected.key,)
+            listed += [replace(one, tokens=(*tokens, *one.tokens), path=format_path((*tokens, *one.tokens))) for one in inner]
+        return listed
+
+
+def _readable(part: Part) -> Any:
+    try:
+        return part.decoded.decode("utf-8")
+    except UnicodeDecodeError:
+        return part.decoded

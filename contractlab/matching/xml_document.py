@@ -1,0 +1,186 @@
+"""XML read as the Rust core reads it: a tree of elements with the text cut into the pieces that its parser makes.
+
+The parser is expat, the standard library's. A document type is refused, so nothing can be expanded or fetched. Input is UTF-8
+whatever it declares. Text is cut at comments, CDATA sections and references; every piece counts as a child node.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from xml.parsers import expat
+
+from contractlab.matching.json_text import NotJson
+from contractlab.matching.trouble import CannotCheck
+
+__all__ = ["MAX_XML_DEPTH", "NotXml", "XmlElement", "parse_xml"]
+
+MAX_XML_DEPTH = 200
+"""Elements inside one another that are compared; deeper documents are an error, not a verdict."""
+
+_SEPARATOR = "\x1f"
+_VERSION = re.compile(r"1\.[0-9]+")
+_ENTITY_LIMIT = 64 * 1024 * 1024
+
+
+class NotXml(NotJson):
+    """Text that is not XML; the message says why and where."""
+
+
+@dataclass(slots=True, eq=False)
+class XmlElement:
+    """An element.
+
+    Attributes
+    ----------
+    name : str
+        ``uri:local`` within a namespace, else the local name.
+    local : str
+    attributes : dict of str to str
+        By name, namespaces as in `name`; without namespace declarations.
+    children : list of XmlElement
+    texts : list of str
+        Pieces of text, as they are cut.
+    nodes : int
+        Child nodes of every kind: elements, pieces of text, comments, processing instructions.
+    """
+
+    name: str
+    local: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list[XmlElement] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    nodes: int = 0
+
+    @property
+    def text(self) -> str:
+        """All pieces, each trimmed, joined."""
+        return "".join(piece.strip() for piece in self.texts)
+
+    def __repr__(self) -> str:
+        return f"<{self.local}>"
+
+
+def _split(name: str) -> tuple[str, str]:
+    uri, found, local = name.rpartition(_SEPARATOR)
+    return (f"{uri}:{local}", local) if found else (name, name)
+
+
+class _Builder:
+    """Builds the tree from expat's events."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.root: XmlElement | None = None
+        self.open: list[XmlElement] = []
+        # What the last event was: a run of plain text goes on until anything else comes.
+        self.last = ""
+        parser = expat.ParserCreate("utf-8", namespace_separator=_SEPARATOR)
+        parser.buffer_text = False
+        parser.ordered_attributes = True
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        parser.CharacterDataHandler = self.characters
+        parser.StartCdataSectionHandler = self.start_cdata
+        parser.EndCdataSectionHandler = self.end_cdata
+        parser.CommentHandler = self.other
+        parser.ProcessingInstructionHandler = self.instruction
+        parser.StartDoctypeDeclHandler = self.doctype
+        parser.XmlDeclHandler = self.declaration
+        self.parser = parser
+        self.in_cdata = False
+
+    def declaration(self, version: str, encoding: str | None, standalone: int) -> None:
+        if not _VERSION.fullmatch(version or ""):
+            raise NotXml(f"XML of version {version} cannot be read")
+
+    def doctype(self, *_: Any) -> None:
+        raise NotXml("a document type declaration is refused")
+
+    def start(self, name: str, attributes: list[str]) -> None:
+        full, local = _split(name)
+        element = XmlElement(full, local)
+        for key, value in zip(attributes[::2], attributes[1::2], strict=True):
+            element.attributes[_split(key)[0]] = value
+        if self.open:
+            self.open[-1].children.append(element)
+            self.open[-1].nodes += 1
+        else:
+            self.root = element
+        self.open.append(element)
+        if len(self.open) > MAX_XML_DEPTH:
+            raise CannotCheck(f"XML elements stand more than {MAX_XML_DEPTH} deep in one another")
+        self.last = "start"
+
+    def end(self, name: str) -> None:
+        self.open.pop()
+        self.last = "end"
+
+    def characters(self, text: str) -> None:
+        if not self.open:
+            return
+        element = self.open[-1]
+        if self.in_cdata:
+            kind = "cdata"
+        else:
+            at = self.parser.CurrentByteIndex
+            kind = "reference" if self.data[at : at + 1] == b"&" else "text"
+        if kind == self.last and kind != "reference":
+            element.texts[-1] += text
+        else:
+            element.texts.append(text)
+            element.nodes += 1
+        self.last = kind
+
+    def start_cdata(self) -> None:
+        self.in_cdata = True
+        self.last = "start cdata"
+
+    def end_cdata(self) -> None:
+        self.in_cdata = False
+        self.last = "end cdata"
+
+    def other(self, _: str) -> None:
+        if self.open:
+            self.open[-1].nodes += 1
+        self.last = "other"
+
+    def instruction(self, target: str, text: str) -> None:
+        self.other(text)
+
+
+def parse_xml(data: bytes) -> XmlElement:
+    """Read an XML document.
+
+    Parameters
+    ----------
+    data : bytes
+
+    Returns
+    -------
+    XmlElement
+        The root.
+
+    Raises
+    ------
+    NotXml
+        If it is not well-formed, has a document type, or is not UTF-8.
+    CannotCheck
+        If elements stand too deep in one another.
+    """
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise NotXml(f"byte {error.start + 1:,} is not UTF-8") from None
+    if data.startswith(b"\xef\xbb\xbf"):
+        raise NotXml("the text starts with a byte order mark")
+    builder = _Builder(data)
+    try:
+        builder.parser.Parse(data, True)
+    except expat.ExpatError as error:
+        reason = expat.errors.messages.get(error.code, error.code) if False else expat.ErrorString(error.code)
+        raise NotXml(f"{reason} at line {error.lineno:,}, column {error.offset + 1:,}") from None
+    if builder.root is None:
+        raise NotXml("there is no element")
+    return builder.root

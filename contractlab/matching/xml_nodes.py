@@ -1,0 +1,261 @@
+"""Nodes for XML bodies, as the Rust core compares elements, attributes and text.
+
+Source: pact_matching, XML. Children are grouped by name, so an index is no part of a path; a ``type`` rule at or above a child
+lets it repeat; prefixes and white space at the ends of text do not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from contractlab.matching.automaton import Automaton, State
+from contractlab.matching.dialect import Dialect
+from contractlab.matching.nodes import Child, Expansion, Found, Node
+from contractlab.matching.regexes import InvalidRegex, whole_match
+from contractlab.matching.rules import Rule, RuleList, RuleSet
+from contractlab.matching.scalars import difference_facts, text_predicate
+from contractlab.matching.xml_document import XmlElement
+from contractlab.values.markers import MISSING
+from contractlab.values.rule import rule_label
+
+__all__ = ["XmlPlan"]
+
+
+class XmlPlan:
+    """The nodes of one example document under one rule set.
+
+    Parameters
+    ----------
+    rules : RuleSet
+    strict : bool
+        True for requests: what the example lacks is a difference.
+    dialect : str
+        The specification leaves indices out of paths, and lets a regex on an element test its text.
+    """
+
+    def __init__(self, rules: RuleSet, *, strict: bool, dialect: Dialect = "reference") -> None:
+        self.strict = strict
+        self.text_regex = dialect == "spec"
+        self.automaton = Automaton(_without_indices(rules) if dialect == "spec" else rules)
+        self._nodes: dict[tuple[int, int], tuple[XmlElement, State, ElementNode]] = {}
+
+    def root(self, example: XmlElement) -> ElementNode:
+        """The node of the root element, whose name is the first step of every path."""
+        return self.node(example, self.automaton.root.under_key(example.name))
+
+    def node(self, example: XmlElement, state: State) -> ElementNode:
+        """The node of one element in one state."""
+        key = (id(example), id(state))
+        known = self._nodes.get(key)
+        if known is None:
+            known = self._nodes[key] = (example, state, ElementNode(self, example, state))
+        return known[2]
+
+
+def _without_indices(rules: RuleSet) -> RuleSet:
+    """Rules with index steps taken out of their paths (deviation xml-index)."""
+    return RuleSet(
+        tuple(
+            replace(one, tokens=tuple(token for token in one.tokens if token.kind not in ("index", "star-index")))
+            for one in rules.lists
+        )
+    )
+
+
+class XmlTextNode:
+    """The text of an element, or the value of an attribute."""
+
+    def __init__(self, example: str, state: State) -> None:
+        self.example = example
+        self.state = state
+
+    @property
+    def ok(self) -> Callable[[str], bool]:
+        """Equality, or the rules."""
+        best = self.state.best
+        if best is None:
+            return lambda actual: actual == self.example
+        checks = [text_predicate(rule, self.example, self.state.cascaded) for rule in best.rules]
+        combine = any if best.any_of else all
+        return lambda actual: bool(checks) and combine(check(actual) for check in checks)
+
+    def expand(self, actual: str) -> Expansion:
+        """One difference for each rule that objects."""
+        if self.ok(actual):
+            return Expansion()
+        best = self.state.best
+        if best is None:
+            return Expansion([Found("equality", self.example, actual, self.state)])
+        failed = [rule for rule in best.rules if not text_predicate(rule, self.example, self.state.cascaded)(actual)]
+        found = []
+        for rule in failed:
+            code, facts = difference_facts(rule, actual)
+            found.append(Found(code, self.example, actual, self.state, rule, (), facts))
+        return Expansion(found)
+
+    def describe(self) -> str:
+        """The rule in a few words."""
+        return _describe(self.state.best)
+
+
+def _describe(best: RuleList | None) -> str:
+    return "exact" if best is None else " and ".join(rule_label(rule.name, rule.args) for rule in best.rules)
+
+
+def _grouped(children: list[XmlElement]) -> dict[str, list[XmlElement]]:
+    groups: dict[str, list[XmlElement]] = {}
+    for child in children:
+        groups.setdefault(child.name, []).append(child)
+    return groups
+
+
+class ElementNode:
+    """An element of the example."""
+
+    def __init__(self, plan: XmlPlan, example: XmlElement, state: State) -> None:
+        self.plan = plan
+        self.example = example
+        self.state = state
+
+    @property
+    def ok(self) -> Callable[[Any], bool]:
+        """True if nothing differs here or below."""
+        return self._accepts
+
+    def _accepts(self, actual: XmlElement) -> bool:
+        expansion = self.expand(actual)
+        return not expansion.own and all(one.ok(child.actual) for child in expansion.children for one in child.nodes)
+
+    def describe(self) -> str:
+        """The rule in a few words."""
+        return _describe(self.state.best)
+
+    # -- the element itself -------------------------------------------------------------------------------------------
+
+    def _predicate(self, rule: Rule) -> Callable[[XmlElement], bool]:
+        cascaded = self.state.cascaded
+        if rule.name == "regex":
+            try:
+                match = whole_match(str(rule.args.get("regex", "")))
+            except InvalidRegex:
+                return lambda _: False
+            if self.plan.text_regex:
+                return lambda actual: True if actual.children or not actual.texts else match(actual.text)
+            return lambda actual: match(actual.local)
+        if rule.name == "type":
+            low, high = rule.args.get("min"), rule.args.get("max")
+            if low is None and high is None:
+                return lambda actual: actual.name == self.example.name
+            if cascaded:
+                return lambda _: True
+            return lambda actual: actual.nodes >= (low or 0) and (high is None or actual.nodes <= high)
+        if rule.name == "equality":
+            return lambda actual: actual.name == self.example.name
+        if rule.name == "notEmpty":
+            return lambda actual: actual.nodes > 0
+        return lambda _: False
+
+    def _own(self, actual: XmlElement) -> list[Found]:
+        best = self.state.best
+        if best is None:
+            if actual.name == self.example.name:
+                return []
+            return [Found("element", self.example.name, actual.name, self.state)]
+        failed = [rule for rule in best.rules if not self._predicate(rule)(actual)]
+        if not failed or (best.any_of and len(failed) < len(best.rules)):
+            return []
+        return [self._found(rule, actual) for rule in failed]
+
+    def _found(self, rule: Rule, actual: XmlElement) -> Found:
+        if rule.name == "type" and rule.args:
+            low = rule.args.get("min", 0)
+            code, limit = ("min", low) if actual.nodes < low else ("max", rule.args.get("max", 0))
+            facts = {"count": actual.nodes, "limit": limit, "noun": "child node"}
+            return Found(code, self.example.name, actual.name, self.state, rule, (), facts)
+        if rule.name in ("type", "equality"):
+            return Found("element", self.example.name, actual.name, self.state, rule)
+        if rule.name == "notEmpty":
+            return Found("notEmpty", self.example.name, "", self.state, rule)
+        code, facts = difference_facts(rule, actual.local)
+        shown = actual.text if self.plan.text_regex else actual.local
+        return Found(code, self.example.local, shown, self.state, rule, (), facts)
+
+    # -- attributes, children, text -----------------------------------------------------------------------------------
+
+    def expand(self, actual: XmlElement) -> Expansion:
+        """Own differences; then attributes, children by name, text. An element that is wrong itself is not entered."""
+        expansion = Expansion(self._own(actual))
+        if expansion.own:
+            return expansion
+        self._attributes(actual, expansion)
+        self._children(actual, expansion)
+        self._text(actual, expansion)
+        return expansion
+
+    def _attributes(self, actual: XmlElement, expansion: Expansion) -> None:
+        expected, there = self.example.attributes, actual.attributes
+        for name in sorted(expected):
+            key = f"@{name}"
+            state = self.state.under_key(key)
+            if name in there:
+                node: Node = XmlTextNode(expected[name], state)
+                expansion.children.append(Child(key, (node,), expected[name], there[name]))
+            else:
+                expansion.missing.append((key, expected[name]))
+                expansion.own.append(Found("missing-attribute", expected[name], MISSING, state, None, (key,)))
+        for name in sorted(there):
+            if name not in expected:
+                expansion.extra.append((f"@{name}", there[name]))
+                if self.plan.strict or self._counts_differ(actual):
+                    expansion.own.append(Found("extra-attribute", MISSING, there[name], None, None, (f"@{name}",)))
+
+    def _counts_differ(self, actual: XmlElement) -> bool:
+        return self.plan.strict and len(self.example.attributes) != len(actual.attributes)
+
+    def _children(self, actual: XmlElement, expansion: Expansion) -> None:
+        expected, there = _grouped(self.example.children), _grouped(actual.children)
+        for name in dict.fromkeys([*expected, *there]):
+            state = self.state.under_key(name)
+            wanted, got = expected.get(name, []), there.get(name, [])
+            if not wanted:
+                self._unexpected(name, got, state, expansion)
+            elif not got:
+                self._missing(name, wanted[0], state, expansion)
+            elif state.type_like:
+                for one in got:
+                    expansion.children.append(Child(name, (self.plan.node(wanted[0], state),), wanted[0], one))
+            else:
+                self._pairs(name, wanted, got, state, expansion)
+
+    def _unexpected(self, name: str, got: list[XmlElement], state: State, expansion: Expansion) -> None:
+        expansion.extra.append((name, _shown(got[0])))
+        if self.plan.strict or state.type_like:
+            found = Found("extra-element", MISSING, name, state if state.type_like else None, None, (name,))
+            expansion.own.append(found)
+
+    def _missing(self, name: str, wanted: XmlElement, state: State, expansion: Expansion) -> None:
+        expansion.missing.append((name, _shown(wanted)))
+        expansion.own.append(Found("missing-element", name, MISSING, state, None, (name,)))
+
+    def _pairs(
+        self, name: str, wanted: list[XmlElement], got: list[XmlElement], state: State, expansion: Expansion
+    ) -> None:
+        for one, other in zip(wanted, got, strict=False):
+            expansion.children.append(Child(name, (self.plan.node(one, state),), one, other))
+        facts = {"expected_count": len(wanted), "actual_count": len(got)}
+        if len(got) < len(wanted) or (len(got) > len(wanted) and self.plan.strict):
+            expansion.own.append(Found("repeats", name, name, None, None, (name,), facts))
+
+    def _text(self, actual: XmlElement, expansion: Expansion) -> None:
+        expected, there = self.example.text, actual.text
+        if not expected and not there and self.state.under_key("#text").best is None:
+            return
+        state = self.state.under_key("#text")
+        node: Node = XmlTextNode(expected, state)
+        expansion.children.append(Child("#text", (node,), expected, there))
+
+
+def _shown(element: XmlElement) -> str:
+    return f"<{element.name}>"
