@@ -155,5 +155,4 @@ def strip_base_path(request: HttpRequest, base_path: str) -> HttpRequest:
         path = path[len(base_path) :]
     else:
         return request
-    # The question mark is taken off again; without it, a query that starts with one would lose it.
-    return replace(request, path=path, query=f"?{request.query}")
+    return replace(request, path=path)

@@ -81,9 +81,7 @@ class Contracts(Shown, Sequence[Contract]):
         return len(self._items)
 
     def __add__(self, other: Contracts) -> Contracts:
-        return Contracts(
-            self._items + other._items, self.refused + other.refused, self.skipped + other.skipped
-        )
+        return Contracts(self._items + other._items, self.refused + other.refused, self.skipped + other.skipped)
 
     def _ipython_key_completions_(self) -> list[str]:
         return [one.label for one in self._items]

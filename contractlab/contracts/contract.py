@@ -63,9 +63,7 @@ class Contract(Shown):
             for state in example.states:
                 users.setdefault(state.name, []).append(example.key)
                 params.setdefault(state.name, {}).update(dict.fromkeys(state.params))
-        return tuple(
-            StateUse(name, tuple(dict.fromkeys(keys)), tuple(params[name])) for name, keys in users.items()
-        )
+        return tuple(StateUse(name, tuple(dict.fromkeys(keys)), tuple(params[name])) for name, keys in users.items())
 
     @property
     def label(self) -> str:
@@ -101,9 +99,8 @@ class Contract(Shown):
         """
         if path is None:
             if self.path is None:
-                raise SaveConflict(
-                    f"{self.source.name} was not loaded from a file, so there is no place to save to: say where, save(path)"
-                )
+                why = f"{self.source.name} was not loaded from a file, so there is no place to save to"
+                raise SaveConflict(f"{why}; say where: save(path)")
             target = self.path
         else:
             target = Path(path)
@@ -165,7 +162,9 @@ def find_example(examples: tuple[_E, ...], which: Any) -> _E:
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        names = [f"{one.key}  {one.description} (given {', '.join(map(str, one.states)) or 'no state'})" for one in fitting]
+        names = [
+            f"{one.key}  {one.description} (given {', '.join(map(str, one.states)) or 'no state'})" for one in fitting
+        ]
         raise AmbiguousExample(f"{len(fitting)} examples are called {which!r}; use a key", names)
     near = get_close_matches(str(which), [example.description for example in examples], n=5, cutoff=0.4)
     known = near or [example.description for example in examples[:5]]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
 from contractlab.contracts.states import StateDefinition
 from contractlab.values.result import MatchResult
 from contractlab.values.shown import Shown
@@ -63,7 +62,9 @@ class Example(Shown):
         """What the provider answers: ExpectedResponse."""
         raise AttributeError(f"an example of kind {self.kind!r} has no response")
 
-    def check_response(self, response: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None) -> MatchResult:
+    def check_response(
+        self, response: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+    ) -> MatchResult:
         """Check a response that a provider gave.
 
         Parameters
@@ -80,7 +81,9 @@ class Example(Shown):
         """
         raise NotImplementedError
 
-    def check_request(self, request: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None) -> MatchResult:
+    def check_request(
+        self, request: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+    ) -> MatchResult:
         """Check a request that a consumer sent; parameters as in `check_response`."""
         raise NotImplementedError
 
@@ -109,6 +112,3 @@ class Example(Shown):
 
     def __repr__(self) -> str:
         return f"<Example {self.key} {self.description!r}>"
-
-
-_PARTS: tuple[type, ...] = (ExpectedMessage, ExpectedRequest, ExpectedResponse)

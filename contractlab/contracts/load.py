@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -122,9 +122,7 @@ def _json_files(folder: Path) -> list[Path]:
     return sorted(found)
 
 
-def load_all(
-    *sources: Any, headers: Mapping[str, str] | None = None, client: Any = None
-) -> Contracts:
+def load_all(*sources: Any, headers: Mapping[str, str] | None = None, client: Any = None) -> Contracts:
     """Load several contracts; one that cannot be read does not stop the others.
 
     Parameters
@@ -158,7 +156,11 @@ def load_all(
         if isinstance(source, list | tuple | Contracts):
             for one in source:
                 walk(one)
-        elif isinstance(source, str | os.PathLike) and not (isinstance(source, str) and is_url(source)) and Path(source).is_dir():
+        elif (
+            isinstance(source, str | os.PathLike)
+            and not (isinstance(source, str) and is_url(source))
+            and Path(source).is_dir()
+        ):
             for path in _json_files(Path(source)):
                 add(path, searched=True)
         else:
@@ -171,6 +173,3 @@ def load_all(
 
 def _is_other_json(error: InvalidContract) -> bool:
     return len(error.faults) == 1 and "but no contract" in error.faults[0].message
-
-
-_UNUSED: tuple[object, ...] = (Iterable,)

@@ -1,8 +1,9 @@
 """Which rules apply at a path, worked out once per contract instead of once per value.
 
-Rules live in a trie over path tokens. Walking down a body, a `State` holds the trie nodes that the path so far reaches and the
-rules it has already inherited. States are made on demand and memoised, so that checking only follows references: no path is
-ever compared with a rule, and where no rule is left to reach, a state is its own successor and whole subtrees share one.
+Rules live in a trie over path tokens. Walking down a body, a `State` holds the trie nodes that the path so far
+reaches and the rules it has already inherited. States are made on demand and memoised, so that checking only
+follows references: no path is ever compared with a rule, and where no rule is left to reach, a state is its own
+successor and whole subtrees share one.
 """
 
 from __future__ import annotations

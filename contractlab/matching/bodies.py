@@ -1,7 +1,8 @@
 """Bodies: whether they are compared at all, and by what.
 
-Source: pact_matching, ``match_body``. The type of the *expected* body selects the comparison; two bodies are compared if either
-type is unknown, if the expected type stands for the actual one or for its base, or if a rule on the Content-Type header says so.
+Source: pact_matching, ``match_body``. The type of the *expected* body selects the comparison; two bodies are
+compared if either type is unknown, if the expected type stands for the actual one or for its base, or if a rule on
+the Content-Type header says so.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any, Literal, Protocol
 from contractlab.matching.content_types import UNKNOWN_TYPE, ContentType, detect_from_text, parse_content_type
 from contractlab.matching.dialect import Dialect
 from contractlab.matching.form import FormComparison
-from contractlab.matching.json_nodes import JsonPlan
+from contractlab.matching.json_plan import JsonPlan
 from contractlab.matching.json_text import NotJson, json_text, parse_json
 from contractlab.matching.multipart_body import MultipartComparison
 from contractlab.matching.names import NamedValues
@@ -275,7 +276,9 @@ class BodyPlan:
         check = self._type_check
         if check is None or check.choice is None:
             return False
-        one = NamedValues("headers", check.name, [str(self.type)], check.choice, lambda *_: check.choice, lambda *_: {}, single=True)
+        one = NamedValues(
+            "headers", check.name, [str(self.type)], check.choice, lambda *_: check.choice, lambda *_: {}, single=True
+        )
         return one.ok([str(actual)])
 
     def mismatches(self, header: str | None, data: bytes | None) -> list[Mismatch]:
@@ -332,7 +335,9 @@ class BodyPlan:
         if presence != "present":
             if not found and not data:
                 return None
-            return Explained((), MISSING, MISSING if data is None else _readable(data), "differs" if found else "equal", None, found)
+            return Explained(
+                (), MISSING, MISSING if data is None else _readable(data), "differs" if found else "equal", None, found
+            )
         shown = MISSING if data is None else _readable(data)
         return Explained((), self._shown(), shown, "differs" if found else "equal", None, found)
 
@@ -393,7 +398,9 @@ def _bytes(count: int) -> str:
 
 
 def _no_expectation(part: str, size: int) -> Unchecked:
-    sentence = Sentence.of(("strong", part), f": the contract expects nothing of it; {_bytes(size)} were not looked at.")
+    sentence = Sentence.of(
+        ("strong", part), f": the contract expects nothing of it; {_bytes(size)} were not looked at."
+    )
     return Unchecked(part, "$", "no-expectation", sentence)
 
 

@@ -1,7 +1,7 @@
 """What kind of file some bytes are.
 
-The Rust core asks three detectors in turn: magic numbers, a database of text types where one is installed, and its own look at
-the first 32 bytes. The first is ported in the library ``filetype``; the last is `detect_from_bytes`.
+The Rust core asks three detectors in turn: magic numbers, a database of text types where one is installed, and its
+own look at the first 32 bytes. The first is ported in the library ``filetype``; the last is `detect_from_bytes`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Content types: parsing, sniffing from text, and when one stands for another.
 
-Source: pact_models' content types, which parse with the MIME crate: type and parameter names without regard to case, values of
-``charset`` as well, all other values exactly.
+Source: pact_models' content types, which parse with the MIME crate: type and parameter names without regard to
+case, values of ``charset`` as well, all other values exactly.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Dates and times against Java-like patterns, read the way the Rust core reads them (pact_models, time utilities).
 
-Every token takes as many characters as it can and never gives one back, so a pattern becomes one regular expression of
-possessive pieces. Known faults of the core are kept, because its verdict is what a build says: zone hours end at 11, days of
-the year at 356, ``z`` does not know UTC.
+Every token takes as many characters as it can and never gives one back, so a pattern becomes one regular expression
+of possessive pieces. Known faults of the core are kept, because its verdict is what a build says: zone hours end at
+11, days of the year at 356, ``z`` does not know UTC.
 """
 
 from __future__ import annotations
@@ -17,18 +17,31 @@ __all__ = ["DEFAULT_FORMATS", "InvalidDateFormat", "compile_date_format", "date_
 
 DEFAULT_FORMATS = {"datetime": "yyyy-MM-dd'T'HH:mm:ssXXX", "date": "yyyy-MM-dd", "time": "HH:mm:ss"}
 
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-# Abbreviations that the core's table holds; observed by asking pact_ffi 0.5.12 for every combination of 3 and 4 letters.
+# Abbreviations that the core's table holds, observed by asking pact_ffi 0.5.12 for all words of 3 and 4 letters.
 _ABBREVIATIONS = frozenset(
-    (
-        "ADT AMT APT AST AWT BDT BMT BST CAT CDT CET CMT CPT CST CWT DMT EAT EDT EET EMT EPT EST EWT FMT GDT GMT GST HDT HKT "
-        "HMT HPT HST HWT IDT IMT IST JDT JMT JST KDT KMT KST LMT LST MDT MET MMT MPT MSD MSK MST MWT NDT NPT NST NWT PDT PKT "
-        "PMT PPT PST PWT QMT RMT SET SMT SST TMT WAT WET WIB WIT WMT YDT YPT YST YWT ACDT ACST ADDT AEDT AEST AHDT AHST AKDT "
-        "AKST AWDT AWST BDST CAST CDDT CEMT CEST EDDT EEST FFMT HKST HKWT IDDT MDDT MDST MEST NDDT NZDT NZMT NZST PDDT PKST "
-        "PLMT PMMT PPMT SAST SDMT SJMT TBMT WAST WEMT WEST WITA YDDT"
-    ).split()
+    """
+    ADT AMT APT AST AWT BDT BMT BST CAT CDT CET CMT CPT CST CWT DMT EAT EDT EET EMT EPT EST EWT FMT GDT GMT
+    GST HDT HKT HMT HPT HST HWT IDT IMT IST JDT JMT JST KDT KMT KST LMT LST MDT MET MMT MPT MSD MSK MST MWT
+    NDT NPT NST NWT PDT PKT PMT PPT PST PWT QMT RMT SET SMT SST TMT WAT WET WIB WIT WMT YDT YPT YST YWT ACDT
+    ACST ADDT AEDT AEST AHDT AHST AKDT AKST AWDT AWST BDST CAST CDDT CEMT CEST EDDT EEST FFMT HKST HKWT IDDT
+    MDDT MDST MEST NDDT NZDT NZMT NZST PDDT PKST PLMT PMMT PPMT SAST SDMT SJMT TBMT WAST WEMT WEST WITA YDDT
+    """.split()
 )
 _LARGEST_YEAR = 32767
 _NEWER_ZONES = frozenset({"Europe/Kyiv", "Pacific/Kanton"})
@@ -208,7 +221,7 @@ class _DateFormat:
 
 
 def _day_exists(years: list[str], months: list[str], days: list[str]) -> bool:
-    """The day exists in its month; the first of repeated fields counts, and a date without a year is looked up in 2001."""
+    """The day exists in its month; the first of repeated fields counts, and no year means 2001."""
     if not days:
         return True
     year = int(years[0]) if years else 2001
@@ -238,7 +251,7 @@ def compile_date_format(pattern: str) -> _DateFormat:
 
 
 def date_checker(pattern: str) -> Callable[[str], bool]:
-    """A function that says whether a text is a date or time in `pattern`; nothing fits a pattern that cannot be read."""
+    """A function that says whether a text fits `pattern`; nothing fits a pattern that cannot be read."""
     try:
         return compile_date_format(pattern).check
     except InvalidDateFormat:

@@ -1,7 +1,8 @@
 """Where the Rust core and the specification's official cases give different verdicts: a short, named table.
 
-``"reference"`` is the verdict of the Rust core behind pact-python, pact-js, pact-go, pact-net and pact-php. ``"spec"`` is the
-verdict of the official cases (pact-specification, folders ``testcases``). Everything that is not in this table is the same.
+``"reference"`` is the verdict of the Rust core behind pact-python, pact-js, pact-go, pact-net and pact-php.
+``"spec"`` is the verdict of the official cases (pact-specification, folders ``testcases``). Everything that is not
+in this table is the same.
 """
 
 from __future__ import annotations

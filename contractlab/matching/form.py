@@ -89,7 +89,9 @@ class FormComparison:
             for name, check in self.checks.items():
                 row = check.explain(actual.get(name), "missing-field")
                 listed.append(
-                    Explained((name,), row.expected, row.actual, row.status, deciding_rule(check.choice), row.mismatches)
+                    Explained(
+                        (name,), row.expected, row.actual, row.status, deciding_rule(check.choice), row.mismatches
+                    )
                 )
             for name, values in actual.items():
                 if name not in self.checks:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contractlab.matching.names import Comparer, NamedValues, choose_by_name
+from contractlab.matching.names import Comparer, NamedValues, always, choose_by_name
 from contractlab.matching.rules import RuleSet
 
 __all__ = ["MULTI_VALUE", "header_checks", "split_header"]
@@ -82,8 +82,6 @@ def header_checks(expected: Mapping[str, Sequence[str]], rules: RuleSet) -> list
     checks: list[tuple[str, NamedValues]] = []
     for name, values in expected.items():
         choice = choose_by_name(rules, name, fold_case=True)
-        check = NamedValues(
-            "headers", name, values, choice, lambda _, __, choice=choice: choice, comparer_for(name), single=True
-        )
+        check = NamedValues("headers", name, values, choice, always(choice), comparer_for(name), single=True)
         checks.append((name.lower(), check))
     return checks

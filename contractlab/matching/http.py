@@ -1,12 +1,13 @@
 """Whole responses and requests: every part checked, one result.
 
-Plans are compiled once per example. A check walks the parts in the order people read them and makes a `MatchResult`; what the
-recording left out or had removed is neither a difference nor a pass.
+Plans are compiled once per example. A check walks the parts in the order people read them and makes a
+`MatchResult`; what the recording left out or had removed is neither a difference nor a pass.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from contractlab.matching.bodies import BodyPlan, ExpectedBody
@@ -80,7 +81,9 @@ class _HeaderPlan:
             raise CannotCheck(f"not recorded: header {', '.join(lost)}")
         return found
 
-    def explain(self, headers: Headers, not_recorded: frozenset[str], skip: frozenset[str]) -> list[tuple[str, str, Explained]]:
+    def explain(
+        self, headers: Headers, not_recorded: frozenset[str], skip: frozenset[str]
+    ) -> list[tuple[str, str, Explained]]:
         rows: list[tuple[str, str, Explained]] = []
         there = headers.by_name
         for lowered, check in self.checks:
@@ -97,7 +100,14 @@ class _HeaderPlan:
 class _Part:
     """A part that is one value: status, method, path."""
 
-    def __init__(self, part: str, expected: Any, best: RuleList | None, checks: Sequence[Callable[[Any], bool]], equal: Callable[[Any], bool]) -> None:
+    def __init__(
+        self,
+        part: str,
+        expected: Any,
+        best: RuleList | None,
+        checks: Sequence[Callable[[Any], bool]],
+        equal: Callable[[Any], bool],
+    ) -> None:
         self.part = part
         self.expected = expected
         self.choice = _choice(best)
@@ -172,9 +182,7 @@ class _MessagePlan:
         type_check = self.headers.check_for("content-type")
         if type_check is None:
             type_check = header_checks({"Content-Type": [str(body.type_with(content_type))]}, header_rules)[0][1]
-        self.body = BodyPlan(
-            body, content_type, body_rules, type_check=type_check, strict=strict, dialect=dialect
-        )
+        self.body = BodyPlan(body, content_type, body_rules, type_check=type_check, strict=strict, dialect=dialect)
 
     # -- the parts ----------------------------------------------------------------------------------------------------
 
@@ -239,7 +247,11 @@ class _MessagePlan:
             try:
                 skip = RedactionFilter(actual.redacted).headers
                 parts = self._explain_before(actual) + self.headers.explain(actual.headers, actual.not_recorded, skip)
-                body = None if actual.body is NOT_RECORDED else self.body.explain(_first(actual.headers, "content-type"), actual.body)
+                body = (
+                    None
+                    if actual.body is NOT_RECORDED
+                    else self.body.explain(_first(actual.headers, "content-type"), actual.body)
+                )
             except CannotCheck:
                 return Explanation()
         return Explanation(tuple(parts), body)
@@ -248,11 +260,8 @@ class _MessagePlan:
         """What nothing looked at, removed places first."""
         listed = list(RedactionFilter(actual.redacted).unchecked())
         if actual.body is not NOT_RECORDED:
-            with regex_budget():
-                try:
-                    listed += self.body.unchecked(_first(actual.headers, "content-type"), actual.body)
-                except CannotCheck:
-                    pass
+            with regex_budget(), suppress(CannotCheck):
+                listed += self.body.unchecked(_first(actual.headers, "content-type"), actual.body)
         return tuple(listed)
 
 
@@ -278,7 +287,12 @@ class ResponsePlan(_MessagePlan):
     subject = "response"
 
     def __init__(
-        self, status: int, headers: NamedLists, body: ExpectedBody, rules: Mapping[str, RuleSet], dialect: Dialect = "reference"
+        self,
+        status: int,
+        headers: NamedLists,
+        body: ExpectedBody,
+        rules: Mapping[str, RuleSet],
+        dialect: Dialect = "reference",
     ) -> None:
         super().__init__(
             headers,
@@ -345,4 +359,3 @@ class RequestPlan(_MessagePlan):
     def _explain_before(self, actual: HttpRequest) -> list[tuple[str, str, Explained]]:
         rows = [self.method.explain(actual.method), self.path.explain(actual.path)]
         return rows + [("query", name, row) for name, row in self.query.explain(actual.query)]
-

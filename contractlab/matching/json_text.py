@@ -1,7 +1,8 @@
 """JSON as the Rust core reads and writes it (serde_json), on top of the standard library's parser.
 
-Differences to ``json.loads`` that decide verdicts: integers beyond 64 bits are floats, ``-0`` is a float, numbers too large for
-a float and containers more than 127 deep are errors, and so are lone surrogates, ``NaN``, a byte order mark and invalid UTF-8.
+Differences to ``json.loads`` that decide verdicts: integers beyond 64 bits are floats, ``-0`` is a float, numbers
+too large for a float and containers more than 127 deep are errors, and so are lone surrogates, ``NaN``, a byte
+order mark and invalid UTF-8.
 """
 
 from __future__ import annotations
@@ -134,7 +135,7 @@ def _float_text(number: float) -> str:
     if not digits:
         return f"{sign}0.0"
     point = len(digits) + power
-    if 0 <= power and point <= 16:
+    if power >= 0 and point <= 16:
         return f"{sign}{digits}{'0' * power}.0"
     if 0 < point <= 16:
         return f"{sign}{digits[:point]}.{digits[point:]}"

@@ -1,7 +1,7 @@
 """Messages: contents compared like a response body, metadata entry by entry.
 
-Source: pact_matching, message contents and metadata. Content types must stand for each other outright: neither an unknown type nor
-a base type helps, as it does for HTTP.
+Source: pact_matching, message contents and metadata. Content types must stand for each other outright: neither an
+unknown type nor a base type helps, as it does for HTTP.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Multipart bodies: parts found by name, each compared by its own type with the rules that stand below its name.
 
-Source: pact_matching, MIME multipart. Order is free and extra parts are ignored, in requests too. The boundary comes from the
-Content-Type header, so a body without that header cannot be read.
+Source: pact_matching, MIME multipart. Order is free and extra parts are ignored, in requests too. The boundary
+comes from the Content-Type header, so a body without that header cannot be read.
 """
 
 from __future__ import annotations
@@ -234,10 +234,10 @@ class MultipartComparison:
     # -- all parts ----------------------------------------------------------------------------------------------------
 
     def _matched(self, parts: list[Part]) -> list[tuple[Part, Part | None]]:
-        return [
-            (one, next((other for other in parts if (other.name == one.name if other.name else other.index == one.index)), None))
-            for one in self.parts
-        ]  # fmt: skip
+        def fits(other: Part, one: Part) -> bool:
+            return other.name == one.name if other.name else other.index == one.index
+
+        return [(one, next((other for other in parts if fits(other, one)), None)) for one in self.parts]
 
     def mismatches(self, data: bytes) -> list[Mismatch]:
         """Differences, part by part in the order of the contract."""
@@ -276,7 +276,9 @@ class MultipartComparison:
             return tuple(listed)
 
         status = "differs" if found else "matches"
-        return Explained((), {one.key: "" for one in self.parts}, {one.key: "" for one in parts}, status, None, (), (), rows)
+        return Explained(
+            (), {one.key: "" for one in self.parts}, {one.key: "" for one in parts}, status, None, (), (), rows
+        )
 
     def unchecked(self, data: bytes) -> list[Unchecked]:
         """What nothing looked at inside the file parts."""
@@ -293,7 +295,9 @@ class MultipartComparison:
             except CannotCheck:
                 continue
             tokens = (expected.key,)
-            listed += [replace(one, tokens=(*tokens, *one.tokens), path=format_path((*tokens, *one.tokens))) for one in inner]
+            listed += [
+                replace(one, tokens=(*tokens, *one.tokens), path=format_path((*tokens, *one.tokens))) for one in inner
+            ]
         return listed
 
 

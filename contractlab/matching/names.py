@@ -1,7 +1,8 @@
 """Values that go by name: headers, query parameters, form fields.
 
-All three are lists of texts under a name and share one algorithm for rules; they differ in how two texts are compared where no
-rule applies, and in which rule a single text is judged by. Source: pact_matching's headers and query modules.
+All three are lists of texts under a name and share one algorithm for rules; they differ in how two texts are
+compared where no rule applies, and in which rule a single text is judged by. Source: pact_matching's headers and
+query modules.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
 
-__all__ = ["Choice", "NamedValues", "choose_by_name"]
+__all__ = ["Choice", "NamedValues", "always", "choose_by_name"]
 
 Comparer = Callable[[str, str], dict[str, Any] | None]
 """Compares two texts without a rule: None if they are equal, else facts for the sentence."""
@@ -44,7 +45,7 @@ class Choice:
 
 
 def choose_by_name(rules: RuleSet, name: str, *, fold_case: bool) -> Choice | None:
-    """The list for a header or parameter: not weighed; the first in the file that fits, where the Rust core takes any."""
+    """The list for a header or parameter: the first in the file that fits, where the Rust core takes any."""
     wanted = name.lower() if fold_case else name
     wanted = as_index(wanted) or wanted
     fitting: list[RuleList] = []
@@ -57,6 +58,11 @@ def choose_by_name(rules: RuleSet, name: str, *, fold_case: bool) -> Choice | No
                 continue
         fitting.append(one)
     return Choice(fitting[0], False, tuple(fitting), tuple(fitting)) if fitting else None
+
+
+def always(choice: Chosen | None) -> Callable[[int, bool], Chosen | None]:
+    """The same rules for every value of a name."""
+    return lambda _index, _with_rules: choice
 
 
 class NamedValues:
@@ -144,7 +150,17 @@ class NamedValues:
             facts = self._compare(expected, actual)
             if facts is None:
                 return []
-            return [Found("header-value" if self._single else "equality", expected, actual, None, None, (), {**facts, "index": index})]
+            return [
+                Found(
+                    "header-value" if self._single else "equality",
+                    expected,
+                    actual,
+                    None,
+                    None,
+                    (),
+                    {**facts, "index": index},
+                )
+            ]
         best = choice.best
         failed = [rule for rule in best.rules if not text_predicate(rule, expected, choice.cascaded)(actual)]
         if not failed and best.rules:
@@ -190,7 +206,9 @@ class NamedValues:
         wanted: list[tuple[int, Chosen | None]]
         if rule.variants:
             roots = [(one.index, Automaton(one.rules).root) for one in rule.variants]
-            wanted = [(index, root.under_key(self.name) if self._single else root.under_index(0)) for index, root in roots]
+            wanted = [
+                (index, root.under_key(self.name) if self._single else root.under_index(0)) for index, root in roots
+            ]
         else:
             equality = RuleList.make("", (), (Rule("equality", {}, rule.declared_at),), rule.declared_at, 0)
             wanted = [(index, Choice(equality)) for index in range(len(self.expected))]
@@ -207,9 +225,18 @@ class NamedValues:
     def mismatches(self, actual: Sequence[str]) -> list[Mismatch]:
         """The differences as values."""
         return [
-            Mismatch(self.part, self.path, one.code, deciding_rule(one.state, one.rule), _plain(one.expected), _plain(one.actual), self.tokens, one.facts)
+            Mismatch(
+                self.part,
+                self.path,
+                one.code,
+                deciding_rule(one.state, one.rule),
+                _plain(one.expected),
+                _plain(one.actual),
+                self.tokens,
+                one.facts,
+            )
             for one in self.differences(actual)
-        ]  # fmt: skip
+        ]
 
     def missing(self, code: str) -> Mismatch:
         """The difference when there is no such name at all."""
@@ -219,10 +246,14 @@ class NamedValues:
     def explain(self, actual: Sequence[str] | None, code: str) -> Explained:
         """Expected and actual with the rule, as one row."""
         if actual is None:
-            return Explained((), _plain(list(self.expected)), MISSING, "differs", deciding_rule(self.choice), (self.missing(code),))
+            return Explained(
+                (), _plain(list(self.expected)), MISSING, "differs", deciding_rule(self.choice), (self.missing(code),)
+            )
         found = tuple(self.mismatches(actual))
         status = "differs" if found else ("matches" if self.choice is not None else "equal")
-        return Explained((), _plain(list(self.expected)), _plain(list(actual)), status, deciding_rule(self.choice), found)
+        return Explained(
+            (), _plain(list(self.expected)), _plain(list(actual)), status, deciding_rule(self.choice), found
+        )
 
 
 def _plain(value: Any) -> Any:

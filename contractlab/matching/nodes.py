@@ -6,8 +6,8 @@ A node is one place of an example with the rules in force there. It can
 * explain: ``node.expand(actual)`` names its own differences and its children;
 * give its ``example`` and describe itself.
 
-`collect` turns a failed check into differences; it descends only where ``ok`` says no. `explain` makes the aligned tree, and
-`list_unchecked` walks everything. A test holds the fast way and the walk together.
+`collect` turns a failed check into differences; it descends only where ``ok`` says no. `explain` makes the aligned
+tree, and `list_unchecked` walks everything. A test holds the fast way and the walk together.
 """
 
 from __future__ import annotations
@@ -23,7 +23,18 @@ from contractlab.values.mismatch import Mismatch, PathToken, Unchecked, format_p
 from contractlab.values.rule import BeatenRule, DecidingRule
 from contractlab.values.sentences import Sentence
 
-__all__ = ["Child", "Chosen", "Expansion", "Found", "Node", "Note", "collect", "deciding_rule", "explain", "list_unchecked"]
+__all__ = [
+    "Child",
+    "Chosen",
+    "Expansion",
+    "Found",
+    "Node",
+    "Note",
+    "collect",
+    "deciding_rule",
+    "explain",
+    "list_unchecked",
+]
 
 
 class Chosen(Protocol):

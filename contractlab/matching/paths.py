@@ -1,7 +1,8 @@
 """Path expressions of Pact rules: ``$.items[*].id``, ``$['odd key']``, ``$.*``.
 
-The grammar is that of the Rust core (pact_models, path expressions): names of letters, digits and ``_ - : # @``; anything else
-in brackets and single quotes, without escapes; ``[n]``, ``[*]`` and ``.*``. Nothing matches more than one level.
+The grammar is that of the Rust core (pact_models, path expressions): names of letters, digits and ``_ - : # @``;
+anything else in brackets and single quotes, without escapes; ``[n]``, ``[*]`` and ``.*``. Nothing matches more than
+one level.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ class _Reader:
         while (char := self.peek()) and _is_name_char(char):
             self.at += 1
         if char and char not in ".['":
-            raise self.fail(f'"{char}" cannot stand in a name (write it as [\'…\'])')
+            raise self.fail(f"\"{char}\" cannot stand in a name (write it as ['…'])")
         self.tokens.append(Token("field", self.text[start : self.at]))
 
     def after_bracket(self) -> None:
@@ -156,11 +157,8 @@ class _Reader:
 def parse_path(text: str) -> PathExpression:
     """Read a path expression.
 
-    Parameters
-    ----------
-    text : str
-        ``""`` is the empty path, which applies everywhere with the lowest score; a leading ``$`` may be left out before a
-        letter or digit.
+    Parameters ---------- text : str ``""`` is the empty path, which applies everywhere with the lowest score; a
+    leading ``$`` may be left out before a letter or digit.
 
     Raises
     ------

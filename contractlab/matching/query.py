@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contractlab.matching.names import NamedValues, choose_by_name
+from contractlab.matching.names import NamedValues, always, choose_by_name
 from contractlab.matching.query_text import parse_query, query_pairs
 from contractlab.matching.rules import RuleSet
 from contractlab.values.explanation import Explained
@@ -33,9 +33,7 @@ class QueryPlan:
         self.checks: dict[str, NamedValues] = {}
         for name, values in expected.items():
             choice = choose_by_name(rules, name, fold_case=False)
-            self.checks[name] = NamedValues(
-                "query", name, values, choice, lambda _, __, choice=choice: choice, compare_text, single=False
-            )
+            self.checks[name] = NamedValues("query", name, values, choice, always(choice), compare_text, single=False)
 
     def mismatches(self, query: str) -> list[Mismatch]:
         """Differences in the order of the contract, then parameters that only the recording has."""
@@ -53,7 +51,9 @@ class QueryPlan:
         rows = [(name, check.explain(actual.get(name), "missing-parameter")) for name, check in self.checks.items()]
         for name, values in actual.items():
             if name not in self.checks:
-                rows.append((name, Explained((), MISSING, ", ".join(values), "differs", None, (self._extra(name, values),))))
+                rows.append(
+                    (name, Explained((), MISSING, ", ".join(values), "differs", None, (self._extra(name, values),)))
+                )
         return rows
 
     @staticmethod

@@ -98,7 +98,13 @@ class RuleList:
 
     @classmethod
     def make(
-        cls, path: str, tokens: PathExpression, rules: tuple[Rule, ...], declared_at: Location, order: int, any_of: bool = False
+        cls,
+        path: str,
+        tokens: PathExpression,
+        rules: tuple[Rule, ...],
+        declared_at: Location,
+        order: int,
+        any_of: bool = False,
     ) -> RuleList:
         """Put a list together and weigh its path."""
         return cls(path, tokens, any_of, rules, declared_at, order, score(tokens))
@@ -125,7 +131,8 @@ class RuleSet:
     def for_name(self, name: str) -> RuleList | None:
         """First list for the header or parameter `name`: an own one, a star, or one for every name.
 
-        Categories of names are not weighed; where several apply the Rust core takes any, contractlab the first in the file.
+        Categories of names are not weighed; where several apply the Rust core takes any, contractlab the first in
+        the file.
         """
         for one in self.lists:
             if len(one.tokens) <= 2 and (

@@ -1,7 +1,7 @@
 """What each matcher accepts: of a JSON scalar, of a text (header, parameter, path, plain body), of a status.
 
-Source: pact_matching's rules on JSON values, strings and numbers. The three tables differ on purpose: ``integer`` takes no string
-in JSON but reads digits in a header, ``type`` accepts any text, ``null`` can never hold in a text.
+Source: pact_matching's rules on JSON values, strings and numbers. The three tables differ on purpose: ``integer``
+takes no string in JSON but reads digits in a header, ``type`` accepts any text, ``null`` can never hold in a text.
 """
 
 from __future__ import annotations
@@ -19,7 +19,14 @@ from contractlab.matching.json_text import json_equal, json_text, to_string
 from contractlab.matching.regexes import InvalidRegex, whole_match
 from contractlab.matching.rules import Rule
 
-__all__ = ["INERT_ON_SCALARS", "difference_facts", "json_predicate", "scalar_types", "status_predicate", "text_predicate"]
+__all__ = [
+    "INERT_ON_SCALARS",
+    "difference_facts",
+    "json_predicate",
+    "scalar_types",
+    "status_predicate",
+    "text_predicate",
+]
 
 Check = Callable[[Any], bool]
 
@@ -50,7 +57,7 @@ _STATUS_RANGES = {
     "redirect": range(300, 400),
     "clientError": range(400, 500),
     "serverError": range(500, 600),
-    "nonError": range(0, 400),
+    "nonError": range(400),
     "error": range(400, 65536),
 }
 
@@ -208,7 +215,7 @@ def status_predicate(rule: Rule, example: int) -> Callable[[int], bool]:
 
 
 def difference_facts(rule: Rule, actual: Any) -> tuple[str, dict[str, Any]]:
-    """Code and facts of the difference when `rule` rejects `actual`: where a date stops fitting, why a pattern is broken."""
+    """Code and facts of a rejection by `rule`: where a date stops fitting, why a pattern is broken."""
     if not rule.known:
         return "unknown-matcher", {}
     if rule.name == "regex":

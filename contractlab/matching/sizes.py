@@ -43,8 +43,8 @@ def _check(rule: Rule, example: Any, cascaded: bool, passing: frozenset[str]) ->
 def map_predicate(rule: Rule, example: Any, cascaded: bool) -> Check | None:
     """What `rule` asks of a map itself, apart from keys and values; None if nothing.
 
-    Legal on maps are regex, type, equality, notEmpty, values, eachKey, eachValue and arrayContains; every other rule fails
-    (pact_matching, rules on maps).
+    Legal on maps are regex, type, equality, notEmpty, values, eachKey, eachValue and arrayContains; every other
+    rule fails (pact_matching, rules on maps).
     """
     return _check(rule, example, cascaded, _PASS_ON_MAPS)
 

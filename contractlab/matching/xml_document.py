@@ -1,7 +1,8 @@
 """XML read as the Rust core reads it: a tree of elements with the text cut into the pieces that its parser makes.
 
-The parser is expat, the standard library's. A document type is refused, so nothing can be expanded or fetched. Input is UTF-8
-whatever it declares. Text is cut at comments, CDATA sections and references; every piece counts as a child node.
+The parser is expat, the standard library's. A document type is refused, so nothing can be expanded or fetched.
+Input is UTF-8 whatever it declares. Text is cut at comments, CDATA sections and references; every piece counts as a
+child node.
 """
 
 from __future__ import annotations

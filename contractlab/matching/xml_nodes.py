@@ -1,7 +1,7 @@
 """Nodes for XML bodies, as the Rust core compares elements, attributes and text.
 
-Source: pact_matching, XML. Children are grouped by name, so an index is no part of a path; a ``type`` rule at or above a child
-lets it repeat; prefixes and white space at the ends of text do not matter.
+Source: pact_matching, XML. Children are grouped by name, so an index is no part of a path; a ``type`` rule at or
+above a child lets it repeat; prefixes and white space at the ends of text do not matter.
 """
 
 from __future__ import annotations

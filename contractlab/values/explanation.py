@@ -62,7 +62,7 @@ class Explained:
         return self._expand()
 
     def walk(self) -> Iterator[Explained]:
-        """This value and all below, parents first, without recursion."""
+        """Yield the value and all below, parents first, without recursion."""
         stack = [self]
         while stack:
             one = stack.pop()
@@ -74,12 +74,9 @@ class Explained:
 class Explanation:
     """The explanation of a whole result.
 
-    Attributes
-    ----------
-    parts : tuple of (str, str, Explained)
-        Part, name within it (a header's or parameter's; else empty), and what happened there; the body is not among them.
-    body : Explained or None
-        The tree of a body that was compared value by value.
+    Attributes ---------- parts : tuple of (str, str, Explained) Part, name within it (a header's or parameter's;
+    else empty), and what happened there; the body is not among them. body : Explained or None The tree of a body
+    that was compared value by value.
     """
 
     parts: tuple[tuple[str, str, Explained], ...] = ()

@@ -10,6 +10,7 @@ from urllib.parse import quote_plus, urlsplit
 
 from contractlab.values.headers import Headers
 from contractlab.values.markers import NOT_RECORDED, NotRecordedType
+from contractlab.values.text import visible
 
 __all__ = ["Body", "HttpRequest", "HttpResponse", "Redacted"]
 
@@ -46,7 +47,7 @@ def _as_query(query: Any) -> str:
     if isinstance(query, bytes):
         return query.decode("utf-8", "replace")
     if isinstance(query, str):
-        return query.removeprefix("?")
+        return query
     pairs = query.items() if isinstance(query, Mapping) else query
     parts: list[str] = []
     for name, value in pairs:
@@ -64,10 +65,12 @@ def _as_body(body: Any, json: Any) -> Body:
         return bytes(body)
     if body is None or isinstance(body, bytes) or body is NOT_RECORDED:
         return body
-    raise TypeError(f"body takes bytes, str, None or NOT_RECORDED, not {type(body).__name__}; use json= for parsed JSON")
+    raise TypeError(
+        f"body takes bytes, str, None or NOT_RECORDED, not {type(body).__name__}; use json= for parsed JSON"
+    )
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True, init=False, repr=False)
 class HttpRequest:
     """A request.
 
@@ -119,6 +122,10 @@ class HttpRequest:
         set_(self, "not_recorded", frozenset(name.lower() for name in not_recorded))
         set_(self, "redacted", tuple(redacted))
 
+    def __repr__(self) -> str:
+        # Headers, query and body may hold secrets; a repr ends up in logs.
+        return f"<HttpRequest {visible(self.method)} {visible(self.path)}>"
+
     @property
     def target(self) -> str:
         """Path and query as in a request line."""
@@ -144,7 +151,7 @@ class HttpRequest:
         return cls(str(request.method), url.path or "/", url.query, headers, body or None)
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True, init=False, repr=False)
 class HttpResponse:
     """A response.
 
@@ -186,6 +193,16 @@ class HttpResponse:
         set_(self, "body", _as_body(body, json))
         set_(self, "not_recorded", frozenset(name.lower() for name in not_recorded))
         set_(self, "redacted", tuple(redacted))
+
+    def __repr__(self) -> str:
+        size = (
+            "no body"
+            if self.body is None
+            else "body not recorded"
+            if self.body is NOT_RECORDED
+            else f"{len(self.body)} bytes"
+        )
+        return f"<HttpResponse {self.status}, {size}>"
 
     @classmethod
     def of(cls, response: Any) -> HttpResponse:

@@ -44,7 +44,7 @@ class DecidingRule:
     name : str
         The matcher's name, as the Pact specification writes it.
     args : mapping
-        Its attributes, such as ``{"regex": "\\\\d+"}``.
+        Its attributes, such as ``{"format": "yyyy-MM-dd"}``.
     path : str
         The path expression (or header, parameter name) it is declared for.
     declared_at : Location
@@ -73,7 +73,7 @@ class DecidingRule:
 
 
 def rule_label(name: str, args: Mapping[str, Any]) -> str:
-    """Write a rule the way people read it: ``regex ^CU-\\d{6}$``, ``type, min 1``, ``date yyyy-MM-dd``."""
+    """Write a rule the way people read it: ``regex [0-9]+``, ``type, min 1``, ``date yyyy-MM-dd``."""
     label = name
     for key in ("regex", "format", "value"):
         if key in args and isinstance(args[key], str) and args[key] and name not in ("eachKey", "eachValue"):

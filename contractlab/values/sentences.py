@@ -95,7 +95,9 @@ def _exactly(expected: Any) -> list[Span]:
     return [("text", "exactly "), code(quote(expected))]
 
 
-def describe_expectation(rule: str | None, args: Mapping[str, Any], expected: Any, *, keep: int | None = None) -> list[Span]:
+def describe_expectation(
+    rule: str | None, args: Mapping[str, Any], expected: Any, *, keep: int | None = None
+) -> list[Span]:
     """Say what a rule asks of a value, with the example where the rule is not about the exact value.
 
     Parameters
@@ -195,7 +197,13 @@ def _value(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     if m.part not in ("body", "contents"):
         name_kind = False
     if m.actual is None and m.rule is not None and rule != "null" and m.part == "body":
-        hint = [("text", "Rule "), code(m.rule.label), ("text", " at "), code(m.rule.path), ("text", " does not allow null.")]
+        hint = [
+            ("text", "Rule "),
+            code(m.rule.label),
+            ("text", " at "),
+            code(m.rule.path),
+            ("text", " does not allow null."),
+        ]
     if "at" in m.facts:
         hint = [("text", str(m.facts["at"]))]
     return (
@@ -267,7 +275,11 @@ def _no_rules(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     return (
         [("text", "a rule for each value")],
         [("text", "none")],
-        [("text", "The matcher "), code("eachValue"), ("text", " lists no rules, and the Rust core fails every value then.")],
+        [
+            ("text", "The matcher "),
+            code("eachValue"),
+            ("text", " lists no rules, and the Rust core fails every value then."),
+        ],
     )
 
 
@@ -337,7 +349,11 @@ def _body_unexpected(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
 def _parse(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     noun = str(m.facts.get("format", "JSON"))
     if m.facts.get("side") == "expected":
-        return [("text", noun)], [("text", f"an example in the contract that is not {noun}")], [("text", str(m.facts["reason"]))]
+        return (
+            [("text", noun)],
+            [("text", f"an example in the contract that is not {noun}")],
+            [("text", str(m.facts["reason"]))],
+        )
     return [("text", noun)], [("text", f"text that is not {noun}")], [("text", visible(m.facts["reason"]))]
 
 

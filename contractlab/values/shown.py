@@ -1,7 +1,7 @@
 """How a low object shows itself without knowing who draws it.
 
-Objects of the lower floors inherit `Shown`. The front door puts one loader into the slot below; the first time anything is
-displayed, the loader imports the views and hands back the function that draws.
+Objects of the lower floors inherit `Shown`. The front door puts one loader into the slot below; the first time
+anything is displayed, the loader imports the views and hands back the function that draws.
 """
 
 from __future__ import annotations

@@ -8,8 +8,9 @@ from functools import cached_property
 
 __all__ = ["Location", "Source", "escape_pointer", "join_pointer", "split_pointer"]
 
-# The tokens that matter for finding a place: strings whole, so that a bracket inside one is never structure.
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+# The tokens that matter for finding a place: strings whole, so that a bracket inside one is never structure. The
+# quantifier gives nothing back, so that a string without an end costs one pass.
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
@@ -41,14 +42,23 @@ def _unquote(text: str) -> str:
     return joined.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _index_lines(text: str) -> dict[str, int]:
-    """Map every JSON pointer of `text` to its line; no recursion, and what is broken ends the index early."""
-    lines: dict[str, int] = {"": 1}
-    # One frame per open container: [pointer, next index or None for objects, pending key]
-    stack: list[list[object]] = []
-    line, last = 1, 0
+class _Place:
+    """Line of a value, and the places inside it by key or index."""
+
+    __slots__ = ("inside", "line", "next_index")
+
+    def __init__(self, line: int, opens: str = "") -> None:
+        self.line = line
+        self.inside: dict[str, _Place] | None = {} if opens else None
+        self.next_index: int | None = 0 if opens == "[" else None
+
+
+def _index_lines(text: str) -> _Place:
+    """Find the line of every value of `text`; no recursion, and what is broken ends the index early."""
+    top = _Place(1)
+    stack: list[_Place] = []
     key: str | None = None
-    expect_key = False
+    line, last = 1, 0
     for match in _TOKEN.finditer(text):
         token = match[0]
         line += text.count("\n", last, match.start())
@@ -56,36 +66,36 @@ def _index_lines(text: str) -> dict[str, int]:
         if token in "}]":
             if stack:
                 stack.pop()
-            expect_key = False
+            key = None
+        elif token == ",":
+            key = None
+        elif token == ":":
             continue
-        if token == ",":
-            if stack:
-                frame = stack[-1]
-                if frame[1] is None:
-                    expect_key = True
-                else:
-                    frame[1] = int(str(frame[1])) + 1
-            continue
-        if token == ":":
-            continue
-        if stack and stack[-1][1] is None and expect_key and token[0] == '"':
+        elif stack and stack[-1].next_index is None and key is None:
+            # A key: the line of a value in an object is the line of its key; the last of duplicate keys is in force.
             key = _unquote(token)
-            expect_key = False
-            pointer = f"{stack[-1][0]}/{escape_pointer(key)}"
-            lines[pointer] = line  # the last of duplicate keys is the one in force
-            stack[-1][2] = pointer
-            continue
-        if not stack:
-            pointer = ""
-        elif stack[-1][1] is None:
-            pointer = str(stack[-1][2])
+            assert stack[-1].inside is not None
+            stack[-1].inside[key] = _Place(line)
         else:
-            pointer = f"{stack[-1][0]}/{stack[-1][1]}"
-            lines[pointer] = line
-        if token in "{[":
-            stack.append([pointer, None if token == "{" else 0, None])
-            expect_key = token == "{"
-    return lines
+            place = _Place(line, token if token in "{[" else "")
+            if not stack:
+                top = place
+            else:
+                _put(stack[-1], key, place)
+            if place.inside is not None:
+                stack.append(place)
+                key = None
+    return top
+
+
+def _put(parent: _Place, key: str | None, place: _Place) -> None:
+    assert parent.inside is not None
+    if parent.next_index is not None:
+        parent.inside[str(parent.next_index)] = place
+        parent.next_index += 1
+    elif key is not None:
+        place.line = parent.inside[key].line
+        parent.inside[key] = place
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,16 +114,18 @@ class Source:
     data: bytes = field(repr=False)
 
     @cached_property
-    def _lines(self) -> dict[str, int]:
+    def _places(self) -> _Place:
         return _index_lines(self.data.decode("utf-8-sig", "replace"))
 
     def line(self, pointer: str) -> int | None:
         """Line (from 1) at which the value at `pointer` is written, or its nearest parent that exists."""
-        while pointer not in self._lines:
-            if not pointer:
-                return None
-            pointer = pointer.rpartition("/")[0]
-        return self._lines[pointer]
+        place = self._places
+        for step in split_pointer(pointer):
+            found = place.inside.get(step) if place.inside is not None else None
+            if found is None:
+                break
+            place = found
+        return place.line
 
     def at(self, pointer: str) -> Location:
         """Name one place in this file."""

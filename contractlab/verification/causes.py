@@ -117,7 +117,9 @@ def find_causes(results: Iterable[Result]) -> tuple[Cause, ...]:
     for index, (mismatches, where) in enumerate(ordered):
         letter = ascii_uppercase[index] if index < 26 else "+"
         first = mismatches[0]
-        causes.append(Cause(letter, first.part, _shown_path(mismatches), first.rule, tuple(mismatches), tuple(where.values())))
+        causes.append(
+            Cause(letter, first.part, _shown_path(mismatches), first.rule, tuple(mismatches), tuple(where.values()))
+        )
     return tuple(causes)
 
 

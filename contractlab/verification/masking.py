@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from contractlab.captures import REDACTED, Capture, Redaction
-from contractlab.values.http import HttpResponse, Redacted
+from contractlab.values.http import Redacted
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.mismatch import Mismatch, PathToken, format_path
 
@@ -77,6 +77,3 @@ class Mask:
         where = mismatch.tokens if mismatch.part in ("body", "contents") else mismatch.path
         actual = self.value(mismatch.part, where, mismatch.actual)
         return mismatch if actual is mismatch.actual else replace(mismatch, actual=actual)
-
-
-_UNUSED: tuple[object, ...] = (HttpResponse,)

@@ -1,7 +1,7 @@
 """Which capture exercises which example.
 
-By hand first, then by what the recording says of itself, then by the request: an index over method and path finds candidates, and
-the request check decides. Examples with the same request are told apart by recorded states.
+By hand first, then by what the recording says of itself, then by the request: an index over method and path finds
+candidates, and the request check decides. Examples with the same request are told apart by recorded states.
 """
 
 from __future__ import annotations
@@ -159,7 +159,9 @@ def _fits(example: Example, capture: Capture) -> bool:
     return result.passed or (result.verdict == "error" and not result.mismatches)
 
 
-def pair_captures(contracts: Sequence[Contract], captures: Iterable[Capture], wanted: frozenset[int] | None = None) -> Pairing:
+def pair_captures(
+    contracts: Sequence[Contract], captures: Iterable[Capture], wanted: frozenset[int] | None = None
+) -> Pairing:
     """Pair every capture with its example.
 
     Parameters

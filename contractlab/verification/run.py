@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
@@ -104,10 +104,10 @@ class Run(Shown):
 
     def counts(self) -> dict[str, int]:
         """Number of results by verdict, worst first."""
-        counted = dict.fromkeys(SEVERITY, 0)
+        counted: dict[str, int] = dict.fromkeys(SEVERITY, 0)
         for one in self.results:
             counted[one.verdict] += 1
-        return dict(counted)
+        return counted
 
     def require_passed(self) -> Run:
         """Return the run if it passed.
@@ -337,6 +337,3 @@ def verify(
         allow_not_exercised=allow_not_exercised,
         redaction=redaction,
     )
-
-
-_UNUSED: tuple[object, ...] = (Mapping,)

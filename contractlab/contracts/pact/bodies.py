@@ -1,7 +1,7 @@
 """Bodies as Pact files write them, read into what is expected.
 
-Source: pact_models, ``body_from_json`` of V3 and of V4. Before V4 a body is a JSON value and its type comes from a header; since
-V4 it is wrapped in an object that says its type and encoding.
+Source: pact_models, ``body_from_json`` of V3 and of V4. Before V4 a body is a JSON value and its type comes from a
+header; since V4 it is wrapped in an object that says its type and encoding.
 """
 
 from __future__ import annotations
@@ -12,7 +12,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contractlab.matching.bodies import ExpectedBody
-from contractlab.matching.content_types import UNKNOWN_TYPE, ContentType, detect_from_bytes, detect_from_text, parse_content_type
+from contractlab.matching.content_types import (
+    UNKNOWN_TYPE,
+    ContentType,
+    detect_from_bytes,
+    detect_from_text,
+    parse_content_type,
+)
 from contractlab.matching.json_text import NotJson, json_text, parse_json, to_string
 
 __all__ = ["BODY_ATTRIBUTES", "read_body", "read_v4_body"]

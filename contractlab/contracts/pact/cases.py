@@ -70,9 +70,11 @@ def check_case(case: Mapping[str, Any], *, spec_version: str, kind: str) -> Matc
         want = reader.request(expected, "/expected")
         got = reader.request(actual, "/actual")
         _refuse(reader, name)
-        query = actual.get("query") if isinstance(actual.get("query"), str) else [
-            (key, value) for key, values in got.query.items() for value in values
-        ]
+        query = (
+            actual.get("query")
+            if isinstance(actual.get("query"), str)
+            else [(key, value) for key, values in got.query.items() for value in values]
+        )
         request = HttpRequest(got.method, got.path, query or "", _actual_headers(actual), _actual_body(got.body))
         return compile_request(want, spec_version, "spec").check(request)
     if kind != "response":

@@ -25,7 +25,17 @@ RESPONSE = _PART | {"status", "responseMatchingRules"}
 MESSAGE = frozenset({"contents", "metadata", "metaData", "matchingRules", "generators"})
 HTTP = _STATES | {"_id", "description", "request", "response"}
 V4 = frozenset(
-    {"type", "key", "description", "pending", "comments", "pluginConfiguration", "interactionMarkup", "transport", "_id"}
+    {
+        "type",
+        "key",
+        "description",
+        "pending",
+        "comments",
+        "pluginConfiguration",
+        "interactionMarkup",
+        "transport",
+        "_id",
+    }
 )
 _V4_TYPES = frozenset({"Synchronous/HTTP", "Asynchronous/Messages", "Synchronous/Messages"})
 
@@ -44,7 +54,9 @@ def field_problems(contract: PactContract) -> list[Problem]:
         if isinstance(listed, list):
             for index, value in enumerate(listed):
                 if isinstance(value, Mapping):
-                    found += _interaction(source, value, f"/{field}/{index}", contract.spec_version, field == "messages")
+                    found += _interaction(
+                        source, value, f"/{field}/{index}", contract.spec_version, field == "messages"
+                    )
     found += _duplicate_keys(contract)
     return found
 
@@ -55,16 +67,32 @@ def _at(source: Source, severity: Any, code: str, message: str, pointer: str) ->
 
 def _frame(source: Source, document: Mapping[str, Any]) -> Iterator[Problem]:
     if source.data.startswith(b"\xef\xbb\xbf"):
-        yield _at(source, "warning", "byte-order-mark", "the file starts with a byte order mark, which the Rust core refuses", "")
+        yield _at(
+            source,
+            "warning",
+            "byte-order-mark",
+            "the file starts with a byte order mark, which the Rust core refuses",
+            "",
+        )
     for role in ("consumer", "provider"):
         participant = document.get(role)
         if not (isinstance(participant, Mapping) and isinstance(participant.get("name"), str)):
             yield _at(source, "warning", "no-name", f"the {role} has no name; it is called {role!r}", f"/{role}")
     metadata = document.get("metadata")
-    if not isinstance(metadata, Mapping) or not (metadata.keys() & {"pactSpecification", "pact-specification", "pactSpecificationVersion"}):
-        yield _at(source, "warning", "no-version", "the file names no version of the specification; it is read as V3", "/metadata")
+    if not isinstance(metadata, Mapping) or not (
+        metadata.keys() & {"pactSpecification", "pact-specification", "pactSpecificationVersion"}
+    ):
+        yield _at(
+            source,
+            "warning",
+            "no-version",
+            "the file names no version of the specification; it is read as V3",
+            "/metadata",
+        )
     if "interactions" in document and "messages" in document:
-        yield _at(source, "warning", "mixed-kinds", "a file before V4 holds interactions or messages, not both", "/messages")
+        yield _at(
+            source, "warning", "mixed-kinds", "a file before V4 holds interactions or messages, not both", "/messages"
+        )
 
 
 def _unknown(source: Source, value: Any, known: Iterable[str], pointer: str) -> Iterator[Problem]:
@@ -72,7 +100,7 @@ def _unknown(source: Source, value: Any, known: Iterable[str], pointer: str) -> 
         return
     names = set(known)
     for field in value:
-        if field in names or field.startswith("_") or field.startswith("x-"):
+        if field in names or field.startswith(("_", "x-")):
             continue
         near = get_close_matches(field, names, n=1, cutoff=0.75)
         hint = f"; did you mean '{near[0]}'?" if near else ""
@@ -90,7 +118,9 @@ def _interaction(
     if version == "4.0":
         declared = value.get("type")
         if declared is None:
-            yield _at(source, "warning", "no-type", "an example of V4 needs a 'type'; it is read as Synchronous/HTTP", pointer)
+            yield _at(
+                source, "warning", "no-type", "an example of V4 needs a 'type'; it is read as Synchronous/HTTP", pointer
+            )
         elif declared not in _V4_TYPES:
             text = f"the type {visible(declared)[:80]!r} is unknown; the example is shown and cannot be checked"
             yield _at(source, "error", "unknown-type", text, join_pointer(pointer, "type"))
@@ -115,7 +145,9 @@ def _parts(source: Source, value: Mapping[str, Any], pointer: str, kind: str, ve
             if version == "4.0":
                 yield from _v4_body(source, part.get("body"), join_pointer(at, "body"))
             if name == "response" and not _is_status(part.get("status", 200)):
-                yield _at(source, "error", "bad-status", "the status is no number; 200 is assumed", join_pointer(at, "status"))
+                yield _at(
+                    source, "error", "bad-status", "the status is no number; 200 is assumed", join_pointer(at, "status")
+                )
     elif kind == "Synchronous/Messages":
         yield from _unknown(source, value.get("request"), MESSAGE, request)
         replies = value.get("response")
@@ -157,5 +189,7 @@ def _duplicate_keys(contract: PactContract) -> Iterator[Problem]:
             continue
         if key in seen:
             text = f"the key {visible(key)[:80]!r} belongs to {visible(seen[key])[:80]!r} already; keys must be unique"
-            yield Problem("warning", "duplicate-key", text, contract.source.at(join_pointer(example.pointer, "key")), example.key)
+            yield Problem(
+                "warning", "duplicate-key", text, contract.source.at(join_pointer(example.pointer, "key")), example.key
+            )
         seen.setdefault(key, example.description)

@@ -25,7 +25,9 @@ __all__ = ["PactContract", "PactExample"]
 
 
 class PactExample(Example):
-    """An interaction of a Pact file; attributes as in `Example`, and
+    """An interaction of a Pact file.
+
+    Attributes are those of `Example`, and the following.
 
     Attributes
     ----------
@@ -114,7 +116,9 @@ class PactExample(Example):
         plan = self._plans.get(("response", dialect))
         if plan is None:
             expected = self.response
-            plan = ResponsePlan(expected.status, expected.headers, expected.body, expected.rules, check_dialect(dialect))
+            plan = ResponsePlan(
+                expected.status, expected.headers, expected.body, expected.rules, check_dialect(dialect)
+            )
             self._plans[("response", dialect)] = plan
         return cast(ResponsePlan, plan)
 
@@ -133,21 +137,24 @@ class PactExample(Example):
         if self.kind == "http":
             return None
         check_dialect(dialect)
-        what = {"message": "a message: use check_message", "sync-message": "a synchronous message: use check_message"}.get(
-            self.kind, f"of the unknown type {self.document.get('type')!r}, which cannot be checked"
-        )
+        what = {
+            "message": "a message: use check_message",
+            "sync-message": "a synchronous message: use check_message",
+        }.get(self.kind, f"of the unknown type {self.document.get('type')!r}, which cannot be checked")
         reason = f"the example is {what}"
         return MatchResult("error", reason=reason, subject=subject, dialect=dialect, actual=actual, example=self)
 
     def check_response(
         self, response: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
     ) -> MatchResult:
+        """See `Example`."""
         actual = response if isinstance(response, HttpResponse) else HttpResponse.of(response)
         return self._not_http("response", dialect, actual) or self.response_plan(dialect).check(actual, self)
 
     def check_request(
         self, request: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
     ) -> MatchResult:
+        """See `Example`."""
         actual = request if isinstance(request, HttpRequest) else HttpRequest.of(request)
         if self.request_faults:
             reason = f"the request's rules cannot be read: {self.request_faults[0].message}"
@@ -164,6 +171,7 @@ class PactExample(Example):
         dialect: str = "reference",
         variables: Mapping[str, Any] | None = None,
     ) -> MatchResult:
+        """See `Example`."""
         data = contents.encode() if isinstance(contents, str) else contents
         message = Message(data, dict(metadata or {}))
         plan = self.message_plan(part, index, dialect)
@@ -224,11 +232,12 @@ class PactContract(Contract):
         self.provider = provider
         self.spec_version = spec_version
         self.examples = examples
+        self.pact_examples = examples
         for example in examples:
             example.contract = self
 
     @cached_property
-    def problems(self) -> tuple[Problem, ...]:  # type: ignore[override]
+    def problems(self) -> tuple[Problem, ...]:
         """What is odd, each with line and JSON pointer."""
         from contractlab.contracts.pact.problems import find_problems
 

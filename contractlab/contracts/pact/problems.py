@@ -28,7 +28,7 @@ def find_problems(contract: PactContract) -> list[Problem]:
     contract : PactContract
     """
     found = [*field_problems(contract), *_nothing_to_check(contract), *_same_requests(contract)]
-    for example in contract.examples:
+    for example in contract.pact_examples:
         found += _request_faults(example)
         found += rule_problems(example)
         found += _own_example(example)
@@ -53,11 +53,15 @@ def _request_faults(example: PactExample) -> Iterator[Problem]:
 def _same_requests(contract: PactContract) -> Iterator[Problem]:
     """Two examples with the same request and states: a mock server and a capture cannot tell them apart."""
     seen: dict[str, PactExample] = {}
-    for example in contract.examples:
-        if not isinstance(example, PactExample) or example.kind != "http" or example.expected_request is None:
+    for example in contract.pact_examples:
+        if example.kind != "http" or example.expected_request is None:
             continue
         request = example.expected_request
-        body = request.body.data.decode("utf-8", "replace") if request.body.presence == "present" else request.body.presence
+        body = (
+            request.body.data.decode("utf-8", "replace")
+            if request.body.presence == "present"
+            else request.body.presence
+        )
         parts: list[Any] = [
             request.method, request.path, {key: list(one) for key, one in request.query.items()},
             {key.lower(): list(one) for key, one in request.headers.items()}, body,

@@ -35,7 +35,7 @@ def looks_like_pact(document: Any) -> bool:
 
 
 def spec_version_of(document: Mapping[str, Any]) -> str:
-    """Version of the specification: ``"1.0"``, ``"1.1"``, ``"2.0"``, ``"3.0"`` or ``"4.0"``; V3 where it says nothing."""
+    """Version of the specification, ``"1.0"`` to ``"4.0"``; V3 where the file says nothing."""
     metadata = document.get("metadata")
     if not isinstance(metadata, Mapping):
         return "3.0"
@@ -154,7 +154,11 @@ class _Reader:
             for state in listed:
                 if isinstance(state, Mapping):
                     params = state.get("params")
-                    found.append(StateDefinition(to_string(state.get("name")), dict(params) if isinstance(params, Mapping) else {}))
+                    found.append(
+                        StateDefinition(
+                            to_string(state.get("name")), dict(params) if isinstance(params, Mapping) else {}
+                        )
+                    )
                 else:
                     found.append(StateDefinition(to_string(state)))
             return tuple(found)
@@ -176,7 +180,7 @@ class _Reader:
         if kind == "http":
             before = len(self.faults)
             example.expected_request = self.request(value.get("request"), join_pointer(pointer, "request"))
-            # Captured responses can be judged all the same, so a request that cannot be read is a problem, not a refusal.
+            # Captured responses can be judged all the same, so a broken request is a problem, not a refusal.
             example.request_faults, self.faults[before:] = tuple(self.faults[before:]), []
             example.expected_response = self.response(value.get("response"), join_pointer(pointer, "response"))
         elif kind == "message":

@@ -24,7 +24,8 @@ _SINCE = {
     "regex": "2.0", "type": "2.0",
     "equality": "3.0", "include": "3.0", "integer": "3.0", "decimal": "3.0", "number": "3.0", "null": "3.0",
     "boolean": "3.0", "datetime": "3.0", "date": "3.0", "time": "3.0", "contentType": "3.0", "values": "3.0",
-    "arrayContains": "4.0", "statusCode": "4.0", "notEmpty": "4.0", "semver": "4.0", "eachKey": "4.0", "eachValue": "4.0",
+    "arrayContains": "4.0", "statusCode": "4.0", "notEmpty": "4.0", "semver": "4.0", "eachKey": "4.0",
+    "eachValue": "4.0",
 }  # fmt: skip
 """Version of the specification in which a matcher appeared."""
 
@@ -88,14 +89,20 @@ class _Finder:
             text = f"the matcher {visible(rule.name)[:60]!r} is unknown; values it judges cannot be checked"
             yield self._at("error", "unknown-matcher", text, rule)
         elif since > self.version:
-            text = f"the matcher {rule.name} came with V{since[0]}, and the file says V{self.version}; other tools may ignore it"
+            text = f"the matcher {rule.name} came with V{since[0]}, and the file says V{self.version}"
+            text += "; other tools may ignore it"
             yield self._at("warning", "newer-rule", text, rule)
         if rule.name == "regex":
             yield from self._regex(rule)
         elif rule.name in DEFAULT_FORMATS:
             yield from self._format(rule)
         elif rule.name == "include" and rule.args.get("value") == "":
-            yield self._at("warning", "accepts-anything", "every text includes the empty text, so this matcher accepts anything", rule)
+            yield self._at(
+                "warning",
+                "accepts-anything",
+                "every text includes the empty text, so this matcher accepts anything",
+                rule,
+            )
         elif rule.name == "eachValue" and not rule.rules:
             text = "eachValue without rules fails every scalar and passes every object unchecked"
             yield self._at("error", "no-rules", text, rule)
@@ -105,7 +112,9 @@ class _Finder:
         try:
             whole_match(pattern)
         except InvalidRegex as error:
-            yield self._at("error", "invalid-regex", f"the pattern cannot be read, so every value fails it: {visible(error)}", rule)
+            yield self._at(
+                "error", "invalid-regex", f"the pattern cannot be read, so every value fails it: {visible(error)}", rule
+            )
         except CannotCheck as error:
             yield self._at("error", "unsupported-regex", visible(error), rule)
         if _ANYTHING.fullmatch(pattern):
@@ -115,7 +124,12 @@ class _Finder:
         try:
             compile_date_format(str(rule.args.get("format") or DEFAULT_FORMATS[rule.name]))
         except InvalidDateFormat as error:
-            yield self._at("error", "invalid-format", f"the pattern cannot be read, so every value fails it: {visible(error)}", rule)
+            yield self._at(
+                "error",
+                "invalid-format",
+                f"the pattern cannot be read, so every value fails it: {visible(error)}",
+                rule,
+            )
 
     # -- rules by name ------------------------------------------------------------------------------------------------
 
@@ -136,8 +150,8 @@ class _Finder:
 
     def _tied(self, winner: RuleList, other: RuleList) -> Problem:
         text = (
-            f"the rule has the same weight as the one at {visible(other.path)[:80]}; the Rust core picks one of them at random, "
-            "contractlab the first in the file"
+            f"the rule has the same weight as the one at {visible(other.path)[:80]}; the Rust core picks one of them "
+            "at random, contractlab the first in the file"
         )
         return self._at("error", "tied-rules", text, winner)
 

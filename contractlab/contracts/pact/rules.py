@@ -1,7 +1,8 @@
 """Matching rules as Pact files write them, in all their forms, read into rule sets.
 
-Source: pact_models, matching rules. A map whose smallest key starts with ``$`` has the form of Pact V2 whatever the file's
-version; then every key is read so. Otherwise its keys are categories, and an unknown category means the body.
+Source: pact_models, matching rules. A map whose smallest key starts with ``$`` has the form of Pact V2 whatever the
+file's version; then every key is read so. Otherwise its keys are categories, and an unknown category means the
+body.
 """
 
 from __future__ import annotations
@@ -273,9 +274,7 @@ class RuleReader:
             return None
         at = join_pointer(pointer, "rules")
         inner = tuple(
-            rule
-            for index, one in enumerate(rules)
-            if (rule := self._rule(one, join_pointer(at, index))) is not None
+            rule for index, one in enumerate(rules) if (rule := self._rule(one, join_pointer(at, index))) is not None
         )
         return Rule(name, {"rules": ", ".join(rule.name for rule in inner)}, self._locate(pointer), inner)
 
@@ -286,5 +285,8 @@ class RuleReader:
             return Rule("statusCode", {"status": codes}, self._locate(pointer))
         if status in STATUS_CLASSES:
             return Rule("statusCode", {"status": status}, self._locate(pointer))
-        self._fault(f"'{to_string(status)}' is no class of status codes; use one of {', '.join(sorted(STATUS_CLASSES))}", pointer)
+        self._fault(
+            f"'{to_string(status)}' is no class of status codes; use one of {', '.join(sorted(STATUS_CLASSES))}",
+            pointer,
+        )
         return None

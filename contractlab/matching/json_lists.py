@@ -1,0 +1,203 @@
+"""Nodes for arrays of a JSON body.
+
+Without a rule an array has a fixed length. With one, the example's first item stands for every further item, fewer
+items are fine, and an empty example array switches its rules off.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contractlab.matching.automaton import State
+from contractlab.matching.json_base import Check, JsonNode, Plan
+from contractlab.matching.json_notes import empty_array_note, empty_example_note, shorter_note, skipped_list_note
+from contractlab.matching.nodes import Child, Expansion, Found, Node
+from contractlab.matching.rules import Rule, RuleList, RuleSet
+from contractlab.matching.sizes import list_predicate, size_found
+
+__all__ = ["ListNode"]
+
+
+class ListNode(JsonNode):
+    """An array of the example."""
+
+    __slots__ = ("plan",)
+
+    def __init__(self, plan: Plan, example: list[Any], state: State) -> None:
+        super().__init__(example, state)
+        self.plan = plan
+
+    # -- the items' nodes ---------------------------------------------------------------------------------------------
+
+    def _item(self, plan: Plan, state: State, index: int) -> Node:
+        example = self.example[index] if index < len(self.example) else self.example[0]
+        return plan.node(example, state.under_index(index))
+
+    def _items_check(self, plan: Plan, state: State) -> Check:
+        """Check of the items: the example's own first, then copies of its first item."""
+        special = [index for index in state.named_indices() if index >= len(self.example)]
+        head = [self._item(plan, state, index).ok for index in range(len(self.example))]
+        rest = plan.node(self.example[0], state.other_index).ok
+        uniform = not special and all(check is rest for check in head)
+
+        def check_uniform(actual: Any) -> bool:
+            return all(map(rest, actual))
+
+        def check_each(actual: Any) -> bool:
+            size = len(head)
+            for index, value in enumerate(actual):
+                if index < size:
+                    ok = head[index]
+                elif index in named:
+                    ok = named[index]
+                else:
+                    ok = rest
+                if not ok(value):
+                    return False
+            return True
+
+        named = {index: self._item(plan, state, index).ok for index in special}
+        return check_uniform if uniform else check_each
+
+    # -- check --------------------------------------------------------------------------------------------------------
+
+    def _build(self) -> Check:
+        best = self.state.best
+        example = self.example
+        if best is None:
+            checks = [self._item(self.plan, self.state, index).ok for index in range(len(example))]
+            size = len(checks)
+
+            def fixed(actual: Any) -> bool:
+                if type(actual) is not list or len(actual) != size:
+                    return False
+                return all(ok(value) for ok, value in zip(checks, actual, strict=True))
+
+            return fixed
+        if not best.rules:
+            return lambda _: False
+        if not example:
+            return lambda actual: type(actual) is list
+        branches = [self._rule_check(rule) for rule in best.rules]
+        if len(branches) == 1:
+            only = branches[0]
+            return lambda actual: type(actual) is list and only(actual)
+        if best.any_of:
+            return lambda actual: type(actual) is list and any(branch(actual) for branch in branches)
+        return lambda actual: type(actual) is list and all(branch(actual) for branch in branches)
+
+    def _rule_check(self, rule: Rule) -> Check:
+        """One rule on this array, items included."""
+        if rule.name == "arrayContains":
+            return self._contains_check(rule)
+        if rule.name == "eachValue":
+            if self.state.cascaded:
+                return lambda _: True
+            inner = self.plan.each_value(rule)
+            return self._items_check(inner, inner.automaton.root)
+        own = list_predicate(rule, self.example, self.state.cascaded)
+        items = self._items_check(self.plan, self.state)
+        if own is None:
+            return items
+        return lambda actual: own(actual) and items(actual)
+
+    def _variants(self, rule: Rule) -> list[tuple[int, Node | None]]:
+        """Index and node of every item that ``arrayContains`` looks for; None where the example has no such item."""
+        if rule.variants:
+            wanted = [(one.index, one.rules) for one in rule.variants]
+        else:
+            equality = RuleSet((RuleList.make("", (), (Rule("equality", {}, rule.declared_at),), rule.declared_at, 0),))
+            wanted = [(index, equality) for index in range(len(self.example))]
+        return [
+            (index, self.plan.variant(rules).root(self.example[index]) if index < len(self.example) else None)
+            for index, rules in wanted
+        ]
+
+    def _contains_check(self, rule: Rule) -> Check:
+        variants = self._variants(rule)
+        if any(node is None for _, node in variants):
+            return lambda _: False
+        checks = [node.ok for _, node in variants if node is not None]
+        return lambda actual: all(any(map(check, actual)) for check in checks)
+
+    # -- explain ------------------------------------------------------------------------------------------------------
+
+    def expand(self, actual: Any) -> Expansion:
+        """Own differences and the items that are judged."""
+        expansion = Expansion()
+        best = self.state.best
+        if type(actual) is not list:
+            expansion.own.append(Found("kind", self.example, actual, self.state))
+        elif best is None:
+            self._expand_fixed(actual, expansion)
+        elif not best.rules:
+            expansion.own.append(Found("no-rules", self.example, actual, self.state))
+        elif not self.example:
+            expansion.extra += enumerate(actual)
+            expansion.notes.append(empty_example_note(len(actual)))
+        else:
+            self._expand_rules(best, actual, expansion)
+        return expansion
+
+    def _expand_fixed(self, actual: list[Any], expansion: Expansion) -> None:
+        size = len(self.example)
+        for index, value in enumerate(actual):
+            if index < size:
+                node = self._item(self.plan, self.state, index)
+                expansion.children.append(Child(index, (node,), node.example, value))
+            else:
+                expansion.extra.append((index, value))
+        expansion.missing += list(enumerate(self.example))[len(actual) :]
+        if len(actual) != size:
+            facts = {"expected_count": size, "actual_count": len(actual)}
+            expansion.own.append(Found("length", self.example, actual, None, None, (), facts))
+
+    def _expand_rules(self, best: RuleList, actual: list[Any], expansion: Expansion) -> None:
+        passing = [rule for rule in best.rules if self._rule_check(rule)(actual)] if best.any_of else []
+        children: dict[int, Child] = {}
+        looked_at = False
+        for rule in passing[:1] or best.rules:
+            if rule.name == "arrayContains":
+                self._expand_contains(rule, actual, expansion)
+                continue
+            if rule.name == "eachValue":
+                if self.state.cascaded:
+                    continue
+                inner = self.plan.each_value(rule)
+                plan, state = inner, inner.automaton.root
+            else:
+                plan, state = self.plan, self.state
+                own = list_predicate(rule, self.example, self.state.cascaded)
+                if own is not None and not own(actual):
+                    expansion.own.append(size_found(rule, self.example, actual, self.state, noun="item"))
+            looked_at = True
+            for index, value in enumerate(actual):
+                node = self._item(plan, state, index)
+                known = children.get(index)
+                if known is None:
+                    children[index] = Child(index, (node,), node.example, value)
+                elif node not in known.nodes:
+                    known.nodes = (*known.nodes, node)
+        expansion.children = list(children.values())
+        expansion.missing += list(enumerate(self.example))[len(actual) :]
+        expansion.extra += [(index, value) for index, value in enumerate(actual) if index not in children]
+        if not expansion.own:
+            self._note(best, actual, looked_at, expansion)
+
+    def _expand_contains(self, rule: Rule, actual: list[Any], expansion: Expansion) -> None:
+        for index, node in self._variants(rule):
+            facts: dict[str, Any] = {"index": index, "actual_count": len(actual)}
+            if node is None:
+                facts["out_of_range"] = True
+                expansion.own.append(Found("variant", None, actual, self.state, rule, (), facts))
+            elif not any(map(node.ok, actual)):
+                expansion.own.append(Found("variant", node.example, actual, self.state, rule, (), facts))
+
+    def _note(self, best: RuleList, actual: list[Any], looked_at: bool, expansion: Expansion) -> None:
+        names = {rule.name for rule in best.rules}
+        if not looked_at and "arrayContains" not in names:
+            expansion.notes.append(skipped_list_note(best, len(actual)))
+        elif looked_at and not actual:
+            expansion.notes.append(empty_array_note(best))
+        elif looked_at and len(actual) < len(self.example):
+            expansion.notes.append(shorter_note(best, len(actual), len(self.example)))

@@ -1,0 +1,89 @@
+"""What a JSON body's rules let through without looking, in sentences."""
+
+from __future__ import annotations
+
+from contractlab.matching.nodes import Note
+from contractlab.matching.rules import RuleList
+from contractlab.values.sentences import Sentence, Span, code
+
+__all__ = ["empty_array_note", "empty_example_note", "inert_note", "no_rules_note", "shorter_note", "skipped_list_note"]
+
+
+def inert_note(best: RuleList) -> Note:
+    """A rule that accepts every scalar."""
+    name = best.rules[0].name
+
+    def sentence(path: str, count: int) -> Sentence:
+        what = "1 value was not compared" if count == 1 else f"{count:,} values were not compared"
+        says = {
+            "eachKey": "checks keys only",
+            "eachValue": "checks only the values directly below it",
+            "arrayContains": "looks at arrays only",
+            "statusCode": "looks at statuses only",
+        }.get(name, "checks nothing here")
+        return Sentence.of(code(path), ": ", code(name), f" {says}; {what}.")
+
+    return Note("inert-rule", sentence)
+
+
+def no_rules_note() -> Note:
+    """An ``eachValue`` without rules, on a map."""
+
+    def sentence(path: str, count: int) -> Sentence:
+        return Sentence.of(code(path), ": ", code("eachValue"), " lists no rules, so this object was not looked at.")
+
+    return Note("no-rules", sentence)
+
+
+def _items(count: int) -> str:
+    return f"{count:,} item" if count == 1 else f"{count:,} items"
+
+
+def empty_array_note(best: RuleList) -> Note:
+    """An empty array where the example has items."""
+
+    def sentence(path: str, count: int) -> Sentence:
+        spans: list[str | Span] = [code(path), ": got an empty array, so the rule for its items checked nothing."]
+        if any(rule.name == "type" and "min" not in rule.args for rule in best.rules):
+            spans += [" A minimum would: ", code("type, min 1"), "."]
+        return Sentence.of(*spans)
+
+    return Note("empty-array", sentence)
+
+
+def shorter_note(best: RuleList, actual: int, expected: int) -> Note:
+    """An array shorter than the example."""
+
+    def sentence(path: str, count: int) -> Sentence:
+        return Sentence.of(
+            code(path), f": got {_items(actual)} where the example has {expected:,}; ", code(best.rules[0].name),
+            " accepts fewer, so the rest was not looked at.",
+        )  # fmt: skip
+
+    return Note("shorter-array", sentence)
+
+
+def empty_example_note(actual: int) -> Note:
+    """An example array without items."""
+
+    def sentence(path: str, count: int) -> Sentence:
+        return Sentence.of(
+            code(path),
+            f": the example is an empty array, which switches its rules off; {_items(actual)} not looked at.",
+        )
+
+    return Note("empty-example", sentence)
+
+
+def skipped_list_note(best: RuleList, actual: int) -> Note:
+    """An inherited rule that looks at no array below."""
+
+    def sentence(path: str, count: int) -> Sentence:
+        return Sentence.of(
+            code(path),
+            ": ",
+            code(best.rules[0].name),
+            f" is inherited from further up and checks nothing here; {_items(actual)} not looked at.",
+        )
+
+    return Note("inert-rule", sentence)

@@ -1,0 +1,78 @@
+"""Nodes for strings, numbers, booleans and null of a JSON body."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contractlab.matching.json_base import Check, JsonNode
+from contractlab.matching.json_notes import inert_note
+from contractlab.matching.nodes import Expansion, Found
+from contractlab.matching.rules import Rule
+from contractlab.matching.scalars import INERT_ON_SCALARS, difference_facts, json_predicate, scalar_types
+
+__all__ = ["ScalarNode"]
+
+
+class ScalarNode(JsonNode):
+    """A string, number, boolean or null of the example."""
+
+    __slots__ = ()
+
+    def _rules(self) -> tuple[Rule, ...]:
+        return self.state.best.rules if self.state.best else ()
+
+    def _predicates(self) -> list[tuple[Rule, Check]]:
+        return [(rule, json_predicate(rule, self.example)) for rule in self._rules()]
+
+    def _build(self) -> Check:
+        best, example = self.state.best, self.example
+        if best is None:
+            if isinstance(example, str):
+                return lambda actual: bool(actual == example)
+            kind = type(example)
+            return lambda actual: type(actual) is kind and actual == example
+        if not best.rules:
+            return lambda _: False
+        types = self.types()
+        if types is not None:
+            return lambda actual: type(actual) in types
+        checks = [check for _, check in self._predicates()]
+        if len(checks) == 1:
+            return checks[0]
+        if best.any_of:
+            return lambda actual: any(check(actual) for check in checks)
+        return lambda actual: all(check(actual) for check in checks)
+
+    def types(self) -> frozenset[type] | None:
+        """Python types that the rules accept, where the type is all they ask; lets a map check without a call."""
+        best = self.state.best
+        if best is None or len(best.rules) != 1:
+            return None
+        return scalar_types(best.rules[0], self.example)
+
+    def expand(self, actual: Any) -> Expansion:
+        """One difference for each rule that objects; with OR, one for all."""
+        expansion = Expansion()
+        if not self.ok(actual):
+            expansion.own = self._differences(actual)
+        elif self.state.best is not None and all(rule.name in INERT_ON_SCALARS for rule in self._rules()):
+            expansion.notes.append(inert_note(self.state.best))
+        return expansion
+
+    def _differences(self, actual: Any) -> list[Found]:
+        best = self.state.best
+        if best is None:
+            return [Found("equality", self.example, actual, self.state)]
+        if not best.rules:
+            return [Found("no-rules", self.example, actual, self.state)]
+        failed = [rule for rule, check in self._predicates() if not check(actual)]
+        if best.any_of:
+            first = failed[0]
+            others = tuple((rule.name, rule.args) for rule in failed[1:])
+            return [_scalar_found(first, self, actual, {"alternatives": others} if others else {})]
+        return [_scalar_found(rule, self, actual, {}) for rule in failed]
+
+
+def _scalar_found(rule: Rule, node: ScalarNode, actual: Any, facts: dict[str, Any]) -> Found:
+    name, more = difference_facts(rule, actual)
+    return Found(name, node.example, actual, node.state, rule, facts={**facts, **more} if (facts or more) else {})
