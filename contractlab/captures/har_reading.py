@@ -177,7 +177,7 @@ def read_entry(entry: Any, place: Place, dropped: Dropped = NOTHING_DROPPED) -> 
     request = HttpRequest(
         method,
         path,
-        f"?{query}",  # the one question mark that is taken off again: a query may start with another
+        query,
         headers,
         read_request_body(raw_request, own.request.body, note),
         not_recorded=dropped.request | own.request.not_recorded,

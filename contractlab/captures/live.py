@@ -95,7 +95,7 @@ def _take_request(request: Any) -> HttpRequest:
     taken = HttpRequest.of(_WithBody(request, content))
     if known:
         return taken
-    return HttpRequest(taken.method, taken.path, f"?{taken.query}", taken.headers, NOT_RECORDED)
+    return HttpRequest(taken.method, taken.path, taken.query, taken.headers, NOT_RECORDED)
 
 
 def _take_response(response: Any) -> HttpResponse:

@@ -120,7 +120,7 @@ class Redaction:
         request = self._request(request, secrets)
         if origin != capture.origin:
             listed = _merged(request.redacted, [Redacted("url", "userinfo")])
-            request = replace(request, query=f"?{request.query}", redacted=listed)
+            request = replace(request, query=request.query, redacted=listed)
         raw = capture.raw
         if raw is not None:
             raw = redact_raw_entry(raw, self._is_secret_name, self._rules, secrets)
@@ -159,7 +159,7 @@ class Redaction:
         if swept_path != request.path:
             places.append(Redacted("path", "path"))
         listed = _merged(request.redacted, [*places, *body_places])
-        return replace(request, path=swept_path, query=f"?{swept_query}", headers=headers, body=body, redacted=listed)
+        return replace(request, path=swept_path, query=swept_query, headers=headers, body=body, redacted=listed)
 
     def _response(self, response: HttpResponse, secrets: Secrets) -> HttpResponse:
         headers, places = self._redact_headers(response.headers, secrets)

@@ -68,12 +68,13 @@ class Unpaired(Shown):
 
         near = sorted((one for one in self._examples if one.kind == "http"), key=distance)[:_NEAREST_CANDIDATES]
         best: tuple[Example | None, tuple[Mismatch, ...]] = (None, ())
-        fewest = None
+        least = None
         for example in near:
             found = example.check_request(request).mismatches
-            weight = sum(4 if one.part in ("path", "method") else 1 for one in found)
-            if found and (fewest is None or weight < fewest):
-                best, fewest = (example, found), weight
+            likeness = SequenceMatcher(None, request.path, example.request.path).ratio()
+            cost = sum(2 + 8 * (1 - likeness) if one.part == "path" else 3 if one.part == "method" else 1 for one in found)
+            if found and (least is None or cost < least):
+                best, least = (example, found), cost
         return best
 
     @property
