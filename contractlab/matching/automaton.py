@@ -16,6 +16,9 @@ __all__ = ["Automaton", "State"]
 KEYS_FREE = frozenset({"values", "eachKey", "eachValue"})
 
 
+_NONE: dict[str, _TrieNode] = {}
+
+
 class _TrieNode:
     """Rules that share a prefix of tokens."""
 
@@ -23,16 +26,17 @@ class _TrieNode:
 
     def __init__(self, index: int) -> None:
         self.index = index
-        self.lists: list[RuleList] = []
-        self.fields: dict[str, _TrieNode] = {}
-        self.indices: dict[str, _TrieNode] = {}
+        self.lists: tuple[RuleList, ...] = ()
+        # Most nodes are leaves: they share one empty table, which is never written to.
+        self.fields: dict[str, _TrieNode] = _NONE
+        self.indices: dict[str, _TrieNode] = _NONE
         self.star: _TrieNode | None = None
         self.star_index: _TrieNode | None = None
 
 
 def _ranked(lists: tuple[RuleList, ...]) -> tuple[RuleList, ...]:
     """Heaviest first; ties in file order, where the Rust core follows its hash order."""
-    return tuple(sorted(lists, key=lambda one: (-one.weight, one.order)))
+    return lists if len(lists) < 2 else tuple(sorted(lists, key=lambda one: (-one.weight, one.order)))
 
 
 class State:
@@ -50,8 +54,6 @@ class State:
         Those declared for exactly this depth.
     keys_free : bool
         Missing and extra keys of a map are not looked at here.
-    type_like : bool
-        Some applicable rule is a ``type``.
     """
 
     __slots__ = (
@@ -65,21 +67,31 @@ class State:
         "exact",
         "keys_free",
         "nodes",
-        "type_like",
     )
 
     def __init__(self, automaton: Automaton, nodes: tuple[_TrieNode, ...], inherited: tuple[RuleList, ...]) -> None:
         self._automaton = automaton
         self.nodes = nodes
-        self.exact = tuple(one for node in nodes for one in node.lists)
-        self.applicable = _ranked(inherited + self.exact) if self.exact else inherited
+        self.exact: tuple[RuleList, ...] = ()
+        for node in nodes:
+            if node.lists:
+                self.exact += node.lists
+        if self.exact:
+            self.applicable = _ranked(inherited + self.exact)
+            self.keys_free = any(one.has(KEYS_FREE) for one in self.exact)
+        else:
+            self.applicable = inherited
+            self.keys_free = False
         self.best = self.applicable[0] if self.applicable else None
         self.cascaded = self.best is not None and self.best not in self.exact
-        self.keys_free = any(one.has(KEYS_FREE) for one in self.exact)
-        self.type_like = any(rule.name == "type" for one in self.applicable for rule in one.rules)
-        self._next: dict[str, State] = {}
+        self._next: dict[str, State] | None = None
         self._other: State | None = None
         self._other_index: State | None = None
+
+    @property
+    def type_like(self) -> bool:
+        """True if some applicable rule is a ``type``."""
+        return any(rule.name == "type" for one in self.applicable for rule in one.rules)
 
     def under_key(self, key: str) -> State:
         """The state of the value at `key` of a map (or of a repeated XML element, a header …)."""
@@ -108,20 +120,25 @@ class State:
         return named
 
     def _step(self, text: str, numeric: bool) -> State:
-        state = self._next.get(text)
-        if state is not None:
+        if self._names(text):
+            # Only steps that a rule names are remembered: there are no more of them than the rules have tokens.
+            if self._next is None:
+                self._next = {}
+            state = self._next.get(text)
+            if state is None:
+                state = self._next[text] = self._go(text, numeric)
             return state
-        if any(text in node.fields or text in node.indices for node in self.nodes):
-            state = self._go(text, numeric)
-        elif numeric:
-            state = self.other_index
-        else:
-            if self._other is None:
-                self._other = self._go(None, False)
-            state = self._other
-        if len(self._next) < 4096:
-            self._next[text] = state
-        return state
+        if numeric:
+            return self.other_index
+        if self._other is None:
+            self._other = self._go(None, False)
+        return self._other
+
+    def _names(self, text: str) -> bool:
+        for node in self.nodes:
+            if text in node.fields or text in node.indices:
+                return True
+        return False
 
     def _go(self, text: str | None, numeric: bool) -> State:
         reached: list[_TrieNode] = []
@@ -159,7 +176,7 @@ class Automaton:
             node = root
             for token in one.tokens[1:]:
                 node = self._child(node, token)
-            node.lists.append(one)
+            node.lists += (one,)
         self.root = self.state((root,), _ranked(tuple(everywhere)))
 
     def state(self, nodes: tuple[_TrieNode, ...], inherited: tuple[RuleList, ...]) -> State:
@@ -186,7 +203,14 @@ class Automaton:
             if node.star_index is None:
                 node.star_index = self._node()
             return node.star_index
-        table = node.fields if token.kind == "field" else node.indices
+        if token.kind == "field":
+            if node.fields is _NONE:
+                node.fields = {}
+            table = node.fields
+        else:
+            if node.indices is _NONE:
+                node.indices = {}
+            table = node.indices
         if token.text not in table:
             table[token.text] = self._node()
         return table[token.text]

@@ -72,7 +72,10 @@ class ExpectedBody:
         """The content type: of the body, else of the header, else guessed from the whole text."""
         if self.content_type is not None:
             return self.content_type
-        return type_of(header, self.data if self.presence == "present" else None)
+        declared = parse_content_type(header) if header is not None else None
+        if declared is not None:
+            return declared
+        return type_of(None, self.data if self.presence == "present" else None)
 
 
 def type_of(header: str | None, data: bytes | None) -> ContentType:

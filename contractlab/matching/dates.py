@@ -194,6 +194,8 @@ class _DateFormat:
         for piece in _tokens(pattern):
             self.pieces.append(re.sub(r"\(\?P<(\w+)>", self._number_group, piece))
         self.expression = re.compile("".join(self.pieces))
+        fields = {name: len(groups) for name, groups in self._fields.items()}
+        self._plain_date = fields == {"year": 1, "month": 1, "day": 1} and "[0-9]{1,4}+" in self.expression.pattern
 
     def _number_group(self, match: re.Match[str]) -> str:
         # A field may stand several times in a pattern; a group name may not.
@@ -207,7 +209,14 @@ class _DateFormat:
     def check(self, text: str) -> bool:
         """True if `text` is a date or time in this pattern."""
         match = self.expression.fullmatch(text)
-        return match is not None and (not self._fields or self._fields_fit(match))
+        if match is None:
+            return False
+        if not self._fields:
+            return True
+        # Every month has 28 days, and a year of four digits is never too large.
+        if self._plain_date and match["day0"] < "29" and len(match["day0"]) == 2:
+            return True
+        return self._fields_fit(match)
 
     def _fields_fit(self, match: re.Match[str]) -> bool:
         if any(not 1 <= int(value) <= 356 for value in self._values(match, "yearday")):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from contractlab.matching.automaton import Automaton, State
-from contractlab.matching.nodes import Node
+from contractlab.matching.nodes import Expansion
 from contractlab.matching.rules import Rule, RuleSet
 from contractlab.values.rule import rule_label
 
@@ -24,7 +24,7 @@ class Plan(Protocol):
     strict: bool
     automaton: Automaton
 
-    def node(self, example: Any, state: State) -> Node:
+    def node(self, example: Any, state: State) -> JsonNode:
         """The node for one value of the example in one state."""
 
     def each_value(self, rule: Rule) -> Plan:
@@ -33,19 +33,20 @@ class Plan(Protocol):
     def variant(self, rules: RuleSet) -> Plan:
         """The plan of one variant of ``arrayContains``."""
 
-    def root(self, example: Any) -> Node:
+    def root(self, example: Any) -> JsonNode:
         """The node of a whole body."""
 
 
 class JsonNode:
     """Example, state and a closure that is built when it is first needed."""
 
-    __slots__ = ("_ok", "example", "state")
+    __slots__ = ("_ok", "_quiet", "example", "state")
 
     def __init__(self, example: Any, state: State) -> None:
         self.example = example
         self.state = state
         self._ok: Check | None = None
+        self._quiet: bool | None = None
 
     @property
     def ok(self) -> Check:
@@ -54,7 +55,32 @@ class JsonNode:
             self._ok = self._build()
         return self._ok
 
+    def ok_all(self, values: list[Any]) -> bool:
+        """True if the node accepts every one of `values`.
+
+        Subclasses go through many values column by column, so that the loops run inside the interpreter.
+        """
+        return all(map(self.ok, values))
+
+    @property
+    def quiet(self) -> bool:
+        """True if nothing that the node accepts can be left unchecked, here or below."""
+        if self._quiet is None:
+            self._quiet = self._is_quiet()
+        return self._quiet
+
+    def _is_quiet(self) -> bool:
+        raise NotImplementedError
+
+    def look(self, actual: Any) -> Expansion:
+        """What `expand` says of an accepted value, without the children that leave nothing unchecked."""
+        return self.expand(actual)
+
     def _build(self) -> Check:
+        raise NotImplementedError
+
+    def expand(self, actual: Any) -> Expansion:
+        """Own differences and children for `actual`."""
         raise NotImplementedError
 
     def describe(self) -> str:

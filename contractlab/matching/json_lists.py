@@ -6,6 +6,7 @@ items are fine, and an empty example array switches its rules off.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from contractlab.matching.automaton import State
@@ -16,6 +17,13 @@ from contractlab.matching.rules import Rule, RuleList, RuleSet
 from contractlab.matching.sizes import list_predicate, size_found
 
 __all__ = ["ListNode"]
+
+
+_MANY = 8
+"""From so many items on, going through them column by column pays."""
+
+_LISTS = frozenset({list})
+_OWN_ITEMS = frozenset({"arrayContains", "eachValue"})
 
 
 class ListNode(JsonNode):
@@ -29,35 +37,53 @@ class ListNode(JsonNode):
 
     # -- the items' nodes ---------------------------------------------------------------------------------------------
 
-    def _item(self, plan: Plan, state: State, index: int) -> Node:
+    def _item(self, plan: Plan, state: State, index: int) -> JsonNode:
         example = self.example[index] if index < len(self.example) else self.example[0]
         return plan.node(example, state.under_index(index))
 
+    def _uniform(self, plan: Plan, state: State) -> JsonNode | None:
+        """The one node that judges every item, if there is one."""
+        rest = plan.node(self.example[0], state.other_index)
+        heads = (self._item(plan, state, index) for index in range(len(self.example)))
+        return rest if not self._special(state) and all(node is rest for node in heads) else None
+
+    def _special(self, state: State) -> list[int]:
+        """Indices beyond the example that a rule names."""
+        return [index for index in state.named_indices() if index >= len(self.example)]
+
     def _items_check(self, plan: Plan, state: State) -> Check:
         """Check of the items: the example's own first, then copies of its first item."""
-        special = [index for index in state.named_indices() if index >= len(self.example)]
+        uniform = self._uniform(plan, state)
+        if uniform is not None:
+            ok, ok_all = uniform.ok, uniform.ok_all
+            return lambda actual: ok_all(actual) if len(actual) > _MANY else all(map(ok, actual))
         head = [self._item(plan, state, index).ok for index in range(len(self.example))]
-        rest = plan.node(self.example[0], state.other_index).ok
-        uniform = not special and all(check is rest for check in head)
-
-        def check_uniform(actual: Any) -> bool:
-            return all(map(rest, actual))
+        rest = plan.node(self.example[0], state.other_index)
+        named = {index: self._item(plan, state, index).ok for index in self._special(state)}
+        size = len(head)
 
         def check_each(actual: Any) -> bool:
-            size = len(head)
-            for index, value in enumerate(actual):
-                if index < size:
-                    ok = head[index]
-                elif index in named:
-                    ok = named[index]
-                else:
-                    ok = rest
-                if not ok(value):
-                    return False
-            return True
+            if not all(ok(value) for ok, value in zip(head, actual, strict=False)):
+                return False
+            further = actual[size:]
+            if not named:
+                return rest.ok_all(further)
+            return all(named.get(index, rest.ok)(value) for index, value in enumerate(further, size))
 
-        named = {index: self._item(plan, state, index).ok for index in special}
-        return check_uniform if uniform else check_each
+        return check_each
+
+    def ok_all(self, values: list[Any]) -> bool:
+        """True if every value is accepted; the items of all arrays in one go where one node judges them."""
+        best = self.state.best
+        if best is None or len(best.rules) != 1 or best.rules[0].name in _OWN_ITEMS or not self.example:
+            return super().ok_all(values)
+        uniform = self._uniform(self.plan, self.state)
+        if uniform is None:
+            return super().ok_all(values)
+        own = list_predicate(best.rules[0], self.example, self.state.cascaded)
+        if not _LISTS.issuperset(map(type, values)) or not (own is None or all(map(own, values))):
+            return False
+        return uniform.ok_all(list(chain.from_iterable(values)))
 
     # -- check --------------------------------------------------------------------------------------------------------
 
@@ -119,6 +145,24 @@ class ListNode(JsonNode):
             return lambda _: False
         checks = [node.ok for _, node in variants if node is not None]
         return lambda actual: all(any(map(check, actual)) for check in checks)
+
+    # -- what is left unchecked ---------------------------------------------------------------------------------------
+
+    def _is_quiet(self) -> bool:
+        items = (self._item(self.plan, self.state, index) for index in range(len(self.example)))
+        return self.state.best is None and all(node.quiet for node in items)
+
+    def look(self, actual: Any) -> Expansion:
+        """See `JsonNode`."""
+        best = self.state.best
+        if best is None or len(best.rules) != 1 or best.rules[0].name in _OWN_ITEMS or not self.example:
+            return self.expand(actual)
+        uniform = self._uniform(self.plan, self.state)
+        if uniform is None or not uniform.quiet or type(actual) is not list:
+            return self.expand(actual)
+        expansion = Expansion()
+        self._note(best, actual, True, expansion)
+        return expansion
 
     # -- explain ------------------------------------------------------------------------------------------------------
 

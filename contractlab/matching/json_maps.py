@@ -6,14 +6,16 @@ value and let keys be free, unless they are inherited; every other rule keeps th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from difflib import get_close_matches
+from itertools import repeat
+from operator import eq, itemgetter
 from typing import Any
 
 from contractlab.matching.automaton import State
 from contractlab.matching.json_base import FREE_KEYS, Check, JsonNode, Plan
 from contractlab.matching.json_notes import no_rules_note
-from contractlab.matching.json_scalars import ScalarNode
+from contractlab.matching.json_scalars import accepted_types
 from contractlab.matching.nodes import Child, Expansion, Found, Node
 from contractlab.matching.rules import Rule
 from contractlab.matching.scalars import text_predicate
@@ -27,14 +29,15 @@ __all__ = ["MapNode"]
 class MapNode(JsonNode):
     """An object of the example."""
 
-    __slots__ = ("_free", "_plain_children", "first_key", "plan")
+    __slots__ = ("_columns", "_free", "_plain_children", "first_key", "plan")
 
     def __init__(self, plan: Plan, example: dict[str, Any], state: State) -> None:
         super().__init__(example, state)
         self.plan = plan
         self.first_key = min(example) if example else None
         self._free: dict[tuple[int, str], Node] = {}
-        self._plain_children: dict[str, Node] | None = None
+        self._plain_children: dict[str, JsonNode] | None = None
+        self._columns: _Columns | None = None
 
     # -- which rules judge the map itself, and which plans its values -------------------------------------------------
 
@@ -67,7 +70,7 @@ class MapNode(JsonNode):
             return []
         return [(rule, inner) for rule in self._rules() if rule.name == "eachKey" for inner in rule.rules]
 
-    def _children(self) -> dict[str, Node]:
+    def _children(self) -> dict[str, JsonNode]:
         if self._plain_children is None:
             self._plain_children = {
                 key: self.plan.node(value, self.state.under_key(key)) for key, value in self.example.items()
@@ -125,41 +128,56 @@ class MapNode(JsonNode):
 
         return check
 
-    def _bound_check(self) -> Check:
+    def _sorted_columns(self) -> _Columns:
+        """Keys by how their values are checked; scalars whose type or text is all that counts need no node."""
         typed: list[tuple[str, frozenset[type]]] = []
         texts: list[tuple[str, str]] = []
-        called: list[tuple[str, Check]] = []
-        for key, node in self._children().items():
-            types = node.types() if isinstance(node, ScalarNode) else None
-            if types is not None:
-                typed.append((key, types))
-            elif isinstance(node, ScalarNode) and node.state.best is None and isinstance(node.example, str):
-                texts.append((key, node.example))
-            else:
-                called.append((key, node.ok))
-        size = len(self.example)
+        others: list[tuple[str, JsonNode]] = []
+        for key, value in self.example.items():
+            state = self.state.under_key(key)
+            kind = type(value)
+            if kind is not dict and kind is not list:
+                types = accepted_types(value, state)
+                if types is not None:
+                    typed.append((key, types))
+                    continue
+                if kind is str and state.best is None:
+                    texts.append((key, value))
+                    continue
+            others.append((key, self.plan.node(value, state)))
+        return _Columns(typed, texts, others, len(self.example) if self.plan.strict else None)
+
+    def _bound_check(self) -> Check:
+        columns = self._sorted_columns()
         if self.state.keys_free:
-            return _shared_keys_check(typed, texts, called)
-        exact = size if self.plan.strict else None
+            return columns.shared_check()
+        self._columns = columns
+        return columns.check()
 
-        def check(actual: Any) -> bool:
-            if type(actual) is not dict:
-                return False
-            try:
-                for key, types in typed:
-                    if type(actual[key]) not in types:
-                        return False
-                for key, text in texts:
-                    if actual[key] != text:
-                        return False
-                for key, ok in called:
-                    if not ok(actual[key]):
-                        return False
-            except KeyError:
-                return False
-            return exact is None or len(actual) == exact
+    def ok_all(self, values: list[Any]) -> bool:
+        """True if every value is accepted; one key of all maps after the other."""
+        ok = self.ok
+        # Only where the columns are all there is to check; a map's own rules and free keys go map by map.
+        if self._columns is None or self._bound_rules_ask_more():
+            return all(map(ok, values))
+        return self._columns.check_all(values)
 
-        return check
+    def _bound_rules_ask_more(self) -> bool:
+        if self._free_plans() or self._key_rules() or (self.plan.strict and not self.example):
+            return True
+        return any(map_predicate(rule, self.example, self.state.cascaded) is not None for rule in self._bound_rules())
+
+    # -- what is left unchecked ---------------------------------------------------------------------------------------
+
+    def _is_quiet(self) -> bool:
+        return self._has_bound() and not self._free_plans() and all(node.quiet for node in self._children().values())
+
+    def look(self, actual: Any) -> Expansion:
+        """See `JsonNode`."""
+        if type(actual) is not dict or not self._has_bound() or self._free_plans():
+            return self.expand(actual)
+        loud = [(key, node) for key, node in self._children().items() if not node.quiet]
+        return Expansion(children=[Child(key, (node,), node.example, actual[key]) for key, node in loud if key in actual])
 
     # -- explain ------------------------------------------------------------------------------------------------------
 
@@ -244,18 +262,89 @@ def _keys_check(ok: Callable[[str], bool]) -> Check:
     return lambda actual: type(actual) is dict and all(map(ok, actual))
 
 
-def _shared_keys_check(
-    typed: Iterable[tuple[str, frozenset[type]]], texts: Iterable[tuple[str, str]], called: Iterable[tuple[str, Check]]
-) -> Check:
-    """Check of the keys that both sides have, where a rule lets keys be free."""
-    typed, texts, called = tuple(typed), tuple(texts), tuple(called)
+class _Columns:
+    """The keys of an example map, sorted by how their values are checked.
 
-    def check(actual: Any) -> bool:
-        return (
-            type(actual) is dict
-            and all(type(actual[key]) in types for key, types in typed if key in actual)
-            and all(actual[key] == text for key, text in texts if key in actual)
-            and all(ok(actual[key]) for key, ok in called if key in actual)
-        )
+    Parameters
+    ----------
+    typed : list of (key, types)
+        Values whose Python type is all that counts.
+    texts : list of (key, text)
+        Values that must be equal texts.
+    others : list of (key, node)
+    size : int or None
+        Number of keys that a map must have; None where more are allowed.
+    """
 
-    return check
+    __slots__ = ("others", "size", "texts", "typed")
+
+    def __init__(
+        self,
+        typed: list[tuple[str, frozenset[type]]],
+        texts: list[tuple[str, str]],
+        others: list[tuple[str, JsonNode]],
+        size: int | None,
+    ) -> None:
+        self.typed = typed
+        self.texts = texts
+        self.others = others
+        self.size = size
+
+    def check(self) -> Check:
+        """Check of one map that must have all keys."""
+        typed, texts, size = self.typed, self.texts, self.size
+        called = [(key, node.ok) for key, node in self.others]
+
+        def check(actual: Any) -> bool:
+            if type(actual) is not dict:
+                return False
+            try:
+                for key, types in typed:
+                    if type(actual[key]) not in types:
+                        return False
+                for key, text in texts:
+                    if actual[key] != text:
+                        return False
+                for key, ok in called:
+                    if not ok(actual[key]):
+                        return False
+            except KeyError:
+                return False
+            return size is None or len(actual) == size
+
+        return check
+
+    def shared_check(self) -> Check:
+        """Check of the keys that both sides have, where a rule lets keys be free."""
+        called = [(key, node.ok) for key, node in self.others]
+
+        def check(actual: Any) -> bool:
+            return (
+                type(actual) is dict
+                and all(type(actual[key]) in types for key, types in self.typed if key in actual)
+                and all(actual[key] == text for key, text in self.texts if key in actual)
+                and all(ok(actual[key]) for key, ok in called if key in actual)
+            )
+
+        return check
+
+    def check_all(self, values: list[Any]) -> bool:
+        """Check of many maps that must have all keys, one key of all of them after the other."""
+        if not _MAPS.issuperset(map(type, values)):
+            return False
+        try:
+            for key, types in self.typed:
+                if not types.issuperset(map(type, map(itemgetter(key), values))):
+                    return False
+            for key, text in self.texts:
+                if not all(map(eq, map(itemgetter(key), values), repeat(text))):
+                    return False
+            for key, node in self.others:
+                if not node.ok_all(list(map(itemgetter(key), values))):
+                    return False
+        except KeyError:
+            return False
+        return self.size is None or {self.size}.issuperset(map(len, values))
+
+
+_MAPS = frozenset({dict})

@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from contractlab.matching.automaton import Automaton, State
+from contractlab.matching.json_base import JsonNode
 from contractlab.matching.json_lists import ListNode
 from contractlab.matching.json_maps import MapNode
 from contractlab.matching.json_scalars import ScalarNode
-from contractlab.matching.nodes import Node
 from contractlab.matching.paths import ROOT, STAR
 from contractlab.matching.rules import Rule, RuleList, RuleSet
 
@@ -34,28 +34,28 @@ class JsonPlan:
     def __init__(self, rules: RuleSet, *, strict: bool) -> None:
         self.strict = strict
         self.automaton = Automaton(rules)
-        self._nodes: dict[tuple[int, int], tuple[Any, State, Node]] = {}
+        self._nodes: dict[tuple[int, int], JsonNode] = {}
         self._inner: dict[int, tuple[Rule | RuleSet, JsonPlan]] = {}
 
-    def root(self, example: Any) -> Node:
+    def root(self, example: Any) -> JsonNode:
         """The node of a whole body."""
         return self.node(example, self.automaton.root)
 
-    def node(self, example: Any, state: State) -> Node:
+    def node(self, example: Any, state: State) -> JsonNode:
         """The node for one value of the example in one state."""
         key = (id(example), id(state))
         known = self._nodes.get(key)
         if known is not None:
-            return known[2]
-        node: Node
+            return known
+        node: JsonNode
         if type(example) is dict:
             node = MapNode(self, example, state)
         elif type(example) is list:
             node = ListNode(self, example, state)
         else:
             node = ScalarNode(example, state)
-        # Example and state are kept so that no other object can take over their identity.
-        self._nodes[key] = (example, state, node)
+        # The node keeps example and state alive, so that no other object can take over their identity.
+        self._nodes[key] = node
         return node
 
     def each_value(self, rule: Rule) -> JsonPlan:

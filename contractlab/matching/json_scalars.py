@@ -4,13 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
+from contractlab.matching.automaton import State
 from contractlab.matching.json_base import Check, JsonNode
 from contractlab.matching.json_notes import inert_note
 from contractlab.matching.nodes import Expansion, Found
 from contractlab.matching.rules import Rule
-from contractlab.matching.scalars import INERT_ON_SCALARS, difference_facts, json_predicate, scalar_types
+from contractlab.matching.scalars import (
+    INERT_ON_SCALARS,
+    difference_facts,
+    json_predicate,
+    scalar_types,
+    text_check,
+)
 
-__all__ = ["ScalarNode"]
+__all__ = ["ScalarNode", "accepted_types"]
+
+
+_TEXT = frozenset({str})
+
+
+def accepted_types(example: Any, state: State) -> frozenset[type] | None:
+    """Python types that the rules accept, where the type of a scalar is all they ask; lets a map check without a call."""
+    best = state.best
+    if best is None or len(best.rules) != 1:
+        return None
+    return scalar_types(best.rules[0], example)
 
 
 class ScalarNode(JsonNode):
@@ -33,7 +51,7 @@ class ScalarNode(JsonNode):
             return lambda actual: type(actual) is kind and actual == example
         if not best.rules:
             return lambda _: False
-        types = self.types()
+        types = accepted_types(example, self.state)
         if types is not None:
             return lambda actual: type(actual) in types
         checks = [check for _, check in self._predicates()]
@@ -43,12 +61,21 @@ class ScalarNode(JsonNode):
             return lambda actual: any(check(actual) for check in checks)
         return lambda actual: all(check(actual) for check in checks)
 
-    def types(self) -> frozenset[type] | None:
-        """Python types that the rules accept, where the type is all they ask; lets a map check without a call."""
+    def ok_all(self, values: list[Any]) -> bool:
+        """True if every value is accepted; equal texts are judged once."""
         best = self.state.best
         if best is None or len(best.rules) != 1:
-            return None
-        return scalar_types(best.rules[0], self.example)
+            return super().ok_all(values)
+        types = accepted_types(self.example, self.state)
+        if types is not None:
+            return types.issuperset(map(type, values))
+        check = text_check(best.rules[0])
+        if check is not None and _TEXT.issuperset(map(type, values)):
+            return all(map(check, set(values)))
+        return super().ok_all(values)
+
+    def _is_quiet(self) -> bool:
+        return self.state.best is None or any(rule.name not in INERT_ON_SCALARS for rule in self._rules())
 
     def expand(self, actual: Any) -> Expansion:
         """One difference for each rule that objects; with OR, one for all."""

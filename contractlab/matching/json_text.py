@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from itertools import accumulate
+from itertools import chain
 from typing import Any, NoReturn
 
 __all__ = ["MAX_DEPTH", "NotJson", "json_equal", "json_text", "parse_json", "to_string"]
@@ -18,12 +18,16 @@ __all__ = ["MAX_DEPTH", "NotJson", "json_equal", "json_text", "parse_json", "to_
 MAX_DEPTH = 127
 """Containers inside one another that serde_json reads."""
 
-_UNUSUAL_NUMBER = re.compile(r"-0(?![\d.eE])|\d{19}|[eE]\+?\d{3}|\d{300}")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_NEGATIVE_ZERO = re.compile(rb"-0(?![\d.eE])")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _ESCAPES = re.compile(r"(?:\\u[0-9a-fA-F]{4})+|\\.", re.DOTALL)
-_STEP = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
-_BRACKETS_ONLY = re.compile(r"[^\[\]{}]+")
+_CONTAINERS = frozenset({dict, list})
+
+# Every digit becomes 0, every exponent sign +, so that unusual numbers are found by plain substring searches.
+_SHAPES = bytes(
+    48 if 48 <= byte <= 57 else 101 if byte in b"eE" else 43 if byte in b"+-" else 32 for byte in range(256)
+)
+_UNUSUAL_SHAPES = (b"0" * 19, b"0e000", b"0e+000")
 
 
 class NotJson(ValueError):
@@ -51,12 +55,23 @@ def _float(text: str) -> float:
     return number
 
 
-def _depth(text: str) -> int:
-    """How deep containers stand in one another; linear, without recursion."""
-    if text.count("[") + text.count("{") <= MAX_DEPTH:
-        return 0
-    brackets = _BRACKETS_ONLY.sub("", _STRING.sub("", text))
-    return max(accumulate(map(_STEP.__getitem__, map(ord, brackets))), default=0)
+def _has_unusual_numbers(data: bytes) -> bool:
+    """Whether a number may lie outside 64 bits, overflow a float, or be a negative zero."""
+    shapes = data.translate(_SHAPES)
+    return any(shape in shapes for shape in _UNUSUAL_SHAPES) or _NEGATIVE_ZERO.search(data) is not None
+
+
+def _check_depth(value: Any) -> None:
+    """Refuse containers that stand too deep in one another; level by level, without recursion."""
+    level = [value] if type(value) in _CONTAINERS else []
+    depth = 0
+    while level:
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise NotJson(f"containers stand more than {MAX_DEPTH} deep in one another")
+        inside = list(chain.from_iterable(one.values() if type(one) is dict else one for one in level))
+        kinds = set(map(type, inside))
+        level = [one for one in inside if type(one) in _CONTAINERS] if kinds & _CONTAINERS else []
 
 
 def _check_surrogates(text: str) -> None:
@@ -98,27 +113,30 @@ def parse_json(data: bytes | str) -> Any:
     NotJson
         If serde_json would not read it either.
     """
-    if isinstance(data, bytes):
+    if isinstance(data, str):
+        text, data = data, data.encode("utf-8", "surrogatepass")
+    else:
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
             raise NotJson(f"byte {error.start + 1:,} is not UTF-8") from None
-    else:
-        text = data
     if text[:1] == "\ufeff":
         raise NotJson("the text starts with a byte order mark")
-    if _depth(text) > MAX_DEPTH:
-        raise NotJson(f"containers stand more than {MAX_DEPTH} deep in one another")
     if "\\u" in text:
         _check_surrogates(text)
     try:
-        if _UNUSUAL_NUMBER.search(text):
-            return json.loads(text, parse_constant=_no_constant, parse_int=_integer, parse_float=_float)
-        return json.loads(text, parse_constant=_no_constant)
+        value = _UNUSUAL.decode(text) if _has_unusual_numbers(data) else _USUAL.decode(text)
     except json.JSONDecodeError as error:
         raise NotJson(f"{error.msg} at line {error.lineno:,}, column {error.colno:,}") from None
     except RecursionError:
         raise NotJson(f"containers stand more than {MAX_DEPTH} deep in one another") from None
+    if data.count(b"[") + data.count(b"{") > MAX_DEPTH:
+        _check_depth(value)
+    return value
+
+
+_USUAL = json.JSONDecoder(parse_constant=_no_constant)
+_UNUSUAL = json.JSONDecoder(parse_constant=_no_constant, parse_int=_integer, parse_float=_float)
 
 
 def _float_text(number: float) -> str:

@@ -184,11 +184,28 @@ def collect(node: Node, actual: Any, part: str, base: tuple[PathToken, ...] = ()
     found: list[Mismatch] = []
     expansion = node.expand(actual)
     found += [_mismatch(one, part, base) for one in expansion.own]
-    for child in expansion.children:
+    for child in _suspects(expansion.children):
         for below in child.nodes:
             if not below.ok(child.actual):
                 found += collect(below, child.actual, part, (*base, child.key))
     return found
+
+
+_CHUNK = 128
+
+
+def _suspects(children: list[Child]) -> Iterator[Child]:
+    """Children that may differ: of many that one node judges, whole chunks are cleared at once."""
+    if len(children) <= _CHUNK:
+        yield from children
+        return
+    for start in range(0, len(children), _CHUNK):
+        chunk = children[start : start + _CHUNK]
+        node = chunk[0].nodes[0]
+        clear = getattr(node, "ok_all", None)
+        alike = clear is not None and all(len(one.nodes) == 1 and one.nodes[0] is node for one in chunk)
+        if not (alike and clear is not None and clear([one.actual for one in chunk])):
+            yield from chunk
 
 
 def explain(node: Node, actual: Any, part: str, tokens: tuple[PathToken, ...] = ()) -> Explained:
@@ -260,7 +277,8 @@ def list_unchecked(node: Node, actual: Any, part: str, base: tuple[PathToken, ..
     stack: list[tuple[Node, Any, tuple[PathToken, ...]]] = [(node, actual, base)]
     while stack:
         one, value, tokens = stack.pop()
-        expansion = one.expand(value)
+        look = getattr(one, "look", one.expand)
+        expansion = look(value)
         listed += [_unchecked(note, part, tokens) for note in expansion.notes if not note.together]
         grouped: dict[str, list[tuple[Note, tuple[PathToken, ...]]]] = {}
         for note in expansion.notes:

@@ -8,11 +8,13 @@ one level.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 __all__ = ["InvalidPath", "PathExpression", "Token", "as_index", "parse_path", "score"]
 
 _LARGEST_INDEX = 2**64 - 1
+_INDEX_STARTS = frozenset("+0123456789")
 
 
 class InvalidPath(ValueError):
@@ -47,6 +49,8 @@ def as_index(key: str) -> str | None:
 
     The Rust core reads ``"01"`` and ``"+1"`` as the index 1 wherever a key becomes part of a path.
     """
+    if key[:1] not in _INDEX_STARTS:
+        return None
     digits = key[1:] if key[:1] == "+" else key
     if not digits or not digits.isascii() or not digits.isdigit():
         return None
@@ -154,6 +158,7 @@ class _Reader:
         self.tokens.append(Token("index", normal))
 
 
+@lru_cache(maxsize=4096)
 def parse_path(text: str) -> PathExpression:
     """Read a path expression.
 
@@ -168,6 +173,7 @@ def parse_path(text: str) -> PathExpression:
     return _Reader(text).read()
 
 
+@lru_cache(maxsize=4096)
 def score(path: PathExpression) -> int:
     """Weight of a rule's path: 2 to the power of its tokens that are no star, times the number of tokens.
 

@@ -25,6 +25,7 @@ __all__ = [
     "json_predicate",
     "scalar_types",
     "status_predicate",
+    "text_check",
     "text_predicate",
 ]
 
@@ -97,6 +98,23 @@ def is_semver(text: object) -> bool:
 def _date(rule: Rule) -> Check:
     check = date_checker(str(rule.args.get("format") or DEFAULT_FORMATS[rule.name]))
     return lambda actual: check(to_string(actual))
+
+
+def text_check(rule: Rule) -> Callable[[str], object] | None:
+    """The check of a JSON value that is known to be a string, where it needs nothing but the string; truthy if it fits.
+
+    Without the wrapping that `json_predicate` needs for other kinds of values.
+    """
+    if rule.name == "regex":
+        try:
+            return whole_match(str(rule.args.get("regex", "")))
+        except InvalidRegex:
+            return _never
+    if rule.name in DEFAULT_FORMATS:
+        return date_checker(str(rule.args.get("format") or DEFAULT_FORMATS[rule.name]))
+    if rule.name == "semver":
+        return is_semver
+    return None
 
 
 def _container(rule: Rule, kind: type) -> Check:

@@ -17,12 +17,15 @@ _SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 def escape_pointer(token: object) -> str:
     """Write one step of a JSON pointer (RFC 6901 §3)."""
-    return str(token).replace("~", "~0").replace("/", "~1")
+    text = str(token)
+    return text.replace("~", "~0").replace("/", "~1") if "/" in text or "~" in text else text
 
 
 def join_pointer(base: str, *tokens: object) -> str:
     """Extend the JSON pointer `base` by `tokens`."""
-    return base + "".join(f"/{escape_pointer(token)}" for token in tokens)
+    for token in tokens:
+        base = f"{base}/{escape_pointer(token)}"
+    return base
 
 
 def split_pointer(pointer: str) -> list[str]:
