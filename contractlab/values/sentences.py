@@ -453,7 +453,9 @@ _WRITERS: dict[str, Writer] = {
 }
 
 
-def build_sentence(mismatch: Any, *, where: str | None = None, tail: Iterable[Span] = ()) -> Sentence:
+def build_sentence(
+    mismatch: Any, *, where: str | None = None, tail: Iterable[Span] = (), kind_only: bool = False
+) -> Sentence:
     """Write the sentence of a mismatch.
 
     Parameters
@@ -463,8 +465,13 @@ def build_sentence(mismatch: Any, *, where: str | None = None, tail: Iterable[Sp
         A path to show instead of the mismatch's own: a cause shows the general one.
     tail : spans, optional
         What follows the last word: ``, in 38 of 4,053 items``.
+    kind_only : bool
+        True where the sentence stands for several values that are not the same: of GOT, its kind is named alone.
     """
     want, got, hint = _WRITERS.get(mismatch.code, _value)(mismatch)
+    if kind_only and mismatch.code not in _WRITERS and json_kind(mismatch.actual) in ("string", "number", "boolean"):
+        same = json_kind(mismatch.expected) == json_kind(mismatch.actual)
+        got, hint = [("text", "other values" if same else _kind_with_article(mismatch.actual))], []
     spans: list[Span] = [*_where(mismatch.part, mismatch.path if where is None else where), ("text", ": expected ")]
     spans += want
     spans.append(("text", ", got "))

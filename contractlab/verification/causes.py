@@ -11,11 +11,11 @@ from typing import Any
 from contractlab.contracts.example import Example
 from contractlab.values.mismatch import AnyKey, Mismatch, PathToken, format_path, general_path
 from contractlab.values.rule import DecidingRule
-from contractlab.values.sentences import Sentence, build_sentence
-from contractlab.values.text import json_kind
+from contractlab.values.sentences import Sentence, Span, build_sentence
+from contractlab.values.text import json_kind, quote
 from contractlab.verification.results import Result
 
-__all__ = ["Cause", "find_causes"]
+__all__ = ["Cause", "find_causes", "group_mismatches", "shared_sentence"]
 
 CauseKey = tuple[Any, ...]
 
@@ -56,7 +56,7 @@ class Cause:
     @property
     def sentence(self) -> Sentence:
         """The first mismatch's sentence, with the shared path."""
-        return build_sentence(self.mismatches[0], where=self.path)
+        return shared_sentence(self.mismatches, self.path)
 
     @property
     def message(self) -> str:
@@ -92,6 +92,34 @@ def _shown_path(mismatches: Sequence[Mismatch]) -> str:
     if len(paths) > 1:
         return format_path(_tail(first.tokens), general=True).removeprefix("$").removeprefix(".")
     return first.path if len({one.path for one in mismatches}) == 1 else paths.pop()
+
+
+def group_mismatches(mismatches: Iterable[Mismatch]) -> tuple[tuple[str, tuple[Mismatch, ...]], ...]:
+    """Mismatches of one kind taken together, in the order of their first; each group with the path it shares."""
+    grouped: dict[CauseKey, list[Mismatch]] = {}
+    for mismatch in mismatches:
+        grouped.setdefault(_cause_key(mismatch), []).append(mismatch)
+    return tuple((_shown_path(group), tuple(group)) for group in grouped.values())
+
+
+def shared_sentence(
+    mismatches: Sequence[Mismatch], path: str, *, shown: Mismatch | None = None, tail: Iterable[Span] = ()
+) -> Sentence:
+    """One sentence for mismatches of one kind.
+
+    Parameters
+    ----------
+    mismatches : sequence of Mismatch
+    path : str
+        The path they share.
+    shown : Mismatch, optional
+        The first of them as it may be shown, secrets taken out.
+    tail : spans, optional
+        What follows the last word.
+    """
+    first = mismatches[0]
+    several = len(mismatches) > 1 and len({quote(one.actual) for one in mismatches[:50]}) > 1
+    return build_sentence(first if shown is None else shown, where=path, tail=tail, kind_only=several)
 
 
 def find_causes(results: Iterable[Result]) -> tuple[Cause, ...]:

@@ -1,0 +1,89 @@
+"""Floor 7: one view model, rendered as HTML, Markdown and text.
+
+``present(item)`` gives what a notebook displays; `render_text`, `render_html` and `render_markdown` give one form alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contractlab.values.text import visible
+
+__all__ = ["present", "render_html", "render_markdown", "render_text"]
+
+
+def render_html(item: Any) -> str:
+    """Draw `item` as static HTML.
+
+    Parameters
+    ----------
+    item : Contract, Example, Capture, Run, Result, …
+        Anything that `contractlab.views.registry` knows.
+
+    Raises
+    ------
+    TypeError
+        If nobody knows how to draw it.
+    """
+    from contractlab.views.html import render_document
+    from contractlab.views.registry import build
+
+    return render_document(build(item))
+
+
+def render_markdown(item: Any) -> str:
+    """Draw `item` as GitHub's Markdown; parameters and exceptions as in `render_html`."""
+    from contractlab.views.markdown import render_document
+    from contractlab.views.registry import build
+
+    return render_document(build(item))
+
+
+def render_text(item: Any, *, width: int = 100) -> str:
+    """Draw `item` as plain text for a terminal.
+
+    Parameters
+    ----------
+    item : object
+        As in `render_html`.
+    width : int
+        Longest line.
+    """
+    from contractlab.views.registry import build
+    from contractlab.views.text import render_document
+
+    return render_document(build(item), width)
+
+
+def present(item: Any) -> dict[str, str]:
+    """Draw `item` for a notebook.
+
+    Parameters
+    ----------
+    item : object
+
+    Returns
+    -------
+    dict
+        text/plain, text/html and text/markdown; text/plain alone, the ``repr``, where drawing fails: a view must not hide a
+        result behind a traceback.
+    """
+    try:
+        from contractlab.views import html, markdown, text
+        from contractlab.views.registry import build
+
+        document = build(item)
+        return {
+            "text/plain": text.render_document(document),
+            "text/html": html.render_document(document),
+            "text/markdown": markdown.render_document(document),
+        }
+    except Exception:
+        return {"text/plain": _fallback(item)}
+
+
+def _fallback(item: Any) -> str:
+    try:
+        return visible(repr(item))
+    except Exception:
+        return f"<{type(item).__name__}>"

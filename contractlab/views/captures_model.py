@@ -1,0 +1,275 @@
+"""Views of recordings: what was recorded, what was not, what is kept from sight, and what is odd."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from contractlab.captures import Capture, Captures, Redaction
+from contractlab.values.headers import Headers
+from contractlab.values.http import HttpRequest, HttpResponse, Redacted
+from contractlab.values.markers import NOT_RECORDED
+from contractlab.values.text import shorten
+from contractlab.verification.causes import group_mismatches
+from contractlab.verification.masking import Mask
+from contractlab.verification.pairing import Unpaired
+from contractlab.views.model import (
+    Block,
+    Bullets,
+    Cell,
+    CodeBlock,
+    Details,
+    Document,
+    Line,
+    Paragraph,
+    Row,
+    Table,
+    chip,
+    code,
+    faint,
+    join,
+    line,
+    strong,
+)
+from contractlab.views.result_model import result_sentences
+from contractlab.views.values import describe_bytes, text_excerpt
+from contractlab.views.words import capture_line, count, cut, file_name, given, some, versions
+
+__all__ = ["build_capture", "build_captures", "build_unpaired", "unpaired_sentence"]
+
+ROWS = 50
+_LOOKED_AT = 500
+_PROBLEMS = 20
+_HEADERS = 40
+_REDACTION = Redaction()
+
+HEAD = ("request", "version", "belongs to", "kept from sight", "not recorded")
+WIDTHS = ("38%", "70px", "24%", "", "")
+
+
+def _places(capture: Capture) -> list[Redacted]:
+    listed = list(capture.request.redacted)
+    return listed + (list(capture.response.redacted) if capture.response is not None else [])
+
+
+def _not_recorded(capture: Capture) -> list[str]:
+    """Names of what the recording left out."""
+    names: list[str] = []
+    parts: list[tuple[str, Any]] = [("request", capture.request), ("response", capture.response)]
+    for which, part in parts:
+        if part is None:
+            names.append("response")
+            continue
+        names += [f"{which} body"] if part.body is NOT_RECORDED else []
+        names += [f"{which} header {name}" for name in sorted(part.not_recorded)]
+    return names
+
+
+def _belongs(capture: Capture) -> str:
+    if capture.assigned is not None:
+        return f"{cut(capture.assigned)}, assigned"
+    return cut(capture.example) if capture.example is not None else ""
+
+
+def _capture_row(capture: Capture) -> Row:
+    hidden = list(dict.fromkeys(one.name for one in _places(capture)))
+    return Row(
+        (
+            Cell(capture_line(capture)),
+            Cell(line(cut(capture.provider_version or "–", 40))),
+            Cell(line(_belongs(capture) or "by its request"), faint=not _belongs(capture)),
+            Cell(line(cut(some(hidden, 3))), faint=True),
+            Cell(line(cut(some(_not_recorded(capture), 2))), faint=True),
+        )
+    )
+
+
+def _hidden_block(captures: Iterable[Capture], whole: bool) -> list[Block]:
+    """What is taken out before anything is shown or stored, with counts and never the text."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for one in captures:
+        for place in dict.fromkeys(_places(one)):
+            counted[(place.part, place.name)] += 1
+    if not counted:
+        return []
+    items = [
+        line(faint(f"{part} "), code(shorten(name, 80)), faint(f" {number:,} {'time' if number == 1 else 'times'}"))
+        for (part, name), number in counted.most_common(12)
+    ]
+    more = [Paragraph(line(faint(f"… {len(counted) - 12:,} more places")))] if len(counted) > 12 else []
+    of = "" if whole else f", in the first {_LOOKED_AT:,} captures"
+    summary = line(
+        strong("Kept from sight "),
+        faint(f"{count(len(counted), 'kind')}, {count(sum(counted.values()), 'place')}{of}; files leave them out too"),
+    )
+    return [Details(summary, (Bullets(tuple(items)), *more))]
+
+
+def _problems_block(problems: Sequence[Any]) -> list[Block]:
+    if not problems:
+        return []
+    items = []
+    for one in problems[:_PROBLEMS]:
+        where = file_name(one.file) + (f":{one.line}" if one.line is not None else "")
+        items.append(line(code(where), f" {cut(one.severity, 20)}: {cut(_REDACTION.redact_text(one.message), 300)}"))
+    blocks: list[Block] = [Bullets(tuple(items))]
+    if len(problems) > _PROBLEMS:
+        blocks.append(Paragraph(line(faint(f"… {len(problems) - _PROBLEMS:,} more: "), code("captures.problems"))))
+    worst = any(one.severity == "error" for one in problems)
+    said = faint("what could be read was kept") if worst else faint("read, with a reservation")
+    return [Details(line(strong(f"{count(len(problems), 'problem')} "), said), tuple(blocks), True)]
+
+
+def build_captures(captures: Captures) -> Document:
+    """The document of several captures."""
+    total = len(captures)
+    shown = versions(captures.provider_versions)
+    remarks: list[Line] = []
+    if captures.files:
+        remarks.append(
+            line(
+                code(file_name(captures.files[0])),
+                faint(f" and {len(captures.files) - 1:,} more files" if len(captures.files) > 1 else ""),
+            )
+        )
+    if captures.base_path:
+        remarks.append(line(faint("below "), code(cut(captures.base_path))))
+    title = line(strong(count(total, "capture")), f" {shown}" if shown else "")
+    blocks: list[Block] = [Paragraph(title, "title")]
+    if remarks:
+        blocks.append(Paragraph(join(remarks)))
+    if not total:
+        blocks.append(Paragraph(line("Nothing was recorded here, so nothing can be checked.")))
+    redacted = [_REDACTION.redact_capture(one) for one in list(captures)[:_LOOKED_AT]]
+    if total:
+        rows = tuple(map(_capture_row, redacted[:ROWS]))
+        blocks.append(Table(rows, HEAD, "grid", WIDTHS, (), 18, "list(captures)"))
+    if total > ROWS:
+        blocks.append(Paragraph(line(faint(f"… {total - ROWS:,} more: "), code("list(captures)"))))
+    blocks += _problems_block(captures.problems)
+    blocks += _hidden_block(redacted, total <= _LOOKED_AT)
+    return Document(tuple(blocks))
+
+
+# -- one capture --------------------------------------------------------------------------------------------------------------
+
+
+def _headers_block(headers: Headers, not_recorded: frozenset[str]) -> list[Block]:
+    rows = [
+        Row((Cell((code(cut(name, 80)),)), Cell((code(shorten(value, 200)),))))
+        for name, value in list(headers)[:_HEADERS]
+    ]
+    rows += [Row((Cell((code(cut(name, 80)),)), Cell((faint("not recorded"),)))) for name in sorted(not_recorded)]
+    if not rows:
+        return []
+    blocks: list[Block] = [Table(tuple(rows), (), "grid", ("30%", ""), (), 5, "capture.response.headers")]
+    if len(headers) > _HEADERS:
+        blocks.append(Paragraph(line(faint(f"… {len(headers) - _HEADERS:,} more headers"))))
+    return blocks
+
+
+def _body_block(body: Any) -> list[Block]:
+    if body is NOT_RECORDED:
+        return [Paragraph(line(faint("The body was not recorded.")))]
+    if body is None:
+        return []
+    if not body:
+        return [Paragraph(line(faint("The body is empty.")))]
+    text, remark = text_excerpt(body)
+    blocks: list[Block] = [CodeBlock(text if len(text) <= 2_000 else text[:2_000])]
+    if remark:
+        blocks.append(
+            Paragraph(line(faint(f"{remark} ({describe_bytes(body)})" if remark.startswith("…") else remark)))
+        )
+    return blocks
+
+
+def _message_blocks(message: HttpRequest | HttpResponse, noun: str) -> list[Block]:
+    inner = [*_headers_block(message.headers, message.not_recorded), *_body_block(message.body)]
+    if not inner:
+        return []
+    size = f"body of {count(len(message.body), 'byte')}" if isinstance(message.body, bytes) and message.body else ""
+    return [Details(line(strong(f"{noun} "), faint(size)), tuple(inner), noun == "Response")]
+
+
+def build_capture(capture: Capture) -> Document:
+    """The document of one capture."""
+    shown = _REDACTION.redact_capture(capture)
+    blocks: list[Block] = [Paragraph(line(strong("Capture "), capture_line(shown)), "title")]
+    remarks = [line(code(cut(file_name(capture.source), 80), ""), faint(f" number {capture.index + 1:,}"))]
+    if capture.provider_version:
+        remarks.append(line(f"version {cut(capture.provider_version, 60)}"))
+    if capture.duration_ms is not None:
+        remarks.append(line(faint(f"{capture.duration_ms:,.0f} ms")))
+    if capture.started:
+        remarks.append(line(faint(cut(capture.started, 40))))
+    if _belongs(capture):
+        remarks.append(line(faint("belongs to "), _belongs(capture)))
+    states = [
+        f"{name}, {', '.join(f'{key} = {value}' for key, value in params.items())}" if params else name
+        for name, params in shown.states
+    ]
+    remarks.append(given(states))
+    blocks.append(Paragraph(join(remarks)))
+    if shown.response is None:
+        blocks.append(
+            Paragraph(line(chip("error", "no response"), " ", cut(shown.error or "the connection broke", 300)))
+        )
+    lost = _not_recorded(shown)
+    if lost and shown.response is not None:
+        blocks.append(Paragraph(line(strong("Not recorded: "), cut(some(lost, 12), 600))))
+    blocks += _message_blocks(shown.request, "Request")
+    if shown.response is not None:
+        blocks += _message_blocks(shown.response, "Response")
+    blocks += _problems_block(capture.problems)
+    blocks += _hidden_block([shown], True)
+    return Document(tuple(blocks))
+
+
+# -- captures that fit nothing ------------------------------------------------------------------------------------------------
+
+
+def _subject(unpaired: Unpaired, redaction: Redaction) -> tuple[Mask, Line]:
+    mask = Mask(unpaired.capture, redaction)
+    shown = mask.capture if mask.capture is not None else unpaired.capture
+    return mask, line(code(f"{cut(shown.request.method, 20)} {cut(shown.request.target, 120)}"))
+
+
+def unpaired_sentence(unpaired: Unpaired, redaction: Redaction) -> Line:
+    """What fits nothing, the nearest example, and the first difference to it."""
+    mask, subject = _subject(unpaired, redaction)
+    if unpaired.note:
+        return line(subject, f": {cut(unpaired.note, 300)}.")
+    if unpaired.nearest is None:
+        return line(subject, " fits no example; none is near.")
+    start = line(subject, " fits no example. Nearest: “", cut(unpaired.nearest.description), "”; ")
+    groups = group_mismatches(unpaired.differences)
+    more = f" and {len(groups) - 1:,} more" if len(groups) > 1 else ""
+    return line(start, *result_sentences(groups[:1], mask, None), faint(more))
+
+
+def build_unpaired(unpaired: Unpaired) -> Document:
+    """The document of a capture that fits no example."""
+    mask, subject = _subject(unpaired, _REDACTION)
+    blocks: list[Block] = [Paragraph(line(subject, strong(" fits no example")), "title")]
+    if unpaired.note:
+        blocks.append(Paragraph(line(f"{cut(unpaired.note, 300)}.")))
+    if unpaired.nearest is None:
+        blocks.append(Paragraph(line("No example is near. Nobody relies on this yet.")))
+        return Document(tuple(blocks))
+    groups = group_mismatches(unpaired.differences)
+    blocks.append(
+        Paragraph(
+            line(
+                "Nearest: ",
+                strong(cut(unpaired.nearest.description)),
+                faint(f", {count(len(unpaired.differences), 'difference')}"),
+            )
+        )
+    )
+    blocks.append(Bullets(tuple(result_sentences(groups[:12], mask, None))))
+    if len(groups) > 12:
+        blocks.append(Paragraph(line(faint(f"… {len(groups) - 12:,} more: "), code("unpaired.differences"))))
+    blocks.append(Paragraph(line(faint("To pair it all the same: "), code("captures.assign(capture, example)"))))
+    return Document(tuple(blocks))

@@ -1,0 +1,203 @@
+"""Views of contracts: their examples as a table, and what is odd about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from contractlab.contracts.collection import Contracts
+from contractlab.contracts.contract import Contract
+from contractlab.contracts.example import Example
+from contractlab.contracts.problems import Problem
+from contractlab.values.text import shorten
+from contractlab.views.model import (
+    Block,
+    Bullets,
+    Cell,
+    Details,
+    Document,
+    Only,
+    Paragraph,
+    Row,
+    Span,
+    Table,
+    chip,
+    code,
+    faint,
+    join,
+    line,
+    strong,
+)
+from contractlab.views.words import count, cut, file_name, format_name, request_line, safe_source
+
+__all__ = ["build_contract", "build_contracts", "problems_block", "rule_count"]
+
+ROWS = 60
+PROBLEMS = 20
+_ORDER = {"error": 0, "warning": 1, "info": 2}
+
+
+def rule_count(example: Example) -> int:
+    """Number of matchers that an example declares."""
+    parts = []
+    for name in ("expected_request", "expected_response"):
+        part = getattr(example, name, None)
+        parts += [part] if part is not None else []
+    parts += list(getattr(example, "expected_messages", ()))
+    return sum(len(one.rules) for part in parts for rules in part.rules.values() for one in rules.lists)
+
+
+def _problem(problem: Problem, with_file: bool) -> tuple[Span, ...]:
+    number = problem.line
+    where = f"line {number:,}" if number is not None else ""
+    place = f"{file_name(problem.location.file)} {where}".strip() if with_file else where
+    return line(
+        strong(f"{place} " if place else ""),
+        faint(f"{problem.severity} "),
+        cut(problem.message, 400),
+        " ",
+        Span("code-faint", shorten(problem.pointer, 120), problem.pointer if len(problem.pointer) > 120 else ""),
+    )
+
+
+def problems_block(problems: Sequence[Problem], call: str, *, with_file: bool = False) -> list[Block]:
+    """Problems, worst first, each with its line and pointer."""
+    if not problems:
+        return []
+    ordered = sorted(problems, key=lambda one: _ORDER.get(one.severity, 3))
+    errors = sum(one.severity == "error" for one in problems)
+    remark = f"{errors:,} of them make a verdict wrong or random" if errors else "verdicts still hold"
+    summary = line(strong(f"{count(len(problems), 'problem')} in the file{'s' if with_file else ''} "), faint(remark))
+
+    def listed(most: int) -> tuple[Block, ...]:
+        blocks: list[Block] = [Bullets(tuple(_problem(one, with_file) for one in ordered[:most]))]
+        if len(ordered) > most:
+            blocks.append(Paragraph(line(faint(f"… {len(ordered) - most:,} more: "), code(call))))
+        return tuple(blocks)
+
+    return [
+        Only(frozenset({"html", "markdown"}), (Details(summary, listed(PROBLEMS), True),)),
+        Only(frozenset({"text"}), (Details(summary, listed(3), True),)),
+    ]
+
+
+def _request(example: Example) -> tuple[Span, ...]:
+    method, target, status = request_line(example)
+    if not target:
+        return (faint(method),)
+    return line(
+        faint(f"{cut(method, 20)} "),
+        Span("code", shorten(target, 100), target if len(target) > 100 else ""),
+        faint(f" → {status}"),
+    )
+
+
+def _example_row(example: Example, odd: int) -> Row:
+    states = "; ".join(map(str, example.states))
+    name = [Span("strong", cut(example.description), example.description if len(example.description) > 160 else "")]
+    name += [Span("text", " "), chip("pending", "pending")] if example.pending else []
+    rules = rule_count(example)
+    return Row(
+        (
+            Cell(tuple(name)),
+            Cell(_request(example)),
+            Cell(line(cut(states, 120)), faint=True),
+            Cell(line(f"{rules:,}" if rules else "–")),
+            Cell(line(f"! {odd:,}" if odd else "")),
+        )
+    )
+
+
+def build_contract(contract: Contract) -> Document:
+    """The document of a contract."""
+    total = len(contract.examples)
+    title = line(
+        strong(f"{cut(contract.consumer, 80)} → {cut(contract.provider, 80)}"), faint(f" {format_name(contract)}")
+    )
+    remarks = [
+        line(code(file_name(contract.source.name))),
+        line(faint(count(total, "example"))),
+        line(faint(count(len(contract.states), "state"))) if contract.states else (),
+    ]
+    pending = sum(one.pending for one in contract.examples)
+    remarks.append(line(faint(f"{pending:,} pending")) if pending else ())
+    blocks: list[Block] = [Paragraph(title, "title"), Paragraph(join(remarks))]
+    if not total:
+        blocks.append(Paragraph(line(chip("error", "nothing to check"), " The contract has no examples.")))
+    odd: dict[str, int] = {}
+    for problem in contract.problems:
+        if problem.example is not None:
+            odd[problem.example] = odd.get(problem.example, 0) + 1
+    if total:
+        rows = tuple(_example_row(one, odd.get(one.key, 0)) for one in contract.examples[:ROWS])
+        head = ("example", "request", "given", "rules", "problems")
+        blocks.append(Table(rows, head, "grid", ("32%", "32%", "", "52px", "76px"), (), 18, "contract.examples"))
+    if total > ROWS:
+        blocks.append(
+            Only(
+                frozenset({"html", "markdown"}),
+                (Paragraph(line(faint(f"… {total - ROWS:,} more: "), code("contract.examples"))),),
+            )
+        )
+    blocks += problems_block(contract.problems, "contract.problems")
+    return Document(tuple(blocks))
+
+
+def _contract_row(contract: Contract) -> Row:
+    problems = contract.problems
+    errors = sum(one.severity == "error" for one in problems)
+    said = count(len(problems), "problem") if problems else ""
+    return Row(
+        (
+            Cell(line(strong(cut(contract.label)))),
+            Cell((code(file_name(contract.source.name)),)),
+            Cell(line(format_name(contract)), faint=True),
+            Cell(line(f"{len(contract.examples):,}")),
+            Cell(line(("! " if errors else "") + said), faint=not errors),
+        )
+    )
+
+
+def build_contracts(contracts: Contracts) -> Document:
+    """The document of several contracts."""
+    total = len(contracts)
+    blocks: list[Block] = []
+    if total:
+        title = line(strong(count(total, "contract")), faint(f", {count(contracts.examples_count, 'example')}"))
+        blocks.append(Paragraph(title, "title"))
+        head = ("contract", "file", "format", "examples", "problems")
+        rows = tuple(map(_contract_row, contracts[:ROWS]))
+        blocks.append(Table(rows, head, "grid", ("38%", "", "90px", "76px", "100px"), (), 16, "list(contracts)"))
+        if total > ROWS:
+            blocks.append(
+                Only(
+                    frozenset({"html", "markdown"}),
+                    (Paragraph(line(faint(f"… {total - ROWS:,} more: "), code("list(contracts)"))),),
+                )
+            )
+    else:
+        blocks.append(Paragraph(line(strong("No contracts here yet.")), "title"))
+    if contracts.skipped:
+        verb = "was" if len(contracts.skipped) == 1 else "were"
+        blocks.append(
+            Paragraph(line(faint(f"{count(len(contracts.skipped), 'other JSON file')} {verb} skipped: no contract.")))
+        )
+    if not total and not contracts.refused:
+        blocks.append(Paragraph(line("Load some: ", code('cl.load_all("pacts/")'))))
+    blocks += _refused_block(contracts)
+    return Document(tuple(blocks))
+
+
+def _refused_block(contracts: Contracts) -> list[Block]:
+    refused = contracts.refused
+    if not refused:
+        return []
+    items = []
+    for one in refused[:PROBLEMS]:
+        first = one.faults[0] if one.faults else None
+        more = f" and {len(one.faults) - 1:,} more" if len(one.faults) > 1 else ""
+        items.append(line(code(file_name(safe_source(one.source))), f" {cut(str(first), 300)}{more}"))
+    blocks: list[Block] = [Bullets(tuple(items))]
+    if len(refused) > PROBLEMS:
+        blocks.append(Paragraph(line(faint(f"… {len(refused) - PROBLEMS:,} more: "), code("contracts.refused"))))
+    summary = line(chip("error", f"{count(len(refused), 'file')} could not be read"), " ", faint("the others were"))
+    return [Details(summary, tuple(blocks), True)]

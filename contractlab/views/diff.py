@@ -1,0 +1,363 @@
+"""Expected, rule and got side by side, as rows of a table.
+
+What differs is shown, one neighbour on each side of it, and the rest is folded: "⋯ 9 equal or matching". Items of an array that
+differ in the same way are told once. Never more than `limit` rows are made, however large the body is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from contractlab.values.explanation import Explained
+from contractlab.values.markers import MISSING
+from contractlab.values.mismatch import Mismatch, general_path
+from contractlab.values.rule import DecidingRule
+from contractlab.values.sentences import status_text
+from contractlab.values.text import shorten
+from contractlab.verification.masking import Mask
+from contractlab.views.model import Cell, Line, Row, Span, Table, code, faint, faint_code, line
+from contractlab.views.tree import Branch, Marks
+from contractlab.views.values import container_summary, difference_spans, key_label, plain_value
+from contractlab.views.words import count
+
+__all__ = ["DiffBuilder", "diff_table", "rule_span"]
+
+HEAD = ("", "expected (contract)", "rule", "got (capture)")
+WIDTHS = ("26px", "38%", "22%", "")
+_FEW_ITEMS = 8
+_GROUPS = 3
+_RULE = 40
+
+
+def rule_span(rule: DecidingRule | None, *, failed: bool = False) -> Span:
+    """The rule as a chip, cut to 40 characters, whole in its title; ``exact`` where none applies."""
+    if rule is None:
+        return Span("rule-failed", "exact") if failed else faint("exact")
+    label = rule.label if failed or not rule.combined else rule.combined
+    return Span("rule-failed" if failed else "rule", shorten(label, _RULE), label if len(label) > _RULE else "")
+
+
+class DiffBuilder:
+    """Makes the rows.
+
+    Parameters
+    ----------
+    marks : Marks
+    mask : Mask
+        Takes secrets out of the given values.
+    limit : int
+        Most rows.
+    context : int
+        Neighbours shown on each side of a difference.
+    """
+
+    def __init__(self, marks: Marks, mask: Mask, *, limit: int = 40, context: int = 1) -> None:
+        self.marks = marks
+        self.mask = mask
+        self.limit = limit
+        self.context = context
+        self.rows: list[Row] = []
+        self.shown = 0
+        self.cut = False
+
+    # -- rows ---------------------------------------------------------------------------------------------------------
+
+    def _full(self) -> bool:
+        self.cut = self.cut or len(self.rows) >= self.limit
+        return self.cut
+
+    def _add(self, mark: str, expected: Line, rule: Line, got: Line, depth: int, *, faint_sides: bool = False) -> None:
+        if self._full():
+            return
+        failed = mark == "✗"
+        cells = (
+            Cell((Span("text", mark),), strong=failed),
+            Cell(expected, indent=depth, faint=faint_sides),
+            Cell(rule),
+            Cell(got, indent=depth, faint=faint_sides),
+        )
+        self.rows.append(Row(cells, "failed" if failed else ""))
+
+    def _fold(self, text: str, depth: int) -> None:
+        if not self._full():
+            self.rows.append(Row((Cell(()), Cell((Span("text", f"⋯ {text}"),), indent=depth, span=3, faint=True))))
+
+    def _actual(self, one: Explained) -> Any:
+        value = one.actual
+        return value if isinstance(value, dict | list) else self.mask.value("body", one.tokens, value)
+
+    # -- parts that are one value -------------------------------------------------------------------------------------
+
+    def add_part(self, mismatch: Mismatch) -> None:
+        """A row for a status, a header, a parameter …"""
+        shown = self.mask.mismatch(mismatch)
+        label = {"headers": f"{shown.path}: ", "query": f"{shown.path}=", "metadata": f"{shown.path}: "}.get(
+            shown.part, f"{shown.part.replace('-', ' ')} "
+        )
+        expected, actual = shown.expected, shown.actual
+        if shown.part == "status":
+            sides: tuple[Line, Line] = (
+                line(faint(label), Span("ins", status_text(expected))),
+                line(faint(label), Span("del", status_text(actual))),
+            )
+        else:
+            sides = (
+                difference_spans(label, _plain(expected), _plain(actual), "ins"),
+                difference_spans(label, _plain(actual), _plain(expected), "del"),
+            )
+            if actual is MISSING:
+                sides = (sides[0], (Span("del", f"no such {_NOUNS.get(shown.part, 'value')}"),))
+        self._add("✗", sides[0], (rule_span(shown.rule, failed=True),), sides[1], 0)
+        self.shown += 1
+
+    # -- the body -----------------------------------------------------------------------------------------------------
+
+    def add(self, branch: Branch, depth: int = 0) -> None:
+        """A value with all below it that is worth a row."""
+        if self._full():
+            return
+        one = branch.explained
+        opens = isinstance(one.actual, dict | list) and type(one.expected) is type(one.actual)
+        if opens and (self.marks.differs(one.tokens) or (depth == 0 and not self.marks.body)):
+            self._container(branch, depth)
+        elif one.status == "extra":
+            self._extra(one, depth)
+        elif self.marks.own(one.tokens) or (self.marks.differs(one.tokens) and not opens):
+            self._difference(one, depth)
+        else:
+            self._agreeing(one, depth)
+
+    def _difference(self, one: Explained, depth: int) -> None:
+        own = self.marks.own(one.tokens)
+        mismatch = own[0] if own else None
+        label = key_label(one.key)
+        expected, actual = one.expected, self._actual(one)
+        rule = mismatch.rule if mismatch is not None else one.rule
+        want = (
+            line(code(label), Span("ins", "no such key")) if expected is MISSING
+            else difference_spans(label, expected, actual, "ins")
+        )  # fmt: skip
+        got = (
+            (Span("del", "no such key" if isinstance(one.key, str) else "no such item"),) if actual is MISSING
+            else difference_spans(label, actual, expected, "del")
+        )  # fmt: skip
+        self.shown += max(len(own), 1)
+        self._add("✗", want, _rules(own, rule), got, depth)
+
+    def _agreeing(self, one: Explained, depth: int) -> None:
+        label = key_label(one.key)
+        idle = self.marks.unchecked(one.tokens) or one.status == "unchecked"
+        mark = "○" if idle or self.marks.unchecked_below(one.tokens) else ""
+        rule = (rule_span(one.rule), faint(" checked nothing")) if idle else (rule_span(one.rule),)
+        container = isinstance(one.actual, dict | list)
+        expected = _side(label, one.expected, "in the contract")
+        if one.actual is MISSING:
+            self._add(mark, expected, (faint("not needed"),), (faint("no such key"),), depth, faint_sides=True)
+            return
+        if container and one.actual and not idle:
+            word = "equal" if one.rule is None else "matching"
+            got = _folded(label, one.actual, word)
+            want = _folded(label, one.expected, word) if type(one.expected) is type(one.actual) else expected
+            self._add(mark, want, rule, got, depth, faint_sides=True)
+            return
+        self._add(mark, expected, rule, _side(label, self._actual(one)), depth)
+
+    def _extra(self, one: Explained, depth: int) -> None:
+        got = _side(key_label(one.key), self._actual(one))
+        self._add("", (Span("text", "not in the contract"),), (faint("allowed"),), got, depth, faint_sides=True)
+
+    def _container(self, branch: Branch, depth: int) -> None:
+        one = branch.explained
+        own = self.marks.own(one.tokens)
+        opening, closing = ("{", "}") if isinstance(one.actual, dict) else ("[", "]")
+        start = code(f"{key_label(one.key)}{opening}")
+        if own:
+            self.shown += len(own)
+            want = line(start, " ", Span("ins", _size(one.expected)))
+            got = line(start, " ", Span("del", _size(one.actual)))
+            self._add("✗", want, _rules(own, own[0].rule), got, depth)
+        else:
+            mark = "○" if self.marks.unchecked(one.tokens) else ""
+            self._add(mark, (start,), (rule_span(one.rule),) if one.rule else (), (start,), depth)
+        if isinstance(one.actual, list) and self._many(branch):
+            self._items(branch, depth + 1)
+        else:
+            self._children(branch.children, depth + 1)
+        self._add("", (code(closing),), (), (code(closing),), depth)
+
+    def _children(self, children: Sequence[Branch], depth: int) -> None:
+        """Keys or a few items: what matters, its neighbours, and folds between."""
+        keep = [self._matters(one.explained) for one in children]
+        near = [
+            any(keep[max(0, index - self.context) : index + self.context + 1]) or (self.context and not self.marks.body)
+            for index in range(len(children))
+        ]
+        run: list[Branch] = []
+        for child, shown in zip(children, near, strict=True):
+            if not shown:
+                run.append(child)
+                continue
+            self._flush(run, depth)
+            run = []
+            self.add(child, depth)
+        self._flush(run, depth)
+
+    def _matters(self, one: Explained) -> bool:
+        return self.marks.differs(one.tokens) or (bool(self.context) and self.marks.unchecked(one.tokens))
+
+    def _flush(self, run: Sequence[Branch], depth: int) -> None:
+        if len(run) == 1 and self.context:
+            self.add(run[0], depth)
+        elif run:
+            self._fold(_what_is_folded([one.explained for one in run]), depth)
+
+    def _many(self, branch: Branch) -> bool:
+        return branch.size > _FEW_ITEMS or len(self.marks.items(branch.tokens)) > _GROUPS
+
+    def _items(self, branch: Branch, depth: int) -> None:
+        """An array of many: one item in full for each way of differing."""
+        differing = self.marks.items(branch.tokens)
+        groups: dict[Any, list[int]] = {}
+        level = len(branch.tokens) + 1
+        for index, found in differing.items():
+            way = tuple(
+                sorted(
+                    {(general_path(one.tokens[level:]), one.code, one.rule.name if one.rule else "") for one in found}
+                )
+            )
+            groups.setdefault(way, []).append(index)
+        present = [index for index in differing if index < branch.size]
+        rest = branch.size - len(present)
+        ordered = sorted(groups.values(), key=len, reverse=True)
+        for indices in ordered[:_GROUPS]:
+            for item in branch.items(indices[:1]):
+                self.add(item, depth)
+            if len(indices) > 1 and not self._full():
+                others = [faint_code(f"[{one:,}]") for one in indices[1:4]]
+                more = f" and {len(indices) - 4:,} more" if len(indices) > 4 else ""
+                verb = "differs" if len(indices) == 2 else "differ"
+                spans: list[Span] = [Span("text", f"⋯ {count(len(indices) - 1, 'item')} {verb} the same way: ")]
+                for number, other in enumerate(others):
+                    spans += [Span("text", " ")] * bool(number) + [other]
+                self.rows.append(Row((Cell(()), Cell((*spans, Span("text", more)), indent=depth, span=3, faint=True))))
+            self.shown += sum(len(differing[one]) for one in indices[1:])
+        if len(ordered) > _GROUPS:
+            left = ordered[_GROUPS:]
+            self._fold(f"{count(sum(map(len, left)), 'item')} differ in {count(len(left), 'other way')}", depth)
+            self.shown += sum(len(differing[one]) for indices in left for one in indices)
+        if rest:
+            self._fold(f"{count(rest, 'item')} equal or matching", depth)
+
+
+_NOUNS = {"headers": "header", "query": "parameter", "metadata": "entry"}
+
+
+def _plain(value: Any) -> Any:
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
+
+
+def _rules(own: Sequence[Mismatch], rule: DecidingRule | None) -> Line:
+    spans: list[Span] = []
+    labels: set[str] = set()
+    for one in own[:3] or ():
+        span = rule_span(one.rule, failed=True)
+        if span.text not in labels:
+            spans += [Span("text", " ")] * bool(spans) + [span]
+        labels.add(span.text)
+    return tuple(spans) or (rule_span(rule, failed=True),)
+
+
+def _side(label: str, value: Any, missing: str = "") -> Line:
+    if value is MISSING:
+        return (faint(f"not {missing}" if missing else "nothing"),)
+    span = plain_value(value)
+    return (Span("code", label + span.text, span.title),)
+
+
+def _folded(label: str, value: Any, word: str) -> Line:
+    opening, closing = ("{", "}") if isinstance(value, dict) else ("[", "]")
+    inner = f"{len(value):,} {word}" if isinstance(value, dict) else count(len(value), "item")
+    return line(code(f"{label}{opening}"), f" ⋯ {inner} ", code(closing))
+
+
+def _size(value: Any) -> str:
+    return container_summary(value).strip("{[]} ") or "nothing"
+
+
+def _what_is_folded(run: Sequence[Explained]) -> str:
+    extra = sum(one.status == "extra" for one in run)
+    rest = len(run) - extra
+    word = "equal" if all(one.status in ("equal", "extra") for one in run) else "equal or matching"
+    pieces = ([f"{rest:,} {word}"] if rest else []) + ([f"{extra:,} not in the contract"] if extra else [])
+    return ", ".join(pieces)
+
+
+def count_values(value: Any, most: int = 20_000) -> int:
+    """Number of single values in a body; counting stops at `most`."""
+    stack, found = [value], 0
+    while stack and found < most:
+        one = stack.pop()
+        if isinstance(one, dict):
+            stack.extend(one.values())
+        elif isinstance(one, list):
+            stack.extend(one)
+        else:
+            found += 1
+    return found
+
+
+def diff_table(
+    branch: Branch | None,
+    marks: Marks,
+    mask: Mask,
+    *,
+    limit: int = 40,
+    context: int = 1,
+    caption: bool = True,
+    text_lines: int = 0,
+) -> tuple[Table | None, int]:
+    """The table of all parts that differ and of the body.
+
+    Returns
+    -------
+    tuple of Table or None, int
+        The table, None where there is nothing to show; and how many differences it leaves out.
+    """
+    builder = DiffBuilder(marks, mask, limit=limit, context=context)
+    for mismatch in marks.parts[: limit - 3]:
+        builder.add_part(mismatch)
+    if (
+        branch is not None
+        and (marks.body or not marks.parts)
+        and not any(one.part == "content-type" for one in marks.parts)
+    ):
+        builder.add(branch)
+    if not builder.rows:
+        return None, 0
+    total = len(marks.parts) + len(marks.body)
+    left = max(total - builder.shown, 0)
+    said: list[str] = []
+    if caption and branch is not None and isinstance(branch.explained.actual, dict | list):
+        values = count_values(branch.explained.actual)
+        of = f"{values:,} values" if values < 20_000 else "more than 20,000 values"
+        signs = ["✗ differs"] * bool(total)
+        signs += ["○ passed, but nothing was checked"] * any(_mark(row) == "○" for row in builder.rows)
+        said = [f"{count(total, 'difference')} in {of}. " + " · ".join([*signs, "everything else matches"])]
+    return (
+        Table(
+            tuple(builder.rows),
+            HEAD,
+            "diff",
+            WIDTHS,
+            tuple(Span("text", one) for one in said),
+            text_lines,
+            "result.mismatches",
+        ),
+        left,
+    )
+
+
+def _mark(row: Row) -> str:
+    spans = row.cells[0].spans
+    return spans[0].text if spans else ""

@@ -1,0 +1,151 @@
+"""The view model as static HTML: inline styles, no script, no style element, no link, nothing fetched.
+
+Every text passes `_text`, the only door: hidden characters become visible, and markup becomes characters.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from contractlab.values.text import visible
+from contractlab.views.model import (
+    Block,
+    Bullets,
+    Cell,
+    CodeBlock,
+    Details,
+    Document,
+    Line,
+    Only,
+    Paragraph,
+    Row,
+    Span,
+    Table,
+)
+from contractlab.views.styles import STYLES
+
+__all__ = ["SIGNS", "render_document"]
+
+SIGNS = {"failed": "✗", "error": "!", "pending": "◔", "not-exercised": "–", "passed": "✓"}
+"""The sign of each verdict; a word always stands beside it or in its title."""
+
+_MAX_TITLE = 300
+_INDENT_PX = 14
+_CODE_TAGS = {"code", "code-strong", "code-faint", "rule", "rule-failed"}
+
+
+def _text(text: object) -> str:
+    return escape(visible(text), quote=True)
+
+
+def _title(title: str) -> str:
+    if not title:
+        return ""
+    cut = title if len(title) <= _MAX_TITLE else title[: _MAX_TITLE - 1] + "…"
+    return f' title="{_text(cut)}"'
+
+
+def _tag(name: str, style: str, inner: str, more: str = "") -> str:
+    return f'<{name} style="{STYLES[style]}"{more}>{inner}</{name}>'
+
+
+def _span(span: Span) -> str:
+    kind, inner, title = span.kind, _text(span.text), _title(span.title)
+    if kind == "text":
+        return f"<span{title}>{inner}</span>" if title else inner
+    if kind == "strong":
+        return _tag("strong", "strong", inner, title)
+    if kind in _CODE_TAGS:
+        return _tag("code", kind, f"✗ {inner}" if kind == "rule-failed" else inner, title)
+    if kind in ("ins", "del"):
+        # The value itself is code; <ins> and <del> still say which is which where styles are stripped.
+        return f'<code style="{STYLES["code"]}">{_tag(kind, kind, inner, title)}</code>'
+    family, _, verdict = kind.partition("-")
+    if family in ("chip", "square"):
+        sign = SIGNS[verdict]
+        return _tag("span", kind, f"{sign} {inner}".rstrip(), title)
+    return _tag("span", kind, inner, title)
+
+
+def _line(spans: Line) -> str:
+    return "".join(map(_span, spans))
+
+
+def _paragraph(block: Paragraph) -> str:
+    inner = _line(block.spans)
+    if block.role in ("title", "heading"):
+        # No h1 to h6: a notebook's table of contents would list them.
+        inner = _tag("strong", "strong", inner) if block.role == "heading" else inner
+    return _tag("p", block.role, inner)
+
+
+def _cell(cell: Cell, kind: str) -> str:
+    style = STYLES["diff-cell" if kind == "diff" else "cell"]
+    if cell.indent:
+        style += f";padding-left:{8 + _INDENT_PX * min(cell.indent, 20)}px"
+    if cell.faint:
+        style += ";opacity:.72"
+    if cell.strong:
+        style += ";font-weight:600"
+    span = f' colspan="{cell.span}"' if cell.span > 1 else ""
+    return f'<td style="{style}"{span}>{_line(cell.spans)}</td>'
+
+
+def _row(row: Row, kind: str) -> str:
+    name = "diff-row" if kind == "diff" else "row"
+    style = f"{name}-failed" if row.tone == "failed" else name
+    return _tag("tr", style, "".join(_cell(cell, kind) for cell in row.cells))
+
+
+def _table(table: Table) -> str:
+    parts = []
+    if table.caption:
+        parts.append(_tag("caption", "caption", _line(table.caption)))
+    widths = table.widths
+    if widths:
+        columns = "".join(f'<col style="width:{width}">' if width else "<col>" for width in widths)
+        parts.append(f"<colgroup>{columns}</colgroup>")
+    if table.head:
+        cells = "".join(_tag("th", "head-cell", _text(title), ' scope="col"') for title in table.head)
+        parts.append(f"<thead>{_tag('tr', 'head-row', cells)}</thead>")
+    parts.append(f"<tbody>{''.join(_row(row, table.kind) for row in table.rows)}</tbody>")
+    return _tag("table", "table", "".join(parts))
+
+
+def _block(block: Block) -> str:
+    if isinstance(block, Paragraph):
+        return _paragraph(block)
+    if isinstance(block, Table):
+        return _table(block)
+    if isinstance(block, Details):
+        opened = " open" if block.open else ""
+        inner = _tag("summary", "summary", _line(block.summary)) + _blocks(block.blocks)
+        return f'<details style="{STYLES["details-boxed" if block.boxed else "details"]}"{opened}>{inner}</details>'
+    if isinstance(block, Bullets):
+        return _tag("ul", "list", "".join(_tag("li", "item", _line(one)) for one in block.items))
+    if isinstance(block, CodeBlock):
+        return _tag("pre", "pre", "\n".join(map(_text, block.text.split("\n"))))
+    return _blocks(block.blocks) if "html" in block.media else ""
+
+
+def _blocks(blocks: tuple[Block, ...]) -> str:
+    return "".join(map(_block, blocks))
+
+
+def render_document(document: Document) -> str:
+    """Write a document as one ``div``.
+
+    Parameters
+    ----------
+    document : Document
+
+    Returns
+    -------
+    str
+        HTML that an untrusted JupyterLab shows unchanged; the classes keep MathJax out.
+    """
+    inner = _blocks(document.blocks)
+    return f'<div class="contractlab tex2jax_ignore mathjax_ignore" style="{STYLES["root"]}">{inner}</div>'
+
+
+_UNUSED: tuple[object, ...] = (Only,)

@@ -1,0 +1,276 @@
+"""The view model: what is said, in which order, and what it means; not what it looks like.
+
+A document is a row of blocks, a block holds lines of spans, a span is a text with a meaning. Builders make documents out of
+contracts, results and captures; three renderers write them as HTML, Markdown and plain text. Texts are raw here, strangers' words
+included: making them harmless is the renderers' business, at the one place where each knows its own syntax.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from contractlab.values.sentences import Sentence
+
+__all__ = [
+    "Block",
+    "Bullets",
+    "Cell",
+    "CodeBlock",
+    "Details",
+    "Document",
+    "Line",
+    "Only",
+    "Paragraph",
+    "Row",
+    "Span",
+    "SpanKind",
+    "Table",
+    "chip",
+    "code",
+    "faint",
+    "faint_code",
+    "join",
+    "line",
+    "square",
+    "strong",
+    "tell",
+]
+
+SpanKind = Literal[
+    "text",
+    "strong",
+    "faint",
+    "code",
+    "code-strong",
+    "code-faint",
+    "state",
+    "rule",
+    "rule-failed",
+    "ins",
+    "del",
+    "chip-failed",
+    "chip-error",
+    "chip-pending",
+    "chip-not-exercised",
+    "chip-passed",
+    "square-failed",
+    "square-error",
+    "square-pending",
+    "square-not-exercised",
+    "square-passed",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A text with a meaning.
+
+    Attributes
+    ----------
+    kind : str
+        ``ins`` and ``del`` are the expected and the given value of a difference; ``chip-…`` is a verdict in a solid block, whose
+        sign the renderer adds; ``square-…`` is one small block of the strip.
+    text : str
+    title : str
+        The whole text, where `text` is cut.
+    """
+
+    kind: SpanKind
+    text: str
+    title: str = ""
+
+
+Line = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One line.
+
+    Attributes
+    ----------
+    spans : Line
+    role : str
+        ``"title"``, ``"sentence"``, ``"heading"``, ``"plain"``.
+    """
+
+    spans: Line
+    role: Literal["title", "sentence", "heading", "plain"] = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell; `indent` counts levels of nesting, `span` columns."""
+
+    spans: Line
+    indent: int = 0
+    span: int = 1
+    faint: bool = False
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row; the tone ``"failed"`` tints it from end to end."""
+
+    cells: tuple[Cell, ...]
+    tone: Literal["", "failed"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table.
+
+    Attributes
+    ----------
+    rows : tuple of Row
+    head : tuple of str
+        Column titles; none for a list of sentences.
+    kind : str
+        ``"list"``: sentences with remarks; ``"grid"``: columns; ``"diff"``: expected, rule, got.
+    widths : tuple of str
+        CSS widths of the columns, ``""`` for what is left.
+    caption : Line
+    text_lines : int
+        How many lines the text view gives to it; 0 for all.
+    rest : str
+        The call that shows what is cut.
+    """
+
+    rows: tuple[Row, ...]
+    head: tuple[str, ...] = ()
+    kind: Literal["list", "grid", "diff"] = "grid"
+    widths: tuple[str, ...] = ()
+    caption: Line = ()
+    text_lines: int = 0
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """A section that can be folded; the text view shows open ones only."""
+
+    summary: Line
+    blocks: tuple[Block, ...]
+    open: bool = False
+    boxed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list."""
+
+    items: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """Several lines of code."""
+
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Blocks for some of the media: ``"html"``, ``"markdown"``, ``"text"``."""
+
+    media: frozenset[str]
+    blocks: tuple[Block, ...]
+
+
+Block = Paragraph | Table | Details | Bullets | CodeBlock | Only
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What one object says of itself."""
+
+    blocks: tuple[Block, ...]
+
+
+# -- writing spans ------------------------------------------------------------------------------------------------------------
+
+
+def line(*pieces: str | Span | Line) -> Line:
+    """Put a line together; strings are plain text."""
+    spans: list[Span] = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            spans.append(Span("text", piece))
+        elif isinstance(piece, Span):
+            spans.append(piece)
+        else:
+            spans.extend(piece)
+    return tuple(spans)
+
+
+def code(text: object, title: str = "") -> Span:
+    """A path, a name or a value."""
+    return Span("code", str(text), title)
+
+
+def faint(text: object) -> Span:
+    """A remark."""
+    return Span("faint", str(text))
+
+
+def faint_code(text: object, title: str = "") -> Span:
+    """A path, a name or a value within a remark."""
+    return Span("code-faint", str(text), title)
+
+
+def strong(text: object) -> Span:
+    """A name or a heading."""
+    return Span("strong", str(text))
+
+
+_VERDICT_KINDS: dict[str, SpanKind] = {
+    "failed": "chip-failed",
+    "error": "chip-error",
+    "pending": "chip-pending",
+    "not exercised": "chip-not-exercised",
+    "passed": "chip-passed",
+}
+_SQUARE_KINDS: dict[str, SpanKind] = {
+    "failed": "square-failed",
+    "error": "square-error",
+    "pending": "square-pending",
+    "not exercised": "square-not-exercised",
+    "passed": "square-passed",
+}
+
+
+def chip(verdict: str, text: str = "") -> Span:
+    """A verdict as a block; without a text the sign alone."""
+    return Span(_VERDICT_KINDS.get(verdict, "chip-error"), text)
+
+
+def square(verdict: str, title: str) -> Span:
+    """One result in the strip."""
+    return Span(_SQUARE_KINDS.get(verdict, "square-error"), "", title)
+
+
+def tell(sentence: Sentence) -> Line:
+    """A sentence as a line; the path it starts with stands out."""
+    spans: list[Span] = []
+    for index, (kind, text) in enumerate(sentence.spans):
+        if kind == "code":
+            spans.append(Span("code-strong" if index == 0 else "code", text))
+        else:
+            spans.append(Span("strong" if kind == "strong" else "text", text))
+    return tuple(spans)
+
+
+def join(lines: Iterable[Line], separator: str = " · ") -> Line:
+    """Lines in a row, empty ones left out."""
+    joined: list[Span] = []
+    for one in lines:
+        if not one:
+            continue
+        if joined:
+            joined.append(faint(separator))
+        joined.extend(one)
+    return tuple(joined)

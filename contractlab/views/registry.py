@@ -1,0 +1,65 @@
+"""Which builder makes the document of which type.
+
+Types are known by name, so that nothing is imported before something is drawn, and a class that a notebook reloaded is still known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from contractlab.views.model import Document
+
+__all__ = ["build", "register"]
+
+Builder = Callable[[Any], Document]
+
+_BUILDERS: dict[str, str | Builder] = {
+    "contractlab.verification.run.Run": "contractlab.views.run_model:build_run",
+    "contractlab.verification.results.Result": "contractlab.views.result_model:build_result",
+    "contractlab.verification.results.Results": "contractlab.views.results_model:build_results",
+    "contractlab.values.result.MatchResult": "contractlab.views.result_model:build_match",
+    "contractlab.verification.pairing.Unpaired": "contractlab.views.captures_model:build_unpaired",
+    "contractlab.contracts.contract.Contract": "contractlab.views.contract_model:build_contract",
+    "contractlab.contracts.collection.Contracts": "contractlab.views.contract_model:build_contracts",
+    "contractlab.contracts.example.Example": "contractlab.views.example_model:build_example",
+    "contractlab.captures.capture.Capture": "contractlab.views.captures_model:build_capture",
+    "contractlab.captures.collection.Captures": "contractlab.views.captures_model:build_captures",
+}
+
+
+def register(kind: type | str, builder: Builder | str) -> None:
+    """Say how a type is drawn.
+
+    Parameters
+    ----------
+    kind : type or str
+        The type, or its module and name with a dot between.
+    builder : callable or str
+        From an object to a `Document`; or ``"module:function"``, imported on first use.
+    """
+    _BUILDERS[kind if isinstance(kind, str) else _name(kind)] = builder
+
+
+def _name(kind: type) -> str:
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
+def build(item: Any) -> Document:
+    """Make the document of an object.
+
+    Raises
+    ------
+    TypeError
+        If no builder is registered for its type or a base of it.
+    """
+    for kind in type(item).__mro__:
+        name = _name(kind)
+        builder = _BUILDERS.get(name)
+        if isinstance(builder, str):
+            module, _, function = builder.partition(":")
+            builder = _BUILDERS[name] = getattr(import_module(module), function)
+        if callable(builder):
+            return builder(item)
+    raise TypeError(f"contractlab has no view of {type(item).__name__}")

@@ -1,0 +1,111 @@
+"""The recorded request as code: curl, httpx, and a pytest function; from the redacted capture, so nothing secret is in it."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+from contractlab.captures import Capture
+from contractlab.contracts.example import Example
+from contractlab.values.http import HttpRequest
+from contractlab.values.text import visible
+from contractlab.views.model import Block, CodeBlock, Details, faint, line, strong
+
+__all__ = ["reproduce_details"]
+
+_LOCAL = "http://localhost:8080"
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_OWN_HEADERS = frozenset({"host", "content-length", "connection", "accept-encoding", "transfer-encoding"})
+_MOST_HEADERS = 30
+_MOST_BODY = 2_000
+
+
+def _url(capture: Capture) -> str:
+    origin = capture.origin if re.match(r"https?://[^\s/]", capture.origin) else _LOCAL
+    return origin + capture.request.target
+
+
+def _headers(request: HttpRequest) -> list[tuple[str, str]]:
+    """Those worth sending again; a name that is no token cannot be sent, and curl would read ``@file`` from the disk."""
+    found = [
+        (name, value) for name, value in request.headers if _TOKEN.fullmatch(name) and name.lower() not in _OWN_HEADERS
+    ]
+    return found[:_MOST_HEADERS]
+
+
+def _body(request: HttpRequest) -> tuple[str | None, str]:
+    """The body as text, or a remark on why it is left out."""
+    data = request.body
+    if not isinstance(data, bytes) or not data:
+        return None, ""
+    if len(data) > _MOST_BODY:
+        return None, f"# a body of {len(data):,} bytes is left out"
+    try:
+        return data.decode("utf-8"), ""
+    except UnicodeDecodeError:
+        return None, f"# a body of {len(data):,} bytes, not text, is left out"
+
+
+def _quote(text: str) -> str:
+    return shlex.quote(visible(text))
+
+
+def _curl(capture: Capture) -> str:
+    request = capture.request
+    method = request.method.upper()
+    lines = [
+        f"curl -gsS {_quote(_url(capture))}"
+        if method == "GET"
+        else f"curl -gsS -X {_quote(method)} {_quote(_url(capture))}"
+    ]
+    lines += [f"  -H {_quote(f'{name}: {value}')}" for name, value in _headers(request)]
+    text, remark = _body(request)
+    if text is not None:
+        lines.append(f"  --data-raw {_quote(text)}")
+    return " \\\n".join(lines) + (f"\n{remark}" if remark else "")
+
+
+def _call(capture: Capture, indent: str) -> str:
+    request = capture.request
+    arguments = [repr(request.method.upper()), repr(visible(_url(capture)))]
+    headers = _headers(request)
+    if headers:
+        inner = "".join(f"\n{indent}        ({name!r}, {visible(value)!r})," for name, value in headers)
+        arguments.append(f"headers=[{inner}\n{indent}    ]")
+    text, remark = _body(request)
+    if text is not None:
+        arguments.append(f"content={visible(text)!r}.encode()" if text.isprintable() else f"content={text.encode()!r}")
+    body = "".join(f"\n{indent}    {one}," for one in arguments)
+    return f"httpx.request({body}\n{indent})" + (f"  {remark}" if remark else "")
+
+
+def _pytest(capture: Capture, example: Example) -> str:
+    name = re.sub(r"[^a-z0-9]+", "_", example.description.lower())[:60].strip("_") or "example"
+    source = visible(example.contract.source.name)
+    return (
+        f"import contractlab as cl\nimport httpx\n\n\n"
+        f"def test_{name}():\n"
+        f"    example = cl.load({source!r})[{visible(example.key)!r}]\n"
+        f"    response = {_call(capture, '    ')}\n"
+        f"    result = example.check_response(response)\n"
+        f'    assert result.passed, "\\n".join(one.message for one in result.mismatches)'
+    )
+
+
+def reproduce_details(capture: Capture, example: Example) -> Block:
+    """A closed section with the request in three languages.
+
+    Parameters
+    ----------
+    capture : Capture
+        Redacted.
+    example : Example
+    """
+    return Details(
+        line(strong("Reproduce "), faint("curl, httpx, pytest")),
+        (
+            CodeBlock(_curl(capture), "sh"),
+            CodeBlock(f"import httpx\n\nresponse = {_call(capture, '')}", "python"),
+            CodeBlock(_pytest(capture, example), "python"),
+        ),
+    )

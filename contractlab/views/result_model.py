@@ -1,0 +1,268 @@
+"""The view of one result: what differs, why that rule, what nothing checked, and how to see it again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from contractlab.captures import Capture, Redaction
+from contractlab.contracts.example import Example
+from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.mismatch import Mismatch, PathToken
+from contractlab.values.result import MatchResult
+from contractlab.values.sentences import Span as SentenceSpan
+from contractlab.verification.causes import group_mismatches, shared_sentence
+from contractlab.verification.masking import Mask
+from contractlab.verification.results import Result
+from contractlab.views.diff import diff_table
+from contractlab.views.model import (
+    Block,
+    Bullets,
+    Details,
+    Document,
+    Line,
+    Only,
+    Paragraph,
+    chip,
+    code,
+    faint,
+    join,
+    line,
+    strong,
+    tell,
+)
+from contractlab.views.reproduce import reproduce_details
+from contractlab.views.tree import Marks, body_branch
+from contractlab.views.values import text_excerpt
+from contractlab.views.why import why_details
+from contractlab.views.words import capture_line, count, cut, given, place_of, request_line, short_place
+
+__all__ = ["build_match", "build_result", "error_reason", "result_sentences"]
+
+SENTENCES = 5
+ROWS = 40
+_SHOWN_UNCHECKED = 20
+
+Groups = tuple[tuple[str, tuple[Mismatch, ...]], ...]
+
+
+# -- sentences ----------------------------------------------------------------------------------------------------------------
+
+
+def _items_of(root: Any, tokens: Sequence[PathToken]) -> int | None:
+    """Length of the array that the last index of a path points into."""
+    last = max((index for index, token in enumerate(tokens) if isinstance(token, int)), default=None)
+    if last is None:
+        return None
+    value = root
+    for token in tokens[:last]:
+        if (isinstance(value, dict) and token in value) or (isinstance(value, list) and isinstance(token, int) and token < len(value)):
+            value = value[token]
+        else:
+            return None
+    return len(value) if isinstance(value, list) else None
+
+
+def _many(group: Sequence[Mismatch], root: Any) -> tuple[SentenceSpan, ...]:
+    """``, in 38 of 4,053 items``."""
+    if len(group) < 2:
+        return ()
+    places = {_item(one.tokens) for one in group}
+    if None in places:
+        return (("text", f", in {count(len(group), 'place')}"),)
+    parents = {place[:-1] for place in places if place is not None}
+    total = _items_of(root, group[0].tokens) if len(parents) == 1 else None
+    of = f" of {count(total, 'item')}" if total is not None else f" {'item' if len(places) == 1 else 'items'}"
+    return (("text", f", in {len(places):,}{of}"),)
+
+
+def _item(tokens: tuple[PathToken, ...]) -> tuple[PathToken, ...] | None:
+    last = max((index for index, token in enumerate(tokens) if isinstance(token, int)), default=None)
+    return None if last is None else tokens[: last + 1]
+
+
+def result_sentences(groups: Groups, mask: Mask, root: Any) -> list[Line]:
+    """One sentence for each group, secrets taken out."""
+    return [
+        tell(shared_sentence(group, path, shown=mask.mismatch(group[0]), tail=_many(group, root)))
+        for path, group in groups
+    ]
+
+
+def error_reason(reason: str | None) -> str:
+    """The reason of an error verdict as a sentence."""
+    text = (reason or "it could not be checked").strip()
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def _sentence_blocks(groups: Groups, mask: Mask, root: Any, example: Example | None, subject: str) -> list[Block]:
+    told = result_sentences(groups[:SENTENCES], mask, root)
+    if len(groups) == 1:
+        blocks: list[Block] = [Paragraph(told[0], "sentence")]
+    else:
+        blocks = [Bullets(tuple(told))]
+        if len(groups) > SENTENCES:
+            more = (
+                f"and {count(len(groups) - SENTENCES, 'more')[:-1] if False else f'{len(groups) - SENTENCES:,} more'}: "
+            )
+            blocks.append(Paragraph(line(faint(more), code("result.mismatches"))))
+    if example is not None and groups:
+        places = dict.fromkeys(short_place(place_of(group[0], example, subject)) for _, group in groups[:SENTENCES])
+        blocks.append(Only(frozenset({"text"}), (Paragraph(line("Look at ", ", ".join(places))),)))
+    return blocks
+
+
+# -- sections -----------------------------------------------------------------------------------------------------------------
+
+
+def _unchecked_block(match: MatchResult) -> list[Block]:
+    notes = match.unchecked
+    if not notes:
+        return []
+    items = [tell(one.sentence) for one in notes[:_SHOWN_UNCHECKED]]
+    blocks: list[Block] = [Bullets(tuple(items))]
+    if len(notes) > _SHOWN_UNCHECKED:
+        blocks.append(Paragraph(line(faint(f"… {len(notes) - _SHOWN_UNCHECKED:,} more: "), code("result.unchecked"))))
+    short: list[Block] = [Bullets(tuple(items[:4]))]
+    if len(notes) > 4:
+        short.append(Paragraph(line(f"… {len(notes) - 4:,} more: ", code("result.unchecked"))))
+    summary = line(strong(f"Not checked: {len(notes):,} "), faint("these passed because nothing looked at them"))
+    return [
+        Only(frozenset({"html", "markdown"}), (Details(summary, tuple(blocks), True),)),
+        Only(frozenset({"text"}), (Details(summary, tuple(short), True),)),
+    ]
+
+
+def _difference_blocks(match: MatchResult, mask: Mask) -> list[Block]:
+    if match.verdict == "error" and not match.mismatches and match.explanation.body is None:
+        return []
+    marks = Marks(match.mismatches, match.unchecked)
+    branch = body_branch(match)
+    wide, left = diff_table(branch, marks, mask, limit=ROWS)
+    if wide is None:
+        return []
+    shown: list[Block] = [wide]
+    if left:
+        shown.append(Paragraph(line(faint(f"… {count(left, 'more difference')}: "), code("result.mismatches"))))
+    narrow, _ = diff_table(branch, marks, mask, limit=14, context=0, caption=False, text_lines=9)
+    if match.verdict == "passed":
+        folded = Details(
+            line(strong("Compared "), faint("each value with the rule that judged it")),
+            tuple(shown),
+            bool(match.unchecked),
+        )
+        return [Only(frozenset({"html", "markdown"}), (folded,))]
+    return [
+        Only(frozenset({"html", "markdown"}), tuple(shown)),
+        Only(frozenset({"text"}), (narrow,) if narrow is not None and len(match.mismatches) > 1 else ()),
+    ]
+
+
+def _raw_block(match: MatchResult, capture: Capture | None) -> list[Block]:
+    """What was recorded, where it could not be compared value by value."""
+    if capture is None or match.verdict != "error":
+        return []
+    message: Any = capture.request if match.subject == "request" else capture.response
+    body = getattr(message, "body", None)
+    if not isinstance(body, bytes) or not body:
+        return []
+    text, remark = text_excerpt(body, 1_000)
+    from contractlab.views.model import CodeBlock
+
+    return [Details(line(strong("Recorded body "), faint(remark)), (CodeBlock(text),))]
+
+
+def _match_blocks(match: MatchResult, mask: Mask, example: Example | None) -> tuple[list[Block], list[Block]]:
+    """Sentences, and the sections below the request line."""
+    groups = group_mismatches(match.mismatches)
+    above: list[Block] = []
+    if match.verdict == "error":
+        above.append(Paragraph(line(error_reason(match.reason)), "sentence"))
+    if groups:
+        body = match.explanation.body
+        above += _sentence_blocks(groups, mask, None if body is None else body.actual, example, match.subject)
+    below = _difference_blocks(match, mask)
+    below += why_details([group[0] for _, group in groups], example, match.subject)
+    below += _unchecked_block(match)
+    below += _raw_block(match, mask.capture)
+    return above, below
+
+
+# -- documents ----------------------------------------------------------------------------------------------------------------
+
+
+def _where(example: Example) -> Line:
+    return line(code(short_place(example.location)))
+
+
+def _duration(capture: Capture) -> str:
+    spent = capture.duration_ms
+    if spent is None or spent < 0:
+        return ""
+    return f" in {spent / 1000:,.1f} s" if spent >= 1000 else f" in {spent:,.0f} ms"
+
+
+def build_result(result: Result) -> Document:
+    """The document of a result of a run."""
+    example = result.example
+    title = line(chip(result.verdict, result.verdict), " ", strong(cut(example.description)))
+    blocks: list[Block] = [Paragraph(title, "title")]
+    mask = result.mask
+    if result.match is None or mask.capture is None:
+        method, target, status = request_line(example)
+        about = (
+            line(faint(f"{cut(method, 30)} "), code(cut(target)), faint(f" → {status}"))
+            if target
+            else line(faint(method))
+        )
+        said = "No capture exercises this example, so nothing was checked."
+        if result.verdict == "error":
+            said = error_reason(result.reason)
+        blocks.append(Paragraph(line(said), "sentence"))
+        blocks.append(Paragraph(join([about, _where(example), given(example.states)])))
+        if result.match is None:
+            return Document(tuple(blocks))
+    match = result.match
+    above, below = _match_blocks(match, mask, example)
+    blocks += above
+    if result.verdict == "pending":
+        blocks.append(Paragraph(line(faint("The example is marked pending, so this failure breaks no build."))))
+    if mask.capture is not None:
+        party = f"{result.contract.provider} {result.provider_version or ''}".strip()
+        about = line(capture_line(mask.capture), faint(_duration(mask.capture)))
+        blocks.append(Paragraph(join([about, line(faint(cut(party))), given(example.states)])))
+    blocks += below
+    if mask.capture is not None and example.kind == "http":
+        blocks.append(reproduce_details(mask.capture, example))
+    return Document(tuple(blocks))
+
+
+def build_match(match: MatchResult) -> Document:
+    """The document of a check that was made outside of a run."""
+    example: Example | None = match.example
+    verdict = match.verdict
+    title = line(
+        chip(verdict, verdict), " ", strong(cut(example.description) if example is not None else f"a {match.subject}")
+    )
+    actual = match.actual
+    capture: Capture | None = None
+    about: Line = ()
+    redaction = Redaction()
+    if isinstance(actual, HttpResponse):
+        method, path = "GET", "/"
+        if example is not None and example.kind == "http":
+            method, path, _ = request_line(example)
+        capture = Capture(HttpRequest(method, path), actual)
+        about = line(faint(f"response {actual.status}"))
+    elif isinstance(actual, HttpRequest):
+        capture = Capture(actual, None)
+        shown = redaction.redact_request(actual)
+        about = line(faint(f"{cut(shown.method, 20)} "), code(cut(shown.target)))
+    mask = Mask(capture, redaction)
+    above, below = _match_blocks(match, mask, example)
+    remarks = [about]
+    if example is not None:
+        remarks += [_where(example), given(example.states)]
+    if match.dialect != "reference":
+        remarks.append(line(faint(f"dialect {match.dialect}")))
+    return Document((Paragraph(title, "title"), *above, Paragraph(join(remarks)), *below))

@@ -1,0 +1,163 @@
+"""The view model as plain text: what a terminal prints, and what a notebook keeps for readers without HTML."""
+
+from __future__ import annotations
+
+import textwrap
+
+from contractlab.values.text import visible
+from contractlab.views.model import (
+    Block,
+    Bullets,
+    Cell,
+    CodeBlock,
+    Details,
+    Document,
+    Line,
+    Paragraph,
+    Row,
+    Span,
+    Table,
+)
+
+__all__ = ["WORDS", "render_document"]
+
+WORDS = {"failed": "FAIL", "error": "ERR", "pending": "pend", "not-exercised": "-", "passed": "ok"}
+"""What stands for the sign of each verdict."""
+
+_LONGEST = 4_000
+"""Characters of one span that are looked at; more are never shown."""
+
+
+def _span(span: Span) -> str:
+    text = visible(span.text[:_LONGEST])
+    family, _, verdict = span.kind.partition("-")
+    if family == "chip":
+        return f"{WORDS[verdict]} {text} " if text else WORDS[verdict]
+    if family == "square":
+        return ""
+    if span.kind == "rule-failed":
+        return f"✗ {text}"
+    return text
+
+
+def _line(spans: Line) -> str:
+    return "".join(map(_span, spans)).rstrip()
+
+
+def _wrap(text: str, width: int, first: str = "", rest: str = "", lines: int = 0) -> list[str]:
+    """Break `text` into lines; with `lines`, the last of them ends in an ellipsis where more would follow."""
+    wrapped = textwrap.wrap(
+        text, max(width, 20), initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+    ) or [first.rstrip()]  # fmt: skip
+    if lines and len(wrapped) > lines:
+        wrapped = wrapped[:lines]
+        wrapped[-1] = wrapped[-1][: width - 2] + " …"
+    return wrapped
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: max(width - 1, 0)] + "…"
+
+
+def _list(table: Table, width: int) -> list[list[str]]:
+    """A sign, a sentence, and remarks below it."""
+    rows = []
+    for row in table.rows:
+        sign, *rest = [_line(cell.spans) for cell in row.cells]
+        first = f"  {sign:<3}" if sign else "  "
+        lines = _wrap(rest[0], width, first, " " * len(first), 2)
+        lines += [
+            one for remark in rest[1:] if remark for one in _wrap(remark, width, " " * len(first), " " * len(first), 2)
+        ]
+        rows.append(lines)
+    return rows
+
+
+def _cell(cell: Cell) -> str:
+    return "  " * cell.indent + _line(cell.spans)
+
+
+def _grid(table: Table, width: int) -> list[list[str]]:
+    """Columns, as wide as what they hold, the widest giving way first."""
+    count = max([len(table.head), *(len(row.cells) for row in table.rows)], default=0)
+    texts = [[_cell(cell) for cell in row.cells] for row in table.rows]
+    head = [list(table.head)] if any(table.head) else []
+    widths = [0] * count
+    for cells, row in zip(texts, table.rows, strict=True):
+        if all(cell.span == 1 for cell in row.cells):
+            for index, text in enumerate(cells):
+                widths[index] = max(widths[index], len(text))
+    for cells in head:
+        for index, text in enumerate(cells):
+            widths[index] = max(widths[index], len(text))
+    room = width - 2 - 2 * max(count - 1, 0)
+    while sum(widths) > room and max(widths, default=0) > 8:
+        widest = widths.index(max(widths))
+        widths[widest] -= 1
+    rows = []
+    for cells in head + texts:
+        if len(cells) < count:
+            rows.append([_cut("  " + "  ".join(cells), width).rstrip()])
+            continue
+        shown = "  ".join(f"{_cut(text, widths[index]):<{widths[index]}}" for index, text in enumerate(cells))
+        rows.append([f"  {shown}".rstrip()])
+    return rows
+
+
+def _table(table: Table, width: int) -> list[str]:
+    if not table.rows:
+        return []
+    rows = _list(table, width) if table.kind == "list" else _grid(table, width)
+    heads = len(rows) - len(table.rows)
+    lines: list[str] = []
+    for index, row in enumerate(rows):
+        left = len(rows) - index
+        room = table.text_lines - len(lines) - (1 if left > 1 else 0)
+        if table.text_lines and len(row) > room and index > heads:
+            rest = f": {table.rest}" if table.rest else ""
+            lines.append(f"  … {left:,} more{rest}")
+            break
+        lines += row
+    return lines
+
+
+def _block(block: Block, width: int) -> list[str]:
+    if isinstance(block, Paragraph):
+        first = "" if block.role == "title" else "  "
+        text = _line(block.spans)
+        return _wrap(text, width, first, first + "  " * (block.role == "title"), 3) if text else []
+    if isinstance(block, Table):
+        return _table(block, width)
+    if isinstance(block, Details):
+        if not block.open:
+            return []
+        return _wrap(_line(block.summary), width, "  ", "    ", 2) + _blocks(block.blocks, width)
+    if isinstance(block, Bullets):
+        return [one for item in block.items for one in _wrap(_line(item), width, "    ", "      ", 2)]
+    if isinstance(block, CodeBlock):
+        return [_cut(f"    {visible(one)}", width) for one in block.text.split("\n")]
+    return _blocks(block.blocks, width) if "text" in block.media else []
+
+
+def _blocks(blocks: tuple[Block, ...], width: int) -> list[str]:
+    return [one for block in blocks for one in _block(block, width)]
+
+
+def render_document(document: Document, width: int = 100) -> str:
+    """Write a document as lines of at most `width` characters.
+
+    Parameters
+    ----------
+    document : Document
+    width : int
+        At least 40.
+
+    Returns
+    -------
+    str
+        Without control characters, whatever the contract holds; no line end at its end.
+    """
+    return "\n".join(_blocks(document.blocks, max(width, 40)))
+
+
+_UNUSED: tuple[object, ...] = (Row,)

@@ -1,0 +1,117 @@
+"""Single values on screen: cut where they are long, with the difference in sight."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from contractlab.values.markers import MISSING, NOT_RECORDED
+from contractlab.values.text import first_difference, json_kind, quote, visible
+from contractlab.views.model import Line, Span, code, faint, line
+from contractlab.views.words import count
+
+__all__ = ["container_summary", "describe_bytes", "difference_spans", "key_label", "plain_value", "text_excerpt"]
+
+LONG = 40
+_AROUND = 20
+
+
+def key_label(key: Any) -> str:
+    """``"creditLimit": `` or ``[12] ``; nothing at the root."""
+    if key is None:
+        return ""
+    if isinstance(key, int):
+        return f"[{key:,}] "
+    text = key if len(key) <= 60 else key[:59] + "…"
+    return f"{json.dumps(text, ensure_ascii=False)}: "
+
+
+def plain_value(value: Any, limit: int = LONG) -> Span:
+    """A value that agrees."""
+    return Span("code", *_short(value, limit))
+
+
+def _short(value: Any, limit: int) -> tuple[str, str]:
+    """The value as text, and its whole text for the title where it was cut."""
+    if isinstance(value, dict | list):
+        return container_summary(value), ""
+    shown = quote(value, limit)
+    if isinstance(value, str) and len(value) > limit:
+        return shown, value[:300]
+    return shown, ""
+
+
+def container_summary(value: Any, word: str = "") -> str:
+    """``{ 4 keys }``, ``[ 1 item ]``; with `word`, ``{ 4 matching }``."""
+    if isinstance(value, dict):
+        if not value:
+            return "{}"
+        return f"{{ {len(value):,} {word} }}" if word else f"{{ {count(len(value), 'key')} }}"
+    if isinstance(value, list):
+        if not value:
+            return "[]"
+        return f"[ {count(len(value), 'item')}{f' {word}' if word else ''} ]"
+    return quote(value, LONG)
+
+
+def difference_spans(label: str, value: Any, other: Any, kind: Any) -> Line:
+    """One side of a difference: the value as ``ins`` or ``del``; of two long strings, the surroundings of the first difference."""
+    start = [code(label)] if label else []
+    if value is MISSING:
+        return line(*start, Span(kind, "nothing"))
+    if value is NOT_RECORDED:
+        return line(*start, Span(kind, "not recorded"))
+    if isinstance(value, str) and isinstance(other, str) and max(len(value), len(other)) > LONG:
+        at = first_difference(value, other)
+        if at is not None and at > _AROUND:
+            before = ("…" if at > _AROUND else '"') + value[max(0, at - _AROUND) : at]
+            rest = value[at : at + _AROUND]
+            after = "…" if at + _AROUND < len(value) else '"'
+            return line(
+                *start, code(before), Span(kind, rest or "ends here", value[:300]), code(after if rest else ""),
+                faint(f" {count(len(value), 'character')}"),
+            )  # fmt: skip
+    if isinstance(value, bytes):
+        return line(*start, Span(kind, _bytes_excerpt(value)), faint(f" {count(len(value), 'byte')}"))
+    text, title = _short(value, LONG)
+    return line(*start, Span(kind, text, title))
+
+
+def _bytes_excerpt(data: bytes) -> str:
+    try:
+        text = data[:200].decode("utf-8")
+    except UnicodeDecodeError:
+        return data[:16].hex(" ")
+    return visible(text[:LONG]) + ("…" if len(data) > LONG else "")
+
+
+def text_excerpt(data: bytes, most: int = 2_000) -> tuple[str, str]:
+    """A body as text: the start of it, and a remark on what is left out.
+
+    Parameters
+    ----------
+    data : bytes
+    most : int
+        Characters to show.
+    """
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        shown = data[:64].hex(" ")
+        return shown, describe_bytes(data)
+    if data[:64].count(0) > 4:
+        return data[:64].hex(" "), describe_bytes(data)
+    if len(text) <= most:
+        return text, ""
+    return text[:most], f"… {count(len(text) - most, 'more character')}"
+
+
+def describe_bytes(data: bytes) -> str:
+    """``1,024 bytes, sha256 4f1c…``."""
+    return f"{count(len(data), 'byte')}, sha256 {hashlib.sha256(data).hexdigest()[:12]}…"
+
+
+def kind_of(value: Any) -> str:
+    """JSON kind, or nothing for what is no value."""
+    return "" if value in (MISSING, NOT_RECORDED) and not isinstance(value, dict | list) else json_kind(value)

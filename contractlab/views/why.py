@@ -1,0 +1,109 @@
+"""Why this rule: the rule that won, the rules it beat, and where each is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from contractlab.contracts.example import Example
+from contractlab.values.mismatch import Mismatch
+from contractlab.values.rule import DecidingRule
+from contractlab.values.text import shorten
+from contractlab.views.model import Block, Cell, Details, Only, Paragraph, Row, Table, code, faint, line, strong
+from contractlab.views.words import count, file_name, place_of, short_place, where_declared
+
+__all__ = ["why_details"]
+
+_LOSERS = 8
+_RULE = 60
+
+
+def _name(label: str) -> str:
+    return shorten(label, _RULE)
+
+
+def _rows(rule: DecidingRule) -> tuple[Row, ...]:
+    label = rule.combined or rule.label
+    rows = [
+        Row(
+            (
+                Cell(line(f"{rule.weight:,} won"), strong=True),
+                Cell((code(_name(label), label if len(label) > _RULE else ""),)),
+                Cell((code(shorten(rule.path, 120)),)),
+                Cell(where_declared(rule.declared_at)),
+            )
+        )
+    ]
+    for one in rule.beaten[:_LOSERS]:
+        number = one.declared_at.line
+        where = f"line {number:,}, {one.why}" if number is not None else one.why
+        rows.append(
+            Row(
+                (
+                    Cell(line(f"{one.weight:,} lost"), faint=True),
+                    Cell((code(_name(one.name)),), faint=True),
+                    Cell((code(shorten(one.path, 120)),), faint=True),
+                    Cell(line(where), faint=True),
+                )
+            )
+        )
+    return tuple(rows)
+
+
+def _of_rule(rule: DecidingRule, opened: bool) -> tuple[Block, ...]:
+    beaten = f" won over {count(len(rule.beaten), 'other')}" if rule.beaten else " is the only rule that applies"
+    inherited = ", inherited from further up" if rule.cascaded else ""
+    summary = line(
+        strong("Why this rule "),
+        faint(f"{_name(rule.name)} at "),
+        code(shorten(rule.path or rule.name, 120)),
+        faint(beaten + inherited),
+    )
+    head = ("score", "rule", "path", f"declared in {file_name(rule.declared_at.file)}")
+    table = Table(_rows(rule), head, "grid", ("70px", "20%", "20%", ""))
+    more = len(rule.beaten) - _LOSERS
+    blocks: list[Block] = [table]
+    if more > 0:
+        blocks.append(Paragraph(line(faint(f"… {more:,} more lost: "), code("result.mismatches[0].rule.beaten"))))
+    said = line(
+        f"Why: rule {_name(rule.label)} at ", code(shorten(rule.path or rule.name, 120)), f", {short_place(rule.declared_at)}",
+        f", won over {', '.join(f'{one.name} at {shorten(one.path, 40)}' for one in rule.beaten[:2])}" if rule.beaten else "",
+    )  # fmt: skip
+    return (
+        Only(frozenset({"html", "markdown"}), (Details(summary, tuple(blocks), opened),)),
+        Only(frozenset({"text"}), (Paragraph(said),)),
+    )
+
+
+def why_details(firsts: Sequence[Mismatch], example: Example | None, subject: str) -> tuple[Block, ...]:
+    """One section for each deciding rule, the first of them open.
+
+    Parameters
+    ----------
+    firsts : sequence of Mismatch
+        The first of each group.
+    example : Example or None
+    subject : str
+        ``"response"`` or ``"request"``.
+    """
+    blocks: list[Block] = []
+    seen: set[tuple[str, str]] = set()
+    for mismatch in firsts:
+        rule = mismatch.rule
+        if rule is not None:
+            known = (rule.declared_at.file, rule.declared_at.pointer)
+            if known not in seen and len(seen) < 3:
+                seen.add(known)
+                blocks += _of_rule(rule, not blocks)
+    exact = [one for one in firsts if one.rule is None]
+    if exact and example is not None and not blocks:
+        location = place_of(exact[0], example, subject)
+        where = line(code(file_name(location.file)), " ", where_declared(location))
+        summary = line(strong("Why: "), faint("no rule applies, so it must be exactly what the example says"))
+        blocks = [
+            Only(frozenset({"html", "markdown"}), (Details(summary, (Paragraph(where),), True),)),
+            Only(
+                frozenset({"text"}),
+                (Paragraph(line(f"Why: no rule applies, so it must be exactly so, {short_place(location)}")),),
+            ),
+        ]
+    return tuple(blocks)

@@ -1,0 +1,172 @@
+"""Small words that every view needs: counts, versions, requests, files and lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any
+
+from contractlab.captures import Capture, Redaction
+from contractlab.contracts.contract import Contract
+from contractlab.contracts.example import Example
+from contractlab.values.mismatch import Mismatch
+from contractlab.values.source import Location, join_pointer
+from contractlab.values.text import shorten
+from contractlab.views.model import Line, Span, code, faint, faint_code, line
+
+__all__ = [
+    "count",
+    "file_name",
+    "format_name",
+    "given",
+    "place_of",
+    "request_line",
+    "safe_source",
+    "short_place",
+    "some",
+    "versions",
+]
+
+_REDACTION = Redaction()
+DESCRIPTION = 160
+"""Characters of a description, a state or a name that are shown; the rest is in the title."""
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """``1 example``, ``4,053 items``."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def some(names: Sequence[str], most: int = 3) -> str:
+    """The first few, and how many more."""
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most:,} more" if len(names) > most else shown
+
+
+def cut(text: str, limit: int = DESCRIPTION) -> str:
+    """A name of bearable length."""
+    return shorten(text, limit)
+
+
+def named(kind: Any, text: str, limit: int = DESCRIPTION) -> Span:
+    """A name as a span, whole in its title where it is cut."""
+    shown = cut(text, limit)
+    return Span(kind, shown, text[:400] if len(text) > limit else "")
+
+
+def versions(listed: Iterable[str | None]) -> str:
+    """``2.5.0``, or ``2.0.0 to 2.5.0``."""
+    known = [one for one in listed if one]
+    if not known:
+        return ""
+    return cut(known[0], 60) if len(known) == 1 else f"{cut(known[0], 60)} to {cut(known[-1], 60)}"
+
+
+def format_name(contract: Contract) -> str:
+    """``Pact V4``, ``Pact V1.1``, ``ContractCase``."""
+    if contract.format != "pact":
+        return "ContractCase"
+    version = contract.spec_version
+    return f"Pact V{version.removesuffix('.0') if version.endswith('.0') else version}"
+
+
+def safe_source(name: str) -> str:
+    """The name of a file or an address, without the secrets that an address may carry."""
+    return _REDACTION.redact_text(name)
+
+
+def file_name(name: str) -> str:
+    """The last step of a path; what is no path stays as it is."""
+    shown = safe_source(name)
+    if "://" in shown or "<" in shown:
+        return shown
+    last = PureWindowsPath(shown).name if "\\" in shown else PurePosixPath(shown).name
+    return last or shown
+
+
+def short_place(location: Location) -> str:
+    """``billing.json:118``."""
+    number = location.line
+    name = file_name(location.file)
+    return f"{name}:{number}" if number is not None else name
+
+
+def request_line(example: Example) -> tuple[str, str, str]:
+    """Method, target and what comes back; for messages the kind alone."""
+    if example.kind != "http":
+        return ({"message": "message", "sync-message": "message with reply"}.get(example.kind, example.kind), "", "")
+    request = example.request
+    target = request.path
+    if request.query_text:
+        target += f"?{request.query_text}"
+    elif request.query:
+        target += "?" + "&".join(
+            f"{name}={value}" for name, values in request.query.items() for value in values or [""]
+        )
+    return (request.method, target, str(example.response.status))
+
+
+def capture_line(capture: Capture) -> Line:
+    """``GET /customers/123 → 200`` of a redacted capture, the target as code."""
+    status = "no response" if capture.response is None else str(capture.response.status)
+    target = capture.request.target
+    return line(faint(f"{cut(capture.request.method, 20)} "), named("code", target, 120), faint(f" → {status}"))
+
+
+def given(states: Iterable[Any]) -> Line:
+    """Each state as a rounded block, ``given`` before the first."""
+    spans: list[Span] = []
+    for index, state in enumerate(states):
+        text = str(state)
+        spans += [faint(" ")] * bool(index)
+        spans.append(
+            Span(
+                "state",
+                cut(("given: " if not index else "and: ") + text),
+                text[:400] if len(text) > DESCRIPTION else "",
+            )
+        )
+    return tuple(spans)
+
+
+def _value_pointer(mismatch: Mismatch, example: Example, subject: str) -> str:
+    """Where the contract writes the value that a mismatch is about."""
+    try:
+        part = example.request if subject == "request" else example.response
+    except AttributeError:
+        return example.pointer
+    base = part.pointer or example.pointer
+    if mismatch.part in ("body", "contents"):
+        name = "body" if mismatch.part == "body" else "contents"
+        inside = [name, "content"] if example.contract.spec_version == "4.0" else [name]
+        return join_pointer(base, *inside, *mismatch.tokens)
+    if mismatch.part in ("headers", "query", "metadata"):
+        return join_pointer(base, mismatch.part, mismatch.path)
+    if mismatch.part == "content-type":
+        return join_pointer(base, "headers", "Content-Type")
+    return join_pointer(base, mismatch.part)
+
+
+def place_of(mismatch: Mismatch, example: Example, subject: str = "response") -> Location:
+    """The place in the contract to look at: the rule that decided, else the example's value.
+
+    Parameters
+    ----------
+    mismatch : Mismatch
+    example : Example
+    subject : str
+        ``"response"`` or ``"request"``.
+    """
+    if mismatch.rule is not None:
+        return mismatch.rule.declared_at
+    return example.contract.source.at(_value_pointer(mismatch, example, subject))
+
+
+def where_declared(location: Location) -> Line:
+    """``line 118`` and the JSON pointer."""
+    number = location.line
+    known = f"line {number:,} " if number is not None else ""
+    return line(known, faint_code(cut(location.pointer, 200), location.pointer if len(location.pointer) > 200 else ""))
+
+
+_UNUSED: tuple[object, ...] = (code,)

@@ -1,0 +1,224 @@
+"""A contract between a billing service and a customer service, and a day on which the customer service broke it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import contractlab as cl
+from contractlab.captures import Captures
+from contractlab.contracts.contract import Contract
+from contractlab.verification import Run
+
+JSON = {"Content-Type": "application/json"}
+SECRET = "eyJhbGciOiJub25lIn0.c2VjcmV0LXRva2Vu.c2lnbmF0dXJl"
+VERSION = "2.5.0"
+
+CUSTOMER: dict[str, Any] = {
+    "id": "CU-000123",
+    "name": "Ada Byron",
+    "creditLimit": 1200.5,
+    "currency": "EUR",
+    "address": {"street": "Dorset Street 1", "city": "London", "postcode": "W1U 6QT", "country": "GB"},
+    "tags": ["vip"],
+    "preferences": {"newsletter": True, "paper": False, "sms": False},
+    "closedAt": None,
+}
+
+
+def rule(**matcher: Any) -> dict[str, Any]:
+    return {"combine": "AND", "matchers": [matcher]}
+
+
+CUSTOMER_RULES = {
+    "$": rule(match="type"),
+    "$.*": rule(match="type"),
+    "$.id": rule(match="regex", regex=r"^CU-\d{6}$"),
+    "$.creditLimit": rule(match="decimal"),
+    "$.currency": rule(match="equality"),
+    "$.preferences": {
+        "combine": "AND",
+        "matchers": [{"match": "eachKey", "rules": [{"match": "regex", "regex": "^[a-z]+$"}]}],
+    },
+    "$.closedAt": rule(match="null"),
+}
+
+
+def http(description: str, request: dict[str, Any], response: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"type": "Synchronous/HTTP", "description": description, "request": request, "response": response, **more}
+
+
+def body(value: Any) -> dict[str, Any]:
+    return {"contentType": "application/json", "encoded": False, "content": value}
+
+
+def response(status: int = 200, value: Any = None, rules: dict[str, Any] | None = None) -> dict[str, Any]:
+    made: dict[str, Any] = {"status": status, "headers": {"Content-Type": ["application/json"]}}
+    if value is not None:
+        made["body"] = body(value)
+    if rules:
+        made["matchingRules"] = {"body": rules}
+    return made
+
+
+def state(name: str, **params: Any) -> dict[str, Any]:
+    return {"name": name, "params": params} if params else {"name": name}
+
+
+DOCUMENT: dict[str, Any] = {
+    "consumer": {"name": "billing-service"},
+    "provider": {"name": "customer-service"},
+    "interactions": [
+        http(
+            "a request for customer 123",
+            {"method": "GET", "path": "/customers/123", "headers": {"Accept": ["application/json"]}},
+            response(200, CUSTOMER, CUSTOMER_RULES),
+            providerStates=[state("customer 123 exists", id=123)],
+        ),
+        http(
+            "a request for the first page of customers",
+            {"method": "GET", "path": "/customers", "query": {"page": ["1"], "size": ["20"]}},
+            response(
+                200,
+                {"page": 1, "customers": [{"id": "CU-000001", "creditLimit": 10.5}]},
+                {
+                    "$.customers": rule(match="type", min=1),
+                    "$.customers[*].id": rule(match="type"),
+                    "$.customers[*].creditLimit": rule(match="decimal"),
+                },
+            ),
+            providerStates=[state("some customers exist")],
+        ),
+        http(
+            "a request to change the billing address",
+            {
+                "method": "PUT",
+                "path": "/customers/123/billing-address",
+                "headers": {"Content-Type": ["application/json"]},
+                "body": body({"postcode": "W1U 6QT"}),
+                "matchingRules": {"body": {"$.postcode": rule(match="type")}},
+            },
+            response(
+                200,
+                {"address": {"street": "Dorset Street 1", "postcode": "W1U 6QT"}},
+                {"$.address": rule(match="type")},
+            ),
+            providerStates=[state("customer 123 exists", id=123)],
+        ),
+        http("a request for an unknown customer", {"method": "GET", "path": "/customers/999"}, response(404)),
+        {
+            "type": "Asynchronous/Messages",
+            "description": "a customer changed",
+            "contents": body({"id": "CU-000123"}),
+            "metadata": {"topic": "customers"},
+        },
+        http(
+            "a request to create a customer",
+            {
+                "method": "POST",
+                "path": "/customers",
+                "headers": {"Content-Type": ["application/json"]},
+                "body": body({"name": "Ada Byron"}),
+                "matchingRules": {"body": {"$.name": rule(match="type")}},
+            },
+            response(
+                201, {"id": "CU-000124", "tags": ["new"]}, {"$.id": rule(match="type"), "$.tags": rule(match="type")}
+            ),
+        ),
+        http(
+            "a request for open invoices",
+            {"method": "GET", "path": "/customers/123/invoices", "query": {"status": ["open"]}},
+            response(200, [{"number": 1}], {"$": rule(match="type")}),
+        ),
+        http("a request to close an account", {"method": "DELETE", "path": "/customers/123"}, {"status": 204}),
+    ],
+    "metadata": {"pactSpecification": {"version": "4.0"}},
+}
+
+
+def contract(document: dict[str, Any] | None = None, name: str = "pacts/billing-customers.json") -> Contract:
+    """The contract as it would be loaded from a file."""
+    data = json.dumps(DOCUMENT if document is None else document, indent=2, ensure_ascii=False).encode(
+        "utf-8", "surrogatepass"
+    )
+    return cl.load(data, name=name)
+
+
+def captures(version: str | None = VERSION) -> Captures:
+    """What the provider answered on the bad day."""
+    told = Captures()
+
+    def add(
+        method: str, path: str, status: int, value: Any = None, query: str = "", sent: Any = None, **more: Any
+    ) -> None:
+        request_headers = {"Accept": "application/json", "Authorization": f"Bearer {SECRET}"}
+        request = (
+            cl.HttpRequest(method, path, query, request_headers)
+            if sent is None
+            else cl.HttpRequest(method, path, query, {**request_headers, **JSON}, json.dumps(sent).encode())
+        )
+        answer = (
+            cl.HttpResponse(status, JSON, json.dumps(value).encode()) if value is not None else cl.HttpResponse(status)
+        )
+        told.add(request, answer, provider_version=version, duration_ms=41.0, **more)
+
+    changed = {**CUSTOMER, "name": "Grace Hopper", "creditLimit": "1200.50", "tags": [], "loyaltyTier": "gold"}
+    add("GET", "/customers/123", 200, changed)
+    page = [{"id": f"CU-{number:06}", "creditLimit": "1200.50"} for number in range(20)]
+    add("GET", "/customers", 200, {"page": 1, "customers": page}, "page=1&size=20")
+    add(
+        "PUT",
+        "/customers/123/billing-address",
+        200,
+        {"address": {"street": "Dorset Street 1", "zip": "W1U 6QT"}},
+        sent={"postcode": "E1"},
+    )
+    add("GET", "/customers/999", 200, {"id": "CU-000999"})
+    add("POST", "/customers", 201, {"id": "CU-000777", "tags": []}, sent={"name": "Grace Hopper"})
+    add("GET", "/customers/123/invoices", 200, [], "status=open")
+    add("DELETE", "/customers/123", 204)
+    add("GET", "/customers/123/", 200, {"id": "CU-000123"})
+    add("POST", "/customers", 201, {}, sent=None, example="a customer changed")
+    return told
+
+
+def run() -> Run:
+    """The run of that day: four failed, one could not be checked, three passed."""
+    return cl.verify(contract(), captures())
+
+
+def big_run(items: int = 10_000) -> Run:
+    """One example whose array has `items` items, of which some are broken in two ways."""
+    document = {
+        **DOCUMENT,
+        "interactions": [
+            http(
+                "a request for the customer export",
+                {"method": "GET", "path": "/customers/export"},
+                response(
+                    200,
+                    {"customers": [CUSTOMER]},
+                    {
+                        "$.customers": rule(match="type", min=1),
+                        "$.customers[*].*": rule(match="type"),
+                        "$.customers[*].creditLimit": rule(match="decimal"),
+                    },
+                ),
+            )
+        ],
+    }
+    values = []
+    for number in range(items):
+        one = {**CUSTOMER, "id": f"CU-{number:06}"}
+        if number % 100 == 12:
+            one["creditLimit"] = f"{number}.50"
+        if number % 2500 == 512:
+            one["address"] = {key: value for key, value in CUSTOMER["address"].items() if key != "postcode"}
+        values.append(one)
+    told = Captures()
+    told.add(
+        cl.HttpRequest("GET", "/customers/export"),
+        cl.HttpResponse(200, JSON, json.dumps({"customers": values}).encode()),
+        provider_version=VERSION,
+    )
+    return cl.verify(contract(document), told)
