@@ -51,8 +51,9 @@ def load(
     """
     path: Path | None = None
     if isinstance(source, Mapping):
-        document = dict(source)
-        return _read(Source(name or "<dict>", _text_of(document, name or "<dict>")), document, None)
+        # Through its text and back, so that a parsed document is judged like the file it would be.
+        shown = name or "<dict>"
+        return _parse(Source(shown, _text_of(source, shown)), None)
     if isinstance(source, bytes | bytearray):
         data, shown = bytes(source), "<bytes>"
     elif hasattr(source, "read"):
