@@ -91,20 +91,18 @@ def _request(example: Example) -> tuple[Span, ...]:
     )
 
 
-def _example_row(example: Example, odd: int) -> Row:
+def _example_row(example: Example, odd: int, any_odd: bool) -> Row:
     states = "; ".join(map(str, example.states))
     name = [Span("strong", cut(example.description), example.description if len(example.description) > 160 else "")]
     name += [Span("text", " "), chip("pending", "pending")] if example.pending else []
     rules = rule_count(example)
-    return Row(
-        (
-            Cell(tuple(name)),
-            Cell(_request(example)),
-            Cell(line(cut(states, 120)), faint=True),
-            Cell(line(f"{rules:,}" if rules else "–")),
-            Cell(line(f"! {odd:,}" if odd else "")),
-        )
-    )
+    cells = [
+        Cell(tuple(name)),
+        Cell(_request(example)),
+        Cell(line(cut(states, 120)), faint=True),
+        Cell(line(f"{rules:,}" if rules else "–")),
+    ]
+    return Row((*cells, Cell(line(f"! {odd:,}" if odd else ""))) if any_odd else tuple(cells))
 
 
 def build_contract(contract: Contract) -> Document:
@@ -128,9 +126,12 @@ def build_contract(contract: Contract) -> Document:
         if problem.example is not None:
             odd[problem.example] = odd.get(problem.example, 0) + 1
     if total:
-        rows = tuple(_example_row(one, odd.get(one.key, 0)) for one in contract.examples[:ROWS])
-        head = ("example", "request", "given", "rules", "problems")
-        blocks.append(Table(rows, head, "grid", ("32%", "32%", "", "52px", "76px"), (), 18, "contract.examples"))
+        rows = tuple(_example_row(one, odd.get(one.key, 0), bool(odd)) for one in contract.examples[:ROWS])
+        head, widths = ("example", "request", "given", "rules"), ("31%", "36%", "", "56px")
+        if odd:
+            head, widths = (*head, "problems"), (*widths, "80px")
+        left = max(total - ROWS, 0)
+        blocks.append(Table(rows, head, "grid", widths, (), 18, "contract.examples", left))
     if total > ROWS:
         blocks.append(
             Only(

@@ -27,6 +27,7 @@ HEAD = ("", "expected (contract)", "rule", "got (capture)")
 WIDTHS = ("26px", "38%", "22%", "")
 _FEW_ITEMS = 8
 _GROUPS = 3
+_FOLDED = 3
 _RULE = 40
 
 
@@ -172,7 +173,9 @@ class DiffBuilder:
         own = self.marks.own(one.tokens)
         opening, closing = ("{", "}") if isinstance(one.actual, dict) else ("[", "]")
         start = code(f"{key_label(one.key)}{opening}")
-        if own:
+        if self._bare(depth, own):
+            pass
+        elif own:
             self.shown += len(own)
             want = line(start, " ", Span("ins", _size(one.expected)))
             got = line(start, " ", Span("del", _size(one.actual)))
@@ -184,7 +187,12 @@ class DiffBuilder:
             self._items(branch, depth + 1)
         else:
             self._children(branch.children, depth + 1)
-        self._add("", (code(closing),), (), (code(closing),), depth)
+        if self.context:
+            self._add("", (code(closing),), (), (code(closing),), depth)
+
+    def _bare(self, depth: int, own: Sequence[Mismatch]) -> bool:
+        """A short diff does without the brackets of the whole body."""
+        return depth == 0 and not self.context and not own
 
     def _children(self, children: Sequence[Branch], depth: int) -> None:
         """Keys or a few items: what matters, its neighbours, and folds between."""
@@ -207,8 +215,9 @@ class DiffBuilder:
         return self.marks.differs(one.tokens) or (bool(self.context) and self.marks.unchecked(one.tokens))
 
     def _flush(self, run: Sequence[Branch], depth: int) -> None:
-        if len(run) == 1 and self.context:
-            self.add(run[0], depth)
+        if len(run) < _FOLDED and self.context:
+            for one in run:
+                self.add(one, depth)
         elif run:
             self._fold(_what_is_folded([one.explained for one in run]), depth)
 
@@ -298,9 +307,9 @@ def count_values(value: Any, most: int = 20_000) -> int:
     stack, found = [value], 0
     while stack and found < most:
         one = stack.pop()
-        if isinstance(one, dict):
+        if isinstance(one, dict) and one:
             stack.extend(one.values())
-        elif isinstance(one, list):
+        elif isinstance(one, list) and one:
             stack.extend(one)
         else:
             found += 1
@@ -340,10 +349,11 @@ def diff_table(
     said: list[str] = []
     if caption and branch is not None and isinstance(branch.explained.actual, dict | list):
         values = count_values(branch.explained.actual)
-        of = f"{values:,} values" if values < 20_000 else "more than 20,000 values"
+        of = count(values, "value") if values < 20_000 else "more than 20,000 values"
         signs = ["✗ differs"] * bool(total)
         signs += ["○ passed, but nothing was checked"] * any(_mark(row) == "○" for row in builder.rows)
-        said = [f"{count(total, 'difference')} in {of}. " + " · ".join([*signs, "everything else matches"])]
+        found = f"{count(total, 'difference')} in " if total else ""
+        said = [f"{found}{of}. " + " · ".join([*signs, "everything else matches"])]
     return (
         Table(
             tuple(builder.rows),

@@ -137,6 +137,8 @@ class Table:
         How many lines the text view gives to it; 0 for all.
     rest : str
         The call that shows what is cut.
+    left_out : int
+        Rows that are not among `rows`.
     """
 
     rows: tuple[Row, ...]
@@ -146,6 +148,7 @@ class Table:
     caption: Line = ()
     text_lines: int = 0
     rest: str = ""
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from contractlab.captures import Capture, Redaction
 from contractlab.contracts.example import Example
 from contractlab.values.http import HttpRequest, HttpResponse
-from contractlab.values.mismatch import Mismatch, PathToken
+from contractlab.values.mismatch import Mismatch, PathToken, Unchecked, general_path
 from contractlab.values.result import MatchResult
 from contractlab.values.sentences import Span as SentenceSpan
 from contractlab.verification.causes import group_mismatches, shared_sentence
@@ -18,11 +19,13 @@ from contractlab.views.diff import diff_table
 from contractlab.views.model import (
     Block,
     Bullets,
+    CodeBlock,
     Details,
     Document,
     Line,
     Only,
     Paragraph,
+    Span,
     chip,
     code,
     faint,
@@ -37,7 +40,7 @@ from contractlab.views.values import text_excerpt
 from contractlab.views.why import why_details
 from contractlab.views.words import capture_line, count, cut, given, place_of, request_line, short_place
 
-__all__ = ["build_match", "build_result", "error_reason", "result_sentences"]
+__all__ = ["build_match", "build_result", "error_reason", "extent", "result_sentences", "unchecked_groups"]
 
 SENTENCES = 5
 ROWS = 40
@@ -56,24 +59,35 @@ def _items_of(root: Any, tokens: Sequence[PathToken]) -> int | None:
         return None
     value = root
     for token in tokens[:last]:
-        if (isinstance(value, dict) and token in value) or (isinstance(value, list) and isinstance(token, int) and token < len(value)):
+        if (isinstance(value, dict) and token in value) or (
+            isinstance(value, list) and isinstance(token, int) and token < len(value)
+        ):
             value = value[token]
         else:
             return None
     return len(value) if isinstance(value, list) else None
 
 
-def _many(group: Sequence[Mismatch], root: Any) -> tuple[SentenceSpan, ...]:
-    """``, in 38 of 4,053 items``."""
-    if len(group) < 2:
-        return ()
+def extent(group: Sequence[Mismatch], root: Any) -> str:
+    """``38 of 4,053 items``: how far a difference reaches that occurs more than once.
+
+    Parameters
+    ----------
+    group : sequence of Mismatch
+        At least two, of one kind.
+    root : JSON value
+        The whole body, for the length of the array.
+    """
     places = {_item(one.tokens) for one in group}
     if None in places:
-        return (("text", f", in {count(len(group), 'place')}"),)
+        return count(len(group), "place")
     parents = {place[:-1] for place in places if place is not None}
     total = _items_of(root, group[0].tokens) if len(parents) == 1 else None
-    of = f" of {count(total, 'item')}" if total is not None else f" {'item' if len(places) == 1 else 'items'}"
-    return (("text", f", in {len(places):,}{of}"),)
+    return f"{len(places):,} of {count(total, 'item')}" if total is not None else count(len(places), "item")
+
+
+def _tail(group: Sequence[Mismatch], root: Any) -> tuple[SentenceSpan, ...]:
+    return (("text", f", in {extent(group, root)}"),) if len(group) > 1 else ()
 
 
 def _item(tokens: tuple[PathToken, ...]) -> tuple[PathToken, ...] | None:
@@ -84,7 +98,7 @@ def _item(tokens: tuple[PathToken, ...]) -> tuple[PathToken, ...] | None:
 def result_sentences(groups: Groups, mask: Mask, root: Any) -> list[Line]:
     """One sentence for each group, secrets taken out."""
     return [
-        tell(shared_sentence(group, path, shown=mask.mismatch(group[0]), tail=_many(group, root)))
+        tell(shared_sentence(group, path, shown=mask.mismatch(group[0]), tail=_tail(group, root)))
         for path, group in groups
     ]
 
@@ -93,6 +107,10 @@ def error_reason(reason: str | None) -> str:
     """The reason of an error verdict as a sentence."""
     text = (reason or "it could not be checked").strip()
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _sentence_blocks(groups: Groups, mask: Mask, root: Any, example: Example | None, subject: str) -> list[Block]:
@@ -115,21 +133,46 @@ def _sentence_blocks(groups: Groups, mask: Mask, root: Any, example: Example | N
 # -- sections -----------------------------------------------------------------------------------------------------------------
 
 
+def unchecked_groups(notes: Sequence[Unchecked]) -> list[tuple[Line, int]]:
+    """What nothing checked, one line for places that stand side by side or in items of one array; with the number of places."""
+    grouped: dict[Any, list[Unchecked]] = {}
+    for one in notes:
+        parent = general_path(one.tokens[:-1]) if one.tokens else one.path
+        grouped.setdefault((one.part, one.reason, parent, one.sentence.spans[1:]), []).append(one)
+    told: list[tuple[Line, int]] = []
+    for group in grouped.values():
+        first = group[0]
+        if len(group) == 1 or not first.tokens:
+            told += [(tell(one.sentence), 1) for one in group]
+            continue
+        names = {one.tokens[-1] for one in group}
+        path = general_path(first.tokens)
+        if len(names) > 1:
+            path = general_path(first.tokens[:-1]) + ("[*]" if isinstance(first.tokens[-1], int) else ".*")
+        spans = [Span("code-strong", path), *tell(first.sentence)[1:]]
+        plural = [replace(one, text=one.text.replace("1 value was", f"{len(group):,} values were")) for one in spans]
+        if plural == spans:
+            plural.append(faint(f" In {len(group):,} places."))
+        told.append((tuple(plural), len(group)))
+    return told
+
+
 def _unchecked_block(match: MatchResult) -> list[Block]:
-    notes = match.unchecked
-    if not notes:
+    groups = unchecked_groups(match.unchecked)
+    if not groups:
         return []
-    items = [tell(one.sentence) for one in notes[:_SHOWN_UNCHECKED]]
-    blocks: list[Block] = [Bullets(tuple(items))]
-    if len(notes) > _SHOWN_UNCHECKED:
-        blocks.append(Paragraph(line(faint(f"… {len(notes) - _SHOWN_UNCHECKED:,} more: "), code("result.unchecked"))))
-    short: list[Block] = [Bullets(tuple(items[:4]))]
-    if len(notes) > 4:
-        short.append(Paragraph(line(f"… {len(notes) - 4:,} more: ", code("result.unchecked"))))
-    summary = line(strong(f"Not checked: {len(notes):,} "), faint("these passed because nothing looked at them"))
+    items = [one for one, _ in groups]
+    summary = line(strong(f"Not checked: {len(groups):,} "), faint("these passed because nothing looked at them"))
+
+    def listed(most: int) -> tuple[Block, ...]:
+        blocks: list[Block] = [Bullets(tuple(items[:most]))]
+        if len(items) > most:
+            blocks.append(Paragraph(line(faint(f"… {len(items) - most:,} more: "), code("result.unchecked"))))
+        return (Details(summary, tuple(blocks), True),)
+
     return [
-        Only(frozenset({"html", "markdown"}), (Details(summary, tuple(blocks), True),)),
-        Only(frozenset({"text"}), (Details(summary, tuple(short), True),)),
+        Only(frozenset({"html", "markdown"}), listed(_SHOWN_UNCHECKED)),
+        Only(frozenset({"text"}), listed(4)),
     ]
 
 
@@ -167,8 +210,6 @@ def _raw_block(match: MatchResult, capture: Capture | None) -> list[Block]:
     if not isinstance(body, bytes) or not body:
         return []
     text, remark = text_excerpt(body, 1_000)
-    from contractlab.views.model import CodeBlock
-
     return [Details(line(strong("Recorded body "), faint(remark)), (CodeBlock(text),))]
 
 
@@ -177,7 +218,7 @@ def _match_blocks(match: MatchResult, mask: Mask, example: Example | None) -> tu
     groups = group_mismatches(match.mismatches)
     above: list[Block] = []
     if match.verdict == "error":
-        above.append(Paragraph(line(error_reason(match.reason)), "sentence"))
+        above.append(Paragraph(line(_capital(error_reason(match.reason))), "sentence"))
     if groups:
         body = match.explanation.body
         above += _sentence_blocks(groups, mask, None if body is None else body.actual, example, match.subject)
@@ -217,7 +258,7 @@ def build_result(result: Result) -> Document:
         )
         said = "No capture exercises this example, so nothing was checked."
         if result.verdict == "error":
-            said = error_reason(result.reason)
+            said = _capital(error_reason(result.reason))
         blocks.append(Paragraph(line(said), "sentence"))
         blocks.append(Paragraph(join([about, _where(example), given(example.states)])))
         if result.match is None:

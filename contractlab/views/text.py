@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from contractlab.values.text import visible
+from contractlab.views.html import SIGNS
 from contractlab.views.model import (
     Block,
     Bullets,
@@ -32,7 +33,7 @@ def _span(span: Span) -> str:
     text = visible(span.text[:_LONGEST])
     family, _, verdict = span.kind.partition("-")
     if family == "chip":
-        return f"{WORDS[verdict]} {text} " if text else WORDS[verdict]
+        return f"{WORDS[verdict]} {text} " if text else SIGNS[verdict]
     if family == "square":
         return ""
     if span.kind == "rule-failed":
@@ -66,9 +67,8 @@ def _list(table: Table, width: int) -> list[list[str]]:
         sign, *rest = [_line(cell.spans) for cell in row.cells]
         first = f"  {sign:<3}" if sign else "  "
         lines = _wrap(rest[0], width, first, " " * len(first), 2)
-        lines += [
-            one for remark in rest[1:] if remark for one in _wrap(remark, width, " " * len(first), " " * len(first), 2)
-        ]
+        indent = " " * len(first)
+        lines += [one for remark in rest[1:] if remark for one in _wrap(remark, width, indent, indent, 1)]
         rows.append(lines)
     return rows
 
@@ -111,14 +111,16 @@ def _table(table: Table, width: int) -> list[str]:
     heads = len(rows) - len(table.rows)
     lines: list[str] = []
     for index, row in enumerate(rows):
-        left = len(rows) - index
+        left = len(rows) - index + table.left_out
         room = table.text_lines - len(lines) - (1 if left > 1 else 0)
         if table.text_lines and len(row) > room and index > heads:
-            rest = f": {table.rest}" if table.rest else ""
-            lines.append(f"  … {left:,} more{rest}")
-            break
+            return [*lines, _more(left, table.rest)]
         lines += row
-    return lines
+    return [*lines, _more(table.left_out, table.rest)] if table.left_out else lines
+
+
+def _more(number: int, call: str) -> str:
+    return f"  … {number:,} more: {call}" if call else f"  … {number:,} more"
 
 
 def _block(block: Block, width: int) -> list[str]:

@@ -1,0 +1,119 @@
+"""A run as JUnit XML, the form that every CI server reads.
+
+One ``testsuite`` for each consumer, provider and version; one ``testcase`` for each result. Texts are redacted like every view, and
+characters that XML cannot hold are written as ``‹U+XXXX›``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from xml.sax.saxutils import escape
+
+from contractlab.values.text import visible
+from contractlab.verification.causes import group_mismatches, shared_sentence
+from contractlab.verification.results import Result
+from contractlab.verification.run import Run
+from contractlab.views.result_model import error_reason
+from contractlab.views.words import place_of
+
+__all__ = ["junit_xml"]
+
+_SENTENCES = 20
+_LONGEST = 2_000
+# Beyond what `visible` takes: characters that are legal in Unicode and not in XML 1.0.
+_NOT_XML = {0xFFFE: "‹U+FFFE›", 0xFFFF: "‹U+FFFF›"}
+
+
+def _text(text: object) -> str:
+    shown = visible(str(text)[:_LONGEST]).translate(_NOT_XML)
+    return escape(shown, {'"': "&quot;"})
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "\n".join(map(_text, lines))
+
+
+def _attributes(**values: object) -> str:
+    return "".join(f' {name}="{_text(value)}"' for name, value in values.items() if value is not None)
+
+
+def _failure(result: Result) -> tuple[str, str]:
+    """The first sentence, and all of them with the place in the contract to look at."""
+    mask = result.mask
+    subject = result.match.subject if result.match is not None else "response"
+    told: list[str] = []
+    first = ""
+    groups = group_mismatches(result.mismatches)
+    for path, group in groups[:_SENTENCES]:
+        sentence = str(shared_sentence(group, path, shown=mask.mismatch(group[0])))
+        first = first or sentence
+        many = f" ({len(group):,} values)" if len(group) > 1 else ""
+        told.append(f"{sentence}{many} {place_of(group[0], result.example, subject)}")
+    if len(groups) > _SENTENCES:
+        told.append(f"… and {len(groups) - _SENTENCES:,} more")
+    return first, _lines(told)
+
+
+def _case(result: Result, tolerated: bool) -> str:
+    label = f"{result.contract.consumer} → {result.contract.provider}"
+    capture = result.capture
+    spent = capture.duration_ms / 1000 if capture is not None and capture.duration_ms is not None else 0.0
+    start = f"<testcase{_attributes(classname=label, name=result.example.description, time=f'{max(spent, 0.0):.3f}')}"
+    verdict = result.verdict
+    if verdict == "passed":
+        return f"{start}/>"
+    if verdict == "failed":
+        message, body = _failure(result)
+        inner = f"<failure{_attributes(message=message, type='mismatch')}>{body}</failure>"
+    elif verdict == "pending":
+        message, _ = _failure(result)
+        inner = f"<skipped{_attributes(message=f'pending: {message}')}/>"
+    elif verdict == "not exercised" and tolerated:
+        inner = f"<skipped{_attributes(message='not exercised: no capture')}/>"
+    else:
+        reason = "no capture exercises this example" if verdict == "not exercised" else error_reason(result.reason)
+        inner = f"<error{_attributes(message=reason, type=verdict)}>{_text(result.example.location)}</error>"
+    return f"{start}>{inner}</testcase>"
+
+
+def _suite(name: str, results: list[Result], tolerated: bool) -> str:
+    verdicts = [one.verdict for one in results]
+    missing = verdicts.count("not exercised")
+    counts = {
+        "tests": len(results),
+        "failures": verdicts.count("failed"),
+        "errors": verdicts.count("error") + (0 if tolerated else missing),
+        "skipped": verdicts.count("pending") + (missing if tolerated else 0),
+    }
+    cases = "\n".join(_case(one, tolerated) for one in results)
+    return f"<testsuite{_attributes(name=name, **counts)}>\n{cases}\n</testsuite>"
+
+
+def junit_xml(run: Run) -> str:
+    """Write a run as JUnit XML.
+
+    Parameters
+    ----------
+    run : Run
+
+    Returns
+    -------
+    str
+        A whole document. A run without results is one suite with one error: nothing to check is no success.
+    """
+    suites: dict[str, list[Result]] = {}
+    for one in run.results:
+        name = f"{one.contract.consumer} → {one.contract.provider}"
+        suites.setdefault(f"{name} {one.provider_version}" if one.provider_version else name, []).append(one)
+    written = [_suite(name, results, run.allow_not_exercised) for name, results in suites.items()]
+    if not written:
+        written = [
+            '<testsuite name="contractlab" tests="1" failures="0" errors="1" skipped="0">\n'
+            '<testcase classname="contractlab" name="run"><error message="nothing to check" type="error"/></testcase>\n'
+            "</testsuite>"
+        ]
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="contractlab">\n'
+        + "\n".join(written)
+        + "\n</testsuites>\n"
+    )

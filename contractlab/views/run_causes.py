@@ -1,0 +1,139 @@
+"""The causes of a run, as the view shows them: why it failed, in one line each, errors after them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from contractlab.contracts.example import Example
+from contractlab.values.sentences import Sentence
+from contractlab.values.source import Location
+from contractlab.verification.causes import Cause, shared_sentence
+from contractlab.verification.results import Result
+from contractlab.verification.run import Run
+from contractlab.views.model import (
+    Block,
+    Cell,
+    Line,
+    Only,
+    Paragraph,
+    Row,
+    Span,
+    Table,
+    chip,
+    code,
+    faint,
+    line,
+    strong,
+    tell,
+)
+from contractlab.views.result_model import error_reason
+from contractlab.views.words import count, cut, place_of, short_place
+
+__all__ = ["causes_blocks"]
+
+CAUSES = 12
+ERRORS = 6
+_WIDTHS = ("36px", "", "34%")
+_RICH = frozenset({"html", "markdown"})
+_TEXT_LINES = 18
+
+
+def _sentence(cause: Cause) -> Sentence:
+    shown = cause.results[0].mask.mismatch(cause.mismatches[0])
+    return shared_sentence(cause.mismatches, cause.path, shown=shown)
+
+
+def _extent(cause: Cause) -> str:
+    """``2 examples, 21 values``."""
+    pieces = [count(len(cause.examples), "example")]
+    seen = {one.provider_version for one in cause.results}
+    if len(seen) > 1:
+        pieces.append(count(len(seen), "version"))
+    if len(cause.mismatches) > len(cause.results):
+        pieces.append(count(len(cause.mismatches), "value"))
+    return ", ".join(pieces)
+
+
+def _rule(cause: Cause) -> Line:
+    if cause.rule is None:
+        return line(faint(" · no rule: exact"))
+    return line(faint(" · rule "), Span("code-faint", cut(cause.rule.name, 40), cause.rule.label))
+
+
+def _named(examples: Sequence[Example]) -> str:
+    first = f"“{cut(examples[0].description, 60)}”"
+    return first if len(examples) == 1 else f"{first} and {len(examples) - 1:,} more"
+
+
+def _short(location: Location, alone: bool) -> Line:
+    """Where to look; the file is named in the headline where there is but one."""
+    number = location.line
+    if alone and number is not None:
+        return (Span("faint", f" · line {number:,}", str(location)),)
+    return line(faint(" · "), Span("code-faint", short_place(location), str(location)))
+
+
+def _cause_place(cause: Cause) -> Location:
+    first = cause.results[0]
+    subject = first.match.subject if first.match is not None else "response"
+    return place_of(cause.mismatches[0], first.example, subject)
+
+
+def _cause_row(cause: Cause, alone: bool, names: bool) -> Row:
+    remark = line(faint(_extent(cause)), _rule(cause), _short(_cause_place(cause), alone))
+    if names:
+        remark = line(remark, f" · {_named(cause.examples)}")
+    return Row((Cell(line(cause.letter), strong=True), Cell(tell(_sentence(cause))), Cell(remark)))
+
+
+def _errors(run: Run) -> list[tuple[str, list[Result]]]:
+    """Errors of one reason together."""
+    grouped: dict[str, list[Result]] = {}
+    for one in run.results:
+        if one.verdict == "error":
+            grouped.setdefault(error_reason(one.reason), []).append(one)
+    return list(grouped.items())
+
+
+def _error_row(reason: str, results: Sequence[Result], alone: bool) -> Row:
+    examples = list({id(one.example): one.example for one in results}.values())
+    more = f" and {len(examples) - 1:,} more" if len(examples) > 1 else ""
+    said = line(strong(cut(examples[0].description)), f"{more}: {cut(reason, 300)}")
+    remark = line(faint(f"{count(len(examples), 'example')} · error, not a pass"), _short(examples[0].location, alone))
+    return Row((Cell((chip("error"),)), Cell(said), Cell(remark)))
+
+
+def _rich(run: Run, errors: Sequence[tuple[str, list[Result]]]) -> list[Block]:
+    causes, alone = run.causes, len(run.contracts) == 1
+    rows = [_cause_row(one, alone, False) for one in causes[:CAUSES]]
+    rows += [_error_row(reason, results, alone) for reason, results in errors[:ERRORS]]
+    blocks: list[Block] = [Paragraph(line(f"Why: {count(len(causes), 'cause')}"), "heading")] if causes else []
+    blocks.append(Table(tuple(rows), (), "list", _WIDTHS))
+    if len(causes) > CAUSES:
+        blocks.append(Paragraph(line(faint(f"… {count(len(causes) - CAUSES, 'more cause')}: "), code("run.causes"))))
+    if len(errors) > ERRORS:
+        more = count(len(errors) - ERRORS, "more reason")
+        blocks.append(Paragraph(line(faint(f"… {more} for errors: "), code("run.failures"))))
+    return blocks
+
+
+def _plain(run: Run, errors: Sequence[tuple[str, list[Result]]]) -> list[Block]:
+    """The same for a terminal: with the name of the example and the file to look at, and within 25 lines."""
+    blocks: list[Block] = []
+    if run.causes:
+        rows = tuple(_cause_row(one, False, True) for one in run.causes[:CAUSES])
+        room = _TEXT_LINES - 4 if errors else _TEXT_LINES
+        blocks.append(Table(rows, (), "list", (), (), room, "run.causes", len(run.causes) - len(rows)))
+    if errors:
+        rows = tuple(_error_row(reason, results, False) for reason, results in errors[:ERRORS])
+        room = 5 if run.causes else _TEXT_LINES
+        blocks.append(Table(rows, (), "list", (), (), room, "run.failures", len(errors) - len(rows)))
+    return blocks
+
+
+def causes_blocks(run: Run) -> list[Block]:
+    """Why the run failed: causes, then errors by their reason."""
+    errors = _errors(run)
+    if not run.causes and not errors:
+        return []
+    return [Only(_RICH, tuple(_rich(run, errors))), Only(frozenset({"text"}), tuple(_plain(run, errors)))]

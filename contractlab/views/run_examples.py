@@ -1,0 +1,157 @@
+"""The examples of a run, as the view shows them: failed ones with what differs, quiet ones as folded names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from contractlab.values.text import quote
+from contractlab.verification.causes import group_mismatches
+from contractlab.verification.results import Result
+from contractlab.verification.run import Run
+from contractlab.views.diff import diff_table
+from contractlab.views.model import (
+    Block,
+    Bullets,
+    Details,
+    Only,
+    Paragraph,
+    chip,
+    code,
+    faint,
+    join,
+    line,
+    strong,
+)
+from contractlab.views.result_model import extent, result_sentences, unchecked_groups
+from contractlab.views.tree import Marks, body_branch
+from contractlab.views.words import capture_line, count, cut, request_line
+
+__all__ = ["call_for", "failures_blocks", "quiet_blocks"]
+
+FAILURES = 20
+NAMES = 40
+_RICH = frozenset({"html", "markdown"})
+
+
+def _letters(run: Run) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for cause in run.causes:
+        for result in cause.results:
+            known = found.get(id(result), "")
+            found[id(result)] = cause.letter if not known else f"{known[0]}+"
+    return found
+
+
+def _alike(result: Result) -> str:
+    """``20 of 20 items, the same way``: where one difference repeats."""
+    groups = group_mismatches(result.mismatches)
+    if len(groups) != 1 or len(groups[0][1]) < 2:
+        return ""
+    body = result.explanation.body
+    return f"{extent(groups[0][1], None if body is None else body.actual)}, the same way"
+
+
+def _failed_example(result: Result, letter: str, opened: bool, several_versions: bool) -> Block:
+    mask = result.mask
+    about = capture_line(mask.capture) if mask.capture is not None else ()
+    remarks = [about, line(faint(_alike(result)))]
+    if several_versions and result.provider_version:
+        remarks.append(line(faint(cut(result.provider_version, 40))))
+    summary = line(
+        chip(result.verdict, letter),
+        " ",
+        strong(cut(result.example.description)),
+        " ",
+        join([one for one in remarks if one and one[0].text]),
+    )
+    blocks: list[Block] = []
+    groups = group_mismatches(result.mismatches)
+    if len(groups) > 1:
+        body = result.explanation.body
+        blocks.append(Bullets(tuple(result_sentences(groups[:3], mask, None if body is None else body.actual))))
+    match = result.match
+    if match is not None:
+        table, left = diff_table(body_branch(match), Marks(match.mismatches), mask, limit=12, context=0, caption=False)
+        if table is not None:
+            blocks.append(table)
+        if left or len(groups) > 3:
+            blocks.append(Paragraph(line(faint("… all of it: "), code(call_for(result)))))
+    return Details(summary, tuple(blocks), opened)
+
+
+def call_for(result: Result) -> str:
+    """The code that shows one result in full."""
+    description = result.example.description
+    alike = sum(one.description == description for one in result.contract.examples)
+    name = result.example.key if alike > 1 or len(description) > 120 else description
+    return f"run[{quote(name, 160)}]"
+
+
+def failures_blocks(run: Run) -> list[Block]:
+    letters = _letters(run)
+    failed = [one for one in run.results if one.verdict == "failed"]
+    if not failed:
+        return []
+    failed.sort(key=lambda one: (letters.get(id(one), "~") + "~")[:1])
+    several = len(run.provider_versions) > 1
+    blocks: list[Block] = [Paragraph(line("Failed examples"), "heading")]
+    blocks += [
+        _failed_example(one, letters.get(id(one), ""), index == 0, several)
+        for index, one in enumerate(failed[:FAILURES])
+    ]
+    if len(failed) > FAILURES:
+        blocks.append(Paragraph(line(faint(f"… {len(failed) - FAILURES:,} more: "), code("run.failures"))))
+    return [Only(_RICH, tuple(blocks))]
+
+
+def _names(results: Sequence[Result], call: str, idle: list[Result] | None = None) -> tuple[Block, ...]:
+    """Names of examples in a list."""
+    known = {id(one) for one in idle or ()}
+    items = []
+    for one in results[:NAMES]:
+        method, target, _ = request_line(one.example)
+        version = f" {one.provider_version}" if one.provider_version else ""
+        remark = f" · {count(len(unchecked_groups(one.unchecked)), 'part')} not checked" if id(one) in known else ""
+        items.append(
+            line(
+                cut(one.example.description),
+                faint(f" {cut(method, 20)} {cut(target, 80)}{cut(version, 40)}{remark}".rstrip()),
+            )
+        )
+    blocks: list[Block] = [Bullets(tuple(items))]
+    if len(results) > NAMES:
+        blocks.append(Paragraph(line(faint(f"… {len(results) - NAMES:,} more: "), code(call))))
+    return tuple(blocks)
+
+
+def quiet_blocks(run: Run, idle: list[Result] | None) -> list[Block]:
+    """What does not break the build, folded: pending, not exercised, passed, captures that fit nothing."""
+    blocks: list[Block] = []
+    for verdict, call in (
+        ("pending", "run.results"),
+        ("not exercised", "run.not_exercised"),
+        ("passed", "run.results"),
+    ):
+        results = [one for one in run.results if one.verdict == verdict]
+        if not results:
+            continue
+        mine = idle if verdict == "passed" else None
+        remark = ""
+        if verdict == "pending":
+            remark = " failed, and marked pending: breaks no build"
+        elif mine:
+            which = (
+                "all of them"
+                if len(mine) == len(results) > 1
+                else ("with" if len(results) == 1 else f"{len(mine):,} of them")
+            )
+            remark = f" {which} with parts that nothing checked".replace("with with", "with")
+        blocks.append(
+            Details(
+                line(chip(verdict, f"{len(results):,} {verdict}"), " ", faint(remark.strip())),
+                _names(results, call, mine),
+                False,
+                False,
+            )
+        )
+    return [Only(_RICH, tuple(blocks))] if blocks else []
