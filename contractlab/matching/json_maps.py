@@ -91,9 +91,9 @@ class MapNode(JsonNode):
     # -- check --------------------------------------------------------------------------------------------------------
 
     def _build(self) -> Check:
-        if self.plan.strict and not self.example:
-            return lambda actual: type(actual) is dict and not actual
         checks: list[Check] = []
+        if self.plan.strict and not self.example:
+            checks.append(lambda actual: type(actual) is dict and not actual)
         for number, (plan, state, _) in enumerate(self._free_plans()):
             checks.append(self._free_check(number, plan, state))
         if self._has_bound():
@@ -187,10 +187,9 @@ class MapNode(JsonNode):
         if type(actual) is not dict:
             expansion.own.append(Found("kind", self.example, actual, self.state))
             return expansion
-        if self.plan.strict and not self.example:
-            if actual:
-                expansion.own.append(Found("empty-object", self.example, actual, None))
-                expansion.extra += actual.items()
+        if self.plan.strict and not self.example and actual:
+            expansion.own.append(Found("empty-object", self.example, actual, None))
+            expansion.extra += actual.items()
             return expansion
         children: dict[str, Child] = {}
         for number, (plan, state, _) in enumerate(self._free_plans()):

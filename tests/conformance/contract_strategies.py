@@ -1,0 +1,123 @@
+"""Hypothesis strategies for contracts, rules and recordings that come close to one another."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import strategies as st
+
+KEYS = st.sampled_from(["a", "b", "id", "items", "name", "x-y", "1", "01", "odd key", "é"])
+TEXTS = st.sampled_from(
+    ["", "a", "abc", "12", "1.5", "true", "null", "2020-01-02", "10:11:12", "2020-01-02T10:11:12Z", "1.2.3", "é☃", "A b"]
+)
+SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(-3, 3), st.sampled_from([1.0, 1.5, -0.0, 1e20, 100, 2**63, 2**64]), TEXTS
+)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(KEYS, inner, max_size=3)),
+    max_leaves=8,
+)
+
+
+def rules(version: str) -> st.SearchStrategy[dict[str, Any]]:
+    simple = [
+        {"match": "type"}, {"match": "regex", "regex": r"\d+"}, {"match": "regex", "regex": ".*"},
+        {"match": "regex", "regex": "[a-z]+"}, {"match": "type", "min": 1}, {"match": "type", "max": 2},
+        {"match": "type", "min": 2, "max": 3},
+    ]  # fmt: skip
+    if version != "2.0":
+        simple += [
+            {"match": "equality"}, {"match": "include", "value": "a"}, {"match": "integer"}, {"match": "decimal"},
+            {"match": "number"}, {"match": "null"}, {"match": "boolean"}, {"match": "date", "format": "yyyy-MM-dd"},
+            {"match": "time", "format": "HH:mm:ss"}, {"match": "datetime", "format": "yyyy-MM-dd'T'HH:mm:ssX"},
+            {"match": "values"},
+        ]  # fmt: skip
+    one: st.SearchStrategy[dict[str, Any]] = st.sampled_from(simple)
+    if version == "4.0":
+        inner = st.lists(one, min_size=1, max_size=2)
+        one = st.one_of(
+            one,
+            st.sampled_from([{"match": "notEmpty"}, {"match": "semver"}]),
+            inner.map(lambda listed: {"match": "eachKey", "rules": listed}),
+            inner.map(lambda listed: {"match": "eachValue", "rules": listed}),
+            st.tuples(st.integers(0, 1), inner).map(
+                lambda pair: {
+                    "match": "arrayContains",
+                    "variants": [{"index": pair[0], "rules": {"$": {"matchers": pair[1]}}}],
+                }
+            ),
+        )
+    return one
+
+
+def _step(key: Any) -> st.SearchStrategy[str]:
+    if isinstance(key, int):
+        return st.sampled_from([f"[{key}]", "[*]", "[*]", ".*"])
+    plain = f".{key}" if key.replace("-", "").isalnum() else f"['{key}']"
+    return st.sampled_from([plain, plain, f"['{key}']", ".*"])
+
+
+@st.composite
+def paths(draw: st.DrawFn, value: Any) -> str:
+    """A path expression that reaches into `value`, or nearly."""
+    path = "$"
+    while isinstance(value, dict | list) and value and draw(st.integers(0, 3)):
+        key = draw(st.sampled_from(sorted(value) if isinstance(value, dict) else list(range(len(value)))))
+        path += draw(_step(key))
+        value = value[key]
+    if draw(st.integers(0, 5)) == 0:
+        path += draw(st.sampled_from([".*", "[*]", ".a", "[0]"]))
+    return path
+
+
+@st.composite
+def near(draw: st.DrawFn, value: Any) -> Any:
+    """A value that is `value` with a few changes."""
+    choice = draw(st.integers(0, 9))
+    if choice == 0:
+        return draw(VALUES)
+    if choice == 1:
+        return draw(SCALARS)
+    if isinstance(value, dict):
+        changed = {key: draw(near(one)) for key, one in value.items() if draw(st.integers(0, 6))}
+        if draw(st.integers(0, 3)) == 0:
+            changed[draw(KEYS)] = draw(SCALARS)
+        return changed
+    if isinstance(value, list):
+        items = [draw(near(one)) for one in value if draw(st.integers(0, 6))]
+        if items and draw(st.integers(0, 2)) == 0:
+            items += [draw(near(items[0])) for _ in range(draw(st.integers(1, 3)))]
+        return items
+    return value if choice > 3 else draw(SCALARS)
+
+
+@st.composite
+def cases(draw: st.DrawFn, version: str) -> tuple[dict[str, Any], Any, Any]:
+    """Body rules, an example body, and an actual one; no two rules that tie (there the core is random)."""
+    example = draw(VALUES)
+    declared: dict[str, Any] = {}
+    for _ in range(draw(st.integers(0, 3))):
+        path = draw(paths(example))
+        matchers = draw(st.lists(rules(version), min_size=1, max_size=2))
+        if version == "2.0":
+            declared["$.body" + path[1:]] = matchers[0]
+        else:
+            declared[path] = {"matchers": matchers, "combine": draw(st.sampled_from(["AND", "AND", "OR"]))}
+    return declared, example, draw(near(example))
+
+
+def part(version: str, declared: dict[str, Any], example: Any) -> dict[str, Any]:
+    """The request or response with this body."""
+    made: dict[str, Any] = {"headers": {"Content-Type": "application/json"}, "body": example}
+    if version == "4.0":
+        made["headers"] = {"Content-Type": ["application/json"]}
+        made["body"] = {"content": example, "contentType": "application/json", "encoded": False}
+        if example == "" or example is None:
+            made["body"] = {"content": json.dumps(example), "contentType": "application/json", "encoded": "JSON"}
+    elif isinstance(example, str):
+        made["body"] = json.dumps(example)
+    if declared:
+        made["matchingRules"] = declared if version == "2.0" else {"body": declared}
+    return made
