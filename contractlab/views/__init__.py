@@ -1,6 +1,7 @@
 """Floor 7: one view model, rendered as HTML, Markdown and text.
 
-``present(item)`` gives what a notebook displays; `render_text`, `render_html` and `render_markdown` give one form alone.
+``present(item)`` gives what a notebook displays; `render_text`, `render_html` and `render_markdown` give one form
+alone.
 """
 
 from __future__ import annotations
@@ -65,8 +66,8 @@ def present(item: Any) -> dict[str, str]:
     Returns
     -------
     dict
-        text/plain, text/html and text/markdown; text/plain alone, the ``repr``, where drawing fails: a view must not hide a
-        result behind a traceback.
+        text/plain, text/html and text/markdown; text/plain alone, the ``repr``, where drawing fails: a view must not
+        hide a result behind a traceback.
     """
     try:
         from contractlab.views import html, markdown, text

@@ -152,7 +152,7 @@ def build_captures(captures: Captures) -> Document:
     return Document(tuple(blocks))
 
 
-# -- one capture --------------------------------------------------------------------------------------------------------------
+# -- one capture -----------------------------------------------------------------------------------------------------
 
 
 def _headers_block(headers: Headers, not_recorded: frozenset[str]) -> list[Block]:
@@ -227,7 +227,7 @@ def build_capture(capture: Capture) -> Document:
     return Document(tuple(blocks))
 
 
-# -- captures that fit nothing ------------------------------------------------------------------------------------------------
+# -- captures that fit nothing ---------------------------------------------------------------------------------------
 
 
 def _subject(unpaired: Unpaired, redaction: Redaction) -> tuple[Mask, Line]:

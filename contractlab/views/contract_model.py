@@ -127,7 +127,8 @@ def build_contract(contract: Contract) -> Document:
             odd[problem.example] = odd.get(problem.example, 0) + 1
     if total:
         rows = tuple(_example_row(one, odd.get(one.key, 0), bool(odd)) for one in contract.examples[:ROWS])
-        head, widths = ("example", "request", "given", "rules"), ("31%", "36%", "", "56px")
+        head: tuple[str, ...] = ("example", "request", "given", "rules")
+        widths: tuple[str, ...] = ("31%", "36%", "", "56px")
         if odd:
             head, widths = (*head, "problems"), (*widths, "80px")
         left = max(total - ROWS, 0)

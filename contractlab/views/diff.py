@@ -1,7 +1,7 @@
 """Expected, rule and got side by side, as rows of a table.
 
-What differs is shown, one neighbour on each side of it, and the rest is folded: "⋯ 9 equal or matching". Items of an array that
-differ in the same way are told once. Never more than `limit` rows are made, however large the body is.
+What differs is shown, one neighbour on each side of it, and the rest is folded: "⋯ 9 equal or matching". Items of an
+array that differ in the same way are told once. Never more than `limit` rows are made, however large the body is.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ class DiffBuilder:
     # -- parts that are one value -------------------------------------------------------------------------------------
 
     def add_part(self, mismatch: Mismatch) -> None:
-        """A row for a status, a header, a parameter …"""
+        """Add a row for a status, a header, a parameter and the like."""
         shown = self.mask.mismatch(mismatch)
         label = {"headers": f"{shown.path}: ", "query": f"{shown.path}=", "metadata": f"{shown.path}: "}.get(
             shown.part, f"{shown.part.replace('-', ' ')} "

@@ -47,7 +47,7 @@ HEAD = ("example value", "must match", "declared")
 WIDTHS = ("44%", "28%", "")
 
 
-# -- the body as a tree -------------------------------------------------------------------------------------------------------
+# -- the body as a tree ----------------------------------------------------------------------------------------------
 
 
 class _Values:
@@ -141,7 +141,7 @@ def _list_span(one: RuleList) -> Line:
     return (Span("rule", shorten(label, 40), label if len(label) > 40 else ""),)
 
 
-# -- parts --------------------------------------------------------------------------------------------------------------------
+# -- parts -----------------------------------------------------------------------------------------------------------
 
 
 def _single(rules: Mapping[str, RuleSet], category: str) -> Line:
@@ -259,7 +259,7 @@ def _generators_block(generators: Any) -> list[Block]:
     return [Details(line(strong("Generators "), faint("values made at run time")), (Bullets(tuple(items[:40])),), True)]
 
 
-# -- the document -------------------------------------------------------------------------------------------------------------
+# -- the document ----------------------------------------------------------------------------------------------------
 
 
 def _plan(example: Any, name: str) -> Any:

@@ -1,7 +1,7 @@
 """A run as JUnit XML, the form that every CI server reads.
 
-One ``testsuite`` for each consumer, provider and version; one ``testcase`` for each result. Texts are redacted like every view, and
-characters that XML cannot hold are written as ``‹U+XXXX›``.
+One ``testsuite`` for each consumer, provider and version; one ``testcase`` for each result. Texts are redacted like
+every view, and characters that XML cannot hold are written as ``‹U+XXXX›``.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ __all__ = ["junit_xml"]
 
 _SENTENCES = 20
 _LONGEST = 2_000
+_NOTHING = """<testsuite name="contractlab" tests="1" failures="0" errors="1" skipped="0">
+<testcase classname="contractlab" name="run"><error message="nothing to check" type="error"/></testcase>
+</testsuite>"""
 # Beyond what `visible` takes: characters that are legal in Unicode and not in XML 1.0.
 _NOT_XML = {0xFFFE: "‹U+FFFE›", 0xFFFF: "‹U+FFFF›"}
 
@@ -107,13 +110,6 @@ def junit_xml(run: Run) -> str:
         suites.setdefault(f"{name} {one.provider_version}" if one.provider_version else name, []).append(one)
     written = [_suite(name, results, run.allow_not_exercised) for name, results in suites.items()]
     if not written:
-        written = [
-            '<testsuite name="contractlab" tests="1" failures="0" errors="1" skipped="0">\n'
-            '<testcase classname="contractlab" name="run"><error message="nothing to check" type="error"/></testcase>\n'
-            "</testsuite>"
-        ]
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="contractlab">\n'
-        + "\n".join(written)
-        + "\n</testsuites>\n"
-    )
+        written = [_NOTHING]
+    inner = "\n".join(written)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="contractlab">\n{inner}\n</testsuites>\n'

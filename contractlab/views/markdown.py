@@ -1,7 +1,7 @@
 """The view model as Markdown, for step summaries and pull requests.
 
-Strangers' words never reach the syntax: plain words are escaped, and whatever holds a character that some dialect gives a meaning to
-(a dollar, an at sign, an address …) becomes a code span, in which nothing has one.
+Strangers' words never reach the syntax: plain words are escaped, and whatever holds a character that some dialect
+gives a meaning to (a dollar, an at sign, an address …) becomes a code span, in which nothing has one.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The view model: what is said, in which order, and what it means; not what it looks like.
 
-A document is a row of blocks, a block holds lines of spans, a span is a text with a meaning. Builders make documents out of
-contracts, results and captures; three renderers write them as HTML, Markdown and plain text. Texts are raw here, strangers' words
-included: making them harmless is the renderers' business, at the one place where each knows its own syntax.
+A document is a row of blocks, a block holds lines of spans, a span is a text with a meaning. Builders make documents
+out of contracts, results and captures; three renderers write them as HTML, Markdown and plain text. Texts are raw
+here, strangers' words included: making them harmless is the renderers' business, at the one place where each knows
+its own syntax.
 """
 
 from __future__ import annotations
@@ -70,8 +71,8 @@ class Span:
     Attributes
     ----------
     kind : str
-        ``ins`` and ``del`` are the expected and the given value of a difference; ``chip-…`` is a verdict in a solid block, whose
-        sign the renderer adds; ``square-…`` is one small block of the strip.
+        ``ins`` and ``del`` are the expected and the given value of a difference; ``chip-…`` is a verdict in a solid
+        block, whose sign the renderer adds; ``square-…`` is one small block of the strip.
     text : str
     title : str
         The whole text, where `text` is cut.
@@ -194,7 +195,7 @@ class Document:
     blocks: tuple[Block, ...]
 
 
-# -- writing spans ------------------------------------------------------------------------------------------------------------
+# -- writing spans ---------------------------------------------------------------------------------------------------
 
 
 def line(*pieces: str | Span | Line) -> Line:

@@ -1,6 +1,7 @@
 """Which builder makes the document of which type.
 
-Types are known by name, so that nothing is imported before something is drawn, and a class that a notebook reloaded is still known.
+Types are known by name, so that nothing is imported before something is drawn, and a class that a notebook reloaded
+is still known.
 """
 
 from __future__ import annotations

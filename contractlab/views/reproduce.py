@@ -1,4 +1,7 @@
-"""The recorded request as code: curl, httpx, and a pytest function; from the redacted capture, so nothing secret is in it."""
+"""The recorded request as code: curl, httpx, and a pytest function.
+
+Made from the redacted capture, so nothing secret is in it.
+"""
 
 from __future__ import annotations
 
@@ -26,11 +29,9 @@ def _url(capture: Capture) -> str:
 
 
 def _headers(request: HttpRequest) -> list[tuple[str, str]]:
-    """Those worth sending again; a name that is no token cannot be sent, and curl would read ``@file`` from the disk."""
-    found = [
-        (name, value) for name, value in request.headers if _TOKEN.fullmatch(name) and name.lower() not in _OWN_HEADERS
-    ]
-    return found[:_MOST_HEADERS]
+    """Those worth sending again; a name that is no token cannot be sent, and curl would read a file for ``@name``."""
+    wanted = [(name, value) for name, value in request.headers if _TOKEN.fullmatch(name)]
+    return [(name, value) for name, value in wanted if name.lower() not in _OWN_HEADERS][:_MOST_HEADERS]
 
 
 def _body(request: HttpRequest) -> tuple[str | None, str]:

@@ -49,7 +49,7 @@ _SHOWN_UNCHECKED = 20
 Groups = tuple[tuple[str, tuple[Mismatch, ...]], ...]
 
 
-# -- sentences ----------------------------------------------------------------------------------------------------------------
+# -- sentences -------------------------------------------------------------------------------------------------------
 
 
 def _items_of(root: Any, tokens: Sequence[PathToken]) -> int | None:
@@ -59,9 +59,11 @@ def _items_of(root: Any, tokens: Sequence[PathToken]) -> int | None:
         return None
     value = root
     for token in tokens[:last]:
-        if (isinstance(value, dict) and token in value) or (
-            isinstance(value, list) and isinstance(token, int) and token < len(value)
-        ):
+        if isinstance(token, int):
+            if not isinstance(value, list) or token >= len(value):
+                return None
+            value = value[token]
+        elif isinstance(value, dict) and token in value:
             value = value[token]
         else:
             return None
@@ -130,11 +132,14 @@ def _sentence_blocks(groups: Groups, mask: Mask, root: Any, example: Example | N
     return blocks
 
 
-# -- sections -----------------------------------------------------------------------------------------------------------------
+# -- sections --------------------------------------------------------------------------------------------------------
 
 
 def unchecked_groups(notes: Sequence[Unchecked]) -> list[tuple[Line, int]]:
-    """What nothing checked, one line for places that stand side by side or in items of one array; with the number of places."""
+    """What nothing checked, and in how many places.
+
+    Places that stand side by side, or in items of one array, share a line.
+    """
     grouped: dict[Any, list[Unchecked]] = {}
     for one in notes:
         parent = general_path(one.tokens[:-1]) if one.tokens else one.path
@@ -229,7 +234,7 @@ def _match_blocks(match: MatchResult, mask: Mask, example: Example | None) -> tu
     return above, below
 
 
-# -- documents ----------------------------------------------------------------------------------------------------------------
+# -- documents -------------------------------------------------------------------------------------------------------
 
 
 def _where(example: Example) -> Line:

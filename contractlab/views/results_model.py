@@ -70,8 +70,13 @@ def build_results(results: Results) -> Document:
     )
     table = Table(
         tuple(_row(one, len(names) > 1) for one in results[:ROWS]),
-        ("verdict", "version", "capture", "what differs"), "grid", ("110px", "80px", "34%", ""), (), 20, "list(results)",
-    )  # fmt: skip
+        ("verdict", "version", "capture", "what differs"),
+        "grid",
+        ("110px", "80px", "34%", ""),
+        (),
+        20,
+        "list(results)",
+    )
     blocks: list[Block] = [Paragraph(title, "title"), table]
     if total > ROWS:
         blocks.append(Paragraph(line(faint(f"… {total - ROWS:,} more: "), code("list(results)"))))

@@ -88,6 +88,7 @@ def call_for(result: Result) -> str:
 
 
 def failures_blocks(run: Run) -> list[Block]:
+    """Failed examples, the first one open."""
     letters = _letters(run)
     failed = [one for one in run.results if one.verdict == "failed"]
     if not failed:

@@ -1,8 +1,8 @@
 """Every style of the static views, by name.
 
-Rules behind them: paint background *and* colour, or neither; a tint stays at or below .20 alpha; hairlines are translucent grey;
-the rest is inherited, so that one page is right in a light and a dark notebook. No ``var()``, and only properties that an
-untrusted JupyterLab lets through.
+Rules behind them: paint background *and* colour, or neither; a tint stays at or below .20 alpha; hairlines are
+translucent grey; the rest is inherited, so that one page is right in a light and a dark notebook. No ``var()``, and
+only properties that an untrusted JupyterLab lets through.
 """
 
 from __future__ import annotations

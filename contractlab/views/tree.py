@@ -1,7 +1,7 @@
 """The aligned tree as the views walk it: nothing is expanded that is not shown, and what differs is known beforehand.
 
-A result knows its differences by path. `Marks` turns them into answers ("does anything below here differ?"), so that of a body with
-ten thousand items only those are worked out that will be on screen.
+A result knows its differences by path. `Marks` turns them into answers ("does anything below here differ?"), so that
+of a body with ten thousand items only those are worked out that will be on screen.
 """
 
 from __future__ import annotations
@@ -89,13 +89,14 @@ class Branch:
     part : str
     """
 
-    __slots__ = ("_children", "explained", "node", "part")
+    __slots__ = ("_children", "_known", "explained", "node", "part")
 
     def __init__(self, explained: Explained, node: Any = None, part: str = "body") -> None:
         self.explained = explained
         self.node = node
         self.part = part
         self._children: list[Branch] | None = None
+        self._known: dict[PathToken, Child] | None = None
 
     @property
     def tokens(self) -> Tokens:
@@ -109,9 +110,10 @@ class Branch:
         return len(actual) if isinstance(actual, list) else 0
 
     def _below(self) -> dict[PathToken, Child]:
-        if self.node is None:
-            return {}
-        return {child.key: child for child in self.node.expand(self.explained.actual).children}
+        if self._known is None:
+            expansion = self.node.expand(self.explained.actual).children if self.node is not None else ()
+            self._known = {child.key: child for child in expansion}
+        return self._known
 
     @property
     def children(self) -> list[Branch]:

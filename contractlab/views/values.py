@@ -56,7 +56,10 @@ def container_summary(value: Any, word: str = "") -> str:
 
 
 def difference_spans(label: str, value: Any, other: Any, kind: Any) -> Line:
-    """One side of a difference: the value as ``ins`` or ``del``; of two long strings, the surroundings of the first difference."""
+    """One side of a difference: the value as ``ins`` or ``del``.
+
+    Of two long strings the surroundings of the first difference are shown.
+    """
     start = [code(label)] if label else []
     if value is MISSING:
         return line(*start, Span(kind, "nothing"))

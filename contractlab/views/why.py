@@ -64,10 +64,13 @@ def _of_rule(rule: DecidingRule, opened: bool) -> tuple[Block, ...]:
     blocks: list[Block] = [table]
     if more > 0:
         blocks.append(Paragraph(line(faint(f"… {more:,} more lost: "), code("result.mismatches[0].rule.beaten"))))
+    losers = ", ".join(f"{one.name} at {shorten(one.path, 40)}" for one in rule.beaten[:2])
     said = line(
-        f"Why: rule {_name(rule.label)} at ", code(shorten(rule.path or rule.name, 120)), f", {short_place(rule.declared_at)}",
-        f", won over {', '.join(f'{one.name} at {shorten(one.path, 40)}' for one in rule.beaten[:2])}" if rule.beaten else "",
-    )  # fmt: skip
+        f"Why: rule {_name(rule.label)} at ",
+        code(shorten(rule.path or rule.name, 120)),
+        f", {short_place(rule.declared_at)}",
+        f", won over {losers}" if losers else "",
+    )
     return (
         Only(frozenset({"html", "markdown"}), (Details(summary, tuple(blocks), opened),)),
         Only(frozenset({"text"}), (Paragraph(said),)),
