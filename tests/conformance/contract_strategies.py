@@ -9,7 +9,21 @@ from hypothesis import strategies as st
 
 KEYS = st.sampled_from(["a", "b", "id", "items", "name", "x-y", "1", "01", "odd key", "é"])
 TEXTS = st.sampled_from(
-    ["", "a", "abc", "12", "1.5", "true", "null", "2020-01-02", "10:11:12", "2020-01-02T10:11:12Z", "1.2.3", "é☃", "A b"]
+    [
+        "",
+        "a",
+        "abc",
+        "12",
+        "1.5",
+        "true",
+        "null",
+        "2020-01-02",
+        "10:11:12",
+        "2020-01-02T10:11:12Z",
+        "1.2.3",
+        "é☃",
+        "A b",
+    ]
 )
 SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(-3, 3), st.sampled_from([1.0, 1.5, -0.0, 1e20, 100, 2**63, 2**64]), TEXTS

@@ -80,7 +80,11 @@ def judge_responses(
         with tempfile.TemporaryDirectory() as folder, quiet():
             path = Path(folder) / "c-p.json"
             path.write_text(json.dumps(pact), encoding="utf-8")
-            verifier = Verifier("p", host="127.0.0.1").add_transport(url=f"http://127.0.0.1:{server.server_port}").add_source(path)
+            verifier = (
+                Verifier("p", host="127.0.0.1")
+                .add_transport(url=f"http://127.0.0.1:{server.server_port}")
+                .add_source(path)
+            )
             try:
                 verifier.verify()
             except RuntimeError:

@@ -69,7 +69,11 @@ def test_requests(version: str) -> None:
 
     @SETTINGS
     # Authoring calls and files part ways on null and bare texts: those the response test asks through files.
-    @given(st.lists(cases(version).filter(lambda case: isinstance(case[1], dict | list)), min_size=MIN_BATCH, max_size=BATCH))
+    @given(
+        st.lists(
+            cases(version).filter(lambda case: isinstance(case[1], dict | list)), min_size=MIN_BATCH, max_size=BATCH
+        )
+    )
     def check(batch: list) -> None:
         nonlocal judged
         bodies = [json.dumps(actual, ensure_ascii=False).encode() for *_, actual in batch]
@@ -84,7 +88,9 @@ def test_requests(version: str) -> None:
             judged += 1
             request = cl.HttpRequest("POST", f"/case/{number}", "", headers, bodies[number])
             result = contract[0].check_request(request)
-            note(f"{declared}\n{json.dumps(example, ensure_ascii=False)}\nactual {bodies[number]!r}\n{result.mismatches}")
+            note(
+                f"{declared}\n{json.dumps(example, ensure_ascii=False)}\nactual {bodies[number]!r}\n{result.mismatches}"
+            )
             assert result.verdict == ("passed" if core[number] else "failed")
 
     check()

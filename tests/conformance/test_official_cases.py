@@ -68,7 +68,9 @@ def test_each_deviation_has_a_case_that_needs_it(version: str, path: str, deviat
     for dialect in ("reference", "spec"):
         if kind == "request":
             want, got = reader.request(case["expected"], ""), reader.request(case["actual"], "")
-            actual = HttpRequest(got.method, got.path, got.query_text or "", case["actual"].get("headers"), got.body.data)
+            actual = HttpRequest(
+                got.method, got.path, got.query_text or "", case["actual"].get("headers"), got.body.data
+            )
             verdicts[dialect] = compile_request(want, VERSIONS[version], dialect).check(actual).passed  # type: ignore[arg-type]
         else:
             answer = reader.response(case["expected"], "")

@@ -121,7 +121,7 @@ def _interaction(
             yield _at(
                 source, "warning", "no-type", "an example of V4 needs a 'type'; it is read as Synchronous/HTTP", pointer
             )
-        elif declared not in _V4_TYPES:
+        elif not isinstance(declared, str) or declared not in _V4_TYPES:
             text = f"the type {visible(declared)[:80]!r} is unknown; the example is shown and cannot be checked"
             yield _at(source, "error", "unknown-type", text, join_pointer(pointer, "type"))
             return
