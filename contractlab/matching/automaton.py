@@ -135,10 +135,7 @@ class State:
         return self._other
 
     def _names(self, text: str) -> bool:
-        for node in self.nodes:
-            if text in node.fields or text in node.indices:
-                return True
-        return False
+        return any(text in node.fields or text in node.indices for node in self.nodes)
 
     def _go(self, text: str | None, numeric: bool) -> State:
         reached: list[_TrieNode] = []

@@ -177,7 +177,8 @@ class MapNode(JsonNode):
         if type(actual) is not dict or not self._has_bound() or self._free_plans():
             return self.expand(actual)
         loud = [(key, node) for key, node in self._children().items() if not node.quiet]
-        return Expansion(children=[Child(key, (node,), node.example, actual[key]) for key, node in loud if key in actual])
+        there = [(key, node) for key, node in loud if key in actual]
+        return Expansion(children=[Child(key, (node,), node.example, actual[key]) for key, node in there])
 
     # -- explain ------------------------------------------------------------------------------------------------------
 

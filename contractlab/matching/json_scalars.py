@@ -24,7 +24,7 @@ _TEXT = frozenset({str})
 
 
 def accepted_types(example: Any, state: State) -> frozenset[type] | None:
-    """Python types that the rules accept, where the type of a scalar is all they ask; lets a map check without a call."""
+    """Python types that the rules accept, where a scalar's type is all they ask; lets a map check without a call."""
     best = state.best
     if best is None or len(best.rules) != 1:
         return None

@@ -72,7 +72,8 @@ class Unpaired(Shown):
         for example in near:
             found = example.check_request(request).mismatches
             likeness = SequenceMatcher(None, request.path, example.request.path).ratio()
-            cost = sum(2 + 8 * (1 - likeness) if one.part == "path" else 3 if one.part == "method" else 1 for one in found)
+            prices = {"path": 2 + 8 * (1 - likeness), "method": 3}
+            cost = sum(prices.get(one.part, 1) for one in found)
             if found and (least is None or cost < least):
                 best, least = (example, found), cost
         return best

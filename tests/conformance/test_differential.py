@@ -1,4 +1,4 @@
-"""The installed Rust core and this engine judge the same generated contracts; a disagreement shrinks to one small case."""
+"""The installed Rust core and this engine judge generated contracts alike; disagreements shrink to one small case."""
 
 from __future__ import annotations
 

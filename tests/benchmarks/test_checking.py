@@ -1,0 +1,111 @@
+"""Checking beside its limit, which is parsing the bytes."""
+
+from __future__ import annotations
+
+import json
+import time
+import tracemalloc
+from collections.abc import Callable
+from typing import Any
+
+import contractlab as cl
+
+from . import workloads
+
+Report = Callable[[str, str, str], None]
+
+
+def best_of(work: Callable[[], Any], rounds: int = 7) -> float:
+    """Seconds of the quickest of several rounds."""
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def measured(benchmark: Any, work: Callable[[], Any], rounds: int = 7) -> float:
+    benchmark.pedantic(work, rounds=rounds, iterations=1, warmup_rounds=1)
+    return best_of(work, 1) if benchmark.disabled else float(benchmark.stats.stats.min)
+
+
+def test_one_big_response(benchmark: Any, report: Report) -> None:
+    example = cl.load(workloads.big_contract())[0]
+    data = workloads.big_body()
+    response = cl.HttpResponse(200, workloads.JSON, data)
+    assert example.check_response(response).passed
+    plan = example.response_plan().body.comparison.node
+    parsed = json.loads(data)
+    limit = best_of(lambda: json.loads(data))
+    alone = measured(benchmark, lambda: plan.ok(parsed))
+    whole = best_of(lambda: example.check_response(response))
+    report(f"one response, {len(data) / 1e6:.1f} MB, 10,000 records", f"{alone / limit:.2f} × json.loads", "goal 1.0")
+    report("  its parsing included", f"{whole / limit:.2f} × json.loads", "")
+
+
+def test_one_big_response_that_fails(benchmark: Any, report: Report) -> None:
+    example = cl.load(workloads.big_contract())[0]
+    document = json.loads(workloads.big_body())
+    document["items"][9000]["score"] = "x"
+    data = json.dumps(document).encode()
+    response = cl.HttpResponse(200, workloads.JSON, data)
+    result = example.check_response(response)
+    assert [one.path for one in result.mismatches] == ["$.items[9000].score"]
+    limit = best_of(lambda: json.loads(data))
+    taken = measured(benchmark, lambda: example.check_response(response).mismatches)
+    report("  with one mismatch, parsing included", f"{taken / limit:.2f} × json.loads", "")
+
+
+def test_thousand_small_examples_compiled(benchmark: Any, report: Report) -> None:
+    examples = cl.load(workloads.small_contract()).examples
+    bodies = workloads.small_bodies()
+    responses = [cl.HttpResponse(200, workloads.JSON, body) for body in bodies]
+    pairs = list(zip(examples, responses, strict=True))
+    assert all(example.check_response(response).passed for example, response in pairs)
+    limit = best_of(lambda: [json.loads(body) for body in bodies])
+    taken = measured(benchmark, lambda: [example.check_response(response) for example, response in pairs])
+    report("1,000 small examples, compiled", f"{taken / limit:.1f} × json.loads of the responses", "goal 15")
+
+
+def test_thousand_small_examples_from_bytes(benchmark: Any, report: Report) -> None:
+    data = json.dumps(workloads.small_contract()).encode()
+    bodies = workloads.small_bodies()
+    responses = [cl.HttpResponse(200, workloads.JSON, body) for body in bodies]
+
+    def work() -> bool:
+        return all(
+            example.check_response(response).passed
+            for example, response in zip(cl.load(data).examples, responses, strict=True)
+        )
+
+    assert work()
+    limit = best_of(lambda: [json.loads(data), *map(json.loads, bodies)])
+    taken = measured(benchmark, work)
+    report("  loaded and compiled as well", f"{taken / limit:.1f} × json.loads of contract and responses", "goal 20")
+
+
+def test_time_grows_with_the_body(benchmark: Any, report: Report) -> None:
+    example = cl.load(workloads.big_contract())[0]
+    small, big = (cl.HttpResponse(200, workloads.JSON, workloads.big_body(size)) for size in (2_000, 20_000))
+    less = best_of(lambda: example.check_response(small))
+    more = measured(benchmark, lambda: example.check_response(big), 3)
+    report("ten times the records", f"{more / less:.1f} × the time", "linear: 10")
+
+
+def test_memory_beside_the_parsed_objects(report: Report) -> None:
+    example = cl.load(workloads.big_contract())[0]
+    data = workloads.big_body()
+    response = cl.HttpResponse(200, workloads.JSON, data)
+    example.check_response(response)
+    tracemalloc.start()
+    parsed = json.loads(data)
+    objects, _ = tracemalloc.get_traced_memory()
+    del parsed
+    tracemalloc.reset_peak()
+    before, _ = tracemalloc.get_traced_memory()
+    example.check_response(response)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    extra = (peak - before - objects) / objects
+    report("extra memory of a check", f"{extra:.2f} × the parsed objects", "goal 0.5")
