@@ -84,7 +84,7 @@ class State:
             self.keys_free = False
         self.best = self.applicable[0] if self.applicable else None
         self.cascaded = self.best is not None and self.best not in self.exact
-        self._next: dict[str, State] | None = None
+        self._next: dict[str, State | None] | None = None
         self._other: State | None = None
         self._other_index: State | None = None
 
@@ -120,11 +120,13 @@ class State:
         return named
 
     def _step(self, text: str, numeric: bool) -> State:
-        if self._names(text):
+        if not self.nodes:
+            return self
+        if self._next is None:
             # Only steps that a rule names are remembered: there are no more of them than the rules have tokens.
-            if self._next is None:
-                self._next = {}
-            state = self._next.get(text)
+            self._next = {name: None for node in self.nodes for table in (node.fields, node.indices) for name in table}
+        if text in self._next:
+            state = self._next[text]
             if state is None:
                 state = self._next[text] = self._go(text, numeric)
             return state
@@ -133,9 +135,6 @@ class State:
         if self._other is None:
             self._other = self._go(None, False)
         return self._other
-
-    def _names(self, text: str) -> bool:
-        return any(text in node.fields or text in node.indices for node in self.nodes)
 
     def _go(self, text: str | None, numeric: bool) -> State:
         reached: list[_TrieNode] = []

@@ -29,7 +29,7 @@ from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.mismatch import Mismatch, Unchecked
 from contractlab.values.result import MatchResult
 
-__all__ = ["RequestPlan", "ResponsePlan"]
+__all__ = ["RequestPlan", "ResponsePlan", "expected_type"]
 
 NamedLists = Mapping[str, Sequence[str]]
 
@@ -153,7 +153,7 @@ def _method_part(expected: str) -> _Part:
     return _Part("method", expected, None, (), lambda actual: actual.lower() == lowered)
 
 
-def _find_content_type(headers: NamedLists) -> str | None:
+def expected_type(headers: NamedLists) -> str | None:
     """The expected Content-Type, its values joined as one header line."""
     for name, values in headers.items():
         if name.lower() == "content-type" and values:
@@ -178,7 +178,7 @@ class _MessagePlan:
     ) -> None:
         self.dialect = dialect
         self.headers = _HeaderPlan(headers, header_rules)
-        content_type = _find_content_type(headers)
+        content_type = expected_type(headers)
         type_check = self.headers.check_for("content-type")
         if type_check is None:
             type_check = header_checks({"Content-Type": [str(body.type_with(content_type))]}, header_rules)[0][1]

@@ -10,12 +10,14 @@ from typing import Any, cast
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example, Kind
 from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
+from contractlab.contracts.pact.plugins import plugin_names, plugin_reason
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.states import StateDefinition
 from contractlab.errors import Fault
+from contractlab.matching.bodies import ExpectedBody
 from contractlab.matching.dialect import Dialect, check_dialect
-from contractlab.matching.http import RequestPlan, ResponsePlan
-from contractlab.matching.messages import MessagePlan
+from contractlab.matching.http import RequestPlan, ResponsePlan, expected_type
+from contractlab.matching.messages import MessagePlan, metadata_type
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.message import Message
 from contractlab.values.result import MatchResult
@@ -34,6 +36,8 @@ class PactExample(Example):
     document : mapping
         The interaction as it stands in the file.
     """
+
+    contract: PactContract
 
     def __init__(
         self,
@@ -105,9 +109,18 @@ class PactExample(Example):
 
     @property
     def plugins(self) -> tuple[str, ...]:
-        """Names of the plugins that the interaction needs."""
+        """Names of the plugins that the interaction is configured for."""
         configuration = self.document.get("pluginConfiguration")
         return tuple(map(str, configuration)) if isinstance(configuration, Mapping) else ()
+
+    def _needs_plugin(
+        self, body: ExpectedBody, header: str | None, subject: str, dialect: str, actual: Any
+    ) -> MatchResult | None:
+        reason = plugin_reason(self.plugins or self.contract.plugins, body, header)
+        if reason is None:
+            return None
+        check_dialect(dialect)
+        return MatchResult("error", reason=reason, subject=subject, dialect=dialect, actual=actual, example=self)
 
     # -- checks -------------------------------------------------------------------------------------------------------
 
@@ -150,6 +163,9 @@ class PactExample(Example):
         """See `Example`."""
         actual = response if isinstance(response, HttpResponse) else HttpResponse.of(response)
         other = self._not_http("response", dialect, actual)
+        if other is None:
+            expected = self.response
+            other = self._needs_plugin(expected.body, expected_type(expected.headers), "response", dialect, actual)
         # A result is false unless it passed, so "or" would go on to check what cannot be checked.
         return other if other is not None else self.response_plan(dialect).check(actual, self)
 
@@ -162,6 +178,9 @@ class PactExample(Example):
             reason = f"the request's rules cannot be read: {self.request_faults[0].message}"
             return MatchResult("error", reason=reason, subject="request", dialect=dialect, actual=actual, example=self)
         other = self._not_http("request", dialect, actual)
+        if other is None and self.expected_request is not None:
+            expected = self.expected_request
+            other = self._needs_plugin(expected.body, expected_type(expected.headers), "request", dialect, actual)
         return other if other is not None else self.request_plan(dialect).check(actual, self)
 
     def check_message(
@@ -180,7 +199,11 @@ class PactExample(Example):
         plan = self.message_plan(part, index, dialect)
         if isinstance(plan, str):
             return MatchResult("error", reason=plan, subject="message", dialect=dialect, actual=message, example=self)
-        return plan.check(message, self)
+        number = 1 + index if self.kind == "sync-message" and part == "response" else 0
+        expected = self.expected_messages[number]
+        kind = metadata_type(expected.metadata)
+        other = self._needs_plugin(expected.contents, kind, "message", dialect, message)
+        return other if other is not None else plan.check(message, self)
 
     def message_plan(self, part: str = "request", index: int = 0, dialect: str = "reference") -> MessagePlan | str:
         """The compiled message, made once for each part and dialect; a reason where there is none."""
@@ -238,6 +261,11 @@ class PactContract(Contract):
         self.pact_examples = examples
         for example in examples:
             example.contract = self
+
+    @cached_property
+    def plugins(self) -> tuple[str, ...]:
+        """Names of the plugins that the contract lists."""
+        return plugin_names(self.document)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
