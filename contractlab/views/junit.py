@@ -14,7 +14,7 @@ from contractlab.verification.causes import group_mismatches, shared_sentence
 from contractlab.verification.results import Result
 from contractlab.verification.run import Run
 from contractlab.views.result_model import error_reason
-from contractlab.views.words import place_of
+from contractlab.views.words import full_place, place_of
 
 __all__ = ["junit_xml"]
 
@@ -51,7 +51,7 @@ def _failure(result: Result) -> tuple[str, str]:
         sentence = str(shared_sentence(group, path, shown=mask.mismatch(group[0])))
         first = first or sentence
         many = f" ({len(group):,} values)" if len(group) > 1 else ""
-        told.append(f"{sentence}{many} {place_of(group[0], result.example, subject)}")
+        told.append(f"{sentence}{many} {full_place(place_of(group[0], result.example, subject))}")
     if len(groups) > _SENTENCES:
         told.append(f"… and {len(groups) - _SENTENCES:,} more")
     return first, _lines(told)
@@ -75,7 +75,9 @@ def _case(result: Result, tolerated: bool) -> str:
         inner = f"<skipped{_attributes(message='not exercised: no capture')}/>"
     else:
         reason = "no capture exercises this example" if verdict == "not exercised" else error_reason(result.reason)
-        inner = f"<error{_attributes(message=reason, type=verdict)}>{_text(result.example.location)}</error>"
+        inner = (
+            f"<error{_attributes(message=reason, type=verdict)}>{_text(full_place(result.example.location))}</error>"
+        )
     return f"{start}>{inner}</testcase>"
 
 

@@ -60,8 +60,7 @@ def escape_text(text: object, *, in_table: bool = False) -> str:
         inner = shown.strip()
         before, after = shown[: len(shown) - len(shown.lstrip())], shown[len(shown.rstrip()) :]
         return f"{before[:1]}{code_span(inner, in_table=in_table)}{after[:1]}"
-    shown = _SPECIAL.sub(r"\\\1", shown)
-    return _LEADING.sub(lambda m: f"{m[1]}{m[2]}\\" if m[2].isdigit() else f"{m[1]}\\{m[2]}", shown)
+    return _SPECIAL.sub(r"\\\1", shown)
 
 
 def _span(span: Span, in_table: bool) -> str:
@@ -70,11 +69,16 @@ def _span(span: Span, in_table: bool) -> str:
     if family == "square":
         return ""
     if family == "chip":
-        return f"**{SIGNS[verdict]}** {escape_text(span.text, in_table=in_table)} ".replace("  ", " ")
+        return (
+            f"**{SIGNS[verdict]} {escape_text(span.text, in_table=in_table)}**"
+            if span.text
+            else f"**{SIGNS[verdict]}**"
+        )
     if kind == "rule-failed":
         return f"✗ {code_span(span.text, in_table=in_table)}"
     if family == "code" or kind in ("rule", "ins", "del", "state"):
-        return code_span(span.text, in_table=in_table)
+        # A label such as ``"name": `` ends in a space, which belongs outside.
+        return code_span(span.text.rstrip() or span.text, in_table=in_table)
     if kind == "strong":
         inner = escape_text(span.text.strip(), in_table=in_table)
         after = " " if span.text.endswith(" ") else ""
@@ -86,11 +90,15 @@ def _line(spans: Line, in_table: bool = False) -> str:
     pieces: list[str] = []
     for span in spans:
         piece = _span(span, in_table)
+        if not piece:
+            continue
         # Two code spans that touch would read as one with a longer fence.
         if pieces and pieces[-1].endswith("`") and piece.startswith("`"):
             pieces.append(" ")
         pieces.append(piece)
-    return "".join(pieces).strip()
+    text = "".join(pieces).strip()
+    # What starts a line could start a list, a quote or a rule.
+    return _LEADING.sub(lambda m: f"{m[1]}{m[2]}\\" if m[2].isdigit() else f"{m[1]}\\{m[2]}", text)
 
 
 def _html_span(span: Span) -> str:
@@ -100,7 +108,7 @@ def _html_span(span: Span) -> str:
     if family == "square":
         return ""
     if family == "chip":
-        return f"<b>{SIGNS[verdict]} {escape(shown)}</b> "
+        return f"<b>{SIGNS[verdict]} {escape(shown)}</b>"
     if family in ("code", "rule") or span.kind in ("ins", "del", "state") or _RISKY.search(shown):
         return f"<code>{escape(shown)}</code>"
     return f"<b>{escape(shown)}</b>" if span.kind == "strong" else escape(shown)

@@ -190,9 +190,10 @@ Block = Paragraph | Table | Details | Bullets | CodeBlock | Only
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What one object says of itself."""
+    """What one object says of itself; `text_lines` is the most that its text view may take, 0 for any number."""
 
     blocks: tuple[Block, ...]
+    text_lines: int = 25
 
 
 # -- writing spans ---------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from contractlab.contracts.example import Example
 from contractlab.values.http import HttpRequest
 from contractlab.values.text import visible
 from contractlab.views.model import Block, CodeBlock, Details, faint, line, strong
+from contractlab.views.words import safe_source
 
 __all__ = ["reproduce_details"]
 
@@ -82,7 +83,7 @@ def _call(capture: Capture, indent: str) -> str:
 
 def _pytest(capture: Capture, example: Example) -> str:
     name = re.sub(r"[^a-z0-9]+", "_", example.description.lower())[:60].strip("_") or "example"
-    source = visible(example.contract.source.name)
+    source = visible(safe_source(example.contract.source.name))
     return (
         f"import contractlab as cl\nimport httpx\n\n\n"
         f"def test_{name}():\n"

@@ -27,7 +27,7 @@ from contractlab.views.model import (
     tell,
 )
 from contractlab.views.result_model import error_reason
-from contractlab.views.words import count, cut, place_of, short_place
+from contractlab.views.words import count, cut, full_place, place_of, short_place
 
 __all__ = ["causes_blocks"]
 
@@ -69,8 +69,8 @@ def _short(location: Location, alone: bool) -> Line:
     """Where to look; the file is named in the headline where there is but one."""
     number = location.line
     if alone and number is not None:
-        return (Span("faint", f" · line {number:,}", str(location)),)
-    return line(faint(" · "), Span("code-faint", short_place(location), str(location)))
+        return (Span("faint", f" · line {number:,}", full_place(location)),)
+    return line(faint(" · "), Span("code-faint", short_place(location), full_place(location)))
 
 
 def _cause_place(cause: Cause) -> Location:

@@ -36,6 +36,7 @@ _UNCHECKED_LOOKED_AT = 400
 _PAIRS = 20
 _UNPAIRED = 10
 _SHORT = 96
+_WORDS = {"error": "could not be checked"}
 
 
 # -- the headline ----------------------------------------------------------------------------------------------------
@@ -67,14 +68,7 @@ def _unchecked_results(run: Run) -> list[Result] | None:
 def summary_text(run: Run) -> str:
     """The other figures: ``4 failed, 1 could not be checked, 3 passed``."""
     counts = run.counts()
-    words = {
-        "failed": "failed",
-        "error": "could not be checked",
-        "pending": "pending",
-        "not exercised": "not exercised",
-        "passed": "passed",
-    }
-    return ", ".join(f"{counts[verdict]:,} {word}" for verdict, word in words.items() if counts[verdict])
+    return ", ".join(f"{number:,} {_WORDS.get(verdict, verdict)}" for verdict, number in counts.items() if number)
 
 
 def _pair(run: Run) -> str:
@@ -171,7 +165,7 @@ def _pairs_block(run: Run) -> list[Block]:
         counted = by_contract[id(one)]
         total = sum(counted.values())
         verdict = next((name for name in SEVERITY if counted[name]), "not exercised")
-        said = {"passed": f"{total:,} of {total:,} passed"}.get(verdict, f"{counted[verdict]:,} of {total:,} {verdict}")
+        said = f"{counted[verdict]:,} of {total:,} {_WORDS.get(verdict, verdict)}"
         rows.append(
             Row(
                 (

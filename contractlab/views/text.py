@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import dataclass
 
 from contractlab.values.text import visible
 from contractlab.views.html import SIGNS
@@ -15,7 +16,6 @@ from contractlab.views.model import (
     Document,
     Line,
     Paragraph,
-    Row,
     Span,
     Table,
 )
@@ -24,6 +24,9 @@ __all__ = ["WORDS", "render_document"]
 
 WORDS = {"failed": "FAIL", "error": "ERR", "pending": "pend", "not-exercised": "-", "passed": "ok"}
 """What stands for the sign of each verdict."""
+
+_LEAST = 3
+"""Lines that a table keeps in any case."""
 
 _LONGEST = 4_000
 """Characters of one span that are looked at; more are never shown."""
@@ -104,45 +107,51 @@ def _grid(table: Table, width: int) -> list[list[str]]:
     return rows
 
 
-def _table(table: Table, width: int) -> list[str]:
-    if not table.rows:
-        return []
-    rows = _list(table, width) if table.kind == "list" else _grid(table, width)
-    heads = len(rows) - len(table.rows)
-    lines: list[str] = []
-    for index, row in enumerate(rows):
-        left = len(rows) - index + table.left_out
-        room = table.text_lines - len(lines) - (1 if left > 1 else 0)
-        if table.text_lines and len(row) > room and index > heads:
-            return [*lines, _more(left, table.rest)]
-        lines += row
-    return [*lines, _more(table.left_out, table.rest)] if table.left_out else lines
-
-
 def _more(number: int, call: str) -> str:
     return f"  … {number:,} more: {call}" if call else f"  … {number:,} more"
 
 
-def _block(block: Block, width: int) -> list[str]:
-    if isinstance(block, Paragraph):
-        first = "" if block.role == "title" else "  "
-        text = _line(block.spans)
-        return _wrap(text, width, first, first + "  " * (block.role == "title"), 3) if text else []
-    if isinstance(block, Table):
-        return _table(block, width)
-    if isinstance(block, Details):
-        if not block.open:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Writes blocks; `squeeze` is how many lines each table gives up where the page is too long."""
+
+    width: int
+    squeeze: int = 0
+
+    def table(self, table: Table) -> list[str]:
+        if not table.rows:
             return []
-        return _wrap(_line(block.summary), width, "  ", "    ", 2) + _blocks(block.blocks, width)
-    if isinstance(block, Bullets):
-        return [one for item in block.items for one in _wrap(_line(item), width, "    ", "      ", 2)]
-    if isinstance(block, CodeBlock):
-        return [_cut(f"    {visible(one)}", width) for one in block.text.split("\n")]
-    return _blocks(block.blocks, width) if "text" in block.media else []
+        rows = _list(table, self.width) if table.kind == "list" else _grid(table, self.width)
+        heads = len(rows) - len(table.rows)
+        most = max(table.text_lines - self.squeeze, _LEAST) if table.text_lines else 0
+        lines: list[str] = []
+        for index, row in enumerate(rows):
+            left = len(rows) - index + table.left_out
+            room = most - len(lines) - (1 if left > 1 else 0)
+            if most and len(row) > room and index > heads:
+                return [*lines, _more(left, table.rest)]
+            lines += row
+        return [*lines, _more(table.left_out, table.rest)] if table.left_out else lines
 
+    def block(self, block: Block) -> list[str]:
+        if isinstance(block, Paragraph):
+            first, rest, most = ("", "  ", 2) if block.role == "title" else ("  ", "  ", 3)
+            text = _line(block.spans)
+            return _wrap(text, self.width, first, rest, most) if text else []
+        if isinstance(block, Table):
+            return self.table(block)
+        if isinstance(block, Details):
+            if not block.open:
+                return []
+            return _wrap(_line(block.summary), self.width, "  ", "    ", 2) + self.blocks(block.blocks)
+        if isinstance(block, Bullets):
+            return [one for item in block.items for one in _wrap(_line(item), self.width, "    ", "      ", 2)]
+        if isinstance(block, CodeBlock):
+            return [_cut(f"    {visible(one)}", self.width) for one in block.text.split("\n")]
+        return self.blocks(block.blocks) if "text" in block.media else []
 
-def _blocks(blocks: tuple[Block, ...], width: int) -> list[str]:
-    return [one for block in blocks for one in _block(block, width)]
+    def blocks(self, blocks: tuple[Block, ...]) -> list[str]:
+        return [one for block in blocks for one in self.block(block)]
 
 
 def render_document(document: Document, width: int = 100) -> str:
@@ -151,6 +160,7 @@ def render_document(document: Document, width: int = 100) -> str:
     Parameters
     ----------
     document : Document
+        With `text_lines`, tables give way until the whole fits.
     width : int
         At least 40.
 
@@ -159,7 +169,12 @@ def render_document(document: Document, width: int = 100) -> str:
     str
         Without control characters, whatever the contract holds; no line end at its end.
     """
-    return "\n".join(_blocks(document.blocks, max(width, 40)))
-
-
-_UNUSED: tuple[object, ...] = (Row,)
+    width, most = max(width, 40), document.text_lines
+    lines = _Page(width).blocks(document.blocks)
+    squeeze = 0
+    while most and len(lines) > most and squeeze < most:
+        squeeze += 1
+        lines = _Page(width, squeeze).blocks(document.blocks)
+    if most and len(lines) > most:
+        lines = [*lines[: most - 1], _more(len(lines) - most + 1, "")]
+    return "\n".join(lines)

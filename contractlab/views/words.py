@@ -18,6 +18,7 @@ __all__ = [
     "count",
     "file_name",
     "format_name",
+    "full_place",
     "given",
     "place_of",
     "request_line",
@@ -82,6 +83,13 @@ def file_name(name: str) -> str:
         return shown
     last = PureWindowsPath(shown).name if "\\" in shown else PurePosixPath(shown).name
     return last or shown
+
+
+def full_place(location: Location) -> str:
+    """``pacts/billing.json:118``: the file as it was named, an address without its secrets."""
+    number = location.line
+    name = safe_source(location.file)
+    return f"{name}:{number}" if number is not None else name
 
 
 def short_place(location: Location) -> str:

@@ -1,0 +1,125 @@
+"""What an untrusted JupyterLab lets through, as a checker: anything else in our HTML is a fault.
+
+Written from what was measured in JupyterLab 4: elements and attributes that survive its sanitizer, and of
+those only the ones the views use; style properties likewise. The checker also holds the rules of the look:
+paint both colours or neither, tints stay faint.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+TAGS = {
+    "div", "p", "span", "strong", "code", "ins", "del", "pre", "ul", "li", "details", "summary",
+    "table", "caption", "colgroup", "col", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+VOID = {"col"}
+ATTRIBUTES = {"style", "title", "class", "scope", "colspan", "open"}
+PROPERTIES = {
+    "max-width": r"1040px|100%",
+    "width": r"\d{1,4}px|\d{1,3}%",
+    "margin": r"[\d px.]+",
+    "margin-right": r"\d+px",
+    "padding": r"[\d px.]+",
+    "padding-left": r"\d+px",
+    "font-size": r"[\d.]+px",
+    "font-weight": r"400|600",
+    "line-height": r"[\d.]+",
+    "text-align": r"left|center",
+    "text-decoration": r"none",
+    "vertical-align": r"top|bottom",
+    "white-space": r"nowrap|pre-wrap",
+    "overflow-wrap": r"break-word",
+    "display": r"inline-block",
+    "border": r"1px (solid|dashed) rgba\([\d,.]+\)",
+    "border-top": r"1px solid rgba\([\d,.]+\)",
+    "border-bottom": r"1px solid rgba\([\d,.]+\)",
+    "border-radius": r"\d+px",
+    "border-collapse": r"collapse",
+    "table-layout": r"fixed",
+    "caption-side": r"bottom",
+    "cursor": r"pointer",
+    "opacity": r"\.\d+",
+    "background": r"transparent|#[0-9a-f]{6}|rgba\(\d+,\d+,\d+,\.\d+\)",
+    "color": r"#[0-9a-f]{6}",
+}
+_TINT = re.compile(r"rgba\(\d+,\d+,\d+,(\.\d+)\)")
+
+
+class StrictChecker(HTMLParser):
+    """Collects every fault of a page."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.faults: list[str] = []
+        self.open: list[str] = []
+        self.text: list[str] = []
+        self.roots = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in TAGS:
+            self.faults.append(f"element {tag}")
+        if not self.open:
+            self.roots += 1
+        for name, value in attrs:
+            if name not in ATTRIBUTES:
+                self.faults.append(f"attribute {name} of {tag}")
+            if name == "class" and value != "contractlab tex2jax_ignore mathjax_ignore":
+                self.faults.append(f"class {value}")
+            if name == "style":
+                self._style(value or "")
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def _style(self, style: str) -> None:
+        seen: dict[str, str] = {}
+        for one in filter(None, style.split(";")):
+            name, _, value = one.partition(":")
+            if name not in PROPERTIES or not re.fullmatch(PROPERTIES[name], value):
+                self.faults.append(f"style {one}")
+            seen[name] = value
+        background = seen.get("background", "transparent")
+        if background.startswith("#") != ("color" in seen):
+            self.faults.append(f"paints one colour only: {style}")
+        tint = _TINT.fullmatch(background)
+        if tint and float(tint[1]) > 0.2:
+            self.faults.append(f"tint too strong: {style}")
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"end of {tag} where it does not belong")
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+        if not self.open:
+            self.faults.append(f"text outside of everything: {data[:40]!r}")
+
+    def handle_comment(self, data: str) -> None:
+        self.faults.append(f"comment {data[:40]!r}")
+
+    def handle_decl(self, decl: str) -> None:
+        self.faults.append(f"declaration {decl[:40]!r}")
+
+    def unknown_decl(self, data: str) -> None:
+        self.faults.append(f"section {data[:40]!r}")
+
+    def handle_pi(self, data: str) -> None:
+        self.faults.append(f"instruction {data[:40]!r}")
+
+
+def check(html: str) -> StrictChecker:
+    """Read `html` and return the checker with its faults."""
+    checker = StrictChecker()
+    checker.feed(html)
+    checker.close()
+    if checker.open:
+        checker.faults.append(f"left open: {checker.open}")
+    if checker.roots != 1:
+        checker.faults.append(f"{checker.roots} roots")
+    return checker
+
+
+def faults(html: str) -> list[str]:
+    """What an untrusted notebook would lose of `html`, or what breaks a rule of the look."""
+    return check(html).faults

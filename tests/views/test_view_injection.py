@@ -1,0 +1,96 @@
+"""Strangers' text stays text: every payload in every place, through every view and renderer."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+from views import hostile
+from views.payloads import PAYLOADS
+from views.strict_html import check
+from views.strict_markdown import faults as markdown_faults
+
+from contractlab.values.text import visible
+from contractlab.verification import Run
+from contractlab.views import present
+from contractlab.views.html import render_document as to_html
+from contractlab.views.junit import junit_xml
+from contractlab.views.markdown import render_document as to_markdown
+from contractlab.views.registry import build
+from contractlab.views.text import render_document as to_text
+
+XML_CHARACTERS = re.compile("[\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
+
+
+def is_visible(text: str) -> bool:
+    return all(visible(line) == line for line in text.split("\n"))
+
+
+def test_there_are_enough_payloads() -> None:
+    assert len(PAYLOADS) >= 45
+
+
+@pytest.mark.parametrize("name", PAYLOADS)
+def test_a_payload_stays_text_everywhere(name: str) -> None:
+    found: list[str] = []
+    for what, item in hostile.everything(PAYLOADS[name]).items():
+        document = build(item)
+        html, text, markdown = to_html(document), to_text(document), to_markdown(document)
+        checked = check(html)
+        found += [f"{what}: html: {one}" for one in checked.faults]
+        found += [f"{what}: html hides something"] * (not is_visible(html))
+        found += [f"{what}: text hides something"] * (not is_visible(text))
+        found += [f"{what}: a line of {len(one)} characters" for one in text.split("\n") if len(one) > 100]
+        found += [f"{what}: {text.count(chr(10)) + 1} lines"] * (isinstance(item, Run) and text.count("\n") >= 25)
+        found += [f"{what}: markdown: {one}" for one in markdown_faults(markdown)]
+        found += [f"{what}: markdown hides something"] * (not is_visible(markdown))
+    assert not found, found[:10]
+
+
+@pytest.mark.parametrize("name", PAYLOADS)
+def test_junit_is_xml_whatever_the_text(name: str) -> None:
+    for item in hostile.everything(PAYLOADS[name]).values():
+        if isinstance(item, Run):
+            xml = junit_xml(item)
+            assert XML_CHARACTERS.fullmatch(xml)
+            root = ElementTree.fromstring(xml.encode())
+            kinds = {one.tag for one in root.iter()}
+            assert kinds <= {"testsuites", "testsuite", "testcase", "failure", "error", "skipped"}
+            assert len(list(root.iter("testcase"))) == len(item.results)
+
+
+def test_the_text_is_there_to_be_read() -> None:
+    payload = PAYLOADS["script"]
+    html = present(hostile.contract(payload)["plain"])["text/html"]
+    assert payload in "".join(check(html).text)
+    assert payload not in html
+
+
+@pytest.mark.parametrize("name", ["rtl-override", "ansi", "nul", "carriage-return"])
+def test_hidden_characters_are_named(name: str) -> None:
+    bundle = present(hostile.contract(PAYLOADS[name]))
+    code = f"‹U+{ord(next(one for one in PAYLOADS[name] if visible(one) != one)):04X}›"
+    assert all(code in text for text in bundle.values())
+
+
+def test_the_checkers_find_what_they_look_for() -> None:
+    for bad in (
+        "<script>x</script>",
+        "<p onclick=x>y</p>",
+        '<p style="position:fixed">y</p>',
+        "<!-- x --><p>y</p>",
+        "<p>x",
+    ):
+        assert check(bad).faults, bad
+    for bad in (
+        "[x](http://y)",
+        "<b>x</b>",
+        "![x](y)",
+        "$x$",
+        "</details>",
+        "text\n\n# head",
+        "mail@example.org",
+        "<script>x</script>",
+    ):
+        assert markdown_faults(bad), bad
