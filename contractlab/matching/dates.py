@@ -162,21 +162,22 @@ _QUOTED = re.compile(r"'((?:''|[^'])+)'")
 _PLAIN = re.compile(r"[^A-Za-z0-9'{}\[\]]+")
 
 
-def _tokens(pattern: str) -> list[str]:
-    """Cut a pattern into pieces of regular expression."""
-    pieces: list[str] = []
+def _tokens(pattern: str) -> list[tuple[str, str]]:
+    """Cut a pattern into pieces of regular expression, each with the text that a reader knows it by."""
+    pieces: list[tuple[str, str]] = []
     at = 0
     while at < len(pattern):
         if (match := _RUN.match(pattern, at)) is not None:
-            pieces.append(_piece(match[1], len(match[0])))
+            pieces.append((_piece(match[1], len(match[0])), match[0]))
         elif (match := _QUOTED.match(pattern, at)) is not None:
-            pieces.append(re.escape(re.sub("'+", "'", match[1])))
+            text = re.sub("'+", "'", match[1])
+            pieces.append((re.escape(text), text))
         elif pattern.startswith("''", at):
-            pieces.append("'")
+            pieces.append(("'", "'"))
             at += 2
             continue
         elif (match := _PLAIN.match(pattern, at)) is not None:
-            pieces.append(re.escape(match[0]))
+            pieces.append((re.escape(match[0]), match[0]))
         else:
             raise InvalidDateFormat(f"the pattern cannot be read from {pattern[at:]!r} on")
         at = match.end()
@@ -191,7 +192,9 @@ class _DateFormat:
     def __init__(self, pattern: str) -> None:
         self.pieces: list[str] = []
         self._fields: dict[str, list[str]] = {}
-        for piece in _tokens(pattern):
+        self.shown: list[str] = []
+        for piece, shown in _tokens(pattern):
+            self.shown.append(shown)
             self.pieces.append(re.sub(r"\(\?P<(\w+)>", self._number_group, piece))
         self.expression = re.compile("".join(self.pieces))
         fields = {name: len(groups) for name, groups in self._fields.items()}
@@ -202,6 +205,15 @@ class _DateFormat:
         names = self._fields.setdefault(match[1], [])
         names.append(f"{match[1]}{len(names)}")
         return f"(?P<{names[-1]}>"
+
+    @property
+    def nothing_such(self) -> str:
+        """What is wrong with a text that has the pattern's form and is refused all the same."""
+        return (
+            "There is no such day or time zone."
+            if {"zone", "zoneid"} & self._fields.keys()
+            else "There is no such day."
+        )
 
     def _values(self, match: re.Match[str], field: str) -> list[str]:
         return [match[name] for name in self._fields.get(field, ())]
@@ -274,19 +286,19 @@ def date_trouble(pattern: str, text: str) -> str | None:
     except InvalidDateFormat as error:
         return f"The pattern cannot be read: {error}."
     reached = 0
-    for count in range(1, len(form.pieces) + 1):
+    wanted = "the end"
+    for count, shown in enumerate(form.shown, 1):
         match = re.compile("".join(form.pieces[:count])).match(text)
         if match is None:
+            wanted = _shown(shown)
             break
         reached = match.end()
     else:
-        if reached < len(text):
-            return f"The text goes on after character {reached}."
-        return "There is no such day." if not form.check(text) else None
-    if reached >= len(text):
-        return f"The text ends after character {reached}."
-    return f"It fits up to character {reached}, then came {_shown(text[reached])}."
+        if reached == len(text):
+            return None if form.check(text) else form.nothing_such
+    got = _shown(text[reached]) if reached < len(text) else "the end"
+    return f"At character {reached + 1:,}: expected {wanted}, got {got}."
 
 
-def _shown(char: str) -> str:
-    return "a space" if char == " " else char if char.isprintable() else f"‹U+{ord(char):04X}›"
+def _shown(text: str) -> str:
+    return "a space" if text == " " else "".join(one if one.isprintable() else f"‹U+{ord(one):04X}›" for one in text)

@@ -172,7 +172,7 @@ def _where(part: str, path: str) -> list[Span]:
         return [code(path)]
     if part == "headers":
         return [strong("header "), code(path)]
-    if part == "query":
+    if part == "query" and path:
         return [strong("query "), code(path)]
     if part == "metadata":
         return [strong("metadata "), code(path)]
@@ -205,7 +205,7 @@ def _value(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
             ("text", " does not allow null."),
         ]
     if "at" in m.facts:
-        hint = [("text", str(m.facts["at"]))]
+        hint = [("text", visible(m.facts["at"]))]
     return (
         describe_expectation(rule, args, m.expected, keep=keep),
         describe_got(m.actual, name_kind=name_kind, keep=keep),
@@ -242,8 +242,9 @@ def _empty_object(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
 def _length(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     want, got = m.facts["expected_count"], m.facts["actual_count"]
     hint: list[Span] = [("text", "No rule stands at or above this array, so its length is fixed.")]
-    want_text = "an empty array" if want == 0 else f"exactly {_count(want, 'item')}"
-    return [("text", want_text)], [("text", f"{got:,}")], hint
+    if want == 0:
+        return [("text", "an empty array")], [("text", _count(got, "item"))], hint
+    return [("text", f"exactly {_count(want, 'item')}")], [("text", f"{got:,}")], hint
 
 
 def _size(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
@@ -338,6 +339,10 @@ def _content_type(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     return [code(m.expected)], [code(m.actual)], [("text", "The body was not compared.")]
 
 
+def _part_type(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
+    return [code(m.expected)], [code(m.actual)], [("text", "The part was not compared.")]
+
+
 def _body_missing(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     return [("text", "a body")], [("text", "an empty body" if m.actual == b"" else "no body")], []
 
@@ -352,7 +357,7 @@ def _parse(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
         return (
             [("text", noun)],
             [("text", f"an example in the contract that is not {noun}")],
-            [("text", str(m.facts["reason"]))],
+            [("text", visible(m.facts["reason"]))],
         )
     return [("text", noun)], [("text", f"text that is not {noun}")], [("text", visible(m.facts["reason"]))]
 
@@ -420,7 +425,7 @@ _WRITERS: dict[str, Writer] = {
     "extra-attribute": _nothing_there("attribute"),
     "missing-field": _missing_named("field"),
     "extra-field": _nothing_there("field"),
-    "part-type": _content_type,
+    "part-type": _part_type,
     "part-kind": _part_is,
     "missing-part": _missing_part,
     "missing-part-header": _missing_named("header"),
