@@ -22,6 +22,7 @@ from contractlab.views.model import (
     Details,
     Document,
     Line,
+    Only,
     Paragraph,
     Row,
     Table,
@@ -85,6 +86,22 @@ def _capture_row(capture: Capture) -> Row:
     )
 
 
+def _table(captures: Sequence[Capture], left_out: int) -> Table:
+    """A row for each capture; a column in which nothing stands is left out."""
+    rows = list(map(_capture_row, captures))
+    kept = [
+        index
+        for index in range(len(HEAD))
+        if index < 2 or any(one.text for row in rows for one in row.cells[index].spans)
+    ]
+
+    def chosen(of: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(of[index] for index in kept)
+
+    shown = tuple(Row(chosen(row.cells)) for row in rows)
+    return Table(shown, chosen(HEAD), "grid", chosen(WIDTHS), (), 18, f"captures[{ROWS}:]", left_out)
+
+
 def _hidden_block(captures: Iterable[Capture], whole: bool) -> list[Block]:
     """What is taken out before anything is shown or stored, with counts and never the text."""
     counted: Counter[tuple[str, str]] = Counter()
@@ -143,10 +160,10 @@ def build_captures(captures: Captures) -> Document:
         blocks.append(Paragraph(line("Nothing was recorded here, so nothing can be checked.")))
     redacted = [_REDACTION.redact_capture(one) for one in list(captures)[:_LOOKED_AT]]
     if total:
-        rows = tuple(map(_capture_row, redacted[:ROWS]))
-        blocks.append(Table(rows, HEAD, "grid", WIDTHS, (), 18, "list(captures)"))
+        blocks.append(_table(redacted[:ROWS], max(total - ROWS, 0)))
     if total > ROWS:
-        blocks.append(Paragraph(line(faint(f"… {total - ROWS:,} more: "), code("list(captures)"))))
+        more = Paragraph(line(faint(f"… {total - ROWS:,} more: "), code(f"captures[{ROWS}:]")))
+        blocks.append(Only(frozenset({"html", "markdown"}), (more,)))
     blocks += _problems_block(captures.problems)
     blocks += _hidden_block(redacted, total <= _LOOKED_AT)
     return Document(tuple(blocks))

@@ -93,7 +93,14 @@ def _request(example: Example) -> tuple[Span, ...]:
 
 def _example_row(example: Example, odd: int, any_odd: bool) -> Row:
     states = "; ".join(map(str, example.states))
-    name = [Span("strong", cut(example.description), example.description if len(example.description) > 160 else "")]
+    # Loud is what needs a look: names stay quiet unless something is odd about them.
+    name = [
+        Span(
+            "strong" if odd else "text",
+            cut(example.description),
+            example.description if len(example.description) > 160 else "",
+        )
+    ]
     name += [Span("text", " "), chip("pending", "pending")] if example.pending else []
     rules = rule_count(example)
     cells = [
@@ -137,7 +144,7 @@ def build_contract(contract: Contract) -> Document:
         blocks.append(
             Only(
                 frozenset({"html", "markdown"}),
-                (Paragraph(line(faint(f"… {total - ROWS:,} more: "), code("contract.examples"))),),
+                (Paragraph(line(faint(f"… {total - ROWS:,} more: "), code(f"contract.examples[{ROWS}:]"))),),
             )
         )
     blocks += problems_block(contract.problems, "contract.problems")
@@ -168,12 +175,23 @@ def build_contracts(contracts: Contracts) -> Document:
         blocks.append(Paragraph(title, "title"))
         head = ("contract", "file", "format", "examples", "problems")
         rows = tuple(map(_contract_row, contracts[:ROWS]))
-        blocks.append(Table(rows, head, "grid", ("38%", "", "90px", "76px", "100px"), (), 16, "list(contracts)"))
+        blocks.append(
+            Table(
+                rows,
+                head,
+                "grid",
+                ("38%", "", "90px", "76px", "100px"),
+                (),
+                16,
+                f"contracts[{ROWS}:]",
+                max(total - ROWS, 0),
+            )
+        )
         if total > ROWS:
             blocks.append(
                 Only(
                     frozenset({"html", "markdown"}),
-                    (Paragraph(line(faint(f"… {total - ROWS:,} more: "), code("list(contracts)"))),),
+                    (Paragraph(line(faint(f"… {total - ROWS:,} more: "), code(f"contracts[{ROWS}:]"))),),
                 )
             )
     else:

@@ -10,7 +10,6 @@ from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, Exp
 from contractlab.matching.bodies import ExpectedBody
 from contractlab.matching.nodes import deciding_rule, explain
 from contractlab.matching.rules import RuleList, RuleSet
-from contractlab.values.explanation import Explained
 from contractlab.values.rule import DecidingRule, rule_label
 from contractlab.values.sentences import status_text
 from contractlab.values.source import Location
@@ -101,7 +100,7 @@ def _declared(rule: DecidingRule | None) -> Line:
     number = rule.declared_at.line
     return line(
         f"line {number:,} " if number is not None else "",
-        Span("code-faint", shorten(rule.path, 60), rule.path if len(rule.path) > 60 else ""),
+        Span("code", shorten(rule.path, 60), rule.path if len(rule.path) > 60 else ""),
     )
 
 
@@ -327,6 +326,3 @@ def build_example(example: Example) -> Document:
         blocks.append(Details(line(strong(count(len(problems), "problem"))), (Bullets(items),), True))
     blocks += _comments(example)
     return Document(tuple(blocks))
-
-
-_UNUSED: tuple[object, ...] = (Explained,)

@@ -16,7 +16,6 @@ from contractlab.views.model import (
     Details,
     Document,
     Line,
-    Only,
     Paragraph,
     Row,
     Span,
@@ -146,6 +145,3 @@ def render_document(document: Document) -> str:
     """
     inner = _blocks(document.blocks)
     return f'<div class="contractlab tex2jax_ignore mathjax_ignore" style="{STYLES["root"]}">{inner}</div>'
-
-
-_UNUSED: tuple[object, ...] = (Only,)

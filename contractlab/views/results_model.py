@@ -75,10 +75,10 @@ def build_results(results: Results) -> Document:
         ("110px", "80px", "34%", ""),
         (),
         20,
-        "list(results)",
+        f"results[{ROWS}:]",
     )
     blocks: list[Block] = [Paragraph(title, "title"), table]
     if total > ROWS:
-        blocks.append(Paragraph(line(faint(f"… {total - ROWS:,} more: "), code("list(results)"))))
+        blocks.append(Paragraph(line(faint(f"… {total - ROWS:,} more: "), code(f"results[{ROWS}:]"))))
     blocks.append(Paragraph(line(faint("One in full: "), code("results[0]"))))
     return Document(tuple(blocks))

@@ -59,7 +59,7 @@ def _of_rule(rule: DecidingRule, opened: bool) -> tuple[Block, ...]:
         faint(beaten + inherited),
     )
     head = ("score", "rule", "path", f"declared in {file_name(rule.declared_at.file)}")
-    table = Table(_rows(rule), head, "grid", ("70px", "16%", "28%", ""))
+    table = Table(_rows(rule), head, "grid", ("70px", "13%", "24%", ""))
     more = len(rule.beaten) - _LOSERS
     blocks: list[Block] = [table]
     if more > 0:

@@ -12,7 +12,7 @@ from contractlab.contracts.example import Example
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.source import Location, join_pointer
 from contractlab.values.text import shorten
-from contractlab.views.model import Line, Span, code, faint, faint_code, line
+from contractlab.views.model import Line, Span, faint, faint_code, line
 
 __all__ = [
     "count",
@@ -175,6 +175,3 @@ def where_declared(location: Location) -> Line:
     number = location.line
     known = f"line {number:,} " if number is not None else ""
     return line(known, faint_code(cut(location.pointer, 200), location.pointer if len(location.pointer) > 200 else ""))
-
-
-_UNUSED: tuple[object, ...] = (code,)

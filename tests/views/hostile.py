@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import contractlab as cl
-from contractlab.captures import Capture, Captures, Problem
+from contractlab.captures import Captures, Problem
 from contractlab.contracts.collection import Contracts
 from contractlab.errors import InvalidContract
 from contractlab.values.markers import NOT_RECORDED
@@ -91,7 +91,8 @@ def document(text: str, *, with_paths: bool = True) -> dict[str, Any]:
             {"type": "Synchronous/HTTP", "description": f"{text} pending", "key": "pending", "pending": True,
              "request": {**plain, "path": "/pending"}, "response": {"status": 200, "headers": {text or "X": [text]}}},
             {"type": "Synchronous/HTTP", "description": f"{text} gap", "key": "gap",
-             "request": {"path": f"/gap/{text}"}, "response": {"status": 200, "body": {"contentType": "text/plain", "encoded": False, "content": text}}},
+             "request": {"path": f"/gap/{text}"},
+             "response": {"status": 200, "body": {"contentType": "text/plain", "encoded": False, "content": text}}},
             {"type": "Synchronous/HTTP", "description": f"{text} text", "key": "text", "request": {"path": "/text"},
              "response": {"status": 200, "headers": {"Content-Type": ["text/plain"]},
                           "body": {"contentType": "text/plain", "encoded": False, "content": f"{text} expected"}}},
@@ -205,6 +206,3 @@ def everything(text: str) -> dict[str, Any]:
     )
     items["match of message"] = made["message"].check_message(json.dumps({text: 1}), {text: text})
     return items
-
-
-_UNUSED: tuple[object, ...] = (Capture,)

@@ -1,0 +1,118 @@
+"""The static views in a real JupyterLab: light and dark, run there (trusted) and only opened (untrusted)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import require
+
+pytestmark = [pytest.mark.browser, pytest.mark.lab]
+
+CELLS = [
+    "import contractlab as cl\nfrom views import sample\nrun = sample.run()",
+    "run",
+    'run["a request for customer 123"]',
+    "run.contracts[0]",
+    "run.contracts[0][0]",
+    "run.captures",
+]
+TEXTS = [
+    "4 of 8 failed",
+    "Why: 3 causes",
+    "creditLimit: expected a decimal number like 1200.5, got the string",
+    "Not checked: 2",
+    "line 83",
+    "3 values were not compared",
+    "9 captures",
+]
+
+
+def _notebook(path: Path, *, execute: bool) -> None:
+    nbformat = require("nbformat")
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in CELLS])
+    book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    if execute:
+        client = require("nbclient").NotebookClient(book, timeout=120, kernel_name="python3", store_widget_state=False)
+        before = os.environ.get("PYTHONPATH")
+        os.environ["PYTHONPATH"] = os.pathsep.join(str(Path(__file__).parents[level]) for level in (2, 1))
+        try:
+            client.execute()
+        finally:
+            os.environ.pop("PYTHONPATH") if before is None else os.environ.update(PYTHONPATH=before)
+    nbformat.write(book, path)
+
+
+@pytest.fixture(scope="module", params=["trusted", "untrusted"])
+def notebook(request: pytest.FixtureRequest, jupyterlab: Any) -> tuple[str, bool]:
+    name, trusted = f"{request.param}.ipynb", request.param == "trusted"
+    _notebook(jupyterlab.root / name, execute=not trusted)
+    return name, trusted
+
+
+CONTRAST = """(element) => {
+    const rgb = (text) => (text.match(/[\\d.]+/g) || []).map(Number);
+    const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+        .map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+        .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+    let layers = [];
+    for (let one = element; one; one = one.parentElement) layers.unshift(rgb(getComputedStyle(one).backgroundColor));
+    let back = [255, 255, 255];
+    for (const [r, g, b, a = 1] of layers)
+        if (r !== undefined) back = [r, g, b].map((v, i) => v * a + back[i] * (1 - a));
+    const fore = rgb(getComputedStyle(element).color);
+    const [one, other] = [light(fore), light(back)].sort((a, b) => b - a);
+    return (one + .05) / (other + .05);
+}"""
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_views_are_whole(notebook: tuple[str, bool], dark: bool, jupyterlab: Any, watched: Any) -> None:
+    name, trusted = notebook
+    page = watched.page
+    jupyterlab.open(page, name, dark=dark)
+    if trusted:
+        jupyterlab.run_all(page)
+    outputs = page.locator(".jp-OutputArea-output .contractlab")
+    page.wait_for_function(
+        "document.querySelectorAll('.jp-OutputArea-output .contractlab').length === 5", timeout=60_000
+    )
+    assert outputs.count() == 5
+
+    said = " ".join(outputs.all_inner_texts())
+    for text in TEXTS:
+        assert text in " ".join(said.split()), text
+
+    # Tables and their columns are there: three columns side by side, of the widths that the view gave them.
+    assert page.locator(".contractlab table").count() >= 6
+    head = page.locator(".contractlab table", has_text="expected (contract)").first.locator("th")
+    assert [one.strip() for one in head.all_inner_texts()] == ["", "expected (contract)", "rule", "got (capture)"]
+    boxes = [head.nth(index).bounding_box() for index in range(4)]
+    assert boxes[0]["width"] < 40
+    assert boxes[1]["x"] < boxes[2]["x"] < boxes[3]["x"]
+
+    # Nothing was typeset, nothing was fetched, nothing is listed in the table of contents.
+    assert page.locator(".contractlab :is(mjx-container, .MathJax, script, style)").count() == 0
+    assert watched.blocked == []
+    assert page.locator(".contractlab :is(h1, h2, h3, h4, h5, h6)").count() == 0
+
+    # Every solid block can be read, in both themes; and tints leave the text readable.
+    painted = page.locator(
+        ".contractlab :is(ins, del), .contractlab [style*='#ffffff'], .contractlab td, .contractlab strong"
+    )
+    visible = [one for one in painted.all()[:250] if one.is_visible()]
+    assert len(visible) > 60
+    assert min(one.evaluate(CONTRAST) for one in visible) >= 4.5
+
+    # No sideways scrolling.
+    assert page.evaluate(
+        "[...document.querySelectorAll('.contractlab')].every(one => one.scrollWidth <= one.clientWidth + 1)"
+    )
+    shots = os.environ.get("CONTRACTLAB_SHOTS")
+    if shots:
+        theme = "dark" if dark else "light"
+        for index, what in enumerate(["run", "result", "contract", "example", "captures"]):
+            outputs.nth(index).screenshot(path=f"{shots}/{what}-{Path(name).stem}-{theme}.png")
+        page.screenshot(path=f"{shots}/notebook-{Path(name).stem}-{theme}.png")
