@@ -245,9 +245,11 @@ def _day_exists(years: list[str], months: list[str], days: list[str]) -> bool:
     """The day exists in its month; the first of repeated fields counts, and no year means 2001."""
     if not days:
         return True
-    year = int(years[0]) if years else 2001
-    if year > _LARGEST_YEAR:
+    digits = years[0].lstrip("0") if years else "2001"
+    # A pattern may ask for thousands of digits, which Python does not turn into a number.
+    if len(digits) > 5 or int(digits or "0") > _LARGEST_YEAR:
         return False
+    year = int(digits or "0")
     if not months:
         return True
     month = int(months[0]) if months[0].isdigit() else _month_number(months[0])

@@ -16,6 +16,7 @@ from semver import Version
 from contractlab.matching.content_sniffing import has_content_type, json_bytes
 from contractlab.matching.dates import DEFAULT_FORMATS, date_checker, date_trouble
 from contractlab.matching.json_text import json_equal, json_text, to_string
+from contractlab.matching.paths import as_index
 from contractlab.matching.regexes import InvalidRegex, whole_match
 from contractlab.matching.rules import Rule
 
@@ -51,7 +52,6 @@ _TYPES_BY_RULE: dict[str, frozenset[type]] = {
 _ALL_TYPES: frozenset[type] = frozenset({str, bool, type(None), int, float, dict, list})
 
 _FLOAT = re.compile(r"[+-]?(?:inf|infinity|nan|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)", re.IGNORECASE)
-_UNSIGNED = re.compile(r"\+?[0-9]+")
 _STATUS_RANGES = {
     "info": range(100, 200),
     "success": range(200, 300),
@@ -162,7 +162,12 @@ def json_predicate(rule: Rule, example: Any) -> Check:
 
 def _text_status(rule: Rule) -> Check:
     check = _status_class(rule.args)
-    return lambda text: bool(_UNSIGNED.fullmatch(text)) and int(text) < 65536 and check(int(text))
+
+    def accepts(text: str) -> bool:
+        digits = as_index(text)
+        return digits is not None and int(digits) < 65536 and check(int(digits))
+
+    return accepts
 
 
 def text_predicate(rule: Rule, example: str, cascaded: bool) -> Callable[[str], bool]:
@@ -188,7 +193,7 @@ def text_predicate(rule: Rule, example: str, cascaded: bool) -> Callable[[str], 
     if name in ("number", "decimal"):
         return lambda text: text.isascii() and bool(_FLOAT.fullmatch(text))
     if name == "integer":
-        return lambda text: bool(_UNSIGNED.fullmatch(text)) and len(text.lstrip("+0")) <= 20 and int(text) < 2**64
+        return lambda text: as_index(text) is not None
     if name in DEFAULT_FORMATS:
         return _date(rule)
     if name == "boolean":
