@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from contractlab.matching.xml_document import XmlElement
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch, general_path
@@ -18,7 +19,15 @@ from contractlab.values.text import shorten
 from contractlab.verification.masking import Mask
 from contractlab.views.model import Cell, Line, Row, Span, Table, code, faint, faint_code, line
 from contractlab.views.tree import Branch, Marks
-from contractlab.views.values import container_summary, difference_spans, key_label, plain_value
+from contractlab.views.values import (
+    brackets,
+    container_summary,
+    difference_spans,
+    is_container,
+    key_label,
+    plain_value,
+    size_of,
+)
 from contractlab.views.words import count
 
 __all__ = ["DiffBuilder", "diff_table", "rule_span"]
@@ -61,6 +70,7 @@ class DiffBuilder:
         self.rows: list[Row] = []
         self.shown = 0
         self.cut = False
+        self._markup = False
 
     # -- rows ---------------------------------------------------------------------------------------------------------
 
@@ -86,7 +96,17 @@ class DiffBuilder:
 
     def _actual(self, one: Explained) -> Any:
         value = one.actual
-        return value if isinstance(value, dict | list) else self.mask.value("body", one.tokens, value)
+        return value if is_container(value) else self.mask.value("body", one.tokens, value)
+
+    def _label(self, one: Explained) -> str:
+        return key_label(one.key, markup=self._markup)
+
+    def _noun(self, one: Explained) -> str:
+        if isinstance(one.key, int):
+            return "item"
+        if not self._markup:
+            return "key"
+        return {"@": "attribute", "#": "text"}.get(str(one.key)[:1], "element")
 
     # -- parts that are one value -------------------------------------------------------------------------------------
 
@@ -119,7 +139,9 @@ class DiffBuilder:
         if self._full():
             return
         one = branch.explained
-        opens = isinstance(one.actual, dict | list) and type(one.expected) is type(one.actual)
+        opens = is_container(one.actual) and type(one.expected) is type(one.actual)
+        if depth == 0:
+            self._markup = isinstance(one.actual, XmlElement)
         if opens and (self.marks.differs(one.tokens) or (depth == 0 and not self.marks.body)):
             self._container(branch, depth)
         elif one.status == "extra":
@@ -132,31 +154,31 @@ class DiffBuilder:
     def _difference(self, one: Explained, depth: int) -> None:
         own = self.marks.own(one.tokens)
         mismatch = own[0] if own else None
-        label = key_label(one.key)
+        label = self._label(one)
         expected, actual = one.expected, self._actual(one)
         rule = mismatch.rule if mismatch is not None else one.rule
         want = (
-            line(code(label), Span("ins", "no such key")) if expected is MISSING
+            line(code(label), Span("ins", f"no such {self._noun(one)}")) if expected is MISSING
             else difference_spans(label, expected, actual, "ins")
         )  # fmt: skip
         got = (
-            (Span("del", "no such key" if isinstance(one.key, str) else "no such item"),) if actual is MISSING
+            (Span("del", f"no such {self._noun(one)}"),) if actual is MISSING
             else difference_spans(label, actual, expected, "del")
         )  # fmt: skip
         self.shown += max(len(own), 1)
         self._add("✗", want, _rules(own, rule), got, depth)
 
     def _agreeing(self, one: Explained, depth: int) -> None:
-        label = key_label(one.key)
+        label = self._label(one)
         idle = self.marks.unchecked(one.tokens) or one.status == "unchecked"
         mark = "○" if idle or self.marks.unchecked_below(one.tokens) else ""
         rule = (rule_span(one.rule), faint(" checked nothing")) if idle else (rule_span(one.rule),)
-        container = isinstance(one.actual, dict | list)
+        container = is_container(one.actual)
         expected = _side(label, one.expected, "in the contract")
         if one.actual is MISSING:
             self._add(mark, expected, (faint("not needed"),), (faint("no such key"),), depth, faint_sides=True)
             return
-        if container and one.actual and not idle:
+        if container and size_of(one.actual) and not idle:
             word = "equal" if one.rule is None else "matching"
             got = _folded(label, one.actual, word)
             want = _folded(label, one.expected, word) if type(one.expected) is type(one.actual) else expected
@@ -165,14 +187,14 @@ class DiffBuilder:
         self._add(mark, expected, rule, _side(label, self._actual(one)), depth)
 
     def _extra(self, one: Explained, depth: int) -> None:
-        got = _side(key_label(one.key), self._actual(one))
+        got = _side(self._label(one), self._actual(one))
         self._add("", (Span("text", "not in the contract"),), (faint("allowed"),), got, depth, faint_sides=True)
 
     def _container(self, branch: Branch, depth: int) -> None:
         one = branch.explained
         own = self.marks.own(one.tokens)
-        opening, closing = ("{", "}") if isinstance(one.actual, dict) else ("[", "]")
-        start = code(f"{key_label(one.key)}{opening}")
+        opening, closing = brackets(one.actual)
+        start = code(f"{self._label(one)}{opening}")
         if self._bare(depth, own):
             pass
         elif own:
@@ -285,12 +307,14 @@ def _side(label: str, value: Any, missing: str = "") -> Line:
 
 
 def _folded(label: str, value: Any, word: str) -> Line:
-    opening, closing = ("{", "}") if isinstance(value, dict) else ("[", "]")
-    inner = f"{len(value):,} {word}" if isinstance(value, dict) else count(len(value), "item")
+    opening, closing = brackets(value)
+    inner = count(len(value), "item") if isinstance(value, list) else f"{size_of(value):,} {word}"
     return line(code(f"{label}{opening}"), f" ⋯ {inner} ", code(closing))
 
 
 def _size(value: Any) -> str:
+    if isinstance(value, XmlElement):
+        return count(size_of(value), "node")
     return container_summary(value).strip("{[]} ") or "nothing"
 
 

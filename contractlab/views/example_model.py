@@ -10,6 +10,7 @@ from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, Exp
 from contractlab.matching.bodies import ExpectedBody
 from contractlab.matching.nodes import deciding_rule, explain
 from contractlab.matching.rules import RuleList, RuleSet
+from contractlab.matching.xml_document import XmlElement
 from contractlab.values.rule import DecidingRule, rule_label
 from contractlab.values.sentences import status_text
 from contractlab.values.source import Location
@@ -35,7 +36,7 @@ from contractlab.views.model import (
     strong,
 )
 from contractlab.views.tree import Branch
-from contractlab.views.values import describe_bytes, key_label, plain_value, text_excerpt
+from contractlab.views.values import brackets, describe_bytes, is_container, key_label, plain_value, text_excerpt
 from contractlab.views.words import count, cut, given, request_line, short_place, where_declared
 
 __all__ = ["build_example"]
@@ -55,6 +56,7 @@ class _Values:
     def __init__(self) -> None:
         self.rows: list[Row] = []
         self.left = 0
+        self._markup = False
 
     def _add(self, shown: Line, rule: Line, declared: Line, depth: int) -> None:
         if len(self.rows) >= ROWS:
@@ -67,23 +69,27 @@ class _Values:
         if len(self.rows) >= ROWS:
             self.left += 1
             return
-        label, value = key_label(one.key), one.expected
+        value = one.expected
+        if depth == 0:
+            self._markup = isinstance(value, XmlElement)
+        label = key_label(one.key, markup=self._markup)
         rule = list(_rule(one.rule))
         if one.mismatches:
             rule += [Span("text", " "), chip("error", "does not fit its own example")]
         declared = _declared(one.rule)
-        if not isinstance(value, dict | list) or not value:
+        if not is_container(value) or not (branch.children if isinstance(value, XmlElement) else value):
             span = plain_value(value, 60)
             self._add((Span("code", label + span.text, span.title),), tuple(rule), declared, depth)
             return
-        opening, closing = ("{", "}") if isinstance(value, dict) else ("[", "]")
+        opening, closing = brackets(value)
         self._add((code(f"{label}{opening}"),), tuple(rule), declared, depth)
-        children = branch.children if isinstance(value, dict) or len(value) <= 50 else branch.items(range(_ITEMS))
-        shown = children if isinstance(value, dict) else children[:_ITEMS]
+        several = isinstance(value, list)
+        children = branch.items(range(_ITEMS)) if several and len(value) > 50 else branch.children
+        shown = children[:_ITEMS] if several else children
         for child in shown:
             self.add(child, depth + 1)
-        rest = len(value) - len(shown)
-        if isinstance(value, list) and rest > 0:
+        rest = len(value) - len(shown) if isinstance(value, list) else 0
+        if rest > 0:
             self._add((faint(f"⋯ {count(rest, 'more item')}"),), (), (), depth + 1)
         self._add((code(closing),), (), (), depth)
 
@@ -171,6 +177,8 @@ def _named_rows(
 def _choices(plan: Any, attribute: str) -> dict[str, DecidingRule | None]:
     """Which rule judges each header or parameter."""
     checks = getattr(getattr(plan, attribute, None), "checks", ())
+    if isinstance(checks, Mapping):
+        checks = tuple(checks.items())
     found: dict[str, DecidingRule | None] = {}
     for entry in checks:
         if isinstance(entry, tuple) and len(entry) == 2:

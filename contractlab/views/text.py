@@ -25,6 +25,9 @@ __all__ = ["WORDS", "render_document"]
 WORDS = {"failed": "FAIL", "error": "ERR", "pending": "pend", "not-exercised": "-", "passed": "ok"}
 """What stands for the sign of each verdict."""
 
+_SIGN = 8
+"""Width of the sign in front of a sentence: a letter, a plus, a verdict."""
+
 _LEAST = 3
 """Lines that a table keeps in any case."""
 
@@ -68,6 +71,7 @@ def _list(table: Table, width: int) -> list[list[str]]:
     rows = []
     for row in table.rows:
         sign, *rest = [_line(cell.spans) for cell in row.cells]
+        sign = _cut(sign, _SIGN)
         first = f"  {sign:<3}" if sign else "  "
         lines = _wrap(rest[0], width, first, " " * len(first), 2)
         indent = " " * len(first)

@@ -6,21 +6,60 @@ import hashlib
 import json
 from typing import Any
 
+from contractlab.matching.xml_document import XmlElement
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.text import first_difference, json_kind, quote, visible
 from contractlab.views.model import Line, Span, code, faint, line
 from contractlab.views.words import count
 
-__all__ = ["container_summary", "describe_bytes", "difference_spans", "key_label", "plain_value", "text_excerpt"]
+__all__ = [
+    "brackets",
+    "container_summary",
+    "describe_bytes",
+    "difference_spans",
+    "is_container",
+    "key_label",
+    "plain_value",
+    "size_of",
+    "text_excerpt",
+]
 
 LONG = 40
 _AROUND = 20
 
 
-def key_label(key: Any) -> str:
-    """``"creditLimit": `` or ``[12] ``; nothing at the root."""
+def is_container(value: Any) -> bool:
+    """True for objects, arrays and XML elements: what has values below."""
+    return isinstance(value, dict | list | XmlElement)
+
+
+def brackets(value: Any) -> tuple[str, str]:
+    """What stands before and after the values of a container."""
+    if isinstance(value, XmlElement):
+        return f"<{value.local}>", f"</{value.local}>"
+    return ("{", "}") if isinstance(value, dict) else ("[", "]")
+
+
+def size_of(value: Any) -> int:
+    """Number of values directly in a container."""
+    if isinstance(value, XmlElement):
+        return len(value.children) + len(value.attributes)
+    return len(value)
+
+
+def key_label(key: Any, *, markup: bool = False) -> str:
+    """``"creditLimit": `` or ``[12] ``; nothing at the root.
+
+    Parameters
+    ----------
+    key : str, int or None
+    markup : bool
+        True in XML, where elements name themselves and attributes are written ``name=``.
+    """
     if key is None:
         return ""
+    if markup and isinstance(key, str):
+        return f"{key[1:61]}=" if key.startswith("@") else ""
     if isinstance(key, int):
         return f"[{key:,}] "
     text = key if len(key) <= 60 else key[:59] + "…"
@@ -34,7 +73,7 @@ def plain_value(value: Any, limit: int = LONG) -> Span:
 
 def _short(value: Any, limit: int) -> tuple[str, str]:
     """The value as text, and its whole text for the title where it was cut."""
-    if isinstance(value, dict | list):
+    if is_container(value):
         return container_summary(value), ""
     shown = quote(value, limit)
     if isinstance(value, str) and len(value) > limit:
@@ -44,6 +83,8 @@ def _short(value: Any, limit: int) -> tuple[str, str]:
 
 def container_summary(value: Any, word: str = "") -> str:
     """``{ 4 keys }``, ``[ 1 item ]``; with `word`, ``{ 4 matching }``."""
+    if isinstance(value, XmlElement):
+        return brackets(value)[0]
     if isinstance(value, dict):
         if not value:
             return "{}"

@@ -8,7 +8,7 @@ from contractlab.contracts.example import Example
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.rule import DecidingRule
 from contractlab.values.text import shorten
-from contractlab.views.model import Block, Cell, Details, Only, Paragraph, Row, Table, code, faint, line, strong
+from contractlab.views.model import Block, Cell, Details, Line, Only, Paragraph, Row, Table, code, faint, line, strong
 from contractlab.views.words import count, file_name, place_of, short_place, where_declared
 
 __all__ = ["why_details"]
@@ -49,13 +49,18 @@ def _rows(rule: DecidingRule) -> tuple[Row, ...]:
     return tuple(rows)
 
 
+def _at(rule: DecidingRule) -> Line:
+    """Where it is declared for; a rule on a status or a path has no path expression."""
+    return line(faint(" at "), code(shorten(rule.path, 120))) if rule.path else ()
+
+
 def _of_rule(rule: DecidingRule, opened: bool) -> tuple[Block, ...]:
     beaten = f" won over {count(len(rule.beaten), 'other')}" if rule.beaten else " is the only rule that applies"
     inherited = ", inherited from further up" if rule.cascaded else ""
     summary = line(
         strong("Why this rule "),
-        faint(f"{_name(rule.name)} at "),
-        code(shorten(rule.path or rule.name, 120)),
+        faint(_name(rule.name)),
+        *_at(rule),
         faint(beaten + inherited),
     )
     head = ("score", "rule", "path", f"declared in {file_name(rule.declared_at.file)}")
@@ -66,8 +71,8 @@ def _of_rule(rule: DecidingRule, opened: bool) -> tuple[Block, ...]:
         blocks.append(Paragraph(line(faint(f"… {more:,} more lost: "), code("result.mismatches[0].rule.beaten"))))
     losers = ", ".join(f"{one.name} at {shorten(one.path, 40)}" for one in rule.beaten[:2])
     said = line(
-        f"Why: rule {_name(rule.label)} at ",
-        code(shorten(rule.path or rule.name, 120)),
+        f"Why: rule {_name(rule.label)}",
+        *_at(rule),
         f", {short_place(rule.declared_at)}",
         f", won over {losers}" if losers else "",
     )

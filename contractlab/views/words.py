@@ -139,13 +139,15 @@ def given(states: Iterable[Any]) -> Line:
 
 def _value_pointer(mismatch: Mismatch, example: Example, subject: str) -> str:
     """Where the contract writes the value that a mismatch is about."""
-    try:
-        part = example.request if subject == "request" else example.response
-    except AttributeError:
+    if subject == "message":
+        part = next(iter(getattr(example, "expected_messages", ())), None)
+    else:
+        part = getattr(example, "request" if subject == "request" else "response", None)
+    if part is None:
         return example.pointer
     base = part.pointer or example.pointer
     if mismatch.part in ("body", "contents"):
-        name = "body" if mismatch.part == "body" else "contents"
+        name = "contents" if subject == "message" else "body"
         inside = [name, "content"] if example.contract.spec_version == "4.0" else [name]
         return join_pointer(base, *inside, *mismatch.tokens)
     if mismatch.part in ("headers", "query", "metadata"):

@@ -37,6 +37,36 @@ def refused() -> Contracts:
     return Contracts([sample.contract()], [fault], ["pacts/package.json"])
 
 
+def more() -> Any:
+    """An example with rules on every part, whose body is XML."""
+    rules = {
+        "path": {"matchers": [{"match": "regex", "regex": r"/customers/\d+"}]},
+        "query": {"page": {"matchers": [{"match": "integer"}]}},
+        "header": {"X-Id": {"matchers": [{"match": "regex", "regex": r"\d+"}]}},
+    }
+    request = {
+        "path": "/customers/1",
+        "query": {"page": ["1"], "size": ["20"]},
+        "headers": {"X-Id": ["7"]},
+        "matchingRules": rules,
+    }
+    request["generators"] = {"path": {"type": "ProviderState", "expression": "/customers/${id}"}}
+    answer = {
+        "status": 200,
+        "headers": {"Content-Type": ["application/xml"]},
+        "body": {"contentType": "application/xml", "encoded": False, "content": "<a x='1'><b>1</b><d>2</d></a>"},
+        "matchingRules": {
+            "body": {"$.a.b['#text']": sample.rule(match="integer")},
+            "status": {"matchers": [{"match": "statusCode", "status": "success"}]},
+        },
+    }
+    return sample.contract({**sample.DOCUMENT, "interactions": [sample.http("rules everywhere", request, answer)]})[0]
+
+
+def xml(text: str) -> cl.HttpResponse:
+    return cl.HttpResponse(404, {"Content-Type": "application/xml"}, text.encode())
+
+
 ITEMS: dict[str, Callable[[], Any]] = {
     "run": sample.run,
     "run-two-versions": both_versions,
@@ -59,11 +89,15 @@ ITEMS: dict[str, Callable[[], Any]] = {
     "match": lambda: sample.contract()[0].check_response(
         cl.HttpResponse(500, json={"id": "CU-1", "token": sample.SECRET})
     ),
+    "match-xml": lambda: more().check_response(xml("<a x='2'><b>one</b></a>")),
+    "match-request": lambda: more().check_request(cl.HttpRequest("POST", "/customers/x", "page=a", {"X-Id": "q"})),
+    "match-message": lambda: sample.contract()["a customer changed"].check_message('{"id": 1}', {"topic": "x"}),
     "unpaired": lambda: sample.run().unpaired[0],
     "contract": sample.contract,
     "contracts": refused,
     "contracts-none": Contracts,
     "example": lambda: sample.contract()[0],
+    "example-rules-everywhere": more,
     "example-message": lambda: sample.contract()["a customer changed"],
     "captures": sample.captures,
     "captures-none": Captures,
