@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +13,7 @@ from contractlab.contracts.contract import Contract
 from contractlab.contracts.fetch import fetch, is_url
 from contractlab.contracts.pact import looks_like_pact, read_pact
 from contractlab.errors import ContractLabError, Fault, InvalidContract
-from contractlab.matching.json_text import NotJson, json_text, parse_json
+from contractlab.matching.json_text import NotJson, parse_json
 from contractlab.values.source import Source
 
 __all__ = ["MAX_CONTRACT_BYTES", "load", "load_all"]
@@ -70,7 +71,8 @@ def load(
 
 def _text_of(document: Mapping[str, Any], name: str) -> bytes:
     try:
-        return json_text(document).encode("utf-8", "surrogatepass")
+        # Keys stay in their order: it is the order of mismatches, and it breaks ties between rules.
+        return json.dumps(dict(document), ensure_ascii=False).encode("utf-8", "surrogatepass")
     except (RecursionError, TypeError, ValueError) as error:
         raise InvalidContract(name, [f"the document is no JSON value: {error}"]) from None
 

@@ -13,7 +13,7 @@ import re
 from itertools import chain
 from typing import Any, NoReturn
 
-__all__ = ["MAX_DEPTH", "NotJson", "json_equal", "json_text", "parse_json", "to_string"]
+__all__ = ["MAX_DEPTH", "NotJson", "as_parsed", "json_equal", "json_text", "parse_json", "to_string"]
 
 MAX_DEPTH = 127
 """Containers inside one another that serde_json reads."""
@@ -46,6 +46,18 @@ def _integer(text: str) -> int | float:
         if -(2**63) <= number < 2**64:
             return number
     return _float(text)
+
+
+def as_parsed(value: Any) -> Any:
+    """A JSON value made in Python as it would have been read: integers that need more than 64 bits are floats."""
+    if type(value) is int and not -(2**63) <= value < 2**64:
+        try:
+            return float(value)
+        except OverflowError:
+            return math.copysign(math.inf, value)
+    if isinstance(value, dict):
+        return {key: as_parsed(one) for key, one in value.items()}
+    return [as_parsed(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _float(text: str) -> float:

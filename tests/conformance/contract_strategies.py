@@ -135,3 +135,31 @@ def part(version: str, declared: dict[str, Any], example: Any) -> dict[str, Any]
     if declared:
         made["matchingRules"] = declared if version == "2.0" else {"body": declared}
     return made
+
+
+METADATA_KEYS = st.sampled_from(["topic", "partition", "key", "Trace-Id"])
+
+
+@st.composite
+def message_cases(draw: st.DrawFn, version: str) -> tuple[dict[str, Any], dict[str, Any], Any]:
+    """An expected message, and metadata and contents of an actual one."""
+    declared, example, contents = draw(cases(version).filter(lambda case: isinstance(case[1], dict | list)))
+    extra = draw(st.dictionaries(METADATA_KEYS, SCALARS.filter(lambda one: one is not None), max_size=2))
+    metadata = {"contentType": "application/json", **extra}
+    rules: dict[str, Any] = {"body": declared} if declared else {}
+    ruled = draw(st.lists(st.sampled_from(sorted(extra)), max_size=1)) if extra else []
+    if ruled:
+        simple = st.sampled_from(
+            [{"match": "type"}, {"match": "regex", "regex": r"\w+"}, {"match": "integer"}, {"match": "number"}]
+        )
+        rules["metadata"] = {one: {"matchers": [draw(simple)], "combine": "AND"} for one in ruled}
+    if version == "4.0":
+        body: Any = {"content": example, "contentType": "application/json", "encoded": False}
+        made = {"contents": body, "metadata": metadata, "matchingRules": rules}
+    else:
+        made = {"contents": example, "metaData": metadata, "matchingRules": rules}
+    sent = {key: value if draw(st.integers(0, 4)) else draw(SCALARS) for key, value in metadata.items()}
+    sent = {key: value for key, value in sent.items() if key == "contentType" or draw(st.integers(0, 7))}
+    types = ["application/json", "application/json", "application/json; charset=utf-8", "application/hal+json"]
+    sent["contentType"] = draw(st.sampled_from(types))
+    return made, sent, contents

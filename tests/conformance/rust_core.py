@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -52,39 +53,34 @@ def interaction(number: int, request: dict[str, Any], response: dict[str, Any], 
     return made
 
 
-def judge_responses(
-    expected: list[dict[str, Any]], actual: list[tuple[int, list[tuple[str, str]], bytes]], version: str
+class _QuietHandler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def reply(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        self.send_response_only(status)
+        for name, value in headers:
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None: ...
+
+
+def _verify(
+    pact: dict[str, Any], handler: type[_QuietHandler], transport: Callable[[int], dict[str, Any]]
 ) -> list[bool] | None:
-    """Verdicts of the verifier; None if the core refuses the contract."""
+    """Verdicts of the verifier on ``case 0``, ``case 1`` …; None if the core refuses the contract."""
     from pact import Verifier
 
-    pact = contract_of([interaction(n, {}, one, version) for n, one in enumerate(expected)], version)
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            status, headers, body = actual[int(self.path.rsplit("/", 1)[1])]
-            self.send_response_only(status)
-            for name, value in headers:
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None: ...
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    count = len(pact.get("interactions") or pact["messages"])
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         with tempfile.TemporaryDirectory() as folder, quiet():
             path = Path(folder) / "c-p.json"
             path.write_text(json.dumps(pact), encoding="utf-8")
-            verifier = (
-                Verifier("p", host="127.0.0.1")
-                .add_transport(url=f"http://127.0.0.1:{server.server_port}")
-                .add_source(path)
-            )
+            verifier = Verifier("p", host="127.0.0.1").add_transport(**transport(server.server_port)).add_source(path)
             with suppress(RuntimeError):
                 verifier.verify()
             results = verifier.results
@@ -95,9 +91,53 @@ def judge_responses(
         one.get("description") or one.get("interactionDescription"): one["result"]
         for one in results.get("interactionResults", [])
     }
-    if len(listed) != len(expected):
+    if len(listed) != count:
         return None
-    return [listed[f"case {number}"] == "OK" for number in range(len(expected))]
+    return [listed[f"case {number}"] == "OK" for number in range(count)]
+
+
+def judge_responses(
+    expected: list[dict[str, Any]], actual: list[tuple[int, list[tuple[str, str]], bytes]], version: str
+) -> list[bool] | None:
+    """Verdicts of the verifier on responses; None if the core refuses the contract."""
+
+    class Handler(_QuietHandler):
+        def do_GET(self) -> None:
+            self.reply(*actual[int(self.path.rsplit("/", 1)[1])])
+
+    pact = contract_of([interaction(n, {}, one, version) for n, one in enumerate(expected)], version)
+    return _verify(pact, Handler, lambda port: {"url": f"http://127.0.0.1:{port}"})
+
+
+def message_contract(expected: list[dict[str, Any]], version: str) -> dict[str, Any]:
+    messages = [{"description": f"case {number}", **one} for number, one in enumerate(expected)]
+    if version == "4.0":
+        listed = [{"type": "Asynchronous/Messages", "key": f"case{n}", **one} for n, one in enumerate(messages)]
+        return contract_of(listed, version)
+    pact = contract_of([], version)
+    del pact["interactions"]
+    return {**pact, "messages": messages}
+
+
+def judge_messages(
+    expected: list[dict[str, Any]], actual: list[tuple[dict[str, Any], bytes]], version: str
+) -> list[bool] | None:
+    """Verdicts of the verifier on messages, given as metadata and contents; None if the core refuses the contract."""
+
+    class Handler(_QuietHandler):
+        def do_POST(self) -> None:
+            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            metadata, contents = actual[int(asked["description"].split()[1])]
+            encoded = base64.b64encode(json.dumps(metadata).encode()).decode()
+            headers = [("Pact-Message-Metadata", encoded)]
+            if "contentType" in metadata:
+                headers.append(("Content-Type", str(metadata["contentType"])))
+            self.reply(200, headers, contents)
+
+    def transport(port: int) -> dict[str, Any]:
+        return {"protocol": "message", "port": port, "path": "/messages"}
+
+    return _verify(message_contract(expected, version), Handler, transport)
 
 
 def judge_requests(

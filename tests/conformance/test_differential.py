@@ -6,8 +6,15 @@ import json
 import os
 
 import pytest
-from conformance.contract_strategies import cases, part
-from conformance.rust_core import contract_of, interaction, judge_requests, judge_responses
+from conformance.contract_strategies import cases, message_cases, part
+from conformance.rust_core import (
+    contract_of,
+    interaction,
+    judge_messages,
+    judge_requests,
+    judge_responses,
+    message_contract,
+)
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 from support import require
@@ -95,3 +102,28 @@ def test_requests(version: str) -> None:
 
     check()
     print(f"{judged} requests of V{version} judged alike")
+
+
+@pytest.mark.parametrize("version", ["3.0.0", "4.0"])
+def test_messages(version: str) -> None:
+    require("pact")
+    judged = 0
+
+    @SETTINGS
+    @given(st.lists(message_cases(version), min_size=MIN_BATCH, max_size=BATCH))
+    def check(batch: list) -> None:
+        nonlocal judged
+        sent = [(metadata, json.dumps(contents).encode()) for _, metadata, contents in batch]
+        core = judge_messages([expected for expected, *_ in batch], sent, version)
+        assert core is not None, "the core refused a contract that it should read"
+        for number, (metadata, contents) in enumerate(sent):
+            contract = cl.load(message_contract([batch[number][0]], version))
+            if is_random(contract):
+                continue
+            judged += 1
+            result = contract[0].check_message(contents, metadata)
+            note(f"{json.dumps(batch[number][0])}\nactual {metadata} {contents!r}\n{result.mismatches}")
+            assert result.verdict == ("passed" if core[number] else "failed")
+
+    check()
+    print(f"{judged} messages of V{version} judged alike")

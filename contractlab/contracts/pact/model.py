@@ -17,6 +17,7 @@ from contractlab.errors import Fault
 from contractlab.matching.bodies import ExpectedBody
 from contractlab.matching.dialect import Dialect, check_dialect
 from contractlab.matching.http import RequestPlan, ResponsePlan, expected_type
+from contractlab.matching.json_text import as_parsed
 from contractlab.matching.messages import MessagePlan, metadata_type
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.message import Message
@@ -195,7 +196,7 @@ class PactExample(Example):
     ) -> MatchResult:
         """See `Example`."""
         data = contents.encode() if isinstance(contents, str) else contents
-        message = Message(data, dict(metadata or {}))
+        message = Message(data, {key: as_parsed(value) for key, value in (metadata or {}).items()})
         plan = self.message_plan(part, index, dialect)
         if isinstance(plan, str):
             return MatchResult("error", reason=plan, subject="message", dialect=dialect, actual=message, example=self)

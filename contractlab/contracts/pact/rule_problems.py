@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from contractlab.contracts.expected import ExpectedMessage
 from contractlab.contracts.pact.model import PactExample
 from contractlab.contracts.problems import Problem, Severity
+from contractlab.matching.automaton import Automaton
 from contractlab.matching.bodies import BodyPlan, ExpectedBody
 from contractlab.matching.dates import DEFAULT_FORMATS, InvalidDateFormat, compile_date_format
+from contractlab.matching.messages import metadata_type
 from contractlab.matching.names import choose_by_name
 from contractlab.matching.nodes import Chosen
 from contractlab.matching.reach import reached_states
@@ -46,8 +49,7 @@ def rule_problems(example: PactExample) -> Iterator[Problem]:
     if response is not None:
         yield from finder.part(response.rules, response.headers, response.body, {}, strict=False)
     for message in example.expected_messages:
-        for rules in message.rules.values():
-            yield from finder.each_rule(rules)
+        yield from finder.message(message)
 
 
 class _Finder:
@@ -75,6 +77,23 @@ class _Finder:
         yield from self._names(rules.get("header", EMPTY_RULES), headers, "header", fold_case=True)
         yield from self._names(rules.get("query", EMPTY_RULES), query, "parameter", fold_case=False)
         yield from self._body(rules.get("body", EMPTY_RULES), headers, body, strict)
+
+    def message(self, message: ExpectedMessage) -> Iterator[Problem]:
+        """Rules of a message; of its categories only the contents' and the metadata's count."""
+        for one in message.rules.values():
+            yield from self.each_rule(one)
+        declared = message.rules.get("metadata", EMPTY_RULES)
+        root = Automaton(declared).root
+        states = [root.under_key(name) for name in message.metadata]
+        yield from self._ties(states)
+        used = {id(one) for state in states for one in state.applicable}
+        for unused in declared.lists:
+            if id(unused) not in used:
+                text = f"the rule is dead: the example has no metadata {visible(unused.path)[:80]!r}"
+                yield self._at("warning", "dead-rule", text, unused)
+        kind = metadata_type(message.metadata)
+        headers = {} if kind is None else {"Content-Type": [kind]}
+        yield from self._body(message.rules.get("body", EMPTY_RULES), headers, message.contents, False)
 
     # -- rules by themselves ------------------------------------------------------------------------------------------
 
