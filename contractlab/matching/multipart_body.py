@@ -79,6 +79,13 @@ class Part:
         return self.name or str(self.index)
 
 
+class _AnyParts(PushMultipartParser):  # type: ignore[misc]
+    """The parser for every multipart type: outside forms a part needs no Content-Disposition."""
+
+    def _create_segment(self, headerlist: list[tuple[str, str]]) -> MultipartSegment:
+        return MultipartSegment(headerlist)
+
+
 def parse_multipart(data: bytes, header: str | None) -> list[Part]:
     """Take a multipart body apart.
 
@@ -101,7 +108,7 @@ def parse_multipart(data: bytes, header: str | None) -> list[Part]:
         raise NotMultipart("the Content-Type header names no boundary")
     parts: list[Part] = []
     try:
-        with PushMultipartParser(boundary, max_segment_count=_MAX_PARTS, max_segment_size=len(data) + 1) as parser:
+        with _AnyParts(boundary, max_segment_count=_MAX_PARTS, max_segment_size=len(data) + 1) as parser:
             for event in [*parser.parse(data), *parser.parse(b"")]:
                 if isinstance(event, MultipartSegment):
                     parts.append(_part(len(parts), event))
