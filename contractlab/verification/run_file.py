@@ -112,8 +112,7 @@ def _read_rule(written: Mapping[str, Any] | None, source: Source) -> DecidingRul
         return Location(source, one["declared_at"]["pointer"])
 
     beaten = tuple(
-        BeatenRule(one["name"], one["path"], place(one), one["weight"], one["why"])
-        for one in written["beaten"]
+        BeatenRule(one["name"], one["path"], place(one), one["weight"], one["why"]) for one in written["beaten"]
     )
     return DecidingRule(
         written["name"],
