@@ -1,0 +1,38 @@
+"""The table of agreement in README.md, made anew from the data; the tests beside this one hold that all agree."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from readme import README, block
+from support import conformance_data
+
+GOLDEN = {
+    "responses judged by the Rust core": "pact-responses",
+    "requests judged by the Rust core": "pact-requests",
+    "probes of single rules, responses": "pact-probes",
+    "probes of single rules, requests": "pact-request-probes",
+}
+
+
+def count_lines(path: Path) -> int:
+    with path.open(encoding="utf-8") as file:
+        return sum(1 for line in file if line.strip())
+
+
+def table() -> str:
+    data = conformance_data()
+    official = sum(1 for _ in (data / "pact-specification").glob("v*/testcases/**/*.json"))
+    counts = {'official cases of the Pact specification, `dialect="spec"`': official}
+    counts |= {title: count_lines(data / "golden" / f"{name}.jsonl") for title, name in GOLDEN.items()}
+    rows = [f"| {title} | {count:,} of {count:,} |" for title, count in counts.items()]
+    return "\n".join(["| cases | agree |", "|---|---|", *rows])
+
+
+def test_the_readme_states_what_the_tests_hold() -> None:
+    made = table()
+    if os.environ.get("CONTRACTLAB_REGENERATE"):
+        text = README.read_text(encoding="utf-8")
+        README.write_text(text.replace(block("conformance"), made), encoding="utf-8")
+    assert block("conformance") == made
