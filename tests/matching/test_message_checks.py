@@ -111,6 +111,12 @@ def test_a_message_of_v3_has_its_type_from_its_metadata() -> None:
     assert found(made.check_message(b'{"a":"x"}', TYPED)) == [("$.a", "integer")]
 
 
+def test_contents_where_none_were_expected_are_let_through_by_type_and_listed() -> None:
+    result = message({"content": None}).check_message(b"x", {"contentType": "text/plain"})
+    assert result.passed
+    assert [(one.part, one.reason) for one in result.unchecked] == [("contents", "other-type")]
+
+
 # -- synchronous messages ---------------------------------------------------------------------------------------------
 
 

@@ -205,16 +205,20 @@ def _digest(description: str, states: tuple[StateDefinition, ...]) -> str:
 
 def _give_keys(examples: list[PactExample]) -> None:
     """The file's own key, else a digest; what repeats gets its ordinal."""
-    seen: dict[str, int] = {}
+    wanted: list[str] = []
     for example in examples:
         own = example.document.get("key")
-        key = own if isinstance(own, str) and own else _digest(example.description, example.states)
-        seen[key] = seen.get(key, 0) + 1
-        example.key = key if seen[key] == 1 else f"{key}-{seen[key]}"
-    taken = [example.key for example in examples]
-    if len(set(taken)) < len(taken):  # a file's own key may look like one of ours
-        for position, example in enumerate(examples):
-            example.key = f"{example.key}-{position}" if taken.count(example.key) > 1 else example.key
+        wanted.append(own if isinstance(own, str) and own else _digest(example.description, example.states))
+    taken: set[str] = set()
+    reserved = set(wanted)  # an ordinal must not make the key that another example has of its own
+    ordinals: dict[str, int] = {}
+    for example, key in zip(examples, wanted, strict=True):
+        example.key = key
+        while example.key in taken:
+            ordinals[key] = ordinals.get(key, 1) + 1
+            numbered = f"{key}-{ordinals[key]}"
+            example.key = key if numbered in reserved else numbered
+        taken.add(example.key)
 
 
 def _name(document: Mapping[str, Any], role: str) -> str:
