@@ -236,8 +236,10 @@ def run_to_dict(run: Run) -> dict[str, Any]:
             }
             for one in run.contracts.refused
         ],
+        "skipped": list(run.contracts.skipped),
         "captures": [_write_capture(one, run.redaction) for one in run.captures],
         "capture_files": list(run.captures.files),
+        "base_path": run.captures.base_path,
         "capture_problems": [
             {
                 "message": one.message,
@@ -382,10 +384,12 @@ def _read_run(document: Mapping[str, Any]) -> Run:
         Problem(one["message"], one["file"], one["line"], one["severity"], one["pointer"])
         for one in document["capture_problems"]
     ]
-    captures = Captures(items, problems=problems, files=document["capture_files"])
+    captures = Captures(
+        items, problems=problems, files=document["capture_files"], base_path=document.get("base_path", "")
+    )
     examples = [example for contract in contracts for example in contract.examples]
     return Run(
-        Contracts(contracts, refused),
+        Contracts(contracts, refused, document.get("skipped", ())),
         captures,
         [_read_result(one, contracts, items, document) for one in document["results"]],
         [Unpaired(items[one["capture"]], examples, one["note"]) for one in document["unpaired"]],
