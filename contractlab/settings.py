@@ -52,12 +52,15 @@ def read_settings(folder: str | Path = ".") -> Settings:
     """
     path = Path(folder) / "pyproject.toml"
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return Settings()
     except (OSError, ValueError) as error:
         raise InvalidSettings(f"{path}: cannot be read: {error}") from None
-    table = document.get("tool", {}).get("contractlab")
+    tools = document.get("tool", {})
+    if not isinstance(tools, dict):
+        raise InvalidSettings(f"{path}: [tool] must be a table")
+    table = tools.get("contractlab")
     if table is None:
         return Settings()
     if not isinstance(table, dict):

@@ -41,13 +41,14 @@ def report(run: Run, path: str | os.PathLike[str]) -> Path:
     """
     notebook = make_template()
     cells = {cell.id: cell for cell in notebook.cells}
+    hidden = run.redaction
     values = {
         "contracts": [one.source.name for one in run.contracts],
         "captures": list(run.captures.files),
         "dialect": run.dialect,
         "base_path": run.captures.base_path,
         "allow_not_exercised": run.allow_not_exercised,
-        "redaction": [*run.redaction.headers, *(place.text for place in run.redaction.body)],
+        "redaction": list(dict.fromkeys([*hidden.headers, *hidden.parameters, *(one.text for one in hidden.body)])),
         "strict": True,
     }
     # A repr holds no line of its own: names of files can say nothing but a name here.

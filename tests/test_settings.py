@@ -1,0 +1,95 @@
+"""Defaults in pyproject.toml: read from the folder, every fault named at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import contractlab as cl
+from contractlab.settings import InvalidSettings, Settings, read_settings
+
+
+def written(folder: Path, text: str) -> Path:
+    (folder / "pyproject.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("text", [None, "", "[project]\nname = 'x'\n", "[tool.other]\ncontracts = 1\n"])
+def test_without_a_table_there_are_defaults(text: str | None, tmp_path: Path) -> None:
+    if text is not None:
+        written(tmp_path, text)
+    assert read_settings(tmp_path) == Settings()
+
+
+def test_an_empty_table_gives_defaults(tmp_path: Path) -> None:
+    assert read_settings(written(tmp_path, "[tool.contractlab]\n")) == Settings()
+
+
+def test_every_key_is_read(tmp_path: Path) -> None:
+    text = """
+[tool.contractlab]
+contracts = ["pacts", "https://pacts.test/one.json"]
+captures = "captures"
+provider = "http://127.0.0.1:8000"
+states = "http://127.0.0.1:8000/_states"
+redaction = ["X-Tenant", "$.iban"]
+"""
+    assert read_settings(written(tmp_path, text)) == Settings(
+        contracts=("pacts", "https://pacts.test/one.json"),
+        captures=("captures",),
+        provider="http://127.0.0.1:8000",
+        states="http://127.0.0.1:8000/_states",
+        redaction=("X-Tenant", "$.iban"),
+    )
+
+
+def test_the_working_folder_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(written(tmp_path, "[tool.contractlab]\ncontracts = 'pacts'\n"))
+    assert read_settings().contracts == ("pacts",)
+
+
+@pytest.mark.parametrize("key", ["contracts", "captures", "redaction"])
+@pytest.mark.parametrize("value", ["1", "true", "[1]", "['a', 2]", "{a = 'b'}", "[['a']]"])
+def test_lists_hold_texts(key: str, value: str, tmp_path: Path) -> None:
+    with pytest.raises(InvalidSettings, match=f"{key} must be text or a list of texts"):
+        read_settings(written(tmp_path, f"[tool.contractlab]\n{key} = {value}\n"))
+
+
+@pytest.mark.parametrize("key", ["provider", "states"])
+@pytest.mark.parametrize("value", ["1", "false", "['a']", "{a = 'b'}"])
+def test_single_values_are_texts(key: str, value: str, tmp_path: Path) -> None:
+    with pytest.raises(InvalidSettings, match=f"{key} must be text"):
+        read_settings(written(tmp_path, f"[tool.contractlab]\n{key} = {value}\n"))
+
+
+def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
+    text = "[tool.contractlab]\ncontrcats = 'x'\ncaptures = 5\nprovider = []\n"
+    with pytest.raises(InvalidSettings) as caught:
+        read_settings(written(tmp_path, text))
+    told = str(caught.value)
+    assert "contrcats is unknown; there are contracts, captures, provider, states, redaction" in told
+    assert "captures must be text" in told
+    assert "provider must be text" in told
+    assert str(tmp_path / "pyproject.toml") in told
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"[tool.contractlab", b"\xff\xfe", b"tool = 5\n", b"[tool]\ncontractlab = 5\n", b"[[tool]]\n", b"a = 1\na = 2\n"],
+)
+def test_what_is_no_table_is_refused(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(data)
+    with pytest.raises(cl.ContractLabError, match=r"pyproject\.toml"):
+        read_settings(tmp_path)
+
+
+def test_a_folder_of_that_name_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").mkdir()
+    with pytest.raises(InvalidSettings, match="cannot be read"):
+        read_settings(tmp_path)
+
+
+def test_a_mark_of_byte_order_is_read_over(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(b"\xef\xbb\xbf[tool.contractlab]\ncontracts = 'pacts'\n")
+    assert read_settings(tmp_path).contracts == ("pacts",)
