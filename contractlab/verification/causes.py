@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import Any
 
+from contractlab.captures.versions import order_versions
 from contractlab.contracts.example import Example
 from contractlab.values.mismatch import AnyKey, Mismatch, PathToken, format_path, general_path
 from contractlab.values.rule import DecidingRule
@@ -131,6 +132,9 @@ def find_causes(results: Iterable[Result]) -> tuple[Cause, ...]:
         Only those that failed, or would if they were not pending, are looked at.
     """
     grouped: dict[CauseKey, tuple[list[Mismatch], dict[int, Result]]] = {}
+    results = tuple(results)
+    versions = order_versions(one.capture for one in results if one.capture is not None)
+    rank = {version: number for number, version in enumerate(versions)}
     for result in results:
         if result.verdict not in ("failed", "pending"):
             continue
@@ -139,7 +143,7 @@ def find_causes(results: Iterable[Result]) -> tuple[Cause, ...]:
             mismatches.append(mismatch)
             where[id(result)] = result
     ordered = sorted(
-        grouped.values(), key=lambda one: (-len(one[1]), _first_version(one[1].values()), _shown_path(one[0]))
+        grouped.values(), key=lambda one: (-len(one[1]), _first_version(one[1].values(), rank), _shown_path(one[0]))
     )
     causes = []
     for index, (mismatches, where) in enumerate(ordered):
@@ -151,5 +155,5 @@ def find_causes(results: Iterable[Result]) -> tuple[Cause, ...]:
     return tuple(causes)
 
 
-def _first_version(results: Iterable[Result]) -> str:
-    return min((one.provider_version or "" for one in results), default="")
+def _first_version(results: Iterable[Result], rank: Mapping[str, int]) -> int:
+    return min((rank.get(one.provider_version or "", -1) for one in results), default=-1)

@@ -5,7 +5,7 @@ Captures stay raw in memory, because verdicts must be exact; whoever shows or st
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -34,6 +34,7 @@ class Mask:
             places += self.capture.request.redacted
             if self.capture.response is not None:
                 places += self.capture.response.redacted
+        self._bodies = dict(_bodies(capture, self.capture))
         self._headers = frozenset(one.name.lower() for one in places if one.part == "header")
         self._parameters = frozenset(one.name for one in places if one.part == "query")
         self._paths = frozenset(one.name for one in places if one.part == "body")
@@ -55,6 +56,9 @@ class Mask:
             return REDACTED
         if part == "query" and isinstance(where, str) and where in self._parameters:
             return REDACTED
+        if isinstance(value, bytes):
+            # A body that cannot be read, or a piece of one: where something was removed, no other piece is trusted.
+            return self._bodies.get(value, REDACTED if self._paths else value)
         if part in ("body", "contents") and not isinstance(where, str) and self._paths:
             return self._body(where, value)
         return self._text(value)
@@ -77,3 +81,12 @@ class Mask:
         where = mismatch.tokens if mismatch.part in ("body", "contents") else mismatch.path
         actual = self.value(mismatch.part, where, mismatch.actual)
         return mismatch if actual is mismatch.actual else replace(mismatch, actual=actual)
+
+
+def _bodies(raw: Capture | None, shown: Capture | None) -> Iterator[tuple[bytes, bytes]]:
+    """Bodies as they were recorded, each with what may be shown of it."""
+    if raw is None or shown is None:
+        return
+    for one, other in ((raw.request, shown.request), (raw.response, shown.response)):
+        if one is not None and other is not None and isinstance(one.body, bytes) and isinstance(other.body, bytes):
+            yield one.body, other.body

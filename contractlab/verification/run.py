@@ -256,7 +256,9 @@ def _judge(pair: Pair, contract: Contract, dialect: Dialect, redaction: Redactio
         reason = f"ambiguous: the request also fits {names}{more}, and no recorded state tells them apart"
         match = MatchResult("error", reason=reason, dialect=dialect, actual=capture.response, example=example)
     elif capture.response is None:
-        reason = f"no response was recorded: {capture.error or 'the connection broke'}"
+        # The recorder's words may repeat an address with its password; a reason is shown everywhere.
+        error = (redaction or Redaction()).redact_capture(capture).error
+        reason = f"no response was recorded: {error or 'the connection broke'}"
         match = MatchResult("error", reason=reason, dialect=dialect, example=example)
     else:
         match = example.check_response(capture.response, dialect=dialect)
