@@ -19,7 +19,7 @@ import contractlab as cl
 from contractlab.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from contractlab.captures import Captures
+    from contractlab.captures import Captures, Redaction
     from contractlab.contracts.collection import Contracts
     from contractlab.verification import Run
 
@@ -112,6 +112,16 @@ def capture_sources(given: Sequence[str], settings: Settings) -> list[str]:
     if not found:
         raise click.UsageError("no captures: give --captures PATH, or set tool.contractlab.captures")
     return found
+
+
+def redaction_of(given: Sequence[str], settings: Settings) -> Redaction:
+    """What to keep from sight: of the settings and of the command line."""
+    from contractlab.values.text import visible
+
+    try:
+        return cl.Redaction.of([*settings.redaction, *given])
+    except ValueError as error:
+        raise click.UsageError(f"what to redact is not understood: {visible(error)}") from None
 
 
 def tell_refused(contracts: Contracts, captures: Captures | None = None) -> bool:
@@ -236,7 +246,7 @@ def verify(
         dialect=dialect,
         only=only or None,
         allow_not_exercised=allow_not_exercised,
-        redaction=cl.Redaction.of([*settings.redaction, *redact]),
+        redaction=redaction_of(redact, settings),
     )
     write_files(run, json_file, junit)
     if "-" not in (json_file, junit):
@@ -268,6 +278,7 @@ def report(
     from contractlab.reports import ReportFailed, execute_report
 
     settings = read_settings()
+    redaction_of(redact, settings)
     parameters: dict[str, Any] = {
         "contracts": contract_sources(contracts, settings),
         "captures": capture_sources(captures, settings),

@@ -1,0 +1,27 @@
+"""The command line in this process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner, Result
+from small_runs import answers, entry, write_contract, write_har
+
+from contractlab.cli import main
+
+
+def run(*arguments: object) -> Result:
+    """The command in this process; an exception it lets through fails the test."""
+    done = CliRunner().invoke(main, [str(one) for one in arguments])
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done
+
+
+def small(folder: Path, actual: Any = 1) -> tuple[Path, Path]:
+    """One example, and a capture of it."""
+    return (
+        write_contract(folder / "small.json", answers("/a", {"a": 1})),
+        write_har(folder / "1.0.0.har", entry("/a", {"a": actual})),
+    )
