@@ -1,34 +1,136 @@
-"""Regular expressions of contracts, matched as the Rust core matches them."""
+"""Regular expressions of contracts, matched as the Rust core matches them, within a time limit.
+
+Source: pact_matching takes a value if Oniguruma matches the whole of it, backtracking for the whole where it must.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 
 import regex
 
-__all__ = ["InvalidRegex", "whole_match"]
+from contractlab.matching.oniguruma import InvalidPattern, Translation, UnsupportedPattern, translate
+from contractlab.matching.trouble import CannotCheck
+from contractlab.values.text import visible
+
+__all__ = ["REGEX_SECONDS", "InvalidRegex", "regex_budget", "whole_match"]
+
+REGEX_SECONDS = 1.0
+"""Time for all regular expressions of one check."""
+
+_QUICK_LENGTHS = (1_000_000, 100_000, 2_000, 200)
+"""Longest text, by number of open repetitions, on which backtracking cannot take long."""
 
 
 class InvalidRegex(ValueError):
     """A pattern that Oniguruma cannot read; no value matches it."""
 
 
-@lru_cache(maxsize=4096)
-def whole_match(pattern: str) -> Callable[[str], bool]:
-    """A function that says whether a whole text matches `pattern`."""
-    try:
-        compiled = regex.compile(pattern, regex.MULTILINE | regex.V1)
-    except regex.error as error:
-        raise InvalidRegex(str(error)) from None
-    return lambda text: compiled.fullmatch(text) is not None
+class _Budget:
+    """Seconds that are left."""
+
+    __slots__ = ("left", "whole")
+
+    def __init__(self, seconds: float) -> None:
+        self.left = self.whole = seconds
 
 
-from collections.abc import Iterator  # noqa: E402
-from contextlib import contextmanager  # noqa: E402
+_BUDGET: ContextVar[_Budget | None] = ContextVar("regex_budget", default=None)
 
 
 @contextmanager
-def regex_budget(seconds: float = 1.0) -> Iterator[None]:
-    """Placeholder until the translation lands."""
-    yield
+def regex_budget(seconds: float = REGEX_SECONDS) -> Iterator[None]:
+    """Limit the time that all regular expressions inside take together; within another limit, that one holds.
+
+    Parameters
+    ----------
+    seconds : float
+        Of matching; other work does not count.
+    """
+    if _BUDGET.get() is not None:
+        yield
+        return
+    token = _BUDGET.set(_Budget(seconds))
+    try:
+        yield
+    finally:
+        _BUDGET.reset(token)
+
+
+def _too_slow(pattern: str, seconds: float) -> CannotCheck:
+    shown = visible(pattern if len(pattern) <= 80 else f"{pattern[:79]}…")
+    return CannotCheck(f"the regular expression {shown} takes longer than {seconds:g} s")
+
+
+def _guarded(pattern: str, compiled: regex.Pattern[str]) -> Callable[[str], bool]:
+    def match(text: str) -> bool:
+        budget = _BUDGET.get() or _Budget(REGEX_SECONDS)
+        if budget.left <= 0:
+            raise _too_slow(pattern, budget.whole)
+        start = time.perf_counter()
+        try:
+            return compiled.fullmatch(text, timeout=budget.left) is not None
+        except TimeoutError:
+            raise _too_slow(pattern, budget.whole) from None
+        finally:
+            budget.left -= time.perf_counter() - start
+
+    return match
+
+
+def _quick(
+    translation: Translation, slow: Callable[[str], bool], pattern: re.Pattern[str], longest: int
+) -> Callable[[str], bool]:
+    """Short ASCII texts go to the standard library, which is several times as quick there."""
+    fullmatch = pattern.fullmatch
+
+    def match(text: str) -> bool:
+        if len(text) <= longest and text.isascii():
+            return fullmatch(text) is not None
+        return slow(text)
+
+    return match
+
+
+@lru_cache(maxsize=4096)
+def _prepare(pattern: str) -> Callable[[str], bool] | Exception:
+    try:
+        translation = translate(pattern)
+        compiled = regex.compile(translation.text, regex.MULTILINE | regex.V1)
+    except InvalidPattern as error:
+        return InvalidRegex(str(error))
+    except (UnsupportedPattern, regex.error, RecursionError, OverflowError, MemoryError) as error:
+        shown = visible(pattern if len(pattern) <= 80 else f"{pattern[:79]}…")
+        return CannotCheck(f"the regular expression {shown} is not understood: {error}")
+    slow = _guarded(pattern, compiled)
+    if not translation.plain or translation.nested or translation.unbounded >= len(_QUICK_LENGTHS):
+        return slow
+    try:
+        plain = re.compile(translation.ascii_text, re.MULTILINE | re.ASCII)
+    except (re.error, RecursionError, OverflowError):
+        return slow
+    return _quick(translation, slow, plain, _QUICK_LENGTHS[translation.unbounded])
+
+
+def whole_match(pattern: str) -> Callable[[str], bool]:
+    """A function that says whether a whole text matches `pattern`.
+
+    Raises
+    ------
+    InvalidRegex
+        If Oniguruma refuses the pattern.
+    CannotCheck
+        If it has no counterpart; the function raises it where matching takes too long.
+    """
+    prepared = _prepare(pattern)
+    if isinstance(prepared, InvalidRegex):
+        raise InvalidRegex(str(prepared))
+    if isinstance(prepared, CannotCheck):
+        raise CannotCheck(str(prepared))
+    assert callable(prepared)
+    return prepared

@@ -1,0 +1,117 @@
+"""Patterns judged by Oniguruma itself: generated ones, and every pattern of the real contracts."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support import conformance_data, require
+
+from contractlab.matching.regexes import InvalidRegex, whole_match
+from contractlab.matching.trouble import CannotCheck
+
+ATOMS = [
+    "a", "b", "c", "1", "-", ".", r"\d", r"\w", r"\s", r"\S", r"\W", r"\D", r"\h", r"\H", r"\b", r"\B", "^", "$", r"\A",
+    r"\z", r"\Z", "[a-c]", "[^a]", "[a-c&&[^b]]", "[[:alpha:]]", "[[:^digit:]]", r"[\w.-]", r"[\d\-]", r"\p{Lu}",
+    r"\p{^Lu}", r"\.", r"\-", r"\n", r"\t", r"\u0061", r"\x62", "é", r"\/", "{", "}", "]", "(?i)", "(?m)", "(?i:A)",
+    "(?m:.)", "(?=a)", "(?!b)", "(?<=a)", "(?<!a)", "(?#x)", "(?>a+)", r"\R", r"\N", "[é-ü]", "_", " ", "[]a]", "\\Q",
+]  # fmt: skip
+QUANTIFIERS = [
+    "", "", "", "", "*", "+", "?", "*?", "+?", "??", "*+", "++", "?+", "{2}", "{1,2}", "{,2}", "{1,}", "{2}?", "{1,2}+",
+    "{1,2}?", "{2,1}", "{a}", "**", "+*",
+]  # fmt: skip
+TEXTS = st.text("abcABC1 -._\n\té²{}]", max_size=5)
+
+
+def _joined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    one = st.tuples(inner, st.sampled_from(QUANTIFIERS)).map("".join)
+    branch = st.lists(one, max_size=3).map("".join)
+    group = st.sampled_from(["(", "(?:", "(?>", "(?i:", "(?="])
+    return st.one_of(
+        branch,
+        st.tuples(group, branch).map(lambda pair: f"{pair[0]}{pair[1]})"),
+        st.tuples(branch, branch).map("|".join),
+        branch.map(lambda text: f"(a|{text})\\1"),
+        branch.map(lambda text: f"(?<n>{text})\\k<n>"),
+    )
+
+
+PATTERNS = st.recursive(st.sampled_from(ATOMS), _joined, max_leaves=6)
+
+
+def oracle(pattern: str) -> Any:
+    """Oniguruma's pattern for a whole match; None if it refuses it."""
+    oniguruma = require("onigurumacffi")
+    try:
+        oniguruma.compile(pattern)
+        return oniguruma.compile(f"(?:{pattern})\\z")
+    except oniguruma.OnigError:
+        return None
+
+
+def ours(pattern: str) -> Any:
+    """Our function; None if the pattern is invalid, "unsupported" if it has no counterpart."""
+    try:
+        return whole_match(pattern)
+    except InvalidRegex:
+        return None
+    except CannotCheck:
+        return "unsupported"
+
+
+@settings(
+    max_examples=int(os.environ.get("CONTRACTLAB_REGEX_EXAMPLES", "1500")),
+    deadline=None,
+    derandomize="CONTRACTLAB_REGEX_EXAMPLES" not in os.environ,
+    suppress_health_check=list(HealthCheck),
+    database=None,
+)
+@given(PATTERNS, st.lists(TEXTS, min_size=1, max_size=6))
+def test_generated_patterns(pattern: str, texts: list[str]) -> None:
+    theirs, mine = oracle(pattern), ours(pattern)
+    if mine == "unsupported":
+        return
+    assert (theirs is None) == (mine is None), "one refuses the pattern"
+    if mine is None:
+        return
+    for text in ["", "a", "ab", *texts]:
+        assert mine(text) == (theirs.match(text) is not None), text
+
+
+def _patterns(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("regex"), str):
+            yield value["regex"]
+        for one in value.values():
+            yield from _patterns(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _patterns(one)
+
+
+def test_every_pattern_of_the_real_contracts() -> None:
+    found: set[str] = set()
+    for path in (conformance_data() / "corpus" / "pact").glob("*.json"):
+        found |= set(_patterns(json.loads(path.read_bytes().decode("utf-8-sig"))))
+    assert len(found) > 40
+    for pattern in sorted(found):
+        assert ours(pattern) != "unsupported", pattern
+        assert (oracle(pattern) is None) == (ours(pattern) is None), pattern
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+$", "(a|a)*b", "(a*)*c", r"(\w+\s?)*!", "((a+)+)+$", r"(?:a?){60}a{60}"])
+def test_patterns_that_explode_end_in_time(pattern: str) -> None:
+    start = time.perf_counter()
+    reason = ""
+    try:
+        assert not whole_match(pattern)("a" * 59 + "€")
+    except CannotCheck as error:
+        reason = str(error)
+    assert reason == "" or "takes longer than 1 s" in reason
+    assert time.perf_counter() - start < 2
