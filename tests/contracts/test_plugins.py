@@ -13,9 +13,7 @@ def contract(kind: str, **interaction: Any) -> cl.Contract:
     response = {"status": 200, "body": {"content": "AA==", "contentType": kind, "encoded": "base64"}}
     listed = [{"type": "Synchronous/HTTP", "description": "d", "request": {}, "response": response, **interaction}]
     metadata = {"pactSpecification": {"version": "4.0"}, "plugins": [{"name": "csv", "version": "0.0.1"}]}
-    return cl.load(
-        {"consumer": {"name": "c"}, "provider": {"name": "p"}, "interactions": listed, "metadata": metadata}
-    )
+    return cl.load({"consumer": {"name": "c"}, "provider": {"name": "p"}, "interactions": listed, "metadata": metadata})
 
 
 @pytest.mark.parametrize("kind", ["text/csv", "application/protobuf", "application/octet-stream"])
