@@ -73,7 +73,8 @@ class _Values:
         if depth == 0:
             self._markup = isinstance(value, XmlElement)
         label = key_label(one.key, markup=self._markup)
-        rule = list(_rule(one.rule))
+        # A rule may reach a value and say nothing of it, as eachKey does of the values.
+        rule = [faint("not checked")] if one.status == "unchecked" else list(_rule(one.rule))
         if one.mismatches:
             rule += [Span("text", " "), chip("error", "does not fit its own example")]
         declared = _declared(one.rule)
