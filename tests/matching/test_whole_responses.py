@@ -104,6 +104,13 @@ def test_a_verdict_that_needs_what_was_not_recorded_is_an_error(more: Any, verdi
     assert (result.verdict, result.reason) == (verdict, reason)
 
 
+def test_a_header_that_differs_counts_beside_one_that_was_not_recorded() -> None:
+    made = one_response({"headers": {"A": "1", "B": "1"}})
+    result = made.check_response(cl.HttpResponse(200, {"B": "2"}, not_recorded=["a"]))
+    assert result.verdict == "failed"
+    assert found(result) == [("B", "header-value")]
+
+
 def test_what_no_expectation_needs_may_be_left_out_of_a_recording() -> None:
     made = one_response({"status": 200})
     assert made.check_response(cl.HttpResponse(200, body=NOT_RECORDED, not_recorded=["cookie", "content-type"])).passed
