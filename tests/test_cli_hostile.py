@@ -129,6 +129,20 @@ def test_refused_contracts_are_told_tamely(own_folder: Path) -> None:
     assert sorted(os.listdir(own_folder)) == ["bad.json", "evil \x1b[2J.json"]
 
 
+def test_file_names_are_told_tamely(own_folder: Path) -> None:
+    odd = http(
+        "x", request={"path": "/"}, response={"body": 1, "matchingRules": {"body": {"$.a": {"matchers": [TYPE]}}}}
+    )
+    contract = write_contract(own_folder / "evil \x1b[2J\u202e.json", odd)
+    har = write_har(own_folder / "evil \x1b[2J\u202e.har", entry("/", 2))
+    (own_folder / "evil \x1b[2J\u202e.jsonl").write_text("{")
+    assert cl.load(contract).problems
+    assert_tame(said("lint", contract))
+    assert_tame(said("show", contract))
+    assert_tame(said("show", own_folder, har))
+    assert_tame(said("verify", own_folder, "--captures", own_folder))
+
+
 def test_settings_are_told_tamely(own_folder: Path) -> None:
     Path("pyproject.toml").write_text('[tool.contractlab]\n"evil \\u001b[2J \\u202e" = 1\n')
     assert_tame(said("verify"))

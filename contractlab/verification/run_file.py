@@ -50,10 +50,10 @@ def _write_value(value: Any) -> dict[str, Any]:
     if isinstance(value, bytes):
         return {"base64": base64.b64encode(value).decode("ascii")}
     try:
-        json.dumps(value, allow_nan=False)
+        # There and back, so that a run and the same run loaded give equal values: tuples are lists here.
+        return {"json": json.loads(json.dumps(value, allow_nan=False))}
     except (TypeError, ValueError, RecursionError):
         return {"text": str(value)}
-    return {"json": value}
 
 
 def _read_value(written: Any) -> Any:

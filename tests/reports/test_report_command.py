@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from commands import run, small
 from report_cells import bundles, kinds, read
-from small_runs import entry, write_har
+from small_runs import answers, entry, write_contract, write_har
 from support import require
 
 import contractlab as cl
@@ -28,6 +28,7 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_broken_contract_is_1_with_every_file_written(own_folder: Path) -> None:
     small(own_folder / "pacts", actual="planted")
+    write_contract(own_folder / "pacts" / "other.json", answers("/other"), consumer="other")
     write_har(own_folder / "pacts" / "more.har", entry("/v1/a", {"a": "planted"}, provider_version="2.0.0"))
     Path("pyproject.toml").write_text(
         '[tool.contractlab]\ncontracts = "pacts"\ncaptures = "pacts"\nredaction = ["a"]\n'
@@ -48,6 +49,7 @@ def test_a_broken_contract_is_1_with_every_file_written(own_folder: Path) -> Non
     loaded = cl.load_run("saved.json")
     assert loaded.to_dict() == json.loads(Path("run.json").read_text())
     assert (loaded.dialect, loaded.captures.base_path) == ("spec", "/v1")
+    assert {one.example.description for one in loaded} == {"GET /a"}
     notebook = read(Path("out.ipynb"))
     assert kinds(notebook) == {"execute_result", "display_data"}
     assert bundles(notebook, "run") == [present(loaded)]

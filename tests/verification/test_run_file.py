@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_contracts import contract_of, document_of, http
+from small_contracts import contract_of, document_of, http, part_of
 from small_runs import (
     BROKEN,
     CONTRACT,
@@ -25,7 +25,7 @@ from small_runs import (
 
 import contractlab as cl
 from contractlab.captures import Captures
-from contractlab.values.mismatch import Mismatch
+from contractlab.values.mismatch import AnyKey, Mismatch
 from contractlab.values.rule import DecidingRule
 from contractlab.values.shown import present
 from contractlab.verification import Result, Run
@@ -36,6 +36,14 @@ def again(run: Run, folder: Path) -> Run:
     return cl.load_run(run.save(folder / "run.json"))
 
 
+EVEN = {"match": "regex", "regex": "^x+$"}
+
+
+def with_rules(path: str, body: Any, rules: dict[str, Any]) -> dict[str, Any]:
+    request = {"method": "GET", "path": path}
+    return http(f"GET {path}", request=request, response={"status": 200, **part_of(body, rules, "3.0")})
+
+
 def odd_values_run() -> Run:
     """Differences whose values JSON has no words for: missing, bytes; and documents that are read as no JSON."""
     contract = contract_of(
@@ -43,6 +51,8 @@ def odd_values_run() -> Run:
         http("bytes", request={"path": "/bytes"}, response={"status": 200, "body": "text"}),
         answers("/surrogate", {"a": 1}),
         answers("/numbers", {"a": "x", "b": "y"}),
+        with_rules("/free", {"m": {"k": 1}}, {"$.m": {"match": "values"}, "$.m.*": {"match": "type"}}),
+        with_rules("/either", {"a": "x"}, {"$.a": {"combine": "OR", "matchers": [{"match": "null"}, EVEN]}}),
         http("header", request={"path": "/header"}, response={"headers": {"X-A": "1, 2", "X-B": "1"}}),
         description="odd",
     )
@@ -51,6 +61,8 @@ def odd_values_run() -> Run:
     bodies = {
         "/missing": b'{"odd key": {"b": [1, "2", null]}}',
         "/bytes": b"\xff\xfe\x00",
+        "/free": b'{"m": {"other": "no", "k": "no"}}',
+        "/either": b'{"a": "y"}',
         "/surrogate": b'{"a": "\\ud800"}',
         "/numbers": b'{"a": 123456789012345678901234567890.5, "b": 1e400}',
     }
@@ -94,7 +106,7 @@ def rule_facts(rule: DecidingRule | None) -> Any:
 def mismatch_facts(one: Mismatch) -> dict[str, Any]:
     values = {field.name: getattr(one, field.name) for field in fields(Mismatch)}
     values["rule"] = rule_facts(one.rule)
-    values["facts"] = dict(one.facts)
+    values["facts"] = json.loads(json.dumps(dict(one.facts)))  # tuples come back as lists
     kinds = [type(token).__name__ for token in one.tokens]
     return {**values, "message": one.message, "spans": one.sentence.spans, "token kinds": kinds}
 
@@ -179,6 +191,9 @@ def test_the_examples_cover_what_they_must(tmp_path: Path) -> None:
     assert cl.MISSING in [one for one in actual if not isinstance(one, dict | list)]
     assert any(isinstance(one, bytes) for one in actual)
     assert "nearest" in {key for result in broken_run() for m in result.mismatches for key in m.facts}
+    odd = [one for result in odd_values_run() for one in result.mismatches]
+    assert any(isinstance(token, AnyKey) for one in odd for token in one.tokens)
+    assert any(one.rule.combined for one in odd if one.rule)
     lines = lines_run(tmp_path)
     assert lines.captures.problems
     assert lines.captures.assignments
