@@ -367,7 +367,9 @@ class _Translator:
             return self._reference(char)
         if char in "123456789":
             return self._number(char)
-        if char in "KyY":
+        if char == "K":  # what was kept out of the match counts as matched all the same
+            return _Atom("(?:)", False)
+        if char in "yY":
             raise UnsupportedPattern(f"\\{char} has no counterpart")
         return _Atom(_literal(self._character(char)))
 

@@ -11,7 +11,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-__all__ = ["DISPLAYS", "make_template"]
+__all__ = ["DISPLAYS", "MOST_FAILURES", "make_template"]
 
 _TITLE = """\
 # Contract report
@@ -28,6 +28,7 @@ provider_version = None  # where the captures do not say it themselves
 base_path = ""  # what stands before the contract's paths in the captures
 allow_not_exercised = False  # True: examples without a capture do not fail the report
 redaction = []  # more headers, parameters and JSON paths to keep from sight
+most_failures = 50  # how many failures to show in full
 strict = True  # True: the last cell fails if the contract is broken
 save_run = ""  # where to save the run for cl.load_run"""
 
@@ -48,9 +49,16 @@ if save_run:
 run"""
 
 _EXAMPLES = "cl.Results(run)"
-_FAILURES = "for result in run.failures:\n    display(result)"
+_FAILURES = """\
+for result in run.failures[:most_failures]:
+    display(result)
+if len(run.failures) > most_failures:
+    print(f"{len(run.failures) - most_failures:,} more: run.failures")"""
 _INPUT = "display(run.contracts, run.captures)"
 _REQUIRE = "if as_flag(strict):\n    run.require_passed()"
+
+MOST_FAILURES = 50
+"""How many failures a report shows in full, unless its parameter says otherwise."""
 
 DISPLAYS: dict[str, str] = {"run": _VERIFY, "examples": _EXAMPLES, "failures": _FAILURES, "input": _INPUT}
 """Cells that show something, by the identifier of the cell."""

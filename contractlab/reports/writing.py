@@ -11,7 +11,7 @@ import nbformat
 from nbformat.v4 import new_output
 
 from contractlab.captures.saving import replace_file
-from contractlab.reports.template import make_template
+from contractlab.reports.template import MOST_FAILURES, make_template
 from contractlab.values.shown import present
 from contractlab.verification.results import Results
 from contractlab.verification.run import Run
@@ -56,7 +56,7 @@ def report(run: Run, path: str | os.PathLike[str]) -> Path:
     shown: dict[str, Iterable[Any]] = {
         "run": [run],
         "examples": [Results(run)],
-        "failures": run.failures,
+        "failures": run.failures[:MOST_FAILURES],
         "input": [run.contracts, run.captures],
     }
     for count, (identifier, items) in enumerate(shown.items(), start=2):
