@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import regex
+
 __all__ = ["InvalidPattern", "Translation", "UnsupportedPattern", "translate"]
 
 MAX_LENGTH = 10_000
@@ -64,6 +66,8 @@ class Translation:
         How many repetitions have no small upper bound.
     nested : bool
         True if such a repetition holds another or a choice, so that backtracking may explode.
+    ascii_only : bool
+        True if the translation is exact for ASCII texts alone.
     """
 
     text: str
@@ -71,6 +75,7 @@ class Translation:
     ascii_text: str
     unbounded: int
     nested: bool
+    ascii_only: bool
 
 
 @dataclass(slots=True)
@@ -97,6 +102,7 @@ class _Translator:
         self.only_plain = True
         self.unbounded = 0
         self.nested = False
+        self.ascii_only = False
         self.depth = 0
         self.names: dict[str, str] = {}
         self.defined: list[str] = []
@@ -287,9 +293,22 @@ class _Translator:
                 self.opened += 1
                 self.defined.append(name)
                 return self._rest(f"(?P<{self.names.setdefault(name, f'g{len(self.names)}')}>")
+        if self._peek("?~") and not self._peek("?~|"):
+            return self._absence()
         if self._peek("?~") or self._peek("?("):
-            raise UnsupportedPattern("absence and conditions have no counterpart")
+            raise UnsupportedPattern("conditions have no counterpart")
         return self._options()
+
+    def _absence(self) -> _Atom:
+        """What does not hold a pattern; said with a look ahead where it is the last thing there is."""
+        self.position += 2
+        self.only_plain = False
+        inner = self._rest("(?!")
+        if self.position < len(self.pattern) or self.depth > 1 or inner.text == "(?!)":
+            raise UnsupportedPattern("absence before something else has no counterpart")
+        self.unbounded += 1
+        self.nested = True
+        return _Atom(f"(?:{inner.text}(?s:.))*", True, 1, True)
 
     def _name(self, closing: str) -> str:
         end = self.pattern.find(closing, self.position)
@@ -369,8 +388,9 @@ class _Translator:
             return self._number(char)
         if char == "K":  # what was kept out of the match counts as matched all the same
             return _Atom("(?:)", False)
-        if char in "yY":
-            raise UnsupportedPattern(f"\\{char} has no counterpart")
+        if char in "yY":  # between graphemes; of ASCII, only a line end of two characters is one
+            self.only_plain, self.ascii_only = False, True
+            return _Atom(r"(?!(?<=\r)\n)" if char == "y" else r"(?:(?<=\r)(?=\n))", False)
         return _Atom(_literal(self._character(char)))
 
     def _character(self, char: str) -> str:
@@ -422,6 +442,10 @@ class _Translator:
             return rf"\{'P' if negated else 'p'}{{P}}"
         if name in _POSIX:
             return f"[^{_POSIX[name]}]" if negated else f"[{_POSIX[name]}]"
+        try:
+            regex.compile(rf"\p{{{found[2]}}}")
+        except regex.error:
+            raise InvalidPattern(f"there is no property {found[2]}") from None
         return rf"\{'P' if negated else 'p'}{{{found[2]}}}"
 
     def _reference(self, kind: str) -> _Atom:
@@ -559,4 +583,4 @@ def translate(pattern: str) -> Translation:
     text = general.whole()
     plain = general.only_plain
     ascii_text = _Translator(pattern, plain=True).whole() if plain else ""
-    return Translation(text, plain, ascii_text, general.unbounded, general.nested)
+    return Translation(text, plain, ascii_text, general.unbounded, general.nested, general.ascii_only)

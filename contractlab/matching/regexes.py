@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import regex
 
-from contractlab.matching.oniguruma import InvalidPattern, Translation, UnsupportedPattern, translate
+from contractlab.matching.oniguruma import InvalidPattern, UnsupportedPattern, translate
 from contractlab.matching.trouble import CannotCheck
 from contractlab.values.text import visible
 
@@ -83,9 +83,16 @@ def _guarded(pattern: str, compiled: regex.Pattern[str]) -> Callable[[str], bool
     return match
 
 
-def _quick(
-    translation: Translation, slow: Callable[[str], bool], pattern: re.Pattern[str], longest: int
-) -> Callable[[str], bool]:
+def _ascii_only(pattern: str, match: Callable[[str], bool]) -> Callable[[str], bool]:
+    def checked(text: str) -> bool:
+        if not text.isascii():
+            raise CannotCheck(f"the regular expression {visible(pattern[:80])} is understood for ASCII texts alone")
+        return match(text)
+
+    return checked
+
+
+def _quick(slow: Callable[[str], bool], pattern: re.Pattern[str], longest: int) -> Callable[[str], bool]:
     """Short ASCII texts go to the standard library, which is several times as quick there."""
     fullmatch = pattern.fullmatch
 
@@ -108,13 +115,15 @@ def _prepare(pattern: str) -> Callable[[str], bool] | Exception:
         shown = visible(pattern if len(pattern) <= 80 else f"{pattern[:79]}…")
         return CannotCheck(f"the regular expression {shown} is not understood: {error}")
     slow = _guarded(pattern, compiled)
+    if translation.ascii_only:
+        return _ascii_only(pattern, slow)
     if not translation.plain or translation.nested or translation.unbounded >= len(_QUICK_LENGTHS):
         return slow
     try:
         plain = re.compile(translation.ascii_text, re.MULTILINE | re.ASCII)
     except (re.error, RecursionError, OverflowError):
         return slow
-    return _quick(translation, slow, plain, _QUICK_LENGTHS[translation.unbounded])
+    return _quick(slow, plain, _QUICK_LENGTHS[translation.unbounded])
 
 
 def whole_match(pattern: str) -> Callable[[str], bool]:

@@ -235,8 +235,8 @@ def test_nothing_is_judged_again(tmp_path: Path) -> None:
     assert not loaded.passed
 
 
-def test_a_contract_that_is_no_utf8_stays(tmp_path: Path) -> None:
-    data = json.dumps(document_of(answers("/a", description="caf\u00e9")), ensure_ascii=True).encode()
+def test_a_mark_of_byte_order_stays(tmp_path: Path) -> None:
+    data = json.dumps(document_of(answers("/a", description="caf\u00e9")), ensure_ascii=False).encode()
     run = cl.verify(cl.load(b"\xef\xbb\xbf" + data, name="bom.json"), Captures())
     assert again(run, tmp_path).contracts[0].source.data == run.contracts[0].source.data
 
