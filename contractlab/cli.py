@@ -7,26 +7,36 @@ internal error.
 from __future__ import annotations
 
 import gc
-import shutil
+import json
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 import contractlab as cl
+from contractlab.cli_output import (
+    BROKEN,
+    INTERNAL,
+    PASSED,
+    UNREADABLE,
+    complain,
+    draw,
+    lint_document,
+    status_of,
+    tell_refused,
+    use_utf8,
+    write_files,
+)
 from contractlab.settings import Settings, read_settings
+from contractlab.values.text import visible
 
 if TYPE_CHECKING:
-    from contractlab.captures import Captures, Redaction
-    from contractlab.contracts.collection import Contracts
-    from contractlab.verification import Run
+    from contractlab.captures import Redaction
 
 __all__ = ["main"]
 
-PASSED, BROKEN, UNREADABLE, INTERNAL = 0, 1, 2, 3
 CAPTURE_FILES = (".har", ".jsonl", ".ndjson")
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -42,29 +52,13 @@ class _Group(click.Group):
             ctx.exit(UNREADABLE)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
-        except Exception:
-            click.echo(traceback.format_exc(), err=True)
-            click.echo("This is a fault in contractlab, not in your input.", err=True)
+        except Exception as error:
+            # A traceback is long, and may repeat what a recording says: it is written where it was asked for.
+            if ctx.params.get("debug"):
+                click.echo("\n".join(map(visible, traceback.format_exc().splitlines())), err=True)
+            said = " ".join(f"{type(error).__name__}: {error}".split())
+            complain(f"{said}. This is a fault in contractlab, not in your input; contractlab --debug … shows where.")
             ctx.exit(INTERNAL)
-
-
-def complain(error: object) -> None:
-    """Write an error for people, control characters made visible."""
-    from contractlab.values.text import visible
-
-    click.echo("\n".join(visible(line) for line in f"error: {error}".splitlines()), err=True)
-
-
-def width() -> int:
-    """Columns of the terminal; 100 where there is none."""
-    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
-
-
-def draw(item: object) -> None:
-    """Write the text view of anything that has one."""
-    from contractlab.views import render_text
-
-    click.echo(render_text(item, width=width()).rstrip("\n"))
 
 
 # -- what commands share ----------------------------------------------------------------------------------------------
@@ -117,52 +111,10 @@ def capture_sources(given: Sequence[str], settings: Settings) -> list[str]:
 
 def redaction_of(given: Sequence[str], settings: Settings) -> Redaction:
     """What to keep from sight: of the settings and of the command line."""
-    from contractlab.values.text import visible
-
     try:
         return cl.Redaction.of([*settings.redaction, *given])
     except ValueError as error:
         raise click.UsageError(f"what to redact is not understood: {visible(error)}") from None
-
-
-def tell_refused(contracts: Contracts, captures: Captures | None = None) -> bool:
-    """Write what could not be read; True if there was any."""
-    faults = [str(one) for one in contracts.refused]
-    if captures is not None:
-        faults += [str(one) for one in captures.problems if one.severity == "error"]
-    for fault in faults:
-        complain(fault)
-    return bool(faults)
-
-
-def write_files(run: Run, json_file: str | None, junit: str | None) -> None:
-    """Write the files that were asked for."""
-    from contractlab.captures.saving import replace_file
-
-    def put(target: str, text: str) -> None:
-        if target == "-":
-            click.echo(text)
-        else:
-            replace_file(Path(target), text.encode("utf-8", "backslashreplace") + b"\n")
-
-    if json_file:
-        import json
-
-        put(json_file, json.dumps(run.to_dict(), indent=1))
-    if junit:
-        from contractlab.views.junit import junit_xml
-
-        put(junit, junit_xml(run).rstrip("\n"))
-
-
-def status_of(run: Run) -> int:
-    """Exit status of a run: what could be read is judged all the same."""
-    if tell_refused(run.contracts, run.captures):
-        return UNREADABLE
-    if not run.results:
-        complain("there is nothing to check: no example was found")
-        return BROKEN
-    return PASSED if run.passed else BROKEN
 
 
 # -- commands ---------------------------------------------------------------------------------------------------------
@@ -170,27 +122,30 @@ def status_of(run: Run) -> int:
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(cl.__version__, package_name="contractlab", message="contractlab %(version)s")
-def main() -> None:
+@click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
+def main(debug: bool) -> None:
     """Explore consumer-driven contracts: read them, check captured responses, see what differs and why."""
     # A command builds many objects that live until it ends; looking through them again and again takes a third of it.
     gc.set_threshold(200_000, 20, 100)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    use_utf8()
 
 
 @main.command()
 @click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option("--example", "examples", multiple=True, metavar="NAME", help="Show these examples in full.")
-def show(paths: tuple[str, ...], examples: tuple[str, ...]) -> None:
+@click.option("--captures", multiple=True, metavar="PATH", help="Show these captures; folders of them need the option.")
+def show(paths: tuple[str, ...], examples: tuple[str, ...], captures: tuple[str, ...]) -> None:
     """Show contracts or captures; with --example, single examples in full."""
-    sources = contract_sources(paths, read_settings())
-    recorded = [one for one in sources if one.lower().endswith(CAPTURE_FILES)]
+    sources = list(paths) if captures else contract_sources(paths, read_settings())
+    recorded = [*captures, *(one for one in sources if one.lower().endswith(CAPTURE_FILES))]
     others = [one for one in sources if one not in recorded]
+    unreadable = False
     if recorded:
-        draw(cl.load_captures(recorded))
+        loaded = cl.load_captures(recorded)
+        draw(loaded)
+        unreadable = tell_refused(cl.Contracts(), loaded)
     if not others:
-        return
+        sys.exit(UNREADABLE if unreadable else PASSED)
     contracts = cl.load_all(*others)
     if examples:
         from contractlab.verification.run import select_examples
@@ -203,32 +158,34 @@ def show(paths: tuple[str, ...], examples: tuple[str, ...]) -> None:
             draw(one)
     else:
         draw(contracts[0] if len(contracts) == 1 and not contracts.refused else contracts)
-    if tell_refused(contracts):
+    if tell_refused(contracts) or unreadable:
         sys.exit(UNREADABLE)
 
 
 @main.command()
 @click.argument("contracts", nargs=-1, metavar="CONTRACT...")
 @click.option("--strict", is_flag=True, help="Warnings fail as well.")
-def lint(contracts: tuple[str, ...], strict: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Write JSON instead of lines.")
+def lint(contracts: tuple[str, ...], strict: bool, as_json: bool) -> None:
     """List what is odd about contracts, with file and line."""
-    from contractlab.values.text import visible
-
     loaded = cl.load_all(*contract_sources(contracts, read_settings()))
     problems = loaded.problems
-    for problem in problems:
-        click.echo(visible(str(problem)))
-    refused = tell_refused(loaded)
     errors = sum(one.severity == "error" for one in problems)
-    files = f"{len(loaded)} contract{'s' if len(loaded) != 1 else ''}, {loaded.examples_count} examples"
-    click.echo(f"{files}: {errors} errors, {len(problems) - errors} other remarks")
-    if refused:
+    if as_json:
+        click.echo(json.dumps(lint_document(loaded), indent=1))
+    else:
+        for problem in problems:
+            click.echo(visible(str(problem)))
+        files = f"{len(loaded)} contract{'s' if len(loaded) != 1 else ''}, {loaded.examples_count} examples"
+        click.echo(f"{files}: {errors} errors, {len(problems) - errors} other remarks")
+    if tell_refused(loaded):
         sys.exit(UNREADABLE)
     sys.exit(BROKEN if errors or (strict and problems) else PASSED)
 
 
 @main.command()
 @run_options
+@click.option("--output", metavar="FILE", help="Save the run for cl.load_run.")
 def verify(
     contracts: tuple[str, ...],
     captures: tuple[str, ...],
@@ -240,6 +197,7 @@ def verify(
     redact: tuple[str, ...],
     json_file: str | None,
     junit: str | None,
+    output: str | None,
 ) -> None:
     """Check captured responses against contracts."""
     settings = read_settings()
@@ -251,7 +209,9 @@ def verify(
         allow_not_exercised=allow_not_exercised,
         redaction=redaction_of(redact, settings),
     )
-    write_files(run, json_file, junit)
+    if output:
+        run.save(output)
+    write_files(run, json_file=json_file, junit=junit)
     if "-" not in (json_file, junit):
         draw(run)
     sys.exit(status_of(run))
@@ -299,7 +259,7 @@ def report(
         complain(error)
         known = {"", "InvalidContract", "InvalidCapture", "ProviderError", "SaveConflict"}
         sys.exit(UNREADABLE if error.error in known else INTERNAL)
-    write_files(run, json_file, junit)
+    write_files(run, json_file=json_file, junit=junit)
     if "-" not in (json_file, junit):
         draw(run)
         click.echo(f"\nreport: {output}")

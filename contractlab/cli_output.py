@@ -1,0 +1,131 @@
+"""What commands write: views and faults on the terminal, runs and problems in files, and the exit status."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from contractlab.values.text import visible
+
+if TYPE_CHECKING:
+    from contractlab.captures import Captures
+    from contractlab.contracts.collection import Contracts
+    from contractlab.verification import Run
+
+__all__ = [
+    "BROKEN",
+    "INTERNAL",
+    "PASSED",
+    "UNREADABLE",
+    "complain",
+    "draw",
+    "lint_document",
+    "status_of",
+    "tell_refused",
+    "use_utf8",
+    "write_files",
+]
+
+PASSED, BROKEN, UNREADABLE, INTERNAL = 0, 1, 2, 3
+"""Exit statuses of all commands."""
+
+
+def use_utf8() -> None:
+    """Write UTF-8 wherever output goes: the signs of the views are in no code page, and programs read files of ours."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def complain(error: object) -> None:
+    """Write an error for people, control characters made visible."""
+    click.echo("\n".join(visible(line) for line in f"error: {error}".splitlines()), err=True)
+
+
+def width() -> int:
+    """Columns of the terminal; 100 where there is none."""
+    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+
+
+def draw(item: object) -> None:
+    """Write the text view of anything that has one."""
+    from contractlab.views import render_text
+
+    click.echo(render_text(item, width=width()).rstrip("\n"))
+
+
+def tell_refused(contracts: Contracts, captures: Captures | None = None) -> bool:
+    """Write what could not be read; True if there was any."""
+    faults = [str(one) for one in contracts.refused]
+    if captures is not None:
+        faults += [str(one) for one in captures.problems if one.severity == "error"]
+    for fault in faults:
+        complain(fault)
+    return bool(faults)
+
+
+def write_files(run: Run, *, json_file: str | None, junit: str | None) -> None:
+    """Write the files that were asked for; ``-`` is standard output, which takes one of them."""
+    from contractlab.captures.saving import replace_file
+
+    if json_file == junit == "-":
+        raise click.UsageError("--json and --junit cannot both go to standard output; give one of them a file")
+
+    def put(target: str, text: str) -> None:
+        if target == "-":
+            click.echo(text)
+        else:
+            replace_file(Path(target), text.encode("utf-8", "backslashreplace") + b"\n")
+
+    if json_file:
+        put(json_file, json.dumps(run.to_dict(), indent=1))
+    if junit:
+        from contractlab.views.junit import junit_xml
+
+        put(junit, junit_xml(run).rstrip("\n"))
+
+
+def lint_document(contracts: Contracts) -> dict[str, Any]:
+    """What `lint` found, for other programs.
+
+    Returns
+    -------
+    dict
+        Counts of ``contracts`` and ``examples``; ``problems`` and ``refused`` with file, line and JSON pointer.
+    """
+    return {
+        "contracts": len(contracts),
+        "examples": contracts.examples_count,
+        "problems": [
+            {
+                "severity": one.severity,
+                "code": one.code,
+                "message": str(one.message),
+                "file": one.location.file,
+                "line": one.line,
+                "pointer": one.pointer,
+                "example": one.example,
+            }
+            for one in contracts.problems
+        ],
+        "refused": [
+            {"file": one.source, "line": fault.line, "pointer": fault.pointer, "message": fault.message}
+            for one in contracts.refused
+            for fault in one.faults
+        ],
+    }
+
+
+def status_of(run: Run) -> int:
+    """Exit status of a run: what could be read is judged all the same."""
+    if tell_refused(run.contracts, run.captures):
+        return UNREADABLE
+    if not run.results:
+        complain("there is nothing to check: no example was found")
+        return BROKEN
+    return PASSED if run.passed else BROKEN
