@@ -43,8 +43,11 @@ def use_utf8() -> None:
 
 
 def complain(error: object) -> None:
-    """Write an error for people, control characters made visible."""
-    click.echo("\n".join(visible(line) for line in f"error: {error}".splitlines()), err=True)
+    """Write an error for people: control characters made visible, no user names and tokens of addresses."""
+    from contractlab.captures import Redaction
+
+    shown = Redaction().redact_text(f"error: {error}")
+    click.echo("\n".join(map(visible, shown.splitlines())), err=True)
 
 
 def width() -> int:

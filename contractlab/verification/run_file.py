@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,19 +20,23 @@ from contractlab.captures.har_writing import write_entry
 from contractlab.captures.saving import replace_file
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
+from contractlab.contracts.example import Example
 from contractlab.contracts.load import load
 from contractlab.errors import ContractLabError, Fault, InvalidCapture, InvalidContract
 from contractlab.matching.dialect import check_dialect
 from contractlab.matching.json_text import NotJson, parse_json
-from contractlab.values.markers import MISSING, NOT_RECORDED
-from contractlab.values.mismatch import AnyKey, Mismatch, PathToken, Unchecked
-from contractlab.values.result import MatchResult
-from contractlab.values.rule import BeatenRule, DecidingRule
-from contractlab.values.sentences import Sentence
-from contractlab.values.source import Location, Source
+from contractlab.values.explanation import Explanation
+from contractlab.values.result import MatchResult, Verdict
 from contractlab.verification.pairing import Unpaired
 from contractlab.verification.results import SEVERITY, Result
 from contractlab.verification.run import Run
+from contractlab.verification.run_values import (
+    read_mismatch,
+    read_unchecked,
+    safe_name,
+    write_mismatch,
+    write_unchecked,
+)
 
 __all__ = ["load_run", "run_to_dict", "save_run"]
 
@@ -39,143 +44,12 @@ FORMAT = 1
 """Version of the file format."""
 
 
-# -- values that JSON has no words for --------------------------------------------------------------------------------
-
-
-def _write_value(value: Any) -> dict[str, Any]:
-    if value is MISSING:
-        return {"missing": True}
-    if value is NOT_RECORDED:
-        return {"not_recorded": True}
-    if isinstance(value, bytes):
-        return {"base64": base64.b64encode(value).decode("ascii")}
-    try:
-        # There and back, so that a run and the same run loaded give equal values: tuples are lists here.
-        return {"json": json.loads(json.dumps(value, allow_nan=False))}
-    except (TypeError, ValueError, RecursionError):
-        return {"text": str(value)}
-
-
-def _read_value(written: Any) -> Any:
-    if not isinstance(written, Mapping):
-        return MISSING
-    if "json" in written:
-        return written["json"]
-    if "base64" in written:
-        return base64.b64decode(written["base64"])
-    if "text" in written:
-        return written["text"]
-    return NOT_RECORDED if "not_recorded" in written else MISSING
-
-
-def _write_tokens(tokens: tuple[PathToken, ...]) -> list[Any]:
-    return [{"any": str(one)} if isinstance(one, AnyKey) else one for one in tokens]
-
-
-def _read_tokens(written: Any) -> tuple[PathToken, ...]:
-    return tuple(AnyKey(one["any"]) if isinstance(one, Mapping) else one for one in written)
-
-
-def _write_place(place: Location) -> dict[str, Any]:
-    return {"file": place.file, "pointer": place.pointer, "line": place.line}
-
-
-def _write_rule(rule: DecidingRule | None) -> dict[str, Any] | None:
-    if rule is None:
-        return None
-    return {
-        "name": rule.name,
-        "args": dict(rule.args),
-        "path": rule.path,
-        "declared_at": _write_place(rule.declared_at),
-        "weight": rule.weight,
-        "cascaded": rule.cascaded,
-        "combined": rule.combined,
-        "beaten": [
-            {
-                "name": one.name,
-                "path": one.path,
-                "declared_at": _write_place(one.declared_at),
-                "weight": one.weight,
-                "why": one.why,
-            }
-            for one in rule.beaten
-        ],
-    }
-
-
-def _read_rule(written: Mapping[str, Any] | None, source: Source) -> DecidingRule | None:
-    if written is None:
-        return None
-
-    def place(one: Mapping[str, Any]) -> Location:
-        return Location(source, one["declared_at"]["pointer"])
-
-    beaten = tuple(
-        BeatenRule(one["name"], one["path"], place(one), one["weight"], one["why"]) for one in written["beaten"]
-    )
-    return DecidingRule(
-        written["name"],
-        written["args"],
-        written["path"],
-        place(written),
-        written["weight"],
-        written["cascaded"],
-        beaten,
-        written["combined"],
-    )
-
-
-def _write_mismatch(one: Mismatch) -> dict[str, Any]:
-    return {
-        "part": one.part,
-        "path": one.path,
-        "code": one.code,
-        "message": one.message,
-        "rule": _write_rule(one.rule),
-        "expected": _write_value(one.expected),
-        "actual": _write_value(one.actual),
-        "tokens": _write_tokens(one.tokens),
-        "facts": _write_value(dict(one.facts)),
-    }
-
-
-def _read_mismatch(written: Mapping[str, Any], source: Source) -> Mismatch:
-    facts = _read_value(written["facts"])
-    return Mismatch(
-        written["part"],
-        written["path"],
-        written["code"],
-        _read_rule(written["rule"], source),
-        _read_value(written["expected"]),
-        _read_value(written["actual"]),
-        _read_tokens(written["tokens"]),
-        facts if isinstance(facts, Mapping) else {},
-    )
-
-
-def _write_unchecked(one: Unchecked) -> dict[str, Any]:
-    return {
-        "part": one.part,
-        "path": one.path,
-        "reason": one.reason,
-        "message": one.message,
-        "spans": [list(span) for span in one.sentence.spans],
-        "tokens": _write_tokens(one.tokens),
-    }
-
-
-def _read_unchecked(written: Mapping[str, Any]) -> Unchecked:
-    sentence = Sentence(tuple((kind, text) for kind, text in written["spans"]))
-    return Unchecked(written["part"], written["path"], written["reason"], sentence, _read_tokens(written["tokens"]))
-
-
 # -- writing ----------------------------------------------------------------------------------------------------------
 
 
 def _write_contract(contract: Contract) -> dict[str, Any]:
     data = contract.source.data
-    written: dict[str, Any] = {"name": contract.source.name}
+    written: dict[str, Any] = {"name": safe_name(contract.source.name)}
     try:
         written["text"] = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -216,8 +90,8 @@ def run_to_dict(run: Run) -> dict[str, Any]:
             "provider_version": one.provider_version,
             "verdict": one.verdict,
             "reason": one.reason,
-            "mismatches": [_write_mismatch(mismatch) for mismatch in run.shown_mismatches(one)],
-            "unchecked": [_write_unchecked(unchecked) for unchecked in one.unchecked],
+            "mismatches": [write_mismatch(mismatch) for mismatch in run.shown_mismatches(one)],
+            "unchecked": [write_unchecked(unchecked) for unchecked in one.unchecked],
         }
         for one in run.results
     ]
@@ -231,8 +105,8 @@ def run_to_dict(run: Run) -> dict[str, Any]:
         "contracts": [_write_contract(one) for one in contracts],
         "refused": [
             {
-                "source": one.source,
-                "faults": [{"message": f.message, "pointer": f.pointer, "line": f.line} for f in one.faults],
+                "source": safe_name(one.source),
+                "faults": [{"message": safe_name(f.message), "pointer": f.pointer, "line": f.line} for f in one.faults],
             }
             for one in run.contracts.refused
         ],
@@ -294,45 +168,75 @@ def _read_capture(written: Mapping[str, Any]) -> Capture:
     )
 
 
-def _read_result(
-    written: Mapping[str, Any], contracts: list[Contract], captures: list[Capture], run: Mapping[str, Any]
-) -> Result:
-    contract = contracts[written["contract"]]
-    example = next(one for one in contract.examples if one.key == written["key"])
-    capture = None if written["capture"] is None else captures[written["capture"]]
-    verdict = written["verdict"]
-    if verdict not in SEVERITY:
-        raise ValueError(f"{verdict!r} is no verdict")
-    redaction = Redaction(**run["redaction"])
-    version, reason = written["provider_version"], written["reason"]
-    if capture is None:
+class _SavedMatch(MatchResult):
+    """A check with the outcome it had; it is made again only where somebody looks at the aligned trees."""
+
+    __slots__ = ("_check",)
+
+    def __init__(self, check: Callable[[], MatchResult | None], verdict: Verdict, *args: Any, **more: Any) -> None:
+        self._check = lru_cache(maxsize=1)(check)
+        super().__init__(verdict, *args, explain=self._explain_again, **more)
+        del self.expected
+
+    def _explain_again(self) -> Explanation:
+        again = self._check()
+        return Explanation() if again is None else again.explanation
+
+    def __getattr__(self, name: str) -> Any:
+        # The slot is empty until it is asked for.
+        if name != "expected":
+            raise AttributeError(name)
+        again = self._check()
+        self.expected = None if again is None else again.expected
+        return self.expected
+
+
+class _Reader:
+    """What the results of a file are made from.
+
+    Parameters
+    ----------
+    document : mapping
+    contracts : list of Contract
+    captures : list of Capture
+    """
+
+    def __init__(self, document: Mapping[str, Any], contracts: list[Contract], captures: list[Capture]) -> None:
+        self.contracts, self.captures = contracts, captures
+        self.examples = [{one.key: one for one in contract.examples} for contract in contracts]
+        self.dialect = check_dialect(document["dialect"])
+        self.redaction = Redaction(**document["redaction"])
+
+    def result(self, written: Mapping[str, Any]) -> Result:
+        number, verdict = written["contract"], written["verdict"]
+        if verdict not in SEVERITY:
+            raise ValueError(f"{verdict!r} is no verdict")
+        contract, example = self.contracts[number], self.examples[number][written["key"]]
+        capture = None if written["capture"] is None else self.captures[written["capture"]]
         return Result(
-            contract, example, None, None, provider_version=version, verdict=verdict, reason=reason, redaction=redaction
+            contract,
+            example,
+            capture,
+            None if capture is None else self._match(written, contract, example, capture),
+            provider_version=written["provider_version"],
+            verdict=verdict,
+            reason=written["reason"],
+            redaction=self.redaction,
         )
-    response, dialect = capture.response, check_dialect(run["dialect"])
-    again = None if response is None else example.check_response(response, dialect=dialect)
-    unchecked = tuple(map(_read_unchecked, written["unchecked"]))
-    match = MatchResult(
-        "failed" if verdict == "pending" else verdict,
-        tuple(_read_mismatch(one, contract.source) for one in written["mismatches"]),
-        reason=reason,
-        dialect=dialect,
-        expected=None if again is None else again.expected,
-        actual=response,
-        example=example,
-        explain=None if again is None else lambda: again.explanation,
-        unchecked=lambda: unchecked,
-    )
-    return Result(
-        contract,
-        example,
-        capture,
-        match,
-        provider_version=version,
-        verdict=verdict,
-        reason=reason,
-        redaction=redaction,
-    )
+
+    def _match(self, written: Mapping[str, Any], contract: Contract, example: Example, capture: Capture) -> MatchResult:
+        response, dialect = capture.response, self.dialect
+        unchecked = tuple(map(read_unchecked, written["unchecked"]))
+        return _SavedMatch(
+            lambda: None if response is None else example.check_response(response, dialect=dialect),
+            "failed" if written["verdict"] == "pending" else written["verdict"],
+            tuple(read_mismatch(one, contract.source) for one in written["mismatches"]),
+            reason=written["reason"],
+            dialect=dialect,
+            actual=response,
+            example=example,
+            unchecked=lambda: unchecked,
+        )
 
 
 def load_run(path: str | Path) -> Run:
@@ -388,12 +292,13 @@ def _read_run(document: Mapping[str, Any]) -> Run:
         items, problems=problems, files=document["capture_files"], base_path=document.get("base_path", "")
     )
     examples = [example for contract in contracts for example in contract.examples]
+    reader = _Reader(document, contracts, items)
     return Run(
         Contracts(contracts, refused, document.get("skipped", ())),
         captures,
-        [_read_result(one, contracts, items, document) for one in document["results"]],
+        [reader.result(one) for one in document["results"]],
         [Unpaired(items[one["capture"]], examples, one["note"]) for one in document["unpaired"]],
-        dialect=check_dialect(document["dialect"]),
+        dialect=reader.dialect,
         allow_not_exercised=bool(document["allow_not_exercised"]),
-        redaction=Redaction(**document["redaction"]),
+        redaction=reader.redaction,
     )
