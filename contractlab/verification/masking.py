@@ -5,6 +5,7 @@ Captures stay raw in memory, because verdicts must be exact; whoever shows or st
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -80,7 +81,25 @@ class Mask:
         """The mismatch with its actual value as it may be shown."""
         where = mismatch.tokens if mismatch.part in ("body", "contents") else mismatch.path
         actual = self.value(mismatch.part, where, mismatch.actual)
-        return mismatch if actual is mismatch.actual else replace(mismatch, actual=actual)
+        if actual is not mismatch.actual:
+            mismatch = replace(mismatch, actual=actual)
+        nearest = mismatch.facts.get("nearest")
+        if isinstance(nearest, str) and not self._shows(nearest):
+            facts = {key: value for key, value in mismatch.facts.items() if key != "nearest"}
+            mismatch = replace(mismatch, facts=facts)
+        return mismatch
+
+    def key(self, key: str) -> str:
+        """A key that only the recording has, as it may be shown."""
+        return key if self._shows(key) else REDACTED
+
+    def _shows(self, key: str) -> bool:
+        """True if a key of the body is still there in what may be shown; a recorder may repeat a secret as a key."""
+        response = None if self.capture is None else self.capture.response
+        if response is None or not any(one.part == "body" for one in response.redacted):
+            return True
+        body = response.body if isinstance(response.body, bytes) else b""
+        return key.encode("utf-8", "replace") in body or json.dumps(key).encode()[1:-1] in body
 
 
 def _bodies(raw: Capture | None, shown: Capture | None) -> Iterator[tuple[bytes, bytes]]:

@@ -99,7 +99,10 @@ class DiffBuilder:
         return value if is_container(value) else self.mask.value("body", one.tokens, value)
 
     def _label(self, one: Explained) -> str:
-        return key_label(one.key, markup=self._markup)
+        key = one.key
+        if one.expected is MISSING and isinstance(key, str) and not self._markup:
+            key = self.mask.key(key)
+        return key_label(key, markup=self._markup)
 
     def _noun(self, one: Explained) -> str:
         if isinstance(one.key, int):
