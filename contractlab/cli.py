@@ -27,7 +27,6 @@ from contractlab.cli_output import (
     status_of,
     tell_refused,
     use_utf8,
-    without_secrets,
     write_files,
 )
 from contractlab.settings import Settings, read_settings
@@ -176,7 +175,7 @@ def lint(contracts: tuple[str, ...], strict: bool, as_json: bool) -> None:
         click.echo(json.dumps(lint_document(loaded), indent=1))
     else:
         for problem in problems:
-            click.echo(visible(without_secrets(str(problem))))
+            click.echo(visible(str(problem)))
         files = f"{len(loaded)} contract{'s' if len(loaded) != 1 else ''}, {loaded.examples_count} examples"
         click.echo(f"{files}: {errors} errors, {len(problems) - errors} other remarks")
     if tell_refused(loaded):

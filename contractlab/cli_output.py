@@ -28,7 +28,6 @@ __all__ = [
     "status_of",
     "tell_refused",
     "use_utf8",
-    "without_secrets",
     "write_files",
 ]
 
@@ -45,14 +44,10 @@ def use_utf8() -> None:
 
 def complain(error: object) -> None:
     """Write an error for people: control characters made visible, no user names and tokens of addresses."""
-    click.echo("\n".join(map(visible, without_secrets(f"error: {error}").splitlines())), err=True)
-
-
-def without_secrets(text: str) -> str:
-    """Words about a file or an address, without the user names and tokens that an address may carry."""
     from contractlab.captures import Redaction
 
-    return Redaction().redact_text(text)
+    shown = Redaction().redact_text(f"error: {error}")
+    click.echo("\n".join(map(visible, shown.splitlines())), err=True)
 
 
 def width() -> int:
@@ -114,7 +109,7 @@ def lint_document(contracts: Contracts) -> dict[str, Any]:
                 "severity": one.severity,
                 "code": one.code,
                 "message": str(one.message),
-                "file": without_secrets(one.location.file),
+                "file": one.location.file,
                 "line": one.line,
                 "pointer": one.pointer,
                 "example": one.example,
@@ -122,12 +117,7 @@ def lint_document(contracts: Contracts) -> dict[str, Any]:
             for one in contracts.problems
         ],
         "refused": [
-            {
-                "file": without_secrets(one.source),
-                "line": fault.line,
-                "pointer": fault.pointer,
-                "message": without_secrets(fault.message),
-            }
+            {"file": one.source, "line": fault.line, "pointer": fault.pointer, "message": fault.message}
             for one in contracts.refused
             for fault in one.faults
         ],

@@ -138,18 +138,3 @@ def test_commands_load_only_what_they_need(arguments: list[object]) -> None:
         f"print([one for one in {HEAVY!r} if one in sys.modules], file=sys.stderr)"
     )
     assert process("-c", code).stderr.decode().splitlines()[-1] == "[]"
-
-
-def test_addresses_lose_their_credentials(monkeypatch: pytest.MonkeyPatch, own_folder: Path) -> None:
-    address = "http://ada:planted@127.0.0.1:9/one.json?access_token=planted"
-    for arguments in (("lint", address), ("lint", address, "--json"), ("show", address), ("verify", address)):
-        done = run(*arguments, *(["--captures", GOOD] if arguments[0] == "verify" else []))
-        assert done.exit_code == 2
-        assert "127.0.0.1:9/one.json" in done.stderr
-        assert "planted" not in done.output
-    path = odd(own_folder)
-    monkeypatch.setattr(cl, "load_all", lambda *_: cl.Contracts([cl.load(path.read_bytes(), name=address)]))
-    for more in ((), ("--json",)):
-        told = run("lint", address, *more).stdout
-        assert "127.0.0.1:9/one.json" in told
-        assert "planted" not in told

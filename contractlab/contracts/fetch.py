@@ -34,7 +34,6 @@ def fetch(url: str, headers: Mapping[str, str] | None = None, client: Any = None
     """
     import httpx
 
-    shown = _without_secrets(url)
     wanted = {"Accept": "application/hal+json, application/json", **(headers or {})}
     try:
         if client is not None:
@@ -43,18 +42,10 @@ def fetch(url: str, headers: Mapping[str, str] | None = None, client: Any = None
             with httpx.Client(timeout=TIMEOUT_SECONDS, follow_redirects=True) as own:
                 response = own.get(url, headers=wanted)
     except httpx.InvalidURL as error:
-        raise ProviderError(f"{shown}: this is no address: {error}") from None
+        raise ProviderError(f"{url}: this is no address: {error}") from None
     except httpx.HTTPError as error:
-        raise ProviderError(f"{shown}: no answer: {error or type(error).__name__}") from None
+        raise ProviderError(f"{url}: no answer: {error or type(error).__name__}") from None
     if response.status_code != 200:
         hint = " (headers= sends an authorization)" if response.status_code in (401, 403) else ""
-        raise ProviderError(f"{shown}: expected 200 OK, got {response.status_code} {response.reason_phrase}{hint}")
+        raise ProviderError(f"{url}: expected 200 OK, got {response.status_code} {response.reason_phrase}{hint}")
     return bytes(response.content)
-
-
-def _without_secrets(url: str) -> str:
-    """The address as an error may name it: user names and tokens stand before its host and in its query."""
-    scheme, _, rest = url.partition("://")
-    target, query, _ = rest.partition("?")
-    host, slash, path = target.partition("/")
-    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}{'?…' if query else ''}"

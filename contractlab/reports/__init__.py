@@ -2,23 +2,7 @@
 
 from contractlab.reports.executing import ReportFailed, execute_report
 from contractlab.reports.parameters import as_flag, as_list
-from contractlab.reports.sections import failures, heading, not_checked, not_exercised, problems, versions
 from contractlab.reports.template import make_template
-from contractlab.reports.title import title
 from contractlab.reports.writing import report
 
-__all__ = [
-    "ReportFailed",
-    "as_flag",
-    "as_list",
-    "execute_report",
-    "failures",
-    "heading",
-    "make_template",
-    "not_checked",
-    "not_exercised",
-    "problems",
-    "report",
-    "title",
-    "versions",
-]
+__all__ = ["ReportFailed", "as_flag", "as_list", "execute_report", "make_template", "report"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import tempfile
 import warnings
@@ -10,19 +9,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from contractlab.captures import Redaction
 from contractlab.captures.saving import replace_file
 from contractlab.errors import ContractLabError
-from contractlab.reports.parameters import as_list
 from contractlab.reports.template import make_template
 from contractlab.values.text import visible
 from contractlab.verification.run import Run
 from contractlab.verification.run_file import load_run
 
 __all__ = ["ReportFailed", "execute_report"]
-
-_TIMES = ("start_time", "end_time", "duration")
-_REDACTION = Redaction()
 
 
 class ReportFailed(ContractLabError):
@@ -106,41 +100,17 @@ def execute_report(output: str | os.PathLike[str], parameters: Mapping[str, Any]
 
 
 def _keep(made: Path, target: Path) -> None:
-    """Put the executed notebook in its place, without what differs from one execution to the next.
-
-    Times, durations and generated identifiers go, and so do the paths of this machine's temporary folder and secrets in
-    addresses that were given as parameters.
-    """
+    """Put the executed notebook in its place, without the paths of this machine's temporary folder."""
     import nbformat
 
     notebook = nbformat.read(made, as_version=4)
     about = notebook.metadata.get("papermill", {})
     about.pop("input_path", None)
     about["output_path"] = target.name
-    _forget(about, _TIMES)
     for values in (about.get("parameters", {}), about.get("environment_variables", {})):
         values.pop("save_run", None)
-        for name in ("contracts", "captures"):
-            if name in values:
-                values[name] = [_REDACTION.redact_text(one) for one in as_list(values[name])]
     for cell in notebook.cells:
-        cell.metadata.pop("execution", None)
-        _forget(cell.metadata.get("papermill", {}), _TIMES)
         if "injected-parameters" in cell.metadata.get("tags", []):
             lines = [line for line in cell.source.splitlines() if not line.startswith("save_run = ")]
-            cell.id = "injected-parameters"
-            cell.source = "\n".join(_without_secrets(line) for line in lines)
+            cell.source = "\n".join(lines)
     replace_file(target, nbformat.writes(notebook).encode("utf-8") + b"\n")
-
-
-def _without_secrets(assignment: str) -> str:
-    """An injected line; addresses may carry user names and tokens."""
-    name, _, value = assignment.partition(" = ")
-    if name not in ("contracts", "captures"):
-        return assignment
-    return f"{name} = {[_REDACTION.redact_text(one) for one in as_list(ast.literal_eval(value))]!r}"
-
-
-def _forget(values: dict[str, Any], names: tuple[str, ...]) -> None:
-    for name in names:
-        values.pop(name, None)

@@ -13,9 +13,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 __all__ = ["DISPLAYS", "MOST_FAILURES", "make_template"]
 
-_ABOUT = """\
-**Contract report.** Contracts checked against captured responses: what fails and why, every example, every failure in
-full, and what passed without being checked. Written by [contractlab](https://pypi.org/project/contractlab/)."""
+_TITLE = """\
+# Contract report
+
+Contracts checked against captured responses: what fails and why, every example, every failure in full, and what
+passed without being checked. Written by [contractlab](https://pypi.org/project/contractlab/)."""
 
 _PARAMETERS = """\
 contracts = "contracts"  # a Pact file, a folder or an address, or a list of them
@@ -32,45 +34,34 @@ save_run = ""  # where to save the run for cl.load_run"""
 
 _VERIFY = """\
 import contractlab as cl
-from contractlab import reports
+from contractlab.reports import as_flag, as_list
 
 run = cl.verify(
-    cl.load_all(*reports.as_list(contracts)),
-    cl.load_captures(reports.as_list(captures), provider_version=provider_version or None, base_path=base_path),
+    cl.load_all(*as_list(contracts)),
+    cl.load_captures(as_list(captures), provider_version=provider_version or None, base_path=base_path),
     dialect=dialect,
-    only=reports.as_list(only) or None,
-    allow_not_exercised=reports.as_flag(allow_not_exercised),
-    redaction=cl.Redaction.of(reports.as_list(redaction)),
+    only=as_list(only) or None,
+    allow_not_exercised=as_flag(allow_not_exercised),
+    redaction=cl.Redaction.of(as_list(redaction)),
 )
 if save_run:
     run.save(save_run)
-reports.heading(reports.title(run))"""
+run"""
 
-_REQUIRE = "if reports.as_flag(strict):\n    run.require_passed()"
+_EXAMPLES = "cl.Results(run)"
+_FAILURES = """\
+for result in run.failures[:most_failures]:
+    display(result)
+if len(run.failures) > most_failures:
+    print(f"{len(run.failures) - most_failures:,} more: run.failures")"""
+_INPUT = "display(run.contracts, run.captures)"
+_REQUIRE = "if as_flag(strict):\n    run.require_passed()"
 
 MOST_FAILURES = 50
 """How many failures a report shows in full, unless its parameter says otherwise."""
 
-DISPLAYS: dict[str, str] = {
-    "verify": _VERIFY,
-    "run": "run",
-    "examples": "cl.Results(run)",
-    "failures": "display(*reports.failures(run, most_failures))",
-    "not-checked": "reports.not_checked(run)",
-    "not-exercised": "reports.not_exercised(run)",
-    "input": "display(run.contracts, run.captures, reports.problems(run))",
-    "versions": "reports.versions(run)",
-}
-"""Cells that show something, by the identifier of the cell, in their order."""
-
-_HEADINGS = {
-    "examples": "Examples",
-    "failures": "Failures",
-    "not-checked": "Not checked",
-    "not-exercised": "Not exercised",
-    "input": "Contracts and captures",
-    "versions": "Versions",
-}
+DISPLAYS: dict[str, str] = {"run": _VERIFY, "examples": _EXAMPLES, "failures": _FAILURES, "input": _INPUT}
+"""Cells that show something, by the identifier of the cell."""
 
 
 def _code(identifier: str, source: str, *tags: str) -> Any:
@@ -89,13 +80,20 @@ def make_template() -> Any:
     nbformat.NotebookNode
         Always the same, byte for byte.
     """
-    cells = [_words("about", _ABOUT), _code("parameters", _PARAMETERS, "parameters")]
-    for identifier, source in DISPLAYS.items():
-        if identifier in _HEADINGS:
-            cells.append(_words(f"all-{identifier}", f"## {_HEADINGS[identifier]}"))
-        cells.append(_code(identifier, source))
     notebook = new_notebook(
-        cells=[*cells, _code("verdict", _REQUIRE)],
+        cells=[
+            _words("title", _TITLE),
+            _code("parameters", _PARAMETERS, "parameters"),
+            _words("summary", "## Summary"),
+            _code("run", _VERIFY),
+            _words("all-examples", "## Examples"),
+            _code("examples", _EXAMPLES),
+            _words("all-failures", "## Failures"),
+            _code("failures", _FAILURES),
+            _words("all-input", "## Contracts and captures"),
+            _code("input", _INPUT),
+            _code("verdict", _REQUIRE),
+        ],
         metadata={
             "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},

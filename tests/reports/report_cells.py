@@ -34,13 +34,3 @@ def code_of(notebook: Any) -> str:
 def kinds(notebook: Any) -> set[str]:
     """Kinds of all outputs."""
     return {one.output_type for cell in notebook.cells if cell.cell_type == "code" for one in cell.outputs}
-
-
-def views(notebook: Any, identifier: str) -> list[dict[str, str]]:
-    """What a cell displayed, headings left out."""
-    return [one for one in bundles(notebook, identifier) if "text/html" in one]
-
-
-def headings(notebook: Any, identifier: str) -> list[str]:
-    """Headings that a cell displayed, as Markdown."""
-    return [one["text/markdown"].strip() for one in bundles(notebook, identifier) if "text/html" not in one]

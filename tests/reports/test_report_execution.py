@@ -13,20 +13,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import small
-from report_cells import bundles, code_of, headings, kinds, outputs, read, views
+from report_cells import bundles, code_of, kinds, outputs, read
 from small_runs import BROKEN, CONTRACT, GOOD, broken_run, good_run
 from support import ROOT, require
 
 import contractlab as cl
-from contractlab.reports import ReportFailed, execute_report, make_template, not_checked, not_exercised, versions
-from contractlab.reports.template import DISPLAYS
+from contractlab.reports import ReportFailed, execute_report, make_template
 from contractlab.values.shown import present
 from contractlab.verification import Run
 
 papermill = require("papermill")
 require("ipykernel")
 
+DISPLAYED = ("run", "examples", "failures", "input")
 KINDS = {"good": GOOD, "broken": BROKEN}
 
 
@@ -71,35 +70,17 @@ def test_every_part_has_its_output(executed: Executed) -> None:
     assert summary == present(executed.run)
     (examples,) = bundles(executed.notebook, "examples")
     assert examples == present(cl.Results(executed.run))
-    shown = [present(one) for one in executed.run.failures]
-    assert len(shown) == (0 if executed.name == "good" else 6)
-    if shown:
-        assert views(executed.notebook, "failures") == shown
-        assert headings(executed.notebook, "failures") == [
-            f"### {one.example.description}" for one in executed.run.failures
-        ]
-    else:
-        assert "Nothing failed." in views(executed.notebook, "failures")[0]["text/plain"]
-    assert views(executed.notebook, "input")[:2] == [present(executed.run.contracts), present(executed.run.captures)]
-    for cell, function in (("not-checked", not_checked), ("not-exercised", not_exercised), ("versions", versions)):
-        assert views(executed.notebook, cell) == [present(function(executed.run))]
+    assert bundles(executed.notebook, "failures") == [present(one) for one in executed.run.failures]
+    assert len(bundles(executed.notebook, "failures")) == (0 if executed.name == "good" else 6)
+    assert bundles(executed.notebook, "input") == [present(executed.run.contracts), present(executed.run.captures)]
     assert outputs(executed.notebook, "verdict") == []
-
-
-def test_the_title_is_the_sentence_that_a_person_would_say(executed: Executed) -> None:
-    said = {
-        "good": "# customer-service 2.4.0 keeps its contract with billing-service",
-        "broken": "# customer-service 2.5.0 breaks billing-service",
-    }
-    assert headings(executed.notebook, "verify") == [said[executed.name]]
 
 
 def test_there_is_nothing_but_displays(executed: Executed) -> None:
     assert kinds(executed.notebook) == {"execute_result", "display_data"}
     assert "widgets" not in executed.notebook.metadata
-    media = {kind for cell in DISPLAYS for one in bundles(executed.notebook, cell) for kind in one}
+    media = {kind for cell in DISPLAYED for one in bundles(executed.notebook, cell) for kind in one}
     assert media == {"text/plain", "text/html", "text/markdown"}
-    assert all(bundles(executed.notebook, cell) for cell in DISPLAYS)
 
 
 def test_it_holds_no_path_of_the_temporary_folder(executed: Executed) -> None:
@@ -125,7 +106,7 @@ def test_input_that_cannot_be_read_is_told_and_the_notebook_kept(tmp_path: Path)
         execute_report(path, {"contracts": [str(CONTRACT)], "captures": [str(tmp_path / "none.har")]})
     assert caught.value.error == "InvalidCapture"
     assert caught.value.path == path
-    errors = [one for one in outputs(read(path), "verify") if one.output_type == "error"]
+    errors = [one for one in outputs(read(path), "run") if one.output_type == "error"]
     assert [one.ename for one in errors] == ["InvalidCapture"]
     assert os.listdir(tmp_path) == ["report.ipynb"]
     assert "contractlab-" not in path.read_text(encoding="utf-8")
@@ -137,42 +118,6 @@ def test_an_unknown_kernel_is_told(tmp_path: Path) -> None:
         execute_report(path, {"contracts": [str(CONTRACT)], "captures": [str(GOOD)]}, kernel="cobol")
     assert (caught.value.error, caught.value.path) == ("", None)
     assert not path.exists()
-
-
-def test_a_report_written_from_the_run_says_the_same(executed: Executed, tmp_path: Path) -> None:
-    written = read(cl.report(executed.expected, tmp_path / "written.ipynb"))
-    for cell in DISPLAYS:
-        assert bundles(written, cell) == bundles(executed.notebook, cell), cell
-        kinds_of = [[one.output_type for one in outputs(book, cell)] for book in (written, executed.notebook)]
-        assert kinds_of[0] == kinds_of[1], cell
-
-
-def test_two_executions_differ_in_nothing(tmp_path: Path) -> None:
-    parameters = {"contracts": [str(CONTRACT)], "captures": [str(BROKEN)]}
-    first, second = tmp_path / "one" / "report.ipynb", tmp_path / "two" / "report.ipynb"
-    for path in (first, second):
-        path.parent.mkdir()
-        execute_report(path, parameters)
-    assert first.read_bytes() == second.read_bytes()
-    assert "_time" not in first.read_text(encoding="utf-8")
-
-
-def test_addresses_lose_their_credentials(tmp_path: Path) -> None:
-    address = "http://ada:planted@127.0.0.1:9/one.json?access_token=planted"
-    run = execute_report(tmp_path / "report.ipynb", {"contracts": [str(CONTRACT), address], "captures": [str(GOOD)]})
-    assert len(run.contracts.refused) == 1
-    text = (tmp_path / "report.ipynb").read_text(encoding="utf-8")
-    assert "127.0.0.1:9/one.json" in text
-    assert "planted" not in text
-
-
-def test_relative_paths_are_those_of_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / "a folder"
-    small(folder / "pacts here")
-    monkeypatch.chdir(folder)
-    parameters = {"contracts": ["pacts here"], "captures": ["pacts here"], "save_run": ""}
-    assert execute_report("out here.ipynb", parameters).passed
-    assert (folder / "out here.ipynb").is_file()
 
 
 def plain(tmp_path: Path, captures: Path) -> Path:
@@ -198,7 +143,6 @@ def test_papermill_alone_fails_on_a_broken_contract(tmp_path: Path) -> None:
     assert caught.value.ename == "ContractBroken"
     assert "creditLimit" in caught.value.evalue
     left = read(tmp_path / "done.ipynb")
-    assert len(views(left, "failures")) == 6
-    assert bundles(left, "versions")
+    assert len(bundles(left, "failures")) == 6
     assert "metadata" in json.loads((tmp_path / "done.ipynb").read_text())
     assert "ContractBroken" not in code_of(left)
