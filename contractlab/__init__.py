@@ -30,7 +30,7 @@ from contractlab.values.message import Message
 from contractlab.values.shown import install_presenter
 
 if TYPE_CHECKING:
-    from contractlab.captures import Capture, Captures, Redaction, load_captures
+    from contractlab.captures import Capture, Captures, MessageCapture, Redaction, load_captures
     from contractlab.contracts.collection import Contracts
     from contractlab.contracts.contract import Contract
     from contractlab.contracts.example import Example
@@ -56,6 +56,7 @@ __all__ = [
     "InvalidCapture",
     "InvalidContract",
     "Message",
+    "MessageCapture",
     "ProviderError",
     "Redaction",
     "Result",
@@ -75,6 +76,7 @@ __all__ = [
 _LAZY = {
     "Capture": "contractlab.captures",
     "Captures": "contractlab.captures",
+    "MessageCapture": "contractlab.captures",
     "Redaction": "contractlab.captures",
     "load_captures": "contractlab.captures",
     "Contract": "contractlab.contracts.contract",

@@ -24,7 +24,8 @@ class RedactionFilter:
         self._places = places
         self.headers = frozenset(one.name.lower() for one in places if one.part == "header")
         self.parameters = frozenset(one.name for one in places if one.part == "query")
-        self._paths = tuple(one.name for one in places if one.part == "body")
+        self._paths = tuple(one.name for one in places if one.part in ("body", "contents"))
+        self.metadata = frozenset(one.name for one in places if one.part == "metadata")
 
     def __bool__(self) -> bool:
         return bool(self._places)
@@ -43,7 +44,7 @@ class RedactionFilter:
         kept: list[Mismatch] = []
         unsure: str | None = None
         for one in found:
-            if one.part != "body":
+            if one.part not in ("body", "contents"):
                 kept.append(one)
             elif self._removed(one.path):
                 continue
@@ -55,7 +56,7 @@ class RedactionFilter:
 
     def unchecked(self) -> list[Unchecked]:
         """The removed places."""
-        parts = {"header": "headers", "query": "query", "body": "body"}
+        parts = {"header": "headers"}
         return [
             Unchecked(
                 parts.get(one.part, one.part),

@@ -8,16 +8,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contractlab.captures import Capture, Captures, Redaction
+from contractlab.captures import AnyCapture, Capture, Captures, MessageCapture, Redaction
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, find_example
 from contractlab.contracts.example import Example
 from contractlab.errors import AmbiguousExample, ContractBroken
 from contractlab.matching.dialect import Dialect, check_dialect
 from contractlab.values.mismatch import Mismatch
-from contractlab.values.result import MatchResult
 from contractlab.values.shown import Shown, present
 from contractlab.verification.causes import Cause, find_causes
+from contractlab.verification.judging import judge_pair
 from contractlab.verification.pairing import Pair, Unpaired, pair_captures
 from contractlab.verification.results import SEVERITY, Result, Results
 
@@ -248,21 +248,9 @@ def _names(name: Any, example: Example) -> bool:
 
 
 def _judge(pair: Pair, contract: Contract, dialect: Dialect, redaction: Redaction | None) -> Result:
-    capture, example = pair.capture, pair.example
-    version = capture.provider_version
-    if pair.also:
-        names = ", ".join(repr(one.description) for one in pair.also[:5])
-        more = f" and {len(pair.also) - 5} more" if len(pair.also) > 5 else ""
-        reason = f"ambiguous: the request also fits {names}{more}, and no recorded state tells them apart"
-        match = MatchResult("error", reason=reason, dialect=dialect, actual=capture.response, example=example)
-    elif capture.response is None:
-        # The recorder's words may repeat an address with its password; a reason is shown everywhere.
-        error = (redaction or Redaction()).redact_capture(capture).error
-        reason = f"no response was recorded: {error or 'the connection broke'}"
-        match = MatchResult("error", reason=reason, dialect=dialect, example=example)
-    else:
-        match = example.check_response(capture.response, dialect=dialect)
-    return Result(contract, example, capture, match, provider_version=version, redaction=redaction)
+    match = judge_pair(pair.example, pair.capture, pair.also, dialect, redaction)
+    version = pair.capture.provider_version
+    return Result(contract, pair.example, pair.capture, match, provider_version=version, redaction=redaction)
 
 
 def _as_contracts(contracts: Any) -> Contracts:
@@ -276,14 +264,14 @@ def _as_contracts(contracts: Any) -> Contracts:
 def _as_captures(captures: Any) -> Captures:
     if isinstance(captures, Captures):
         return captures
-    if isinstance(captures, Capture):
+    if isinstance(captures, Capture | MessageCapture):
         return Captures([captures])
     return Captures(list(captures))
 
 
 def verify(
     contracts: Contract | Iterable[Contract],
-    captures: Captures | Iterable[Capture],
+    captures: Captures | Iterable[AnyCapture],
     *,
     dialect: str = "reference",
     only: Only = None,
