@@ -296,7 +296,7 @@ def _states(given: Iterable[str | State]) -> tuple[State, ...]:
 
 
 def _as_bytes(contents: bytes | str | None) -> bytes | None:
-    return contents.encode() if isinstance(contents, str) else contents
+    return contents.encode("utf-8", "surrogatepass") if isinstance(contents, str) else contents
 
 
 def _key_of(capture: Any) -> str:

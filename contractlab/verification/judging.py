@@ -54,7 +54,7 @@ def _other_replies(example: Example, capture: MessageCapture) -> tuple[Unchecked
     number = max(expected, len(capture.responses))
     return tuple(
         Unchecked(
-            "contents",
+            "reply",
             f"reply {one}",
             "later-reply",
             Sentence.of(("code", f"reply {one}"), ": Pact's verifier checks the first reply only."),

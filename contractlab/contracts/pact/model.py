@@ -199,7 +199,9 @@ class PactExample(Example):
         if isinstance(contents, Message):
             given = contents
         else:
-            given = Message(contents.encode() if isinstance(contents, str) else contents, metadata or {})
+            given = Message(
+                contents.encode("utf-8", "surrogatepass") if isinstance(contents, str) else contents, metadata or {}
+            )
         message = replace(given, metadata={key: as_parsed(value) for key, value in given.metadata.items()})
         plan = self.message_plan(part, index, dialect)
         if isinstance(plan, str):
