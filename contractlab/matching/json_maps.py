@@ -209,6 +209,10 @@ class MapNode(JsonNode):
         expansion.extra += [(key, value) for key, value in actual.items() if key not in children]
         return expansion
 
+    def order(self, actual: Any) -> list[str]:
+        """Keys as a document has them: those of the contract, then those that only the recording has."""
+        return [*self.example, *(actual if type(actual) is dict else ())]
+
     def _expand_bound(self, actual: dict[str, Any], expansion: Expansion, children: dict[str, Child]) -> None:
         for rule in self._bound_rules():
             ok = map_predicate(rule, self.example, self.state.cascaded)

@@ -194,6 +194,11 @@ class ElementNode:
         self._text(actual, expansion)
         return expansion
 
+    def order(self, actual: XmlElement) -> list[str]:
+        """Attributes by name, then children as the contract and then the recording has them, then text."""
+        attributes = [f"@{name}" for side in (self.example, actual) for name in sorted(side.attributes)]
+        return [*attributes, *(one.name for side in (self.example, actual) for one in side.children), "#text"]
+
     def _attributes(self, actual: XmlElement, expansion: Expansion) -> None:
         expected, there = self.example.attributes, actual.attributes
         for name in sorted(expected):
