@@ -18,7 +18,7 @@ from contractlab.matching.nodes import deciding_rule
 from contractlab.matching.query import OrderedQueryPlan, QueryPlan
 from contractlab.matching.redacted import RedactionFilter
 from contractlab.matching.regexes import regex_budget
-from contractlab.matching.rules import EMPTY_RULES, RuleList, RuleSet
+from contractlab.matching.rules import EMPTY_RULES, Rule, RuleList, RuleSet, objections
 from contractlab.matching.scalars import difference_facts, status_predicate, text_predicate
 from contractlab.matching.trouble import CannotCheck
 from contractlab.matching.verdicts import judge
@@ -38,10 +38,11 @@ def _choice(best: RuleList | None) -> Choice | None:
     return None if best is None else Choice(best, False, (best,), (best,))
 
 
-def _failed(best: RuleList, checks: Sequence[Callable[[Any], bool]], actual: Any) -> list[int]:
+def _failed(
+    best: RuleList, checks: Sequence[Callable[[Any], bool]], actual: Any
+) -> list[tuple[Rule, Mapping[str, Any]]]:
     """Which rules of a list object, after AND or OR."""
-    failed = [index for index, check in enumerate(checks) if not check(actual)]
-    return [] if best.any_of and len(failed) < len(checks) else failed
+    return objections(best, [rule for rule, check in zip(best.rules, checks, strict=True) if not check(actual)])
 
 
 class _HeaderPlan:
@@ -121,11 +122,11 @@ class _Part:
                 return []
             return [Mismatch(self.part, "", self.part, None, self.expected, actual)]
         failed = _failed(self._best, self._checks, actual)
-        return [self._mismatch(self._best, index, actual) for index in failed]
+        return [self._mismatch(rule, told, actual) for rule, told in failed]
 
-    def _mismatch(self, best: RuleList, index: int, actual: Any) -> Mismatch:
-        rule = best.rules[index]
-        code, facts = difference_facts(rule, actual)
+    def _mismatch(self, rule: Rule, told: Mapping[str, Any], actual: Any) -> Mismatch:
+        code, more = difference_facts(rule, actual)
+        facts = {**told, **more}
         if code not in ("unknown-matcher", "invalid-regex"):
             code = self.part
         return Mismatch(self.part, "", code, deciding_rule(self.choice, rule), self.expected, actual, (), facts)

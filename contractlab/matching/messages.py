@@ -18,7 +18,7 @@ from contractlab.matching.json_text import json_equal, to_string
 from contractlab.matching.nodes import deciding_rule
 from contractlab.matching.redacted import RedactionFilter
 from contractlab.matching.regexes import regex_budget
-from contractlab.matching.rules import EMPTY_RULES, RuleSet
+from contractlab.matching.rules import EMPTY_RULES, RuleSet, objections
 from contractlab.matching.scalars import difference_facts, json_predicate
 from contractlab.matching.trouble import CannotCheck
 from contractlab.matching.verdicts import judge
@@ -76,14 +76,11 @@ class _Entry:
                 return []
             return [Mismatch("metadata", self.name, "equality", None, self.expected, actual)]
         failed = [rule for rule in best.rules if not json_predicate(rule, self.expected)(actual)]
-        if not failed or (best.any_of and len(failed) < len(best.rules)):
-            return []
         found = []
-        for rule in failed:
+        for rule, told in objections(best, failed):
             code, facts = difference_facts(rule, actual)
-            found.append(
-                Mismatch("metadata", self.name, code, deciding_rule(self.state, rule), self.expected, actual, (), facts)
-            )
+            decided = deciding_rule(self.state, rule)
+            found.append(Mismatch("metadata", self.name, code, decided, self.expected, actual, (), {**told, **facts}))
         return found
 
     def _equal(self, actual: Any) -> bool:

@@ -20,7 +20,7 @@ from contractlab.matching.content_types import UNKNOWN_TYPE, ContentType, parse_
 from contractlab.matching.json_text import NotJson
 from contractlab.matching.nodes import deciding_rule
 from contractlab.matching.paths import ROOT, as_index
-from contractlab.matching.rules import Rule, RuleList, RuleSet
+from contractlab.matching.rules import RuleList, RuleSet, objections
 from contractlab.matching.scalars import difference_facts, text_predicate
 from contractlab.matching.trouble import CannotCheck
 from contractlab.values.explanation import Explained
@@ -192,13 +192,12 @@ class MultipartComparison:
         self, best: RuleList, state: State, want: str, got: str, tokens: tuple[PathToken, ...]
     ) -> list[Mismatch]:
         failed = [rule for rule in best.rules if not text_predicate(rule, want, state.cascaded)(got)]
-        if not failed or (best.any_of and len(failed) < len(best.rules)):
-            return []
-        return [self._rule_mismatch(rule, state, want, got, tokens) for rule in failed]
-
-    def _rule_mismatch(self, rule: Rule, state: State, want: str, got: str, tokens: tuple[PathToken, ...]) -> Mismatch:
-        code, facts = difference_facts(rule, got)
-        return self._mismatch(tokens, code, want, got, rule=deciding_rule(state, rule), **facts)
+        found = []
+        for rule, told in objections(best, failed):
+            code, facts = difference_facts(rule, got)
+            decided = deciding_rule(state, rule)
+            found.append(self._mismatch(tokens, code, want, got, rule=decided, **told, **facts))
+        return found
 
     def _headers(self, expected: Part, actual: Part, state: State) -> list[Mismatch]:
         found: list[Mismatch] = []

@@ -7,14 +7,14 @@ query modules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from contractlab.matching.automaton import Automaton
 from contractlab.matching.nodes import Chosen, Found, deciding_rule
 from contractlab.matching.paths import as_index
-from contractlab.matching.rules import Rule, RuleList, RuleSet
+from contractlab.matching.rules import Rule, RuleList, RuleSet, objections
 from contractlab.matching.scalars import difference_facts, text_predicate
 from contractlab.matching.sizes import list_predicate, size_found
 from contractlab.values.explanation import Explained
@@ -163,11 +163,7 @@ class NamedValues:
             ]
         best = choice.best
         failed = [rule for rule in best.rules if not text_predicate(rule, expected, choice.cascaded)(actual)]
-        if not failed and best.rules:
-            return []
-        if best.any_of and len(failed) < len(best.rules):
-            return []
-        return [_text_found(rule, choice, expected, actual) for rule in failed]
+        return [_text_found(rule, choice, expected, actual, told) for rule, told in objections(best, failed)]
 
     def _with_rules(self, choice: Chosen, best: RuleList, actual: list[str]) -> list[Found]:
         branches = [self._rule(rule, choice, actual) for rule in best.rules]
@@ -267,6 +263,6 @@ def _known(one: Found, found: list[Found]) -> bool:
     return any(one.code == other.code and one.actual == other.actual and one.rule is other.rule for other in found)
 
 
-def _text_found(rule: Rule, choice: Chosen, expected: str, actual: str) -> Found:
+def _text_found(rule: Rule, choice: Chosen, expected: str, actual: str, told: Mapping[str, Any]) -> Found:
     code, facts = difference_facts(rule, actual)
-    return Found(code, expected, actual, choice, rule, (), facts)
+    return Found(code, expected, actual, choice, rule, (), {**told, **facts})

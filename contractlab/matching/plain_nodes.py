@@ -8,7 +8,7 @@ from typing import Any
 from contractlab.matching.automaton import Automaton, State
 from contractlab.matching.content_sniffing import has_content_type
 from contractlab.matching.nodes import Expansion, Found
-from contractlab.matching.rules import Rule, RuleSet
+from contractlab.matching.rules import Rule, RuleSet, objections
 from contractlab.matching.scalars import difference_facts, text_predicate
 from contractlab.values.rule import rule_label
 
@@ -50,10 +50,10 @@ class _PlainNode:
         if best is None:
             expansion.own.append(Found("equality", self.example, shown, self.state))
             return expansion
-        for rule in best.rules:
-            if not self._predicate(rule)(actual):
-                code, facts = difference_facts(rule, shown)
-                expansion.own.append(Found(code, self.example, shown, self.state, rule, (), facts))
+        failed = [rule for rule in best.rules if not self._predicate(rule)(actual)]
+        for rule, told in objections(best, failed):
+            code, facts = difference_facts(rule, shown)
+            expansion.own.append(Found(code, self.example, shown, self.state, rule, (), {**told, **facts}))
         return expansion
 
     def describe(self) -> str:

@@ -14,7 +14,7 @@ from contractlab.matching.automaton import Automaton, State
 from contractlab.matching.dialect import Dialect
 from contractlab.matching.nodes import Child, Expansion, Found, Node
 from contractlab.matching.regexes import InvalidRegex, whole_match
-from contractlab.matching.rules import Rule, RuleList, RuleSet
+from contractlab.matching.rules import Rule, RuleList, RuleSet, objections
 from contractlab.matching.scalars import difference_facts, text_predicate
 from contractlab.matching.xml_document import XmlElement
 from contractlab.values.markers import MISSING
@@ -90,9 +90,9 @@ class XmlTextNode:
             return Expansion([Found("equality", self.example, actual, self.state)])
         failed = [rule for rule in best.rules if not text_predicate(rule, self.example, self.state.cascaded)(actual)]
         found = []
-        for rule in failed:
+        for rule, told in objections(best, failed):
             code, facts = difference_facts(rule, actual)
-            found.append(Found(code, self.example, actual, self.state, rule, (), facts))
+            found.append(Found(code, self.example, actual, self.state, rule, (), {**told, **facts}))
         return Expansion(found)
 
     def describe(self) -> str:
@@ -164,9 +164,8 @@ class ElementNode:
                 return []
             return [Found("element", self.example.name, actual.name, self.state)]
         failed = [rule for rule in best.rules if not self._predicate(rule)(actual)]
-        if not failed or (best.any_of and len(failed) < len(best.rules)):
-            return []
-        return [self._found(rule, actual) for rule in failed]
+        told = [(self._found(rule, actual), facts) for rule, facts in objections(best, failed)]
+        return [replace(one, facts={**facts, **one.facts}) for one, facts in told]
 
     def _found(self, rule: Rule, actual: XmlElement) -> Found:
         if rule.name == "type" and rule.args:

@@ -206,15 +206,20 @@ def _value(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
         ]
     if "at" in m.facts:
         hint = [("text", visible(m.facts["at"]))]
+    want = describe_expectation(rule, args, m.expected, keep=keep)
     return (
-        describe_expectation(rule, args, m.expected, keep=keep),
+        want,
         describe_got(m.actual, name_kind=name_kind, keep=keep),
         hint,
     )
 
 
 def _kind(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
-    return [("text", _kind_with_article(m.expected))], describe_got(m.actual, name_kind=True), []
+    hint: list[Span] = []
+    if m.actual is None and m.rule is not None and "null" in (m.rule.name, *m.rule.combined.split(" OR ")):
+        hint = [("text", "Rules are not asked where the example is an object or an array, so "), code("null")]
+        hint.append(("text", " cannot be allowed here."))
+    return [("text", _kind_with_article(m.expected))], describe_got(m.actual, name_kind=True), hint
 
 
 def _missing_key(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
@@ -479,6 +484,8 @@ def build_sentence(
         got, hint = [("text", "other values" if same else _kind_with_article(mismatch.actual))], []
     spans: list[Span] = [*_where(mismatch.part, mismatch.path if where is None else where), ("text", ": expected ")]
     spans += want
+    for other, args in mismatch.facts.get("alternatives", ()):
+        spans += [("text", " or "), *describe_expectation(other, args, mismatch.expected)]
     spans.append(("text", ", got "))
     spans += got
     spans += tail
