@@ -322,6 +322,8 @@ class RequestPlan(_MessagePlan):
         A string is compared in order, as the specification asks for Pact V1.
     headers, body, rules, dialect
         As in `ResponsePlan`; categories ``path``, ``query``, ``header``, ``body``.
+    v1_query : str, optional
+        The query as a Pact V1 file writes it, where the order is not compared.
     """
 
     subject = "request"
@@ -335,6 +337,7 @@ class RequestPlan(_MessagePlan):
         body: ExpectedBody,
         rules: Mapping[str, RuleSet],
         dialect: Dialect = "reference",
+        v1_query: str | None = None,
     ) -> None:
         super().__init__(
             headers,
@@ -350,7 +353,7 @@ class RequestPlan(_MessagePlan):
         if isinstance(query, str):
             self.query = OrderedQueryPlan(query)
         else:
-            self.query = QueryPlan(query, rules.get("query", EMPTY_RULES))
+            self.query = QueryPlan(query, rules.get("query", EMPTY_RULES), v1_query)
 
     def _before(self, actual: HttpRequest) -> list[Mismatch]:
         skip = RedactionFilter(actual.redacted).parameters

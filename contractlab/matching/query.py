@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from contractlab.matching.dialect import DEVIATIONS
 from contractlab.matching.names import NamedValues, always, choose_by_name
 from contractlab.matching.query_text import parse_query, query_pairs
 from contractlab.matching.rules import RuleSet
@@ -27,9 +29,12 @@ class QueryPlan:
     ----------
     expected : mapping of str to sequence of str
     rules : RuleSet
+    v1_text : str, optional
+        The query of a Pact V1 file as written, whose order the specification compares (deviation v1-query-order).
     """
 
-    def __init__(self, expected: Mapping[str, Sequence[str]], rules: RuleSet) -> None:
+    def __init__(self, expected: Mapping[str, Sequence[str]], rules: RuleSet, v1_text: str | None = None) -> None:
+        self._ordered = None if v1_text is None else OrderedQueryPlan(v1_text)
         self.checks: dict[str, NamedValues] = {}
         for name, values in expected.items():
             choice = choose_by_name(rules, name, fold_case=False)
@@ -49,6 +54,9 @@ class QueryPlan:
         """One row for each name."""
         actual = parse_query(query)
         rows = [(name, check.explain(actual.get(name), "missing-parameter")) for name, check in self.checks.items()]
+        if self._ordered is not None and rows and not self.mismatches(query) and self._ordered.mismatches(query):
+            name, row = rows[0]
+            rows[0] = (name, replace(row, deviation=str(DEVIATIONS["v1-query-order"])))
         for name, values in actual.items():
             if name not in self.checks:
                 rows.append(
@@ -77,7 +85,9 @@ class OrderedQueryPlan:
         """One difference or none."""
         if self._pairs(query) == self.expected:
             return []
-        return [Mismatch("query", "", "query-order", None, self.text, query)]
+        alike = parse_query(query) == parse_query(self.text)
+        facts = DEVIATIONS["v1-query-order"].facts() if alike else {}
+        return [Mismatch("query", "", "query-order", None, self.text, query, (), facts)]
 
     def explain(self, query: str) -> list[tuple[str, Explained]]:
         """The query as one row."""

@@ -493,6 +493,6 @@ def build_sentence(
     if hint:
         spans.append(("text", " "))
         spans += hint
-    if "deviation" in mismatch.facts:
-        spans.append(("text", f" {mismatch.facts['deviation']}"))
+    if "deviation_says" in mismatch.facts:
+        spans.append(("text", f" {mismatch.facts['deviation_says']}"))
     return Sentence(tuple(spans))

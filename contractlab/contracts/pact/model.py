@@ -235,7 +235,8 @@ class PactExample(Example):
 
 def compile_request(expected: ExpectedRequest, spec_version: str, dialect: Dialect) -> RequestPlan:
     """Compile a request; the specification compares a V1 query in order (deviation v1-query-order)."""
-    ordered = dialect == "spec" and spec_version == "1.0" and expected.query_text is not None
+    v1_query = expected.query_text if spec_version == "1.0" else None
+    ordered = dialect == "spec" and v1_query is not None
     return RequestPlan(
         expected.method,
         expected.path,
@@ -244,6 +245,7 @@ def compile_request(expected: ExpectedRequest, spec_version: str, dialect: Diale
         expected.body,
         expected.rules,
         dialect,
+        v1_query,
     )
 
 
