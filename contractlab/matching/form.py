@@ -105,5 +105,6 @@ class FormComparison:
         return Explained((), expected, shown, "differs" if self.mismatches(data) else "matches", None, (), (), rows)
 
     def unchecked(self, data: bytes) -> list[Unchecked]:
-        """Nothing: every name and value is looked at."""
-        return []
+        """Values that rules let through; every name is looked at."""
+        actual = parse_form(data)
+        return [one for name, check in self.checks.items() if name in actual for one in check.unchecked(actual[name])]

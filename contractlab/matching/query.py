@@ -12,7 +12,7 @@ from contractlab.matching.query_text import parse_query, query_pairs
 from contractlab.matching.rules import RuleSet
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import Mismatch
+from contractlab.values.mismatch import Mismatch, Unchecked
 
 __all__ = ["OrderedQueryPlan", "QueryPlan"]
 
@@ -64,6 +64,11 @@ class QueryPlan:
                 )
         return rows
 
+    def unchecked(self, query: str) -> list[Unchecked]:
+        """What the rules let through without looking."""
+        actual = parse_query(query)
+        return [one for name, check in self.checks.items() if name in actual for one in check.unchecked(actual[name])]
+
     @staticmethod
     def _extra(name: str, values: Sequence[str]) -> Mismatch:
         return Mismatch("query", name, "extra-parameter", None, MISSING, ", ".join(values))
@@ -80,6 +85,10 @@ class OrderedQueryPlan:
     def _pairs(query: str) -> list[tuple[str, str]]:
         # A trailing ampersand is a difference here, so empty pieces count.
         return query_pairs(query) + [("", "")] * sum(1 for piece in query.split("&") if query and not piece)
+
+    def unchecked(self, query: str) -> list[Unchecked]:
+        """Nothing: all of it is compared."""
+        return []
 
     def mismatches(self, query: str) -> list[Mismatch]:
         """One difference or none."""

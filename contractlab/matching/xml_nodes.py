@@ -13,13 +13,15 @@ from typing import Any
 
 from contractlab.matching.automaton import Automaton, State
 from contractlab.matching.dialect import DEVIATIONS, Deviation, Dialect
-from contractlab.matching.nodes import Child, Expansion, Found, Node
+from contractlab.matching.nodes import Child, Expansion, Found, Node, Note
 from contractlab.matching.regexes import InvalidRegex, whole_match
 from contractlab.matching.rules import Rule, RuleList, RuleSet, objections
 from contractlab.matching.scalars import difference_facts, text_predicate
+from contractlab.matching.text_notes import ANY_TEXT, any_value_note, inert
 from contractlab.matching.xml_document import XmlElement
 from contractlab.values.markers import MISSING
 from contractlab.values.rule import rule_label
+from contractlab.values.sentences import Sentence, code
 
 __all__ = ["XmlPlan"]
 
@@ -99,9 +101,10 @@ class XmlTextNode:
 
     def expand(self, actual: str) -> Expansion:
         """One difference for each rule that objects."""
-        if self.ok(actual):
-            return Expansion()
         best = self.state.best
+        if self.ok(actual):
+            loose = best is not None and inert(best, ANY_TEXT)
+            return Expansion(notes=[any_value_note(best, "text")] if best is not None and loose else [])
         if best is None:
             return Expansion([Found("equality", self.example, actual, self.state)])
         failed = [rule for rule in best.rules if not text_predicate(rule, self.example, self.state.cascaded)(actual)]
@@ -273,6 +276,8 @@ class ElementNode:
             elif not got:
                 self._missing(name, wanted[0], state, expansion)
             elif state.type_like:
+                if len(got) < len(wanted):
+                    expansion.notes.append(_fewer_note(name, len(got), len(wanted)))
                 for one in got:
                     expansion.children.append(Child(name, (self._below(wanted[0], state),), wanted[0], one))
             else:
@@ -304,6 +309,18 @@ class ElementNode:
         state = self.state.under_key("#text")
         node: Node = XmlTextNode(expected, state, self._text_twin(expected, "#text"))
         expansion.children.append(Child("#text", (node,), expected, there))
+
+
+def _fewer_note(name: str, actual: int, expected: int) -> Note:
+    """Fewer repeats than the example has, under a ``type`` rule."""
+
+    def sentence(path: str, count: int) -> Sentence:
+        return Sentence.of(
+            code(path), f": got {actual:,} where the example has {expected:,}; ", code("type"),
+            " accepts fewer, so the rest was not looked at.",
+        )  # fmt: skip
+
+    return Note("shorter-repeats", sentence, (name,))
 
 
 def _shown(element: XmlElement) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from contractlab.contracts.expected import ExpectedRequest, ExpectedResponse
 from contractlab.contracts.pact.field_problems import field_problems
+from contractlab.contracts.pact.generators import generator_problems
 from contractlab.contracts.pact.model import PactContract, PactExample
 from contractlab.contracts.pact.rule_problems import rule_problems
 from contractlab.contracts.problems import Problem, Severity
@@ -31,6 +32,7 @@ def find_problems(contract: PactContract) -> list[Problem]:
     for example in contract.pact_examples:
         found += _request_faults(example)
         found += rule_problems(example)
+        found += generator_problems(example)
         found += _own_example(example)
     return sorted(found, key=lambda one: (_ORDER[one.severity], one.line or 0))
 
