@@ -27,6 +27,8 @@ _BY_NAME = frozenset({"query", "header", "metadata"})
 _MOST = 20_000
 """So many values of an example are looked at for each path with stars."""
 
+_NO_OBJECT = "a generator is an object with a type; this one is ignored"
+
 Part = ExpectedRequest | ExpectedResponse | ExpectedMessage
 
 
@@ -111,8 +113,12 @@ class _Finder:
                 text = f"the Rust core knows no generators for {visible(category)[:40]!r} and leaves these out"
                 yield Problem("warning", "unknown-category", text, at, self.example.key)
             elif not isinstance(listed, Mapping):
-                text = "a generator is an object with a type; this one is ignored"
-                yield Problem("warning", "invalid-generator", text, at, self.example.key)
+                yield Problem("warning", "invalid-generator", _NO_OBJECT, at, self.example.key)
+            elif category not in _DIRECT or not isinstance(listed.get("type"), str):
+                for path, one in listed.items():
+                    if not isinstance(one, Mapping):
+                        below = source.at(join_pointer(at.pointer, str(path)))
+                        yield Problem("warning", "invalid-generator", _NO_OBJECT, below, self.example.key)
 
     def one(self, generator: Generator) -> Iterator[Problem]:
         """Everything about one generator."""
