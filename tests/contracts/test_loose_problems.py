@@ -212,3 +212,13 @@ def test_an_example_lists_its_generators() -> None:
     assert (generator.name, generator.path, generator.args) == ("RandomInt", "$.a", {"max": 3})
     assert generator.declared_at.pointer == "/interactions/0/request/generators/body/$.a"
     assert isinstance(example, cl.Example)
+
+
+def test_a_rule_for_a_field_that_a_form_does_not_have() -> None:
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    request = {"method": "POST", "path": "/", "headers": kind, "body": "a=1&b=2"}
+    rules = {"body": matchers({"$.a": TYPE, "$.b[0]": TYPE, "$.c": TYPE})}
+    contract = contract_of(http(request={**request, "matchingRules": rules}))
+    assert [(one.code, one.pointer) for one in contract.problems] == [
+        ("dead-rule", "/interactions/0/request/matchingRules/body/$.c")
+    ]

@@ -192,6 +192,9 @@ class _Finder:
         plan = BodyPlan(body, header, rules, strict=strict)
         nodes = reached_nodes(plan)
         if nodes is None:
+            states = getattr(plan.comparison, "states", None) if plan.type.is_form else None
+            if states is not None:
+                yield from self._unused(rules, states, False)
             return
         states = [node.state for node in nodes if node.state is not None]
         yield from self._unused(rules, states, plan.type.is_xml)
