@@ -19,6 +19,7 @@ from contractlab.errors import (
     ContractLabError,
     InvalidCapture,
     InvalidContract,
+    InvalidEdit,
     ProviderError,
     SaveConflict,
     StateError,
@@ -31,10 +32,12 @@ from contractlab.values.shown import install_presenter
 
 if TYPE_CHECKING:
     from contractlab.captures import Capture, Captures, MessageCapture, Redaction, load_captures
+    from contractlab.contracts import match
     from contractlab.contracts.collection import Contracts
     from contractlab.contracts.contract import Contract
     from contractlab.contracts.example import Example
     from contractlab.contracts.load import load, load_all
+    from contractlab.editing import Edit, edit
     from contractlab.reports import report
     from contractlab.verification import Result, Results, Run, verify
     from contractlab.verification.run_file import load_run
@@ -49,12 +52,14 @@ __all__ = [
     "ContractBroken",
     "ContractLabError",
     "Contracts",
+    "Edit",
     "Example",
     "Headers",
     "HttpRequest",
     "HttpResponse",
     "InvalidCapture",
     "InvalidContract",
+    "InvalidEdit",
     "Message",
     "MessageCapture",
     "ProviderError",
@@ -65,10 +70,12 @@ __all__ = [
     "SaveConflict",
     "StateError",
     "__version__",
+    "edit",
     "load",
     "load_all",
     "load_captures",
     "load_run",
+    "match",
     "report",
     "verify",
 ]
@@ -90,6 +97,9 @@ _LAZY = {
     "verify": "contractlab.verification",
     "load_run": "contractlab.verification.run_file",
     "report": "contractlab.reports",
+    "Edit": "contractlab.editing",
+    "edit": "contractlab.editing",
+    "match": "contractlab.contracts",
 }
 
 
@@ -100,7 +110,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'contractlab' has no attribute {name!r}")
     from importlib import import_module
 
-    value = getattr(import_module(module), name)
+    value = import_module(f"{module}.{name}") if name == "match" else getattr(import_module(module), name)
     globals()[name] = value
     return value
 
