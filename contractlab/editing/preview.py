@@ -157,11 +157,15 @@ class Preview(Shown):
         """Verdicts that would change."""
         before = _by_place(self._baseline.results.values(), self._baseline.contract, self._before)
         after = _by_place(self._after.values(), self.contract, self._numbers)
+        exercised = {number for number, capture in (*before, *after) if capture}
         found: list[tuple[int, VerdictChange]] = []
         for place in dict.fromkeys([*after, *before]):
             was, now = before.get(place), after.get(place)
-            one = None if was is None else was[0]
-            other = None if now is None else now[0]
+            idle_before, idle_after = before.get((place[0], 0)), after.get((place[0], 0))
+            if not place[1] and (was is None or now is None) and (place[0] in exercised):
+                continue  # told by the captures that it has on the other side
+            one = (was or idle_before or (None,))[0]
+            other = (now or idle_after or (None,))[0]
             if one == other:
                 continue
             result = (now or was or (None, None))[1]
