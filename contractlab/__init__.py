@@ -38,8 +38,10 @@ if TYPE_CHECKING:
     from contractlab.contracts.example import Example
     from contractlab.contracts.load import load, load_all
     from contractlab.editing import Edit, edit
+    from contractlab.lab import Lab, open
     from contractlab.reports import report
     from contractlab.verification import Result, Results, Run, verify
+    from contractlab.verification.matrix import Matrix, matrix
     from contractlab.verification.run_file import load_run
 
 __all__ = [
@@ -60,6 +62,8 @@ __all__ = [
     "InvalidCapture",
     "InvalidContract",
     "InvalidEdit",
+    "Lab",
+    "Matrix",
     "Message",
     "MessageCapture",
     "ProviderError",
@@ -76,6 +80,8 @@ __all__ = [
     "load_captures",
     "load_run",
     "match",
+    "matrix",
+    "open",
     "report",
     "verify",
 ]
@@ -98,6 +104,10 @@ _LAZY = {
     "load_run": "contractlab.verification.run_file",
     "report": "contractlab.reports",
     "Edit": "contractlab.editing",
+    "Lab": "contractlab.lab",
+    "open": "contractlab.lab",
+    "Matrix": "contractlab.verification.matrix",
+    "matrix": "contractlab.verification.matrix",
     "edit": "contractlab.editing",
     "match": "contractlab.contracts",
 }

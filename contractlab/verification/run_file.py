@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +23,7 @@ from contractlab.contracts.load import load
 from contractlab.errors import ContractLabError, Fault, InvalidCapture, InvalidContract
 from contractlab.matching.dialect import check_dialect
 from contractlab.matching.json_text import NotJson, parse_json
-from contractlab.values.explanation import Explanation
-from contractlab.values.result import MatchResult, Verdict
+from contractlab.values.result import MatchResult
 from contractlab.verification.judging import check_capture, judged_part, subject_of
 from contractlab.verification.pairing import Unpaired
 from contractlab.verification.results import SEVERITY, Result
@@ -37,6 +35,7 @@ from contractlab.verification.run_values import (
     write_mismatch,
     write_unchecked,
 )
+from contractlab.verification.saved_match import SavedMatch
 
 __all__ = ["load_run", "run_to_dict", "save_run"]
 
@@ -168,29 +167,6 @@ def _read_capture(written: Mapping[str, Any]) -> AnyCapture:
     )
 
 
-class _SavedMatch(MatchResult):
-    """A check with the outcome it had; it is made again only where somebody looks at the aligned trees."""
-
-    __slots__ = ("_check",)
-
-    def __init__(self, check: Callable[[], MatchResult | None], verdict: Verdict, *args: Any, **more: Any) -> None:
-        self._check = lru_cache(maxsize=1)(check)
-        super().__init__(verdict, *args, explain=self._explain_again, **more)
-        del self.expected
-
-    def _explain_again(self) -> Explanation:
-        again = self._check()
-        return Explanation() if again is None else again.explanation
-
-    def __getattr__(self, name: str) -> Any:
-        # The slot is empty until it is asked for.
-        if name != "expected":
-            raise AttributeError(name)
-        again = self._check()
-        self.expected = None if again is None else again.expected
-        return self.expected
-
-
 class _Reader:
     """What the results of a file are made from.
 
@@ -229,7 +205,7 @@ class _Reader:
     ) -> MatchResult:
         dialect = self.dialect
         unchecked = tuple(map(read_unchecked, written["unchecked"]))
-        return _SavedMatch(
+        return SavedMatch(
             lambda: check_capture(example, capture, dialect),
             "failed" if written["verdict"] == "pending" else written["verdict"],
             tuple(read_mismatch(one, contract.source) for one in written["mismatches"]),
