@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from contractlab.contracts.example import Example
     from contractlab.contracts.load import load, load_all
     from contractlab.editing import Edit, edit
+    from contractlab.editing.compare import Comparison, compare
     from contractlab.lab import Lab, open
     from contractlab.reports import report
     from contractlab.verification import Result, Results, Run, verify
@@ -50,6 +51,7 @@ __all__ = [
     "AmbiguousExample",
     "Capture",
     "Captures",
+    "Comparison",
     "Contract",
     "ContractBroken",
     "ContractLabError",
@@ -74,6 +76,7 @@ __all__ = [
     "SaveConflict",
     "StateError",
     "__version__",
+    "compare",
     "edit",
     "load",
     "load_all",
@@ -104,6 +107,8 @@ _LAZY = {
     "load_run": "contractlab.verification.run_file",
     "report": "contractlab.reports",
     "Edit": "contractlab.editing",
+    "Comparison": "contractlab.editing.compare",
+    "compare": "contractlab.editing.compare",
     "Lab": "contractlab.lab",
     "open": "contractlab.lab",
     "Matrix": "contractlab.verification.matrix",

@@ -21,6 +21,7 @@ from contractlab.values.source import split_pointer
 from contractlab.values.text import shorten
 
 if TYPE_CHECKING:
+    from contractlab.editing.differences import Difference
     from contractlab.editing.example_edit import ExampleEdit
     from contractlab.editing.preview import Preview
     from contractlab.editing.states_edit import StatesEdit
@@ -387,11 +388,11 @@ class Edit(Shown):
             known = self.__dict__["_known_baseline"] = Baseline(self.original, captures, dialect)
         return known
 
-    def diff(self) -> Any:
-        """What the edits changed, in the file."""
+    def diff(self) -> Difference:
+        """What the edits changed: in what is asked of the other side, and in the file."""
         from contractlab.editing.differences import Difference
 
-        return Difference(self.original, self.to_bytes(), len(self._done))
+        return Difference(self.original, self.to_bytes(), len(self._done), lambda: self.contract)
 
     # -- anything -----------------------------------------------------------------------------------------------------
 

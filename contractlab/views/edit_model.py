@@ -5,6 +5,7 @@ from __future__ import annotations
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.differences import Difference
 from contractlab.editing.preview import Preview, VerdictChange
+from contractlab.views.compare_model import comparison_blocks
 from contractlab.views.model import (
     Block,
     Bullets,
@@ -90,7 +91,10 @@ def build_difference(difference: Difference) -> Document:
         return Document((Paragraph(line(code(name), " is unchanged."), "title"),))
     lines = difference.text.splitlines()
     shown = "\n".join(one[:300] for one in lines[:_LINES])
-    blocks: list[Block] = [Paragraph(line(code(name), faint(f" after {count(difference.edits, 'edit')}")), "title")]
+    blocks: list[Block] = comparison_blocks(difference.comparison)
+    blocks.append(
+        Paragraph(line("In the file ", code(name), faint(f" after {count(difference.edits, 'edit')}:")), "heading")
+    )
     blocks.append(CodeBlock(shown, "diff"))
     if len(lines) > _LINES:
         blocks.append(Paragraph(line(faint(f"… {len(lines) - _LINES:,} more lines: "), code("edit.diff().text"))))
