@@ -67,8 +67,8 @@ def _make_formats() -> tuple[Format, ...]:
         ),
         _dated("a date-time without zone", "datetime", "yyyy-MM-dd'T'HH:mm:ss", rf"{_DAY}T{_CLOCK}"),
         _patterned("a semantic version", match.semver(), r"\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?"),
-        _patterned("digits", match.regex(regex=r"\d+"), r"\d+"),
-        _patterned("a decimal number as text", match.regex(regex=r"-?\d+\.\d+"), r"-?\d+\.\d+"),
+        _patterned("text of digits", match.regex(regex=r"\d+"), r"\d+"),
+        _patterned("text of a decimal number", match.regex(regex=r"-?\d+\.\d+"), r"-?\d+\.\d+"),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from contractlab.contracts.match import Matcher
 from contractlab.contracts.pact.saying import rule_path
 from contractlab.editing.acceptance import Side
 from contractlab.editing.formats import Format, common_format
+from contractlab.editing.meaning import alike
 from contractlab.editing.observations import Seen, general
 from contractlab.editing.pact_rules import Tokens, steps_of
 from contractlab.values.explanation import Explained
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Proposal", "header_proposals", "proposals", "status_proposals"]
 
 Change = Callable[["ExampleEdit"], None]
+Fits = Callable[[Any], bool]
 
 ENOUGH = 5
 """So many recordings, at least, make a habit."""
@@ -72,9 +74,13 @@ def proposals(side: Side, seen: Mapping[Tokens, Seen], number: int) -> Iterator[
     maker = _Maker(side, seen, number)
     for place, values in maker.places.items():
         if place in seen:
-            yield from maker.about(place, values, seen[place])
-            yield from maker.optional(place, values, seen[place])
+            missing = list(maker.optional(place, values, seen[place]))
+            yield from missing or maker.about(place, values, seen[place])
     yield from maker.unasked()
+
+
+def _anything(value: Any) -> bool:
+    return True
 
 
 class _Maker:
@@ -116,15 +122,18 @@ class _Maker:
         shown = format_path(place).replace("['[*]']", "[*]")
         return Proposal(self.part, shown, kind, evidence, advice, effect, changes)
 
-    def _rule(self, values: Sequence[Explained], matcher: Matcher) -> Change:
-        """Set the rule; where the example would not fit it and stands alone, an example too."""
+    def _rule(
+        self, values: Sequence[Explained], matcher: Matcher, fits: Fits = _anything, better: Any = None
+    ) -> Change:
+        """Set the rule; examples that would not fit it are replaced by a value that was seen."""
         where = self._where(values)
 
         def change(example: ExampleEdit) -> None:
-            if matcher.example is not MISSING and len(values) == 1:
-                self._body(example)[rule_path(values[0].tokens)] = matcher
-            else:
-                self._body(example).set_rule(where, matcher)
+            body = self._body(example)
+            body.set_rule(where, matcher)
+            for one in values:
+                if not fits(one.expected):
+                    body[rule_path(one.tokens)] = better
 
         return change
 
@@ -152,21 +161,16 @@ class _Maker:
         matchers = list(_matchers_for(kinds, seen))
         if kinds and not matchers:
             return
-        expected = values[0].expected
+        example = next((one for one in seen.scalars if one is not None), None)
         if "null" in seen.kinds:
-            said = [*matchers, (match.like(), "this type")] if not kinds else matchers
-            noun = f"{said[0][1]} or null"
-            changes = [self._rule(values, match.any_of(match.null(), one)) for one, _ in said]
-            if expected is None and kinds:
-                example = next(one for one in seen.scalars if one is not None)
-                changes = [self._rule(values, match.any_of(match.null(), one, example=example)) for one, _ in said]
-            yield self._propose(place, "nullable", words, noun, "less", *changes)
+            said = matchers or [(match.like(), "this type")]
+            fits = _of_kinds(kinds) if kinds and values[0].expected is None else _anything
+            changes = [self._rule(values, match.any_of(match.null(), one), fits, example) for one, _ in said]
+            yield self._propose(place, "nullable", words, f"{said[0][1]} or null", "less", *changes)
             return
-        distinct = len(seen.values)
-        told = words if distinct == 1 or len(seen.kinds) > 1 else f"{words}, {_various(seen)}"
-        fits = _kind_name(expected) in kinds
-        given = matchers if fits else [(_with_example(one, seen), noun) for one, noun in matchers]
-        yield self._propose(place, "type", told, given[0][1], "less", *(self._rule(values, one) for one, _ in given))
+        told = words if len(seen.values) == 1 or len(seen.kinds) > 1 else f"{words}, {_various(seen)}"
+        changes = [self._rule(values, one, _of_kinds(kinds), example) for one, _ in matchers]
+        yield self._propose(place, "type", told, matchers[0][1], "less", *changes)
 
     def _narrower(self, place: Tokens, values: list[Explained], seen: Seen) -> Iterator[Proposal]:
         rule = values[0].rule
@@ -182,20 +186,21 @@ class _Maker:
         if format_ is None and seen.more and len(texts) == distinct:
             format_ = common_format(texts)
         if format_ is not None:
-            changes = tuple(self._rule(values, one) for one in _ways(format_))
-            yield self._propose(place, "format", f"{format_.noun} {where}", format_.noun, "more", *changes)
+            changes = [self._rule(values, one, format_.fits, texts[0]) for one in _ways(format_)]
+            told = f"every one of {seen.total:,} values is {format_.noun}"
+            yield self._propose(place, "format", told, _bare(format_.noun), "more", *changes)
         elif len(texts) == distinct and 2 <= distinct <= 6 and seen.total >= 4 * distinct:
             pattern = "|".join(re.escape(one) for one in sorted(texts))
             listed = ", ".join(quote(one, 30) for one in texts)
-            change = self._rule(values, match.regex(regex=pattern))
+            change = self._rule(values, match.regex(regex=pattern), texts.__contains__, texts[0])
             yield self._propose(place, "enumeration", f"only {listed} {where}", "one of these", "more", change)
         elif distinct == 1 and seen.total >= 2 * ENOUGH:
             told = f"always {quote(scalars[0], 40)} {where}"
-            change = self._rule(values, match.equality())
+            change = self._rule(values, match.equality(), lambda one: alike(one, scalars[0]), scalars[0])
             yield self._propose(place, "constant", told, "exactly this", "more", change)
         elif set(seen.kinds) == {"integer"} and distinct >= 3:
-            change = self._rule(values, match.integer())
-            yield self._propose(place, "type", f"seen {seen.kinds_in_words()}", "an integer", "more", change)
+            change = self._rule(values, match.integer(), _of_kinds({"integer"}), scalars[0])
+            yield self._propose(place, "type", f"seen {seen.kinds_in_words()}", "integer", "more", change)
 
     def _array(self, place: Tokens, values: list[Explained], seen: Seen) -> Iterator[Proposal]:
         if not seen.lengths or set(seen.kinds) - {"array", "empty array"}:
@@ -285,24 +290,27 @@ def _ways(format_: Format) -> tuple[Matcher, ...]:
 def _matchers_for(kinds: set[str], seen: Seen) -> Iterator[tuple[Matcher, str]]:
     """Matchers that take all scalars of these kinds, the most telling first."""
     if kinds == {"integer"}:
-        yield match.integer(), "an integer"
+        yield match.integer(), "integer"
     elif kinds and kinds <= {"integer", "decimal"}:
-        yield match.number(), "a number"
+        yield match.number(), "number"
     elif kinds == {"boolean"}:
         yield match.boolean(), "true or false"
     elif kinds == {"string"}:
         format_ = common_format([one for one in seen.scalars if isinstance(one, str)]) if len(seen.values) > 2 else None
         if format_ is not None:
-            yield from ((one, format_.noun) for one in _ways(format_))
+            yield from ((one, _bare(format_.noun)) for one in _ways(format_))
         yield match.like(), "any string"
     if len(kinds) == 1 or kinds == {"integer", "decimal"}:
         yield match.like(), "any value of this type"
 
 
-def _with_example(matcher: Matcher, seen: Seen) -> Matcher:
-    """The matcher with a value that was seen, where the contract's own is of another kind."""
-    value = next((one for one in seen.scalars if one is not None), MISSING)
-    return Matcher(matcher.name, value, matcher.args, matcher.parts)
+def _of_kinds(kinds: set[str]) -> Fits:
+    wider = {*kinds, "integer"} if kinds == {"integer", "decimal"} else kinds
+    return lambda value: _kind_name(value) in wider
+
+
+def _bare(noun: str) -> str:
+    return noun.removeprefix("an ").removeprefix("a ")
 
 
 # -- beside the body --------------------------------------------------------------------------------------------------
@@ -339,7 +347,7 @@ def header_proposals(side: Side, seen: Sequence[Mapping[str, str]]) -> Iterator[
         few = len(distinct) <= 4 and len(values) >= 3 * len(distinct)
         listed = "|".join(re.escape(one) for one in sorted(distinct))
         pattern = format_.pattern if format_ is not None else listed if few else ".+"
-        noun = format_.noun if format_ is not None else "one of these" if few else "any text"
+        noun = _bare(format_.noun) if format_ is not None else "one of these" if few else "any text"
         spelled = side.spelled[(part, name)]
 
         def change(example: ExampleEdit, spelled: str = spelled, pattern: str = pattern) -> None:

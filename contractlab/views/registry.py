@@ -23,6 +23,8 @@ _BUILDERS: dict[str, str | Builder] = {
     "contractlab.verification.changes.Changes": "contractlab.views.matrix_model:build_changes",
     "contractlab.editing.contract_edit.Edit": "contractlab.views.edit_model:build_edit",
     "contractlab.editing.preview.Preview": "contractlab.views.edit_model:build_preview",
+    "contractlab.editing.suggestions.Suggestions": "contractlab.views.suggestions_model:build_suggestions",
+    "contractlab.editing.suggestions.Suggestion": "contractlab.views.suggestions_model:build_suggestion",
     "contractlab.editing.compare.Comparison": "contractlab.views.compare_model:build_comparison",
     "contractlab.editing.differences.Difference": "contractlab.views.edit_model:build_difference",
     "contractlab.verification.results.Result": "contractlab.views.result_model:build_result",
