@@ -12,6 +12,7 @@ from contractlab.contracts.pact.model import PactContract, PactExample
 from contractlab.contracts.pact.own_parts import own_parts
 from contractlab.contracts.pact.rule_problems import rule_problems
 from contractlab.contracts.problems import Problem, Severity
+from contractlab.contracts.state_problems import state_problems
 from contractlab.values.result import MatchResult
 from contractlab.values.source import join_pointer
 
@@ -28,6 +29,7 @@ def find_problems(contract: PactContract) -> list[Problem]:
     contract : PactContract
     """
     found = [*field_problems(contract), *_nothing_to_check(contract), *_same_requests(contract)]
+    found += state_problems(contract)
     for example in contract.pact_examples:
         found += _request_faults(example)
         found += rule_problems(example)
