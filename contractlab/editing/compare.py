@@ -230,6 +230,19 @@ def _states(old: Example, new: Example) -> Iterator[Change]:
     about = (new.description, new.key)
     before = {state.name: state for state in old.states}
     after = {state.name: state for state in new.states}
+    renamed = {
+        was.name: now.name
+        for was, now in zip(old.states, new.states, strict=False)
+        if len(old.states) == len(new.states)
+        and was.name not in after
+        and now.name not in before
+        and dict(was.params) == dict(now.params)
+    }
+    for name, known in renamed.items():
+        said = Sentence.of("its state ", code(quote(name)), " is now called ", code(quote(known)), ".")
+        yield Change(*about, "states", known, "other", said, name, known)
+    before = {name: state for name, state in before.items() if name not in renamed}
+    after = {name: state for name, state in after.items() if name not in renamed.values()}
     for name, state in after.items():
         if name not in before:
             said = Sentence.of("needs the state ", code(quote(name)), " as well.")
@@ -243,6 +256,7 @@ def _states(old: Example, new: Example) -> Iterator[Change]:
         if name not in after:
             said = Sentence.of("no longer needs the state ", code(quote(name)), ".")
             yield Change(*about, "states", name, "less", said, name, None)
-    if set(before) == set(after) and [one.name for one in old.states] != [one.name for one in new.states]:
+    order = [renamed.get(one.name, one.name) for one in old.states]
+    if set(before) == set(after) and order != [one.name for one in new.states]:
         said = Sentence.of("its states come in another order.")
         yield Change(*about, "states", "", "other", said, list(before), list(after))

@@ -73,14 +73,14 @@ def comparison_blocks(comparison: Comparison) -> list[Block]:
 def build_comparison(comparison: Comparison) -> Document:
     """The document of a comparison."""
     new, old = comparison.new, comparison.old
+    names = (file_name(old.source.name), file_name(new.source.name))
     about = line(
         named("text", new.consumer, 80),
         " → ",
         named("text", new.provider, 80),
         faint(f" {format_name(new)}, "),
-        code(file_name(old.source.name)),
-        faint(" and "),
-        code(file_name(new.source.name)),
+        code(names[0]),
+        *(() if names[0] == names[1] else (faint(" and "), code(names[1]))),
     )
     title, *rest = comparison_blocks(comparison)
     return Document((title, Paragraph(about), *rest))

@@ -33,7 +33,8 @@ def contract(version: str = "4.0") -> cl.Contract:
     made = http(
         "one", request={"method": "POST", "path": "/x", **part}, response={"status": 200, **part, "headers": headers}
     )
-    listed = [made, http("two")]
+    state = {"providerState": "waits"} if version == "2.0" else {"states": ["waits"]}
+    listed = [made, http("two", **state)]
     if version == "4.0":
         for one in listed:
             one["type"] = "Synchronous/HTTP"
@@ -192,6 +193,11 @@ PAIRS: list[tuple[Callable[[cl.Edit], Any], list[tuple[str, str]], list[tuple[st
         lambda edit: edit["one"].states.add("up", params={"a": 1}),
         [("more", 'needs the state "up" as well.')],
         [("less", 'no longer needs the state "up".')],
+    ),
+    (
+        lambda edit: edit["two"].states.rename("waits", "is waiting"),
+        [("other", 'its state "waits" is now called "is waiting".')],
+        [("other", 'its state "is waiting" is now called "waits".')],
     ),
     (
         lambda edit: setattr(edit["two"], "pending", True),
