@@ -19,6 +19,7 @@ from contractlab.errors import (
     ContractLabError,
     InvalidCapture,
     InvalidContract,
+    InvalidEdit,
     ProviderError,
     SaveConflict,
     StateError,
@@ -30,13 +31,17 @@ from contractlab.values.message import Message
 from contractlab.values.shown import install_presenter
 
 if TYPE_CHECKING:
-    from contractlab.captures import Capture, Captures, Redaction, load_captures
+    from contractlab.captures import Capture, Captures, MessageCapture, Redaction, load_captures
+    from contractlab.contracts import match
     from contractlab.contracts.collection import Contracts
     from contractlab.contracts.contract import Contract
     from contractlab.contracts.example import Example
     from contractlab.contracts.load import load, load_all
+    from contractlab.editing import Edit, edit
+    from contractlab.lab import Lab, open
     from contractlab.reports import report
     from contractlab.verification import Result, Results, Run, verify
+    from contractlab.verification.matrix import Matrix, matrix
     from contractlab.verification.run_file import load_run
 
 __all__ = [
@@ -49,13 +54,18 @@ __all__ = [
     "ContractBroken",
     "ContractLabError",
     "Contracts",
+    "Edit",
     "Example",
     "Headers",
     "HttpRequest",
     "HttpResponse",
     "InvalidCapture",
     "InvalidContract",
+    "InvalidEdit",
+    "Lab",
+    "Matrix",
     "Message",
+    "MessageCapture",
     "ProviderError",
     "Redaction",
     "Result",
@@ -64,10 +74,14 @@ __all__ = [
     "SaveConflict",
     "StateError",
     "__version__",
+    "edit",
     "load",
     "load_all",
     "load_captures",
     "load_run",
+    "match",
+    "matrix",
+    "open",
     "report",
     "verify",
 ]
@@ -75,6 +89,7 @@ __all__ = [
 _LAZY = {
     "Capture": "contractlab.captures",
     "Captures": "contractlab.captures",
+    "MessageCapture": "contractlab.captures",
     "Redaction": "contractlab.captures",
     "load_captures": "contractlab.captures",
     "Contract": "contractlab.contracts.contract",
@@ -88,6 +103,13 @@ _LAZY = {
     "verify": "contractlab.verification",
     "load_run": "contractlab.verification.run_file",
     "report": "contractlab.reports",
+    "Edit": "contractlab.editing",
+    "Lab": "contractlab.lab",
+    "open": "contractlab.lab",
+    "Matrix": "contractlab.verification.matrix",
+    "matrix": "contractlab.verification.matrix",
+    "edit": "contractlab.editing",
+    "match": "contractlab.contracts",
 }
 
 
@@ -98,7 +120,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'contractlab' has no attribute {name!r}")
     from importlib import import_module
 
-    value = getattr(import_module(module), name)
+    value = import_module(f"{module}.{name}") if name == "match" else getattr(import_module(module), name)
     globals()[name] = value
     return value
 

@@ -4,6 +4,7 @@
   x InvalidContract     a contract that cannot be read; ``.faults`` lists every reason at once
   x InvalidCapture      a recording that cannot be read; ``.faults`` as above
   x AmbiguousExample    a name that fits several examples or none; ``.candidates`` lists them
+  x InvalidEdit         an edit that the contract's format or version cannot express, or that fits nothing
   x StateError          a provider state that could not be brought about
   x ProviderError       the provider did not answer
   x SaveConflict        a save that would lose something, or has nowhere to go
@@ -25,6 +26,7 @@ __all__ = [
     "Fault",
     "InvalidCapture",
     "InvalidContract",
+    "InvalidEdit",
     "ProviderError",
     "SaveConflict",
     "StateError",
@@ -111,6 +113,10 @@ class AmbiguousExample(ContractLabError, KeyError):
         if not self.candidates:
             return self.message
         return self.message + "".join(f"\n  {candidate}" for candidate in self.candidates)
+
+
+class InvalidEdit(ContractLabError):
+    """An edit that cannot be made; the contract is as it was."""
 
 
 class StateError(ContractLabError):

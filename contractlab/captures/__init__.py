@@ -1,11 +1,20 @@
-"""Floor 3: recordings of requests and responses, in and out, and what is removed from them before anybody sees them.
+"""Floor 3: recordings of exchanges and messages, in and out, and what is removed before anybody sees them.
 
 Captures are raw in memory. Whatever shows or stores them asks `Redaction` first; `Captures.save` does.
 """
 
-from contractlab.captures.capture import Capture, Problem
+from contractlab.captures.capture import AnyCapture, Capture, MessageCapture, Problem
 from contractlab.captures.collection import Captures
 from contractlab.captures.loading import load_captures
 from contractlab.captures.redaction import REDACTED, Redaction
 
-__all__ = ["REDACTED", "Capture", "Captures", "Problem", "Redaction", "load_captures"]
+__all__ = [
+    "REDACTED",
+    "AnyCapture",
+    "Capture",
+    "Captures",
+    "MessageCapture",
+    "Problem",
+    "Redaction",
+    "load_captures",
+]

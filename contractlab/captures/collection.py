@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, overload
 
-from contractlab.captures.capture import Capture, Problem, State, normalise_base_path
+from contractlab.captures.capture import (
+    AnyCapture,
+    Capture,
+    MessageCapture,
+    Problem,
+    Recording,
+    State,
+    normalise_base_path,
+)
 from contractlab.captures.live import capture_exchange
 from contractlab.captures.redaction import Redaction
 from contractlab.captures.saving import save_captures
 from contractlab.captures.versions import order_versions
+from contractlab.values.message import Message
 from contractlab.values.shown import Shown
 
 __all__ = ["Captures"]
@@ -20,7 +29,7 @@ __all__ = ["Captures"]
 RECORDED = "<recorded>"
 
 
-class Captures(Shown, Sequence[Capture]):
+class Captures(Shown, Sequence[AnyCapture]):
     """Captures in order, with what was odd about reading them.
 
     Parameters
@@ -41,7 +50,7 @@ class Captures(Shown, Sequence[Capture]):
 
     def __init__(
         self,
-        captures: Iterable[Capture] = (),
+        captures: Iterable[AnyCapture] = (),
         *,
         problems: Iterable[Problem] = (),
         files: Iterable[str] = (),
@@ -57,14 +66,14 @@ class Captures(Shown, Sequence[Capture]):
     def __len__(self) -> int:
         return len(self._items)
 
-    def __iter__(self) -> Iterator[Capture]:
+    def __iter__(self) -> Iterator[AnyCapture]:
         return iter(self._items)
 
     @overload
-    def __getitem__(self, item: int | str) -> Capture: ...
+    def __getitem__(self, item: int | str) -> AnyCapture: ...
     @overload
     def __getitem__(self, item: slice) -> Captures: ...
-    def __getitem__(self, item: int | str | slice) -> Capture | Captures:
+    def __getitem__(self, item: int | str | slice) -> AnyCapture | Captures:
         """Give one capture by number or key, or several by a slice."""
         if isinstance(item, slice):
             return self._with(self._items[item])
@@ -78,7 +87,7 @@ class Captures(Shown, Sequence[Capture]):
             return NotImplemented
         taken = {capture.key for capture in self._items}
         number = sum(capture.source == RECORDED for capture in self._items)
-        added: list[Capture] = []
+        added: list[AnyCapture] = []
         for capture in other:
             if capture.source == RECORDED and capture.key in taken:
                 while f"{RECORDED}#{number}" in taken:
@@ -93,7 +102,7 @@ class Captures(Shown, Sequence[Capture]):
             base_path=self.base_path or other.base_path,
         )
 
-    def _with(self, items: Iterable[Capture]) -> Captures:
+    def _with(self, items: Iterable[AnyCapture]) -> Captures:
         return Captures(items, problems=self.problems, files=self.files, base_path=self.base_path)
 
     def _index(self, key: str) -> int:
@@ -119,7 +128,7 @@ class Captures(Shown, Sequence[Capture]):
 
     def by_version(self) -> dict[str | None, Captures]:
         """Captures by provider version, in the order of `provider_versions`; None, for those without, comes last."""
-        groups: dict[str | None, list[Capture]] = {version: [] for version in self.provider_versions}
+        groups: dict[str | None, list[AnyCapture]] = {version: [] for version in self.provider_versions}
         for capture in self._items:
             groups.setdefault(capture.provider_version, []).append(capture)
         return {version: self._with(items) for version, items in groups.items()}
@@ -131,7 +140,7 @@ class Captures(Shown, Sequence[Capture]):
         """Pairings made by hand: key of the capture to key of the example."""
         return {capture.key: capture.assigned for capture in self._items if capture.assigned is not None}
 
-    def assign(self, capture: Capture | str | int, example: Any) -> Captures:
+    def assign(self, capture: AnyCapture | str | int, example: Any) -> Captures:
         """Say which example a capture belongs to, where its request does not tell.
 
         Parameters
@@ -200,20 +209,64 @@ class Captures(Shown, Sequence[Capture]):
         TypeError
             If `request` or `response` is nothing of the kind.
         """
-        number = sum(capture.source == RECORDED for capture in self._items)
         exchange = capture_exchange(request, response, started=started, duration_ms=duration_ms, error=error)
         capture = replace(
             exchange,
             provider_version=provider_version,
             example=example,
             contract=contract,
-            states=tuple((one, {}) if isinstance(one, str) else (one[0], one[1]) for one in states),
-            source=RECORDED,
-            index=number,
+            states=_states(states),
+            index=self._next_number(),
             base_path=self.base_path,
         )
         self._items.append(capture)
         return capture
+
+    def add_message(
+        self,
+        contents: Message | bytes | str | None,
+        metadata: Mapping[str, Any] | None = None,
+        *,
+        request: Message | None = None,
+        provider_version: str | None = None,
+        example: str | None = None,
+        contract: str | None = None,
+        states: Iterable[str | State] = (),
+    ) -> MessageCapture:
+        """Add a message that was just produced.
+
+        Parameters
+        ----------
+        contents : bytes, str, None or Message
+            A Message brings its metadata along.
+        metadata : mapping, optional
+        request : Message, optional
+            The message that this one answers, for synchronous messages.
+        provider_version, example, contract : str, optional
+        states : iterable, optional
+            Names of provider states, or names with parameters.
+
+        Returns
+        -------
+        MessageCapture
+        """
+        message = contents if isinstance(contents, Message) else Message(_as_bytes(contents), dict(metadata or {}))
+        capture = MessageCapture(
+            "message" if request is None else "sync-message",
+            message if request is None else None,
+            request,
+            () if request is None else (message,),
+            provider_version=provider_version,
+            example=example,
+            contract=contract,
+            states=_states(states),
+            index=self._next_number(),
+        )
+        self._items.append(capture)
+        return capture
+
+    def _next_number(self) -> int:
+        return sum(capture.source == RECORDED for capture in self._items)
 
     def save(self, path: str | os.PathLike[str], *, redaction: Redaction | None = None) -> Path:
         """Write all captures to a file, without their secrets.
@@ -221,7 +274,7 @@ class Captures(Shown, Sequence[Capture]):
         Parameters
         ----------
         path : path
-            ``.har`` for a HAR 1.2 document, ``.jsonl`` for one entry a line.
+            ``.har`` for a HAR 1.2 document, ``.jsonl`` for one entry a line; messages only in the latter.
         redaction : Redaction, optional
             What to remove beyond the usual. What is removed is listed in ``_contractlab.redacted``.
 
@@ -238,5 +291,13 @@ class Captures(Shown, Sequence[Capture]):
         return save_captures(self._items, path, redaction or Redaction())
 
 
+def _states(given: Iterable[str | State]) -> tuple[State, ...]:
+    return tuple((one, {}) if isinstance(one, str) else (one[0], one[1]) for one in given)
+
+
+def _as_bytes(contents: bytes | str | None) -> bytes | None:
+    return contents.encode("utf-8", "surrogatepass") if isinstance(contents, str) else contents
+
+
 def _key_of(capture: Any) -> str:
-    return capture.key if isinstance(capture, Capture) else str(capture)
+    return capture.key if isinstance(capture, Recording) else str(capture)

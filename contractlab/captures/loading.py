@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from contractlab.captures.capture import Capture, Problem, normalise_base_path
+from contractlab.captures.capture import AnyCapture, Problem, normalise_base_path
 from contractlab.captures.collection import Captures
 from contractlab.captures.documents import UnreadableJson, entry_lines, parse_json, read_text
 from contractlab.captures.har_reading import (
@@ -15,6 +15,7 @@ from contractlab.captures.har_reading import (
     dropped_by_recorder,
     read_entry,
 )
+from contractlab.captures.message_entries import is_message_entry, read_message_entry
 from contractlab.captures.sources import Found, find_sources, read_source, real_path
 from contractlab.errors import Fault, InvalidCapture
 from contractlab.values.source import join_pointer
@@ -28,8 +29,8 @@ def load_captures(source: Any, *, provider_version: str | None = None, base_path
     Parameters
     ----------
     source : path, bytes, open file, parsed HAR document, or an iterable of these
-        A path is a HAR 1.2 file, a file of JSON lines (one HAR entry a line), or a folder with such files: read
-        recursively, sorted, hidden ones left out, everything but ``.har``, ``.jsonl`` and ``.ndjson`` ignored.
+        A path is a HAR 1.2 file, a file of JSON lines (one HAR entry or message a line), or a folder with such
+        files: read recursively, sorted, hidden ones left out, and everything but ``.har``, ``.jsonl``, ``.ndjson``.
     provider_version : str, optional
         Version of the provider that answered. An entry's own ``_contractlab.provider_version`` comes before it; where
         neither is given, the first folder level below the given path, or the file's stem, is the version.
@@ -49,7 +50,7 @@ def load_captures(source: Any, *, provider_version: str | None = None, base_path
     """
     found, problems = find_sources(source)
     base = normalise_base_path(base_path)
-    captures: list[Capture] = []
+    captures: list[AnyCapture] = []
     files: list[str] = []
     refused: list[InvalidCapture] = []
     seen: set[str] = set()
@@ -87,7 +88,7 @@ def _with_source(error: InvalidCapture, fault: Fault) -> Fault:
     return Fault(f"{error.source} {fault.message}", fault.pointer, fault.line)
 
 
-def _read(found: Found, provider_version: str | None, base_path: str) -> tuple[list[Capture], list[Problem]]:
+def _read(found: Found, provider_version: str | None, base_path: str) -> tuple[list[AnyCapture], list[Problem]]:
     """Read one source.
 
     Raises
@@ -121,19 +122,21 @@ def _looks_like_lines(text: str) -> bool:
         entry = parse_json(first)
     except UnreadableJson:
         return False
-    return isinstance(entry, dict) and "request" in entry
+    return isinstance(entry, dict) and ("request" in entry or is_message_entry(entry))
 
 
-def _read_document(text: str, source: str, version: str | None, base_path: str) -> tuple[list[Capture], list[Problem]]:
+def _read_document(
+    text: str, source: str, version: str | None, base_path: str
+) -> tuple[list[AnyCapture], list[Problem]]:
     document = parse_json(text)
     entries, pointer, dropped = _entries(document, source)
-    captures: list[Capture] = []
+    captures: list[AnyCapture] = []
     problems: list[Problem] = []
     for index, entry in enumerate(entries):
         at = join_pointer(pointer, index) if pointer is not None else ""
         place = Place(source, index, at, None, version, base_path)
         try:
-            capture = read_entry(entry, place, dropped)
+            capture = _read_entry(entry, place, dropped)
         except UnreadableEntry as error:
             problems += error.problems
             continue
@@ -159,7 +162,7 @@ def _with_lines(problems: list[Problem], lines: list[int]) -> list[Problem]:
 
 def _entries(document: Any, source: str) -> tuple[list[Any], str | None, Dropped]:
     """The entries of a document, where they stand (None: the document is the entry), and what its writer left out."""
-    if isinstance(document, dict) and "log" not in document and "request" in document:
+    if isinstance(document, dict) and "log" not in document and ("request" in document or is_message_entry(document)):
         return [document], None, NOTHING_DROPPED
     if isinstance(document, list):
         return document, "", NOTHING_DROPPED
@@ -176,8 +179,12 @@ def _entries(document: Any, source: str) -> tuple[list[Any], str | None, Dropped
     return entries, "/log/entries", dropped_by_recorder(log, entries)
 
 
-def _read_lines(text: str, source: str, version: str | None, base_path: str) -> tuple[list[Capture], list[Problem]]:
-    captures: list[Capture] = []
+def _read_entry(entry: Any, place: Place, dropped: Dropped = NOTHING_DROPPED) -> AnyCapture:
+    return read_message_entry(entry, place) if is_message_entry(entry) else read_entry(entry, place, dropped)
+
+
+def _read_lines(text: str, source: str, version: str | None, base_path: str) -> tuple[list[AnyCapture], list[Problem]]:
+    captures: list[AnyCapture] = []
     problems: list[Problem] = []
     lines = text.split("\n")  # no other character ends a line here: bodies may hold U+2028
     index = 0
@@ -187,7 +194,7 @@ def _read_lines(text: str, source: str, version: str | None, base_path: str) -> 
         place = Place(source, index, "", number, version, base_path)
         index += 1
         try:
-            capture = read_entry(parse_json(line), place)
+            capture = _read_entry(parse_json(line), place)
         except UnreadableJson as error:
             # Only the last line can be without its line feed: the writer was stopped in the middle of it.
             cut = number == len(lines)

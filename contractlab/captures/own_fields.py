@@ -12,7 +12,7 @@ from contractlab.values.http import HttpRequest, HttpResponse, Redacted
 from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.text import quote
 
-__all__ = ["OwnFields", "OwnSide", "kind_of", "read_own_fields", "write_own_fields"]
+__all__ = ["OWN_KEY", "OwnFields", "OwnSide", "kind_of", "read_own_fields", "read_states", "write_own_fields"]
 
 OWN_KEY = "_contractlab"
 _BODY_WORDS = ("absent", "empty", "not recorded", "recorded")
@@ -85,7 +85,7 @@ def read_own_fields(entry: Mapping[str, Any], note: Note) -> OwnFields:
         provider_version=_text(own, "provider_version", note),
         example=_text(own, "example", note),
         contract=_text(own, "contract", note),
-        states=_states(own.get("states"), note),
+        states=read_states(own.get("states"), note),
         request=sides["request"],
         response=sides["response"],
     )
@@ -109,7 +109,7 @@ def _names(listed: Any, side: str) -> frozenset[str]:
     return frozenset(one for one in names if isinstance(one, str)) if isinstance(names, list) else frozenset()
 
 
-def _states(listed: Any, note: Note) -> tuple[State, ...]:
+def read_states(listed: Any, note: Note) -> tuple[State, ...]:
     """Provider states, each a name or an object with name and params."""
     if listed is None:
         return ()

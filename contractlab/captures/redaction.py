@@ -9,12 +9,13 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any, overload
 
 from contractlab.captures.body_redaction import BodyRules, redact_body
-from contractlab.captures.capture import Capture
+from contractlab.captures.capture import AnyCapture, Capture, State
 from contractlab.captures.json_paths import parse_body_path
 from contractlab.captures.raw_redaction import redact_raw_entry
 from contractlab.captures.sensitive import (
@@ -29,6 +30,7 @@ from contractlab.captures.sensitive import (
 )
 from contractlab.values.headers import Headers
 from contractlab.values.http import Body, HttpRequest, HttpResponse, Redacted
+from contractlab.values.message import Message
 
 __all__ = ["REDACTED", "Redaction"]
 
@@ -102,17 +104,39 @@ class Redaction:
         """Give `response` without its secrets; ``redacted`` lists the places."""
         return self._response(response, Secrets())
 
+    def redact_message(self, message: Message) -> Message:
+        """Give `message` without its secrets; ``redacted`` lists the places."""
+        return self._message(message, Secrets())
+
     def redact_text(self, text: str) -> str:
         """Remove token parameters and user names of addresses from any text."""
         return redact_text(text, self._is_secret_parameter)
 
-    def redact_capture(self, capture: Capture) -> Capture:
+    @overload
+    def redact_capture(self, capture: Capture) -> Capture: ...
+    @overload
+    def redact_capture(self, capture: AnyCapture) -> AnyCapture: ...
+    def redact_capture(self, capture: AnyCapture) -> AnyCapture:
         """Give `capture` without its secrets, in the recorded entry too.
 
         What is removed in one place is looked for in all others: a token that the response repeats, a password that a
         tool wrote into a field of its own.
         """
         secrets = Secrets()
+        if not isinstance(capture, Capture):
+            request, message = capture.request, capture.message
+            replies = capture.responses
+            for _ in range(2):
+                request = None if request is None else self._message(request, secrets)
+                message = None if message is None else self._message(message, secrets)
+                replies = tuple(self._message(one, secrets) for one in replies)
+            error, states, raw = self._beside(capture, secrets)
+            return replace(
+                capture, request=request, message=message, responses=replies, error=error, states=states, raw=raw
+            )
+        return self._exchange(capture, secrets)
+
+    def _exchange(self, capture: Capture, secrets: Secrets) -> Capture:
         origin = redact_text(capture.origin, self._is_secret_parameter, secrets)
         # Twice: what the response gives away may stand in the request, and the other way round.
         request = self._request(capture.request, secrets)
@@ -121,15 +145,20 @@ class Redaction:
         if origin != capture.origin:
             listed = _merged(request.redacted, [Redacted("url", "userinfo")])
             request = replace(request, query=request.query, redacted=listed)
-        raw = capture.raw
-        if raw is not None:
-            raw = redact_raw_entry(raw, self._is_secret_name, self._rules, secrets)
-        error = self._sweep(capture.error, secrets) if capture.error is not None else None
-        states = tuple(
-            (name, redact_raw_entry({"params": dict(params)}, self._is_secret_name, self._rules, secrets)["params"])
-            for name, params in capture.states
-        )
+        error, states, raw = self._beside(capture, secrets)
         return replace(capture, request=request, response=response, origin=origin, raw=raw, error=error, states=states)
+
+    def _beside(
+        self, capture: AnyCapture, secrets: Secrets
+    ) -> tuple[str | None, tuple[State, ...], Mapping[str, Any] | None]:
+        """What stands beside the messages: the error, the states, the recorded entry."""
+        raw = None if capture.raw is None else self._values(capture.raw, secrets)
+        error = self._sweep(capture.error, secrets) if capture.error is not None else None
+        states = tuple((name, self._values(params, secrets)) for name, params in capture.states)
+        return error, states, raw
+
+    def _values(self, values: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
+        return redact_raw_entry(values, self._is_secret_name, self._rules, secrets)
 
     # -- names ----------------------------------------------------------------------------------------------------
 
@@ -167,6 +196,23 @@ class Redaction:
         return replace(
             response, headers=headers, body=body, redacted=_merged(response.redacted, [*places, *body_places])
         )
+
+    def _message(self, message: Message, secrets: Secrets) -> Message:
+        given = dict(message.metadata)
+        metadata = self._values(given, secrets)
+        for name in given:
+            if metadata.get(name) == REDACTED and isinstance(given[name], str):
+                secrets.add(given[name])
+        names: tuple[str, ...] = ()
+        contents = message.contents
+        if isinstance(contents, bytes) and contents:
+            kind = next((v for k, v in given.items() if k.lower() in ("contenttype", "content-type")), "")
+            contents, names = redact_body(contents, str(kind), self._rules, secrets)
+        changed = [name for name, value in given.items() if metadata.get(name) != value]
+        # A name that repeats a secret is itself replaced.
+        places = [Redacted("metadata", name if name in metadata else REDACTED) for name in changed]
+        listed = _merged(message.redacted, [*places, *(Redacted("contents", one) for one in names)])
+        return replace(message, contents=contents, metadata=metadata, redacted=listed)
 
     def _matrix(self, match: re.Match[str], secrets: Secrets) -> str:
         if not self._is_secret_parameter(match[1], match[2]):

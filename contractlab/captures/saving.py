@@ -9,33 +9,48 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from contractlab.captures.capture import Capture
+from contractlab.captures.capture import AnyCapture, MessageCapture
 from contractlab.captures.har_writing import write_entry, write_log
+from contractlab.captures.message_entries import write_message_entry
 from contractlab.captures.redaction import Redaction
 from contractlab.errors import SaveConflict
 
-__all__ = ["save_captures"]
+__all__ = ["replace_file", "save_captures", "write_capture"]
 
 
-def save_captures(captures: Iterable[Capture], path: str | os.PathLike[str], redaction: Redaction) -> Path:
+def save_captures(captures: Iterable[AnyCapture], path: str | os.PathLike[str], redaction: Redaction) -> Path:
     """Write captures as HAR or as JSON lines, whichever the name says.
 
     Raises
     ------
     SaveConflict
-        If the name says neither, or the file cannot be written.
+        If the name says neither, the file cannot be written, or a message should go into a HAR.
     """
+    captures = list(captures)
     target = Path(os.path.expanduser(os.fspath(path)))
     suffix = target.suffix.lower()
     if suffix not in (".har", ".jsonl", ".ndjson"):
         raise SaveConflict(f"{target}: captures are saved as .har (one document) or .jsonl (one entry a line).")
-    entries = [write_entry(redaction.redact_capture(capture)) for capture in captures]
+    if suffix == ".har" and any(isinstance(one, MessageCapture) for one in captures):
+        raise SaveConflict(f"{target}: HAR knows no messages. Save these captures as .jsonl.")
+    entries = [write_capture(redaction.redact_capture(capture)) for capture in captures]
     if suffix == ".har":
         data = _encode(write_log(entries), indent=2) + b"\n"
     else:
         data = b"".join(_encode(entry) + b"\n" for entry in entries)
     replace_file(target, data)
     return target
+
+
+def write_capture(capture: AnyCapture) -> dict[str, Any]:
+    """Write one capture as JSON values: a HAR entry, or an entry for messages.
+
+    Parameters
+    ----------
+    capture : Capture or MessageCapture
+        Redacted already.
+    """
+    return write_message_entry(capture) if isinstance(capture, MessageCapture) else write_entry(capture)
 
 
 def _encode(document: dict[str, Any], indent: int | None = None) -> bytes:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from contractlab.captures.capture import Capture
+from contractlab.captures.capture import AnyCapture
 
 __all__ = ["order_versions"]
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-def order_versions(captures: Iterable[Capture]) -> list[str]:
+def order_versions(captures: Iterable[AnyCapture]) -> list[str]:
     """Distinct provider versions, oldest first.
 
     Parameters

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from contractlab.contracts.states import StateDefinition
+from contractlab.values.message import Message
 from contractlab.values.result import MatchResult
 from contractlab.values.shown import Shown
 from contractlab.values.source import Location
@@ -89,7 +90,7 @@ class Example(Shown):
 
     def check_message(
         self,
-        contents: bytes | str | None,
+        contents: Message | bytes | str | None,
         metadata: Mapping[str, Any] | None = None,
         *,
         part: str = "request",
@@ -101,7 +102,8 @@ class Example(Shown):
 
         Parameters
         ----------
-        contents : bytes, str or None
+        contents : bytes, str, None or Message
+            A Message brings its metadata along.
         metadata : mapping, optional
         part, index
             For synchronous messages: ``"request"``, or ``"response"`` with its index.

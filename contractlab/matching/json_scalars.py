@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from contractlab.matching.automaton import State
 from contractlab.matching.json_base import Check, JsonNode
 from contractlab.matching.json_notes import inert_note
 from contractlab.matching.nodes import Expansion, Found
-from contractlab.matching.rules import Rule
+from contractlab.matching.rules import Rule, objections
 from contractlab.matching.scalars import (
     INERT_ON_SCALARS,
     difference_facts,
@@ -93,13 +94,9 @@ class ScalarNode(JsonNode):
         if not best.rules:
             return [Found("no-rules", self.example, actual, self.state)]
         failed = [rule for rule, check in self._predicates() if not check(actual)]
-        if best.any_of:
-            first = failed[0]
-            others = tuple((rule.name, rule.args) for rule in failed[1:])
-            return [_scalar_found(first, self, actual, {"alternatives": others} if others else {})]
-        return [_scalar_found(rule, self, actual, {}) for rule in failed]
+        return [_scalar_found(rule, self, actual, facts) for rule, facts in objections(best, failed)]
 
 
-def _scalar_found(rule: Rule, node: ScalarNode, actual: Any, facts: dict[str, Any]) -> Found:
+def _scalar_found(rule: Rule, node: ScalarNode, actual: Any, facts: Mapping[str, Any]) -> Found:
     name, more = difference_facts(rule, actual)
     return Found(name, node.example, actual, node.state, rule, facts={**facts, **more} if (facts or more) else {})

@@ -16,13 +16,14 @@ from contractlab.matching.dialect import Dialect
 from contractlab.matching.headers import comparer_for
 from contractlab.matching.json_text import json_equal, to_string
 from contractlab.matching.nodes import deciding_rule
+from contractlab.matching.redacted import RedactionFilter
 from contractlab.matching.regexes import regex_budget
-from contractlab.matching.rules import EMPTY_RULES, RuleSet
+from contractlab.matching.rules import EMPTY_RULES, RuleSet, objections
 from contractlab.matching.scalars import difference_facts, json_predicate
 from contractlab.matching.trouble import CannotCheck
 from contractlab.matching.verdicts import judge
 from contractlab.values.explanation import Explained, Explanation
-from contractlab.values.markers import MISSING
+from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.message import Message
 from contractlab.values.mismatch import Mismatch, Unchecked
 from contractlab.values.result import MatchResult
@@ -75,14 +76,11 @@ class _Entry:
                 return []
             return [Mismatch("metadata", self.name, "equality", None, self.expected, actual)]
         failed = [rule for rule in best.rules if not json_predicate(rule, self.expected)(actual)]
-        if not failed or (best.any_of and len(failed) < len(best.rules)):
-            return []
         found = []
-        for rule in failed:
+        for rule, told in objections(best, failed):
             code, facts = difference_facts(rule, actual)
-            found.append(
-                Mismatch("metadata", self.name, code, deciding_rule(self.state, rule), self.expected, actual, (), facts)
-            )
+            decided = deciding_rule(self.state, rule)
+            found.append(Mismatch("metadata", self.name, code, decided, self.expected, actual, (), {**told, **facts}))
         return found
 
     def _equal(self, actual: Any) -> bool:
@@ -94,7 +92,9 @@ class _Entry:
     def missing(self) -> Mismatch:
         return Mismatch("metadata", self.name, "missing-metadata", deciding_rule(self.state), self.expected, MISSING)
 
-    def explain(self, there: Mapping[str, Any]) -> Explained:
+    def explain(self, there: Mapping[str, Any], removed: bool = False) -> Explained:
+        if removed:
+            return Explained((), self.expected, there.get(self.name, MISSING), "unchecked", deciding_rule(self.state))
         if self.name not in there:
             return Explained((), self.expected, MISSING, "differs", deciding_rule(self.state), (self.missing(),))
         found = tuple(self.mismatches(there[self.name]))
@@ -113,6 +113,8 @@ class MessagePlan:
     rules : mapping of str to RuleSet
         Categories ``body`` and ``metadata``.
     dialect : str
+    subject : str
+        What results call it: ``"message"``, or ``"reply 1"`` and so on.
     """
 
     def __init__(
@@ -121,7 +123,9 @@ class MessagePlan:
         metadata: Mapping[str, Any],
         rules: Mapping[str, RuleSet],
         dialect: Dialect = "reference",
+        subject: str = "message",
     ) -> None:
+        self.subject = subject
         self.dialect = dialect
         root = Automaton(rules.get("metadata", EMPTY_RULES)).root
         self.entries = [_Entry(name, value, root.under_key(name)) for name, value in metadata.items()]
@@ -129,22 +133,28 @@ class MessagePlan:
 
     def check(self, actual: Message, example: Any = None) -> MatchResult:
         """Check one message."""
+        redacted = RedactionFilter(actual.redacted)
         found: list[Mismatch] = []
         trouble: str | None = None
         with regex_budget():
             for entry in self.entries:
+                if entry.name in redacted.metadata:
+                    continue
                 there = entry.name in actual.metadata
                 found += entry.mismatches(actual.metadata[entry.name]) if there else [entry.missing()]
             try:
-                found += self.body.mismatches(metadata_type(actual.metadata), actual.contents)
+                found += self._contents_mismatches(actual)
             except CannotCheck as error:
                 trouble = str(error)
+        if redacted:
+            found, hidden = redacted.keep(found)
+            trouble = trouble or hidden or self._nothing_left(redacted)
         verdict, reason = judge(found, trouble)
         return MatchResult(
             verdict,
             tuple(found),
             reason=reason,
-            subject="message",
+            subject=self.subject,
             dialect=self.dialect,
             expected=self,
             actual=actual,
@@ -153,13 +163,37 @@ class MessagePlan:
             unchecked=lambda: self.unchecked(actual),
         )
 
+    def _nothing_left(self, redacted: RedactionFilter) -> str | None:
+        """A pass in which every check was on a removed place is none."""
+        if any(entry.name not in redacted.metadata for entry in self.entries):
+            return None
+        if self.body.expected.presence != "missing" and not redacted.removes("$"):
+            return None
+        return "redacted: everything that could be checked was removed before storing"
+
+    def _contents_mismatches(self, actual: Message) -> list[Mismatch]:
+        if actual.contents is not NOT_RECORDED:
+            return self.body.mismatches(metadata_type(actual.metadata), actual.contents)
+        if self.body.expected.presence == "missing":
+            return []
+        raise CannotCheck("not recorded: the contents")
+
     def explain(self, actual: Message) -> Explanation:
         """Metadata as rows, contents as a tree."""
+        removed = RedactionFilter(actual.redacted).metadata
         with regex_budget():
-            rows = tuple(("metadata", entry.name, entry.explain(actual.metadata)) for entry in self.entries)
+            rows = tuple(
+                ("metadata", entry.name, entry.explain(actual.metadata, entry.name in removed))
+                for entry in self.entries
+            )
+            if actual.contents is NOT_RECORDED:
+                return Explanation(rows)
             return Explanation(rows, self.body.explain(metadata_type(actual.metadata), actual.contents))
 
     def unchecked(self, actual: Message) -> tuple[Unchecked, ...]:
         """What nothing looked at."""
-        with regex_budget():
-            return tuple(self.body.unchecked(metadata_type(actual.metadata), actual.contents))
+        listed = list(RedactionFilter(actual.redacted).unchecked())
+        if actual.contents is not NOT_RECORDED:
+            with regex_budget():
+                listed += self.body.unchecked(metadata_type(actual.metadata), actual.contents)
+        return tuple(listed)

@@ -20,12 +20,14 @@ from contractlab.matching.content_types import UNKNOWN_TYPE, ContentType, parse_
 from contractlab.matching.json_text import NotJson
 from contractlab.matching.nodes import deciding_rule
 from contractlab.matching.paths import ROOT, as_index
-from contractlab.matching.rules import Rule, RuleList, RuleSet
+from contractlab.matching.rules import RuleList, RuleSet, objections
 from contractlab.matching.scalars import difference_facts, text_predicate
+from contractlab.matching.text_notes import ANY_TEXT, any_value_unchecked, inert
 from contractlab.matching.trouble import CannotCheck
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch, PathToken, Unchecked, format_path
+from contractlab.values.sentences import Sentence, code
 
 __all__ = ["MultipartComparison", "Part", "parse_multipart"]
 
@@ -192,13 +194,12 @@ class MultipartComparison:
         self, best: RuleList, state: State, want: str, got: str, tokens: tuple[PathToken, ...]
     ) -> list[Mismatch]:
         failed = [rule for rule in best.rules if not text_predicate(rule, want, state.cascaded)(got)]
-        if not failed or (best.any_of and len(failed) < len(best.rules)):
-            return []
-        return [self._rule_mismatch(rule, state, want, got, tokens) for rule in failed]
-
-    def _rule_mismatch(self, rule: Rule, state: State, want: str, got: str, tokens: tuple[PathToken, ...]) -> Mismatch:
-        code, facts = difference_facts(rule, got)
-        return self._mismatch(tokens, code, want, got, rule=deciding_rule(state, rule), **facts)
+        found = []
+        for rule, told in objections(best, failed):
+            code, facts = difference_facts(rule, got)
+            decided = deciding_rule(state, rule)
+            found.append(self._mismatch(tokens, code, want, got, rule=decided, **told, **facts))
+        return found
 
     def _headers(self, expected: Part, actual: Part, state: State) -> list[Mismatch]:
         found: list[Mismatch] = []
@@ -295,7 +296,13 @@ class MultipartComparison:
             return []
         listed: list[Unchecked] = []
         for expected, actual in self._matched(parts):
-            if actual is None or not expected.is_file or not actual.is_file or self._pair(expected, actual):
+            if actual is None or self._pair(expected, actual):
+                continue
+            if not expected.is_file or not actual.is_file:
+                best = self._root.under_key(expected.key).best
+                if best is not None and inert(best, ANY_TEXT):
+                    path = format_path((expected.key,))
+                    listed.append(any_value_unchecked(self._part, path, best, "text", (expected.key,)))
                 continue
             try:
                 inner = self._plans[expected.index].comparison.unchecked(actual.decoded)
@@ -305,7 +312,13 @@ class MultipartComparison:
             listed += [
                 replace(one, tokens=(*tokens, *one.tokens), path=format_path((*tokens, *one.tokens))) for one in inner
             ]
-        return listed
+        known = {one.key for one in self.parts}
+        return listed + [self._extra_part(one) for one in parts if one.key not in known]
+
+    def _extra_part(self, part: Part) -> Unchecked:
+        path = format_path((part.key,))
+        sentence = Sentence.of(code(path), ": the contract has no such part, and parts beyond it are not looked at.")
+        return Unchecked(self._part, path, "extra-part", sentence, (part.key,))
 
 
 def _readable(part: Part) -> Any:

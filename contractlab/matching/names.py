@@ -7,19 +7,20 @@ query modules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from contractlab.matching.automaton import Automaton
 from contractlab.matching.nodes import Chosen, Found, deciding_rule
 from contractlab.matching.paths import as_index
-from contractlab.matching.rules import Rule, RuleList, RuleSet
+from contractlab.matching.rules import Rule, RuleList, RuleSet, objections
 from contractlab.matching.scalars import difference_facts, text_predicate
 from contractlab.matching.sizes import list_predicate, size_found
+from contractlab.matching.text_notes import ANY_TEXT, any_value_unchecked, fewer_values_unchecked, inert
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import Mismatch
+from contractlab.values.mismatch import Mismatch, Unchecked
 
 __all__ = ["Choice", "NamedValues", "always", "choose_by_name"]
 
@@ -163,11 +164,7 @@ class NamedValues:
             ]
         best = choice.best
         failed = [rule for rule in best.rules if not text_predicate(rule, expected, choice.cascaded)(actual)]
-        if not failed and best.rules:
-            return []
-        if best.any_of and len(failed) < len(best.rules):
-            return []
-        return [_text_found(rule, choice, expected, actual) for rule in failed]
+        return [_text_found(rule, choice, expected, actual, told) for rule, told in objections(best, failed)]
 
     def _with_rules(self, choice: Chosen, best: RuleList, actual: list[str]) -> list[Found]:
         branches = [self._rule(rule, choice, actual) for rule in best.rules]
@@ -220,6 +217,20 @@ class NamedValues:
                 found.append(Found("variant", self.expected[index], actual, choice, rule, (), facts))
         return found
 
+    def unchecked(self, actual: Sequence[str]) -> list[Unchecked]:
+        """What the rules let through without looking."""
+        best = None if self.choice is None else self.choice.best
+        if best is None or self.differences(actual):
+            return []
+        listed: list[Unchecked] = []
+        if actual and inert(best, ANY_TEXT):
+            listed.append(any_value_unchecked(self.part, self.path, best, "text", self.tokens))
+        if len(actual) < len(self.expected):
+            listed.append(
+                fewer_values_unchecked(self.part, self.path, best, len(actual), len(self.expected), self.tokens)
+            )
+        return listed
+
     # -- results ------------------------------------------------------------------------------------------------------
 
     def mismatches(self, actual: Sequence[str]) -> list[Mismatch]:
@@ -267,6 +278,6 @@ def _known(one: Found, found: list[Found]) -> bool:
     return any(one.code == other.code and one.actual == other.actual and one.rule is other.rule for other in found)
 
 
-def _text_found(rule: Rule, choice: Chosen, expected: str, actual: str) -> Found:
+def _text_found(rule: Rule, choice: Chosen, expected: str, actual: str, told: Mapping[str, Any]) -> Found:
     code, facts = difference_facts(rule, actual)
-    return Found(code, expected, actual, choice, rule, (), facts)
+    return Found(code, expected, actual, choice, rule, (), {**told, **facts})

@@ -13,7 +13,7 @@ tree, and `list_unchecked` walks everything. A test holds the fast way and the w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from contractlab.matching.rules import Rule, RuleList
@@ -181,14 +181,62 @@ def _mismatch(found: Found, part: str, base: tuple[PathToken, ...]) -> Mismatch:
 
 def collect(node: Node, actual: Any, part: str, base: tuple[PathToken, ...] = ()) -> list[Mismatch]:
     """Every difference in document order; subtrees that are in order are not entered."""
-    found: list[Mismatch] = []
     expansion = node.expand(actual)
-    found += [_mismatch(one, part, base) for one in expansion.own]
+    own = _named(node, actual, expansion.own)
+    found = [_mismatch(one, part, base) for one in own if not one.tokens]
+    rank = _ranks(node, actual) if len(found) < len(own) else {}
+    waiting = sorted((one for one in own if one.tokens), key=lambda one: rank.get(one.tokens[0], _LAST))
+    waiting.reverse()
     for child in _suspects(expansion.children):
-        for below in child.nodes:
-            if not below.ok(child.actual):
-                found += collect(below, child.actual, part, (*base, child.key))
-    return found
+        while waiting and rank.get(waiting[-1].tokens[0], _LAST) <= rank.get(child.key, _LAST):
+            found.append(_mismatch(waiting.pop(), part, base))
+        inside = (*base, child.key)
+        told = [collect(one, child.actual, part, inside) for one in child.nodes if not one.ok(child.actual)]
+        if len(told) > 1:
+            told = [sorted((one for list_ in told for one in list_), key=lambda one: _place(one, child, len(inside)))]
+        for one in told:
+            found += one
+    return found + [_mismatch(one, part, base) for one in reversed(waiting)]
+
+
+def _named(node: Node, actual: Any, own: list[Found]) -> list[Found]:
+    """Differences with the deviation of the dialects that decided them."""
+    deviation = getattr(node, "deviation", None)
+    if deviation is None or not own:
+        return own
+    decided = [(one, deviation(actual, one)) for one in own]
+    return [one if by is None else replace(one, facts={**one.facts, **by.facts()}) for one, by in decided]
+
+
+_LAST = 1 << 60
+
+
+def _place(mismatch: Mismatch, child: Child, depth: int) -> list[int]:
+    """Where a difference stands below a value that several rule lists judge."""
+    places: list[int] = []
+    expected, actual = child.expected, child.actual
+    for token in mismatch.tokens[depth:]:
+        if isinstance(token, int):
+            places.append(token)
+        else:
+            keys = [*(expected if isinstance(expected, dict) else ()), *(actual if isinstance(actual, dict) else ())]
+            places.append(keys.index(token) if token in keys else _LAST)
+        expected, actual = _below(expected, token), _below(actual, token)
+    return places
+
+
+def _below(value: Any, token: PathToken) -> Any:
+    try:
+        return value[token] if isinstance(value, dict | list) else MISSING  # type: ignore[index]
+    except (KeyError, IndexError, TypeError):
+        return MISSING
+
+
+def _ranks(node: Node, actual: Any) -> dict[PathToken, int]:
+    """Where each key below a node stands in the document."""
+    order = getattr(node, "order", None)
+    keys = dict.fromkeys(order(actual)) if order is not None else {}
+    return {key: number for number, key in enumerate(keys)}
 
 
 _CHUNK = 128
@@ -211,8 +259,12 @@ def _suspects(children: list[Child]) -> Iterator[Child]:
 def explain(node: Node, actual: Any, part: str, tokens: tuple[PathToken, ...] = ()) -> Explained:
     """The aligned tree from `node` down; children are worked out when they are looked at."""
     expansion = node.expand(actual)
-    own = tuple(_mismatch(one, part, tokens) for one in expansion.own if not one.tokens)
-    below = {one.tokens[0]: one for one in expansion.own if one.tokens}
+    named = _named(node, actual, expansion.own)
+    own = tuple(_mismatch(one, part, tokens) for one in named if not one.tokens)
+    below: dict[PathToken, list[Found]] = {}
+    for one in named:
+        if one.tokens:
+            below.setdefault(one.tokens[0], []).append(one)
     notes = tuple(_unchecked(note, part, tokens) for note in expansion.notes if not note.tokens)
     differs = bool(expansion.own) or any(
         not one.ok(child.actual) for child in expansion.children for one in child.nodes
@@ -225,41 +277,49 @@ def explain(node: Node, actual: Any, part: str, tokens: tuple[PathToken, ...] = 
         status = "equal" if node.state is None or node.state.best is None else "matches"
 
     def expand() -> tuple[Explained, ...]:
-        return tuple(_children(expansion, below, part, tokens))
+        told = list(_children(expansion, below, part, tokens))
+        if expansion.missing or expansion.extra or below:
+            rank = _ranks(node, actual)
+            told.sort(key=lambda one: rank.get(one.tokens[-1], _LAST))
+        return tuple(told)
 
-    return Explained(tokens, node.example, actual, status, deciding_rule(node.state), own, notes, expand)
+    deviation = getattr(node, "deviation", None)
+    by = None if deviation is None else deviation(actual, None)
+    says = "" if by is None else str(by)
+    return Explained(tokens, node.example, actual, status, deciding_rule(node.state), own, notes, expand, says)
 
 
 def _children(
-    expansion: Expansion, below: dict[PathToken, Found], part: str, tokens: tuple[PathToken, ...]
+    expansion: Expansion, below: Mapping[PathToken, list[Found]], part: str, tokens: tuple[PathToken, ...]
 ) -> Iterator[Explained]:
     done: set[PathToken] = set()
     for child in expansion.children:
         # Where several rule lists judge one value, the first that objects is the one to show.
         shown = next((one for one in child.nodes if not one.ok(child.actual)), child.nodes[0])
+        told = explain(shown, child.actual, part, (*tokens, child.key))
+        found = below.get(child.key, []) if child.key not in done else []
+        if found:
+            own = tuple(_mismatch(one, part, tokens) for one in found)
+            told = replace(told, status="differs", mismatches=(*own, *told.mismatches))
         done.add(child.key)
-        yield explain(shown, child.actual, part, (*tokens, child.key))
-    for key, expected in expansion.missing:
+        yield told
+    sides = [(key, value, MISSING) for key, value in expansion.missing]
+    sides += [(key, MISSING, value) for key, value in expansion.extra]
+    sides += [(key, found[0].expected, found[0].actual) for key, found in below.items()]
+    for key, expected, actual in sides:
         if key in done:
             continue
         done.add(key)
-        found = below.get(key)
-        rule = deciding_rule(found.state, found.rule) if found else None
-        mismatches = (_mismatch(found, part, tokens),) if found else ()
-        yield Explained((*tokens, key), expected, MISSING, "differs" if found else "unchecked", rule, mismatches)
-    for key, actual in expansion.extra:
-        if key in done:
-            continue
-        done.add(key)
-        found = below.get(key)
-        mismatches = (_mismatch(found, part, tokens),) if found else ()
-        yield Explained((*tokens, key), MISSING, actual, "differs" if found else "extra", None, mismatches)
-    for key, found in below.items():
-        if key not in done:
-            yield Explained(
-                (*tokens, key), found.expected, found.actual, "differs", deciding_rule(found.state, found.rule),
-                (_mismatch(found, part, tokens),),
-            )  # fmt: skip
+        found = below.get(key, [])
+        quiet = "unchecked" if actual is MISSING else "extra"
+        yield Explained(
+            (*tokens, key),
+            expected,
+            actual,
+            "differs" if found else quiet,
+            deciding_rule(found[0].state, found[0].rule) if found else None,
+            tuple(_mismatch(one, part, tokens) for one in found),
+        )
 
 
 def _unchecked(note: Note, part: str, base: tuple[PathToken, ...], count: int = 1) -> Unchecked:

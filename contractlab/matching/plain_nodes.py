@@ -8,8 +8,9 @@ from typing import Any
 from contractlab.matching.automaton import Automaton, State
 from contractlab.matching.content_sniffing import has_content_type
 from contractlab.matching.nodes import Expansion, Found
-from contractlab.matching.rules import Rule, RuleSet
+from contractlab.matching.rules import Rule, RuleSet, objections
 from contractlab.matching.scalars import difference_facts, text_predicate
+from contractlab.matching.text_notes import ANY_TEXT, any_value_note, inert
 from contractlab.values.rule import rule_label
 
 __all__ = ["BytesNode", "TextNode"]
@@ -17,6 +18,8 @@ __all__ = ["BytesNode", "TextNode"]
 
 class _PlainNode:
     """One value, one rule list at most."""
+
+    noun = ""
 
     def __init__(self, data: bytes, rules: RuleSet) -> None:
         self.data = data
@@ -43,17 +46,19 @@ class _PlainNode:
     def expand(self, actual: bytes) -> Expansion:
         """One difference for each rule that objects."""
         expansion = Expansion()
-        if self.ok(actual):
-            return expansion
         best = self.state.best
+        if self.ok(actual):
+            if best is not None and inert(best, ANY_TEXT):
+                expansion.notes.append(any_value_note(best, self.noun))
+            return expansion
         shown = _text(actual)
         if best is None:
             expansion.own.append(Found("equality", self.example, shown, self.state))
             return expansion
-        for rule in best.rules:
-            if not self._predicate(rule)(actual):
-                code, facts = difference_facts(rule, shown)
-                expansion.own.append(Found(code, self.example, shown, self.state, rule, (), facts))
+        failed = [rule for rule in best.rules if not self._predicate(rule)(actual)]
+        for rule, told in objections(best, failed):
+            code, facts = difference_facts(rule, shown)
+            expansion.own.append(Found(code, self.example, shown, self.state, rule, (), {**told, **facts}))
         return expansion
 
     def describe(self) -> str:
@@ -71,6 +76,8 @@ def _text(data: bytes) -> Any:
 
 class TextNode(_PlainNode):
     """A text body; bytes that are not UTF-8 fit no rule."""
+
+    noun = "text"
 
     def _predicate(self, rule: Rule) -> Callable[[bytes], bool]:
         try:
@@ -90,6 +97,8 @@ class TextNode(_PlainNode):
 
 class BytesNode(_PlainNode):
     """A binary body: regex and include look at it as UTF-8, contentType at its magic numbers."""
+
+    noun = "bytes"
 
     def _predicate(self, rule: Rule) -> Callable[[bytes], bool]:
         name = rule.name

@@ -24,12 +24,14 @@ class RedactionFilter:
         self._places = places
         self.headers = frozenset(one.name.lower() for one in places if one.part == "header")
         self.parameters = frozenset(one.name for one in places if one.part == "query")
-        self._paths = tuple(one.name for one in places if one.part == "body")
+        self._paths = tuple(one.name for one in places if one.part in ("body", "contents"))
+        self.metadata = frozenset(one.name for one in places if one.part == "metadata")
 
     def __bool__(self) -> bool:
         return bool(self._places)
 
-    def _removed(self, path: str) -> bool:
+    def removes(self, path: str) -> bool:
+        """True if the value at `path` of the body was removed, with all below it."""
         return any(path == one or (path.startswith(one) and path[len(one)] in ".[") for one in self._paths)
 
     def _holds_removed(self, path: str) -> bool:
@@ -43,9 +45,9 @@ class RedactionFilter:
         kept: list[Mismatch] = []
         unsure: str | None = None
         for one in found:
-            if one.part != "body":
+            if one.part not in ("body", "contents"):
                 kept.append(one)
-            elif self._removed(one.path):
+            elif self.removes(one.path):
                 continue
             elif one.code in ("equality", "variant", "regex", "include") and self._holds_removed(one.path):
                 unsure = f"redacted: {one.path} holds a removed value, and rule {one.code} compares it as a whole"
@@ -55,7 +57,7 @@ class RedactionFilter:
 
     def unchecked(self) -> list[Unchecked]:
         """The removed places."""
-        parts = {"header": "headers", "query": "query", "body": "body"}
+        parts = {"header": "headers"}
         return [
             Unchecked(
                 parts.get(one.part, one.part),

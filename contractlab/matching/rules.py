@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from contractlab.matching.paths import PathExpression, score
 from contractlab.values.source import Location
 
-__all__ = ["EMPTY_RULES", "KNOWN_MATCHERS", "TYPE_LIKE", "Rule", "RuleList", "RuleSet", "Variant"]
+__all__ = ["EMPTY_RULES", "KNOWN_MATCHERS", "TYPE_LIKE", "Rule", "RuleList", "RuleSet", "Variant", "objections"]
 
 KNOWN_MATCHERS = frozenset(
     {
@@ -147,3 +147,25 @@ class RuleSet:
 
 
 EMPTY_RULES = RuleSet()
+
+
+_ALONE: Mapping[str, Any] = {}
+
+
+def objections(best: RuleList, failed: Sequence[Rule]) -> list[tuple[Rule, Mapping[str, Any]]]:
+    """Which rules of a list to tell of, and what to add: each that failed; with OR one, naming the alternatives.
+
+    Parameters
+    ----------
+    best : RuleList
+    failed : sequence of Rule
+        Rules of `best` that do not accept the value. With OR nothing is wrong unless all of them failed; one that is
+        unknown comes first then, because it might have accepted the value.
+    """
+    if not best.any_of:
+        return [(rule, _ALONE) for rule in failed]
+    if not failed or len(failed) < len(best.rules):
+        return []
+    first, *others = sorted(failed, key=lambda rule: rule.known)
+    told = {"alternatives": [[rule.name, dict(rule.args)] for rule in others]} if others else _ALONE
+    return [(first, told)]

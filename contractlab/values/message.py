@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from contractlab.values.http import Body, Redacted
+
 __all__ = ["Message"]
 
 
@@ -15,10 +17,13 @@ class Message:
 
     Attributes
     ----------
-    contents : bytes or None
+    contents : bytes, None or NOT_RECORDED
         The payload; None is absent, ``b""`` is empty.
     metadata : mapping of str to JSON value
+    redacted : tuple of Redacted
+        Places whose text was removed before storing: parts ``"metadata"`` and ``"contents"``.
     """
 
-    contents: bytes | None = field(default=None, repr=False)
-    metadata: Mapping[str, Any] = field(default_factory=dict)
+    contents: Body = field(default=None, repr=False)
+    metadata: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    redacted: tuple[Redacted, ...] = ()

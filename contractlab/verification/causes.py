@@ -16,7 +16,7 @@ from contractlab.values.sentences import Sentence, Span, build_sentence
 from contractlab.values.text import json_kind, quote
 from contractlab.verification.results import Result
 
-__all__ = ["Cause", "find_causes", "group_mismatches", "shared_sentence"]
+__all__ = ["Cause", "cause_key", "find_causes", "group_mismatches", "shared_sentence"]
 
 CauseKey = tuple[Any, ...]
 
@@ -74,7 +74,8 @@ def _tail(tokens: tuple[PathToken, ...]) -> tuple[PathToken, ...]:
     return tokens[last + 1 :] or tokens[last:]
 
 
-def _cause_key(mismatch: Mismatch) -> CauseKey:
+def cause_key(mismatch: Mismatch) -> CauseKey:
+    """What mismatches of one kind have in common."""
     rule = mismatch.rule
     tail: Any = general_path(_tail(mismatch.tokens)) if mismatch.tokens else mismatch.path
     args = json.dumps(rule.args, sort_keys=True, default=str) if rule else ""
@@ -99,7 +100,7 @@ def group_mismatches(mismatches: Iterable[Mismatch]) -> tuple[tuple[str, tuple[M
     """Mismatches of one kind taken together, in the order of their first; each group with the path it shares."""
     grouped: dict[CauseKey, list[Mismatch]] = {}
     for mismatch in mismatches:
-        grouped.setdefault(_cause_key(mismatch), []).append(mismatch)
+        grouped.setdefault(cause_key(mismatch), []).append(mismatch)
     return tuple((_shown_path(group), tuple(group)) for group in grouped.values())
 
 
@@ -139,7 +140,7 @@ def find_causes(results: Iterable[Result]) -> tuple[Cause, ...]:
         if result.verdict not in ("failed", "pending"):
             continue
         for mismatch in result.mismatches:
-            mismatches, where = grouped.setdefault(_cause_key(mismatch), ([], {}))
+            mismatches, where = grouped.setdefault(cause_key(mismatch), ([], {}))
             mismatches.append(mismatch)
             where[id(result)] = result
     ordered = sorted(

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from contractlab.captures import REDACTED, Capture, Redaction
-from contractlab.values.http import Redacted
+from contractlab.captures import REDACTED, AnyCapture, Redaction
+from contractlab.values.http import Body, HttpRequest, HttpResponse, Redacted
 from contractlab.values.markers import MISSING, NOT_RECORDED
+from contractlab.values.message import Message
 from contractlab.values.mismatch import Mismatch, PathToken, format_path
 
 __all__ = ["Mask"]
@@ -23,22 +24,22 @@ class Mask:
 
     Parameters
     ----------
-    capture : Capture or None
+    capture : Capture, MessageCapture or None
     redaction : Redaction
     """
 
-    def __init__(self, capture: Capture | None, redaction: Redaction) -> None:
+    def __init__(self, capture: AnyCapture | None, redaction: Redaction) -> None:
         self._redaction = redaction
         self.capture = None if capture is None else redaction.redact_capture(capture)
         places: list[Redacted] = []
         if self.capture is not None:
-            places += self.capture.request.redacted
-            if self.capture.response is not None:
-                places += self.capture.response.redacted
+            for part in self.capture.parts:
+                places += part.redacted
         self._bodies = dict(_bodies(capture, self.capture))
         self._headers = frozenset(one.name.lower() for one in places if one.part == "header")
         self._parameters = frozenset(one.name for one in places if one.part == "query")
-        self._paths = frozenset(one.name for one in places if one.part == "body")
+        self._paths = frozenset(one.name for one in places if one.part in ("body", "contents"))
+        self._metadata = frozenset(one.name for one in places if one.part == "metadata")
 
     def value(self, part: str, where: str | tuple[PathToken, ...], value: Any) -> Any:
         """`value` as it may be shown.
@@ -56,6 +57,8 @@ class Mask:
         if part == "headers" and isinstance(where, str) and where.lower() in self._headers:
             return REDACTED
         if part == "query" and isinstance(where, str) and where in self._parameters:
+            return REDACTED
+        if part == "metadata" and where in self._metadata:
             return REDACTED
         if isinstance(value, bytes):
             # A body that cannot be read, or a piece of one: where something was removed, no other piece is trusted.
@@ -95,17 +98,24 @@ class Mask:
 
     def _shows(self, key: str) -> bool:
         """True if a key of the body is still there in what may be shown; a recorder may repeat a secret as a key."""
-        response = None if self.capture is None else self.capture.response
-        if response is None or not any(one.part == "body" for one in response.redacted):
+        answers = [] if self.capture is None else [p for p in self.capture.parts if not isinstance(p, HttpRequest)]
+        touched = [p for p in answers if any(one.part in ("body", "contents") for one in p.redacted)]
+        if not touched:
             return True
-        body = response.body if isinstance(response.body, bytes) else b""
-        return key.encode("utf-8", "replace") in body or json.dumps(key).encode()[1:-1] in body
+        bodies = [body for body in map(_body_of, touched) if isinstance(body, bytes)]
+        spelled = (key.encode("utf-8", "replace"), json.dumps(key).encode()[1:-1])
+        return any(one in body for body in bodies for one in spelled)
 
 
-def _bodies(raw: Capture | None, shown: Capture | None) -> Iterator[tuple[bytes, bytes]]:
+def _body_of(part: HttpRequest | HttpResponse | Message) -> Body:
+    return part.contents if isinstance(part, Message) else part.body
+
+
+def _bodies(raw: AnyCapture | None, shown: AnyCapture | None) -> Iterator[tuple[bytes, bytes]]:
     """Bodies as they were recorded, each with what may be shown of it."""
     if raw is None or shown is None:
         return
-    for one, other in ((raw.request, shown.request), (raw.response, shown.response)):
-        if one is not None and other is not None and isinstance(one.body, bytes) and isinstance(other.body, bytes):
-            yield one.body, other.body
+    for one, other in zip(raw.parts, shown.parts, strict=True):
+        before, after = _body_of(one), _body_of(other)
+        if isinstance(before, bytes) and isinstance(after, bytes):
+            yield before, after

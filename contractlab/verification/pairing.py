@@ -1,7 +1,8 @@
 """Which capture exercises which example.
 
 By hand first, then by what the recording says of itself, then by the request: an index over method and path finds
-candidates, and the request check decides. Examples with the same request are told apart by recorded states.
+candidates, and the request check decides. Examples with the same request are told apart by recorded states. Messages
+say whose they are; where they do not, the example that they fit is the one.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from contractlab.captures import Capture
+from contractlab.captures import AnyCapture, Capture, MessageCapture
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
 from contractlab.values.mismatch import Mismatch
+from contractlab.values.result import MatchResult
 from contractlab.values.shown import Shown
+from contractlab.verification.judging import check_capture
 
 __all__ = ["Pair", "Pairing", "Unpaired", "pair_captures"]
 
@@ -30,13 +33,13 @@ class Pair:
     Attributes
     ----------
     example : Example
-    capture : Capture
+    capture : Capture or MessageCapture
     also : tuple of Example
         Other examples that the request fits as well and that nothing tells apart; then the pairing is ambiguous.
     """
 
     example: Example
-    capture: Capture
+    capture: AnyCapture
     also: tuple[Example, ...] = ()
 
 
@@ -45,18 +48,20 @@ class Unpaired(Shown):
 
     Attributes
     ----------
-    capture : Capture
+    capture : Capture or MessageCapture
     note : str
         Why, where the recording named an example that does not exist.
     """
 
-    def __init__(self, capture: Capture, examples: Sequence[Example], note: str = "") -> None:
+    def __init__(self, capture: AnyCapture, examples: Sequence[Example], note: str = "") -> None:
         self.capture = capture
         self.note = note
         self._examples = examples
 
     @cached_property
     def _nearest(self) -> tuple[Example | None, tuple[Mismatch, ...]]:
+        if isinstance(self.capture, MessageCapture):
+            return self._nearest_message(self.capture)
         request = self.capture.relative_request
         target = request.path.split("/")
 
@@ -78,6 +83,12 @@ class Unpaired(Shown):
                 best, least = (example, found), cost
         return best
 
+    def _nearest_message(self, capture: MessageCapture) -> tuple[Example | None, tuple[Mismatch, ...]]:
+        candidates = [one for one in self._examples if one.kind == capture.kind][:_NEAREST_CANDIDATES]
+        checked = [(one, _told_by(one, capture).mismatches) for one in candidates]
+        near = [pair for pair in checked if pair[1]]
+        return min(near, key=lambda pair: len(pair[1])) if near else (None, ())
+
     @property
     def nearest(self) -> Example | None:
         """The example that comes nearest; None where there is none at all."""
@@ -85,7 +96,7 @@ class Unpaired(Shown):
 
     @property
     def differences(self) -> tuple[Mismatch, ...]:
-        """Every difference between the recorded request and the nearest example."""
+        """Every difference between what was recorded and the nearest example."""
         return self._nearest[1]
 
     def __repr__(self) -> str:
@@ -106,7 +117,10 @@ class _Index:
     def __init__(self, examples: Iterable[Example]) -> None:
         self.by_target: dict[tuple[str, str], list[Example]] = {}
         self.by_rule: dict[str, list[Example]] = {}
+        self.messages: dict[str, list[Example]] = {}
         for example in examples:
+            if _is_message(example):
+                self.messages.setdefault(example.kind, []).append(example)
             if example.kind != "http":
                 continue
             request = example.request
@@ -120,11 +134,15 @@ class _Index:
         return sorted(found, key=lambda one: one.index) if len(found) > 1 else found
 
 
+def _is_message(example: Example) -> bool:
+    return example.kind in ("message", "sync-message")
+
+
 def _state_names(example: Example) -> list[str]:
     return sorted(state.name for state in example.states)
 
 
-def _by_states(fitting: list[Example], capture: Capture) -> list[Example]:
+def _by_states(fitting: list[Example], capture: AnyCapture) -> list[Example]:
     """Those whose states were in force: with their parameters if that tells them apart, else by name."""
     if not capture.states:
         return fitting
@@ -137,11 +155,11 @@ def _by_states(fitting: list[Example], capture: Capture) -> list[Example]:
     return exact or named or fitting
 
 
-def _sortable(capture: Capture) -> bool:
+def _sortable(capture: AnyCapture) -> bool:
     return len({name for name, _ in capture.states}) == len(capture.states)
 
 
-def _same_states(example: Example, capture: Capture) -> bool:
+def _same_states(example: Example, capture: AnyCapture) -> bool:
     mine = {state.name: dict(state.params) for state in example.states}
     return len(mine) == len(capture.states) and all(
         name in mine and mine[name] == dict(params) for name, params in capture.states
@@ -155,21 +173,31 @@ def _named(name: str, contract: str | None, contracts: Sequence[Contract]) -> li
     return [one for one in examples if one.key == name] or [one for one in examples if one.description == name]
 
 
-def _fits(example: Example, capture: Capture) -> bool:
+def _told_by(example: Example, capture: AnyCapture) -> MatchResult:
+    """The check that says whose a recording is: of the request, or of the message where nothing was asked."""
+    if isinstance(capture, Capture):
+        return example.check_request(capture.relative_request)
+    if capture.request is not None:
+        return example.check_message(capture.request, part="request")
+    result = check_capture(example, capture)
+    return MatchResult("error") if result is None else result
+
+
+def _fits(example: Example, capture: AnyCapture) -> bool:
     """The recorded request is one that the example describes; what was not recorded speaks for nothing."""
-    result = example.check_request(capture.relative_request)
+    result = _told_by(example, capture)
     return result.passed or (result.verdict == "error" and not result.mismatches)
 
 
 def pair_captures(
-    contracts: Sequence[Contract], captures: Iterable[Capture], wanted: frozenset[int] | None = None
+    contracts: Sequence[Contract], captures: Iterable[AnyCapture], wanted: frozenset[int] | None = None
 ) -> Pairing:
     """Pair every capture with its example.
 
     Parameters
     ----------
     contracts : sequence of Contract
-    captures : iterable of Capture
+    captures : iterable of Capture and MessageCapture
     wanted : frozenset of int, optional
         ``id`` of the examples to be checked; captures of others are passed over in silence.
     """
@@ -191,13 +219,17 @@ def pair_captures(
     return Pairing(tuple(pairs), tuple(unpaired))
 
 
-def _find(capture: Capture, contracts: Sequence[Contract], index: _Index) -> tuple[list[Example], str]:
+def _find(capture: AnyCapture, contracts: Sequence[Contract], index: _Index) -> tuple[list[Example], str]:
     for name, how in ((capture.assigned, "assigned to"), (capture.example, "recorded for")):
         if name is not None:
             named = _named(name, capture.contract, contracts)
             if named:
-                return named, ""
+                alike = [one for one in named if _is_message(one) == isinstance(capture, MessageCapture)]
+                return alike or named, ""
             return [], f"it was {how} {name!r}, and there is no such example"
-    request = capture.relative_request
-    candidates = index.candidates(request.method.upper(), request.path)
+    if isinstance(capture, MessageCapture):
+        candidates = index.messages.get(capture.kind, []) if capture.parts else []
+    else:
+        request = capture.relative_request
+        candidates = index.candidates(request.method.upper(), request.path)
     return [one for one in candidates if _fits(one, capture)], ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import overload
 
-from contractlab.captures import Capture, Redaction
+from contractlab.captures import AnyCapture, Redaction
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
 from contractlab.values.explanation import Explanation
@@ -47,7 +47,7 @@ class Result(Shown):
         self,
         contract: Contract,
         example: Example,
-        capture: Capture | None,
+        capture: AnyCapture | None,
         match: MatchResult | None,
         *,
         provider_version: str | None = None,

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contractlab.captures import Capture, Captures, Redaction
+from contractlab.captures import AnyCapture, Capture, Captures, MessageCapture, Redaction
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, find_example
 from contractlab.contracts.example import Example
@@ -18,13 +18,17 @@ from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import MatchResult
 from contractlab.values.shown import Shown, present
 from contractlab.verification.causes import Cause, find_causes
+from contractlab.verification.check_cache import CheckCache
+from contractlab.verification.judging import judge_pair
 from contractlab.verification.pairing import Pair, Unpaired, pair_captures
 from contractlab.verification.results import SEVERITY, Result, Results
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     import pandas
 
-__all__ = ["Run", "select_examples", "verify"]
+__all__ = ["Only", "Run", "as_captures", "as_contracts", "select_examples", "verify"]
 
 Only = str | Example | Iterable[Any] | Callable[[Example], bool] | None
 
@@ -247,25 +251,17 @@ def _names(name: Any, example: Example) -> bool:
     return example.key == name or text in description or fnmatchcase(description, text)
 
 
-def _judge(pair: Pair, contract: Contract, dialect: Dialect, redaction: Redaction | None) -> Result:
-    capture, example = pair.capture, pair.example
-    version = capture.provider_version
-    if pair.also:
-        names = ", ".join(repr(one.description) for one in pair.also[:5])
-        more = f" and {len(pair.also) - 5} more" if len(pair.also) > 5 else ""
-        reason = f"ambiguous: the request also fits {names}{more}, and no recorded state tells them apart"
-        match = MatchResult("error", reason=reason, dialect=dialect, actual=capture.response, example=example)
-    elif capture.response is None:
-        # The recorder's words may repeat an address with its password; a reason is shown everywhere.
-        error = (redaction or Redaction()).redact_capture(capture).error
-        reason = f"no response was recorded: {error or 'the connection broke'}"
-        match = MatchResult("error", reason=reason, dialect=dialect, example=example)
-    else:
-        match = example.check_response(capture.response, dialect=dialect)
-    return Result(contract, example, capture, match, provider_version=version, redaction=redaction)
+def _judge(pair: Pair, contract: Contract, dialect: Dialect, redaction: Redaction | None, cache: CheckCache) -> Result:
+    def make() -> MatchResult:
+        return judge_pair(pair.example, pair.capture, pair.also, dialect, redaction)
+
+    match = make() if pair.also else cache.check(pair.example, pair.capture, dialect, make)
+    version = pair.capture.provider_version
+    return Result(contract, pair.example, pair.capture, match, provider_version=version, redaction=redaction)
 
 
-def _as_contracts(contracts: Any) -> Contracts:
+def as_contracts(contracts: Any) -> Contracts:
+    """Contracts out of whatever names some."""
     if isinstance(contracts, Contracts):
         return contracts
     if isinstance(contracts, Contract):
@@ -273,22 +269,25 @@ def _as_contracts(contracts: Any) -> Contracts:
     return Contracts(list(contracts))
 
 
-def _as_captures(captures: Any) -> Captures:
+def as_captures(captures: Any) -> Captures:
+    """Captures out of whatever holds some."""
     if isinstance(captures, Captures):
         return captures
-    if isinstance(captures, Capture):
+    if isinstance(captures, Capture | MessageCapture):
         return Captures([captures])
     return Captures(list(captures))
 
 
 def verify(
     contracts: Contract | Iterable[Contract],
-    captures: Captures | Iterable[Capture],
+    captures: Captures | Iterable[AnyCapture],
     *,
     dialect: str = "reference",
     only: Only = None,
     allow_not_exercised: bool = False,
     redaction: Redaction | None = None,
+    executor: Executor | None = None,
+    cache: CheckCache | None = None,
 ) -> Run:
     """Check contracts against captures.
 
@@ -304,21 +303,36 @@ def verify(
         True if examples without a capture do not break the run.
     redaction : Redaction, optional
         What views and saved files must not show.
+    executor : concurrent.futures.Executor, optional
+        Makes the checks in its workers; only documents travel to them. Any executor will do: a process pool, or the
+        client of a cluster.
+    cache : CheckCache, optional
+        Of runs before this one: the same example against the same answer is not checked again.
 
     Returns
     -------
     Run
     """
     checked = check_dialect(dialect)
-    all_contracts, all_captures = _as_contracts(contracts), _as_captures(captures)
+    all_contracts, all_captures = as_contracts(contracts), as_captures(captures)
     owner: dict[int, Contract] = {id(one): contract for contract in all_contracts for one in contract.examples}
     examples = [example for contract in all_contracts for example in contract.examples]
     selected = select_examples(examples, only)
     wanted = None if only is None else frozenset(map(id, selected))
     pairing = pair_captures(all_contracts, all_captures, wanted)
+    known = CheckCache() if cache is None else cache
+    if executor is not None:
+        from contractlab.verification.parallel import check_elsewhere
+
+        fresh = known.missing(pairing.pairs, checked)
+        judged = check_elsewhere([(owner[id(pair.example)], pair) for pair in fresh], executor, checked)
+        for pair in fresh:
+            if id(pair) in judged:
+                known.add(pair.example, pair.capture, checked, judged[id(pair)])
     found: dict[int, list[Result]] = {}
     for pair in pairing.pairs:
-        found.setdefault(id(pair.example), []).append(_judge(pair, owner[id(pair.example)], checked, redaction))
+        result = _judge(pair, owner[id(pair.example)], checked, redaction, known)
+        found.setdefault(id(pair.example), []).append(result)
     versions: tuple[str | None, ...] = tuple(all_captures.provider_versions) or (None,)
     results: list[Result] = []
     for example in selected:

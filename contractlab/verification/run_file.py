@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from contractlab.__about__ import __version__
-from contractlab.captures import Capture, Captures, Problem, Redaction, load_captures
-from contractlab.captures.har_writing import write_entry
-from contractlab.captures.saving import replace_file
+from contractlab.captures import AnyCapture, Captures, Problem, Redaction, load_captures
+from contractlab.captures.saving import replace_file, write_capture
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
@@ -25,8 +23,8 @@ from contractlab.contracts.load import load
 from contractlab.errors import ContractLabError, Fault, InvalidCapture, InvalidContract
 from contractlab.matching.dialect import check_dialect
 from contractlab.matching.json_text import NotJson, parse_json
-from contractlab.values.explanation import Explanation
-from contractlab.values.result import MatchResult, Verdict
+from contractlab.values.result import MatchResult
+from contractlab.verification.judging import check_capture, judged_part, subject_of
 from contractlab.verification.pairing import Unpaired
 from contractlab.verification.results import SEVERITY, Result
 from contractlab.verification.run import Run
@@ -37,6 +35,7 @@ from contractlab.verification.run_values import (
     write_mismatch,
     write_unchecked,
 )
+from contractlab.verification.saved_match import SavedMatch
 
 __all__ = ["load_run", "run_to_dict", "save_run"]
 
@@ -57,14 +56,14 @@ def _write_contract(contract: Contract) -> dict[str, Any]:
     return written
 
 
-def _write_capture(capture: Capture, redaction: Redaction) -> dict[str, Any]:
+def _write_capture(capture: AnyCapture, redaction: Redaction) -> dict[str, Any]:
     return {
         "source": capture.source,
         "index": capture.index,
         "line": capture.line,
         "base_path": capture.base_path,
         "assigned": capture.assigned,
-        "entry": write_entry(redaction.redact_capture(capture)),
+        "entry": write_capture(redaction.redact_capture(capture)),
     }
 
 
@@ -156,7 +155,7 @@ def _read_contract(written: Mapping[str, Any]) -> Contract:
     return load(data, name=written["name"])
 
 
-def _read_capture(written: Mapping[str, Any]) -> Capture:
+def _read_capture(written: Mapping[str, Any]) -> AnyCapture:
     (read,) = load_captures(written["entry"], base_path=written["base_path"])
     return replace(
         read,
@@ -168,29 +167,6 @@ def _read_capture(written: Mapping[str, Any]) -> Capture:
     )
 
 
-class _SavedMatch(MatchResult):
-    """A check with the outcome it had; it is made again only where somebody looks at the aligned trees."""
-
-    __slots__ = ("_check",)
-
-    def __init__(self, check: Callable[[], MatchResult | None], verdict: Verdict, *args: Any, **more: Any) -> None:
-        self._check = lru_cache(maxsize=1)(check)
-        super().__init__(verdict, *args, explain=self._explain_again, **more)
-        del self.expected
-
-    def _explain_again(self) -> Explanation:
-        again = self._check()
-        return Explanation() if again is None else again.explanation
-
-    def __getattr__(self, name: str) -> Any:
-        # The slot is empty until it is asked for.
-        if name != "expected":
-            raise AttributeError(name)
-        again = self._check()
-        self.expected = None if again is None else again.expected
-        return self.expected
-
-
 class _Reader:
     """What the results of a file are made from.
 
@@ -198,10 +174,10 @@ class _Reader:
     ----------
     document : mapping
     contracts : list of Contract
-    captures : list of Capture
+    captures : list of Capture and MessageCapture
     """
 
-    def __init__(self, document: Mapping[str, Any], contracts: list[Contract], captures: list[Capture]) -> None:
+    def __init__(self, document: Mapping[str, Any], contracts: list[Contract], captures: list[AnyCapture]) -> None:
         self.contracts, self.captures = contracts, captures
         self.examples = [{one.key: one for one in contract.examples} for contract in contracts]
         self.dialect = check_dialect(document["dialect"])
@@ -224,16 +200,19 @@ class _Reader:
             redaction=self.redaction,
         )
 
-    def _match(self, written: Mapping[str, Any], contract: Contract, example: Example, capture: Capture) -> MatchResult:
-        response, dialect = capture.response, self.dialect
+    def _match(
+        self, written: Mapping[str, Any], contract: Contract, example: Example, capture: AnyCapture
+    ) -> MatchResult:
+        dialect = self.dialect
         unchecked = tuple(map(read_unchecked, written["unchecked"]))
-        return _SavedMatch(
-            lambda: None if response is None else example.check_response(response, dialect=dialect),
+        return SavedMatch(
+            lambda: check_capture(example, capture, dialect),
             "failed" if written["verdict"] == "pending" else written["verdict"],
             tuple(read_mismatch(one, contract.source) for one in written["mismatches"]),
             reason=written["reason"],
+            subject=subject_of(capture),
             dialect=dialect,
-            actual=response,
+            actual=judged_part(capture),
             example=example,
             unchecked=lambda: unchecked,
         )

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from contractlab.captures import Capture, Captures, Redaction
+from contractlab.captures import AnyCapture, Capture, Captures, MessageCapture, Redaction
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpRequest, HttpResponse, Redacted
 from contractlab.values.markers import NOT_RECORDED
-from contractlab.values.text import shorten
+from contractlab.values.message import Message
+from contractlab.values.text import quote, shorten
 from contractlab.verification.causes import group_mismatches
 from contractlab.verification.masking import Mask
 from contractlab.verification.pairing import Unpaired
@@ -49,13 +50,14 @@ HEAD = ("request", "version", "belongs to", "kept from sight", "not recorded")
 WIDTHS = ("38%", "70px", "24%", "", "")
 
 
-def _places(capture: Capture) -> list[Redacted]:
-    listed = list(capture.request.redacted)
-    return listed + (list(capture.response.redacted) if capture.response is not None else [])
+def _places(capture: AnyCapture) -> list[Redacted]:
+    return [place for part in capture.parts for place in part.redacted]
 
 
-def _not_recorded(capture: Capture) -> list[str]:
+def _not_recorded(capture: AnyCapture) -> list[str]:
     """Names of what the recording left out."""
+    if isinstance(capture, MessageCapture):
+        return [f"{noun} contents" for noun, one in _messages(capture) if one.contents is NOT_RECORDED]
     names: list[str] = []
     parts: list[tuple[str, Any]] = [("request", capture.request), ("response", capture.response)]
     for which, part in parts:
@@ -67,26 +69,37 @@ def _not_recorded(capture: Capture) -> list[str]:
     return names
 
 
-def _belongs(capture: Capture) -> str:
+def _messages(capture: MessageCapture) -> list[tuple[str, Message]]:
+    """The messages of a capture with what to call them."""
+    named = [("message", capture.message), ("request", capture.request)]
+    named += [(f"reply {number}", one) for number, one in enumerate(capture.responses, start=1)]
+    return [(noun, one) for noun, one in named if one is not None]
+
+
+def _belongs(capture: AnyCapture) -> str:
     if capture.assigned is not None:
         return f"{cut(capture.assigned)}, assigned"
     return cut(capture.example) if capture.example is not None else ""
 
 
-def _capture_row(capture: Capture) -> Row:
+def _by(capture: AnyCapture) -> str:
+    return "by its contents" if isinstance(capture, MessageCapture) else "by its request"
+
+
+def _capture_row(capture: AnyCapture) -> Row:
     hidden = list(dict.fromkeys(one.name for one in _places(capture)))
     return Row(
         (
             Cell(capture_line(capture)),
             Cell(line(cut(capture.provider_version or "–", 40))),
-            Cell(line(_belongs(capture) or "by its request"), faint=not _belongs(capture)),
+            Cell(line(_belongs(capture) or _by(capture)), faint=not _belongs(capture)),
             Cell(line(cut(some(hidden, 3))), faint=True),
             Cell(line(cut(some(_not_recorded(capture), 2))), faint=True),
         )
     )
 
 
-def _table(captures: Sequence[Capture], left_out: int) -> Table:
+def _table(captures: Sequence[AnyCapture], left_out: int) -> Table:
     """A row for each capture; a column in which nothing stands is left out."""
     rows = list(map(_capture_row, captures))
     kept = [
@@ -102,7 +115,7 @@ def _table(captures: Sequence[Capture], left_out: int) -> Table:
     return Table(shown, chosen(HEAD), "grid", chosen(WIDTHS), (), 18, f"captures[{ROWS}:]", left_out)
 
 
-def _hidden_block(captures: Iterable[Capture], whole: bool) -> list[Block]:
+def _hidden_block(captures: Iterable[AnyCapture], whole: bool) -> list[Block]:
     """What is taken out before anything is shown or stored, with counts and never the text."""
     counted: Counter[tuple[str, str]] = Counter()
     for one in captures:
@@ -210,7 +223,46 @@ def _message_blocks(message: HttpRequest | HttpResponse, noun: str) -> list[Bloc
     return [Details(line(strong(f"{noun} "), faint(size)), tuple(inner), noun == "Response")]
 
 
-def build_capture(capture: Capture) -> Document:
+def _metadata_block(message: Message) -> list[Block]:
+    rows = [
+        Row((Cell((code(cut(name, 80)),)), Cell((code(quote(value, 200)),))))
+        for name, value in list(message.metadata.items())[:_HEADERS]
+    ]
+    if not rows:
+        return []
+    blocks: list[Block] = [Table(tuple(rows), (), "grid", ("30%", ""), (), 5, "message.metadata")]
+    if len(message.metadata) > _HEADERS:
+        blocks.append(Paragraph(line(faint(f"… {len(message.metadata) - _HEADERS:,} more entries"))))
+    return blocks
+
+
+def _messages_blocks(capture: MessageCapture) -> list[Block]:
+    blocks: list[Block] = []
+    if not any(noun != "request" for noun, _ in _messages(capture)):
+        said = cut(capture.error or "nothing was recorded", 300)
+        blocks.append(Paragraph(line(chip("error", "no message"), " ", said)))
+    for noun, one in _messages(capture):
+        inner = [*_metadata_block(one), *_body_block(one.contents)]
+        blocks.append(Details(line(strong(noun.capitalize())), tuple(inner), noun != "request"))
+    return blocks
+
+
+def _exchange_blocks(shown: Capture) -> list[Block]:
+    blocks: list[Block] = []
+    if shown.response is None:
+        blocks.append(
+            Paragraph(line(chip("error", "no response"), " ", cut(shown.error or "the connection broke", 300)))
+        )
+    lost = _not_recorded(shown)
+    if lost and shown.response is not None:
+        blocks.append(Paragraph(line(strong("Not recorded: "), cut(some(lost, 12), 600))))
+    blocks += _message_blocks(shown.request, "Request")
+    if shown.response is not None:
+        blocks += _message_blocks(shown.response, "Response")
+    return blocks
+
+
+def build_capture(capture: AnyCapture) -> Document:
     """The document of one capture."""
     shown = _REDACTION.redact_capture(capture)
     blocks: list[Block] = [Paragraph(line(strong("Capture "), capture_line(shown)), "title")]
@@ -229,16 +281,7 @@ def build_capture(capture: Capture) -> Document:
     ]
     remarks.append(given(states))
     blocks.append(Paragraph(join(remarks)))
-    if shown.response is None:
-        blocks.append(
-            Paragraph(line(chip("error", "no response"), " ", cut(shown.error or "the connection broke", 300)))
-        )
-    lost = _not_recorded(shown)
-    if lost and shown.response is not None:
-        blocks.append(Paragraph(line(strong("Not recorded: "), cut(some(lost, 12), 600))))
-    blocks += _message_blocks(shown.request, "Request")
-    if shown.response is not None:
-        blocks += _message_blocks(shown.response, "Response")
+    blocks += _messages_blocks(shown) if isinstance(shown, MessageCapture) else _exchange_blocks(shown)
     blocks += _problems_block(capture.problems)
     blocks += _hidden_block([shown], True)
     return Document(tuple(blocks))
@@ -250,6 +293,11 @@ def build_capture(capture: Capture) -> Document:
 def _subject(unpaired: Unpaired, redaction: Redaction) -> tuple[Mask, Line]:
     mask = Mask(unpaired.capture, redaction)
     shown = mask.capture if mask.capture is not None else unpaired.capture
+    if isinstance(shown, MessageCapture):
+        name = cut(file_name(shown.source), 80)
+        return mask, line(
+            f"a {shown.kind.replace('sync-message', 'message with reply')} (", code(f"{name}#{shown.index}"), ")"
+        )
     return mask, line(code(f"{cut(shown.request.method, 20)} {cut(shown.request.target, 120)}"))
 
 

@@ -18,6 +18,12 @@ Builder = Callable[[Any], Document]
 
 _BUILDERS: dict[str, str | Builder] = {
     "contractlab.verification.run.Run": "contractlab.views.run_model:build_run",
+    "contractlab.lab.Lab": "contractlab.views.lab_model:build_lab",
+    "contractlab.verification.matrix.Matrix": "contractlab.views.matrix_model:build_matrix",
+    "contractlab.verification.changes.Changes": "contractlab.views.matrix_model:build_changes",
+    "contractlab.editing.contract_edit.Edit": "contractlab.views.edit_model:build_edit",
+    "contractlab.editing.preview.Preview": "contractlab.views.edit_model:build_preview",
+    "contractlab.editing.differences.Difference": "contractlab.views.edit_model:build_difference",
     "contractlab.verification.results.Result": "contractlab.views.result_model:build_result",
     "contractlab.verification.results.Results": "contractlab.views.results_model:build_results",
     "contractlab.values.result.MatchResult": "contractlab.views.result_model:build_match",
@@ -26,6 +32,7 @@ _BUILDERS: dict[str, str | Builder] = {
     "contractlab.contracts.collection.Contracts": "contractlab.views.contract_model:build_contracts",
     "contractlab.contracts.example.Example": "contractlab.views.example_model:build_example",
     "contractlab.captures.capture.Capture": "contractlab.views.captures_model:build_capture",
+    "contractlab.captures.capture.MessageCapture": "contractlab.views.captures_model:build_capture",
     "contractlab.captures.collection.Captures": "contractlab.views.captures_model:build_captures",
 }
 

@@ -1,4 +1,4 @@
-"""The recorded request as code: curl, httpx, and a pytest function.
+"""What was recorded as code: a request for curl, httpx and pytest, a message for Python.
 
 Made from the redacted capture, so nothing secret is in it.
 """
@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 import shlex
 
-from contractlab.captures import Capture
+from contractlab.captures import AnyCapture, Capture
 from contractlab.contracts.example import Example
 from contractlab.values.http import HttpRequest
+from contractlab.values.message import Message
 from contractlab.values.text import visible
+from contractlab.verification.judging import judged_part
 from contractlab.views.model import Block, CodeBlock, Details, faint, line, strong
 from contractlab.views.words import safe_source
 
@@ -94,15 +96,39 @@ def _pytest(capture: Capture, example: Example) -> str:
     )
 
 
-def reproduce_details(capture: Capture, example: Example) -> Block:
-    """A closed section with the request in three languages.
+def _message_check(message: Message, example: Example) -> str:
+    contents = message.contents if isinstance(message.contents, bytes) else None
+    if contents is not None and len(contents) > _MOST_BODY:
+        given = f"contents,  # {len(contents):,} bytes are left out"
+    else:
+        given = f"{contents!r},"
+    metadata = {visible(name): value for name, value in list(message.metadata.items())[:_MOST_HEADERS]}
+    source = visible(safe_source(example.contract.source.name))
+    reply = '    part="response",\n' if example.kind == "sync-message" else ""
+    return (
+        f"import contractlab as cl\n\n"
+        f"example = cl.load({source!r})[{visible(example.key)!r}]\n"
+        f"result = example.check_message(\n    {given}\n    {visible(repr(metadata))},\n{reply})"
+    )
+
+
+def reproduce_details(capture: AnyCapture, example: Example) -> Block | None:
+    """A closed section with the recording as code; None where there is nothing to repeat.
 
     Parameters
     ----------
-    capture : Capture
+    capture : Capture or MessageCapture
         Redacted.
     example : Example
     """
+    if not isinstance(capture, Capture):
+        message = judged_part(capture)
+        if message is None:
+            return None
+        summary = line(strong("Reproduce "), faint("Python"))
+        return Details(summary, (CodeBlock(_message_check(message, example), "python"),))
+    if example.kind != "http":
+        return None
     return Details(
         line(strong("Reproduce "), faint("curl, httpx, pytest")),
         (

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
-from contractlab.captures import Capture, Redaction
+from contractlab.captures import AnyCapture, Capture, MessageCapture, Redaction
 from contractlab.contracts.example import Example
 from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.message import Message
 from contractlab.values.mismatch import Mismatch, PathToken, Unchecked, general_path
 from contractlab.values.result import MatchResult
 from contractlab.values.sentences import Span as SentenceSpan
 from contractlab.verification.causes import group_mismatches, shared_sentence
+from contractlab.verification.judging import judged_part
 from contractlab.verification.masking import Mask
 from contractlab.verification.results import Result
 from contractlab.views.diff import diff_table
@@ -45,6 +48,7 @@ __all__ = ["build_match", "build_result", "error_reason", "extent", "result_sent
 SENTENCES = 5
 ROWS = 40
 _SHOWN_UNCHECKED = 20
+_WALKED = 2_000
 
 Groups = tuple[tuple[str, tuple[Mismatch, ...]], ...]
 
@@ -181,6 +185,17 @@ def _unchecked_block(match: MatchResult) -> list[Block]:
     ]
 
 
+def _dialect_block(match: MatchResult) -> list[Block]:
+    """Where the two dialects differ and a value passed because of it; of a failure the sentence says so already."""
+    root = match.explanation.body
+    explained = [row for _, _, row in match.explanation.parts]
+    if root is not None:
+        # Only trees of XML can hold one further down; others may be large.
+        explained += islice(root.walk(), _WALKED) if not isinstance(root.expected, dict | list) else [root]
+    told = list(dict.fromkeys(one.deviation for one in explained if one.deviation and not one.mismatches))
+    return [Bullets(tuple(line(faint(one)) for one in told[:5]))] if told else []
+
+
 def _difference_blocks(match: MatchResult, mask: Mask) -> list[Block]:
     if match.verdict == "error" and not match.mismatches and match.explanation.body is None:
         return []
@@ -206,12 +221,16 @@ def _difference_blocks(match: MatchResult, mask: Mask) -> list[Block]:
     ]
 
 
-def _raw_block(match: MatchResult, capture: Capture | None) -> list[Block]:
+def _raw_block(match: MatchResult, capture: AnyCapture | None) -> list[Block]:
     """What was recorded, where it could not be compared value by value."""
     if capture is None or match.verdict != "error":
         return []
-    message: Any = capture.request if match.subject == "request" else capture.response
-    body = getattr(message, "body", None)
+    if isinstance(capture, MessageCapture):
+        message: Any = judged_part(capture)
+        body = getattr(message, "contents", None)
+    else:
+        message = capture.request if match.subject == "request" else capture.response
+        body = getattr(message, "body", None)
     if not isinstance(body, bytes) or not body:
         return []
     text, remark = text_excerpt(body, 1_000)
@@ -229,6 +248,7 @@ def _match_blocks(match: MatchResult, mask: Mask, example: Example | None) -> tu
         above += _sentence_blocks(groups, mask, None if body is None else body.actual, example, match.subject)
     below = _difference_blocks(match, mask)
     below += why_details([group[0] for _, group in groups], example, match.subject)
+    below += _dialect_block(match)
     below += _unchecked_block(match)
     below += _raw_block(match, mask.capture)
     return above, below
@@ -241,7 +261,7 @@ def _where(example: Example) -> Line:
     return line(code(short_place(example.location)))
 
 
-def _duration(capture: Capture) -> str:
+def _duration(capture: AnyCapture) -> str:
     spent = capture.duration_ms
     if spent is None or spent < 0:
         return ""
@@ -278,8 +298,9 @@ def build_result(result: Result) -> Document:
         about = line(capture_line(mask.capture), faint(_duration(mask.capture)))
         blocks.append(Paragraph(join([about, line(faint(cut(party))), given(example.states)])))
     blocks += below
-    if mask.capture is not None and example.kind == "http":
-        blocks.append(reproduce_details(mask.capture, example))
+    again = None if mask.capture is None else reproduce_details(mask.capture, example)
+    if again is not None:
+        blocks.append(again)
     return Document(tuple(blocks))
 
 
@@ -291,7 +312,7 @@ def build_match(match: MatchResult) -> Document:
         chip(verdict, verdict), " ", strong(cut(example.description) if example is not None else f"a {match.subject}")
     )
     actual = match.actual
-    capture: Capture | None = None
+    capture: AnyCapture | None = None
     about: Line = ()
     redaction = Redaction()
     if isinstance(actual, HttpResponse):
@@ -304,6 +325,8 @@ def build_match(match: MatchResult) -> Document:
         capture = Capture(actual, None)
         shown = redaction.redact_request(actual)
         about = line(faint(f"{cut(shown.method, 20)} "), code(cut(shown.target)))
+    elif isinstance(actual, Message):
+        capture = MessageCapture("message", actual)
     mask = Mask(capture, redaction)
     above, below = _match_blocks(match, mask, example)
     remarks = [about]

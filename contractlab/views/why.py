@@ -91,7 +91,7 @@ def why_details(firsts: Sequence[Mismatch], example: Example | None, subject: st
         The first of each group.
     example : Example or None
     subject : str
-        ``"response"`` or ``"request"``.
+        As in `MatchResult`.
     """
     blocks: list[Block] = []
     seen: set[tuple[str, str]] = set()

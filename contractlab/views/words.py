@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
-from contractlab.captures import Capture, Redaction
+from contractlab.captures import AnyCapture, MessageCapture, Redaction
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
 from contractlab.values.mismatch import Mismatch
@@ -114,8 +114,10 @@ def request_line(example: Example) -> tuple[str, str, str]:
     return (request.method, target, str(example.response.status))
 
 
-def capture_line(capture: Capture) -> Line:
-    """``GET /customers/123 → 200`` of a redacted capture, the target as code."""
+def capture_line(capture: AnyCapture) -> Line:
+    """``GET /customers/123 → 200`` of a redacted capture, the target as code; of messages, how much was recorded."""
+    if isinstance(capture, MessageCapture):
+        return line(faint(capture.label))
     status = "no response" if capture.response is None else str(capture.response.status)
     target = capture.request.target
     return line(faint(f"{cut(capture.request.method, 20)} "), named("code", target, 120), faint(f" → {status}"))
@@ -139,15 +141,18 @@ def given(states: Iterable[Any]) -> Line:
 
 def _value_pointer(mismatch: Mismatch, example: Example, subject: str) -> str:
     """Where the contract writes the value that a mismatch is about."""
-    if subject == "message":
-        part = next(iter(getattr(example, "expected_messages", ())), None)
+    of_message = subject == "message" or subject.startswith("reply ")
+    if of_message:
+        messages = getattr(example, "expected_messages", ())
+        number = int(subject.removeprefix("reply ")) if subject.startswith("reply ") else 0
+        part = messages[number] if number < len(messages) else None
     else:
         part = getattr(example, "request" if subject == "request" else "response", None)
     if part is None:
         return example.pointer
     base = part.pointer or example.pointer
     if mismatch.part in ("body", "contents"):
-        name = "contents" if subject == "message" else "body"
+        name = "contents" if of_message else "body"
         inside = [name, "content"] if example.contract.spec_version == "4.0" else [name]
         return join_pointer(base, *inside, *mismatch.tokens)
     if mismatch.part in ("headers", "query", "metadata"):
@@ -165,7 +170,7 @@ def place_of(mismatch: Mismatch, example: Example, subject: str = "response") ->
     mismatch : Mismatch
     example : Example
     subject : str
-        ``"response"`` or ``"request"``.
+        As in `MatchResult`.
     """
     if mismatch.rule is not None:
         return mismatch.rule.declared_at

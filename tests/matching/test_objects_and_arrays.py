@@ -157,7 +157,7 @@ def test_or_holds_for_a_scalar_if_one_rule_holds() -> None:
     assert judge({"v": "x"}, rules, {"v": "abc"}).passed
     failed = judge({"v": "x"}, rules, {"v": 1}).mismatches
     assert [one.code for one in failed] == ["null"]
-    assert failed[0].facts["alternatives"] == (("regex", {"regex": "[a-z]+"}),)
+    assert failed[0].facts["alternatives"] == [["regex", {"regex": "[a-z]+"}]]
 
 
 def test_and_reports_every_rule_that_objects() -> None:

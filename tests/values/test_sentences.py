@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from small_contracts import HERE
+from small_contracts import HERE, judge, one_request
 
+import contractlab as cl
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.rule import DecidingRule, rule_label
@@ -290,7 +291,7 @@ def test_values_of_the_expected_kind_are_other_values() -> None:
 
 
 def test_a_deviation_of_the_dialects_stands_at_the_end() -> None:
-    mismatch = Mismatch("status", "", "status", None, 1, 2, (), {"deviation": "The Rust core passes this."})
+    mismatch = Mismatch("status", "", "status", None, 1, 2, (), {"deviation_says": "The Rust core passes this."})
     assert mismatch.message == "status: expected 1, got 2. The Rust core passes this."
 
 
@@ -348,3 +349,44 @@ def test_a_status_has_its_reason_phrase(status: int, text: str) -> None:
 )
 def test_a_rule_is_labelled_with_the_arguments_that_matter(name: str, args: dict[str, Any], label: str) -> None:
     assert rule_label(name, args) == ruled(name, **args).label == label
+
+
+def any_of(*matchers: dict[str, Any]) -> dict[str, Any]:
+    return {"combine": "OR", "matchers": list(matchers)}
+
+
+NULL_OR_CODE = any_of({"match": "null"}, {"match": "regex", "regex": "[A-Z]+"})
+
+
+def test_with_or_one_sentence_names_every_alternative() -> None:
+    result = judge({"a": "X"}, {"$.a": NULL_OR_CODE}, {"a": "x"})
+    assert [one.message for one in result.mismatches] == [
+        '$.a: expected null or text matching [A-Z]+, got the string "x".'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "category", "sent"),
+    [
+        ({"headers": {"X": "A"}}, {"header": {"X": NULL_OR_CODE}}, {"headers": {"X": "a"}}),
+        ({"path": "/A"}, {"path": any_of({"match": "null"}, {"match": "regex", "regex": "/[A-Z]+"})}, {"path": "/a"}),
+    ],
+)
+def test_with_or_outside_of_bodies_too(part: Any, category: Any, sent: Any) -> None:
+    made = one_request({"method": "GET", "path": "/", **part, "matchingRules": category})
+    (mismatch,) = made.check_request(cl.HttpRequest(**{"method": "GET", "path": "/", **sent})).mismatches
+    assert "expected null or text matching" in mismatch.message
+
+
+def test_an_unknown_alternative_might_have_accepted_the_value() -> None:
+    result = judge({"a": "X"}, {"$.a": any_of({"match": "regex", "regex": "[A-Z]"}, {"match": "odd"})}, {"a": "x"})
+    assert (result.verdict, result.reason) == ("error", "unknown matcher odd: contractlab cannot judge values by it")
+
+
+def test_null_is_never_allowed_where_the_example_is_an_object() -> None:
+    result = judge({"a": {"b": 1}}, {"$.a": any_of({"match": "null"}, {"match": "type"})}, {"a": None})
+    (mismatch,) = result.mismatches
+    assert mismatch.message == (
+        "$.a: expected an object, got null. Rules are not asked where the example is an object or an array, so null "
+        "cannot be allowed here."
+    )

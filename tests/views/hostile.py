@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import contractlab as cl
-from contractlab.captures import Captures, Problem
+from contractlab.captures import Captures, Problem, load_captures
 from contractlab.contracts.collection import Contracts
 from contractlab.errors import InvalidContract
 from contractlab.values.markers import NOT_RECORDED
@@ -168,6 +168,11 @@ def captures(text: str) -> Captures:
     add("GET", "/broken", None, error=text, example="gap")
     odd = cl.HttpRequest(text or "GET", f"/{text}", text, request_headers, NOT_RECORDED, not_recorded=[text or "x"])
     told.add(odd, cl.HttpResponse(200, {}, NOT_RECORDED, not_recorded=[text or "x"]))
+    metadata = {text or "x": text, "contentType": text}
+    told.add_message(sent, metadata, example="message", states=[(text, {text: text})], provider_version=text or "1")
+    told.add_message(sent, metadata)
+    told.add_message(text, metadata, request=cl.Message(sent, metadata))
+    told += load_captures({"kind": "message", "description": text, "error": text})
     told.problems += [
         Problem(text, f"captures/{text}.har", 3, "error", f"/{text}"),
         Problem(text, text, None, "warning"),

@@ -222,3 +222,42 @@ def big_run(items: int = 10_000) -> Run:
         provider_version=VERSION,
     )
     return cl.verify(contract(document), told)
+
+
+def message_run() -> Run:
+    """Messages over a queue: one broken, one without its handler, one answered wrongly, one that fits nothing."""
+
+    def message(description: str, value: Any, rules: dict[str, Any]) -> dict[str, Any]:
+        metadata = {"contentType": "application/json", "topic": "customers"}
+        return {
+            "type": "Asynchronous/Messages",
+            "description": description,
+            "contents": body(value),
+            "metadata": metadata,
+            "matchingRules": {"body": rules},
+        }
+
+    ask = {"contents": body({"quote": 1}), "metadata": {"contentType": "application/json"}}
+    reply = {
+        "contents": body({"price": 9.5}),
+        "metadata": {},
+        "matchingRules": {"body": {"$.price": rule(match="decimal")}},
+    }
+    document = {
+        **DOCUMENT,
+        "interactions": [
+            message("a customer changed", CUSTOMER, CUSTOMER_RULES),
+            message("a customer left", {"id": "CU-000123"}, {"$.id": rule(match="type")}),
+            {"type": "Synchronous/Messages", "description": "a quote", "request": ask, "response": [reply, reply]},
+        ],
+    }
+    told = Captures()
+    metadata = {"contentType": "application/json", "topic": "clients", "apiKey": SECRET}
+    changed = {**CUSTOMER, "creditLimit": "1200.50"}
+    told.add_message(json.dumps(changed), metadata, example="a customer changed", provider_version=VERSION)
+    answer = {"contentType": "application/json"}
+    told.add_message(
+        b'{"price": "9.50"}', answer, request=cl.Message(b'{"quote": 1}', answer), provider_version=VERSION
+    )
+    told.add_message(b'{"name": "Grace Hopper"}', metadata, provider_version=VERSION)
+    return cl.verify(contract(document, "pacts/billing-customer-events.json"), told)

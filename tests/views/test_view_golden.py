@@ -102,6 +102,12 @@ ITEMS: dict[str, Callable[[], Any]] = {
     "captures": sample.captures,
     "captures-none": Captures,
     "capture": lambda: sample.captures()[2],
+    "message-run": sample.message_run,
+    "message-result": lambda: sample.message_run()["a customer changed"],
+    "message-reply": lambda: sample.message_run()["a quote"],
+    "message-unpaired": lambda: sample.message_run().unpaired[0],
+    "message-captures": lambda: sample.message_run().captures,
+    "message-capture": lambda: sample.message_run().captures[1],
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
@@ -10,12 +11,14 @@ from typing import Any, cast
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example, Kind
 from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
+from contractlab.contracts.pact.generators import read_generators
 from contractlab.contracts.pact.plugins import plugin_names, plugin_reason
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.states import StateDefinition
 from contractlab.errors import Fault
 from contractlab.matching.bodies import ExpectedBody
 from contractlab.matching.dialect import Dialect, check_dialect
+from contractlab.matching.generators import Generator
 from contractlab.matching.http import RequestPlan, ResponsePlan, expected_type
 from contractlab.matching.json_text import as_parsed
 from contractlab.matching.messages import MessagePlan, metadata_type
@@ -109,6 +112,13 @@ class PactExample(Example):
         return comments if isinstance(comments, Mapping) else {}
 
     @property
+    def generators(self) -> tuple[Generator, ...]:
+        """Values that are made at run time, of every part."""
+        parts = (self.expected_request, self.expected_response, *self.expected_messages)
+        source = self.contract.source
+        return tuple(one for part in parts if part is not None for one in read_generators(part, source))
+
+    @property
     def plugins(self) -> tuple[str, ...]:
         """Names of the plugins that the interaction is configured for."""
         configuration = self.document.get("pluginConfiguration")
@@ -186,7 +196,7 @@ class PactExample(Example):
 
     def check_message(
         self,
-        contents: bytes | str | None,
+        contents: Message | bytes | str | None,
         metadata: Mapping[str, Any] | None = None,
         *,
         part: str = "request",
@@ -195,15 +205,19 @@ class PactExample(Example):
         variables: Mapping[str, Any] | None = None,
     ) -> MatchResult:
         """See `Example`."""
-        data = contents.encode() if isinstance(contents, str) else contents
-        message = Message(data, {key: as_parsed(value) for key, value in (metadata or {}).items()})
+        if isinstance(contents, Message):
+            given = contents
+        else:
+            given = Message(
+                contents.encode("utf-8", "surrogatepass") if isinstance(contents, str) else contents, metadata or {}
+            )
+        message = replace(given, metadata={key: as_parsed(value) for key, value in given.metadata.items()})
         plan = self.message_plan(part, index, dialect)
         if isinstance(plan, str):
             return MatchResult("error", reason=plan, subject="message", dialect=dialect, actual=message, example=self)
-        number = 1 + index if self.kind == "sync-message" and part == "response" else 0
-        expected = self.expected_messages[number]
+        expected = self.expected_messages[self._message_number(part, index)]
         kind = metadata_type(expected.metadata)
-        other = self._needs_plugin(expected.contents, kind, "message", dialect, message)
+        other = self._needs_plugin(expected.contents, kind, plan.subject, dialect, message)
         return other if other is not None else plan.check(message, self)
 
     def message_plan(self, part: str = "request", index: int = 0, dialect: str = "reference") -> MessagePlan | str:
@@ -213,19 +227,25 @@ class PactExample(Example):
             return f"the example is of kind {self.kind}, so it has no messages"
         if part not in ("request", "response"):
             raise ValueError(f"there is no part {part!r} of a message; use 'request' or 'response'")
-        number = 1 + index if self.kind == "sync-message" and part == "response" else 0
+        number = self._message_number(part, index)
         if index < 0 or number >= len(self.expected_messages):
             return f"the example expects no response {index}"
         key = (f"message {number}", dialect)
         if key not in self._plans:
             expected = self.expected_messages[number]
-            self._plans[key] = MessagePlan(expected.contents, expected.metadata, expected.rules, checked)
+            subject = f"reply {number}" if number else "message"
+            self._plans[key] = MessagePlan(expected.contents, expected.metadata, expected.rules, checked, subject)
         return cast(MessagePlan, self._plans[key])
+
+    def _message_number(self, part: str, index: int) -> int:
+        """Place among the expected messages: those that are answered come first, their replies after."""
+        return 1 + index if self.kind == "sync-message" and part == "response" else 0
 
 
 def compile_request(expected: ExpectedRequest, spec_version: str, dialect: Dialect) -> RequestPlan:
     """Compile a request; the specification compares a V1 query in order (deviation v1-query-order)."""
-    ordered = dialect == "spec" and spec_version == "1.0" and expected.query_text is not None
+    v1_query = expected.query_text if spec_version == "1.0" else None
+    ordered = dialect == "spec" and v1_query is not None
     return RequestPlan(
         expected.method,
         expected.path,
@@ -234,6 +254,7 @@ def compile_request(expected: ExpectedRequest, spec_version: str, dialect: Diale
         expected.body,
         expected.rules,
         dialect,
+        v1_query,
     )
 
 

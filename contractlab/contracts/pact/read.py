@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -251,22 +251,73 @@ def read_pact(source: Source, document: Any, path: Path | None = None) -> PactCo
     if not isinstance(document, Mapping):
         raise InvalidContract(source.name, ["a Pact file is a JSON object; this is none"])
     version = spec_version_of(document)
-    reader = _Reader(source, version)
+    read = example_reader(source, version)
+    return contract_of(source, document, path, version, read, read.faults)
+
+
+ReadExample = Callable[[Any, str, int, bool], PactExample | None]
+"""From an interaction, its pointer, its index and whether it is a message of V3 to an example; None if unreadable."""
+
+
+class _ExampleReader:
+    """Reads single examples, and collects what cannot be read."""
+
+    def __init__(self, source: Source, version: str) -> None:
+        self._reader = _Reader(source, version)
+
+    @property
+    def faults(self) -> list[Fault]:
+        return self._reader.faults
+
+    def __call__(self, value: Any, pointer: str, index: int, message: bool) -> PactExample | None:
+        return self._reader.example(value, pointer, index, message)
+
+
+def example_reader(source: Source, version: str) -> _ExampleReader:
+    """What reads the examples of one file."""
+    return _ExampleReader(source, version)
+
+
+def contract_of(
+    source: Source, document: Any, path: Path | None, version: str, read: ReadExample, faults: list[Fault]
+) -> PactContract:
+    """Put a contract together.
+
+    Parameters
+    ----------
+    source, document, path
+        As in `read_pact`.
+    version : str
+        Of the specification.
+    read : callable
+    faults : list of Fault
+        Where `read` notes what it cannot read.
+
+    Raises
+    ------
+    InvalidContract
+        With every fault.
+    """
+    if not isinstance(document, Mapping):
+        raise InvalidContract(source.name, ["a Pact file is a JSON object; this is none"])
+    found = list(faults)
     examples: list[PactExample] = []
     for field, message in (("interactions", False), ("messages", True)):
         listed = document.get(field)
         if listed is None:
             continue
         if not isinstance(listed, list):
-            reader.faults.append(Fault(f"'{field}' must be a list", f"/{field}", source.line(f"/{field}")))
+            found.append(Fault(f"'{field}' must be a list", f"/{field}", source.line(f"/{field}")))
             continue
         for index, value in enumerate(listed):
-            example = reader.example(value, f"/{field}/{index}", len(examples), message)
+            example = read(value, f"/{field}/{index}", len(examples), message)
             if example is not None:
                 examples.append(example)
-    if reader.faults:
-        faults = [Fault(one.message, one.pointer, one.line or source.line(one.pointer)) for one in reader.faults]
-        raise InvalidContract(source.name, faults)
+    found += faults
+    if found:
+        raise InvalidContract(
+            source.name, [Fault(one.message, one.pointer, one.line or source.line(one.pointer)) for one in found]
+        )
     _give_keys(examples)
     return PactContract(
         source, document, path, _name(document, "consumer"), _name(document, "provider"), version, tuple(examples)

@@ -1,0 +1,425 @@
+"""The vocabulary of matchers: what people write, whatever the format of the contract.
+
+>>> from contractlab import match
+>>> match.each_like({"id": match.integer(1), "name": match.like("Ada")}, min=1)
+
+Names are those of pact-python where it has one. A matcher without a value keeps the example that the contract has. Each
+refuses an example that it would not accept itself; which formats and versions can say it is told where it is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from contractlab.errors import InvalidEdit
+from contractlab.matching.dates import DEFAULT_FORMATS, InvalidDateFormat, compile_date_format
+from contractlab.matching.regexes import InvalidRegex, whole_match
+from contractlab.matching.rules import Rule
+from contractlab.matching.scalars import json_predicate
+from contractlab.matching.trouble import CannotCheck
+from contractlab.values.markers import MISSING
+from contractlab.values.source import Source
+from contractlab.values.text import quote
+
+__all__ = [
+    "Matcher",
+    "all_of",
+    "any_number",
+    "any_of",
+    "any_string",
+    "array_containing",
+    "base64",
+    "boolean",
+    "content_type",
+    "date",
+    "datetime",
+    "decimal",
+    "each_key_matches",
+    "each_like",
+    "each_value_matches",
+    "equality",
+    "exactly_like",
+    "example_of",
+    "includes",
+    "integer",
+    "json_stringified",
+    "like",
+    "not_empty",
+    "null",
+    "nullable",
+    "number",
+    "regex",
+    "semver",
+    "shaped_like",
+    "state_variable",
+    "status_code",
+    "string_prefix",
+    "string_suffix",
+    "time",
+    "url_encoded",
+    "uuid",
+]
+
+UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+STATUS_CLASSES = ("info", "success", "redirect", "clientError", "serverError", "nonError", "error")
+_HERE = Source("<matcher>", b"").at("")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Matcher:
+    """What a value must satisfy, with an example.
+
+    Attributes
+    ----------
+    name : str
+        The word of the vocabulary.
+    example : JSON value, which may hold further matchers, or MISSING
+        MISSING keeps the value that the contract has.
+    args : mapping
+        What else was given.
+    parts : tuple of Matcher
+        Of `all_of` and `any_of`.
+    """
+
+    name: str
+    example: Any = MISSING
+    args: Mapping[str, Any] = field(default_factory=dict)
+    parts: tuple[Matcher, ...] = ()
+
+    def __and__(self, other: Matcher) -> Matcher:
+        return all_of(self, other)
+
+    def __or__(self, other: Matcher) -> Matcher:
+        return any_of(self, other)
+
+    def __repr__(self) -> str:
+        if self.parts:
+            sign = " & " if self.name == "all_of" else " | "
+            return sign.join(f"({one!r})" if one.parts else repr(one) for one in self.parts)
+        given = [] if self.example is MISSING else [repr(self.example)]
+        given += [f"{name}={value!r}" for name, value in self.args.items()]
+        return f"match.{self.name}({', '.join(given)})"
+
+
+def example_of(value: Any) -> Any:
+    """The example alone: every matcher inside replaced by its example; MISSING where one has none."""
+    if isinstance(value, Matcher):
+        return example_of(value.example)
+    if isinstance(value, Mapping):
+        inner = {str(key): example_of(one) for key, one in value.items()}
+        return MISSING if any(one is MISSING for one in inner.values()) else inner
+    if isinstance(value, list | tuple):
+        items = [example_of(one) for one in value]
+        return MISSING if any(one is MISSING for one in items) else items
+    return value
+
+
+def _refuse(value: Any, what: str) -> InvalidEdit:
+    return InvalidEdit(f"{quote(value, 60)} is no example of {what}; give one that fits")
+
+
+def _scalar(
+    word: str,
+    rule: str,
+    value: Any,
+    what: str,
+    args: Mapping[str, Any] | None = None,
+    rule_args: Mapping[str, Any] | None = None,
+) -> Matcher:
+    """A matcher whose example the engine itself can judge."""
+    given = dict(args or {})
+    if value is not MISSING:
+        accepts = json_predicate(Rule(rule, given if rule_args is None else rule_args, _HERE), value)
+        try:
+            fits = accepts(value)
+        except CannotCheck as error:
+            raise InvalidEdit(str(error)) from None
+        if not fits:
+            raise _refuse(value, what)
+    return Matcher(word, value, given)
+
+
+# -- kinds ------------------------------------------------------------------------------------------------------------
+
+
+def like(value: Any = MISSING) -> Matcher:
+    """Any value of the same type; of objects and arrays, everything inside too."""
+    return Matcher("like", value)
+
+
+def shaped_like(value: Any = MISSING) -> Matcher:
+    """As `like`: the word of ContractCase."""
+    return Matcher("shaped_like", value)
+
+
+def equality(value: Any = MISSING) -> Matcher:
+    """Exactly this value, where a rule further up would let it vary."""
+    return Matcher("equality", value)
+
+
+def exactly_like(value: Any = MISSING) -> Matcher:
+    """As `equality`: the word of ContractCase."""
+    return Matcher("exactly_like", value)
+
+
+def any_string(value: Any = MISSING) -> Matcher:
+    """Any string."""
+    if value is not MISSING and not isinstance(value, str):
+        raise _refuse(value, "a string")
+    return Matcher("any_string", value)
+
+
+def any_number(value: Any = MISSING) -> Matcher:
+    """Any number."""
+    return _scalar("any_number", "number", value, "a number")
+
+
+def number(value: Any = MISSING) -> Matcher:
+    """Any number."""
+    return _scalar("number", "number", value, "a number")
+
+
+def integer(value: Any = MISSING) -> Matcher:
+    """A whole number, written without a fraction."""
+    return _scalar("integer", "integer", value, "an integer")
+
+
+def decimal(value: Any = MISSING) -> Matcher:
+    """A number written with a fraction."""
+    return _scalar("decimal", "decimal", value, "a decimal number, such as 12.5")
+
+
+def boolean(value: Any = MISSING) -> Matcher:
+    """True or false."""
+    if value is not MISSING and not isinstance(value, bool):
+        raise _refuse(value, "true or false")
+    return Matcher("boolean", value)
+
+
+def null() -> Matcher:
+    """Null, and nothing else."""
+    return Matcher("null", None)
+
+
+def nullable(value: Any) -> Matcher:
+    """Null, or what `value` says: a matcher, or an example whose type counts."""
+    return any_of(null(), value if isinstance(value, Matcher) else like(value), example=value)
+
+
+# -- texts ------------------------------------------------------------------------------------------------------------
+
+
+def regex(value: Any = MISSING, regex: str = "") -> Matcher:
+    """A text that a pattern matches as a whole, in the dialect of the Rust core (Oniguruma).
+
+    Parameters
+    ----------
+    value : str, optional
+    regex : str
+    """
+    try:
+        whole_match(regex)
+    except (InvalidRegex, CannotCheck) as error:
+        raise InvalidEdit(f"the pattern {quote(regex, 80)} cannot be read: {error}") from None
+    return _scalar("regex", "regex", value, f"text matching {regex}", {"regex": regex})
+
+
+def includes(value: Any = MISSING, includes: str = "") -> Matcher:
+    """A text that contains another.
+
+    Parameters
+    ----------
+    value : str, optional
+    includes : str
+        What it is to contain; without it, `value` itself.
+    """
+    wanted = includes or (value if isinstance(value, str) else "")
+    what = f"text containing {quote(wanted, 40)}"
+    return _scalar("includes", "include", value, what, {"includes": wanted}, {"value": wanted})
+
+
+def string_prefix(value: Any = MISSING, prefix: str = "") -> Matcher:
+    """A text that starts with `prefix`."""
+    if value is not MISSING and not (isinstance(value, str) and value.startswith(prefix)):
+        raise _refuse(value, f"text starting with {quote(prefix, 40)}")
+    return Matcher("string_prefix", value, {"prefix": prefix})
+
+
+def string_suffix(value: Any = MISSING, suffix: str = "") -> Matcher:
+    """A text that ends with `suffix`."""
+    if value is not MISSING and not (isinstance(value, str) and value.endswith(suffix)):
+        raise _refuse(value, f"text ending with {quote(suffix, 40)}")
+    return Matcher("string_suffix", value, {"suffix": suffix})
+
+
+def uuid(value: Any = MISSING) -> Matcher:
+    """A UUID with hyphens, in either case."""
+    if value is not MISSING and not (isinstance(value, str) and re.fullmatch(UUID, value)):
+        raise _refuse(value, "a UUID")
+    return Matcher("uuid", value)
+
+
+def semver(value: Any = MISSING) -> Matcher:
+    """A semantic version of three parts."""
+    return _scalar("semver", "semver", value, "a semantic version, such as 1.2.3")
+
+
+def _dated(word: str, value: Any, format: str) -> Matcher:
+    pattern = format or DEFAULT_FORMATS[word]
+    try:
+        compile_date_format(pattern)
+    except InvalidDateFormat as error:
+        raise InvalidEdit(f"the format {quote(pattern, 60)} cannot be read: {error}") from None
+    return _scalar(word, word, value, f"a {word} in {pattern}", {"format": pattern})
+
+
+def date(value: Any = MISSING, format: str = "") -> Matcher:
+    """A date in a format such as ``yyyy-MM-dd``, which is the default."""
+    return _dated("date", value, format)
+
+
+def time(value: Any = MISSING, format: str = "") -> Matcher:
+    """A time in a format such as ``HH:mm:ss``, which is the default."""
+    return _dated("time", value, format)
+
+
+def datetime(value: Any = MISSING, format: str = "") -> Matcher:
+    """A date with a time, by default ``yyyy-MM-dd'T'HH:mm:ssXXX``."""
+    return _dated("datetime", value, format)
+
+
+def content_type(value: Any = MISSING, content_type: str = "") -> Matcher:
+    """Content that looks like a media type: ``image/png``."""
+    if "/" not in content_type:
+        raise InvalidEdit(f"{quote(content_type, 40)} is no media type, such as image/png")
+    return Matcher("content_type", value, {"content_type": content_type})
+
+
+def not_empty(value: Any = MISSING) -> Matcher:
+    """Anything that is not empty."""
+    if value is not MISSING and value in ("", [], {}):
+        raise _refuse(value, "something that is not empty")
+    return Matcher("not_empty", value)
+
+
+def status_code(status: str | Sequence[int], value: Any = MISSING) -> Matcher:
+    """A class of statuses, or some of them.
+
+    Parameters
+    ----------
+    status : str or sequence of int
+        ``"info"``, ``"success"``, ``"redirect"``, ``"clientError"``, ``"serverError"``, ``"nonError"``, ``"error"``,
+        or the statuses themselves.
+    value : int, optional
+        The example.
+    """
+    wanted: Any = status if isinstance(status, str) else [int(one) for one in status]
+    if isinstance(wanted, str) and wanted not in STATUS_CLASSES:
+        raise InvalidEdit(f"{quote(wanted, 40)} is none of the classes {', '.join(STATUS_CLASSES)}")
+    from contractlab.matching.scalars import status_predicate
+
+    if value is not MISSING and not status_predicate(Rule("statusCode", {"status": wanted}, _HERE), 0)(value):
+        raise _refuse(value, f"the statuses {wanted}")
+    return Matcher("status_code", value, {"status": wanted})
+
+
+# -- arrays and objects -----------------------------------------------------------------------------------------------
+
+
+def each_like(value: Any = MISSING, *, min: int | None = None, max: int | None = None) -> Matcher:
+    """An array whose items are all like the example.
+
+    Parameters
+    ----------
+    value : JSON value
+        One item; may hold matchers.
+    min, max : int, optional
+        Bounds of the length. Without `min` an empty array passes.
+    """
+    if (min is not None and min < 0) or (max is not None and max < (min or 0)):
+        raise InvalidEdit(f"min {min} and max {max} leave no length")
+    bounds = {name: bound for name, bound in (("min", min), ("max", max)) if bound is not None}
+    return Matcher("each_like", value, bounds)
+
+
+def array_containing(variants: Sequence[Any]) -> Matcher:
+    """An array that has, for each variant, an item like it; further items and the order are free."""
+    if not variants:
+        raise InvalidEdit("array_containing needs at least one variant")
+    return Matcher("array_containing", list(variants))
+
+
+def each_key_matches(value: Any = MISSING, *, rules: Matcher) -> Matcher:
+    """An object whose keys all satisfy `rules`; its values are not looked at."""
+    _needs_object(value)
+    return Matcher("each_key_matches", value, {"rules": rules})
+
+
+def each_value_matches(value: Any = MISSING, *, rules: Matcher) -> Matcher:
+    """An object whose values all satisfy `rules`; its keys are free."""
+    _needs_object(value)
+    return Matcher("each_value_matches", value, {"rules": rules})
+
+
+def _needs_object(value: Any) -> None:
+    if value is not MISSING and not (isinstance(value, Mapping) and value):
+        raise _refuse(value, "an object with at least one key")
+
+
+# -- what only ContractCase can say -----------------------------------------------------------------------------------
+
+
+def url_encoded(value: Any) -> Matcher:
+    """A text that is another, percent-encoded."""
+    return Matcher("url_encoded", value)
+
+
+def base64(value: Any) -> Matcher:
+    """A text that is another in base64."""
+    return Matcher("base64", value)
+
+
+def json_stringified(value: Any) -> Matcher:
+    """A text that is a JSON value."""
+    return Matcher("json_stringified", value)
+
+
+def state_variable(name: str) -> Matcher:
+    """The value of a variable that a state definition brings."""
+    if not name:
+        raise InvalidEdit("a state variable needs a name")
+    return Matcher("state_variable", MISSING, {"name": name})
+
+
+# -- together ---------------------------------------------------------------------------------------------------------
+
+
+def all_of(*matchers: Matcher) -> Matcher:
+    """All of several matchers: ``a & b``."""
+    return _combined("all_of", matchers)
+
+
+def any_of(*matchers: Matcher, example: Any = MISSING) -> Matcher:
+    """One of several matchers: ``a | b``."""
+    return _combined("any_of", matchers, example)
+
+
+def _combined(name: str, matchers: Sequence[Matcher], example: Any = MISSING) -> Matcher:
+    parts: list[Matcher] = []
+    for one in matchers:
+        if not isinstance(one, Matcher):
+            raise InvalidEdit(f"{quote(one, 60)} is no matcher; write match.like(…) or match.equality(…)")
+        parts += one.parts if one.name == name else [one]
+    if len(parts) < 2:
+        raise InvalidEdit(f"{name} needs two matchers at least")
+    found = (
+        example
+        if example is not MISSING
+        else next((one.example for one in parts if one.example is not MISSING), MISSING)
+    )
+    if name == "any_of" and found is None:  # an example of null says least
+        found = next((one.example for one in parts if one.example not in (MISSING, None)), found)
+    return Matcher(name, found, {}, tuple(parts))

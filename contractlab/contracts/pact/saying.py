@@ -1,0 +1,272 @@
+"""The vocabulary of matchers as Pact rules: which version can say what, and how.
+
+Source: the Pact specification's tables of matchers (V2, V3, V4) and the Rust core's reading of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from contractlab.contracts.match import UUID, Matcher, example_of
+from contractlab.errors import InvalidEdit
+from contractlab.values.markers import MISSING
+from contractlab.values.mismatch import PathToken
+
+__all__ = ["RULE_SINCE", "Said", "rule_path", "say", "v2_path"]
+
+RULE_SINCE = {
+    "regex": "2.0", "type": "2.0",
+    "equality": "3.0", "include": "3.0", "integer": "3.0", "decimal": "3.0", "number": "3.0", "null": "3.0",
+    "boolean": "3.0", "datetime": "3.0", "date": "3.0", "time": "3.0", "contentType": "3.0", "values": "3.0",
+    "arrayContains": "4.0", "statusCode": "4.0", "notEmpty": "4.0", "semver": "4.0", "eachKey": "4.0",
+    "eachValue": "4.0",
+}  # fmt: skip
+"""Version of the specification in which a matcher appeared."""
+
+_NEAREST = {
+    "equality": "leave the value without a rule, which is exact",
+    "include": 'match.regex(regex=".*text.*")',
+    "integer": "match.like, or match.regex",
+    "decimal": "match.like",
+    "number": "match.like",
+    "boolean": "match.like",
+    "null": "an example of null, which is exact",
+    "date": "match.regex",
+    "time": "match.regex",
+    "datetime": "match.regex",
+    "contentType": "match.like",
+    "statusCode": "the status itself",
+    "notEmpty": 'match.regex(regex=".+")',
+    "semver": r'match.regex(regex="\\d+\\.\\d+\\.\\d+")',
+    "arrayContains": "match.each_like",
+    "eachKey": "rules for the keys that the example has",
+    "eachValue": "rules for the keys that the example has",
+}
+_ONLY_CONTRACTCASE = {
+    "url_encoded": "match.regex",
+    "base64": "match.regex",
+    "json_stringified": "match.regex",
+    "state_variable": "a ProviderState generator",
+}
+
+Tokens = tuple[PathToken, ...]
+Rules = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Said:
+    """A value as Pact writes it.
+
+    Attributes
+    ----------
+    example : JSON value or MISSING
+        MISSING where the value that stands there is kept.
+    rules : dict of tokens to (combine, list of rules)
+        Where rules go: tokens below the value, ``"*"`` for a star over keys and ``"[*]"`` over items.
+    """
+
+    example: Any
+    rules: dict[Tokens, tuple[str, list[Rules]]] = field(default_factory=dict)
+
+
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_\-]*")
+
+
+def rule_path(tokens: Tokens) -> str:
+    """Write tokens as a path expression of a rule; ``[*]`` and ``.*`` are the tokens ``"[*]"`` and ``"*"``.
+
+    Raises
+    ------
+    InvalidEdit
+        For a key that Pact has no spelling for.
+    """
+    parts = ["$"]
+    for token in tokens:
+        if isinstance(token, int):
+            parts.append(f"[{token}]")
+        elif token in ("[*]", "*"):
+            parts.append("[*]" if token == "[*]" else ".*")
+        elif _PLAIN.fullmatch(token):
+            parts.append(f".{token}")
+        elif "'" in token or not token:
+            raise InvalidEdit(f"Pact has no path for the key {token!r}: it may hold no quote and not be empty")
+        else:
+            parts.append(f"['{token}']")
+    return "".join(parts)
+
+
+def v2_path(category: str, tokens: Tokens) -> str:
+    """Write where a rule of Pact V2 stands: ``$.body.total``, ``$.headers.X``."""
+    field = {"header": "headers"}.get(category, category)
+    return "$." + field + rule_path(tokens)[1:]
+
+
+def say(value: Any, version: str, *, text: bool = False) -> Said:
+    """Turn a value with matchers in it into an example with rules.
+
+    Parameters
+    ----------
+    value : JSON value, or Matcher
+        May hold matchers at any depth.
+    version : str
+        Of the file: ``"2.0"``, ``"3.0"`` or ``"4.0"``.
+    text : bool
+        True outside of bodies, where a value is one text.
+
+    Raises
+    ------
+    InvalidEdit
+        If the version cannot say a matcher; it names the nearest that can.
+    """
+    said = Said(MISSING)
+    said.example = _Speaker(version, said.rules, text).value(value, ())
+    return said
+
+
+class _Speaker:
+    """Says one value."""
+
+    def __init__(self, version: str, rules: dict[Tokens, tuple[str, list[Rules]]], text: bool) -> None:
+        self.version = version
+        self.rules = rules
+        self.text = text
+
+    def value(self, value: Any, at: Tokens) -> Any:
+        """Note the rules of `value` and give its example."""
+        if isinstance(value, Matcher):
+            return self._matcher(value, at)
+        if isinstance(value, Mapping):
+            return self._whole({str(key): self.value(one, (*at, str(key))) for key, one in value.items()})
+        if isinstance(value, list | tuple):
+            return self._whole([self.value(one, (*at, index)) for index, one in enumerate(value)])
+        return value
+
+    @staticmethod
+    def _whole(value: Any) -> Any:
+        inner = value.values() if isinstance(value, dict) else value
+        return MISSING if any(one is MISSING for one in inner) else value
+
+    def _note(self, at: Tokens, rules: list[Rules], combine: str = "AND") -> None:
+        for rule in rules:
+            self._check(str(rule["match"]))
+        if self.version < "3.0" and len(rules) > 1:
+            raise InvalidEdit("Pact V2 has one rule for a value; convert the contract to V3 to combine several")
+        self.rules[at] = (combine, rules)
+
+    def _check(self, name: str) -> None:
+        since = RULE_SINCE[name]
+        if self.version < "2.0":
+            raise InvalidEdit(f"Pact V{self.version[0]} has no rules; convert the contract to V2 or later")
+        if since > self.version:
+            nearest = _NEAREST.get(name, "match.like")
+            raise InvalidEdit(
+                f"the matcher {name} came with Pact V{since[0]}, and this contract is V{self.version[0]}; the nearest "
+                f"here is {nearest}, or convert the contract: cl.convert(contract, to='pact', spec_version={since!r})"
+            )
+
+    def _matcher(self, matcher: Matcher, at: Tokens) -> Any:
+        if matcher.name in _ONLY_CONTRACTCASE:
+            raise InvalidEdit(
+                f"Pact cannot say match.{matcher.name}; the nearest is {_ONLY_CONTRACTCASE[matcher.name]}"
+            )
+        if matcher.name == "each_like":
+            return self._each_like(matcher, at)
+        if matcher.name == "array_containing":
+            return self._array_containing(matcher, at)
+        parts = matcher.parts or (matcher,)
+        self._note(
+            at, [rule for one in parts for rule in self._rules_of(one)], "OR" if matcher.name == "any_of" else "AND"
+        )
+        # Of several the first with something inside tells what stands there, with the matchers inside it.
+        holder = next((one for one in (matcher, *parts) if isinstance(one.example, dict | list)), None)
+        return example_of(matcher) if holder is None else self.value(holder.example, at)
+
+    def _each_like(self, matcher: Matcher, at: Tokens) -> Any:
+        self._note(at, [{"match": "type", **matcher.args}])
+        if matcher.example is MISSING:
+            return MISSING
+        item = self.value(matcher.example, (*at, "[*]"))
+        return MISSING if item is MISSING else [item] * max(1, matcher.args.get("min", 1))
+
+    def _array_containing(self, matcher: Matcher, at: Tokens) -> Any:
+        items: list[Any] = []
+        variants: list[dict[str, Any]] = []
+        for index, variant in enumerate(matcher.example):
+            inner = say(variant, self.version)
+            items.append(inner.example)
+            paths = {rule_path(tokens): _list_of(*one) for tokens, one in inner.rules.items()}
+            variants.append({"index": index, "rules": paths or {"$": {"matchers": [{"match": "equality"}]}}})
+        self._note(at, [{"match": "arrayContains", "variants": variants}])
+        return self._whole(items)
+
+    def _rules_of(self, matcher: Matcher) -> Iterator[Rules]:
+        make = _RULES.get(matcher.name)
+        if make is None:
+            raise InvalidEdit(f"match.{matcher.name} cannot be combined with others in Pact")
+        yield from make(self, matcher)
+
+    def inner(self, matcher: Matcher) -> list[Rules]:
+        """Rules of a matcher inside ``eachKey`` or ``eachValue``."""
+        rules = [rule for one in matcher.parts or (matcher,) for rule in self._rules_of(one)]
+        for rule in rules:
+            self._check(str(rule["match"]))
+        return rules
+
+
+def _list_of(combine: str, rules: list[Rules]) -> dict[str, Any]:
+    return {"matchers": rules, "combine": combine}
+
+
+def _fixed(name: str) -> Callable[[_Speaker, Matcher], list[Rules]]:
+    return lambda speaker, matcher: [{"match": name}]
+
+
+def _with(name: str, **names: str) -> Callable[[_Speaker, Matcher], list[Rules]]:
+    return lambda speaker, matcher: [{"match": name, **{theirs: matcher.args[mine] for theirs, mine in names.items()}}]
+
+
+def _pattern(make: Callable[[Matcher], str]) -> Callable[[_Speaker, Matcher], list[Rules]]:
+    return lambda speaker, matcher: [{"match": "regex", "regex": make(matcher)}]
+
+
+def _escaped(text: str) -> str:
+    """A text as a pattern that matches nothing else; in Oniguruma every one of these may be escaped."""
+    return re.sub(r"([\\^$.|?*+()\[\]{}#\s-])", r"\\\1", text)
+
+
+def _text_kind(speaker: _Speaker, matcher: Matcher) -> list[Rules]:
+    return [{"match": "type"}]
+
+
+_RULES: dict[str, Callable[[_Speaker, Matcher], list[Rules]]] = {
+    "like": _fixed("type"),
+    "shaped_like": _fixed("type"),
+    "any_string": _text_kind,
+    "equality": _fixed("equality"),
+    "exactly_like": _fixed("equality"),
+    "any_number": _fixed("number"),
+    "number": _fixed("number"),
+    "integer": _fixed("integer"),
+    "decimal": _fixed("decimal"),
+    "boolean": _fixed("boolean"),
+    "null": _fixed("null"),
+    "semver": _fixed("semver"),
+    "not_empty": _fixed("notEmpty"),
+    "regex": _with("regex", regex="regex"),
+    "includes": _with("include", value="includes"),
+    "date": _with("date", format="format"),
+    "time": _with("time", format="format"),
+    "datetime": _with("datetime", format="format"),
+    "content_type": _with("contentType", value="content_type"),
+    "status_code": _with("statusCode", status="status"),
+    "uuid": _pattern(lambda matcher: UUID),
+    "string_prefix": _pattern(lambda matcher: f"(?m){_escaped(matcher.args['prefix'])}.*"),
+    "string_suffix": _pattern(lambda matcher: f"(?m).*{_escaped(matcher.args['suffix'])}"),
+    "each_key_matches": lambda speaker, matcher: [{"match": "eachKey", "rules": speaker.inner(matcher.args["rules"])}],
+    "each_value_matches": lambda speaker, matcher: [
+        {"match": "eachValue", "rules": speaker.inner(matcher.args["rules"])}
+    ],
+}

@@ -1,0 +1,27 @@
+"""Floor 6: edits as values, with undo and redo, what each would change, and the text of what nobody touched."""
+
+from __future__ import annotations
+
+from contractlab.contracts.contract import Contract
+from contractlab.editing.contract_edit import Edit
+
+__all__ = ["Edit", "edit"]
+
+
+def edit(contract: Contract) -> Edit:
+    """Begin to edit a contract; nothing is written before ``edit.save()``.
+
+    Parameters
+    ----------
+    contract : Contract
+
+    Returns
+    -------
+    Edit
+
+    Raises
+    ------
+    InvalidEdit
+        If the contract is of a format that cannot be edited.
+    """
+    return Edit(contract)

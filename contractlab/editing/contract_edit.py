@@ -1,0 +1,471 @@
+"""`Edit`: a contract being changed, step by step, each step a value with its inverse and its code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from contractlab.contracts.contract import Contract, find_example
+from contractlab.contracts.example import Example
+from contractlab.contracts.load import load
+from contractlab.contracts.pact.model import PactContract
+from contractlab.contracts.pact.revise import revise
+from contractlab.contracts.saving import write_atomically
+from contractlab.editing import json_document as document_of
+from contractlab.editing.json_rewriting import rewrite, same_value
+from contractlab.errors import ContractLabError, InvalidContract, InvalidEdit, SaveConflict
+from contractlab.values.shown import Shown
+from contractlab.values.source import split_pointer
+from contractlab.values.text import shorten
+
+if TYPE_CHECKING:
+    from contractlab.editing.example_edit import ExampleEdit
+    from contractlab.editing.preview import Preview
+    from contractlab.editing.states_edit import StatesEdit
+
+__all__ = ["Edit", "Edited", "Step"]
+
+_BOM = b"\xef\xbb\xbf"
+FIELDS = ("interactions", "messages")
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A document at one moment.
+
+    Attributes
+    ----------
+    document : JSON value
+        Parts that an edit did not touch are the same objects before and after.
+    ids : mapping of str to tuple of int
+        For each list of examples a number for each, which stays with it when others come and go.
+    """
+
+    document: Any
+    ids: Mapping[str, tuple[int, ...]]
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of all examples, in their order."""
+        return tuple(number for field in FIELDS for number in self.ids[field])
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One edit.
+
+    Attributes
+    ----------
+    label : str
+        What it did, in words.
+    code : str
+        The line of Python that does it again.
+    before, after : Edited
+    """
+
+    label: str
+    code: str
+    before: Edited
+    after: Edited
+
+    @property
+    def inverse(self) -> Step:
+        """The edit that takes this one back."""
+        return Step(f"undo: {self.label}", "edit.undo()", self.after, self.before)
+
+
+class Edit(Shown):
+    """A contract being edited; nothing is written before `save`.
+
+    Parameters
+    ----------
+    contract : Contract
+        A Pact contract.
+
+    Attributes
+    ----------
+    original : Contract
+        As it was loaded, or last saved.
+    steps : tuple of Step
+        What was done and not undone, in order.
+
+    Raises
+    ------
+    InvalidEdit
+        If the contract is of a format that cannot be edited.
+    """
+
+    def __init__(self, contract: Contract) -> None:
+        if contract.format != "pact":
+            raise InvalidEdit(f"contracts of format {contract.format} cannot be edited yet; Pact contracts can")
+        self.original = contract
+        self._text = contract.source.data.removeprefix(_BOM).decode("utf-8", "surrogatepass")
+        self._next = 0
+        document = contract.document
+        self._state = Edited(document, {field: self._fresh(len(_list(document, field))) for field in FIELDS})
+        self._start = self._state
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
+        self._view: tuple[Any, Contract] | None = None
+        self._revised: PactContract = cast(PactContract, contract)
+
+    def _fresh(self, count: int) -> tuple[int, ...]:
+        self._next += count
+        return tuple(range(self._next - count, self._next))
+
+    # -- what there is ------------------------------------------------------------------------------------------------
+
+    @property
+    def document(self) -> Any:
+        """The document as it is now; not to be changed."""
+        return self._state.document
+
+    @property
+    def state(self) -> Edited:
+        """The document with the numbers of its examples."""
+        return self._state
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Edits in force, in order."""
+        return tuple(self._done)
+
+    @property
+    def changed(self) -> bool:
+        """True if saving would change the file."""
+        return not same_value(self._start.document, self._state.document)
+
+    @property
+    def version(self) -> str:
+        """Version of the specification that the file names now."""
+        return self.revised.spec_version
+
+    @property
+    def contract(self) -> Contract:
+        """The contract as it is now, read from the text that saving would write."""
+        if self._state.document is self._start.document:
+            return self.original
+        known = self._view
+        if known is None or known[0] is not self._state.document:
+            known = self._view = (self._state.document, self._load(self.to_bytes()))
+        return known[1]
+
+    @property
+    def revised(self) -> PactContract:
+        """The contract as it is now, with everything taken over that was not edited; lines may be those of before."""
+        if self._revised.document is not self._state.document:
+            self._revised = revise(self._revised, self._state.document, self.to_bytes)
+        return self._revised
+
+    def _load(self, data: bytes) -> Contract:
+        contract = load(data, name=self.original.source.name)
+        contract.path = self.original.path
+        return contract
+
+    def to_bytes(self) -> bytes:
+        """The file as `save` would write it: the text of what was not touched stays."""
+        if self._state.document is self._start.document:
+            return self.original.source.data
+        mark = _BOM if self.original.source.data.startswith(_BOM) else b""
+        text = rewrite(self._text, self._start.document, self._state.document)
+        return mark + text.encode("utf-8", "surrogatepass")
+
+    @property
+    def examples(self) -> tuple[ExampleEdit, ...]:
+        """Every example, to be edited."""
+        return tuple(self._example(index) for index in range(len(self.revised.examples)))
+
+    def _example(self, index: int) -> ExampleEdit:
+        from contractlab.editing.example_edit import ExampleEdit
+
+        at = 0
+        for field in FIELDS:
+            ids = self._state.ids[field]
+            if index - at < len(ids):
+                return ExampleEdit(self, field, ids[index - at])
+            at += len(ids)
+        raise InvalidEdit(f"there is no example {index}")
+
+    def __getitem__(self, which: str | int | Example) -> ExampleEdit:
+        """An example to be edited, by key, index or a description that occurs once.
+
+        Raises
+        ------
+        AmbiguousExample
+            If there is none, or several.
+        """
+        example = find_example(self.revised.examples, which)
+        return self._example(example.index)
+
+    def __iter__(self) -> Iterator[ExampleEdit]:
+        return iter(self.examples)
+
+    def __len__(self) -> int:
+        return sum(len(ids) for ids in self._state.ids.values())
+
+    def __bool__(self) -> bool:
+        return True
+
+    @property
+    def states(self) -> StatesEdit:
+        """State definitions of all examples."""
+        from contractlab.editing.states_edit import StatesEdit
+
+        return StatesEdit(self)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [example.description for example in self.revised.examples]
+
+    # -- doing, undoing -----------------------------------------------------------------------------------------------
+
+    def apply(
+        self,
+        change: Callable[[Any], Any],
+        label: str,
+        code: str,
+        *,
+        ids: Mapping[str, tuple[int, ...]] | None = None,
+    ) -> Edit:
+        """Make one edit.
+
+        Parameters
+        ----------
+        change : callable
+            From the document to the new one; it changes nothing in place.
+        label, code : str
+            As in `Step`.
+        ids : mapping, optional
+            Numbers of the examples where some came or went.
+
+        Raises
+        ------
+        InvalidEdit
+            If the result would be no contract that the Rust core reads; nothing has changed then.
+        """
+        before = self._state
+        document = change(before.document)
+        if document is before.document:
+            return self
+        after = Edited(document, before.ids if ids is None else {**before.ids, **ids})
+        self._state = after
+        try:
+            self.revised  # noqa: B018  read it, so that an edit that breaks the file is refused
+        except (InvalidContract, RecursionError) as error:
+            self._state = before
+            said = error.faults[0].message if isinstance(error, InvalidContract) else "it is nested too deep"
+            raise InvalidEdit(f"this edit would leave a contract that cannot be read: {said}") from None
+        except ContractLabError:
+            self._state = before
+            raise
+        self._done.append(Step(label, code, before, after))
+        self._undone.clear()
+        return self
+
+    def undo(self, count: int = 1) -> Edit:
+        """Take the last edits back.
+
+        Raises
+        ------
+        InvalidEdit
+            If there is nothing to take back.
+        """
+        for _ in range(count):
+            if not self._done:
+                raise InvalidEdit("there is nothing to undo")
+            step = self._done.pop()
+            self._undone.append(step)
+            self._state = step.before
+        return self
+
+    def redo(self, count: int = 1) -> Edit:
+        """Make edits again that were taken back.
+
+        Raises
+        ------
+        InvalidEdit
+            If there are none.
+        """
+        for _ in range(count):
+            if not self._undone:
+                raise InvalidEdit("there is nothing to redo")
+            step = self._undone.pop()
+            self._done.append(step)
+            self._state = step.after
+        return self
+
+    def code(self) -> str:
+        """The lines of Python that repeat the edits on the contract as it was loaded."""
+        lines = ["import contractlab as cl"]
+        if any("match." in step.code for step in self._done):
+            lines.append("from contractlab import match")
+        lines += ["", f"edit = cl.edit(cl.load({self.original.source.name!r}))"]
+        return "\n".join([*lines, *(step.code for step in self._done)])
+
+    # -- the file -----------------------------------------------------------------------------------------------------
+
+    def save(self, path: str | Path | None = None) -> Path:
+        """Write the contract as it is now.
+
+        Parameters
+        ----------
+        path : path, optional
+            A file, a folder, or nothing: where it came from.
+
+        Returns
+        -------
+        Path
+
+        Raises
+        ------
+        SaveConflict
+            If the file changed since it was loaded (both changes are shown, nothing is written), if there is no place
+            to save to, or it cannot be written. The edits are kept.
+        """
+        data = self.to_bytes()
+        contract = self._load(data)
+        if path is None:
+            if self.original.path is None:
+                return contract.save()  # says that there is no place
+            self._refuse_if_changed(self.original.path)
+            target = self.original.path
+            write_atomically(target, data)
+        else:
+            contract.path = self.original.path
+            target = contract.save(path)
+            contract.path = target
+        self._saved(contract)
+        return target
+
+    def _refuse_if_changed(self, path: Path) -> None:
+        try:
+            there = path.read_bytes()
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise SaveConflict(f"{path}: cannot be read: {error.strerror or error}") from None
+        if there != self.original.source.data:
+            from contractlab.editing.differences import text_difference
+
+            theirs = text_difference(self.original.source.data, there, "as loaded", "on disk now")
+            mine = text_difference(self.original.source.data, self.to_bytes(), "as loaded", "your edits")
+            raise SaveConflict(
+                f"{path} changed on disk since it was loaded; nothing was written and your {len(self._done)} edits are "
+                f"kept. Save under another name with save(path), or load the file again and repeat edit.code().\n"
+                f"On disk:\n{theirs}\nYours:\n{mine}"
+            )
+
+    def _saved(self, contract: Contract) -> None:
+        """What was written is the original from now on; undo still goes back beyond it."""
+        self.original = contract
+        self._text = contract.source.data.removeprefix(_BOM).decode("utf-8", "surrogatepass")
+        self._start = self._state
+        self._view = None
+        self._revised = cast(PactContract, contract)
+
+    # -- what it would change -----------------------------------------------------------------------------------------
+
+    def preview(self, captures: Any, *, dialect: str = "reference") -> Preview:
+        """Verdicts before and after the edits; only what changed is checked again.
+
+        Parameters
+        ----------
+        captures : Captures or iterable of Capture
+        dialect : str
+        """
+        from contractlab.editing.preview import Preview
+
+        baseline = self._baseline(captures, dialect)
+        return Preview(baseline, self.revised, self._start.numbers, self._state.numbers)
+
+    def _baseline(self, captures: Any, dialect: str) -> Any:
+        from contractlab.editing.preview import Baseline
+
+        known = self.__dict__.get("_known_baseline")
+        if known is None or not known.holds(self.original, captures, dialect):
+            known = self.__dict__["_known_baseline"] = Baseline(self.original, captures, dialect)
+        return known
+
+    def diff(self) -> Any:
+        """What the edits changed, in the file."""
+        from contractlab.editing.differences import Difference
+
+        return Difference(self.original, self.to_bytes(), len(self._done))
+
+    # -- anything -----------------------------------------------------------------------------------------------------
+
+    def put(self, pointer: str, value: Any) -> Edit:
+        """Put a value anywhere in the file.
+
+        Parameters
+        ----------
+        pointer : str
+            JSON pointer (RFC 6901); the last step may be a new key.
+        value : JSON value
+        """
+        tokens = self._tokens(pointer)
+        label = f"set {shorten(pointer, 60)}"
+        return self.apply(lambda one: document_of.put(one, tokens, value), label, f"edit.put({pointer!r}, {value!r})")
+
+    def drop(self, pointer: str) -> Edit:
+        """Take a value out, anywhere in the file; examples go by `ExampleEdit.remove`."""
+        tokens = self._tokens(pointer)
+        if len(tokens) <= 2 and tokens and tokens[0] in FIELDS:
+            raise InvalidEdit("examples are removed by edit[…].remove()")
+        label = f"remove {shorten(pointer, 60)}"
+        return self.apply(lambda one: document_of.remove(one, tokens), label, f"edit.drop({pointer!r})")
+
+    def _tokens(self, pointer: str) -> list[str | int]:
+        tokens: list[str | int] = []
+        value = self.document
+        for step in split_pointer(pointer):
+            token: str | int = int(step) if isinstance(value, list) and step.isdecimal() else step
+            tokens.append(token)
+            value = document_of.get(value, (token,)) if document_of.has(value, (token,)) else None
+        if not tokens:
+            raise InvalidEdit("a pointer names one place in the file, such as /metadata/x")
+        return tokens
+
+    # -- examples -----------------------------------------------------------------------------------------------------
+
+    def add(self, example: Mapping[str, Any], *, field: str = "interactions", index: int | None = None) -> ExampleEdit:
+        """Add an example as the file would have it.
+
+        Parameters
+        ----------
+        example : mapping
+            An interaction of this version of Pact.
+        field : str
+            ``"interactions"``, or ``"messages"`` for messages of V3.
+        index : int, optional
+            Where it goes; at the end without it.
+        """
+        at = len(self._state.ids[field]) if index is None else index
+        where = "" if index is None else f", index={index}"
+        kind = "" if field == "interactions" else f", field={field!r}"
+        return self._insert(dict(example), field, at, "add an example", f"edit.add({dict(example)!r}{kind}{where})")
+
+    def _insert(self, value: dict[str, Any], field: str, at: int, label: str, code: str) -> ExampleEdit:
+        from contractlab.editing.example_edit import ExampleEdit
+
+        ids = self._state.ids[field]
+        if not 0 <= at <= len(ids):
+            raise InvalidEdit(f"there is no place {at} among {len(ids)} examples")
+        (number,) = self._fresh(1)
+
+        def change(document: Any) -> Any:
+            listed = document_of.put(document, (field,), []) if field not in document else document
+            return document_of.insert(listed, (field,), at, value)
+
+        self.apply(change, label, code, ids={field: (*ids[:at], number, *ids[at:])})
+        return ExampleEdit(self, field, number)
+
+    def __repr__(self) -> str:
+        count = len(self._done)
+        return f"<Edit of {self.original.label}, {count} edit{'' if count == 1 else 's'}>"
+
+
+def _list(document: Any, field: str) -> list[Any]:
+    listed = document.get(field) if isinstance(document, dict) else None
+    return listed if isinstance(listed, list) else []

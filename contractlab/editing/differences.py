@@ -1,0 +1,52 @@
+"""What edits changed in a file, as a person would see it in a review."""
+
+from __future__ import annotations
+
+import difflib
+
+from contractlab.contracts.contract import Contract
+from contractlab.values.shown import Shown
+
+__all__ = ["Difference", "text_difference"]
+
+_MOST_LINES = 400
+
+
+def text_difference(old: bytes, new: bytes, old_name: str, new_name: str) -> str:
+    """A unified difference of two texts, cut where it is long."""
+    before, after = (one.decode("utf-8", "replace").splitlines() for one in (old, new))
+    lines = list(difflib.unified_diff(before, after, old_name, new_name, lineterm="", n=2))
+    if len(lines) > _MOST_LINES:
+        lines = [*lines[:_MOST_LINES], f"… {len(lines) - _MOST_LINES:,} more lines"]
+    return "\n".join(lines)
+
+
+class Difference(Shown):
+    """The changed lines of a contract.
+
+    Attributes
+    ----------
+    original : Contract
+    edits : int
+        Number of edits that led to it.
+    """
+
+    def __init__(self, original: Contract, new: bytes, edits: int) -> None:
+        self.original = original
+        self.edits = edits
+        self._new = new
+
+    @property
+    def text(self) -> str:
+        """The difference in unified form; empty where nothing changed."""
+        name = self.original.source.name
+        return text_difference(self.original.source.data, self._new, name, f"{name}, edited")
+
+    def __bool__(self) -> bool:
+        return self.original.source.data != self._new
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"<Difference after {self.edits} edits>"

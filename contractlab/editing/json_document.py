@@ -1,0 +1,130 @@
+"""Changing a JSON document without touching the one that is there: only what lies on the way is copied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from contractlab.errors import InvalidEdit
+from contractlab.values.mismatch import PathToken, format_path
+
+__all__ = ["append", "get", "has", "insert", "put", "remove", "rename", "replace_at"]
+
+Tokens = Sequence[PathToken]
+
+
+def get(document: Any, tokens: Tokens) -> Any:
+    """The value at a place.
+
+    Raises
+    ------
+    InvalidEdit
+        If there is none.
+    """
+    value = document
+    for number, token in enumerate(tokens):
+        try:
+            if isinstance(value, dict) and isinstance(token, str | int):
+                value = value[str(token)]
+            elif isinstance(value, list) and isinstance(token, int):
+                value = value[token]
+            else:
+                raise KeyError(token)
+        except (KeyError, IndexError):
+            raise InvalidEdit(f"there is nothing at {format_path(tuple(tokens[: number + 1]))}") from None
+    return value
+
+
+def has(document: Any, tokens: Tokens) -> bool:
+    """True if there is a value at a place."""
+    try:
+        get(document, tokens)
+    except InvalidEdit:
+        return False
+    return True
+
+
+def replace_at(document: Any, tokens: Tokens, change: Callable[[Any], Any]) -> Any:
+    """A document in which the value at a place is what `change` makes of it; the same one if nothing changed."""
+    way: list[tuple[Any, Any]] = []
+    value = document
+    for number, token in enumerate(tokens):
+        step: Any = str(token) if isinstance(value, dict) else token
+        if not has(value, (step,)):
+            raise InvalidEdit(f"there is nothing at {format_path(tuple(tokens[: number + 1]))}")
+        way.append((value, step))
+        value = value[step]
+    new = change(value)
+    if new is value:
+        return document
+    for container, step in reversed(way):
+        if isinstance(container, dict):
+            new = {**container, step: new}
+        else:
+            at = step % len(container)
+            new = [*container[:at], new, *container[at + 1 :]]
+    return new
+
+
+def put(document: Any, tokens: Tokens, value: Any) -> Any:
+    """A document with `value` at a place; the last step may be a new key, or the index behind the last item."""
+    if not tokens:
+        return value
+    *above, last = tokens
+
+    def change(container: Any) -> Any:
+        if isinstance(container, dict):
+            return {**container, str(last): value}
+        if isinstance(container, list) and isinstance(last, int) and -len(container) <= last <= len(container):
+            if last == len(container):
+                return [*container, value]
+            at = last % len(container)
+            return [*container[:at], value, *container[at + 1 :]]
+        raise InvalidEdit(f"nothing can be put at {format_path(tuple(tokens))}: what is above is no object or array")
+
+    return replace_at(document, above, change)
+
+
+def remove(document: Any, tokens: Tokens) -> Any:
+    """A document without the value at a place."""
+    *above, last = tokens
+    get(document, tokens)
+
+    def change(container: Any) -> Any:
+        if isinstance(container, dict):
+            return {key: value for key, value in container.items() if key != str(last)}
+        at = int(last) % len(container)
+        return [*container[:at], *container[at + 1 :]]
+
+    return replace_at(document, above, change)
+
+
+def insert(document: Any, tokens: Tokens, index: int, value: Any) -> Any:
+    """A document with `value` as a new item of the array at a place."""
+
+    def change(container: Any) -> Any:
+        if not isinstance(container, list) or not 0 <= index <= len(container):
+            raise InvalidEdit(f"there is no array with place {index} at {format_path(tuple(tokens))}")
+        return [*container[:index], value, *container[index:]]
+
+    return replace_at(document, tokens, change)
+
+
+def append(document: Any, tokens: Tokens, value: Any) -> Any:
+    """A document with `value` as the last item of the array at a place."""
+    return insert(document, tokens, len(get(document, tokens)), value)
+
+
+def rename(document: Any, tokens: Tokens, key: str) -> Any:
+    """A document in which the last step of a place is called `key`; it keeps its place among the others."""
+    *above, last = tokens
+    get(document, tokens)
+
+    def change(container: Any) -> Any:
+        if not isinstance(container, dict):
+            raise InvalidEdit(f"{format_path(tuple(tokens))} is an item of an array, which has no name")
+        if key in container and key != last:
+            raise InvalidEdit(f"{format_path((*above, key))} is there already")
+        return {key if name == last else name: value for name, value in container.items()}
+
+    return replace_at(document, above, change)

@@ -1,0 +1,163 @@
+"""Headers, query parameters and metadata being edited: names with values, and rules by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, MutableMapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode
+
+from contractlab.contracts.pact.saying import say
+from contractlab.editing.pact_rules import Entry, set_entries
+from contractlab.errors import InvalidEdit
+from contractlab.values.markers import MISSING
+from contractlab.values.mismatch import PathToken
+
+if TYPE_CHECKING:
+    from contractlab.editing.example_edit import PartEdit
+
+__all__ = ["NamedEdit"]
+
+
+class NamedEdit(MutableMapping[str, Any]):
+    """Values by name; setting one with a matcher writes its rule too.
+
+    Parameters
+    ----------
+    part : PartEdit
+    field : str
+        ``"headers"``, ``"query"``, ``"metadata"`` or ``"metaData"``.
+    category : str
+        Of its rules.
+    """
+
+    def __init__(self, part: PartEdit, field: str, category: str) -> None:
+        self._part = part
+        self._field = field
+        self._category = category
+
+    def _values(self) -> dict[str, Any]:
+        return _read(self._part.document.get(self._field))
+
+    def _spelled(self, name: str) -> str:
+        """The name as the file spells it; headers are alike in any case."""
+        if self._category == "header":
+            for known in self._values():
+                if known.lower() == name.lower():
+                    return known
+        return name
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values()[self._spelled(name)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values())
+
+    def __len__(self) -> int:
+        return len(self._values())
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if not isinstance(name, str) or not name:
+            raise InvalidEdit("a name is text")
+        spelled = self._spelled(name)
+        said = say(value, self._part.version, text=True)
+        rules = said.rules.get((), None)
+        if rules is None and said.rules:
+            raise InvalidEdit("outside of bodies a value has one rule; write it around the whole value")
+
+        def change(part: dict[str, Any]) -> dict[str, Any]:
+            new = part
+            if said.example is not MISSING:
+                known = _read(part.get(self._field))
+                known[spelled] = self._shaped(said.example, known.get(spelled))
+                new = {**part, self._field: self._written(known, part.get(self._field))}
+            elif spelled not in _read(part.get(self._field)):
+                raise InvalidEdit(f"there is no {self._category} {name!r} yet; give the matcher an example")
+            if rules is None:
+                return new
+            combine, listed = rules
+            flat = self._part.version < "3.0"
+            entry = listed[0] if flat else {"matchers": listed, "combine": combine}
+            added: dict[tuple[str, tuple[PathToken, ...]], Any] = {(self._category, (spelled,)): entry}
+            return set_entries(new, self._steps(spelled, spelled), added, version=self._part.version)
+
+        noun = {"header": "header", "query": "parameter"}.get(self._category, "entry")
+        self._part.change(change, f"set the {noun} {name}", f"{self._code}[{name!r}] = {value!r}")
+
+    def __delitem__(self, name: str) -> None:
+        spelled = self._spelled(name)
+        if spelled not in self._values():
+            raise InvalidEdit(f"there is no {self._category} {name!r}")
+
+        def change(part: dict[str, Any]) -> dict[str, Any]:
+            known = _read(part.get(self._field))
+            del known[spelled]
+            new = {**part, self._field: self._written(known, part.get(self._field))}
+            new = set_entries(new, self._steps(spelled, None), {}, version=self._part.version)
+            return set_entries(new, self._steps(spelled, None), {}, version=self._part.version, field="generators")
+
+        self._part.change(change, f"remove {name}", f"del {self._code}[{name!r}]")
+
+    def rename(self, name: str, new_name: str) -> None:
+        """Call a value by another name; its rules and generators go along."""
+        spelled = self._spelled(name)
+        if spelled not in self._values() or not new_name:
+            raise InvalidEdit(f"there is no {self._category} {name!r} to rename")
+        if new_name in self._values() and new_name != spelled:
+            raise InvalidEdit(f"there is a {self._category} {new_name!r} already")
+
+        def change(part: dict[str, Any]) -> dict[str, Any]:
+            known = {new_name if one == spelled else one: value for one, value in _read(part.get(self._field)).items()}
+            new = {**part, self._field: self._written(known, part.get(self._field))}
+            for field in ("matchingRules", "generators"):
+                new = set_entries(new, self._steps(spelled, new_name), {}, version=self._part.version, field=field)
+            return new
+
+        self._part.change(change, f"rename {name}", f"{self._code}.rename({name!r}, {new_name!r})")
+
+    @property
+    def _code(self) -> str:
+        return f"{self._part.code}.{'metadata' if self._category == 'metadata' else self._field}"
+
+    def _steps(self, name: str, new: str | None) -> Any:
+        """What becomes of rules for a name: they stay, are renamed, or go."""
+
+        def steps(entry: Entry) -> Any:
+            first = str(entry.tokens[0]) if entry.tokens else None
+            alike = first is not None and (
+                first == name or (self._category == "header" and first.lower() == name.lower())
+            )
+            if entry.category != self._category or not alike or entry.tokens is None:
+                return entry.tokens
+            return None if new is None else (new if first == name else first, *entry.tokens[1:])
+
+        return steps
+
+    def _shaped(self, value: Any, known: Any) -> Any:
+        """A value in the form that the file uses for this one, or that its version asks for."""
+        if self._category == "metadata":
+            return value
+        several = isinstance(value, list | tuple)
+        texts = [one if isinstance(one, str) else str(one) for one in (value if several else [value])]
+        version = self._part.version
+        as_list = isinstance(known, list) or (
+            known is None and (version >= "4.0" or (self._category == "query" and version >= "3.0"))
+        )
+        return texts if as_list or len(texts) != 1 else texts[0]
+
+    def _written(self, values: dict[str, Any], before: Any) -> Any:
+        text_form = isinstance(before, str) or (before is None and self._part.version < "3.0")
+        if self._category == "query" and text_form:
+            return urlencode([(n, one) for n, v in values.items() for one in (v if isinstance(v, list) else [v])])
+        return values
+
+    def __repr__(self) -> str:
+        return f"<{self._field} {self._values()!r}>"
+
+
+def _read(values: Any) -> dict[str, Any]:
+    if isinstance(values, str):
+        found: dict[str, Any] = {}
+        for name, value in parse_qsl(values, keep_blank_values=True):
+            found.setdefault(name, []).append(value)
+        return found
+    return dict(values) if isinstance(values, dict) else {}

@@ -1,0 +1,176 @@
+"""Rules and generators of one part of a Pact example: found, written, and moved with the values they belong to.
+
+Both forms are kept as they are: the flat one of V2 (``"$.body.total"``) and that of V3 (by category and path).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from contractlab.contracts.pact.saying import rule_path, v2_path
+from contractlab.matching.paths import InvalidPath, Token, parse_path
+from contractlab.values.mismatch import PathToken
+
+__all__ = ["Entry", "Listed", "entries_of", "set_entries", "steps_of"]
+
+Tokens = tuple[PathToken, ...]
+Listed = tuple[str, list[dict[str, Any]]]
+"""How rules combine, and the rules."""
+
+_DIRECT = frozenset({"path", "status", "method"})
+_NAMES = {"headers": "header", "header": "header", "query": "query", "path": "path", "status": "status", "body": "body"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Rules, or a generator, with the place they are declared for.
+
+    Attributes
+    ----------
+    category : str
+        ``"body"``, ``"header"``, ``"query"``, ``"metadata"``, ``"path"`` or ``"status"``.
+    tokens : tuple or None
+        Place below the category: ``"*"`` and ``"[*]"`` are stars; None where the path cannot be read.
+    value : JSON value
+        As the file has it.
+    key : str
+        The path as the file spells it.
+    """
+
+    category: str
+    tokens: Tokens | None
+    value: Any
+    key: str
+
+
+def _token(token: Token) -> PathToken:
+    if token.kind == "index":
+        return int(token.text)
+    return {"star": "*", "star-index": "[*]"}.get(token.kind, token.text)
+
+
+def steps_of(path: str) -> Tokens | None:
+    """Steps of a path expression; None where it cannot be read."""
+    try:
+        return tuple(_token(token) for token in parse_path(path)[1:])
+    except InvalidPath:
+        return None
+
+
+def _is_v2(rules: Mapping[str, Any]) -> bool:
+    return bool(rules) and min(rules).startswith("$")
+
+
+def entries_of(part: Mapping[str, Any], field: str = "matchingRules") -> Iterator[Entry]:
+    """Every entry of a part.
+
+    Parameters
+    ----------
+    part : mapping
+        A request, a response or a message as the file has it.
+    field : str
+        ``"matchingRules"`` or ``"generators"``.
+    """
+    listed = part.get(field)
+    if not isinstance(listed, Mapping):
+        return
+    if _is_v2(listed):
+        for key, value in listed.items():
+            steps = steps_of(key)
+            if key.startswith("$.body"):
+                yield Entry("body", steps_of("$" + key[6:]), value, key)
+            elif steps:
+                yield Entry(_NAMES.get(str(steps[0]), "body"), steps[1:], value, key)
+        return
+    for category, inner in listed.items():
+        if not isinstance(inner, Mapping):
+            continue
+        if category in _DIRECT and ("matchers" in inner or "type" in inner):
+            yield Entry(category, (), inner, "")
+            continue
+        for key, value in inner.items():
+            tokens = steps_of(key) if category not in ("header", "query", "metadata") else (key,)
+            yield Entry(category, tokens, value, key)
+
+
+def set_entries(
+    part: Mapping[str, Any],
+    change: Callable[[Entry], Tokens | None],
+    added: Mapping[tuple[str, Tokens], Any],
+    *,
+    version: str,
+    field: str = "matchingRules",
+) -> dict[str, Any]:
+    """A part with other entries.
+
+    Parameters
+    ----------
+    part : mapping
+    change : callable
+        From an entry to the steps it is to have now; None takes it out.
+    added : mapping of (category, tokens) to JSON value
+        New entries; one that is there already gets the new value in its place.
+    version : str
+        Of the file; where it has no rules yet, V2 and earlier get the flat form.
+    field : str
+        ``"matchingRules"`` or ``"generators"``.
+    """
+    present = part.get(field)
+    listed = dict(present) if isinstance(present, Mapping) else {}
+    flat = _is_v2(listed) if listed else (version < "3.0" and field == "matchingRules")
+    waiting = dict(added)
+    new: dict[str, Any] = {}
+    touched = False
+    for entry in entries_of(part, field):
+        steps = entry.tokens if entry.tokens is None else change(entry)
+        if entry.tokens is not None and steps is None:
+            touched = True
+            continue
+        place = None if steps is None else (entry.category, steps)
+        if place is not None and place in waiting:
+            touched = True
+            waiting[place] = _in_order(waiting[place], entry.value)
+            _write(
+                new, flat, entry.category, steps or (), waiting.pop(place), entry.key if steps == entry.tokens else None
+            )
+        else:
+            touched = touched or steps != entry.tokens
+            key = entry.key if steps == entry.tokens else None
+            _write(new, flat, entry.category, steps or (), entry.value, key)
+    model = next((one.value for one in entries_of(part, field) if isinstance(one.value, Mapping)), {})
+    for (category, steps), value in waiting.items():
+        touched = True
+        _write(new, flat, category, steps, _in_order(value, model), None)
+    if not touched:
+        return dict(part)
+    for category, inner in listed.items():  # what is no entry stays: unknown fields, and categories that were empty
+        if not flat and category not in new and (not isinstance(inner, Mapping) or not inner):
+            new[category] = inner
+    if not flat:
+        new = {key: new[key] for key in [*(key for key in listed if key in new), *(k for k in new if k not in listed)]}
+    kept = {key: value for key, value in part.items() if key != field}
+    if not new and field not in part:
+        return kept
+    if field in part:
+        return {key: (new if key == field else value) for key, value in part.items() if key != field or new}
+    return {**kept, field: new}
+
+
+def _in_order(value: Any, model: Any) -> Any:
+    """An entry with its keys in the order that the file has them in another."""
+    if not isinstance(value, dict) or not isinstance(model, Mapping):
+        return value
+    return {key: value[key] for key in (*(one for one in model if one in value), *(k for k in value if k not in model))}
+
+
+def _write(new: dict[str, Any], flat: bool, category: str, steps: Tokens, value: Any, key: str | None) -> None:
+    if flat:
+        new[key if key is not None else v2_path(category, steps)] = value
+    elif category in _DIRECT and not steps:
+        new[category] = value if key in (None, "") else {key: value}
+    elif category in ("header", "query", "metadata"):
+        new.setdefault(category, {})[key if key is not None else str(steps[0])] = value
+    else:
+        new.setdefault(category, {})[key if key is not None else rule_path(steps)] = value

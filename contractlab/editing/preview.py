@@ -1,0 +1,226 @@
+"""What edits would change in the verdicts: only what they touched is checked again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from contractlab.captures import AnyCapture, Captures
+from contractlab.contracts.contract import Contract
+from contractlab.contracts.example import Example
+from contractlab.matching.dialect import Dialect, check_dialect
+from contractlab.values.shown import Shown
+from contractlab.verification.judging import judge_pair
+from contractlab.verification.pairing import Pair, pair_captures
+from contractlab.verification.results import Result
+
+__all__ = ["Baseline", "Preview", "VerdictChange"]
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictChange:
+    """One verdict that would change.
+
+    Attributes
+    ----------
+    example : str
+        Description; the one it had where it is removed.
+    capture : Capture, MessageCapture or None
+        None where the example is exercised by nothing.
+    before, after : str or None
+        Verdicts; None where there is no such result.
+    result : Result or None
+        The result after the edits.
+    """
+
+    example: str
+    capture: AnyCapture | None
+    before: str | None
+    after: str | None
+    result: Result | None = None
+
+
+class Baseline:
+    """Verdicts of a contract before it is edited.
+
+    Parameters
+    ----------
+    contract : Contract
+    captures : Captures or iterable of Capture
+    dialect : str
+    """
+
+    def __init__(self, contract: Contract, captures: Any, dialect: str) -> None:
+        self.given = captures
+        self.contract = contract
+        self.captures = captures if isinstance(captures, Captures) else Captures(list(captures))
+        self.items = tuple(self.captures)
+        self.dialect: Dialect = check_dialect(dialect)
+        self.pairs = pair_captures([contract], self.items).pairs
+        self.results = {_key(pair): self.judge(contract, pair) for pair in self.pairs}
+        self._documents = {id(_document(one)): one for one in contract.examples}
+
+    def holds(self, contract: Contract, captures: Any, dialect: str) -> bool:
+        """True if it is about this contract and these captures, as they are now."""
+        if self.contract is not contract or self.given is not captures or self.dialect != dialect:
+            return False
+        now = tuple(captures) if isinstance(captures, Captures | list | tuple) else ()
+        return len(now) == len(self.items) and all(one is other for one, other in zip(now, self.items, strict=True))
+
+    def judge(self, contract: Contract, pair: Pair) -> Result:
+        """The result of one pair."""
+        match = judge_pair(pair.example, pair.capture, pair.also, self.dialect)
+        return Result(contract, pair.example, pair.capture, match, provider_version=pair.capture.provider_version)
+
+    def pairs_after(self, contract: Contract) -> tuple[Pair, ...]:
+        """Pairs of the edited contract; found anew only where something that pairing looks at was edited."""
+        before = [_for_pairing(one) for one in self.contract.examples]
+        after = [_for_pairing(one) for one in contract.examples]
+        if len(before) != len(after) or any(one != other for one, other in zip(before, after, strict=True)):
+            return pair_captures([contract], self.items).pairs
+        examples = contract.examples
+        return tuple(
+            Pair(examples[pair.example.index], pair.capture, tuple(examples[one.index] for one in pair.also))
+            for pair in self.pairs
+        )
+
+    def results_after(self, contract: Contract) -> dict[tuple[int, int], Result]:
+        """Results of the edited contract by example and capture; what was not edited is not checked again."""
+        found: dict[tuple[int, int], Result] = {}
+        for pair in self.pairs_after(contract):
+            old = self._documents.get(id(_document(pair.example)))
+            known = None if old is None else self.results.get((id(_document(old)), id(pair.capture)))
+            if known is not None and _ambiguous(known) == bool(pair.also):
+                found[_key(pair)] = Result(
+                    contract, pair.example, pair.capture, known.match, provider_version=known.provider_version
+                )
+            else:
+                found[_key(pair)] = self.judge(contract, pair)
+        return found
+
+
+def _ambiguous(result: Result) -> bool:
+    return bool(result.reason) and str(result.reason).startswith("ambiguous: ")
+
+
+def _document(example: Example) -> Any:
+    return getattr(example, "document", example)
+
+
+def _key(pair: Pair) -> tuple[int, int]:
+    return (id(_document(pair.example)), id(pair.capture))
+
+
+def _for_pairing(example: Example) -> tuple[Any, ...]:
+    """What pairing looks at: who asks for what, in which states; of messages everything."""
+    document = _document(example)
+    if example.kind != "http":
+        return (id(document),)
+    return (id(document.get("request")), example.description, example.key, example.states)
+
+
+class Preview(Shown):
+    """Verdicts before and after edits.
+
+    Parameters
+    ----------
+    baseline : Baseline
+    contract : Contract
+        After the edits.
+    before, numbers : sequence of int
+        A number for each example before and after, by which they are known to be the same.
+
+    Attributes
+    ----------
+    changes : tuple of VerdictChange
+        Those that would change, in the order of the examples.
+    results : tuple of Result
+        All results after the edits.
+    """
+
+    def __init__(self, baseline: Baseline, contract: Contract, before: Sequence[int], numbers: Sequence[int]) -> None:
+        self._baseline = baseline
+        self.contract = contract
+        self._before, self._numbers = before, numbers
+        self._after = baseline.results_after(contract)
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """Every result after the edits, in the order of examples and captures."""
+        return tuple(sorted(self._after.values(), key=lambda one: one.example.index))
+
+    @cached_property
+    def changes(self) -> tuple[VerdictChange, ...]:
+        """Verdicts that would change."""
+        before = _by_place(self._baseline.results.values(), self._baseline.contract, self._before)
+        after = _by_place(self._after.values(), self.contract, self._numbers)
+        exercised = {number for number, capture in (*before, *after) if capture}
+        found: list[tuple[int, VerdictChange]] = []
+        for place in dict.fromkeys([*after, *before]):
+            was, now = before.get(place), after.get(place)
+            idle_before, idle_after = before.get((place[0], 0)), after.get((place[0], 0))
+            if not place[1] and (was is None or now is None) and (place[0] in exercised):
+                continue  # told by the captures that it has on the other side
+            one = (was or idle_before or (None,))[0]
+            other = (now or idle_after or (None,))[0]
+            if one == other:
+                continue
+            result = (now or was or (None, None))[1]
+            assert result is not None
+            change = VerdictChange(
+                result.example.description, result.capture, one, other, None if now is None else now[1]
+            )
+            found.append((result.example.index, change))
+        return tuple(change for _, change in sorted(found, key=lambda pair: pair[0]))
+
+    def counts(self) -> dict[tuple[str | None, str | None], int]:
+        """Number of changes by verdict before and after."""
+        return dict(Counter((one.before, one.after) for one in self.changes))
+
+    @property
+    def sentence(self) -> str:
+        """``If saved: 3 failed → passed, 1 passed → failed``."""
+        counted = self.counts()
+        if not counted:
+            return "If saved: no verdict changes"
+        told = [
+            f"{number:,} {_word(one)} → {_word(other)}"
+            for (one, other), number in sorted(counted.items(), key=lambda item: (item[0][1] == "failed", str(item[0])))
+        ]
+        return "If saved: " + ", ".join(told)
+
+    def __bool__(self) -> bool:
+        return bool(self.changes)
+
+    def __str__(self) -> str:
+        lines = [self.sentence]
+        lines += [f"  {one.example}: {_word(one.before)} → {_word(one.after)}" for one in self.changes[:50]]
+        if len(self.changes) > 50:
+            lines.append(f"  … {len(self.changes) - 50:,} more: preview.changes")
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"<Preview {self.sentence}>"
+
+
+def _word(verdict: str | None) -> str:
+    return "nothing" if verdict is None else verdict
+
+
+def _by_place(
+    results: Iterable[Result], contract: Contract, names: Sequence[int]
+) -> dict[tuple[int, int], tuple[str, Result]]:
+    """Verdict and result by number of the example and capture, or the example alone where nothing exercises it."""
+    found: dict[tuple[int, int], tuple[str, Result]] = {}
+    exercised: set[int] = set()
+    for one in results:
+        found[(names[one.example.index], id(one.capture))] = (one.verdict, one)
+        exercised.add(one.example.index)
+    for example in contract.examples:
+        if example.index not in exercised:
+            idle = Result(contract, example, None, None)
+            found[(names[example.index], 0)] = (idle.verdict, idle)
+    return found

@@ -1,0 +1,113 @@
+"""What changed between two versions: verdicts, and mismatches that are new or gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from contractlab.values.mismatch import Mismatch
+from contractlab.values.result import Verdict
+from contractlab.values.shown import Shown
+from contractlab.verification.causes import cause_key
+from contractlab.verification.results import Result
+
+if TYPE_CHECKING:
+    from contractlab.verification.matrix import MatrixCell, MatrixRow
+
+__all__ = ["CellChange", "Changes", "changes_between"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CellChange:
+    """One example that is judged otherwise.
+
+    Attributes
+    ----------
+    consumer, provider, description : str
+    before, after : str or None
+        Verdicts.
+    new, gone : tuple of Mismatch
+        Differences that only one of the two has, by what kind they are and where.
+    result : Result or None
+        The newer result.
+    """
+
+    consumer: str
+    provider: str
+    description: str
+    before: Verdict | None
+    after: Verdict | None
+    new: tuple[Mismatch, ...]
+    gone: tuple[Mismatch, ...]
+    result: Result | None
+
+
+class Changes(Shown):
+    """What is different between two versions.
+
+    Attributes
+    ----------
+    old, new : str
+        The versions.
+    cells : tuple of CellChange
+        Broken ones first, then those with new differences, then mended ones.
+    """
+
+    def __init__(self, old: str, new: str, cells: Iterable[CellChange]) -> None:
+        self.old, self.new = old, new
+        self.cells = tuple(sorted(cells, key=_trouble))
+
+    @property
+    def broken(self) -> tuple[CellChange, ...]:
+        """Examples that failed or could not be checked only since the newer version."""
+        return tuple(one for one in self.cells if _bad(one.after) and not _bad(one.before))
+
+    @property
+    def mended(self) -> tuple[CellChange, ...]:
+        """Examples that failed before and do not any more."""
+        return tuple(one for one in self.cells if _bad(one.before) and not _bad(one.after))
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def __iter__(self) -> Any:
+        return iter(self.cells)
+
+    def __bool__(self) -> bool:
+        return bool(self.cells)
+
+    def __repr__(self) -> str:
+        return f"<Changes {self.old} → {self.new}: {len(self.broken)} broken, {len(self.mended)} mended>"
+
+
+def _bad(verdict: Verdict | None) -> bool:
+    return verdict in ("failed", "error")
+
+
+def _trouble(one: CellChange) -> int:
+    if _bad(one.after) and not _bad(one.before):
+        return 0
+    return 1 if one.new else 2
+
+
+def changes_between(old: str, new: str, pairs: Iterable[tuple[MatrixRow, MatrixCell, MatrixCell]]) -> Changes:
+    """Compare the cells of two columns, row by row."""
+    found: list[CellChange] = []
+    for row, before, after in pairs:
+        was, now = _mismatches(before), _mismatches(after)
+        new_ones = tuple(one for key, one in now.items() if key not in was)
+        gone = tuple(one for key, one in was.items() if key not in now)
+        if before.verdict == after.verdict and not new_ones and not gone:
+            continue
+        found.append(
+            CellChange(
+                row.consumer, row.provider, row.description, before.verdict, after.verdict, new_ones, gone, after.result
+            )
+        )
+    return Changes(old, new, found)
+
+
+def _mismatches(cell: MatrixCell) -> dict[Any, Mismatch]:
+    """Differences by kind and general place, so that one in every item is one."""
+    return {(cause_key(one), one.part): one for result in cell.results for one in reversed(result.mismatches)}

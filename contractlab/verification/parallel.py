@@ -1,0 +1,131 @@
+"""Checks in other processes, or on other machines: only documents cross, workers load, compile and remember.
+
+What comes back is a verdict with its differences; explanations are worked out here, where somebody looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from functools import lru_cache
+from typing import Any
+
+from contractlab.captures import Capture
+from contractlab.contracts.contract import Contract
+from contractlab.contracts.load import load
+from contractlab.matching.dialect import Dialect
+from contractlab.values.http import HttpResponse, Redacted
+from contractlab.values.markers import NOT_RECORDED
+from contractlab.values.result import MatchResult
+from contractlab.verification.judging import check_capture
+from contractlab.verification.pairing import Pair
+from contractlab.verification.run_values import read_mismatch, write_mismatch
+from contractlab.verification.saved_match import SavedMatch
+
+__all__ = ["check_elsewhere"]
+
+_CHUNK = 250
+"""Checks that travel together."""
+
+Answer = tuple[int, list[tuple[str, str]], bytes | None, bool, list[str], list[tuple[str, str]]]
+Outcome = tuple[str, str | None, list[dict[str, Any]]]
+
+
+@lru_cache(maxsize=64)
+def _loaded(name: str, data: bytes) -> Contract:
+    return load(data, name=name)
+
+
+def _check_chunk(name: str, data: bytes, dialect: str, jobs: list[tuple[int, Answer]]) -> list[Outcome]:
+    """Make the checks of one chunk; runs in a worker."""
+    contract = _loaded(name, data)
+    outcomes: list[Outcome] = []
+    for index, answer in jobs:
+        result = contract.examples[index].check_response(_response(answer), dialect=dialect)
+        outcomes.append((result.verdict, result.reason, [write_mismatch(one) for one in result.mismatches]))
+    return outcomes
+
+
+def _response(answer: Answer) -> HttpResponse:
+    status, headers, body, recorded, lost, removed = answer
+    return HttpResponse(
+        status,
+        headers,
+        body if recorded else NOT_RECORDED,
+        not_recorded=lost,
+        redacted=[Redacted(part, name) for part, name in removed],
+    )
+
+
+def _answer(response: HttpResponse) -> Answer:
+    body = response.body
+    return (
+        response.status,
+        list(response.headers),
+        body if isinstance(body, bytes) else None,
+        body is not NOT_RECORDED,
+        sorted(response.not_recorded),
+        [(one.part, one.name) for one in response.redacted],
+    )
+
+
+def check_elsewhere(
+    pairs: Sequence[tuple[Contract, Pair]], executor: Executor, dialect: Dialect
+) -> dict[int, MatchResult]:
+    """Check pairs by an executor.
+
+    Parameters
+    ----------
+    pairs : sequence of (Contract, Pair)
+    executor : concurrent.futures.Executor
+        Of processes, of threads, or of a cluster.
+    dialect : str
+
+    Returns
+    -------
+    dict
+        Results by ``id`` of the pair. Pairs that cannot travel are not in it (messages, answers that broke, ambiguous
+        ones): they are judged here.
+    """
+    found: dict[int, MatchResult] = {}
+    waiting = []
+    for contract, chunk in _chunks(pairs):
+        jobs = [(pair.example.index, _answer(_http(pair))) for pair in chunk]
+        future = executor.submit(_check_chunk, contract.source.name, contract.source.data, dialect, jobs)
+        waiting.append((contract, chunk, future))
+    for contract, chunk, future in waiting:
+        for pair, outcome in zip(chunk, future.result(), strict=True):
+            found[id(pair)] = _match(contract, pair, outcome, dialect)
+    return found
+
+
+def _http(pair: Pair) -> HttpResponse:
+    assert isinstance(pair.capture, Capture)
+    assert pair.capture.response is not None
+    return pair.capture.response
+
+
+def _chunks(pairs: Sequence[tuple[Contract, Pair]]) -> Iterator[tuple[Contract, list[Pair]]]:
+    by_contract: dict[int, tuple[Contract, list[Pair]]] = {}
+    for contract, pair in pairs:
+        capture = pair.capture
+        if pair.also or not isinstance(capture, Capture) or capture.response is None:
+            continue
+        by_contract.setdefault(id(contract), (contract, []))[1].append(pair)
+    for contract, mine in by_contract.values():
+        for start in range(0, len(mine), _CHUNK):
+            yield contract, mine[start : start + _CHUNK]
+
+
+def _match(contract: Contract, pair: Pair, outcome: Outcome, dialect: Dialect) -> MatchResult:
+    verdict, reason, mismatches = outcome
+    example, capture = pair.example, pair.capture
+    return SavedMatch(
+        lambda: check_capture(example, capture, dialect),
+        verdict,  # type: ignore[arg-type]
+        tuple(read_mismatch(one, contract.source) for one in mismatches),
+        reason=reason,
+        dialect=dialect,
+        actual=_http(pair),
+        example=example,
+    )

@@ -1,0 +1,124 @@
+"""The overview of a desk: what lies on it, what is broken, and what to type next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contractlab.verification.causes import group_mismatches
+from contractlab.verification.results import Result
+from contractlab.verification.run import Run
+from contractlab.views.model import (
+    Block,
+    Bullets,
+    Cell,
+    Document,
+    Line,
+    Paragraph,
+    Row,
+    Table,
+    chip,
+    code,
+    faint,
+    join,
+    line,
+    strong,
+)
+from contractlab.views.result_model import error_reason, result_sentences
+from contractlab.views.words import count, cut, file_name, format_name, some, versions
+
+__all__ = ["build_lab"]
+
+PAIRS = 12
+WORST = 3
+FILES = 3
+
+
+def _title(lab: Any, run: Run) -> Line:
+    counts = run.counts()
+    bad = counts.get("failed", 0) + counts.get("error", 0)
+    exercised = sum(number for verdict, number in counts.items() if verdict != "not exercised")
+    if not len(lab.contracts):
+        return line(chip("error", "nothing to check"), " No contract was loaded.")
+    if not exercised:
+        return line(chip("not exercised", "nothing exercised"), " No capture exercises an example yet.")
+    if bad:
+        return line(chip("failed", f"{bad:,} of {exercised:,} failed"))
+    return line(chip("passed", f"all {exercised:,} passed"))
+
+
+def _files(lab: Any) -> Line:
+    names = [file_name(one.source.name) for one in lab.contracts]
+    recorded = [file_name(one) for one in lab.captures.files]
+    told = [line(faint("contracts "), code(cut(some(names, FILES), 160)) if names else faint("none"))]
+    told.append(line(faint("captures "), code(cut(some(recorded, FILES), 160)) if recorded else faint("none")))
+    return join(told)
+
+
+def _pair_row(lab: Any, consumer: str, provider: str, results: list[Result]) -> Row:
+    mine = [one for one in lab.contracts if (one.consumer, one.provider) == (consumer, provider)]
+    verdicts = [one.verdict for one in results]
+    bad = verdicts.count("failed") + verdicts.count("error")
+    idle = verdicts.count("not exercised")
+    told = [line(strong(f"{bad:,} failed"))] if bad else []
+    passed = verdicts.count("passed")
+    told += [line(faint(f"{passed:,} passed"))] if passed else []
+    told += [line(faint(f"{idle:,} not exercised"))] if idle else []
+    return Row(
+        (
+            Cell(line(strong(f"{cut(consumer, 60)} → {cut(provider, 60)}"))),
+            Cell(line(faint(some(list(dict.fromkeys(map(format_name, mine))), 2)))),
+            Cell(line(f"{sum(len(one.examples) for one in mine):,}")),
+            Cell(join(told, ", ")),
+        )
+    )
+
+
+def _failure(result: Result) -> Line:
+    start = line(chip(result.verdict, result.verdict), " ", strong(cut(result.example.description)))
+    version = faint(f" {cut(result.provider_version, 40)}") if result.provider_version else faint("")
+    if result.verdict == "error":
+        return line(start, version, f": {cut(error_reason(result.reason), 240)}")
+    groups = group_mismatches(result.mismatches)
+    more = f" And {len(groups) - 1:,} more." if len(groups) > 1 else ""
+    return line(start, version, ": ", *result_sentences(groups[:1], result.mask, None), faint(more))
+
+
+def build_lab(lab: Any) -> Document:
+    """The document of a desk.
+
+    Parameters
+    ----------
+    lab : Lab
+        Known by what it has, because it lives further up the house.
+    """
+    run: Run = lab.run
+    blocks: list[Block] = [Paragraph(_title(lab, run), "title"), Paragraph(_files(lab))]
+    several = lab.captures.provider_versions
+    remarks = [line(count(len(lab.contracts), "contract")), line(count(len(lab.captures), "capture"))]
+    remarks.append(line(f"versions {versions(several)}") if several else ())
+    refused = len(lab.contracts.refused)
+    remarks.append(line(strong(f"{count(refused, 'file')} could not be read")) if refused else ())
+    blocks.append(Paragraph(join(remarks)))
+    pairs: dict[tuple[str, str], list[Result]] = {}
+    for one in run.results:
+        pairs.setdefault((one.contract.consumer, one.contract.provider), []).append(one)
+    if pairs:
+        rows = tuple(_pair_row(lab, *pair, results) for pair, results in list(pairs.items())[:PAIRS])
+        head = ("consumer → provider", "format", "examples", "verdicts")
+        left = len(pairs) - len(rows)
+        blocks.append(Table(rows, head, "grid", ("40%", "120px", "80px", ""), (), 8, "lab.contracts", left))
+    if run.failures:
+        blocks.append(Paragraph(line("Worst"), "heading"))
+        blocks.append(Bullets(tuple(_failure(one) for one in run.failures[:WORST])))
+        more = len(run.failures) - WORST
+        if more > 0:
+            blocks.append(Paragraph(line(faint(f"… {more:,} more: "), code("lab.run.failures"))))
+    if run.unpaired:
+        told = line(faint(f"{count(len(run.unpaired), 'capture')} fits no example: "), code("lab.run.unpaired"))
+        blocks.append(Paragraph(told))
+    calls = ["lab.run"] + (["lab.matrix"] if len(several) > 1 else [])
+    if run.failures:
+        calls.append(f"lab.run[{cut(run.failures[0].example.description, 60)!r}]")
+    calls += ["lab.edit()" if len(lab.contracts) == 1 else "lab.edit(0)", 'lab.report("report.ipynb")']
+    blocks.append(Paragraph(join([line(faint("Next: "), code(calls[0])), *(line(code(one)) for one in calls[1:])])))
+    return Document(tuple(blocks))

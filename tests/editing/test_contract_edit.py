@@ -1,0 +1,291 @@
+"""Edits of Pact contracts: what each does to the file, and that rules move with the values they belong to."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_contracts import JSON, contract_of, document_of, http, matchers, part_of
+
+import contractlab as cl
+from contractlab import match
+from contractlab.errors import InvalidEdit, SaveConflict
+
+TYPE = {"match": "type"}
+BODY = {"id": 1, "total": 9.5, "items": [{"id": 1}, {"id": 2}], "odd key": True}
+RULES = {"$.id": TYPE, "$.items": {"match": "type", "min": 1}, "$.items[0].id": TYPE, "$.items[1].id": TYPE}
+
+
+def edit_of(version: str = "4.0", **more: Any) -> cl.Edit:
+    part = part_of(BODY, RULES, version)
+    if version == "2.0":
+        part["matchingRules"] = {f"$.body{path[1:]}": rule for path, rule in RULES.items()}
+    made = http("one", request={"method": "POST", "path": "/", **part}, response={"status": 200, **part}, **more)
+    if version == "4.0":
+        made["type"] = "Synchronous/HTTP"
+    text = json.dumps(document_of(made, http("two"), version=version), indent=2)
+    return cl.edit(cl.load(text.encode(), name="here.json"))
+
+
+def body_of(edit: cl.Edit, side: str = "response") -> Any:
+    body = edit.document["interactions"][0][side]["body"]
+    return body["content"] if edit.version == "4.0" else body
+
+
+def rules_of(edit: cl.Edit, side: str = "response") -> Any:
+    rules = edit.document["interactions"][0][side]["matchingRules"]
+    return rules if edit.version == "2.0" else rules["body"]
+
+
+@pytest.mark.parametrize("version", ["2.0", "3.0", "4.0"])
+def test_a_value_and_its_rule_together(version: str) -> None:
+    edit = edit_of(version)
+    edit["one"].response.body["$.total"] = match.like(12.5)
+    assert body_of(edit)["total"] == 12.5
+    path = "$.body.total" if version == "2.0" else "$.total"
+    wanted = TYPE if version == "2.0" else {"matchers": [TYPE], "combine": "AND"}
+    assert rules_of(edit)[path] == wanted
+    assert edit.contract[0].check_response(cl.HttpResponse(200, json={**BODY, "total": 3.25})).passed
+
+
+def test_a_plain_value_keeps_its_rule() -> None:
+    edit = edit_of()
+    edit["one"].response.body["$.id"] = 77
+    assert body_of(edit)["id"] == 77
+    assert "$.id" in rules_of(edit)
+
+
+def test_a_matcher_without_an_example_changes_the_rule_alone() -> None:
+    edit = edit_of()
+    edit["one"].response.body["$.items[*].id"] = match.integer()
+    edit["one"].response.body.set_rule("$.total", match.decimal())
+    assert body_of(edit) == BODY
+    assert edit["one"].response.body.rules("$.items[*].id") == ({"match": "integer"},)
+    assert edit["one"].response.body.rules("$.total") == ({"match": "decimal"},)
+    edit["one"].response.body.drop_rule("$.total")
+    assert edit["one"].response.body.rules("$.total") == ()
+
+
+def test_matchers_inside_a_value() -> None:
+    edit = edit_of()
+    edit["one"].response.body["$.items"] = match.each_like({"id": match.integer(1), "name": match.like("x")}, min=2)
+    assert body_of(edit)["items"] == [{"id": 1, "name": "x"}] * 2
+    assert {path: rules["matchers"] for path, rules in rules_of(edit).items()} == {
+        "$.id": [TYPE],
+        "$.items": [{"match": "type", "min": 2}],
+        "$.items[*].id": [{"match": "integer"}],
+        "$.items[*].name": [TYPE],
+    }
+
+
+@pytest.mark.parametrize("version", ["2.0", "3.0", "4.0"])
+def test_rules_move_with_their_values(version: str) -> None:
+    edit = edit_of(version)
+    prefix = "$.body" if version == "2.0" else "$"
+    body = edit["one"].response.body
+    body.insert("$.items", 0, {"id": 0})
+    assert {f"{prefix}.items[1].id", f"{prefix}.items[2].id"} <= set(rules_of(edit))
+    del body["$.items[1]"]
+    assert f"{prefix}.items[1].id" in rules_of(edit)
+    assert f"{prefix}.items[2].id" not in rules_of(edit)
+    body.rename("$.items", "entries")
+    assert set(rules_of(edit)) == {f"{prefix}.id", f"{prefix}.entries", f"{prefix}.entries[1].id"}
+    del body["$.entries"]
+    assert set(rules_of(edit)) == {f"{prefix}.id"}
+    assert body_of(edit) == {"id": 1, "total": 9.5, "odd key": True}
+    edit.undo(4)
+    assert edit.to_bytes() == edit.original.source.data
+
+
+def test_headers_query_path_status_and_method() -> None:
+    edit = edit_of()
+    one = edit["one"]
+    one.request.method = "PUT"
+    one.request.path = match.regex("/items/1", regex=r"/items/\d+")
+    one.request.query["page"] = match.regex("1", regex=r"\d+")
+    one.request.headers["X-Id"] = "7"
+    one.request.headers["content-type"] = "application/vnd.x+json"
+    one.response.status = match.status_code("success", 201)
+    request, response = (edit.document["interactions"][0][side] for side in ("request", "response"))
+    assert (request["method"], request["path"], request["query"]) == ("PUT", "/items/1", {"page": ["1"]})
+    assert request["headers"] == {"Content-Type": "application/vnd.x+json", "X-Id": ["7"]}
+    assert request["matchingRules"]["path"]["matchers"] == [{"match": "regex", "regex": r"/items/\d+"}]
+    assert request["matchingRules"]["query"]["page"]["matchers"] == [{"match": "regex", "regex": r"\d+"}]
+    assert (response["status"], response["matchingRules"]["status"]["matchers"]) == (
+        201,
+        [{"match": "statusCode", "status": "success"}],
+    )
+    one.request.headers.rename("X-Id", "X-Number")
+    del one.request.query["page"]
+    assert "page" not in edit.document["interactions"][0]["request"]["matchingRules"].get("query", {})
+    assert dict(one.request.headers)["X-Number"] == ["7"]
+
+
+def test_a_query_of_v2_is_text() -> None:
+    edit = cl.edit(contract_of(http(request={"method": "GET", "path": "/", "query": "a=1&b=2"}), version="2.0"))
+    edit[0].request.query["b"] = "3 4"
+    assert edit.document["interactions"][0]["request"]["query"] == "a=1&b=3+4"
+
+
+def test_examples_come_go_and_move() -> None:
+    edit = edit_of()
+    one = edit["one"]
+    copy = one.duplicate("one again")
+    assert [one.description for one in edit] == ["one", "one again", "two"]
+    copy.move(2)
+    assert [one.description for one in edit] == ["one", "two", "one again"]
+    one.remove()
+    with pytest.raises(InvalidEdit, match="was removed"):
+        _ = one.description
+    copy.description = "renamed"
+    edit.add({"type": "Synchronous/HTTP", "description": "new", "request": {}, "response": {}})
+    assert [one.description for one in edit] == ["two", "renamed", "new"]
+    edit.undo(3)
+    assert one.description == "one"
+
+
+def test_states_of_one_example_and_of_all() -> None:
+    states = [{"name": "a user exists", "params": {"id": 1}}, {"name": "logged in"}]
+    edit = cl.edit(contract_of(http("one", states={"a user exists": {"id": 1}}), http("two", providerStates=states)))
+    edit.states.rename("a user exists", "a customer exists")
+    assert [use.name for use in edit.states] == ["a customer exists", "logged in"]
+    edit["one"].states.add("logged in")
+    edit["one"].states.move("logged in", 0)
+    edit["one"].states.set_params("a customer exists", {"id": 2})
+    assert [(one.name, dict(one.params)) for one in edit["one"].states] == [
+        ("logged in", {}),
+        ("a customer exists", {"id": 2}),
+    ]
+    edit.states.add_to([0, 1], "the moon is full", {"phase": 4})
+    edit.states.remove("logged in")
+    assert [use.name for use in edit.contract.states] == ["a customer exists", "the moon is full"]
+
+
+def test_v2_knows_one_state_and_says_how_to_get_more() -> None:
+    edit = cl.edit(contract_of(http("one", providerState="up"), version="2.0"))
+    with pytest.raises(InvalidEdit, match="convert the contract to V3"):
+        edit["one"].states.add("down")
+    edit["one"].states.rename("up", "really up")
+    assert edit.document["interactions"][0]["providerState"] == "really up"
+    assert not edit.undo().changed
+
+
+def test_messages() -> None:
+    contents = {"content": {"id": 1}, "contentType": "application/json"}
+    message = {"type": "Asynchronous/Messages", "description": "m", "contents": contents, "metadata": {"topic": "a"}}
+    ask = {"contents": contents, "metadata": {}}
+    answered = {"type": "Synchronous/Messages", "description": "s", "request": ask, "response": [ask]}
+    edit = cl.edit(contract_of(message, answered, version="4.0"))
+    edit["m"].contents["$.id"] = match.integer(5)
+    edit["m"].metadata["topic"] = match.regex("b", regex="[ab]")
+    edit["s"].responses[0].contents["$.price"] = match.decimal(9.5)
+    edit["s"].request.metadata["kind"] = "quote"
+    contract = edit.contract
+    assert contract["m"].check_message(b'{"id": 9}', {"topic": "a", "contentType": "application/json"}).passed
+    kind = {"contentType": "application/json"}
+    assert contract["s"].check_message(b'{"id": 1, "price": 1.5}', kind, part="response").passed
+    assert not contract["s"].check_message(b'{"id": 1, "price": 1}', kind, part="response").passed
+
+
+@pytest.mark.parametrize(
+    ("edit_it", "said"),
+    [
+        (lambda one: one.response.body.__setitem__("$.x.y", 1), "there is nothing at $.x"),
+        (lambda one: one.response.body.__setitem__("x[", 1), "is no path"),
+        (lambda one: one.response.body.__setitem__("$.items[*].id", 1), "names several values"),
+        (lambda one: one.response.body.__delitem__("$.nothing"), "there is nothing at $.nothing"),
+        (lambda one: one.response.body.rename("$.id", "total"), "is there already"),
+        (lambda one: one.response.body.insert("$.items", 9, 1), "no array with place 9"),
+        (lambda one: setattr(one.response, "status", "200"), "is no status"),
+        (lambda one: setattr(one.response, "content_type", "json"), "is no content type"),
+        (lambda one: one.states.remove("x"), "does not need a state"),
+        (lambda one: setattr(one, "description", ""), "needs a description"),
+        (lambda one: one.request.headers.__delitem__("nope"), "there is no header"),
+        (lambda one: one.response.body.__setitem__("$.a", match.state_variable("v")), "ProviderState generator"),
+        (lambda one: one.contents, "has no contents"),
+        (lambda one: one.edit.put("", 1), "a pointer names one place"),
+        (lambda one: one.edit.put("/interactions", 1), "would leave a contract that cannot be read"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_changes_nothing(edit_it: Any, said: str) -> None:
+    edit = edit_of()
+    with pytest.raises(InvalidEdit) as caught:
+        edit_it(edit["one"])
+    assert said in str(caught.value)
+    assert edit.steps == ()
+    assert edit.to_bytes() == edit.original.source.data
+
+
+@pytest.mark.parametrize(
+    ("version", "matcher", "said"),
+    [
+        ("2.0", match.integer(1), "integer came with Pact V3"),
+        ("3.0", match.semver("1.2.3"), "semver came with Pact V4"),
+        ("3.0", match.status_code("success"), "statusCode came with Pact V4"),
+        ("2.0", match.like(1) & match.regex("1", regex="."), "one rule for a value"),
+    ],
+)
+def test_a_matcher_that_the_version_cannot_say_names_the_nearest(version: str, matcher: Any, said: str) -> None:
+    edit = edit_of(version)
+    with pytest.raises(InvalidEdit, match=said):
+        edit["one"].response.body["$.id"] = matcher
+
+
+def test_saving_writes_the_file_and_refuses_what_changed_underneath(tmp_path: Path) -> None:
+    path = tmp_path / "p.json"
+    path.write_bytes(edit_of().original.source.data)
+    edit = cl.edit(cl.load(path))
+    edit["one"].response.status = 201
+    edit.save()
+    assert cl.load(path)[0].response.status == 201
+    assert not edit.changed
+    edit["one"].response.status = 202
+    changed = path.read_bytes().replace(b'"two"', b'"three"')
+    path.write_bytes(changed)
+    with pytest.raises(SaveConflict) as caught:
+        edit.save()
+    assert '-      "description": "two"' in str(caught.value)
+    assert '+        "status": 202' in str(caught.value)
+    assert path.read_bytes() == changed
+    assert edit["one"].response.status == 202
+    edit.save(tmp_path / "other.json")
+    edit.undo()
+    assert edit["one"].response.status == 201
+
+
+def test_an_edit_is_a_value_with_its_inverse() -> None:
+    edit = edit_of()
+    edit["one"].response.status = 404
+    (step,) = edit.steps
+    assert step.code == "edit['one'].response.status = 404"
+    assert step.inverse.after is step.before
+    edit.undo()
+    with pytest.raises(InvalidEdit, match="nothing to undo"):
+        edit.undo()
+    edit.redo()
+    with pytest.raises(InvalidEdit, match="nothing to redo"):
+        edit.redo()
+
+
+def test_the_preview_tells_verdicts_before_and_after() -> None:
+    edit = edit_of()
+    captures = [cl.Capture(cl.HttpRequest("POST", "/", json=BODY), cl.HttpResponse(200, json={**BODY, "total": "x"}))]
+    assert edit.preview(captures).sentence == "If saved: no verdict changes"
+    edit["one"].response.body["$.total"] = match.regex("9.50", regex=".*")
+    preview = edit.preview(captures)
+    assert preview.sentence == "If saved: 1 failed → passed"
+    assert [(one.example, one.before, one.after) for one in preview.changes] == [("one", "failed", "passed")]
+    edit["one"].request.path = "/other"
+    assert edit.preview(captures).sentence == "If saved: 1 failed → not exercised"
+    edit.undo()
+    edit["one"].description = "renamed"
+    assert edit.preview(captures).counts() == {("failed", "passed"): 1}
+
+
+def test_headers_stay_as_they_are_where_nothing_is_said() -> None:
+    edit = edit_of()
+    assert dict(edit["one"].response.headers) == JSON
+    assert edit["one"].response.content_type == "application/json"
+    assert matchers({}) == {}

@@ -1,0 +1,198 @@
+"""Runs over captured messages: pairing, verdicts, files, frames and views."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_contracts import contract_of, document_of, matchers
+
+import contractlab as cl
+from contractlab.captures import Captures
+from contractlab.values.shown import present
+from contractlab.views.junit import junit_xml
+
+SECRET = "s3cr3t-t0ken-value"
+TYPES = {"matchingRules": {"body": matchers({"$.id": {"match": "type"}})}}
+KIND = {"contentType": "application/json"}
+
+
+def message(description: str, contents: Any, metadata: Any = KIND, **more: Any) -> dict[str, Any]:
+    wrapped = {"content": contents, "contentType": "application/json"}
+    return {
+        "type": "Asynchronous/Messages", "description": description, "contents": wrapped, "metadata": metadata,
+        **TYPES, **more,
+    }  # fmt: skip
+
+
+def answered(description: str, ask: Any, *replies: Any) -> dict[str, Any]:
+    def part(value: Any) -> dict[str, Any]:
+        return {"contents": {"content": value, "contentType": "application/json"}, "metadata": KIND, **TYPES}
+
+    made = {"description": description, "request": part(ask), "response": [part(one) for one in replies]}
+    return {"type": "Synchronous/Messages", **made}
+
+
+def v4(*interactions: Any) -> cl.Contract:
+    return contract_of(*interactions, version="4.0")
+
+
+def told(*contents: Any, **more: Any) -> Captures:
+    captures = Captures()
+    for one in contents:
+        captures.add_message(json.dumps(one), KIND, **more)
+    return captures
+
+
+def test_a_named_message_is_judged() -> None:
+    contract = v4(message("changed", {"id": 1}), message("deleted", {"id": 1}))
+    run = cl.verify(contract, told({"id": 7}, example="changed"))
+    assert [one.verdict for one in run.results] == ["passed", "not exercised"]
+    run = cl.verify(contract, told({"id": "seven"}, example="changed"))
+    assert [one.verdict for one in run.results] == ["failed", "not exercised"]
+    (mismatch,) = run.results[0].mismatches
+    assert (mismatch.part, mismatch.path, mismatch.code) == ("contents", "$.id", "type")
+
+
+def test_a_message_of_v3_with_metadata() -> None:
+    document = document_of(version="3.0")
+    del document["interactions"]
+    document["messages"] = [{"description": "changed", "contents": {"id": 1}, "metaData": {"topic": "t", **KIND}}]
+    captures = Captures()
+    captures.add_message(b'{"id":1}', {"topic": "other", **KIND}, example="changed")
+    run = cl.verify(cl.load(document), captures)
+    assert [(one.part, one.path) for one in run.results[0].mismatches] == [("metadata", "topic")]
+
+
+def test_a_nameless_message_belongs_to_what_it_fits() -> None:
+    contract = v4(message("changed", {"id": 1}), message("deleted", {"gone": True}))
+    run = cl.verify(contract, told({"id": 3}, {"gone": True}))
+    assert [(one.verdict, one.example.description) for one in run.results] == [
+        ("passed", "changed"),
+        ("passed", "deleted"),
+    ]
+
+
+def test_a_nameless_message_that_fits_nothing_is_listed_with_the_nearest() -> None:
+    contract = v4(message("changed", {"id": 1}), message("deleted", {"gone": True, "by": "me"}))
+    run = cl.verify(contract, told({"id": "x"}))
+    assert [one.verdict for one in run.results] == ["not exercised", "not exercised"]
+    (lost,) = run.unpaired
+    assert lost.nearest is contract[0]
+    assert [one.path for one in lost.differences] == ["$.id"]
+    assert "changed" in present(lost)["text/plain"]
+
+
+def test_alike_messages_are_ambiguous_unless_states_tell() -> None:
+    contract = v4(
+        message("one", {"id": 1}, providerStates=[{"name": "first"}]),
+        message("two", {"id": 1}, providerStates=[{"name": "second"}]),
+    )
+    run = cl.verify(contract, told({"id": 5}))
+    assert [one.verdict for one in run.results] == ["error", "error"]
+    assert "the message also fits 'two'" in (run.results[0].reason or "")
+    run = cl.verify(contract, told({"id": 5}, states=["second"]))
+    assert [one.verdict for one in run.results] == ["not exercised", "passed"]
+
+
+def test_a_message_by_hand() -> None:
+    contract = v4(message("one", {"id": 1}), message("two", {"id": 1}))
+    captures = told({"id": 5})
+    captures.assign(captures[0], contract[1])
+    assert [one.verdict for one in cl.verify(contract, captures).results] == ["not exercised", "passed"]
+
+
+def test_replies_are_judged_and_the_first_only() -> None:
+    contract = v4(answered("ask", {"q": 1}, {"id": 1}, {"id": 2}))
+    captures = Captures()
+    ask = cl.Message(b'{"q": 1}', KIND)
+    captures.add_message(b'{"id": 9}', KIND, request=ask)
+    run = cl.verify(contract, captures)
+    assert run.results[0].verdict == "passed"
+    assert [one.reason for one in run.results[0].unchecked] == ["later-reply"]
+    bad = Captures()
+    bad.add_message(b'{"id": "x"}', KIND, request=ask)
+    run = cl.verify(contract, bad)
+    assert run.results[0].verdict == "failed"
+    assert run.results[0].match is not None
+    assert run.results[0].match.subject == "reply 1"
+    assert "/interactions/0/response/0/" in run.results[0].mismatches[0].rule.declared_at.pointer  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("kind", "noun"), [("message", "message"), ("sync-message", "reply")])
+def test_what_was_not_produced_is_an_error_with_its_reason(kind: str, noun: str) -> None:
+    contract = v4(message("m", {"id": 1}) if kind == "message" else answered("m", {}, {"id": 1}))
+    entry = {"kind": kind, "description": "m", "error": f"handler failed: http://me:{SECRET}@queue/"}
+    run = cl.verify(contract, cl.load_captures(json.dumps(entry).encode()))
+    (result,) = run.results
+    assert result.verdict == "error"
+    assert (result.reason or "").startswith(f"no {noun} was recorded: handler failed")
+    assert SECRET not in str(present(run)) + (result.reason or "")
+
+
+def test_kinds_are_not_mixed() -> None:
+    contract = v4(message("m", {"id": 1}), answered("s", {}, {"id": 1}))
+    captures = Captures()
+    captures.add(cl.HttpRequest("POST", "/"), cl.HttpResponse(200), example="m")
+    captures.add_message(b"{}", example="s")
+    reasons = [one.reason for one in cl.verify(contract, captures).results]
+    assert reasons == [
+        "the capture is an exchange over HTTP, and the example is of kind message",
+        "the capture is a message, and the example is of kind sync-message",
+    ]
+
+
+def test_contents_that_were_not_recorded() -> None:
+    contract = v4(message("m", {"id": 1}))
+    entry = {"kind": "message", "metadata": KIND, "_contractlab": {"example": "m", "body": {"message": "not recorded"}}}
+    (result,) = cl.verify(contract, cl.load_captures(json.dumps(entry).encode())).results
+    assert (result.verdict, result.reason) == ("error", "not recorded: the contents")
+
+
+def secret_run() -> cl.Run:
+    contract = v4(message("m", {"id": 1, "password": "p"}, {**KIND, "token": "t", "topic": "a"}))
+    captures = Captures()
+    captures.add_message(
+        json.dumps({"id": 1, "password": SECRET}), {**KIND, "token": SECRET, "topic": "b"}, example="m"
+    )
+    return cl.verify(contract, captures)
+
+
+def test_no_secret_of_a_message_is_shown_or_saved(tmp_path: Path) -> None:
+    run = secret_run()
+    assert {one.path for one in run.results[0].mismatches} == {"$.password", "token", "topic"}
+    run.save(tmp_path / "run.json")
+    shown = [str(present(one)) for one in (run, run.results[0], run.captures, run.captures[0])]
+    everything = "".join(
+        [*shown, junit_xml(run), run.to_frame("mismatches").to_string(), (tmp_path / "run.json").read_text()]
+    )
+    assert SECRET not in everything
+
+
+def test_removed_places_are_not_checked_again(tmp_path: Path) -> None:
+    path = secret_run().captures.save(tmp_path / "m.jsonl")
+    run = cl.verify(secret_run().contracts, cl.load_captures(path))
+    assert [one.path for one in run.results[0].mismatches] == ["topic"]
+    assert {one.path for one in run.results[0].unchecked} >= {"token", "$.password"}
+
+
+def test_saving_and_loading_changes_nothing_that_anybody_sees(tmp_path: Path) -> None:
+    contract = v4(message("m", {"id": 1}), answered("s", {"q": 1}, {"id": 1}, {"id": 2}))
+    captures = told({"id": "x"}, example="m", provider_version="2.0.0")
+    captures.add_message(b'{"id": "y"}', KIND, request=cl.Message(b"{}"), example="s", provider_version="2.0.0")
+    run = cl.verify(contract, captures)
+    again = cl.load_run(run.save(tmp_path / "run.json"))
+    assert present(again) == present(run)
+    assert [present(one) for one in again.results] == [present(one) for one in run.results]
+    assert again.to_frame("mismatches").equals(run.to_frame("mismatches"))
+
+
+def test_a_result_says_how_to_see_it_again() -> None:
+    contract = v4(message("m", {"id": 1}), answered("s", {"q": 1}, {"id": 1}))
+    captures = told({"id": "x"}, example="m")
+    captures.add_message(b'{"id": "y"}', KIND, request=cl.Message(b"{}"), example="s")
+    first, second = (present(one)["text/markdown"] for one in cl.verify(contract, captures).results)
+    assert "example.check_message(" in first
+    assert 'part="response"' in second
