@@ -1,7 +1,7 @@
 """What ContractCase's matchers get to see of a request or response: the way there changes it.
 
-Source: ContractCase 0.30.1. Responses come through axios, which reads any text as JSON that can be read so; requests come
-through Express 4 with ``express.json()``.
+Source: ContractCase 0.30.1. Responses come through axios, which reads any text as JSON that can be read so;
+requests come through Express 4 with ``express.json()``.
 """
 
 from __future__ import annotations

@@ -35,9 +35,7 @@ def content_hash(document: Mapping[str, Any]) -> str:
     content["metadata"] = {}
     lookup = document.get("matcherLookup")
     if isinstance(lookup, Mapping):
-        content["matcherLookup"] = {
-            key: value for key, value in lookup.items() if not key.startswith(STATE_VARIABLE)
-        }
+        content["matcherLookup"] = {key: value for key, value in lookup.items() if not key.startswith(STATE_VARIABLE)}
     return hashlib.sha256(utf8(stringify(content))).hexdigest()
 
 

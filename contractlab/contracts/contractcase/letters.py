@@ -1,7 +1,7 @@
 """Letters and the ASCII text that ContractCase's file names have for them.
 
-The romanisations are those of npm's slug 9 (MIT), which ContractCase uses. Letters of the Latin script that are an ASCII
-letter with marks are listed alone: their text is the letter without its marks.
+The romanisations are those of npm's slug 9 (MIT), which ContractCase uses. Letters of the Latin script that are an
+ASCII letter with marks are listed alone: their text is the letter without its marks.
 """
 
 from __future__ import annotations

@@ -61,8 +61,8 @@ def _matcher(
     key = example.key if example is not None else None
     if kind not in KNOWN_TYPES:
         message = (
-            f"the matcher type {quote(kind, 60)} is not one of ContractCase 0.30.1; it may come from another version or "
-            "from a plugin, and contractlab cannot judge values by it"
+            f"the matcher type {quote(kind, 60)} is not one of ContractCase 0.30.1; it may come from another version "
+            "or from a plugin, and contractlab cannot judge values by it"
         )
         yield Problem("error", "unknown-matcher", message, contract.source.at(join_pointer(pointer, TYPE)), key)
     if kind == _LOOKUP and isinstance(matcher.get(UNIQUE_NAME), str):
@@ -103,15 +103,15 @@ def _lookup(
     if not same_json(known[0], child):
         line = contract.source.line(known[1])
         message = (
-            f"two different matchers have the name {quote(name, 80)}; the other stands in line {line}. ContractCase stops "
-            "with an error; give one of them another uniqueName"
+            f"two different matchers have the name {quote(name, 80)}; the other stands in line {line}. ContractCase "
+            "stops with an error; give one of them another uniqueName"
         )
         yield Problem("error", "conflicting-names", message, where, example)
     elif listed and not same_json(contract.lookups[key], child):
         line = contract.source.line(join_pointer("/matcherLookup", key))
         message = (
-            f"the matcher {quote(name, 80)} is written here and in matcherLookup (line {line}), and the two differ: one of "
-            "them was edited. ContractCase stops with an error; edit both, or save the contract with contractlab"
+            f"the matcher {quote(name, 80)} is written here and in matcherLookup (line {line}), and the two differ: one "
+            "of them was edited. ContractCase stops with an error; edit both, or save the contract with contractlab"
         )
         yield Problem("error", "copies-differ", message, where, example)
 

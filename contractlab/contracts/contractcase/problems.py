@@ -54,6 +54,9 @@ def _frame(contract: CaseContract) -> Iterator[Problem]:
     if not contract.examples:
         message = "the contract has no examples, so there is nothing to check; that is an error, not a pass"
         yield problem("error", "no-examples", message, "")
+    if contract.source.data.startswith(b"\xef\xbb\xbf"):
+        message = "the file starts with a byte order mark, which ContractCase cannot read; save it without one"
+        yield problem("warning", "byte-order-mark", message, "")
     kind = document.get("contractType")
     if kind != CONTRACT_TYPE:
         said = "says no contractType" if kind is None else f"has the contractType {quote(kind, 40)}"
@@ -95,7 +98,9 @@ def _result(example: CaseExample) -> Iterator[Problem]:
     result = example.recorded_result
     if result != "VERIFIED":
         said = "no result" if result is None else f"the result {quote(result, 40)}"
-        message = f"the example has {said}, and ContractCase verifies only what is VERIFIED: it stops with an error here"
+        message = (
+            f"the example has {said}, and ContractCase verifies only what is VERIFIED: it stops with an error here"
+        )
         where = join_pointer(example.pointer, "result") if "result" in example.document else example.pointer
         yield _of(example, "error", "not-verified", message, where)
 
@@ -111,8 +116,8 @@ def _sides(example: CaseExample) -> Iterator[Problem]:
         yield _of(example, "error", "unknown-kind", message, pointer)
     elif direction.recorded not in ("", direction.definition.mock):
         message = (
-            f"_case:mock:type says {direction.recorded}, and what runs is {direction.definition.mock} when the contract "
-            f"is defined and {direction.verification.mock} when it is verified; only the setup decides"
+            f"_case:mock:type says {direction.recorded}, and what runs is {direction.definition.mock} when the "
+            f"contract is defined and {direction.verification.mock} when it is verified; only the setup decides"
         )
         yield _of(example, "info", "mock-type", message, join_pointer(pointer, "_case:mock:type"))
 

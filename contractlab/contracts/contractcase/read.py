@@ -136,9 +136,7 @@ def read_contractcase(source: Source, document: Any, path: Path | None = None) -
     wanted = [digest_of(f"{one.request_name} {one.response_name}", one.states) for one in examples]
     for example, key in zip(examples, unique_keys(wanted), strict=True):
         example.key = key
-    return CaseContract(
-        source, document, path, _participants(document), written_by(document), lookup, tuple(examples)
-    )
+    return CaseContract(source, document, path, _participants(document), written_by(document), lookup, tuple(examples))
 
 
 def _example(

@@ -145,7 +145,12 @@ def _defaults(before: Mapping[str, Any], document: dict[str, Any]) -> None:
         return
     old = dict(_declared(before))
     for key, matcher in _declared(document):
-        if key in lookup and key in old and not same_json(old[key], matcher) and same_json(lookup[key], shaped(old[key])):
+        if (
+            key in lookup
+            and key in old
+            and not same_json(old[key], matcher)
+            and same_json(lookup[key], shaped(old[key]))
+        ):
             lookup[key] = shaped(copy.deepcopy(matcher))
 
 
