@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from contractlab.contracts import match
     from contractlab.contracts.collection import Contracts
     from contractlab.contracts.contract import Contract
+    from contractlab.contracts.convert import convert
     from contractlab.contracts.example import Example
     from contractlab.contracts.load import load, load_all
     from contractlab.editing import Edit, edit
@@ -76,6 +77,7 @@ __all__ = [
     "SaveConflict",
     "StateError",
     "__version__",
+    "convert",
     "compare",
     "edit",
     "load",
@@ -98,6 +100,7 @@ _LAZY = {
     "Contract": "contractlab.contracts.contract",
     "Contracts": "contractlab.contracts.collection",
     "Example": "contractlab.contracts.example",
+    "convert": "contractlab.contracts.convert",
     "load": "contractlab.contracts.load",
     "load_all": "contractlab.contracts.load",
     "Result": "contractlab.verification",

@@ -110,8 +110,8 @@ def _lookup(
     elif listed and not same_json(contract.lookups[key], child):
         line = contract.source.line(join_pointer("/matcherLookup", key))
         message = (
-            f"the matcher {quote(name, 80)} is written here and in matcherLookup (line {line}), and the two differ: one "
-            "of them was edited. ContractCase stops with an error; edit both, or save the contract with contractlab"
+            f"the matcher {quote(name, 80)} is written here and in matcherLookup (line {line}), and the two differ: "
+            "one of them was edited. ContractCase stops with an error; edit both, or save the contract with contractlab"
         )
         yield Problem("error", "copies-differ", message, where, example)
 
