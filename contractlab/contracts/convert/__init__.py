@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from contractlab.contracts.contract import Contract
+from contractlab.contracts.contractcase import CaseContract, read_contractcase
+from contractlab.contracts.convert.case_to_pact import case_to_pact
 from contractlab.contracts.convert.losses import Losses
+from contractlab.contracts.convert.pact_to_case import pact_to_case
 from contractlab.contracts.convert.pact_versions import convert_pact
 from contractlab.contracts.pact.model import PactContract
 from contractlab.errors import InvalidEdit
@@ -27,8 +30,8 @@ def convert(contract: Contract, to: str = "pact", *, spec_version: str | None = 
     Returns
     -------
     Contract
-        Without a path: say where to save it. Its ``lost`` lists what the target cannot say as the original did, each with
-        its place in the original; an example that is not listed there gets the verdicts that it got before.
+        Without a path: say where to save it. Its ``lost`` lists what the target cannot say as the original did, each
+        with its place in the original; an example that is not listed there gets the verdicts that it got before.
 
     Raises
     ------
@@ -45,8 +48,14 @@ def convert(contract: Contract, to: str = "pact", *, spec_version: str | None = 
     losses: Losses
     if isinstance(contract, PactContract) and to == "pact":
         made, losses = convert_pact(contract, version)
+    elif isinstance(contract, PactContract):
+        made, losses = pact_to_case(contract)
+    elif isinstance(contract, CaseContract) and to == "pact":
+        made, losses = case_to_pact(contract, version)
+    elif isinstance(contract, CaseContract):
+        made, losses = read_contractcase(contract.source, contract.document, None), Losses()
     else:
-        raise InvalidEdit("not built yet")
+        raise InvalidEdit(f"a {type(contract).__name__} cannot be converted")
     order = {"error": 0, "warning": 1, "info": 2}
     made.lost = tuple(sorted(losses.found, key=lambda one: (order[one.severity], one.line or 0)))
     return made

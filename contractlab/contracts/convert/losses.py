@@ -11,8 +11,8 @@ __all__ = ["Losses"]
 class Losses:
     """Collects what is lost on the way, each with its place in the original.
 
-    Severities say what it does: ``"error"`` loses an example or a part of one; ``"warning"`` changes verdicts that depend
-    on it; ``"info"`` changes none.
+    Severities say what it does: ``"error"`` loses an example or a part of one; ``"warning"`` changes verdicts that
+    depend on it; ``"info"`` changes none.
     """
 
     def __init__(self) -> None:

@@ -109,7 +109,9 @@ def _one_rule(example: PactExample, rule: Rule, version: str, losses: Losses) ->
         return written
     name = f"Pact V{version[0]} has no matcher {rule.name}"
     if version < "2.0":
-        losses.add("warning", "no-rules", f"Pact V1 has no rules, so the value must be equal: {rule.name}", example, pointer)
+        losses.add(
+            "warning", "no-rules", f"Pact V1 has no rules, so the value must be equal: {rule.name}", example, pointer
+        )
         return None
     if rule.name == "semver":
         losses.add("info", "approximated", f"{name}; a pattern says the same", example, pointer)

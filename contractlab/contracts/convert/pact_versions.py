@@ -29,7 +29,9 @@ _ONLY_V4 = {
     "transport": ("info", "the transport"),
 }
 _RULES = ("matchingRules", "requestMatchingRules", "responseMatchingRules", "generators")
-_PARTS = frozenset({"method", "path", "query", "headers", "status", "body", "contents", "metadata", "metaData", *_RULES})
+_PARTS = frozenset(
+    {"method", "path", "query", "headers", "status", "body", "contents", "metadata", "metaData", *_RULES}
+)
 
 
 def convert_pact(contract: PactContract, version: str) -> tuple[PactContract, Losses]:
@@ -84,7 +86,10 @@ def _document(
     }
     if version < "4.0":
         kept.pop("plugins", None)
-    return {**made, "metadata": {**kept, "pactSpecification": {"version": "4.0" if version == "4.0" else f"{version}.0"}}}
+    return {
+        **made,
+        "metadata": {**kept, "pactSpecification": {"version": "4.0" if version == "4.0" else f"{version}.0"}},
+    }
 
 
 def _example(example: PactExample, version: str, losses: Losses) -> dict[str, Any] | None:
@@ -94,7 +99,9 @@ def _example(example: PactExample, version: str, losses: Losses) -> dict[str, An
         losses.add("error", "example-lost", f"the example is {what}, which Pact V{version[0]} does not have", example)
         return None
     if example.kind == "message" and version < "3.0":
-        losses.add("error", "example-lost", f"the example is a message, which Pact V{version[0]} does not have", example)
+        losses.add(
+            "error", "example-lost", f"the example is a message, which Pact V{version[0]} does not have", example
+        )
         return None
     document = example.document
     made: dict[str, Any] = {"type": _TYPES[example.kind]} if v4 else {}
@@ -177,7 +184,9 @@ def _rules(
     return made
 
 
-def _body(example: PactExample, part: ExpectedRequest | ExpectedResponse, version: str, losses: Losses) -> dict[str, Any]:
+def _body(
+    example: PactExample, part: ExpectedRequest | ExpectedResponse, version: str, losses: Losses
+) -> dict[str, Any]:
     entry, same = written_body(part.body, part.headers, version)
     if not same:
         message = f"Pact V{version[0]} cannot say the type or the encoding of this body without a Content-Type header"
@@ -257,7 +266,12 @@ def _asked(one: Any, other: Any) -> list[tuple[str, Any, Any]]:
 
 def _spelled(rules: Mapping[str, RuleSet]) -> list[Any]:
     return sorted(
-        [category, one.path, one.any_of and len(one.rules) > 1, [[rule.name, str(dict(rule.args))] for rule in one.rules]]
+        [
+            category,
+            one.path,
+            one.any_of and len(one.rules) > 1,
+            [[rule.name, str(dict(rule.args))] for rule in one.rules],
+        ]
         for category, found in rules.items()
         for one in found.lists
         if category != "method"
