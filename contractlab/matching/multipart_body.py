@@ -19,7 +19,7 @@ from contractlab.matching.automaton import Automaton, State
 from contractlab.matching.content_types import UNKNOWN_TYPE, ContentType, parse_content_type
 from contractlab.matching.json_text import NotJson
 from contractlab.matching.nodes import deciding_rule
-from contractlab.matching.paths import ROOT, as_index
+from contractlab.matching.paths import ROOT, Token, as_index
 from contractlab.matching.rules import RuleList, RuleSet, objections
 from contractlab.matching.scalars import difference_facts, text_predicate
 from contractlab.matching.trouble import CannotCheck
@@ -140,6 +140,21 @@ def _below(rules: RuleSet, key: str) -> RuleSet:
     )
 
 
+def _lowered(rules: RuleSet) -> RuleSet:
+    """The rules as headers of parts see them: every name in lower case, so that of the part must be so itself."""
+    return RuleSet(
+        tuple(
+            replace(
+                one,
+                tokens=tuple(
+                    Token("field", token.text.lower()) if token.kind == "field" else token for token in one.tokens
+                ),
+            )
+            for one in rules.lists
+        )
+    )
+
+
 class MultipartComparison:
     """How a multipart body is compared.
 
@@ -165,6 +180,7 @@ class MultipartComparison:
         self._rules = rules
         self._compare = compare
         self._root = Automaton(rules).root
+        self._header_root = Automaton(_lowered(rules)).root
         self.parts = parse_multipart(expected, header)
         self._plans: dict[int, Any] = {}
         self._header: str | None = None
@@ -199,8 +215,9 @@ class MultipartComparison:
             found.append(self._mismatch(tokens, code, want, got, rule=decided, **told, **facts))
         return found
 
-    def _headers(self, expected: Part, actual: Part, state: State) -> list[Mismatch]:
+    def _headers(self, expected: Part, actual: Part) -> list[Mismatch]:
         found: list[Mismatch] = []
+        state = self._header_root.under_key(expected.key)
         for name, want in expected.headers.items():
             tokens = (expected.key, name)
             got = actual.headers.get(name)
@@ -234,7 +251,7 @@ class MultipartComparison:
         if expected.is_file != actual.is_file:
             kinds = ("a file", "a field") if expected.is_file else ("a field", "a file")
             return [self._mismatch((expected.key,), "part-kind", *kinds)]
-        found = self._headers(expected, actual, state)
+        found = self._headers(expected, actual)
         return found + (self._file(expected, actual) if expected.is_file else self._field(expected, actual, state))
 
     # -- all parts ----------------------------------------------------------------------------------------------------

@@ -52,7 +52,8 @@ KINDS: list[Kind] = [
     *(requests("JSON", version, _json_request(version)) for version in ("3.0", "4.0")),
     *(requests("method, path", version, paths(version)) for version in ("3.0", "4.0")),
     *(requests("query", version, queries(version)) for version in ("3.0", "4.0")),
-    *(requests("headers", version, plain_parts(version)) for version in ("3.0", "4.0")),
+    # A V3 file joins the values of one header, so it does not say what the core was told; V4 lists them.
+    requests("headers", "4.0", plain_parts("4.0")),
     *(requests("XML, forms, text", version, bodies(version)) for version in ("3.0", "4.0")),
     *(messages("JSON", version, _messages(version)) for version in ("3.0.0", "4.0")),
     replies("JSON", _messages("4.0")),

@@ -12,7 +12,7 @@ from conformance.xml_strategies import documents, elements, near_elements
 from conformance.xml_strategies import paths as xml_paths
 from hypothesis import strategies as st
 
-NAMES = st.sampled_from(["a", "file", "x-y", "1", "odd name"])
+NAMES = st.sampled_from(["a", "file", "File", "x-y", "1", "odd name"])
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ _TEXT_RULES: list[dict[str, Any]] = [
     {"match": "regex", "regex": r"\w+"}, {"match": "regex", "regex": "[a-z,/ ]+"}, {"match": "include", "value": "a"},
     {"match": "include", "value": ""}, {"match": "integer"}, {"match": "decimal"}, {"match": "number"},
     {"match": "boolean"}, {"match": "equality"}, {"match": "contentType", "value": "text/plain"},
-    {"match": "contentType", "value": "application/json"}, {"match": "null"}, {"match": "values"},
+    {"match": "contentType", "value": "application/json"}, {"match": "contentType", "value": "application/xml"}, {"match": "null"}, {"match": "values"},
     {"match": "date", "format": "yyyy-MM-dd"}, {"match": "statusCode", "status": "success"}, {"match": "notEmpty"},
     {"match": "semver"}, {"match": "eachKey", "rules": [{"match": "regex", "regex": "[a-z]"}]},
 ]  # fmt: skip
@@ -246,7 +246,7 @@ SAMPLES = {
     "application/zip": b"PK\x03\x04\x14\x00\x00\x00",
     "application/octet-stream": b"\x00\x01\x02\x03\xff\xfe",
     "audio/mpeg": b"ID3\x03\x00\x00\x00\x00\x00\x00",
-    "video/webm": b"\x1aE\xdf\xa3",
+    "video/mp4": b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom",
     "text/plain": b"only text",
     "application/json": b'{"a": 1}',
     "application/xml": b'<?xml version="1.0"?><a/>',
