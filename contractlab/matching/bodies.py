@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from contractlab.matching.content_types import UNKNOWN_TYPE, ContentType, detect_from_text, parse_content_type
-from contractlab.matching.dialect import Dialect
+from contractlab.matching.dialect import DEVIATIONS, Dialect
 from contractlab.matching.form import FormComparison
 from contractlab.matching.json_plan import JsonPlan
 from contractlab.matching.json_text import NotJson, json_text, parse_json
@@ -301,7 +301,8 @@ class BodyPlan:
         if presence in ("null", "empty"):
             if not data or self._null_equals(data):
                 return []
-            return [Mismatch(self.part, "$", "body-unexpected", None, MISSING, data)]
+            facts = DEVIATIONS["null-body"].facts() if self._null_decides(data) else {}
+            return [Mismatch(self.part, "$", "body-unexpected", None, MISSING, data, (), facts)]
         if not data:
             return [Mismatch(self.part, "$", "body-missing", None, self._shown(), MISSING if data is None else b"")]
         return self._comparison_for(header).mismatches(data)
@@ -313,7 +314,10 @@ class BodyPlan:
 
     def _null_equals(self, data: bytes) -> bool:
         """JSON null for an expected null: accepted by the specification only (deviation null-body)."""
-        return self.dialect == "spec" and self.expected.presence == "null" and data.strip() == b"null"
+        return self.dialect == "spec" and self._null_decides(data)
+
+    def _null_decides(self, data: bytes) -> bool:
+        return self.expected.presence == "null" and data.strip() == b"null"
 
     def _type_mismatch(self, actual: ContentType) -> Mismatch:
         return Mismatch("content-type", "", "content-type", None, str(self.type), str(actual))
@@ -339,7 +343,13 @@ class BodyPlan:
             if not found and not data:
                 return None
             return Explained(
-                (), MISSING, MISSING if data is None else _readable(data), "differs" if found else "equal", None, found
+                (),
+                MISSING,
+                MISSING if data is None else _readable(data),
+                "differs" if found else "equal",
+                None,
+                found,
+                deviation=str(DEVIATIONS["null-body"]) if data and self._null_decides(data) else "",
             )
         shown = MISSING if data is None else _readable(data)
         return Explained((), self._shown(), shown, "differs" if found else "equal", None, found)

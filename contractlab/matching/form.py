@@ -61,8 +61,12 @@ class FormComparison:
         self.part = part
         root = Automaton(rules).root
         self.checks: dict[str, NamedValues] = {}
+        self.states: list[State] = []
+        """Every state in which a field of the example, or one of its values, is judged."""
         for name, values in parse_form(expected).items():
             state = root.under_key(name)
+            items = [state.under_index(index) for index in range(len(values))]
+            self.states += [state, *items, *(item.under_index(0) for item in items)]
             self.checks[name] = NamedValues(
                 part, name, values, _none_without_rules(state), _item_chooser(state), compare_text,
                 single=False, path=format_path((name,)), tokens=(name,),
@@ -105,5 +109,6 @@ class FormComparison:
         return Explained((), expected, shown, "differs" if self.mismatches(data) else "matches", None, (), (), rows)
 
     def unchecked(self, data: bytes) -> list[Unchecked]:
-        """Nothing: every name and value is looked at."""
-        return []
+        """Values that rules let through; every name is looked at."""
+        actual = parse_form(data)
+        return [one for name, check in self.checks.items() if name in actual for one in check.unchecked(actual[name])]

@@ -20,6 +20,7 @@ from contractlab.matching.redacted import RedactionFilter
 from contractlab.matching.regexes import regex_budget
 from contractlab.matching.rules import EMPTY_RULES, Rule, RuleList, RuleSet, objections
 from contractlab.matching.scalars import difference_facts, status_predicate, text_predicate
+from contractlab.matching.text_notes import ANY_STATUS, ANY_TEXT, any_value_unchecked, inert
 from contractlab.matching.trouble import CannotCheck
 from contractlab.matching.verdicts import judge
 from contractlab.values.explanation import Explained, Explanation
@@ -82,6 +83,15 @@ class _HeaderPlan:
             raise CannotCheck(f"not recorded: header {', '.join(lost)}")
         return found
 
+    def unchecked(self, headers: Headers, skip: frozenset[str]) -> list[Unchecked]:
+        there = headers.by_name
+        return [
+            one
+            for lowered, check in self.checks
+            if lowered in there and lowered not in skip
+            for one in check.unchecked(actual_values(lowered, there[lowered]))
+        ]
+
     def explain(
         self, headers: Headers, not_recorded: frozenset[str], skip: frozenset[str]
     ) -> list[tuple[str, str, Explained]]:
@@ -130,6 +140,12 @@ class _Part:
         if code not in ("unknown-matcher", "invalid-regex"):
             code = self.part
         return Mismatch(self.part, "", code, deciding_rule(self.choice, rule), self.expected, actual, (), facts)
+
+    def unchecked(self, actual: Any) -> list[Unchecked]:
+        names, noun = (ANY_STATUS, "status") if self.part == "status" else (ANY_TEXT, "text")
+        if self._best is None or not inert(self._best, names):
+            return []
+        return [any_value_unchecked(self.part, "", self._best, noun)]
 
     def explain(self, actual: Any) -> tuple[str, str, Explained]:
         found = tuple(self.mismatches(actual))
@@ -192,6 +208,9 @@ class _MessagePlan:
         raise NotImplementedError
 
     def _explain_before(self, actual: Any) -> list[tuple[str, str, Explained]]:
+        raise NotImplementedError
+
+    def _unchecked_before(self, actual: Any) -> list[Unchecked]:
         raise NotImplementedError
 
     def _body_mismatches(self, actual: HttpRequest | HttpResponse) -> list[Mismatch]:
@@ -259,7 +278,10 @@ class _MessagePlan:
 
     def unchecked(self, actual: Any) -> tuple[Unchecked, ...]:
         """What nothing looked at, removed places first."""
-        listed = list(RedactionFilter(actual.redacted).unchecked())
+        redacted = RedactionFilter(actual.redacted)
+        listed = list(redacted.unchecked())
+        listed += self._unchecked_before(actual)
+        listed += self.headers.unchecked(actual.headers, redacted.headers)
         if actual.body is not NOT_RECORDED:
             with regex_budget(), suppress(CannotCheck):
                 listed += self.body.unchecked(_first(actual.headers, "content-type"), actual.body)
@@ -308,6 +330,9 @@ class ResponsePlan(_MessagePlan):
     def _before(self, actual: HttpResponse) -> list[Mismatch]:
         return self.status.mismatches(actual.status)
 
+    def _unchecked_before(self, actual: HttpResponse) -> list[Unchecked]:
+        return self.status.unchecked(actual.status)
+
     def _explain_before(self, actual: HttpResponse) -> list[tuple[str, str, Explained]]:
         return [self.status.explain(actual.status)]
 
@@ -322,6 +347,8 @@ class RequestPlan(_MessagePlan):
         A string is compared in order, as the specification asks for Pact V1.
     headers, body, rules, dialect
         As in `ResponsePlan`; categories ``path``, ``query``, ``header``, ``body``.
+    v1_query : str, optional
+        The query as a Pact V1 file writes it, where the order is not compared.
     """
 
     subject = "request"
@@ -335,6 +362,7 @@ class RequestPlan(_MessagePlan):
         body: ExpectedBody,
         rules: Mapping[str, RuleSet],
         dialect: Dialect = "reference",
+        v1_query: str | None = None,
     ) -> None:
         super().__init__(
             headers,
@@ -350,12 +378,17 @@ class RequestPlan(_MessagePlan):
         if isinstance(query, str):
             self.query = OrderedQueryPlan(query)
         else:
-            self.query = QueryPlan(query, rules.get("query", EMPTY_RULES))
+            self.query = QueryPlan(query, rules.get("query", EMPTY_RULES), v1_query)
 
     def _before(self, actual: HttpRequest) -> list[Mismatch]:
         skip = RedactionFilter(actual.redacted).parameters
         query = [one for one in self.query.mismatches(actual.query) if one.path not in skip]
         return self.method.mismatches(actual.method) + self.path.mismatches(actual.path) + query
+
+    def _unchecked_before(self, actual: HttpRequest) -> list[Unchecked]:
+        skip = RedactionFilter(actual.redacted).parameters
+        query = [one for one in self.query.unchecked(actual.query) if one.path not in skip]
+        return self.path.unchecked(actual.path) + query
 
     def _explain_before(self, actual: HttpRequest) -> list[tuple[str, str, Explained]]:
         rows = [self.method.explain(actual.method), self.path.explain(actual.path)]

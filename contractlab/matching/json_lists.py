@@ -11,7 +11,13 @@ from typing import Any
 
 from contractlab.matching.automaton import State
 from contractlab.matching.json_base import Check, JsonNode, Plan
-from contractlab.matching.json_notes import empty_array_note, empty_example_note, shorter_note, skipped_list_note
+from contractlab.matching.json_notes import (
+    dead_on_object_note,
+    empty_array_note,
+    empty_example_note,
+    shorter_note,
+    skipped_list_note,
+)
 from contractlab.matching.nodes import Child, Expansion, Found, Node
 from contractlab.matching.rules import Rule, RuleList, RuleSet
 from contractlab.matching.sizes import list_predicate, size_found
@@ -239,6 +245,8 @@ class ListNode(JsonNode):
 
     def _note(self, best: RuleList, actual: list[Any], looked_at: bool, expansion: Expansion) -> None:
         names = {rule.name for rule in best.rules}
+        if "regex" in names and not self.state.cascaded:
+            expansion.notes.append(dead_on_object_note("regex", "array"))
         if not looked_at and "arrayContains" not in names:
             expansion.notes.append(skipped_list_note(best, len(actual)))
         elif looked_at and not actual:

@@ -14,7 +14,7 @@ from typing import Any
 
 from contractlab.matching.automaton import State
 from contractlab.matching.json_base import FREE_KEYS, Check, JsonNode, Plan
-from contractlab.matching.json_notes import no_rules_note
+from contractlab.matching.json_notes import dead_on_object_note, empty_object_note, inert_note, no_rules_note
 from contractlab.matching.json_scalars import accepted_types
 from contractlab.matching.nodes import Child, Expansion, Found, Node
 from contractlab.matching.rules import Rule
@@ -170,11 +170,17 @@ class MapNode(JsonNode):
     # -- what is left unchecked ---------------------------------------------------------------------------------------
 
     def _is_quiet(self) -> bool:
-        return self._has_bound() and not self._free_plans() and all(node.quiet for node in self._children().values())
+        return self._has_bound() and not self._loud_rules() and all(node.quiet for node in self._children().values())
+
+    def _loud_rules(self) -> bool:
+        """True if the map's own rules may leave something unchecked."""
+        if self.state.keys_free or self._free_plans():
+            return True
+        return not self.state.cascaded and any(rule.name == "regex" for rule in self._rules())
 
     def look(self, actual: Any) -> Expansion:
         """See `JsonNode`."""
-        if type(actual) is not dict or not self._has_bound() or self._free_plans():
+        if type(actual) is not dict or not self._has_bound() or self._loud_rules():
             return self.expand(actual)
         loud = [(key, node) for key, node in self._children().items() if not node.quiet]
         there = [(key, node) for key, node in loud if key in actual]
@@ -202,6 +208,8 @@ class MapNode(JsonNode):
             self._expand_bound(actual, expansion, children)
         elif not self._free_plans():
             expansion.notes.append(no_rules_note())
+        if not expansion.own:
+            self._note(actual, expansion)
         expansion.children = _in_order(children, self.example)
         expansion.missing += [
             (key, value) for key, value in self.example.items() if key not in actual and not _mentioned(expansion, key)
@@ -236,6 +244,20 @@ class MapNode(JsonNode):
         for key, node in self._children().items():
             if key in actual:
                 _add_child(children, key, node, actual[key])
+
+    def _note(self, actual: dict[str, Any], expansion: Expansion) -> None:
+        best = self.state.best
+        if best is not None and self.state.keys_free and not self._free_plans() and self._has_bound():
+            for key in actual:
+                if key not in self.example:
+                    expansion.notes.append(inert_note(best, key))
+        if self.state.cascaded:
+            return
+        for rule in self._rules():
+            if rule.name in ("regex", "arrayContains"):
+                expansion.notes.append(dead_on_object_note(rule.name, "object"))
+            elif rule.name in ("eachKey", "eachValue", "values") and not actual and self.example:
+                expansion.notes.append(empty_object_note(rule.name))
 
     def _missing(self, key: str, value: Any, actual: dict[str, Any]) -> Found:
         near = get_close_matches(key, [one for one in actual if one not in self.example][:200], n=1, cutoff=0.6)

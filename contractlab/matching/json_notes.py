@@ -6,11 +6,20 @@ from contractlab.matching.nodes import Note
 from contractlab.matching.rules import RuleList
 from contractlab.values.sentences import Sentence, Span, code
 
-__all__ = ["empty_array_note", "empty_example_note", "inert_note", "no_rules_note", "shorter_note", "skipped_list_note"]
+__all__ = [
+    "dead_on_object_note",
+    "empty_array_note",
+    "empty_example_note",
+    "empty_object_note",
+    "inert_note",
+    "no_rules_note",
+    "shorter_note",
+    "skipped_list_note",
+]
 
 
-def inert_note(best: RuleList) -> Note:
-    """A rule that accepts every scalar."""
+def inert_note(best: RuleList, key: str | None = None) -> Note:
+    """A rule that accepts every scalar, or the value under a `key` that only the recording has."""
     name = best.rules[0].name
 
     def sentence(path: str, count: int) -> Sentence:
@@ -23,7 +32,25 @@ def inert_note(best: RuleList) -> Note:
         }.get(name, "checks nothing here")
         return Sentence.of(code(path), ": ", code(name), f" {says}; {what}.")
 
+    return Note("inert-rule", sentence) if key is None else Note("inert-rule", sentence, (key,), True)
+
+
+def dead_on_object_note(name: str, noun: str) -> Note:
+    """A rule that asks nothing of an object or an array: a pattern, or variants of an array."""
+
+    def sentence(path: str, count: int) -> Sentence:
+        return Sentence.of(code(path), ": ", code(name), f" asks nothing of an {noun}; only what is inside was judged.")
+
     return Note("inert-rule", sentence)
+
+
+def empty_object_note(name: str) -> Note:
+    """An empty object where a rule lets keys be free."""
+
+    def sentence(path: str, count: int) -> Sentence:
+        return Sentence.of(code(path), ": got an empty object, so ", code(name), " checked nothing.")
+
+    return Note("empty-object", sentence)
 
 
 def no_rules_note() -> Note:

@@ -22,10 +22,12 @@ from contractlab.matching.nodes import deciding_rule
 from contractlab.matching.paths import ROOT, Token, as_index
 from contractlab.matching.rules import RuleList, RuleSet, objections
 from contractlab.matching.scalars import difference_facts, text_predicate
+from contractlab.matching.text_notes import ANY_TEXT, any_value_unchecked, inert
 from contractlab.matching.trouble import CannotCheck
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch, PathToken, Unchecked, format_path
+from contractlab.values.sentences import Sentence, code
 
 __all__ = ["MultipartComparison", "Part", "parse_multipart"]
 
@@ -311,7 +313,13 @@ class MultipartComparison:
             return []
         listed: list[Unchecked] = []
         for expected, actual in self._matched(parts):
-            if actual is None or not expected.is_file or not actual.is_file or self._pair(expected, actual):
+            if actual is None or self._pair(expected, actual):
+                continue
+            if not expected.is_file or not actual.is_file:
+                best = self._root.under_key(expected.key).best
+                if best is not None and inert(best, ANY_TEXT):
+                    path = format_path((expected.key,))
+                    listed.append(any_value_unchecked(self._part, path, best, "text", (expected.key,)))
                 continue
             try:
                 inner = self._plans[expected.index].comparison.unchecked(actual.decoded)
@@ -321,7 +329,13 @@ class MultipartComparison:
             listed += [
                 replace(one, tokens=(*tokens, *one.tokens), path=format_path((*tokens, *one.tokens))) for one in inner
             ]
-        return listed
+        known = {one.key for one in self.parts}
+        return listed + [self._extra_part(one) for one in parts if one.key not in known]
+
+    def _extra_part(self, part: Part) -> Unchecked:
+        path = format_path((part.key,))
+        sentence = Sentence.of(code(path), ": the contract has no such part, and parts beyond it are not looked at.")
+        return Unchecked(self._part, path, "extra-part", sentence, (part.key,))
 
 
 def _readable(part: Part) -> Any:

@@ -17,9 +17,10 @@ from contractlab.matching.paths import as_index
 from contractlab.matching.rules import Rule, RuleList, RuleSet, objections
 from contractlab.matching.scalars import difference_facts, text_predicate
 from contractlab.matching.sizes import list_predicate, size_found
+from contractlab.matching.text_notes import ANY_TEXT, any_value_unchecked, fewer_values_unchecked, inert
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import Mismatch
+from contractlab.values.mismatch import Mismatch, Unchecked
 
 __all__ = ["Choice", "NamedValues", "always", "choose_by_name"]
 
@@ -215,6 +216,20 @@ class NamedValues:
             elif all(self._one(self.expected[index], value, index, inner) for value in actual):
                 found.append(Found("variant", self.expected[index], actual, choice, rule, (), facts))
         return found
+
+    def unchecked(self, actual: Sequence[str]) -> list[Unchecked]:
+        """What the rules let through without looking."""
+        best = None if self.choice is None else self.choice.best
+        if best is None or self.differences(actual):
+            return []
+        listed: list[Unchecked] = []
+        if actual and inert(best, ANY_TEXT):
+            listed.append(any_value_unchecked(self.part, self.path, best, "text", self.tokens))
+        if len(actual) < len(self.expected):
+            listed.append(
+                fewer_values_unchecked(self.part, self.path, best, len(actual), len(self.expected), self.tokens)
+            )
+        return listed
 
     # -- results ------------------------------------------------------------------------------------------------------
 

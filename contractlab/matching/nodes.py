@@ -182,9 +182,10 @@ def _mismatch(found: Found, part: str, base: tuple[PathToken, ...]) -> Mismatch:
 def collect(node: Node, actual: Any, part: str, base: tuple[PathToken, ...] = ()) -> list[Mismatch]:
     """Every difference in document order; subtrees that are in order are not entered."""
     expansion = node.expand(actual)
-    found = [_mismatch(one, part, base) for one in expansion.own if not one.tokens]
-    rank = _ranks(node, actual) if len(found) < len(expansion.own) else {}
-    waiting = sorted((one for one in expansion.own if one.tokens), key=lambda one: rank.get(one.tokens[0], _LAST))
+    own = _named(node, actual, expansion.own)
+    found = [_mismatch(one, part, base) for one in own if not one.tokens]
+    rank = _ranks(node, actual) if len(found) < len(own) else {}
+    waiting = sorted((one for one in own if one.tokens), key=lambda one: rank.get(one.tokens[0], _LAST))
     waiting.reverse()
     for child in _suspects(expansion.children):
         while waiting and rank.get(waiting[-1].tokens[0], _LAST) <= rank.get(child.key, _LAST):
@@ -196,6 +197,15 @@ def collect(node: Node, actual: Any, part: str, base: tuple[PathToken, ...] = ()
         for one in told:
             found += one
     return found + [_mismatch(one, part, base) for one in reversed(waiting)]
+
+
+def _named(node: Node, actual: Any, own: list[Found]) -> list[Found]:
+    """Differences with the deviation of the dialects that decided them."""
+    deviation = getattr(node, "deviation", None)
+    if deviation is None or not own:
+        return own
+    decided = [(one, deviation(actual, one)) for one in own]
+    return [one if by is None else replace(one, facts={**one.facts, **by.facts()}) for one, by in decided]
 
 
 _LAST = 1 << 60
@@ -249,9 +259,10 @@ def _suspects(children: list[Child]) -> Iterator[Child]:
 def explain(node: Node, actual: Any, part: str, tokens: tuple[PathToken, ...] = ()) -> Explained:
     """The aligned tree from `node` down; children are worked out when they are looked at."""
     expansion = node.expand(actual)
-    own = tuple(_mismatch(one, part, tokens) for one in expansion.own if not one.tokens)
+    named = _named(node, actual, expansion.own)
+    own = tuple(_mismatch(one, part, tokens) for one in named if not one.tokens)
     below: dict[PathToken, list[Found]] = {}
-    for one in expansion.own:
+    for one in named:
         if one.tokens:
             below.setdefault(one.tokens[0], []).append(one)
     notes = tuple(_unchecked(note, part, tokens) for note in expansion.notes if not note.tokens)
@@ -272,7 +283,10 @@ def explain(node: Node, actual: Any, part: str, tokens: tuple[PathToken, ...] = 
             told.sort(key=lambda one: rank.get(one.tokens[-1], _LAST))
         return tuple(told)
 
-    return Explained(tokens, node.example, actual, status, deciding_rule(node.state), own, notes, expand)
+    deviation = getattr(node, "deviation", None)
+    by = None if deviation is None else deviation(actual, None)
+    says = "" if by is None else str(by)
+    return Explained(tokens, node.example, actual, status, deciding_rule(node.state), own, notes, expand, says)
 
 
 def _children(

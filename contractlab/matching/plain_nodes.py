@@ -10,6 +10,7 @@ from contractlab.matching.content_sniffing import has_content_type
 from contractlab.matching.nodes import Expansion, Found
 from contractlab.matching.rules import Rule, RuleSet, objections
 from contractlab.matching.scalars import difference_facts, text_predicate
+from contractlab.matching.text_notes import ANY_TEXT, any_value_note, inert
 from contractlab.values.rule import rule_label
 
 __all__ = ["BytesNode", "TextNode"]
@@ -17,6 +18,8 @@ __all__ = ["BytesNode", "TextNode"]
 
 class _PlainNode:
     """One value, one rule list at most."""
+
+    noun = ""
 
     def __init__(self, data: bytes, rules: RuleSet) -> None:
         self.data = data
@@ -43,9 +46,11 @@ class _PlainNode:
     def expand(self, actual: bytes) -> Expansion:
         """One difference for each rule that objects."""
         expansion = Expansion()
-        if self.ok(actual):
-            return expansion
         best = self.state.best
+        if self.ok(actual):
+            if best is not None and inert(best, ANY_TEXT):
+                expansion.notes.append(any_value_note(best, self.noun))
+            return expansion
         shown = _text(actual)
         if best is None:
             expansion.own.append(Found("equality", self.example, shown, self.state))
@@ -72,6 +77,8 @@ def _text(data: bytes) -> Any:
 class TextNode(_PlainNode):
     """A text body; bytes that are not UTF-8 fit no rule."""
 
+    noun = "text"
+
     def _predicate(self, rule: Rule) -> Callable[[bytes], bool]:
         try:
             example = self.data.decode("utf-8")
@@ -90,6 +97,8 @@ class TextNode(_PlainNode):
 
 class BytesNode(_PlainNode):
     """A binary body: regex and include look at it as UTF-8, contentType at its magic numbers."""
+
+    noun = "bytes"
 
     def _predicate(self, rule: Rule) -> Callable[[bytes], bool]:
         name = rule.name

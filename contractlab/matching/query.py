@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from contractlab.matching.dialect import DEVIATIONS
 from contractlab.matching.names import NamedValues, always, choose_by_name
 from contractlab.matching.query_text import parse_query, query_pairs
 from contractlab.matching.rules import RuleSet
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import Mismatch
+from contractlab.values.mismatch import Mismatch, Unchecked
 
 __all__ = ["OrderedQueryPlan", "QueryPlan"]
 
@@ -27,9 +29,12 @@ class QueryPlan:
     ----------
     expected : mapping of str to sequence of str
     rules : RuleSet
+    v1_text : str, optional
+        The query of a Pact V1 file as written, whose order the specification compares (deviation v1-query-order).
     """
 
-    def __init__(self, expected: Mapping[str, Sequence[str]], rules: RuleSet) -> None:
+    def __init__(self, expected: Mapping[str, Sequence[str]], rules: RuleSet, v1_text: str | None = None) -> None:
+        self._ordered = None if v1_text is None else OrderedQueryPlan(v1_text)
         self.checks: dict[str, NamedValues] = {}
         for name, values in expected.items():
             choice = choose_by_name(rules, name, fold_case=False)
@@ -49,12 +54,20 @@ class QueryPlan:
         """One row for each name."""
         actual = parse_query(query)
         rows = [(name, check.explain(actual.get(name), "missing-parameter")) for name, check in self.checks.items()]
+        if self._ordered is not None and rows and not self.mismatches(query) and self._ordered.mismatches(query):
+            name, row = rows[0]
+            rows[0] = (name, replace(row, deviation=str(DEVIATIONS["v1-query-order"])))
         for name, values in actual.items():
             if name not in self.checks:
                 rows.append(
                     (name, Explained((), MISSING, ", ".join(values), "differs", None, (self._extra(name, values),)))
                 )
         return rows
+
+    def unchecked(self, query: str) -> list[Unchecked]:
+        """What the rules let through without looking."""
+        actual = parse_query(query)
+        return [one for name, check in self.checks.items() if name in actual for one in check.unchecked(actual[name])]
 
     @staticmethod
     def _extra(name: str, values: Sequence[str]) -> Mismatch:
@@ -73,11 +86,17 @@ class OrderedQueryPlan:
         # A trailing ampersand is a difference here, so empty pieces count.
         return query_pairs(query) + [("", "")] * sum(1 for piece in query.split("&") if query and not piece)
 
+    def unchecked(self, query: str) -> list[Unchecked]:
+        """Nothing: all of it is compared."""
+        return []
+
     def mismatches(self, query: str) -> list[Mismatch]:
         """One difference or none."""
         if self._pairs(query) == self.expected:
             return []
-        return [Mismatch("query", "", "query-order", None, self.text, query)]
+        alike = parse_query(query) == parse_query(self.text)
+        facts = DEVIATIONS["v1-query-order"].facts() if alike else {}
+        return [Mismatch("query", "", "query-order", None, self.text, query, (), facts)]
 
     def explain(self, query: str) -> list[tuple[str, Explained]]:
         """The query as one row."""

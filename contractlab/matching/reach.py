@@ -1,16 +1,16 @@
-"""Which rules an example reaches: the states that its own values are judged in."""
+"""Which rules an example reaches: the nodes of its own values, each with the rules in force there."""
 
 from __future__ import annotations
 
 from contractlab.matching.bodies import BodyPlan
-from contractlab.matching.nodes import Chosen, Node
+from contractlab.matching.nodes import Node
 from contractlab.matching.trouble import CannotCheck
 
-__all__ = ["reached_states"]
+__all__ = ["reached_nodes"]
 
 
-def reached_states(plan: BodyPlan) -> list[Chosen] | None:
-    """States of every value of an expected body; None for content that is not compared value by value.
+def reached_nodes(plan: BodyPlan) -> list[Node] | None:
+    """Nodes of every value of an expected body; None for content that is not compared value by value.
 
     Parameters
     ----------
@@ -22,12 +22,11 @@ def reached_states(plan: BodyPlan) -> list[Chosen] | None:
         return None
     if root is None:
         return None
-    states: list[Chosen] = []
+    nodes: list[Node] = []
     stack: list[Node] = [root]
     while stack:
         node = stack.pop()
-        if node.state is not None:
-            states.append(node.state)
+        nodes.append(node)
         try:
             # Text and bytes are judged as they travel, not as they are shown.
             expansion = node.expand(getattr(node, "data", node.example))
@@ -35,4 +34,4 @@ def reached_states(plan: BodyPlan) -> list[Chosen] | None:
             continue
         for child in expansion.children:
             stack += child.nodes
-    return states
+    return nodes

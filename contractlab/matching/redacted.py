@@ -30,7 +30,8 @@ class RedactionFilter:
     def __bool__(self) -> bool:
         return bool(self._places)
 
-    def _removed(self, path: str) -> bool:
+    def removes(self, path: str) -> bool:
+        """True if the value at `path` of the body was removed, with all below it."""
         return any(path == one or (path.startswith(one) and path[len(one)] in ".[") for one in self._paths)
 
     def _holds_removed(self, path: str) -> bool:
@@ -46,7 +47,7 @@ class RedactionFilter:
         for one in found:
             if one.part not in ("body", "contents"):
                 kept.append(one)
-            elif self._removed(one.path):
+            elif self.removes(one.path):
                 continue
             elif one.code in ("equality", "variant", "regex", "include") and self._holds_removed(one.path):
                 unsure = f"redacted: {one.path} holds a removed value, and rule {one.code} compares it as a whole"

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from contractlab.matching.automaton import Automaton, State
-from contractlab.matching.dialect import Dialect
-from contractlab.matching.nodes import Child, Expansion, Found, Node
+from contractlab.matching.dialect import DEVIATIONS, Deviation, Dialect
+from contractlab.matching.nodes import Child, Expansion, Found, Node, Note
 from contractlab.matching.regexes import InvalidRegex, whole_match
 from contractlab.matching.rules import Rule, RuleList, RuleSet, objections
 from contractlab.matching.scalars import difference_facts, text_predicate
+from contractlab.matching.text_notes import ANY_TEXT, any_value_note, inert
 from contractlab.matching.xml_document import XmlElement
 from contractlab.values.markers import MISSING
 from contractlab.values.rule import rule_label
+from contractlab.values.sentences import Sentence, code
 
 __all__ = ["XmlPlan"]
 
@@ -39,26 +42,40 @@ class XmlPlan:
         self.strict = strict
         self.text_regex = dialect == "spec"
         self.automaton = Automaton(_without_indices(rules) if dialect == "spec" else rules)
+        self._rules = rules
+        self._other_dialect: Dialect = "reference" if dialect == "spec" else "spec"
         self._nodes: dict[tuple[int, int], tuple[XmlElement, State, ElementNode]] = {}
 
     def root(self, example: XmlElement) -> ElementNode:
         """The node of the root element, whose name is the first step of every path."""
-        return self.node(example, self.automaton.root.under_key(example.name))
+        twin = self.twin
+        other = None if twin is None else twin.node(example, twin.automaton.root.under_key(example.name))
+        return self.node(example, self.automaton.root.under_key(example.name), other)
 
-    def node(self, example: XmlElement, state: State) -> ElementNode:
-        """The node of one element in one state."""
+    def node(self, example: XmlElement, state: State, twin: ElementNode | None = None) -> ElementNode:
+        """The node of one element in one state; `twin` is the one that the other dialect has in its place."""
         key = (id(example), id(state))
         known = self._nodes.get(key)
-        if known is None:
-            known = self._nodes[key] = (example, state, ElementNode(self, example, state))
+        if known is None or (twin is not None and known[2].twin is not twin):
+            known = self._nodes[key] = (example, state, ElementNode(self, example, state, twin))
         return known[2]
+
+    @cached_property
+    def twin(self) -> XmlPlan | None:
+        """The plan of the other dialect; None where the two cannot differ."""
+        indexed = any(token.kind in _INDICES for one in self._rules.lists for token in one.tokens)
+        patterns = any(rule.name == "regex" for one in self._rules.lists for rule in one.rules)
+        return XmlPlan(self._rules, strict=self.strict, dialect=self._other_dialect) if indexed or patterns else None
+
+
+_INDICES = ("index", "star-index")
 
 
 def _without_indices(rules: RuleSet) -> RuleSet:
     """Rules with index steps taken out of their paths (deviation xml-index)."""
     return RuleSet(
         tuple(
-            replace(one, tokens=tuple(token for token in one.tokens if token.kind not in ("index", "star-index")))
+            replace(one, tokens=tuple(token for token in one.tokens if token.kind not in _INDICES))
             for one in rules.lists
         )
     )
@@ -67,9 +84,10 @@ def _without_indices(rules: RuleSet) -> RuleSet:
 class XmlTextNode:
     """The text of an element, or the value of an attribute."""
 
-    def __init__(self, example: str, state: State) -> None:
+    def __init__(self, example: str, state: State, twin: XmlTextNode | None = None) -> None:
         self.example = example
         self.state = state
+        self.twin = twin
 
     @property
     def ok(self) -> Callable[[str], bool]:
@@ -83,9 +101,10 @@ class XmlTextNode:
 
     def expand(self, actual: str) -> Expansion:
         """One difference for each rule that objects."""
-        if self.ok(actual):
-            return Expansion()
         best = self.state.best
+        if self.ok(actual):
+            loose = best is not None and inert(best, ANY_TEXT)
+            return Expansion(notes=[any_value_note(best, "text")] if best is not None and loose else [])
         if best is None:
             return Expansion([Found("equality", self.example, actual, self.state)])
         failed = [rule for rule in best.rules if not text_predicate(rule, self.example, self.state.cascaded)(actual)]
@@ -94,6 +113,11 @@ class XmlTextNode:
             code, facts = difference_facts(rule, actual)
             found.append(Found(code, self.example, actual, self.state, rule, (), {**told, **facts}))
         return Expansion(found)
+
+    def deviation(self, actual: str, found: Found | None) -> Deviation | None:
+        """The difference between the dialects that decided here."""
+        twin = self.twin
+        return DEVIATIONS["xml-index"] if twin is not None and twin.ok(actual) is not self.ok(actual) else None
 
     def describe(self) -> str:
         """The rule in a few words."""
@@ -114,10 +138,11 @@ def _grouped(children: list[XmlElement]) -> dict[str, list[XmlElement]]:
 class ElementNode:
     """An element of the example."""
 
-    def __init__(self, plan: XmlPlan, example: XmlElement, state: State) -> None:
+    def __init__(self, plan: XmlPlan, example: XmlElement, state: State, twin: ElementNode | None = None) -> None:
         self.plan = plan
         self.example = example
         self.state = state
+        self.twin = twin
 
     @property
     def ok(self) -> Callable[[Any], bool]:
@@ -198,13 +223,36 @@ class ElementNode:
         attributes = [f"@{name}" for side in (self.example, actual) for name in sorted(side.attributes)]
         return [*attributes, *(one.name for side in (self.example, actual) for one in side.children), "#text"]
 
+    def _below(self, example: XmlElement, state: State) -> ElementNode:
+        twin = self.twin
+        other = None if twin is None else twin.plan.node(example, twin.state.under_key(example.name))
+        return self.plan.node(example, state, other)
+
+    def _text_twin(self, example: str, key: str) -> XmlTextNode | None:
+        return None if self.twin is None else XmlTextNode(example, self.twin.state.under_key(key))
+
+    def deviation(self, actual: XmlElement, found: Found | None) -> Deviation | None:
+        """The difference between the dialects that decided here, or about the `found` child."""
+        twin = self.twin
+        if twin is None:
+            return None
+        if found is not None and found.tokens:
+            key = str(found.tokens[0])
+            differ = twin.state.under_key(key).type_like is not self.state.under_key(key).type_like
+            return DEVIATIONS["xml-index"] if differ else None
+        if bool(twin._own(actual)) is bool(self._own(actual)):
+            return None
+        mine, other = self.state.best, twin.state.best
+        same = mine is not None and other is not None and mine.declared_at == other.declared_at
+        return DEVIATIONS["xml-regex-on-element" if same else "xml-index"]
+
     def _attributes(self, actual: XmlElement, expansion: Expansion) -> None:
         expected, there = self.example.attributes, actual.attributes
         for name in sorted(expected):
             key = f"@{name}"
             state = self.state.under_key(key)
             if name in there:
-                node: Node = XmlTextNode(expected[name], state)
+                node: Node = XmlTextNode(expected[name], state, self._text_twin(expected[name], key))
                 expansion.children.append(Child(key, (node,), expected[name], there[name]))
             else:
                 expansion.missing.append((key, expected[name]))
@@ -228,8 +276,10 @@ class ElementNode:
             elif not got:
                 self._missing(name, wanted[0], state, expansion)
             elif state.type_like:
+                if len(got) < len(wanted):
+                    expansion.notes.append(_fewer_note(name, len(got), len(wanted)))
                 for one in got:
-                    expansion.children.append(Child(name, (self.plan.node(wanted[0], state),), wanted[0], one))
+                    expansion.children.append(Child(name, (self._below(wanted[0], state),), wanted[0], one))
             else:
                 self._pairs(name, wanted, got, state, expansion)
 
@@ -247,7 +297,7 @@ class ElementNode:
         self, name: str, wanted: list[XmlElement], got: list[XmlElement], state: State, expansion: Expansion
     ) -> None:
         for one, other in zip(wanted, got, strict=False):
-            expansion.children.append(Child(name, (self.plan.node(one, state),), one, other))
+            expansion.children.append(Child(name, (self._below(one, state),), one, other))
         facts = {"expected_count": len(wanted), "actual_count": len(got)}
         if len(got) < len(wanted) or (len(got) > len(wanted) and self.plan.strict):
             expansion.own.append(Found("repeats", name, name, None, None, (name,), facts))
@@ -257,8 +307,20 @@ class ElementNode:
         if not expected and not there and self.state.under_key("#text").best is None:
             return
         state = self.state.under_key("#text")
-        node: Node = XmlTextNode(expected, state)
+        node: Node = XmlTextNode(expected, state, self._text_twin(expected, "#text"))
         expansion.children.append(Child("#text", (node,), expected, there))
+
+
+def _fewer_note(name: str, actual: int, expected: int) -> Note:
+    """Fewer repeats than the example has, under a ``type`` rule."""
+
+    def sentence(path: str, count: int) -> Sentence:
+        return Sentence.of(
+            code(path), f": got {actual:,} where the example has {expected:,}; ", code("type"),
+            " accepts fewer, so the rest was not looked at.",
+        )  # fmt: skip
+
+    return Note("shorter-repeats", sentence, (name,))
 
 
 def _shown(element: XmlElement) -> str:

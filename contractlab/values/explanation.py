@@ -35,6 +35,8 @@ class Explained:
         Differences of this very value, not of those below.
     unchecked : tuple of Unchecked
         What passed here without being checked.
+    deviation : str
+        Where the Rust core and the specification differ and this decided: the name of the difference and both sides.
     """
 
     tokens: tuple[PathToken, ...]
@@ -45,6 +47,7 @@ class Explained:
     mismatches: tuple[Mismatch, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
     _expand: Callable[[], tuple[Explained, ...]] = field(default=_no_children, repr=False)
+    deviation: str = ""
 
     @property
     def key(self) -> PathToken | None:

@@ -94,6 +94,13 @@ class MatchResult(Shown):
             self._unchecked = self._list_unchecked() if self._list_unchecked else ()
         return self._unchecked
 
+    @property
+    def deviations(self) -> tuple[str, ...]:
+        """Where the Rust core and the specification differ and this result shows it: name and both sides of each."""
+        told = [str(one.facts["deviation_says"]) for one in self.mismatches if "deviation_says" in one.facts]
+        told += [one.deviation for one in self.explanation.walk() if one.deviation]
+        return tuple(dict.fromkeys(told))
+
     def __bool__(self) -> bool:
         return self.passed
 

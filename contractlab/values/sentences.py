@@ -14,7 +14,7 @@ from typing import Any
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.text import first_difference, json_kind, quote, visible
 
-__all__ = ["Sentence", "Span", "build_sentence", "status_text"]
+__all__ = ["Sentence", "Span", "build_sentence", "status_text", "where_spans"]
 
 Span = tuple[str, str]
 """Kind and text; the kind is ``"text"``, ``"code"`` or ``"strong"``."""
@@ -167,7 +167,8 @@ def describe_got(actual: Any, *, name_kind: bool, keep: int | None = None) -> li
     return [("text", f"the {kind} "), shown] if name_kind else [shown]
 
 
-def _where(part: str, path: str) -> list[Span]:
+def where_spans(part: str, path: str) -> list[Span]:
+    """Name a place: a path in bodies, else the part with the name in it."""
     if part in ("body", "contents"):
         return [code(path)]
     if part == "headers":
@@ -482,7 +483,10 @@ def build_sentence(
     if kind_only and mismatch.code not in _WRITERS and json_kind(mismatch.actual) in ("string", "number", "boolean"):
         same = json_kind(mismatch.expected) == json_kind(mismatch.actual)
         got, hint = [("text", "other values" if same else _kind_with_article(mismatch.actual))], []
-    spans: list[Span] = [*_where(mismatch.part, mismatch.path if where is None else where), ("text", ": expected ")]
+    spans: list[Span] = [
+        *where_spans(mismatch.part, mismatch.path if where is None else where),
+        ("text", ": expected "),
+    ]
     spans += want
     for other, args in mismatch.facts.get("alternatives", ()):
         spans += [("text", " or "), *describe_expectation(other, args, mismatch.expected)]
@@ -493,6 +497,6 @@ def build_sentence(
     if hint:
         spans.append(("text", " "))
         spans += hint
-    if "deviation" in mismatch.facts:
-        spans.append(("text", f" {mismatch.facts['deviation']}"))
+    if "deviation_says" in mismatch.facts:
+        spans.append(("text", f" {mismatch.facts['deviation_says']}"))
     return Sentence(tuple(spans))

@@ -91,6 +91,17 @@ def _request(example: Example) -> tuple[Span, ...]:
     )
 
 
+def _remarks_block(remarks: Sequence[Problem]) -> list[Block]:
+    """What is worth knowing and no trouble."""
+    if not remarks:
+        return []
+    blocks: list[Block] = [Bullets(tuple(_problem(one, False) for one in remarks[:PROBLEMS]))]
+    if len(remarks) > PROBLEMS:
+        blocks.append(Paragraph(line(faint(f"… {len(remarks) - PROBLEMS:,} more: "), code("contract.problems"))))
+    summary = line(strong(f"{count(len(remarks), 'remark')} "), faint("worth knowing"))
+    return [Only(frozenset({"html", "markdown"}), (Details(summary, tuple(blocks)),))]
+
+
 def _example_row(example: Example, odd: int, any_odd: bool) -> Row:
     states = "; ".join(map(str, example.states))
     # Loud is what needs a look: names stay quiet unless something is odd about them.
@@ -130,7 +141,7 @@ def build_contract(contract: Contract) -> Document:
         blocks.append(Paragraph(line(chip("error", "nothing to check"), " The contract has no examples.")))
     odd: dict[str, int] = {}
     for problem in contract.problems:
-        if problem.example is not None:
+        if problem.example is not None and problem.severity != "info":
             odd[problem.example] = odd.get(problem.example, 0) + 1
     if total:
         rows = tuple(_example_row(one, odd.get(one.key, 0), bool(odd)) for one in contract.examples[:ROWS])
@@ -147,12 +158,13 @@ def build_contract(contract: Contract) -> Document:
                 (Paragraph(line(faint(f"… {total - ROWS:,} more: "), code(f"contract.examples[{ROWS}:]"))),),
             )
         )
-    blocks += problems_block(contract.problems, "contract.problems")
+    blocks += problems_block([one for one in contract.problems if one.severity != "info"], "contract.problems")
+    blocks += _remarks_block([one for one in contract.problems if one.severity == "info"])
     return Document(tuple(blocks))
 
 
 def _contract_row(contract: Contract) -> Row:
-    problems = contract.problems
+    problems = [one for one in contract.problems if one.severity != "info"]
     errors = sum(one.severity == "error" for one in problems)
     said = count(len(problems), "problem") if problems else ""
     return Row(

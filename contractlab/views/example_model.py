@@ -7,6 +7,7 @@ from typing import Any
 
 from contractlab.contracts.example import Example
 from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
+from contractlab.contracts.problems import Problem
 from contractlab.matching.bodies import ExpectedBody
 from contractlab.matching.nodes import deciding_rule, explain
 from contractlab.matching.rules import RuleList, RuleSet
@@ -24,6 +25,7 @@ from contractlab.views.model import (
     Details,
     Document,
     Line,
+    Only,
     Paragraph,
     Row,
     Span,
@@ -291,6 +293,15 @@ def _comments(example: Any) -> list[Block]:
     return [Details(line(strong("Comments")), (Bullets(tuple(line(cut(one, 300)) for one in texts[:20])),))]
 
 
+def _problem_blocks(problems: Sequence[Problem], noun: str) -> list[Block]:
+    if not problems:
+        return []
+    items = tuple(
+        line(where_declared(one.location), f" {one.severity}: {cut(one.message, 300)}") for one in problems[:10]
+    )
+    return [Details(line(strong(count(len(problems), noun))), (Bullets(items),), noun == "problem")]
+
+
 def build_example(example: Example) -> Document:
     """The document of an example."""
     method, target, status = request_line(example)
@@ -328,10 +339,8 @@ def build_example(example: Example) -> Document:
     else:
         blocks.append(Paragraph(line(f"Examples of kind {cut(example.kind, 40)} cannot be checked yet.")))
     problems = [one for one in example.contract.problems if one.example == example.key]
-    if problems:
-        items = tuple(
-            line(where_declared(one.location), f" {one.severity}: {cut(one.message, 300)}") for one in problems[:10]
-        )
-        blocks.append(Details(line(strong(count(len(problems), "problem"))), (Bullets(items),), True))
+    blocks += _problem_blocks([one for one in problems if one.severity != "info"], "problem")
+    remarks = _problem_blocks([one for one in problems if one.severity == "info"], "remark")
+    blocks += [Only(frozenset({"html", "markdown"}), tuple(remarks))] if remarks else []
     blocks += _comments(example)
     return Document(tuple(blocks))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from contractlab.captures import AnyCapture, Capture, MessageCapture, Redaction
@@ -47,6 +48,7 @@ __all__ = ["build_match", "build_result", "error_reason", "extent", "result_sent
 SENTENCES = 5
 ROWS = 40
 _SHOWN_UNCHECKED = 20
+_WALKED = 2_000
 
 Groups = tuple[tuple[str, tuple[Mismatch, ...]], ...]
 
@@ -183,6 +185,17 @@ def _unchecked_block(match: MatchResult) -> list[Block]:
     ]
 
 
+def _dialect_block(match: MatchResult) -> list[Block]:
+    """Where the two dialects differ and a value passed because of it; of a failure the sentence says so already."""
+    root = match.explanation.body
+    explained = [row for _, _, row in match.explanation.parts]
+    if root is not None:
+        # Only trees of XML can hold one further down; others may be large.
+        explained += islice(root.walk(), _WALKED) if not isinstance(root.expected, dict | list) else [root]
+    told = list(dict.fromkeys(one.deviation for one in explained if one.deviation and not one.mismatches))
+    return [Bullets(tuple(line(faint(one)) for one in told[:5]))] if told else []
+
+
 def _difference_blocks(match: MatchResult, mask: Mask) -> list[Block]:
     if match.verdict == "error" and not match.mismatches and match.explanation.body is None:
         return []
@@ -235,6 +248,7 @@ def _match_blocks(match: MatchResult, mask: Mask, example: Example | None) -> tu
         above += _sentence_blocks(groups, mask, None if body is None else body.actual, example, match.subject)
     below = _difference_blocks(match, mask)
     below += why_details([group[0] for _, group in groups], example, match.subject)
+    below += _dialect_block(match)
     below += _unchecked_block(match)
     below += _raw_block(match, mask.capture)
     return above, below

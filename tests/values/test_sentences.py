@@ -291,7 +291,7 @@ def test_values_of_the_expected_kind_are_other_values() -> None:
 
 
 def test_a_deviation_of_the_dialects_stands_at_the_end() -> None:
-    mismatch = Mismatch("status", "", "status", None, 1, 2, (), {"deviation": "The Rust core passes this."})
+    mismatch = Mismatch("status", "", "status", None, 1, 2, (), {"deviation_says": "The Rust core passes this."})
     assert mismatch.message == "status: expected 1, got 2. The Rust core passes this."
 
 
@@ -360,7 +360,9 @@ NULL_OR_CODE = any_of({"match": "null"}, {"match": "regex", "regex": "[A-Z]+"})
 
 def test_with_or_one_sentence_names_every_alternative() -> None:
     result = judge({"a": "X"}, {"$.a": NULL_OR_CODE}, {"a": "x"})
-    assert [one.message for one in result.mismatches] == ['$.a: expected null or text matching [A-Z]+, got the string "x".']
+    assert [one.message for one in result.mismatches] == [
+        '$.a: expected null or text matching [A-Z]+, got the string "x".'
+    ]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 import pytest
+from small_contracts import contract_of, http
 from views import sample
 from views.strict_html import check
 
@@ -300,3 +301,11 @@ def test_every_real_contract_can_be_shown() -> None:
         assert len(html) < 200_000
         render_text(item)
         render_markdown(item)
+
+
+def test_a_pass_that_the_other_dialect_would_not_give_says_so() -> None:
+    example = contract_of(http(request={"method": "GET", "path": "/", "query": "a=1&b=2"}), version="1.0")[0]
+    result = example.check_request(cl.HttpRequest("GET", "/", "b=2&a=1"))
+    assert result.passed
+    assert "(v1-query-order)" in present(result)["text/plain"]
+    assert "(v1-query-order)" not in present(example.check_request(cl.HttpRequest("GET", "/", "a=1&b=2")))["text/plain"]

@@ -11,12 +11,14 @@ from typing import Any, cast
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example, Kind
 from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
+from contractlab.contracts.pact.generators import read_generators
 from contractlab.contracts.pact.plugins import plugin_names, plugin_reason
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.states import StateDefinition
 from contractlab.errors import Fault
 from contractlab.matching.bodies import ExpectedBody
 from contractlab.matching.dialect import Dialect, check_dialect
+from contractlab.matching.generators import Generator
 from contractlab.matching.http import RequestPlan, ResponsePlan, expected_type
 from contractlab.matching.json_text import as_parsed
 from contractlab.matching.messages import MessagePlan, metadata_type
@@ -108,6 +110,13 @@ class PactExample(Example):
         """Comments of a V4 interaction."""
         comments = self.document.get("comments")
         return comments if isinstance(comments, Mapping) else {}
+
+    @property
+    def generators(self) -> tuple[Generator, ...]:
+        """Values that are made at run time, of every part."""
+        parts = (self.expected_request, self.expected_response, *self.expected_messages)
+        source = self.contract.source
+        return tuple(one for part in parts if part is not None for one in read_generators(part, source))
 
     @property
     def plugins(self) -> tuple[str, ...]:
@@ -235,7 +244,8 @@ class PactExample(Example):
 
 def compile_request(expected: ExpectedRequest, spec_version: str, dialect: Dialect) -> RequestPlan:
     """Compile a request; the specification compares a V1 query in order (deviation v1-query-order)."""
-    ordered = dialect == "spec" and spec_version == "1.0" and expected.query_text is not None
+    v1_query = expected.query_text if spec_version == "1.0" else None
+    ordered = dialect == "spec" and v1_query is not None
     return RequestPlan(
         expected.method,
         expected.path,
@@ -244,6 +254,7 @@ def compile_request(expected: ExpectedRequest, spec_version: str, dialect: Diale
         expected.body,
         expected.rules,
         dialect,
+        v1_query,
     )
 
 

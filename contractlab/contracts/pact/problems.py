@@ -8,9 +8,11 @@ from typing import Any
 
 from contractlab.contracts.expected import ExpectedRequest, ExpectedResponse
 from contractlab.contracts.pact.field_problems import field_problems
+from contractlab.contracts.pact.generators import generator_problems
 from contractlab.contracts.pact.model import PactContract, PactExample
 from contractlab.contracts.pact.rule_problems import rule_problems
 from contractlab.contracts.problems import Problem, Severity
+from contractlab.matching.messages import metadata_type
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.result import MatchResult
 from contractlab.values.source import join_pointer
@@ -31,6 +33,7 @@ def find_problems(contract: PactContract) -> list[Problem]:
     for example in contract.pact_examples:
         found += _request_faults(example)
         found += rule_problems(example)
+        found += generator_problems(example)
         found += _own_example(example)
     return sorted(found, key=lambda one: (_ORDER[one.severity], one.line or 0))
 
@@ -94,7 +97,24 @@ def own_request(expected: ExpectedRequest) -> HttpRequest:
     return HttpRequest(expected.method, expected.path, query, headers, body)
 
 
+def _own_messages(example: PactExample) -> Iterator[Problem]:
+    """Messages as a producer would send them."""
+    for number, expected in enumerate(example.expected_messages):
+        body = expected.contents
+        if body.presence == "null":
+            continue
+        part, index = ("request", 0) if number == 0 else ("response", number - 1)
+        data = body.data if body.presence in ("present", "empty") else None
+        metadata = dict(expected.metadata)
+        if body.content_type is not None and metadata_type(metadata) is None:
+            metadata["contentType"] = str(body.content_type)
+        checked = example.check_message(data, metadata, part=part, index=index)
+        yield from _own_failures(example, "message" if number == 0 else f"reply {number}", checked)
+
+
 def _own_example(example: PactExample) -> Iterator[Problem]:
+    if example.kind in ("message", "sync-message"):
+        yield from _own_messages(example)
     if example.kind != "http" or example.expected_response is None or example.expected_request is None:
         return
     if not example.request_faults:
@@ -109,7 +129,8 @@ def _own_failures(example: PactExample, side: str, checked: MatchResult) -> Iter
     for mismatch in checked.mismatches:
         if mismatch.code in ("unknown-matcher", "invalid-regex"):
             continue
-        pointer = mismatch.rule.declared_at.pointer if mismatch.rule else join_pointer(example.pointer, side)
+        place = join_pointer(example.pointer, side) if side in ("request", "response") else example.pointer
+        pointer = mismatch.rule.declared_at.pointer if mismatch.rule else place
         if pointer in told:
             continue
         told.add(pointer)

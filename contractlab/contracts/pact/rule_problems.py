@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from contractlab.contracts.expected import ExpectedMessage
+from contractlab.contracts.pact.loose_problems import loose_nodes, loose_pattern, loose_status_and_path
 from contractlab.contracts.pact.model import PactExample
 from contractlab.contracts.problems import Problem, Severity
 from contractlab.matching.automaton import Automaton
 from contractlab.matching.bodies import BodyPlan, ExpectedBody
 from contractlab.matching.dates import DEFAULT_FORMATS, InvalidDateFormat, compile_date_format
+from contractlab.matching.dialect import DEVIATIONS
 from contractlab.matching.messages import metadata_type
 from contractlab.matching.names import choose_by_name
 from contractlab.matching.nodes import Chosen
-from contractlab.matching.reach import reached_states
+from contractlab.matching.reach import reached_nodes
 from contractlab.matching.regexes import InvalidRegex, whole_match
 from contractlab.matching.rules import EMPTY_RULES, Rule, RuleList, RuleSet
 from contractlab.matching.trouble import CannotCheck
@@ -31,8 +32,6 @@ _SINCE = {
     "eachValue": "4.0",
 }  # fmt: skip
 """Version of the specification in which a matcher appeared."""
-
-_ANYTHING = re.compile(r"\^?\(*(?:\.\*|\.\+|\[\\s\\S\]\*|\[\\w\\W\]\*|\(\?:\.\|\\n\)\*)\)*\$?")
 
 
 def rule_problems(example: PactExample) -> Iterator[Problem]:
@@ -77,6 +76,8 @@ class _Finder:
         yield from self._names(rules.get("header", EMPTY_RULES), headers, "header", fold_case=True)
         yield from self._names(rules.get("query", EMPTY_RULES), query, "parameter", fold_case=False)
         yield from self._body(rules.get("body", EMPTY_RULES), headers, body, strict)
+        for severity, code, text, where in loose_status_and_path(rules.get("status"), rules.get("path")):
+            yield self._at(severity, code, text, where)
 
     def message(self, message: ExpectedMessage) -> Iterator[Problem]:
         """Rules of a message; of its categories only the contents' and the metadata's count."""
@@ -136,8 +137,10 @@ class _Finder:
             )
         except CannotCheck as error:
             yield self._at("error", "unsupported-regex", visible(error), rule)
-        if _ANYTHING.fullmatch(pattern):
-            yield self._at("info", "accepts-anything", f"the pattern {visible(pattern)} accepts any line of text", rule)
+        accepted = loose_pattern(pattern)
+        if accepted is not None:
+            text = f"the pattern {visible(pattern)[:80]} accepts {accepted}"
+            yield self._at("info", "accepts-anything", text, rule)
 
     def _format(self, rule: Rule) -> Iterator[Problem]:
         try:
@@ -186,13 +189,20 @@ class _Finder:
             for one in rules.lists:
                 yield self._at("warning", "dead-rule", "the rule is dead: the example has no body", one)
             return
-        states = reached_states(BodyPlan(body, header, rules, strict=strict))
-        if states is None:
+        plan = BodyPlan(body, header, rules, strict=strict)
+        nodes = reached_nodes(plan)
+        if nodes is None:
+            states = getattr(plan.comparison, "states", None) if plan.type.is_form else None
+            if states is not None:
+                yield from self._unused(rules, states, False)
             return
-        yield from self._unused(rules, states)
+        states = [node.state for node in nodes if node.state is not None]
+        yield from self._unused(rules, states, plan.type.is_xml)
         yield from self._ties(states)
+        for severity, code, text, where in loose_nodes(nodes):
+            yield self._at(severity, code, text, where)
 
-    def _unused(self, rules: RuleSet, states: Sequence[Chosen]) -> Iterator[Problem]:
+    def _unused(self, rules: RuleSet, states: Sequence[Chosen], xml: bool) -> Iterator[Problem]:
         winners = {id(state.best) for state in states}
         beaten_by = {id(one): state.best for state in states for one in state.applicable[1:]}
         for one in rules.lists:
@@ -201,6 +211,8 @@ class _Finder:
             winner = beaten_by.get(id(one))
             if winner is None:
                 text = f"the rule is dead: no value of the example is at {visible(one.path)[:120]}"
+                if xml and any(token.kind in ("index", "star-index") for token in one.tokens):
+                    text += f". {DEVIATIONS['xml-index']} Leave the index out"
                 yield self._at("warning", "dead-rule", text, one)
             elif winner.weight > one.weight:
                 text = f"the rule never wins: {visible(winner.path)[:120]} is more exact wherever it applies"
