@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import regex
 
-from contractlab.matching.oniguruma import InvalidPattern, UnsupportedPattern, translate
+from contractlab.matching.oniguruma import FOLDS_TO_SEVERAL, InvalidPattern, UnsupportedPattern, translate
 from contractlab.matching.trouble import CannotCheck
 from contractlab.values.text import visible
 
@@ -92,6 +92,16 @@ def _ascii_only(pattern: str, match: Callable[[str], bool]) -> Callable[[str], b
     return checked
 
 
+def _without_folds(pattern: str, match: Callable[[str], bool]) -> Callable[[str], bool]:
+    def checked(text: str) -> bool:
+        if not text.isascii() and (found := FOLDS_TO_SEVERAL.search(text)):
+            shown = visible(pattern[:80])
+            raise CannotCheck(f"the regular expression {shown} ignores case, which is not understood of {found[0]}")
+        return match(text)
+
+    return checked
+
+
 def _quick(slow: Callable[[str], bool], pattern: re.Pattern[str], longest: int) -> Callable[[str], bool]:
     """Short ASCII texts go to the standard library, which is several times as quick there."""
     fullmatch = pattern.fullmatch
@@ -115,6 +125,8 @@ def _prepare(pattern: str) -> Callable[[str], bool] | Exception:
         shown = visible(pattern if len(pattern) <= 80 else f"{pattern[:79]}…")
         return CannotCheck(f"the regular expression {shown} is not understood: {error}")
     slow = _guarded(pattern, compiled)
+    if translation.folds:
+        slow = _without_folds(pattern, slow)
     if translation.ascii_only:
         return _ascii_only(pattern, slow)
     if not translation.plain or translation.nested or translation.unbounded >= len(_QUICK_LENGTHS):

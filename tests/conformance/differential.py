@@ -192,7 +192,9 @@ def _generate(kind: Kind, count: int, number: int) -> list[Any]:
 
 def _told(case: Any, result: MatchResult, theirs: object) -> str:
     shown = json.dumps(case[0], ensure_ascii=False, default=repr)
-    return f"{shown}\nactual {case[1:]!r}\nours {result.verdict} {result.reason or ''} {result.mismatches}\ncore {theirs}"
+    return (
+        f"{shown}\nactual {case[1:]!r}\nours {result.verdict} {result.reason or ''} {result.mismatches}\ncore {theirs}"
+    )
 
 
 def _agrees(result: MatchResult, theirs: bool) -> bool:

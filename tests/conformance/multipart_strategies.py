@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from conformance.contract_strategies import VALUES, near, paths
-from conformance.text_strategies import Response, expected_body, rule_lists, declare
+from conformance.text_strategies import Response, declare, expected_body, rule_lists
 from conformance.xml_strategies import documents, elements, near_elements
 from conformance.xml_strategies import paths as xml_paths
 from hypothesis import strategies as st

@@ -70,5 +70,3 @@ def bodies(draw: st.DrawFn, version: str) -> Any:
         "rules": response.get("matchingRules", {}),
     }  # fmt: skip
     return asked, ("POST", "/", headers, body)
-
-

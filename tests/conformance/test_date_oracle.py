@@ -30,9 +30,11 @@ FIELDS: dict[str, list[str]] = {
 SEPARATORS = ["-", "/", ":", ".", " ", "", "", "'T'", "''", "T", ",", "'o''clock'", "1", "[", "é", "_"]
 WRITTEN = {"'T'": "T", "''": "'", "'o''clock'": "o'clock"}
 KNOWN = [
-    ("yyyy-MM-dd", ["y-M-d"]), ("yyyy-MM-dd'T'HH:mm:ss", ["y-M-dTH:m:s"]), ("yyyy-MM-dd'T'HH:mm:ssXXX", ["y-M-dTH:m:sX"]),
+    ("yyyy-MM-dd", ["y-M-d"]), ("yyyy-MM-dd'T'HH:mm:ss", ["y-M-dTH:m:s"]),
+    ("yyyy-MM-dd'T'HH:mm:ssXXX", ["y-M-dTH:m:sX"]),
     ("yyyy-MM-dd'T'HH:mm:ss.SSSX", ["y-M-dTH:m:s.SX"]), ("dd.MM.yyyy", ["d.M.y"]), ("EEE, dd MMM yyyy HH:mm:ss z",
-    ["E, d M y H:m:s z"]), ("HH:mm:ss", ["H:m:s"]), ("yyyyMMdd", ["yMd"]), ("yyyy-DDD", ["y-D"]), ("hh:mm a", ["h:m a"]),
+    ["E, d M y H:m:s z"]), ("HH:mm:ss", ["H:m:s"]), ("yyyyMMdd", ["yMd"]), ("yyyy-DDD", ["y-D"]),
+    ("hh:mm a", ["h:m a"]),
 ]  # fmt: skip
 
 

@@ -39,7 +39,8 @@ _TEXT_RULES: list[dict[str, Any]] = [
     {"match": "regex", "regex": r"\w+"}, {"match": "regex", "regex": "[a-z,/ ]+"}, {"match": "include", "value": "a"},
     {"match": "include", "value": ""}, {"match": "integer"}, {"match": "decimal"}, {"match": "number"},
     {"match": "boolean"}, {"match": "equality"}, {"match": "contentType", "value": "text/plain"},
-    {"match": "contentType", "value": "application/json"}, {"match": "contentType", "value": "application/xml"}, {"match": "null"}, {"match": "values"},
+    {"match": "contentType", "value": "application/json"},
+    {"match": "contentType", "value": "application/xml"}, {"match": "null"}, {"match": "values"},
     {"match": "date", "format": "yyyy-MM-dd"}, {"match": "statusCode", "status": "success"}, {"match": "notEmpty"},
     {"match": "semver"}, {"match": "eachKey", "rules": [{"match": "regex", "regex": "[a-z]"}]},
 ]  # fmt: skip
@@ -212,9 +213,7 @@ def forms(draw: st.DrawFn, version: str) -> tuple[dict[str, Any], Response]:
         raw = draw(st.lists(st.tuples(FORM_TEXTS, FORM_TEXTS).map("=".join) | FORM_TEXTS, min_size=1, max_size=3))
         wanted = "&".join(raw) or "a=1"
         sent = draw(st.sampled_from([wanted, sent]))
-    declared = draw(
-        st.dictionaries(field_paths(sorted({name for name, _ in listed})), rule_lists(version), max_size=2)
-    )
+    declared = draw(st.dictionaries(field_paths(sorted({name for name, _ in listed})), rule_lists(version), max_size=2))
     kind = "application/x-www-form-urlencoded"
     return with_body(version, wanted.encode(), kind, {"body": declared}), (200, [("Content-Type", kind)], sent.encode())
 
@@ -256,7 +255,9 @@ SAMPLES = {
 
 @st.composite
 def binaries(draw: st.DrawFn, version: str) -> tuple[dict[str, Any], Response]:
-    kind = draw(st.sampled_from([one for one in SAMPLES if not one.startswith("text") and one[-3:] not in ("son", "xml")]))
+    kind = draw(
+        st.sampled_from([one for one in SAMPLES if not one.startswith("text") and one[-3:] not in ("son", "xml")])
+    )
     expected = SAMPLES[kind]
     if version != "4.0" or draw(st.booleans()):
         expected = draw(st.sampled_from(sorted(SAMPLES.values())))
@@ -279,7 +280,8 @@ def binaries(draw: st.DrawFn, version: str) -> tuple[dict[str, Any], Response]:
 
 CONTENTS = st.sampled_from(
     [
-        "", "text", "aGk=", "eyJhIjoxfQ==", {"a": 1}, {"a": {"b": [1, "x"]}}, [1], {}, [], None, 1, 1.0, True, '{"a":1}',
+        "", "text", "aGk=", "eyJhIjoxfQ==", {"a": 1}, {"a": {"b": [1, "x"]}}, [1], {}, [], None, 1, 1.0, True,
+        '{"a":1}',
         '{"a": 1}', '"text"', "[1]", "100", "null", "<a/>", '<?xml version="1.0"?><a>b</a>', "a=1&b=2", " {}", "é☃",
         {"content": 1}, {"contentType": "x"}, "<html></html>", "<!DOCTYPE html>", "a: 1",
     ]
@@ -298,9 +300,16 @@ def declared_bodies(draw: st.DrawFn, version: str) -> tuple[dict[str, Any], Resp
     if version == "4.0":
         body: dict[str, Any] = {}
         kind = draw(st.one_of(st.just(_ABSENT), TYPES))
-        encoding = draw(st.sampled_from([_ABSENT, False, False, True, "base64", "BASE64", "JSON", "json", "x", None, 1]))
+        encoding = draw(
+            st.sampled_from([_ABSENT, False, False, True, "base64", "BASE64", "JSON", "json", "x", None, 1])
+        )
         hint = draw(st.sampled_from([_ABSENT, _ABSENT, "TEXT", "BINARY"]))
-        for name, value in (("content", content), ("contentType", kind), ("encoded", encoding), ("contentTypeHint", hint)):
+        for name, value in (
+            ("content", content),
+            ("contentType", kind),
+            ("encoded", encoding),
+            ("contentTypeHint", hint),
+        ):
             if value is not _ABSENT and (name != "content" or draw(st.integers(0, 15))):
                 body[name] = value
         made["body"] = draw(st.sampled_from([body] * 12 + [content]))

@@ -44,7 +44,10 @@ def elements(draw: st.DrawFn, depth: int = 0) -> Element:
     if items and isinstance(items[-1], Element) and draw(st.integers(0, 2)) == 0:
         items.append(draw(near_elements(items[-1])))
     return Element(
-        draw(SPACES), draw(NAMES), tuple((space, name, value) for (space, name), value in attributes.items()), tuple(items)
+        draw(SPACES),
+        draw(NAMES),
+        tuple((space, name, value) for (space, name), value in attributes.items()),
+        tuple(items),
     )
 
 
@@ -65,7 +68,9 @@ def near_elements(draw: st.DrawFn, given: Element) -> Element:
     for one in given.items:
         if draw(st.integers(0, 11)) == 0:
             continue
-        changed = draw(near_elements(one)) if isinstance(one, Element) else one if draw(st.integers(0, 4)) else draw(ITEMS)
+        changed = (
+            draw(near_elements(one)) if isinstance(one, Element) else one if draw(st.integers(0, 4)) else draw(ITEMS)
+        )
         items.append(changed)
         if draw(st.integers(0, 9)) == 0:
             items.append(changed)
@@ -103,7 +108,9 @@ def written(element: Element, prefixes: dict[str, str], root: bool = True) -> st
 @st.composite
 def documents(draw: st.DrawFn, element: Element) -> str:
     prefixes = {space: draw(st.sampled_from([prefix, f"{prefix}2"])) for space, prefix in NAMESPACES.items() if space}
-    head = draw(st.sampled_from(["", "", '<?xml version="1.0"?>', '<?xml version="1.0" encoding="UTF-8"?>\n', "<!--c-->"]))
+    head = draw(
+        st.sampled_from(["", "", '<?xml version="1.0"?>', '<?xml version="1.0" encoding="UTF-8"?>\n', "<!--c-->"])
+    )
     tail = draw(st.sampled_from(["", "", "", "\n", "<!--c-->"]))
     return head + written(element, prefixes) + tail
 
@@ -149,7 +156,8 @@ def xml_bodies(draw: st.DrawFn, version: str) -> tuple[str, dict[str, Any], str]
     if draw(st.integers(0, 19)) == 0:
         actual = draw(
             st.sampled_from(
-                ["", "<a>", "<a></b>", "<a/><b/>", "<!DOCTYPE a><a/>", "\ufeff<a/>", "<a b='1' b='2'/>", "<p:a/>", "text",
+                ["", "<a>", "<a></b>", "<a/><b/>", "<!DOCTYPE a><a/>", "\ufeff<a/>", "<a b='1' b='2'/>", "<p:a/>",
+                 "text",
                  '<?xml version="2.0"?><a/>', '<?xml version="1.1"?><a/>', "<a>&nbsp;</a>", "<a>\x01</a>", " <a/>"]
             )
         )  # fmt: skip
