@@ -333,10 +333,9 @@ class BodyPlan:
         if presence == "missing":
             return None if not data else Explained((), MISSING, _readable(data), "unchecked")
         try:
-            found = tuple(self.mismatches(header, data))
-            compared = presence == "present" and bool(data) and self.accepts(self.actual_type(header, data))
-            if compared and data:
+            if presence == "present" and data and self.accepts(self.actual_type(header, data)):
                 return self._comparison_for(header).explain(data)
+            found = tuple(self.mismatches(header, data))
         except CannotCheck:
             return Explained((), self._shown(), MISSING if data is None else data, "unchecked")
         if presence != "present":

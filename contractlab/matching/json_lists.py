@@ -18,9 +18,11 @@ from contractlab.matching.json_notes import (
     shorter_note,
     skipped_list_note,
 )
+from contractlab.matching.limits import current_limits
 from contractlab.matching.nodes import Child, Expansion, Found, Node
 from contractlab.matching.rules import Rule, RuleList, RuleSet
 from contractlab.matching.sizes import list_predicate, size_found
+from contractlab.matching.trouble import CannotCheck
 
 __all__ = ["ListNode"]
 
@@ -150,7 +152,14 @@ class ListNode(JsonNode):
         if any(node is None for _, node in variants):
             return lambda _: False
         checks = [node.ok for _, node in variants if node is not None]
-        return lambda actual: all(any(map(check, actual)) for check in checks)
+
+        def check(actual: Any) -> bool:
+            pairings = len(actual) * len(checks)
+            if pairings > current_limits().pairings:
+                raise CannotCheck(f"arrayContains would compare {pairings:,} pairs of items and variants")
+            return all(any(map(one, actual)) for one in checks)
+
+        return check
 
     # -- what is left unchecked ---------------------------------------------------------------------------------------
 

@@ -35,13 +35,19 @@ def accepted_types(example: Any, state: State) -> frozenset[type] | None:
 class ScalarNode(JsonNode):
     """A string, number, boolean or null of the example."""
 
-    __slots__ = ()
+    __slots__ = ("_checks",)
+
+    def __init__(self, example: Any, state: State) -> None:
+        super().__init__(example, state)
+        self._checks: list[tuple[Rule, Check]] | None = None
 
     def _rules(self) -> tuple[Rule, ...]:
         return self.state.best.rules if self.state.best else ()
 
     def _predicates(self) -> list[tuple[Rule, Check]]:
-        return [(rule, json_predicate(rule, self.example)) for rule in self._rules()]
+        if self._checks is None:
+            self._checks = [(rule, json_predicate(rule, self.example)) for rule in self._rules()]
+        return self._checks
 
     def _build(self) -> Check:
         best, example = self.state.best, self.example

@@ -14,14 +14,12 @@ from functools import lru_cache
 
 import regex
 
+from contractlab.matching.limits import current_limits
 from contractlab.matching.oniguruma import FOLDS_TO_SEVERAL, InvalidPattern, UnsupportedPattern, translate
 from contractlab.matching.trouble import CannotCheck
 from contractlab.values.text import visible
 
-__all__ = ["REGEX_SECONDS", "InvalidRegex", "regex_budget", "whole_match"]
-
-REGEX_SECONDS = 1.0
-"""Time for all regular expressions of one check."""
+__all__ = ["InvalidRegex", "regex_budget", "whole_match"]
 
 _QUICK_LENGTHS = (1_000_000, 100_000, 2_000, 200)
 """Longest text, by number of open repetitions, on which backtracking cannot take long."""
@@ -44,18 +42,18 @@ _BUDGET: ContextVar[_Budget | None] = ContextVar("regex_budget", default=None)
 
 
 @contextmanager
-def regex_budget(seconds: float = REGEX_SECONDS) -> Iterator[None]:
+def regex_budget(seconds: float | None = None) -> Iterator[None]:
     """Limit the time that all regular expressions inside take together; within another limit, that one holds.
 
     Parameters
     ----------
-    seconds : float
-        Of matching; other work does not count.
+    seconds : float, optional
+        Of matching; other work does not count. Without it the limit `Limits.regex_seconds` holds.
     """
     if _BUDGET.get() is not None:
         yield
         return
-    token = _BUDGET.set(_Budget(seconds))
+    token = _BUDGET.set(_Budget(current_limits().regex_seconds if seconds is None else seconds))
     try:
         yield
     finally:
@@ -69,7 +67,7 @@ def _too_slow(pattern: str, seconds: float) -> CannotCheck:
 
 def _guarded(pattern: str, compiled: regex.Pattern[str]) -> Callable[[str], bool]:
     def match(text: str) -> bool:
-        budget = _BUDGET.get() or _Budget(REGEX_SECONDS)
+        budget = _BUDGET.get() or _Budget(current_limits().regex_seconds)
         if budget.left <= 0:
             raise _too_slow(pattern, budget.whole)
         start = time.perf_counter()
