@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from contractlab.contracts.contract import Contract
     from contractlab.contracts.example import Example
     from contractlab.contracts.load import load, load_all
+    from contractlab.matching.limits import limits
     from contractlab.reports import report
     from contractlab.verification import Result, Results, Run, verify
     from contractlab.verification.run_file import load_run
@@ -65,6 +66,7 @@ __all__ = [
     "SaveConflict",
     "StateError",
     "__version__",
+    "limits",
     "load",
     "load_all",
     "load_captures",

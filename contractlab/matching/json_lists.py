@@ -18,6 +18,7 @@ from contractlab.matching.json_notes import (
     shorter_note,
     skipped_list_note,
 )
+from contractlab.matching.json_scalars import accepted_types
 from contractlab.matching.limits import current_limits
 from contractlab.matching.nodes import Child, Expansion, Found, Node
 from contractlab.matching.rules import Rule, RuleList, RuleSet
@@ -52,8 +53,15 @@ class ListNode(JsonNode):
     def _uniform(self, plan: Plan, state: State) -> JsonNode | None:
         """The one node that judges every item, if there is one."""
         rest = plan.node(self.example[0], state.other_index)
-        heads = (self._item(plan, state, index) for index in range(len(self.example)))
-        return rest if not self._special(state) and all(node is rest for node in heads) else None
+        if self._special(state):
+            return None
+        types = accepted_types(rest.example, rest.state)
+        for index in range(len(self.example)):
+            node = self._item(plan, state, index)
+            # Scalars of which only the type counts are judged alike, whatever their examples are.
+            if node is not rest and (types is None or accepted_types(node.example, node.state) != types):
+                return None
+        return rest
 
     def _special(self, state: State) -> list[int]:
         """Indices beyond the example that a rule names."""

@@ -15,7 +15,7 @@ from contractlab.matching.scalars import (
     difference_facts,
     json_predicate,
     scalar_types,
-    text_check,
+    text_check_all,
 )
 
 __all__ = ["ScalarNode", "accepted_types"]
@@ -27,7 +27,7 @@ _TEXT = frozenset({str})
 def accepted_types(example: Any, state: State) -> frozenset[type] | None:
     """Python types that the rules accept, where a scalar's type is all they ask; lets a map check without a call."""
     best = state.best
-    if best is None or len(best.rules) != 1:
+    if best is None or len(best.rules) != 1 or type(example) in (dict, list):
         return None
     return scalar_types(best.rules[0], example)
 
@@ -76,9 +76,9 @@ class ScalarNode(JsonNode):
         types = accepted_types(self.example, self.state)
         if types is not None:
             return types.issuperset(map(type, values))
-        check = text_check(best.rules[0])
+        check = text_check_all(best.rules[0])
         if check is not None and _TEXT.issuperset(map(type, values)):
-            return all(map(check, set(values)))
+            return check(set(values))
         return super().ok_all(values)
 
     def _is_quiet(self) -> bool:

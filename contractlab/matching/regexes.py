@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -19,7 +19,7 @@ from contractlab.matching.oniguruma import FOLDS_TO_SEVERAL, InvalidPattern, Uns
 from contractlab.matching.trouble import CannotCheck
 from contractlab.values.text import visible
 
-__all__ = ["InvalidRegex", "regex_budget", "whole_match"]
+__all__ = ["InvalidRegex", "regex_budget", "whole_match", "whole_match_all"]
 
 _QUICK_LENGTHS = (1_000_000, 100_000, 2_000, 200)
 """Longest text, by number of open repetitions, on which backtracking cannot take long."""
@@ -27,6 +27,14 @@ _QUICK_LENGTHS = (1_000_000, 100_000, 2_000, 200)
 
 class InvalidRegex(ValueError):
     """A pattern that Oniguruma cannot read; no value matches it."""
+
+
+Match = Callable[[str], bool]
+_Pair = tuple[Match, Callable[[Collection[str]], bool]]
+
+
+def _one_by_one(match: Match) -> _Pair:
+    return match, lambda texts: all(map(match, texts))
 
 
 class _Budget:
@@ -100,7 +108,7 @@ def _without_folds(pattern: str, match: Callable[[str], bool]) -> Callable[[str]
     return checked
 
 
-def _quick(slow: Callable[[str], bool], pattern: re.Pattern[str], longest: int) -> Callable[[str], bool]:
+def _quick(slow: Match, pattern: re.Pattern[str], longest: int) -> _Pair:
     """Short ASCII texts go to the standard library, which is several times as quick there."""
     fullmatch = pattern.fullmatch
 
@@ -109,11 +117,17 @@ def _quick(slow: Callable[[str], bool], pattern: re.Pattern[str], longest: int) 
             return fullmatch(text) is not None
         return slow(text)
 
-    return match
+    def match_all(texts: Collection[str]) -> bool:
+        # Looked at together, so that the loop over the texts runs inside the interpreter.
+        if texts and max(map(len, texts)) <= longest and "".join(texts).isascii():
+            return all(map(fullmatch, texts))
+        return all(map(match, texts))
+
+    return match, match_all
 
 
 @lru_cache(maxsize=4096)
-def _prepare(pattern: str) -> Callable[[str], bool] | Exception:
+def _prepare(pattern: str) -> _Pair | Exception:
     try:
         translation = translate(pattern)
         compiled = regex.compile(translation.text, regex.MULTILINE | regex.V1)
@@ -126,14 +140,23 @@ def _prepare(pattern: str) -> Callable[[str], bool] | Exception:
     if translation.folds:
         slow = _without_folds(pattern, slow)
     if translation.ascii_only:
-        return _ascii_only(pattern, slow)
+        return _one_by_one(_ascii_only(pattern, slow))
     if not translation.plain or translation.nested or translation.unbounded >= len(_QUICK_LENGTHS):
-        return slow
+        return _one_by_one(slow)
     try:
         plain = re.compile(translation.ascii_text, re.MULTILINE | re.ASCII)
     except (re.error, RecursionError, OverflowError):
-        return slow
+        return _one_by_one(slow)
     return _quick(slow, plain, _QUICK_LENGTHS[translation.unbounded])
+
+
+def _pair(pattern: str) -> _Pair:
+    prepared = _prepare(pattern)
+    if isinstance(prepared, InvalidRegex):
+        raise InvalidRegex(str(prepared))
+    if isinstance(prepared, Exception):
+        raise CannotCheck(str(prepared))
+    return prepared
 
 
 def whole_match(pattern: str) -> Callable[[str], bool]:
@@ -146,10 +169,9 @@ def whole_match(pattern: str) -> Callable[[str], bool]:
     CannotCheck
         If it has no counterpart; the function raises it where matching takes too long.
     """
-    prepared = _prepare(pattern)
-    if isinstance(prepared, InvalidRegex):
-        raise InvalidRegex(str(prepared))
-    if isinstance(prepared, CannotCheck):
-        raise CannotCheck(str(prepared))
-    assert callable(prepared)
-    return prepared
+    return _pair(pattern)[0]
+
+
+def whole_match_all(pattern: str) -> Callable[[Collection[str]], bool]:
+    """A function that says whether every one of many texts matches `pattern` as a whole; raises as `whole_match`."""
+    return _pair(pattern)[1]

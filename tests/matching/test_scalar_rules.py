@@ -9,7 +9,7 @@ import pytest
 from small_contracts import rule
 
 from contractlab.matching.rules import Rule
-from contractlab.matching.scalars import json_predicate, scalar_types, status_predicate, text_check, text_predicate
+from contractlab.matching.scalars import json_predicate, scalar_types, status_predicate, text_check_all, text_predicate
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -76,10 +76,10 @@ def test_the_shortcuts_accept_the_same_values(
     if types is not None:
         assert all(type(one) in types for one in accepted)
         assert not any(type(one) in types for one in refused)
-    of_texts = text_check(matcher)
+    of_texts = text_check_all(matcher)
     if of_texts is not None:
-        assert all(of_texts(one) for one in accepted if type(one) is str)
-        assert not any(of_texts(one) for one in refused if type(one) is str)
+        assert of_texts([one for one in accepted if type(one) is str])
+        assert not any(of_texts([one]) for one in refused if type(one) is str)
 
 
 @pytest.mark.parametrize(
