@@ -86,6 +86,7 @@ _LAZY = {
     "Example": "contractlab.contracts.example",
     "load": "contractlab.contracts.load",
     "load_all": "contractlab.contracts.load",
+    "limits": "contractlab.matching.limits",
     "Result": "contractlab.verification",
     "Results": "contractlab.verification",
     "Run": "contractlab.verification",

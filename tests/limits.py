@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import contractlab as cl
+from contractlab.values.result import MatchResult
 
 JSON = "application/json"
 XML = "application/xml"
@@ -108,7 +109,9 @@ def wide_variants(count: int) -> list[dict[str, Any]]:
 
 def contains(count: int, **more: Any) -> dict[str, Any]:
     variants = [{"index": at, "rules": {}, **more} for at in range(count)]
-    return contract([{"id": f"no {at}"} for at in range(count)], {"$": [{"match": "arrayContains", "variants": variants}]})
+    return contract(
+        [{"id": f"no {at}"} for at in range(count)], {"$": [{"match": "arrayContains", "variants": variants}]}
+    )
 
 
 DTD = '<!DOCTYPE a [<!ENTITY x "1">]><a>&x;</a>'
@@ -253,11 +256,40 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-def check(hostile: Hostile) -> Any:
+def judge(document: dict[str, Any], headers: list[tuple[str, str]], body: bytes) -> MatchResult:
     """Load the contract and check the response."""
-    document, headers, body = hostile.make()
-    return judge(document, headers, body)
-
-
-def judge(document: dict[str, Any], headers: list[tuple[str, str]], body: bytes) -> Any:
     return cl.load(document)[0].check_response(cl.HttpResponse(200, headers, body))
+
+
+def told(result: MatchResult) -> str:
+    """Why a result is not a pass."""
+    return result.reason or (result.mismatches[0].message if result.mismatches else "")
+
+
+CONTRACTS: dict[str, tuple[Callable[[], bytes], str, float]] = {
+    "a contract 10,000 deep": (lambda: b'{"interactions":' + nested(10_000) + b"}", "127 deep", 2),
+    "a contract 100,000 deep": (lambda: b'{"interactions":' + nested(100_000) + b"}", "127 deep", 2),
+    "a body 10,000 deep in a contract": (
+        lambda: json.dumps(contract("BODY")).encode().replace(b'"BODY"', nested(10_000)), "127 deep", 2,
+    ),
+    "a contract of 50 MB, one body": (lambda: json.dumps(contract(["x" * 1_000] * 50_000)).encode(), "", 20),
+    "a contract of 5 MB, 5,000 examples": (lambda: many(5_000), "", 4),
+    "a contract of 70 MB": (lambda: b" " * 70_000_000, "", 5),
+    "a contract of 5 MB that is no JSON": (lambda: b'{"interactions": [' + b"1," * 2_500_000, "", 2),
+    "a contract of 100,000 unreadable examples": (lambda: b'{"interactions": [' + b"1," * 99_999 + b"1]}", "object", 4),
+    "a rule path of 1 MB": (
+        lambda: json.dumps(contract({"a": 1}, {"$" + ".a" * 500_000: TYPE})).encode(), "", 4,
+    ),
+    "10,000 unreadable rules": (
+        lambda: json.dumps(contract({}, {f"$.a{at}'": TYPE for at in range(10_000)})).encode(), "", 4,
+    ),
+}  # fmt: skip
+
+
+def many(count: int) -> bytes:
+    document = contract({"text": "x" * 300}, {"$.text": TYPE})
+    first = document["interactions"][0]
+    document["interactions"] = [
+        {**first, "description": f"d{at}", "request": {"method": "GET", "path": f"/{at}"}} for at in range(count)
+    ]
+    return json.dumps(document).encode()
