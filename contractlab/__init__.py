@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from contractlab.editing import Edit, edit
     from contractlab.editing.compare import Comparison, compare
     from contractlab.lab import Lab, open
+    from contractlab.matching.limits import limits
     from contractlab.reports import report
     from contractlab.verification import Result, Results, Run, verify
     from contractlab.verification.matrix import Matrix, matrix
@@ -78,6 +79,7 @@ __all__ = [
     "__version__",
     "compare",
     "edit",
+    "limits",
     "load",
     "load_all",
     "load_captures",
@@ -100,6 +102,7 @@ _LAZY = {
     "Example": "contractlab.contracts.example",
     "load": "contractlab.contracts.load",
     "load_all": "contractlab.contracts.load",
+    "limits": "contractlab.matching.limits",
     "Result": "contractlab.verification",
     "Results": "contractlab.verification",
     "Run": "contractlab.verification",
