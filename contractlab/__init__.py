@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from contractlab.contracts.example import Example
     from contractlab.contracts.load import load, load_all
     from contractlab.editing import Edit, edit
+    from contractlab.editing.compare import Comparison, compare
     from contractlab.lab import Lab, open
+    from contractlab.matching.limits import limits
     from contractlab.reports import report
     from contractlab.verification import Result, Results, Run, verify
     from contractlab.verification.matrix import Matrix, matrix
@@ -50,6 +52,7 @@ __all__ = [
     "AmbiguousExample",
     "Capture",
     "Captures",
+    "Comparison",
     "Contract",
     "ContractBroken",
     "ContractLabError",
@@ -74,7 +77,9 @@ __all__ = [
     "SaveConflict",
     "StateError",
     "__version__",
+    "compare",
     "edit",
+    "limits",
     "load",
     "load_all",
     "load_captures",
@@ -97,6 +102,7 @@ _LAZY = {
     "Example": "contractlab.contracts.example",
     "load": "contractlab.contracts.load",
     "load_all": "contractlab.contracts.load",
+    "limits": "contractlab.matching.limits",
     "Result": "contractlab.verification",
     "Results": "contractlab.verification",
     "Run": "contractlab.verification",
@@ -104,6 +110,8 @@ _LAZY = {
     "load_run": "contractlab.verification.run_file",
     "report": "contractlab.reports",
     "Edit": "contractlab.editing",
+    "Comparison": "contractlab.editing.compare",
+    "compare": "contractlab.editing.compare",
     "Lab": "contractlab.lab",
     "open": "contractlab.lab",
     "Matrix": "contractlab.verification.matrix",

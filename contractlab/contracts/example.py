@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
+from contractlab.contracts.own_parts import OwnPart
 from contractlab.contracts.states import StateDefinition
 from contractlab.values.message import Message
 from contractlab.values.result import MatchResult
@@ -111,6 +112,11 @@ class Example(Shown):
             As in `check_response`.
         """
         raise NotImplementedError
+
+    @property
+    def own_parts(self) -> tuple[OwnPart, ...]:
+        """What the sides of the example would send if they sent exactly what it has; each can be checked."""
+        return ()
 
     def __repr__(self) -> str:
         return f"<Example {self.key} {self.description!r}>"

@@ -97,8 +97,12 @@ class Matcher:
 
     def __repr__(self) -> str:
         if self.parts:
+            if repr(example_of(_first_example(self.name, self.parts))) != repr(example_of(self.example)):
+                return f"match.{self.name}({', '.join(map(repr, self.parts))}, example={self.example!r})"
             sign = " & " if self.name == "all_of" else " | "
             return sign.join(f"({one!r})" if one.parts else repr(one) for one in self.parts)
+        if self.name == "null":
+            return "match.null()"
         given = [] if self.example is MISSING else [repr(self.example)]
         given += [f"{name}={value!r}" for name, value in self.args.items()]
         return f"match.{self.name}({', '.join(given)})"
@@ -415,11 +419,13 @@ def _combined(name: str, matchers: Sequence[Matcher], example: Any = MISSING) ->
         parts += one.parts if one.name == name else [one]
     if len(parts) < 2:
         raise InvalidEdit(f"{name} needs two matchers at least")
-    found = (
-        example
-        if example is not MISSING
-        else next((one.example for one in parts if one.example is not MISSING), MISSING)
-    )
-    if name == "any_of" and found is None:  # an example of null says least
-        found = next((one.example for one in parts if one.example not in (MISSING, None)), found)
+    found = example if example is not MISSING else _first_example(name, parts)
     return Matcher(name, found, {}, tuple(parts))
+
+
+def _first_example(name: str, parts: Sequence[Matcher]) -> Any:
+    """The example of several matchers together where none is given: that of the first which has one."""
+    examples = [one.example for one in parts if example_of(one) is not MISSING]
+    if name == "any_of":  # an example of null says least
+        examples.sort(key=lambda one: one is None)
+    return examples[0] if examples else MISSING

@@ -2,81 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from contractlab.captures import AnyCapture, Redaction
 from contractlab.contracts.contract import Contract, find_example
 from contractlab.contracts.example import Example
 from contractlab.contracts.load import load
 from contractlab.contracts.pact.model import PactContract
 from contractlab.contracts.pact.revise import revise
+from contractlab.contracts.problems import Problem
 from contractlab.contracts.saving import write_atomically
 from contractlab.editing import json_document as document_of
+from contractlab.editing.conflicts import refuse_if_changed
+from contractlab.editing.history import FIELDS, Edited, History, Step
 from contractlab.editing.json_rewriting import rewrite, same_value
-from contractlab.errors import ContractLabError, InvalidContract, InvalidEdit, SaveConflict
+from contractlab.errors import ContractLabError, InvalidContract, InvalidEdit
 from contractlab.values.shown import Shown
 from contractlab.values.source import split_pointer
 from contractlab.values.text import shorten
 
 if TYPE_CHECKING:
+    from contractlab.editing.differences import Difference
     from contractlab.editing.example_edit import ExampleEdit
     from contractlab.editing.preview import Preview
     from contractlab.editing.states_edit import StatesEdit
+    from contractlab.editing.suggestions import Suggestions
 
 __all__ = ["Edit", "Edited", "Step"]
 
 _BOM = b"\xef\xbb\xbf"
-FIELDS = ("interactions", "messages")
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """A document at one moment.
-
-    Attributes
-    ----------
-    document : JSON value
-        Parts that an edit did not touch are the same objects before and after.
-    ids : mapping of str to tuple of int
-        For each list of examples a number for each, which stays with it when others come and go.
-    """
-
-    document: Any
-    ids: Mapping[str, tuple[int, ...]]
-
-    @property
-    def numbers(self) -> tuple[int, ...]:
-        """The numbers of all examples, in their order."""
-        return tuple(number for field in FIELDS for number in self.ids[field])
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One edit.
-
-    Attributes
-    ----------
-    label : str
-        What it did, in words.
-    code : str
-        The line of Python that does it again.
-    before, after : Edited
-    """
-
-    label: str
-    code: str
-    before: Edited
-    after: Edited
-
-    @property
-    def inverse(self) -> Step:
-        """The edit that takes this one back."""
-        return Step(f"undo: {self.label}", "edit.undo()", self.after, self.before)
-
-
-class Edit(Shown):
+class Edit(Shown, History):
     """A contract being edited; nothing is written before `save`.
 
     Parameters
@@ -116,21 +75,6 @@ class Edit(Shown):
         return tuple(range(self._next - count, self._next))
 
     # -- what there is ------------------------------------------------------------------------------------------------
-
-    @property
-    def document(self) -> Any:
-        """The document as it is now; not to be changed."""
-        return self._state.document
-
-    @property
-    def state(self) -> Edited:
-        """The document with the numbers of its examples."""
-        return self._state
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """Edits in force, in order."""
-        return tuple(self._done)
 
     @property
     def changed(self) -> bool:
@@ -263,38 +207,6 @@ class Edit(Shown):
         self._undone.clear()
         return self
 
-    def undo(self, count: int = 1) -> Edit:
-        """Take the last edits back.
-
-        Raises
-        ------
-        InvalidEdit
-            If there is nothing to take back.
-        """
-        for _ in range(count):
-            if not self._done:
-                raise InvalidEdit("there is nothing to undo")
-            step = self._done.pop()
-            self._undone.append(step)
-            self._state = step.before
-        return self
-
-    def redo(self, count: int = 1) -> Edit:
-        """Make edits again that were taken back.
-
-        Raises
-        ------
-        InvalidEdit
-            If there are none.
-        """
-        for _ in range(count):
-            if not self._undone:
-                raise InvalidEdit("there is nothing to redo")
-            step = self._undone.pop()
-            self._done.append(step)
-            self._state = step.after
-        return self
-
     def code(self) -> str:
         """The lines of Python that repeat the edits on the contract as it was loaded."""
         lines = ["import contractlab as cl"]
@@ -328,7 +240,7 @@ class Edit(Shown):
         if path is None:
             if self.original.path is None:
                 return contract.save()  # says that there is no place
-            self._refuse_if_changed(self.original.path)
+            refuse_if_changed(self.original.path, self.original.source.data, self.to_bytes, len(self._done))
             target = self.original.path
             write_atomically(target, data)
         else:
@@ -337,24 +249,6 @@ class Edit(Shown):
             contract.path = target
         self._saved(contract)
         return target
-
-    def _refuse_if_changed(self, path: Path) -> None:
-        try:
-            there = path.read_bytes()
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise SaveConflict(f"{path}: cannot be read: {error.strerror or error}") from None
-        if there != self.original.source.data:
-            from contractlab.editing.differences import text_difference
-
-            theirs = text_difference(self.original.source.data, there, "as loaded", "on disk now")
-            mine = text_difference(self.original.source.data, self.to_bytes(), "as loaded", "your edits")
-            raise SaveConflict(
-                f"{path} changed on disk since it was loaded; nothing was written and your {len(self._done)} edits are "
-                f"kept. Save under another name with save(path), or load the file again and repeat edit.code().\n"
-                f"On disk:\n{theirs}\nYours:\n{mine}"
-            )
 
     def _saved(self, contract: Contract) -> None:
         """What was written is the original from now on; undo still goes back beyond it."""
@@ -387,11 +281,39 @@ class Edit(Shown):
             known = self.__dict__["_known_baseline"] = Baseline(self.original, captures, dialect)
         return known
 
-    def diff(self) -> Any:
-        """What the edits changed, in the file."""
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What the edits make newly odd: problems that the contract did not have before."""
+        from contractlab.editing.warnings import new_problems
+
+        if self._state.document is self._start.document:
+            return ()
+        return new_problems(self.original, self._start.numbers, self.contract, self._state.numbers)
+
+    def suggestions(
+        self, captures: Any, *, dialect: str = "reference", redaction: Redaction | None = None
+    ) -> Suggestions:
+        """What the recordings of each example suggest, each with its evidence and what it would change.
+
+        Parameters
+        ----------
+        captures : Captures or iterable of Capture
+        dialect : str
+        redaction : Redaction, optional
+            Further places that must not be looked at.
+        """
+        from contractlab.editing.preview import Baseline
+        from contractlab.editing.suggestions import find_suggestions
+
+        unedited = self._state.document is self._start.document
+        baseline = self._baseline(captures, dialect) if unedited else Baseline(self.revised, captures, dialect)
+        return find_suggestions(self, baseline, redaction if redaction is not None else Redaction())
+
+    def diff(self) -> Difference:
+        """What the edits changed: in what is asked of the other side, and in the file."""
         from contractlab.editing.differences import Difference
 
-        return Difference(self.original, self.to_bytes(), len(self._done))
+        return Difference(self.original, self.to_bytes(), len(self._done), lambda: self.contract)
 
     # -- anything -----------------------------------------------------------------------------------------------------
 
@@ -445,6 +367,45 @@ class Edit(Shown):
         where = "" if index is None else f", index={index}"
         kind = "" if field == "interactions" else f", field={field!r}"
         return self._insert(dict(example), field, at, "add an example", f"edit.add({dict(example)!r}{kind}{where})")
+
+    def promote(
+        self,
+        capture: AnyCapture,
+        description: str = "",
+        *,
+        states: Iterable[str | tuple[str, Mapping[str, Any]]] | None = None,
+        headers: Iterable[str] = (),
+        by_type: bool = True,
+        redaction: Redaction | None = None,
+    ) -> ExampleEdit:
+        """Add what was recorded as an example; secrets stay out of the file.
+
+        Parameters
+        ----------
+        capture : Capture or MessageCapture
+        description : str, optional
+            By default method and path.
+        states : iterable of str or (str, mapping), optional
+            By default those that the recording names.
+        headers : iterable of str
+            Headers to ask for beside the content type.
+        by_type : bool
+            True asks for values of the same type in what the provider sends, False for the very values.
+        redaction : Redaction, optional
+            Further places that must not get into the file.
+
+        Raises
+        ------
+        InvalidEdit
+            If the recording has no answer, or this version of Pact cannot hold it.
+        """
+        from contractlab.editing.promoting import field_for, name_for, promoted
+
+        named = None if states is None else [(one, {}) if isinstance(one, str) else one for one in states]
+        name = description or name_for(capture, {one.description for one in self.revised.examples})
+        hide = redaction if redaction is not None else Redaction()
+        made = promoted(capture, self.version, name, named, headers, by_type, hide)
+        return self.add(made, field=field_for(capture, self.version))
 
     def _insert(self, value: dict[str, Any], field: str, at: int, label: str, code: str) -> ExampleEdit:
         from contractlab.editing.example_edit import ExampleEdit

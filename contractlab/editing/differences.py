@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable
+from functools import cached_property
 
 from contractlab.contracts.contract import Contract
+from contractlab.editing.compare import Comparison, compare
 from contractlab.values.shown import Shown
 
 __all__ = ["Difference", "text_difference"]
@@ -31,10 +34,16 @@ class Difference(Shown):
         Number of edits that led to it.
     """
 
-    def __init__(self, original: Contract, new: bytes, edits: int) -> None:
+    def __init__(self, original: Contract, new: bytes, edits: int, edited: Callable[[], Contract]) -> None:
         self.original = original
         self.edits = edits
         self._new = new
+        self._edited = edited
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """What the edits ask more and less of the other side."""
+        return compare(self.original, self._edited())
 
     @property
     def text(self) -> str:
@@ -46,7 +55,7 @@ class Difference(Shown):
         return self.original.source.data != self._new
 
     def __str__(self) -> str:
-        return self.text
+        return f"{self.comparison}\n\n{self.text}" if self else ""
 
     def __repr__(self) -> str:
         return f"<Difference after {self.edits} edits>"

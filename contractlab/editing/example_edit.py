@@ -10,6 +10,7 @@ from contractlab.contracts.match import Matcher
 from contractlab.contracts.pact.saying import say
 from contractlab.editing import json_document as document_of
 from contractlab.editing.body_edit import BodyEdit
+from contractlab.editing.generators_edit import GeneratorsEdit
 from contractlab.editing.named_edit import NamedEdit
 from contractlab.editing.pact_rules import set_entries
 from contractlab.errors import InvalidEdit
@@ -198,6 +199,11 @@ class ExampleEdit:
         return self._message.metadata
 
     @property
+    def generators(self) -> GeneratorsEdit:
+        """Generators of a message by place."""
+        return self._message.generators
+
+    @property
     def _message(self) -> PartEdit:
         if self.kind != "message":
             raise InvalidEdit(f"an example of kind {self.kind} has no contents of its own")
@@ -376,6 +382,11 @@ class PartEdit:
     @contents.setter
     def contents(self, value: Any) -> None:
         BodyEdit(self, "contents")["$"] = value
+
+    @property
+    def generators(self) -> GeneratorsEdit:
+        """Generators by place: values that are made at run time (V3 and later)."""
+        return GeneratorsEdit(self)
 
     @property
     def content_type(self) -> str | None:

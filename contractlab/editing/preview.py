@@ -176,6 +176,13 @@ class Preview(Shown):
             found.append((result.example.index, change))
         return tuple(change for _, change in sorted(found, key=lambda pair: pair[0]))
 
+    @property
+    def differences(self) -> int:
+        """How many differences more there would be, over all results; below zero: fewer."""
+        return sum(len(one.mismatches) for one in self._after.values()) - sum(
+            len(one.mismatches) for one in self._baseline.results.values()
+        )
+
     def counts(self) -> dict[tuple[str | None, str | None], int]:
         """Number of changes by verdict before and after."""
         return dict(Counter((one.before, one.after) for one in self.changes))

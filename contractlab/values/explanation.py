@@ -77,9 +77,13 @@ class Explained:
 class Explanation:
     """The explanation of a whole result.
 
-    Attributes ---------- parts : tuple of (str, str, Explained) Part, name within it (a header's or parameter's;
-    else empty), and what happened there; the body is not among them. body : Explained or None The tree of a body
-    that was compared value by value.
+    Attributes
+    ----------
+    parts : tuple of (str, str, Explained)
+        Part, name within it (a header's or parameter's; else empty), and what happened there; the body is not among
+        them.
+    body : Explained or None
+        The tree of a body that was compared value by value.
     """
 
     parts: tuple[tuple[str, str, Explained], ...] = ()

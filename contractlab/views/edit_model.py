@@ -5,6 +5,7 @@ from __future__ import annotations
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.differences import Difference
 from contractlab.editing.preview import Preview, VerdictChange
+from contractlab.views.compare_model import comparison_blocks
 from contractlab.views.model import (
     Block,
     Bullets,
@@ -29,6 +30,7 @@ __all__ = ["build_difference", "build_edit", "build_preview"]
 
 STEPS = 30
 CHANGES = 60
+WARNINGS = 8
 _LINES = 200
 _RICH = frozenset({"html", "markdown"})
 
@@ -43,6 +45,7 @@ def build_edit(edit: Edit) -> Document:
     said = line(code(file_name(contract.source.name)), faint(f" {count(len(edit), 'example')}"))
     steps = edit.steps
     blocks: list[Block] = [Paragraph(title, "title"), Paragraph(said)]
+    blocks += _warnings(edit)
     if not steps:
         blocks.append(Paragraph(line("Nothing is edited yet.")))
     else:
@@ -51,9 +54,29 @@ def build_edit(edit: Edit) -> Document:
         if len(steps) > STEPS:
             blocks.append(Paragraph(line(faint(f"… {len(steps) - STEPS:,} before: "), code("edit.steps"))))
         blocks.append(Bullets(items))
-    calls = ["edit.preview(captures)", "edit.diff()", "edit.undo()", "edit.code()", "edit.save()"]
+    blocks += _warnings(edit)
+    calls = [
+        "edit.preview(captures)",
+        "edit.suggestions(captures)",
+        "edit.diff()",
+        "edit.undo()",
+        "edit.code()",
+        "edit.save()",
+    ]
     blocks.append(Paragraph(join([line(faint("Next: "), code(calls[0])), *(line(code(one)) for one in calls[1:])])))
     return Document(tuple(blocks))
+
+
+def _warnings(edit: Edit) -> list[Block]:
+    """What the edits made newly odd."""
+    warnings = edit.warnings
+    if not warnings:
+        return []
+    shown = tuple(line(cut(one.message, 240)) for one in warnings[:WARNINGS])
+    blocks: list[Block] = [Paragraph(line(strong(f"Newly odd: {len(warnings):,}")), "heading"), Bullets(shown)]
+    if len(warnings) > WARNINGS:
+        blocks.append(Paragraph(line(faint(f"… {len(warnings) - WARNINGS:,} more: "), code("edit.warnings"))))
+    return blocks
 
 
 def _verdict(verdict: str | None) -> Line:
@@ -90,7 +113,10 @@ def build_difference(difference: Difference) -> Document:
         return Document((Paragraph(line(code(name), " is unchanged."), "title"),))
     lines = difference.text.splitlines()
     shown = "\n".join(one[:300] for one in lines[:_LINES])
-    blocks: list[Block] = [Paragraph(line(code(name), faint(f" after {count(difference.edits, 'edit')}")), "title")]
+    blocks: list[Block] = comparison_blocks(difference.comparison)
+    blocks.append(
+        Paragraph(line("In the file ", code(name), faint(f" after {count(difference.edits, 'edit')}:")), "heading")
+    )
     blocks.append(CodeBlock(shown, "diff"))
     if len(lines) > _LINES:
         blocks.append(Paragraph(line(faint(f"… {len(lines) - _LINES:,} more lines: "), code("edit.diff().text"))))

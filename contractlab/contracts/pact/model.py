@@ -11,6 +11,7 @@ from typing import Any, cast
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example, Kind
 from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
+from contractlab.contracts.own_parts import OwnPart
 from contractlab.contracts.pact.generators import read_generators
 from contractlab.contracts.pact.plugins import plugin_names, plugin_reason
 from contractlab.contracts.problems import Problem
@@ -117,6 +118,13 @@ class PactExample(Example):
         parts = (self.expected_request, self.expected_response, *self.expected_messages)
         source = self.contract.source
         return tuple(one for part in parts if part is not None for one in read_generators(part, source))
+
+    @property
+    def own_parts(self) -> tuple[OwnPart, ...]:
+        """See `Example`."""
+        from contractlab.contracts.pact.own_parts import own_parts
+
+        return tuple(own_parts(self))
 
     @property
     def plugins(self) -> tuple[str, ...]:

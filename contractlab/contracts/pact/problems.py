@@ -6,14 +6,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from contractlab.contracts.expected import ExpectedRequest, ExpectedResponse
 from contractlab.contracts.pact.field_problems import field_problems
 from contractlab.contracts.pact.generators import generator_problems
 from contractlab.contracts.pact.model import PactContract, PactExample
+from contractlab.contracts.pact.own_parts import own_parts
 from contractlab.contracts.pact.rule_problems import rule_problems
 from contractlab.contracts.problems import Problem, Severity
-from contractlab.matching.messages import metadata_type
-from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.contracts.state_problems import state_problems
 from contractlab.values.result import MatchResult
 from contractlab.values.source import join_pointer
 
@@ -30,6 +29,7 @@ def find_problems(contract: PactContract) -> list[Problem]:
     contract : PactContract
     """
     found = [*field_problems(contract), *_nothing_to_check(contract), *_same_requests(contract)]
+    found += state_problems(contract)
     for example in contract.pact_examples:
         found += _request_faults(example)
         found += rule_problems(example)
@@ -82,46 +82,9 @@ def _same_requests(contract: PactContract) -> Iterator[Problem]:
 # -- examples that fail their own rules -------------------------------------------------------------------------------
 
 
-def own_response(expected: ExpectedResponse) -> HttpResponse:
-    """The response that an example describes, as a provider would send it."""
-    body = expected.body.data if expected.body.presence in ("present", "empty") else None
-    headers = [(name, one) for name, values in expected.headers.items() for one in values]
-    return HttpResponse(expected.status, headers, body)
-
-
-def own_request(expected: ExpectedRequest) -> HttpRequest:
-    """The request that an example describes, as a consumer would send it."""
-    body = expected.body.data if expected.body.presence in ("present", "empty") else None
-    headers = [(name, one) for name, values in expected.headers.items() for one in values]
-    query = [(name, one) for name, values in expected.query.items() for one in values]
-    return HttpRequest(expected.method, expected.path, query, headers, body)
-
-
-def _own_messages(example: PactExample) -> Iterator[Problem]:
-    """Messages as a producer would send them."""
-    for number, expected in enumerate(example.expected_messages):
-        body = expected.contents
-        if body.presence == "null":
-            continue
-        part, index = ("request", 0) if number == 0 else ("response", number - 1)
-        data = body.data if body.presence in ("present", "empty") else None
-        metadata = dict(expected.metadata)
-        if body.content_type is not None and metadata_type(metadata) is None:
-            metadata["contentType"] = str(body.content_type)
-        checked = example.check_message(data, metadata, part=part, index=index)
-        yield from _own_failures(example, "message" if number == 0 else f"reply {number}", checked)
-
-
 def _own_example(example: PactExample) -> Iterator[Problem]:
-    if example.kind in ("message", "sync-message"):
-        yield from _own_messages(example)
-    if example.kind != "http" or example.expected_response is None or example.expected_request is None:
-        return
-    if not example.request_faults:
-        checked = example.check_request(own_request(example.expected_request))
-        yield from _own_failures(example, "request", checked)
-    checked = example.check_response(own_response(example.expected_response))
-    yield from _own_failures(example, "response", checked)
+    for part in own_parts(example):
+        yield from _own_failures(example, part.name, part.check(part.recording))
 
 
 def _own_failures(example: PactExample, side: str, checked: MatchResult) -> Iterator[Problem]:

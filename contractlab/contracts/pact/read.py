@@ -291,7 +291,7 @@ def contract_of(
         Of the specification.
     read : callable
     faults : list of Fault
-        Where `read` notes what it cannot read.
+        Where `read` notes what it cannot read; what else is found joins it in the order of the document.
 
     Raises
     ------
@@ -300,23 +300,21 @@ def contract_of(
     """
     if not isinstance(document, Mapping):
         raise InvalidContract(source.name, ["a Pact file is a JSON object; this is none"])
-    found = list(faults)
     examples: list[PactExample] = []
     for field, message in (("interactions", False), ("messages", True)):
         listed = document.get(field)
         if listed is None:
             continue
         if not isinstance(listed, list):
-            found.append(Fault(f"'{field}' must be a list", f"/{field}", source.line(f"/{field}")))
+            faults.append(Fault(f"'{field}' must be a list", f"/{field}", source.line(f"/{field}")))
             continue
         for index, value in enumerate(listed):
             example = read(value, f"/{field}/{index}", len(examples), message)
             if example is not None:
                 examples.append(example)
-    found += faults
-    if found:
+    if faults:
         raise InvalidContract(
-            source.name, [Fault(one.message, one.pointer, one.line or source.line(one.pointer)) for one in found]
+            source.name, [Fault(one.message, one.pointer, one.line or source.line(one.pointer)) for one in faults]
         )
     _give_keys(examples)
     return PactContract(

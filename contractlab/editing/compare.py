@@ -1,0 +1,262 @@
+"""What a new version of a contract asks of the other side: more, less, something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from contractlab.contracts.contract import Contract
+from contractlab.contracts.example import Example
+from contractlab.editing.acceptance import Side
+from contractlab.editing.change import Change, Effect
+from contractlab.editing.compare_requests import document_changes, request_changes
+from contractlab.editing.compare_sides import side_changes
+from contractlab.errors import InvalidEdit
+from contractlab.values.sentences import Sentence, code, strong
+from contractlab.values.shown import Shown
+from contractlab.values.text import quote
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["Change", "Comparison", "compare"]
+
+EFFECTS: tuple[Effect, ...] = ("more", "other", "less", "same")
+"""In the order in which they matter to the side that has to keep the contract."""
+
+_WORDS: dict[Effect, str] = {"more": "more", "less": "less", "other": "something else"}
+
+
+def compare(old: Contract, new: Contract) -> Comparison:
+    """Compare two versions of a contract.
+
+    Parameters
+    ----------
+    old, new : Contract
+        Of one format.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    InvalidEdit
+        If the formats differ; convert one first.
+    """
+    if old.format != new.format:
+        raise InvalidEdit(
+            f"a contract of format {old.format} cannot be compared with one of format {new.format}; convert one of "
+            f"them: cl.convert(contract, to={new.format!r})"
+        )
+    return Comparison(old, new)
+
+
+class Comparison(Shown):
+    """What changed between two versions of a contract, by what it means.
+
+    Attributes
+    ----------
+    old, new : Contract
+    """
+
+    def __init__(self, old: Contract, new: Contract) -> None:
+        self.old = old
+        self.new = new
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """Every change, in the order of the new contract; what went away comes last."""
+        return tuple(self._find())
+
+    def _of(self, effect: Effect) -> tuple[Change, ...]:
+        return tuple(one for one in self.changes if one.effect == effect)
+
+    @property
+    def more(self) -> tuple[Change, ...]:
+        """What is asked now and was not before."""
+        return self._of("more")
+
+    @property
+    def less(self) -> tuple[Change, ...]:
+        """What was asked before and is not now, or not as strictly."""
+        return self._of("less")
+
+    @property
+    def other(self) -> tuple[Change, ...]:
+        """What is neither: another value, another pattern, another request."""
+        return self._of("other")
+
+    @property
+    def same(self) -> tuple[Change, ...]:
+        """What reads differently and asks the same: examples under a rule, names."""
+        return self._of("same")
+
+    @property
+    def sentence(self) -> str:
+        """``Asks for more in 2 places and for less in 1``."""
+        counted = {effect: len(self._of(effect)) for effect in EFFECTS}
+        told = [f"{word} in {_places(counted[effect])}" for effect, word in _WORDS.items() if counted[effect]]
+        if told:
+            return "Asks for " + (told[0] if len(told) == 1 else ", ".join(told[:-1]) + " and " + told[-1])
+        return "Asks for the same" + (", in other words" if self.changes else "")
+
+    def _find(self) -> Iterator[Change]:
+        if self.old.spec_version != self.new.spec_version:
+            text = (f"the file was version {self.old.spec_version}, is now version {self.new.spec_version}.",)
+            yield Change("", "", "file", "", "same", Sentence.of(*text), self.old.spec_version, self.new.spec_version)
+        pairs, added, removed = _pair(self.old.examples, self.new.examples)
+        partner = {new.index: old for old, new in pairs}
+        extra = {one.index for one in added}
+        for example in self.new.examples:
+            if example.index in extra:
+                said = Sentence.of("one more example is to be kept.")
+                yield Change(example.description, example.key, "example", "", "more", said, None, example.description)
+            else:
+                yield from _compare_examples(partner[example.index], example)
+        for example in removed:
+            said = Sentence.of("the example is gone.")
+            yield Change(example.description, example.key, "example", "", "less", said, example.description, None)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """A row for each change: example, part, path, effect, sentence, before, after."""
+        import pandas
+
+        columns = ["example", "part", "path", "effect", "sentence", "before", "after"]
+        rows = [
+            [one.example, one.part, one.path, one.effect, one.message, _text(one.before), _text(one.after)]
+            for one in self.changes
+        ]
+        return pandas.DataFrame(rows, columns=columns)
+
+    def __bool__(self) -> bool:
+        return bool(self.changes)
+
+    def __str__(self) -> str:
+        lines = [f"{self.sentence}."]
+        name = None
+        for one in self.changes:
+            if one.example != name:
+                name = one.example
+                lines.append(f"  {name}" if name else f"  {self.new.label}")
+            lines.append(f"    {one.effect:5} {one.message}")
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"<Comparison {self.sentence[0].lower()}{self.sentence[1:]}>"
+
+
+def _places(count: int) -> str:
+    return f"{count:,} place" if count == 1 else f"{count:,} places"
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+# -- which example is which -------------------------------------------------------------------------------------------
+
+Pairs = list[tuple[Example, Example]]
+
+
+def _pair(old: Sequence[Example], new: Sequence[Example]) -> tuple[Pairs, list[Example], list[Example]]:
+    """Examples of both sides that are the same one: by their own key, states and description, description, content."""
+    names = (
+        lambda one: getattr(one, "document", {}).get("key"),
+        lambda one: (one.description, tuple((state.name, repr(state.params)) for state in one.states)),
+        lambda one: one.description,
+        _content,
+    )
+    pairs: Pairs = []
+    left, right = list(old), list(new)
+    for name in names:
+        there: dict[Any, list[Example]] = {}
+        for one in left:
+            there.setdefault(name(one), []).append(one)
+        for one in list(right):
+            known = name(one)
+            if known is not None and there.get(known):
+                partner = there[known].pop(0)
+                pairs.append((partner, one))
+                left.remove(partner)
+                right.remove(one)
+    return pairs, right, left
+
+
+def _content(example: Example) -> Any:
+    """What an example asks for, without its name."""
+    document = getattr(example, "document", None)
+    if not isinstance(document, dict):
+        return None
+    return repr({key: value for key, value in document.items() if key not in ("description", "key", "comments")})
+
+
+def _compare_examples(old: Example, new: Example) -> Iterator[Change]:
+    if getattr(old, "document", old) == getattr(new, "document", new):
+        return
+    about = (new.description, new.key)
+    if old.description != new.description:
+        said = Sentence.of("is now called so; it was ", code(quote(old.description)), ".")
+        yield Change(*about, "description", "", "same", said, old.description, new.description)
+    if old.pending != new.pending:
+        said = Sentence.of(
+            "a failure no longer breaks a build." if new.pending else "a failure breaks a build from now on."
+        )
+        yield Change(*about, "pending", "", "less" if new.pending else "more", said, old.pending, new.pending)
+    yield from _states(old, new)
+    if old.kind != new.kind:
+        said = Sentence.of("was of kind ", code(old.kind), ", is now of kind ", code(new.kind), ".")
+        yield Change(*about, "kind", "", "other", said, old.kind, new.kind)
+        return
+    before = {part.name: part for part in old.own_parts}
+    after = {part.name: part for part in new.own_parts}
+    if not before and not after:
+        yield from document_changes(about, getattr(old, "document", None), getattr(new, "document", None))
+        return
+    for name, part in after.items():
+        if name not in before:
+            yield Change(*about, name, "", "more", Sentence.of(strong(name), ": is now expected."), None, name)
+        elif part.by == "provider":
+            yield from side_changes(about, Side(before[name]), Side(part))
+        else:
+            yield from request_changes(about, Side(before[name]), Side(part))
+    for name in before:
+        if name not in after:
+            yield Change(*about, name, "", "less", Sentence.of(strong(name), ": is no longer expected."), name, None)
+
+
+def _states(old: Example, new: Example) -> Iterator[Change]:
+    about = (new.description, new.key)
+    before = {state.name: state for state in old.states}
+    after = {state.name: state for state in new.states}
+    renamed = {
+        was.name: now.name
+        for was, now in zip(old.states, new.states, strict=False)
+        if len(old.states) == len(new.states)
+        and was.name not in after
+        and now.name not in before
+        and dict(was.params) == dict(now.params)
+    }
+    for name, known in renamed.items():
+        said = Sentence.of("its state ", code(quote(name)), " is now called ", code(quote(known)), ".")
+        yield Change(*about, "states", known, "other", said, name, known)
+    before = {name: state for name, state in before.items() if name not in renamed}
+    after = {name: state for name, state in after.items() if name not in renamed.values()}
+    for name, state in after.items():
+        if name not in before:
+            said = Sentence.of("needs the state ", code(quote(name)), " as well.")
+            yield Change(*about, "states", name, "more", said, None, name)
+        elif dict(before[name].params) != dict(state.params):
+            was, now = quote(dict(before[name].params)), quote(dict(state.params))
+            where = code(quote(name))
+            said = Sentence.of("state ", where, ": its parameters were ", code(was), ", are now ", code(now), ".")
+            yield Change(*about, "states", name, "other", said, was, now)
+    for name in before:
+        if name not in after:
+            said = Sentence.of("no longer needs the state ", code(quote(name)), ".")
+            yield Change(*about, "states", name, "less", said, name, None)
+    order = [renamed.get(one.name, one.name) for one in old.states]
+    if set(before) == set(after) and order != [one.name for one in new.states]:
+        said = Sentence.of("its states come in another order.")
+        yield Change(*about, "states", "", "other", said, list(before), list(after))

@@ -1,0 +1,144 @@
+"""Changes of a request, by what is sent before and after; and of what can only be compared as it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from contractlab.editing.acceptance import Side, Tokens
+from contractlab.editing.change import Change
+from contractlab.editing.meaning import alike, rule_of, single
+from contractlab.values.http import HttpRequest
+from contractlab.values.markers import MISSING
+from contractlab.values.mismatch import format_path
+from contractlab.values.sentences import Sentence, Span, code, strong, where_spans
+from contractlab.values.text import quote
+
+__all__ = ["document_changes", "request_changes", "structural_differences"]
+
+About = tuple[str, str]
+"""Description and key of the example."""
+
+
+def request_changes(about: About, old: Side, new: Side) -> Iterator[Change]:
+    """Changes of a request: what the provider will be sent.
+
+    Parameters
+    ----------
+    about : (str, str)
+    old, new : Side
+    """
+    before, after = old.recording, new.recording
+    if isinstance(before, HttpRequest) and isinstance(after, HttpRequest):
+        for part in ("method", "path"):
+            was, now = getattr(before, part), getattr(after, part)
+            if was != now:
+                yield _sent(about, part, "", was, now)
+        yield from _sent_names(about, "query", _query(old), _query(new))
+        sent, now_sent = _headers(before), _headers(after)
+        known = {name.lower(): name for name in now_sent}
+        yield from _sent_names(about, "headers", {known.get(n.lower(), n): v for n, v in sent.items()}, now_sent)
+    if old.json is not MISSING and new.json is not MISSING:
+        yield from _sent_body(about, old.json, new.json)
+    elif old.data != new.data:
+        said = Sentence.of(strong("request body"), ": another one is sent now.")
+        if old.data is None or new.data is None:
+            said = Sentence.of(strong("request body"), ": is sent now." if old.data is None else ": is no longer sent.")
+        yield Change(*about, "request body", "$", "other", said)
+    yield from _request_rules(about, old, new)
+
+
+def _query(side: Side) -> dict[str, Any]:
+    return {name: single(one.expected) for (part, name), one in side.named.items() if part == "query"}
+
+
+def _headers(request: HttpRequest) -> dict[str, Any]:
+    spelled = {name.lower(): name for name, _ in request.headers}
+    return {spelled[name]: ", ".join(lines) for name, lines in request.headers.by_name.items()}
+
+
+def _request_where(part: str, path: str) -> list[Span]:
+    return [strong("request "), *where_spans(part, path)]
+
+
+def _sent(about: About, part: str, path: str, was: Any, now: Any) -> Change:
+    where = _request_where(part, path)
+    if was is MISSING:
+        said = Sentence.of(*where, ": is sent now: ", code(quote(now)), ".")
+    elif now is MISSING:
+        said = Sentence.of(*where, ": is no longer sent; it was ", code(quote(was)), ".")
+    else:
+        said = Sentence.of(*where, ": was sent as ", code(quote(was)), ", is now sent as ", code(quote(now)), ".")
+    values = [None if one is MISSING else quote(one) for one in (was, now)]
+    return Change(*about, f"request {part}", path, "other", said, *values)
+
+
+def _sent_names(about: About, part: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
+    for name, value in new.items():
+        if not alike(old.get(name, MISSING), value):
+            yield _sent(about, part, name, old.get(name, MISSING), value)
+    for name, value in old.items():
+        if name not in new:
+            yield _sent(about, part, name, value, MISSING)
+
+
+def _sent_body(about: About, old: Any, new: Any) -> Iterator[Change]:
+    for tokens, was, now in structural_differences(old, new):
+        yield _sent(about, "body", format_path(tokens), was, now)
+
+
+def _request_rules(about: About, old: Side, new: Side) -> Iterator[Change]:
+    """Rules on a request bind the consumer's own test; the provider is sent the example all the same."""
+    told: set[str] = set()
+    for place in [*new.values, *new.named]:
+        before = old.values.get(place) if place in new.values else old.named.get(place)  # type: ignore[arg-type]
+        after = new.values[place] if place in new.values else new.named[place]  # type: ignore[index]
+        if before is None or rule_of(before) == rule_of(after) or not alike(before.expected, after.expected):
+            continue
+        named = place in new.named and place not in new.values
+        part, path = (place[0], place[1]) if named else (new.body_part, format_path(place))
+        where = _request_where(str(part), str(path))
+        if str(where) not in told:
+            told.add(str(where))
+            said = Sentence.of(*where, ": another rule for the consumer's own test; what is sent is the same.")
+            yield Change(*about, f"request {part}", str(path), "same", said)
+
+
+# -- structure alone --------------------------------------------------------------------------------------------------
+
+
+def structural_differences(old: Any, new: Any) -> list[tuple[Tokens, Any, Any]]:
+    """Where two JSON values differ: tokens, and both values, MISSING where there is none; in document order.
+
+    Parameters
+    ----------
+    old, new : JSON value
+    """
+    from deepdiff import DeepDiff
+
+    found: list[tuple[Tokens, Any, Any]] = []
+    tree = DeepDiff(old, new, view="tree", verbose_level=2, threshold_to_diff_deeper=0)
+    for kind, levels in tree.items():
+        for level in levels:
+            tokens = tuple(level.path(output_format="list"))
+            was = MISSING if kind.endswith("_added") else level.t1
+            now = MISSING if kind.endswith("_removed") else level.t2
+            found.append((tokens, was, now))
+    return sorted(found, key=lambda one: [str(token).zfill(9) for token in one[0]])
+
+
+def document_changes(about: About, old: Any, new: Any) -> Iterator[Change]:
+    """Changes of an example that cannot be asked anything: an unknown kind.
+
+    Parameters
+    ----------
+    about : (str, str)
+    old, new : JSON value
+    """
+    for tokens, was, now in structural_differences(old, new):
+        path = format_path(tokens)
+        told = [None if one is MISSING else quote(one) for one in (was, now)]
+        said = Sentence.of(
+            code(path), ": was ", code(told[0] or "nothing"), ", is now ", code(told[1] or "nothing"), "."
+        )
+        yield Change(*about, "example", path, "other", said, *told)

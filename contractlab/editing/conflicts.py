@@ -1,0 +1,45 @@
+"""A file that changed while it was edited: both changes are shown, nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from contractlab.editing.differences import text_difference
+from contractlab.errors import SaveConflict
+
+__all__ = ["refuse_if_changed"]
+
+
+def refuse_if_changed(path: Path, loaded: bytes, edited: Callable[[], bytes], edits: int) -> None:
+    """Refuse to write over what somebody else wrote.
+
+    Parameters
+    ----------
+    path : Path
+    loaded : bytes
+        The file as it was when editing began.
+    edited : callable
+        Gives the file as it would be written.
+    edits : int
+        Number of edits that wait.
+
+    Raises
+    ------
+    SaveConflict
+        If the file on disk is not what was loaded, or cannot be read.
+    """
+    try:
+        there = path.read_bytes()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise SaveConflict(f"{path}: cannot be read: {error.strerror or error}") from None
+    if there != loaded:
+        theirs = text_difference(loaded, there, "as loaded", "on disk now")
+        mine = text_difference(loaded, edited(), "as loaded", "your edits")
+        raise SaveConflict(
+            f"{path} changed on disk since it was loaded; nothing was written and your {edits} edits are kept. Save "
+            f"under another name with save(path), or load the file again and repeat edit.code().\n"
+            f"On disk:\n{theirs}\nYours:\n{mine}"
+        )

@@ -1,0 +1,143 @@
+"""What recorded bodies have at each place: kinds, values, lengths, and what is sometimes missing."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from contractlab.captures import REDACTED
+from contractlab.editing.pact_rules import Tokens
+
+__all__ = ["Seen", "general", "observe"]
+
+MOST_DISTINCT = 60
+"""So many different values of one place are kept; beyond, only kinds are counted."""
+
+MOST_ITEMS = 2_000
+"""So many items of one array are looked at."""
+
+_PLURAL = {
+    "integer": "integers", "decimal": "decimal numbers", "string": "strings", "boolean": "booleans", "null": "nulls",
+    "object": "objects", "array": "arrays", "empty array": "empty arrays",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Seen:
+    """All values of one place, over all captures.
+
+    Attributes
+    ----------
+    kinds : Counter of str
+        ``integer``, ``decimal``, ``string``, ``boolean``, ``null``, ``object``, ``array``, ``empty array``.
+    values : dict of str to (value, int)
+        Different scalars with how often each came, by their JSON text.
+    more : bool
+        True if there were more different ones than are kept.
+    captures : set of int
+        In which captures it was seen.
+    parents : int
+        How often the object that may have it was seen.
+    lengths : list of int
+        Of arrays.
+    secret : bool
+        True if a value was removed before it could be looked at.
+    """
+
+    kinds: Counter[str] = field(default_factory=Counter)
+    values: dict[str, tuple[Any, int]] = field(default_factory=dict)
+    more: bool = False
+    captures: set[int] = field(default_factory=set)
+    parents: int = 0
+    lengths: list[int] = field(default_factory=list)
+    secret: bool = False
+
+    @property
+    def total(self) -> int:
+        """How often it was seen."""
+        return self.kinds.total()
+
+    @property
+    def scalars(self) -> list[Any]:
+        """The different scalars, most frequent first."""
+        return [value for value, _ in sorted(self.values.values(), key=lambda one: -one[1])]
+
+    def kinds_in_words(self) -> str:
+        """``41 integers and 1 null``."""
+        told = [f"{count:,} {kind if count == 1 else _PLURAL[kind]}" for kind, count in self.kinds.most_common()]
+        return told[0] if len(told) == 1 else ", ".join(told[:-1]) + " and " + told[-1]
+
+    def note(self, value: Any, capture: int) -> None:
+        """Count one value."""
+        kind = _kind(value)
+        self.kinds[kind] += 1
+        self.captures.add(capture)
+        if isinstance(value, list):
+            self.lengths.append(len(value))
+        elif not isinstance(value, dict):
+            if value == REDACTED:
+                self.secret = True
+                return
+            text = json.dumps(value)
+            known = self.values.get(text)
+            if known is not None:
+                self.values[text] = (known[0], known[1] + 1)
+            elif len(self.values) < MOST_DISTINCT:
+                self.values[text] = (value, 1)
+            else:
+                self.more = True
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int):
+        return "integer"
+    if isinstance(value, float):
+        return "decimal"
+    if isinstance(value, str):
+        return "string"
+    if isinstance(value, dict):
+        return "object"
+    return "array" if value else "empty array"
+
+
+def general(tokens: Iterable[Any]) -> Tokens:
+    """Tokens with ``[*]`` for every index."""
+    return tuple("[*]" if isinstance(token, int) else token for token in tokens)
+
+
+def observe(bodies: Iterable[Any]) -> dict[Tokens, Seen]:
+    """Look at bodies.
+
+    Parameters
+    ----------
+    bodies : iterable of JSON value
+        One for each capture, without secrets.
+
+    Returns
+    -------
+    dict of tokens to Seen
+        By general path, parents before children.
+    """
+    found: dict[Tokens, Seen] = {}
+    objects: Counter[Tokens] = Counter()
+    for number, body in enumerate(bodies):
+        stack: list[tuple[Tokens, Any]] = [((), body)]
+        while stack:
+            tokens, value = stack.pop()
+            found.setdefault(tokens, Seen()).note(value, number)
+            if isinstance(value, dict):
+                objects[tokens] += 1
+                stack += [((*tokens, key), one) for key, one in reversed(value.items())]
+            elif isinstance(value, list):
+                inside = (*tokens, "[*]")
+                stack += [(inside, one) for one in reversed(value[:MOST_ITEMS])]
+    for tokens, seen in found.items():
+        seen.parents = objects[tokens[:-1]] if tokens and tokens[-1] != "[*]" else seen.total
+    return found

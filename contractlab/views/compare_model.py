@@ -1,0 +1,86 @@
+"""Views of two versions of a contract: what the new one asks more and less."""
+
+from __future__ import annotations
+
+from contractlab.editing.change import Change
+from contractlab.editing.compare import Comparison
+from contractlab.views.model import (
+    Block,
+    Cell,
+    Document,
+    Line,
+    Paragraph,
+    Row,
+    Table,
+    code,
+    faint,
+    line,
+    strong,
+    tell,
+)
+from contractlab.views.words import count, file_name, format_name, named
+
+__all__ = ["CHANGES", "build_comparison", "comparison_blocks"]
+
+CHANGES = 60
+_RICH = frozenset({"html", "markdown"})
+_SIGNS = {"more": "+ more", "less": "− less", "other": "≠ other", "same": "= same"}
+
+
+def _effect(change: Change) -> Line:
+    sign = _SIGNS[change.effect]
+    return line(strong(sign)) if change.effect == "more" else line(faint(sign) if change.effect == "same" else sign)
+
+
+def _rows(changes: tuple[Change, ...]) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    name = None
+    for change in changes:
+        if change.example != name:
+            name = change.example
+            heading = line(named("strong", name)) if name else line(faint("the file"))
+            rows.append(Row((Cell(heading, span=2),)))
+        rows.append(Row((Cell(_effect(change), indent=1), Cell(tell(change.sentence), faint=change.effect == "same"))))
+    return tuple(rows)
+
+
+def comparison_blocks(comparison: Comparison) -> list[Block]:
+    """What changed, in sentences: the title first.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    """
+    blocks: list[Block] = [Paragraph(line(strong(f"{comparison.sentence}.")), "title")]
+    changes = comparison.changes
+    if not changes:
+        return blocks
+    # What is asked comes before what only reads differently, wherever there is no room for both.
+    kept = changes
+    if len(changes) > CHANGES:
+        loud = [one for one in changes if one.effect != "same"][:CHANGES]
+        room = CHANGES - len(loud)
+        quiet = [one for one in changes if one.effect == "same"][:room]
+        chosen = {id(one) for one in (*loud, *quiet)}
+        kept = tuple(one for one in changes if id(one) in chosen)
+    left = len(changes) - len(kept)
+    blocks.append(Table(_rows(kept), ("asks", "what changed"), "grid", ("110px", ""), (), 40, "changes", left))
+    if left:
+        blocks.append(Paragraph(line(faint(f"… {count(left, 'change')} more: "), code("comparison.changes"))))
+    return blocks
+
+
+def build_comparison(comparison: Comparison) -> Document:
+    """The document of a comparison."""
+    new, old = comparison.new, comparison.old
+    names = (file_name(old.source.name), file_name(new.source.name))
+    about = line(
+        named("text", new.consumer, 80),
+        " → ",
+        named("text", new.provider, 80),
+        faint(f" {format_name(new)}, "),
+        code(names[0]),
+        *(() if names[0] == names[1] else (faint(" and "), code(names[1]))),
+    )
+    title, *rest = comparison_blocks(comparison)
+    return Document((title, Paragraph(about), *rest))

@@ -1,0 +1,87 @@
+"""Views of suggestions: what was seen, what it suggests, what that would change, and the code that does it."""
+
+from __future__ import annotations
+
+from contractlab.editing.suggestions import Suggestion, Suggestions
+from contractlab.views.model import (
+    Block,
+    Cell,
+    CodeBlock,
+    Details,
+    Document,
+    Line,
+    Only,
+    Paragraph,
+    Row,
+    Table,
+    code,
+    faint,
+    line,
+    strong,
+)
+from contractlab.views.words import count, cut, named
+
+__all__ = ["SHOWN", "build_suggestion", "build_suggestions"]
+
+SHOWN = 40
+_RICH = frozenset({"html", "markdown"})
+
+
+def _where(one: Suggestion) -> Line:
+    if one.part in ("body", "contents"):
+        return line(code(cut(one.path, 80)))
+    return line(strong("status")) if one.part == "status" else line(strong("header "), code(cut(one.path, 60)))
+
+
+def _effect(one: Suggestion) -> str:
+    preview = one.preview
+    if preview or not preview.differences:
+        return preview.sentence.removeprefix("If saved: ")
+    word = "fewer" if preview.differences < 0 else "more"
+    return f"{count(abs(preview.differences), 'difference')} {word}"
+
+
+def _rows(numbered: list[tuple[int, Suggestion]]) -> tuple[Row, ...]:
+    """A row for each, by example; the number is the one to apply it by."""
+    by_example: dict[str, list[tuple[int, Suggestion]]] = {}
+    for number, one in numbered:
+        by_example.setdefault(one.example, []).append((number, one))
+    rows: list[Row] = []
+    for name, listed in by_example.items():
+        rows.append(Row((Cell(line(named("strong", name)), span=4),)))
+        for number, one in listed:
+            said = line(f"{cut(one.evidence, 140)}: ", strong(one.advice))
+            changes = strong(_effect(one)) if one.preview or one.preview.differences else faint(_effect(one))
+            rows.append(Row((Cell(line(faint(number))), Cell(_where(one)), Cell(said), Cell(line(changes)))))
+    return tuple(rows)
+
+
+def build_suggestions(suggestions: Suggestions) -> Document:
+    """The document of several suggestions."""
+    if not suggestions:
+        return Document((Paragraph(line(strong("Nothing to suggest: the recordings agree with the examples."))),))
+    title = line(strong(count(len(suggestions), "suggestion")), faint(", none applied"))
+    shown = list(enumerate(suggestions))[:SHOWN]
+    left = len(suggestions) - len(shown)
+    head = ("", "where", "seen, and suggested", "if applied")
+    blocks: list[Block] = [Paragraph(title, "title")]
+    blocks.append(Table(_rows(shown), head, "grid", ("32px", "220px", "", "200px"), (), 40, "suggestions", left))
+    if left:
+        blocks.append(Only(_RICH, (Paragraph(line(faint(f"… {left:,} more: "), code("suggestions"))),)))
+    lines = "\n".join(one.code[:400] for _, one in shown)
+    blocks.append(Only(_RICH, (Details(line("As code"), (CodeBlock(lines, "python"),)),)))
+    blocks.append(Paragraph(line(faint("Next: "), code("suggestions[0].apply()"), " ", code("edit.undo()"))))
+    return Document(tuple(blocks), 48)
+
+
+def build_suggestion(suggestion: Suggestion) -> Document:
+    """The document of one suggestion."""
+    about = line(_where(suggestion), faint(" in "), named("text", suggestion.example))
+    said = line(f"{suggestion.evidence}: ", strong(suggestion.advice), ".")
+    blocks: tuple[Block, ...] = (
+        Paragraph(about, "title"),
+        Paragraph(said, "sentence"),
+        Paragraph(line(suggestion.preview.sentence, ".")),
+        CodeBlock(suggestion.code, "python"),
+    )
+    return Document(blocks)
