@@ -2,13 +2,18 @@
 
 Matchers compile to nodes that speak the node protocol of `contractlab.matching.nodes`, so that the same engine
 checks, explains and lists what was not checked, whatever the format.
-
-* `World`: what matchers refer to. ``World(lookups, variables, function_name=, test=, locate=, dialect=)``
-* `compile_matcher`: ``compile_matcher(document, pointer, world) -> CaseNode``; the node has ``check`` (the core's own
-  errors), ``ok``, ``expand``, ``example``, ``describe``.
-* `check`: ``check(node, actual, part="body") -> list of Mismatch``.
-* `Plan`: one side of an example, compiled: ``Plan(document, pointer, world, subject)`` with ``subject`` one of
-  ``"request"``, ``"response"``, ``"arguments"``, ``"result"``; ``plan.check(actual, example) -> MatchResult``, where
-  `actual` is an `HttpRequest`, an `HttpResponse`, a list of arguments, or an envelope of a function's result.
-* `judge_matcher`: everything the real core does with a matcher and a value, as values.
 """
+
+from contractlab.matching.contractcase import (  # noqa: F401  (each says which types of matcher it stands for)
+    following,
+    function_nodes,
+    http_nodes,
+    leaves,
+    repeats,
+    shapes,
+    texts,
+)
+from contractlab.matching.contractcase.node import CaseNode, compile_node, self_verify
+from contractlab.matching.contractcase.world import CaseError, Mode, Thrown, Where, World
+
+__all__ = ["CaseError", "CaseNode", "Mode", "Thrown", "Where", "World", "compile_node", "self_verify"]
