@@ -30,12 +30,21 @@ from contractlab.values.message import Message
 from contractlab.values.shown import install_presenter
 
 if TYPE_CHECKING:
-    from contractlab.captures import Capture, Captures, Redaction, load_captures
+    from contractlab.captures import (
+        Capture,
+        Captures,
+        RecordingASGI,
+        RecordingWSGI,
+        Redaction,
+        load_captures,
+        recording,
+    )
     from contractlab.contracts.collection import Contracts
     from contractlab.contracts.contract import Contract
     from contractlab.contracts.example import Example
     from contractlab.contracts.load import load, load_all
     from contractlab.reports import report
+    from contractlab.servers import RecordingProxy
     from contractlab.verification import Result, Results, Run, verify
     from contractlab.verification.run_file import load_run
 
@@ -57,6 +66,9 @@ __all__ = [
     "InvalidContract",
     "Message",
     "ProviderError",
+    "RecordingASGI",
+    "RecordingProxy",
+    "RecordingWSGI",
     "Redaction",
     "Result",
     "Results",
@@ -68,6 +80,7 @@ __all__ = [
     "load_all",
     "load_captures",
     "load_run",
+    "recording",
     "report",
     "verify",
 ]
@@ -75,8 +88,12 @@ __all__ = [
 _LAZY = {
     "Capture": "contractlab.captures",
     "Captures": "contractlab.captures",
+    "RecordingASGI": "contractlab.captures",
+    "RecordingProxy": "contractlab.servers",
+    "RecordingWSGI": "contractlab.captures",
     "Redaction": "contractlab.captures",
     "load_captures": "contractlab.captures",
+    "recording": "contractlab.captures",
     "Contract": "contractlab.contracts.contract",
     "Contracts": "contractlab.contracts.collection",
     "Example": "contractlab.contracts.example",

@@ -6,6 +6,18 @@ Captures are raw in memory. Whatever shows or stores them asks `Redaction` first
 from contractlab.captures.capture import Capture, Problem
 from contractlab.captures.collection import Captures
 from contractlab.captures.loading import load_captures
+from contractlab.captures.middleware import RecordingASGI, RecordingWSGI
+from contractlab.captures.recording_client import recording
 from contractlab.captures.redaction import REDACTED, Redaction
 
-__all__ = ["REDACTED", "Capture", "Captures", "Problem", "Redaction", "load_captures"]
+__all__ = [
+    "REDACTED",
+    "Capture",
+    "Captures",
+    "Problem",
+    "RecordingASGI",
+    "RecordingWSGI",
+    "Redaction",
+    "load_captures",
+    "recording",
+]

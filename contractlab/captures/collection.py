@@ -200,20 +200,23 @@ class Captures(Shown, Sequence[Capture]):
         TypeError
             If `request` or `response` is nothing of the kind.
         """
-        number = sum(capture.source == RECORDED for capture in self._items)
         exchange = capture_exchange(request, response, started=started, duration_ms=duration_ms, error=error)
-        capture = replace(
-            exchange,
-            provider_version=provider_version,
-            example=example,
-            contract=contract,
-            states=tuple((one, {}) if isinstance(one, str) else (one[0], one[1]) for one in states),
-            source=RECORDED,
-            index=number,
-            base_path=self.base_path,
+        return self.take(
+            replace(
+                exchange,
+                provider_version=provider_version,
+                example=example,
+                contract=contract,
+                states=tuple((one, {}) if isinstance(one, str) else (one[0], one[1]) for one in states),
+            )
         )
-        self._items.append(capture)
-        return capture
+
+    def take(self, capture: Capture) -> Capture:
+        """Add a capture that was recorded just now; it is numbered on."""
+        number = sum(one.source == RECORDED for one in self._items)
+        taken = replace(capture, source=RECORDED, index=number, base_path=self.base_path)
+        self._items.append(taken)
+        return taken
 
     def save(self, path: str | os.PathLike[str], *, redaction: Redaction | None = None) -> Path:
         """Write all captures to a file, without their secrets.

@@ -14,7 +14,7 @@ from contractlab.captures.har_writing import write_entry, write_log
 from contractlab.captures.redaction import Redaction
 from contractlab.errors import SaveConflict
 
-__all__ = ["save_captures"]
+__all__ = ["capture_line", "replace_file", "save_captures"]
 
 
 def save_captures(captures: Iterable[Capture], path: str | os.PathLike[str], redaction: Redaction) -> Path:
@@ -33,9 +33,18 @@ def save_captures(captures: Iterable[Capture], path: str | os.PathLike[str], red
     if suffix == ".har":
         data = _encode(write_log(entries), indent=2) + b"\n"
     else:
-        data = b"".join(_encode(entry) + b"\n" for entry in entries)
+        data = b"".join(_line(entry) for entry in entries)
     replace_file(target, data)
     return target
+
+
+def capture_line(redacted: Capture) -> bytes:
+    """One line of a file of JSON lines, for a capture whose secrets are out already."""
+    return _line(write_entry(redacted))
+
+
+def _line(entry: dict[str, Any]) -> bytes:
+    return _encode(entry) + b"\n"
 
 
 def _encode(document: dict[str, Any], indent: int | None = None) -> bytes:
