@@ -68,6 +68,7 @@ class _Client:
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
         self._ended = asyncio.Event()
+        """Nobody reads the body any more."""
         self._gone = asyncio.ensure_future(self._watch())
 
     async def body(self) -> AsyncIterator[bytes]:
@@ -80,6 +81,10 @@ class _Client:
                 yield message["body"]
             if not message.get("more_body", False):
                 self._ended.set()
+
+    def no_body(self) -> None:
+        """Say that the client sends none."""
+        self._ended.set()
 
     async def _watch(self) -> None:
         """End when the client closes its connection."""
@@ -148,14 +153,13 @@ class Forwarder:
         self._timeout = {"connect": timeout, "read": timeout, "write": timeout, "pool": None}
         self._seconds = timeout
         self._follow = follow_redirects
-        # A connection for each request: none can have been closed by the provider while nobody looked.
-        limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
-        context = ssl.create_default_context() if upstream.scheme == "https" else False
-        self._transport = httpx.AsyncHTTPTransport(verify=context, limits=limits, trust_env=False)
+        self._tls: ssl.SSLContext | bool = ssl.create_default_context() if upstream.scheme == "https" else False
 
-    async def aclose(self) -> None:
-        """Close what is open."""
-        await self._transport.aclose()
+    async def _send(self, request: httpx.Request) -> httpx.Response:
+        """Send over a connection of its own: no pool to look through, and none that the provider closed meanwhile."""
+        limits = httpx.Limits(max_keepalive_connections=0)
+        transport = httpx.AsyncHTTPTransport(verify=self._tls, limits=limits, trust_env=False)
+        return await transport.handle_async_request(request)
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -200,8 +204,11 @@ class Forwarder:
         _refuse_upgrades(scope)
         client = _Client(receive)
         try:
-            request = self._request(scope["method"], target, scope["headers"], client.body())
-            response = await client.wait(self._transport.handle_async_request(request))
+            pieces = client.body() if _has_body(scope["headers"]) else None
+            if pieces is None:
+                client.no_body()
+            request = self._request(scope["method"], target, scope["headers"], pieces)
+            response = await client.wait(self._send(request))
             try:
                 if self._follow:
                     response = await self._followed(response, scope, target, client)
@@ -216,8 +223,6 @@ class Forwarder:
     ) -> httpx.Request:
         kept = end_to_end(headers)
         chunked = any(name == b"transfer-encoding" for name, _ in headers)
-        if not chunked and not any(name == b"content-length" for name, _ in kept):
-            pieces = None
         host = self._upstream.netloc
         # This server has answered "100-continue" itself, so the provider is not asked again.
         kept = [(name, host if name == b"host" else value) for name, value in kept if name != b"expect"]
@@ -246,7 +251,7 @@ class Forwarder:
             await response.aclose()
             target = there.raw_path
             request = self._request(scope["method"], target, scope["headers"], None)
-            response = await client.wait(self._transport.handle_async_request(request))
+            response = await client.wait(self._send(request))
         return response
 
     async def _pass_on(self, response: httpx.Response, client: _Client, send: Send, exchange: Exchange) -> None:
@@ -272,6 +277,10 @@ class Forwarder:
             await send({"type": "http.response.body", "body": piece, "more_body": not last})
             if last:
                 return
+
+
+def _has_body(headers: Pairs) -> bool:
+    return any(name in (b"content-length", b"transfer-encoding") for name, _ in headers)
 
 
 def _target(scope: MutableMapping[str, Any], exchange: Exchange) -> bytes:
