@@ -288,7 +288,18 @@ class _Input:
             yield self._see(piece)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
+        method = getattr(self._inner, name)
+        if name == "read1":
+            return lambda size=-1: self._see(method(size), size)
+        if name in ("readinto", "readinto1"):
+
+            def read_into(buffer: Any) -> int:
+                count: int = method(buffer) or 0
+                self._see(bytes(memoryview(buffer)[:count]))
+                return count
+
+            return read_into
+        return method
 
 
 class _Output:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
+import socket
 import subprocess
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
@@ -13,7 +15,7 @@ from typing import Any
 import pytest
 from conformance.rust_core import quiet
 from conformance.shop import FAULTS, SECRET, contract, fastapi_shop, flask_shop
-from servers.loopback import serving, serving_wsgi
+from servers.loopback import raw_provider, serving, serving_wsgi
 from support import missing, require
 
 import contractlab as cl
@@ -66,6 +68,33 @@ def test_verdicts(shop: str, fault: str | None, tmp_path: Path) -> None:
             unlike.append(result.example.description)
     # The one difference: a token of another type, of which a recording does not even tell the type.
     assert unlike == (["a token"] if fault == "type" else [])
+
+
+def test_redirects_and_content_encodings(tmp_path: Path) -> None:
+    """The verifier follows redirects and unpacks gzip; what it judged is recorded with ``follow_redirects``."""
+    require("pact")
+    body = b'{"a":1}'
+    packed = gzip.compress(body)
+
+    def answer(connection: socket.socket, head: bytes) -> None:
+        headers = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\n"
+        if b" /packed" in head:
+            connection.sendall(headers + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(packed) + packed)
+        elif b" /old" in head:
+            connection.sendall(
+                b"HTTP/1.1 302 Found\r\nConnection: close\r\nLocation: /new\r\nContent-Length: 0\r\n\r\n"
+            )
+        else:
+            connection.sendall(headers + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+
+    response = {"status": 200, "headers": {"Content-Type": "application/json"}, "body": {"a": 1}}
+    asked = [{"description": name, "request": {"method": "GET", "path": f"/{name}"}} for name in ("packed", "old", "x")]
+    pact = tmp_path / "till-shop.json"
+    pact.write_text(json.dumps({**contract(), "interactions": [{**one, "response": response} for one in asked]}))
+    with raw_provider(answer) as provider, cl.RecordingProxy(provider.url, follow_redirects=True) as proxy:
+        assert verdicts_of_the_verifier(provider.url, pact) == {"packed": True, "old": True, "x": True}
+        assert verdicts_of_the_verifier(proxy.url, pact) == {"packed": True, "old": True, "x": True}
+    assert cl.verify(cl.load(pact), proxy.captures).passed
 
 
 @pytest.mark.parametrize("shop", SHOPS)
