@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from contractlab.servers import RecordingProxy
     from contractlab.verification import Result, Results, Run, verify
     from contractlab.verification.run_file import load_run
+    from contractlab.verification.second_hand import load_verifier_results
 
 __all__ = [
     "MISSING",
@@ -80,6 +81,7 @@ __all__ = [
     "load_all",
     "load_captures",
     "load_run",
+    "load_verifier_results",
     "recording",
     "report",
     "verify",
@@ -104,6 +106,7 @@ _LAZY = {
     "Run": "contractlab.verification",
     "verify": "contractlab.verification",
     "load_run": "contractlab.verification.run_file",
+    "load_verifier_results": "contractlab.verification.second_hand",
     "report": "contractlab.reports",
 }
 

@@ -24,7 +24,7 @@ from contractlab.verification.results import SEVERITY, Result, Results
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Run", "select_examples", "verify"]
+__all__ = ["Run", "as_contracts", "select_examples", "verify"]
 
 Only = str | Example | Iterable[Any] | Callable[[Example], bool] | None
 
@@ -265,7 +265,8 @@ def _judge(pair: Pair, contract: Contract, dialect: Dialect, redaction: Redactio
     return Result(contract, example, capture, match, provider_version=version, redaction=redaction)
 
 
-def _as_contracts(contracts: Any) -> Contracts:
+def as_contracts(contracts: Any) -> Contracts:
+    """Take one contract, or several, as a collection."""
     if isinstance(contracts, Contracts):
         return contracts
     if isinstance(contracts, Contract):
@@ -310,7 +311,7 @@ def verify(
     Run
     """
     checked = check_dialect(dialect)
-    all_contracts, all_captures = _as_contracts(contracts), _as_captures(captures)
+    all_contracts, all_captures = as_contracts(contracts), _as_captures(captures)
     owner: dict[int, Contract] = {id(one): contract for contract in all_contracts for one in contract.examples}
     examples = [example for contract in all_contracts for example in contract.examples]
     selected = select_examples(examples, only)
