@@ -1,4 +1,4 @@
-"""The command line: ``contractlab show | lint | verify | report``.
+"""The command line: ``contractlab show | lint | verify | report | record``.
 
 Exit status: 0 passed; 1 a verdict that is failed, error or not exercised; 2 input that cannot be read, or usage; 3 an
 internal error.
@@ -264,6 +264,51 @@ def report(
         draw(run)
         click.echo(f"\nreport: {output}")
     sys.exit(status_of(run))
+
+
+@main.command()
+@click.option("--upstream", metavar="URL", help="The provider: http://127.0.0.1:8000; else tool.contractlab.provider.")
+@click.option("--port", default=0, show_default=True, metavar="N", help="Where to listen, on 127.0.0.1; 0: a free one.")
+@click.option("--output", default="captures.jsonl", show_default=True, metavar="FILE", help="One exchange a line.")
+@click.option("--provider-version", metavar="VERSION", help="Written into each capture.")
+@click.option("--redact", multiple=True, metavar="NAME", help="More headers, parameters or JSON paths to take out.")
+@click.option("--body-limit", default=10.0, show_default=True, metavar="MB", help="Larger bodies pass unrecorded.")
+@click.option("--timeout", default=60.0, show_default=True, metavar="S", help="How long the provider may be silent.")
+@click.option("--follow-redirects", is_flag=True, help="Record what a redirect leads to, as verifiers judge it.")
+def record(
+    upstream: str | None,
+    port: int,
+    output: str,
+    provider_version: str | None,
+    redact: tuple[str, ...],
+    body_limit: float,
+    timeout: float,
+    follow_redirects: bool,
+) -> None:
+    """Stand before a provider and record what it answers, to any client: a test, a browser, the Pact verifier.
+
+    Point the client at the address that is printed. Secrets are not written. Needs the extra "server".
+    """
+    from contractlab.cli_record import run_recorder
+
+    settings = read_settings()
+    address = upstream or settings.provider
+    if not address:
+        raise click.UsageError("no provider: give --upstream URL, or set tool.contractlab.provider")
+    if timeout <= 0 or body_limit < 0:
+        raise click.UsageError("--timeout and --body-limit must not be negative")
+    status = run_recorder(
+        address,
+        port=port,
+        output=output,
+        provider_version=provider_version,
+        redaction=redaction_of(redact, settings),
+        body_limit=int(body_limit * 1_000_000),
+        timeout=timeout,
+        follow_redirects=follow_redirects,
+        contracts=settings.contracts,
+    )
+    sys.exit(status)
 
 
 if __name__ == "__main__":
