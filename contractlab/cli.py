@@ -186,6 +186,9 @@ def lint(contracts: tuple[str, ...], strict: bool, as_json: bool) -> None:
 @main.command()
 @run_options
 @click.option("--output", metavar="FILE", help="Save the run for cl.load_run.")
+@click.option(
+    "--verifier-results", metavar="FILE", help="Instead of captures: the JSON results of the Rust verifier, explained."
+)
 def verify(
     contracts: tuple[str, ...],
     captures: tuple[str, ...],
@@ -198,23 +201,42 @@ def verify(
     json_file: str | None,
     junit: str | None,
     output: str | None,
+    verifier_results: str | None,
 ) -> None:
     """Check captured responses against contracts."""
     settings = read_settings()
+    loaded = cl.load_all(*contract_sources(contracts, settings))
+    hidden = redaction_of(redact, settings)
+    if verifier_results:
+        if captures or only or output or dialect != "reference":
+            raise click.UsageError("--verifier-results goes without --captures, --only, --output and --dialect")
+        said = cl.load_verifier_results(
+            verifier_results,
+            loaded,
+            provider_version=provider_version,
+            allow_not_exercised=allow_not_exercised,
+            redaction=hidden,
+        )
+        sys.exit(_tell(said, json_file, junit))
     run = cl.verify(
-        cl.load_all(*contract_sources(contracts, settings)),
+        loaded,
         cl.load_captures(capture_sources(captures, settings), provider_version=provider_version, base_path=base_path),
         dialect=dialect,
         only=only or None,
         allow_not_exercised=allow_not_exercised,
-        redaction=redaction_of(redact, settings),
+        redaction=hidden,
     )
     if output:
         run.save(output)
+    sys.exit(_tell(run, json_file, junit))
+
+
+def _tell(run: cl.Run, json_file: str | None, junit: str | None) -> int:
+    """Write and show a run; its exit status."""
     write_files(run, json_file=json_file, junit=junit)
     if "-" not in (json_file, junit):
         draw(run)
-    sys.exit(status_of(run))
+    return status_of(run)
 
 
 @main.command()

@@ -18,6 +18,7 @@ from contractlab.matching.json_text import NotJson, parse_json
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpResponse
 from contractlab.values.markers import MISSING
+from contractlab.values.message import Message
 from contractlab.values.mismatch import Mismatch, PathToken, format_path
 from contractlab.values.result import MatchResult
 from contractlab.values.rule import DecidingRule
@@ -36,14 +37,14 @@ _MOST_ITEMS = 10_000
 """Items that are made up to reach an index; a hostile file may name any."""
 
 
-def join_mismatches(told: Told, example: Example) -> tuple[MatchResult, HttpResponse | None]:
+def join_mismatches(told: Told, example: Example) -> tuple[MatchResult, HttpResponse | Message | None]:
     """The verifier's differences with an example's rules.
 
     Returns
     -------
     match : MatchResult
         Of verdict ``"failed"``, without an explanation: nobody saw what matched.
-    response : HttpResponse or None
+    response : HttpResponse, Message or None
         The stand-in; to be asked where secrets are, never to be shown.
     """
     places = [(_PARTS[one.kind], _tokens(one), one) for one in told.mismatches]
@@ -67,12 +68,10 @@ def _subject(example: Example) -> str:
     return "response" if example.kind == "http" else "message"
 
 
-def _check(example: Example, response: HttpResponse | None) -> MatchResult | None:
-    if response is None:
+def _check(example: Example, recording: HttpResponse | Message | None) -> MatchResult | None:
+    if recording is None:
         return None
-    if example.kind == "http":
-        return example.check_response(response)
-    return None
+    return example.check_message(recording) if isinstance(recording, Message) else example.check_response(recording)
 
 
 # -- places -----------------------------------------------------------------------------------------------------------
@@ -104,12 +103,14 @@ def _missing_keys(one: ToldMismatch) -> list[str]:
 
 def _same_place(other: Mismatch, part: str, tokens: Tokens | None, one: ToldMismatch) -> bool:
     if part == "body":
-        if other.part != "body" or tokens is None:
+        if other.part not in ("body", "contents") or tokens is None:
             return False
         missing = _missing_keys(one)
         if missing:
             return other.tokens[:-1] == tokens and bool(other.tokens) and other.tokens[-1] in missing
         return other.tokens == tokens and other.code != "missing-key"
+    if part == "metadata":
+        return other.part == "metadata" and other.path == one.path
     if part == "headers":
         name = one.path.removeprefix("$.").lower()  # so it writes rules for lists of values
         return other.part == "headers" and other.path.lower() == name
@@ -119,8 +120,10 @@ def _same_place(other: Mismatch, part: str, tokens: Tokens | None, one: ToldMism
 # -- a response that differs in the same places -----------------------------------------------------------------------
 
 
-def stand_in(example: Example, told: Iterable[ToldMismatch]) -> HttpResponse | None:
-    """The example's own response with the values in place that the verifier saw; None where there is none."""
+def stand_in(example: Example, told: Iterable[ToldMismatch]) -> HttpResponse | Message | None:
+    """What the example itself would send, with the values that the verifier saw put in; None where that is nothing."""
+    if example.kind == "message":
+        return _message(example, told)
     if example.kind != "http":
         return None
     expected = example.response
@@ -149,6 +152,23 @@ def stand_in(example: Example, told: Iterable[ToldMismatch]) -> HttpResponse | N
     if body is not None and not any(name.lower() == "content-type" for name in headers):
         headers["Content-Type"] = [str(expected.body.type_with(None))]
     return HttpResponse(status, Headers(headers), body)
+
+
+def _message(example: Example, told: Iterable[ToldMismatch]) -> Message | None:
+    own = next((part.recording for part in example.own_parts), None)
+    if not isinstance(own, Message) or not isinstance(own.contents, bytes):
+        return None
+    metadata = dict(own.metadata)
+    changes: list[tuple[Tokens, ToldMismatch]] = []
+    for one in told:
+        tokens = _tokens(one)
+        if tokens is not None:
+            changes.append((tokens, one))
+        elif one.kind == "MetadataMismatch":
+            metadata.pop(one.path, None)
+            if one.actual is not None and not _ABSENT.search(one.words):
+                metadata[one.path] = _decoded(one.actual)
+    return Message(_changed(own.contents, changes), metadata)
 
 
 def _changed(body: bytes, changes: list[tuple[Tokens, ToldMismatch]]) -> bytes:

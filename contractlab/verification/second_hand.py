@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from contractlab.captures import Capture, Captures, Problem, Redaction
+from contractlab.captures import AnyCapture, Capture, Captures, MessageCapture, Problem, Redaction
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
 from contractlab.errors import SaveConflict
 from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.message import Message
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import MatchResult, Verdict
 from contractlab.verification.masking import Mask
@@ -59,7 +60,7 @@ class SecondHandResult(Result):
         contract: Contract,
         example: Example,
         match: MatchResult | None,
-        response: HttpResponse | None,
+        response: HttpResponse | Message | None,
         *,
         provider_version: str | None,
         verdict: Verdict,
@@ -80,14 +81,18 @@ class SecondHandResult(Result):
     @property
     def mask(self) -> Mask:
         """What views may show: the places of secrets are those of the stand-in, which itself is never shown."""
-        capture = None if self._response is None else Capture(HttpRequest(), self._response)
+        capture: AnyCapture | None = None
+        if isinstance(self._response, Message):
+            capture = MessageCapture("message", self._response)
+        elif self._response is not None:
+            capture = Capture(HttpRequest(), self._response)
         return _WordsToo(capture, self.redaction)
 
 
 class _WordsToo(Mask):
     """Hides the verifier's own words as well, where they repeat a value that may not be shown."""
 
-    def __init__(self, capture: Capture | None, redaction: Redaction) -> None:
+    def __init__(self, capture: AnyCapture | None, redaction: Redaction) -> None:
         super().__init__(capture, redaction)
         self.capture = None
 
@@ -115,9 +120,10 @@ class SecondHandRun(Run):
         second_hand: SecondHand,
         *,
         provider_version: str | None = None,
+        allow_not_exercised: bool = False,
         redaction: Redaction | None = None,
     ) -> None:
-        super().__init__(contracts, Captures(), results, redaction=redaction)
+        super().__init__(contracts, Captures(), results, allow_not_exercised=allow_not_exercised, redaction=redaction)
         self.second_hand = second_hand
         self._provider_version = provider_version
 
@@ -148,6 +154,7 @@ def load_verifier_results(
     contracts: Contract | Iterable[Contract],
     *,
     provider_version: str | None = None,
+    allow_not_exercised: bool = False,
     redaction: Redaction | None = None,
 ) -> SecondHandRun:
     """Read the JSON results of the Rust verifier and join them with the contracts they are about.
@@ -163,6 +170,8 @@ def load_verifier_results(
         Those that were verified.
     provider_version : str, optional
         The file does not name it.
+    allow_not_exercised : bool
+        As in `verify`.
     redaction : Redaction, optional
         What views must not show.
 
@@ -201,7 +210,14 @@ def load_verifier_results(
         else:
             results.append(_result(mine, contract, example, provider_version, redaction))
     second_hand = SecondHand(name, UNKNOWN, tuple(problems))
-    return SecondHandRun(known, results, second_hand, provider_version=provider_version, redaction=redaction)
+    return SecondHandRun(
+        known,
+        results,
+        second_hand,
+        provider_version=provider_version,
+        allow_not_exercised=allow_not_exercised,
+        redaction=redaction,
+    )
 
 
 def _fitting(told: Told, examples: Iterable[tuple[Contract, Example]]) -> list[Example]:
@@ -224,7 +240,7 @@ def _result(
 ) -> Result:
     pending = told.pending or example.pending
     match: MatchResult | None
-    response: HttpResponse | None = None
+    response: HttpResponse | Message | None = None
     verdict: Verdict
     reason: str | None = None
     if told.passed:
