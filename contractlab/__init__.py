@@ -31,7 +31,16 @@ from contractlab.values.message import Message
 from contractlab.values.shown import install_presenter
 
 if TYPE_CHECKING:
-    from contractlab.captures import Capture, Captures, MessageCapture, Redaction, load_captures
+    from contractlab.captures import (
+        Capture,
+        Captures,
+        MessageCapture,
+        RecordingASGI,
+        RecordingWSGI,
+        Redaction,
+        load_captures,
+        recording,
+    )
     from contractlab.contracts import match
     from contractlab.contracts.collection import Contracts
     from contractlab.contracts.contract import Contract
@@ -42,9 +51,11 @@ if TYPE_CHECKING:
     from contractlab.lab import Lab, open
     from contractlab.matching.limits import limits
     from contractlab.reports import report
+    from contractlab.servers import RecordingProxy
     from contractlab.verification import Result, Results, Run, verify
     from contractlab.verification.matrix import Matrix, matrix
     from contractlab.verification.run_file import load_run
+    from contractlab.verification.second_hand import load_verifier_results
 
 __all__ = [
     "MISSING",
@@ -70,6 +81,9 @@ __all__ = [
     "Message",
     "MessageCapture",
     "ProviderError",
+    "RecordingASGI",
+    "RecordingProxy",
+    "RecordingWSGI",
     "Redaction",
     "Result",
     "Results",
@@ -84,9 +98,11 @@ __all__ = [
     "load_all",
     "load_captures",
     "load_run",
+    "load_verifier_results",
     "match",
     "matrix",
     "open",
+    "recording",
     "report",
     "verify",
 ]
@@ -95,8 +111,12 @@ _LAZY = {
     "Capture": "contractlab.captures",
     "Captures": "contractlab.captures",
     "MessageCapture": "contractlab.captures",
+    "RecordingASGI": "contractlab.captures",
+    "RecordingProxy": "contractlab.servers",
+    "RecordingWSGI": "contractlab.captures",
     "Redaction": "contractlab.captures",
     "load_captures": "contractlab.captures",
+    "recording": "contractlab.captures",
     "Contract": "contractlab.contracts.contract",
     "Contracts": "contractlab.contracts.collection",
     "Example": "contractlab.contracts.example",
@@ -108,6 +128,7 @@ _LAZY = {
     "Run": "contractlab.verification",
     "verify": "contractlab.verification",
     "load_run": "contractlab.verification.run_file",
+    "load_verifier_results": "contractlab.verification.second_hand",
     "report": "contractlab.reports",
     "Edit": "contractlab.editing",
     "Comparison": "contractlab.editing.compare",
