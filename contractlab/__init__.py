@@ -31,7 +31,16 @@ from contractlab.values.message import Message
 from contractlab.values.shown import install_presenter
 
 if TYPE_CHECKING:
-    from contractlab.captures import Capture, Captures, MessageCapture, Redaction, load_captures
+    from contractlab.captures import (
+        Capture,
+        Captures,
+        MessageCapture,
+        RecordingASGI,
+        RecordingWSGI,
+        Redaction,
+        load_captures,
+        recording,
+    )
     from contractlab.contracts import match
     from contractlab.contracts.collection import Contracts
     from contractlab.contracts.contract import Contract
@@ -41,10 +50,13 @@ if TYPE_CHECKING:
     from contractlab.editing import Edit, edit
     from contractlab.editing.compare import Comparison, compare
     from contractlab.lab import Lab, open
+    from contractlab.matching.limits import limits
     from contractlab.reports import report
+    from contractlab.servers import RecordingProxy
     from contractlab.verification import Result, Results, Run, verify
     from contractlab.verification.matrix import Matrix, matrix
     from contractlab.verification.run_file import load_run
+    from contractlab.verification.second_hand import load_verifier_results
 
 __all__ = [
     "MISSING",
@@ -70,6 +82,9 @@ __all__ = [
     "Message",
     "MessageCapture",
     "ProviderError",
+    "RecordingASGI",
+    "RecordingProxy",
+    "RecordingWSGI",
     "Redaction",
     "Result",
     "Results",
@@ -80,13 +95,16 @@ __all__ = [
     "convert",
     "compare",
     "edit",
+    "limits",
     "load",
     "load_all",
     "load_captures",
     "load_run",
+    "load_verifier_results",
     "match",
     "matrix",
     "open",
+    "recording",
     "report",
     "verify",
 ]
@@ -95,19 +113,25 @@ _LAZY = {
     "Capture": "contractlab.captures",
     "Captures": "contractlab.captures",
     "MessageCapture": "contractlab.captures",
+    "RecordingASGI": "contractlab.captures",
+    "RecordingProxy": "contractlab.servers",
+    "RecordingWSGI": "contractlab.captures",
     "Redaction": "contractlab.captures",
     "load_captures": "contractlab.captures",
+    "recording": "contractlab.captures",
     "Contract": "contractlab.contracts.contract",
     "Contracts": "contractlab.contracts.collection",
     "Example": "contractlab.contracts.example",
     "convert": "contractlab.contracts.convert",
     "load": "contractlab.contracts.load",
     "load_all": "contractlab.contracts.load",
+    "limits": "contractlab.matching.limits",
     "Result": "contractlab.verification",
     "Results": "contractlab.verification",
     "Run": "contractlab.verification",
     "verify": "contractlab.verification",
     "load_run": "contractlab.verification.run_file",
+    "load_verifier_results": "contractlab.verification.second_hand",
     "report": "contractlab.reports",
     "Edit": "contractlab.editing",
     "Comparison": "contractlab.editing.compare",

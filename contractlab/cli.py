@@ -1,4 +1,4 @@
-"""The command line: ``contractlab show | lint | verify | report``.
+"""The command line: ``contractlab show | lint | verify | report | record``.
 
 Exit status: 0 passed; 1 a verdict that is failed, error or not exercised; 2 input that cannot be read, or usage; 3 an
 internal error.
@@ -186,6 +186,9 @@ def lint(contracts: tuple[str, ...], strict: bool, as_json: bool) -> None:
 @main.command()
 @run_options
 @click.option("--output", metavar="FILE", help="Save the run for cl.load_run.")
+@click.option(
+    "--verifier-results", metavar="FILE", help="Instead of captures: the JSON results of the Rust verifier, explained."
+)
 def verify(
     contracts: tuple[str, ...],
     captures: tuple[str, ...],
@@ -198,23 +201,42 @@ def verify(
     json_file: str | None,
     junit: str | None,
     output: str | None,
+    verifier_results: str | None,
 ) -> None:
     """Check captured responses against contracts."""
     settings = read_settings()
+    loaded = cl.load_all(*contract_sources(contracts, settings))
+    hidden = redaction_of(redact, settings)
+    if verifier_results:
+        if captures or only or output or dialect != "reference":
+            raise click.UsageError("--verifier-results goes without --captures, --only, --output and --dialect")
+        said = cl.load_verifier_results(
+            verifier_results,
+            loaded,
+            provider_version=provider_version,
+            allow_not_exercised=allow_not_exercised,
+            redaction=hidden,
+        )
+        sys.exit(_tell(said, json_file, junit))
     run = cl.verify(
-        cl.load_all(*contract_sources(contracts, settings)),
+        loaded,
         cl.load_captures(capture_sources(captures, settings), provider_version=provider_version, base_path=base_path),
         dialect=dialect,
         only=only or None,
         allow_not_exercised=allow_not_exercised,
-        redaction=redaction_of(redact, settings),
+        redaction=hidden,
     )
     if output:
         run.save(output)
+    sys.exit(_tell(run, json_file, junit))
+
+
+def _tell(run: cl.Run, json_file: str | None, junit: str | None) -> int:
+    """Write and show a run; its exit status."""
     write_files(run, json_file=json_file, junit=junit)
     if "-" not in (json_file, junit):
         draw(run)
-    sys.exit(status_of(run))
+    return status_of(run)
 
 
 @main.command()
@@ -264,6 +286,51 @@ def report(
         draw(run)
         click.echo(f"\nreport: {output}")
     sys.exit(status_of(run))
+
+
+@main.command()
+@click.option("--upstream", metavar="URL", help="The provider: http://127.0.0.1:8000; else tool.contractlab.provider.")
+@click.option("--port", default=0, show_default=True, metavar="N", help="Where to listen, on 127.0.0.1; 0: a free one.")
+@click.option("--output", default="captures.jsonl", show_default=True, metavar="FILE", help="One exchange a line.")
+@click.option("--provider-version", metavar="VERSION", help="Written into each capture.")
+@click.option("--redact", multiple=True, metavar="NAME", help="More headers, parameters or JSON paths to take out.")
+@click.option("--body-limit", default=10.0, show_default=True, metavar="MB", help="Larger bodies pass unrecorded.")
+@click.option("--timeout", default=60.0, show_default=True, metavar="S", help="How long the provider may be silent.")
+@click.option("--follow-redirects", is_flag=True, help="Record what a redirect leads to, as verifiers judge it.")
+def record(
+    upstream: str | None,
+    port: int,
+    output: str,
+    provider_version: str | None,
+    redact: tuple[str, ...],
+    body_limit: float,
+    timeout: float,
+    follow_redirects: bool,
+) -> None:
+    """Stand before a provider and record what it answers, to any client: a test, a browser, the Pact verifier.
+
+    Point the client at the address that is printed. Secrets are not written. Needs the extra "server".
+    """
+    from contractlab.cli_record import run_recorder
+
+    settings = read_settings()
+    address = upstream or settings.provider
+    if not address:
+        raise click.UsageError("no provider: give --upstream URL, or set tool.contractlab.provider")
+    if timeout <= 0 or body_limit < 0:
+        raise click.UsageError("--timeout and --body-limit must not be negative")
+    status = run_recorder(
+        address,
+        port=port,
+        output=output,
+        provider_version=provider_version,
+        redaction=redaction_of(redact, settings),
+        body_limit=int(body_limit * 1_000_000),
+        timeout=timeout,
+        follow_redirects=follow_redirects,
+        contracts=settings.contracts,
+    )
+    sys.exit(status)
 
 
 if __name__ == "__main__":

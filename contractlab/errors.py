@@ -66,6 +66,10 @@ class ContractLabError(Exception):
         return [f"{type(self).__name__}: {self}"]
 
 
+_MOST_LINES = 100
+"""So many faults are written out; ``.faults`` has them all."""
+
+
 class _RefusedInput(ContractLabError):
     """An input with a name and one or more faults."""
 
@@ -79,8 +83,10 @@ class _RefusedInput(ContractLabError):
     def __str__(self) -> str:
         if len(self.faults) == 1:
             return f"{self.source}: {self.faults[0]}"
-        lines = "\n".join(f"  {fault}" for fault in self.faults)
-        return f"{self.source}: this {self.noun} cannot be read, for {len(self.faults)} reasons:\n{lines}"
+        lines = [f"  {fault}" for fault in self.faults[:_MOST_LINES]]
+        if len(self.faults) > _MOST_LINES:
+            lines.append(f"  and {len(self.faults) - _MOST_LINES:,} more: .faults")
+        return f"{self.source}: this {self.noun} cannot be read, for {len(self.faults):,} reasons:\n" + "\n".join(lines)
 
 
 class InvalidContract(_RefusedInput):

@@ -6,6 +6,8 @@ Captures are raw in memory. Whatever shows or stores them asks `Redaction` first
 from contractlab.captures.capture import AnyCapture, Capture, MessageCapture, Problem
 from contractlab.captures.collection import Captures
 from contractlab.captures.loading import load_captures
+from contractlab.captures.middleware import RecordingASGI, RecordingWSGI
+from contractlab.captures.recording_client import recording
 from contractlab.captures.redaction import REDACTED, Redaction
 
 __all__ = [
@@ -15,6 +17,9 @@ __all__ = [
     "Captures",
     "MessageCapture",
     "Problem",
+    "RecordingASGI",
+    "RecordingWSGI",
     "Redaction",
     "load_captures",
+    "recording",
 ]

@@ -210,17 +210,21 @@ class Captures(Shown, Sequence[AnyCapture]):
             If `request` or `response` is nothing of the kind.
         """
         exchange = capture_exchange(request, response, started=started, duration_ms=duration_ms, error=error)
-        capture = replace(
-            exchange,
-            provider_version=provider_version,
-            example=example,
-            contract=contract,
-            states=_states(states),
-            index=self._next_number(),
-            base_path=self.base_path,
+        return self.take(
+            replace(
+                exchange,
+                provider_version=provider_version,
+                example=example,
+                contract=contract,
+                states=_states(states),
+            )
         )
-        self._items.append(capture)
-        return capture
+
+    def take(self, capture: Capture) -> Capture:
+        """Add a capture that was recorded just now; it is numbered on."""
+        taken = replace(capture, source=RECORDED, index=self._next_number(), base_path=self.base_path)
+        self._items.append(taken)
+        return taken
 
     def add_message(
         self,

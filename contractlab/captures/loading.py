@@ -5,6 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from contractlab.captures.capture import AnyCapture, Problem, normalise_base_path
+from contractlab.captures.cassettes import (
+    KEYS,
+    cassette_entries,
+    is_cassette,
+    looks_like_yaml_cassette,
+    read_interaction,
+)
 from contractlab.captures.collection import Captures
 from contractlab.captures.documents import UnreadableJson, entry_lines, parse_json, read_text
 from contractlab.captures.har_reading import (
@@ -17,6 +24,7 @@ from contractlab.captures.har_reading import (
 )
 from contractlab.captures.message_entries import is_message_entry, read_message_entry
 from contractlab.captures.sources import Found, find_sources, read_source, real_path
+from contractlab.captures.yaml_text import parse_yaml
 from contractlab.errors import Fault, InvalidCapture
 from contractlab.values.source import join_pointer
 
@@ -29,8 +37,9 @@ def load_captures(source: Any, *, provider_version: str | None = None, base_path
     Parameters
     ----------
     source : path, bytes, open file, parsed HAR document, or an iterable of these
-        A path is a HAR 1.2 file, a file of JSON lines (one HAR entry or message a line), or a folder with such
-        files: read recursively, sorted, hidden ones left out, and everything but ``.har``, ``.jsonl``, ``.ndjson``.
+        A path is a HAR 1.2 file, a file of JSON lines (one HAR entry or message a line), a cassette of VCR (YAML or
+        JSON, known by its content), or a folder with such files: read recursively, sorted, hidden ones left out,
+        everything ignored but ``.har``, ``.jsonl``, ``.ndjson`` and cassettes in ``.yaml`` and ``.yml``.
     provider_version : str, optional
         Version of the provider that answered. An entry's own ``_contractlab.provider_version`` comes before it; where
         neither is given, the first folder level below the given path, or the file's stem, is the version.
@@ -103,6 +112,9 @@ def _read(found: Found, provider_version: str | None, base_path: str) -> tuple[l
         lines = found.lines if found.lines is not None else _looks_like_lines(text)
         if lines:
             captures, problems = _read_lines(text, found.name, version, base_path)
+        elif found.lines is None and looks_like_yaml_cassette(text):
+            document, starts = parse_yaml(text, found.name, KEYS)
+            captures, problems = _read_cassette(document, found.name, version, base_path, starts)
         else:
             captures, problems = _read_document(text, found.name, version, base_path)
     except UnreadableJson as error:
@@ -129,6 +141,8 @@ def _read_document(
     text: str, source: str, version: str | None, base_path: str
 ) -> tuple[list[AnyCapture], list[Problem]]:
     document = parse_json(text)
+    if is_cassette(document):
+        return _read_cassette(document, source, version, base_path, [])
     entries, pointer, dropped = _entries(document, source)
     captures: list[AnyCapture] = []
     problems: list[Problem] = []
@@ -146,6 +160,28 @@ def _read_document(
         problems.append(Problem("This recording is empty: it has no entries.", source, 1, "warning", pointer or ""))
     if pointer == "/log/entries" and any(problem.line is None for problem in problems):
         problems = _with_lines(problems, entry_lines(text))
+    return captures, problems
+
+
+def _read_cassette(
+    document: Any, source: str, version: str | None, base_path: str, lines: list[int]
+) -> tuple[list[AnyCapture], list[Problem]]:
+    """Read the interactions of VCR; `lines` are those on which they start, where they are known."""
+    entries, pointer = cassette_entries(document, source)
+    captures: list[AnyCapture] = []
+    problems: list[Problem] = []
+    for index, interaction in enumerate(entries):
+        line = lines[index] if len(lines) == len(entries) else None
+        place = Place(source, index, join_pointer(pointer, index), line, version, base_path)
+        try:
+            capture = read_interaction(interaction, place)
+        except UnreadableEntry as error:
+            problems += error.problems
+            continue
+        captures.append(capture)
+        problems += capture.problems
+    if not entries:
+        problems.append(Problem("This recording is empty: it has no interactions.", source, 1, "warning", pointer))
     return captures, problems
 
 

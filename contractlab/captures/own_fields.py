@@ -10,11 +10,22 @@ from contractlab.captures.capture import Capture, State
 from contractlab.captures.har_bodies import has_no_body
 from contractlab.values.http import HttpRequest, HttpResponse, Redacted
 from contractlab.values.markers import NOT_RECORDED
-from contractlab.values.text import quote
+from contractlab.values.text import quote, shorten
 
-__all__ = ["OWN_KEY", "OwnFields", "OwnSide", "kind_of", "read_own_fields", "read_states", "write_own_fields"]
+__all__ = [
+    "OWN_KEY",
+    "WHY_KEY",
+    "OwnFields",
+    "OwnSide",
+    "kind_of",
+    "read_own_fields",
+    "read_states",
+    "write_own_fields",
+]
 
 OWN_KEY = "_contractlab"
+WHY_KEY = "why_not_recorded"
+"""Why a body is missing, by side, in the recorder's words."""
 _BODY_WORDS = ("absent", "empty", "not recorded", "recorded")
 
 
@@ -77,6 +88,7 @@ def read_own_fields(entry: Mapping[str, Any], note: Note) -> OwnFields:
         note(f"/{OWN_KEY}", f"expected an object, got {kind_of(own)}; it is ignored.")
         return _NOTHING
     redacted = _redacted(own.get("redacted"), note)
+    _tell_why(own.get(WHY_KEY), note)
     sides = {
         side: OwnSide(_body_word(own.get("body"), side), _names(own.get("not_recorded"), side), tuple(redacted[side]))
         for side in ("request", "response")
@@ -102,6 +114,14 @@ def _text(own: Mapping[str, Any], key: str, note: Note) -> str | None:
 def _body_word(words: Any, side: str) -> str | None:
     word = words.get(side) if isinstance(words, dict) else None
     return word if isinstance(word, str) and word in _BODY_WORDS else None
+
+
+def _tell_why(reasons: Any, note: Note) -> None:
+    """Repeat what the recorder said about bodies that it left out."""
+    for side in ("request", "response"):
+        reason = reasons.get(side) if isinstance(reasons, dict) else None
+        if isinstance(reason, str) and reason:
+            note(f"/{OWN_KEY}/{WHY_KEY}/{side}", f"the {side} body was not recorded: {shorten(reason, 200)}.")
 
 
 def _names(listed: Any, side: str) -> frozenset[str]:

@@ -15,7 +15,7 @@ from contractlab.captures.message_entries import write_message_entry
 from contractlab.captures.redaction import Redaction
 from contractlab.errors import SaveConflict
 
-__all__ = ["replace_file", "save_captures", "write_capture"]
+__all__ = ["capture_line", "replace_file", "save_captures", "write_capture"]
 
 
 def save_captures(captures: Iterable[AnyCapture], path: str | os.PathLike[str], redaction: Redaction) -> Path:
@@ -37,7 +37,7 @@ def save_captures(captures: Iterable[AnyCapture], path: str | os.PathLike[str], 
     if suffix == ".har":
         data = _encode(write_log(entries), indent=2) + b"\n"
     else:
-        data = b"".join(_encode(entry) + b"\n" for entry in entries)
+        data = b"".join(_line(entry) for entry in entries)
     replace_file(target, data)
     return target
 
@@ -51,6 +51,15 @@ def write_capture(capture: AnyCapture) -> dict[str, Any]:
         Redacted already.
     """
     return write_message_entry(capture) if isinstance(capture, MessageCapture) else write_entry(capture)
+
+
+def capture_line(redacted: AnyCapture) -> bytes:
+    """One line of a file of JSON lines, for a capture whose secrets are out already."""
+    return _line(write_capture(redacted))
+
+
+def _line(entry: dict[str, Any]) -> bytes:
+    return _encode(entry) + b"\n"
 
 
 def _encode(document: dict[str, Any], indent: int | None = None) -> bytes:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from contractlab.captures.capture import Problem
+from contractlab.captures.cassettes import looks_like_yaml_cassette
 from contractlab.captures.documents import DEEP
 from contractlab.errors import Fault, InvalidCapture
 
@@ -17,6 +18,7 @@ __all__ = ["Found", "find_sources", "read_source", "real_path"]
 
 HAR_SUFFIX = ".har"
 LINES_SUFFIXES = (".jsonl", ".ndjson")
+YAML_SUFFIXES = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,17 @@ def _is_lines(name: str) -> bool | None:
     return False if lower.endswith(HAR_SUFFIX) else None
 
 
+def _is_cassette(path: Path) -> bool:
+    """Tell a cassette among other YAML files by its beginning; those that cannot be read are none."""
+    if not path.name.lower().endswith(YAML_SUFFIXES):
+        return False
+    try:
+        with open(path, "rb") as file:
+            return looks_like_yaml_cassette(file.read(4096).decode("utf-8", "replace"))
+    except (OSError, ValueError):
+        return False
+
+
 def _find_path(given: str | os.PathLike[str]) -> tuple[list[Found], list[Problem]]:
     path = Path(os.path.expanduser(os.fspath(given)))
     try:
@@ -170,7 +183,7 @@ def _find_path(given: str | os.PathLike[str]) -> tuple[list[Found], list[Problem
     others = 0
     for file in _walk(path, problems):
         lines = _is_lines(file.name)
-        if lines is None:
+        if lines is None and not _is_cassette(file):
             others += 1
             continue
         below = file.relative_to(path)
@@ -180,7 +193,7 @@ def _find_path(given: str | os.PathLike[str]) -> tuple[list[Found], list[Problem
         skipped = (
             f" {others:,} other files were skipped." if others > 1 else " 1 other file was skipped." if others else ""
         )
-        message = f"This folder holds no .har or .jsonl file.{skipped}"
+        message = f"This folder holds no .har or .jsonl file and no cassette.{skipped}"
         problems.append(Problem(message, str(path), severity="warning"))
     return found, problems
 

@@ -15,6 +15,7 @@ from contractlab.contracts.fetch import fetch, is_url
 from contractlab.contracts.pact import looks_like_pact, read_pact
 from contractlab.errors import ContractLabError, Fault, InvalidContract
 from contractlab.matching.json_text import NotJson, parse_json
+from contractlab.values.collecting import PausedCollection
 from contractlab.values.source import Source
 
 __all__ = ["MAX_CONTRACT_BYTES", "load", "load_all"]
@@ -90,12 +91,15 @@ def _read_file(path: Path) -> bytes:
 
 
 def _parse(source: Source, path: Path | None) -> Contract:
+    if len(source.data) > MAX_CONTRACT_BYTES:
+        raise InvalidContract(source.name, [f"it is larger than {MAX_CONTRACT_BYTES // 2**20} MiB"])
     text = source.data.removeprefix(b"\xef\xbb\xbf")
-    try:
-        document = parse_json(text)
-    except NotJson as error:
-        raise InvalidContract(source.name, [Fault(f"not JSON: {error}")]) from None
-    return _read(source, document, path)
+    with PausedCollection():
+        try:
+            document = parse_json(text)
+        except NotJson as error:
+            raise InvalidContract(source.name, [Fault(f"not JSON: {error}")]) from None
+        return _read(source, document, path)
 
 
 def _read(source: Source, document: Any, path: Path | None) -> Contract:

@@ -192,6 +192,7 @@ class Edit(Shown, History):
         document = change(before.document)
         if document is before.document:
             return self
+        document_of.check_new(before.document, document)
         after = Edited(document, before.ids if ids is None else {**before.ids, **ids})
         self._state = after
         try:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from contractlab.errors import InvalidEdit
 from contractlab.values.mismatch import PathToken, format_path
 
-__all__ = ["append", "get", "has", "insert", "put", "remove", "rename", "replace_at"]
+__all__ = ["append", "check_new", "get", "has", "insert", "put", "remove", "rename", "replace_at"]
 
 Tokens = Sequence[PathToken]
 
@@ -128,3 +130,46 @@ def rename(document: Any, tokens: Tokens, key: str) -> Any:
         return {key if name == last else name: value for name, value in container.items()}
 
     return replace_at(document, above, change)
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def check_new(old: Any, new: Any) -> None:
+    """Refuse what no contract can hold, in the parts of `new` that are not the same objects in `old`.
+
+    Raises
+    ------
+    InvalidEdit
+        For half of a surrogate pair, infinity, "not a number", or what is no JSON value at all.
+    """
+    stack = [(old, new)]
+    while stack:
+        before, after = stack.pop()
+        if after is before:
+            continue
+        if isinstance(after, dict):
+            known = before if isinstance(before, dict) else {}
+            for key, value in after.items():
+                _check_scalar(key if isinstance(key, str) else [])
+                stack.append((known.get(key), value))
+        elif isinstance(after, list):
+            same = {id(one) for one in before} if isinstance(before, list) else set()
+            listed = before if isinstance(before, list) else []
+            stack += [
+                (listed[index] if index < len(listed) else None, one)
+                for index, one in enumerate(after)
+                if id(one) not in same
+            ]
+        else:
+            _check_scalar(after)
+
+
+def _check_scalar(value: Any) -> None:
+    if isinstance(value, str):
+        if _SURROGATE.search(value):
+            raise InvalidEdit("a text holds half of a surrogate pair, which no file can hold")
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise InvalidEdit(f"{value} is no JSON value")
+    elif not (value is None or isinstance(value, bool | int | float)):
+        raise InvalidEdit(f"a {type(value).__name__} is no JSON value; give text, numbers, lists and dicts")

@@ -16,6 +16,7 @@ from contractlab.editing.formats import Format, common_format
 from contractlab.editing.meaning import alike
 from contractlab.editing.observations import Seen, general
 from contractlab.editing.pact_rules import Tokens, steps_of
+from contractlab.errors import InvalidEdit
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import format_path
@@ -74,8 +75,7 @@ def proposals(side: Side, seen: Mapping[Tokens, Seen], number: int) -> Iterator[
     maker = _Maker(side, seen, number)
     for place, values in maker.places.items():
         if place in seen:
-            missing = list(maker.optional(place, values, seen[place]))
-            yield from missing or maker.about(place, values, seen[place])
+            yield from maker.at(place, values, seen[place])
     yield from maker.unasked()
 
 
@@ -136,6 +136,13 @@ class _Maker:
                     body[rule_path(one.tokens)] = better
 
         return change
+
+    def at(self, place: Tokens, values: list[Explained], seen: Seen) -> list[Proposal]:
+        """Everything for a place that the example has; nothing where Pact has no path for one of its keys."""
+        try:
+            return list(self.optional(place, values, seen)) or list(self.about(place, values, seen))
+        except InvalidEdit:
+            return []
 
     # -- one place ----------------------------------------------------------------------------------------------------
 
@@ -262,7 +269,10 @@ class _Maker:
             if seen.secret or seen.total < seen.parents or len(seen.captures) < ENOUGH or not seen.values:
                 continue
             value = seen.scalars[0]
-            path = rule_path((*parents[0].tokens, place[-1]))
+            try:
+                path = rule_path((*parents[0].tokens, place[-1]))
+            except InvalidEdit:
+                continue
 
             def change(example: ExampleEdit, path: str = path, value: Any = value) -> None:
                 self._body(example)[path] = match.like(value)

@@ -23,6 +23,7 @@ from contractlab.matching.scalars import difference_facts, status_predicate, tex
 from contractlab.matching.text_notes import ANY_STATUS, ANY_TEXT, any_value_unchecked, inert
 from contractlab.matching.trouble import CannotCheck
 from contractlab.matching.verdicts import judge
+from contractlab.values.collecting import PausedCollection
 from contractlab.values.explanation import Explained, Explanation
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpRequest, HttpResponse
@@ -232,7 +233,7 @@ class _MessagePlan:
         redacted = RedactionFilter(actual.redacted)
         found: list[Mismatch] = []
         trouble: str | None = None
-        with regex_budget():
+        with PausedCollection(), regex_budget():
             for step in (
                 self._before,
                 lambda one: self.headers.mismatches(one.headers, one.not_recorded, redacted.headers),
@@ -263,7 +264,7 @@ class _MessagePlan:
 
     def explain(self, actual: Any) -> Explanation:
         """Expected and actual of every part, with the rules that decided."""
-        with regex_budget():
+        with PausedCollection(), regex_budget():
             try:
                 skip = RedactionFilter(actual.redacted).headers
                 parts = self._explain_before(actual) + self.headers.explain(actual.headers, actual.not_recorded, skip)
@@ -283,7 +284,7 @@ class _MessagePlan:
         listed += self._unchecked_before(actual)
         listed += self.headers.unchecked(actual.headers, redacted.headers)
         if actual.body is not NOT_RECORDED:
-            with regex_budget(), suppress(CannotCheck):
+            with PausedCollection(), regex_budget(), suppress(CannotCheck):
                 listed += self.body.unchecked(_first(actual.headers, "content-type"), actual.body)
         return tuple(listed)
 

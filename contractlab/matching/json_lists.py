@@ -18,9 +18,12 @@ from contractlab.matching.json_notes import (
     shorter_note,
     skipped_list_note,
 )
+from contractlab.matching.json_scalars import accepted_types
+from contractlab.matching.limits import current_limits
 from contractlab.matching.nodes import Child, Expansion, Found, Node
 from contractlab.matching.rules import Rule, RuleList, RuleSet
 from contractlab.matching.sizes import list_predicate, size_found
+from contractlab.matching.trouble import CannotCheck
 
 __all__ = ["ListNode"]
 
@@ -50,8 +53,15 @@ class ListNode(JsonNode):
     def _uniform(self, plan: Plan, state: State) -> JsonNode | None:
         """The one node that judges every item, if there is one."""
         rest = plan.node(self.example[0], state.other_index)
-        heads = (self._item(plan, state, index) for index in range(len(self.example)))
-        return rest if not self._special(state) and all(node is rest for node in heads) else None
+        if self._special(state):
+            return None
+        types = accepted_types(rest.example, rest.state)
+        for index in range(len(self.example)):
+            node = self._item(plan, state, index)
+            # Scalars of which only the type counts are judged alike, whatever their examples are.
+            if node is not rest and (types is None or accepted_types(node.example, node.state) != types):
+                return None
+        return rest
 
     def _special(self, state: State) -> list[int]:
         """Indices beyond the example that a rule names."""
@@ -150,7 +160,14 @@ class ListNode(JsonNode):
         if any(node is None for _, node in variants):
             return lambda _: False
         checks = [node.ok for _, node in variants if node is not None]
-        return lambda actual: all(any(map(check, actual)) for check in checks)
+
+        def check(actual: Any) -> bool:
+            pairings = len(actual) * len(checks)
+            if pairings > current_limits().pairings:
+                raise CannotCheck(f"arrayContains would compare {pairings:,} pairs of items and variants")
+            return all(any(map(one, actual)) for one in checks)
+
+        return check
 
     # -- what is left unchecked ---------------------------------------------------------------------------------------
 

@@ -25,6 +25,9 @@ from contractlab.values.mismatch import AnyKey
 
 __all__ = ["MapNode"]
 
+_GUESSES = 20
+"""Missing keys of one object that are told with the key that looks most like them; a guess takes time."""
+
 
 class MapNode(JsonNode):
     """An object of the example."""
@@ -211,8 +214,9 @@ class MapNode(JsonNode):
         if not expansion.own:
             self._note(actual, expansion)
         expansion.children = _in_order(children, self.example)
+        told = {key for key, _ in expansion.missing}
         expansion.missing += [
-            (key, value) for key, value in self.example.items() if key not in actual and not _mentioned(expansion, key)
+            (key, value) for key, value in self.example.items() if key not in actual and key not in told
         ]
         expansion.extra += [(key, value) for key, value in actual.items() if key not in children]
         return expansion
@@ -233,10 +237,11 @@ class MapNode(JsonNode):
                     facts = {"key_rule": inner.name, "key_args": inner.args}
                     expansion.own.append(Found("each-key", None, key, self.state, rule, (key,), facts))
         if not self.state.keys_free:
-            for key, value in self.example.items():
-                if key not in actual:
-                    expansion.missing.append((key, value))
-                    expansion.own.append(self._missing(key, value, actual))
+            missing = [(key, value) for key, value in self.example.items() if key not in actual]
+            expansion.missing += missing
+            unknown = [key for key in actual if key not in self.example] if missing else []
+            for number, (key, value) in enumerate(missing):
+                expansion.own.append(self._missing(key, value, unknown, number < _GUESSES))
             if self.plan.strict:
                 for key, value in actual.items():
                     if key not in self.example:
@@ -259,16 +264,11 @@ class MapNode(JsonNode):
             elif rule.name in ("eachKey", "eachValue", "values") and not actual and self.example:
                 expansion.notes.append(empty_object_note(rule.name))
 
-    def _missing(self, key: str, value: Any, actual: dict[str, Any]) -> Found:
-        near = get_close_matches(key, [one for one in actual if one not in self.example][:200], n=1, cutoff=0.6)
-        alone = [one for one in actual if one not in self.example]
-        nearest = near[0] if near else (alone[0] if len(alone) == 1 else None)
+    def _missing(self, key: str, value: Any, unknown: list[str], guess: bool) -> Found:
+        near = get_close_matches(key[:200], unknown[:200], n=1, cutoff=0.6) if guess else []
+        nearest = near[0] if near else (unknown[0] if len(unknown) == 1 else None)
         facts = {"nearest": nearest} if nearest is not None else {}
         return Found("missing-key", value, MISSING, self.state.under_key(key), None, (key,), facts)
-
-
-def _mentioned(expansion: Expansion, key: str) -> bool:
-    return any(one == key for one, _ in expansion.missing)
 
 
 def _add_child(children: dict[str, Child], key: str, node: Node, value: Any) -> None:

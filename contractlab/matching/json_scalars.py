@@ -15,7 +15,7 @@ from contractlab.matching.scalars import (
     difference_facts,
     json_predicate,
     scalar_types,
-    text_check,
+    text_check_all,
 )
 
 __all__ = ["ScalarNode", "accepted_types"]
@@ -27,7 +27,7 @@ _TEXT = frozenset({str})
 def accepted_types(example: Any, state: State) -> frozenset[type] | None:
     """Python types that the rules accept, where a scalar's type is all they ask; lets a map check without a call."""
     best = state.best
-    if best is None or len(best.rules) != 1:
+    if best is None or len(best.rules) != 1 or type(example) in (dict, list):
         return None
     return scalar_types(best.rules[0], example)
 
@@ -35,13 +35,19 @@ def accepted_types(example: Any, state: State) -> frozenset[type] | None:
 class ScalarNode(JsonNode):
     """A string, number, boolean or null of the example."""
 
-    __slots__ = ()
+    __slots__ = ("_checks",)
+
+    def __init__(self, example: Any, state: State) -> None:
+        super().__init__(example, state)
+        self._checks: list[tuple[Rule, Check]] | None = None
 
     def _rules(self) -> tuple[Rule, ...]:
         return self.state.best.rules if self.state.best else ()
 
     def _predicates(self) -> list[tuple[Rule, Check]]:
-        return [(rule, json_predicate(rule, self.example)) for rule in self._rules()]
+        if self._checks is None:
+            self._checks = [(rule, json_predicate(rule, self.example)) for rule in self._rules()]
+        return self._checks
 
     def _build(self) -> Check:
         best, example = self.state.best, self.example
@@ -70,9 +76,9 @@ class ScalarNode(JsonNode):
         types = accepted_types(self.example, self.state)
         if types is not None:
             return types.issuperset(map(type, values))
-        check = text_check(best.rules[0])
+        check = text_check_all(best.rules[0])
         if check is not None and _TEXT.issuperset(map(type, values)):
-            return all(map(check, set(values)))
+            return check(set(values))
         return super().ok_all(values)
 
     def _is_quiet(self) -> bool:

@@ -90,11 +90,12 @@ def _check_surrogates(text: str) -> None:
     if not _SURROGATE.search(text):
         return
     for match in _ESCAPES.finditer(text):
-        if not match[0].startswith("\\u"):
+        run = match[0]
+        if not run.startswith("\\u"):
             continue
         pending = False
-        for start in range(0, len(match[0]), 6):
-            unit = int(match[0][start + 2 : start + 6], 16)
+        for start in range(0, len(run), 6):
+            unit = int(run[start + 2 : start + 6], 16)
             if pending:
                 if not 0xDC00 <= unit < 0xE000:
                     raise NotJson("a lone surrogate stands in a string")

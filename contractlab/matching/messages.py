@@ -22,6 +22,7 @@ from contractlab.matching.rules import EMPTY_RULES, RuleSet, objections
 from contractlab.matching.scalars import difference_facts, json_predicate
 from contractlab.matching.trouble import CannotCheck
 from contractlab.matching.verdicts import judge
+from contractlab.values.collecting import PausedCollection
 from contractlab.values.explanation import Explained, Explanation
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.message import Message
@@ -136,7 +137,7 @@ class MessagePlan:
         redacted = RedactionFilter(actual.redacted)
         found: list[Mismatch] = []
         trouble: str | None = None
-        with regex_budget():
+        with PausedCollection(), regex_budget():
             for entry in self.entries:
                 if entry.name in redacted.metadata:
                     continue
@@ -181,7 +182,7 @@ class MessagePlan:
     def explain(self, actual: Message) -> Explanation:
         """Metadata as rows, contents as a tree."""
         removed = RedactionFilter(actual.redacted).metadata
-        with regex_budget():
+        with PausedCollection(), regex_budget():
             rows = tuple(
                 ("metadata", entry.name, entry.explain(actual.metadata, entry.name in removed))
                 for entry in self.entries
@@ -194,6 +195,6 @@ class MessagePlan:
         """What nothing looked at."""
         listed = list(RedactionFilter(actual.redacted).unchecked())
         if actual.contents is not NOT_RECORDED:
-            with regex_budget():
+            with PausedCollection(), regex_budget():
                 listed += self.body.unchecked(metadata_type(actual.metadata), actual.contents)
         return tuple(listed)

@@ -13,13 +13,14 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
+from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser, parse_options_header
 
 from contractlab.matching.automaton import Automaton, State
 from contractlab.matching.content_types import UNKNOWN_TYPE, ContentType, parse_content_type
 from contractlab.matching.json_text import NotJson
+from contractlab.matching.limits import current_limits
 from contractlab.matching.nodes import deciding_rule
-from contractlab.matching.paths import ROOT, as_index
+from contractlab.matching.paths import ROOT, Token, as_index
 from contractlab.matching.rules import RuleList, RuleSet, objections
 from contractlab.matching.scalars import difference_facts, text_predicate
 from contractlab.matching.text_notes import ANY_TEXT, any_value_unchecked, inert
@@ -30,8 +31,6 @@ from contractlab.values.mismatch import Mismatch, PathToken, Unchecked, format_p
 from contractlab.values.sentences import Sentence, code
 
 __all__ = ["MultipartComparison", "Part", "parse_multipart"]
-
-_MAX_PARTS = 10_000
 
 
 class NotMultipart(NotJson):
@@ -101,6 +100,8 @@ def parse_multipart(data: bytes, header: str | None) -> list[Part]:
     ------
     NotMultipart
         If there is no boundary, or the body does not follow it.
+    CannotCheck
+        If it has too many parts.
     """
     if header is None:
         raise NotMultipart("there is no Content-Type header to name the boundary")
@@ -109,13 +110,16 @@ def parse_multipart(data: bytes, header: str | None) -> list[Part]:
     if not boundary:
         raise NotMultipart("the Content-Type header names no boundary")
     parts: list[Part] = []
+    limit = current_limits().parts
     try:
-        with _AnyParts(boundary, max_segment_count=_MAX_PARTS, max_segment_size=len(data) + 1) as parser:
+        with _AnyParts(boundary, max_segment_count=limit, max_segment_size=len(data) + 1) as parser:
             for event in [*parser.parse(data), *parser.parse(b"")]:
                 if isinstance(event, MultipartSegment):
                     parts.append(_part(len(parts), event))
                 elif event:
                     parts[-1].data += bytes(event)
+    except ParserLimitReached:
+        raise CannotCheck(f"the multipart body has more than {limit:,} parts") from None
     except (MultipartError, ValueError) as error:
         raise NotMultipart(str(error)) from None
     return parts
@@ -138,6 +142,21 @@ def _below(rules: RuleSet, key: str) -> RuleSet:
             RuleList.make(one.path, (ROOT, *one.tokens[2:]), one.rules, one.declared_at, one.order, one.any_of)
             for one in rules.lists
             if len(one.tokens) >= 2 and one.tokens[1].text == wanted and one.tokens[1].kind in ("field", "index")
+        )
+    )
+
+
+def _lowered(rules: RuleSet) -> RuleSet:
+    """The rules as headers of parts see them: every name in lower case, so that of the part must be so itself."""
+    return RuleSet(
+        tuple(
+            replace(
+                one,
+                tokens=tuple(
+                    Token("field", token.text.lower()) if token.kind == "field" else token for token in one.tokens
+                ),
+            )
+            for one in rules.lists
         )
     )
 
@@ -167,6 +186,7 @@ class MultipartComparison:
         self._rules = rules
         self._compare = compare
         self._root = Automaton(rules).root
+        self._header_root = Automaton(_lowered(rules)).root
         self.parts = parse_multipart(expected, header)
         self._plans: dict[int, Any] = {}
         self._header: str | None = None
@@ -201,8 +221,9 @@ class MultipartComparison:
             found.append(self._mismatch(tokens, code, want, got, rule=decided, **told, **facts))
         return found
 
-    def _headers(self, expected: Part, actual: Part, state: State) -> list[Mismatch]:
+    def _headers(self, expected: Part, actual: Part) -> list[Mismatch]:
         found: list[Mismatch] = []
+        state = self._header_root.under_key(expected.key)
         for name, want in expected.headers.items():
             tokens = (expected.key, name)
             got = actual.headers.get(name)
@@ -236,16 +257,25 @@ class MultipartComparison:
         if expected.is_file != actual.is_file:
             kinds = ("a file", "a field") if expected.is_file else ("a field", "a file")
             return [self._mismatch((expected.key,), "part-kind", *kinds)]
-        found = self._headers(expected, actual, state)
+        found = self._headers(expected, actual)
         return found + (self._file(expected, actual) if expected.is_file else self._field(expected, actual, state))
 
     # -- all parts ----------------------------------------------------------------------------------------------------
 
     def _matched(self, parts: list[Part]) -> list[tuple[Part, Part | None]]:
-        def fits(other: Part, one: Part) -> bool:
-            return other.name == one.name if other.name else other.index == one.index
+        named: dict[str, Part] = {}
+        for other in parts:
+            if other.name:
+                named.setdefault(other.name, other)
 
-        return [(one, next((other for other in parts if fits(other, one)), None)) for one in self.parts]
+        def fitting(one: Part) -> Part | None:
+            """The first part of the name, or one without a name at the same place if that comes earlier."""
+            here = parts[one.index] if one.index < len(parts) and not parts[one.index].name else None
+            other = named.get(one.name) if one.name else None
+            both = [part for part in (here, other) if part is not None]
+            return min(both, key=lambda part: part.index) if both else None
+
+        return [(one, fitting(one)) for one in self.parts]
 
     def mismatches(self, data: bytes) -> list[Mismatch]:
         """Differences, part by part in the order of the contract."""
@@ -272,9 +302,12 @@ class MultipartComparison:
 
         def rows() -> tuple[Explained, ...]:
             listed = []
+            by_part: dict[PathToken, list[Mismatch]] = {}
+            for one in found:
+                by_part.setdefault(one.tokens[0] if one.tokens else "", []).append(one)
             for expected, actual in self._matched(parts):
                 key = expected.key
-                mine = tuple(one for one in found if one.tokens[:1] == (key,))
+                mine = tuple(by_part.get(key, ()))
                 state = self._root.under_key(key)
                 status = "differs" if mine else ("equal" if state.best is None else "matches")
                 got = MISSING if actual is None else _readable(actual)

@@ -191,9 +191,16 @@ def collect(node: Node, actual: Any, part: str, base: tuple[PathToken, ...] = ()
         while waiting and rank.get(waiting[-1].tokens[0], _LAST) <= rank.get(child.key, _LAST):
             found.append(_mismatch(waiting.pop(), part, base))
         inside = (*base, child.key)
-        told = [collect(one, child.actual, part, inside) for one in child.nodes if not one.ok(child.actual)]
-        if len(told) > 1:
-            told = [sorted((one for list_ in told for one in list_), key=lambda one: _place(one, child, len(inside)))]
+        # Asking at every level whether all below is in order would make the work grow with the depth.
+        told = [
+            collect(one, child.actual, part, inside)
+            for one in child.nodes
+            if len(base) >= _DEEP or not one.ok(child.actual)
+        ]
+        if sum(map(bool, told)) > 1:
+            ranks: dict[tuple[int, int], dict[PathToken, int]] = {}
+            joined = [one for list_ in told for one in list_]
+            told = [sorted(joined, key=lambda one: _place(one, child, len(inside), ranks))]
         for one in told:
             found += one
     return found + [_mismatch(one, part, base) for one in reversed(waiting)]
@@ -209,18 +216,24 @@ def _named(node: Node, actual: Any, own: list[Found]) -> list[Found]:
 
 
 _LAST = 1 << 60
+_DEEP = 16
 
 
-def _place(mismatch: Mismatch, child: Child, depth: int) -> list[int]:
-    """Where a difference stands below a value that several rule lists judge."""
+def _place(
+    mismatch: Mismatch, child: Child, depth: int, ranks: dict[tuple[int, int], dict[PathToken, int]]
+) -> list[int]:
+    """Where a difference stands below a value that several rule lists judge; `ranks` remembers the keys of objects."""
     places: list[int] = []
     expected, actual = child.expected, child.actual
     for token in mismatch.tokens[depth:]:
         if isinstance(token, int):
             places.append(token)
         else:
-            keys = [*(expected if isinstance(expected, dict) else ()), *(actual if isinstance(actual, dict) else ())]
-            places.append(keys.index(token) if token in keys else _LAST)
+            pair = (id(expected), id(actual))
+            if pair not in ranks:
+                sides = [one for one in (expected, actual) if isinstance(one, dict)]
+                ranks[pair] = {key: rank for rank, key in enumerate(dict.fromkeys(key for one in sides for key in one))}
+            places.append(ranks[pair].get(token, _LAST))
         expected, actual = _below(expected, token), _below(actual, token)
     return places
 
@@ -256,8 +269,13 @@ def _suspects(children: list[Child]) -> Iterator[Child]:
             yield from chunk
 
 
-def explain(node: Node, actual: Any, part: str, tokens: tuple[PathToken, ...] = ()) -> Explained:
-    """The aligned tree from `node` down; children are worked out when they are looked at."""
+def explain(
+    node: Node, actual: Any, part: str, tokens: tuple[PathToken, ...] = (), differs: bool | None = None
+) -> Explained:
+    """The aligned tree from `node` down; children are worked out when they are looked at.
+
+    Whether anything `differs` is asked of the node, unless who calls knows.
+    """
     expansion = node.expand(actual)
     named = _named(node, actual, expansion.own)
     own = tuple(_mismatch(one, part, tokens) for one in named if not one.tokens)
@@ -266,9 +284,10 @@ def explain(node: Node, actual: Any, part: str, tokens: tuple[PathToken, ...] = 
         if one.tokens:
             below.setdefault(one.tokens[0], []).append(one)
     notes = tuple(_unchecked(note, part, tokens) for note in expansion.notes if not note.tokens)
-    differs = bool(expansion.own) or any(
-        not one.ok(child.actual) for child in expansion.children for one in child.nodes
-    )
+    if differs is None:
+        differs = bool(expansion.own) or any(
+            not one.ok(child.actual) for child in expansion.children for one in child.nodes
+        )
     if differs:
         status = "differs"
     elif notes:
@@ -277,7 +296,7 @@ def explain(node: Node, actual: Any, part: str, tokens: tuple[PathToken, ...] = 
         status = "equal" if node.state is None or node.state.best is None else "matches"
 
     def expand() -> tuple[Explained, ...]:
-        told = list(_children(expansion, below, part, tokens))
+        told = list(_children(expansion, below, part, tokens, differs and not expansion.own))
         if expansion.missing or expansion.extra or below:
             rank = _ranks(node, actual)
             told.sort(key=lambda one: rank.get(one.tokens[-1], _LAST))
@@ -290,13 +309,24 @@ def explain(node: Node, actual: Any, part: str, tokens: tuple[PathToken, ...] = 
 
 
 def _children(
-    expansion: Expansion, below: Mapping[PathToken, list[Found]], part: str, tokens: tuple[PathToken, ...]
+    expansion: Expansion,
+    below: Mapping[PathToken, list[Found]],
+    part: str,
+    tokens: tuple[PathToken, ...],
+    some_child_differs: bool,
 ) -> Iterator[Explained]:
     done: set[PathToken] = set()
+    last = expansion.children[-1] if expansion.children else None
     for child in expansion.children:
-        # Where several rule lists judge one value, the first that objects is the one to show.
-        shown = next((one for one in child.nodes if not one.ok(child.actual)), child.nodes[0])
-        told = explain(shown, child.actual, part, (*tokens, child.key))
+        # Where several rule lists judge one value, the first that objects is the one to show. If one child must
+        # differ and none has so far, it is the last: asking would make the work grow with the depth.
+        if child is last and some_child_differs and len(child.nodes) == 1:
+            objecting: Node | None = child.nodes[0]
+        else:
+            objecting = next((one for one in child.nodes if not one.ok(child.actual)), None)
+        some_child_differs = some_child_differs and objecting is None
+        shown = child.nodes[0] if objecting is None else objecting
+        told = explain(shown, child.actual, part, (*tokens, child.key), objecting is not None)
         found = below.get(child.key, []) if child.key not in done else []
         if found:
             own = tuple(_mismatch(one, part, tokens) for one in found)

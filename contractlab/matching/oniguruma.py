@@ -9,45 +9,43 @@ do not capture beside named ones.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import regex
+from contractlab.matching.oniguruma_characters import (
+    MAX_NESTING,
+    CharacterReader,
+    InvalidPattern,
+    UnsupportedPattern,
+    literal,
+)
 
-__all__ = ["InvalidPattern", "Translation", "UnsupportedPattern", "translate"]
+__all__ = ["FOLDS_TO_SEVERAL", "InvalidPattern", "Translation", "UnsupportedPattern", "translate"]
 
 MAX_LENGTH = 10_000
-MAX_NESTING = 100
 MAX_REPEAT = 100_000
 
 _WORD = "\\w²³¹¼½¾"
 """Oniguruma counts these six as word characters outside of brackets, and only there."""
 
-_POSIX = {
-    "alnum": r"\p{Alphabetic}\p{Nd}", "alpha": r"\p{Alphabetic}", "ascii": r"\x00-\x7f", "blank": r"\p{Zs}\t",
-    "cntrl": r"\p{Cc}", "digit": r"\p{Nd}", "graph": "[:graph:]", "lower": r"\p{Lowercase}", "print": "[:print:]",
-    "punct": r"\p{P}\p{S}", "space": r"\s", "upper": r"\p{Uppercase}", "word": r"\w", "xdigit": "0-9A-Fa-f",
-}  # fmt: skip
-_PLAIN_POSIX = {
-    "alnum": "A-Za-z0-9", "alpha": "A-Za-z", "ascii": r"\x00-\x7f", "blank": r" \t", "cntrl": r"\x00-\x1f\x7f",
-    "digit": "0-9", "graph": r"\x21-\x7e", "lower": "a-z", "print": r"\x20-\x7e", "punct": r"!-/:-@\[-`{-~",
-    "space": r"\s", "upper": "A-Z", "word": r"\w", "xdigit": "0-9A-Fa-f",
-}  # fmt: skip
-_CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "a": "\a", "e": "\x1b"}
+FOLDS_TO_SEVERAL = re.compile(
+    "[\u00df\u0130\u0149\u01f0\u0390\u03b0\u0587\u1e96-\u1e9a\u1e9e\u1f50\u1f52\u1f54\u1f56\u1f80-\u1faf"
+    "\u1fb2-\u1fb4\u1fb6\u1fb7\u1fbc\u1fc2-\u1fc4\u1fc6\u1fc7\u1fcc\u1fd2\u1fd3\u1fd6\u1fd7\u1fe2-\u1fe4"
+    "\u1fe6\u1fe7\u1ff2-\u1ff4\u1ff6\u1ff7\u1ffc\ufb00-\ufb06\ufb13-\ufb17]"
+)
+"""Characters such as ß that are several when case does not count."""
+
+_SHARP = "\u00df\u1e9e"
+_SHARP_S = f"(?:ss|{'|'.join(_SHARP)})"
+_PARTED_S = re.compile(r"[sS](?=[()])\)*(?:\((?:\?:|\?<\w+>)?)*[sS]")
+"""Two letters that stand in different groups; to Oniguruma they can be one ß all the same."""
+
 _INTERVAL = re.compile(r"\{(?:(\d+)(,(\d*))?|,(\d+))\}", re.ASCII)
 _GROUP_NAME = re.compile(r"[^\d\W][^>')(]*")
 _OPTIONS = re.compile(r"\(\?([imx]*)(?:-([imx]*))?([:)])")
-_POSIX_CLASS = re.compile(r"\[:(\^?)(\w+):\]")
-_PROPERTY = re.compile(r"\{(\^?)([\w \-=]+)\}", re.ASCII)
 _COMMENT = re.compile(r"\(\?#(?:\\.|[^\\)])*\)", re.DOTALL)
+_CONDITION = re.compile(r"\(\?\((?:([+-]?\d+)|<([^>]+)>|'([^']+)')\)")
+_ONE_CHARACTER = re.compile(r"(?:[^\\()\[\]{}*+?^$|#\s]|\\[dwshDWSHnt.\-/+*?]|\[\^?[^\\\[\]&^-][^\\\[\]&]*\])")
 _NEWLINES = r"(?>\r\n|[\n-\r\x85\u2028\u2029])"
-
-
-class InvalidPattern(ValueError):
-    """Oniguruma refuses the pattern."""
-
-
-class UnsupportedPattern(ValueError):
-    """Oniguruma reads the pattern, and there is no way to say it in Python."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +66,11 @@ class Translation:
         True if such a repetition holds another or a choice, so that backtracking may explode.
     ascii_only : bool
         True if the translation is exact for ASCII texts alone.
+    folds : bool
+        True if case does not count somewhere, so that it is not exact for texts with a character that is several
+        characters in the other case (`FOLDS_TO_SEVERAL`).
+    sharp : bool
+        True if it is exact for ß all the same.
     """
 
     text: str
@@ -76,6 +79,8 @@ class Translation:
     unbounded: int
     nested: bool
     ascii_only: bool
+    folds: bool
+    sharp: bool
 
 
 @dataclass(slots=True)
@@ -86,24 +91,19 @@ class _Atom:
     repeatable: bool = True
     loops: int = 0
     choice: bool = False
+    char: str = ""
 
 
-def _literal(char: str) -> str:
-    return f"\\{char}" if char in "\\^$.|?*+()[]{}-&~# \t\n\r\f\v/:'\"<>=!," and not char.isalnum() else char
-
-
-class _Translator:
+class _Translator(CharacterReader):
     """One pass over a pattern."""
 
     def __init__(self, pattern: str, *, plain: bool) -> None:
-        self.pattern = pattern
-        self.position = 0
-        self.plain = plain
-        self.only_plain = True
+        super().__init__(pattern, plain=plain)
         self.unbounded = 0
         self.nested = False
         self.ascii_only = False
-        self.depth = 0
+        self.folds = False
+        self.conditions = False
         self.names: dict[str, str] = {}
         self.defined: list[str] = []
         self.referred: set[str] = set()
@@ -111,21 +111,13 @@ class _Translator:
         self.opened = 0
         self.extended = False
         self.dot_all = False
+        self.ignore_case = False
+        self.sharp = 0
 
     def _count_groups(self) -> tuple[int, bool]:
         text = re.sub(r"\\.|\[(?:\\.|[^\]\\])*\]", "", self.pattern, flags=re.DOTALL)
         named = len(re.findall(r"\(\?(?:<(?![=!])|')", text))
         return (named, True) if named else (len(re.findall(r"\((?!\?)", text)), False)
-
-    def _peek(self, text: str) -> bool:
-        return self.pattern.startswith(text, self.position)
-
-    def _take(self) -> str:
-        if self.position >= len(self.pattern):
-            raise InvalidPattern("the pattern ends too early")
-        char = self.pattern[self.position]
-        self.position += 1
-        return char
 
     # -- structure ----------------------------------------------------------------------------------------------------
 
@@ -135,6 +127,8 @@ class _Translator:
             raise InvalidPattern("a parenthesis is closed that was not opened")
         if any(self.defined.count(name) > 1 for name in self.referred):
             raise UnsupportedPattern("a reference to several groups of one name has no counterpart")
+        if self.conditions and self.nested:  # Python's package regex may keep what a group matched on a way it left
+            raise UnsupportedPattern("conditions beside nested repetitions have no counterpart")
         return text
 
     def alternatives(self) -> _Atom:
@@ -142,23 +136,30 @@ class _Translator:
         if self.depth > MAX_NESTING:
             raise UnsupportedPattern("groups stand too deep in one another")
         branches = [self.branch()]
-        while self._peek("|"):
+        while self.peek("|"):
             self.position += 1
             branches.append(self.branch())
         self.depth -= 1
         loops = sum(one.loops for one in branches)
         choice = len(branches) > 1 or any(one.choice for one in branches)
-        repeatable = len(branches) > 1 or branches[0].repeatable
+        repeatable = all(one.repeatable for one in branches)
         return _Atom("|".join(one.text for one in branches), repeatable, loops, choice)
 
     def branch(self) -> _Atom:
         parts: list[str] = []
         loops, choice, anchors = 0, False, 0
+        before = ""
         while self.position < len(self.pattern) and self.pattern[self.position] not in "|)":
             atom = self.atom()
             if atom is None:
                 continue
+            once = atom.char
             atom = self.quantified(atom)
+            once = once if atom.char else ""
+            if self.ignore_case and once in ("s", "S") and parts and before in ("s", "S"):
+                parts[-1], before = _SHARP_S, ""  # two letters in a row are one of the other kind as well
+                continue
+            before = once
             parts.append(atom.text)
             anchors += not atom.repeatable
             loops += atom.loops
@@ -173,7 +174,9 @@ class _Translator:
                 return atom
             low, high, suffix, fixed = found
             if not atom.repeatable:
-                raise InvalidPattern("what cannot be repeated is repeated")
+                # In a branch of a condition Oniguruma takes some that it refuses elsewhere.
+                refusal = UnsupportedPattern if self.conditions else InvalidPattern
+                raise refusal("what cannot be repeated is repeated")
             if not fixed and suffix == "" and low > high >= 0:
                 low, high, suffix = high, low, "+"
             wide = high < 0 or high > 16
@@ -214,7 +217,7 @@ class _Translator:
         if max(low, high) > MAX_REPEAT:
             raise InvalidPattern("a repetition is too large")
         # {n}? is an optional {n}; lazy only where there is a range.
-        if self._peek("?") and (comma or only_last):
+        if self.peek("?") and (comma or only_last):
             self.position += 1
             return low, high, "?", False
         return low, high, "", False
@@ -225,7 +228,7 @@ class _Translator:
             before = self.position
             if self.extended:
                 self._skip_space()
-            if self._peek("(?#"):
+            if self.peek("(?#"):
                 end = _COMMENT.match(self.pattern, self.position)
                 if end is None:
                     raise InvalidPattern("a comment is not closed")
@@ -255,7 +258,7 @@ class _Translator:
             raise InvalidPattern("there is nothing to repeat")
         if _INTERVAL.match(self.pattern, self.position):
             raise InvalidPattern("there is nothing to repeat")
-        char = self._take()
+        char = self.take()
         if char == "(":
             return self.group()
         if char == "[":
@@ -269,16 +272,19 @@ class _Translator:
             return _Atom("$", False)
         if char == "\\":
             return self.escape()
-        return _Atom(_literal(char))
+        if char in _SHARP:
+            self.sharp += 1
+            return _Atom(_SHARP_S if self.ignore_case else char)
+        return _Atom(literal(char), char=char)
 
     def group(self) -> _Atom:
-        if not self._peek("?"):
-            if self.named:
-                return self._rest("(?:")
+        if not self.peek("?"):
+            if self.named:  # read as if it captured, so even an anchor in it can be repeated
+                return replace(self._rest("(?:"), repeatable=True)
             self.opened += 1
             return self._rest("(")
         for opening in ("?:", "?=", "?!", "?>", "?<=", "?<!"):
-            if self._peek(opening):
+            if self.peek(opening):
                 self.position += len(opening)
                 looks = opening not in ("?:", "?>")
                 if opening == "?>":
@@ -286,29 +292,59 @@ class _Translator:
                 atom = self._rest(f"({opening}")
                 return _Atom(atom.text, atom.repeatable and not looks, atom.loops, atom.choice)
         for opening, closing in (("?<", ">"), ("?'", "'")):
-            if self._peek(opening):
+            if self.peek(opening):
                 self.position += 2
                 name = self._name(closing)
                 self.only_plain = False
                 self.opened += 1
                 self.defined.append(name)
                 return self._rest(f"(?P<{self.names.setdefault(name, f'g{len(self.names)}')}>")
-        if self._peek("?~") and not self._peek("?~|"):
+        if self.peek("?~") and not self.peek("?~|"):
             return self._absence()
-        if self._peek("?~") or self._peek("?("):
-            raise UnsupportedPattern("conditions have no counterpart")
+        if self.peek("?~"):
+            raise UnsupportedPattern("a range of absence has no counterpart")
+        if self.peek("?("):
+            return self._condition()
         return self._options()
 
     def _absence(self) -> _Atom:
-        """What does not hold a pattern; said with a look ahead where it is the last thing there is."""
+        """What does not hold a pattern: of one character anywhere, of any length where it is the last thing there is.
+
+        What is absent may not stand across the end of the absence, which no look ahead can say of several characters.
+        """
         self.position += 2
         self.only_plain = False
+        start = self.position
         inner = self._rest("(?!")
-        if self.position < len(self.pattern) or self.depth > 1 or inner.text == "(?!)":
+        single = _ONE_CHARACTER.fullmatch(self.pattern, start, self.position - 1)
+        last = self.position == len(self.pattern) and self.depth == 1
+        if inner.text == "(?!)" or not (single or last):
             raise UnsupportedPattern("absence before something else has no counterpart")
         self.unbounded += 1
         self.nested = True
-        return _Atom(f"(?:{inner.text}(?s:.))*", True, 1, True)
+        return _Atom(f"(?:{inner.text}(?s:.))*", bool(single), 1, True)
+
+    def _condition(self) -> _Atom:
+        """One of two branches, by whether a group has matched."""
+        found = _CONDITION.match(self.pattern, self.position - 1)
+        if found is None:
+            raise UnsupportedPattern("conditions other than groups have no counterpart")
+        self.only_plain = False
+        self.conditions = True
+        self.position = found.end()
+        name = found[1] or found[2] or found[3]
+        own = self._group_number(name) if re.fullmatch(r"[+-]?\d+", name) else self._group_name(name)
+        if self.peek(")"):
+            raise UnsupportedPattern("conditions without branches have no counterpart")
+        then = self.branch()
+        otherwise = _Atom("")
+        if self.peek("|"):
+            self.position += 1
+            otherwise = self.alternatives()
+        if not self.peek(")"):
+            raise InvalidPattern("a parenthesis is not closed")
+        self.position += 1
+        return _Atom(f"(?:(?({own}){then.text}|(?:{otherwise.text})))", True, then.loops + otherwise.loops, True)
 
     def _name(self, closing: str) -> str:
         end = self.pattern.find(closing, self.position)
@@ -324,27 +360,29 @@ class _Translator:
             raise InvalidPattern("a group has an unknown option")
         on, off, end = found[1], found[2] or "", found[3]
         self.position = found.end()
-        before = self.extended, self.dot_all
+        before = self.extended, self.dot_all, self.ignore_case
         self.extended = (self.extended or "x" in on) and "x" not in off
         self.dot_all = (self.dot_all or "m" in on) and "m" not in off
-        flags = ("i" if "i" in on and "i" not in off else "") + ("-i" if "i" in off else "")
+        self.ignore_case = (self.ignore_case or "i" in on) and "i" not in off
+        # What is several letters in the other case is written out: Python's own folding misses some of it.
+        flags = "-i" if "i" in off else "i-f" if "i" in on else ""
         if flags:
             self.only_plain = False
-        # Only set inside a group and not by it, does the flag fold ß and ss alike.
+            self.folds = self.folds or flags[0] == "i"
         opening = f"(?:(?{flags})" if flags else "(?:"
         if end == ":":
             atom = self._rest(opening)
         else:  # to the end of the enclosing group, with all alternatives to come
             inner = self.alternatives()
             atom = _Atom(f"{opening}{inner.text})", True, inner.loops, inner.choice)
-        self.extended, self.dot_all = before
+        self.extended, self.dot_all, self.ignore_case = before
         return atom
 
     def _rest(self, opening: str) -> _Atom:
-        before = self.extended, self.dot_all
+        before = self.extended, self.dot_all, self.ignore_case
         inner = self.alternatives()
-        self.extended, self.dot_all = before
-        if not self._peek(")"):
+        self.extended, self.dot_all, self.ignore_case = before
+        if not self.peek(")"):
             raise InvalidPattern("a parenthesis is not closed")
         self.position += 1
         # A group that only holds an anchor is that anchor, unless it captures.
@@ -354,7 +392,7 @@ class _Translator:
     # -- escapes ------------------------------------------------------------------------------------------------------
 
     def escape(self) -> _Atom:
-        char = self._take()
+        char = self.take()
         if char in "dDsS":
             return _Atom(f"\\{char}")
         if char in "wW":
@@ -379,9 +417,9 @@ class _Translator:
         if char in "RNOX":
             self.only_plain = False
             return _Atom({"R": _NEWLINES, "N": r"[^\n]", "O": "(?s:.)", "X": r"(?>\X)"}[char])
-        if char in "pP" and self._peek("{"):
+        if char in "pP" and self.peek("{"):
             self.only_plain = False
-            return _Atom(f"(?-i:[{self._property(char == 'P')}])")  # case folds in brackets only
+            return _Atom(f"(?-i:[{self.property_of(char == 'P')}])")  # case folds in brackets only
         if char in "kg" and self.pattern[self.position : self.position + 1] in ("<", "'"):
             return self._reference(char)
         if char in "123456789":
@@ -391,89 +429,41 @@ class _Translator:
         if char in "yY":  # between graphemes; of ASCII, only a line end of two characters is one
             self.only_plain, self.ascii_only = False, True
             return _Atom(r"(?!(?<=\r)\n)" if char == "y" else r"(?:(?<=\r)(?=\n))", False)
-        return _Atom(_literal(self._character(char)))
-
-    def _character(self, char: str) -> str:
-        """One character written as an escape; letters without a meaning stand for themselves."""
-        if char in _CONTROLS:
-            return _CONTROLS[char]
-        if char == "x":
-            wide = re.compile(r"\{([0-9A-Fa-f]{1,8})\}").match(self.pattern, self.position)
-            found = wide or re.compile(r"([0-9A-Fa-f]{0,2})").match(self.pattern, self.position)
-            return self._code(found, 16)
-        if char == "u":
-            found = re.compile(r"([0-9A-Fa-f]{4})").match(self.pattern, self.position)
-            if found is None:
-                raise InvalidPattern("\\u needs four digits")
-            return self._code(found, 16)
-        if char == "o" and self._peek("{"):
-            return self._code(re.compile(r"\{([0-7]{1,11})\}").match(self.pattern, self.position), 8)
-        if char in "01234567":
-            self.position -= 1
-            return self._code(re.compile(r"([0-7]{1,3})").match(self.pattern, self.position), 8)
-        if char == "c" or (char == "C" and self._peek("-")):
-            self.position += char == "C"
-            return chr(ord(self._take()) & 0x9F)
-        if char == "M" and self._peek("-"):
-            raise UnsupportedPattern("\\M- makes no character of UTF-8")
-        return char
-
-    def _code(self, found: re.Match[str] | None, base: int) -> str:
-        if found is None:
-            raise InvalidPattern("a character's number cannot be read")
-        self.position = found.end()
-        number = int(found[1] or "0", base)
-        if number > 0x10FFFF or 0xD800 <= number < 0xE000 or (base == 8 and number > 0xFF):
-            raise InvalidPattern("a character's number is out of range")
-        if 0x80 <= number <= 0xFF and "{" not in found[0] and len(found[1]) < 4:
-            raise UnsupportedPattern("single bytes of UTF-8 have no counterpart")
-        return chr(number)
-
-    def _property(self, negated: bool) -> str:
-        found = _PROPERTY.match(self.pattern, self.position)
-        if found is None:
-            raise InvalidPattern("a property's name cannot be read")
-        self.position = found.end()
-        negated ^= bool(found[1])
-        name = re.sub(r"[ _-]", "", found[2]).lower()
-        if name.startswith("is") or "=" in name:
-            raise InvalidPattern(f"there is no property {found[2]}")
-        if name == "punct":
-            return rf"\{'P' if negated else 'p'}{{P}}"
-        if name in _POSIX:
-            return f"[^{_POSIX[name]}]" if negated else f"[{_POSIX[name]}]"
-        try:
-            regex.compile(rf"\p{{{found[2]}}}")
-        except regex.error:
-            raise InvalidPattern(f"there is no property {found[2]}") from None
-        return rf"\{'P' if negated else 'p'}{{{found[2]}}}"
+        return _Atom(literal(self.character(char)))
 
     def _reference(self, kind: str) -> _Atom:
-        closing = ">" if self._take() == "<" else "'"
+        closing = ">" if self.take() == "<" else "'"
         end = self.pattern.find(closing, self.position)
         name = self.pattern[self.position : end] if end >= 0 else ""
         self.position = end + 1
         self.only_plain = False
         if re.fullmatch(r"[+-]?\d+", name):
-            if self.named:
-                raise InvalidPattern("beside named groups, groups have no numbers")
-            number = int(name)
-            if name[0] in "+-":
-                number = self.opened + number + (1 if number < 0 else 0)
-            if not 0 < number <= self.groups:
-                raise InvalidPattern(f"there is no group {name}")
+            number = self._group_number(name)
             return _Atom(f"(?:\\{number})" if kind == "k" else f"(?{number})", True, 1)
+        own = self._group_name(name)
+        return _Atom(f"(?P={own})" if kind == "k" else f"(?&{own})", True, 1)
+
+    def _group_number(self, name: str) -> int:
+        if self.named:
+            raise InvalidPattern("beside named groups, groups have no numbers")
+        number = int(name)
+        if name[0] in "+-":
+            number = self.opened + number + (1 if number < 0 else 0)
+        if not 0 < number <= self.groups:
+            raise InvalidPattern(f"there is no group {name}")
+        return number
+
+    def _group_name(self, name: str) -> str:
         if not self.named or not re.search(rf"\(\?[<']{re.escape(name)}[>']", self.pattern):
             raise InvalidPattern(f"there is no group {name!r}")
-        own = self.names.setdefault(name, f"g{len(self.names)}")
         self.referred.add(name)
-        return _Atom(f"(?P={own})" if kind == "k" else f"(?&{own})", True, 1)
+        return self.names.setdefault(name, f"g{len(self.names)}")
 
     def _number(self, first: str) -> _Atom:
         found = re.compile(r"\d*").match(self.pattern, self.position)
         digits = first + (found[0] if found else "")
         if int(digits) > self.groups and len(digits) > 1 and re.match(r"[0-7]", digits):
-            return _Atom(_literal(self._character(first)))
+            return _Atom(literal(self.character(first)))
         if self.named:
             raise InvalidPattern("beside named groups, groups have no numbers")
         if int(digits) > self.groups:
@@ -481,90 +471,6 @@ class _Translator:
         self.position += len(digits) - 1
         self.only_plain = False
         return _Atom(f"(?:\\{digits})", True, 1)
-
-    # -- brackets -----------------------------------------------------------------------------------------------------
-
-    def bracket(self) -> str:
-        """A character class, from behind its opening bracket."""
-        self.depth += 1
-        if self.depth > MAX_NESTING:
-            raise UnsupportedPattern("brackets stand too deep in one another")
-        negated = self._peek("^")
-        self.position += negated
-        parts: list[str] = []
-        first = True
-        while True:
-            if self.position >= len(self.pattern):
-                raise InvalidPattern("a bracket is not closed")
-            if self._peek("]") and not (first and "]" in self.pattern[self.position + 1 :]):
-                self.position += 1
-                break
-            if self._peek("&&"):
-                self.position += 2
-                self.only_plain = False
-                if first or self._peek("]"):
-                    raise UnsupportedPattern("an intersection with nothing has no counterpart")
-                parts.append("&&")
-                continue
-            parts.append(self._item())
-            first = False
-        self.depth -= 1
-        if not parts:
-            raise InvalidPattern("a bracket is empty")
-        return f"[{'^' if negated else ''}{''.join(parts)}]"
-
-    def _item(self) -> str:
-        start, single = self._member()
-        if not self._peek("-") or self._peek("-]"):
-            return start if single is None else _literal(single)
-        if single is None:
-            # A class is no start of a range: the hyphen stands for itself, where Oniguruma takes it at all.
-            if self.pattern[self.position + 1 : self.position + 2] == "]":
-                return start
-            raise InvalidPattern("a range starts with a class")
-        self.position += 1
-        if self._peek("[") or self._peek("&&"):
-            return _literal(single) + r"\-"
-        _, last = self._member()
-        if last is None:
-            raise InvalidPattern("a range ends in a class")
-        if ord(last) < ord(single):
-            raise InvalidPattern("a range is empty")
-        return f"{_literal(single)}-{_literal(last)}"
-
-    def _member(self) -> tuple[str, str | None]:
-        """A set as text, or a single character."""
-        posix = _POSIX_CLASS.match(self.pattern, self.position)
-        if posix is not None:
-            table = _PLAIN_POSIX if self.plain else _POSIX
-            if posix[2] not in table:
-                raise InvalidPattern(f"there is no class {posix[2]}")
-            self.position = posix.end()
-            if posix[1] or table[posix[2]].startswith("[:"):
-                self.only_plain = False
-            inner = table[posix[2]]
-            return (f"[^{inner}]" if posix[1] else inner), None
-        char = self._take()
-        if char == "[":
-            self.only_plain = False
-            return self.bracket(), None
-        if char != "\\":
-            return "", char
-        char = self._take()
-        if char in "dDsSwW":
-            return f"\\{char}", None
-        if char in "hH":
-            if char == "H":
-                self.only_plain = False
-            return "0-9A-Fa-f" if char == "h" else "[^0-9A-Fa-f]", None
-        if char in "pP" and self._peek("{"):
-            self.only_plain = False
-            return self._property(char == "P"), None
-        if char == "b":
-            return "", "\b"
-        if char in "RX":
-            raise InvalidPattern(f"\\{char} stands in a bracket")
-        return "", self._character(char)
 
 
 def translate(pattern: str) -> Translation:
@@ -581,6 +487,11 @@ def translate(pattern: str) -> Translation:
         raise UnsupportedPattern(f"it is longer than {MAX_LENGTH:,} characters")
     general = _Translator(pattern, plain=False)
     text = general.whole()
+    if general.folds and len(FOLDS_TO_SEVERAL.findall(pattern)) > general.sharp:
+        raise UnsupportedPattern("letters that are several in the other case have no counterpart")
     plain = general.only_plain
     ascii_text = _Translator(pattern, plain=True).whole() if plain else ""
-    return Translation(text, plain, ascii_text, general.unbounded, general.nested, general.ascii_only)
+    sharp = _PARTED_S.search(pattern) is None
+    return Translation(
+        text, plain, ascii_text, general.unbounded, general.nested, general.ascii_only, general.folds, sharp
+    )

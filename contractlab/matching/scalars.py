@@ -7,7 +7,7 @@ takes no string in JSON but reads digits in a header, ``type`` accepts any text,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,7 @@ from contractlab.matching.content_sniffing import has_content_type, json_bytes
 from contractlab.matching.dates import DEFAULT_FORMATS, date_checker, date_trouble
 from contractlab.matching.json_text import json_equal, json_text, to_string
 from contractlab.matching.paths import as_index
-from contractlab.matching.regexes import InvalidRegex, whole_match
+from contractlab.matching.regexes import InvalidRegex, whole_match, whole_match_all
 from contractlab.matching.rules import Rule
 
 __all__ = [
@@ -26,7 +26,7 @@ __all__ = [
     "json_predicate",
     "scalar_types",
     "status_predicate",
-    "text_check",
+    "text_check_all",
     "text_predicate",
 ]
 
@@ -100,20 +100,21 @@ def _date(rule: Rule) -> Check:
     return lambda actual: check(to_string(actual))
 
 
-def text_check(rule: Rule) -> Callable[[str], object] | None:
-    """The check of a JSON value that is known to be a string, where it needs nothing but the string; truthy if it fits.
+def text_check_all(rule: Rule) -> Callable[[Collection[str]], bool] | None:
+    """The check of many JSON values that are known to be strings, where it needs nothing but the strings.
 
     Without the wrapping that `json_predicate` needs for other kinds of values.
     """
     if rule.name == "regex":
         try:
-            return whole_match(str(rule.args.get("regex", "")))
+            return whole_match_all(str(rule.args.get("regex", "")))
         except InvalidRegex:
-            return _never
+            return lambda texts: not texts
     if rule.name in DEFAULT_FORMATS:
-        return date_checker(str(rule.args.get("format") or DEFAULT_FORMATS[rule.name]))
+        check = date_checker(str(rule.args.get("format") or DEFAULT_FORMATS[rule.name]))
+        return lambda texts: all(map(check, texts))
     if rule.name == "semver":
-        return is_semver
+        return lambda texts: all(map(is_semver, texts))
     return None
 
 

@@ -13,12 +13,10 @@ from typing import Any
 from xml.parsers import expat
 
 from contractlab.matching.json_text import NotJson
+from contractlab.matching.limits import current_limits
 from contractlab.matching.trouble import CannotCheck
 
-__all__ = ["MAX_XML_DEPTH", "NotXml", "XmlElement", "parse_xml"]
-
-MAX_XML_DEPTH = 200
-"""Elements inside one another that are compared; deeper documents are an error, not a verdict."""
+__all__ = ["NotXml", "XmlElement", "parse_xml"]
 
 _SEPARATOR = "\x1f"
 _VERSION = re.compile(r"1\.[0-9]+")
@@ -77,6 +75,8 @@ class _Builder:
         self.open: list[XmlElement] = []
         # What the last event was: a run of plain text goes on until anything else comes.
         self.last = ""
+        self.run: list[str] = []
+        self.deepest = current_limits().xml_depth
         parser = expat.ParserCreate("utf-8", namespace_separator=_SEPARATOR)
         parser.buffer_text = False
         parser.ordered_attributes = True
@@ -100,6 +100,7 @@ class _Builder:
         raise NotXml("a document type declaration is refused")
 
     def start(self, name: str, attributes: list[str]) -> None:
+        self.finish_run()
         full, local = _split(name)
         element = XmlElement(full, local)
         for key, value in zip(attributes[::2], attributes[1::2], strict=True):
@@ -110,11 +111,12 @@ class _Builder:
         else:
             self.root = element
         self.open.append(element)
-        if len(self.open) > MAX_XML_DEPTH:
-            raise CannotCheck(f"XML elements stand more than {MAX_XML_DEPTH} deep in one another")
+        if len(self.open) > self.deepest:
+            raise CannotCheck(f"XML elements stand more than {self.deepest} deep in one another")
         self.last = "start"
 
     def end(self, name: str) -> None:
+        self.finish_run()
         self.open.pop()
         self.last = "end"
 
@@ -128,21 +130,32 @@ class _Builder:
             at = self.parser.CurrentByteIndex
             kind = "reference" if self.data[at : at + 1] == b"&" else "text"
         if kind == self.last and kind != "reference":
-            element.texts[-1] += text
-        else:
-            element.texts.append(text)
-            element.nodes += 1
+            # expat tells every line by itself; joined when the run ends, or the work grows with the square.
+            self.run.append(text)
+            return
+        self.finish_run()
+        element.texts.append(text)
+        element.nodes += 1
         self.last = kind
 
+    def finish_run(self) -> None:
+        """Join the pieces of the run of text that ends here."""
+        if self.run:
+            self.open[-1].texts[-1] += "".join(self.run)
+            self.run = []
+
     def start_cdata(self) -> None:
+        self.finish_run()
         self.in_cdata = True
         self.last = "start cdata"
 
     def end_cdata(self) -> None:
+        self.finish_run()
         self.in_cdata = False
         self.last = "end cdata"
 
     def other(self, _: str) -> None:
+        self.finish_run()
         if self.open:
             self.open[-1].nodes += 1
         self.last = "other"

@@ -88,10 +88,16 @@ class XmlTextNode:
         self.example = example
         self.state = state
         self.twin = twin
+        self._ok: Callable[[str], bool] | None = None
 
     @property
     def ok(self) -> Callable[[str], bool]:
         """Equality, or the rules."""
+        if self._ok is None:
+            self._ok = self._build()
+        return self._ok
+
+    def _build(self) -> Callable[[str], bool]:
         best = self.state.best
         if best is None:
             return lambda actual: actual == self.example
@@ -143,15 +149,67 @@ class ElementNode:
         self.example = example
         self.state = state
         self.twin = twin
+        self._own_check: Callable[[XmlElement], bool] | None = None
+        self._texts: dict[str, XmlTextNode] = {}
+        self._groups = _grouped(example.children)
 
     @property
     def ok(self) -> Callable[[Any], bool]:
-        """True if nothing differs here or below."""
+        """True if nothing differs here or below: what `expand` finds, without making anything of it."""
         return self._accepts
 
     def _accepts(self, actual: XmlElement) -> bool:
-        expansion = self.expand(actual)
-        return not expansion.own and all(one.ok(child.actual) for child in expansion.children for one in child.nodes)
+        if self._own_check is None:
+            self._own_check = self._build_own()
+        if not self._own_check(actual):
+            return False
+        expected, there = self.example.attributes, actual.attributes
+        if self.plan.strict and len(expected) != len(there):
+            return False
+        for name in expected:
+            if name not in there or not self._text_node(f"@{name}", expected[name]).ok(there[name]):
+                return False
+        if (self._groups or actual.children) and not self._accepts_children(actual):
+            return False
+        text, node = actual.text, self._text_node("#text", self.example.text)
+        return (not text and not node.example and node.state.best is None) or node.ok(text)
+
+    def _accepts_children(self, actual: XmlElement) -> bool:
+        there = _grouped(actual.children)
+        if not self._groups.keys() <= there.keys():
+            return False
+        for name, got in there.items():
+            state, wanted = self.state.under_key(name), self._groups.get(name)
+            if wanted is None:
+                if self.plan.strict or state.type_like:
+                    return False
+            elif state.type_like:
+                if not all(map(self._below(wanted[0], state).ok, got)):
+                    return False
+            elif (
+                len(got) < len(wanted)
+                or (len(got) > len(wanted) and self.plan.strict)
+                or not all(self._below(one, state).ok(other) for one, other in zip(wanted, got, strict=False))
+            ):
+                return False
+        return True
+
+    def _build_own(self) -> Callable[[XmlElement], bool]:
+        best, name = self.state.best, self.example.name
+        if best is None:
+            return lambda actual: actual.name == name
+        checks = [self._predicate(rule) for rule in best.rules]
+        if best.any_of and checks:
+            return lambda actual: any(check(actual) for check in checks)
+        return lambda actual: all(check(actual) for check in checks)
+
+    def _text_node(self, key: str, example: str) -> XmlTextNode:
+        """The node of the text or of an attribute."""
+        node = self._texts.get(key)
+        if node is None:
+            state = self.state.under_key(key)
+            node = self._texts[key] = XmlTextNode(example, state, self._text_twin(example, key))
+        return node
 
     def describe(self) -> str:
         """The rule in a few words."""
@@ -252,7 +310,7 @@ class ElementNode:
             key = f"@{name}"
             state = self.state.under_key(key)
             if name in there:
-                node: Node = XmlTextNode(expected[name], state, self._text_twin(expected[name], key))
+                node: Node = self._text_node(key, expected[name])
                 expansion.children.append(Child(key, (node,), expected[name], there[name]))
             else:
                 expansion.missing.append((key, expected[name]))
@@ -267,7 +325,7 @@ class ElementNode:
         return self.plan.strict and len(self.example.attributes) != len(actual.attributes)
 
     def _children(self, actual: XmlElement, expansion: Expansion) -> None:
-        expected, there = _grouped(self.example.children), _grouped(actual.children)
+        expected, there = self._groups, _grouped(actual.children)
         for name in dict.fromkeys([*expected, *there]):
             state = self.state.under_key(name)
             wanted, got = expected.get(name, []), there.get(name, [])
@@ -306,8 +364,7 @@ class ElementNode:
         expected, there = self.example.text, actual.text
         if not expected and not there and self.state.under_key("#text").best is None:
             return
-        state = self.state.under_key("#text")
-        node: Node = XmlTextNode(expected, state, self._text_twin(expected, "#text"))
+        node: Node = self._text_node("#text", expected)
         expansion.children.append(Child("#text", (node,), expected, there))
 
 

@@ -11,10 +11,12 @@ import nbformat
 from nbformat.v4 import new_output
 
 from contractlab.captures.saving import replace_file
+from contractlab.errors import SaveConflict
 from contractlab.reports.template import MOST_FAILURES, make_template
 from contractlab.values.shown import present
 from contractlab.verification.results import Results
 from contractlab.verification.run import Run
+from contractlab.verification.second_hand import SecondHandRun
 
 __all__ = ["report"]
 
@@ -37,8 +39,10 @@ def report(run: Run, path: str | os.PathLike[str]) -> Path:
     Raises
     ------
     SaveConflict
-        If it cannot be written.
+        If it cannot be written, or the run is one at second hand.
     """
+    if isinstance(run, SecondHandRun):
+        raise SaveConflict("a run at second hand has no captures that a report could check again; show it as it is")
     notebook = make_template()
     cells = {cell.id: cell for cell in notebook.cells}
     hidden = run.redaction

@@ -216,7 +216,7 @@ class HttpResponse:
         if isinstance(response, cls):
             return response
         try:
-            return cls(int(response.status_code), _pairs(response.headers), response.content)
+            return cls(int(response.status_code), _response_pairs(response), response.content)
         except AttributeError:
             raise TypeError(
                 f"{type(response).__name__} is no response: use cl.HttpResponse(status=…, headers=…, body=…), "
@@ -229,3 +229,14 @@ def _pairs(headers: Any) -> list[tuple[str, str]]:
     if hasattr(headers, "multi_items"):
         return [(str(name), str(value)) for name, value in headers.multi_items()]
     return [(str(name), str(value)) for name, value in headers.items()]
+
+
+def _response_pairs(response: Any) -> list[tuple[str, str]]:
+    """Headers of a response; requests joins repeated ones, and the urllib3 response below it does not."""
+    pairs = _pairs(response.headers)
+    below = getattr(getattr(response, "raw", None), "headers", None)
+    if below is None or hasattr(response.headers, "multi_items") or not hasattr(below, "getlist"):
+        return pairs
+    apart = _pairs(below)
+    same = {name.lower() for name, _ in apart} == {name.lower() for name, _ in pairs}
+    return apart if same else pairs

@@ -94,6 +94,11 @@ class Result(Shown):
         return Mask(self.capture, self.redaction)
 
     @property
+    def second_hand(self) -> bool:
+        """True if somebody else judged a response that nobody here saw."""
+        return False
+
+    @property
     def breaks(self) -> bool:
         """True if the verdict breaks a build wherever gaps are not tolerated."""
         return self.verdict in ("failed", "error", "not exercised")

@@ -54,7 +54,6 @@ def build_edit(edit: Edit) -> Document:
         if len(steps) > STEPS:
             blocks.append(Paragraph(line(faint(f"… {len(steps) - STEPS:,} before: "), code("edit.steps"))))
         blocks.append(Bullets(items))
-    blocks += _warnings(edit)
     calls = [
         "edit.preview(captures)",
         "edit.suggestions(captures)",

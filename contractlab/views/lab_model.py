@@ -24,6 +24,7 @@ from contractlab.views.model import (
     strong,
 )
 from contractlab.views.result_model import error_reason, result_sentences
+from contractlab.views.run_model import summary_chip, summary_text
 from contractlab.views.words import count, cut, file_name, format_name, some, versions
 
 __all__ = ["build_lab"]
@@ -34,32 +35,37 @@ FILES = 3
 
 
 def _title(lab: Any, run: Run) -> Line:
-    counts = run.counts()
-    bad = counts.get("failed", 0) + counts.get("error", 0)
-    exercised = sum(number for verdict, number in counts.items() if verdict != "not exercised")
+    said = faint(f" {summary_text(run)}") if run.results else faint("")
     if not len(lab.contracts):
-        return line(chip("error", "nothing to check"), " No contract was loaded.")
-    if not exercised:
-        return line(chip("not exercised", "nothing exercised"), " No capture exercises an example yet.")
-    if bad:
-        return line(chip("failed", f"{bad:,} of {exercised:,} failed"))
-    return line(chip("passed", f"all {exercised:,} passed"))
+        return line(strong("No contracts here yet."), f" {_skipped(lab)}")
+    if not len(lab.captures):
+        examples = count(len(run.results), "example")
+        return line(summary_chip(run), f" {examples}, no captures. Nothing was checked, so nothing passed.")
+    return line(summary_chip(run), said)
+
+
+def _skipped(lab: Any) -> str:
+    skipped = len(lab.contracts.skipped)
+    return "No Pact or ContractCase file was found." + (
+        f" {count(skipped, 'other JSON file')} {'was' if skipped == 1 else 'were'} skipped." if skipped else ""
+    )
 
 
 def _files(lab: Any) -> Line:
     names = [file_name(one.source.name) for one in lab.contracts]
     recorded = [file_name(one) for one in lab.captures.files]
     told = [line(faint("contracts "), code(cut(some(names, FILES), 160)) if names else faint("none"))]
-    told.append(line(faint("captures "), code(cut(some(recorded, FILES), 160)) if recorded else faint("none")))
+    kept = faint("in memory" if len(lab.captures) else "none")
+    told.append(line(faint("captures "), code(cut(some(recorded, FILES), 160)) if recorded else kept))
     return join(told)
 
 
 def _pair_row(lab: Any, consumer: str, provider: str, results: list[Result]) -> Row:
     mine = [one for one in lab.contracts if (one.consumer, one.provider) == (consumer, provider)]
     verdicts = [one.verdict for one in results]
-    bad = verdicts.count("failed") + verdicts.count("error")
-    idle = verdicts.count("not exercised")
-    told = [line(strong(f"{bad:,} failed"))] if bad else []
+    failed, unknown, idle = (verdicts.count(one) for one in ("failed", "error", "not exercised"))
+    told = [line(strong(f"{failed:,} failed"))] if failed else []
+    told += [line(strong(f"{unknown:,} could not be checked"))] if unknown else []
     passed = verdicts.count("passed")
     told += [line(faint(f"{passed:,} passed"))] if passed else []
     told += [line(faint(f"{idle:,} not exercised"))] if idle else []
@@ -114,8 +120,12 @@ def build_lab(lab: Any) -> Document:
         if more > 0:
             blocks.append(Paragraph(line(faint(f"… {more:,} more: "), code("lab.run.failures"))))
     if run.unpaired:
-        told = line(faint(f"{count(len(run.unpaired), 'capture')} fits no example: "), code("lab.run.unpaired"))
+        fits = "fits" if len(run.unpaired) == 1 else "fit"
+        told = line(faint(f"{count(len(run.unpaired), 'capture')} {fits} no example: "), code("lab.run.unpaired"))
         blocks.append(Paragraph(told))
+    if not len(lab.contracts):
+        blocks.append(Paragraph(line(faint("Next: "), code('cl.open("pacts/", captures="captures/")'))))
+        return Document(tuple(blocks))
     calls = ["lab.run"] + (["lab.matrix"] if len(several) > 1 else [])
     if run.failures:
         calls.append(f"lab.run[{cut(run.failures[0].example.description, 60)!r}]")

@@ -38,6 +38,7 @@ from contractlab.views.model import (
     tell,
 )
 from contractlab.views.reproduce import reproduce_details
+from contractlab.views.second_hand import second_hand_of_result
 from contractlab.views.tree import Marks, body_branch
 from contractlab.views.values import text_excerpt
 from contractlab.views.why import why_details
@@ -284,7 +285,10 @@ def build_result(result: Result) -> Document:
         said = "No capture exercises this example, so nothing was checked."
         if result.verdict == "error":
             said = _capital(error_reason(result.reason))
-        blocks.append(Paragraph(line(said), "sentence"))
+        if result.second_hand:
+            blocks.append(second_hand_of_result())
+        else:
+            blocks.append(Paragraph(line(said), "sentence"))
         blocks.append(Paragraph(join([about, _where(example), given(example.states)])))
         if result.match is None:
             return Document(tuple(blocks))

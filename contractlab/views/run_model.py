@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contractlab.verification.results import SEVERITY, Result
 from contractlab.verification.run import Run
+from contractlab.verification.second_hand import SecondHandRun
 from contractlab.views.captures_model import unpaired_sentence
 from contractlab.views.model import (
     Block,
@@ -27,6 +28,7 @@ from contractlab.views.model import (
 )
 from contractlab.views.run_causes import causes_blocks
 from contractlab.views.run_examples import call_for, failures_blocks, quiet_blocks
+from contractlab.views.second_hand import second_hand_of_run
 from contractlab.views.words import count, cut, file_name, format_name, short_place, versions
 
 __all__ = ["build_run", "summary_chip", "summary_text"]
@@ -91,6 +93,8 @@ def _sources(run: Run) -> Line:
         left = line(code(file_name(one.source.name)), faint(f" ({format_name(one)})"))
     else:
         left = line(faint(count(len(contracts), "contract")))
+    if isinstance(run, SecondHandRun):
+        return line(left, faint(" as told in "), code(file_name(run.second_hand.file)))
     files = list(dict.fromkeys(one.source for one in run.captures if not one.source.startswith("<")))
     if len(files) == 1 and not any(one.source.startswith("<") for one in run.captures):
         return line(left, faint(" against "), code(file_name(files[0])))
@@ -124,6 +128,8 @@ def _headline(run: Run, idle: list[Result] | None) -> list[Block]:
         Paragraph(title, "title"),
         Only(frozenset({"html", "markdown"}), (Paragraph(line(_strip(run), join(remarks))),)),
     ]
+    if isinstance(run, SecondHandRun):
+        blocks += second_hand_of_run(run)
     if not run.results:
         said = "the contract has no examples" if len(run.contracts) == 1 else "there are no examples"
         blocks.append(Paragraph(line(f"Nothing to check: {said}."), "sentence"))

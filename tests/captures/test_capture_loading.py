@@ -97,7 +97,7 @@ def test_an_empty_folder_says_what_was_skipped(tmp_path):
     captures = load_captures(tmp_path)
     assert len(captures) == 0
     (problem,) = captures.problems
-    assert problem.message == "This folder holds no .har or .jsonl file. 2 other files were skipped."
+    assert problem.message == "This folder holds no .har or .jsonl file and no cassette. 2 other files were skipped."
     assert problem.severity == "warning"
 
 

@@ -46,24 +46,31 @@ def rules(version: str) -> st.SearchStrategy[dict[str, Any]]:
             {"match": "equality"}, {"match": "include", "value": "a"}, {"match": "integer"}, {"match": "decimal"},
             {"match": "number"}, {"match": "null"}, {"match": "boolean"}, {"match": "date", "format": "yyyy-MM-dd"},
             {"match": "time", "format": "HH:mm:ss"}, {"match": "datetime", "format": "yyyy-MM-dd'T'HH:mm:ssX"},
-            {"match": "values"},
+            {"match": "values"}, {"match": "contentType", "value": "text/plain"},
+            {"match": "contentType", "value": "application/json"},
         ]  # fmt: skip
     one: st.SearchStrategy[dict[str, Any]] = st.sampled_from(simple)
     if version == "4.0":
         inner = st.lists(one, min_size=1, max_size=2)
         one = st.one_of(
             one,
-            st.sampled_from([{"match": "notEmpty"}, {"match": "semver"}]),
+            st.sampled_from([{"match": "notEmpty"}, {"match": "semver"}, {"match": "statusCode", "status": "success"}]),
             inner.map(lambda listed: {"match": "eachKey", "rules": listed}),
             inner.map(lambda listed: {"match": "eachValue", "rules": listed}),
-            st.tuples(st.integers(0, 1), inner).map(
-                lambda pair: {
-                    "match": "arrayContains",
-                    "variants": [{"index": pair[0], "rules": {"$": {"matchers": pair[1]}}}],
-                }
-            ),
+            st.lists(_variants(inner), max_size=2).map(lambda listed: {"match": "arrayContains", "variants": listed}),
         )
     return one
+
+
+def _variants(inner: st.SearchStrategy[list[dict[str, Any]]]) -> st.SearchStrategy[dict[str, Any]]:
+    """One variant of ``arrayContains``: with rules at one path, with none, or saying nothing of rules."""
+    paths = st.sampled_from(["$", "$", "$.a", "$.*", "$[*]", "$[0]", "$.id"])
+    ruled = st.builds(lambda path, listed: {path: {"matchers": listed}}, paths, inner)
+    return st.one_of(
+        st.builds(lambda index, rules: {"index": index, "rules": rules}, st.integers(0, 2), ruled),
+        st.builds(lambda index: {"index": index, "rules": {}}, st.integers(0, 1)),
+        st.builds(lambda index: {"index": index}, st.integers(0, 1)),
+    )
 
 
 def _step(key: Any) -> st.SearchStrategy[str]:
@@ -109,12 +116,12 @@ def near(draw: st.DrawFn, value: Any) -> Any:
 
 @st.composite
 def cases(draw: st.DrawFn, version: str) -> tuple[dict[str, Any], Any, Any]:
-    """Body rules, an example body, and an actual one; no two rules that tie (there the core is random)."""
+    """Body rules, an example body, and an actual one."""
     example = draw(VALUES)
     declared: dict[str, Any] = {}
     for _ in range(draw(st.integers(0, 3))):
         path = draw(paths(example))
-        matchers = draw(st.lists(rules(version), min_size=1, max_size=2))
+        matchers = draw(st.lists(rules(version), min_size=1, max_size=3))
         if version == "2.0":
             declared["$.body" + path[1:]] = matchers[0]
         else:

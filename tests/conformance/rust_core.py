@@ -75,7 +75,7 @@ def _verify(
 
     count = len(pact.get("interactions") or pact["messages"])
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         with tempfile.TemporaryDirectory() as folder, quiet():
             path = Path(folder) / "c-p.json"
@@ -123,7 +123,10 @@ def judge_messages(
     expected: list[dict[str, Any]], actual: list[tuple[dict[str, Any], bytes]], version: str
 ) -> list[bool] | None:
     """Verdicts of the verifier on messages, given as metadata and contents; None if the core refuses the contract."""
+    return _judge_messages(message_contract(expected, version), actual)
 
+
+def _judge_messages(pact: dict[str, Any], actual: list[tuple[dict[str, Any], bytes]]) -> list[bool] | None:
     class Handler(_QuietHandler):
         def do_POST(self) -> None:
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -134,40 +137,73 @@ def judge_messages(
                 headers.append(("Content-Type", str(metadata["contentType"])))
             self.reply(200, headers, contents)
 
-    def transport(port: int) -> dict[str, Any]:
-        return {"protocol": "message", "port": port, "path": "/messages"}
-
-    return _verify(message_contract(expected, version), Handler, transport)
+    return _verify(pact, Handler, lambda port: {"protocol": "message", "port": port, "path": "/messages"})
 
 
-def judge_requests(
-    expected: list[dict[str, Any]], sent: list[tuple[str, str, list[tuple[str, str]], bytes]], version: str
-) -> list[bool]:
-    """Verdicts of the mock server on (method, query, headers, body) for JSON bodies.
+def sync_contract(replies: list[dict[str, Any]]) -> dict[str, Any]:
+    """Synchronous messages of V4, each with one reply."""
+    request = {"contents": {"content": "?", "contentType": "text/plain", "encoded": False}}
+    listed = [
+        {"type": "Synchronous/Messages", "key": f"case{n}", "description": f"case {n}", "request": request,
+         "response": [one]}
+        for n, one in enumerate(replies)
+    ]  # fmt: skip
+    return contract_of(listed, "4.0")
 
-    The contract is made through the core's own authoring calls, so only JSON bodies with V3 rules can be asked.
+
+def judge_replies(expected: list[dict[str, Any]], actual: list[tuple[dict[str, Any], bytes]]) -> list[bool] | None:
+    """Verdicts of the verifier on the first replies to synchronous messages."""
+    return _judge_messages(sync_contract(expected), actual)
+
+
+class Authored:
+    """A contract with one interaction, made through the core's own calls, and the mock server that judges by it.
+
+    Parameters
+    ----------
+    request : dict
+        ``method``, ``path``, ``query`` (list of pairs), ``headers`` (list of pairs), ``body`` (str, bytes or None),
+        ``type`` (of the body, or None) and ``rules`` (by category).
+    version : str
     """
-    from pact import Pact
 
-    pact = Pact("c", "p").with_specification(f"V{version[0]}")
-    for number, one in enumerate(expected):
-        made = pact.upon_receiving(f"case {number}").with_request("POST", f"/case/{number}")
-        made.with_body(json.dumps(one["example"]), "application/json")
-        if one["rules"]:
-            made.with_matching_rules({"body": one["rules"]})
+    def __init__(self, request: dict[str, Any], version: str) -> None:
+        import pact_ffi
+        from pact import Pact
+
+        self.pact = Pact("c", "p").with_specification(f"V{version[0]}")
+        made = self.pact.upon_receiving("case 0").with_request(request["method"], request["path"])
+        for name, value in request.get("headers", ()):
+            made.with_header(name, value, "Request")
+        for name, value in request.get("query", ()):
+            made.with_query_parameter(name, value)
+        body = request.get("body")
+        if isinstance(body, bytes):
+            made.with_binary_body(body, request["type"], "Request")
+        elif body is not None:
+            pact_ffi.with_body(made._handle, pact_ffi.InteractionPart.REQUEST, request.get("type"), body)
+        if request.get("rules"):
+            made.with_matching_rules(request["rules"], "Request")
         made.will_respond_with(200)
-    verdicts: list[bool] = []
-    with quiet(), pact.serve(addr="127.0.0.1", raises=False) as server:
-        for number, (method, query, headers, body) in enumerate(sent):
+
+    def document(self) -> dict[str, Any]:
+        """The contract as the core writes it."""
+        with tempfile.TemporaryDirectory() as folder, quiet():
+            self.pact.write_file(folder, overwrite=True)
+            found = next(Path(folder).glob("*.json"))
+            document: dict[str, Any] = json.loads(found.read_text(encoding="utf-8"))
+        return document
+
+    def judge(self, method: str, target: str, headers: list[tuple[str, str]], body: bytes) -> bool:
+        """The mock server's verdict on one request."""
+        with quiet(), self.pact.serve(addr="127.0.0.1", raises=False) as server:
             connection = HTTPConnection("127.0.0.1", server.port, timeout=10)
             try:
-                target = f"/case/{number}" + (f"?{query}" if query else "")
                 connection.putrequest(method, target, skip_accept_encoding=True)
                 for name, value in headers:
                     connection.putheader(name, value)
                 connection.putheader("Content-Length", str(len(body)))
                 connection.endheaders(body)
-                verdicts.append(connection.getresponse().status == 200)
+                return connection.getresponse().status == 200
             finally:
                 connection.close()
-    return verdicts

@@ -146,7 +146,6 @@ def test_what_nothing_refers_to_is_only_a_remark() -> None:
 
 
 def test_an_example_that_fails_its_own_matcher() -> None:
-    pytest.importorskip("contractlab.matching.contractcase.plan", reason="the matchers are not built yet")
     value = document(
         example(
             named("a", request()),

@@ -289,3 +289,14 @@ def test_headers_stay_as_they_are_where_nothing_is_said() -> None:
     assert dict(edit["one"].response.headers) == JSON
     assert edit["one"].response.content_type == "application/json"
     assert matchers({}) == {}
+
+
+@pytest.mark.parametrize("value", ["a\ud800", {"\udfff": 1}, [1, [float("nan")]], {"a": float("inf")}, {1, 2}, b"x"])
+def test_what_no_file_can_hold_is_refused(value: Any) -> None:
+    edit = edit_of()
+    with pytest.raises(InvalidEdit):
+        edit["one"].response.body["$.id"] = value
+    with pytest.raises(InvalidEdit):
+        edit.put("/metadata/x", value)
+    assert not edit.steps
+    assert edit.to_bytes() == edit.original.source.data

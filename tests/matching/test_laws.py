@@ -10,12 +10,16 @@ from typing import Any
 
 import pytest
 from conformance.contract_strategies import VALUES, cases, part
+from conformance.rust_core import contract_of, interaction
+from conformance.text_strategies import with_body
+from conformance.xml_strategies import xml_bodies
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import contractlab as cl
 from contractlab.matching.json_text import json_equal, json_text, parse_json
 from contractlab.matching.nodes import Node, collect
+from contractlab.matching.xml_document import NotXml, parse_xml
 from contractlab.values.mismatch import Mismatch
 
 
@@ -93,6 +97,23 @@ def test_differences_come_in_document_order(case: tuple[str, Any], strict: bool)
         orders.setdefault(value.path, number)
     places = [orders[path] for path, _ in listed if path in orders]
     assert places == sorted(places)
+
+
+@settings(max_examples=300, deadline=None)
+@given(xml_bodies("4.0"), st.booleans())
+def test_the_fast_path_and_the_walk_agree_on_xml(case: tuple[str, Any, str], strict: bool) -> None:
+    example, declared, actual = case
+    response = with_body("4.0", example.encode(), "application/xml", {"body": declared})
+    made = contract_of([interaction(0, response, response, "4.0")], "4.0")
+    plan = cl.load(made)[0].request_plan().body if strict else cl.load(made)[0].response_plan().body
+    node = getattr(plan.comparison, "node", None)
+    try:
+        document = parse_xml(actual.encode())
+    except NotXml:
+        return
+    walked = walk_everything(node, document)
+    assert node.ok(document) is (not walked)
+    assert sorted(map(str, summary(collect(node, document, "body")))) == sorted(map(str, walked))
 
 
 @settings(max_examples=200, deadline=None)

@@ -7,7 +7,7 @@ import time
 import pytest
 
 import contractlab as cl
-from contractlab.matching.oniguruma import InvalidPattern, UnsupportedPattern, translate
+from contractlab.matching.oniguruma import FOLDS_TO_SEVERAL, InvalidPattern, UnsupportedPattern, translate
 from contractlab.matching.regexes import InvalidRegex, regex_budget, whole_match
 from contractlab.matching.trouble import CannotCheck
 
@@ -51,7 +51,21 @@ def test_what_matches(pattern: str, text: str, matches: bool) -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    ["(?P<n>a)", "*a", "(", ")", "[z-a]", "[]", r"\p{IsL}", r"(?<n>a)(b)\2", "(?s:a)", r"[\w-z]", "a{100001}", r"\8"],
+    [
+        "(?P<n>a)",
+        "*a",
+        "(",
+        ")",
+        "[z-a]",
+        "[]",
+        r"\p{IsL}",
+        r"(?<n>a)(b)\2",
+        "(?s:a)",
+        r"[\w-z]",
+        "a{100001}",
+        r"\8",
+        r"(?:a|\b)*",
+    ],
 )
 def test_what_oniguruma_refuses_matches_nothing(pattern: str) -> None:
     with pytest.raises(InvalidPattern):
@@ -60,12 +74,72 @@ def test_what_oniguruma_refuses_matches_nothing(pattern: str) -> None:
         whole_match(pattern)
 
 
-@pytest.mark.parametrize("pattern", ["(?~ab)c", "(a)(?(1)b)", "(" * 200 + "a" + ")" * 200, "a" * 20_000])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(?~ab)c",
+        "(?(a)b|c)",
+        "(?:(a)|b)*(?(1)c|d)",
+        "(a)(?(1))",
+        "(?i)ﬁ",
+        "(?i)[ß]",
+        "(?~|a|b)",
+        "(" * 200 + "a" + ")" * 200,
+        "a" * 20_000,
+    ],
+)
 def test_what_has_no_counterpart_cannot_be_checked(pattern: str) -> None:
     with pytest.raises(UnsupportedPattern):
         translate(pattern)
     with pytest.raises(CannotCheck, match="is not understood"):
         whole_match(pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "accepted", "refused"),
+    [
+        ("(a)?(?(1)b|c)", ["ab", "c"], ["b", "ac", "a"]),
+        ("(a)?(?(1)b)", ["ab", ""], ["b", "a"]),
+        ("(a)?(?(-1)b|c|d)", ["ab", "c", "d"], ["ac"]),
+        ("(?<n>a)?(?(<n>)b|c)", ["ab", "c"], ["b", "ac"]),
+        ("x(?~b)y", ["xy", "xaay"], ["xby"]),
+        (r"((?~a))\1", ["", "bb"], ["ba", "b"]),
+        ("(?i)ss", ["SS", "Ss"], ["s", "xs"]),
+    ],
+)
+def test_conditions_and_absence(pattern: str, accepted: list[str], refused: list[str]) -> None:
+    match = whole_match(pattern)
+    assert [text for text in accepted if not match(text)] == []
+    assert [text for text in refused if match(text)] == []
+
+
+def test_letters_that_are_several_in_the_other_case_have_no_verdict_where_case_does_not_count() -> None:
+    several = {chr(code) for code in range(0x110000) if len(chr(code).casefold()) > 1}
+    assert {chr(code) for code in range(0x110000) if FOLDS_TO_SEVERAL.match(chr(code))} == several
+    with pytest.raises(CannotCheck, match="ignores case, which is not understood of ﬁ"):
+        whole_match("(?i)fi")("ﬁ")
+    with pytest.raises(CannotCheck, match="ignores case, which is not understood of ß"):
+        whole_match("(?i)s(s)")("ß")
+    assert not whole_match("ss")("ß")
+    assert whole_match("(?-i)ß")("ß")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fits", "does_not"),
+    [
+        ("(?i)ss", ["SS", "ß", "ẞ"], ["s", "ssß"]),
+        ("(?i)straße", ["STRASSE", "STRAẞE", "strasse"], ["strase"]),
+        ("(?i)s+", ["sSs"], ["ß"]),
+        ("(?i)ß{2}", ["ssẞ", "SSSS"], ["ß"]),
+        ("(?i:ss)xss", ["ßxss"], ["ssxß"]),
+        ("(?i)a(?-i)ss", ["Ass"], ["aß", "aSS"]),
+    ],
+)
+def test_the_sharp_s_is_two_letters_where_case_does_not_count(
+    pattern: str, fits: list[str], does_not: list[str]
+) -> None:
+    assert [text for text in fits if not whole_match(pattern)(text)] == []
+    assert [text for text in does_not if whole_match(pattern)(text)] == []
 
 
 def test_the_limit_is_shared_by_all_patterns_of_a_check() -> None:

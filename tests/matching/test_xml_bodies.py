@@ -8,8 +8,9 @@ import pytest
 from small_contracts import TYPE, found, matchers, one_request, one_response
 
 import contractlab as cl
+from contractlab.matching.limits import current_limits
 from contractlab.matching.trouble import CannotCheck
-from contractlab.matching.xml_document import MAX_XML_DEPTH, NotXml, parse_xml
+from contractlab.matching.xml_document import NotXml, parse_xml
 
 XML = {"Content-Type": "application/xml"}
 
@@ -136,10 +137,11 @@ def test_a_document_is_utf_8_whatever_it_declares() -> None:
 
 
 def test_elements_that_stand_too_deep_cannot_be_checked() -> None:
-    deep = b"<a>" * (MAX_XML_DEPTH + 1) + b"</a>" * (MAX_XML_DEPTH + 1)
+    deepest = current_limits().xml_depth
+    deep = b"<a>" * (deepest + 1) + b"</a>" * (deepest + 1)
     with pytest.raises(CannotCheck):
         parse_xml(deep)
-    assert parse_xml(b"<a>" * MAX_XML_DEPTH + b"</a>" * MAX_XML_DEPTH)
+    assert parse_xml(b"<a>" * deepest + b"</a>" * deepest)
     made = one_response({"headers": XML, "body": "<a/>"})
     result = made.check_response(cl.HttpResponse(200, XML, deep))
     assert result.verdict == "error"

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import contractlab as cl
+from contractlab import match
 from contractlab.captures import Captures, Problem, load_captures
 from contractlab.contracts.collection import Contracts
 from contractlab.errors import InvalidContract
@@ -210,4 +211,49 @@ def everything(text: str) -> dict[str, Any]:
         cl.HttpRequest("GET", f"/{text}", text, {"X": text}, text.encode("utf-8", "replace"))
     )
     items["match of message"] = made["message"].check_message(json.dumps({text: 1}), {text: text})
+    items |= _versions(text, made, recorded) | _editing(text, made, recorded)
     return items
+
+
+def _versions(text: str, made: Any, recorded: Captures) -> dict[str, Any]:
+    """Versions side by side, the desk, and what a verifier said."""
+    names = [text or "1", f"{text} next"]
+    matrix = cl.matrix(made, dict.fromkeys(names, recorded))
+    told = {
+        "interactionResults": [
+            {"description": one.description, "interactionKey": one.key, "result": "Error", "providerStates": [text],
+             "mismatch": {"mismatches": [
+                {"type": "BodyMismatch", "path": f"$['{text}']", "expected": text, "actual": text, "mismatch": text},
+                {"type": "BodyMismatch", "path": "$.type", "expected": text, "actual": "1", "mismatch": text},
+                {"type": "HeaderMismatch", "key": text, "expected": text, "actual": text, "mismatch": text},
+                {"type": text, "path": text},
+             ]}}
+            for one in made.examples
+        ] + [{"description": text, "result": "Error", "mismatch": {"message": text}}, {"result": text}],
+    }  # fmt: skip
+    second = cl.load_verifier_results(told, made, provider_version=text)
+    return {
+        "matrix": matrix,
+        "changes": matrix.changes(*names),
+        "desk": cl.open(made, recorded),
+        "second hand": second,
+        **{f"second hand {index}": one for index, one in enumerate(second.results)},
+    }
+
+
+def _editing(text: str, made: Any, recorded: Captures) -> dict[str, Any]:
+    """Edits of it, what they change, and what the recordings suggest."""
+    text = text.encode("utf-8", "replace").decode()  # no file can hold a lone surrogate, so no edit does
+    edit = cl.edit(made)
+    edit["plain"].response.status = 201
+    edit["plain"].response.body["$.exact"] = match.like(f"{text} edited")
+    edit["plain"].description = f"{text} renamed"
+    edit["plain"].states.add(f"{text} more", params={text or "p": text})
+    items: dict[str, Any] = {
+        "edit": edit,
+        "preview": edit.preview(recorded),
+        "difference": edit.diff(),
+        "comparison": cl.compare(made, edit.contract),
+        "suggestions": cl.edit(made).suggestions(recorded),
+    }
+    return items | {f"suggestion {index}": one for index, one in enumerate(items["suggestions"][:3])}

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import contractlab as cl
+from contractlab import match
 from contractlab.captures import Captures
 from contractlab.contracts.contract import Contract
 from contractlab.verification import Run
@@ -185,6 +186,66 @@ def captures(version: str | None = VERSION) -> Captures:
 def run() -> Run:
     """The run of that day: four failed, one could not be checked, three passed."""
     return cl.verify(contract(), captures())
+
+
+def fixed(version: str, *wrong: str) -> Captures:
+    """What a version answered that keeps the contract but for the named examples."""
+    bad = {(one.request.method, one.request.path): one for one in captures(version) if isinstance(one, cl.Capture)}
+    told = Captures()
+    for example in contract().examples:
+        if example.kind != "http":
+            continue
+        request, answer = (part.recording for part in example.own_parts)
+        broken = bad.get((request.method, request.path)) if example.description in wrong else None  # type: ignore[union-attr]
+        response = answer if broken is None else broken.response
+        told.add(request, response, provider_version=version, example=example.key, duration_ms=41.0)
+    return told
+
+
+def matrix() -> cl.Matrix:
+    """Four versions: kept, broken once, broken in several ways, partly mended and partly not asked."""
+    one, page, address = (
+        "a request for customer 123", "a request for the first page of customers",
+        "a request to change the billing address",
+    )  # fmt: skip
+    return cl.matrix(
+        contract(),
+        {
+            "2.2.0": fixed("2.2.0"),
+            "2.3.0": fixed("2.3.0", one, page),
+            "2.4.0": fixed("2.4.0", one, page, address, "a request for an unknown customer"),
+            "2.5.0": Captures(list(fixed("2.5.0", address))[:5]),
+        },
+    )
+
+
+def desk() -> cl.Lab:
+    return cl.open(contract(), captures())
+
+
+def edit() -> cl.Edit:
+    """Edits of which one mends, one breaks and one makes something odd."""
+    made = cl.edit(contract())
+    one = made["a request for customer 123"]
+    one.response.body["$.creditLimit"] = match.like("1200.50")
+    one.response.body.set_rule("$.name", match.regex(regex=".*"))
+    made["a request to close an account"].response.status = 202
+    made["a request for an unknown customer"].description = "a request for somebody unknown"
+    return made
+
+
+def verifier_run() -> Run:
+    """What a verifier said of the same day."""
+    told = [
+        {"description": "a request for customer 123", "result": "Error", "mismatch": {"mismatches": [
+            {"type": "BodyMismatch", "path": "$.creditLimit", "expected": "1200.5", "actual": '"1200.50"',
+             "mismatch": "Expected '1200.50' (String) to be a decimal number"}]}},
+        {"description": "a request for an unknown customer", "result": "Error", "mismatch": {"mismatches": [
+            {"type": "StatusMismatch", "expected": 404, "actual": 200, "mismatch": "expected 404 but was 200"}]}},
+        {"description": "a request to create a customer", "result": "OK"},
+        {"description": "nobody knows", "result": "OK"},
+    ]  # fmt: skip
+    return cl.load_verifier_results({"interactionResults": told}, contract(), provider_version=VERSION)
 
 
 def big_run(items: int = 10_000) -> Run:

@@ -107,6 +107,26 @@ ITEMS: dict[str, Callable[[], Any]] = {
     "message-reply": lambda: sample.message_run()["a quote"],
     "message-unpaired": lambda: sample.message_run().unpaired[0],
     "message-captures": lambda: sample.message_run().captures,
+    "matrix": sample.matrix,
+    "matrix-one-version": lambda: cl.matrix(sample.contract(), {"2.5.0": sample.captures("2.5.0")}),
+    "matrix-consumers": lambda: cl.matrix(
+        {"1.0": sample.contract(), "1.1": sample.edit().contract}, sample.captures("2.5.0")
+    ),
+    "changes": lambda: sample.matrix().changes("2.3.0", "2.4.0"),
+    "changes-none": lambda: sample.matrix().changes("2.2.0", "2.2.0"),
+    "desk": sample.desk,
+    "desk-empty": lambda: cl.open(Contracts(), Captures()),
+    "edit": sample.edit,
+    "edit-nothing": lambda: cl.edit(sample.contract()),
+    "preview": lambda: sample.edit().preview(sample.captures()),
+    "preview-nothing": lambda: cl.edit(sample.contract()).preview(sample.captures()),
+    "difference": lambda: sample.edit().diff(),
+    "difference-none": lambda: cl.edit(sample.contract()).diff(),
+    "comparison": lambda: cl.compare(sample.contract(), sample.edit().contract),
+    "suggestions": lambda: cl.edit(sample.contract()).suggestions(sample.captures()),
+    "suggestion": lambda: cl.edit(sample.contract()).suggestions(sample.captures())[0],
+    "second-hand": sample.verifier_run,
+    "second-hand-result": lambda: sample.verifier_run()["a request for customer 123"],
     "message-capture": lambda: sample.message_run().captures[1],
 }
 

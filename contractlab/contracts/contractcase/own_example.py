@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contractlab.contracts.contractcase.model import CaseExample
 from contractlab.contracts.contractcase.walking import KNOWN_TYPES, matcher_type, walk
 from contractlab.contracts.problems import Problem
-from contractlab.matching.contractcase.node import compile_node, self_verify
+from contractlab.matching.contractcase import compile_node, self_verify
 from contractlab.matching.contractcase.world import Mode, Thrown, Where
 from contractlab.matching.trouble import CannotCheck
 
@@ -38,6 +38,6 @@ def own_example_problems(example: CaseExample) -> Iterator[Problem]:
             first = error.message.strip().splitlines()[0] if error.message.strip() else error.name
             message = f"the {part} does not pass its own matchers, so ContractCase stops with an error here: {first}"
             yield Problem("error", "example-fails", message, example.contract.source.at(pointer), example.key)
-        except (CannotCheck, KeyError) as error:
+        except CannotCheck as error:
             message = f"the {part} cannot be checked against itself: {error}"
             yield Problem("warning", "example-unsure", message, example.contract.source.at(pointer), example.key)

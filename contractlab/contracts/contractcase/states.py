@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contractlab.contracts.states import StateDefinition, StateUse
-from contractlab.matching.contractcase.node import compile_node
+from contractlab.matching.contractcase import compile_node
 from contractlab.matching.contractcase.world import Mode, Thrown, Where, World
 from contractlab.matching.trouble import CannotCheck
 from contractlab.values.markers import MISSING
@@ -81,7 +81,7 @@ def stripped(matcher: Any, pointer: str, world: World) -> Any:
     """The example of a matcher; MISSING where it has none."""
     try:
         return compile_node(matcher, Mode(), pointer, world).example_of(Where())
-    except (Thrown, CannotCheck, RecursionError, KeyError):
+    except (Thrown, CannotCheck, RecursionError):
         return MISSING
 
 

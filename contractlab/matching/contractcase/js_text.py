@@ -274,7 +274,9 @@ def stringify(value: Any) -> Any:
             pieces.append(one.text)
         elif isinstance(one, Mapping):
             inside: list[Any] = [_Raw("{")]
-            for number, (key, below) in enumerate((key, below) for key, below in in_key_order(one) if below is not MISSING):
+            for number, (key, below) in enumerate(
+                (key, below) for key, below in in_key_order(one) if below is not MISSING
+            ):
                 inside += [_Raw(f"{',' if number else ''}{_string(key)}:"), below]
             stack += reversed([*inside, _Raw("}")])
         elif isinstance(one, list):

@@ -156,9 +156,30 @@ def number_text(number: int | float) -> str:
 
 def template(value: Any) -> str:
     """The text that a template literal makes of a value."""
-    if isinstance(value, list):
-        # Array.prototype.join, level by level from the inside would need recursion; the depth of values is bounded.
-        return ",".join("" if one is None or one is MISSING else template(one) for one in value)
+    if not isinstance(value, list):
+        return _plain_text(value)
+    # Lists inside lists are put together without recursion: their depth is not ours to choose.
+    pieces: list[str] = []
+    stack: list[Iterator[Any]] = [iter(value)]
+    first = [True]
+    while stack:
+        one = next(stack[-1], stack)
+        if one is stack:
+            stack.pop()
+            first.pop()
+            continue
+        if not first[-1]:
+            pieces.append(",")
+        first[-1] = False
+        if isinstance(one, list):
+            stack.append(iter(one))
+            first.append(True)
+        elif one is not None and one is not MISSING:
+            pieces.append(_plain_text(one))
+    return "".join(pieces)
+
+
+def _plain_text(value: Any) -> str:
     if value is MISSING:
         return "undefined"
     if value is None:
@@ -194,7 +215,7 @@ def _scalar(value: Any) -> str:
 def pretty(value: Any) -> str:
     """A whole value as ContractCase prints it into messages: keys sorted, one entry a line, nothing indented."""
     pieces: list[str] = []
-    stack: list[Iterator[str | Any]] = [iter([("value", value)])]
+    stack: list[Iterator[tuple[str, Any]]] = [iter([("value", value)])]
     while stack:
         step = next(stack[-1], None)
         if step is None:

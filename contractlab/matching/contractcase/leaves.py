@@ -22,6 +22,7 @@ class _Leaf(CaseNode):
     """One value with an example."""
 
     any_value = ""
+    calm = True
 
     def wanted(self) -> Any:
         """The example."""

@@ -7,18 +7,12 @@ so that the same engine explains Pact and ContractCase. A property test holds th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from contractlab.matching.contractcase.js_values import is_number, is_truthy, pretty, template
-from contractlab.matching.contractcase.world import (
-    CaseError,
-    Mode,
-    Thrown,
-    Where,
-    World,
-)
+from contractlab.matching.contractcase.js_values import Inherited, is_number, is_truthy, pretty, template
+from contractlab.matching.contractcase.world import MAX_LEVELS, CaseError, Mode, Thrown, Where, World
 from contractlab.matching.nodes import Expansion, Found
 from contractlab.matching.rules import Rule, RuleList
 from contractlab.matching.trouble import CannotCheck
@@ -30,6 +24,7 @@ __all__ = [
     "TYPE",
     "CaseNode",
     "CaseState",
+    "check_together",
     "compile_node",
     "decides",
     "readable_path",
@@ -49,7 +44,7 @@ def register(*names: str) -> Callable[[type[CaseNode]], type[CaseNode]]:
 
     def keep(kind: type[CaseNode]) -> type[CaseNode]:
         for name in names:
-            _KINDS[f"_case:{name}"] = kind
+            _KINDS[name if " " in name else f"_case:{name}"] = kind
         return kind
 
     return keep
@@ -99,16 +94,21 @@ class CaseNode:
     world : World
     inferred : bool
         True for plain data.
+    depth : int
+        How many matchers stand around it.
     """
 
     kind = ""
 
-    def __init__(self, raw: Any, mode: Mode, pointer: str, world: World, inferred: bool = False) -> None:
+    def __init__(
+        self, raw: Any, mode: Mode, pointer: str, world: World, inferred: bool = False, depth: int = 0
+    ) -> None:
         self.raw = raw
         self.mode = mode
         self.pointer = pointer
         self.world = world
         self.inferred = inferred
+        self.depth = depth
         self.fields: Mapping[str, Any] = raw if not inferred else {}
 
     # -- what the core does -------------------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ class CaseNode:
         raw = self.raw
         if not isinstance(raw, Mapping) or EXAMPLE not in raw:
             return None
-        return compile_node(raw[EXAMPLE], self.mode, join_pointer(self.pointer, EXAMPLE), self.world)
+        return compile_node(raw[EXAMPLE], self.mode, join_pointer(self.pointer, EXAMPLE), self.world, self.depth + 1)
 
     def error(
         self,
@@ -167,6 +167,7 @@ class CaseNode:
     ) -> CaseError:
         """Make an error; what was expected is worked out as the core does, which may throw."""
         if not is_truthy(expected):
+            # Worked out before anybody knows whether it is needed: the core throws here for what has no example.
             expected = self.expected(where)
         return CaseError(message, where.steps, expected, actual, self.type_name, annotations or {})
 
@@ -178,7 +179,7 @@ class CaseNode:
 
     def below(self, raw: Any, *steps: object) -> CaseNode:
         """Compile something inside this matcher."""
-        return compile_node(raw, self.mode, join_pointer(self.pointer, *steps), self.world)
+        return compile_node(raw, self.mode, join_pointer(self.pointer, *steps), self.world, self.depth + 1)
 
     def inner(self, name: str) -> CaseNode:
         """Compile an attribute."""
@@ -194,6 +195,11 @@ class CaseNode:
     def accepts(self) -> Callable[[Any], bool]:
         """Make the check."""
         raise NotImplementedError
+
+    @cached_property
+    def calm(self) -> bool:
+        """True for one that never throws: a single value, compared with an example that is there."""
+        return False
 
     def expand(self, actual: Any) -> Expansion:
         """Own differences and children for `actual`."""
@@ -246,24 +252,25 @@ class CaseNode:
 class _UnknownNode(CaseNode):
     """A type that ContractCase 0.30.1 does not know: it loads and shows, and whoever asks gets the core's answer."""
 
-    def _refuse(self) -> Thrown:
+    def refuse(self) -> Thrown:
+        """What the core throws."""
         return Thrown("CaseCoreError", f"Missing executor for matcher type '{self.type_name}'")
 
     def check(self, actual: Any, where: Where) -> list[CaseError]:
-        raise self._refuse()
+        raise self.refuse()
 
     def strip(self, where: Where) -> Any:
-        raise self._refuse()
+        raise self.refuse()
 
     def name(self, where: Where) -> str:
-        raise self._refuse()
+        raise self.refuse()
 
     def validate(self, where: Where) -> None:
-        raise self._refuse()
+        raise self.refuse()
 
     def accepts(self) -> Callable[[Any], bool]:
         def refuse(_: Any) -> bool:
-            raise self._refuse()
+            raise self.refuse()
 
         return refuse
 
@@ -271,7 +278,7 @@ class _UnknownNode(CaseNode):
         return Expansion(own=[self.found("unknown-matcher", actual)])
 
 
-def compile_node(raw: Any, mode: Mode, pointer: str, world: World) -> CaseNode:
+def compile_node(raw: Any, mode: Mode, pointer: str, world: World, depth: int = 0) -> CaseNode:
     """Make the node of a matcher or of plain data.
 
     Parameters
@@ -282,23 +289,47 @@ def compile_node(raw: Any, mode: Mode, pointer: str, world: World) -> CaseNode:
     pointer : str
         JSON pointer of `raw`.
     world : World
+    depth : int
+        How many matchers stand around it.
+
+    Raises
+    ------
+    CannotCheck
+        If more than `MAX_LEVELS` do; a circle of references ends here too.
     """
+    if depth > MAX_LEVELS:
+        raise CannotCheck(f"matchers stand more than {MAX_LEVELS} deep in one another, or refer to themselves")
     if isinstance(raw, Mapping):
         if TYPE in raw:
             kind = _KINDS.get(raw[TYPE], _UnknownNode) if isinstance(raw[TYPE], str) else _UnknownNode
-            return kind(raw, mode.under(raw, pointer), pointer, world)
-        return _KINDS["_case:ObjectShape"](raw, mode, pointer, world, True)
+            return kind(raw, mode.under(raw, pointer), pointer, world, False, depth)
+        return _KINDS["_case:ObjectShape"](raw, mode, pointer, world, True, depth)
     if isinstance(raw, list | tuple):
-        return _KINDS["plain array"](list(raw), mode, pointer, world, True)
+        return _KINDS["plain array"](list(raw), mode, pointer, world, True, depth)
     if isinstance(raw, str):
         name = "MatchString"
     elif isinstance(raw, bool):
         name = "MatchBoolean"
     elif is_number(raw):
         name = "MatchNumber"
+    elif isinstance(raw, Inherited):
+        return _KINDS["_case:ObjectShape"]({}, mode, pointer, world, True, depth)
     else:
         name = "MatchNull"
-    return _KINDS[f"_case:{name}"](raw, mode, pointer, world, True)
+    return _KINDS[f"_case:{name}"](raw, mode, pointer, world, True, depth)
+
+
+def check_together(pairs: Sequence[tuple[CaseNode, Any, Where]]) -> list[CaseError]:
+    """Errors of several checks that the core starts at once: a type that it does not know stops it before any answer.
+
+    Parameters
+    ----------
+    pairs : sequence of (node, actual value, place)
+    """
+    for node, _, _ in pairs:
+        if isinstance(node, _UnknownNode):
+            raise node.refuse()
+    return [error for node, actual, where in pairs for error in node.check(actual, where)]
 
 
 def decides(node: CaseNode) -> CaseNode:
@@ -339,4 +370,3 @@ def self_verify(node: CaseNode, where: Where) -> None:
 def type_text(raw: Any) -> str:
     """How a message names a matcher or data: the type, or the data as it is printed."""
     return template(raw[TYPE]) if isinstance(raw, Mapping) and TYPE in raw else pretty(raw)
-

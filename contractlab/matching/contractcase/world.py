@@ -7,11 +7,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contractlab.matching.contractcase.js_values import js_type, template
-from contractlab.matching.trouble import CannotCheck
 from contractlab.values.markers import MISSING
 from contractlab.values.source import Location, Source
 
-__all__ = ["MAX_LEVELS", "CaseError", "Mode", "StripUnsupported", "Thrown", "Where", "World", "config_error", "core_error"]
+__all__ = [
+    "MAX_LEVELS",
+    "CaseError",
+    "Mode",
+    "StripUnsupported",
+    "Thrown",
+    "Where",
+    "World",
+    "config_error",
+    "core_error",
+]
 
 MAX_LEVELS = 160
 """Matchers inside one another that are followed; the real core goes on until its stack is used up."""
@@ -48,26 +57,15 @@ class StripUnsupported(Thrown):
 class Where:
     """A place in the tree of matchers, as a chain: the steps are put together only for messages."""
 
-    __slots__ = ("_parent", "_step", "level")
+    __slots__ = ("_parent", "_step")
 
-    def __init__(self, parent: Where | None = None, step: str | None = None, level: int = 0) -> None:
-        if level > MAX_LEVELS:
-            raise CannotCheck(f"matchers stand more than {MAX_LEVELS} deep in one another")
+    def __init__(self, parent: Where | None = None, step: str | None = None) -> None:
         self._parent = parent
         self._step = step
-        self.level = level
 
     def at(self, step: str) -> Where:
         """One step further down."""
-        return Where(self, step, self.level + 1)
-
-    def inside(self, step: str) -> Where:
-        """A step that belongs to the same matcher."""
-        return Where(self, step, self.level)
-
-    def deeper(self) -> Where:
-        """Further down without a step."""
-        return Where(self, None, self.level + 1)
+        return Where(self, step)
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -199,7 +197,7 @@ class World:
         self.test = test
         self.locate: Callable[[str], Location] = locate or _NOWHERE.at
         self.documented = documented
-        self.entered = 0
+        self.same_names: set[tuple[int, int]] = set()
 
     def default_variable(self, name: str) -> Any:
         """A variable that only the contract's lookup knows; MISSING if there is none."""

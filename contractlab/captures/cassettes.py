@@ -1,0 +1,235 @@
+"""Cassettes of VCR.py and of Ruby's VCR: YAML or JSON with a list of interactions.
+
+Both write bodies as text or as bytes (``!!binary``, ``base64_string``), and as they travelled: the content encoding is
+undone here, as it is in HAR.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import codecs
+import re
+from collections.abc import Callable, Mapping
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from contractlab.captures.capture import Capture, Problem
+from contractlab.captures.content_encoding import CannotDecode, decode_body
+from contractlab.captures.har_bodies import has_no_body
+from contractlab.captures.har_reading import Place, UnreadableEntry
+from contractlab.captures.own_fields import kind_of
+from contractlab.errors import Fault, InvalidCapture
+from contractlab.values.headers import Headers
+from contractlab.values.http import Body, HttpRequest, HttpResponse
+from contractlab.values.markers import NOT_RECORDED
+from contractlab.values.text import quote
+
+__all__ = ["KEYS", "cassette_entries", "is_cassette", "looks_like_yaml_cassette", "read_interaction"]
+
+KEYS = ("interactions", "http_interactions")
+UNPACKED = 100_000_000
+"""Most bytes that a packed body may hold."""
+_HEAD = 65_536
+_INTERACTIONS = re.compile(r"^(?:http_)?interactions\s*:", re.MULTILINE)
+_URI = re.compile(r"(?P<origin>https?://[^/?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?", re.IGNORECASE | re.DOTALL)
+
+Say = Callable[[str, str], None]
+
+
+def looks_like_yaml_cassette(text: str) -> bool:
+    """Tell a cassette by its beginning, where no file name does."""
+    return text[:1] not in ("{", "[") and _INTERACTIONS.search(text[:_HEAD]) is not None
+
+
+def is_cassette(document: Any) -> bool:
+    """Tell a cassette from HAR, and from a contract, which has interactions too."""
+    if not isinstance(document, Mapping) or "log" in document:
+        return False
+    return any(key in document for key in KEYS) and "consumer" not in document and "provider" not in document
+
+
+def cassette_entries(document: Any, source: str) -> tuple[list[Any], str]:
+    """The interactions of a cassette, and the JSON pointer of their list.
+
+    Raises
+    ------
+    InvalidCapture
+        If there is no list of them, or it was written by a version that is not known.
+    """
+    faults: list[Fault] = []
+    key = next((one for one in KEYS if isinstance(document, Mapping) and one in document), KEYS[0])
+    entries = document.get(key) if isinstance(document, Mapping) else None
+    if not isinstance(entries, list):
+        faults.append(Fault(f"expected a list of interactions, got {kind_of(entries)}.", f"/{key}"))
+    version = document.get("version") if isinstance(document, Mapping) else None
+    if version not in (None, 1):
+        message = f"is a cassette of version {kind_of(version)}; version 1 can be read. Record it again."
+        faults.append(Fault(message, "/version"))
+    if faults:
+        raise InvalidCapture(source, faults)
+    assert isinstance(entries, list)
+    return entries, f"/{key}"
+
+
+def read_interaction(interaction: Any, place: Place) -> Capture:
+    """Make a capture of one interaction.
+
+    Raises
+    ------
+    UnreadableEntry
+        With every fault.
+    """
+    faults: list[Problem] = []
+    notes: list[Problem] = []
+
+    def fault(pointer: str, message: str) -> None:
+        faults.append(place.problem(pointer, message))
+
+    def note(pointer: str, message: str) -> None:
+        notes.append(place.problem(pointer, message, warning=True))
+
+    if not isinstance(interaction, Mapping):
+        message = f"expected an interaction with request and response, got {kind_of(interaction)}."
+        raise UnreadableEntry([place.problem("", message)])
+    asked, given = interaction.get("request"), interaction.get("response")
+    for name, part in (("request", asked), ("response", given)):
+        if not isinstance(part, Mapping):
+            fault(f"/{name}", f"expected an object, got {kind_of(part)}.")
+    if not isinstance(asked, Mapping) or not isinstance(given, Mapping):
+        raise UnreadableEntry(faults)
+
+    method = asked.get("method")
+    if not isinstance(method, str) or not method.strip():
+        fault("/request/method", f"expected a method such as GET, got {kind_of(method)}.")
+    uri = asked.get("uri")
+    match = _URI.fullmatch(uri.partition("#")[0]) if isinstance(uri, str) else None
+    if match is None:
+        got = quote(uri, 60) if isinstance(uri, str) else kind_of(uri)
+        fault("/request/uri", f"expected an address of HTTP, got {got}.")
+    status = given.get("status")
+    if status is None:
+        status = given.get("status_code")  # as VCR.py wrote it for httpx until version 6
+    code = status.get("code") if isinstance(status, Mapping) else status
+    if isinstance(code, bool) or not isinstance(code, int) or not 100 <= code <= 999:
+        fault("/response/status", f"expected a code between 100 and 999, got {kind_of(code)}.")
+    request_headers = _headers(asked, "/request", fault)
+    response_headers = _headers(given, "/response", fault)
+    request_body = _body(asked, "/request", request_headers, fault, note)
+    response_body = _body(given, "/response", response_headers, fault, note)
+    if faults:
+        raise UnreadableEntry(faults)
+    assert isinstance(method, str)
+    assert isinstance(code, int)
+    assert match is not None
+
+    # Both write an empty text where nothing was sent.
+    sent: Body = request_body if request_body is NOT_RECORDED else request_body or None
+    if has_no_body(code, method) and not response_body:
+        response_body = None
+    version = given.get("http_version")
+    return Capture(
+        request=HttpRequest(method.strip().upper(), match["path"] or "/", match["query"] or "", request_headers, sent),
+        response=HttpResponse(code, response_headers, response_body),
+        provider_version=place.provider_version,
+        started=_moment(interaction.get("recorded_at")),
+        source=place.source,
+        index=place.index,
+        line=place.line,
+        http_version=version if isinstance(version, str) and version else None,
+        origin=match["origin"],
+        base_path=place.base_path,
+        problems=tuple(notes),
+    )
+
+
+def _headers(part: Mapping[str, Any], pointer: str, fault: Say) -> Headers:
+    listed = part.get("headers")
+    if listed is None:
+        return Headers()
+    if not isinstance(listed, Mapping):
+        fault(f"{pointer}/headers", f"expected an object of names, got {kind_of(listed)}.")
+        return Headers()
+    pairs: list[tuple[str, str]] = []
+    for name, values in listed.items():
+        for value in values if isinstance(values, list | tuple) else [values]:
+            text = _text(value)
+            if not isinstance(name, str) or not name or text is None:
+                fault(f"{pointer}/headers", f"expected names with texts, got {kind_of(value)} for {quote(name, 40)}.")
+                break
+            pairs.append((name, text))
+    return Headers(pairs)
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return str(value)
+
+
+def _body(part: Mapping[str, Any], pointer: str, headers: Headers, fault: Say, note: Say) -> Body:
+    """A body as it was before its content encoding; None where there is none."""
+    content, encoding = part.get("body", part.get("content")), "utf-8"
+    where = f"{pointer}/body"
+    if isinstance(content, Mapping):
+        named = content.get("encoding")
+        encoding = named if isinstance(named, str) else encoding
+        packed = content.get("base64_string")
+        if packed is not None:
+            content, where = _from_base64(packed), f"{where}/base64_string"
+            if content is None:
+                fault(where, "expected bytes in base64.")
+                return NOT_RECORDED
+        else:
+            content, where = content.get("string"), f"{where}/string"
+    if content is None:
+        return None
+    if isinstance(content, str):
+        content = _encode(content, encoding)
+    if not isinstance(content, bytes):
+        fault(where, f"expected text or bytes, got {kind_of(content)}.")
+        return NOT_RECORDED
+    return _unpacked(content, headers, where, note)
+
+
+def _from_base64(text: Any) -> bytes | None:
+    try:
+        return base64.b64decode("".join(text.split()) if isinstance(text, str) else text, validate=True)
+    except (binascii.Error, ValueError, TypeError):
+        return None
+
+
+def _encode(text: str, encoding: str) -> bytes:
+    """VCR.py always means UTF-8; Ruby names the encoding, ``ASCII-8BIT`` where it knows none."""
+    try:
+        if codecs.lookup(encoding).name in ("iso8859-1", "cp1252", "iso8859-15", "shift_jis", "euc_jp", "gb18030"):
+            return text.encode(encoding)
+    except (LookupError, ValueError, UnicodeError):
+        pass
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _unpacked(body: bytes, headers: Headers, pointer: str, note: Say) -> Body:
+    try:
+        return decode_body(body, headers, UNPACKED)
+    except CannotDecode as error:
+        # Either tool can be told to unpack bodies, and then leaves the header; text was surely unpacked.
+        if not body.startswith(b"\x1f\x8b"):
+            try:
+                body.decode("utf-8")
+            except UnicodeDecodeError:
+                pass
+            else:
+                return body
+        note(pointer, f"counts as not recorded: {error}.")
+        return NOT_RECORDED
+
+
+def _moment(text: Any) -> str | None:
+    """Ruby writes times as HTTP does."""
+    try:
+        return parsedate_to_datetime(text).isoformat() if isinstance(text, str) else None
+    except (ValueError, TypeError, IndexError):
+        return None

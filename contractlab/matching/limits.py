@@ -1,0 +1,77 @@
+"""How much a check may take on before it ends without a verdict, and how to change that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from typing import Any
+
+__all__ = ["Limits", "current_limits", "limits"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sizes and times at which a verdict is "error", with the limit named as the reason.
+
+    Attributes
+    ----------
+    regex_seconds : float
+        Seconds for all regular expressions of one check together.
+    xml_depth : int
+        XML elements inside one another, at most 200.
+    parts : int
+        Parts of a multipart body.
+    pairings : int
+        Pairs of items and variants that one ``arrayContains`` compares.
+    """
+
+    regex_seconds: float = 1.0
+    xml_depth: int = 200
+    parts: int = 10_000
+    pairings: int = 5_000_000
+
+
+_DEEPEST_XML = 200
+_USUAL = Limits()
+_CURRENT: ContextVar[Limits] = ContextVar("limits", default=_USUAL)
+
+
+def current_limits() -> Limits:
+    """The limits that hold here."""
+    return _CURRENT.get()
+
+
+@contextmanager
+def limits(
+    *,
+    regex_seconds: float | None = None,
+    xml_depth: int | None = None,
+    parts: int | None = None,
+    pairings: int | None = None,
+) -> Iterator[Limits]:
+    """Check under other limits than the usual; what is not given stays as it is.
+
+    Parameters
+    ----------
+    regex_seconds, xml_depth, parts, pairings : number, optional
+        See `Limits`.
+
+    Raises
+    ------
+    ValueError
+        If a limit is not positive, or ``xml_depth`` is larger than can be walked.
+    """
+    given = {"regex_seconds": regex_seconds, "xml_depth": xml_depth, "parts": parts, "pairings": pairings}
+    changed: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    for name, value in changed.items():
+        if value <= 0:
+            raise ValueError(f"the limit {name} must be positive; {value} is not")
+    if xml_depth is not None and xml_depth > _DEEPEST_XML:
+        raise ValueError(f"the limit xml_depth can be {_DEEPEST_XML} at most; {xml_depth:,} is more")
+    token = _CURRENT.set(replace(_CURRENT.get(), **changed))
+    try:
+        yield _CURRENT.get()
+    finally:
+        _CURRENT.reset(token)

@@ -1,0 +1,235 @@
+"""The JSON results of the Rust verifier, as pact_ffi and the command ``pact_verifier`` write them: reading alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from contractlab.captures import Problem
+from contractlab.errors import Fault, InvalidCapture
+from contractlab.matching.json_text import NotJson, parse_json
+from contractlab.values.text import quote
+
+__all__ = ["Told", "ToldMismatch", "read_verifier_file"]
+
+LARGEST = 256_000_000
+_FAULTS = 20
+_KINDS = frozenset(
+    {
+        "BodyMismatch", "BodyTypeMismatch", "HeaderMismatch", "StatusMismatch", "MetadataMismatch", "QueryMismatch",
+        "MethodMismatch", "PathMismatch",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ToldMismatch:
+    """One difference, in the verifier's words.
+
+    Attributes
+    ----------
+    kind : str
+        ``"BodyMismatch"``, ``"HeaderMismatch"`` …
+    path : str
+        Path in a body; name of a header, a metadata entry or a parameter; else empty.
+    expected, actual : JSON value
+        As written: mostly texts, containers encoded twice.
+    words : str
+    body : str or None
+        The whole actual body, which only a wrong content type brings along.
+    """
+
+    kind: str
+    path: str
+    expected: Any
+    actual: Any
+    words: str
+    body: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the verifier says of one interaction.
+
+    Attributes
+    ----------
+    consumer, provider : str
+        Empty where the file does not name them.
+    description : str
+    states : tuple of str
+        Names alone: their parameters are not kept.
+    key : str
+        The interaction's own key (V4), else empty.
+    passed, pending : bool
+    error : str or None
+        Why it could not be verified.
+    mismatches : tuple of ToldMismatch
+    pointer : str
+        JSON pointer into the file.
+    """
+
+    consumer: str
+    provider: str
+    description: str
+    states: tuple[str, ...]
+    key: str
+    passed: bool
+    pending: bool
+    error: str | None
+    mismatches: tuple[ToldMismatch, ...]
+    pointer: str
+
+
+def read_verifier_file(source: Any) -> tuple[str, list[Told], list[Problem]]:
+    """Read a file of results.
+
+    Parameters
+    ----------
+    source : path, bytes, or the parsed document (``Verifier.results`` of pact-python)
+
+    Returns
+    -------
+    name : str
+    told : list of Told
+    problems : list of Problem
+        What was left out.
+
+    Raises
+    ------
+    InvalidCapture
+        If it cannot be read, or is nothing of the kind.
+    """
+    name, document = _document(source)
+    listed = document.get("interactionResults") if isinstance(document, Mapping) else None
+    if not isinstance(listed, list):
+        message = (
+            "expected the JSON results of the Rust verifier, with interactionResults: Verifier.results of pact-python, "
+            "or what pact_verifier --json writes."
+        )
+        raise InvalidCapture(name, [Fault(message, "/interactionResults")])
+    reader = _Reader(name, _by_sentence(document))
+    told = [one for index, item in enumerate(listed) if (one := reader.read(item, f"/interactionResults/{index}"))]
+    if listed and not told:
+        raise InvalidCapture(name, [Fault(one.message, one.pointer) for one in reader.problems[:_FAULTS]])
+    return name, told, reader.problems
+
+
+def _document(source: Any) -> tuple[str, Any]:
+    if isinstance(source, Mapping):
+        return "<results>", source
+    name = "<bytes>" if isinstance(source, bytes) else str(source)
+    try:
+        if not isinstance(source, bytes) and Path(source).stat().st_size > LARGEST:
+            raise InvalidCapture(name, [f"is larger than {LARGEST:,} bytes."])
+        return name, parse_json(source if isinstance(source, bytes) else Path(source).read_bytes())
+    except (OSError, ValueError, TypeError) as error:
+        raise InvalidCapture(name, [f"cannot be read: {getattr(error, 'strerror', None) or error}"]) from None
+    except (NotJson, RecursionError) as error:
+        raise InvalidCapture(name, [f"is not JSON: {error}"]) from None
+
+
+def _by_sentence(document: Mapping[str, Any]) -> dict[str, tuple[Any, bool]]:
+    """Differences by the sentence that names the interaction; some versions keep them there alone. True if pending."""
+    found: dict[str, tuple[Any, bool]] = {}
+    for key, pending in (("errors", False), ("pendingErrors", True)):
+        listed = document.get(key)
+        for item in listed if isinstance(listed, list) else ():
+            if isinstance(item, Mapping) and isinstance(item.get("interaction"), str):
+                found[item["interaction"]] = (item.get("mismatch"), pending)
+    return found
+
+
+class _Reader:
+    """Reads the items of one file.
+
+    Parameters
+    ----------
+    name : str
+    by_sentence : dict
+        What `_by_sentence` found.
+    """
+
+    def __init__(self, name: str, by_sentence: dict[str, tuple[Any, bool]]) -> None:
+        self._name, self._by_sentence = name, by_sentence
+        self.problems: list[Problem] = []
+
+    def _fault(self, pointer: str, message: str) -> None:
+        self.problems.append(Problem(message, self._name, None, "error", pointer))
+
+    def read(self, item: Any, pointer: str) -> Told | None:
+        if not isinstance(item, Mapping):
+            self._fault(pointer, f"expected an object, got {_kind(item)}; it is left out.")
+            return None
+        description = item.get("description") or item.get("interactionDescription")
+        if not isinstance(description, str):
+            self._fault(f"{pointer}/description", f"expected text, got {_kind(description)}; it is left out.")
+            return None
+        result = item.get("result")
+        if result not in ("OK", "Error"):
+            self._fault(f"{pointer}/result", f"expected OK or Error, got {_kind(result)}; it is left out.")
+            return None
+        states = item.get("providerStates")
+        said, pending = item.get("mismatch"), item.get("pending") is True
+        if said is None and result == "Error":
+            said, pending = self._sentence(description, pending)
+        error, mismatches = self._said(said, f"{pointer}/mismatch") if result == "Error" else (None, ())
+        return Told(
+            consumer=_text(item.get("consumer")),
+            provider=_text(item.get("provider")),
+            description=description,
+            states=tuple(map(_state, states)) if isinstance(states, list) else (),
+            key=_text(item.get("interactionKey")),
+            passed=result == "OK",
+            pending=pending,
+            error=error,
+            mismatches=mismatches,
+            pointer=pointer,
+        )
+
+    def _sentence(self, description: str, pending: bool) -> tuple[Any, bool]:
+        fitting = [value for sentence, value in self._by_sentence.items() if sentence.endswith(f" - {description}")]
+        return fitting[0] if len(fitting) == 1 else (None, pending)
+
+    def _said(self, said: Any, pointer: str) -> tuple[str | None, tuple[ToldMismatch, ...]]:
+        if not isinstance(said, Mapping):
+            return "the verifier says that it failed, and not why", ()
+        listed = said.get("mismatches")
+        if not isinstance(listed, list):
+            return _text(said.get("message")) or "the verifier could not verify it, and does not say why", ()
+        found = [
+            one for index, item in enumerate(listed) if (one := self._mismatch(item, f"{pointer}/mismatches/{index}"))
+        ]
+        return (None, tuple(found)) if found else ("the verifier says that it failed, and not why", ())
+
+    def _mismatch(self, item: Any, pointer: str) -> ToldMismatch | None:
+        kind = item.get("type") if isinstance(item, Mapping) else None
+        if kind not in _KINDS:
+            self._fault(pointer, f"expected a mismatch of a known type, got {_kind(kind)}; it is left out.")
+            return None
+        place = next((item[key] for key in ("path", "key", "parameter") if isinstance(item.get(key), str)), "")
+        body = item.get("actualBody")
+        return ToldMismatch(
+            kind,
+            place,
+            item.get("expected"),
+            item.get("actual"),
+            _text(item.get("mismatch")),
+            body if isinstance(body, str) else None,
+        )
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _state(value: Any) -> str:
+    """The name of a state; some versions write an object."""
+    return _text(value.get("name")) if isinstance(value, Mapping) else _text(value)
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, str | int | float | None):
+        return quote(value, 40)
+    return "an array" if isinstance(value, list) else "an object"

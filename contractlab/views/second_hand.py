@@ -1,0 +1,53 @@
+"""What a view says of results that somebody else found: where they come from, and what nobody here can know."""
+
+from __future__ import annotations
+
+from contractlab.verification.second_hand import UNKNOWN, SecondHandRun
+from contractlab.views.model import Block, Bullets, Details, Line, Only, Paragraph, code, faint, line, strong
+from contractlab.views.words import count, cut, file_name
+
+__all__ = ["second_hand_of_result", "second_hand_of_run"]
+
+_RICH = frozenset({"html", "markdown"})
+_PROBLEMS = 10
+RECORD = "contractlab record --upstream URL"
+
+
+def second_hand_of_run(run: SecondHandRun) -> list[Block]:
+    """Below the title of a run: whose word it is."""
+    told = run.second_hand
+    blocks: list[Block] = [
+        Paragraph(
+            line(
+                strong("Second hand: "),
+                "these are the verifier's verdicts, as ",
+                code(file_name(told.file)),
+                " tells them; the rules are those of the contract here.",
+            ),
+            "sentence",
+        ),
+        Paragraph(
+            line(faint(f"It cannot say: {'; '.join(told.unknown)}. To have that, verify through "), code(RECORD))
+        ),
+    ]
+    if not told.problems:
+        return blocks
+    some = "part of it is" if len(told.problems) == 1 else "parts of it are"
+    summary = line(strong(f"{len(told.problems):,} {some} left out"))
+    items: tuple[Line, ...] = tuple(
+        line(cut(one.message, 200), " ", code(cut(one.pointer, 120))) for one in told.problems[:_PROBLEMS]
+    )
+    listed: list[Block] = [Bullets(items)]
+    if len(told.problems) > _PROBLEMS:
+        more = count(len(told.problems) - _PROBLEMS, "more")[: -len("s")]
+        listed.append(Paragraph(line(faint(f"… {more}: "), code("run.second_hand.problems"))))
+    blocks.append(Only(_RICH, (Details(summary, tuple(listed), True),)))
+    blocks.append(Only(frozenset({"text"}), (Paragraph(line(*summary, ": ", code("run.second_hand.problems"))),)))
+    return blocks
+
+
+def second_hand_of_result() -> Block:
+    """Below the title of a result."""
+    return Paragraph(
+        line(strong("Second hand: "), faint(f"the verifier's word. It cannot say: {'; '.join(UNKNOWN)}.")),
+    )

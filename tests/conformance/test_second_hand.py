@@ -1,0 +1,84 @@
+"""What the real verifier says, joined with the contract, is what a recording of the same provider shows."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conformance.rust_core import quiet
+from conformance.shop import FAULTS, SECRET, contract, fastapi_shop
+from servers.loopback import serving
+from support import conformance_data, require
+
+import contractlab as cl
+
+
+def results_of_the_verifier(address: str, pact: Path) -> dict[str, Any]:
+    from pact import Verifier
+
+    with quiet():
+        verifier = Verifier("shop", host="127.0.0.1").add_transport(url=address).add_source(pact)
+        with suppress(RuntimeError):
+            verifier.verify()
+    found: dict[str, Any] = verifier.results
+    return found
+
+
+def places(result: Any) -> list[tuple[str, str, str]]:
+    """Part, path, and the line on which the rule is declared."""
+    return [(one.part, one.path, str(one.rule and one.rule.declared_at)) for one in result.mismatches]
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("fault", [None, *FAULTS])
+def test_the_verifier_s_word_and_a_recording_agree(fault: str | None, tmp_path: Path) -> None:
+    require("pact")
+    require("fastapi")
+    pact = tmp_path / "till-shop.json"
+    pact.write_text(json.dumps(contract(), indent=1), encoding="utf-8")
+    with serving(fastapi_shop(fault)) as address, cl.RecordingProxy(address) as proxy:
+        said = results_of_the_verifier(proxy.url, pact)
+    loaded = cl.load(pact)
+    recorded = cl.verify(loaded, proxy.captures)
+    second = cl.load_verifier_results(json.dumps(said).encode(), loaded, provider_version="1.0")
+    assert second.second_hand.problems == ()
+    assert second.passed == (fault is None)
+    for result in recorded.results:
+        told = second[result.example.key]
+        assert told.verdict == result.verdict, result
+        assert sorted(places(told)) == sorted(places(result)), result
+    views = "".join(second._repr_mimebundle_().values()) + "".join(
+        view for one in second.results for view in one._repr_mimebundle_().values()
+    )
+    assert SECRET not in views
+    assert "Second hand" in views
+    assert len(second.causes) == len(recorded.causes)
+
+
+def test_a_file_of_a_real_failing_verification() -> None:
+    path = conformance_data() / "reference" / "pact_verifier_output.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    listed = document["interactionResults"]
+    interactions = [
+        {
+            "description": one.get("description") or one["interactionDescription"],
+            "request": {"method": "GET", "path": f"/{number}"},
+            "response": {"status": 200, "headers": {"Content-Type": "application/json"}, "body": {
+                "id": 1, "created": "2020-01-01", "tags": ["t"], "items": [{"sku": "SKU-1", "qty": 1}],
+                "nested": {"a": 1, "b": 2}, "gone": 1,
+            }},
+        }
+        for number, one in enumerate(listed)
+    ]  # fmt: skip
+    contract = cl.load({"consumer": {"name": "web"}, "provider": {"name": "prov"}, "interactions": interactions})
+    run = cl.load_verifier_results(path, contract)
+    failed = {one.get("description") or one["interactionDescription"] for one in listed if one["result"] != "OK"}
+    assert {one.example.description for one in run.results if one.verdict in ("failed", "error", "pending")} == failed
+    assert failed
+    assert all(one.mismatches or one.reason for one in run.results if one.verdict == "failed")
+    text = run._repr_mimebundle_()["text/plain"]
+    assert "Second hand" in text
+    assert "It cannot say" in text
