@@ -11,7 +11,7 @@ from contractlab.contracts.contract import Contract
 from contractlab.contracts.contractcase.direction import Direction, Judged
 from contractlab.contracts.contractcase.files import MAIN, contract_files, slug
 from contractlab.contracts.contractcase.hashing import content_hash, recorded_hash
-from contractlab.contracts.contractcase.states import CaseState, CaseStateUse
+from contractlab.contracts.contractcase.states import CaseState, CaseStateUse, shaped
 from contractlab.contracts.example import Example
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.saving import write_atomically
@@ -83,10 +83,18 @@ class CaseExample(Example):
         return join_pointer(self.pointer, "mock", part)
 
     def world(self, variables: Mapping[str, Any] | None = None, documented: frozenset[str] = frozenset()) -> World:
-        """What matchers of this example can refer to, with the values of state variables."""
+        """What matchers of this example can refer to, with the values of state variables.
+
+        Defaults are those of the example's own states: ContractCase numbers them by test, which is not always the place
+        of the example in the file.
+        """
         name = self.mock.get("functionName")
+        lookups = dict(self.contract.lookups)
+        for state in self.states:
+            for variable in state.variables.values():
+                lookups[f"variable:default:{variable.name}::test[{self.index}]"] = shaped(variable.matcher)
         return World(
-            self.contract.lookups,
+            lookups,
             variables,
             function_name=name if isinstance(name, str) else None,
             test=self.index,

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from contractlab.contracts.contractcase.walking import CHILD, TYPE
 from contractlab.contracts.states import StateDefinition, StateUse
 from contractlab.matching.contractcase import compile_node
 from contractlab.matching.contractcase.world import Mode, Thrown, Where, World
@@ -16,7 +17,7 @@ from contractlab.matching.trouble import CannotCheck
 from contractlab.values.markers import MISSING
 from contractlab.values.source import join_pointer
 
-__all__ = ["CaseState", "CaseStateUse", "StateVariable", "read_states", "stripped"]
+__all__ = ["CaseState", "CaseStateUse", "StateVariable", "read_states", "shaped", "stripped"]
 
 _WITH_VARIABLES = "_case:StateWithVariables"
 
@@ -75,6 +76,11 @@ class CaseStateUse(StateUse):
 
     defaults: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     handlers: bool = False
+
+
+def shaped(matcher: Any) -> dict[str, Any]:
+    """A matcher inside the context that compares types, as ContractCase wraps defaults of variables."""
+    return {TYPE: "_case:CascadingContext", CHILD: matcher, "_case:context:matchBy": "type"}
 
 
 def stripped(matcher: Any, pointer: str, world: World) -> Any:

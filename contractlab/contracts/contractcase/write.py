@@ -13,19 +13,15 @@ from typing import Any
 from contractlab.contracts.contractcase.hashing import content_hash, pretty_json, recorded_hash
 from contractlab.contracts.contractcase.model import CaseContract
 from contractlab.contracts.contractcase.read import read_contractcase
-from contractlab.contracts.contractcase.walking import CHILD, TYPE, UNIQUE_NAME, lookup_key, matcher_type, same_json
+from contractlab.contracts.contractcase.states import shaped
+from contractlab.contracts.contractcase.walking import CHILD, UNIQUE_NAME, lookup_key, matcher_type, same_json
 from contractlab.errors import InvalidEdit
 from contractlab.values.source import Source
 from contractlab.values.text import quote
 
-__all__ = ["in_step", "revise", "shaped", "write_document"]
+__all__ = ["in_step", "revise", "write_document"]
 
 _BOM = b"\xef\xbb\xbf"
-
-
-def shaped(matcher: Any) -> dict[str, Any]:
-    """A matcher inside the context that compares types, as ContractCase wraps defaults of variables."""
-    return {TYPE: "_case:CascadingContext", CHILD: matcher, "_case:context:matchBy": "type"}
 
 
 def revise(contract: CaseContract, document: Mapping[str, Any]) -> CaseContract:
