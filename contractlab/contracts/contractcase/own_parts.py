@@ -1,0 +1,66 @@
+"""The request and the response that an example itself describes, with defaults for its variables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from contractlab.contracts.expected import ExpectedRequest, ExpectedResponse
+from contractlab.matching.bodies import ExpectedBody
+from contractlab.matching.contractcase.js_values import template
+from contractlab.values.markers import MISSING
+
+if TYPE_CHECKING:
+    from contractlab.contracts.contractcase.model import CaseExample
+
+__all__ = ["own_request", "own_response"]
+
+
+def own_request(example: CaseExample) -> ExpectedRequest:
+    """The request that ContractCase sends, or expects."""
+    parts = _parts(example, "request")
+    query = parts.get("query")
+    return ExpectedRequest(
+        _text(parts.get("method"), "?"),
+        _text(parts.get("path"), "?"),
+        _listed(query),
+        None,
+        _listed(parts.get("headers")),
+        _body(parts),
+        pointer=example.part_pointer("request"),
+    )
+
+
+def own_response(example: CaseExample) -> ExpectedResponse:
+    """The response that ContractCase gives, or expects."""
+    parts = _parts(example, "response")
+    status = parts.get("status")
+    number = int(status) if isinstance(status, int | float) and not isinstance(status, bool) else 0
+    return ExpectedResponse(
+        number, _listed(parts.get("headers")), _body(parts), pointer=example.part_pointer("response")
+    )
+
+
+def _parts(example: CaseExample, part: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, node in example.plan(part).nodes.items():
+        if node.example is not MISSING:
+            found[name] = node.example
+    return found
+
+
+def _text(value: Any, without: str) -> str:
+    return without if value is None or value is MISSING else template(value)
+
+
+def _listed(value: Any) -> dict[str, list[str]]:
+    if not isinstance(value, Mapping):
+        return {}
+    return {
+        str(name): [template(each) for each in one] if isinstance(one, list) else [template(one)]
+        for name, one in value.items()
+    }
+
+
+def _body(parts: Mapping[str, Any]) -> ExpectedBody:
+    return ExpectedBody("present", value=parts["body"]) if "body" in parts else ExpectedBody("missing")
