@@ -1,4 +1,4 @@
-"""What a ContractCase matcher asks of a value, in words: the other half of the table in `sentences`."""
+"""What ContractCase's matchers ask of a value, in words."""
 
 from __future__ import annotations
 
@@ -8,61 +8,75 @@ from typing import Any
 from contractlab.values.markers import MISSING
 from contractlab.values.text import json_kind, quote, visible
 
-__all__ = ["case_words"]
+__all__ = ["case_expectation"]
 
 Span = tuple[str, str]
 
-_NOUNS = {
+_KINDS = {
     "MatchNumber": "a number",
     "MatchString": "a string",
     "MatchBoolean": "true or false",
     "MatchNull": "null",
     "Integer": "an integer",
+}
+_ENCODED = {
+    "Base64Encoded": "base64 text",
+    "UrlEncodedString": "percent-encoded text",
+    "JsonEncoded": "text that is JSON",
+    "HttpBasicAuth": "basic credentials in base64",
+}
+_STRUCTURES = {
     "ObjectShape": "an object",
     "ArrayShape": "an array",
     "ArrayLength": "an array",
-    "ArrayEachEntryLike": "an array whose items all match",
-    "ArrayContains": "an array with certain items",
-    "ObjectValuesMatch": "an object whose values all match",
-    "ObjectKeysMatch": "an object whose keys all match",
-    "StringContains": "text containing ",
-    "StringPrefix": "text starting with ",
-    "StringSuffix": "text ending with ",
-    "Base64Encoded": "text in base64",
-    "JsonEncoded": "text that is JSON",
-    "UrlEncodedString": "percent-encoded text",
-    "HttpBasicAuth": "credentials of basic authentication",
-    "HttpStatusCode": "a status of ",
-    "HttpRequestMatcher": "a request",
-    "HttpResponseMatcher": "a response",
-    "FunctionArgumentsMatcher": "arguments",
-    "FunctionResultMatcher": "a result",
+    "ArrayEachEntryLike": "an array",
+    "ArrayContains": "an array with certain entries",
+    "ObjectValuesMatch": "an object",
+    "ObjectKeysMatch": "an object",
+    "And": "a value that several matchers accept",
 }
-_SAID = {"StringContains": "contains", "StringPrefix": "prefix", "StringSuffix": "suffix", "HttpStatusCode": "rule"}
-_LIKE = frozenset({"MatchNumber", "MatchString", "Integer"})
+_PARTS = {
+    "StringPrefix": ("prefix", "text beginning with "),
+    "StringSuffix": ("suffix", "text ending with "),
+    "StringContains": ("contains", "text containing "),
+}
 
 
-def case_words(rule: str | None, args: Mapping[str, Any], expected: Any) -> list[Span] | None:
-    """Say what a matcher asks for; None for one of another format.
+def _code(text: Any) -> Span:
+    return ("code", visible(text))
+
+
+def case_expectation(rule: str, args: Mapping[str, Any], expected: Any) -> list[Span] | None:
+    """Say what a matcher asks; None for one that ContractCase does not have.
 
     Parameters
     ----------
-    rule : str or None
-        Its type without prefix, such as ``MatchString``.
+    rule : str
+        The matcher's type without ``_case:``.
     args : mapping
-        ``mode`` is ``"exact"`` or ``"type"`` where values are compared.
+        ``mode`` (``"exact"`` or ``"type"``), ``prefix``, ``suffix``, ``contains``, ``rule``.
     expected : JSON value or MISSING
         The example.
     """
-    if rule not in _NOUNS:
-        return None
-    if args.get("mode") == "exact" and expected is not MISSING:
-        return [("text", "exactly "), ("code", visible(quote(expected)))]
-    noun = _NOUNS[rule]
-    if rule in _SAID:
-        text = args.get(_SAID[rule], "")
-        shown = str(text) if rule == "HttpStatusCode" else quote(text, 80)
-        return [("text", noun), ("code", visible(shown))]
-    if rule in _LIKE and json_kind(expected) in ("number", "string"):
-        return [("text", f"{noun} like "), ("code", visible(quote(expected)))]
-    return [("text", noun)]
+    if rule in _PARTS:
+        name, words = _PARTS[rule]
+        return [("text", words), _code(quote(args.get(name, "")))]
+    if rule == "HttpStatusCode":
+        return [("text", "a status like "), _code(args.get("rule", ""))]
+    if rule in _KINDS:
+        if args.get("mode") == "exact":
+            return [("text", "exactly "), _code(quote(expected))]
+        if rule in ("MatchNull", "MatchBoolean") or json_kind(expected) not in ("number", "string"):
+            return [("text", _KINDS[rule])]
+        return [("text", f"{_KINDS[rule]} like "), _code(quote(expected))]
+    if rule in _ENCODED:
+        if isinstance(expected, str):
+            return [("text", f"{_ENCODED[rule]} like "), _code(quote(expected))]
+        return [("text", _ENCODED[rule])]
+    if rule == "FunctionResultMatcher":
+        return [("text", "a return value" if _succeeds(expected) else "an error")]
+    return [("text", _STRUCTURES[rule])] if rule in _STRUCTURES else None
+
+
+def _succeeds(expected: Any) -> bool:
+    return expected is not MISSING and isinstance(expected, Mapping) and "success" in expected

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from contractlab.values.case_words import case_words
+from contractlab.values.case_words import case_expectation
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.text import first_difference, json_kind, quote, visible
 
@@ -146,7 +146,8 @@ def describe_expectation(
         if expected is MISSING:
             return [("text", "nothing")]
         return [("text", "exactly "), code(quote(expected, keep=keep))]
-    return case_words(rule, args, expected) or [("text", "a value for matcher "), code(rule)]
+    told = case_expectation(rule, args, expected)
+    return [("text", "a value for matcher "), code(rule)] if told is None else told
 
 
 def describe_got(actual: Any, *, name_kind: bool, keep: int | None = None) -> list[Span]:
@@ -423,31 +424,6 @@ def _missing_part(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     return [("text", "the part "), code(m.expected)], [("text", "no such part")], []
 
 
-def _function_threw(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
-    actual = m.actual if isinstance(m.actual, Mapping) else {}
-    return [("text", "a return value")], [("text", "the error "), code(actual.get("errorClassName", ""))], []
-
-
-def _function_returned(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
-    return [("text", "an error")], [("text", "a return value")], []
-
-
-def _never_handed_on(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
-    hint: list[Span] = [
-        ("text", "ContractCase 0.30.1 hands no response headers to its matchers, so this always fails.")
-    ]
-    return [("text", "headers")], [("text", "nothing")], hint
-
-
-def _refused_body(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
-    reason = visible(m.facts["reason"])
-    return (
-        [("text", "a body that the mock server takes")],
-        describe_got(m.actual, name_kind=True),
-        [("text", f"{reason[:1].upper()}{reason[1:]}.")],
-    )
-
-
 _WRITERS: dict[str, Writer] = {
     "element": _element,
     "missing-element": _missing_element,
@@ -487,10 +463,6 @@ _WRITERS: dict[str, Writer] = {
     "unknown-matcher": _unknown,
     "invalid-regex": _invalid_regex,
     "query-order": _order,
-    "function-threw": _function_threw,
-    "function-returned": _function_returned,
-    "never-handed-on": _never_handed_on,
-    "refused-body": _refused_body,
 }
 
 

@@ -8,14 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from contractlab.contracts.contract import Contract
-from contractlab.contracts.contractcase.actuals import (
-    actual_call,
-    actual_request,
-    actual_response,
-    actual_return,
-    with_lower_headers,
-)
-from contractlab.contracts.contractcase.checks import CasePlan
+from contractlab.contracts.contractcase.exchanges import RefusedBody, envelope_of, seen_request, seen_response
 from contractlab.contracts.contractcase.direction import Direction, Judged
 from contractlab.contracts.contractcase.files import MAIN, contract_files, slug
 from contractlab.contracts.contractcase.hashing import content_hash, recorded_hash
@@ -28,6 +21,7 @@ from contractlab.contracts.saving import write_atomically
 from contractlab.contracts.states import StateUse
 from contractlab.errors import SaveConflict
 from contractlab.matching.contractcase.deviations import check_case_dialect, documented_for
+from contractlab.matching.contractcase.plan import Plan
 from contractlab.matching.contractcase.world import World
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.markers import MISSING
@@ -76,7 +70,7 @@ class CaseExample(Example):
         self.pending = False
         self._request: ExpectedRequest | None = None
         self._response: ExpectedResponse | None = None
-        self._plans: dict[tuple[str, str, str], CasePlan] = {}
+        self._plans: dict[tuple[str, str, str], Plan] = {}
         given = f"When {' and '.join(state.name for state in states)}, then " if states else ""
         self.description = f"{given}{self.request_name} {self.response_name}"
 
@@ -142,7 +136,7 @@ class CaseExample(Example):
 
     # -- checks -------------------------------------------------------------------------------------------------------
 
-    def plan(self, part: str, dialect: str = "reference", variables: Mapping[str, Any] | None = None) -> CasePlan:
+    def plan(self, part: str, dialect: str = "reference", variables: Mapping[str, Any] | None = None) -> Plan:
         """The compiled ``request`` or ``response``, made once for each dialect and each set of variables.
 
         Parameters
@@ -155,14 +149,12 @@ class CaseExample(Example):
             Values of state variables; the defaults stay in force for the others.
         """
         words = check_case_dialect("documented" if dialect == "spec" else dialect)
-        key = (part, words, repr(sorted(variables.items())) if variables else "")
+        key = (part, dialect, repr(sorted(variables.items())) if variables else "")
         if key not in self._plans:
+            names = ("request", "response") if self.kind == "http" else ("arguments", "result")
             world = self.world(variables, documented_for(words))
-            raw = self.mock.get(part, MISSING)
-            if "header-names" in world.documented and self.kind == "http":
-                raw = with_lower_headers(raw)
-            names = ("request", "response") if self.kind == "http" else ("arguments", "return")
-            self._plans[key] = CasePlan(raw, self.part_pointer(part), world, names[part == "response"])
+            raw, pointer = self.mock.get(part, MISSING), self.part_pointer(part)
+            self._plans[key] = Plan(raw, pointer, world, names[part == "response"], dialect)
         return self._plans[key]
 
     def _other_kind(self, wanted: str, subject: str, dialect: str, actual: Any) -> MatchResult | None:
@@ -179,7 +171,7 @@ class CaseExample(Example):
         actual = response if isinstance(response, HttpResponse) else HttpResponse.of(response)
         plan = self.plan("response", dialect, variables)
         other = self._other_kind("http", "response", dialect, actual)
-        return other if other is not None else plan.check(actual_response(actual), self, dialect)
+        return other if other is not None else plan.check(seen_response(actual), actual, self)
 
     def check_request(
         self, request: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
@@ -188,7 +180,14 @@ class CaseExample(Example):
         actual = request if isinstance(request, HttpRequest) else HttpRequest.of(request)
         plan = self.plan("request", dialect, variables)
         other = self._other_kind("http", "request", dialect, actual)
-        return other if other is not None else plan.check(actual_request(actual, plan), self, dialect)
+        if other is not None:
+            return other
+        try:
+            seen = seen_request(actual)
+        except RefusedBody as error:
+            reason = f"ContractCase's mock server refuses this request: {error}"
+            return MatchResult("error", reason=reason, subject="request", dialect=dialect, actual=actual, example=self)
+        return plan.check(seen, actual, self)
 
     def check_call(
         self, arguments: Sequence[Any], *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
@@ -203,7 +202,7 @@ class CaseExample(Example):
         """
         plan = self.plan("request", dialect, variables)
         other = self._other_kind("function", "arguments", dialect, arguments)
-        return other if other is not None else plan.check(actual_call(arguments), self, dialect)
+        return other if other is not None else plan.check(list(arguments), None, self)
 
     def check_return(
         self, outcome: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
@@ -218,8 +217,8 @@ class CaseExample(Example):
             As in `plan`.
         """
         plan = self.plan("response", dialect, variables)
-        other = self._other_kind("function", "return", dialect, outcome)
-        return other if other is not None else plan.check(actual_return(outcome), self, dialect)
+        other = self._other_kind("function", "result", dialect, outcome)
+        return other if other is not None else plan.check(envelope_of(outcome), None, self)
 
     def check_message(
         self,

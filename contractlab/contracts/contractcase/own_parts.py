@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 from contractlab.contracts.expected import ExpectedRequest, ExpectedResponse
 from contractlab.matching.bodies import ExpectedBody
 from contractlab.matching.contractcase.js_values import template
+from contractlab.matching.contractcase.node import CaseNode, decides
+from contractlab.matching.contractcase.world import Thrown
+from contractlab.matching.trouble import CannotCheck
 from contractlab.values.markers import MISSING
 
 if TYPE_CHECKING:
@@ -42,11 +45,11 @@ def own_response(example: CaseExample) -> ExpectedResponse:
 
 
 def _parts(example: CaseExample, part: str) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, node in example.plan(part).nodes.items():
-        if node.example is not MISSING:
-            found[name] = node.example
-    return found
+    try:
+        nodes: Mapping[str, CaseNode] = getattr(decides(example.plan(part).node), "parts", {})
+        return {name: node.example for name, node in nodes.items() if node.example is not MISSING}
+    except (Thrown, CannotCheck, RecursionError):
+        return {}
 
 
 def _text(value: Any, without: str) -> str:
