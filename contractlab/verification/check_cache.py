@@ -39,7 +39,7 @@ class CheckCache:
         dialect : str
         make : callable
         """
-        content = _content(capture)
+        content = _content(example, capture)
         if content is None:
             self.made += 1
             return make()
@@ -57,7 +57,7 @@ class CheckCache:
         """One pair for each check that is not known yet."""
         found: dict[Hashable, Pair] = {}
         for pair in pairs:
-            content = _content(pair.capture)
+            content = _content(pair.example, pair.capture)
             if content is not None and not pair.also:
                 key = (id(pair.example), dialect, content)
                 if key not in self._known:
@@ -66,7 +66,7 @@ class CheckCache:
 
     def add(self, example: Example, capture: AnyCapture, dialect: str, result: MatchResult) -> None:
         """Take over the result of a check that was made elsewhere."""
-        content = _content(capture)
+        content = _content(example, capture)
         if content is not None:
             self._known[(id(example), dialect, content)] = result
             self._examples.append(example)
@@ -75,9 +75,11 @@ class CheckCache:
         return f"<CheckCache {self.made} made, {self.spared} spared>"
 
 
-def _content(capture: AnyCapture) -> Hashable | None:
+def _content(example: Example, capture: AnyCapture) -> Hashable | None:
     """All that a verdict on a response looks at; None where results say more than that."""
-    if not isinstance(capture, Capture) or capture.response is None:
+    if not isinstance(capture, Capture) or capture.response is None or example.judged != "response":
+        return None
+    if example.variables_of(capture.states) is not None:
         return None
     response = capture.response
     return (response.status, tuple(response.headers), response.body, response.not_recorded, response.redacted)

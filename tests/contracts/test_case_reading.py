@@ -58,7 +58,7 @@ def test_older_files_are_read() -> None:
     ("setup", "kind", "judged"),
     [
         (SERVER_READS, "http", "request"),
-        (CALLER_READS, "function", "return"),
+        (CALLER_READS, "function", "result"),
         (EXECUTION_READS, "function", "arguments"),
     ],
 )

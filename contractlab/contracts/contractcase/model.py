@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from contractlab.contracts.contract import Contract
-from contractlab.contracts.contractcase.exchanges import RefusedBody, envelope_of, seen_request, seen_response
 from contractlab.contracts.contractcase.direction import Direction, Judged
+from contractlab.contracts.contractcase.exchanges import RefusedBody, envelope_of, seen_request, seen_response
 from contractlab.contracts.contractcase.files import MAIN, contract_files, slug
 from contractlab.contracts.contractcase.hashing import content_hash, recorded_hash
 from contractlab.contracts.contractcase.own_parts import own_request, own_response
@@ -85,8 +85,14 @@ class CaseExample(Example):
         """``VERIFIED``, or what the file says instead."""
         return self.document.get("result")
 
+    def variables_of(self, states: Iterable[tuple[str, Mapping[str, Any]]]) -> Mapping[str, Any] | None:
+        """See `Example`: parameters of recorded states that are variables of this example's states."""
+        known = {(state.name, name) for state in self.states for name in state.variables}
+        found = {key: value for name, params in states for key, value in params.items() if (name, key) in known}
+        return found or None
+
     @property
-    def judged(self) -> Judged:
+    def judged(self) -> Judged:  # type: ignore[override]
         """What gets the verdict when the provider is verified: the response, unless the provider makes the calls."""
         return self.direction.judged
 

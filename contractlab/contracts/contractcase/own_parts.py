@@ -10,6 +10,7 @@ from contractlab.matching.bodies import ExpectedBody
 from contractlab.matching.contractcase.js_values import template
 from contractlab.matching.contractcase.node import CaseNode, decides
 from contractlab.matching.contractcase.world import Thrown
+from contractlab.matching.rules import RuleSet
 from contractlab.matching.trouble import CannotCheck
 from contractlab.values.markers import MISSING
 
@@ -30,6 +31,7 @@ def own_request(example: CaseExample) -> ExpectedRequest:
         None,
         _listed(parts.get("headers")),
         _body(parts),
+        _path_rules(example),
         pointer=example.part_pointer("request"),
     )
 
@@ -50,6 +52,16 @@ def _parts(example: CaseExample, part: str) -> dict[str, Any]:
         return {name: node.example for name, node in nodes.items() if node.example is not MISSING}
     except (Thrown, CannotCheck, RecursionError):
         return {}
+
+
+def _path_rules(example: CaseExample) -> dict[str, RuleSet]:
+    """The matcher of a path that may vary, so that recordings are not looked up by its example alone."""
+    try:
+        node = getattr(decides(example.plan("request").node), "parts", {}).get("path")
+        best = node.state.best if node is not None and node.state is not None else None
+    except (Thrown, CannotCheck, RecursionError):
+        return {}
+    return {"path": RuleSet((best,))} if best is not None else {}
 
 
 def _text(value: Any, without: str) -> str:
