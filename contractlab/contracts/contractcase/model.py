@@ -14,6 +14,7 @@ from contractlab.contracts.contractcase.files import MAIN, contract_files, slug
 from contractlab.contracts.contractcase.hashing import content_hash, recorded_hash
 from contractlab.contracts.contractcase.own_parts import own_request, own_response
 from contractlab.contracts.contractcase.states import CaseState, CaseStateUse, shaped
+from contractlab.contracts.contractcase.walking import matcher_type, walk
 from contractlab.contracts.example import Example
 from contractlab.contracts.expected import ExpectedRequest, ExpectedResponse
 from contractlab.contracts.problems import Problem
@@ -79,6 +80,11 @@ class CaseExample(Example):
         """What is exchanged: ``request``, ``response`` and how it is run."""
         mock = self.document.get("mock")
         return mock if isinstance(mock, Mapping) else {}
+
+    @cached_property
+    def matcher_count(self) -> int:
+        """Number of matchers that the example declares, names aside."""
+        return sum(matcher_type(one) != "_case:Lookup" for _, one in walk(self.mock, ""))
 
     @property
     def recorded_result(self) -> Any:
