@@ -27,7 +27,10 @@ from contractlab.verification.saved_match import SavedMatch
 __all__ = ["check_elsewhere"]
 
 _CHUNK = 250
-"""Checks that travel together."""
+"""Checks that travel together, at most."""
+
+_SHARES = 8
+"""So many chunks there are at least, so that every worker has something to do."""
 
 Answer = tuple[int, list[tuple[str, str]], bytes | None, bool, list[str], list[tuple[str, str]]]
 Outcome = tuple[str, str | None, list[dict[str, Any]]]
@@ -118,9 +121,10 @@ def _chunks(pairs: Sequence[tuple[Contract, Pair]]) -> Iterator[tuple[Contract, 
         if pair.also or not isinstance(capture, Capture) or capture.response is None:
             continue
         by_contract.setdefault(id(contract), (contract, []))[1].append(pair)
+    size = min(_CHUNK, max(1, -(-sum(len(mine) for _, mine in by_contract.values()) // _SHARES)))
     for contract, mine in by_contract.values():
-        for start in range(0, len(mine), _CHUNK):
-            yield contract, mine[start : start + _CHUNK]
+        for start in range(0, len(mine), size):
+            yield contract, mine[start : start + size]
 
 
 def _match(contract: Contract, pair: Pair, outcome: Outcome, dialect: Dialect) -> MatchResult:

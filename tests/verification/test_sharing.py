@@ -124,7 +124,6 @@ def test_an_executor_judges_nothing_differently(kind: str, processes: Executor) 
 def test_only_documents_travel_and_each_check_once() -> None:
     pool = _Here()
     cl.verify(contract(), captures(), executor=pool)
-    assert pool.sent == 1
     plain = (str, bytes, int, bool, float, type(None))
 
     def flat(value: Any) -> Iterator[Any]:
@@ -139,8 +138,8 @@ def test_only_documents_travel_and_each_check_once() -> None:
             yield value
 
     assert all(isinstance(one, plain) for one in flat(pool.arguments))
-    *_, jobs = pool.arguments[0]
-    assert len(jobs) == 11  # 17 answers; what is the same goes once, what broke off is judged here
+    assert pool.sent <= 8
+    assert sum(len(jobs) for *_, jobs in pool.arguments) == 11  # the same goes once, what broke off is judged here
 
 
 def test_limits_travel_along(processes: Executor) -> None:
