@@ -84,8 +84,8 @@ def _states(example: PactExample, losses: Losses) -> list[dict[str, Any]]:
 
 
 def _speaker(example: PactExample, losses: Losses) -> CaseSpeaker:
-    def lose(message: str, rule: DecidingRule) -> None:
-        losses.add("warning", "approximated", message, example, rule.declared_at.pointer)
+    def lose(message: str, rule: DecidingRule | None) -> None:
+        losses.add("warning", "approximated", message, example, rule.declared_at.pointer if rule is not None else "")
 
     return CaseSpeaker(lose)
 
@@ -167,7 +167,7 @@ def _body(example: PactExample, name: str, part: ExpectedRequest | ExpectedRespo
     except Exception:
         lose("body", "the body cannot be compared value by value, so it is left out and anything is accepted")
         return {}
-    if isinstance(said, dict | list) or said:
+    if said != {} and (isinstance(said, list) or said):
         return {"body": said}
     lose("body", f"ContractCase stops at a body that is {json_text(said)}, so it is left out and anything is accepted")
     return {}
