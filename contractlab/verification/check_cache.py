@@ -125,7 +125,9 @@ def _content(example: Example, capture: AnyCapture) -> Hashable | None:
     """All that a verdict on a response looks at; None where results say more than that."""
     if not isinstance(capture, Capture) or capture.response is None:
         return None
-    if example.contract.format != "pact":  # named matchers and variables, which stand outside of the example, decide too
+    if (
+        example.contract.format != "pact"
+    ):  # named matchers and variables, which stand outside of the example, decide too
         return None
     response = capture.response
     return (response.status, tuple(response.headers), response.body, response.not_recorded, response.redacted)
