@@ -14,6 +14,19 @@ from contractlab.matching.contractcase import (  # noqa: F401  (each says which 
     texts,
 )
 from contractlab.matching.contractcase.node import CaseNode, compile_node, self_verify
+from contractlab.matching.contractcase.plan import Plan, check, check_variables
 from contractlab.matching.contractcase.world import CaseError, Mode, Thrown, Where, World
 
-__all__ = ["CaseError", "CaseNode", "Mode", "Thrown", "Where", "World", "compile_node", "self_verify"]
+__all__ = [
+    "CaseError",
+    "CaseNode",
+    "Mode",
+    "Plan",
+    "Thrown",
+    "Where",
+    "World",
+    "check",
+    "check_variables",
+    "compile_node",
+    "self_verify",
+]

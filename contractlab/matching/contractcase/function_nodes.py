@@ -15,9 +15,10 @@ from contractlab.matching.contractcase.js_values import has_key, is_truthy, js_t
 from contractlab.matching.contractcase.node import CaseNode, check_together, register
 from contractlab.matching.contractcase.shapes import PlainArrayNode
 from contractlab.matching.contractcase.world import CaseError, Thrown, Where, config_error, core_error
-from contractlab.matching.nodes import Child, Expansion
+from contractlab.matching.nodes import Child, Expansion, Note
 from contractlab.matching.trouble import CannotCheck
 from contractlab.values.markers import MISSING
+from contractlab.values.sentences import Sentence, code
 
 __all__: list[str] = []
 
@@ -258,4 +259,9 @@ class ResultNode(CaseNode):
         children = [Child("#error", (self.error_class,), self.error_class.example, kind)]
         if self.checks_message:
             children.append(Child("#message", (self.message,), self.message.example, envelope.get("message", MISSING)))
-        return Expansion(children=children)
+        unseen = "message" in self.fields and not self.checks_message
+        return Expansion(children=children, notes=[Note("error-message", _message_unchecked)] if unseen else [])
+
+
+def _message_unchecked(path: str, count: int) -> Sentence:
+    return Sentence.of(code(path), ": the contract names a message, and ContractCase 0.30.1 does not look at it.")

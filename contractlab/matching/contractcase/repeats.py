@@ -20,8 +20,9 @@ from contractlab.matching.contractcase.node import (
 )
 from contractlab.matching.contractcase.shapes import Listed, not_an_array
 from contractlab.matching.contractcase.world import CaseError, Where
-from contractlab.matching.nodes import Child, Expansion
+from contractlab.matching.nodes import Child, Expansion, Note
 from contractlab.values.markers import MISSING
+from contractlab.values.sentences import Sentence, code
 
 __all__: list[str] = []
 
@@ -177,11 +178,17 @@ class EachKeyNode(_ObjectRepeated):
         for key, value in in_key_order(actual):
             if each.ok(key):
                 expansion.extra.append((key, value))
+                expansion.notes.append(Note("each-key-values", _values_unchecked, (key,), True))
                 continue
             wrong = self.found("each-key", key, facts, each.example)
             wrong.tokens = (key,)
             expansion.own.append(wrong)
         return expansion
+
+
+def _values_unchecked(path: str, count: int) -> Sentence:
+    noun = "value" if count == 1 else f"{count:,} values"
+    return Sentence.of(code(path), f": {noun} not looked at; ", code("ObjectKeysMatch"), " judges keys alone.")
 
 
 @register("ArrayContains")

@@ -24,8 +24,9 @@ from contractlab.matching.contractcase.js_values import (
 )
 from contractlab.matching.contractcase.node import CaseNode, check_together, register
 from contractlab.matching.contractcase.world import CaseError, StripUnsupported, Thrown, Where, config_error
-from contractlab.matching.nodes import Child, Expansion
+from contractlab.matching.nodes import Child, Expansion, Note
 from contractlab.values.markers import MISSING
+from contractlab.values.sentences import Sentence, code
 
 __all__: list[str] = []
 
@@ -230,7 +231,15 @@ class ArrayShapeNode(Listed):
             return Expansion(own=[self.found("min", actual, {"limit": len(nodes), "count": len(actual)})])
         if actual and not nodes:
             return Expansion(own=[self.found("max", actual, {"limit": 0, "count": len(actual)})])
-        return entries_of(nodes, actual)
+        expansion = entries_of(nodes, actual)
+        expansion.notes = [Note("extra-entries", _entries_unchecked, (index,), True) for index, _ in expansion.extra]
+        return expansion
+
+
+def _entries_unchecked(path: str, count: int) -> Sentence:
+    noun = "entry" if count == 1 else f"{count:,} entries"
+    said = f": {noun} more than the contract names, not looked at; "
+    return Sentence.of(code(path), said, code("ArrayShape"), " allows any.")
 
 
 def entries_of(nodes: tuple[CaseNode, ...], actual: list[Any]) -> Expansion:
@@ -386,9 +395,9 @@ class ArrayLengthNode(CaseNode):
         if not isinstance(actual, list):
             return Expansion(own=[self.found("kind", actual, expected=[])])
         own = []
-        for code, wrong, bound in (("max", self._over, "maxLength"), ("min", self._under, "minLength")):
+        for kind, wrong, bound in (("max", self._over, "maxLength"), ("min", self._under, "minLength")):
             if wrong(len(actual)):
                 limit = _as_number(self.field(bound))
                 facts = {"limit": int(limit) if limit.is_integer() else limit, "count": len(actual)}
-                own.append(self.found(code, actual, facts))
+                own.append(self.found(kind, actual, facts))
         return Expansion(own=own, extra=[(index, one) for index, one in enumerate(actual)])
