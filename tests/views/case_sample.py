@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 from case_contracts import (
@@ -98,7 +99,7 @@ def _hostile(text: str) -> Any:
 def case_items(text: str) -> dict[str, Any]:
     """Everything that shows a ContractCase contract made of `text`, by name."""
     made = _hostile(text)
-    answer = cl.HttpResponse(200, {"X": text}, cl.HttpResponse(200, json={text: f"{text}.", "typed": 1}).body)
+    answer = cl.HttpResponse(200, {"X": text}, json.dumps({text: f"{text}.", "typed": 1}).encode())
     asked = cl.HttpRequest("GET", f"/{text}", text, {"X": text}, text.encode("utf-8", "replace"))
     ran = cl.verify(made, [cl.Capture(asked, answer), cl.Capture(asked, answer, states=((text, {text: text}),))])
     items: dict[str, Any] = {"case contract": made, "case run": ran, "case converted": cl.convert(made, "pact")}
