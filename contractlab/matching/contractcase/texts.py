@@ -74,7 +74,7 @@ def contains(text: str, part: str) -> bool:
         return False
     units, wanted = _units(text), _units(part)
     at = units.find(wanted)
-    while at % 2 == 1:
+    while at > 0 and at % 2:
         at = units.find(wanted, at + 1)
     return at >= 0
 
