@@ -80,11 +80,9 @@ class NumberNode(_Leaf):
 
         def check(actual: Any) -> bool:
             kind = type(actual)
-            if kind is not int and kind is not float:
-                return False
-            if kind is float and finite and not math.isfinite(actual):
-                return False
-            return not exact or same(actual, wanted)
+            if kind is float:
+                return (not finite or math.isfinite(actual)) and (not exact or same(actual, wanted))
+            return kind is int and (not exact or same(actual, wanted))
 
         return check
 
