@@ -54,9 +54,17 @@ def _at(rule: DecidingRule) -> Line:
     return line(faint(" at "), code(shorten(rule.path, 120))) if rule.path else ()
 
 
+def _inside_the_example(rule: DecidingRule) -> bool:
+    """True for a matcher of ContractCase: it stands where the value stands, so none is weighed against another."""
+    return rule.name[:1].isupper() and not rule.weight and not rule.beaten
+
+
 def _of_rule(rule: DecidingRule, opened: bool) -> tuple[Block, ...]:
     beaten = f" won over {count(len(rule.beaten), 'other')}" if rule.beaten else " is the only rule that applies"
-    inherited = ", inherited from further up" if rule.cascaded else ""
+    inside = _inside_the_example(rule)
+    beaten = " stands at the value itself" if inside else beaten
+    inherited = ", its mode inherited from further up" if inside else ", inherited from further up"
+    inherited = inherited if rule.cascaded else ""
     summary = line(
         strong("Why this rule "),
         faint(_name(rule.name)),
@@ -65,6 +73,8 @@ def _of_rule(rule: DecidingRule, opened: bool) -> tuple[Block, ...]:
     )
     head = ("score", "rule", "path", f"declared in {file_name(rule.declared_at.file)}")
     table = Table(_rows(rule), head, "grid", ("70px", "13%", "24%", ""))
+    if inside:
+        table = Table((Row(_rows(rule)[0].cells[1:]),), ("matcher", *head[2:]), "grid", ("24%", "30%", ""))
     more = len(rule.beaten) - _LOSERS
     blocks: list[Block] = [table]
     if more > 0:

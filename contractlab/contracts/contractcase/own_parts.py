@@ -32,7 +32,7 @@ def own_request(example: CaseExample) -> ExpectedRequest:
         _listed(parts.get("headers")),
         _body(parts),
         _path_rules(example),
-        pointer=example.part_pointer("request"),
+        pointer=_pointer(example, "request"),
     )
 
 
@@ -41,9 +41,7 @@ def own_response(example: CaseExample) -> ExpectedResponse:
     parts = _parts(example, "response")
     status = parts.get("status")
     number = int(status) if isinstance(status, int | float) and not isinstance(status, bool) else 0
-    return ExpectedResponse(
-        number, _listed(parts.get("headers")), _body(parts), pointer=example.part_pointer("response")
-    )
+    return ExpectedResponse(number, _listed(parts.get("headers")), _body(parts), pointer=_pointer(example, "response"))
 
 
 def _parts(example: CaseExample, part: str) -> dict[str, Any]:
@@ -52,6 +50,14 @@ def _parts(example: CaseExample, part: str) -> dict[str, Any]:
         return {name: node.example for name, node in nodes.items() if node.example is not MISSING}
     except (Thrown, CannotCheck, RecursionError):
         return {}
+
+
+def _pointer(example: CaseExample, part: str) -> str:
+    """Where the matcher stands that names and contexts lead to."""
+    try:
+        return decides(example.plan(part).node).pointer
+    except (Thrown, CannotCheck, RecursionError):
+        return example.part_pointer(part)
 
 
 def _path_rules(example: CaseExample) -> dict[str, RuleSet]:
