@@ -37,6 +37,13 @@ def test_a_response_is_checked_with_the_defaults_of_variables() -> None:
     assert user.check_response(good, variables={"userId": "7"})
 
 
+def test_a_variable_must_have_the_shape_of_its_default() -> None:
+    user = load(users()).examples[0]
+    result = user.check_response(cl.HttpResponse(200), variables={"userId": 7})
+    assert (result.verdict, "userId" in result.reason) == ("error", True)
+    assert user.check_request(cl.HttpRequest("GET", "/users/7"), variables={"userId": "7", "more": 1}).passed
+
+
 def test_a_difference_says_where_and_by_which_matcher() -> None:
     user = load(users()).examples[0]
     result = user.check_response(cl.HttpResponse(404, json={"id": "7", "name": 3, "active": False}))

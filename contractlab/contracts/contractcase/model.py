@@ -22,7 +22,7 @@ from contractlab.contracts.saving import write_atomically
 from contractlab.contracts.states import StateUse
 from contractlab.errors import SaveConflict
 from contractlab.matching.contractcase.deviations import check_case_dialect, documented_for
-from contractlab.matching.contractcase.plan import Plan
+from contractlab.matching.contractcase.plan import Plan, check_variables
 from contractlab.matching.contractcase.world import World
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.markers import MISSING
@@ -31,6 +31,9 @@ from contractlab.values.result import MatchResult
 from contractlab.values.source import Source, join_pointer
 
 __all__ = ["CaseContract", "CaseExample"]
+
+_PLANS = 64
+"""Compiled parts that an example keeps: each set of variables needs its own."""
 
 
 class CaseExample(Example):
@@ -163,17 +166,28 @@ class CaseExample(Example):
         words = check_case_dialect("documented" if dialect == "spec" else dialect)
         key = (part, dialect, repr(sorted(variables.items())) if variables else "")
         if key not in self._plans:
+            if len(self._plans) >= _PLANS:
+                self._plans.clear()
             names = ("request", "response") if self.kind == "http" else ("arguments", "result")
             world = self.world(variables, documented_for(words))
             raw, pointer = self.mock.get(part, MISSING), self.part_pointer(part)
             self._plans[key] = Plan(raw, pointer, world, names[part == "response"], dialect)
         return self._plans[key]
 
-    def _other_kind(self, wanted: str, subject: str, dialect: str, actual: Any) -> MatchResult | None:
-        if self.kind == wanted:
+    def _cannot(
+        self, wanted: str, subject: str, dialect: str, actual: Any, variables: Mapping[str, Any] | None
+    ) -> MatchResult | None:
+        """Why there is no verdict: an example of another kind, or variables that their states do not allow."""
+        reason: str | None = None
+        if self.kind != wanted:
+            how = {"http": "use check_request and check_response", "function": "use check_call and check_return"}
+            reason = f"the example is of kind {self.kind}" + (f": {how[self.kind]}" if self.kind in how else "")
+        elif variables:
+            known = {name: (one.matcher, one.pointer) for state in self.states for name, one in state.variables.items()}
+            given = {name: one for name, one in known.items() if name in variables}
+            reason = check_variables(variables, given, self.world())
+        if reason is None:
             return None
-        how = {"http": "use check_request and check_response", "function": "use check_call and check_return"}
-        reason = f"the example is of kind {self.kind}" + (f": {how[self.kind]}" if self.kind in how else "")
         return MatchResult("error", reason=reason, subject=subject, dialect=dialect, actual=actual, example=self)
 
     def check_response(
@@ -182,7 +196,7 @@ class CaseExample(Example):
         """See `Example`; a body is read as axios reads it, JSON whatever its content type."""
         actual = response if isinstance(response, HttpResponse) else HttpResponse.of(response)
         plan = self.plan("response", dialect, variables)
-        other = self._other_kind("http", "response", dialect, actual)
+        other = self._cannot("http", "response", dialect, actual, variables)
         return other if other is not None else plan.check(seen_response(actual), actual, self)
 
     def check_request(
@@ -191,7 +205,7 @@ class CaseExample(Example):
         """See `Example`; a request is read as Express reads it."""
         actual = request if isinstance(request, HttpRequest) else HttpRequest.of(request)
         plan = self.plan("request", dialect, variables)
-        other = self._other_kind("http", "request", dialect, actual)
+        other = self._cannot("http", "request", dialect, actual, variables)
         if other is not None:
             return other
         try:
@@ -213,7 +227,7 @@ class CaseExample(Example):
             As in `plan`.
         """
         plan = self.plan("request", dialect, variables)
-        other = self._other_kind("function", "arguments", dialect, arguments)
+        other = self._cannot("function", "arguments", dialect, arguments, variables)
         return other if other is not None else plan.check(list(arguments), None, self)
 
     def check_return(
@@ -229,7 +243,7 @@ class CaseExample(Example):
             As in `plan`.
         """
         plan = self.plan("response", dialect, variables)
-        other = self._other_kind("function", "result", dialect, outcome)
+        other = self._cannot("function", "result", dialect, outcome, variables)
         return other if other is not None else plan.check(envelope_of(outcome), None, self)
 
     def check_message(
