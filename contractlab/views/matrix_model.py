@@ -158,10 +158,8 @@ def _history_table(matrix: Matrix, rows: Sequence[MatrixRow], first: int, left: 
             for row in inside
         ]
     span = f"{cut(matrix.versions[first], 24)} → {cut(matrix.versions[-1], 24)}"
-    # A character of the code font is 7.3 pixels wide in the size that views have.
-    width = f"{max(150, int(7.6 * (len(matrix.versions) - first)) + 24)}px"
     return Table(
-        tuple(made), ("example", span, "broken since"), "grid", ("", width, "110px"), (), 18, "matrix.rows", left
+        tuple(made), ("example", span, "broken since"), "grid", ("36%", "", "110px"), (), 18, "matrix.rows", left
     )
 
 
