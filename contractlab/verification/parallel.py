@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from functools import lru_cache
-from typing import Any
 
 from contractlab.captures import Capture
 from contractlab.contracts.contract import Contract
@@ -16,19 +15,27 @@ from contractlab.contracts.load import load
 from contractlab.matching.dialect import Dialect
 from contractlab.values.http import HttpResponse, Redacted
 from contractlab.values.markers import NOT_RECORDED
+from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import MatchResult
+from contractlab.values.source import Source
 from contractlab.verification.judging import check_capture
+from contractlab.verification.moving import move_mismatches
 from contractlab.verification.pairing import Pair
-from contractlab.verification.run_values import read_mismatch, write_mismatch
 from contractlab.verification.saved_match import SavedMatch
 
 __all__ = ["check_elsewhere"]
 
 _CHUNK = 250
-"""Checks that travel together."""
+"""Checks that travel together at most."""
+
+_PIECES = 16
+"""Chunks that the work is cut into at least, so that several workers are busy to the end."""
+
+_NOWHERE = Source("", b"")
+"""Stands for the contract's file in what comes back, so that the file does not travel twice."""
 
 Answer = tuple[int, list[tuple[str, str]], bytes | None, bool, list[str], list[tuple[str, str]]]
-Outcome = tuple[str, str | None, list[dict[str, Any]]]
+Outcome = tuple[str, str | None, tuple[Mismatch, ...]]
 
 
 @lru_cache(maxsize=64)
@@ -42,7 +49,7 @@ def _check_chunk(name: str, data: bytes, dialect: str, jobs: list[tuple[int, Ans
     outcomes: list[Outcome] = []
     for index, answer in jobs:
         result = contract.examples[index].check_response(_response(answer), dialect=dialect)
-        outcomes.append((result.verdict, result.reason, [write_mismatch(one) for one in result.mismatches]))
+        outcomes.append((result.verdict, result.reason, move_mismatches(result.mismatches, _NOWHERE)))
     return outcomes
 
 
@@ -112,9 +119,10 @@ def _chunks(pairs: Sequence[tuple[Contract, Pair]]) -> Iterator[tuple[Contract, 
         if pair.also or not isinstance(capture, Capture) or capture.response is None:
             continue
         by_contract.setdefault(id(contract), (contract, []))[1].append(pair)
+    size = max(1, min(_CHUNK, sum(len(mine) for _, mine in by_contract.values()) // _PIECES))
     for contract, mine in by_contract.values():
-        for start in range(0, len(mine), _CHUNK):
-            yield contract, mine[start : start + _CHUNK]
+        for start in range(0, len(mine), size):
+            yield contract, mine[start : start + size]
 
 
 def _match(contract: Contract, pair: Pair, outcome: Outcome, dialect: Dialect) -> MatchResult:
@@ -123,7 +131,7 @@ def _match(contract: Contract, pair: Pair, outcome: Outcome, dialect: Dialect) -
     return SavedMatch(
         lambda: check_capture(example, capture, dialect),
         verdict,  # type: ignore[arg-type]
-        tuple(read_mismatch(one, contract.source) for one in mismatches),
+        move_mismatches(mismatches, contract.source),
         reason=reason,
         dialect=dialect,
         actual=_http(pair),
