@@ -18,7 +18,7 @@ from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import MatchResult
 from contractlab.values.source import Source
-from contractlab.verification.judging import check_capture
+from contractlab.verification.judging import check_capture, of_one_kind
 from contractlab.verification.moving import move_mismatches
 from contractlab.verification.pairing import Pair
 from contractlab.verification.saved_match import SavedMatch
@@ -117,6 +117,8 @@ def _chunks(pairs: Sequence[tuple[Contract, Pair]]) -> Iterator[tuple[Contract, 
     for contract, pair in pairs:
         capture = pair.capture
         if pair.also or not isinstance(capture, Capture) or capture.response is None:
+            continue
+        if not of_one_kind(pair.example, capture):
             continue
         by_contract.setdefault(id(contract), (contract, []))[1].append(pair)
     size = max(1, min(_CHUNK, sum(len(mine) for _, mine in by_contract.values()) // _PIECES))
