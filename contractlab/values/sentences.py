@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from contractlab.values.case_words import case_expectation
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.text import first_difference, json_kind, quote, visible
 
@@ -145,7 +146,8 @@ def describe_expectation(
         if expected is MISSING:
             return [("text", "nothing")]
         return [("text", "exactly "), code(quote(expected, keep=keep))]
-    return [("text", "a value for matcher "), code(rule)]
+    told = case_expectation(rule, args, expected)
+    return [("text", "a value for matcher "), code(rule)] if told is None else told
 
 
 def describe_got(actual: Any, *, name_kind: bool, keep: int | None = None) -> list[Span]:

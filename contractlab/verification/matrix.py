@@ -11,6 +11,7 @@ from contractlab.captures import AnyCapture, Captures, Redaction
 from contractlab.contracts.example import Example
 from contractlab.errors import AmbiguousExample, ContractBroken
 from contractlab.matching.paths import InvalidPath, parse_path
+from contractlab.values.collecting import PausedCollection
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
 from contractlab.values.shown import Shown, present
@@ -341,15 +342,16 @@ def matrix(
             for version, one in _by_version(captures).items()
         }
     # All columns are prepared before the first check, so that an executor gets all of the work at once.
-    plans = {version: plan(*one, only=only) for version, one in columns.items() if not isinstance(one, Run)}
-    made = verify_plans(
-        list(plans.values()),
-        dialect=dialect,
-        allow_not_exercised=allow_not_exercised,
-        redaction=redaction,
-        executor=executor,
-        cache=cache,
-    )
+    with PausedCollection():
+        plans = {version: plan(*one, only=only) for version, one in columns.items() if not isinstance(one, Run)}
+        made = verify_plans(
+            list(plans.values()),
+            dialect=dialect,
+            allow_not_exercised=allow_not_exercised,
+            redaction=redaction,
+            executor=executor,
+            cache=cache,
+        )
     runs = dict(zip(plans, made, strict=True))
     return Matrix(
         {version: one if isinstance(one, Run) else runs[version] for version, one in columns.items()},

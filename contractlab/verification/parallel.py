@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
+from dataclasses import asdict
 from functools import lru_cache
+from typing import Any
 
 from contractlab.captures import Capture
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.load import load
 from contractlab.matching.dialect import Dialect
+from contractlab.matching.limits import current_limits, limits
 from contractlab.values.http import HttpResponse, Redacted
 from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.mismatch import Mismatch
@@ -28,8 +31,8 @@ __all__ = ["check_elsewhere"]
 _CHUNK = 250
 """Checks that travel together at most."""
 
-_PIECES = 16
-"""Chunks that the work is cut into at least, so that several workers are busy to the end."""
+_PIECES = 8
+"""Chunks that much work is cut into at least, so that several workers are busy to the end."""
 
 _NOWHERE = Source("", b"")
 """Stands for the contract's file in what comes back, so that the file does not travel twice."""
@@ -43,13 +46,16 @@ def _loaded(name: str, data: bytes) -> Contract:
     return load(data, name=name)
 
 
-def _check_chunk(name: str, data: bytes, dialect: str, jobs: list[tuple[int, Answer]]) -> list[Outcome]:
-    """Make the checks of one chunk; runs in a worker."""
+def _check_chunk(
+    name: str, data: bytes, dialect: str, bounds: dict[str, Any], jobs: list[tuple[int, Answer]]
+) -> list[Outcome]:
+    """Make the checks of one chunk, within the limits of who asks; runs in a worker."""
     contract = _loaded(name, data)
     outcomes: list[Outcome] = []
-    for index, answer in jobs:
-        result = contract.examples[index].check_response(_response(answer), dialect=dialect)
-        outcomes.append((result.verdict, result.reason, move_mismatches(result.mismatches, _NOWHERE)))
+    with limits(**bounds):
+        for index, answer in jobs:
+            result = contract.examples[index].check_response(_response(answer), dialect=dialect)
+            outcomes.append((result.verdict, result.reason, move_mismatches(result.mismatches, _NOWHERE)))
     return outcomes
 
 
@@ -95,10 +101,11 @@ def check_elsewhere(
         ones): they are judged here.
     """
     found: dict[int, MatchResult] = {}
-    waiting = []
+    waiting, bounds = [], asdict(current_limits())
     for contract, chunk in _chunks(pairs):
         jobs = [(pair.example.index, _answer(_http(pair))) for pair in chunk]
-        future = executor.submit(_check_chunk, contract.source.name, contract.source.data, dialect, jobs)
+        name, data = contract.source.name, contract.source.data
+        future = executor.submit(_check_chunk, name, data, dialect, bounds, jobs)
         waiting.append((contract, chunk, future))
     for contract, chunk, future in waiting:
         for pair, outcome in zip(chunk, future.result(), strict=True):
@@ -121,7 +128,7 @@ def _chunks(pairs: Sequence[tuple[Contract, Pair]]) -> Iterator[tuple[Contract, 
         if not of_one_kind(pair.example, capture):
             continue
         by_contract.setdefault(id(contract), (contract, []))[1].append(pair)
-    size = max(1, min(_CHUNK, sum(len(mine) for _, mine in by_contract.values()) // _PIECES))
+    size = min(_CHUNK, max(1, -(-sum(len(mine) for _, mine in by_contract.values()) // _PIECES)))
     for contract, mine in by_contract.values():
         for start in range(0, len(mine), size):
             yield contract, mine[start : start + size]

@@ -15,6 +15,7 @@ from contractlab.contracts.contract import Contract, find_example
 from contractlab.contracts.example import Example
 from contractlab.errors import AmbiguousExample, ContractBroken
 from contractlab.matching.dialect import Dialect, check_dialect
+from contractlab.values.collecting import PausedCollection
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import MatchResult
 from contractlab.values.shown import Shown, present
@@ -315,14 +316,16 @@ def verify(
     -------
     Run
     """
-    made = verify_plans(
-        [plan(contracts, captures, only=only)],
-        dialect=dialect,
-        allow_not_exercised=allow_not_exercised,
-        redaction=redaction,
-        executor=executor,
-        cache=cache,
-    )
+    check_dialect(dialect)
+    with PausedCollection():
+        made = verify_plans(
+            [plan(contracts, captures, only=only)],
+            dialect=dialect,
+            allow_not_exercised=allow_not_exercised,
+            redaction=redaction,
+            executor=executor,
+            cache=cache,
+        )
     return made[0]
 
 

@@ -1,227 +1,226 @@
-"""The matrix: rows, columns, cells, causes, what broke since when, and values over the versions."""
+"""Versions side by side: rows, cells, causes, since when, values, changes; of providers and of consumers."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import json
+from typing import Any
 
-import matrices
 import pytest
-from matrices import provider
-from small_contracts import TYPE, contract_of, document_of, http, part_of
-from small_runs import answers, entry, write_har
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_contracts import contract_of, document_of, part_of
+from small_runs import answers
 
 import contractlab as cl
 from contractlab.captures import Captures
+from contractlab.values.markers import MISSING
+from contractlab.verification.causes import cause_key
 
-TOLD = {
-    "1.0": ["good", "good", "good"],
-    "1.1": ["text", "good", None],
-    "1.2": ["text", "null", "good"],
-    "1.10": ["text", "good", "text"],
+
+def contract(*bodies: Any) -> cl.Contract:
+    return contract_of(*(answers(f"/{number}", body) for number, body in enumerate(bodies or ({"a": 1}, {"b": "x"}))))
+
+
+def recorded(**answered: Any) -> Captures:
+    """Answers by path, without the slash: a body, a status, or several of them."""
+    told = Captures()
+    for path, given_ in answered.items():
+        for one in given_ if isinstance(given_, list) else [given_]:
+            response = cl.HttpResponse(one) if isinstance(one, int) else cl.HttpResponse(200, json=one)
+            told.add(cl.HttpRequest("GET", f"/{path.removeprefix('p')}"), response)
+    return told
+
+
+VERSIONS = {
+    "2.2.0": recorded(p0={"a": 1}, p1={"b": "x"}),
+    "2.3.0": recorded(p0={"a": "1"}, p1={"b": "x"}),
+    "2.10.0": recorded(p0={"a": "2"}, p1={"b": 5}),
+    "2.11.0": recorded(p0={"a": 3}),
 }
 
 
-def made() -> cl.Matrix:
-    return cl.matrix(matrices.contract(), {version: provider(told) for version, told in TOLD.items()})
-
-
-def test_cells_hold_verdict_cause_and_result() -> None:
-    matrix = made()
-    assert matrix.versions == ("1.0", "1.1", "1.2", "1.10")
-    assert [[one.verdict for one in row.cells] for row in matrix] == [
-        ["passed", "failed", "failed", "failed"],
-        ["passed", "passed", "failed", "passed"],
-        ["passed", "not exercised", "passed", "failed"],
+def test_rows_columns_and_cells() -> None:
+    matrix = cl.matrix(contract(), VERSIONS)
+    assert matrix.versions == ("2.2.0", "2.3.0", "2.10.0", "2.11.0")  # as given
+    assert [[cell.verdict for cell in row.cells] for row in matrix] == [
+        ["passed", "failed", "failed", "passed"],
+        ["passed", "passed", "failed", "not exercised"],
     ]
-    assert [[one.causes for one in row.cells] for row in matrix] == [
-        ["", "A", "A", "A"],
-        ["", "", "B", ""],
-        ["", "", "", "A"],
-    ]
-    assert [(one.letter, len(one.results), len(one.examples)) for one in matrix.causes] == [("A", 4, 2), ("B", 1, 1)]
-    result = matrix["GET /0", "1.2"]
-    assert (result.verdict, result.provider_version) == ("failed", "1.2")
-    assert result.mismatches[0].path == "$.a"
-    assert result is matrix.cell(0, 2).result
-    assert list(matrix["GET /2"]) == ["1.0", "1.1", "1.2", "1.10"]
+    assert [cell.causes for cell in matrix.rows[0].cells] == ["", "A", "A", ""]
+    assert [cell.causes for cell in matrix.rows[1].cells] == ["", "", "B", ""]
+    assert [cause.letter for cause in matrix.causes] == ["A", "B"]
+    assert (matrix.passed, bool(matrix), matrix.last_passing, len(matrix)) == (False, False, "2.11.0", 2)
+    assert repr(matrix) == "<Matrix 2 examples × 4 versions, 2 causes>"
 
 
-def test_examples_are_named_in_many_ways() -> None:
-    matrix = made()
-    row = matrix.rows[1]
-    contract = matrix.runs["1.0"].contracts[0]
-    names = [1, -2, row, row.key, "GET /1", contract[1], ("c", "p", "GET /1"), ("c", "p", row.key)]
-    assert {id(matrix.cell(name, "1.2")) for name in names} == {id(row.cells[2])}
-    assert matrix["GET /1", -2] is row.cells[2].result
-    for wrong in ("GET /9", 3, ("c", "q", "GET /1")):
+def test_one_cell_by_every_name_of_its_row_and_column() -> None:
+    made = contract()
+    matrix = cl.matrix(made, VERSIONS)
+    result = matrix["GET /0", "2.3.0"]
+    assert result.verdict == "failed"
+    for name in (0, made[0], made[0].key, ("c", "p", "GET /0"), matrix.rows[0]):
+        assert matrix[name, 1] is result
+        assert matrix[name]["2.3.0"] is result
+    assert matrix.cell("GET /0", -1).verdict == "passed"
+    assert set(matrix["GET /1"]) == {"2.2.0", "2.3.0", "2.10.0", "2.11.0"}
+    for wrong in ("nobody", 7, ("x", "p", "GET /0")):
         with pytest.raises(cl.AmbiguousExample):
-            matrix[wrong, "1.0"]
-    with pytest.raises(KeyError, match=r"1\.10"):
-        matrix["GET /1", "3.0"]
+            matrix[wrong, 0]
+    with pytest.raises(KeyError, match=r"no version '9'"):
+        matrix[0, "9"]
+    assert matrix._ipython_key_completions_() == ["GET /0", "GET /1"]
 
 
 def test_since_when_an_example_is_broken() -> None:
-    matrix = made()
-    assert [matrix.first_failing(row) for row in matrix] == ["1.1", None, "1.10"]
-    assert matrix.last_passing == "1.0"
-    assert not matrix.passed
-    with pytest.raises(cl.ContractBroken, match=r"1\.10"):
-        matrix.require_passed()
-    early = cl.matrix(matrices.contract(), {version: provider(TOLD[version]) for version in ("1.1", "1.0")})
-    assert early.require_passed() is early
-    assert early.last_passing == "1.0"
-    # A version in which nothing was asked neither mends nor breaks.
-    gap = cl.matrix(matrices.contract(1), {"1": provider(["text"]), "2": Captures(), "3": provider(["text"])})
-    assert gap.first_failing(0) == "1"
-    assert gap.last_passing is None
+    matrix = cl.matrix(contract(), VERSIONS)
+    assert matrix.first_failing(0) is None  # mended in the newest
+    assert matrix.first_failing("GET /1") == "2.10.0"  # not asked since
+    shorter = cl.matrix(contract(), {name: VERSIONS[name] for name in ("2.2.0", "2.3.0", "2.10.0")})
+    assert shorter.first_failing(0) == "2.3.0"
+    assert shorter.last_passing == "2.2.0"
 
 
-def test_values_over_the_versions() -> None:
-    matrix = made()
-    assert matrix.values("GET /0", "$.a") == {"1.0": 1, "1.1": "1", "1.2": "1", "1.10": "1"}
-    assert matrix.values("GET /2", "$.b") == {"1.0": "x", "1.2": "x", "1.10": "x"}
-    assert matrix.values("GET /1", "status") == dict.fromkeys(TOLD, 200)
-    assert set(matrix.values("GET /1", "$.none[0].here").values()) == {cl.MISSING}
-    for wrong in ("$.a[*]", "$.a[", "no path"):
-        with pytest.raises(ValueError):
-            matrix.values("GET /0", wrong)
+def test_values_over_versions_without_secrets() -> None:
+    matrix = cl.matrix(contract(), VERSIONS)
+    assert matrix.values(0, "$.a") == {"2.2.0": 1, "2.3.0": "1", "2.10.0": "2", "2.11.0": 3}
+    assert matrix.values(1, "status") == {"2.2.0": 200, "2.3.0": 200, "2.10.0": 200}
+    assert matrix.values(0, "$.none")["2.2.0"] is MISSING
+    assert matrix.values(0, "$")["2.2.0"] == {"a": 1}
+    for wrong in ("$.a[", "$.*", "$[*]"):
+        with pytest.raises(ValueError, match=r"\$"):
+            matrix.values(0, wrong)
+    secret = cl.matrix(contract({"password": "x"}), {"1": recorded(p0={"password": "s3cret"})})
+    assert "s3cret" not in str(secret.values(0, "$.password"))
 
 
-def test_values_keep_secrets() -> None:
-    contract = contract_of(answers("/login", {"token": "abc", "name": "x"}))
-    told = Captures()
-    told.add(cl.HttpRequest("GET", "/login"), cl.HttpResponse(200, json={"token": "tok-very-secret", "name": 5}))
-    matrix = cl.matrix(contract, {"1": told, "2": told})
-    assert "tok-very-secret" not in str(matrix.values(0, "$.token"))
-    assert matrix.values(0, "$.name") == {"1": 5, "2": 5}
-
-
-def test_columns_come_in_the_order_of_the_mapping_else_of_versions() -> None:
-    contract = matrices.contract(1)
-    both = {"new": provider(["good"]), "9": provider(["text"]), "10": provider(["good"])}
-    assert cl.matrix(contract, both).versions == ("new", "9", "10")
-    told = provider(["good"], "1.10.0") + provider(["good"], "1.9.0") + provider(["text"], "1.2.0")
-    assert cl.matrix(contract, told).versions == ("1.2.0", "1.9.0", "1.10.0")
-
-
-def test_versions_that_are_no_semver_come_by_time(tmp_path: Path) -> None:
-    folder = tmp_path
-    for name, day in (("zebra", "2026-01-01"), ("apple", "2026-02-01")):
-        made = {**entry("/0", matrices.GOOD), "startedDateTime": f"{day}T00:00:00.000Z"}
-        write_har(folder / name / "a.har", made)
-    assert cl.matrix(matrices.contract(1), cl.load_captures(folder)).versions == ("zebra", "apple")
-
-
-def test_captures_without_a_version_are_a_column() -> None:
-    matrix = cl.matrix(matrices.contract(1), provider(["text"]))
-    assert matrix.versions == ("–",)
-    assert matrix[0, "–"].verdict == "failed"
-    assert matrix[0, "–"].provider_version is None
-
-
-def test_a_column_can_be_a_run_that_was_made_before(tmp_path: Path) -> None:
-    contract = matrices.contract(2)
-    run = cl.verify(contract, provider(["text", "good"]))
-    saved = cl.load_run(run.save(tmp_path / "run.json"))
-    again = cl.load(contract.to_bytes())
-    matrix = cl.matrix(again, {"1": saved, "2": run, "3": provider(["good", "good"])})
-    assert [[one.verdict for one in row.cells] for row in matrix] == [["failed", "failed", "passed"], ["passed"] * 3]
-    assert matrix.causes[0].letter == "A"
-    assert len(matrix.causes) == 1
-
-
-def test_what_is_given_wrongly() -> None:
-    contract = matrices.contract(1)
-    with pytest.raises(TypeError, match="captures"):
-        cl.matrix(contract)
-    with pytest.raises(TypeError, match="not both"):
-        cl.matrix({"1": contract}, {"1": provider(["good"])})
-    empty = cl.matrix(contract, {})
-    assert not empty.passed
-    assert empty.to_frame().empty
-    assert "nothing to check" in str(empty._repr_mimebundle_()["text/plain"])
-
-
-def test_the_frame_has_a_column_for_each_version() -> None:
-    frame = made().to_frame()
-    assert list(frame.columns) == list(TOLD)
-    assert frame.index.names == ["consumer", "provider", "example"]
-    assert frame.loc[("c", "p", "GET /0"), "1.1"] == "failed"
-
-
-def test_examples_of_one_name_keep_rows_of_their_own() -> None:
-    def named(*states: str) -> cl.Contract:
-        made = [
-            http("one name", states=[state], request={"method": "GET", "path": f"/{state}"}, response={"status": 200})
-            for state in states
-        ]
-        return cl.load(document_of(*made))
-
-    told = Captures()
-    for state, status in (("a", 200), ("b", 404), ("n", 200)):
-        told.add(cl.HttpRequest("GET", f"/{state}"), cl.HttpResponse(status))
-    matrix = cl.matrix({"1": named("a", "b"), "2": named("n", "b", "a")}, told)
-    by_state = {str(row.example.states[0]): [one.verdict for one in row.cells] for row in matrix}
-    # The new example stands first in the file and takes nobody's place.
-    assert by_state == {"a": ["passed", "passed"], "b": ["failed", "failed"], "n": [None, "passed"]}
-    assert len(set(matrix.to_frame().index)) == 3
-    with pytest.raises(cl.AmbiguousExample, match="use a key"):
-        matrix["one name", "1"]
-    with pytest.raises(KeyError, match="has no example"):
-        matrix[next(row for row in matrix if row.cells[0].verdict is None), "1"]
-
-
-def test_versions_of_a_contract_are_rows_by_key_then_description() -> None:
-    def pact(*made: dict[str, object]) -> cl.Contract:
-        return contract_of(*made, version="4.0")
-
-    def one(description: str, key: str, body: object, **more: object) -> dict[str, object]:
-        made = http(
-            description, request={"method": "GET", "path": "/x"}, response={"status": 200, **part_of(body, {"$": TYPE})}
-        )
-        return {**made, "type": "Synchronous/HTTP", "key": key, **more}
-
-    told = Captures()
-    told.add(cl.HttpRequest("GET", "/x"), cl.HttpResponse(200, json={"id": 1}))
-    matrix = cl.matrix(
-        {
-            "consumer 1": pact(one("a request", "k1", {"id": 1})),
-            "consumer 2": pact(one("renamed", "k1", {"id": 1})),
-            "consumer 3": pact(one("renamed", "k2", {"id": 1, "total": 2})),
-        },
-        told,
-    )
-    assert matrix.axis == "consumer"
-    assert [(row.description, [one.verdict for one in row.cells]) for row in matrix] == [
-        ("renamed", ["passed", "passed", "failed"])
+def test_changes_between_two_versions() -> None:
+    matrix = cl.matrix(contract(), VERSIONS)
+    changes = matrix.changes("2.2.0", "2.10.0")
+    assert [(one.description, one.before, one.after) for one in changes] == [
+        ("GET /0", "passed", "failed"),
+        ("GET /1", "passed", "failed"),
     ]
-    assert matrix.first_failing("renamed") == "consumer 3"
-    assert matrix["renamed", "consumer 3"].mismatches[0].path == "$.total"
-    assert matrix.changes("consumer 2", "consumer 3").broken[0].description == "renamed"
+    assert [str(m.path) for one in changes.broken for m in one.new] == ["$.a", "$.b"]
+    assert not matrix.changes("2.2.0", "2.2.0")
+    back = matrix.changes("2.10.0", "2.2.0")
+    assert [len(one.gone) for one in back.mended] == [1, 1]
+    same_verdict = cl.matrix(
+        contract({"a": 1, "b": 1}), {"1": recorded(p0={"a": "", "b": 1}), "2": recorded(p0={"a": 1})}
+    )
+    (only,) = same_verdict.changes("1", "2")
+    assert (only.before, only.after, [m.path for m in only.new], [m.path for m in only.gone]) == (
+        "failed", "failed", ["$.b"], ["$.a"],
+    )  # fmt: skip
 
 
-def test_pending_and_messages_have_cells() -> None:
-    pending = {**answers("/0", matrices.GOOD), "pending": True, "type": "Synchronous/HTTP"}
-    message = {
-        "type": "Asynchronous/Messages", "description": "told",
-        "contents": {"contentType": "application/json", "encoded": False, "content": {"id": 1}},
-        "matchingRules": {"body": {"$": {"matchers": [TYPE]}}},
-    }  # fmt: skip
-    versions = {}
-    for version, value in (("1", {"id": 5}), ("2", {"id": "5"})):
-        told = provider(["text"])
-        told.add_message(str(value).replace("'", '"'), {"contentType": "application/json"}, example="told")
-        versions[version] = told
-    matrix = cl.matrix(contract_of(pending, message, version="4.0"), versions)
-    assert [[one.verdict for one in row.cells] for row in matrix] == [["pending", "pending"], ["passed", "failed"]]
-    assert matrix.values("told", "$.id") == {"1": 5, "2": "5"}
-    assert matrix.first_failing(0) is None
+def test_runs_are_columns_as_they_are_and_several_captures_are_one_cell() -> None:
+    made = contract()
+    run = cl.verify(made, recorded(p0=[{"a": 1}, {"a": ""}]))
+    matrix = cl.matrix(made, {"run": run, "captures": VERSIONS["2.2.0"]})
+    assert matrix.runs["run"] is run
+    cell = matrix.cell(0, "run")
+    assert (cell.verdict, [one.verdict for one in cell.results]) == ("failed", ["failed", "passed"])
+    assert [one.verdict for one in matrix[0, "run"]] == ["failed", "passed"]
 
 
-def test_the_worst_of_several_captures_is_the_cell() -> None:
-    told = provider(["good"]) + provider(["text"]) + provider(["null"])
-    matrix = cl.matrix(matrices.contract(1), {"1": told})
-    cell = matrix.cell(0, "1")
-    assert [one.verdict for one in cell.results] == ["failed", "failed", "passed"]
-    assert cell.causes == "AB"
-    assert len(matrix[0, "1"]) == 3
+def test_captures_that_name_their_versions_make_the_columns() -> None:
+    told = Captures()
+    for version in ("2.10.0", "2.9.0", "2.2.0"):
+        told.add(cl.HttpRequest("GET", "/0"), cl.HttpResponse(200, json={"a": 1}), provider_version=version)
+    assert cl.matrix(contract(), told).versions == ("2.2.0", "2.9.0", "2.10.0")
+    unnamed = cl.matrix(contract(), recorded(p0={"a": 1}))
+    assert len(unnamed.versions) == 1
+    assert unnamed.cell(0, 0).verdict == "passed"
+
+
+def test_consumer_versions_are_matched_by_key_then_description() -> None:
+    def version(description: str, key: str | None, value: Any) -> cl.Contract:
+        made = {**answers("/0", None, description=description), "type": "Synchronous/HTTP"}
+        made["response"] = {"status": 200, **part_of(value, {"$": {"match": "type"}})}
+        if key:
+            made["key"] = key
+        return cl.load(document_of(made, version="4.0"))
+
+    captures = recorded(p0={"a": "x"})
+    renamed = cl.matrix({"1": version("old", "k", {"a": "y"}), "2": version("new", "k", {"a": 1})}, captures)
+    assert renamed.axis == "consumer"
+    assert [(row.description, [cell.verdict for cell in row.cells]) for row in renamed] == [
+        ("new", ["passed", "failed"])
+    ]
+    assert renamed.first_failing("new") == "2"
+    by_name = cl.matrix({"1": version("same", None, {"a": "y"}), "2": version("same", None, {"a": 1})}, captures)
+    assert len(by_name) == 1
+    gone = cl.matrix({"1": version("old", None, {"a": "y"}), "2": version("other", None, {"a": 1})}, captures)
+    assert [[cell.verdict for cell in row.cells] for row in gone] == [["passed", None], [None, "failed"]]
+    with pytest.raises(KeyError, match="has no example"):
+        gone["old", "2"]
+    with pytest.raises(TypeError):
+        cl.matrix({"1": contract()}, {"2": captures})
+
+
+def test_repeated_descriptions_keep_their_rows() -> None:
+    made = contract_of(*(answers(f"/{n}", {"a": n}, description="the same", states=[str(n)]) for n in range(3)))
+    matrix = cl.matrix({"1": made, "2": made}, recorded(p0={"a": 1}, p1={"a": 1}, p2={"a": ""}))
+    assert [[cell.verdict for cell in row.cells] for row in matrix] == [["passed"] * 2, ["passed"] * 2, ["failed"] * 2]
+    assert len(set(matrix.to_frame().index)) == 3
+    with pytest.raises(cl.AmbiguousExample, match="3 examples"):
+        matrix["the same"]
+
+
+def test_the_frame_and_the_end_of_a_build() -> None:
+    matrix = cl.matrix(contract(), VERSIONS)
+    frame = matrix.to_frame()
+    assert frame.index.names == ["consumer", "provider", "example"]
+    assert list(frame.loc[("c", "p", "GET /0")]) == ["passed", "failed", "failed", "passed"]
+    with pytest.raises(cl.ContractBroken, match=r"GET /1"):
+        matrix.require_passed()
+    good = cl.matrix(contract(), {"2.2.0": VERSIONS["2.2.0"]})
+    assert good.require_passed() is good
+    assert len(cl.matrix(contract(), {}).to_frame().columns) == 0
+
+
+def test_messages_have_cells_too() -> None:
+    one = {"type": "Asynchronous/Messages", "description": "told",
+           "contents": {"content": {"n": 1}, "contentType": "application/json"}}  # fmt: skip
+    made = cl.load(document_of(one, version="4.0"))
+
+    def said(value: Any) -> Captures:
+        told = Captures()
+        told.add_message(json.dumps(value).encode(), {"contentType": "application/json"}, example="told")
+        return told
+
+    matrix = cl.matrix(made, {"1": said({"n": 1}), "2": said({"n": 2})})
+    assert [cell.verdict for cell in matrix.rows[0].cells] == ["passed", "failed"]
+    assert matrix.values("told", "$.n") == {"1": 1, "2": 2}
+
+
+BODIES = st.sampled_from([{"a": 1}, {"a": 2}, {"a": "1"}, {"a": None}, {}, {"a": 1, "b": 2}])
+ANSWERED = st.lists(st.dictionaries(st.sampled_from(["p0", "p1", "p2"]), BODIES, max_size=3), min_size=1, max_size=4)
+
+
+@settings(max_examples=60, deadline=None)
+@given(ANSWERED)
+def test_cells_runs_changes_and_since_agree(versions: list[dict[str, Any]]) -> None:
+    made = contract({"a": 1}, {"a": 1, "b": 1}, {"a": "x"})
+    captures = {str(number): recorded(**one) for number, one in enumerate(versions)}
+    matrix = cl.matrix(made, captures)
+    for version, told in captures.items():
+        run = cl.verify(made, told)
+        for row in matrix:
+            (alone,) = [one for one in run.results if one.example is row.example]
+            result = matrix[row, version]
+            assert (result.verdict, result.mismatches) == (alone.verdict, alone.mismatches)
+            assert [str(one.sentence) for one in result.unchecked] == [str(one.sentence) for one in alone.unchecked]
+    first, last = matrix.versions[0], matrix.versions[-1]
+    changed = {one.description: one for one in matrix.changes(first, last)}
+    for row in matrix:
+        before, after = row.cells[0], row.cells[-1]
+        kinds = [{cause_key(m) for one in cell.results for m in one.mismatches} for cell in (before, after)]
+        assert (row.description in changed) == (before.verdict != after.verdict or kinds[0] != kinds[1])
+        verdicts = [cell.verdict for cell in row.cells if cell.verdict != "not exercised"]
+        broken = bool(verdicts) and verdicts[-1] in ("failed", "error")
+        since = matrix.first_failing(row)
+        assert (since is not None) == broken
+        if since is not None:
+            later = row.cells[matrix.versions.index(since) :]
+            assert all(cell.verdict in ("failed", "error", "not exercised") for cell in later)

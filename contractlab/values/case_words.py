@@ -1,0 +1,82 @@
+"""What ContractCase's matchers ask of a value, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from contractlab.values.markers import MISSING
+from contractlab.values.text import json_kind, quote, visible
+
+__all__ = ["case_expectation"]
+
+Span = tuple[str, str]
+
+_KINDS = {
+    "MatchNumber": "a number",
+    "MatchString": "a string",
+    "MatchBoolean": "true or false",
+    "MatchNull": "null",
+    "Integer": "an integer",
+}
+_ENCODED = {
+    "Base64Encoded": "base64 text",
+    "UrlEncodedString": "percent-encoded text",
+    "JsonEncoded": "text that is JSON",
+    "HttpBasicAuth": "basic credentials in base64",
+}
+_STRUCTURES = {
+    "ObjectShape": "an object",
+    "ArrayShape": "an array",
+    "ArrayLength": "an array",
+    "ArrayEachEntryLike": "an array",
+    "ArrayContains": "an array with certain entries",
+    "ObjectValuesMatch": "an object",
+    "ObjectKeysMatch": "an object",
+    "And": "a value that several matchers accept",
+}
+_PARTS = {
+    "StringPrefix": ("prefix", "text beginning with "),
+    "StringSuffix": ("suffix", "text ending with "),
+    "StringContains": ("contains", "text containing "),
+}
+
+
+def _code(text: Any) -> Span:
+    return ("code", visible(text))
+
+
+def case_expectation(rule: str, args: Mapping[str, Any], expected: Any) -> list[Span] | None:
+    """Say what a matcher asks; None for one that ContractCase does not have.
+
+    Parameters
+    ----------
+    rule : str
+        The matcher's type without ``_case:``.
+    args : mapping
+        ``mode`` (``"exact"`` or ``"type"``), ``prefix``, ``suffix``, ``contains``, ``rule``.
+    expected : JSON value or MISSING
+        The example.
+    """
+    if rule in _PARTS:
+        name, words = _PARTS[rule]
+        return [("text", words), _code(quote(args.get(name, "")))]
+    if rule == "HttpStatusCode":
+        return [("text", "a status like "), _code(args.get("rule", ""))]
+    if rule in _KINDS:
+        if args.get("mode") == "exact":
+            return [("text", "exactly "), _code(quote(expected))]
+        if rule in ("MatchNull", "MatchBoolean") or json_kind(expected) not in ("number", "string"):
+            return [("text", _KINDS[rule])]
+        return [("text", f"{_KINDS[rule]} like "), _code(quote(expected))]
+    if rule in _ENCODED:
+        if isinstance(expected, str):
+            return [("text", f"{_ENCODED[rule]} like "), _code(quote(expected))]
+        return [("text", _ENCODED[rule])]
+    if rule == "FunctionResultMatcher":
+        return [("text", "a return value" if _succeeds(expected) else "an error")]
+    return [("text", _STRUCTURES[rule])] if rule in _STRUCTURES else None
+
+
+def _succeeds(expected: Any) -> bool:
+    return expected is not MISSING and isinstance(expected, Mapping) and "success" in expected
