@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     import pandas
 
-__all__ = ["Matrix", "MatrixCell", "MatrixRow", "matrix"]
+__all__ = ["Matrix", "MatrixCell", "MatrixRow", "matrix", "matrix_of"]
 
 Axis = Literal["provider", "consumer"]
 NO_VERSION = "–"
@@ -357,6 +357,25 @@ def matrix(
         {version: one if isinstance(one, Run) else runs[version] for version, one in columns.items()},
         "consumer" if isinstance(contracts, Mapping) else "provider",
     )
+
+
+def matrix_of(run: Run) -> Matrix:
+    """A run over captures of several versions as a matrix; nothing is checked again."""
+    runs = {}
+    for version, captures in run.captures.by_version().items():
+        mine = Captures(
+            captures, problems=run.captures.problems, files=run.captures.files, base_path=run.captures.base_path
+        )
+        runs[NO_VERSION if version is None else version] = Run(
+            run.contracts,
+            mine,
+            [one for one in run.results if one.provider_version == version],
+            [one for one in run.unpaired if one.capture.provider_version == version],
+            dialect=run.dialect,
+            allow_not_exercised=run.allow_not_exercised,
+            redaction=run.redaction,
+        )
+    return Matrix(runs)
 
 
 def _by_version(captures: Any) -> dict[str, Any]:

@@ -18,6 +18,8 @@ CELLS = [
     "run.contracts[0]",
     "run.contracts[0][0]",
     "run.captures",
+    "sample.matrix()",
+    "sample.wide_matrix()",
 ]
 TEXTS = [
     "4 of 8 failed",
@@ -27,6 +29,8 @@ TEXTS = [
     "line 83",
     "3 values were not compared",
     "9 captures",
+    "2.5.0: 1 of 5 failed",
+    "last fully passing: 2.8.0",
 ]
 
 
@@ -77,9 +81,9 @@ def test_the_views_are_whole(notebook: tuple[str, bool], dark: bool, jupyterlab:
         jupyterlab.run_all(page)
     outputs = page.locator(".jp-OutputArea-output .contractlab")
     page.wait_for_function(
-        "document.querySelectorAll('.jp-OutputArea-output .contractlab').length === 5", timeout=60_000
+        "document.querySelectorAll('.jp-OutputArea-output .contractlab').length === 7", timeout=60_000
     )
-    assert outputs.count() == 5
+    assert outputs.count() == 7
 
     said = " ".join(outputs.all_inner_texts())
     for text in TEXTS:
@@ -92,6 +96,11 @@ def test_the_views_are_whole(notebook: tuple[str, bool], dark: bool, jupyterlab:
     boxes = [head.nth(index).bounding_box() for index in range(4)]
     assert boxes[0]["width"] < 40
     assert boxes[1]["x"] < boxes[2]["x"] < boxes[3]["x"]
+
+    # Bars of a wide matrix are painted, in columns of their own, each beginning where it began.
+    bars = page.locator(".contractlab td[colspan][style*='#b8430a']")
+    assert [one.strip() for one in bars.all_inner_texts()] == ["✗ A", "✗ B"]
+    assert bars.nth(0).bounding_box()["x"] > bars.nth(1).bounding_box()["x"] + bars.nth(1).bounding_box()["width"]
 
     # Nothing was typeset, nothing was fetched, nothing is listed in the table of contents.
     assert page.locator(".contractlab :is(mjx-container, .MathJax, script, style)").count() == 0
@@ -113,6 +122,6 @@ def test_the_views_are_whole(notebook: tuple[str, bool], dark: bool, jupyterlab:
     shots = os.environ.get("CONTRACTLAB_SHOTS")
     if shots:
         theme = "dark" if dark else "light"
-        for index, what in enumerate(["run", "result", "contract", "example", "captures"]):
+        for index, what in enumerate(["run", "result", "contract", "example", "captures", "matrix", "wide"]):
             outputs.nth(index).screenshot(path=f"{shots}/{what}-{Path(name).stem}-{theme}.png")
         page.screenshot(path=f"{shots}/notebook-{Path(name).stem}-{theme}.png")
