@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from contractlab.contracts import match
     from contractlab.contracts.collection import Contracts
     from contractlab.contracts.contract import Contract
+    from contractlab.contracts.convert import convert
     from contractlab.contracts.example import Example
     from contractlab.contracts.load import load, load_all
     from contractlab.editing import Edit, edit
@@ -92,6 +93,7 @@ __all__ = [
     "StateError",
     "__version__",
     "compare",
+    "convert",
     "edit",
     "limits",
     "load",
@@ -120,6 +122,7 @@ _LAZY = {
     "Contract": "contractlab.contracts.contract",
     "Contracts": "contractlab.contracts.collection",
     "Example": "contractlab.contracts.example",
+    "convert": "contractlab.contracts.convert",
     "load": "contractlab.contracts.load",
     "load_all": "contractlab.contracts.load",
     "limits": "contractlab.matching.limits",

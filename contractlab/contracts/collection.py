@@ -23,14 +23,21 @@ class Contracts(Shown, Sequence[Contract]):
         Files that could not be read; they did not stop the others.
     skipped : tuple of str
         JSON files of searched folders that hold no contract.
+    duplicates : tuple of str
+        Files that hold the very contract of another: ContractCase writes each twice, by hash and as ``main``.
     """
 
     def __init__(
-        self, items: Iterable[Contract] = (), refused: Iterable[InvalidContract] = (), skipped: Iterable[str] = ()
+        self,
+        items: Iterable[Contract] = (),
+        refused: Iterable[InvalidContract] = (),
+        skipped: Iterable[str] = (),
+        duplicates: Iterable[str] = (),
     ) -> None:
         self._items = tuple(items)
         self.refused = tuple(refused)
         self.skipped = tuple(skipped)
+        self.duplicates = tuple(duplicates)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -60,7 +67,7 @@ class Contracts(Shown, Sequence[Contract]):
             If a name fits none or several.
         """
         if isinstance(which, slice):
-            return Contracts(self._items[which], self.refused, self.skipped)
+            return Contracts(self._items[which], self.refused, self.skipped, self.duplicates)
         if isinstance(which, int):
             return self._items[which]
         if isinstance(which, tuple):
@@ -81,7 +88,12 @@ class Contracts(Shown, Sequence[Contract]):
         return len(self._items)
 
     def __add__(self, other: Contracts) -> Contracts:
-        return Contracts(self._items + other._items, self.refused + other.refused, self.skipped + other.skipped)
+        return Contracts(
+            self._items + other._items,
+            self.refused + other.refused,
+            self.skipped + other.skipped,
+            self.duplicates + other.duplicates,
+        )
 
     def _ipython_key_completions_(self) -> list[str]:
         return [one.label for one in self._items]

@@ -38,6 +38,8 @@ class Contract(Shown):
     spec_version : str
         As `check_case` takes it: ``"1.0"`` to ``"4.0"``.
     examples : tuple of Example
+    lost : tuple of Problem
+        Of a converted contract: what its format cannot say as the original did, with the places in the original.
     """
 
     source: Source
@@ -48,6 +50,7 @@ class Contract(Shown):
     format: Format
     spec_version: str
     examples: tuple[Example, ...]
+    lost: tuple[Problem, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:

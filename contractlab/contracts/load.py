@@ -10,6 +10,7 @@ from typing import Any
 
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
+from contractlab.contracts.contractcase import looks_like_contractcase, read_contractcase, without_copies
 from contractlab.contracts.fetch import fetch, is_url
 from contractlab.contracts.pact import looks_like_pact, read_pact
 from contractlab.errors import ContractLabError, Fault, InvalidContract
@@ -31,7 +32,7 @@ def load(
     Parameters
     ----------
     source : path, URL, file object, bytes, or parsed dict
-        The format is detected by content: Pact V1 to V4.
+        The format is detected by content: Pact V1 to V4, or ContractCase.
     headers : mapping, optional
         Sent with the request for a URL, such as an authorization.
     client : httpx.Client, optional
@@ -102,6 +103,8 @@ def _parse(source: Source, path: Path | None) -> Contract:
 
 
 def _read(source: Source, document: Any, path: Path | None) -> Contract:
+    if looks_like_contractcase(document):
+        return read_contractcase(source, document, path)
     if looks_like_pact(document) or _names_participants(document):
         return read_pact(source, document, path)
     raise InvalidContract(source.name, [_what_it_is(document)])
@@ -112,11 +115,9 @@ def _names_participants(document: Any) -> bool:
 
 
 def _what_it_is(document: Any) -> str:
-    if isinstance(document, Mapping) and ("contractType" in document or "matcherLookup" in document):
-        return "this is a ContractCase contract, which is not supported yet"
     if not isinstance(document, Mapping):
-        return "this is JSON, but no contract: a Pact file is an object with 'interactions' or 'messages'"
-    return "this is a JSON object, but no contract: it has neither 'interactions' nor 'messages'"
+        return "this is JSON, but no contract: a contract is an object with 'interactions', 'messages' or 'examples'"
+    return "this is a JSON object, but no contract: it has neither 'interactions' nor 'messages' nor 'examples'"
 
 
 def _json_files(folder: Path) -> list[Path]:
@@ -142,7 +143,7 @@ def load_all(*sources: Any, headers: Mapping[str, str] | None = None, client: An
     Returns
     -------
     Contracts
-        With ``.problems``, ``.refused`` and ``.skipped``.
+        With ``.problems``, ``.refused``, ``.skipped`` and ``.duplicates``.
     """
     loaded: list[Contract] = []
     refused: list[InvalidContract] = []
@@ -175,7 +176,8 @@ def load_all(*sources: Any, headers: Mapping[str, str] | None = None, client: An
 
     for source in sources:
         walk(source)
-    return Contracts(loaded, refused, skipped)
+    distinct, duplicates = without_copies(loaded)
+    return Contracts(distinct, refused, skipped, duplicates)
 
 
 def _is_other_json(error: InvalidContract) -> bool:

@@ -230,7 +230,7 @@ class _MessagePlan:
 
     def check(self, actual: Any, example: Any = None) -> MatchResult:
         """Check one recording against the plan."""
-        redacted = RedactionFilter(actual.redacted)
+        redacted = RedactionFilter.of(actual.redacted)
         found: list[Mismatch] = []
         trouble: str | None = None
         with PausedCollection(), regex_budget():
@@ -266,7 +266,7 @@ class _MessagePlan:
         """Expected and actual of every part, with the rules that decided."""
         with PausedCollection(), regex_budget():
             try:
-                skip = RedactionFilter(actual.redacted).headers
+                skip = RedactionFilter.of(actual.redacted).headers
                 parts = self._explain_before(actual) + self.headers.explain(actual.headers, actual.not_recorded, skip)
                 body = (
                     None
@@ -279,7 +279,7 @@ class _MessagePlan:
 
     def unchecked(self, actual: Any) -> tuple[Unchecked, ...]:
         """What nothing looked at, removed places first."""
-        redacted = RedactionFilter(actual.redacted)
+        redacted = RedactionFilter.of(actual.redacted)
         listed = list(redacted.unchecked())
         listed += self._unchecked_before(actual)
         listed += self.headers.unchecked(actual.headers, redacted.headers)
@@ -382,12 +382,12 @@ class RequestPlan(_MessagePlan):
             self.query = QueryPlan(query, rules.get("query", EMPTY_RULES), v1_query)
 
     def _before(self, actual: HttpRequest) -> list[Mismatch]:
-        skip = RedactionFilter(actual.redacted).parameters
+        skip = RedactionFilter.of(actual.redacted).parameters
         query = [one for one in self.query.mismatches(actual.query) if one.path not in skip]
         return self.method.mismatches(actual.method) + self.path.mismatches(actual.path) + query
 
     def _unchecked_before(self, actual: HttpRequest) -> list[Unchecked]:
-        skip = RedactionFilter(actual.redacted).parameters
+        skip = RedactionFilter.of(actual.redacted).parameters
         query = [one for one in self.query.unchecked(actual.query) if one.path not in skip]
         return self.path.unchecked(actual.path) + query
 

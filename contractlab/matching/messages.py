@@ -134,7 +134,7 @@ class MessagePlan:
 
     def check(self, actual: Message, example: Any = None) -> MatchResult:
         """Check one message."""
-        redacted = RedactionFilter(actual.redacted)
+        redacted = RedactionFilter.of(actual.redacted)
         found: list[Mismatch] = []
         trouble: str | None = None
         with PausedCollection(), regex_budget():
@@ -181,7 +181,7 @@ class MessagePlan:
 
     def explain(self, actual: Message) -> Explanation:
         """Metadata as rows, contents as a tree."""
-        removed = RedactionFilter(actual.redacted).metadata
+        removed = RedactionFilter.of(actual.redacted).metadata
         with PausedCollection(), regex_budget():
             rows = tuple(
                 ("metadata", entry.name, entry.explain(actual.metadata, entry.name in removed))
@@ -193,7 +193,7 @@ class MessagePlan:
 
     def unchecked(self, actual: Message) -> tuple[Unchecked, ...]:
         """What nothing looked at."""
-        listed = list(RedactionFilter(actual.redacted).unchecked())
+        listed = list(RedactionFilter.of(actual.redacted).unchecked())
         if actual.contents is not NOT_RECORDED:
             with PausedCollection(), regex_budget():
                 listed += self.body.unchecked(metadata_type(actual.metadata), actual.contents)

@@ -27,6 +27,11 @@ class RedactionFilter:
         self._paths = tuple(one.name for one in places if one.part in ("body", "contents"))
         self.metadata = frozenset(one.name for one in places if one.part == "metadata")
 
+    @classmethod
+    def of(cls, places: Sequence[Redacted]) -> RedactionFilter:
+        """The filter for some places; where there are none, always the same one."""
+        return cls(places) if places else _NOTHING
+
     def __bool__(self) -> bool:
         return bool(self._places)
 
@@ -67,3 +72,6 @@ class RedactionFilter:
             )
             for one in self._places
         ]
+
+
+_NOTHING = RedactionFilter(())

@@ -340,6 +340,7 @@ def _named_results(run: Run, known: Mapping[_RowName, Any]) -> Iterator[tuple[_R
         for results in versions.values():
             by_key.setdefault((name.consumer, name.provider, results[0].example.key), name)
     given: dict[int, _RowName] = {}
+    taken: set[_RowName] = set()
     seen: dict[tuple[str, str, str], int] = {}
     for one in run.results:
         example, contract = one.example, one.contract
@@ -350,8 +351,10 @@ def _named_results(run: Run, known: Mapping[_RowName, Any]) -> Iterator[tuple[_R
             place = (contract.consumer, contract.provider, example.description)
             ordinal = seen[place] = seen.get(place, -1) + 1
             name = by_key.get((contract.consumer, contract.provider, example.key)) or _RowName(*place, ordinal)
-            if name in given.values():
-                name = _RowName(*place, ordinal + 1_000)
+            while name in taken:
+                ordinal += 1
+                name = _RowName(*place, ordinal)
+            taken.add(name)
             given[id(example)] = name
         yield name, one
 

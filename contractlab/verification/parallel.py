@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from contractlab.captures import Capture
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.load import load
 from contractlab.matching.dialect import Dialect
+from contractlab.matching.limits import current_limits, limits
 from contractlab.values.http import HttpResponse, Redacted
 from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.result import MatchResult
@@ -25,7 +27,10 @@ from contractlab.verification.saved_match import SavedMatch
 __all__ = ["check_elsewhere"]
 
 _CHUNK = 250
-"""Checks that travel together."""
+"""Checks that travel together, at most."""
+
+_SHARES = 8
+"""So many chunks there are at least, so that every worker has something to do."""
 
 Answer = tuple[int, list[tuple[str, str]], bytes | None, bool, list[str], list[tuple[str, str]]]
 Outcome = tuple[str, str | None, list[dict[str, Any]]]
@@ -36,13 +41,16 @@ def _loaded(name: str, data: bytes) -> Contract:
     return load(data, name=name)
 
 
-def _check_chunk(name: str, data: bytes, dialect: str, jobs: list[tuple[int, Answer]]) -> list[Outcome]:
-    """Make the checks of one chunk; runs in a worker."""
+def _check_chunk(
+    name: str, data: bytes, dialect: str, bounds: dict[str, Any], jobs: list[tuple[int, Answer]]
+) -> list[Outcome]:
+    """Make the checks of one chunk, within the limits of who asks; runs in a worker."""
     contract = _loaded(name, data)
     outcomes: list[Outcome] = []
-    for index, answer in jobs:
-        result = contract.examples[index].check_response(_response(answer), dialect=dialect)
-        outcomes.append((result.verdict, result.reason, [write_mismatch(one) for one in result.mismatches]))
+    with limits(**bounds):
+        for index, answer in jobs:
+            result = contract.examples[index].check_response(_response(answer), dialect=dialect)
+            outcomes.append((result.verdict, result.reason, [write_mismatch(one) for one in result.mismatches]))
     return outcomes
 
 
@@ -91,7 +99,8 @@ def check_elsewhere(
     waiting = []
     for contract, chunk in _chunks(pairs):
         jobs = [(pair.example.index, _answer(_http(pair))) for pair in chunk]
-        future = executor.submit(_check_chunk, contract.source.name, contract.source.data, dialect, jobs)
+        name, data = contract.source.name, contract.source.data
+        future = executor.submit(_check_chunk, name, data, dialect, asdict(current_limits()), jobs)
         waiting.append((contract, chunk, future))
     for contract, chunk, future in waiting:
         for pair, outcome in zip(chunk, future.result(), strict=True):
@@ -112,9 +121,10 @@ def _chunks(pairs: Sequence[tuple[Contract, Pair]]) -> Iterator[tuple[Contract, 
         if pair.also or not isinstance(capture, Capture) or capture.response is None:
             continue
         by_contract.setdefault(id(contract), (contract, []))[1].append(pair)
+    size = min(_CHUNK, max(1, -(-sum(len(mine) for _, mine in by_contract.values()) // _SHARES)))
     for contract, mine in by_contract.values():
-        for start in range(0, len(mine), _CHUNK):
-            yield contract, mine[start : start + _CHUNK]
+        for start in range(0, len(mine), size):
+            yield contract, mine[start : start + size]
 
 
 def _match(contract: Contract, pair: Pair, outcome: Outcome, dialect: Dialect) -> MatchResult:

@@ -19,6 +19,8 @@ __all__ = ["SEVERITY", "Result", "Results"]
 SEVERITY: dict[Verdict, int] = {"failed": 0, "error": 1, "pending": 2, "not exercised": 3, "passed": 4}
 """Order by trouble."""
 
+_USUAL = Redaction()
+
 
 class Result(Shown):
     """What a run says about one example and one capture.
@@ -60,7 +62,7 @@ class Result(Shown):
         self.capture = capture
         self.match = match
         self.provider_version = provider_version
-        self.redaction = redaction if redaction is not None else Redaction()
+        self.redaction = redaction if redaction is not None else _USUAL
         if verdict is None:
             verdict = "not exercised" if match is None else match.verdict
             if verdict == "failed" and example.pending:

@@ -14,6 +14,7 @@ from contractlab.contracts.contract import Contract, find_example
 from contractlab.contracts.example import Example
 from contractlab.errors import AmbiguousExample, ContractBroken
 from contractlab.matching.dialect import Dialect, check_dialect
+from contractlab.values.collecting import PausedCollection
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import MatchResult
 from contractlab.values.shown import Shown, present
@@ -314,13 +315,34 @@ def verify(
     Run
     """
     checked = check_dialect(dialect)
-    all_contracts, all_captures = as_contracts(contracts), as_captures(captures)
+    with PausedCollection():
+        return _verify(
+            as_contracts(contracts),
+            as_captures(captures),
+            checked,
+            only,
+            allow_not_exercised,
+            redaction,
+            executor,
+            CheckCache() if cache is None else cache,
+        )
+
+
+def _verify(
+    all_contracts: Contracts,
+    all_captures: Captures,
+    checked: Dialect,
+    only: Only,
+    allow_not_exercised: bool,
+    redaction: Redaction | None,
+    executor: Executor | None,
+    known: CheckCache,
+) -> Run:
     owner: dict[int, Contract] = {id(one): contract for contract in all_contracts for one in contract.examples}
     examples = [example for contract in all_contracts for example in contract.examples]
     selected = select_examples(examples, only)
     wanted = None if only is None else frozenset(map(id, selected))
     pairing = pair_captures(all_contracts, all_captures, wanted)
-    known = CheckCache() if cache is None else cache
     if executor is not None:
         from contractlab.verification.parallel import check_elsewhere
 

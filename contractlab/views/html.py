@@ -60,6 +60,8 @@ def _span(span: Span) -> str:
         # The value itself is code; <ins> and <del> still say which is which where styles are stripped.
         return f'<code style="{STYLES["code"]}">{_tag(kind, kind, inner, title)}</code>'
     family, _, verdict = kind.partition("-")
+    if family == "cells":
+        return _tag("code", kind, inner, title)
     if family in ("chip", "square"):
         sign = SIGNS[verdict]
         return _tag("span", kind, f"{sign} {inner}".rstrip(), title)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from contractlab.values.text import shorten
 from contractlab.verification.causes import Cause, shared_sentence
@@ -20,6 +20,7 @@ from contractlab.views.model import (
     Paragraph,
     Row,
     Span,
+    SpanKind,
     Table,
     chip,
     code,
@@ -33,7 +34,10 @@ from contractlab.views.words import count, cut, request_line, some
 
 __all__ = ["build_changes", "build_matrix"]
 
-ROWS, COLUMNS = 60, 20
+ROWS, COLUMNS = 60, 12
+HISTORY = 60
+"""So many versions are shown a character each, where there are too many for columns."""
+
 CAUSES = 12
 _RICH = frozenset({"html", "markdown"})
 _TEXT = frozenset({"text"})
@@ -97,25 +101,73 @@ def _since(matrix: Matrix, row: MatrixRow) -> Line:
     return line(strong(cut(since, 30)), faint(" new")) if newest else line(cut(since, 30))
 
 
-def _rows(matrix: Matrix, rows: Sequence[MatrixRow], first: int) -> list[Row]:
-    dense = len(rows) >= 40 or len(matrix.versions) - first > 12
-    pairs = len({(row.consumer, row.provider) for row in matrix.rows}) > 1
+def _grouped(matrix: Matrix, rows: Sequence[MatrixRow]) -> Iterator[tuple[str, list[MatrixRow]]]:
+    """Rows by consumer and provider, named where there are several; each group in its order."""
+    found: dict[tuple[str, str], list[MatrixRow]] = {}
+    for row in rows:
+        found.setdefault((row.consumer, row.provider), []).append(row)
+    several = len({(row.consumer, row.provider) for row in matrix.rows}) > 1
+    for (consumer, provider), inside in sorted(found.items()) if several else found.items():
+        yield (f"{cut(consumer, 60)} → {cut(provider, 60)}" if several else ""), inside
+
+
+def _rows(matrix: Matrix, rows: Sequence[MatrixRow]) -> list[Row]:
+    dense = len(rows) >= 40
     made: list[Row] = []
-    group: tuple[str, str] | None = None
-    ordered = sorted(rows, key=lambda row: (row.consumer, row.provider)) if pairs else list(rows)
-    width = len(matrix.versions) - first + 2
-    for row in ordered:
-        if pairs and (row.consumer, row.provider) != group:
-            group = (row.consumer, row.provider)
-            made.append(Row((Cell(line(faint(f"{cut(group[0], 60)} → {cut(group[1], 60)}")), span=width),)))
-        cells = [Cell(_name(row, dense))] + [_chip(one) for one in row.cells[first:]]
-        made.append(Row((*cells, Cell(_since(matrix, row)))))
+    for group, inside in _grouped(matrix, rows):
+        if group:
+            made.append(Row((Cell(line(faint(group)), span=len(matrix.versions) + 2),)))
+        for row in inside:
+            cells = [Cell(_name(row, dense))] + [_chip(one) for one in row.cells]
+            made.append(Row((*cells, Cell(_since(matrix, row)))))
     return made
 
 
-def _footer(matrix: Matrix, first: int) -> Row:
+# -- many versions: a character each ----------------------------------------------------------------------------------
+
+
+def _character(cell: MatrixCell) -> tuple[SpanKind, str]:
+    """The kind of block that a version is part of, and what stands for it."""
+    if cell.verdict == "failed":
+        return "cells-failed", cell.causes[:1] or "✗"
+    if cell.verdict == "error":
+        return "cells-error", "!"
+    quiet = {"passed": "✓", "pending": "◔", "not exercised": "–"}
+    return "cells-quiet", quiet.get(str(cell.verdict), "·")
+
+
+def _history(cells: Sequence[MatrixCell]) -> Line:
+    """Versions that are told alike are one block."""
+    found: list[tuple[SpanKind, str]] = []
+    for cell in cells:
+        kind, sign = _character(cell)
+        if found and found[-1][0] == kind:
+            found[-1] = (kind, found[-1][1] + sign)
+        else:
+            found.append((kind, sign))
+    return tuple(Span(kind, text) for kind, text in found)
+
+
+def _history_table(matrix: Matrix, rows: Sequence[MatrixRow], first: int, left: int) -> Table:
+    made: list[Row] = []
+    for group, inside in _grouped(matrix, rows):
+        if group:
+            made.append(Row((Cell(line(faint(group)), span=3),)))
+        made += [
+            Row((Cell(_name(row, dense=True)), Cell(_history(row.cells[first:])), Cell(_since(matrix, row))))
+            for row in inside
+        ]
+    span = f"{cut(matrix.versions[first], 24)} → {cut(matrix.versions[-1], 24)}"
+    # A character of the code font is 7.3 pixels wide in the size that views have.
+    width = f"{max(150, int(7.6 * (len(matrix.versions) - first)) + 24)}px"
+    return Table(
+        tuple(made), ("example", span, "broken since"), "grid", ("", width, "110px"), (), 18, "matrix.rows", left
+    )
+
+
+def _footer(matrix: Matrix) -> Row:
     cells = [Cell(line("failed of exercised"), strong=True)]
-    for version in matrix.versions[first:]:
+    for version in matrix.versions:
         results = [one for one in matrix.runs[version].results if one.verdict != "not exercised"]
         failed = sum(one.verdict in ("failed", "error") for one in results)
         cells.append(Cell(line(f"{failed:,} of {len(results):,}"), strong=bool(failed), faint=not failed))
@@ -123,8 +175,10 @@ def _footer(matrix: Matrix, first: int) -> Row:
 
 
 def _table(matrix: Matrix, rows: Sequence[MatrixRow], first: int, left: int) -> Table:
-    names = tuple(cut(version, 24) for version in matrix.versions[first:])
-    made = [*_rows(matrix, rows, first), _footer(matrix, first)]
+    if len(matrix.versions) > COLUMNS:
+        return _history_table(matrix, rows, first, left)
+    names = tuple(cut(version, 24) for version in matrix.versions)
+    made = [*_rows(matrix, rows), _footer(matrix)]
     widths = ("30%", *("" for _ in names), "110px")
     return Table(tuple(made), ("example", *names, "broken since"), "grid", widths, (), 18, "matrix.rows", left)
 
@@ -184,7 +238,7 @@ def build_matrix(matrix: Matrix) -> Document:
         return Document(
             (Paragraph(line(chip("error", "nothing to check"), " The matrix has no examples or versions."), "title"),)
         )
-    first = max(0, len(matrix.versions) - COLUMNS)
+    first = max(0, len(matrix.versions) - HISTORY)
     rows, quiet, left = _shown(matrix)
     blocks: list[Block] = [Paragraph(_title(matrix), "title")]
     if first:

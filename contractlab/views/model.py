@@ -61,6 +61,9 @@ SpanKind = Literal[
     "square-pending",
     "square-not-exercised",
     "square-passed",
+    "cells-failed",
+    "cells-error",
+    "cells-quiet",
 ]
 
 

@@ -16,6 +16,7 @@ _EXPECTED = "background:#1f6fb2;color:#ffffff"
 _CHIP = "display:inline-block;padding:0 7px;border-radius:4px;font-weight:600;white-space:nowrap"
 _SQUARE = "display:inline-block;width:26px;margin-right:2px;text-align:center;border-radius:3px;font-weight:600"
 _CODE = "background:transparent;padding:0;font-size:12px;white-space:pre-wrap;overflow-wrap:break-word"
+_CELLS = "padding:1px 0;font-size:12px;white-space:pre"
 _VALUE = "padding:0 3px;border-radius:3px;text-decoration:none;font-size:12px"
 _RULE = "display:inline-block;padding:0 6px;border-radius:4px;font-size:11.5px;overflow-wrap:break-word;max-width:100%"
 _CELL = "text-align:left;vertical-align:top;overflow-wrap:break-word"
@@ -50,6 +51,9 @@ STYLES = {
     "square-error": f"{_SQUARE};{_ERROR}",
     "square-pending": f"{_SQUARE};background:rgba(128,128,128,.16)",
     "square-not-exercised": f"{_SQUARE};opacity:.72",
+    "cells-failed": f"{_CELLS};{_FAILED}",
+    "cells-error": f"{_CELLS};{_ERROR}",
+    "cells-quiet": f"background:transparent;{_CELLS};opacity:.72",
     "square-passed": f"{_SQUARE};background:rgba(31,111,178,.20)",
     # tables
     "table": _TABLE,

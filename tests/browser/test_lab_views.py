@@ -18,7 +18,19 @@ CELLS = [
     "run.contracts[0]",
     "run.contracts[0][0]",
     "run.captures",
+    "sample.matrix()",
+    "sample.big_matrix()",
+    "sample.desk()",
+    "sample.edit()",
+    "sample.edit().preview(sample.captures())",
+    "sample.edit().diff()",
+    "cl.edit(sample.contract()).suggestions(sample.captures())",
+    "sample.verifier_run()",
 ]
+NAMES = [
+    "run", "result", "contract", "example", "captures", "matrix", "big-matrix", "desk", "edit", "preview", "difference",
+    "suggestions", "second-hand",
+]  # fmt: skip
 TEXTS = [
     "4 of 8 failed",
     "Why: 3 causes",
@@ -27,6 +39,12 @@ TEXTS = [
     "line 83",
     "3 values were not compared",
     "9 captures",
+    "broken since",
+    "Newly odd: 1",
+    "If saved: 1 failed → passed, 1 passed → failed",
+    "Asks for something else in 3 places",
+    "2 suggestions, none applied",
+    "Second hand: these are the verifier's verdicts",
 ]
 
 
@@ -77,9 +95,11 @@ def test_the_views_are_whole(notebook: tuple[str, bool], dark: bool, jupyterlab:
         jupyterlab.run_all(page)
     outputs = page.locator(".jp-OutputArea-output .contractlab")
     page.wait_for_function(
-        "document.querySelectorAll('.jp-OutputArea-output .contractlab').length === 5", timeout=60_000
+        "(count) => document.querySelectorAll('.jp-OutputArea-output .contractlab').length === count",
+        arg=len(NAMES),
+        timeout=60_000,
     )
-    assert outputs.count() == 5
+    assert outputs.count() == len(NAMES)
 
     said = " ".join(outputs.all_inner_texts())
     for text in TEXTS:
@@ -113,6 +133,6 @@ def test_the_views_are_whole(notebook: tuple[str, bool], dark: bool, jupyterlab:
     shots = os.environ.get("CONTRACTLAB_SHOTS")
     if shots:
         theme = "dark" if dark else "light"
-        for index, what in enumerate(["run", "result", "contract", "example", "captures"]):
+        for index, what in enumerate(NAMES):
             outputs.nth(index).screenshot(path=f"{shots}/{what}-{Path(name).stem}-{theme}.png")
         page.screenshot(path=f"{shots}/notebook-{Path(name).stem}-{theme}.png")

@@ -5,14 +5,13 @@ Source: pact_models' loaders and the Pact specification V1 to V4.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
+from contractlab.contracts.keys import digest_of, unique_keys
 from contractlab.contracts.pact.bodies import read_body, read_v4_body
 from contractlab.contracts.pact.model import PactContract, PactExample
 from contractlab.contracts.pact.rules import RuleReader
@@ -196,29 +195,14 @@ class _Reader:
         return example
 
 
-def _digest(description: str, states: tuple[StateDefinition, ...]) -> str:
-    text = json.dumps(
-        [description, [[state.name, state.params] for state in states]], sort_keys=True, ensure_ascii=True, default=str
-    )
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
 def _give_keys(examples: list[PactExample]) -> None:
     """The file's own key, else a digest; what repeats gets its ordinal."""
     wanted: list[str] = []
     for example in examples:
         own = example.document.get("key")
-        wanted.append(own if isinstance(own, str) and own else _digest(example.description, example.states))
-    taken: set[str] = set()
-    reserved = set(wanted)  # an ordinal must not make the key that another example has of its own
-    ordinals: dict[str, int] = {}
-    for example, key in zip(examples, wanted, strict=True):
+        wanted.append(own if isinstance(own, str) and own else digest_of(example.description, example.states))
+    for example, key in zip(examples, unique_keys(wanted), strict=True):
         example.key = key
-        while example.key in taken:
-            ordinals[key] = ordinals.get(key, 1) + 1
-            numbered = f"{key}-{ordinals[key]}"
-            example.key = key if numbered in reserved else numbered
-        taken.add(example.key)
 
 
 def _name(document: Mapping[str, Any], role: str) -> str:

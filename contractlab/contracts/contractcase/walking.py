@@ -1,0 +1,73 @@
+"""Every matcher of a contract, with the place where it is written; without recursion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from contractlab.values.source import join_pointer
+
+__all__ = ["CHILD", "KNOWN_TYPES", "NAMED", "TYPE", "UNIQUE_NAME", "lookup_key", "matcher_type", "same_json", "walk"]
+
+TYPE = "_case:matcher:type"
+UNIQUE_NAME = "_case:matcher:uniqueName"
+CHILD = "_case:matcher:child"
+NAMED = "matcher:"
+KNOWN_TYPES = frozenset(
+    f"_case:{name}"
+    for name in (
+        "And", "ArrayContains", "ArrayEachEntryLike", "ArrayLength", "ArrayShape", "Base64Encoded", "CascadingContext",
+        "ContextVariable", "FunctionArgumentsMatcher", "FunctionResultMatcher", "HttpBasicAuth", "HttpRequestMatcher",
+        "HttpResponseMatcher", "HttpStatusCode", "Integer", "JsonEncoded", "Lookup", "MatchBoolean", "MatchNull",
+        "MatchNumber", "MatchString", "ObjectKeysMatch", "ObjectShape", "ObjectValuesMatch", "StringContains",
+        "StringPrefix", "StringSuffix", "UrlEncodedString",
+    )
+)  # fmt: skip
+"""What ContractCase 0.30.1 itself has; plugins may add others."""
+
+
+def lookup_key(name: str) -> str:
+    """Key of a named matcher in ``matcherLookup``."""
+    return f"{NAMED}{name}"
+
+
+def matcher_type(value: Any) -> str | None:
+    """The type of a matcher as the file writes it; None for plain data."""
+    kind = value.get(TYPE) if isinstance(value, Mapping) else None
+    return kind if isinstance(kind, str) else None
+
+
+def walk(value: Any, pointer: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every object that is a matcher, in the order of the file, with its JSON pointer."""
+    stack = [(pointer, value)]
+    while stack:
+        where, one = stack.pop()
+        if isinstance(one, Mapping):
+            if matcher_type(one) is not None:
+                yield where, one
+            stack += [(join_pointer(where, key), below) for key, below in reversed(list(one.items()))]
+        elif isinstance(one, list):
+            stack += [(join_pointer(where, index), below) for index, below in reversed(list(enumerate(one)))]
+
+
+def same_json(one: Any, other: Any) -> bool:
+    """Equal as JavaScript values: the order of keys does not count, and true is not 1.
+
+    A named matcher inside is the same as a reference to it: ContractCase keeps references in ``matcherLookup``.
+    """
+    stack = [(one, other)]
+    while stack:
+        left, right = stack.pop()
+        if isinstance(left, Mapping) and isinstance(right, Mapping):
+            if left.keys() ^ right.keys() == {CHILD} and left.get(UNIQUE_NAME, left) == right.get(UNIQUE_NAME, right):
+                continue
+            if left.keys() != right.keys():
+                return False
+            stack += [(left[key], right[key]) for key in left]
+        elif isinstance(left, list) and isinstance(right, list):
+            if len(left) != len(right):
+                return False
+            stack += list(zip(left, right, strict=True))
+        elif isinstance(left, bool) is not isinstance(right, bool) or left != right:
+            return False
+    return True
