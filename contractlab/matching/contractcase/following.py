@@ -204,6 +204,10 @@ class LookupNode(_Follows):
         return compile_node(world.lookups[key], self.mode, pointer, world, self.depth + 1)
 
     def _save(self, key: str) -> None:
+        if self.field("uniqueName") is MISSING:
+            said = "A non-lookup matcher was passed to saveLookupableMatcher. "
+            more = "This is an error in a matcher or mock implementation. Please open an issue."
+            raise Thrown("CaseCoreError", said + more)
         child, world = self.field("child"), self.world
         known = world.lookups.get(key)
         if _is_something(known) and (id(child), id(known)) not in world.same_names:

@@ -19,7 +19,7 @@ from contractlab.matching.contractcase.node import (
     type_text,
 )
 from contractlab.matching.contractcase.shapes import Listed, not_an_array
-from contractlab.matching.contractcase.world import CaseError, Where
+from contractlab.matching.contractcase.world import CaseError, Thrown, Where
 from contractlab.matching.nodes import Child, Expansion, Note
 from contractlab.values.markers import MISSING
 from contractlab.values.sentences import Sentence, code
@@ -66,7 +66,13 @@ class EachEntryNode(_Repeated):
         if not actual:
             return [self.error(_EMPTY, actual, where)]
         each = self.each
-        return check_together([(each, one, where.at(f":eachEntryLike[{index}]")) for index, one in enumerate(actual)])
+        return check_together(
+            [
+                (each, one, where.at(f":eachEntryLike[{index}]"))
+                for index, one in enumerate(actual)
+                if not _passes(each, one)
+            ]
+        )
 
     def strip(self, where: Where) -> Any:
         if EXAMPLE in self.fields:
@@ -88,6 +94,14 @@ class EachEntryNode(_Repeated):
             return Expansion(own=[self.found("min", actual, {"limit": 1, "count": 0})])
         each = self.each
         return Expansion(children=[Child(index, (each,), each.example, one) for index, one in enumerate(actual)])
+
+
+def _passes(node: CaseNode, value: Any) -> bool:
+    """True for a value of which the core would say nothing; what it would say is not asked here."""
+    try:
+        return node.ok(value)
+    except Thrown:
+        return False
 
 
 class _ObjectRepeated(_Repeated):

@@ -128,7 +128,7 @@ class ObjectShapeNode(CaseNode):
         checks = [(key, node.ok) for key, node in self.entries]
 
         def check(actual: Any) -> bool:
-            if not is_object(actual):
+            if type(actual) is not dict and not is_object(actual):
                 return False
             for key, ok in checks:
                 if key in actual:
@@ -322,7 +322,10 @@ def _as_number(value: Any) -> float:
     if isinstance(value, bool):
         return float(value)
     if is_number(value):
-        return float(value) if abs(value) < 1e300 else math.copysign(math.inf, value)
+        try:
+            return float(value)
+        except OverflowError:
+            return math.inf if value > 0 else -math.inf
     if value is None:
         return 0.0
     if isinstance(value, str):
@@ -398,6 +401,9 @@ class ArrayLengthNode(CaseNode):
         for kind, wrong, bound in (("max", self._over, "maxLength"), ("min", self._under, "minLength")):
             if wrong(len(actual)):
                 limit = _as_number(self.field(bound))
-                facts = {"limit": int(limit) if limit.is_integer() else limit, "count": len(actual)}
+                facts = {
+                    "limit": int(limit) if math.isfinite(limit) and limit.is_integer() else limit,
+                    "count": len(actual),
+                }
                 own.append(self.found(kind, actual, facts))
         return Expansion(own=own, extra=[(index, one) for index, one in enumerate(actual)])

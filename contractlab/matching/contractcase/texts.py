@@ -48,6 +48,11 @@ def _text(units: bytes) -> str:
     return units.decode("utf-16-le", "surrogatepass")
 
 
+def _joined(text: str) -> str:
+    """Halves of a character that came to stand together are one, as in JavaScript."""
+    return _text(_units(text)) if any("\ud800" <= one <= "\udfff" for one in text) else text
+
+
 def after(text: str, prefix: str) -> str | None:
     """What follows `prefix`; None if the text does not begin with it. Halves of characters count in JavaScript."""
     if text.startswith(prefix):
@@ -74,7 +79,7 @@ def contains(text: str, part: str) -> bool:
         return False
     units, wanted = _units(text), _units(part)
     at = units.find(wanted)
-    while at % 2 == 1:
+    while at > 0 and at % 2:
         at = units.find(wanted, at + 1)
     return at >= 0
 
@@ -101,6 +106,19 @@ class _Half(CaseNode):
     def split(self, actual: str) -> str | None:
         """The other half; None if the fixed one is missing."""
         raise NotImplementedError
+
+    def odd_length(self) -> int | None:
+        """What JavaScript takes for the length of a fixed half that is no text; None for undefined.
+
+        Raises
+        ------
+        Thrown
+            If there is no fixed half.
+        """
+        value = self.field(self.fixed)
+        if value is None or value is MISSING:
+            raise Thrown("TypeError", f"Cannot read properties of {template(value)} (reading 'length')")
+        return len(value) if isinstance(value, list) else None
 
     def check(self, actual: Any, where: Where) -> list[CaseError]:
         if not isinstance(actual, str):
@@ -154,13 +172,14 @@ class PrefixNode(_Half):
     key = "#after"
 
     def split(self, actual: str) -> str | None:
-        return after(actual, self.fixed_text)
+        rest = after(actual, self.fixed_text)
+        return rest if rest is None or isinstance(self.field("prefix"), str) else actual[self.odd_length() or 0 :]
 
     def strip(self, where: Where) -> Any:
-        return self.fixed_text + self.rest_example(where)
+        return _joined(self.fixed_text + self.rest_example(where))
 
     def name(self, where: Where) -> str:
-        return f'"{self.fixed_text}{_unquoted(self.rest.name(where.at(":prefix")))}"'
+        return _joined(f'"{self.fixed_text}{_unquoted(self.rest.name(where.at(":prefix")))}"')
 
 
 @register("StringSuffix")
@@ -174,13 +193,17 @@ class SuffixNode(_Half):
     key = "#before"
 
     def split(self, actual: str) -> str | None:
-        return before(actual, self.fixed_text)
+        rest = before(actual, self.fixed_text)
+        if rest is None or isinstance(self.field("suffix"), str):
+            return rest
+        length = self.odd_length()
+        return "" if length is None else actual[: len(actual) - length]
 
     def strip(self, where: Where) -> Any:
-        return self.rest_example(where) + self.fixed_text
+        return _joined(self.rest_example(where) + self.fixed_text)
 
     def name(self, where: Where) -> str:
-        return f'"{_unquoted(self.rest.name(where.at(":suffix")))}{self.fixed_text}"'
+        return _joined(f'"{_unquoted(self.rest.name(where.at(":suffix")))}{self.fixed_text}"')
 
 
 @register("StringContains")
