@@ -12,7 +12,7 @@ from contractlab.values.mismatch import Unchecked
 from contractlab.values.result import MatchResult
 from contractlab.values.sentences import Sentence
 
-__all__ = ["check_capture", "judge_pair", "judged_part", "subject_of"]
+__all__ = ["check_capture", "judge_pair", "judged_part", "of_one_kind", "subject_of"]
 
 
 def judged_part(capture: AnyCapture, example: Example | None = None) -> Any:
@@ -111,7 +111,7 @@ def judge_pair(
         more = f" and {len(also) - 5} more" if len(also) > 5 else ""
         what = "request" if isinstance(capture, Capture) else "message"
         reason = f"ambiguous: the {what} also fits {names}{more}, and no recorded state tells them apart"
-    elif not _of_one_kind(example, capture):
+    elif not of_one_kind(example, capture):
         was = "an exchange over HTTP" if isinstance(capture, Capture) else f"a {capture.kind}"
         reason = f"the capture is {was}, and the example is of kind {example.kind}"
     else:
@@ -130,7 +130,8 @@ def judge_pair(
     )
 
 
-def _of_one_kind(example: Example, capture: AnyCapture) -> bool:
+def of_one_kind(example: Example, capture: AnyCapture) -> bool:
+    """True if such a capture can exercise such an example."""
     if isinstance(capture, MessageCapture):
         return example.kind == capture.kind
     return example.kind not in ("message", "sync-message", "function")

@@ -237,6 +237,8 @@ def _versions(text: str, made: Any, recorded: Captures) -> dict[str, Any]:
     return {
         "matrix": matrix,
         "changes": matrix.changes(*names),
+        "wide matrix": cl.matrix(made, {f"{text} {number}": recorded for number in range(14)}),
+        "matrix of consumers": cl.matrix(dict.fromkeys(names, made), recorded),
         "desk": cl.open(made, recorded),
         "second hand": second,
         **{f"second hand {index}": one for index, one in enumerate(second.results)},

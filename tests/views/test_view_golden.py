@@ -107,6 +107,7 @@ ITEMS: dict[str, Callable[[], Any]] = {
     "message-reply": lambda: sample.message_run()["a quote"],
     "message-unpaired": lambda: sample.message_run().unpaired[0],
     "message-captures": lambda: sample.message_run().captures,
+    "matrix-wide": sample.wide_matrix,
     "matrix": sample.matrix,
     "matrix-one-version": lambda: cl.matrix(sample.contract(), {"2.5.0": sample.captures("2.5.0")}),
     "matrix-consumers": lambda: cl.matrix(

@@ -17,6 +17,13 @@ from contractlab.values.markers import MISSING
 
 __all__: list[str] = []
 
+_TOO_LARGE = 2**1024 - 2**970
+"""Integers from here on are Infinity to JavaScript."""
+
+
+def _finite(number: int | float) -> bool:
+    return math.isfinite(number) if isinstance(number, float) else -_TOO_LARGE < number < _TOO_LARGE
+
 
 class _Leaf(CaseNode):
     """One value with an example."""
@@ -68,8 +75,8 @@ class NumberNode(_Leaf):
         errors = self.same_error(actual, where)
         if not is_number(actual):
             return [*errors, self.error(f"'{js_type(actual)}' is not a number", actual, where)]
-        if self.mode.serialisable_to == "json" and isinstance(actual, float) and not math.isfinite(actual):
-            if math.isnan(actual):
+        if self.mode.serialisable_to == "json" and not _finite(actual):
+            if actual != actual:
                 errors.append(self.error("NaN is not a valid JSON number", actual, where))
             errors.append(self.error("JSON numbers must be finite", actual, where))
         return errors
@@ -82,7 +89,9 @@ class NumberNode(_Leaf):
             kind = type(actual)
             if kind is float:
                 return (not finite or math.isfinite(actual)) and (not exact or same(actual, wanted))
-            return kind is int and (not exact or same(actual, wanted))
+            if kind is not int or (finite and not -_TOO_LARGE < actual < _TOO_LARGE):
+                return False
+            return not exact or same(actual, wanted)
 
         return check
 
@@ -175,7 +184,7 @@ class IntegerNode(_Leaf):
     def accepts(self) -> Callable[[Any], bool]:
         def check(actual: Any) -> bool:
             kind = type(actual)
-            return kind is int or (kind is float and math.isfinite(actual) and actual.is_integer())
+            return (kind is int and _finite(actual)) or (kind is float and actual.is_integer())
 
         return check
 

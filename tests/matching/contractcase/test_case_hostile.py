@@ -80,6 +80,8 @@ def test_huge_numbers(number: float) -> None:
     for raw in (1, by_type(1), matcher("Integer", example=1), matcher("HttpStatusCode", rule="2XX"), number):
         check_matcher(raw, number)
         check_matcher(raw, [number])
+    finite = check_matcher(by_type(1), number)
+    assert finite.passed == (abs(number) < 2**1024)
     check_matcher(matcher("ArrayLength", minLength=number, maxLength=number), [1])
 
 
