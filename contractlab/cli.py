@@ -23,6 +23,7 @@ from contractlab.cli_output import (
     UNREADABLE,
     complain,
     draw,
+    draw_run,
     lint_document,
     status_of,
     tell_refused,
@@ -235,7 +236,7 @@ def _tell(run: cl.Run, json_file: str | None, junit: str | None) -> int:
     """Write and show a run; its exit status."""
     write_files(run, json_file=json_file, junit=junit)
     if "-" not in (json_file, junit):
-        draw(run)
+        draw_run(run)
     return status_of(run)
 
 
@@ -283,7 +284,7 @@ def report(
         sys.exit(UNREADABLE if error.error in known else INTERNAL)
     write_files(run, json_file=json_file, junit=junit)
     if "-" not in (json_file, junit):
-        draw(run)
+        draw_run(run)
         click.echo(f"\nreport: {output}")
     sys.exit(status_of(run))
 

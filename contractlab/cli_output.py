@@ -24,6 +24,7 @@ __all__ = [
     "UNREADABLE",
     "complain",
     "draw",
+    "draw_run",
     "lint_document",
     "status_of",
     "tell_refused",
@@ -60,6 +61,16 @@ def draw(item: object) -> None:
     from contractlab.views import render_text
 
     click.echo(render_text(item, width=width()).rstrip("\n"))
+
+
+def draw_run(run: Run) -> None:
+    """Write a run; of several provider versions, also when what broke."""
+    draw(run)
+    if len(run.provider_versions) > 1:
+        from contractlab.verification.matrix import matrix_of
+
+        click.echo()
+        draw(matrix_of(run))
 
 
 def tell_refused(contracts: Contracts, captures: Captures | None = None) -> bool:

@@ -51,6 +51,7 @@ class Lab(Shown):
         self.dialect = dialect
         self.allow_not_exercised = allow_not_exercised
         self._places = places
+        self._order = tuple(map(str, places[1])) if _is_by_version(places[1]) else ()
         self._cache = CheckCache()
         self._edits: dict[int, Edit] = {}
 
@@ -71,8 +72,11 @@ class Lab(Shown):
     @cached_property
     def matrix(self) -> Matrix:
         """The same by provider version."""
-        how = {key: value for key, value in self._how.items() if key != "cache"}
-        return matrix(self.contracts, self.captures, **how)
+        columns: Any = self.captures
+        if self._order:
+            by_version = self.captures.by_version()
+            columns = {version: by_version.get(version, Captures()) for version in self._order}
+        return matrix(self.contracts, columns, **self._how)
 
     def edit(self, which: Any = None) -> Edit:
         """The edit of a contract; the same one each time it is asked for.
@@ -122,13 +126,15 @@ class Lab(Shown):
     def reload(self) -> Lab:
         """Open the same places again, as they are now; edits that are not saved stay with the old desk."""
         contracts, captures = self._places
-        return open(
+        opened = open(
             contracts or self.contracts,
             captures=captures or self.captures,
             redaction=self.redaction,
             dialect=self.dialect,
             allow_not_exercised=self.allow_not_exercised,
         )
+        opened._cache = self._cache  # what did not change is not checked again
+        return opened
 
     def __repr__(self) -> str:
         return f"<Lab {len(self.contracts)} contracts, {len(self.captures)} captures>"
@@ -185,6 +191,11 @@ def open(
     )
 
 
+def _is_by_version(recorded: Any) -> bool:
+    """True for a mapping of versions; a parsed HAR file is a mapping too."""
+    return isinstance(recorded, Mapping) and "log" not in recorded
+
+
 def _several(where: Any) -> list[Any]:
     return list(where) if isinstance(where, list | tuple) else [where]
 
@@ -198,7 +209,7 @@ def _are_loaded(where: Any, kind: type) -> bool:
 def _captures(recorded: Any, base_path: str) -> Captures:
     if isinstance(recorded, Captures):
         return recorded
-    if isinstance(recorded, Mapping) and "log" not in recorded:
+    if _is_by_version(recorded):
         found = Captures()
         for version, one in recorded.items():
             taken = _captures(one, base_path)

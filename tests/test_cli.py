@@ -244,3 +244,34 @@ def test_more_names_are_kept_from_sight(own_folder: Path) -> None:
     assert (
         "planted" not in run(*hidden).output + run(*hidden, "--json", "-").output + run(*hidden, "--junit", "-").output
     )
+
+
+def test_captures_of_several_versions_end_with_the_matrix(own_folder: Path) -> None:
+    contract = write_contract(own_folder / "c.json", answers("/a", {"a": 1}))
+    for version, value in (("1.9.0", 1), ("1.10.0", "1")):
+        write_har(own_folder / "captures" / version / "x.har", entry("/a", {"a": value}))
+    done = run("verify", contract, "--captures", own_folder / "captures")
+    assert done.exit_code == 1
+    told = done.stdout[done.stdout.index("FAIL 1.10.0: 1 of 1 failed") :].split("\n")
+    assert told[0].endswith("last fully passing: 1.9.0")
+    assert told[1].split() == ["example", "1.9.0", "1.10.0", "broken", "since"]
+    assert told[2].split() == ["GET", "/a", "GET", "/a", "✓", "FAIL", "A", "1.10.0", "new"]
+    # The run decides: an old version that failed is still a failure.
+    write_har(own_folder / "captures" / "2.0.0" / "x.har", entry("/a", {"a": 1}))
+    assert run("verify", contract, "--captures", own_folder / "captures").exit_code == 1
+    one = run("verify", contract, "--captures", own_folder / "captures" / "1.9.0")
+    assert one.exit_code == 0
+    assert "broken since" not in one.stdout
+    assert "broken since" not in run("verify", contract, "--captures", own_folder / "captures", "--json", "-").stdout
+
+
+def test_a_run_as_a_matrix_is_checked_once() -> None:
+    from contractlab.verification.matrix import matrix_of
+
+    loaded = cl.load_all(CONTRACT)
+    told = cl.load_captures([str(GOOD), str(BROKEN)])
+    ran = cl.verify(loaded, told)
+    made = matrix_of(ran)
+    assert made.versions == ("2.4.0", "2.5.0")
+    assert {id(one) for one in made.results} == {id(one) for one in ran.results}
+    assert made._repr_mimebundle_()["text/html"] == cl.matrix(loaded, told)._repr_mimebundle_()["text/html"]

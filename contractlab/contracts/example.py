@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from contractlab.contracts.own_parts import OwnPart
@@ -48,6 +48,19 @@ class Example(Shown):
     states: tuple[StateDefinition, ...]
     pending: bool
     pointer: str
+
+    judged: str = "response"
+    """The part of an exchange that gets the verdict: the response, unless it is the caller that is tested."""
+
+    def variables_of(self, states: Iterable[tuple[str, Mapping[str, Any]]]) -> Mapping[str, Any] | None:
+        """Values of state variables that a recording tells, for a check; None where the format has none.
+
+        Parameters
+        ----------
+        states : iterable of (str, mapping)
+            Names and parameters of the states that were in force.
+        """
+        return None
 
     @property
     def location(self) -> Location:

@@ -10,7 +10,12 @@ from typing import Any
 
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
-from contractlab.contracts.contractcase import looks_like_contractcase, read_contractcase, without_copies
+from contractlab.contracts.contractcase import (
+    looks_like_contractcase,
+    parse_contractcase,
+    read_contractcase,
+    without_copies,
+)
 from contractlab.contracts.fetch import fetch, is_url
 from contractlab.contracts.pact import looks_like_pact, read_pact
 from contractlab.errors import ContractLabError, Fault, InvalidContract
@@ -98,7 +103,9 @@ def _parse(source: Source, path: Path | None) -> Contract:
         try:
             document = parse_json(text)
         except NotJson as error:
-            raise InvalidContract(source.name, [Fault(f"not JSON: {error}")]) from None
+            document = parse_contractcase(text)
+            if document is None:
+                raise InvalidContract(source.name, [Fault(f"not JSON: {error}")]) from None
         return _read(source, document, path)
 
 

@@ -81,6 +81,11 @@ def rule_label(name: str, args: Mapping[str, Any]) -> str:
     for key in ("min", "max"):
         if key in args:
             label = f"{label}, {key} {args[key]}"
+    if args.get("mode") in ("exact", "type"):
+        label = f"{label}, {'exact' if args['mode'] == 'exact' else 'by type'}"
+    for key in ("prefix", "suffix", "contains", "rule"):
+        if isinstance(args.get(key), str) and name[:1].isupper():
+            label = f"{label} {args[key]}"
     if name == "statusCode":
         label = f"{label} {args.get('status', 'success')}"
     return label

@@ -31,6 +31,8 @@ class CellChange:
         Differences that only one of the two has, by what kind they are and where.
     result : Result or None
         The newer result.
+    seen_in : tuple of Result
+        The result that each of `new` was found in.
     """
 
     consumer: str
@@ -41,6 +43,7 @@ class CellChange:
     new: tuple[Mismatch, ...]
     gone: tuple[Mismatch, ...]
     result: Result | None
+    seen_in: tuple[Result, ...] = ()
 
 
 class Changes(Shown):
@@ -96,18 +99,30 @@ def changes_between(old: str, new: str, pairs: Iterable[tuple[MatrixRow, MatrixC
     found: list[CellChange] = []
     for row, before, after in pairs:
         was, now = _mismatches(before), _mismatches(after)
-        new_ones = tuple(one for key, one in now.items() if key not in was)
-        gone = tuple(one for key, one in was.items() if key not in now)
+        new_ones = [one for key, one in now.items() if key not in was]
+        gone = tuple(one for key, (one, _) in was.items() if key not in now)
         if before.verdict == after.verdict and not new_ones and not gone:
             continue
         found.append(
             CellChange(
-                row.consumer, row.provider, row.description, before.verdict, after.verdict, new_ones, gone, after.result
+                row.consumer,
+                row.provider,
+                row.description,
+                before.verdict,
+                after.verdict,
+                tuple(one for one, _ in new_ones),
+                gone,
+                after.result,
+                tuple(result for _, result in new_ones),
             )
         )
     return Changes(old, new, found)
 
 
-def _mismatches(cell: MatrixCell) -> dict[Any, Mismatch]:
+def _mismatches(cell: MatrixCell) -> dict[Any, tuple[Mismatch, Result]]:
     """Differences by kind and general place, so that one in every item is one."""
-    return {(cause_key(one), one.part): one for result in cell.results for one in reversed(result.mismatches)}
+    found: dict[Any, tuple[Mismatch, Result]] = {}
+    for result in cell.results:
+        for one in result.mismatches:
+            found.setdefault(cause_key(one), (one, result))
+    return found

@@ -1,14 +1,15 @@
-"""Identical checks are made once: the same example against an answer with the same content."""
+"""Identical checks are made once: an example of some content against an answer of some content."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Hashable, Iterable
-from typing import Any
+from hashlib import blake2b
 
 from contractlab.captures import AnyCapture, Capture
 from contractlab.contracts.example import Example
 from contractlab.values.result import MatchResult
+from contractlab.verification.judging import check_capture
+from contractlab.verification.moving import move_mismatches
 from contractlab.verification.pairing import Pair
 from contractlab.verification.saved_match import SavedMatch
 
@@ -16,10 +17,10 @@ __all__ = ["CheckCache"]
 
 
 class CheckCache:
-    """Results of checks by example and content.
+    """Results of checks by the content of the example and of the answer.
 
-    An example is the same as long as it is the same part of a document: an edited contract keeps what was not edited.
-    Another contract with the same example shares what passed; what failed names places in its own file.
+    An example counts by what its contract says of it, not by who loaded it: of an edited contract, only what was edited
+    is checked again.
 
     Attributes
     ----------
@@ -29,9 +30,8 @@ class CheckCache:
 
     def __init__(self) -> None:
         self._known: dict[Hashable, MatchResult] = {}
-        self._passed: set[Hashable] = set()
-        self._held: dict[int, Any] = {}  # so that no other document can get the same id
-        self._texts: dict[int, str] = {}
+        self._contents: dict[int, tuple[object, Hashable]] = {}  # by identity of documents, which are held
+        self._ahead: set[Hashable] = set()
         self.made = 0
         self.spared = 0
 
@@ -47,83 +47,81 @@ class CheckCache:
         dialect : str
         make : callable
         """
-        content = _content(capture)
-        if content is None:
+        key = self._key(example, capture, dialect)
+        known = None if key is None else self._known.get(key)
+        if key is None or known is None:
             self.made += 1
-            return make()
-        document = _document(example)
-        key = (id(document), dialect, content)
-        known = self._known.get(key)
-        if known is not None:
-            self.spared += 1
-            return known
-        shared = self._shared(example, dialect, content)
-        if shared is not None and shared in self._passed:
-            self.spared += 1
-            result: MatchResult = SavedMatch(make, "passed", dialect=dialect, actual=_answer(capture), example=example)
-        else:
             result = make()
-            self.made += 1
-        self._keep(example, key, shared, result)
-        return result
-
-    def _keep(self, example: Example, key: Hashable, shared: Hashable | None, result: MatchResult) -> None:
-        document = _document(example)
-        self._known[key] = result
-        self._held[id(document)] = document
-        if shared is not None and result.verdict == "passed":
-            self._passed.add(shared)
-
-    def _shared(self, example: Example, dialect: str, content: Hashable) -> Hashable | None:
-        """What makes two checks of different contracts the same."""
-        document = _document(example)
-        if not isinstance(document, dict):
-            return None
-        text = self._texts.get(id(document))
-        if text is None:
-            try:
-                text = json.dumps(document, separators=(",", ":"))
-            except (TypeError, ValueError, RecursionError):
-                return None
-            self._texts[id(document)] = text
-            self._held[id(document)] = document
-        contract = example.contract
-        return (contract.format, contract.spec_version, text, dialect, content)
+            if key is not None:
+                self._known[key] = result
+            return result
+        if key in self._ahead:
+            self._ahead.discard(key)
+        else:
+            self.spared += 1
+        return known if known.example is example else _moved(known, example, capture, dialect)
 
     def missing(self, pairs: Iterable[Pair], dialect: str) -> list[Pair]:
         """One pair for each check that is not known yet."""
         found: dict[Hashable, Pair] = {}
         for pair in pairs:
-            content = _content(pair.capture)
-            if content is not None and not pair.also:
-                key = (id(_document(pair.example)), dialect, content)
-                shared = self._shared(pair.example, dialect, content)
-                if key not in self._known and shared not in self._passed:
-                    found.setdefault(key, pair)
+            key = None if pair.also else self._key(pair.example, pair.capture, dialect)
+            if key is not None and key not in self._known:
+                found.setdefault(key, pair)
         return list(found.values())
 
     def add(self, example: Example, capture: AnyCapture, dialect: str, result: MatchResult) -> None:
         """Take over the result of a check that was made elsewhere."""
-        content = _content(capture)
-        if content is not None:
-            key = (id(_document(example)), dialect, content)
-            self._keep(example, key, self._shared(example, dialect, content), result)
+        key = self._key(example, capture, dialect)
+        if key is not None and key not in self._known:
+            self._known[key] = result
+            self._ahead.add(key)
+            self.made += 1
+
+    def _key(self, example: Example, capture: AnyCapture, dialect: str) -> Hashable | None:
+        if example.contract.format != "pact":
+            return None  # named matchers and variables, which stand outside of the example, decide too
+        answer = _answer(capture)
+        return None if answer is None else (self._content(example), dialect, answer)
+
+    def _content(self, example: Example) -> Hashable:
+        document = getattr(example, "document", example)
+        known = self._contents.get(id(document))
+        if known is None:
+            known = self._contents[id(document)] = (document, _digest(document))
+        contract = example.contract
+        return (contract.format, contract.spec_version, example.kind, known[1])
 
     def __repr__(self) -> str:
         return f"<CheckCache {self.made} made, {self.spared} spared>"
 
 
-def _document(example: Example) -> Any:
-    return getattr(example, "document", example)
+def _digest(document: object) -> Hashable:
+    try:
+        # Unlike JSON, repr keeps 1, 1.0 and True apart.
+        return blake2b(repr(document).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    except (RecursionError, ValueError):
+        return id(document)
 
 
-def _answer(capture: AnyCapture) -> Any:
-    return capture.response if isinstance(capture, Capture) else None
-
-
-def _content(capture: AnyCapture) -> Hashable | None:
+def _answer(capture: AnyCapture) -> Hashable | None:
     """All that a verdict on a response looks at; None where results say more than that."""
     if not isinstance(capture, Capture) or capture.response is None:
         return None
     response = capture.response
     return (response.status, tuple(response.headers), response.body, response.not_recorded, response.redacted)
+
+
+def _moved(known: MatchResult, example: Example, capture: AnyCapture, dialect: str) -> MatchResult:
+    """The outcome for an equal example of another file: its rules are declared there."""
+    old = known.example
+    return SavedMatch(
+        lambda: check_capture(example, capture, dialect),
+        known.verdict,
+        move_mismatches(known.mismatches, example.contract.source, old.pointer, example.pointer),
+        reason=known.reason,
+        subject=known.subject,
+        dialect=known.dialect,
+        actual=known.actual,
+        example=example,
+    )

@@ -12,22 +12,29 @@ from contractlab.values.mismatch import Unchecked
 from contractlab.values.result import MatchResult
 from contractlab.values.sentences import Sentence
 
-__all__ = ["check_capture", "judge_pair", "judged_part", "subject_of"]
+__all__ = ["check_capture", "judge_pair", "judged_part", "of_one_kind", "subject_of"]
 
 
-def judged_part(capture: AnyCapture) -> Any:
-    """What the verdict is about: the response, the message, or the first reply; None where there is none."""
+def judged_part(capture: AnyCapture, example: Example | None = None) -> Any:
+    """What the verdict is about: the response, the message, or the first reply; None where there is none.
+
+    Where `example` tests the caller, it is the request.
+    """
     if isinstance(capture, Capture):
-        return capture.response
+        return capture.relative_request if _of_caller(example) else capture.response
     if capture.kind == "message":
         return capture.message
     return capture.responses[0] if capture.responses else None
 
 
-def subject_of(capture: AnyCapture) -> str:
+def _of_caller(example: Example | None) -> bool:
+    return example is not None and example.judged == "request"
+
+
+def subject_of(capture: AnyCapture, example: Example | None = None) -> str:
     """What a result about the capture calls its subject, as in `MatchResult`."""
     if isinstance(capture, Capture):
-        return "response"
+        return "request" if _of_caller(example) else "response"
     return "message" if capture.kind == "message" else "reply 1"
 
 
@@ -37,11 +44,12 @@ def check_capture(example: Example, capture: AnyCapture, dialect: str = "referen
     Pact's verifier checks the first reply of a synchronous message and no other (pact_verifier, sync messages); the
     others are listed as not checked.
     """
-    part = judged_part(capture)
+    part = judged_part(capture, example)
     if part is None:
         return None
     if isinstance(capture, Capture):
-        return example.check_response(part, dialect=dialect)
+        check = example.check_request if _of_caller(example) else example.check_response
+        return check(part, dialect=dialect, variables=example.variables_of(capture.states))
     if capture.kind == "message":
         return example.check_message(part, dialect=dialect)
     match = example.check_message(part, part="response", index=0, dialect=dialect)
@@ -97,13 +105,13 @@ def judge_pair(
     redaction : Redaction, optional
         What the reason must not repeat.
     """
-    part = judged_part(capture)
+    part = judged_part(capture, example)
     if also:
         names = ", ".join(repr(one.description) for one in also[:5])
         more = f" and {len(also) - 5} more" if len(also) > 5 else ""
         what = "request" if isinstance(capture, Capture) else "message"
         reason = f"ambiguous: the {what} also fits {names}{more}, and no recorded state tells them apart"
-    elif not _of_one_kind(example, capture):
+    elif not of_one_kind(example, capture):
         was = "an exchange over HTTP" if isinstance(capture, Capture) else f"a {capture.kind}"
         reason = f"the capture is {was}, and the example is of kind {example.kind}"
     else:
@@ -118,11 +126,12 @@ def judge_pair(
             noun = "message" if capture.kind == "message" else "reply"
             reason = f"no {noun} was recorded" + (f": {error}" if error else "")
     return MatchResult(
-        "error", reason=reason, subject=subject_of(capture), dialect=dialect, actual=part, example=example
+        "error", reason=reason, subject=subject_of(capture, example), dialect=dialect, actual=part, example=example
     )
 
 
-def _of_one_kind(example: Example, capture: AnyCapture) -> bool:
+def of_one_kind(example: Example, capture: AnyCapture) -> bool:
+    """True if such a capture can exercise such an example."""
     if isinstance(capture, MessageCapture):
         return example.kind == capture.kind
-    return example.kind not in ("message", "sync-message")
+    return example.kind not in ("message", "sync-message", "function")

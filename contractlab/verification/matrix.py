@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,71 +11,27 @@ from contractlab.captures import AnyCapture, Captures, Redaction
 from contractlab.contracts.example import Example
 from contractlab.errors import AmbiguousExample, ContractBroken
 from contractlab.matching.paths import InvalidPath, parse_path
+from contractlab.values.collecting import PausedCollection
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
-from contractlab.values.result import Verdict
 from contractlab.values.shown import Shown, present
 from contractlab.verification.causes import Cause, find_causes
 from contractlab.verification.changes import Changes, changes_between
 from contractlab.verification.check_cache import CheckCache
-from contractlab.verification.results import SEVERITY, Result, Results
-from contractlab.verification.run import Only, Run, as_captures, as_contracts, verify
+from contractlab.verification.matrix_rows import MatrixCell, MatrixRow, make_rows
+from contractlab.verification.results import Result, Results
+from contractlab.verification.run import Only, Run, as_captures, as_contracts, plan, verify_plans
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     import pandas
 
-__all__ = ["Matrix", "MatrixCell", "MatrixRow", "matrix"]
+__all__ = ["Matrix", "MatrixCell", "MatrixRow", "matrix", "matrix_of"]
 
 Axis = Literal["provider", "consumer"]
 NO_VERSION = "–"
 """Name of the column of captures that say no version."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class MatrixCell:
-    """One example at one version.
-
-    Attributes
-    ----------
-    verdict : str or None
-        The worst of its results; None where the contract of this version has no such example.
-    results : tuple of Result
-        Worst first; several where several captures exercise it.
-    causes : str
-        Letters of its causes, in order.
-    """
-
-    verdict: Verdict | None
-    results: tuple[Result, ...]
-    causes: str = ""
-
-    @property
-    def result(self) -> Result | None:
-        """The worst result."""
-        return self.results[0] if self.results else None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class MatrixRow:
-    """One example over all versions.
-
-    Attributes
-    ----------
-    consumer, provider, key, description : str
-    example : Example
-        As the newest version has it.
-    cells : tuple of MatrixCell
-        One for each version.
-    """
-
-    consumer: str
-    provider: str
-    key: str
-    description: str
-    example: Example
-    cells: tuple[MatrixCell, ...]
 
 
 class Matrix(Shown):
@@ -102,26 +58,7 @@ class Matrix(Shown):
     @cached_property
     def rows(self) -> tuple[MatrixRow, ...]:
         """A row for each example, grouped by consumer and provider, in the order of the contracts."""
-        found: dict[_RowName, dict[str, list[Result]]] = {}
-        newest: dict[_RowName, Result] = {}
-        for version, run in self.runs.items():
-            for one in _named_results(run, found):
-                found.setdefault(one[0], {}).setdefault(version, []).append(one[1])
-                newest[one[0]] = one[1]
-        letters = self._letters
-        order = {name: number for number, name in enumerate(dict.fromkeys((n.consumer, n.provider) for n in found))}
-        rows = [
-            MatrixRow(
-                name.consumer,
-                name.provider,
-                newest[name].example.key,
-                newest[name].example.description,
-                newest[name].example,
-                tuple(_cell(results.get(version, []), letters) for version in self.versions),
-            )
-            for name, results in found.items()
-        ]
-        return tuple(sorted(rows, key=lambda row: order[(row.consumer, row.provider)]))
+        return make_rows(self.runs, self._letters)
 
     @cached_property
     def results(self) -> tuple[Result, ...]:
@@ -321,50 +258,7 @@ class Matrix(Shown):
         return f"<Matrix {len(self.rows)} examples × {len(self.versions)} versions, {len(self.causes)} causes>"
 
 
-# -- rows -------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _RowName:
-    """What makes an example of two versions the same row: key, else description with an ordinal."""
-
-    consumer: str
-    provider: str
-    description: str
-    ordinal: int
-
-
-def _named_results(run: Run, known: Mapping[_RowName, Any]) -> Iterator[tuple[_RowName, Result]]:
-    by_key: dict[tuple[str, str, str], _RowName] = {}
-    for name, versions in known.items():
-        for results in versions.values():
-            by_key.setdefault((name.consumer, name.provider, results[0].example.key), name)
-    given: dict[int, _RowName] = {}
-    taken: set[_RowName] = set()
-    seen: dict[tuple[str, str, str], int] = {}
-    for one in run.results:
-        example, contract = one.example, one.contract
-        known_name = given.get(id(example))
-        if known_name is not None:
-            name = known_name
-        else:
-            place = (contract.consumer, contract.provider, example.description)
-            ordinal = seen[place] = seen.get(place, -1) + 1
-            name = by_key.get((contract.consumer, contract.provider, example.key)) or _RowName(*place, ordinal)
-            while name in taken:
-                ordinal += 1
-                name = _RowName(*place, ordinal)
-            taken.add(name)
-            given[id(example)] = name
-        yield name, one
-
-
-def _cell(results: Sequence[Result], letters: Mapping[int, str]) -> MatrixCell:
-    if not results:
-        return MatrixCell(None, ())
-    ordered = tuple(sorted(results, key=lambda one: SEVERITY[one.verdict]))
-    told = "".join(dict.fromkeys(letter for one in ordered for letter in letters.get(id(one), "")))
-    return MatrixCell(ordered[0].verdict, ordered, told)
+# -- what cells say --------------------------------------------------------------------------------------------------
 
 
 def _given(cell: MatrixCell) -> Result | Results:
@@ -410,6 +304,7 @@ def matrix(
     allow_not_exercised: bool = False,
     redaction: Redaction | None = None,
     executor: Executor | None = None,
+    cache: CheckCache | None = None,
 ) -> Matrix:
     """Check contracts against several versions.
 
@@ -421,7 +316,7 @@ def matrix(
     captures : mapping of str to captures or Run, Captures, or iterable of Capture
         A mapping makes a column for each of its versions, in its order; captures of several versions make a column for
         each, in the order of `Captures.provider_versions`.
-    dialect, only, allow_not_exercised, redaction, executor
+    dialect, only, allow_not_exercised, redaction, executor, cache
         As in `verify`.
 
     Returns
@@ -433,34 +328,61 @@ def matrix(
     TypeError
         If both are mappings, or there are no captures.
     """
-    more: dict[str, Any] = {
-        "dialect": dialect,
-        "only": only,
-        "allow_not_exercised": allow_not_exercised,
-        "redaction": redaction,
-        "executor": executor,
-        "cache": CheckCache(),
-    }
     if captures is None:
         raise TypeError("a matrix needs captures: cl.matrix(contracts, {version: captures}) or captures of versions")
     if isinstance(contracts, Mapping):
         if isinstance(captures, Mapping):
             raise TypeError("give versions of the contract or versions of the captures, not both")
         same = as_captures(captures)
-        runs = {str(version): verify(one, same, **more) for version, one in contracts.items()}
-        return Matrix(runs, "consumer")
-    loaded = as_contracts(contracts)
-    if isinstance(captures, Mapping):
-        given = {str(version): one for version, one in captures.items()}
+        columns: dict[str, Any] = {str(version): (as_contracts(one), same) for version, one in contracts.items()}
     else:
-        taken = as_captures(captures)
-        given = {NO_VERSION if version is None else version: one for version, one in taken.by_version().items()}
-    return Matrix(
-        {
-            version: one if isinstance(one, Run) else verify(loaded, _of_version(one, version), **more)
-            for version, one in given.items()
+        loaded = as_contracts(contracts)
+        columns = {
+            version: one if isinstance(one, Run) else (loaded, _of_version(one, version))
+            for version, one in _by_version(captures).items()
         }
+    # All columns are prepared before the first check, so that an executor gets all of the work at once.
+    with PausedCollection():
+        plans = {version: plan(*one, only=only) for version, one in columns.items() if not isinstance(one, Run)}
+        made = verify_plans(
+            list(plans.values()),
+            dialect=dialect,
+            allow_not_exercised=allow_not_exercised,
+            redaction=redaction,
+            executor=executor,
+            cache=cache,
+        )
+    runs = dict(zip(plans, made, strict=True))
+    return Matrix(
+        {version: one if isinstance(one, Run) else runs[version] for version, one in columns.items()},
+        "consumer" if isinstance(contracts, Mapping) else "provider",
     )
+
+
+def matrix_of(run: Run) -> Matrix:
+    """A run over captures of several versions as a matrix; nothing is checked again."""
+    runs = {}
+    for version, captures in run.captures.by_version().items():
+        mine = Captures(
+            captures, problems=run.captures.problems, files=run.captures.files, base_path=run.captures.base_path
+        )
+        runs[NO_VERSION if version is None else version] = Run(
+            run.contracts,
+            mine,
+            [one for one in run.results if one.provider_version == version],
+            [one for one in run.unpaired if one.capture.provider_version == version],
+            dialect=run.dialect,
+            allow_not_exercised=run.allow_not_exercised,
+            redaction=run.redaction,
+        )
+    return Matrix(runs)
+
+
+def _by_version(captures: Any) -> dict[str, Any]:
+    if isinstance(captures, Mapping):
+        return {str(version): one for version, one in captures.items()}
+    taken = as_captures(captures)
+    return {NO_VERSION if version is None else version: one for version, one in taken.by_version().items()}
 
 
 def _of_version(captures: Any, version: str) -> Captures:

@@ -22,6 +22,9 @@ from contractlab.verification.judging import check_capture
 
 __all__ = ["Pair", "Pairing", "Unpaired", "pair_captures"]
 
+_LIKE_ENOUGH = 0.6
+"""How like its own path the path of a request must be for an example that tests the caller."""
+
 _NEAREST_CANDIDATES = 40
 """How many examples are compared in full when the nearest is looked for."""
 
@@ -118,13 +121,16 @@ class _Index:
         self.by_target: dict[tuple[str, str], list[Example]] = {}
         self.by_rule: dict[str, list[Example]] = {}
         self.messages: dict[str, list[Example]] = {}
+        self.callers: dict[str, list[Example]] = {}
         for example in examples:
             if _is_message(example):
                 self.messages.setdefault(example.kind, []).append(example)
             if example.kind != "http":
                 continue
             request = example.request
-            if request.rules.get("path"):
+            if example.judged == "request":
+                self.callers.setdefault(request.method, []).append(example)
+            elif request.rules.get("path"):
                 self.by_rule.setdefault(request.method, []).append(example)
             else:
                 self.by_target.setdefault((request.method, request.path), []).append(example)
@@ -132,6 +138,24 @@ class _Index:
     def candidates(self, method: str, path: str) -> list[Example]:
         found = self.by_target.get((method, path), []) + self.by_rule.get(method, [])
         return sorted(found, key=lambda one: one.index) if len(found) > 1 else found
+
+    def nearest_callers(self, capture: Capture) -> list[Example]:
+        """Examples that test the caller, by method and nearest path; those that the request fits, if it fits any.
+
+        Here the request gets the verdict, so it need not fit to be paired.
+        """
+        request = capture.relative_request
+        listed = self.callers.get(request.method, [])
+        checked = [(one, _told_by(one, capture)) for one in listed]
+        fitting = [one for one, result in checked if result.passed]
+        if fitting:
+            return fitting
+        asked = [one for one, result in checked if all(found.part != "path" for found in result.mismatches)]
+        likeness = {id(one): SequenceMatcher(None, request.path, one.request.path).ratio() for one in listed}
+        near = asked or [one for one in listed if likeness[id(one)] >= _LIKE_ENOUGH]
+        differences = {id(one): len(result.mismatches) for one, result in checked}
+        best = max(((likeness[id(one)], -differences[id(one)]) for one in near), default=None)
+        return [one for one in near if (likeness[id(one)], -differences[id(one)]) == best]
 
 
 def _is_message(example: Example) -> bool:
@@ -176,7 +200,7 @@ def _named(name: str, contract: str | None, contracts: Sequence[Contract]) -> li
 def _told_by(example: Example, capture: AnyCapture) -> MatchResult:
     """The check that says whose a recording is: of the request, or of the message where nothing was asked."""
     if isinstance(capture, Capture):
-        return example.check_request(capture.relative_request)
+        return example.check_request(capture.relative_request, variables=example.variables_of(capture.states))
     if capture.request is not None:
         return example.check_message(capture.request, part="request")
     result = check_capture(example, capture)
@@ -232,4 +256,7 @@ def _find(capture: AnyCapture, contracts: Sequence[Contract], index: _Index) -> 
     else:
         request = capture.relative_request
         candidates = index.candidates(request.method.upper(), request.path)
-    return [one for one in candidates if _fits(one, capture)], ""
+    fitting = [one for one in candidates if _fits(one, capture)]
+    if not fitting and isinstance(capture, Capture):
+        fitting = index.nearest_callers(capture)
+    return fitting, ""

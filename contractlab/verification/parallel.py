@@ -18,22 +18,27 @@ from contractlab.matching.dialect import Dialect
 from contractlab.matching.limits import current_limits, limits
 from contractlab.values.http import HttpResponse, Redacted
 from contractlab.values.markers import NOT_RECORDED
+from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import MatchResult
-from contractlab.verification.judging import check_capture
+from contractlab.values.source import Source
+from contractlab.verification.judging import check_capture, of_one_kind
+from contractlab.verification.moving import move_mismatches
 from contractlab.verification.pairing import Pair
-from contractlab.verification.run_values import read_mismatch, write_mismatch
 from contractlab.verification.saved_match import SavedMatch
 
 __all__ = ["check_elsewhere"]
 
 _CHUNK = 250
-"""Checks that travel together, at most."""
+"""Checks that travel together at most."""
 
-_SHARES = 8
-"""So many chunks there are at least, so that every worker has something to do."""
+_PIECES = 8
+"""Chunks that much work is cut into at least, so that several workers are busy to the end."""
+
+_NOWHERE = Source("", b"")
+"""Stands for the contract's file in what comes back, so that the file does not travel twice."""
 
 Answer = tuple[int, list[tuple[str, str]], bytes | None, bool, list[str], list[tuple[str, str]]]
-Outcome = tuple[str, str | None, list[dict[str, Any]]]
+Outcome = tuple[str, str | None, tuple[Mismatch, ...]]
 
 
 @lru_cache(maxsize=64)
@@ -50,7 +55,7 @@ def _check_chunk(
     with limits(**bounds):
         for index, answer in jobs:
             result = contract.examples[index].check_response(_response(answer), dialect=dialect)
-            outcomes.append((result.verdict, result.reason, [write_mismatch(one) for one in result.mismatches]))
+            outcomes.append((result.verdict, result.reason, move_mismatches(result.mismatches, _NOWHERE)))
     return outcomes
 
 
@@ -96,11 +101,11 @@ def check_elsewhere(
         ones): they are judged here.
     """
     found: dict[int, MatchResult] = {}
-    waiting = []
+    waiting, bounds = [], asdict(current_limits())
     for contract, chunk in _chunks(pairs):
         jobs = [(pair.example.index, _answer(_http(pair))) for pair in chunk]
         name, data = contract.source.name, contract.source.data
-        future = executor.submit(_check_chunk, name, data, dialect, asdict(current_limits()), jobs)
+        future = executor.submit(_check_chunk, name, data, dialect, bounds, jobs)
         waiting.append((contract, chunk, future))
     for contract, chunk, future in waiting:
         for pair, outcome in zip(chunk, future.result(), strict=True):
@@ -120,8 +125,10 @@ def _chunks(pairs: Sequence[tuple[Contract, Pair]]) -> Iterator[tuple[Contract, 
         capture = pair.capture
         if pair.also or not isinstance(capture, Capture) or capture.response is None:
             continue
+        if not of_one_kind(pair.example, capture):
+            continue
         by_contract.setdefault(id(contract), (contract, []))[1].append(pair)
-    size = min(_CHUNK, max(1, -(-sum(len(mine) for _, mine in by_contract.values()) // _SHARES)))
+    size = min(_CHUNK, max(1, -(-sum(len(mine) for _, mine in by_contract.values()) // _PIECES)))
     for contract, mine in by_contract.values():
         for start in range(0, len(mine), size):
             yield contract, mine[start : start + size]
@@ -133,7 +140,7 @@ def _match(contract: Contract, pair: Pair, outcome: Outcome, dialect: Dialect) -
     return SavedMatch(
         lambda: check_capture(example, capture, dialect),
         verdict,  # type: ignore[arg-type]
-        tuple(read_mismatch(one, contract.source) for one in mismatches),
+        move_mismatches(mismatches, contract.source),
         reason=reason,
         dialect=dialect,
         actual=_http(pair),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +22,7 @@ from contractlab.values.shown import Shown, present
 from contractlab.verification.causes import Cause, find_causes
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.judging import judge_pair
-from contractlab.verification.pairing import Pair, Unpaired, pair_captures
+from contractlab.verification.pairing import Pair, Pairing, Unpaired, pair_captures
 from contractlab.verification.results import SEVERITY, Result, Results
 
 if TYPE_CHECKING:
@@ -308,56 +309,82 @@ def verify(
         Makes the checks in its workers; only documents travel to them. Any executor will do: a process pool, or the
         client of a cluster.
     cache : CheckCache, optional
-        Of runs before this one: the same example against the same answer is not checked again.
+        Of runs before this one: an example with the same content is not checked again against an answer with the same
+        content, so that after an edit only what was edited is checked.
 
     Returns
     -------
     Run
     """
-    checked = check_dialect(dialect)
+    check_dialect(dialect)
     with PausedCollection():
-        return _verify(
-            as_contracts(contracts),
-            as_captures(captures),
-            checked,
-            only,
-            allow_not_exercised,
-            redaction,
-            executor,
-            CheckCache() if cache is None else cache,
+        made = verify_plans(
+            [plan(contracts, captures, only=only)],
+            dialect=dialect,
+            allow_not_exercised=allow_not_exercised,
+            redaction=redaction,
+            executor=executor,
+            cache=cache,
         )
+    return made[0]
 
 
-def _verify(
-    all_contracts: Contracts,
-    all_captures: Captures,
-    checked: Dialect,
-    only: Only,
-    allow_not_exercised: bool,
-    redaction: Redaction | None,
-    executor: Executor | None,
-    known: CheckCache,
-) -> Run:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which checks a run consists of."""
+
+    contracts: Contracts
+    captures: Captures
+    selected: list[Example]
+    owner: dict[int, Contract]
+    pairing: Pairing
+
+
+def plan(contracts: Any, captures: Any, *, only: Only = None) -> Plan:
+    """Pair captures with examples; parameters as in `verify`."""
+    all_contracts, all_captures = as_contracts(contracts), as_captures(captures)
     owner: dict[int, Contract] = {id(one): contract for contract in all_contracts for one in contract.examples}
     examples = [example for contract in all_contracts for example in contract.examples]
     selected = select_examples(examples, only)
     wanted = None if only is None else frozenset(map(id, selected))
-    pairing = pair_captures(all_contracts, all_captures, wanted)
+    return Plan(all_contracts, all_captures, selected, owner, pair_captures(all_contracts, all_captures, wanted))
+
+
+def verify_plans(
+    plans: Sequence[Plan],
+    *,
+    dialect: str,
+    allow_not_exercised: bool,
+    redaction: Redaction | None,
+    executor: Executor | None,
+    cache: CheckCache | None,
+) -> list[Run]:
+    """Make the checks of several runs; identical ones once. Parameters as in `verify`."""
+    checked = check_dialect(dialect)
+    known = CheckCache() if cache is None else cache
     if executor is not None:
         from contractlab.verification.parallel import check_elsewhere
 
-        fresh = known.missing(pairing.pairs, checked)
+        owner = {one: contract for each in plans for one, contract in each.owner.items()}
+        fresh = known.missing((pair for each in plans for pair in each.pairing.pairs), checked)
         judged = check_elsewhere([(owner[id(pair.example)], pair) for pair in fresh], executor, checked)
         for pair in fresh:
             if id(pair) in judged:
                 known.add(pair.example, pair.capture, checked, judged[id(pair)])
+    return [_run(one, checked, allow_not_exercised, redaction, known) for one in plans]
+
+
+def _run(
+    prepared: Plan, dialect: Dialect, allow_not_exercised: bool, redaction: Redaction | None, known: CheckCache
+) -> Run:
+    owner, pairing = prepared.owner, prepared.pairing
     found: dict[int, list[Result]] = {}
     for pair in pairing.pairs:
-        result = _judge(pair, owner[id(pair.example)], checked, redaction, known)
+        result = _judge(pair, owner[id(pair.example)], dialect, redaction, known)
         found.setdefault(id(pair.example), []).append(result)
-    versions: tuple[str | None, ...] = tuple(all_captures.provider_versions) or (None,)
+    versions: tuple[str | None, ...] = tuple(prepared.captures.provider_versions) or (None,)
     results: list[Result] = []
-    for example in selected:
+    for example in prepared.selected:
         mine = found.get(id(example), [])
         there = {one.provider_version for one in mine}
         results += mine
@@ -367,11 +394,11 @@ def _verify(
             if version not in there and not (mine and version is None)
         ]
     return Run(
-        all_contracts,
-        all_captures,
+        prepared.contracts,
+        prepared.captures,
         results,
         pairing.unpaired,
-        dialect=checked,
+        dialect=dialect,
         allow_not_exercised=allow_not_exercised,
         redaction=redaction,
     )

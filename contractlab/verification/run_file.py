@@ -210,9 +210,9 @@ class _Reader:
             "failed" if written["verdict"] == "pending" else written["verdict"],
             tuple(read_mismatch(one, contract.source) for one in written["mismatches"]),
             reason=written["reason"],
-            subject=subject_of(capture),
+            subject=subject_of(capture, example),
             dialect=dialect,
-            actual=judged_part(capture),
+            actual=judged_part(capture, example),
             example=example,
             unchecked=lambda: unchecked,
         )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
+from contractlab.contracts.contractcase import CaseExample
 from contractlab.contracts.example import Example
 from contractlab.contracts.problems import Problem
 from contractlab.values.text import shorten
@@ -38,6 +39,8 @@ _ORDER = {"error": 0, "warning": 1, "info": 2}
 
 def rule_count(example: Example) -> int:
     """Number of matchers that an example declares."""
+    if isinstance(example, CaseExample):
+        return example.matcher_count
     parts = []
     for name in ("expected_request", "expected_response"):
         part = getattr(example, name, None)
@@ -102,6 +105,17 @@ def _remarks_block(remarks: Sequence[Problem]) -> list[Block]:
     return [Only(frozenset({"html", "markdown"}), (Details(summary, tuple(blocks)),))]
 
 
+def _lost_block(lost: Sequence[Problem]) -> list[Block]:
+    """What a converted contract cannot say as the original did."""
+    if not lost:
+        return []
+    blocks: list[Block] = [Bullets(tuple(_problem(one, True) for one in lost[:PROBLEMS]))]
+    if len(lost) > PROBLEMS:
+        blocks.append(Paragraph(line(faint(f"… {len(lost) - PROBLEMS:,} more: "), code("contract.lost"))))
+    summary = line(strong(f"{count(len(lost), 'thing')} lost in the conversion "), faint("with places in the original"))
+    return [Details(summary, tuple(blocks), True)]
+
+
 def _example_row(example: Example, odd: int, any_odd: bool) -> Row:
     states = "; ".join(map(str, example.states))
     # Loud is what needs a look: names stay quiet unless something is odd about them.
@@ -158,6 +172,7 @@ def build_contract(contract: Contract) -> Document:
                 (Paragraph(line(faint(f"… {total - ROWS:,} more: "), code(f"contract.examples[{ROWS}:]"))),),
             )
         )
+    blocks += _lost_block(contract.lost)
     blocks += problems_block([one for one in contract.problems if one.severity != "info"], "contract.problems")
     blocks += _remarks_block([one for one in contract.problems if one.severity == "info"])
     return Document(tuple(blocks))
@@ -213,6 +228,10 @@ def build_contracts(contracts: Contracts) -> Document:
         blocks.append(
             Paragraph(line(faint(f"{count(len(contracts.skipped), 'other JSON file')} {verb} skipped: no contract.")))
         )
+    if contracts.duplicates:
+        number = len(contracts.duplicates)
+        said = f"{count(number, 'file')} {'holds' if number == 1 else 'hold'} the same contract as another."
+        blocks.append(Paragraph(line(faint(said))))
     if not total and not contracts.refused:
         blocks.append(Paragraph(line("Load some: ", code('cl.load_all("pacts/")'))))
     blocks += _refused_block(contracts)

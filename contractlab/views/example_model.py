@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from contractlab.contracts.contractcase import CaseExample
 from contractlab.contracts.example import Example
 from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
 from contractlab.contracts.problems import Problem
@@ -41,7 +42,7 @@ from contractlab.views.tree import Branch
 from contractlab.views.values import brackets, describe_bytes, is_container, key_label, plain_value, text_excerpt
 from contractlab.views.words import count, cut, given, request_line, short_place, where_declared
 
-__all__ = ["build_example"]
+__all__ = ["HEAD", "WIDTHS", "Values", "build_example", "declared_line", "rule_line"]
 
 ROWS = 40
 _ITEMS = 3
@@ -52,7 +53,7 @@ WIDTHS = ("44%", "28%", "")
 # -- the body as a tree ----------------------------------------------------------------------------------------------
 
 
-class _Values:
+class Values:
     """Rows for the values of a body, parents first, never more than `ROWS`."""
 
     def __init__(self) -> None:
@@ -67,6 +68,7 @@ class _Values:
         self.rows.append(Row((Cell(shown, indent=depth), Cell(rule), Cell(declared, faint=True))))
 
     def add(self, branch: Branch, depth: int = 0) -> None:
+        """Add a value and those below it."""
         one = branch.explained
         if len(self.rows) >= ROWS:
             self.left += 1
@@ -76,10 +78,10 @@ class _Values:
             self._markup = isinstance(value, XmlElement)
         label = key_label(one.key, markup=self._markup)
         # A rule may reach a value and say nothing of it, as eachKey does of the values.
-        rule = [faint("not checked")] if one.status == "unchecked" else list(_rule(one.rule))
+        rule = [faint("not checked")] if one.status == "unchecked" else list(rule_line(one.rule))
         if one.mismatches:
             rule += [Span("text", " "), chip("error", "does not fit its own example")]
-        declared = _declared(one.rule)
+        declared = declared_line(one.rule)
         if not is_container(value) or not (branch.children if isinstance(value, XmlElement) else value):
             span = plain_value(value, 60)
             self._add((Span("code", label + span.text, span.title),), tuple(rule), declared, depth)
@@ -97,13 +99,15 @@ class _Values:
         self._add((code(closing),), (), (), depth)
 
 
-def _rule(rule: DecidingRule | None) -> Line:
+def rule_line(rule: DecidingRule | None) -> Line:
+    """The rule in force."""
     if rule is None:
         return (faint("exact"),)
     return (rule_span(rule), faint(" inherited")) if rule.cascaded else (rule_span(rule),)
 
 
-def _declared(rule: DecidingRule | None) -> Line:
+def declared_line(rule: DecidingRule | None) -> Line:
+    """Where it is written."""
     if rule is None:
         return ()
     number = rule.declared_at.line
@@ -119,7 +123,7 @@ def _body_blocks(body: ExpectedBody, plan: Any, rules: RuleSet, noun: str) -> li
     if body.presence in ("null", "empty"):
         return [Paragraph(line(faint(f"{noun}: none is expected.")))]
     kind = line(strong(f"{noun} "), code(cut(str(body.type_with(None) if plan is None else plan.type), 80)))
-    values = _Values()
+    values = Values()
     try:
         node = plan.comparison.node
         values.add(Branch(explain(node, node.example, "body"), node))
@@ -169,8 +173,8 @@ def _named_rows(
             Row(
                 (
                     Cell(line(faint(f"{what} "), Span("code", shorten(text, 100), text if len(text) > 100 else ""))),
-                    Cell(_rule(rule)),
-                    Cell(_declared(rule), faint=True),
+                    Cell(rule_line(rule)),
+                    Cell(declared_line(rule), faint=True),
                 )
             )
         )
@@ -317,7 +321,11 @@ def build_example(example: Example) -> Document:
     plugins = getattr(example, "plugins", ())
     if plugins:
         blocks.append(Paragraph(line(chip("error", "needs plugins"), " ", cut(", ".join(plugins)))))
-    if example.kind == "http":
+    if isinstance(example, CaseExample):
+        from contractlab.views.case_example import case_blocks
+
+        blocks += case_blocks(example)
+    elif example.kind == "http":
         blocks.append(
             Details(
                 line(strong("Request "), faint("what the consumer sends")),

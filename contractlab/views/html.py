@@ -30,7 +30,7 @@ SIGNS = {"failed": "✗", "error": "!", "pending": "◔", "not-exercised": "–"
 
 _MAX_TITLE = 300
 _INDENT_PX = 14
-_CODE_TAGS = {"code", "code-strong", "code-faint", "rule", "rule-failed"}
+_CODE_TAGS = {"code", "code-strong", "code-faint", "code-below", "rule", "rule-failed"}
 
 
 def _text(text: object) -> str:
@@ -60,8 +60,6 @@ def _span(span: Span) -> str:
         # The value itself is code; <ins> and <del> still say which is which where styles are stripped.
         return f'<code style="{STYLES["code"]}">{_tag(kind, kind, inner, title)}</code>'
     family, _, verdict = kind.partition("-")
-    if family == "cells":
-        return _tag("code", kind, inner, title)
     if family in ("chip", "square"):
         sign = SIGNS[verdict]
         return _tag("span", kind, f"{sign} {inner}".rstrip(), title)
@@ -80,8 +78,22 @@ def _paragraph(block: Paragraph) -> str:
     return _tag("p", block.role, inner)
 
 
+def _bar(cell: Cell) -> str:
+    """A cell of a table of bars; a sign and a letter stand at its start, so that they are read without any style."""
+    span = f' colspan="{cell.span}"' if cell.span > 1 else ""
+    name = "bars-center" if cell.center else "bars-cell"
+    if cell.fill or cell.span > 1 or cell.faint:
+        name = f"bar-{cell.fill}" if cell.fill else "bar" if cell.faint else "bars-cell"
+    bold = ";font-weight:600" if cell.strong else ""
+    return f'<td style="{STYLES[name]}{bold}"{span}>{_line(cell.spans)}</td>'
+
+
 def _cell(cell: Cell, kind: str) -> str:
+    if kind == "bars":
+        return _bar(cell)
     style = STYLES["diff-cell" if kind == "diff" else "cell"]
+    if cell.center:
+        style += ";text-align:center;vertical-align:middle"
     if cell.indent:
         style += f";padding-left:{8 + _INDENT_PX * min(cell.indent, 20)}px"
     if cell.faint:
@@ -98,6 +110,17 @@ def _row(row: Row, kind: str) -> str:
     return _tag("tr", style, "".join(_cell(cell, kind) for cell in row.cells))
 
 
+def _head(table: Table, number: int, title: str) -> str:
+    outer = number in (0, len(table.head) - 1)
+    if table.kind == "bars" and not outer:
+        # A narrow column: the name may break after its dots.
+        return _tag("th", "bars-head", _text(title).replace(".", ".<br>"), ' scope="col"')
+    style = STYLES["head-cell"]
+    if table.rows and number < len(table.rows[-1].cells) and table.rows[-1].cells[number].center:
+        style += ";text-align:center"
+    return f'<th style="{style}" scope="col">{_text(title)}</th>'
+
+
 def _table(table: Table) -> str:
     parts = []
     if table.caption:
@@ -107,7 +130,7 @@ def _table(table: Table) -> str:
         columns = "".join(f'<col style="width:{width}">' if width else "<col>" for width in widths)
         parts.append(f"<colgroup>{columns}</colgroup>")
     if table.head:
-        cells = "".join(_tag("th", "head-cell", _text(title), ' scope="col"') for title in table.head)
+        cells = "".join(_head(table, number, title) for number, title in enumerate(table.head))
         parts.append(f"<thead>{_tag('tr', 'head-row', cells)}</thead>")
     parts.append(f"<tbody>{''.join(_row(row, table.kind) for row in table.rows)}</tbody>")
     return _tag("table", "table", "".join(parts))

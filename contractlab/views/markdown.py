@@ -74,8 +74,6 @@ def _span(span: Span, in_table: bool) -> str:
             if span.text
             else f"**{SIGNS[verdict]}**"
         )
-    if kind in ("cells-failed", "cells-error"):
-        return f"**{escape_text(span.text, in_table=in_table)}**" if span.text.isalpha() else span.text
     if kind == "rule-failed":
         return f"✗ {code_span(span.text, in_table=in_table)}"
     if family == "code" or kind in ("rule", "ins", "del", "state"):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Literal
 
 from contractlab.values.text import shorten
 from contractlab.verification.causes import Cause, shared_sentence
@@ -20,7 +22,6 @@ from contractlab.views.model import (
     Paragraph,
     Row,
     Span,
-    SpanKind,
     Table,
     chip,
     code,
@@ -34,153 +35,170 @@ from contractlab.views.words import count, cut, request_line, some
 
 __all__ = ["build_changes", "build_matrix"]
 
-ROWS, COLUMNS = 60, 12
-HISTORY = 60
-"""So many versions are shown a character each, where there are too many for columns."""
+ROWS, COLUMNS = 60, 30
+WIDE = 12
+"""Columns up to which each version has a cell of its own; from there on, what lasts is one bar."""
 
 CAUSES = 12
+NAMES = 40
 _RICH = frozenset({"html", "markdown"})
+_HTML = frozenset({"html"})
 _TEXT = frozenset({"text"})
-_SIGNS = {"passed": "✓", "not exercised": "–"}
+_PLAIN = frozenset({"text", "markdown"})
+_LETTERS = {"passed": "·", "not exercised": "–", "failed": "✗", "error": "!", "pending": "◔"}
 LEGEND = "✗ failed (letter: cause) · ! could not be checked · ◔ pending: breaks no build · – not exercised · ✓ passed"
+BARS = "A bar goes on until something changes. "
 
 
 # -- which rows and columns ------------------------------------------------------------------------------------------
 
 
-def _trouble(row: MatrixRow) -> tuple[int, int]:
-    """Rows by trouble: the newest verdict first, then the worst of all."""
+def _bad(cell: MatrixCell) -> bool:
+    return cell.verdict in ("failed", "error")
+
+
+def _trouble(matrix: Matrix, row: MatrixRow) -> tuple[int, int, int]:
+    """Rows by trouble: the newest verdict first, of failures the newest break, then the worst of all versions."""
     ranks = [SEVERITY[cell.verdict] if cell.verdict is not None else 9 for cell in row.cells]
-    return (ranks[-1] if ranks else 9, min(ranks, default=9))
+    since = matrix.first_failing(row)
+    age = -matrix.versions.index(since) if since is not None else 0
+    return (ranks[-1] if ranks else 9, age, min(ranks, default=9))
 
 
 def _loud(row: MatrixRow) -> bool:
-    """True if somewhere it did not pass."""
-    return any(cell.verdict not in ("passed", None) for cell in row.cells)
+    """True unless it passed wherever it was exercised, the newest version included."""
+    verdicts = {cell.verdict for cell in row.cells}
+    return bool(verdicts & {"failed", "error", "pending"}) or row.cells[-1].verdict == "not exercised"
 
 
 def _shown(matrix: Matrix) -> tuple[list[MatrixRow], list[MatrixRow], int]:
-    """Rows to show, rows that passed everywhere and are folded, and the number of those left out."""
-    loud = [row for row in matrix.rows if _loud(row)]
-    quiet = [row for row in matrix.rows if not _loud(row)]
-    if len(matrix.rows) <= 12:
-        return sorted(matrix.rows, key=_trouble), [], 0
-    ordered = sorted(loud, key=_trouble)
-    keep = {id(row) for row in ordered[:ROWS]}
-    shown = sorted((row for row in loud if id(row) in keep), key=_trouble)
-    return shown, quiet, len(loud) - len(shown)
+    """Rows to show, rows that passed wherever exercised and are folded, and the number of those left out."""
+    ordered = sorted(matrix.rows, key=lambda row: _trouble(matrix, row))
+    if len(ordered) <= 12:
+        return ordered, [], 0
+    loud = [row for row in ordered if _loud(row)]
+    return loud[:ROWS], [row for row in matrix.rows if not _loud(row)], max(0, len(loud) - ROWS)
 
 
 # -- the table -------------------------------------------------------------------------------------------------------
 
 
+def _letter(cell: MatrixCell) -> str:
+    """The letter of its cause; with a plus where it has several."""
+    return cell.causes if len(cell.causes) < 2 else f"{cell.causes[0]}+"
+
+
 def _chip(cell: MatrixCell) -> Cell:
     verdict = cell.verdict
     if verdict is None:
-        return Cell(())
-    if verdict in _SIGNS:
-        return Cell(line(faint(_SIGNS[verdict])))
-    letters = cell.causes
-    told = "" if not letters else (letters[0] if len(letters) == 1 else f"{letters[0]}+")
-    return Cell((chip(verdict, told),))
+        return Cell((), center=True)
+    if verdict in ("passed", "not exercised"):
+        return Cell(line(faint("✓" if verdict == "passed" else "–")), center=True)
+    return Cell((chip(verdict, _letter(cell)),), center=True)
+
+
+def _bars(cells: Sequence[MatrixCell]) -> list[Cell]:
+    """Neighbours that say the same are one bar; its sign stands at its start."""
+    made: list[Cell] = []
+    for (verdict, letter), group in groupby(cells, lambda one: (one.verdict, _letter(one))):
+        width = sum(1 for _ in group)
+        if verdict in ("failed", "error", "pending"):
+            sign = {"failed": "✗", "error": "!", "pending": "◔"}[verdict]
+            told = letter or sign if width == 1 else f"{sign} {letter}".rstrip()
+            made.append(Cell(line(told), span=width, fill=verdict))
+        else:
+            sign = {"passed": "✓", "not exercised": "–"}.get(verdict or "", "")
+            made.append(Cell(line(sign), span=width, faint=True))
+    return made
+
+
+def _history(cells: Sequence[MatrixCell]) -> str:
+    """One character for each version: the letter of the cause, else the sign."""
+    return "".join(
+        " " if one.verdict is None else (one.causes[:1] if _bad(one) else "") or _LETTERS[one.verdict] for one in cells
+    )
 
 
 def _name(row: MatrixRow, dense: bool) -> Line:
-    title = Span("strong" if _loud(row) else "text", cut(row.description, 60), row.description[:400])
-    method, target, _ = request_line(row.example)
+    kind: Literal["strong", "text"] = "strong" if _bad(row.cells[-1]) else "text"
     if dense:
-        return (title,)
-    return line(title, " ", faint(f"{cut(method, 20)} "), Span("code-faint", shorten(target, 50)) if target else "")
+        shown = cut(row.description, 44)
+        return (Span(kind, shown, row.description[:300] if shown != row.description else ""),)
+    title = Span(kind, cut(row.description, 60), row.description[:300])
+    method, target, _ = request_line(row.example)
+    return line(title, " ", Span("code-below", f"{cut(method, 20)} {shorten(target, 50) if target else ''}".rstrip()))
 
 
 def _since(matrix: Matrix, row: MatrixRow) -> Line:
     since = matrix.first_failing(row)
     if since is None:
         return ()
-    newest = since == matrix.versions[-1]
+    newest = since == matrix.versions[-1] and len(matrix.versions) > 1
     return line(strong(cut(since, 30)), faint(" new")) if newest else line(cut(since, 30))
 
 
-def _grouped(matrix: Matrix, rows: Sequence[MatrixRow]) -> Iterator[tuple[str, list[MatrixRow]]]:
-    """Rows by consumer and provider, named where there are several; each group in its order."""
-    found: dict[tuple[str, str], list[MatrixRow]] = {}
+def _grouped(
+    matrix: Matrix, rows: Sequence[MatrixRow], quiet: Sequence[MatrixRow]
+) -> list[tuple[str, list[MatrixRow], int]]:
+    """Rows by consumer and provider: a title where there are several, the rows, and how many are folded."""
+    pairs = list(dict.fromkeys((row.consumer, row.provider) for row in matrix.rows))
+    found: dict[tuple[str, str], list[MatrixRow]] = {pair: [] for pair in pairs}
+    folded = dict.fromkeys(pairs, 0)
     for row in rows:
-        found.setdefault((row.consumer, row.provider), []).append(row)
-    several = len({(row.consumer, row.provider) for row in matrix.rows}) > 1
-    for (consumer, provider), inside in sorted(found.items()) if several else found.items():
-        yield (f"{cut(consumer, 60)} → {cut(provider, 60)}" if several else ""), inside
+        found[(row.consumer, row.provider)].append(row)
+    for row in quiet:
+        folded[(row.consumer, row.provider)] += 1
+    titles = {pair: f"{cut(pair[0], 60)} → {cut(pair[1], 60)}" if len(pairs) > 1 else "" for pair in pairs}
+    # Consumers of which nothing is shown are told in the line below the table.
+    return [(titles[pair], found[pair], folded[pair]) for pair in pairs if found[pair]]
 
 
-def _rows(matrix: Matrix, rows: Sequence[MatrixRow]) -> list[Row]:
-    dense = len(rows) >= 40
-    made: list[Row] = []
-    for group, inside in _grouped(matrix, rows):
-        if group:
-            made.append(Row((Cell(line(faint(group)), span=len(matrix.versions) + 2),)))
-        for row in inside:
-            cells = [Cell(_name(row, dense))] + [_chip(one) for one in row.cells]
-            made.append(Row((*cells, Cell(_since(matrix, row)))))
-    return made
-
-
-# -- many versions: a character each ----------------------------------------------------------------------------------
-
-
-def _character(cell: MatrixCell) -> tuple[SpanKind, str]:
-    """The kind of block that a version is part of, and what stands for it."""
-    if cell.verdict == "failed":
-        return "cells-failed", cell.causes[:1] or "✗"
-    if cell.verdict == "error":
-        return "cells-error", "!"
-    quiet = {"passed": "✓", "pending": "◔", "not exercised": "–"}
-    return "cells-quiet", quiet.get(str(cell.verdict), "·")
-
-
-def _history(cells: Sequence[MatrixCell]) -> Line:
-    """Versions that are told alike are one block."""
-    found: list[tuple[SpanKind, str]] = []
-    for cell in cells:
-        kind, sign = _character(cell)
-        if found and found[-1][0] == kind:
-            found[-1] = (kind, found[-1][1] + sign)
-        else:
-            found.append((kind, sign))
-    return tuple(Span(kind, text) for kind, text in found)
-
-
-def _history_table(matrix: Matrix, rows: Sequence[MatrixRow], first: int, left: int) -> Table:
-    made: list[Row] = []
-    for group, inside in _grouped(matrix, rows):
-        if group:
-            made.append(Row((Cell(line(faint(group)), span=3),)))
-        made += [
-            Row((Cell(_name(row, dense=True)), Cell(_history(row.cells[first:])), Cell(_since(matrix, row))))
-            for row in inside
-        ]
-    span = f"{cut(matrix.versions[first], 24)} → {cut(matrix.versions[-1], 24)}"
-    # A character of the code font is 7.3 pixels wide in the size that views have.
-    width = f"{max(150, int(7.6 * (len(matrix.versions) - first)) + 24)}px"
-    return Table(
-        tuple(made), ("example", span, "broken since"), "grid", ("", width, "110px"), (), 18, "matrix.rows", left
-    )
-
-
-def _footer(matrix: Matrix) -> Row:
-    cells = [Cell(line("failed of exercised"), strong=True)]
-    for version in matrix.versions:
+def _footer(matrix: Matrix, first: int, wide: bool) -> Row:
+    cells = [Cell(line("failed" if wide else "failed of exercised"), strong=True)]
+    for version in matrix.versions[first:]:
         results = [one for one in matrix.runs[version].results if one.verdict != "not exercised"]
         failed = sum(one.verdict in ("failed", "error") for one in results)
-        cells.append(Cell(line(f"{failed:,} of {len(results):,}"), strong=bool(failed), faint=not failed))
+        told = f"{failed:,}" if wide else f"{failed:,} of {len(results):,}"
+        shown = strong(told) if failed else faint(told)
+        cells.append(Cell(line(shown if failed or not wide else ""), center=True))
     return Row((*cells, Cell(())))
 
 
-def _table(matrix: Matrix, rows: Sequence[MatrixRow], first: int, left: int) -> Table:
-    if len(matrix.versions) > COLUMNS:
-        return _history_table(matrix, rows, first, left)
-    names = tuple(cut(version, 24) for version in matrix.versions)
-    made = [*_rows(matrix, rows), _footer(matrix)]
-    widths = ("30%", *("" for _ in names), "110px")
-    return Table(tuple(made), ("example", *names, "broken since"), "grid", widths, (), 18, "matrix.rows", left)
+def _table(matrix: Matrix, rows: Sequence[MatrixRow], quiet: Sequence[MatrixRow], first: int, left: int) -> Table:
+    names = tuple(cut(version, 24) for version in matrix.versions[first:])
+    wide = len(names) > WIDE
+    made: list[Row] = []
+    for title, mine, folded in _grouped(matrix, rows, quiet):
+        if title:
+            made.append(Row((Cell(line(strong(title)), span=len(names) + 2),)))
+        for row in mine:
+            cells = _bars(row.cells[first:]) if wide else [_chip(one) for one in row.cells[first:]]
+            dense = wide or len(rows) >= 40
+            made.append(Row((Cell(_name(row, dense)), *cells, Cell(_since(matrix, row)))))
+        if folded:
+            told = Cell(line(faint("✓ passed wherever exercised")), span=len(names) + 1)
+            made.append(Row((Cell(line(faint(count(folded, "more example")))), told)))
+    made.append(_footer(matrix, first, wide))
+    kind: Literal["bars", "grid"] = "bars" if wide else "grid"
+    widths = ("28%" if wide else "36%", *("" for _ in names), "90px" if wide else "110px")
+    return Table(tuple(made), ("example", *names, "broken since"), kind, widths, (), 18, "matrix.rows", left)
+
+
+def _histories(
+    matrix: Matrix, rows: Sequence[MatrixRow], quiet: Sequence[MatrixRow], first: int, left: int
+) -> list[Block]:
+    """The table where there is no room for a column for each version: a character for each."""
+    made: list[Row] = []
+    for title, mine, _ in _grouped(matrix, rows, quiet):
+        if title:
+            made.append(Row((Cell(line(faint(title)), span=3),)))
+        for row in mine:
+            since = _since(matrix, row)
+            made.append(Row((Cell(_name(row, True)), Cell(line(code(_history(row.cells[first:])))), Cell(since))))
+    newest, oldest = cut(matrix.versions[-1], 24), cut(matrix.versions[first], 24)
+    head = ("example", f"{oldest} … {newest}", "broken since")
+    told = line(faint("One character a version: · passed, a letter its cause, ! could not be checked, – not exercised"))
+    return [Table(tuple(made), head, "grid", (), (), 14, "matrix.rows", left), Paragraph(told)]
 
 
 # -- causes ----------------------------------------------------------------------------------------------------------
@@ -214,7 +232,10 @@ def _causes(matrix: Matrix) -> list[Block]:
 
 def _title(matrix: Matrix) -> Line:
     pairs = list(dict.fromkeys((row.consumer, row.provider) for row in matrix.rows))
+    providers = {provider for _, provider in pairs}
     who = f"{cut(pairs[0][0], 60)} → {cut(pairs[0][1], 60)}" if len(pairs) == 1 else count(len(pairs), "contract")
+    if len(pairs) > 1 and len(providers) == 1:
+        who = f"{count(len(pairs), 'consumer')} → {cut(pairs[0][1], 60)}"
     newest = matrix.versions[-1]
     counts = matrix.runs[newest].counts()
     bad = counts.get("failed", 0) + counts.get("error", 0)
@@ -232,40 +253,46 @@ def _title(matrix: Matrix) -> Line:
     return line(said, " ", strong(who), faint(f" {remark}"))
 
 
+def _body(matrix: Matrix, rows: Sequence[MatrixRow], quiet: Sequence[MatrixRow], first: int, left: int) -> list[Block]:
+    table, histories = (
+        _table(matrix, rows, quiet, first, left),
+        tuple(_histories(matrix, rows, quiet, first, left)),
+    )
+    wide = table.kind == "bars"
+    legend = Paragraph(line(faint(f"{BARS if wide else ''}{LEGEND}")))
+    if wide:
+        return [Only(_HTML, (table, legend)), Only(_PLAIN, histories)]
+    # A terminal has room for some eighty characters beside the names.
+    if sum(max(len(name), 6) + 2 for name in table.head[1:]) > 70:
+        return [Only(_RICH, (table, legend)), Only(_TEXT, histories)]
+    return [table, Only(_RICH, (legend,))]
+
+
 def build_matrix(matrix: Matrix) -> Document:
     """The document of a matrix."""
     if not matrix.versions or not matrix.rows:
         return Document(
             (Paragraph(line(chip("error", "nothing to check"), " The matrix has no examples or versions."), "title"),)
         )
-    first = max(0, len(matrix.versions) - HISTORY)
+    first = max(0, len(matrix.versions) - COLUMNS)
     rows, quiet, left = _shown(matrix)
     blocks: list[Block] = [Paragraph(_title(matrix), "title")]
     if first:
         hidden = line(faint(f"{count(first, 'older version')} left out: "), code("matrix.to_frame()"))
         blocks.append(Paragraph(hidden))
     if rows or not quiet:
-        blocks.append(_table(matrix, rows, first, left))
-        blocks.append(Only(_RICH, (Paragraph(line(faint(LEGEND))),)))
+        blocks += _body(matrix, rows, quiet, first, left)
     if left:
-        blocks.append(
-            Only(
-                _RICH,
-                (
-                    Paragraph(
-                        line(faint(f"… {count(left, 'more example')} not passed everywhere: "), code("matrix.rows"))
-                    ),
-                ),
-            )
-        )
+        more = Paragraph(line(faint(f"… {count(left, 'more example')} not passed everywhere: "), code("matrix.rows")))
+        blocks.append(Only(_RICH, (more,)))
     if quiet:
-        told = line(strong(f"{count(len(quiet), 'example')} passed "), faint("at every version that has it"))
-        names = Paragraph(line(faint(some([cut(row.description, 60) for row in quiet], 40))))
-        blocks.append(Only(_RICH, (Details(told, (names,)),)))
+        told = line(strong(f"{count(len(quiet), 'example')} passed "), faint("wherever exercised"))
+        names = Paragraph(line(faint(some([cut(row.description, 60) for row in quiet], NAMES))))
+        blocks.append(Only(_RICH, (Details(told, (names,), boxed=False),)))
         blocks.append(Only(_TEXT, (Paragraph(told),)))
     blocks += _causes(matrix)
-    worst = min(matrix.rows, key=_trouble)
-    if _loud(worst):
+    worst = min(matrix.rows, key=lambda row: _trouble(matrix, row))
+    if _bad(worst.cells[-1]):
         call = f"matrix[{cut(worst.description, 60)!r}, {cut(matrix.versions[-1], 40)!r}]"
         blocks.append(Paragraph(join([line(faint("Next: "), code(call)), line(code("matrix.to_frame()"))])))
     return Document(tuple(blocks))
@@ -281,8 +308,7 @@ def _verdict(cell: CellChange) -> Line:
 
 
 def _change_row(one: CellChange) -> Row:
-    mask = None if one.result is None else one.result.mask
-    shown = [mismatch if mask is None else mask.mismatch(mismatch) for mismatch in one.new[:3]]
+    shown = [seen.mask.mismatch(mismatch) for mismatch, seen in zip(one.new[:3], one.seen_in[:3], strict=True)]
     told: list[Line] = [tell(mismatch.sentence) for mismatch in shown]
     if len(one.new) > 3:
         told.append(line(faint(f"… {len(one.new) - 3:,} more")))

@@ -46,6 +46,7 @@ SpanKind = Literal[
     "code",
     "code-strong",
     "code-faint",
+    "code-below",
     "state",
     "rule",
     "rule-failed",
@@ -61,9 +62,6 @@ SpanKind = Literal[
     "square-pending",
     "square-not-exercised",
     "square-passed",
-    "cells-failed",
-    "cells-error",
-    "cells-quiet",
 ]
 
 
@@ -106,13 +104,15 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell; `indent` counts levels of nesting, `span` columns."""
+    """A cell; `indent` counts levels of nesting, `span` columns; `fill` is the verdict that a bar has the colour of."""
 
     spans: Line
     indent: int = 0
     span: int = 1
     faint: bool = False
     strong: bool = False
+    center: bool = False
+    fill: Literal["", "failed", "error", "pending"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,8 @@ class Table:
     head : tuple of str
         Column titles; none for a list of sentences.
     kind : str
-        ``"list"``: sentences with remarks; ``"grid"``: columns; ``"diff"``: expected, rule, got.
+        ``"list"``: sentences with remarks; ``"grid"``: columns; ``"diff"``: expected, rule, got; ``"bars"``: many
+        narrow columns, in which a cell may be a bar over several.
     widths : tuple of str
         CSS widths of the columns, ``""`` for what is left.
     caption : Line
@@ -147,7 +148,7 @@ class Table:
 
     rows: tuple[Row, ...]
     head: tuple[str, ...] = ()
-    kind: Literal["list", "grid", "diff"] = "grid"
+    kind: Literal["list", "grid", "diff", "bars"] = "grid"
     widths: tuple[str, ...] = ()
     caption: Line = ()
     text_lines: int = 0

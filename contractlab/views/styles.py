@@ -16,11 +16,11 @@ _EXPECTED = "background:#1f6fb2;color:#ffffff"
 _CHIP = "display:inline-block;padding:0 7px;border-radius:4px;font-weight:600;white-space:nowrap"
 _SQUARE = "display:inline-block;width:26px;margin-right:2px;text-align:center;border-radius:3px;font-weight:600"
 _CODE = "background:transparent;padding:0;font-size:12px;white-space:pre-wrap;overflow-wrap:break-word"
-_CELLS = "padding:1px 0;font-size:12px;white-space:pre"
 _VALUE = "padding:0 3px;border-radius:3px;text-decoration:none;font-size:12px"
 _RULE = "display:inline-block;padding:0 6px;border-radius:4px;font-size:11.5px;overflow-wrap:break-word;max-width:100%"
 _CELL = "text-align:left;vertical-align:top;overflow-wrap:break-word"
 _TABLE = "width:100%;margin:0;border-collapse:collapse;table-layout:fixed;font-size:13px"
+_BAR = "padding:0 6px;text-align:left;vertical-align:middle;font-size:12px;white-space:nowrap"
 _TALL = "padding:3px 8px"
 _LOW = "padding:1px 8px"
 
@@ -37,6 +37,7 @@ STYLES = {
     "code": _CODE,
     "code-strong": f"{_CODE};font-weight:600",
     "code-faint": f"{_CODE};opacity:.72",
+    "code-below": f"display:block;{_CODE};opacity:.72",
     "state": f"display:inline-block;padding:0 7px;border-radius:9px;font-size:12px;border:1px solid {_HAIRLINE}",
     "rule": f"{_RULE};border:1px solid {_HAIRLINE};background:transparent",
     "rule-failed": f"{_RULE};font-weight:600;{_FAILED}",
@@ -51,9 +52,6 @@ STYLES = {
     "square-error": f"{_SQUARE};{_ERROR}",
     "square-pending": f"{_SQUARE};background:rgba(128,128,128,.16)",
     "square-not-exercised": f"{_SQUARE};opacity:.72",
-    "cells-failed": f"{_CELLS};{_FAILED}",
-    "cells-error": f"{_CELLS};{_ERROR}",
-    "cells-quiet": f"background:transparent;{_CELLS};opacity:.72",
     "square-passed": f"{_SQUARE};background:rgba(31,111,178,.20)",
     # tables
     "table": _TABLE,
@@ -65,6 +63,13 @@ STYLES = {
     "diff-row": "background:transparent",
     "diff-row-failed": "background:rgba(184,67,10,.13)",
     "cell": f"{_TALL};{_CELL}",
+    "bars-cell": "padding:1px 8px;text-align:left;vertical-align:middle;overflow-wrap:break-word",
+    "bars-center": "padding:1px 0;text-align:center;vertical-align:middle;font-size:12px",
+    "bars-head": "padding:1px 0;text-align:center;vertical-align:bottom;font-size:11px;font-weight:600;line-height:1.2",
+    "bar": f"{_BAR};opacity:.5",
+    "bar-failed": f"{_BAR};font-weight:600;{_FAILED};border-right:1px solid rgba(128,128,128,.6)",
+    "bar-error": f"{_BAR};font-weight:600;{_ERROR};border-right:1px solid rgba(128,128,128,.6)",
+    "bar-pending": f"{_BAR};border:1px dashed rgba(128,128,128,.80)",
     "diff-cell": f"{_LOW};{_CELL};line-height:1.6",
     # sections
     "details": "margin:6px 0 0 0",

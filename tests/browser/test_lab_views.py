@@ -19,6 +19,7 @@ CELLS = [
     "run.contracts[0][0]",
     "run.captures",
     "sample.matrix()",
+    "sample.wide_matrix()",
     "sample.big_matrix()",
     "sample.desk()",
     "sample.edit()",
@@ -28,8 +29,8 @@ CELLS = [
     "sample.verifier_run()",
 ]
 NAMES = [
-    "run", "result", "contract", "example", "captures", "matrix", "big-matrix", "desk", "edit", "preview", "difference",
-    "suggestions", "second-hand",
+    "run", "result", "contract", "example", "captures", "matrix", "wide-matrix", "big-matrix", "desk", "edit",
+    "preview", "difference", "suggestions", "second-hand",
 ]  # fmt: skip
 TEXTS = [
     "4 of 8 failed",
@@ -39,7 +40,8 @@ TEXTS = [
     "line 83",
     "3 values were not compared",
     "9 captures",
-    "broken since",
+    "2.5.0: 1 of 5 failed",
+    "last fully passing: 2.8.0",
     "Newly odd: 1",
     "If saved: 1 failed → passed, 1 passed → failed",
     "Asks for something else in 3 places",
@@ -112,6 +114,11 @@ def test_the_views_are_whole(notebook: tuple[str, bool], dark: bool, jupyterlab:
     boxes = [head.nth(index).bounding_box() for index in range(4)]
     assert boxes[0]["width"] < 40
     assert boxes[1]["x"] < boxes[2]["x"] < boxes[3]["x"]
+
+    # Bars of a wide matrix are painted, in columns of their own, each beginning where it began.
+    bars = page.locator(".contractlab td[colspan][style*='#b8430a']")
+    assert [one.strip() for one in bars.all_inner_texts()] == ["✗ A", "✗ B"]
+    assert bars.nth(0).bounding_box()["x"] > bars.nth(1).bounding_box()["x"] + bars.nth(1).bounding_box()["width"]
 
     # Nothing was typeset, nothing was fetched, nothing is listed in the table of contents.
     assert page.locator(".contractlab :is(mjx-container, .MathJax, script, style)").count() == 0

@@ -58,7 +58,7 @@ def test_older_files_are_read() -> None:
     ("setup", "kind", "judged"),
     [
         (SERVER_READS, "http", "request"),
-        (CALLER_READS, "function", "return"),
+        (CALLER_READS, "function", "result"),
         (EXECUTION_READS, "function", "arguments"),
     ],
 )
@@ -174,3 +174,14 @@ def test_another_content_is_another_contract(tmp_path: Path) -> None:
     loaded = cl.load_all(tmp_path)
     assert len(loaded) == 2
     assert len(loaded.duplicates) == 1
+
+
+def test_half_a_surrogate_pair_is_read_as_javascript_reads_it() -> None:
+    data = dumped({**users(), "note": "NOTE"}).replace(b"NOTE", b"a\\ud800b")
+    contract = cl.load(data)
+    assert contract.document["note"] == "a\ud800b"
+    assert len(contract.content_hash) == 64
+    with pytest.raises(cl.InvalidContract, match="surrogate"):
+        cl.load(b'{"interactions": [], "x": "\\ud800"}')
+    with pytest.raises(cl.InvalidContract):
+        cl.load(data.replace(b"a\\ud800b", b'\\ud800", "deep": ' + b"[" * 5_000 + b"]" * 5_000 + b', "x": "'))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from views.case_sample import case_items
+
 import contractlab as cl
 from contractlab import match
 from contractlab.captures import Captures, Problem, load_captures
@@ -211,7 +213,7 @@ def everything(text: str) -> dict[str, Any]:
         cl.HttpRequest("GET", f"/{text}", text, {"X": text}, text.encode("utf-8", "replace"))
     )
     items["match of message"] = made["message"].check_message(json.dumps({text: 1}), {text: text})
-    items |= _versions(text, made, recorded) | _editing(text, made, recorded)
+    items |= _versions(text, made, recorded) | _editing(text, made, recorded) | case_items(text)
     return items
 
 
@@ -235,6 +237,8 @@ def _versions(text: str, made: Any, recorded: Captures) -> dict[str, Any]:
     return {
         "matrix": matrix,
         "changes": matrix.changes(*names),
+        "wide matrix": cl.matrix(made, {f"{text} {number}": recorded for number in range(14)}),
+        "matrix of consumers": cl.matrix(dict.fromkeys(names, made), recorded),
         "desk": cl.open(made, recorded),
         "second hand": second,
         **{f"second hand {index}": one for index, one in enumerate(second.results)},

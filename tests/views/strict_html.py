@@ -12,9 +12,9 @@ from html.parser import HTMLParser
 
 TAGS = {
     "div", "p", "span", "strong", "code", "ins", "del", "pre", "ul", "li", "details", "summary",
-    "table", "caption", "colgroup", "col", "thead", "tbody", "tr", "th", "td",
+    "table", "caption", "colgroup", "col", "thead", "tbody", "tr", "th", "td", "br",
 }  # fmt: skip
-VOID = {"col"}
+VOID = {"col", "br"}
 ATTRIBUTES = {"style", "title", "class", "scope", "colspan", "open"}
 PROPERTIES = {
     "max-width": r"1040px|100%",
@@ -28,11 +28,12 @@ PROPERTIES = {
     "line-height": r"[\d.]+",
     "text-align": r"left|center",
     "text-decoration": r"none",
-    "vertical-align": r"top|bottom",
+    "vertical-align": r"top|middle|bottom",
     "white-space": r"nowrap|pre-wrap",
     "overflow-wrap": r"break-word",
-    "display": r"inline-block",
+    "display": r"inline-block|block",
     "border": r"1px (solid|dashed) rgba\([\d,.]+\)",
+    "border-right": r"1px solid rgba\([\d,.]+\)",
     "border-top": r"1px solid rgba\([\d,.]+\)",
     "border-bottom": r"1px solid rgba\([\d,.]+\)",
     "border-radius": r"\d+px",

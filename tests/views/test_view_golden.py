@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from views import sample
+from views import case_sample, sample
 from views.strict_html import faults
 from views.strict_markdown import faults as markdown_faults
 
@@ -107,6 +107,7 @@ ITEMS: dict[str, Callable[[], Any]] = {
     "message-reply": lambda: sample.message_run()["a quote"],
     "message-unpaired": lambda: sample.message_run().unpaired[0],
     "message-captures": lambda: sample.message_run().captures,
+    "matrix-wide": sample.wide_matrix,
     "matrix": sample.matrix,
     "matrix-one-version": lambda: cl.matrix(sample.contract(), {"2.5.0": sample.captures("2.5.0")}),
     "matrix-consumers": lambda: cl.matrix(
@@ -127,6 +128,14 @@ ITEMS: dict[str, Callable[[], Any]] = {
     "suggestion": lambda: cl.edit(sample.contract()).suggestions(sample.captures())[0],
     "second-hand": sample.verifier_run,
     "second-hand-result": lambda: sample.verifier_run()["a request for customer 123"],
+    "case-contract": case_sample.contract,
+    "case-example": lambda: case_sample.contract()[0],
+    "case-example-request": lambda: case_sample.contract()[2],
+    "case-example-function": lambda: case_sample.contract()[3],
+    "case-run": case_sample.run,
+    "case-result": lambda: case_sample.run().failures[0],
+    "case-result-request": lambda: case_sample.run()["place an order placed"],
+    "case-converted": case_sample.converted,
     "message-capture": lambda: sample.message_run().captures[1],
 }
 

@@ -14,14 +14,14 @@ from contractlab.contracts.example import Kind
 
 __all__ = ["Direction", "Judged", "Side", "read_direction"]
 
-Judged = Literal["response", "request", "return", "arguments"]
+Judged = Literal["response", "request", "result", "arguments"]
 """The part of an exchange that gets the verdict."""
 
 _PLAYED = {
     "_case:MockHttpServer": ("http", "HTTP client", "request"),
     "_case:MockHttpClient": ("http", "HTTP server", "response"),
     "_case:MockFunctionExecution": ("function", "function caller", "arguments"),
-    "_case:MockFunctionCaller": ("function", "function", "return"),
+    "_case:MockFunctionCaller": ("function", "function", "result"),
 }
 
 

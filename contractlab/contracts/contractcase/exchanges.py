@@ -6,16 +6,15 @@ requests come through Express 4 with ``express.json()``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
 from typing import Any
 
 from contractlab.contracts.contractcase.query_objects import parse_query_objects
 from contractlab.matching.contractcase.js_text import BadJson, parse_json
-from contractlab.matching.trouble import CannotCheck
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.markers import NOT_RECORDED
 
-__all__ = ["RefusedBody", "SeenRequest", "response_body", "response_headers", "seen_request"]
+__all__ = ["RefusedBody", "envelope_of", "seen_request", "seen_response"]
 
 _LARGEST = 100 * 1024
 _ONCE = frozenset(
@@ -29,34 +28,11 @@ class RefusedBody(Exception):
     """A request body that Express answers with an error, so that ContractCase's mock never sees the request."""
 
 
-@dataclass(frozen=True, slots=True)
-class SeenRequest:
-    """A request as the mock server has it: query as objects, header names in lower case.
-
-    Attributes
-    ----------
-    body : JSON value
-        An empty object where there is none, or none that is JSON.
-    """
-
-    method: str
-    path: str
-    query: dict[str, Any]
-    headers: dict[str, Any]
-    body: Any
-
-
-def response_body(response: HttpResponse) -> Any:
-    """The body as axios hands it on: JSON whatever its content type, else text; nothing is the empty string.
-
-    Raises
-    ------
-    CannotCheck
-        If it was not recorded.
-    """
+def _response_body(response: HttpResponse) -> Any:
+    """The body as axios hands it on: JSON whatever its content type, else text; nothing is the empty string."""
     data = response.body
     if data is NOT_RECORDED:
-        raise CannotCheck("not recorded: the body")
+        return NOT_RECORDED
     text = (data or b"").decode("utf-8", "replace").removeprefix("\ufeff")
     if not text:
         return ""
@@ -64,13 +40,14 @@ def response_body(response: HttpResponse) -> Any:
         return parse_json(text)
     except BadJson:
         return text
-    except RecursionError:
-        raise CannotCheck("the body is nested too deep to be read") from None
+    except RecursionError:  # nothing that is checked is nested so deep
+        return text
 
 
-def response_headers(response: HttpResponse) -> dict[str, Any]:
-    """Headers as Node.js has them, which ContractCase 0.30.1 does not hand on."""
-    return _headers(response.headers.by_name)
+def seen_response(response: HttpResponse) -> dict[str, Any]:
+    """A response: status, headers (which ContractCase 0.30.1 does not hand on) and body."""
+    headers = _headers(response.headers.by_name)
+    return {"status": response.status, "headers": headers, "body": _response_body(response)}
 
 
 def _headers(by_name: dict[str, list[str]]) -> dict[str, Any]:
@@ -85,27 +62,40 @@ def _headers(by_name: dict[str, list[str]]) -> dict[str, Any]:
     return found
 
 
-def seen_request(request: HttpRequest) -> SeenRequest:
-    """What the mock server sees of a request.
+def seen_request(request: HttpRequest) -> dict[str, Any]:
+    """A request: method, path, query as objects, headers with names in lower case, and body.
 
     Raises
     ------
     RefusedBody
         If Express refuses the body.
-    CannotCheck
-        If the body was not recorded.
     """
-    return SeenRequest(
-        request.method, request.path, parse_query_objects(request.query), _headers(request.headers.by_name),
-        _request_body(request),
-    )  # fmt: skip
+    return {
+        "method": request.method,
+        "path": request.path,
+        "query": parse_query_objects(request.query),
+        "headers": _headers(request.headers.by_name),
+        "body": _request_body(request),
+    }
+
+
+def envelope_of(outcome: Any) -> dict[str, Any]:
+    """What came of a call of a function, in the envelope that ContractCase's wrappers make.
+
+    Parameters
+    ----------
+    outcome : JSON value or Exception
+    """
+    if isinstance(outcome, BaseException):
+        return {"errorClassName": type(outcome).__name__, "message": str(outcome)}
+    return {"success": json.dumps(outcome, ensure_ascii=False)}
 
 
 def _request_body(request: HttpRequest) -> Any:
     data = request.body
     kind = (request.headers.get("content-type") or "").split(";")[0].strip().lower()
     if data is NOT_RECORDED:
-        raise CannotCheck("not recorded: the body")
+        return NOT_RECORDED
     if not data or kind != "application/json":
         return {}
     if len(data) > _LARGEST:
@@ -118,4 +108,4 @@ def _request_body(request: HttpRequest) -> Any:
     except BadJson as error:
         raise RefusedBody(f"the body is no JSON: {error}") from None
     except RecursionError:
-        raise CannotCheck("the body is nested too deep to be read") from None
+        raise RefusedBody("the body is nested too deep to be read") from None

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.contractcase.direction import Direction, Judged
+from contractlab.contracts.contractcase.exchanges import RefusedBody, envelope_of, seen_request, seen_response
 from contractlab.contracts.contractcase.files import MAIN, contract_files, slug
 from contractlab.contracts.contractcase.hashing import content_hash, recorded_hash
+from contractlab.contracts.contractcase.own_parts import own_request, own_response
 from contractlab.contracts.contractcase.states import CaseState, CaseStateUse, shaped
+from contractlab.contracts.contractcase.walking import matcher_type, walk
 from contractlab.contracts.example import Example
+from contractlab.contracts.expected import ExpectedRequest, ExpectedResponse
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.saving import write_atomically
 from contractlab.contracts.states import StateUse
 from contractlab.errors import SaveConflict
+from contractlab.matching.contractcase.deviations import check_case_dialect, documented_for
+from contractlab.matching.contractcase.plan import Plan
 from contractlab.matching.contractcase.world import World
+from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.markers import MISSING
+from contractlab.values.message import Message
+from contractlab.values.result import MatchResult
 from contractlab.values.source import Source, join_pointer
 
 __all__ = ["CaseContract", "CaseExample"]
@@ -59,6 +69,9 @@ class CaseExample(Example):
         self.states = states
         self.pointer = pointer
         self.pending = False
+        self._request: ExpectedRequest | None = None
+        self._response: ExpectedResponse | None = None
+        self._plans: dict[tuple[str, str, str], Plan] = {}
         given = f"When {' and '.join(state.name for state in states)}, then " if states else ""
         self.description = f"{given}{self.request_name} {self.response_name}"
 
@@ -68,15 +81,46 @@ class CaseExample(Example):
         mock = self.document.get("mock")
         return mock if isinstance(mock, Mapping) else {}
 
+    @cached_property
+    def matcher_count(self) -> int:
+        """Number of matchers that the example declares, names aside."""
+        return sum(matcher_type(one) != "_case:Lookup" for _, one in walk(self.mock, ""))
+
     @property
     def recorded_result(self) -> Any:
         """``VERIFIED``, or what the file says instead."""
         return self.document.get("result")
 
+    def variables_of(self, states: Iterable[tuple[str, Mapping[str, Any]]]) -> Mapping[str, Any] | None:
+        """See `Example`: parameters of recorded states that are variables of this example's states."""
+        known = {(state.name, name) for state in self.states for name in state.variables}
+        found = {key: value for name, params in states for key, value in params.items() if (name, key) in known}
+        return found or None
+
     @property
-    def judged(self) -> Judged:
+    def judged(self) -> Judged:  # type: ignore[override]
         """What gets the verdict when the provider is verified: the response, unless the provider makes the calls."""
         return self.direction.judged
+
+    # -- parts --------------------------------------------------------------------------------------------------------
+
+    @property
+    def request(self) -> ExpectedRequest:
+        """The request that the example itself makes, with defaults for variables."""
+        if self.kind != "http":
+            raise AttributeError(f"an example of kind {self.kind!r} has no request")
+        if self._request is None:
+            self._request = own_request(self)
+        return self._request
+
+    @property
+    def response(self) -> ExpectedResponse:
+        """The response that the example itself gives, with defaults for variables."""
+        if self.kind != "http":
+            raise AttributeError(f"an example of kind {self.kind!r} has no response")
+        if self._response is None:
+            self._response = own_response(self)
+        return self._response
 
     def part_pointer(self, part: str) -> str:
         """JSON pointer of ``request`` or ``response``."""
@@ -101,6 +145,106 @@ class CaseExample(Example):
             locate=self.contract.source.at,
             documented=documented,
         )
+
+    # -- checks -------------------------------------------------------------------------------------------------------
+
+    def plan(self, part: str, dialect: str = "reference", variables: Mapping[str, Any] | None = None) -> Plan:
+        """The compiled ``request`` or ``response``, made once for each dialect and each set of variables.
+
+        Parameters
+        ----------
+        part : str
+        dialect : str
+            ``"reference"``: what ContractCase 0.30.1 does; ``"documented"``, or ``"spec"`` as for Pact: what its
+            documentation promises.
+        variables : mapping of str to JSON value, optional
+            Values of state variables; the defaults stay in force for the others.
+        """
+        words = check_case_dialect("documented" if dialect == "spec" else dialect)
+        key = (part, dialect, repr(sorted(variables.items())) if variables else "")
+        if key not in self._plans:
+            names = ("request", "response") if self.kind == "http" else ("arguments", "result")
+            world = self.world(variables, documented_for(words))
+            raw, pointer = self.mock.get(part, MISSING), self.part_pointer(part)
+            self._plans[key] = Plan(raw, pointer, world, names[part == "response"], dialect)
+        return self._plans[key]
+
+    def _other_kind(self, wanted: str, subject: str, dialect: str, actual: Any) -> MatchResult | None:
+        if self.kind == wanted:
+            return None
+        how = {"http": "use check_request and check_response", "function": "use check_call and check_return"}
+        reason = f"the example is of kind {self.kind}" + (f": {how[self.kind]}" if self.kind in how else "")
+        return MatchResult("error", reason=reason, subject=subject, dialect=dialect, actual=actual, example=self)
+
+    def check_response(
+        self, response: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+    ) -> MatchResult:
+        """See `Example`; a body is read as axios reads it, JSON whatever its content type."""
+        actual = response if isinstance(response, HttpResponse) else HttpResponse.of(response)
+        plan = self.plan("response", dialect, variables)
+        other = self._other_kind("http", "response", dialect, actual)
+        return other if other is not None else plan.check(seen_response(actual), actual, self)
+
+    def check_request(
+        self, request: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+    ) -> MatchResult:
+        """See `Example`; a request is read as Express reads it."""
+        actual = request if isinstance(request, HttpRequest) else HttpRequest.of(request)
+        plan = self.plan("request", dialect, variables)
+        other = self._other_kind("http", "request", dialect, actual)
+        if other is not None:
+            return other
+        try:
+            seen = seen_request(actual)
+        except RefusedBody as error:
+            reason = f"ContractCase's mock server refuses this request: {error}"
+            return MatchResult("error", reason=reason, subject="request", dialect=dialect, actual=actual, example=self)
+        return plan.check(seen, actual, self)
+
+    def check_call(
+        self, arguments: Sequence[Any], *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+    ) -> MatchResult:
+        """Check the arguments that a function was called with.
+
+        Parameters
+        ----------
+        arguments : sequence of JSON value
+        dialect, variables
+            As in `plan`.
+        """
+        plan = self.plan("request", dialect, variables)
+        other = self._other_kind("function", "arguments", dialect, arguments)
+        return other if other is not None else plan.check(list(arguments), None, self)
+
+    def check_return(
+        self, outcome: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+    ) -> MatchResult:
+        """Check what a function returned, or how it failed.
+
+        Parameters
+        ----------
+        outcome : JSON value or Exception
+            A returned value; an exception that was raised, whose class and message count.
+        dialect, variables
+            As in `plan`.
+        """
+        plan = self.plan("response", dialect, variables)
+        other = self._other_kind("function", "result", dialect, outcome)
+        return other if other is not None else plan.check(envelope_of(outcome), None, self)
+
+    def check_message(
+        self,
+        contents: Message | bytes | str | None,
+        metadata: Mapping[str, Any] | None = None,
+        *,
+        part: str = "request",
+        index: int = 0,
+        dialect: str = "reference",
+        variables: Mapping[str, Any] | None = None,
+    ) -> MatchResult:
+        """ContractCase has no messages; functions stand for them."""
+        reason = "ContractCase has no messages; functions stand for them: use check_call and check_return"
+        return MatchResult("error", reason=reason, subject="message", dialect=dialect, actual=contents, example=self)
 
 
 class CaseContract(Contract):

@@ -5,6 +5,7 @@ Source: ContractCase 0.30.1, and real files written by 0.2.0 to 0.30.1.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,16 @@ from contractlab.contracts.contractcase.model import CaseContract, CaseExample
 from contractlab.contracts.contractcase.states import read_states
 from contractlab.contracts.keys import digest_of, unique_keys
 from contractlab.errors import Fault, InvalidContract
+from contractlab.matching.contractcase.js_text import BadJson
+from contractlab.matching.contractcase.js_text import parse_json as parse_javascript
 from contractlab.matching.contractcase.world import World
+from contractlab.matching.json_text import NotJson, parse_json
 from contractlab.values.source import Source, join_pointer
 
-__all__ = ["CONTRACT_TYPE", "looks_like_contractcase", "read_contractcase"]
+__all__ = ["CONTRACT_TYPE", "looks_like_contractcase", "parse_contractcase", "read_contractcase"]
 
 CONTRACT_TYPE = "case::contract"
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _KINDS = {
     "HttpRequestMatcher": "_case:MockHttpClient",
     "FunctionArgumentsMatcher": "_case:MockFunctionCaller",
@@ -36,6 +41,23 @@ def looks_like_contractcase(document: Any) -> bool:
     if "interactions" in document or "messages" in document:
         return False
     return "matcherLookup" in document or _has_mocks(document.get("examples"))
+
+
+def parse_contractcase(text: bytes) -> Any:
+    """A ContractCase file with halves of surrogate pairs, which JavaScript reads and others refuse; None for others.
+
+    Parameters
+    ----------
+    text : bytes
+    """
+    if b"_case:" not in text or not _SURROGATE.search(text):
+        return None
+    try:
+        parse_json(_SURROGATE.sub(rb"\\u0041", text))  # everything else must be in order: depth, numbers, encoding
+        document = parse_javascript(text.decode("utf-8"))
+    except (NotJson, BadJson):
+        return None
+    return document if looks_like_contractcase(document) else None
 
 
 def _has_mocks(examples: Any) -> bool:

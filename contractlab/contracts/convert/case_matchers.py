@@ -21,8 +21,8 @@ _STATUS = {
     "nonError": ["1XX", "2XX", "3XX"], "error": ["4XX", "5XX"],
 }  # fmt: skip
 
-Lose = Callable[[str, DecidingRule], None]
-"""Takes what is lost, and the rule that says it."""
+Lose = Callable[[str, DecidingRule | None], None]
+"""Takes what is lost, and the rule that says it, where one does."""
 
 
 def matcher(kind: str, **fields: Any) -> dict[str, Any]:
@@ -86,12 +86,18 @@ class CaseSpeaker:
     def _plain(self, one: Explained, value: Any, by_type: bool) -> Any:
         if isinstance(value, Mapping):
             below = {child.key: child for child in one.children}
-            return {key: self.say(below[key], by_type) if key in below else inner for key, inner in value.items()}
+            said = {key: self.say(below[key], by_type) if key in below else inner for key, inner in value.items()}
+            for key in [key for key, inner in said.items() if inner == {}]:
+                self.lose("ContractCase stops at an empty object, so the key is left out", below[key].rule)
+                del said[key]
+            return said
         if isinstance(value, list):
             if one.rule is not None and one.rule.name == "type":
                 return self._items(one, value, one.rule, by_type)
             below = {child.key: child for child in one.children}
             return [self.say(below[index], by_type) if index in below else item for index, item in enumerate(value)]
+        if isinstance(value, int | float) and not by_type and not isinstance(value, bool):
+            self.lose("1 and 1.0 are the same number in ContractCase", None)
         return value
 
     def _items(self, one: Explained, value: list[Any], rule: DecidingRule, by_type: bool) -> Any:

@@ -48,7 +48,13 @@ def case_to_pact(contract: CaseContract, version: str) -> tuple[PactContract, Lo
         "interactions": interactions,
         "metadata": {"pactSpecification": {"version": "4.0" if version == "4.0" else f"{version}.0"}},
     }
-    data = json.dumps(document, indent=2, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if whole != text:
+        for example in contract.case_examples:
+            message = "Pact files hold no halves of surrogate pairs; each is written as the replacement character"
+            losses.add("warning", "half-characters", message, example)
+    data = whole.encode("utf-8")
     return read_pact(Source(contract.source.name, data), json.loads(data), None), losses
 
 

@@ -16,7 +16,7 @@ from contractlab.contracts.convert.case_matchers import CaseSpeaker, matcher, st
 from contractlab.contracts.convert.losses import Losses
 from contractlab.contracts.expected import ExpectedRequest, ExpectedResponse
 from contractlab.contracts.pact.model import PactContract, PactExample
-from contractlab.matching.json_text import NotJson, parse_json
+from contractlab.matching.json_text import NotJson, json_text, parse_json
 from contractlab.matching.nodes import explain
 from contractlab.matching.rules import RuleList, RuleSet
 from contractlab.values.explanation import Explained
@@ -84,8 +84,8 @@ def _states(example: PactExample, losses: Losses) -> list[dict[str, Any]]:
 
 
 def _speaker(example: PactExample, losses: Losses) -> CaseSpeaker:
-    def lose(message: str, rule: DecidingRule) -> None:
-        losses.add("warning", "approximated", message, example, rule.declared_at.pointer)
+    def lose(message: str, rule: DecidingRule | None) -> None:
+        losses.add("warning", "approximated", message, example, rule.declared_at.pointer if rule is not None else "")
 
     return CaseSpeaker(lose)
 
@@ -156,17 +156,21 @@ def _body(example: PactExample, name: str, part: ExpectedRequest | ExpectedRespo
         if name == "request":
             lose("body", "ContractCase cannot ask for a request without a body; any body is accepted")
             return {}
-        lose("body", "ContractCase reads an absent body and an empty one alike; JSON null differs from them")
-        return {"body": ""}
+        lose("body", "ContractCase cannot ask for a response without a body; any body is accepted")
+        return {}
     plan = (example.request_plan() if name == "request" else example.response_plan()).body
     if not plan.type.is_json:
         return _other_body(plan.type, body.data, lose)
     try:
         node = getattr(plan.comparison, "node")  # noqa: B009
-        return {"body": _speaker(example, losses).say(explain(node, node.example, "body"))}
+        said = _speaker(example, losses).say(explain(node, node.example, "body"))
     except Exception:
         lose("body", "the body cannot be compared value by value, so it is left out and anything is accepted")
         return {}
+    if said != {} and (isinstance(said, list) or said):
+        return {"body": said}
+    lose("body", f"ContractCase stops at a body that is {json_text(said)}, so it is left out and anything is accepted")
+    return {}
 
 
 def _other_body(kind: Any, data: bytes, lose: Any) -> dict[str, Any]:

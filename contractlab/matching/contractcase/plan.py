@@ -25,6 +25,7 @@ from contractlab.values.explanation import Explained, Explanation
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.mismatch import Mismatch, Unchecked
 from contractlab.values.result import MatchResult
+from contractlab.values.sentences import Sentence
 
 __all__ = ["Plan", "check", "check_variables", "stops"]
 
@@ -189,6 +190,7 @@ class _Run:
     def __init__(self, plan: Plan, seen: Any, actual: Any) -> None:
         self.plan = plan
         self.seen = self._as_the_core_sees(seen)
+        self.headers_dropped = self.seen is not seen and bool(seen.get("headers"))
         self.redacted = RedactionFilter(getattr(actual, "redacted", ()))
         self.not_recorded: frozenset[str] = getattr(actual, "not_recorded", frozenset())
         self.node: CaseNode | None = None
@@ -323,6 +325,9 @@ class _Run:
         listed = list(self.redacted.unchecked())
         if self.stopped or self.node is None:
             return tuple(listed)
+        if self.headers_dropped:
+            said = Sentence.of("ContractCase 0.30.1 hands no response headers to its matchers, so none was checked.")
+            listed.append(Unchecked("headers", "", "response-headers", said))
         with suppress(Thrown, CannotCheck, RecursionError):
             parts = list(self._parts())
             if isinstance(self.seen, Mapping):

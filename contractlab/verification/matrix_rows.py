@@ -1,0 +1,151 @@
+"""Rows of a matrix: which examples of different versions are the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from contractlab.contracts.example import Example
+from contractlab.values.result import Verdict
+from contractlab.verification.results import SEVERITY, Result
+from contractlab.verification.run import Run
+
+__all__ = ["MatrixCell", "MatrixRow", "make_rows"]
+
+_Name = tuple[str, str, str]
+"""Consumer, provider, and the key or the description of an example."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MatrixCell:
+    """One example at one version.
+
+    Attributes
+    ----------
+    verdict : str or None
+        The worst of its results; None where the contract of this version has no such example.
+    results : tuple of Result
+        Worst first; several where several captures exercise it.
+    causes : str
+        Letters of its causes, in order.
+    """
+
+    verdict: Verdict | None
+    results: tuple[Result, ...]
+    causes: str = ""
+
+    @property
+    def result(self) -> Result | None:
+        """The worst result."""
+        return self.results[0] if self.results else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MatrixRow:
+    """One example over all versions.
+
+    Attributes
+    ----------
+    consumer, provider, key, description : str
+    example : Example
+        As the newest version that has it has it.
+    cells : tuple of MatrixCell
+        One for each version.
+    """
+
+    consumer: str
+    provider: str
+    key: str
+    description: str
+    example: Example
+    cells: tuple[MatrixCell, ...]
+
+
+class _Rows:
+    """Numbers of rows: the same example has the same number in every version.
+
+    By key first, in the whole of a version, so that a new example cannot take the place of one whose key is known; what
+    is left by description, in order.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._known: dict[int, int] = {}  # by identity: versions of a provider share their examples
+        self._keys: dict[_Name, int] = {}
+        self._descriptions: dict[_Name, list[int]] = {}
+
+    def of(self, results: Sequence[Result]) -> dict[int, int]:
+        """Number of the row by ``id`` of the example, for the results of one version."""
+        examples = {id(one.example): one for one in results}
+        found = {one: self._known[one] for one in examples if one in self._known}
+        taken = set(found.values())
+        for one, result in examples.items():
+            number = self._keys.get(_named(result, result.example.key))
+            if one not in found and number is not None and number not in taken:
+                found[one] = number
+                taken.add(number)
+        waiting: dict[_Name, Iterator[int]] = {}
+        for one, result in examples.items():
+            if one in found:
+                continue
+            name = _named(result, result.example.description)
+            same = waiting.setdefault(name, iter(tuple(self._descriptions.get(name, ()))))
+            number = next((row for row in same if row not in taken), None)
+            if number is None:
+                number, self.count = self.count, self.count + 1
+            found[one] = number
+            taken.add(number)
+        for one, result in examples.items():
+            if one not in self._known:
+                self._known[one] = found[one]
+                self._keys.setdefault(_named(result, result.example.key), found[one])
+                rows = self._descriptions.setdefault(_named(result, result.example.description), [])
+                if not rows or rows[-1] != found[one]:
+                    rows.append(found[one])
+        return found
+
+
+def _named(result: Result, name: str) -> _Name:
+    return (result.contract.consumer, result.contract.provider, name)
+
+
+def make_rows(runs: Mapping[str, Run], letters: Mapping[int, str]) -> tuple[MatrixRow, ...]:
+    """A row for each example, grouped by consumer and provider, in the order of the contracts.
+
+    Parameters
+    ----------
+    runs : mapping of str to Run
+        Columns, oldest first.
+    letters : mapping
+        Letters of causes by ``id`` of the result.
+    """
+    numbers, width = _Rows(), len(runs)
+    cells: dict[int, list[list[Result]]] = {}
+    newest: dict[int, Result] = {}
+    for column, run in enumerate(runs.values()):
+        rows = numbers.of(run.results)
+        for one in run.results:
+            row = rows[id(one.example)]
+            cells.setdefault(row, [[] for _ in range(width)])[column].append(one)
+            newest[row] = one
+    made = [
+        MatrixRow(
+            last.contract.consumer,
+            last.contract.provider,
+            last.example.key,
+            last.example.description,
+            last.example,
+            tuple(_cell(results, letters) for results in cells[row]),
+        )
+        for row, last in sorted(newest.items())
+    ]
+    order = {pair: number for number, pair in enumerate(dict.fromkeys((one.consumer, one.provider) for one in made))}
+    return tuple(sorted(made, key=lambda one: order[(one.consumer, one.provider)]))
+
+
+def _cell(results: Sequence[Result], letters: Mapping[int, str]) -> MatrixCell:
+    if not results:
+        return MatrixCell(None, ())
+    ordered = tuple(sorted(results, key=lambda one: SEVERITY[one.verdict]))
+    told = "".join(dict.fromkeys(letter for one in ordered for letter in letters.get(id(one), "")))
+    return MatrixCell(ordered[0].verdict, ordered, told)
