@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from contractlab.values.markers import MISSING
 from contractlab.values.text import json_kind, quote, visible
 
-__all__ = ["case_expectation"]
+__all__ = ["CASE_WRITERS", "case_expectation"]
 
 Span = tuple[str, str]
+_Told = tuple[list[Span], list[Span], list[Span]]
+"""What was expected, what was got, and the hint."""
 
 _KINDS = {
     "MatchNumber": "a number",
@@ -62,7 +64,7 @@ def case_expectation(rule: str, args: Mapping[str, Any], expected: Any) -> list[
         name, words = _PARTS[rule]
         return [("text", words), _code(quote(args.get(name, "")))]
     if rule == "HttpStatusCode":
-        return [("text", "a status like "), _code(args.get("rule", ""))]
+        return [("text", "a status that fits "), _code(args.get("rule", ""))]
     if rule in _KINDS:
         if args.get("mode") == "exact":
             return [("text", "exactly "), _code(quote(expected))]
@@ -80,3 +82,18 @@ def case_expectation(rule: str, args: Mapping[str, Any], expected: Any) -> list[
 
 def _succeeds(expected: Any) -> bool:
     return expected is not MISSING and isinstance(expected, Mapping) and "success" in expected
+
+
+def _threw(m: Any) -> _Told:
+    kind = m.actual.get("errorClassName") if isinstance(m.actual, Mapping) else None
+    return [("text", "a return value")], [("text", "the error "), _code(quote(kind))], []
+
+
+def _returned(m: Any) -> _Told:
+    kind = m.expected.get("errorClassName") if isinstance(m.expected, Mapping) else None
+    given = m.actual.get("success") if isinstance(m.actual, Mapping) else None
+    return [("text", "the error "), _code(quote(kind))], [("text", "the return value "), _code(given)], []
+
+
+CASE_WRITERS: Mapping[str, Callable[[Any], _Told]] = {"function-threw": _threw, "function-returned": _returned}
+"""Differences that only ContractCase has."""

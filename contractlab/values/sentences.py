@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from contractlab.values.case_words import case_expectation
+from contractlab.values.case_words import CASE_WRITERS, case_expectation
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.text import first_difference, json_kind, quote, visible
 
@@ -463,6 +463,7 @@ _WRITERS: dict[str, Writer] = {
     "unknown-matcher": _unknown,
     "invalid-regex": _invalid_regex,
     "query-order": _order,
+    **CASE_WRITERS,
 }
 
 

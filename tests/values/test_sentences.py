@@ -168,6 +168,14 @@ CODES: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
         "query-order", ("query", "", None, "a=1&b=2", "b=2&a=1"), {},
         "query: expected a=1&b=2, got b=2&a=1. Pact V1 compares names, values and their order.",
     ),
+    (
+        "function-threw", ("contents", "$", None, {"success": "1"}, {"errorClassName": "E"}), {},
+        '$: expected a return value, got the error "E".',
+    ),
+    (
+        "function-returned", ("contents", "$", None, {"errorClassName": "E"}, {"success": "1"}), {},
+        '$: expected the error "E", got the return value 1.',
+    ),
     ("element", ("body", "$.a", None, "a", "b"), {}, "$.a: expected the element a, got the element b."),
     (
         "missing-element", ("body", "$.a.b", None, "b", MISSING), {},

@@ -143,6 +143,10 @@ class ResultNode(CaseNode):
         """True where the documentation is followed and not the core."""
         return "error-message" in self.world.documented and self.fields.get("message") is not None
 
+    def returns(self, envelope: Any) -> bool:
+        """True if a return value is expected and one came."""
+        return self.succeeds and isinstance(envelope, Mapping) and "success" in envelope
+
     def _envelope(self, actual: Any) -> Mapping[str, Any]:
         if not isinstance(actual, Mapping):
             said = "FunctionResultMatcher check() received a non-object response from a function. "

@@ -11,7 +11,7 @@ from contractlab.matching.contractcase.node import CaseNode
 from contractlab.matching.nodes import deciding_rule, explain
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING, NOT_RECORDED
-from contractlab.values.mismatch import Mismatch, Unchecked
+from contractlab.values.mismatch import Mismatch, Unchecked, format_path
 from contractlab.values.sentences import Sentence, strong
 
 __all__ = ["explained_part", "part_unchecked", "told_part"]
@@ -49,8 +49,40 @@ def told_part(
             code = _MISSING.get(part, code)
         elif code == "equality" and one.rule is None and part in ("status", "method", "path"):
             code = part
+        whole = _whole(part, name, node, value, one.tokens)
+        if whole is not None:
+            expected, actual, where = whole
+            one = replace(one, expected=expected, actual=actual, facts={**one.facts, "at": where})
+            code = one.code
         told.append(replace(one, path=name, tokens=(), code=code, facts={**one.facts, **facts}))
     return told
+
+
+_INSIDE = {
+    "#after": "what follows the prefix",
+    "#before": "what stands before the suffix",
+    "#base64": "what the base64 says",
+    "#decoded": "what the percent-encoding says",
+    "#json": "what the JSON says",
+    "#username": "the user name",
+    "#password": "the password",
+}
+
+
+def _whole(part: str, name: str, node: CaseNode, value: Any, tokens: tuple[Any, ...]) -> tuple[Any, Any, str] | None:
+    """The whole value where only a piece of it differs, and which piece that is."""
+    pieces = tokens[1:] if part in _MISSING else tokens
+    if not pieces:
+        return None
+    expected, actual = node.example, value
+    if part in _MISSING:
+        expected, actual = (
+            side.get(name, MISSING) if isinstance(side, Mapping) else MISSING for side in (expected, actual)
+        )
+    if expected is MISSING:
+        return None
+    where = next((_INSIDE[one] for one in reversed(pieces) if one in _INSIDE), f"the value at {format_path(pieces)}")
+    return expected, actual, f"It differs in {where}."
 
 
 def _named(node: CaseNode) -> list[tuple[str, CaseNode]]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from contractlab.matching.contractcase.deviations import CASE_DEVIATIONS
+from contractlab.matching.contractcase.function_nodes import ResultNode
 from contractlab.matching.contractcase.http_nodes import ExchangeNode
 from contractlab.matching.contractcase.node import CaseNode, compile_node, decides, self_verify
 from contractlab.matching.contractcase.parts import explained_part, part_unchecked, told_part
@@ -209,6 +210,10 @@ class _Run:
         if node is None:
             return
         exchange = decides(node)
+        if isinstance(exchange, ResultNode) and exchange.returns(self.seen):
+            # People speak of the returned value, not of the envelope that it comes in.
+            yield "contents", exchange.success, exchange.returned(self.seen, Where())
+            return
         if not isinstance(exchange, ExchangeNode) or not isinstance(self.seen, Mapping):
             yield "contents", node, self.seen
             return
@@ -231,6 +236,8 @@ class _Run:
         exchange = decides(node)
         if isinstance(exchange, ExchangeNode):
             exchange.well_formed(self.seen, Where())
+        if isinstance(exchange, ResultNode) and exchange.returns(self.seen):
+            exchange.returned(self.seen, Where())
 
     # -- verdict ------------------------------------------------------------------------------------------------------
 

@@ -202,4 +202,23 @@ def test_functions() -> None:
     assert plan(returns, "result").check({"success": '{"ok":true}'}).passed
     threw = plan(returns, "result").check({"errorClassName": "E"})
     assert told(threw) == [("contents", "$", "function-threw")]
+    assert [one.message for one in threw.mismatches] == ['$: expected a return value, got the error "E".']
+    wrong = plan(returns, "result").check({"success": '{"ok":false}'})
+    assert told(wrong) == [("contents", "$.ok", "equality")]
+    throws = {**matcher("FunctionResultMatcher"), "errorClassName": "E"}
+    returned = plan(throws, "result").check({"success": "[1]"})
+    assert [one.message for one in returned.mismatches] == ['$: expected the error "E", got the return value [1].']
     assert plan(returns, "result").check({"success": "{"}).verdict == "error"
+
+
+def test_a_piece_of_a_header_is_told_within_the_whole() -> None:
+    secret = matcher("StringPrefix", prefix="Basic ", suffix=matcher("HttpBasicAuth", username="u", password="p"))
+    raw = request(
+        method="GET", path=matcher("StringPrefix", prefix="/u/", suffix="1"), headers={"authorization": secret}
+    )
+    seen = {"method": "GET", "path": "/u/2", "headers": {"authorization": "Basic dTpx"}}
+    result = plan(raw, "request").check(seen)
+    assert [one.message for one in result.mismatches] == [
+        'path: expected exactly "/u/1", got "/u/2". It differs in what follows the prefix.',
+        'header authorization: expected exactly "Basic dTpw", got "Basic dTpx". It differs in the password.',
+    ]
