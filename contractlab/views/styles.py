@@ -65,7 +65,8 @@ STYLES = {
     "cell": f"{_TALL};{_CELL}",
     "bars-cell": "padding:1px 8px;text-align:left;vertical-align:middle;overflow-wrap:break-word",
     "bars-center": "padding:1px 0;text-align:center;vertical-align:middle;font-size:12px",
-    "bars-head": "padding:1px 0;text-align:center;vertical-align:bottom;font-size:11px;font-weight:600;line-height:1.2",
+    "bars-head": "padding:1px 0;text-align:center;vertical-align:bottom;font-size:11px;font-weight:600;line-height:1.2"
+    ";overflow-wrap:break-word",
     "bar": f"{_BAR};opacity:.5",
     "bar-failed": f"{_BAR};font-weight:600;{_FAILED};border-right:1px solid rgba(128,128,128,.6)",
     "bar-error": f"{_BAR};font-weight:600;{_ERROR};border-right:1px solid rgba(128,128,128,.6)",
