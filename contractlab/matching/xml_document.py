@@ -150,6 +150,8 @@ class _Builder:
         self.last = "start cdata"
 
     def end_cdata(self) -> None:
+        if self.last == "start cdata" and self.open:  # a section without text is a node all the same
+            self.open[-1].nodes += 1
         self.finish_run()
         self.in_cdata = False
         self.last = "end cdata"
@@ -193,8 +195,7 @@ def parse_xml(data: bytes) -> XmlElement:
     try:
         builder.parser.Parse(data, True)
     except expat.ExpatError as error:
-        reason = expat.errors.messages.get(error.code, error.code) if False else expat.ErrorString(error.code)
-        raise NotXml(f"{reason} at line {error.lineno:,}, column {error.offset + 1:,}") from None
+        raise NotXml(f"{expat.ErrorString(error.code)} at line {error.lineno:,}, column {error.offset + 1:,}") from None
     if builder.root is None:
         raise NotXml("there is no element")
     return builder.root

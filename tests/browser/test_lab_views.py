@@ -19,8 +19,19 @@ CELLS = [
     "run.contracts[0][0]",
     "run.captures",
     "sample.matrix()",
+    "sample.big_matrix()",
     "sample.wide_matrix()",
+    "sample.desk()",
+    "sample.edit()",
+    "sample.edit().preview(sample.captures())",
+    "sample.edit().diff()",
+    "cl.edit(sample.contract()).suggestions(sample.captures())",
+    "sample.verifier_run()",
 ]
+NAMES = [
+    "run", "result", "contract", "example", "captures", "matrix", "big-matrix", "wide-matrix", "desk", "edit",
+    "preview", "difference", "suggestions", "second-hand",
+]  # fmt: skip
 TEXTS = [
     "4 of 8 failed",
     "Why: 3 causes",
@@ -29,8 +40,12 @@ TEXTS = [
     "line 83",
     "3 values were not compared",
     "9 captures",
-    "2.5.0: 1 of 5 failed",
-    "last fully passing: 2.8.0",
+    "broken since",
+    "Newly odd: 1",
+    "If saved: 1 failed → passed, 1 passed → failed",
+    "Asks for something else in 3 places",
+    "2 suggestions, none applied",
+    "Second hand: these are the verifier's verdicts",
 ]
 
 
@@ -81,9 +96,11 @@ def test_the_views_are_whole(notebook: tuple[str, bool], dark: bool, jupyterlab:
         jupyterlab.run_all(page)
     outputs = page.locator(".jp-OutputArea-output .contractlab")
     page.wait_for_function(
-        "document.querySelectorAll('.jp-OutputArea-output .contractlab').length === 7", timeout=60_000
+        "(count) => document.querySelectorAll('.jp-OutputArea-output .contractlab').length === count",
+        arg=len(NAMES),
+        timeout=60_000,
     )
-    assert outputs.count() == 7
+    assert outputs.count() == len(NAMES)
 
     said = " ".join(outputs.all_inner_texts())
     for text in TEXTS:
@@ -98,7 +115,7 @@ def test_the_views_are_whole(notebook: tuple[str, bool], dark: bool, jupyterlab:
     assert boxes[1]["x"] < boxes[2]["x"] < boxes[3]["x"]
 
     # Bars of a wide matrix are painted, in columns of their own, each beginning where it began.
-    bars = page.locator(".contractlab td[colspan][style*='#b8430a']")
+    bars = outputs.nth(NAMES.index("wide-matrix")).locator("td[colspan][style*='#b8430a']")
     assert [one.strip() for one in bars.all_inner_texts()] == ["✗ A", "✗ B"]
     assert bars.nth(0).bounding_box()["x"] > bars.nth(1).bounding_box()["x"] + bars.nth(1).bounding_box()["width"]
 
@@ -122,6 +139,6 @@ def test_the_views_are_whole(notebook: tuple[str, bool], dark: bool, jupyterlab:
     shots = os.environ.get("CONTRACTLAB_SHOTS")
     if shots:
         theme = "dark" if dark else "light"
-        for index, what in enumerate(["run", "result", "contract", "example", "captures", "matrix", "wide"]):
+        for index, what in enumerate(NAMES):
             outputs.nth(index).screenshot(path=f"{shots}/{what}-{Path(name).stem}-{theme}.png")
         page.screenshot(path=f"{shots}/notebook-{Path(name).stem}-{theme}.png")

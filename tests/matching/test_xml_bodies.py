@@ -156,3 +156,14 @@ def test_the_explanation_of_xml_stands_under_the_root_element() -> None:
     assert rows == [
         ("$.a", "differs"), ("$.a.b", "differs"), ("$.a.b.@k", "differs"), ("$.a.b.#text", "equal"), ("$.a.c", "extra"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "nodes"),
+    [
+        ("<a/>", 0), ("<a>x</a>", 1), ("<a><![CDATA[]]></a>", 1), ("<a><![CDATA[]]><![CDATA[x]]></a>", 2),
+        ("<a>x<b/><!-- c --></a>", 3), ("<a><![CDATA[]]>x</a>", 2), ("<a><?p q?></a>", 1),
+    ],
+)  # fmt: skip
+def test_an_element_has_nodes_of_every_kind(text: str, nodes: int) -> None:
+    assert parse_xml(text.encode()).nodes == nodes

@@ -241,6 +241,33 @@ def wide_matrix() -> cl.Matrix:
     return cl.matrix(contracts, answers)
 
 
+def big_matrix(examples: int = 300, versions: int = 30) -> cl.Matrix:
+    """Three consumers, many examples, many versions; two things broke in one version each, one more for a while."""
+    contracts = []
+    for number, consumer in enumerate(("billing-service", "checkout-web", "mobile-app")):
+        listed = [
+            http(f"a request for thing {n}", {"method": "GET", "path": f"/{number}/{n}"},
+                 response(200, {"id": n, "total": 1.5, "name": "x"}, {"$.total": rule(match="decimal"),
+                                                                       "$.name": rule(match="type")}))
+            for n in range(examples // 3)
+        ]  # fmt: skip
+        document = {**DOCUMENT, "consumer": {"name": consumer}, "interactions": listed}
+        contracts.append(contract(document, f"pacts/{consumer}.json"))
+    recorded = {}
+    for version in range(versions):
+        told = Captures()
+        for number in range(3):
+            for n in range(examples // 3):
+                total = "1.50" if version >= 20 and n % 9 == number else 1.5
+                value = {"id": n, "total": total, "name": None if version >= 26 and n % 31 == 5 else "x"}
+                status = 500 if version == 11 and n % 40 == 1 else 200
+                told.add(
+                    cl.HttpRequest("GET", f"/{number}/{n}"), cl.HttpResponse(status, JSON, json.dumps(value).encode())
+                )
+        recorded[f"2.{version}.0"] = told
+    return cl.matrix(contracts, recorded)
+
+
 def desk() -> cl.Lab:
     return cl.open(contract(), captures())
 
