@@ -30,6 +30,8 @@ SIGNS = {"failed": "✗", "error": "!", "pending": "◔", "not-exercised": "–"
 
 _MAX_TITLE = 300
 _INDENT_PX = 14
+_LETTER_PX, _BARS_PX = 7, 640
+"""Width of a letter above a bar, and of all bars together: a version without room breaks after its dots."""
 _CODE_TAGS = {"code", "code-strong", "code-faint", "code-below", "rule", "rule-failed"}
 
 
@@ -113,8 +115,9 @@ def _row(row: Row, kind: str) -> str:
 def _head(table: Table, number: int, title: str) -> str:
     outer = number in (0, len(table.head) - 1)
     if table.kind == "bars" and not outer:
-        # A narrow column: the name may break after its dots.
-        return _tag("th", "bars-head", _text(title).replace(".", ".<br>"), ' scope="col"')
+        narrow = len(title) * _LETTER_PX * (len(table.head) - 2) > _BARS_PX
+        shown = _text(title).replace(".", ".<br>") if narrow else _text(title)
+        return _tag("th", "bars-head", shown, ' scope="col"')
     style = STYLES["head-cell"]
     if table.rows and number < len(table.rows[-1].cells) and table.rows[-1].cells[number].center:
         style += ";text-align:center"

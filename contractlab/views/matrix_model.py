@@ -39,6 +39,9 @@ ROWS, COLUMNS = 60, 30
 WIDE = 12
 """Columns up to which each version has a cell of its own; from there on, what lasts is one bar."""
 
+PIECES = 300
+"""Bars of a wide matrix; where everything flickers, fewer rows are shown."""
+
 CAUSES = 12
 NAMES = 40
 _RICH = frozenset({"html", "markdown"})
@@ -77,7 +80,15 @@ def _shown(matrix: Matrix) -> tuple[list[MatrixRow], list[MatrixRow], int]:
     if len(ordered) <= 12:
         return ordered, [], 0
     loud = [row for row in ordered if _loud(row)]
-    return loud[:ROWS], [row for row in matrix.rows if not _loud(row)], max(0, len(loud) - ROWS)
+    most = min(ROWS, len(loud))
+    if len(matrix.versions) > WIDE:
+        pieces = 0
+        for number, row in enumerate(loud[:ROWS]):
+            pieces += len(_bars(row.cells[-COLUMNS:]))
+            if pieces > PIECES and number >= 12:
+                most = number
+                break
+    return loud[:most], [row for row in matrix.rows if not _loud(row)], len(loud) - most
 
 
 # -- the table -------------------------------------------------------------------------------------------------------
@@ -180,7 +191,7 @@ def _table(matrix: Matrix, rows: Sequence[MatrixRow], quiet: Sequence[MatrixRow]
             made.append(Row((Cell(line(faint(count(folded, "more example")))), told)))
     made.append(_footer(matrix, first, wide))
     kind: Literal["bars", "grid"] = "bars" if wide else "grid"
-    widths = ("28%" if wide else "36%", *("" for _ in names), "90px" if wide else "110px")
+    widths = ("28%" if wide else "36%", *("" for _ in names), "100px" if wide else "110px")
     return Table(tuple(made), ("example", *names, "broken since"), kind, widths, (), 18, "matrix.rows", left)
 
 

@@ -20,7 +20,7 @@ _VALUE = "padding:0 3px;border-radius:3px;text-decoration:none;font-size:12px"
 _RULE = "display:inline-block;padding:0 6px;border-radius:4px;font-size:11.5px;overflow-wrap:break-word;max-width:100%"
 _CELL = "text-align:left;vertical-align:top;overflow-wrap:break-word"
 _TABLE = "width:100%;margin:0;border-collapse:collapse;table-layout:fixed;font-size:13px"
-_BAR = "padding:0 6px;text-align:left;vertical-align:middle;font-size:12px;white-space:nowrap"
+_BAR = "padding:0 6px;text-align:left;font-size:12px"
 _TALL = "padding:3px 8px"
 _LOW = "padding:1px 8px"
 
@@ -63,9 +63,10 @@ STYLES = {
     "diff-row": "background:transparent",
     "diff-row-failed": "background:rgba(184,67,10,.13)",
     "cell": f"{_TALL};{_CELL}",
-    "bars-cell": "padding:1px 8px;text-align:left;vertical-align:middle;overflow-wrap:break-word",
-    "bars-center": "padding:1px 0;text-align:center;vertical-align:middle;font-size:12px",
-    "bars-head": "padding:1px 0;text-align:center;vertical-align:bottom;font-size:11px;font-weight:600;line-height:1.2",
+    "bars-cell": "padding:1px 8px;text-align:left;overflow-wrap:break-word",
+    "bars-center": "padding:1px 0;text-align:center;font-size:12px",
+    "bars-head": "padding:1px 0;text-align:center;vertical-align:bottom;font-size:11px;font-weight:600;line-height:1.2"
+    ";overflow-wrap:break-word",
     "bar": f"{_BAR};opacity:.5",
     "bar-failed": f"{_BAR};font-weight:600;{_FAILED};border-right:1px solid rgba(128,128,128,.6)",
     "bar-error": f"{_BAR};font-weight:600;{_ERROR};border-right:1px solid rgba(128,128,128,.6)",

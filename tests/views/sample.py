@@ -219,6 +219,28 @@ def matrix() -> cl.Matrix:
     )
 
 
+def wide_matrix() -> cl.Matrix:
+    """Fourteen versions, so that what lasts is a bar; two consumers, the second with quiet examples."""
+    one, address = "a request for customer 123", "a request to change the billing address"
+    quiet = {
+        **DOCUMENT,
+        "consumer": {"name": "crm-web"},
+        "interactions": [
+            http(f"a request for picture {number}", {"method": "GET", "path": f"/pictures/{number}"}, response(200))
+            for number in range(13)
+        ],
+    }
+    contracts = [contract(), contract(quiet, "pacts/crm-web.json")]
+    answers = {}
+    for number in range(14):
+        told = fixed(f"2.{number}.0", *([one] if number >= 9 else []), *([address] if 3 <= number < 6 else []))
+        for picture in range(13):
+            status = 404 if (picture, number) in {(4, 13), (5, 13)} else 200
+            told.add(cl.HttpRequest("GET", f"/pictures/{picture}"), cl.HttpResponse(status, JSON))
+        answers[f"2.{number}.0"] = told
+    return cl.matrix(contracts, answers)
+
+
 def big_matrix(examples: int = 300, versions: int = 30) -> cl.Matrix:
     """Three consumers, many examples, many versions; two things broke in one version each, one more for a while."""
     contracts = []
@@ -244,28 +266,6 @@ def big_matrix(examples: int = 300, versions: int = 30) -> cl.Matrix:
                 )
         recorded[f"2.{version}.0"] = told
     return cl.matrix(contracts, recorded)
-
-
-def wide_matrix() -> cl.Matrix:
-    """Fourteen versions, so that what lasts is a bar; two consumers, the second with quiet examples."""
-    one, address = "a request for customer 123", "a request to change the billing address"
-    quiet = {
-        **DOCUMENT,
-        "consumer": {"name": "crm-web"},
-        "interactions": [
-            http(f"a request for picture {number}", {"method": "GET", "path": f"/pictures/{number}"}, response(200))
-            for number in range(13)
-        ],
-    }
-    contracts = [contract(), contract(quiet, "pacts/crm-web.json")]
-    answers = {}
-    for number in range(14):
-        told = fixed(f"2.{number}.0", *([one] if number >= 9 else []), *([address] if 3 <= number < 6 else []))
-        for picture in range(13):
-            status = 404 if (picture, number) in {(4, 13), (5, 13)} else 200
-            told.add(cl.HttpRequest("GET", f"/pictures/{picture}"), cl.HttpResponse(status, JSON))
-        answers[f"2.{number}.0"] = told
-    return cl.matrix(contracts, answers)
 
 
 def desk() -> cl.Lab:

@@ -313,7 +313,7 @@ def test_a_pass_that_the_other_dialect_would_not_give_says_so() -> None:
 
 def test_a_big_matrix_stays_small_and_says_what_it_leaves_out() -> None:
     bundle = sample.big_matrix()._repr_mimebundle_()
-    assert len(bundle["text/html"]) < 120_000
+    assert len(bundle["text/html"]) <= 50_000
     text = bundle["text/plain"]
     assert "last fully passing: 2.19.0" in text
     assert "matrix.to_frame()" in text
