@@ -8,6 +8,11 @@ import pytest
 import support
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the browser's tests last: its driver keeps an event loop running in this thread until the session ends."""
+    items.sort(key=lambda item: item.path.parent.name == "browser")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Let all tests that miss the same part say so in one line of the summary."""

@@ -18,6 +18,19 @@ os.environ["PACT_DO_NOT_TRACK"] = "true"
 
 
 @contextmanager
+def no_mime_database() -> Iterator[None]:
+    """The core asks the machine's database of media types where there is one: verdicts would differ by machine."""
+    names = ("XDG_DATA_DIRS", "XDG_DATA_HOME")
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update(dict.fromkeys(names, os.devnull))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+@contextmanager
 def quiet() -> Iterator[None]:
     """The core prints its report to the process's own file descriptors."""
     saved = os.dup(1), os.dup(2)
@@ -77,7 +90,7 @@ def _verify(
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
-        with tempfile.TemporaryDirectory() as folder, quiet():
+        with tempfile.TemporaryDirectory() as folder, no_mime_database(), quiet():
             path = Path(folder) / "c-p.json"
             path.write_text(json.dumps(pact), encoding="utf-8")
             verifier = Verifier("p", host="127.0.0.1").add_transport(**transport(server.server_port)).add_source(path)
@@ -188,7 +201,7 @@ class Authored:
 
     def document(self) -> dict[str, Any]:
         """The contract as the core writes it."""
-        with tempfile.TemporaryDirectory() as folder, quiet():
+        with tempfile.TemporaryDirectory() as folder, no_mime_database(), quiet():
             self.pact.write_file(folder, overwrite=True)
             found = next(Path(folder).glob("*.json"))
             document: dict[str, Any] = json.loads(found.read_text(encoding="utf-8"))

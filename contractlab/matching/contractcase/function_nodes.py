@@ -7,6 +7,7 @@ Source: ContractCase 0.30.1, function plugin. A result is an envelope: ``{"succe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -97,7 +98,10 @@ class ArgumentsNode(CaseNode):
         return lambda actual: ok(self._given(actual, Where()))
 
     def expand(self, actual: Any) -> Expansion:
-        return self.listed.expand(self._given(actual, Where()))
+        given = self._given(actual, Where())
+        expansion = self.listed.expand(given)
+        # With another number of arguments ContractCase looks at none of them.
+        return expansion if len(given) == len(self.listed.nodes_of_shape) else replace(expansion, children=[])
 
 
 def _counted(number: int) -> str:

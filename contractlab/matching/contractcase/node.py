@@ -190,7 +190,11 @@ class CaseNode:
     @cached_property
     def ok(self) -> Callable[[Any], bool]:
         """True for a value that the matcher accepts."""
-        return self.accepts()
+        try:
+            return self.accepts()
+        except Thrown:
+            # What cannot be prepared fails only where it is reached: behind a text that does not decode it never is.
+            return lambda actual: not self.check(actual, Where())
 
     def accepts(self) -> Callable[[Any], bool]:
         """Make the check."""

@@ -22,6 +22,9 @@ def ask(raw: Any, actual: Any = None) -> Any:
     return check_matcher(raw, actual, variables=VARIABLES, lookup=LOOKUP, function_name="f")
 
 
+ARGUMENTS = matcher("FunctionArgumentsMatcher")
+
+
 @settings(max_examples=400, deadline=None)
 @given(raw=matchers)
 def test_what_verifies_itself_accepts_its_example(raw: Any) -> None:
@@ -35,6 +38,14 @@ def test_what_verifies_itself_accepts_its_example(raw: Any) -> None:
 @given(raw=matchers, actual=values)
 @example(raw=matcher("ArrayContains", matchers=[matcher("StringContains", contains="a")]), actual=["a", 1])
 @example(raw=matcher("And", children=[1, matcher("UrlEncodedString", child="a")]), actual="%zz")
+@example(raw=matcher("Base64Encoded", child=matcher("StringContains", contains="a")), actual=None)
+@example(
+    raw={
+        **matcher("FunctionArgumentsMatcher"),
+        "arguments": [{**matcher("FunctionArgumentsMatcher"), "arguments": []}],
+    },
+    actual=[None, None],
+)
 def test_the_quick_check_the_core_and_the_explanation_agree(raw: Any, actual: Any) -> None:
     told = ask(raw, actual)
     try:
