@@ -183,6 +183,11 @@ class Automaton:
             state = self._states[key] = State(self, nodes, inherited)
         return state
 
+    def forget(self) -> None:
+        """Let go of every state; the automaton is not to be asked for its root again."""
+        self._states.clear()
+        del self.root
+
     def __len__(self) -> int:
         return len(self._states)
 

@@ -106,10 +106,23 @@ class Comparison(Protocol):
 
 
 class _NodeComparison:
-    """Content that becomes one value, which a node judges."""
+    """Content that becomes one value, which a node judges.
 
-    def __init__(self, node: Callable[[], Node], parse: Callable[[bytes], Any], noun: str, part: str, raw: Any) -> None:
+    Most examples of a run are checked once. What was compiled for a first check that passed is let go, because keeping
+    it costs more than making it again: the collector looks through everything that stays.
+    """
+
+    def __init__(
+        self,
+        node: Callable[[], Node],
+        parse: Callable[[bytes], Any],
+        noun: str,
+        part: str,
+        raw: Any,
+        forget: Callable[[], None] | None = None,
+    ) -> None:
         self._make = node
+        self._forget = forget
         self._node: Node | None = None
         self._parse = parse
         self._noun = noun
@@ -129,7 +142,13 @@ class _NodeComparison:
         except NotJson as error:
             return [self._unreadable(data, str(error))]
         node = self.node
-        return [] if node.ok(actual) else collect(node, actual, self._part, self._base)
+        if not node.ok(actual):
+            return collect(node, actual, self._part, self._base)
+        forget, self._forget = self._forget, None
+        if forget is not None:
+            self._node = None
+            forget()
+        return []
 
     def _unreadable(self, data: bytes, reason: str) -> Mismatch:
         facts = {"format": self._noun, "reason": f"{reason[:1].upper()}{reason[1:]}."}
@@ -236,7 +255,7 @@ class BodyPlan:
             except NotJson as error:
                 return _BrokenExample(str(error), self.part)
         plan = JsonPlan(self.rules, strict=self.strict)
-        return _NodeComparison(lambda: plan.root(example), parse_json, "JSON", self.part, example)
+        return _NodeComparison(lambda: plan.root(example), parse_json, "JSON", self.part, example, plan.forget)
 
     def _multipart(self) -> Comparison:
         def compare(data: bytes, kind: ContentType, rules: RuleSet) -> BodyPlan:

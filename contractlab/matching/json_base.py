@@ -22,7 +22,10 @@ class Plan(Protocol):
     """Makes the nodes of one example body under one rule set."""
 
     strict: bool
-    automaton: Automaton
+
+    @property
+    def automaton(self) -> Automaton:
+        """The states of the rules."""
 
     def node(self, example: Any, state: State) -> JsonNode:
         """The node for one value of the example in one state."""

@@ -33,9 +33,25 @@ class JsonPlan:
 
     def __init__(self, rules: RuleSet, *, strict: bool) -> None:
         self.strict = strict
-        self.automaton = Automaton(rules)
+        self._rules = rules
+        self._automaton: Automaton | None = None
         self._nodes: dict[tuple[int, int], JsonNode] = {}
         self._inner: dict[int, tuple[Rule | RuleSet, JsonPlan]] = {}
+
+    @property
+    def automaton(self) -> Automaton:
+        """The states of the rules, made on first use."""
+        if self._automaton is None:
+            self._automaton = Automaton(self._rules)
+        return self._automaton
+
+    def forget(self) -> None:
+        """Let go of every node and state, so that nothing holds them in a circle; they can be made again."""
+        self._nodes.clear()
+        self._inner.clear()
+        if self._automaton is not None:
+            self._automaton.forget()
+            self._automaton = None
 
     def root(self, example: Any) -> JsonNode:
         """The node of a whole body."""
