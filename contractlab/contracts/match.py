@@ -11,9 +11,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from contractlab.contracts.case_vocabulary import (
+    array_length,
+    array_starting_with,
+    base64,
+    basic_auth,
+    json_stringified,
+    named,
+    reference,
+    state_variable,
+    url_encoded,
+)
+from contractlab.contracts.matcher import Matcher, combine, example_of
 from contractlab.errors import InvalidEdit
 from contractlab.matching.dates import DEFAULT_FORMATS, InvalidDateFormat, compile_date_format
 from contractlab.matching.regexes import InvalidRegex, whole_match
@@ -31,7 +42,10 @@ __all__ = [
     "any_of",
     "any_string",
     "array_containing",
+    "array_length",
+    "array_starting_with",
     "base64",
+    "basic_auth",
     "boolean",
     "content_type",
     "date",
@@ -47,10 +61,12 @@ __all__ = [
     "integer",
     "json_stringified",
     "like",
+    "named",
     "not_empty",
     "null",
     "nullable",
     "number",
+    "reference",
     "regex",
     "semver",
     "shaped_like",
@@ -66,59 +82,6 @@ __all__ = [
 UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
 STATUS_CLASSES = ("info", "success", "redirect", "clientError", "serverError", "nonError", "error")
 _HERE = Source("<matcher>", b"").at("")
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Matcher:
-    """What a value must satisfy, with an example.
-
-    Attributes
-    ----------
-    name : str
-        The word of the vocabulary.
-    example : JSON value, which may hold further matchers, or MISSING
-        MISSING keeps the value that the contract has.
-    args : mapping
-        What else was given.
-    parts : tuple of Matcher
-        Of `all_of` and `any_of`.
-    """
-
-    name: str
-    example: Any = MISSING
-    args: Mapping[str, Any] = field(default_factory=dict)
-    parts: tuple[Matcher, ...] = ()
-
-    def __and__(self, other: Matcher) -> Matcher:
-        return all_of(self, other)
-
-    def __or__(self, other: Matcher) -> Matcher:
-        return any_of(self, other)
-
-    def __repr__(self) -> str:
-        if self.parts:
-            if repr(example_of(_first_example(self.name, self.parts))) != repr(example_of(self.example)):
-                return f"match.{self.name}({', '.join(map(repr, self.parts))}, example={self.example!r})"
-            sign = " & " if self.name == "all_of" else " | "
-            return sign.join(f"({one!r})" if one.parts else repr(one) for one in self.parts)
-        if self.name == "null":
-            return "match.null()"
-        given = [] if self.example is MISSING else [repr(self.example)]
-        given += [f"{name}={value!r}" for name, value in self.args.items()]
-        return f"match.{self.name}({', '.join(given)})"
-
-
-def example_of(value: Any) -> Any:
-    """The example alone: every matcher inside replaced by its example; MISSING where one has none."""
-    if isinstance(value, Matcher):
-        return example_of(value.example)
-    if isinstance(value, Mapping):
-        inner = {str(key): example_of(one) for key, one in value.items()}
-        return MISSING if any(one is MISSING for one in inner.values()) else inner
-    if isinstance(value, list | tuple):
-        items = [example_of(one) for one in value]
-        return MISSING if any(one is MISSING for one in items) else items
-    return value
 
 
 def _refuse(value: Any, what: str) -> InvalidEdit:
@@ -373,59 +336,14 @@ def _needs_object(value: Any) -> None:
         raise _refuse(value, "an object with at least one key")
 
 
-# -- what only ContractCase can say -----------------------------------------------------------------------------------
-
-
-def url_encoded(value: Any) -> Matcher:
-    """A text that is another, percent-encoded."""
-    return Matcher("url_encoded", value)
-
-
-def base64(value: Any) -> Matcher:
-    """A text that is another in base64."""
-    return Matcher("base64", value)
-
-
-def json_stringified(value: Any) -> Matcher:
-    """A text that is a JSON value."""
-    return Matcher("json_stringified", value)
-
-
-def state_variable(name: str) -> Matcher:
-    """The value of a variable that a state definition brings."""
-    if not name:
-        raise InvalidEdit("a state variable needs a name")
-    return Matcher("state_variable", MISSING, {"name": name})
-
-
 # -- together ---------------------------------------------------------------------------------------------------------
 
 
 def all_of(*matchers: Matcher) -> Matcher:
     """All of several matchers: ``a & b``."""
-    return _combined("all_of", matchers)
+    return combine("all_of", matchers)
 
 
 def any_of(*matchers: Matcher, example: Any = MISSING) -> Matcher:
     """One of several matchers: ``a | b``."""
-    return _combined("any_of", matchers, example)
-
-
-def _combined(name: str, matchers: Sequence[Matcher], example: Any = MISSING) -> Matcher:
-    parts: list[Matcher] = []
-    for one in matchers:
-        if not isinstance(one, Matcher):
-            raise InvalidEdit(f"{quote(one, 60)} is no matcher; write match.like(…) or match.equality(…)")
-        parts += one.parts if one.name == name else [one]
-    if len(parts) < 2:
-        raise InvalidEdit(f"{name} needs two matchers at least")
-    found = example if example is not MISSING else _first_example(name, parts)
-    return Matcher(name, found, {}, tuple(parts))
-
-
-def _first_example(name: str, parts: Sequence[Matcher]) -> Any:
-    """The example of several matchers together where none is given: that of the first which has one."""
-    examples = [one.example for one in parts if example_of(one) is not MISSING]
-    if name == "any_of":  # an example of null says least
-        examples.sort(key=lambda one: one is None)
-    return examples[0] if examples else MISSING
+    return combine("any_of", matchers, example)

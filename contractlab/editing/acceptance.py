@@ -12,8 +12,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from contractlab.contracts import json_document as document_of
 from contractlab.contracts.own_parts import OwnPart
-from contractlab.editing import json_document as document_of
 from contractlab.errors import InvalidEdit
 from contractlab.values.explanation import Explained
 from contractlab.values.headers import Headers

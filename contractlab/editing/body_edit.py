@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from contractlab.contracts import json_document as document_of
 from contractlab.contracts.match import Matcher
 from contractlab.contracts.pact.saying import Said, say
-from contractlab.editing import json_document as document_of
 from contractlab.editing.pact_rules import Entry, entries_of, set_entries, steps_of
 from contractlab.errors import InvalidEdit
 from contractlab.values.markers import MISSING

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from contractlab.captures import AnyCapture, Redaction
+from contractlab.contracts import json_document as document_of
 from contractlab.contracts.contract import Contract, find_example
 from contractlab.contracts.example import Example
 from contractlab.contracts.load import load
@@ -14,7 +15,6 @@ from contractlab.contracts.pact.model import PactContract
 from contractlab.contracts.pact.revise import revise
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.saving import write_atomically
-from contractlab.editing import json_document as document_of
 from contractlab.editing.conflicts import refuse_if_changed
 from contractlab.editing.history import FIELDS, Edited, History, Step
 from contractlab.editing.json_rewriting import rewrite, same_value

@@ -6,9 +6,9 @@ import copy
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from contractlab.contracts import json_document as document_of
 from contractlab.contracts.match import Matcher
 from contractlab.contracts.pact.saying import say
-from contractlab.editing import json_document as document_of
 from contractlab.editing.body_edit import BodyEdit
 from contractlab.editing.generators_edit import GeneratorsEdit
 from contractlab.editing.named_edit import NamedEdit

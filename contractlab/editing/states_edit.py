@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from contractlab.contracts import json_document as document_of
 from contractlab.contracts.states import StateDefinition, StateUse
-from contractlab.editing import json_document as document_of
 from contractlab.errors import InvalidEdit
 
 if TYPE_CHECKING:

@@ -8,37 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from contractlab.contracts.contractcase.forms import M, matcher, switched
 from contractlab.matching.json_text import json_equal
 from contractlab.values.explanation import Explained
 from contractlab.values.rule import DecidingRule
 
-__all__ = ["CaseSpeaker", "matcher", "status_matcher", "switched"]
+__all__ = ["CaseSpeaker"]
 
-M = "_case:matcher:"
 _BY_TYPE = frozenset({"type", "number", "boolean", "decimal"})
-_STATUS = {
-    "info": "1XX", "success": "2XX", "redirect": "3XX", "clientError": "4XX", "serverError": "5XX",
-    "nonError": ["1XX", "2XX", "3XX"], "error": ["4XX", "5XX"],
-}  # fmt: skip
 
 Lose = Callable[[str, DecidingRule | None], None]
 """Takes what is lost, and the rule that says it, where one does."""
-
-
-def matcher(kind: str, **fields: Any) -> dict[str, Any]:
-    """A matcher of ContractCase; names of fields get their prefix."""
-    return {f"{M}type": f"_case:{kind}", **{f"{M}{name}": value for name, value in fields.items()}}
-
-
-def switched(value: Any, by_type: bool) -> dict[str, Any]:
-    """A value in the other mode: compared by type, or exactly."""
-    return {**matcher("CascadingContext", child=value), "_case:context:matchBy": "type" if by_type else "exact"}
-
-
-def status_matcher(wanted: Any, example: int) -> dict[str, Any]:
-    """Classes of statuses, or a list of them."""
-    rule = _STATUS.get(wanted, wanted) if isinstance(wanted, str) else [str(one) for one in wanted]
-    return matcher("HttpStatusCode", example=example, rule=rule, resolvesTo="HttpStatusCode")
 
 
 class CaseSpeaker:

@@ -8,11 +8,12 @@ from functools import partial
 from typing import Any
 
 from contractlab.__about__ import __version__
+from contractlab.contracts.contractcase.forms import matcher, status_matcher
 from contractlab.contracts.contractcase.model import CaseContract
 from contractlab.contracts.contractcase.read import CONTRACT_TYPE, read_contractcase
 from contractlab.contracts.contractcase.walking import lookup_key
 from contractlab.contracts.contractcase.write import write_document
-from contractlab.contracts.convert.case_matchers import CaseSpeaker, matcher, status_matcher
+from contractlab.contracts.convert.case_matchers import CaseSpeaker
 from contractlab.contracts.convert.losses import Losses
 from contractlab.contracts.expected import ExpectedRequest, ExpectedResponse
 from contractlab.contracts.pact.model import PactContract, PactExample

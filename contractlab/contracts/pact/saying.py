@@ -50,6 +50,11 @@ _ONLY_CONTRACTCASE = {
     "base64": "match.regex",
     "json_stringified": "match.regex",
     "state_variable": "a ProviderState generator",
+    "basic_auth": "match.regex",
+    "array_length": "match.each_like",
+    "array_starting_with": "match.array_containing",
+    "named": "the matcher without a name",
+    "reference": "the matcher itself",
 }
 
 Tokens = tuple[PathToken, ...]

@@ -1,0 +1,96 @@
+"""Words of the vocabulary that only ContractCase can say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from contractlab.contracts.matcher import Matcher
+from contractlab.errors import InvalidEdit
+from contractlab.values.markers import MISSING
+from contractlab.values.text import quote
+
+__all__ = [
+    "array_length",
+    "array_starting_with",
+    "base64",
+    "basic_auth",
+    "json_stringified",
+    "named",
+    "reference",
+    "state_variable",
+    "url_encoded",
+]
+
+
+def url_encoded(value: Any) -> Matcher:
+    """A text that is another, percent-encoded."""
+    return Matcher("url_encoded", value)
+
+
+def base64(value: Any) -> Matcher:
+    """A text that is another in base64."""
+    return Matcher("base64", value)
+
+
+def json_stringified(value: Any) -> Matcher:
+    """A text that is a JSON value."""
+    return Matcher("json_stringified", value)
+
+
+def basic_auth(username: Any, password: Any) -> Matcher:
+    """The credentials of HTTP basic authentication, without the word ``Basic`` that stands before them in a header.
+
+    Parameters
+    ----------
+    username, password : str or Matcher
+    """
+    return Matcher("basic_auth", MISSING, {"username": username, "password": password})
+
+
+def state_variable(name: str) -> Matcher:
+    """The value of a variable that a state definition brings."""
+    if not name:
+        raise InvalidEdit("a state variable needs a name")
+    return Matcher("state_variable", MISSING, {"name": name})
+
+
+def array_length(value: Any = MISSING, *, min: int = 0, max: int | None = None) -> Matcher:
+    """An array of a length, whatever its items are.
+
+    Parameters
+    ----------
+    value : list, optional
+    min, max : int
+    """
+    if min < 0 or (max is not None and max < min):
+        raise InvalidEdit(f"min {min} and max {max} leave no length")
+    most = float("inf") if max is None else max
+    if value is not MISSING and not (isinstance(value, list | tuple) and min <= len(value) <= most):
+        raise InvalidEdit(f"{quote(value, 60)} is no example of an array of this length; give one that fits")
+    return Matcher("array_length", value, {"min": min, **({} if max is None else {"max": max})})
+
+
+def array_starting_with(items: Sequence[Any]) -> Matcher:
+    """An array that begins with these items and may have more."""
+    return Matcher("array_starting_with", list(items))
+
+
+def named(value: Any, name: str) -> Matcher:
+    """A matcher with a name, under which it can be referred to.
+
+    Parameters
+    ----------
+    value : JSON value or Matcher
+    name : str
+    """
+    if not name:
+        raise InvalidEdit("a named matcher needs a name")
+    return Matcher("named", value, {"name": name})
+
+
+def reference(name: str) -> Matcher:
+    """What the matcher of this name says, which stands elsewhere in the contract."""
+    if not name:
+        raise InvalidEdit("a reference needs a name")
+    return Matcher("reference", MISSING, {"name": name})

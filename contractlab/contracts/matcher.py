@@ -1,0 +1,93 @@
+"""A matcher as people write it: a word of the vocabulary, an example, and what else was given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from contractlab.errors import InvalidEdit
+from contractlab.values.markers import MISSING
+from contractlab.values.text import quote
+
+__all__ = ["Matcher", "combine", "example_of", "first_example"]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Matcher:
+    """What a value must satisfy, with an example.
+
+    Attributes
+    ----------
+    name : str
+        The word of the vocabulary.
+    example : JSON value, which may hold further matchers, or MISSING
+        MISSING keeps the value that the contract has.
+    args : mapping
+        What else was given.
+    parts : tuple of Matcher
+        Of `all_of` and `any_of`.
+    """
+
+    name: str
+    example: Any = MISSING
+    args: Mapping[str, Any] = field(default_factory=dict)
+    parts: tuple[Matcher, ...] = ()
+
+    def __and__(self, other: Matcher) -> Matcher:
+        return combine("all_of", (self, other))
+
+    def __or__(self, other: Matcher) -> Matcher:
+        return combine("any_of", (self, other))
+
+    def __repr__(self) -> str:
+        if self.parts:
+            if repr(example_of(first_example(self.name, self.parts))) != repr(example_of(self.example)):
+                return f"match.{self.name}({', '.join(map(repr, self.parts))}, example={self.example!r})"
+            sign = " & " if self.name == "all_of" else " | "
+            return sign.join(f"({one!r})" if one.parts else repr(one) for one in self.parts)
+        if self.name == "null":
+            return "match.null()"
+        given = [] if self.example is MISSING else [repr(self.example)]
+        given += [f"{name}={value!r}" for name, value in self.args.items()]
+        return f"match.{self.name}({', '.join(given)})"
+
+
+def example_of(value: Any) -> Any:
+    """The example alone: every matcher inside replaced by its example; MISSING where one has none."""
+    if isinstance(value, Matcher):
+        return example_of(value.example)
+    if isinstance(value, Mapping):
+        inner = {str(key): example_of(one) for key, one in value.items()}
+        return MISSING if any(one is MISSING for one in inner.values()) else inner
+    if isinstance(value, list | tuple):
+        items = [example_of(one) for one in value]
+        return MISSING if any(one is MISSING for one in items) else items
+    return value
+
+
+def combine(name: str, matchers: Sequence[Matcher], example: Any = MISSING) -> Matcher:
+    """Several matchers as one: ``all_of`` or ``any_of``.
+
+    Raises
+    ------
+    InvalidEdit
+        If there are fewer than two, or one is none.
+    """
+    parts: list[Matcher] = []
+    for one in matchers:
+        if not isinstance(one, Matcher):
+            raise InvalidEdit(f"{quote(one, 60)} is no matcher; write match.like(…) or match.equality(…)")
+        parts += one.parts if one.name == name else [one]
+    if len(parts) < 2:
+        raise InvalidEdit(f"{name} needs two matchers at least")
+    found = example if example is not MISSING else first_example(name, parts)
+    return Matcher(name, found, {}, tuple(parts))
+
+
+def first_example(name: str, parts: Sequence[Matcher]) -> Any:
+    """The example of several matchers together where none is given: that of the first which has one."""
+    examples = [one.example for one in parts if example_of(one) is not MISSING]
+    if name == "any_of":  # an example of null says least
+        examples.sort(key=lambda one: one is None)
+    return examples[0] if examples else MISSING
