@@ -58,6 +58,8 @@ def same_json(one: Any, other: Any) -> bool:
     stack = [(one, other)]
     while stack:
         left, right = stack.pop()
+        if left is right:
+            continue
         if isinstance(left, Mapping) and isinstance(right, Mapping):
             if left.keys() ^ right.keys() == {CHILD} and left.get(UNIQUE_NAME, left) == right.get(UNIQUE_NAME, right):
                 continue

@@ -11,6 +11,7 @@ from contractlab.__about__ import __version__
 from contractlab.contracts.contractcase.forms import matcher, status_matcher
 from contractlab.contracts.contractcase.model import CaseContract
 from contractlab.contracts.contractcase.read import CONTRACT_TYPE, read_contractcase
+from contractlab.contracts.contractcase.settling import with_hash
 from contractlab.contracts.contractcase.walking import lookup_key
 from contractlab.contracts.contractcase.write import write_document
 from contractlab.contracts.convert.case_matchers import CaseSpeaker
@@ -63,13 +64,15 @@ def pact_to_case(contract: PactContract) -> tuple[CaseContract, Losses]:
         mock["_case:mock:type"] = "_case:MockHttpServer"
         mock["_case:run:context:setup"] = copy.deepcopy(_SETUP)
         examples.append({"states": _states(example, losses), "mock": mock, "result": "VERIFIED"})
-    document = {
-        "contractType": CONTRACT_TYPE,
-        "description": {"consumerName": contract.consumer, "providerName": contract.provider},
-        "metadata": {"_case": {"version": f"contractlab {__version__}", "hash": ""}},
-        "matcherLookup": lookup,
-        "examples": examples,
-    }
+    document = with_hash(
+        {
+            "contractType": CONTRACT_TYPE,
+            "description": {"consumerName": contract.consumer, "providerName": contract.provider},
+            "metadata": {"_case": {"version": f"contractlab {__version__}", "hash": ""}},
+            "matcherLookup": lookup,
+            "examples": examples,
+        }
+    )
     data = write_document(document)
     return read_contractcase(Source(contract.source.name, data), document, None), losses
 
