@@ -13,6 +13,7 @@ from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
 from contractlab.contracts.load import load_all
 from contractlab.editing import Edit
+from contractlab.editing import edit as edit_contract
 from contractlab.errors import AmbiguousExample
 from contractlab.settings import Settings, read_settings
 from contractlab.values.shown import Shown
@@ -94,7 +95,7 @@ class Lab(Shown):
         contract = self._contract(which)
         known = self._edits.get(id(contract))
         if known is None:
-            known = self._edits[id(contract)] = Edit(contract)
+            known = self._edits[id(contract)] = edit_contract(contract)
         return known
 
     def _contract(self, which: Any) -> Contract:

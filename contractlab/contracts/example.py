@@ -26,6 +26,8 @@ class Example(Shown):
     Attributes
     ----------
     contract : Contract
+    document : mapping
+        The example as it stands in the file.
     key : str
         Unique within the contract: the file's own key, else a digest of description and states.
     index : int
@@ -41,6 +43,7 @@ class Example(Shown):
     """
 
     contract: Contract
+    document: Mapping[str, Any]
     key: str
     index: int
     description: str
@@ -61,6 +64,11 @@ class Example(Shown):
             Names and parameters of the states that were in force.
         """
         return None
+
+    @property
+    def content(self) -> tuple[Any, ...]:
+        """Every part of the file that verdicts of the example depend on; its own first."""
+        return (self.document,)
 
     @property
     def location(self) -> Location:

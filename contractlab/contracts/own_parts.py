@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from contractlab.contracts.expected import ExpectedRequest, ExpectedResponse
+from contractlab.matching.bodies import ExpectedBody
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.message import Message
 from contractlab.values.result import MatchResult
 
-__all__ = ["OwnPart"]
+__all__ = ["OwnPart", "data_of", "request_of", "response_of"]
 
 AnyRecording = HttpRequest | HttpResponse | Message
 
@@ -37,3 +39,23 @@ class OwnPart:
     recording: AnyRecording
     check: Callable[[AnyRecording], MatchResult]
     pointer: str
+
+
+def _lines(named: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    return [(name, one) for name, values in named.items() for one in values]
+
+
+def data_of(body: ExpectedBody) -> bytes | None:
+    """The bytes of a body; None where there is none."""
+    return body.data if body.presence in ("present", "empty") else None
+
+
+def response_of(expected: ExpectedResponse) -> HttpResponse:
+    """A response as it would be sent."""
+    return HttpResponse(expected.status, _lines(expected.headers), data_of(expected.body))
+
+
+def request_of(expected: ExpectedRequest) -> HttpRequest:
+    """A request as it would be sent."""
+    headers, query = _lines(expected.headers), _lines(expected.query)
+    return HttpRequest(expected.method, expected.path, query, headers, data_of(expected.body))

@@ -24,4 +24,8 @@ def edit(contract: Contract) -> Edit:
     InvalidEdit
         If the contract is of a format that cannot be edited.
     """
+    if contract.format == "contractcase":
+        from contractlab.editing.case_edit import CaseEdit
+
+        return CaseEdit(contract)
     return Edit(contract)

@@ -166,6 +166,7 @@ def _pair(old: Sequence[Example], new: Sequence[Example]) -> tuple[Pairs, list[E
         lambda one: getattr(one, "document", {}).get("key"),
         lambda one: (one.description, tuple((state.name, repr(state.params)) for state in one.states)),
         lambda one: one.description,
+        _called,
         _content,
     )
     pairs: Pairs = []
@@ -196,7 +197,7 @@ def _compare_examples(old: Example, new: Example) -> Iterator[Change]:
     if getattr(old, "document", old) == getattr(new, "document", new):
         return
     about = (new.description, new.key)
-    if old.description != new.description:
+    if _called(old) != _called(new):
         said = Sentence.of("is now called so; it was ", code(quote(old.description)), ".")
         yield Change(*about, "description", "", "same", said, old.description, new.description)
     if old.pending != new.pending:
@@ -217,13 +218,19 @@ def _compare_examples(old: Example, new: Example) -> Iterator[Change]:
     for name, part in after.items():
         if name not in before:
             yield Change(*about, name, "", "more", Sentence.of(strong(name), ": is now expected."), None, name)
-        elif part.by == "provider":
+        elif part.by == "provider" and part.name != "request":
             yield from side_changes(about, Side(before[name]), Side(part))
         else:
             yield from request_changes(about, Side(before[name]), Side(part))
     for name in before:
         if name not in after:
             yield Change(*about, name, "", "less", Sentence.of(strong(name), ": is no longer expected."), name, None)
+
+
+def _called(example: Example) -> Any:
+    """What an example is called; the description of a ContractCase example tells its states, too."""
+    names = getattr(example, "request_name", None), getattr(example, "response_name", None)
+    return example.description if names == (None, None) else names
 
 
 def _states(old: Example, new: Example) -> Iterator[Change]:

@@ -16,18 +16,20 @@ from contractlab.values.text import quote
 
 __all__ = ["document_changes", "request_changes", "structural_differences"]
 
-About = tuple[str, str]
-"""Description and key of the example."""
+About = tuple[str, str, str]
+"""Description and key of the example, and what is sent."""
 
 
-def request_changes(about: About, old: Side, new: Side) -> Iterator[Change]:
+def request_changes(example: tuple[str, str], old: Side, new: Side) -> Iterator[Change]:
     """Changes of a request: what the provider will be sent.
 
     Parameters
     ----------
-    about : (str, str)
+    example : (str, str)
+        Description and key.
     old, new : Side
     """
+    about = (*example, "response" if new.name == "response" else "request")
     before, after = old.recording, new.recording
     if isinstance(before, HttpRequest) and isinstance(after, HttpRequest):
         for part in ("method", "path"):
@@ -41,10 +43,12 @@ def request_changes(about: About, old: Side, new: Side) -> Iterator[Change]:
     if old.json is not MISSING and new.json is not MISSING:
         yield from _sent_body(about, old.json, new.json)
     elif old.data != new.data:
-        said = Sentence.of(strong("request body"), ": another one is sent now.")
+        said = Sentence.of(strong(f"{about[2]} body"), ": another one is sent now.")
         if old.data is None or new.data is None:
-            said = Sentence.of(strong("request body"), ": is sent now." if old.data is None else ": is no longer sent.")
-        yield Change(*about, "request body", "$", "other", said)
+            said = Sentence.of(
+                strong(f"{about[2]} body"), ": is sent now." if old.data is None else ": is no longer sent."
+            )
+        yield Change(*about[:2], f"{about[2]} body", "$", "other", said)
     yield from _request_rules(about, old, new)
 
 
@@ -57,12 +61,12 @@ def _headers(request: HttpRequest) -> dict[str, Any]:
     return {spelled[name]: ", ".join(lines) for name, lines in request.headers.by_name.items()}
 
 
-def _request_where(part: str, path: str) -> list[Span]:
-    return [strong("request "), *where_spans(part, path)]
+def _request_where(noun: str, part: str, path: str) -> list[Span]:
+    return [strong(f"{noun} "), *where_spans(part, path)]
 
 
 def _sent(about: About, part: str, path: str, was: Any, now: Any) -> Change:
-    where = _request_where(part, path)
+    where = _request_where(about[2], part, path)
     if was is MISSING:
         said = Sentence.of(*where, ": is sent now: ", code(quote(now)), ".")
     elif now is MISSING:
@@ -70,7 +74,7 @@ def _sent(about: About, part: str, path: str, was: Any, now: Any) -> Change:
     else:
         said = Sentence.of(*where, ": was sent as ", code(quote(was)), ", is now sent as ", code(quote(now)), ".")
     values = [None if one is MISSING else quote(one) for one in (was, now)]
-    return Change(*about, f"request {part}", path, "other", said, *values)
+    return Change(*about[:2], f"{about[2]} {part}", path, "other", said, *values)
 
 
 def _sent_names(about: About, part: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
@@ -97,11 +101,11 @@ def _request_rules(about: About, old: Side, new: Side) -> Iterator[Change]:
             continue
         named = place in new.named and place not in new.values
         part, path = (place[0], place[1]) if named else (new.body_part, format_path(place))
-        where = _request_where(str(part), str(path))
+        where = _request_where(about[2], str(part), str(path))
         if str(where) not in told:
             told.add(str(where))
             said = Sentence.of(*where, ": another rule for the consumer's own test; what is sent is the same.")
-            yield Change(*about, f"request {part}", str(path), "same", said)
+            yield Change(*about[:2], f"{about[2]} {part}", str(path), "same", said)
 
 
 # -- structure alone --------------------------------------------------------------------------------------------------
@@ -127,7 +131,7 @@ def structural_differences(old: Any, new: Any) -> list[tuple[Tokens, Any, Any]]:
     return sorted(found, key=lambda one: [str(token).zfill(9) for token in one[0]])
 
 
-def document_changes(about: About, old: Any, new: Any) -> Iterator[Change]:
+def document_changes(about: tuple[str, str], old: Any, new: Any) -> Iterator[Change]:
     """Changes of an example that cannot be asked anything: an unknown kind.
 
     Parameters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from contractlab.captures import AnyCapture, Redaction
 from contractlab.contracts import json_document as document_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from contractlab.editing.differences import Difference
     from contractlab.editing.example_edit import ExampleEdit
     from contractlab.editing.preview import Preview
-    from contractlab.editing.states_edit import StatesEdit
+    from contractlab.editing.states_edit import StateForm, StatesEdit
     from contractlab.editing.suggestions import Suggestions
 
 __all__ = ["Edit", "Edited", "Step"]
@@ -41,7 +41,7 @@ class Edit(Shown, History):
     Parameters
     ----------
     contract : Contract
-        A Pact contract.
+        A Pact contract; `contractlab.editing.edit` takes any.
 
     Attributes
     ----------
@@ -56,19 +56,22 @@ class Edit(Shown, History):
         If the contract is of a format that cannot be edited.
     """
 
+    format: ClassVar[str] = "pact"
+    fields: ClassVar[tuple[str, ...]] = FIELDS
+
     def __init__(self, contract: Contract) -> None:
-        if contract.format != "pact":
-            raise InvalidEdit(f"contracts of format {contract.format} cannot be edited yet; Pact contracts can")
+        if contract.format != self.format:
+            raise InvalidEdit(f"this edits contracts of format {self.format}; cl.edit(contract) takes any")
         self.original = contract
         self._text = contract.source.data.removeprefix(_BOM).decode("utf-8", "surrogatepass")
         self._next = 0
         document = contract.document
-        self._state = Edited(document, {field: self._fresh(len(_list(document, field))) for field in FIELDS})
+        self._state = Edited(document, {field: self._fresh(len(_list(document, field))) for field in self.fields})
         self._start = self._state
         self._done: list[Step] = []
         self._undone: list[Step] = []
         self._view: tuple[Any, Contract] | None = None
-        self._revised: PactContract = cast(PactContract, contract)
+        self._revised: Contract = contract
 
     @property
     def start(self) -> Edited:
@@ -102,11 +105,35 @@ class Edit(Shown, History):
         return known[1]
 
     @property
-    def revised(self) -> PactContract:
+    def revised(self) -> Contract:
         """The contract as it is now, with everything taken over that was not edited; lines may be those of before."""
         if self._revised.document is not self._state.document:
-            self._revised = revise(self._revised, self._state.document, self.to_bytes)
+            self._revised = self._revise()
         return self._revised
+
+    # -- what another format does in its own way ----------------------------------------------------------------------
+
+    def _revise(self) -> Contract:
+        return revise(cast(PactContract, self._revised), self._state.document, self.to_bytes)
+
+    def _settle(self, before: Edited, document: Any, ids: Mapping[str, tuple[int, ...]]) -> Any:
+        """The document with what follows from an edit elsewhere in it."""
+        return document
+
+    def example_edit(self, field: str, number: int) -> ExampleEdit:
+        """An example by its number in `Edited.ids`."""
+        from contractlab.editing.example_edit import ExampleEdit
+
+        return ExampleEdit(self, field, number)
+
+    @property
+    def state_form(self) -> StateForm:
+        """How the file writes states."""
+        from contractlab.editing.states_edit import PactStates
+
+        return PactStates(self.version)
+
+    # -----------------------------------------------------------------------------------------------------------------
 
     def _load(self, data: bytes) -> Contract:
         contract = load(data, name=self.original.source.name)
@@ -127,13 +154,11 @@ class Edit(Shown, History):
         return tuple(self._example(index) for index in range(len(self.revised.examples)))
 
     def _example(self, index: int) -> ExampleEdit:
-        from contractlab.editing.example_edit import ExampleEdit
-
         at = 0
-        for field in FIELDS:
+        for field in self.fields:
             ids = self._state.ids[field]
             if index - at < len(ids):
-                return ExampleEdit(self, field, ids[index - at])
+                return self.example_edit(field, ids[index - at])
             at += len(ids)
         raise InvalidEdit(f"there is no example {index}")
 
@@ -198,7 +223,8 @@ class Edit(Shown, History):
         if document is before.document:
             return self
         document_of.check_new(before.document, document)
-        after = Edited(document, before.ids if ids is None else {**before.ids, **ids})
+        known = before.ids if ids is None else {**before.ids, **ids}
+        after = Edited(self._settle(before, document, known), known)
         self._state = after
         try:
             self.revised  # noqa: B018  read it, so that an edit that breaks the file is refused
@@ -247,8 +273,10 @@ class Edit(Shown, History):
             if self.original.path is None:
                 return contract.save()  # says that there is no place
             refuse_if_changed(self.original.path, self.original.source.data, self.to_bytes, len(self._done))
-            target = self.original.path
-            write_atomically(target, data)
+            target, *others = self._targets(self.original.path, contract)
+            contract.path = target
+            for one in (*others, target):
+                write_atomically(one, data)
         else:
             contract.path = self.original.path
             target = contract.save(path)
@@ -256,13 +284,17 @@ class Edit(Shown, History):
         self._saved(contract)
         return target
 
+    def _targets(self, path: Path, contract: Contract) -> list[Path]:
+        """The files to write in place of the one that was loaded, its own first."""
+        return [path]
+
     def _saved(self, contract: Contract) -> None:
         """What was written is the original from now on; undo still goes back beyond it."""
         self.original = contract
         self._text = contract.source.data.removeprefix(_BOM).decode("utf-8", "surrogatepass")
         self._start = self._state
         self._view = None
-        self._revised = cast(PactContract, contract)
+        self._revised = contract
 
     # -- what it would change -----------------------------------------------------------------------------------------
 
@@ -339,7 +371,7 @@ class Edit(Shown, History):
     def drop(self, pointer: str) -> Edit:
         """Take a value out, anywhere in the file; examples go by `ExampleEdit.remove`."""
         tokens = self._tokens(pointer)
-        if len(tokens) <= 2 and tokens and tokens[0] in FIELDS:
+        if len(tokens) <= 2 and tokens and tokens[0] in self.fields:
             raise InvalidEdit("examples are removed by edit[…].remove()")
         label = f"remove {shorten(pointer, 60)}"
         return self.apply(lambda one: document_of.remove(one, tokens), label, f"edit.drop({pointer!r})")
@@ -357,22 +389,25 @@ class Edit(Shown, History):
 
     # -- examples -----------------------------------------------------------------------------------------------------
 
-    def add(self, example: Mapping[str, Any], *, field: str = "interactions", index: int | None = None) -> ExampleEdit:
+    def add(self, example: Mapping[str, Any], *, field: str = "", index: int | None = None) -> ExampleEdit:
         """Add an example as the file would have it.
 
         Parameters
         ----------
         example : mapping
-            An interaction of this version of Pact.
+            An example in the form of this file.
         field : str
-            ``"interactions"``, or ``"messages"`` for messages of V3.
+            ``"messages"`` for messages of Pact V3; without it, the list that all others stand in.
         index : int, optional
             Where it goes; at the end without it.
         """
-        at = len(self._state.ids[field]) if index is None else index
+        listed = field or self.fields[0]
+        if listed not in self.fields:
+            raise InvalidEdit(f"there is no list {field!r}; examples stand in {' or '.join(self.fields)}")
+        at = len(self._state.ids[listed]) if index is None else index
         where = "" if index is None else f", index={index}"
-        kind = "" if field == "interactions" else f", field={field!r}"
-        return self._insert(dict(example), field, at, "add an example", f"edit.add({dict(example)!r}{kind}{where})")
+        kind = "" if listed == self.fields[0] else f", field={field!r}"
+        return self._insert(dict(example), listed, at, "add an example", f"edit.add({dict(example)!r}{kind}{where})")
 
     def promote(
         self,
@@ -414,8 +449,6 @@ class Edit(Shown, History):
         return self.add(made, field=field_for(capture, self.version))
 
     def _insert(self, value: dict[str, Any], field: str, at: int, label: str, code: str) -> ExampleEdit:
-        from contractlab.editing.example_edit import ExampleEdit
-
         ids = self._state.ids[field]
         if not 0 <= at <= len(ids):
             raise InvalidEdit(f"there is no place {at} among {len(ids)} examples")
@@ -426,7 +459,7 @@ class Edit(Shown, History):
             return document_of.insert(listed, (field,), at, value)
 
         self.apply(change, label, code, ids={field: (*ids[:at], number, *ids[at:])})
-        return ExampleEdit(self, field, number)
+        return self.example_edit(field, number)
 
     def __repr__(self) -> str:
         count = len(self._done)

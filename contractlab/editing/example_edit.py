@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from contractlab.contracts import json_document as document_of
 from contractlab.contracts.match import Matcher
@@ -18,6 +18,7 @@ from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import PathToken
 
 if TYPE_CHECKING:
+    from contractlab.contracts.example import Example
     from contractlab.contracts.pact.model import PactExample
     from contractlab.editing.contract_edit import Edit
     from contractlab.editing.states_edit import ExampleStates
@@ -70,10 +71,10 @@ class ExampleEdit:
         return found
 
     @property
-    def example(self) -> PactExample:
+    def example(self) -> Example:
         """The example as it is read now."""
         before = len(self.edit.state.ids["interactions"]) if self.field == "messages" else 0
-        return self.edit.revised.pact_examples[before + self.index]
+        return self.edit.revised.examples[before + self.index]
 
     @property
     def name(self) -> str:
@@ -137,7 +138,7 @@ class ExampleEdit:
     @property
     def comments(self) -> Mapping[str, Any]:
         """Comments (V4)."""
-        return self.example.comments
+        return cast("PactExample", self.example).comments
 
     @comments.setter
     def comments(self, comments: Mapping[str, Any]) -> None:
@@ -320,12 +321,18 @@ class PartEdit:
 
     @status.setter
     def status(self, status: int | Matcher) -> None:
-        example = status.example if isinstance(status, Matcher) else status
-        if example is not MISSING and (isinstance(example, bool) or not isinstance(example, int)):
-            raise InvalidEdit(f"{example!r} is no status; give a number such as 200")
-        if example is not MISSING and not 100 <= example <= 999:
-            raise InvalidEdit(f"{example} is no status: statuses are 100 to 999")
+        self._check_status(status)
         self._set_direct("status", status, "status")
+
+    @staticmethod
+    def _check_status(status: Any) -> None:
+        example = status.example if isinstance(status, Matcher) else status
+        if example is MISSING or isinstance(example, Mapping):
+            return
+        if isinstance(example, bool) or not isinstance(example, int):
+            raise InvalidEdit(f"{example!r} is no status; give a number such as 200")
+        if not 100 <= example <= 999:
+            raise InvalidEdit(f"{example} is no status: statuses are 100 to 999")
 
     @property
     def method(self) -> str:

@@ -32,7 +32,7 @@ class Edited:
     @property
     def numbers(self) -> tuple[int, ...]:
         """The numbers of all examples, in their order."""
-        return tuple(number for field in FIELDS for number in self.ids[field])
+        return tuple(number for ids in self.ids.values() for number in ids)
 
 
 @dataclass(frozen=True, slots=True)

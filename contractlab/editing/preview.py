@@ -19,6 +19,8 @@ from contractlab.verification.results import Result
 
 __all__ = ["Baseline", "Preview", "VerdictChange"]
 
+Key = tuple[tuple[int, ...], int]
+
 
 @dataclass(frozen=True, slots=True)
 class VerdictChange:
@@ -61,7 +63,7 @@ class Baseline:
         self.dialect: Dialect = check_dialect(dialect)
         self.pairs = pair_captures([contract], self.items).pairs
         self.results = {_key(pair): self.judge(contract, pair) for pair in self.pairs}
-        self._documents = {id(_document(one)): one for one in contract.examples}
+        self._examples = {_identity(one): one for one in contract.examples}
 
     def holds(self, contract: Contract, captures: Any, dialect: str) -> bool:
         """True if it is about this contract and these captures, as they are now."""
@@ -87,12 +89,12 @@ class Baseline:
             for pair in self.pairs
         )
 
-    def results_after(self, contract: Contract) -> dict[tuple[int, int], Result]:
+    def results_after(self, contract: Contract) -> dict[Key, Result]:
         """Results of the edited contract by example and capture; what was not edited is not checked again."""
-        found: dict[tuple[int, int], Result] = {}
+        found: dict[Key, Result] = {}
         for pair in self.pairs_after(contract):
-            old = self._documents.get(id(_document(pair.example)))
-            known = None if old is None else self.results.get((id(_document(old)), id(pair.capture)))
+            old = self._examples.get(_identity(pair.example))
+            known = None if old is None else self.results.get(_key(pair))
             if known is not None and _ambiguous(known) == bool(pair.also):
                 found[_key(pair)] = Result(
                     contract, pair.example, pair.capture, known.match, provider_version=known.provider_version
@@ -106,20 +108,21 @@ def _ambiguous(result: Result) -> bool:
     return bool(result.reason) and str(result.reason).startswith("ambiguous: ")
 
 
-def _document(example: Example) -> Any:
-    return getattr(example, "document", example)
+def _identity(example: Example) -> tuple[int, ...]:
+    """What tells whether an example was edited: the parts of the file that its verdicts depend on."""
+    return tuple(map(id, example.content))
 
 
-def _key(pair: Pair) -> tuple[int, int]:
-    return (id(_document(pair.example)), id(pair.capture))
+def _key(pair: Pair) -> Key:
+    return (_identity(pair.example), id(pair.capture))
 
 
 def _for_pairing(example: Example) -> tuple[Any, ...]:
     """What pairing looks at: who asks for what, in which states; of messages everything."""
-    document = _document(example)
-    if example.kind != "http":
-        return (id(document),)
-    return (id(document.get("request")), example.description, example.key, example.states)
+    request = example.content[0].get("request") if example.kind == "http" else None
+    if request is None:
+        return _identity(example)
+    return (id(request), example.description, example.key, example.states)
 
 
 class Preview(Shown):

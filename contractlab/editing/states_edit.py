@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
 from contractlab.contracts import json_document as document_of
 from contractlab.contracts.states import StateDefinition, StateUse
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from contractlab.editing.contract_edit import Edit
     from contractlab.editing.example_edit import ExampleEdit
 
-__all__ = ["ExampleStates", "StatesEdit"]
+__all__ = ["ExampleStates", "PactStates", "StateForm", "StatesEdit"]
 
 _SINGLE = ("providerState", "provider_state")
 
@@ -62,6 +63,45 @@ def _placed(example: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
     return placed if name in placed else {**example, name: value}
 
 
+class StateForm(Protocol):
+    """How a file writes the states of an example: read as mappings of ``name``, ``params`` and what else there is."""
+
+    @property
+    def parameters(self) -> str:
+        """What parameters are called: ``"params"``, or ``"variables"`` where they have defaults."""
+        ...
+
+    def read(self, example: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The states of an example."""
+        ...
+
+    def write(self, example: dict[str, Any], states: list[dict[str, Any]]) -> dict[str, Any]:
+        """An example with other states."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PactStates:
+    """States as Pact writes them.
+
+    Attributes
+    ----------
+    version : str
+        Of the specification.
+    """
+
+    version: str
+    parameters: str = "params"
+
+    def read(self, example: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """See `StateForm`."""
+        return _read(example)
+
+    def write(self, example: dict[str, Any], states: list[dict[str, Any]]) -> dict[str, Any]:
+        """See `StateForm`."""
+        return _write(example, states, self.version)
+
+
 class ExampleStates:
     """The states that one example needs, in order.
 
@@ -83,9 +123,9 @@ class ExampleStates:
         return any(one.name == name for one in self)
 
     def _change(self, change: Any, label: str, code: str) -> None:
-        version = self._owner.edit.version
+        form = self._owner.edit.state_form
         self._owner.change(
-            lambda one: _write(one, change(_read(one)), version), label, f"{self._owner.name}.states.{code}"
+            lambda one: form.write(one, change(form.read(one))), label, f"{self._owner.name}.states.{code}"
         )
 
     def _index(self, states: list[dict[str, Any]], name: str) -> int:
@@ -94,18 +134,32 @@ class ExampleStates:
                 return index
         raise InvalidEdit(f"the example does not need a state {name!r}")
 
-    def add(self, name: str, params: Mapping[str, Any] | None = None, *, index: int | None = None) -> None:
+    def add(
+        self,
+        name: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        variables: Mapping[str, Any] | None = None,
+        index: int | None = None,
+    ) -> None:
         """Add a state.
 
         Parameters
         ----------
         name : str
         params : mapping, optional
+            Parameters of a Pact state.
+        variables : mapping, optional
+            Variables of a ContractCase state with their defaults, which may be matchers.
         index : int, optional
             Where it goes; at the end without it.
         """
         if not name:
             raise InvalidEdit("a state needs a name")
+        called = self._owner.edit.state_form.parameters
+        if variables is not None and called != "variables":
+            raise InvalidEdit("Pact's states have parameters, not variables: add(name, params={…})")
+        params = variables if params is None else params
         new: dict[str, Any] = {"name": name}
         if params:
             new["params"] = dict(params)
@@ -116,7 +170,7 @@ class ExampleStates:
             at = len(states) if index is None else index
             return [*states[:at], new, *states[at:]]
 
-        more = f", params={dict(params)!r}" if params else ""
+        more = f", {called}={dict(params)!r}" if params else ""
         more += f", index={index}" if index is not None else ""
         self._change(change, f"add the state {name!r}", f"add({name!r}{more})")
 
@@ -194,11 +248,11 @@ class StatesEdit:
 
     def _everywhere(self, names: Iterable[tuple[str, int]], change: Any, label: str, code: str) -> None:
         """One edit of several examples."""
-        places, version = list(names), self._edit.version
+        places, form = list(names), self._edit.state_form
 
         def change_all(document: Any) -> Any:
             for place in places:
-                document = document_of.replace_at(document, place, lambda one: _write(one, change(_read(one)), version))
+                document = document_of.replace_at(document, place, lambda one: form.write(one, change(form.read(one))))
             return document
 
         self._edit.apply(change_all, label, code)

@@ -76,9 +76,7 @@ class Suggestion(Shown):
         return f"{self.evidence}: {self.advice}"
 
     def _do(self, edit: Edit) -> Edit:
-        from contractlab.editing.example_edit import ExampleEdit
-
-        self._change(ExampleEdit(edit, *self._number))
+        self._change(edit.example_edit(*self._number))
         return edit
 
     @cached_property
@@ -166,14 +164,12 @@ def find_suggestions(
 
 def _made(edit: Edit, base: Edit, baseline: Baseline, example: ExampleEdit, proposal: Proposal) -> Suggestion | None:
     """A proposal as a suggestion; None where this contract cannot say it, or says it already."""
-    from contractlab.editing.example_edit import ExampleEdit
-
     place = (example.field, example.number)
     for change in proposal.changes:
         fork = base.fork()
         known = len(fork.steps)
         try:
-            change(ExampleEdit(fork, *place))
+            change(fork.example_edit(*place))
         except (ContractLabError, KeyError):
             continue
         steps = fork.steps[known:]
@@ -186,7 +182,7 @@ def _made(edit: Edit, base: Edit, baseline: Baseline, example: ExampleEdit, prop
 
 
 def _proposals(example: ExampleEdit, captures: Sequence[AnyCapture], redaction: Redaction) -> Iterator[Proposal]:
-    parts = [part for part in example.example.own_parts if part.by == "provider"]
+    parts = [part for part in example.example.own_parts if part.by == "provider" and part.name != "request"]
     masks = [Mask(one, redaction) for one in captures]
     for number, part in enumerate(parts):
         side = Side(part)

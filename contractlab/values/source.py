@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-__all__ = ["Location", "Source", "escape_pointer", "join_pointer", "split_pointer"]
+__all__ = ["LaterSource", "Location", "Source", "escape_pointer", "join_pointer", "split_pointer"]
 
 # The tokens that matter for finding a place: strings whole, so that a bracket inside one is never structure. The
 # quantifier gives nothing back, so that a string without an end costs one pass.
@@ -158,3 +159,23 @@ class Location:
 
     def __repr__(self) -> str:
         return f"Location({self.file!r}, {self.pointer!r})"
+
+
+class LaterSource(Source):
+    """A source whose text is written when somebody asks for it.
+
+    Parameters
+    ----------
+    name : str
+    make : callable
+        Gives the bytes of the file.
+    """
+
+    def __init__(self, name: str, make: Callable[[], bytes]) -> None:
+        object.__setattr__(self, "name", name)
+        self.__dict__["_make"] = make
+
+    @cached_property
+    def data(self) -> bytes:
+        """The bytes of the file."""
+        return bytes(self.__dict__["_make"]())

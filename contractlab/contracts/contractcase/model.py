@@ -12,11 +12,19 @@ from contractlab.contracts.contractcase.direction import Direction, Judged
 from contractlab.contracts.contractcase.exchanges import RefusedBody, envelope_of, seen_request, seen_response
 from contractlab.contracts.contractcase.files import MAIN, contract_files, slug
 from contractlab.contracts.contractcase.hashing import content_hash, recorded_hash
-from contractlab.contracts.contractcase.own_parts import own_request, own_response
-from contractlab.contracts.contractcase.states import CaseState, CaseStateUse, shaped
-from contractlab.contracts.contractcase.walking import matcher_type, walk
+from contractlab.contracts.contractcase.own_parts import own_parts, own_request, own_response
+from contractlab.contracts.contractcase.states import CaseState, CaseStateUse, default_key, shaped
+from contractlab.contracts.contractcase.walking import (
+    CHILD,
+    UNIQUE_NAME,
+    VARIABLE_NAME,
+    lookup_key,
+    matcher_type,
+    walk,
+)
 from contractlab.contracts.example import Example
 from contractlab.contracts.expected import ExpectedRequest, ExpectedResponse
+from contractlab.contracts.own_parts import OwnPart
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.saving import write_atomically
 from contractlab.contracts.states import StateUse
@@ -32,6 +40,7 @@ from contractlab.values.source import Source, join_pointer
 
 __all__ = ["CaseContract", "CaseExample"]
 
+_REFERRING = frozenset({"_case:Lookup", "_case:ContextVariable"})
 _PLANS = 64
 """Compiled parts that an example keeps: each set of variables needs its own."""
 
@@ -43,8 +52,6 @@ class CaseExample(Example):
 
     Attributes
     ----------
-    document : mapping
-        The example as it stands in the file.
     direction : Direction
         Which side is under test when.
     request_name, response_name : str
@@ -83,6 +90,22 @@ class CaseExample(Example):
         """What is exchanged: ``request``, ``response`` and how it is run."""
         mock = self.document.get("mock")
         return mock if isinstance(mock, Mapping) else {}
+
+    @cached_property
+    def content(self) -> tuple[Any, ...]:
+        """See `Example`: what is written elsewhere under a name counts, too."""
+        lookups = self.contract.lookups
+        found: dict[str, Any] = {}
+        waiting: list[Any] = [self.document]
+        while waiting:
+            for _, one in walk(waiting.pop(), ""):
+                name = one.get(UNIQUE_NAME, one.get(VARIABLE_NAME))
+                kind = matcher_type(one)
+                key = lookup_key(str(name)) if kind == "_case:Lookup" else default_key(str(name), self.index)
+                if kind in _REFERRING and CHILD not in one and key in lookups and key not in found:
+                    found[key] = lookups[key]
+                    waiting.append(lookups[key])
+        return (self.document, *found.values())
 
     @cached_property
     def matcher_count(self) -> int:
@@ -125,6 +148,11 @@ class CaseExample(Example):
             self._response = own_response(self)
         return self._response
 
+    @property
+    def own_parts(self) -> tuple[OwnPart, ...]:
+        """See `Example`; calls of functions are not sent anywhere."""
+        return tuple(own_parts(self))
+
     def part_pointer(self, part: str) -> str:
         """JSON pointer of ``request`` or ``response``."""
         return join_pointer(self.pointer, "mock", part)
@@ -139,7 +167,7 @@ class CaseExample(Example):
         lookups = dict(self.contract.lookups)
         for state in self.states:
             for variable in state.variables.values():
-                lookups[f"variable:default:{variable.name}::test[{self.index}]"] = shaped(variable.matcher)
+                lookups[default_key(variable.name, self.index)] = shaped(variable.matcher)
         return World(
             lookups,
             variables,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from contractlab.contracts.expected import ExpectedRequest, ExpectedResponse
+from contractlab.contracts.own_parts import OwnPart, request_of, response_of
 from contractlab.matching.bodies import ExpectedBody
 from contractlab.matching.contractcase.js_values import template
 from contractlab.matching.contractcase.node import CaseNode, decides
@@ -17,7 +19,7 @@ from contractlab.values.markers import MISSING
 if TYPE_CHECKING:
     from contractlab.contracts.contractcase.model import CaseExample
 
-__all__ = ["own_request", "own_response"]
+__all__ = ["own_parts", "own_request", "own_response"]
 
 
 def own_request(example: CaseExample) -> ExpectedRequest:
@@ -42,6 +44,28 @@ def own_response(example: CaseExample) -> ExpectedResponse:
     status = parts.get("status")
     number = int(status) if isinstance(status, int | float) and not isinstance(status, bool) else 0
     return ExpectedResponse(number, _listed(parts.get("headers")), _body(parts), pointer=_pointer(example, "response"))
+
+
+def own_parts(example: CaseExample) -> Iterator[OwnPart]:
+    """What the sides of an example would send over HTTP.
+
+    Parameters
+    ----------
+    example : CaseExample
+    """
+    if example.kind != "http":
+        return
+    caller, server = ("provider", "consumer") if example.judged == "request" else ("consumer", "provider")
+    request, response = request_of(_sent(example.request)), response_of(_sent(example.response))
+    yield OwnPart("request", caller, request, example.check_request, example.part_pointer("request"))  # type: ignore[arg-type]
+    yield OwnPart("response", server, response, example.check_response, example.part_pointer("response"))  # type: ignore[arg-type]
+
+
+def _sent(expected: Any) -> Any:
+    """With the content type that goes along with JSON: without it, Express would not read the body."""
+    if expected.body.presence == "present" and not any(name.lower() == "content-type" for name in expected.headers):
+        return replace(expected, headers={**expected.headers, "Content-Type": ["application/json"]})
+    return expected
 
 
 def _parts(example: CaseExample, part: str) -> dict[str, Any]:

@@ -56,7 +56,10 @@ def say_case(value: Any, kept: Any = MISSING) -> Any:
         if make is None:
             nearest = _NEAREST.get(value.name, "match.like")
             raise InvalidEdit(f"ContractCase cannot say match.{value.name}; the nearest here is {nearest}")
-        return make(value, kept if value.example is MISSING else value.example)
+        if value.example is not MISSING:
+            return make(value, value.example)
+        item = value.name == "each_like"  # its example is one item of what stands there
+        return make(value, (kept[0] if isinstance(kept, list) and kept else MISSING) if item else kept)
     if isinstance(value, Mapping):
         return {str(key): say_case(one) for key, one in value.items()}
     if isinstance(value, list | tuple):

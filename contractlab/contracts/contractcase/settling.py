@@ -14,7 +14,7 @@ from typing import Any
 
 from contractlab.contracts import json_document as document_of
 from contractlab.contracts.contractcase.hashing import content_hash, recorded_hash
-from contractlab.contracts.contractcase.states import shaped
+from contractlab.contracts.contractcase.states import default_key, shaped
 from contractlab.contracts.contractcase.walking import CHILD, NAMED, UNIQUE_NAME, lookup_key, matcher_type, same_json
 from contractlab.errors import InvalidEdit
 from contractlab.values.mismatch import PathToken
@@ -186,7 +186,7 @@ def _declared(document: Mapping[str, Any]) -> dict[tuple[int, str], Any]:
 
 
 def _default_key(place: tuple[int, str]) -> str:
-    return f"variable:default:{place[1]}::test[{place[0]}]"
+    return default_key(place[1], place[0])
 
 
 def _defaults(before: Mapping[str, Any], document: Any, moved: Mapping[int, int] | None) -> Any:

@@ -17,7 +17,7 @@ from contractlab.matching.trouble import CannotCheck
 from contractlab.values.markers import MISSING
 from contractlab.values.source import join_pointer
 
-__all__ = ["CaseState", "CaseStateUse", "StateVariable", "read_states", "shaped", "stripped"]
+__all__ = ["CaseState", "CaseStateUse", "StateVariable", "default_key", "read_states", "shaped", "stripped"]
 
 _WITH_VARIABLES = "_case:StateWithVariables"
 
@@ -81,6 +81,11 @@ class CaseStateUse(StateUse):
 def shaped(matcher: Any) -> dict[str, Any]:
     """A matcher inside the context that compares types, as ContractCase wraps defaults of variables."""
     return {TYPE: "_case:CascadingContext", CHILD: matcher, "_case:context:matchBy": "type"}
+
+
+def default_key(name: str, index: int) -> str:
+    """Key in ``matcherLookup`` of the default that a variable has in the example at a place."""
+    return f"variable:default:{name}::test[{index}]"
 
 
 def stripped(matcher: Any, pointer: str, world: World) -> Any:

@@ -7,11 +7,23 @@ from typing import Any
 
 from contractlab.values.source import join_pointer
 
-__all__ = ["CHILD", "KNOWN_TYPES", "NAMED", "TYPE", "UNIQUE_NAME", "lookup_key", "matcher_type", "same_json", "walk"]
+__all__ = [
+    "CHILD",
+    "KNOWN_TYPES",
+    "NAMED",
+    "TYPE",
+    "UNIQUE_NAME",
+    "VARIABLE_NAME",
+    "lookup_key",
+    "matcher_type",
+    "same_json",
+    "walk",
+]
 
 TYPE = "_case:matcher:type"
 UNIQUE_NAME = "_case:matcher:uniqueName"
 CHILD = "_case:matcher:child"
+VARIABLE_NAME = "_case:matcher:variableName"
 NAMED = "matcher:"
 KNOWN_TYPES = frozenset(
     f"_case:{name}"

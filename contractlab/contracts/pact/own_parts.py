@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
-from contractlab.contracts.own_parts import OwnPart
-from contractlab.matching.bodies import ExpectedBody
+from contractlab.contracts.expected import ExpectedMessage
+from contractlab.contracts.own_parts import OwnPart, data_of, request_of, response_of
 from contractlab.matching.messages import metadata_type
-from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.message import Message
 from contractlab.values.source import join_pointer
 
@@ -31,9 +29,9 @@ def own_parts(example: PactExample) -> Iterator[OwnPart]:
     if example.kind == "http" and request is not None and response is not None:
         if not example.request_faults:
             where = join_pointer(example.pointer, "request")
-            yield OwnPart("request", "consumer", _request(request), example.check_request, where)
+            yield OwnPart("request", "consumer", request_of(request), example.check_request, where)
         where = join_pointer(example.pointer, "response")
-        yield OwnPart("response", "provider", _response(response), example.check_response, where)
+        yield OwnPart("response", "provider", response_of(response), example.check_response, where)
     for number, message in enumerate(example.expected_messages):
         if message.contents.presence == "null":
             continue
@@ -48,25 +46,8 @@ def own_parts(example: PactExample) -> Iterator[OwnPart]:
         )
 
 
-def _lines(named: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
-    return [(name, one) for name, values in named.items() for one in values]
-
-
-def _data(body: ExpectedBody) -> bytes | None:
-    return body.data if body.presence in ("present", "empty") else None
-
-
-def _response(expected: ExpectedResponse) -> HttpResponse:
-    return HttpResponse(expected.status, _lines(expected.headers), _data(expected.body))
-
-
-def _request(expected: ExpectedRequest) -> HttpRequest:
-    headers, query = _lines(expected.headers), _lines(expected.query)
-    return HttpRequest(expected.method, expected.path, query, headers, _data(expected.body))
-
-
 def _message(expected: ExpectedMessage) -> Message:
     metadata = dict(expected.metadata)
     if expected.contents.content_type is not None and metadata_type(metadata) is None:
         metadata["contentType"] = str(expected.contents.content_type)
-    return Message(_data(expected.contents), metadata)
+    return Message(data_of(expected.contents), metadata)

@@ -4,27 +4,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from functools import cached_property
 from typing import Any
 
 from contractlab.contracts.pact.model import PactContract, PactExample
 from contractlab.contracts.pact.read import contract_of, example_reader, spec_version_of
-from contractlab.values.source import Source
+from contractlab.values.source import LaterSource
 
 __all__ = ["revise"]
-
-
-class _TextLater(Source):
-    """A source whose text is written when somebody asks for it."""
-
-    def __init__(self, name: str, make: Callable[[], bytes]) -> None:
-        object.__setattr__(self, "name", name)
-        self.__dict__["_make"] = make
-
-    @cached_property
-    def data(self) -> bytes:
-        """The bytes of the file."""
-        return bytes(self.__dict__["_make"]())
 
 
 def revise(contract: PactContract, document: Any, to_bytes: Callable[[], bytes]) -> PactContract:
@@ -44,7 +30,7 @@ def revise(contract: PactContract, document: Any, to_bytes: Callable[[], bytes])
     InvalidContract
         As `read_pact`.
     """
-    source = _TextLater(contract.source.name, to_bytes)
+    source = LaterSource(contract.source.name, to_bytes)
     version = spec_version_of(document) if isinstance(document, dict) else contract.spec_version
     known: dict[tuple[str, int], PactExample] = {}
     if version == contract.spec_version:
