@@ -165,13 +165,22 @@ def deciding_rule(state: Chosen | None, rule: Rule | None = None) -> DecidingRul
     )
 
 
-def _mismatch(found: Found, part: str, base: tuple[PathToken, ...]) -> Mismatch:
+Told = dict[tuple[int, int], DecidingRule | None]
+"""Deciding rules by ``id`` of their state and of the rule, while differences are collected: many share one."""
+
+
+def _mismatch(found: Found, part: str, base: tuple[PathToken, ...], told: Told) -> Mismatch:
     tokens = base + found.tokens
+    key = (id(found.state), id(found.rule))
+    if key in told:
+        rule = told[key]
+    else:
+        rule = told[key] = deciding_rule(found.state, found.rule)
     return Mismatch(
         part,
         format_path(tokens),
         found.code,
-        deciding_rule(found.state, found.rule),
+        rule,
         found.expected,
         found.actual,
         tokens,
@@ -181,29 +190,40 @@ def _mismatch(found: Found, part: str, base: tuple[PathToken, ...]) -> Mismatch:
 
 def collect(node: Node, actual: Any, part: str, base: tuple[PathToken, ...] = ()) -> list[Mismatch]:
     """Every difference in document order; subtrees that are in order are not entered."""
+    return _collect(node, actual, part, base, {})
+
+
+def _collect(node: Node, actual: Any, part: str, base: tuple[PathToken, ...], rules: Told) -> list[Mismatch]:
     expansion = node.expand(actual)
-    own = _named(node, actual, expansion.own)
-    found = [_mismatch(one, part, base) for one in own if not one.tokens]
-    rank = _ranks(node, actual) if len(found) < len(own) else {}
-    waiting = sorted((one for one in own if one.tokens), key=lambda one: rank.get(one.tokens[0], _LAST))
-    waiting.reverse()
+    found: list[Mismatch] = []
+    waiting: list[Found] = []
+    rank: dict[PathToken, int] = {}
+    if expansion.own:
+        own = _named(node, actual, expansion.own)
+        found = [_mismatch(one, part, base, rules) for one in own if not one.tokens]
+        if len(found) < len(own):
+            rank = _ranks(node, actual)
+            waiting = sorted((one for one in own if one.tokens), key=lambda one: rank.get(one.tokens[0], _LAST))
+            waiting.reverse()
     for child in _suspects(expansion.children):
         while waiting and rank.get(waiting[-1].tokens[0], _LAST) <= rank.get(child.key, _LAST):
-            found.append(_mismatch(waiting.pop(), part, base))
-        inside = (*base, child.key)
+            found.append(_mismatch(waiting.pop(), part, base, rules))
         # Asking at every level whether all below is in order would make the work grow with the depth.
-        told = [
-            collect(one, child.actual, part, inside)
-            for one in child.nodes
-            if len(base) >= _DEEP or not one.ok(child.actual)
-        ]
+        wrong = [one for one in child.nodes if len(base) >= _DEEP or not one.ok(child.actual)]
+        if not wrong:
+            continue
+        inside = (*base, child.key)
+        if len(wrong) == 1:
+            found += _collect(wrong[0], child.actual, part, inside, rules)
+            continue
+        told = [_collect(one, child.actual, part, inside, rules) for one in wrong]
         if sum(map(bool, told)) > 1:
             ranks: dict[tuple[int, int], dict[PathToken, int]] = {}
             joined = [one for list_ in told for one in list_]
             told = [sorted(joined, key=lambda one: _place(one, child, len(inside), ranks))]
         for one in told:
             found += one
-    return found + [_mismatch(one, part, base) for one in reversed(waiting)]
+    return found + [_mismatch(one, part, base, rules) for one in reversed(waiting)] if waiting else found
 
 
 def _named(node: Node, actual: Any, own: list[Found]) -> list[Found]:
@@ -278,7 +298,7 @@ def explain(
     """
     expansion = node.expand(actual)
     named = _named(node, actual, expansion.own)
-    own = tuple(_mismatch(one, part, tokens) for one in named if not one.tokens)
+    own = tuple(_mismatch(one, part, tokens, {}) for one in named if not one.tokens)
     below: dict[PathToken, list[Found]] = {}
     for one in named:
         if one.tokens:
@@ -329,7 +349,7 @@ def _children(
         told = explain(shown, child.actual, part, (*tokens, child.key), objecting is not None)
         found = below.get(child.key, []) if child.key not in done else []
         if found:
-            own = tuple(_mismatch(one, part, tokens) for one in found)
+            own = tuple(_mismatch(one, part, tokens, {}) for one in found)
             told = replace(told, status="differs", mismatches=(*own, *told.mismatches))
         done.add(child.key)
         yield told
@@ -348,7 +368,7 @@ def _children(
             actual,
             "differs" if found else quiet,
             deciding_rule(found[0].state, found[0].rule) if found else None,
-            tuple(_mismatch(one, part, tokens) for one in found),
+            tuple(_mismatch(one, part, tokens, {}) for one in found),
         )
 
 
