@@ -157,6 +157,20 @@ def __getattr__(name: str) -> Any:
     return value
 
 
+def load_ipython_extension(ipython: Any) -> None:
+    """Add ``%contract`` and ``%verify`` to a notebook: ``%load_ext contractlab``."""
+    from importlib import import_module
+
+    # By name, because magics stand above this front door.
+    ipython.register_magics(import_module("contractlab.magics").ContractMagics)
+
+
+def unload_ipython_extension(ipython: Any) -> None:
+    """Take them away again: ``%unload_ext contractlab``."""
+    for name in ("contract", "verify"):
+        ipython.magics_manager.magics["line"].pop(name, None)
+
+
 def __dir__() -> list[str]:
     return sorted(__all__)
 

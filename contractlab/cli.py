@@ -1,4 +1,4 @@
-"""The command line: ``contractlab show | lint | verify | report | record``.
+"""The command line: ``contractlab show | lint | verify | report | record | tour``.
 
 Exit status: 0 passed; 1 a verdict that is failed, error or not exercised; 2 input that cannot be read, or usage; 3 an
 internal error.
@@ -11,6 +11,7 @@ import json
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -332,6 +333,18 @@ def record(
         contracts=settings.contracts,
     )
     sys.exit(status)
+
+
+@main.command()
+@click.argument("folder", default="contractlab-tour", type=click.Path(file_okay=False))
+@click.option("--copy-only", is_flag=True, help="Copy the notebooks, and do not start JupyterLab.")
+@click.option("--replace", is_flag=True, help="Write over notebooks that are there already.")
+@click.option("--no-browser", is_flag=True, help="Start JupyterLab without opening a browser.")
+def tour(folder: str, copy_only: bool, replace: bool, no_browser: bool) -> None:
+    """Copy the guided notebooks to FOLDER and open them in JupyterLab. Needs the extra "lab"."""
+    from contractlab.cli_tour import run_tour
+
+    sys.exit(run_tour(Path(folder), copy_only=copy_only, replace=replace, browser=not no_browser))
 
 
 if __name__ == "__main__":

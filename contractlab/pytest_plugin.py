@@ -1,0 +1,126 @@
+"""A plugin for pytest: the fixture `contract_run`, and ``--contractlab-report``; a failing test shows what is broken.
+
+.. code-block:: python
+
+    def test_the_provider_keeps_its_contracts(contract_run):
+        assert contract_run.passed
+
+Contracts and captures are those of ``[tool.contractlab]`` in the pyproject.toml of the tests' root, or of the fixtures
+`contractlab_contracts` and `contractlab_captures`, which a conftest.py may write anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from contractlab.verification.run import Run
+
+__all__ = ["contract_run", "contractlab_captures", "contractlab_contracts"]
+
+_RUNS: pytest.StashKey[list[Run]] = pytest.StashKey()
+_FAULTS: pytest.StashKey[list[str]] = pytest.StashKey()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--contractlab-report``."""
+    group = parser.getgroup("contractlab", "contracts")
+    group.addoption(
+        "--contractlab-report",
+        metavar="PATH",
+        help="write what contract_run found as a report: a notebook (.ipynb), a page (.html) or Markdown (.md)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Prepare what the session collects."""
+    config.stash[_RUNS] = []
+    config.stash[_FAULTS] = []
+
+
+def _of_settings(config: pytest.Config, name: str) -> list[str]:
+    """Paths of the settings, from the folder that they are written in."""
+    from contractlab.settings import read_settings
+
+    listed: Sequence[str] = getattr(read_settings(config.rootpath), name)
+    return [one if "://" in one else str(config.rootpath / one) for one in listed]
+
+
+@pytest.fixture(scope="session")
+def contractlab_contracts(pytestconfig: pytest.Config) -> Any:
+    """Contracts to check: what `contractlab.verify` takes."""
+    return _of_settings(pytestconfig, "contracts")
+
+
+@pytest.fixture(scope="session")
+def contractlab_captures(pytestconfig: pytest.Config) -> Any:
+    """Captures to check them against: what `contractlab.load_captures` takes, or Captures."""
+    return _of_settings(pytestconfig, "captures")
+
+
+@pytest.fixture(scope="session")
+def contract_run(pytestconfig: pytest.Config, contractlab_contracts: Any, contractlab_captures: Any) -> Run:
+    """Contracts checked against captures; a test that fails with it shows what is broken."""
+    import contractlab as cl
+    from contractlab.settings import read_settings
+
+    for name, given in (("contracts", contractlab_contracts), ("captures", contractlab_captures)):
+        if isinstance(given, list | tuple) and not given:
+            pytest.fail(
+                f"no {name}: set {name} in [tool.contractlab] of {pytestconfig.rootpath / 'pyproject.toml'}, or write "
+                f"a fixture contractlab_{name} that gives them",
+                pytrace=False,
+            )
+    lab = cl.open(contractlab_contracts, contractlab_captures, settings=read_settings(pytestconfig.rootpath))
+    pytestconfig.stash[_RUNS].append(lab.run)
+    return lab.run
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let a failing test that used the run show it, as a terminal shows it."""
+    report = yield
+    run = getattr(item, "funcargs", {}).get("contract_run")
+    if report.when == "call" and report.failed and run is not None and hasattr(run, "require_passed"):
+        from contractlab.values.shown import present
+
+        report.sections.append(("contracts", present(run)["text/plain"]))
+    return report
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write the report."""
+    path, runs = session.config.getoption("--contractlab-report"), session.config.stash[_RUNS]
+    if not path or (hasattr(session.config, "workerinput") and not runs):
+        return
+    from contractlab.errors import ContractLabError
+
+    faults = session.config.stash[_FAULTS]
+    if not runs:
+        faults.append(f"no test used contract_run, so there is nothing to write to {path}")
+        return
+    from contractlab.reports import report
+
+    for number, run in enumerate(runs):
+        target = Path(path)
+        if number:  # fixtures of several folders make several runs
+            target = target.with_name(f"{target.stem}-{number + 1}{target.suffix}")
+        try:
+            report(run, target)
+        except (ContractLabError, TypeError, ValueError) as error:
+            faults.append(f"the report {target} could not be written: {error}")
+    if faults and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say where the report lies, or why there is none."""
+    path = config.getoption("--contractlab-report")
+    for fault in config.stash[_FAULTS]:
+        terminalreporter.write_line(f"contractlab: {fault}", red=True)
+    if path and config.stash[_RUNS] and not config.stash[_FAULTS]:
+        terminalreporter.write_line(f"contractlab: report written to {path}")
