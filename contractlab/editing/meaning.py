@@ -20,9 +20,10 @@ from contractlab.values.text import json_kind, quote
 
 __all__ = ["Length", "alike", "compare_values", "differs", "expectation", "length_of", "rule_of", "single"]
 
-_SETTLED = frozenset(
-    {"equality", "type", "integer", "decimal", "number", "boolean", "null", "notEmpty", "statusCode", "values"}
-)
+_SETTLED = frozenset({
+    "equality", "type", "integer", "decimal", "number", "boolean", "null", "notEmpty", "statusCode", "values",
+    "Integer", "MatchString", "MatchNumber", "MatchBoolean", "MatchNull", "HttpStatusCode",
+})  # fmt: skip
 """Matchers about kinds: values of every kind tell all there is to tell."""
 
 _UNUSUAL = ("", "a", "Z9 é", "-7", "two\nlines", "[1]")

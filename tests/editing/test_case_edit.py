@@ -407,3 +407,21 @@ def test_views_of_an_edit_tell_what_changed() -> None:
     assert "201" in shown["text/plain"]
     assert "user page" in shown["text/html"]
     assert "status" in edit.diff()._repr_mimebundle_()["text/plain"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "effect"),
+    [
+        (match.integer(1), match.any_number(1), "less"),
+        (match.any_number(1), match.integer(1), "more"),
+        (match.any_string("a"), match.equality("a"), "more"),
+        (match.any_string("ab"), match.string_prefix("ab", prefix="a"), "more"),
+        (match.string_suffix("ab", suffix="b"), match.string_prefix("ab", prefix="a"), "other"),
+    ],
+)
+def test_what_an_edit_asks_more_and_less(before: Any, after: Any, effect: str) -> None:
+    edit = body_edit({"value": 1})
+    edit[0].response.body["$.value"] = before
+    old = edit.contract
+    edit[0].response.body["$.value"] = after
+    assert [change.effect for change in cl.compare(old, edit.contract).changes] == [effect]
