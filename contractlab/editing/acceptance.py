@@ -14,6 +14,7 @@ from typing import Any
 
 from contractlab.contracts import json_document as document_of
 from contractlab.contracts.own_parts import OwnPart
+from contractlab.editing.written_inside import put_inside
 from contractlab.errors import InvalidEdit
 from contractlab.values.explanation import Explained
 from contractlab.values.headers import Headers
@@ -154,8 +155,8 @@ class Side:
             if value is MISSING:
                 body = document_of.remove(self.json, tokens)
             else:
-                body = document_of.put(self.json, tokens, value) if tokens else value
-        except InvalidEdit:
+                body = put_inside(self.json, tokens, value, lambda at: self.values[at].expected)
+        except (InvalidEdit, KeyError):
             return False
         size = len(tokens)
         data = json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")

@@ -8,6 +8,7 @@ from typing import Any
 from contractlab.editing.acceptance import PROBES, STATUSES, TEXTS, Place, Side, Tokens, variations
 from contractlab.editing.change import Change, Effect
 from contractlab.editing.meaning import Length, alike, compare_values, differs, expectation, length_of, rule_of, single
+from contractlab.editing.written_inside import stands_inside
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import format_path
@@ -121,6 +122,8 @@ def _body_changes(about: About, old: Side, new: Side) -> Iterator[tuple[Tokens, 
         path = format_path(tokens)
         if before is None:
             covered.add(tokens)
+            if _is_told(old, tokens):
+                continue
             change = _new_value(about, new, tokens, value)
             if change is not None:
                 yield tokens, change
@@ -153,6 +156,12 @@ def _body_changes(about: About, old: Side, new: Side) -> Iterator[tuple[Tokens, 
     yield from _gone(about, old, new, covered)
 
 
+def _is_told(other: Side, tokens: Tokens) -> bool:
+    """True for a part of a text that both versions have: what is asked of the text tells it."""
+    above = other.values.get(tokens[:-1]) if tokens else None
+    return above is not None and stands_inside(above.expected, tokens[-1])
+
+
 def _new_value(about: About, side: Side, tokens: Tokens, value: Explained) -> Change | None:
     """A value that only the new version has; an item of an array is told by the array's length."""
     if tokens and isinstance(tokens[-1], int):
@@ -173,6 +182,8 @@ def _gone(about: About, old: Side, new: Side, covered: set[Tokens]) -> Iterator[
             gone.add(tokens)
             continue
         gone.add(tokens)
+        if _is_told(new, tokens):
+            continue
         asked = not old.accepts(tokens, MISSING)
         told = ": is no longer asked for." if asked else ": is no longer in the example, which asked nothing of it."
         path = format_path(tokens)

@@ -417,6 +417,10 @@ def test_views_of_an_edit_tell_what_changed() -> None:
         (match.any_string("a"), match.equality("a"), "more"),
         (match.any_string("ab"), match.string_prefix("ab", prefix="a"), "more"),
         (match.string_suffix("ab", suffix="b"), match.string_prefix("ab", prefix="a"), "other"),
+        (match.json_stringified({"a": 1}), match.json_stringified({"a": match.integer(1)}), "less"),
+        (match.base64("a"), match.base64(match.any_string("a")), "less"),
+        (match.url_encoded(match.any_string("a b")), match.url_encoded("a b"), "more"),
+        (match.basic_auth("a", match.any_string("b")), match.basic_auth("a", "b"), "more"),
     ],
 )
 def test_what_an_edit_asks_more_and_less(before: Any, after: Any, effect: str) -> None:
