@@ -20,6 +20,7 @@ from contractlab.views.model import (
     Row,
     Span,
     Table,
+    shares,
 )
 from contractlab.views.styles import STYLES
 
@@ -90,6 +91,14 @@ def _bar(cell: Cell) -> str:
     return f'<td style="{STYLES[name]}{bold}"{span}>{_line(cell.spans)}</td>'
 
 
+def _segments(cell: Cell) -> str:
+    """A bar of figures; it takes a little less than the cell, so that rounding breaks no line."""
+    return "".join(
+        f'<span style="{STYLES["segment-" + verdict.replace(" ", "-")]};width:{part}%">&nbsp;</span>'
+        for verdict, part in shares(cell.bar, 98)
+    )
+
+
 def _cell(cell: Cell, kind: str) -> str:
     if kind == "bars":
         return _bar(cell)
@@ -103,7 +112,8 @@ def _cell(cell: Cell, kind: str) -> str:
     if cell.strong:
         style += ";font-weight:600"
     span = f' colspan="{cell.span}"' if cell.span > 1 else ""
-    return f'<td style="{style}"{span}>{_line(cell.spans)}</td>'
+    inner = _segments(cell) if cell.bar else _line(cell.spans)
+    return f'<td style="{style}"{span}>{inner}</td>'
 
 
 def _row(row: Row, kind: str) -> str:

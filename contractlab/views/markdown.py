@@ -22,6 +22,7 @@ from contractlab.views.model import (
     Paragraph,
     Span,
     Table,
+    bar_text,
 )
 
 __all__ = ["code_span", "escape_text", "render_document"]
@@ -115,13 +116,15 @@ def _html_span(span: Span) -> str:
 
 
 def _cell(cell: Cell) -> str:
+    if cell.bar:
+        return code_span(bar_text(cell.bar), in_table=True)
     return ("· " * cell.indent + _line(cell.spans, True)).strip() or " "
 
 
 def _table(table: Table) -> list[str]:
     if not table.rows:
         return []
-    if table.kind == "list":
+    if table.kind in ("list", "cards"):
         rows = []
         for row in table.rows:
             sign, *rest = [_line(cell.spans) for cell in row.cells]

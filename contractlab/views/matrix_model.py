@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Literal
 
@@ -33,7 +34,7 @@ from contractlab.views.model import (
 )
 from contractlab.views.words import count, cut, request_line, some
 
-__all__ = ["build_changes", "build_matrix"]
+__all__ = ["build_changes", "build_matrix", "matrix_blocks"]
 
 ROWS, COLUMNS = 60, 30
 WIDE = 12
@@ -41,6 +42,9 @@ WIDE = 12
 
 PIECES = 300
 """Bars of a wide matrix; where everything flickers, fewer rows are shown."""
+
+Targets = Mapping[int, str]
+"""Names of sections that tell of a result in full, by ``id`` of the result."""
 
 CAUSES = 12
 NAMES = 40
@@ -74,18 +78,18 @@ def _loud(row: MatrixRow) -> bool:
     return bool(verdicts & {"failed", "error", "pending"}) or row.cells[-1].verdict == "not exercised"
 
 
-def _shown(matrix: Matrix) -> tuple[list[MatrixRow], list[MatrixRow], int]:
+def _shown(matrix: Matrix, rows: int = ROWS, most_pieces: int = PIECES) -> tuple[list[MatrixRow], list[MatrixRow], int]:
     """Rows to show, rows that passed wherever exercised and are folded, and the number of those left out."""
     ordered = sorted(matrix.rows, key=lambda row: _trouble(matrix, row))
     if len(ordered) <= 12:
         return ordered, [], 0
     loud = [row for row in ordered if _loud(row)]
-    most = min(ROWS, len(loud))
+    most = min(rows, len(loud))
     if len(matrix.versions) > WIDE:
         pieces = 0
-        for number, row in enumerate(loud[:ROWS]):
-            pieces += len(_bars(row.cells[-COLUMNS:]))
-            if pieces > PIECES and number >= 12:
+        for number, row in enumerate(loud[:rows]):
+            pieces += len(_bars(row.cells[-COLUMNS:], {}))
+            if pieces > most_pieces and number >= 12:
                 most = number
                 break
     return loud[:most], [row for row in matrix.rows if not _loud(row)], len(loud) - most
@@ -99,24 +103,31 @@ def _letter(cell: MatrixCell) -> str:
     return cell.causes if len(cell.causes) < 2 else f"{cell.causes[0]}+"
 
 
-def _chip(cell: MatrixCell) -> Cell:
+def _target(cells: Sequence[MatrixCell], targets: Targets) -> str:
+    """Where the newest of these cells is told in full."""
+    return next((targets[id(one)] for cell in reversed(cells) for one in cell.results if id(one) in targets), "")
+
+
+def _chip(cell: MatrixCell, targets: Targets) -> Cell:
     verdict = cell.verdict
     if verdict is None:
         return Cell((), center=True)
     if verdict in ("passed", "not exercised"):
         return Cell(line(faint("✓" if verdict == "passed" else "–")), center=True)
-    return Cell((chip(verdict, _letter(cell)),), center=True)
+    shown = replace(chip(verdict, _letter(cell)), target=_target([cell], targets))
+    return Cell((shown,), center=True)
 
 
-def _bars(cells: Sequence[MatrixCell]) -> list[Cell]:
+def _bars(cells: Sequence[MatrixCell], targets: Targets) -> list[Cell]:
     """Neighbours that say the same are one bar; its sign stands at its start."""
     made: list[Cell] = []
     for (verdict, letter), group in groupby(cells, lambda one: (one.verdict, _letter(one))):
-        width = sum(1 for _ in group)
+        alike = list(group)
+        width = len(alike)
         if verdict in ("failed", "error", "pending"):
             sign = {"failed": "✗", "error": "!", "pending": "◔"}[verdict]
             told = letter or sign if width == 1 else f"{sign} {letter}".rstrip()
-            made.append(Cell(line(told), span=width, fill=verdict))
+            made.append(Cell((Span("text", told, "", _target(alike, targets)),), span=width, fill=verdict))
         else:
             sign = {"passed": "✓", "not exercised": "–"}.get(verdict or "", "")
             made.append(Cell(line(sign), span=width, faint=True))
@@ -175,7 +186,9 @@ def _footer(matrix: Matrix, first: int, wide: bool) -> Row:
     return Row((*cells, Cell(())))
 
 
-def _table(matrix: Matrix, rows: Sequence[MatrixRow], quiet: Sequence[MatrixRow], first: int, left: int) -> Table:
+def _table(
+    matrix: Matrix, rows: Sequence[MatrixRow], quiet: Sequence[MatrixRow], first: int, left: int, targets: Targets
+) -> Table:
     names = tuple(cut(version, 24) for version in matrix.versions[first:])
     wide = len(names) > WIDE
     made: list[Row] = []
@@ -183,7 +196,8 @@ def _table(matrix: Matrix, rows: Sequence[MatrixRow], quiet: Sequence[MatrixRow]
         if title:
             made.append(Row((Cell(line(strong(title)), span=len(names) + 2),)))
         for row in mine:
-            cells = _bars(row.cells[first:]) if wide else [_chip(one) for one in row.cells[first:]]
+            shown = row.cells[first:]
+            cells = _bars(shown, targets) if wide else [_chip(one, targets) for one in shown]
             dense = wide or len(rows) >= 40
             made.append(Row((Cell(_name(row, dense)), *cells, Cell(_since(matrix, row)))))
         if folded:
@@ -264,9 +278,11 @@ def _title(matrix: Matrix) -> Line:
     return line(said, " ", strong(who), faint(f" {remark}"))
 
 
-def _body(matrix: Matrix, rows: Sequence[MatrixRow], quiet: Sequence[MatrixRow], first: int, left: int) -> list[Block]:
+def _body(
+    matrix: Matrix, rows: Sequence[MatrixRow], quiet: Sequence[MatrixRow], first: int, left: int, targets: Targets
+) -> list[Block]:
     table, histories = (
-        _table(matrix, rows, quiet, first, left),
+        _table(matrix, rows, quiet, first, left, targets),
         tuple(_histories(matrix, rows, quiet, first, left)),
     )
     wide = table.kind == "bars"
@@ -279,20 +295,27 @@ def _body(matrix: Matrix, rows: Sequence[MatrixRow], quiet: Sequence[MatrixRow],
     return [table, Only(_RICH, (legend,))]
 
 
-def build_matrix(matrix: Matrix) -> Document:
-    """The document of a matrix."""
-    if not matrix.versions or not matrix.rows:
-        return Document(
-            (Paragraph(line(chip("error", "nothing to check"), " The matrix has no examples or versions."), "title"),)
-        )
+def matrix_blocks(
+    matrix: Matrix, *, targets: Targets | None = None, rows: int = ROWS, pieces: int = PIECES
+) -> list[Block]:
+    """The table with what belongs to it, without a title and without its causes.
+
+    Parameters
+    ----------
+    matrix : Matrix
+    targets : mapping, optional
+        Names of the sections that tell of a result in full, by ``id`` of the result.
+    rows, pieces : int
+        Rows, and bars of a wide matrix, that are shown.
+    """
     first = max(0, len(matrix.versions) - COLUMNS)
-    rows, quiet, left = _shown(matrix)
-    blocks: list[Block] = [Paragraph(_title(matrix), "title")]
+    shown, quiet, left = _shown(matrix, rows, pieces)
+    blocks: list[Block] = []
     if first:
         hidden = line(faint(f"{count(first, 'older version')} left out: "), code("matrix.to_frame()"))
         blocks.append(Paragraph(hidden))
-    if rows or not quiet:
-        blocks += _body(matrix, rows, quiet, first, left)
+    if shown or not quiet:
+        blocks += _body(matrix, shown, quiet, first, left, targets or {})
     if left:
         more = Paragraph(line(faint(f"… {count(left, 'more example')} not passed everywhere: "), code("matrix.rows")))
         blocks.append(Only(_RICH, (more,)))
@@ -301,7 +324,16 @@ def build_matrix(matrix: Matrix) -> Document:
         names = Paragraph(line(faint(some([cut(row.description, 60) for row in quiet], NAMES))))
         blocks.append(Only(_RICH, (Details(told, (names,), boxed=False),)))
         blocks.append(Only(_TEXT, (Paragraph(told),)))
-    blocks += _causes(matrix)
+    return blocks
+
+
+def build_matrix(matrix: Matrix) -> Document:
+    """The document of a matrix."""
+    if not matrix.versions or not matrix.rows:
+        return Document(
+            (Paragraph(line(chip("error", "nothing to check"), " The matrix has no examples or versions."), "title"),)
+        )
+    blocks: list[Block] = [Paragraph(_title(matrix), "title"), *matrix_blocks(matrix), *_causes(matrix)]
     worst = min(matrix.rows, key=lambda row: _trouble(matrix, row))
     if _bad(worst.cells[-1]):
         call = f"matrix[{cut(worst.description, 60)!r}, {cut(matrix.versions[-1], 40)!r}]"

@@ -28,12 +28,14 @@ __all__ = [
     "Span",
     "SpanKind",
     "Table",
+    "bar_text",
     "chip",
     "code",
     "faint",
     "faint_code",
     "join",
     "line",
+    "shares",
     "square",
     "strong",
     "tell",
@@ -77,11 +79,14 @@ class Span:
     text : str
     title : str
         The whole text, where `text` is cut.
+    target : str
+        Name of the section of a page that tells more; renderers without links leave it out.
     """
 
     kind: SpanKind
     text: str
     title: str = ""
+    target: str = ""
 
 
 Line = tuple[Span, ...]
@@ -104,7 +109,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell; `indent` counts levels of nesting, `span` columns; `fill` is the verdict that a bar has the colour of."""
+    """A cell; `indent` counts levels of nesting, `span` columns; `fill` is the verdict that a bar has the colour of.
+
+    `bar` draws figures side by side, each a verdict with its number; the figures themselves stand in another cell.
+    """
 
     spans: Line
     indent: int = 0
@@ -113,6 +121,7 @@ class Cell:
     strong: bool = False
     center: bool = False
     fill: Literal["", "failed", "error", "pending"] = ""
+    bar: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +142,9 @@ class Table:
     head : tuple of str
         Column titles; none for a list of sentences.
     kind : str
-        ``"list"``: sentences with remarks; ``"grid"``: columns; ``"diff"``: expected, rule, got; ``"bars"``: many
-        narrow columns, in which a cell may be a bar over several.
+        ``"list"``: sentences with remarks; ``"cards"``: the same, side by side where a renderer can; ``"grid"``:
+        columns; ``"diff"``: expected, rule, got; ``"bars"``: many narrow columns, in which a cell may be a bar over
+        several.
     widths : tuple of str
         CSS widths of the columns, ``""`` for what is left.
     caption : Line
@@ -148,7 +158,7 @@ class Table:
 
     rows: tuple[Row, ...]
     head: tuple[str, ...] = ()
-    kind: Literal["list", "grid", "diff", "bars"] = "grid"
+    kind: Literal["list", "cards", "grid", "diff", "bars"] = "grid"
     widths: tuple[str, ...] = ()
     caption: Line = ()
     text_lines: int = 0
@@ -158,12 +168,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """A section that can be folded; the text view shows open ones only."""
+    """A section that can be folded; the text view shows open ones only. Links of a page find it by its `name`."""
 
     summary: Line
     blocks: tuple[Block, ...]
     open: bool = False
     boxed: bool = True
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +282,35 @@ def tell(sentence: Sentence) -> Line:
         else:
             spans.append(Span("strong" if kind == "strong" else "text", text))
     return tuple(spans)
+
+
+def shares(bar: Iterable[tuple[str, int]], width: int) -> list[tuple[str, int]]:
+    """The figures of a bar as parts of `width`; what is there keeps a part of 1 at least, and none is too wide.
+
+    Parameters
+    ----------
+    bar : iterable of (str, int)
+    width : int
+        At least as large as the number of figures.
+    """
+    figures = [(verdict, number) for verdict, number in bar if number > 0]
+    total = sum(number for _, number in figures)
+    parts = [(verdict, max(1, number * width // total)) for verdict, number in figures]
+    left = width - sum(part for _, part in parts)
+    if parts:
+        # What rounding took, or gave, is the widest part's.
+        widest = max(range(len(parts)), key=lambda index: parts[index][1])
+        parts[widest] = (parts[widest][0], parts[widest][1] + left)
+    return parts
+
+
+_BAR = {"passed": "░", "failed": "█", "error": "▓", "pending": "▒", "not exercised": "·", "none": "·"}
+_BAR_WIDTH = 16
+
+
+def bar_text(bar: Iterable[tuple[str, int]]) -> str:
+    """A bar drawn of characters: ``░░░░░░░░████████``."""
+    return "".join(_BAR.get(verdict, "▓") * part for verdict, part in shares(bar, _BAR_WIDTH))
 
 
 def join(lines: Iterable[Line], separator: str = " · ") -> Line:

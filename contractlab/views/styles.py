@@ -71,6 +71,12 @@ STYLES = {
     "bar-failed": f"{_BAR};font-weight:600;{_FAILED};border-right:1px solid rgba(128,128,128,.6)",
     "bar-error": f"{_BAR};font-weight:600;{_ERROR};border-right:1px solid rgba(128,128,128,.6)",
     "bar-pending": f"{_BAR};border:1px dashed rgba(128,128,128,.80)",
+    "segment-failed": f"display:inline-block;{_FAILED}",
+    "segment-error": f"display:inline-block;{_ERROR}",
+    "segment-pending": "display:inline-block;background:rgba(128,128,128,.20)",
+    "segment-not-exercised": "display:inline-block;background:transparent",
+    "segment-none": "display:inline-block;background:transparent",
+    "segment-passed": "display:inline-block;background:rgba(31,111,178,.20)",
     "diff-cell": f"{_LOW};{_CELL};line-height:1.6",
     # sections
     "details": "margin:6px 0 0 0",

@@ -18,6 +18,7 @@ from contractlab.views.model import (
     Paragraph,
     Span,
     Table,
+    bar_text,
 )
 
 __all__ = ["WORDS", "render_document"]
@@ -81,6 +82,8 @@ def _list(table: Table, width: int) -> list[list[str]]:
 
 
 def _cell(cell: Cell) -> str:
+    if cell.bar:
+        return bar_text(cell.bar)
     return "  " * cell.indent + _line(cell.spans)
 
 
@@ -125,7 +128,7 @@ class _Page:
     def table(self, table: Table) -> list[str]:
         if not table.rows:
             return []
-        rows = _list(table, self.width) if table.kind == "list" else _grid(table, self.width)
+        rows = _list(table, self.width) if table.kind in ("list", "cards") else _grid(table, self.width)
         heads = len(rows) - len(table.rows)
         most = max(table.text_lines - self.squeeze, _LEAST) if table.text_lines else 0
         lines: list[str] = []

@@ -1,0 +1,247 @@
+"""The upper half of a report: contracts, causes, the matrix, and figures over the versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from contractlab.reports.section import Section, said
+from contractlab.reports.subject import Pair, Subject, counts_of
+from contractlab.verification.causes import Cause, shared_sentence
+from contractlab.verification.matrix import NO_VERSION
+from contractlab.verification.results import SEVERITY, Result
+from contractlab.views.matrix_model import COLUMNS, matrix_blocks
+from contractlab.views.model import (
+    Block,
+    Cell,
+    Line,
+    Paragraph,
+    Row,
+    Span,
+    Table,
+    chip,
+    code,
+    faint,
+    line,
+    strong,
+    tell,
+)
+from contractlab.views.result_model import error_reason
+from contractlab.views.words import count, cut
+
+__all__ = ["causes_section", "matrix_section", "over_versions_section", "pairs_section"]
+
+CARDS = 6
+_LISTED = 30
+_PAIRS = 60
+_PATHS = 8
+_LINKS = 3
+_VERDICTS = ("passed", "not exercised", "pending", "error", "failed")
+"""In a bar, what fails stands at the end."""
+
+Targets = Mapping[int, str]
+
+
+def _bar(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple((verdict, counts.get(verdict, 0)) for verdict in _VERDICTS if counts.get(verdict, 0))
+
+
+def _failed_of(counts: Mapping[str, int]) -> Line:
+    """``2 of 8``: failed, or not to be checked, of what was exercised."""
+    failed = counts["failed"] + counts["error"]
+    told = f"{failed:,} of {sum(counts.values()) - counts['not exercised']:,}"
+    return (strong(told) if failed else faint(told),)
+
+
+# -- contracts --------------------------------------------------------------------------------------------------------
+
+
+def pairs_section(subject: Subject) -> Section | None:
+    """A row for each consumer and provider; nothing where there is but one."""
+    pairs = subject.pairs
+    if len(pairs) < 2:
+        return None
+    rows = []
+    for pair in pairs[:_PAIRS]:
+        counts = counts_of(pair.results)
+        rows.append(
+            Row(
+                (
+                    Cell((_pair_chip(counts, subject.tolerant),)),
+                    Cell(line(strong(f"{cut(pair.consumer, 60)} → {cut(pair.provider, 60)}"))),
+                    Cell(line(cut(pair.version or "–", 40))),
+                    Cell((), bar=_bar(counts)),
+                    Cell(_failed_of(counts)),
+                )
+            )
+        )
+    left = len(pairs) - len(rows)
+    head = ("", "consumer → provider", "version", "verdicts", "failed of exercised")
+    blocks: list[Block] = [Table(tuple(rows), head, "grid", ("90px", "", "130px", "26%", "140px"), (), 10, "", left)]
+    if left:
+        blocks.append(Paragraph(line(faint(f"… {left:,} more, none worse than these."))))
+    return Section("contracts", "Contracts", tuple(blocks), len(pairs))
+
+
+def _pair_chip(counts: Mapping[str, int], tolerant: bool) -> Span:
+    ranked = [one for one in SEVERITY if counts[one] and not (tolerant and one == "not exercised" and counts["passed"])]
+    return chip(ranked[0] if ranked else "not exercised")
+
+
+# -- causes -----------------------------------------------------------------------------------------------------------
+
+
+def _named(results: Sequence[Result], targets: Targets) -> Line:
+    """Examples as links, the first few of them."""
+    examples: dict[int, Result] = {}
+    for one in results:
+        examples[id(one.example)] = one
+    spans: list[Span] = []
+    for one in list(examples.values())[:_LINKS]:
+        spans += [faint(", ")] * bool(spans)
+        spans.append(Span("text", cut(one.example.description, 80), "", targets.get(id(one), "")))
+    if len(examples) > _LINKS:
+        spans.append(faint(f" and {len(examples) - _LINKS:,} more"))
+    return tuple(spans)
+
+
+def _since(subject: Subject, results: Sequence[Result]) -> Line:
+    """Since when, where versions are known: ``since 2.3.0``, ``new in 2.5.0``, ``2.1.0 to 2.2.0, gone since``."""
+    columns = subject.matrix.versions
+    if len(columns) < 2:
+        return ()
+    there = {subject.column_of[id(one)] for one in results}
+    mine = [one for one in columns if one in there]
+    if not any(id(one) in subject.is_current for one in results):
+        span = cut(mine[0], 30) if len(mine) == 1 else f"{cut(mine[0], 30)} to {cut(mine[-1], 30)}"
+        return line(faint(f"{span}, gone since"))
+    return line(strong(f"new in {cut(mine[0], 30)}")) if len(mine) == 1 else line(faint(f"since {cut(mine[0], 30)}"))
+
+
+def _extent(subject: Subject, cause: Cause) -> str:
+    """``2 examples, 21 values``, of the newest version where it occurs there."""
+    results = [one for one in cause.results if id(one) in subject.is_current] or list(cause.results)
+    mine = set(map(id, cause.mismatches))
+    values = sum(id(mismatch) in mine for one in results for mismatch in one.mismatches)
+    told = count(len({id(one.example) for one in results}), "example")
+    return f"{told}, {count(values, 'value')}" if values > len(results) else told
+
+
+def _cause_row(subject: Subject, cause: Cause, targets: Targets) -> Row:
+    shown = cause.results[0].mask.mismatch(cause.mismatches[0])
+    since = _since(subject, cause.results)
+    remark = line(since, faint(f"{' · ' if since else ''}{_extent(subject, cause)}"))
+    ordered = [one for one in cause.results if id(one) in subject.is_current] or list(cause.results)
+    sentence = tell(shared_sentence(cause.mismatches, cause.path, shown=shown))
+    pending = all(one.verdict == "pending" for one in cause.results)
+    verdict = "pending" if pending else "failed"
+    return Row((Cell((chip(verdict, cause.letter),)), Cell(sentence), Cell(remark), Cell(_named(ordered, targets))))
+
+
+def _errors(subject: Subject) -> list[tuple[str, list[Result]]]:
+    """Errors of one reason together."""
+    grouped: dict[str, list[Result]] = {}
+    for one in subject.results:
+        if one.verdict == "error":
+            grouped.setdefault(error_reason(one.reason), []).append(one)
+    return list(grouped.items())
+
+
+def _error_row(subject: Subject, reason: str, results: Sequence[Result], targets: Targets) -> Row:
+    current = [one for one in results if id(one) in subject.is_current] or list(results)
+    since = _since(subject, results)
+    extent = f"{count(len({id(one.example) for one in current}), 'example')}, error"
+    remark = line(since, faint(f"{' · ' if since else ''}{extent}"))
+    told = line(cut(reason[:1].upper() + reason[1:], 300))
+    return Row((Cell((chip("error"),)), Cell(told), Cell(remark), Cell(_named(current, targets))))
+
+
+def _is_now(subject: Subject, results: Sequence[Result]) -> bool:
+    return any(id(one) in subject.is_current for one in results)
+
+
+def causes_section(subject: Subject, targets: Targets) -> Section:
+    """Why it fails: a card for each cause of the newest versions, then a list."""
+    causes = sorted(subject.causes, key=lambda one: not _is_now(subject, one.results))
+    errors = sorted(_errors(subject), key=lambda one: not _is_now(subject, one[1]))
+    made = [(_is_now(subject, one.results), _cause_row(subject, one, targets)) for one in causes[: CARDS + _LISTED]]
+    made += [(_is_now(subject, some), _error_row(subject, why, some, targets)) for why, some in errors[:_LISTED]]
+    if not made:
+        return said("causes", "Causes", "Nothing failed.")
+    made.sort(key=lambda one: not one[0])
+    cards = [row for now, row in made[:CARDS] if now] or [made[0][1]]
+    rest = [row for _, row in made[len(cards) :]]
+    widths = ("44px", "", "24%", "24%")
+    blocks: list[Block] = [Table(tuple(cards), (), "cards", widths, (), 12, "run.causes", len(rest))]
+    if rest:
+        blocks.append(Table(tuple(rest), (), "list", widths, (), 1, "run.causes"))
+    total = len(causes) + len(errors)
+    if total > len(made):
+        blocks.append(Paragraph(line(faint(f"… {total - len(made):,} more: "), code("run.causes"))))
+    return Section("causes", "Causes", tuple(blocks), total)
+
+
+# -- the matrix and figures -------------------------------------------------------------------------------------------
+
+
+def matrix_section(subject: Subject, targets: Targets, rows: int = 60, pieces: int = 300) -> Section:
+    """Examples by version, each failing cell with the letter of its cause."""
+    matrix = subject.matrix
+    if not matrix.rows:
+        return said("matrix", "Matrix", "There are no examples.")
+    providers = list(dict.fromkeys(row.provider for row in matrix.rows))
+    of = cut(providers[0], 60) if len(providers) == 1 else count(len(providers), "provider")
+    if matrix.axis == "consumer":
+        remark = "examples by version of the contract"
+    else:
+        remark = f"examples by version of {of}" if len(matrix.versions) > 1 else "every example"
+    blocks = matrix_blocks(matrix, targets=targets, rows=rows, pieces=pieces)
+    return Section("matrix", "Matrix", tuple(blocks), None, line(faint(remark)))
+
+
+def over_versions_section(subject: Subject) -> Section:
+    """Verdicts of each version, and the paths that break most often, as bars with their figures."""
+    blocks: list[Block] = []
+    columns = list(subject.matrix.runs.items())
+    rows = []
+    for version, run in columns[-COLUMNS:]:
+        counts = counts_of(run.results)
+        name = "all" if version == NO_VERSION and len(columns) == 1 else cut(version, 40)
+        rows.append(Row((Cell(line(name)), Cell((), bar=_bar(counts)), Cell(_failed_of(counts)))))
+    if not subject.results:
+        return said("over-versions", "Over versions", "There are no verdicts.", None)
+    widths = ("30%", "", "110px")
+    blocks.append(Table(tuple(rows), ("version", "verdicts", "failed"), "grid", widths, (), 12))
+    if len(columns) > COLUMNS:
+        blocks.append(Paragraph(line(faint(f"{count(len(columns) - COLUMNS, 'older version')} left out."))))
+    paths = _paths(subject)
+    if len(paths) > 1:
+        most = paths[0][2]
+        rows = [
+            Row(
+                (
+                    Cell((code(cut(path, 80), path if len(path) > 80 else ""),)),
+                    Cell((), bar=(("failed", failing), ("none", most - failing))),
+                    Cell(line(count(failing, "result"))),
+                )
+            )
+            for path, _, failing in paths[:_PATHS]
+        ]
+        blocks.append(Paragraph(line("Most broken"), "heading"))
+        left = len(paths) - len(rows)
+        blocks.append(Table(tuple(rows), ("path", "failing results", ""), "grid", widths, (), 6, "run.causes", left))
+        if left:
+            blocks.append(Paragraph(line(faint(f"… {left:,} more paths."))))
+    return Section("over-versions", "Over versions", tuple(blocks))
+
+
+def _paths(subject: Subject) -> list[tuple[str, str, int]]:
+    """Paths with the number of results that fail there, the most broken first."""
+    found: dict[tuple[str, str], set[int]] = {}
+    for cause in subject.causes:
+        named = cause.path if cause.part == "body" or cause.path == cause.part else f"{cause.part} {cause.path}".strip()
+        found.setdefault((named, cause.part), set()).update(map(id, cause.results))
+    ordered = sorted(found.items(), key=lambda one: (-len(one[1]), one[0]))
+    return [(path, part, len(results)) for (path, part), results in ordered]
+
+

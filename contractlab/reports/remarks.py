@@ -1,0 +1,238 @@
+"""The lower half of a report: what nothing checked or exercised, states, problems, and versions of everything."""
+
+from __future__ import annotations
+
+import platform
+from hashlib import sha256
+
+from contractlab.__about__ import __version__
+from contractlab.captures import Redaction
+from contractlab.reports.section import Section, said
+from contractlab.reports.subject import Subject, listed
+from contractlab.verification.matrix import NO_VERSION
+from contractlab.verification.results import SEVERITY, Result
+from contractlab.views.captures_model import unpaired_sentence
+from contractlab.views.contract_model import problems_block
+from contractlab.views.model import (
+    Block,
+    Bullets,
+    Cell,
+    Details,
+    Line,
+    Paragraph,
+    Row,
+    Table,
+    chip,
+    code,
+    faint,
+    line,
+    strong,
+)
+from contractlab.views.result_model import unchecked_groups
+from contractlab.views.second_hand import second_hand_of_run
+from contractlab.views.words import count, cut, file_name, format_name, safe_source, short_place, some
+
+__all__ = [
+    "not_checked_section",
+    "not_exercised_section",
+    "problems_section",
+    "states_section",
+    "versions_section",
+]
+
+ROWS = 60
+_LOOKED_AT = 400
+_FILES = 20
+_LISTED = 10
+
+
+# -- not checked, not exercised ---------------------------------------------------------------------------------------
+
+
+def not_checked_section(subject: Subject) -> Section:
+    """What passed because nothing looked at it, by example, at the newest version."""
+    if subject.second_hand is not None:
+        text = "What nothing checked is not known: the verifier does not tell it."
+        return said("not-checked", "Not checked", text, None)
+    judged = [one for one in subject.current if one.match is not None]
+    rows: list[Row] = []
+    left = 0
+    for result in judged[:_LOOKED_AT]:
+        for told, _ in unchecked_groups(result.unchecked):
+            if len(rows) < ROWS:
+                rows.append(Row((Cell(line(cut(result.example.description))), Cell(told))))
+            else:
+                left += 1
+    unseen = len(judged) - _LOOKED_AT
+    if not rows and unseen <= 0:
+        text = "Nothing was left unchecked in what was judged." if judged else "Nothing was judged."
+        return said("not-checked", "Not checked", text)
+    head = ("example", "what nothing checked")
+    blocks: list[Block] = [Table(tuple(rows), head, "grid", ("34%", ""), (), 16, "result.unchecked", left)]
+    if left:
+        blocks.append(Paragraph(line(faint(f"… {left:,} more: "), code("result.unchecked"))))
+    if unseen > 0:
+        blocks.append(Paragraph(line(faint(f"{count(unseen, 'more result')} not looked through."))))
+    return Section("not-checked", "Not checked", tuple(blocks), len(rows) + left, line(faint("passed all the same")))
+
+
+def not_exercised_section(subject: Subject) -> Section:
+    """Examples without a capture, each with the place where it is written and the versions that lack it."""
+    gaps: dict[int, list[Result]] = {}
+    for one in subject.results:
+        if one.verdict == "not exercised":
+            gaps.setdefault(id(one.example), []).append(one)
+    if not gaps:
+        text = "Every example was exercised." if subject.results else "There are no examples."
+        return said("not-exercised", "Not exercised", text)
+    columns = len(subject.matrix.versions)
+    rows = []
+    for some_results in list(gaps.values())[:ROWS]:
+        first = some_results[0]
+        missing = [subject.column_of[id(one)] for one in some_results]
+        told = "every version" if len(missing) == columns > 1 else listed([cut(one, 30) for one in missing])
+        rows.append(
+            Row(
+                (
+                    Cell(line(cut(first.example.description))),
+                    Cell(line("–" if missing == [NO_VERSION] else told)),
+                    Cell((code(short_place(first.example.location)),)),
+                )
+            )
+        )
+    left = len(gaps) - len(rows)
+    head = ("example", "not exercised at", "file and line")
+    blocks: list[Block] = [Table(tuple(rows), head, "grid", ("", "28%", "30%"), (), 16, "run.not_exercised", left)]
+    if left:
+        blocks.append(Paragraph(line(faint(f"… {left:,} more: "), code("run.not_exercised"))))
+    if subject.tolerant:
+        blocks.append(Paragraph(line(faint("Tolerated: "), code("allow_not_exercised"), faint("."))))
+    return Section("not-exercised", "Not exercised", tuple(blocks), len(gaps))
+
+
+# -- states -----------------------------------------------------------------------------------------------------------
+
+
+def states_section(subject: Subject) -> Section:
+    """States that the examples name, those first whose examples fail."""
+    verdicts: dict[int, str] = {}
+    for one in subject.current:
+        known = verdicts.get(id(one.example))
+        if known is None or SEVERITY[one.verdict] < SEVERITY[known]:  # type: ignore[index]
+            verdicts[id(one.example)] = one.verdict
+    uses: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for contract in subject.contracts:
+        for example in contract.examples:
+            if id(example) in verdicts:
+                for state in example.states:
+                    told = uses.setdefault((contract.provider, state.name), {})
+                    told.setdefault(verdicts[id(example)], []).append(example.description)
+    if not uses:
+        return said("states", "States", "The examples name no states.")
+    several = len({provider for provider, _ in uses}) > 1
+    order = [one for one in SEVERITY if one != "passed"]
+    ranked = sorted(uses.items(), key=lambda one: tuple(-len(one[1].get(verdict, ())) for verdict in order))
+    rows = []
+    for (provider, name), told in ranked[:ROWS]:
+        worst = next(one for one in SEVERITY if one in told)
+        total = sum(map(len, told.values()))
+        of = f" of {total:,}" if total > 1 else ""
+        state = line(cut(name), faint(f" · {cut(provider, 60)}") if several else "")
+        names = list(dict.fromkeys(cut(one, 60) for verdict in SEVERITY for one in told.get(verdict, ())))
+        shown = (chip(worst, f"{len(told[worst]):,}{of} {worst}"),)
+        rows.append(Row((Cell(state), Cell(shown), Cell(line(some(names, 3)), faint=True))))
+    left = len(uses) - len(rows)
+    head = ("state", "examples that need it", "which")
+    blocks: list[Block] = [Table(tuple(rows), head, "grid", ("38%", "190px", ""), (), 16, "contract.states", left)]
+    if left:
+        blocks.append(Paragraph(line(faint(f"… {left:,} more: "), code("contract.states"))))
+    return Section("states", "States", tuple(blocks), len(uses))
+
+
+# -- problems ---------------------------------------------------------------------------------------------------------
+
+
+def problems_section(subject: Subject) -> Section:
+    """What is odd about contracts and recordings, and captures that fit nothing."""
+    told = [problem for one in subject.contracts for problem in one.problems if problem.severity != "info"]
+    blocks: list[Block] = []
+    if subject.refused:
+        items = [
+            line(code(file_name(one.source)), " ", cut(safe_source(str(one.faults[0])) if one.faults else "", 300))
+            for one in subject.refused[:_LISTED]
+        ]
+        blocks += _list_of(chip("error", f"{count(len(subject.refused), 'contract')} could not be read"), items)
+        blocks += _rest(len(subject.refused), "run.contracts.refused")
+    blocks += problems_block(told, "run.contracts.problems", with_file=True)
+    odd = [one for one in subject.capture_problems if one.severity != "info"]
+    if odd:
+        hidden = Redaction()
+        items = [
+            line(
+                code(f"{file_name(one.file)}:{one.line}" if one.line is not None else file_name(one.file)),
+                f" {cut(hidden.redact_text(one.message), 300)}",
+            )
+            for one in odd[:_LISTED]
+        ]
+        blocks += _list_of(strong(count(len(odd), "problem") + " of the recordings"), items)
+        blocks += _rest(len(odd), "run.captures.problems")
+    if subject.unpaired:
+        number = len(subject.unpaired)
+        redaction = subject.runs[0].redaction
+        items = [unpaired_sentence(one, redaction) for one in subject.unpaired[:_LISTED]]
+        verb = "fits" if number == 1 else "fit"
+        blocks += _list_of(strong(f"{count(number, 'capture')} {verb} no example, which fails nothing"), items)
+        blocks += _rest(number, "run.unpaired")
+    total = len(told) + len(subject.refused) + len(odd) + len(subject.unpaired)
+    if not blocks:
+        return said("problems", "Problems", "No problems in the contracts, and every capture fits an example.")
+    return Section("problems", "Problems", tuple(blocks), total)
+
+
+def _list_of(title: object, items: list[Line]) -> list[Block]:
+    return [Details(line(title), (Bullets(tuple(items)),), True, False)]  # type: ignore[arg-type]
+
+
+def _rest(number: int, call: str) -> list[Block]:
+    return [Paragraph(line(faint(f"… {number - _LISTED:,} more: "), code(call)))] if number > _LISTED else []
+
+
+# -- versions ---------------------------------------------------------------------------------------------------------
+
+
+def versions_section(subject: Subject, stamp: str = "") -> Section:
+    """Versions of everything that took part: contracts by their content, recordings, dialect, programs.
+
+    Parameters
+    ----------
+    subject : Subject
+    stamp : str
+        When the report was made; left out where it is empty, so that two reports of the same data are equal.
+    """
+    rows = []
+    for one in subject.contracts[:_FILES]:
+        digest = sha256(one.source.data).hexdigest()
+        told = line(code(file_name(one.source.name)), f" {format_name(one)}, sha256 ", code(digest[:12]))
+        rows.append(Row((Cell(line("contract")), Cell(told))))
+    rows += _more(len(subject.contracts), "contract")
+    for name in subject.files[:_FILES]:
+        rows.append(Row((Cell(line("captures")), Cell((code(file_name(name)),)))))
+    rows += _more(len(subject.files), "file")
+    if subject.versions:
+        what = "versions of the contract" if subject.matrix.axis == "consumer" else "provider versions"
+        rows.append(Row((Cell(line(what)), Cell(line(some([cut(one, 40) for one in subject.versions], 30))))))
+    dialects = list(dict.fromkeys(one.dialect for one in subject.runs))
+    rows.append(Row((Cell(line("dialect")), Cell(line(", ".join(dialects))))))
+    rows.append(Row((Cell(line("made with")), Cell(line(f"contractlab {__version__}, Python {platform.python_version()}")))))
+    if stamp:
+        rows.append(Row((Cell(line("made at")), Cell(line(cut(stamp, 80))))))
+    blocks: list[Block] = [Table(tuple(rows), (), "grid", ("190px", ""), (), 20)]
+    if subject.second_hand is not None:
+        blocks += second_hand_of_run(subject.second_hand)
+    return Section("versions", "Versions", tuple(blocks))
+
+
+def _more(number: int, noun: str) -> list[Row]:
+    if number <= _FILES:
+        return []
+    return [Row((Cell(line("")), Cell(line(faint(count(number - _FILES, f"more {noun}"))))))]

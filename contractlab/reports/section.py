@@ -1,0 +1,78 @@
+"""Parts of a report: a section with its blocks, and a heading that notebooks list among their contents."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from contractlab.values.shown import Shown
+from contractlab.values.text import visible
+from contractlab.views.markdown import escape_text
+from contractlab.views.model import Block, Document, Line, Paragraph, line
+from contractlab.views.registry import register
+from contractlab.views.words import cut
+
+__all__ = ["Heading", "Section", "said"]
+
+
+@dataclass(frozen=True)
+class Section(Shown):
+    """A part of a report, drawn as the views are.
+
+    Attributes
+    ----------
+    name : str
+        What links find it by; never a stranger's word.
+    title : str
+    blocks : tuple of Block
+    figure : int or None
+        How many there are of what it lists.
+    remark : Line
+        What stands beside the title.
+    quiet : bool
+        True where it has nothing to tell; it says so in a sentence.
+    """
+
+    name: str
+    title: str
+    blocks: tuple[Block, ...]
+    figure: int | None = None
+    remark: Line = ()
+    quiet: bool = False
+
+
+register(Section, lambda section: Document(section.blocks))
+
+
+def said(name: str, title: str, text: str, figure: int | None = 0) -> Section:
+    """A section in which there is nothing, and which says so."""
+    return Section(name, title, (Paragraph(line(text)),), figure, quiet=True)
+
+
+class Heading:
+    """A heading: notebooks list it among their contents, which the views' own titles stay out of.
+
+    Parameters
+    ----------
+    text : str
+        Plain text; it may come from anyone.
+    level : int
+        1 to 6.
+    """
+
+    def __init__(self, text: str, level: int = 1) -> None:
+        self.text = cut(" ".join(text.split()), 400)
+        self.level = level
+
+    @property
+    def markdown(self) -> str:
+        """The heading as one line of Markdown."""
+        return f"{'#' * self.level} {escape_text(self.text) or '–'}"
+
+    def _repr_mimebundle_(
+        self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
+    ) -> dict[str, str]:
+        return {"text/plain": visible(self.text), "text/markdown": f"{self.markdown}\n"}
+
+    def __repr__(self) -> str:
+        return f"<Heading {self.text!r}>"

@@ -1,0 +1,221 @@
+"""What a report is about: a run, a matrix or a desk, brought to one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from contractlab.captures import Problem
+from contractlab.contracts.contract import Contract
+from contractlab.errors import InvalidContract
+from contractlab.verification.causes import Cause
+from contractlab.verification.matrix import NO_VERSION, Matrix, matrix_of
+from contractlab.verification.pairing import Unpaired
+from contractlab.verification.results import SEVERITY, Result
+from contractlab.verification.run import Run
+from contractlab.verification.second_hand import SecondHandRun
+
+__all__ = ["Pair", "Subject", "counts_of", "listed", "subject_of"]
+
+
+def counts_of(results: Sequence[Result]) -> dict[str, int]:
+    """Number of results by verdict, worst first."""
+    counted: dict[str, int] = dict.fromkeys(SEVERITY, 0)
+    for one in results:
+        counted[one.verdict] += 1
+    return counted
+
+
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """``a``, ``a and b``, ``a, b and c``; of more, the first and how many others."""
+    if len(names) <= 1:
+        return "".join(names)
+    if len(names) > most:
+        return f"{', '.join(names[: most - 1])} and {len(names) - most + 1:,} others"
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A consumer and a provider.
+
+    Attributes
+    ----------
+    consumer, provider : str
+    version : str
+        The newest version at which any example of the provider was exercised; empty where none is known.
+    results : tuple of Result
+        Those of this version.
+    """
+
+    consumer: str
+    provider: str
+    version: str
+    results: tuple[Result, ...]
+
+
+class Subject:
+    """Everything that a report tells of.
+
+    Attributes
+    ----------
+    matrix : Matrix
+        Of one column where there is but one version.
+    run : Run or None
+        The run that all columns are of, where there is one.
+    """
+
+    def __init__(self, matrix: Matrix, run: Run | None = None) -> None:
+        self.matrix = matrix
+        self.run = run
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """The run that was given, else that of each version."""
+        return (self.run,) if self.run is not None else tuple(self.matrix.runs.values())
+
+    @property
+    def passed(self) -> bool:
+        """True if every run passed; of a matrix, that of the newest version."""
+        return self.run.passed if self.run is not None else self.matrix.passed
+
+    @property
+    def tolerant(self) -> bool:
+        """True if examples without a capture break nothing."""
+        return all(one.allow_not_exercised for one in self.runs)
+
+    @property
+    def second_hand(self) -> SecondHandRun | None:
+        """The run, where somebody else judged."""
+        return self.run if isinstance(self.run, SecondHandRun) else None
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """All results of all versions."""
+        return self.matrix.results
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """Why results fail, over all versions."""
+        return self.matrix.causes
+
+    @cached_property
+    def contracts(self) -> tuple[Contract, ...]:
+        """Every contract once, those of newer columns last."""
+        return tuple({id(one): one for run in self.runs for one in run.contracts}.values())
+
+    @cached_property
+    def refused(self) -> tuple[InvalidContract, ...]:
+        """Contracts that could not be read."""
+        return tuple({one.source: one for run in self.runs for one in run.contracts.refused}.values())
+
+    @cached_property
+    def capture_problems(self) -> tuple[Problem, ...]:
+        """What was odd about the recordings."""
+        return tuple(dict.fromkeys(one for run in self.runs for one in run.captures.problems))
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """Files of recordings."""
+        return tuple(dict.fromkeys(one for run in self.runs for one in run.captures.files))
+
+    @cached_property
+    def unpaired(self) -> tuple[Unpaired, ...]:
+        """Captures that fit no example."""
+        return tuple({id(one.capture): one for run in self.runs for one in run.unpaired}.values())
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Names of the columns, oldest first; none where no version is known."""
+        named = tuple(one for one in self.matrix.versions if one != NO_VERSION)
+        return named if len(named) == len(self.matrix.versions) else self.matrix.versions if named else ()
+
+    # -- what holds now -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _newest(self) -> dict[str, str]:
+        """The newest column of each provider: versions are those of a provider, and several may lie side by side."""
+        found: dict[str, str] = {}
+        for version, run in self.matrix.runs.items():
+            for one in run.results:
+                if one.verdict != "not exercised":
+                    found[one.contract.provider] = version
+        return found
+
+    def newest_of(self, provider: str) -> str:
+        """The newest column at which a provider was exercised, else the last column."""
+        return self._newest.get(provider) or (self.matrix.versions[-1] if self.matrix.versions else "")
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Consumers and providers, the worst first."""
+        names = list(dict.fromkeys((one.contract.consumer, one.contract.provider) for one in self.results))
+        made = []
+        for consumer, provider in names:
+            version = self.newest_of(provider)
+            mine = tuple(
+                one
+                for one in self.matrix.runs[version].results
+                if (one.contract.consumer, one.contract.provider) == (consumer, provider)
+            )
+            made.append(Pair(consumer, provider, "" if version == NO_VERSION else version, mine))
+        order = [verdict for verdict in SEVERITY if verdict != "passed"]
+        return tuple(sorted(made, key=lambda pair: tuple(-counts_of(pair.results)[verdict] for verdict in order)))
+
+    @cached_property
+    def current(self) -> tuple[Result, ...]:
+        """Results of the newest version of each provider."""
+        return tuple(one for pair in self.pairs for one in pair.results)
+
+    @cached_property
+    def is_current(self) -> frozenset[int]:
+        """``id`` of each of them."""
+        return frozenset(map(id, self.current))
+
+    @cached_property
+    def column_of(self) -> dict[int, str]:
+        """The column of each result by its ``id``."""
+        return {id(one): version for version, run in self.matrix.runs.items() for one in run.results}
+
+    @cached_property
+    def letters(self) -> dict[int, str]:
+        """Letters of causes by ``id`` of the result."""
+        found: dict[int, str] = {}
+        for cause in self.causes:
+            for one in cause.results:
+                found[id(one)] = found.get(id(one), "") + cause.letter
+        return found
+
+
+def subject_of(item: Any) -> Subject:
+    """Bring a run, a matrix or a desk to the shape of a report.
+
+    Parameters
+    ----------
+    item : Run, Matrix or Lab
+        A desk is known by what it has, because it lives further up the house.
+
+    Raises
+    ------
+    TypeError
+        If it is none of these.
+    """
+    if isinstance(item, Run):
+        return Subject(_columns(item), item)
+    if isinstance(item, Matrix):
+        return Subject(item)
+    run, matrix = getattr(item, "run", None), getattr(item, "matrix", None)
+    if isinstance(run, Run) and isinstance(matrix, Matrix):
+        return Subject(matrix if len(matrix.versions) > 1 else _columns(run), run)
+    raise TypeError(f"a report is written of a run, a matrix or a desk, not of {type(item).__name__}")
+
+
+def _columns(run: Run) -> Matrix:
+    """A run by version; one of a single version keeps what it knows beside its results."""
+    versions = list(dict.fromkeys(one.provider_version for one in run.results))
+    if len(versions) > 1 and len(run.provider_versions) > 1:
+        return matrix_of(run)
+    name = versions[0] if len(versions) == 1 else None
+    return Matrix({NO_VERSION if name is None else name: run})

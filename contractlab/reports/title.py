@@ -1,0 +1,174 @@
+"""The title of a report: the sentence that a person would say, and the line below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from contractlab.contracts.contract import Contract
+from contractlab.reports.subject import Subject, counts_of, listed
+from contractlab.verification.matrix import NO_VERSION
+from contractlab.verification.results import SEVERITY, Result
+from contractlab.views.model import Line, Span, chip, faint, join, line, strong
+from contractlab.views.words import count, cut
+from contractlab.views.words import versions as span_of
+
+__all__ = ["lead", "title", "verdict_chip"]
+
+_NAMED = 3
+_NAME = 80
+
+
+def title(subject: Subject) -> str:
+    """What it came to, in one sentence without its full stop.
+
+    Returns
+    -------
+    str
+        Plain text of the newest version, such as ``customer-service 2.5.0 breaks billing-service``; it may hold
+        anything that a name holds.
+    """
+    unread = len(subject.refused)
+    more = f", and {count(unread, 'contract')} could not be read" if unread else ""
+    return f"{_verdict(subject)}{more}"
+
+
+def _verdict(subject: Subject) -> str:
+    current = subject.current
+    counts, checked = counts_of(current), _contracts(current)
+    if not subject.results:
+        return "There is nothing to check"
+    for verdict, one, several in (
+        ("failed", "{} breaks {}", "{} of {} are broken"),
+        ("error", "{} could not be checked in full against {}", "{} of {} could not be checked in full"),
+    ):
+        if counts[verdict]:
+            hurt = [result for result in current if result.verdict == verdict]
+            return _broken(subject, hurt, checked, one, several)
+    missing, total = counts["not exercised"], len(current)
+    if missing == total:
+        return f"Nothing was checked: no capture fits {'the example' if total == 1 else f'any of {total:,} examples'}"
+    if missing and not subject.tolerant:
+        return f"{_who(subject, current)}: {missing:,} of {count(total, 'example')} not exercised"
+    return f"{_kept(subject, checked)}{_but(counts)}{_older(subject)}"
+
+
+def _broken(subject: Subject, hurt: Sequence[Result], checked: Sequence[Contract], one: str, several: str) -> str:
+    pairs = list(dict.fromkeys((result.contract.consumer, result.contract.provider) for result in hurt))
+    consumers = [cut(consumer, _NAME) for consumer in dict.fromkeys(consumer for consumer, _ in pairs)]
+    if len({provider for _, provider in pairs}) == 1:
+        known = len({contract.consumer for contract in checked if contract.provider == pairs[0][1]})
+        whom = listed(consumers) if len(consumers) <= _NAMED else f"{len(consumers):,} of {known:,} consumers"
+        return one.format(_who(subject, hurt), whom) + _under(subject)
+    every = len({(contract.consumer, contract.provider) for contract in checked})
+    return several.format(f"{len(pairs):,}", count(every, "contract"))
+
+
+def _kept(subject: Subject, checked: Sequence[Contract]) -> str:
+    pairs = {(one.consumer, one.provider) for one in checked}
+    if len({provider for _, provider in pairs}) > 1:
+        return f"All {len(pairs):,} contracts are kept"
+    if len(pairs) > 1:
+        return f"{_who(subject, subject.current)} keeps all {len(pairs):,} contracts"
+    whom = cut(checked[0].consumer, _NAME)
+    return f"{_who(subject, subject.current)} keeps its contract with {whom}{_under(subject)}"
+
+
+def _but(counts: dict[str, int]) -> str:
+    """What a passing run did not find good."""
+    pending, missing = counts["pending"], counts["not exercised"]
+    said = [f"{count(pending, 'pending example')}"] if pending else []
+    said += [f"{count(missing, 'example')} without a capture"] if missing else []
+    return f", apart from {listed(said)}" if said else ""
+
+
+def _older(subject: Subject) -> str:
+    """Older versions that fail a run whose newest version is fine."""
+    broken = _broken_versions(subject)
+    if not broken:
+        return ""
+    named = listed([cut(one, 40) for one in broken]) if len(broken) <= _NAMED else f"{len(broken):,} older versions"
+    return f"; {named} did not"
+
+
+def _broken_versions(subject: Subject) -> list[str]:
+    bad = {"failed", "error"}
+    hurt = {subject.column_of[id(one)] for one in subject.results if one.verdict in bad}
+    now = {subject.column_of[id(one)] for one in subject.current}
+    return [one for one in subject.matrix.versions if one in hurt and one not in now]
+
+
+def _under(subject: Subject) -> str:
+    """The version of the contract, where the columns are such."""
+    if subject.matrix.axis != "consumer" or not subject.versions:
+        return ""
+    return f" under {cut(subject.versions[-1], 40)}"
+
+
+def _who(subject: Subject, results: Sequence[Result]) -> str:
+    """Provider and version of some results."""
+    providers = list(dict.fromkeys(one.contract.provider for one in results))
+    name = cut(providers[0], _NAME) if len(providers) == 1 else count(len(providers), "provider")
+    told = list(dict.fromkeys(one.provider_version for one in results))
+    if subject.matrix.axis == "provider":
+        told = [None if one == NO_VERSION else one for one in dict.fromkeys(map(subject.newest_of, providers))]
+    return f"{name} {span_of(told)}".rstrip()
+
+
+def _contracts(results: Sequence[Result]) -> list[Contract]:
+    return list({id(one.contract): one.contract for one in results}.values())
+
+
+# -- beside and below it ----------------------------------------------------------------------------------------------
+
+
+def verdict_chip(subject: Subject) -> Span:
+    """``4 of 8 failed``: the verdict of the newest version."""
+    counts, total = counts_of(subject.current), len(subject.current)
+    if not total:
+        return chip("error", "nothing to check")
+    if counts["failed"]:
+        return chip("failed", f"{counts['failed']:,} of {total:,} failed")
+    if counts["error"]:
+        return chip("error", f"{counts['error']:,} of {total:,} could not be checked")
+    missing = counts["not exercised"]
+    if missing == total:
+        return chip("not exercised", f"{missing:,} not exercised")
+    if missing and not subject.tolerant:
+        return chip("not exercised", f"{missing:,} of {total:,} not exercised")
+    return chip("passed", f"{counts['passed']:,} of {total:,} passed")
+
+
+_WORDS = {"error": "could not be checked"}
+
+
+def lead(subject: Subject) -> Line:
+    """Since when, what is new, and the other figures."""
+    counts = counts_of(subject.current)
+    said: list[Line] = []
+    broken = bool(counts["failed"] or counts["error"])
+    providers = {pair.provider for pair in subject.pairs}
+    if broken and len(subject.versions) > 1 and len(providers) == 1:
+        last = subject.matrix.last_passing
+        said.append(line("Last fully passing: ", strong(cut(last, 60)), ".") if last else line("No version passes."))
+        fresh = _new(subject)
+        if fresh:
+            said.append(line(f"New in {cut(subject.versions[-1], 60)}: ", fresh, "."))
+    chief = next((one for one in SEVERITY if counts[one]), "passed")
+    others = [f"{number:,} {_WORDS.get(one, one)}" for one, number in counts.items() if number and one != chief]
+    if others:
+        said.append(line(faint(f"{', '.join(others)}.")))
+    if not broken and _broken_versions(subject) and not subject.passed:
+        said.append(line("The run fails for its older versions."))
+    return join(said, " ")
+
+
+def _new(subject: Subject) -> Line:
+    """``1 failure and 1 error``: what the newest version broke."""
+    matrix, newest = subject.matrix, subject.matrix.versions[-1]
+    fresh = [row.cells[-1].verdict for row in matrix.rows if matrix.first_failing(row) == newest]
+    told = [
+        strong(count(fresh.count(verdict), noun))
+        for verdict, noun in (("failed", "failure"), ("error", "error"))
+        if verdict in fresh
+    ]
+    return line(*told[:1], *(piece for one in told[1:] for piece in (" and ", one)))
