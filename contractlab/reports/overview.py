@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from contractlab.reports.section import Section, said
-from contractlab.reports.subject import Pair, Subject, counts_of
+from contractlab.reports.subject import Subject, counts_of
 from contractlab.verification.causes import Cause, shared_sentence
 from contractlab.verification.matrix import NO_VERSION
 from contractlab.verification.results import SEVERITY, Result
@@ -243,5 +242,3 @@ def _paths(subject: Subject) -> list[tuple[str, str, int]]:
         found.setdefault((named, cause.part), set()).update(map(id, cause.results))
     ordered = sorted(found.items(), key=lambda one: (-len(one[1]), one[0]))
     return [(path, part, len(results)) for (path, part), results in ordered]
-
-

@@ -137,10 +137,10 @@ def states_section(subject: Subject) -> Section:
         worst = next(one for one in SEVERITY if one in told)
         total = sum(map(len, told.values()))
         of = f" of {total:,}" if total > 1 else ""
-        state = line(cut(name), faint(f" · {cut(provider, 60)}") if several else "")
+        called = line(cut(name), faint(f" · {cut(provider, 60)}") if several else "")
         names = list(dict.fromkeys(cut(one, 60) for verdict in SEVERITY for one in told.get(verdict, ())))
         shown = (chip(worst, f"{len(told[worst]):,}{of} {worst}"),)
-        rows.append(Row((Cell(state), Cell(shown), Cell(line(some(names, 3)), faint=True))))
+        rows.append(Row((Cell(called), Cell(shown), Cell(line(some(names, 3)), faint=True))))
     left = len(uses) - len(rows)
     head = ("state", "examples that need it", "which")
     blocks: list[Block] = [Table(tuple(rows), head, "grid", ("38%", "190px", ""), (), 16, "contract.states", left)]
@@ -164,7 +164,7 @@ def problems_section(subject: Subject) -> Section:
         blocks += _list_of(chip("error", f"{count(len(subject.refused), 'contract')} could not be read"), items)
         blocks += _rest(len(subject.refused), "run.contracts.refused")
     blocks += problems_block(told, "run.contracts.problems", with_file=True)
-    odd = [one for one in subject.capture_problems if one.severity != "info"]
+    odd = subject.capture_problems
     if odd:
         hidden = Redaction()
         items = [
@@ -223,7 +223,8 @@ def versions_section(subject: Subject, stamp: str = "") -> Section:
         rows.append(Row((Cell(line(what)), Cell(line(some([cut(one, 40) for one in subject.versions], 30))))))
     dialects = list(dict.fromkeys(one.dialect for one in subject.runs))
     rows.append(Row((Cell(line("dialect")), Cell(line(", ".join(dialects))))))
-    rows.append(Row((Cell(line("made with")), Cell(line(f"contractlab {__version__}, Python {platform.python_version()}")))))
+    programs = f"contractlab {__version__}, Python {platform.python_version()}"
+    rows.append(Row((Cell(line("made with")), Cell(line(programs)))))
     if stamp:
         rows.append(Row((Cell(line("made at")), Cell(line(cut(stamp, 80))))))
     blocks: list[Block] = [Table(tuple(rows), (), "grid", ("190px", ""), (), 20)]

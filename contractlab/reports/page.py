@@ -1,0 +1,231 @@
+"""The report as one page: offline, without anything fetched, and whole without its script.
+
+A policy in the page forbids everything but its own style and its own script, each by its hash; widths of columns and
+bars are the only attributes of style. Every text passes the views' one door.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from contractlab.reports.document import Report
+from contractlab.reports.failures import Failure
+from contractlab.reports.section import Section
+from contractlab.views.html import SIGNS, HtmlWriter, text_of
+from contractlab.views.model import Cell, Details, Line, Row, Span, Table, shares
+from contractlab.views.styles import STYLES
+from contractlab.views.words import count
+
+__all__ = ["LIMIT", "render_page"]
+
+LIMIT = 1_000_000
+"""Bytes of a page at most; failures beyond are left out and named."""
+
+_STATIC = Path(__file__).parent / "static"
+_OPEN = 3
+_BESIDE = ("matrix", "over-versions")
+
+
+class _PageWriter(HtmlWriter):
+    """Writes blocks with classes, and links to the sections that tell more."""
+
+    def look(self, name: str, *more: str) -> str:
+        """See `HtmlWriter`."""
+        return f'class="{" ".join((name, *more))}"'
+
+    def named(self, details: Details) -> str:
+        """See `HtmlWriter`."""
+        return f' id="{text_of(details.name)}"' if details.name else ""
+
+    def span(self, span: Span) -> str:
+        """See `HtmlWriter`."""
+        if not span.target:
+            return super().span(span)
+        family, _, verdict = span.kind.partition("-")
+        sign = f"{SIGNS[verdict]} " if family == "chip" else ""
+        look = f" {self.look(span.kind)}" if span.kind != "text" else ""
+        title = f' title="{text_of(span.title)}"' if span.title else ""
+        return f'<a{look} href="#{text_of(span.target)}"{title}>{f"{sign}{text_of(span.text)}".rstrip()}</a>'
+
+    def segments(self, cell: Cell) -> str:
+        """See `HtmlWriter`."""
+        inner = "".join(
+            f'<span class="segment {verdict.replace(" ", "-")}" style="flex:{part}"></span>'
+            for verdict, part in shares(cell.bar, 1000)
+        )
+        told = ", ".join(f"{number:,} {verdict}" for verdict, number in cell.bar if verdict != "none")
+        return f'<div class="segments" role="img" aria-label="{text_of(told)}">{inner}</div>'
+
+    def table(self, table: Table) -> str:
+        """See `HtmlWriter`; cards stand side by side."""
+        if table.kind != "cards":
+            return super().table(table)
+        return f'<ul class="cards">{"".join(map(self._card, table.rows))}</ul>'
+
+    def _card(self, row: Row) -> str:
+        chip, sentence, remark, names = (cell.spans for cell in row.cells)
+        verdict = chip[0].kind.partition("-")[2] if chip else ""
+        top = f'<p>{self.line(chip)} <span class="faint">{self.line(remark)}</span></p>'
+        said = f'<p class="said">{self.line(sentence)}</p>'
+        return f'<li class="card {verdict}">{top}{said}<p>{self.line(names)}</p></li>'
+
+
+_WRITER = _PageWriter()
+
+
+@cache
+def _style() -> str:
+    classes = [f".{name}{{{style}}}" for name, style in STYLES.items() if not name.startswith(("root", "segment"))]
+    more = [f".{name}{{{_WRITER._more(name)[1:]}}}" for name in ("center", "middle", "bold")]
+    more += [f".indent-{depth}{{{_WRITER._more(f'indent-{depth}')[1:]}}}" for depth in range(1, 21)]
+    # What a notebook has to be told of every table is inherited here.
+    own = (_STATIC / "page.css").read_text(encoding="utf-8")
+    return "\n".join([*classes, *more, own])
+
+
+@cache
+def _script() -> str:
+    return (_STATIC / "page.js").read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def render_page(report: Report, *, limit: int = LIMIT, module: str = "", model: Any = None, style: str = "") -> str:
+    """Write a report as a page.
+
+    Parameters
+    ----------
+    report : Report
+    limit : int
+        Bytes at most; failures beyond are left out, and the page says how many.
+    module : str
+        A script that makes the matrix live: an ES module whose default export draws `model` where the matrix stands.
+    model : JSON value
+        What it draws.
+    style : str
+        Its style sheet.
+
+    Returns
+    -------
+    str
+        A whole HTML document.
+    """
+    parts = _Parts(report, module, model, style)
+    head, tail = parts.head(), parts.tail()
+    left = limit - len((head + tail).encode())
+    failures = parts.failures(max(left, 0))
+    return head + failures + tail
+
+
+class _Parts:
+    """The parts of a page, in order."""
+
+    def __init__(self, report: Report, module: str, model: Any, style: str) -> None:
+        self.report = report
+        self.style = "\n".join(filter(None, [_style(), style]))
+        self.module, self.model = module, model
+        self.sections = {section.name: section for section in report.sections}
+
+    def policy(self) -> str:
+        """Nothing but what the page brings itself."""
+        scripts = " ".join(map(_hash, filter(None, [_script(), self.module])))
+        sheets = _hash(self.style)
+        return (
+            f"default-src 'none'; script-src {scripts}; style-src {sheets}; style-src-attr 'unsafe-inline'; "
+            "base-uri 'none'; form-action 'none'"
+        )
+
+    def head(self) -> str:
+        """Everything above the failures."""
+        title = text_of(self.report.title)
+        start = (
+            '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+            f'<meta http-equiv="Content-Security-Policy" content="{self.policy()}">\n'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            '<meta name="generator" content="contractlab">\n'
+            f"<title>{title}</title>\n<style>{self.style}</style>\n</head>\n<body>\n"
+        )
+        chip, lead = _WRITER.line((self.report.chip,)), _WRITER.line(self.report.lead)
+        above = f'<main>\n<h1>{chip} {title}</h1>\n<p class="lead">{lead}</p>\n'
+        inner = [self.section(name) for name in ("contracts", "causes") if name in self.sections]
+        beside = [self.section(name) for name in _BESIDE if name in self.sections]
+        wide = self.wide_matrix()
+        inner.append("".join(beside) if wide else f'<div class="two">{"".join(beside)}</div>\n')
+        return start + self.nav() + above + "".join(inner)
+
+    def wide_matrix(self) -> bool:
+        """True where the matrix wants the whole width."""
+        return len(self.report.subject.matrix.versions) > 8
+
+    def nav(self) -> str:
+        """Links to all sections, with their figures."""
+        links = []
+        for name, title, figure in self._order():
+            told = f" {figure:,}" if figure is not None else ""
+            links.append(f'<a href="#{name}">{text_of(title)}{told}</a>')
+        return f'<nav aria-label="sections"><b>contractlab report</b> {" ".join(links)}</nav>\n'
+
+    def _order(self) -> Iterator[tuple[str, str, int | None]]:
+        for section in self.report.sections:
+            yield section.name, section.title, section.figure
+            if section.name == "over-versions":
+                yield "failures", "Failures", len(self.report.failing)
+
+    def section(self, name: str) -> str:
+        """A section by its name."""
+        section: Section = self.sections[name]
+        remark: Line = section.remark
+        figure = f" <small>{section.figure:,}</small>" if section.figure else ""
+        beside = f" <small>{_WRITER.line(remark)}</small>" if remark else ""
+        inner = _WRITER.blocks(section.blocks)
+        body = f'<div class="quiet">{inner}</div>' if section.quiet else inner
+        return f'<section id="{name}"><h2>{text_of(section.title)}{figure}{beside}</h2>{body}</section>\n'
+
+    def failures(self, room: int) -> str:
+        """Every failure in full, as many as there is room for."""
+        failing = self.report.failing
+        figure = f" <small>{len(failing):,}</small>" if failing else ""
+        start = f'<section id="failures"><h2>Failures{figure}</h2>'
+        if not failing:
+            return f'{start}<p class="quiet">Nothing failed.</p></section>\n'
+        made: list[str] = []
+        room -= 2_000
+        for number, failure in enumerate(failing):
+            text = self.failure(failure, opened=number < _OPEN and failure.current)
+            room -= len(text.encode())
+            if room < 0:
+                break
+            made.append(text)
+        left = len(failing) - len(made)
+        # Links may lead to what is left out; they end at the line that says so.
+        ends = "".join(f'<span id="{failure.name}"></span>' for failure in failing[len(made) : len(made) + 500])
+        more = f"{ends}<p>… {count(left, 'more failure')} left out: <code>run.failures</code></p>" if left else ""
+        return f"{start}{''.join(made)}{more}</section>\n"
+
+    @staticmethod
+    def failure(failure: Failure, *, opened: bool) -> str:
+        """One failure in full."""
+        look = " ".join(filter(None, ["failure", failure.result.verdict, "" if failure.current else "older"]))
+        inner = f"<summary>{_WRITER.line(failure.summary)}</summary>{_WRITER.blocks(failure.blocks)}"
+        return f'<details id="{failure.name}" class="{look}"{" open" * opened}>{inner}</details>\n'
+
+    def tail(self) -> str:
+        """Everything below the failures."""
+        below = ("not-checked", "not-exercised", "states", "problems", "versions")
+        inner = "".join(self.section(name) for name in below if name in self.sections)
+        live = ""
+        if self.module:
+            data = json.dumps(self.model, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+            live = f'<script type="application/json" id="model">{data}</script>\n'
+            live += f'<script type="module">{self.module}</script>\n'
+        signs = "✗ failed (letter: cause) · ! could not be checked · ◔ pending · – not exercised · ✓ passed"
+        end = f"<footer>{signs}</footer>\n</main>\n<script>{_script()}</script>\n{live}</body>\n</html>\n"
+        return inner + end

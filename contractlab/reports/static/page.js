@@ -1,0 +1,58 @@
+// @ts-check
+// The page is whole without this: it opens the failure that a link leads to, and filters the rows of the matrix.
+(() => {
+  const open = () => {
+    const found = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!(found instanceof HTMLDetailsElement)) return;
+    found.open = true;
+    found.scrollIntoView({ block: "start" });
+    /** @type {HTMLElement | null} */ (found.querySelector("summary"))?.focus({ preventScroll: true });
+  };
+  window.addEventListener("hashchange", open);
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a[href^='#']") : null;
+    if (link && link.getAttribute("href") === location.hash) open();
+  });
+  open();
+
+  const section = document.getElementById("matrix");
+  const rows = section ? [...section.querySelectorAll("tbody tr")] : [];
+  if (!section || rows.length < 8) return;
+  const examples = rows.filter((row) => row.children.length > 2);
+
+  const field = document.createElement("input");
+  field.type = "search";
+  field.placeholder = "filter examples";
+  field.setAttribute("aria-label", "filter examples");
+  const only = document.createElement("input");
+  only.type = "checkbox";
+  const label = document.createElement("label");
+  label.append(only, "failing at the newest version only");
+  const count = document.createElement("span");
+  count.setAttribute("role", "status");
+  const tools = document.createElement("div");
+  tools.className = "tools";
+  tools.append(field, label, count);
+  section.querySelector("table")?.before(tools);
+
+  const fails = (/** @type {Element} */ row) => {
+    const cells = [...row.children];
+    const last = cells[cells.length - 2];
+    return last ? /^[✗!]/.test((last.textContent ?? "").trim()) : false;
+  };
+  const show = () => {
+    const wanted = field.value.trim().toLowerCase();
+    let shown = 0;
+    for (const row of examples) {
+      const fits = (row.children[0]?.textContent ?? "").toLowerCase().includes(wanted) && (!only.checked || fails(row));
+      /** @type {HTMLElement} */ (row).hidden = !fits;
+      if (fits) shown += 1;
+    }
+    count.textContent = wanted || only.checked ? `${shown} of ${examples.length} rows` : "";
+  };
+  field.addEventListener("input", show);
+  only.addEventListener("change", show);
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { field.value = ""; show(); }
+  });
+})();
