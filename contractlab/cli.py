@@ -11,6 +11,7 @@ import json
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -244,8 +245,26 @@ def _tell(run: cl.Run, json_file: str | None, junit: str | None) -> int:
 @main.command()
 @run_options
 @click.option("--output", default="report.ipynb", show_default=True, metavar="FILE", help="The report notebook.")
+@click.option("--html", metavar="FILE", help="Write the report as one page that needs nothing else.")
+@click.option("--markdown", metavar="FILE", help="Write the report as Markdown.")
+@click.option(
+    "--summary", metavar="FILE", help="Append the report to a step summary ($GITHUB_STEP_SUMMARY); at most 900 kB."
+)
+@click.option("--template", metavar="FILE", help="A notebook of your own, with a cell tagged 'parameters'.")
+@click.option(
+    "-p",
+    "--parameter",
+    "given",
+    multiple=True,
+    metavar="NAME=JSON",
+    help="A parameter of the notebook: -p strict=true is true here, where papermill makes it text.",
+)
+@click.option("--stamp", is_flag=True, help="Say when the report was made; else reports of the same data are equal.")
 @click.option("--save-run", metavar="FILE", help="Save the run for cl.load_run as well.")
 @click.option("--kernel", default="python3", show_default=True, metavar="NAME", help="Jupyter kernel.")
+@click.option(
+    "--verifier-results", metavar="FILE", help="Instead of captures: the JSON results of the Rust verifier, explained."
+)
 def report(
     contracts: tuple[str, ...],
     captures: tuple[str, ...],
@@ -258,36 +277,54 @@ def report(
     json_file: str | None,
     junit: str | None,
     output: str,
+    html: str | None,
+    markdown: str | None,
+    summary: str | None,
+    template: str | None,
+    given: tuple[str, ...],
+    stamp: bool,
     save_run: str | None,
     kernel: str,
+    verifier_results: str | None,
 ) -> None:
-    """Write a report notebook and execute it; the exit status is that of the run in it."""
-    from contractlab.reports import ReportFailed, execute_report
+    """Write a report notebook and execute it; the exit status is that of the run in it.
+
+    Captures of several versions make a report of all of them, side by side.
+    """
+    from contractlab.cli_report import Wanted, parameters_of, run_report, write_all
 
     settings = read_settings()
-    redaction_of(redact, settings)
+    hidden = redaction_of(redact, settings)
+    made_at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC") if stamp else ""
+    wanted = Wanted(output, html, markdown, summary, json_file, junit, made_at)
+    if verifier_results:
+        if captures or only or template or given or save_run or dialect != "reference":
+            raise click.UsageError(
+                "--verifier-results goes without --captures, --only, --dialect, --template, -p and --save-run"
+            )
+        said = cl.load_verifier_results(
+            verifier_results,
+            cl.load_all(*contract_sources(contracts, settings)),
+            provider_version=provider_version,
+            allow_not_exercised=allow_not_exercised,
+            redaction=hidden,
+        )
+        sys.exit(write_all(said, wanted, executed=False))
+    more = parameters_of(given)
     parameters: dict[str, Any] = {
-        "contracts": contract_sources(contracts, settings),
-        "captures": capture_sources(captures, settings),
+        "contracts": more.get("contracts") or contract_sources(contracts, settings),
+        "captures": more.get("captures") or capture_sources(captures, settings),
         "dialect": dialect,
         "only": list(only) or None,
         "provider_version": provider_version,
         "base_path": base_path,
         "allow_not_exercised": allow_not_exercised,
         "redaction": [*settings.redaction, *redact],
+        "stamp": made_at,
         "save_run": save_run or "",
+        **more,
     }
-    try:
-        run = execute_report(output, parameters, kernel=kernel)
-    except ReportFailed as error:
-        complain(error)
-        known = {"", "InvalidContract", "InvalidCapture", "ProviderError", "SaveConflict"}
-        sys.exit(UNREADABLE if error.error in known else INTERNAL)
-    write_files(run, json_file=json_file, junit=junit)
-    if "-" not in (json_file, junit):
-        draw_run(run)
-        click.echo(f"\nreport: {output}")
-    sys.exit(status_of(run))
+    sys.exit(run_report(parameters, wanted, kernel=kernel, template=template))
 
 
 @main.command()

@@ -113,16 +113,16 @@ class Lab(Shown):
         raise AmbiguousExample(said, [one.label for one in contracts[:8]])
 
     def report(self, path: str | Path) -> Path:
-        """Write the run as a report notebook.
+        """Write a report: a notebook (``.ipynb``), a page (``.html``) or Markdown (``.md``).
 
         Raises
         ------
         SaveConflict
-            If it cannot be written.
+            If it cannot be written, or its name ends in anything else.
         """
         from contractlab.reports import report
 
-        return report(self.run, path)
+        return report(self, path)
 
     def reload(self) -> Lab:
         """Open the same places again, as they are now; edits that are not saved stay with the old desk."""

@@ -17,6 +17,14 @@ def command(name: str) -> str:
     return found.group(1)
 
 
+def job(name: str) -> str:
+    """The YAML below ``<!-- name -->``."""
+    found = re.search(rf"<!-- {name} -->\n```yaml\n(.+?)\n```", README.read_text(encoding="utf-8"), re.DOTALL)
+    if found is None:
+        raise SystemExit(f"README.md has no job {name}")
+    return found.group(1)
+
+
 def block(name: str) -> str:
     """The text between ``<!-- name -->`` and ``<!-- /name -->``."""
     found = re.search(rf"<!-- {name} -->\n(.+?)\n<!-- /{name} -->", README.read_text(encoding="utf-8"), re.DOTALL)

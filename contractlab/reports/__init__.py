@@ -1,8 +1,21 @@
-"""Floor 9: report notebooks, as CI executes them and as they are written from a run."""
+"""Floor 9: reports. One model; written as notebooks that CI executes, as pages, as Markdown and as step summaries."""
 
-from contractlab.reports.executing import ReportFailed, execute_report
+from contractlab.reports.document import Report
+from contractlab.reports.executing import ReportFailed, execute_report, judge
 from contractlab.reports.parameters import as_flag, as_list
 from contractlab.reports.template import make_template
-from contractlab.reports.writing import report
+from contractlab.reports.words import render_summary
+from contractlab.reports.writing import report, write_report
 
-__all__ = ["ReportFailed", "as_flag", "as_list", "execute_report", "make_template", "report"]
+__all__ = [
+    "Report",
+    "ReportFailed",
+    "as_flag",
+    "as_list",
+    "execute_report",
+    "judge",
+    "make_template",
+    "render_summary",
+    "report",
+    "write_report",
+]

@@ -1,7 +1,8 @@
-"""Executing a report notebook: only the notebook verifies, and the verdict is read from the run it saved."""
+"""Executing a report notebook, papermill-style: the notebook verifies, and the verdict is that of the run it saved."""
 
 from __future__ import annotations
 
+import ast
 import os
 import tempfile
 import warnings
@@ -9,14 +10,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from contractlab.captures import Redaction, load_captures
 from contractlab.captures.saving import replace_file
+from contractlab.contracts.load import load_all
 from contractlab.errors import ContractLabError
+from contractlab.reports.parameters import as_flag, as_list
 from contractlab.reports.template import make_template
-from contractlab.values.text import visible
-from contractlab.verification.run import Run
+from contractlab.values.text import shorten, visible
+from contractlab.verification.run import Run, verify
 from contractlab.verification.run_file import load_run
 
-__all__ = ["ReportFailed", "execute_report"]
+__all__ = ["ReportFailed", "execute_report", "judge"]
+
+_TIMES = ("start_time", "end_time", "duration")
+_REDACTION = Redaction()
 
 
 class ReportFailed(ContractLabError):
@@ -36,18 +43,54 @@ class ReportFailed(ContractLabError):
         super().__init__(message)
 
 
-def execute_report(output: str | os.PathLike[str], parameters: Mapping[str, Any], *, kernel: str = "python3") -> Run:
+def judge(parameters: Mapping[str, Any]) -> Run:
+    """The run that a report with these parameters is about.
+
+    Parameters
+    ----------
+    parameters : mapping
+        As in the report notebook.
+
+    Raises
+    ------
+    InvalidCapture
+        If no capture can be read.
+    """
+    get = parameters.get
+    captures = load_captures(
+        as_list(get("captures")), provider_version=get("provider_version") or None, base_path=get("base_path") or ""
+    )
+    return verify(
+        load_all(*as_list(get("contracts"))),
+        captures,
+        dialect=get("dialect") or "reference",
+        only=as_list(get("only")) or None,
+        allow_not_exercised=as_flag(get("allow_not_exercised", False)),
+        redaction=Redaction.of(as_list(get("redaction"))),
+    )
+
+
+def execute_report(
+    output: str | os.PathLike[str],
+    parameters: Mapping[str, Any],
+    *,
+    kernel: str = "python3",
+    template: str | os.PathLike[str] | None = None,
+) -> Run:
     """Write the report notebook with these parameters and execute it.
 
     Parameters
     ----------
     output : path
-        The executed notebook; written whole, also if a cell fails.
+        The executed notebook; written whole, also if a cell fails. Nothing in it differs from one execution to the next
+        but what the data make different.
     parameters : mapping
         Values for the cell tagged ``parameters``. The last cell never fails here: ``strict`` is off, because whoever
         executes the report asks the run.
     kernel : str
         Name of the Jupyter kernel.
+    template : path, optional
+        A notebook of one's own instead; where it saves no run to ``save_run``, the parameters say what is judged.
 
     Returns
     -------
@@ -57,7 +100,7 @@ def execute_report(output: str | os.PathLike[str], parameters: Mapping[str, Any]
     Raises
     ------
     ReportFailed
-        If a cell raised something, or there is no such kernel.
+        If a cell raised something, or there is no such kernel or template.
     SaveConflict
         If the output cannot be written.
     """
@@ -69,6 +112,7 @@ def execute_report(output: str | os.PathLike[str], parameters: Mapping[str, Any]
         from papermill import PapermillExecutionError, execute_notebook
 
     target = Path(os.path.expanduser(os.fspath(output)))
+    source = make_template() if template is None else _template(Path(os.path.expanduser(os.fspath(template))))
     # papermill fills braces in paths, and leaves a half-written file where it is stopped: it works on a path of ours.
     with tempfile.TemporaryDirectory(prefix="contractlab-") as folder:
         made, saved = Path(folder) / "report.ipynb", Path(folder) / "run.json"
@@ -76,10 +120,11 @@ def execute_report(output: str | os.PathLike[str], parameters: Mapping[str, Any]
         values = {**parameters, "strict": False, "save_run": str(saved)}
         try:
             execute_notebook(
-                make_template(),
+                source,
                 str(made),
                 parameters=values,
                 kernel_name=kernel,
+                language=str(source.metadata.get("language_info", {}).get("name") or "python"),
                 progress_bar=False,
                 store_widget_state=False,
                 extra_arguments=["--IPKernelApp.log_level=ERROR"],
@@ -90,27 +135,85 @@ def execute_report(output: str | os.PathLike[str], parameters: Mapping[str, Any]
             ) from None
         except PapermillExecutionError as error:
             _keep(made, target)
-            cell = f"cell {error.exec_count}" if error.exec_count else "a cell"
+            first = next(iter(error.source.strip().splitlines()), "")
+            cell = f"cell {error.exec_count} ({shorten(first, 60)})" if error.exec_count else "a cell"
             message = f"{cell} of the report failed: {error.ename}: {visible(error.evalue)}"
             raise ReportFailed(message, error.ename, target) from None
         _keep(made, target)
+        run = load_run(saved) if saved.exists() else judge(parameters)
         if wanted:
-            replace_file(Path(wanted), saved.read_bytes())
-        return load_run(saved)
+            if saved.exists():
+                replace_file(Path(wanted), saved.read_bytes())
+            else:
+                run.save(wanted)
+        return run
+
+
+def _template(path: Path) -> Any:
+    import nbformat
+
+    try:
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+    except OSError as error:
+        raise ReportFailed(f"{path}: the template cannot be read: {error.strerror or error}") from None
+    except Exception as error:  # nbformat has many ways to say that something is no notebook
+        said = " ".join(str(error).split())
+        raise ReportFailed(f"{path}: the template is no notebook: {shorten(said, 200)}") from None
+    if not any("parameters" in cell.metadata.get("tags", []) for cell in notebook.cells):
+        raise ReportFailed(
+            f"{path}: no cell of the template is tagged 'parameters', so nothing tells it what to check; tag the cell "
+            "that sets contracts and captures"
+        )
+    # What an earlier execution left there would look like one of this report.
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return notebook
 
 
 def _keep(made: Path, target: Path) -> None:
-    """Put the executed notebook in its place, without the paths of this machine's temporary folder."""
+    """Put the executed notebook in its place, without what differs from one execution to the next.
+
+    Times, durations and generated identifiers go, and so do the paths of this machine's temporary folder and secrets in
+    addresses that were given as parameters.
+    """
     import nbformat
 
     notebook = nbformat.read(made, as_version=4)
     about = notebook.metadata.get("papermill", {})
     about.pop("input_path", None)
     about["output_path"] = target.name
+    _forget(about, _TIMES)
     for values in (about.get("parameters", {}), about.get("environment_variables", {})):
         values.pop("save_run", None)
+        for name in ("contracts", "captures"):
+            if name in values:
+                values[name] = _without_secrets(values[name])
     for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        _forget(cell.metadata.get("papermill", {}), _TIMES)
         if "injected-parameters" in cell.metadata.get("tags", []):
             lines = [line for line in cell.source.splitlines() if not line.startswith("save_run = ")]
-            cell.source = "\n".join(lines)
+            cell.id = "injected-parameters"
+            cell.source = "\n".join(map(_injected, lines))
     replace_file(target, nbformat.writes(notebook).encode("utf-8") + b"\n")
+
+
+def _injected(assignment: str) -> str:
+    """An injected line; addresses may carry user names and tokens."""
+    name, _, value = assignment.partition(" = ")
+    if name not in ("contracts", "captures"):
+        return assignment
+    return f"{name} = {_without_secrets(ast.literal_eval(value))!r}"
+
+
+def _without_secrets(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_secrets(one) for one in value]
+    return _REDACTION.redact_text(value) if isinstance(value, str) and "://" in value else value
+
+
+def _forget(values: dict[str, Any], names: tuple[str, ...]) -> None:
+    for name in names:
+        values.pop(name, None)

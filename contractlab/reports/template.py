@@ -6,36 +6,41 @@ would run.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-__all__ = ["DISPLAYS", "MOST_FAILURES", "make_template"]
+__all__ = ["SECTIONS", "Kind", "make_template"]
+
+Kind = Literal["run", "matrix", "second-hand"]
+"""What the notebook is about: a run; versions of a contract side by side; what somebody else's verifier said."""
 
 _TITLE = """\
-# Contract report
-
-Contracts checked against captured responses: what fails and why, every example, every failure in full, and what
-passed without being checked. Written by [contractlab](https://pypi.org/project/contractlab/)."""
+Contracts checked against captured responses: what fails, why and since when, every failure in full, and what passed
+without being checked. Written by [contractlab](https://pypi.org/project/contractlab/)."""
 
 _PARAMETERS = """\
-contracts = "contracts"  # a Pact file, a folder or an address, or a list of them
+contracts = "contracts"  # a Pact or ContractCase file, a folder or an address, or a list of them
 captures = "captures"  # a HAR or JSON lines file or a folder, or a list of them
-dialect = "reference"  # "reference": the verdicts of the Rust core; "spec": those of the official cases
+dialect = "reference"  # "reference": the verdicts of the real programs; "spec": those of the specification
 only = None  # keys, descriptions or patterns of the examples to check; None for all
 provider_version = None  # where the captures do not say it themselves
 base_path = ""  # what stands before the contract's paths in the captures
 allow_not_exercised = False  # True: examples without a capture do not fail the report
 redaction = []  # more headers, parameters and JSON paths to keep from sight
 most_failures = 50  # how many failures to show in full
+stamp = ""  # when the report was made; reports of the same data are equal without it
 strict = True  # True: the last cell fails if the contract is broken
 save_run = ""  # where to save the run for cl.load_run"""
 
-_VERIFY = """\
+_IMPORT = """\
 import contractlab as cl
-from contractlab.reports import as_flag, as_list
+from contractlab.reports import Report, as_flag, as_list
 
+"""
+
+_RUN = """\
 run = cl.verify(
     cl.load_all(*as_list(contracts)),
     cl.load_captures(as_list(captures), provider_version=provider_version or None, base_path=base_path),
@@ -46,22 +51,47 @@ run = cl.verify(
 )
 if save_run:
     run.save(save_run)
-run"""
+"""
 
-_EXAMPLES = "cl.Results(run)"
-_FAILURES = """\
-for result in run.failures[:most_failures]:
-    display(result)
-if len(run.failures) > most_failures:
-    print(f"{len(run.failures) - most_failures:,} more: run.failures")"""
-_INPUT = "display(run.contracts, run.captures)"
+_MATRIX = """\
+run = cl.matrix(
+    {version: cl.load_all(*as_list(files)) for version, files in contracts.items()},
+    cl.load_captures(as_list(captures), provider_version=provider_version or None, base_path=base_path),
+    dialect=dialect,
+    allow_not_exercised=as_flag(allow_not_exercised),
+    redaction=cl.Redaction.of(as_list(redaction)),
+)
+"""
+
+_SECOND_HAND = """\
+run = cl.load_verifier_results(
+    captures,
+    cl.load_all(*as_list(contracts)),
+    provider_version=provider_version or None,
+    allow_not_exercised=as_flag(allow_not_exercised),
+    redaction=cl.Redaction.of(as_list(redaction)),
+)
+"""
+
+_SHOW = """\
+report = Report(run, stamp=stamp)
+display(report.heading, report.overview, report["causes"])"""
+
+_CHECKS: dict[Kind, str] = {"run": _RUN, "matrix": _MATRIX, "second-hand": _SECOND_HAND}
+
+SECTIONS = {
+    "matrix": "Matrix",
+    "over-versions": "Over versions",
+    "failures": "Failures",
+    "not-checked": "Not checked",
+    "not-exercised": "Not exercised",
+    "states": "States",
+    "problems": "Problems",
+    "versions": "Versions",
+}
+"""Sections that have a cell of their own, with their titles, in order."""
+
 _REQUIRE = "if as_flag(strict):\n    run.require_passed()"
-
-MOST_FAILURES = 50
-"""How many failures a report shows in full, unless its parameter says otherwise."""
-
-DISPLAYS: dict[str, str] = {"run": _VERIFY, "examples": _EXAMPLES, "failures": _FAILURES, "input": _INPUT}
-"""Cells that show something, by the identifier of the cell."""
 
 
 def _code(identifier: str, source: str, *tags: str) -> Any:
@@ -72,28 +102,30 @@ def _words(identifier: str, text: str) -> Any:
     return new_markdown_cell(text, id=identifier)
 
 
-def make_template() -> Any:
+def make_template(kind: Kind = "run") -> Any:
     """The report notebook, with its parameters in a cell tagged ``parameters``.
+
+    Parameters
+    ----------
+    kind : str
+        What it is about, as in `Kind`.
 
     Returns
     -------
     nbformat.NotebookNode
         Always the same, byte for byte.
     """
+    cells = [
+        _words("title", _TITLE),
+        _code("parameters", _PARAMETERS, "parameters"),
+        _code("run", f"{_IMPORT}{_CHECKS[kind]}\n{_SHOW}"),
+    ]
+    for name, title in SECTIONS.items():
+        source = "display(*report.failures(most_failures))" if name == "failures" else f'display(report["{name}"])'
+        cells += [_words(f"about-{name}", f"## {title}"), _code(name, source)]
+    cells.append(_code("verdict", _REQUIRE))
     notebook = new_notebook(
-        cells=[
-            _words("title", _TITLE),
-            _code("parameters", _PARAMETERS, "parameters"),
-            _words("summary", "## Summary"),
-            _code("run", _VERIFY),
-            _words("all-examples", "## Examples"),
-            _code("examples", _EXAMPLES),
-            _words("all-failures", "## Failures"),
-            _code("failures", _FAILURES),
-            _words("all-input", "## Contracts and captures"),
-            _code("input", _INPUT),
-            _code("verdict", _REQUIRE),
-        ],
+        cells=cells,
         metadata={
             "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},

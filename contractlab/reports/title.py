@@ -145,6 +145,8 @@ def lead(subject: Subject) -> Line:
     """Since when, what is new, and the other figures."""
     counts = counts_of(subject.current)
     said: list[Line] = []
+    if subject.second_hand is not None:
+        said.append(line(strong("Second hand"), ": the verifier's own verdicts."))
     broken = bool(counts["failed"] or counts["error"])
     providers = {pair.provider for pair in subject.pairs}
     if broken and len(subject.versions) > 1 and len(providers) == 1:

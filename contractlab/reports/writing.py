@@ -1,4 +1,4 @@
-"""A report notebook written from a run that is there already, with every output in place."""
+"""Reports written from what is there already: a notebook with every output in place, a page, Markdown."""
 
 from __future__ import annotations
 
@@ -7,72 +7,121 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbformat.v4 import new_output
-
+from contractlab.captures import Redaction
 from contractlab.captures.saving import replace_file
 from contractlab.errors import SaveConflict
-from contractlab.reports.template import MOST_FAILURES, make_template
-from contractlab.values.shown import present
-from contractlab.verification.results import Results
-from contractlab.verification.run import Run
-from contractlab.verification.second_hand import SecondHandRun
+from contractlab.reports.document import MOST_FAILURES, Report
+from contractlab.reports.subject import Subject
+from contractlab.reports.template import SECTIONS, Kind, make_template
 
-__all__ = ["report"]
+__all__ = ["report", "write_report"]
+
+FORMS = (".ipynb", ".html", ".md")
 
 
-def report(run: Run, path: str | os.PathLike[str]) -> Path:
-    """Write a run as a report notebook, without executing anything.
+def report(item: Any, path: str | os.PathLike[str], *, stamp: str = "") -> Path:
+    """Write a run, a matrix or a desk as a report, without executing anything.
 
     Parameters
     ----------
-    run : Run
+    item : Run, Matrix or Lab
     path : path
-        Ends in ``.ipynb``; the notebook can be opened anywhere, and executed again where contracts and captures lie
-        in the files they came from.
+        Says by its end what it becomes: a notebook (``.ipynb``), which can be executed again where contracts and
+        captures lie in the files they came from; a page (``.html``); or Markdown (``.md``).
+    stamp : str
+        When it was made, as the report is to say; without it, two reports of the same data are equal byte for byte.
 
     Returns
     -------
     Path
-        The notebook, complete.
+        The file, complete.
 
     Raises
     ------
     SaveConflict
-        If it cannot be written, or the run is one at second hand.
+        If it cannot be written, or its name ends in anything else.
+    TypeError
+        If `item` is no run, no matrix and no desk.
     """
-    if isinstance(run, SecondHandRun):
-        raise SaveConflict("a run at second hand has no captures that a report could check again; show it as it is")
-    notebook = make_template()
-    cells = {cell.id: cell for cell in notebook.cells}
-    hidden = run.redaction
-    values = {
-        "contracts": [one.source.name for one in run.contracts],
-        "captures": list(run.captures.files),
-        "dialect": run.dialect,
-        "base_path": run.captures.base_path,
-        "allow_not_exercised": run.allow_not_exercised,
-        "redaction": list(dict.fromkeys([*hidden.headers, *hidden.parameters, *(one.text for one in hidden.body)])),
-        "strict": True,
-    }
-    # A repr holds no line of its own: names of files can say nothing but a name here.
-    cells["parameters"].source += "".join(f"\n{name} = {value!r}" for name, value in values.items())
-    shown: dict[str, Iterable[Any]] = {
-        "run": [run],
-        "examples": [Results(run)],
-        "failures": run.failures[:MOST_FAILURES],
-        "input": [run.contracts, run.captures],
-    }
-    for count, (identifier, items) in enumerate(shown.items(), start=2):
-        cells[identifier].execution_count = count
-        cells[identifier].outputs = [_output(item, count, identifier) for item in items]
-    nbformat.validate(notebook)
+    made = Report(item, stamp=stamp)
     target = Path(os.path.expanduser(os.fspath(path)))
-    replace_file(target, nbformat.writes(notebook).encode("utf-8") + b"\n")
+    write_report(made, target)
     return target
 
 
-def _output(item: Any, count: int, identifier: str) -> Any:
-    if identifier in ("run", "examples"):
-        return new_output("execute_result", present(item), execution_count=count)
-    return new_output("display_data", present(item))
+def write_report(made: Report, target: Path) -> None:
+    """Write a report in the form that the file's name asks for; exceptions as in `report`."""
+    form = target.suffix.lower()
+    if form == ".html":
+        from contractlab.reports.page import render_page
+
+        text = render_page(made)
+    elif form == ".md":
+        from contractlab.reports.words import render_markdown_report
+
+        text = render_markdown_report(made)
+    elif form == ".ipynb":
+        text = _notebook(made)
+    else:
+        forms = f"{', '.join(FORMS[:-1])} or {FORMS[-1]}"
+        raise SaveConflict(f"{target}: its end must say what to write: {forms}")
+    replace_file(target, text.encode("utf-8", "backslashreplace"))
+
+
+# -- the notebook -----------------------------------------------------------------------------------------------------
+
+
+def _notebook(made: Report) -> str:
+    import nbformat
+    from nbformat.v4 import new_output
+
+    subject = made.subject
+    notebook = make_template(_kind(subject))
+    cells = {cell.id: cell for cell in notebook.cells}
+    # A repr holds no line of its own: names of files can say nothing but a name here.
+    values = {**_values(subject), "stamp": made.stamp, "strict": True}
+    cells["parameters"].source += "".join(f"\n{name} = {value!r}" for name, value in values.items())
+    shown: dict[str, Iterable[Any]] = {"run": [made.heading, made.overview, made["causes"]]}
+    for name in SECTIONS:
+        shown[name] = made.failures(MOST_FAILURES) if name == "failures" else [made[name]]
+    for count, (identifier, items) in enumerate(shown.items(), start=2):
+        cells[identifier].execution_count = count
+        cells[identifier].outputs = [new_output("display_data", one._repr_mimebundle_()) for one in items]
+    nbformat.validate(notebook)
+    return str(nbformat.writes(notebook)) + "\n"
+
+
+def _kind(subject: Subject) -> Kind:
+    if subject.second_hand is not None:
+        return "second-hand"
+    return "matrix" if subject.matrix.axis == "consumer" else "run"
+
+
+def _values(subject: Subject) -> dict[str, Any]:
+    """Values of the parameters with which the notebook finds the same again."""
+    run = subject.runs[0] if subject.runs else None
+    kind = _kind(subject)
+    hidden = run.redaction if run is not None else Redaction()
+    contracts: Any = [_address(one.source.name) for one in subject.contracts]
+    if kind == "matrix":
+        contracts = {
+            version: [_address(one.source.name) for one in mine.contracts]
+            for version, mine in subject.matrix.runs.items()
+        }
+    second_hand = subject.second_hand
+    captures: Any = [_address(one) for one in subject.files]
+    if second_hand is not None:
+        captures = _address(second_hand.second_hand.file)
+    return {
+        "contracts": contracts,
+        "captures": captures,
+        "dialect": run.dialect if run is not None else "reference",
+        "base_path": run.captures.base_path if run is not None else "",
+        "allow_not_exercised": subject.tolerant,
+        "redaction": list(dict.fromkeys([*hidden.headers, *hidden.parameters, *(one.text for one in hidden.body)])),
+    }
+
+
+def _address(name: str) -> str:
+    """The name of a file or an address, without users and tokens."""
+    return Redaction().redact_text(name) if "://" in name else name

@@ -73,7 +73,7 @@ def _list(table: Table, width: int) -> list[list[str]]:
     for row in table.rows:
         sign, *rest = [_line(cell.spans) for cell in row.cells]
         sign = _cut(sign, _SIGN)
-        first = f"  {sign:<3}" if sign else "  "
+        first = f"  {sign:<3}{' ' * (len(sign) > 2)}" if sign else "  "
         lines = _wrap(rest[0], width, first, " " * len(first), 2)
         indent = " " * len(first)
         lines += [one for remark in rest[1:] if remark for one in _wrap(remark, width, indent, indent, 1)]

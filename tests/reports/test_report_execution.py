@@ -18,14 +18,15 @@ from small_runs import BROKEN, CONTRACT, GOOD, broken_run, good_run
 from support import ROOT, require
 
 import contractlab as cl
-from contractlab.reports import ReportFailed, execute_report, make_template
+from contractlab.reports import Report, ReportFailed, execute_report, make_template
+from contractlab.reports.template import SECTIONS
 from contractlab.values.shown import present
 from contractlab.verification import Run
 
 papermill = require("papermill")
 require("ipykernel")
 
-DISPLAYED = ("run", "examples", "failures", "input")
+DISPLAYED = ("run", *SECTIONS)
 KINDS = {"good": GOOD, "broken": BROKEN}
 
 
@@ -66,18 +67,20 @@ def test_the_run_is_saved_where_it_was_asked_for(executed: Executed) -> None:
 
 
 def test_every_part_has_its_output(executed: Executed) -> None:
-    (summary,) = bundles(executed.notebook, "run")
-    assert summary == present(executed.run)
-    (examples,) = bundles(executed.notebook, "examples")
-    assert examples == present(cl.Results(executed.run))
-    assert bundles(executed.notebook, "failures") == [present(one) for one in executed.run.failures]
-    assert len(bundles(executed.notebook, "failures")) == (0 if executed.name == "good" else 6)
-    assert bundles(executed.notebook, "input") == [present(executed.run.contracts), present(executed.run.captures)]
+    made = Report(executed.run)
+    heading, *rest = bundles(executed.notebook, "run")
+    assert heading["text/markdown"] == f"{made.heading.markdown}\n"
+    assert rest == [present(made.overview), present(made["causes"])]
+    for name in SECTIONS:
+        if name != "failures":
+            assert bundles(executed.notebook, name) == [present(made[name])], name
+    assert len(made.failing) == (0 if executed.name == "good" else 6)
+    assert bundles(executed.notebook, "failures")[1::2] == [present(one) for one in made.failing]
     assert outputs(executed.notebook, "verdict") == []
 
 
 def test_there_is_nothing_but_displays(executed: Executed) -> None:
-    assert kinds(executed.notebook) == {"execute_result", "display_data"}
+    assert kinds(executed.notebook) == {"display_data"}
     assert "widgets" not in executed.notebook.metadata
     media = {kind for cell in DISPLAYED for one in bundles(executed.notebook, cell) for kind in one}
     assert media == {"text/plain", "text/html", "text/markdown"}
@@ -134,7 +137,7 @@ def plain(tmp_path: Path, captures: Path) -> Path:
 
 
 def test_papermill_alone_passes_on_a_kept_contract(tmp_path: Path) -> None:
-    assert kinds(read(plain(tmp_path, GOOD))) == {"execute_result", "display_data"}
+    assert kinds(read(plain(tmp_path, GOOD))) == {"display_data"}
 
 
 def test_papermill_alone_fails_on_a_broken_contract(tmp_path: Path) -> None:
@@ -143,6 +146,6 @@ def test_papermill_alone_fails_on_a_broken_contract(tmp_path: Path) -> None:
     assert caught.value.ename == "ContractBroken"
     assert "creditLimit" in caught.value.evalue
     left = read(tmp_path / "done.ipynb")
-    assert len(bundles(left, "failures")) == 6
+    assert len(bundles(left, "failures")) == 12  # each with its heading
     assert "metadata" in json.loads((tmp_path / "done.ipynb").read_text())
     assert "ContractBroken" not in code_of(left)

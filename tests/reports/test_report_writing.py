@@ -16,7 +16,8 @@ from small_runs import BROKEN, CONTRACT, broken_run, entry, good_run, leaked, se
 
 import contractlab as cl
 from contractlab.captures import Captures
-from contractlab.reports import execute_report, make_template
+from contractlab.reports import Report, execute_report, make_template
+from contractlab.reports.template import SECTIONS
 from contractlab.values.shown import present
 
 HOSTILE = [
@@ -54,12 +55,17 @@ def test_its_outputs_are_the_views(name: str, tmp_path: Path) -> None:
     path = cl.report(run, tmp_path / "report.ipynb")
     notebook = read(path)
     assert path == tmp_path / "report.ipynb"
-    assert bundles(notebook, "run") == [present(run)]
-    assert bundles(notebook, "examples") == [present(cl.Results(run))]
-    assert bundles(notebook, "failures") == [present(one) for one in run.failures]
-    assert bundles(notebook, "input") == [present(run.contracts), present(run.captures)]
+    made = Report(run)
+    heading, *rest = bundles(notebook, "run")
+    assert heading["text/markdown"] == f"{made.heading.markdown}\n"
+    assert rest == [present(made.overview), present(made["causes"])]
+    for section in SECTIONS:
+        if section != "failures":
+            assert bundles(notebook, section) == [present(made[section])]
+    assert bundles(notebook, "failures")[1::2] == [present(one) for one in made.failing]
+    assert len(made.failing) == len(run.failures)
     assert outputs(notebook, "verdict") == []
-    assert kinds(notebook) == {"execute_result", "display_data"}
+    assert kinds(notebook) == {"display_data"}
     assert os.listdir(tmp_path) == ["report.ipynb"]
 
 
@@ -127,7 +133,7 @@ def test_hostile_file_names_stay_text(tmp_path: Path) -> None:
     notebook = read(cl.report(cl.verify(contract, captures), tmp_path / "report.ipynb"))
     tree = ast.parse(notebook.cells[1].source)
     assert all(isinstance(one, ast.Assign) and ast.literal_eval(one.value) is not ... for one in tree.body)
-    assert len(notebook.cells[1].source.splitlines()) == len(make_template().cells[1].source.splitlines()) + 7
+    assert len(notebook.cells[1].source.splitlines()) == len(make_template().cells[1].source.splitlines()) + 8
 
 
 def test_it_holds_no_secret(tmp_path: Path) -> None:
@@ -168,4 +174,4 @@ def test_an_executed_report_keeps_hostile_text_out_of_code(hostile_report: tuple
 def test_an_executed_report_holds_no_secret(hostile_report: tuple[cl.Run, object]) -> None:
     _, notebook = hostile_report
     assert leaked(nbformat.writes(notebook)) == []
-    assert "secrets.json" in str(bundles(notebook, "input"))
+    assert "secrets.json" in str(bundles(notebook, "versions"))

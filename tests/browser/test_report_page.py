@@ -1,0 +1,114 @@
+"""The report as a page, in a browser without a network: whole without its script, and alive with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import matrices
+import pytest
+from small_runs import broken_run
+from support import require
+
+import contractlab as cl
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Pages in a folder whose name has a space."""
+    folder = tmp_path_factory.mktemp("a folder of pages") / "with a space"
+    folder.mkdir()
+    cl.report(broken_run(), folder / "broken.html")
+    told = {f"1.{number}.0": matrices.provider(["good", "text", "null"] * 5) for number in range(3)}
+    cl.report(cl.matrix(matrices.contract(15), told), folder / "wide.html")
+    exporters = require("nbconvert.exporters")
+    notebook = cl.report(broken_run(), folder / "report.ipynb")
+    page, _ = exporters.HTMLExporter(exclude_input=True).from_filename(str(notebook))
+    (folder / "exported.html").write_text(page, encoding="utf-8")
+    return folder
+
+
+class Opened:
+    """A page from a file, with everything that it complained about or asked for."""
+
+    def __init__(self, chromium: Any, **how: Any) -> None:
+        self.context = chromium.new_context(viewport={"width": 1280, "height": 1600}, **how)
+        self.told: list[str] = []
+        self.context.route(lambda address: not address.startswith("file:"), self._refuse)
+        self.page = self.context.new_page()
+        self.page.on("console", lambda one: self.told.append(one.text))
+        self.page.on("pageerror", lambda one: self.told.append(str(one)))
+
+    def _refuse(self, route: Any) -> None:
+        self.told.append(f"asked for {route.request.url}")
+        route.abort()
+
+
+@pytest.fixture(params=[True, False], ids=["with script", "without script"])
+def opened(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Opened]:
+    made = Opened(chromium, java_script_enabled=request.param)
+    yield made
+    made.context.close()
+
+
+@pytest.mark.parametrize("name", ["broken", "exported"])
+def test_everything_is_read_without_a_network(name: str, pages: Path, opened: Opened) -> None:
+    opened.page.goto((pages / f"{name}.html").as_uri())
+    title = opened.page.locator("h1").first.inner_text()
+    assert "customer-service 2.5.0 breaks billing-service" in title
+    said = " ".join(opened.page.locator("body").inner_text().split())
+    for text in (
+        "6 of 9 failed", "creditLimit: expected a decimal number like 1200.5, got a string.", "Why this rule",
+        "$.tags: got an empty array, so the rule for its items checked nothing.", "Every example was exercised.",
+        f"contractlab {cl.__version__}",
+    ):  # fmt: skip
+        assert text in said, text
+    if name == "broken":
+        assert opened.told == []
+        assert opened.page.locator("details.failure").count() == 6
+
+
+def test_a_link_opens_the_failure_it_leads_to(pages: Path, chromium: Any) -> None:
+    made = Opened(chromium)
+    made.page.goto((pages / "broken.html").as_uri())
+    closed = made.page.locator("details.failure:not([open])").first
+    name = closed.get_attribute("id")
+    made.page.locator(f'#matrix a[href="#{name}"]').click()
+    assert made.page.locator(f"#{name}").get_attribute("open") is not None
+    assert made.page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    made.page.locator(f"#{name} > summary").click()
+    made.page.locator(f'#causes a[href="#{name}"]').first.click()
+    assert made.page.locator(f"#{name}").get_attribute("open") is not None
+    assert made.told == []
+    made.context.close()
+
+
+def test_the_matrix_filters(pages: Path, chromium: Any) -> None:
+    made = Opened(chromium)
+    made.page.goto((pages / "wide.html").as_uri())
+    rows = made.page.locator("#matrix tbody tr:visible")
+    before = rows.count()
+    made.page.get_by_role("searchbox", name="filter examples").fill("/1")
+    assert 0 < rows.count() < before
+    made.page.keyboard.press("Escape")
+    assert rows.count() == before
+    made.page.get_by_label("failing at the newest version only").check()
+    assert rows.count() <= before
+    assert "rows" in made.page.get_by_role("status").inner_text()
+    assert made.told == []
+    made.context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 640, 400])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_sticks_out_sideways(width: int, scheme: str, pages: Path, chromium: Any) -> None:
+    made = Opened(chromium, color_scheme=scheme)
+    made.page.set_viewport_size({"width": width, "height": 900})
+    for name in ("broken", "wide"):
+        made.page.goto((pages / f"{name}.html").as_uri())
+        over = made.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert over <= 0, name
+    made.context.close()

@@ -1,0 +1,38 @@
+"""Strangers' text stays text in every form of a report."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from report_pages import checked
+from views import hostile
+from views.payloads import PAYLOADS
+from views.strict_markdown import faults
+
+import contractlab as cl
+from contractlab.reports import Report
+from contractlab.reports.page import render_page
+from contractlab.reports.words import render_markdown_report
+from contractlab.values.text import visible
+
+
+@pytest.mark.parametrize("name", [one for one in PAYLOADS if one != "surrogate"])  # no file can hold half a pair
+def test_strangers_text_stays_text(name: str) -> None:
+    found: list[str] = []
+    for what, item in hostile.everything(PAYLOADS[name]).items():
+        if not isinstance(item, cl.Run | cl.Matrix):
+            continue
+        made = Report(item)
+        page = render_page(made)
+        checker = checked(page)
+        found += [f"{what}: page: {one}" for one in checker.faults]
+        found += [f"{what}: page: {checker.scripts} scripts"] * (checker.scripts != 1)
+        body = page.partition("<body>")[2].partition("<script>")[0]
+        found += [f"{what}: page hides something"] * any(visible(line) != line for line in body.split("\n"))
+        # Headings are the report's own; their words are escaped like any other.
+        lines = render_markdown_report(made).split("\n")
+        headings = [line for line in lines if re.match(r"#{1,3} ", line)]
+        found += [f"{what}: {one}" for one in faults("\n".join(line for line in lines if line not in headings))]
+        found += [f"{what}: {one}" for line in headings for one in faults(line) if "heading" not in one]
+    assert not found, found[:10]

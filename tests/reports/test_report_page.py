@@ -1,0 +1,103 @@
+"""The report as a page: a policy that allows its own parts alone, nothing fetched, bounded, and equal to itself."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from typing import Any
+
+import matrices
+import pytest
+from report_pages import checked
+from small_runs import broken_run, good_run, leaked, secret_files
+
+import contractlab as cl
+from contractlab.reports import Report
+from contractlab.reports.page import LIMIT, render_page
+
+SIDE_BY_SIDE = {"1.0.0": ["good", "text", None], "2.0.0": ["text", "null", "gone"]}
+
+
+def every_report() -> dict[str, Any]:
+    told = matrices.provider(["good", "text", None], "1.0.0") + matrices.provider(["good", "null", "status"], "2.0.0")
+    captures = {
+        "1.0.0": matrices.provider(["good", "text", None]),
+        "2.0.0": matrices.provider(["text", "null", "gone"]),
+    }
+    return {
+        "broken": broken_run(),
+        "good": good_run(),
+        "versions": cl.verify(matrices.contract(), told),
+        "matrix": cl.matrix(matrices.contract(), captures),
+        "consumers": cl.matrix(
+            {"a": matrices.contract(2), "b": matrices.contract(3)}, matrices.provider(["good", "text"])
+        ),
+        "nothing": cl.verify(matrices.contract(0), cl.Captures()),
+        "idle": cl.verify(matrices.contract(), cl.Captures()),
+    }
+
+
+@pytest.mark.parametrize("name", sorted(every_report()))
+def test_links_lead_somewhere_and_the_policy_names_every_script(name: str) -> None:
+    page = render_page(Report(every_report()[name]))
+    found = checked(page)
+    assert found.faults == []
+    assert found.scripts == 1
+    assert all(link.startswith("#") and link[1:] in found.names for link in found.links), found.links
+    assert len(found.names) == len(set(found.names))
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
+    assert policy is not None
+    assert policy[1].startswith("default-src 'none'; script-src 'sha256-")
+    for kind in ("script", "style"):
+        (inner,) = re.findall(rf"<{kind}>(.*?)</{kind}>", page, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(inner.encode()).digest()).decode()
+        assert f"{kind}-src 'sha256-{digest}'" in policy[1]
+    assert "unsafe" not in policy[1].replace("style-src-attr 'unsafe-inline'", "")
+
+
+def test_the_first_words_say_what_is_broken() -> None:
+    words = " ".join(" ".join(checked(render_page(Report(broken_run()))).words).split())
+    assert "6 of 9 failed customer-service 2.5.0 breaks billing-service" in words
+    for said in (
+        "expected a decimal number like",
+        "Why this rule",
+        "curl",
+        "Every example was exercised.",
+        "Most broken",
+    ):
+        assert said in words
+
+
+def test_two_pages_of_the_same_data_are_equal() -> None:
+    assert render_page(Report(broken_run())) == render_page(Report(broken_run()))
+    assert "made at" in render_page(Report(broken_run(), stamp="2026-01-01"))
+
+
+def test_secrets_stay_out(tmp_path: Any) -> None:
+    contract, har = secret_files(tmp_path)
+    run = cl.verify(cl.load_all(contract), cl.load_captures(har))
+    assert leaked(render_page(Report(run))) == []
+
+
+def test_nine_thousand_cells_fit_and_what_is_left_out_is_named() -> None:
+    versions = {f"1.{number}.0": matrices.provider(["text", "null", "gone"] * 100) for number in range(30)}
+    made = Report(cl.matrix(matrices.contract(300), versions))
+    page = render_page(made)
+    assert len(page.encode()) < LIMIT
+    assert "broken since" in page
+    told = re.search(r"… (\d+) more failures left out", page)
+    shown = page.count('<details id="failure-')
+    assert shown + (int(told[1]) if told else 0) == len(made.failing) == 300
+    small = render_page(made, limit=100_000)
+    assert len(small.encode()) < 100_000
+    assert "more failures left out: <code>run.failures</code>" in small
+    assert all(link[1:] in checked(small).names for link in checked(small).links)
+
+
+def test_a_live_module_is_named_by_the_policy_and_its_model_ends_no_script() -> None:
+    page = render_page(Report(good_run()), module="export default 1;", model={"a": "</script><b>"}, style=".x{}")
+    assert "</script><b>" not in page
+    assert "\\u003c/script>" in page
+    digest = base64.b64encode(hashlib.sha256(b"export default 1;").digest()).decode()
+    assert f"'sha256-{digest}'" in page
