@@ -70,6 +70,11 @@ class Edit(Shown, History):
         self._view: tuple[Any, Contract] | None = None
         self._revised: PactContract = cast(PactContract, contract)
 
+    @property
+    def start(self) -> Edited:
+        """The document as it was loaded, or last saved, with the numbers of its examples: those of `original`."""
+        return self._start
+
     def _fresh(self, count: int) -> tuple[int, ...]:
         self._next += count
         return tuple(range(self._next - count, self._next))

@@ -81,6 +81,11 @@ class History:
         """Edits in force, in order."""
         return tuple(self._done)
 
+    @property
+    def undone(self) -> tuple[Step, ...]:
+        """Edits that were taken back and can be made again, the next one last."""
+        return tuple(self._undone)
+
     def undo(self, count: int = 1) -> Self:
         """Take the last edits back.
 

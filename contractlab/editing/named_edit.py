@@ -15,7 +15,7 @@ from contractlab.values.mismatch import PathToken
 if TYPE_CHECKING:
     from contractlab.editing.example_edit import PartEdit
 
-__all__ = ["NamedEdit"]
+__all__ = ["NamedEdit", "read_values"]
 
 
 class NamedEdit(MutableMapping[str, Any]):
@@ -36,7 +36,7 @@ class NamedEdit(MutableMapping[str, Any]):
         self._category = category
 
     def _values(self) -> dict[str, Any]:
-        return _read(self._part.document.get(self._field))
+        return read_values(self._part.document.get(self._field))
 
     def _spelled(self, name: str) -> str:
         """The name as the file spells it; headers are alike in any case."""
@@ -67,10 +67,10 @@ class NamedEdit(MutableMapping[str, Any]):
         def change(part: dict[str, Any]) -> dict[str, Any]:
             new = part
             if said.example is not MISSING:
-                known = _read(part.get(self._field))
+                known = read_values(part.get(self._field))
                 known[spelled] = self._shaped(said.example, known.get(spelled))
                 new = {**part, self._field: self._written(known, part.get(self._field))}
-            elif spelled not in _read(part.get(self._field)):
+            elif spelled not in read_values(part.get(self._field)):
                 raise InvalidEdit(f"there is no {self._category} {name!r} yet; give the matcher an example")
             if rules is None:
                 return new
@@ -89,7 +89,7 @@ class NamedEdit(MutableMapping[str, Any]):
             raise InvalidEdit(f"there is no {self._category} {name!r}")
 
         def change(part: dict[str, Any]) -> dict[str, Any]:
-            known = _read(part.get(self._field))
+            known = read_values(part.get(self._field))
             del known[spelled]
             new = {**part, self._field: self._written(known, part.get(self._field))}
             new = set_entries(new, self._steps(spelled, None), {}, version=self._part.version)
@@ -106,7 +106,7 @@ class NamedEdit(MutableMapping[str, Any]):
             raise InvalidEdit(f"there is a {self._category} {new_name!r} already")
 
         def change(part: dict[str, Any]) -> dict[str, Any]:
-            known = {new_name if one == spelled else one: value for one, value in _read(part.get(self._field)).items()}
+            known = {new_name if one == spelled else one: value for one, value in read_values(part.get(self._field)).items()}
             new = {**part, self._field: self._written(known, part.get(self._field))}
             for field in ("matchingRules", "generators"):
                 new = set_entries(new, self._steps(spelled, new_name), {}, version=self._part.version, field=field)
@@ -154,7 +154,8 @@ class NamedEdit(MutableMapping[str, Any]):
         return f"<{self._field} {self._values()!r}>"
 
 
-def _read(values: Any) -> dict[str, Any]:
+def read_values(values: Any) -> dict[str, Any]:
+    """Values by name, as a file has them: a mapping, or a query in one text."""
     if isinstance(values, str):
         found: dict[str, Any] = {}
         for name, value in parse_qsl(values, keep_blank_values=True):

@@ -132,7 +132,9 @@ class Suggestions(Shown, Sequence[Suggestion]):
         return f"<{len(self._items)} suggestions>"
 
 
-def find_suggestions(edit: Edit, baseline: Baseline, redaction: Redaction) -> Suggestions:
+def find_suggestions(
+    edit: Edit, baseline: Baseline, redaction: Redaction, only: ExampleEdit | None = None
+) -> Suggestions:
     """Look at everything that was recorded for each example.
 
     Parameters
@@ -142,9 +144,13 @@ def find_suggestions(edit: Edit, baseline: Baseline, redaction: Redaction) -> Su
         Verdicts of the contract as it is now.
     redaction : Redaction
         What must not be looked at.
+    only : ExampleEdit, optional
+        The one example to look at.
     """
     by_example: dict[int, list[AnyCapture]] = {}
     for pair in baseline.pairs:
+        if only is not None and pair.example.index != only.example.index:
+            continue
         if not pair.also:  # what is ambiguous tells nothing of any one example
             by_example.setdefault(pair.example.index, []).append(pair.capture)
     base = edit.fork()
