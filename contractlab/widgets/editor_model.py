@@ -84,9 +84,7 @@ class EditorModel:
     @property
     def preview(self) -> Preview:
         """Verdicts before and after all edits."""
-        made: Preview = self._once(
-            "preview", lambda: self.edit.preview(self.desk.captures, dialect=self.desk.dialect)
-        )
+        made: Preview = self._once("preview", lambda: self.edit.preview(self.desk.captures, dialect=self.desk.dialect))
         return made
 
     def seen(self, part: EditedPart) -> SeenPart | None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contractlab.contracts.example import Example
+from contractlab.contracts.pact.saying import rule_path
 from contractlab.editing.acceptance import Side
 from contractlab.editing.body_edit import BodyEdit
 from contractlab.editing.example_edit import ExampleEdit, PartEdit
 from contractlab.editing.pact_rules import Entry, entries_of, steps_of
-from contractlab.contracts.pact.saying import rule_path
 from contractlab.errors import ContractLabError, InvalidEdit
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
@@ -95,7 +95,10 @@ class EditedPart:
             alike = not entry.tokens if not name else bool(entry.tokens) and _same(category, entry, name)
             if entry.category == category and alike and isinstance(rules, dict):
                 flat = entry.key in rules
+                inner = rules if flat else rules[category]
                 steps = [entry.key] if flat else [category] if not entry.tokens else [category, entry.key]
+                while steps and len(inner) == 1:  # nothing empty is left behind
+                    steps, inner = steps[:-1], rules
                 return join_pointer("", *owner.tokens, *self.edit.steps, "matchingRules", *steps)
         return None
 

@@ -72,7 +72,9 @@ _STAYS = "Last good value stays in force."
 
 def _reason(told: str, text: str) -> str:
     place = _PLACE.search(told)
-    reason = next((ours for theirs, ours in _REASONS if told.startswith(theirs)), told[: place.start()] if place else told)
+    reason = next(
+        (ours for theirs, ours in _REASONS if told.startswith(theirs)), told[: place.start()] if place else told
+    )
     if place and "\n" in text.strip():
         reason = f"{reason} at line {place[1]}, column {place[2]}"
     bare = text.strip()

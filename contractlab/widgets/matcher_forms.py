@@ -191,7 +191,10 @@ def _form_of(rule: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     if form is None:
         return "", {}
     return form.name, {
-        one.name: rule[key] for one in form.fields for key in [one.attribute or one.name] if isinstance(rule.get(key), str)
+        one.name: rule[key]
+        for one in form.fields
+        for key in [one.attribute or one.name]
+        if isinstance(rule.get(key), str)
     }
 
 

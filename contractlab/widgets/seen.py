@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,10 +78,8 @@ def observed(results: Iterable[Result], redaction: Redaction, number: int = 0) -
         is_message = isinstance(capture, MessageCapture)
         data = part.contents if is_message else part.body
         if isinstance(data, bytes) and data:
-            try:
+            with suppress(NotJson):
                 bodies.append(mask.value("contents" if is_message else "body", (), parse_json(data)))
-            except NotJson:
-                pass
         pairs = part.metadata.items() if is_message else _lines(part)
         for name, value in pairs:
             noun = "metadata" if is_message else "headers"

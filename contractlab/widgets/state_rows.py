@@ -20,7 +20,7 @@ _KIND = {"number": "number", "string": "string", "boolean": "boolean", "null": "
 
 
 def kind_of(value: Any) -> str:
-    """``integer``, ``decimal``, ``string`` …"""
+    """Name the kind of a parameter: ``integer``, ``decimal``, ``string``."""
     if isinstance(value, int) and not isinstance(value, bool):
         return "integer"
     return "decimal" if isinstance(value, float) else json_kind(value)
