@@ -106,7 +106,8 @@ class NamedEdit(MutableMapping[str, Any]):
             raise InvalidEdit(f"there is a {self._category} {new_name!r} already")
 
         def change(part: dict[str, Any]) -> dict[str, Any]:
-            known = {new_name if one == spelled else one: value for one, value in read_values(part.get(self._field)).items()}
+            values = read_values(part.get(self._field))
+            known = {new_name if one == spelled else one: value for one, value in values.items()}
             new = {**part, self._field: self._written(known, part.get(self._field))}
             for field in ("matchingRules", "generators"):
                 new = set_entries(new, self._steps(spelled, new_name), {}, version=self._part.version, field=field)

@@ -316,7 +316,7 @@ def _named_before(part: EditedPart, field: str) -> dict[str, Any] | None:
     numbers = owner.edit.start
     try:
         index = numbers.ids[owner.field].index(owner.number)
-        from contractlab.editing import json_document as document_of
+        from contractlab.contracts import json_document as document_of
 
         known = document_of.get(numbers.document, (owner.field, index, *part.edit.steps))
     except (ValueError, InvalidEdit):
