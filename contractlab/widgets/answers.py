@@ -1,0 +1,85 @@
+"""Messages from a screen and the answers to them: every one is answered, and an error is a text under its field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from contractlab.errors import ContractLabError, InvalidEdit
+from contractlab.values.text import visible
+
+__all__ = ["Answer", "answer", "text_of", "whole_number"]
+
+Answer = dict[str, Any]
+_LONGEST = 1_200
+
+
+def answer(operations: Mapping[str, Callable[[dict[str, Any]], Answer | None]], message: Any) -> Answer:
+    """Do what a message asks for.
+
+    Parameters
+    ----------
+    operations : mapping of str to callable
+        From the message to more of the answer.
+    message : JSON value
+        ``{"op": …, "id": …}``; nothing about it is trusted.
+
+    Returns
+    -------
+    dict
+        ``id`` as sent, ``op``, ``ok``, and ``error`` where it could not be done; nothing has changed then.
+    """
+    if not isinstance(message, dict):
+        return {"id": None, "op": "", "ok": False, "error": "that was no message"}
+    name = message.get("op")
+    known = message.get("id")
+    told: Answer = {"id": known if isinstance(known, str | int) else None, "op": name if isinstance(name, str) else ""}
+    operation = operations.get(name) if isinstance(name, str) else None
+    if operation is None:
+        return {**told, "ok": False, "error": "there is no such operation"}
+    try:
+        more = operation(message)
+    except ContractLabError as error:
+        return {**told, "ok": False, "error": _sentence(str(error))}
+    except RecursionError:
+        return {**told, "ok": False, "error": "That is nested too deep."}
+    except Exception as error:
+        # Whatever went wrong, somebody is waiting for the answer, and the kernel's log is not where they look.
+        return {**told, "ok": False, "error": _sentence(f"this could not be done: {type(error).__name__}: {error}")}
+    return {**told, "ok": True, **(more or {})}
+
+
+def _sentence(text: str) -> str:
+    shown = visible(text.strip())[:_LONGEST]
+    shown = shown[:1].upper() + shown[1:]
+    return shown if shown.endswith((".", "!", "?", "…", ")")) else f"{shown}."
+
+
+def text_of(message: Mapping[str, Any], name: str, longest: int = 100_000) -> str:
+    """A text that a message carries.
+
+    Raises
+    ------
+    InvalidEdit
+        If it is none, or too long.
+    """
+    text = message.get(name)
+    if not isinstance(text, str):
+        raise InvalidEdit("a text is missing")
+    if len(text) > longest:
+        raise InvalidEdit(f"that is {len(text):,} characters; {longest:,} are the most here")
+    return text
+
+
+def whole_number(message: Mapping[str, Any], name: str) -> int:
+    """A whole number that a message carries.
+
+    Raises
+    ------
+    InvalidEdit
+        If it is none.
+    """
+    number = message.get(name)
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise InvalidEdit("a whole number is missing")
+    return number

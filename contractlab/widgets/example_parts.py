@@ -1,0 +1,208 @@
+"""The parts of an example for the editor: what is edited, what judges it, and what it was before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from contractlab.contracts.example import Example
+from contractlab.contracts.pact.saying import rule_path
+from contractlab.editing.acceptance import Side
+from contractlab.editing.body_edit import BodyEdit
+from contractlab.editing.example_edit import ExampleEdit, PartEdit
+from contractlab.editing.pact_rules import Entry, entries_of, steps_of
+from contractlab.errors import ContractLabError, InvalidEdit
+from contractlab.values.explanation import Explained
+from contractlab.values.markers import MISSING
+from contractlab.values.mismatch import PathToken
+from contractlab.values.rule import DecidingRule
+from contractlab.widgets.matcher_forms import Written, read_rules
+
+__all__ = ["EditedPart", "Place", "part_named", "parts_of", "rule_place"]
+
+Tokens = tuple[PathToken, ...]
+
+_MOST_BYTES = 300_000
+"""Bodies of examples beyond are shown as text only."""
+
+
+@dataclass
+class EditedPart:
+    """A request, a response, a message or a reply of an example.
+
+    Attributes
+    ----------
+    name : str
+        As in `OwnPart`: ``"request"``, ``"response"``, ``"message"``, ``"reply 1"``.
+    edit : PartEdit
+    number : int
+        Which of the parts that the provider sends it is; -1 for what the consumer sends.
+    side : Side or None
+        What it accepts now; None where nothing can be asked.
+    before : Side or None
+        What it accepted before it was edited; None where it is new.
+    """
+
+    name: str
+    edit: PartEdit
+    number: int
+    side: Side | None
+    before: Side | None
+    _rules: dict[tuple[str, Any], Written] = field(default_factory=dict)
+
+    @property
+    def body(self) -> BodyEdit:
+        """Its body or contents."""
+        return self.edit.contents if self.body_field == "contents" else self.edit.body
+
+    @property
+    def body_field(self) -> str:
+        """``"body"``, or ``"contents"`` of a message."""
+        return "body" if self.edit.owner.kind == "http" else "contents"
+
+    @property
+    def is_http(self) -> bool:
+        """True for requests and responses."""
+        return self.edit.owner.kind == "http"
+
+    def entries(self) -> Iterator[Entry]:
+        """Its rules as the file has them."""
+        return entries_of(self.edit.document)
+
+    def written(self, category: str, tokens: Tokens) -> Written | None:
+        """What the file declares for a place, as a form shows it."""
+        categories = ("body", "content", "contents") if category == "body" else (category,)
+        for entry in self.entries():
+            if entry.category not in categories or not isinstance(entry.value, dict):
+                continue
+            same = entry.tokens == tokens
+            if category == "header" and entry.tokens and tokens:
+                same = str(entry.tokens[0]).lower() == str(tokens[0]).lower()
+            if same:
+                listed = entry.value.get("matchers")
+                rules = listed if isinstance(listed, list) else [entry.value]
+                return read_rules([one for one in rules if isinstance(one, dict)], str(entry.value.get("combine")))
+        return None
+
+    def pointer_of_rule(self, category: str, name: str) -> str | None:
+        """JSON pointer of the rule of a header, a parameter or the like; None where there is none."""
+        from contractlab.values.source import join_pointer
+
+        owner = self.edit.owner
+        rules = self.edit.document.get("matchingRules")
+        for entry in self.entries():
+            alike = not entry.tokens if not name else bool(entry.tokens) and _same(category, entry, name)
+            if entry.category == category and alike and isinstance(rules, dict):
+                flat = entry.key in rules
+                inner = rules if flat else rules[category]
+                steps = [entry.key] if flat else [category] if not entry.tokens else [category, entry.key]
+                while steps and len(inner) == 1:  # nothing empty is left behind
+                    steps, inner = steps[:-1], rules
+                return join_pointer("", *owner.tokens, *self.edit.steps, "matchingRules", *steps)
+        return None
+
+    @property
+    def tree(self) -> bool:
+        """True if the body is a JSON value that rows can show."""
+        side = self.side
+        return side is not None and side.json is not MISSING and len(side.data or b"") <= _MOST_BYTES
+
+    def at(self, tokens: Tokens) -> Explained | None:
+        """A value of the body with the rule in force there."""
+        return self.side.values.get(tokens) if self.side is not None and self.tree else None
+
+    def was(self, tokens: Tokens) -> Explained | None:
+        """The same before any edit."""
+        if self.before is None or self.before.json is MISSING:
+            return None
+        return self.before.values.get(tokens)
+
+
+def _same(category: str, entry: Entry, name: str) -> bool:
+    known = str(entry.tokens[0]) if entry.tokens else ""
+    return known == name or (category == "header" and known.lower() == name.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the rule of a value is to be written.
+
+    Attributes
+    ----------
+    path : str
+        As rules write it.
+    shared : bool
+        True if it is for other values too.
+    """
+
+    path: str
+    shared: bool
+
+
+def rule_place(part: EditedPart, tokens: Tokens) -> Place:
+    """The path to write a rule for: the one that has it now, else all items of the arrays on the way that may vary.
+
+    Raises
+    ------
+    InvalidEdit
+        If Pact has no path for one of the keys.
+    """
+    found = part.at(tokens)
+    rule: DecidingRule | None = None if found is None else found.rule
+    if rule is not None and not rule.cascaded:
+        steps = steps_of(rule.path)
+        if steps is not None and len(steps) == len(tokens):
+            return Place(rule_path(steps), steps != tokens)
+    general: list[PathToken] = []
+    for depth, token in enumerate(tokens):
+        array = part.at(tokens[:depth]) if isinstance(token, int) else None
+        general.append("[*]" if array is not None and array.rule is not None else token)
+    made = tuple(general)
+    return Place(rule_path(made), made != tokens)
+
+
+def _own(example: Example | None) -> dict[str, Side]:
+    if example is None:
+        return {}
+    try:
+        return {one.name: Side(one) for one in example.own_parts}
+    except (ContractLabError, AttributeError):
+        return {}
+
+
+def parts_of(example: ExampleEdit, before: Example | None) -> list[EditedPart]:
+    """The parts of an example, what the consumer sends first.
+
+    Parameters
+    ----------
+    example : ExampleEdit
+    before : Example or None
+        The same example before it was edited.
+    """
+    now, then = _own(example.example), _own(before)
+    kind = example.kind
+    if kind == "http":
+        named = [("request", example.request, -1), ("response", example.response, 0)]
+    elif kind == "message":
+        named = [("message", PartEdit(example, (), ""), 0)]
+    elif kind == "sync-message":
+        replies = [(f"reply {number + 1}", one, number) for number, one in enumerate(example.responses)]
+        named = [("request", example.request, -1), *replies]
+    else:
+        return []
+    return [EditedPart(name, edit, number, now.get(name), then.get(name)) for name, edit, number in named]
+
+
+def part_named(parts: list[EditedPart], name: Any) -> EditedPart:
+    """The part that a message from the screen names.
+
+    Raises
+    ------
+    InvalidEdit
+        If there is no such part.
+    """
+    for one in parts:
+        if one.name == name:
+            return one
+    raise InvalidEdit("the example has no such part any more")

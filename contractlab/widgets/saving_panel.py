@@ -1,0 +1,120 @@
+"""Saving from a screen: the difference is shown first, a conflict shows both changes, and edits survive a failure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from contractlab.editing.contract_edit import Edit
+from contractlab.editing.differences import text_difference
+from contractlab.errors import InvalidEdit, SaveConflict
+from contractlab.values.text import shorten, visible
+from contractlab.views.words import count, file_name
+from contractlab.widgets.spans import told
+
+__all__ = ["save", "save_as", "saving"]
+
+_CHANGES = 40
+_LINES = 400
+_LINE = 300
+_SIGNS = {"+": "added", "-": "removed", "@": "place"}
+
+
+def _lines(text: str) -> list[list[str]]:
+    """Lines of a unified difference, each with what it is."""
+    lines = text.splitlines()
+    shown = [
+        [_SIGNS.get(one[:1], "same"), visible(one)[:_LINE]]
+        for one in lines[:_LINES]
+        if not one.startswith(("---", "+++"))
+    ]
+    if len(lines) > _LINES:
+        shown.append(["place", f"… {len(lines) - _LINES:,} more lines: edit.diff().text"])
+    return shown
+
+
+def _target(edit: Edit) -> str:
+    path = edit.original.path
+    return file_name(str(path)) if path is not None else ""
+
+
+def saving(edit: Edit) -> dict[str, Any]:
+    """What saving would change, in meaning and in the file, as JSON; the button names the file."""
+    difference = edit.diff()
+    if not difference:
+        return {"nothing": "Nothing is edited, so there is nothing to save."}
+    comparison = difference.comparison
+    changes = comparison.changes
+    meaning = [
+        {"example": shorten(one.example, 80), "effect": one.effect, "said": told(one.sentence)}
+        for one in changes[:_CHANGES]
+    ]
+    name = _target(edit)
+    return {
+        "sentence": comparison.sentence,
+        "meaning": meaning,
+        "more": len(changes) - len(meaning),
+        "lines": _lines(difference.text),
+        "places": count(sum(1 for kind, _ in _lines(difference.text) if kind == "place"), "place"),
+        "file": name,
+        "button": f"Save to {shorten(name, 60)}" if name else "Save as…",
+    }
+
+
+def save(edit: Edit) -> dict[str, Any]:
+    """Write the file; a conflict is told with both changes, and nothing is written then."""
+    try:
+        target = edit.save()
+    except SaveConflict as error:
+        return {"conflict": _conflict(edit, error)}
+    return {"saved": f"Saved to {shorten(target.name, 80)}."}
+
+
+def _conflict(edit: Edit, error: SaveConflict) -> dict[str, Any]:
+    path = edit.original.path
+    shown: dict[str, Any] = {"file": shorten(_target(edit), 80), "edits": count(len(edit.steps), "edit")}
+    try:
+        there = None if path is None else path.read_bytes()
+    except OSError:
+        there = None
+    if there is None or there == edit.original.source.data:
+        return {**shown, "title": "The file could not be written", "text": visible(str(error))[:600]}
+    loaded = edit.original.source.data
+    return {
+        **shown,
+        "title": "The file changed on disk since you opened it",
+        "text": f"{shown['file']} was written by someone else. Your {shown['edits']} are kept; nothing was written.",
+        "theirs": _lines(text_difference(loaded, there, "as loaded", "on disk now")),
+        "mine": _lines(text_difference(loaded, edit.to_bytes(), "as loaded", "your edits")),
+    }
+
+
+def save_as(edit: Edit, name: str) -> dict[str, Any]:
+    """Write to another file in the same folder.
+
+    Parameters
+    ----------
+    edit : Edit
+    name : str
+        A file name without a folder.
+
+    Raises
+    ------
+    InvalidEdit
+        If the name leaves the folder, or a file of that name is there.
+    """
+    clean = name.strip()
+    plain = clean == Path(clean).name and not any(sign in clean for sign in "/\\:\x00") and clean == visible(clean)
+    if not plain or not clean or clean.startswith(".") or len(clean) > 200:
+        raise InvalidEdit("give a file name without a folder, such as billing-2.json")
+    if not clean.lower().endswith(".json"):
+        clean += ".json"
+    path = edit.original.path
+    target = (path.parent if path is not None else Path.cwd()) / clean
+    if target.exists():
+        raise InvalidEdit(f"there is a file {shorten(clean, 80)} already; choose another name")
+    try:
+        written = edit.save(target)
+    except SaveConflict as error:
+        raise InvalidEdit(str(error)) from None
+    return {"saved": f"Saved to {shorten(written.name, 80)}."}

@@ -1,0 +1,50 @@
+"""The scripts of the live views: whole, without imports, and without any way for a text to become markup."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from support import missing
+
+from contractlab.widgets.assets import STATIC, module, style
+
+SCRIPTS = sorted(one.name for one in STATIC.glob("*.js"))
+SHEETS = sorted(one.name for one in STATIC.glob("*.css"))
+FORBIDDEN = re.compile(
+    r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|srcdoc|createContextualFragment"
+    r"|DOMParser|setHTML|javascript:|https?://|\bfetch\(|XMLHttpRequest|WebSocket|localStorage"
+)
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_no_text_can_become_markup_and_nothing_is_fetched(name: str) -> None:
+    assert FORBIDDEN.findall((STATIC / name).read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_is_whole(name: str, tmp_path: Path) -> None:
+    joined = module(name)
+    assert not re.search(r"^import ", joined, re.MULTILINE)
+    if shutil.which("node") is None:
+        missing("node")
+    file = tmp_path / "joined.mjs"
+    file.write_text(joined, "utf-8")
+    checked = subprocess.run(["node", "--check", file], capture_output=True, text=True, timeout=60)
+    assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_every_script_asks_to_be_type_checked(name: str) -> None:
+    assert (STATIC / name).read_text("utf-8").startswith("// @ts-check\n")
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_style_sheets_stay_within_their_view_and_fetch_nothing(name: str) -> None:
+    text = style(name)
+    assert "url(" not in text
+    assert "@import" not in text
+    assert "expression(" not in text
