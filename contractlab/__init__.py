@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from contractlab.verification.matrix import Matrix, matrix
     from contractlab.verification.run_file import load_run
     from contractlab.verification.second_hand import load_verifier_results
+    from contractlab.widgets.exploring import explore
 
 __all__ = [
     "MISSING",
@@ -95,6 +96,7 @@ __all__ = [
     "compare",
     "convert",
     "edit",
+    "explore",
     "limits",
     "load",
     "load_all",
@@ -141,6 +143,7 @@ _LAZY = {
     "Matrix": "contractlab.verification.matrix",
     "matrix": "contractlab.verification.matrix",
     "edit": "contractlab.editing",
+    "explore": "contractlab.widgets.exploring",
     "match": "contractlab.contracts",
 }
 

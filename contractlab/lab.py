@@ -79,24 +79,85 @@ class Lab(Shown):
             columns = {version: by_version.get(version, Captures()) for version in self._order}
         return matrix(self.contracts, columns, **self._how)
 
-    def edit(self, which: Any = None) -> Edit:
-        """The edit of a contract; the same one each time it is asked for.
+    def edit(self, which: Any = None) -> Any:
+        """The edit of a contract; of an example, its live editor, whose ``.edit`` that is.
 
         Parameters
         ----------
-        which : Contract, Example, label or number, optional
-            The contract, or one of its examples; may be left out where there is but one.
+        which : Contract, Example, label, description or number, optional
+            The contract, or one of its examples; may be left out where there is but one contract.
+
+        Returns
+        -------
+        Edit or ExampleEditor
+            Always on the same Edit of a contract, however often it is asked for.
 
         Raises
         ------
         AmbiguousExample
-            If it names no contract, or several.
+            If it names nothing, or several.
         """
-        contract = self._contract(which)
+        example = which if isinstance(which, Example) else self._example(which)
+        if example is None:
+            return self.edit_of(self._contract(which))
+        from contractlab.widgets.editor import ExampleEditor
+        from contractlab.widgets.exploring import stand_in
+
+        stand_in(example)
+        return ExampleEditor(self.edit_of(example.contract)[example], self)
+
+    def _example(self, which: Any) -> Example | None:
+        """An example by its description, where no contract is called so."""
+        if not isinstance(which, str) or any(which in _names(one) for one in self.contracts):
+            return None
+        found = [one for contract in self.contracts for one in contract.examples if which in (one.description, one.key)]
+        if len(found) > 1:
+            raise AmbiguousExample(f"several examples are called {which!r}", [one.key for one in found[:8]])
+        return found[0] if found else None
+
+    def edit_of(self, contract: Contract) -> Edit:
+        """The edit of a contract; the same one each time."""
         known = self._edits.get(id(contract))
         if known is None:
             known = self._edits[id(contract)] = edit_contract(contract)
         return known
+
+    def adopt(self, saved: Edit) -> None:
+        """Take what an edit saved in place of what it began with; what did not change is not checked again."""
+        from contractlab.widgets.desk import adopted
+
+        self.contracts = adopted(self.contracts, self._edits, saved)
+        self.recheck()
+
+    def add_captures(self, captures: Captures) -> None:
+        """Take more recordings."""
+        self.captures = self.captures + captures
+        self.recheck()
+
+    def recheck(self) -> None:
+        """Check again when asked next; what did not change is not checked again."""
+        for name in ("run", "matrix"):
+            self.__dict__.pop(name, None)
+
+    # -- live views ---------------------------------------------------------------------------------------------------
+
+    def explore(self) -> Any:
+        """A matrix to move in, with the reasons of each cell, and editors below it."""
+        from contractlab.widgets.exploring import explore
+
+        return explore(self, self)
+
+    def states(self) -> Any:
+        """All state definitions, to be edited."""
+        from contractlab.widgets.states import StatesEditor
+
+        return StatesEditor(self)
+
+    def recordings(self) -> Any:
+        """The recordings: drop a file, see what fits what, assign by hand, promote to an example."""
+        from contractlab.widgets.captures_view import CapturesView
+
+        return CapturesView(self)
 
     def _contract(self, which: Any) -> Contract:
         contracts = list(self.contracts)
@@ -106,7 +167,7 @@ class Lab(Shown):
             return which.contract
         if isinstance(which, int) and -len(contracts) <= which < len(contracts):
             return contracts[which]
-        names = [one for one in contracts if which in (None, one.label, one.consumer, one.source.name)]
+        names = [one for one in contracts if which is None or which in _names(one)]
         if len(names) == 1:
             return names[0]
         said = "several contracts are open; name one" if names else f"no contract is called {which!r}"
@@ -190,6 +251,10 @@ def open(
         allow_not_exercised=allow_not_exercised,
         places=(where, recorded),
     )
+
+
+def _names(contract: Contract) -> tuple[str, ...]:
+    return (contract.label, contract.consumer, contract.source.name)
 
 
 def _is_by_version(recorded: Any) -> bool:

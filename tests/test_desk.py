@@ -88,7 +88,7 @@ def test_reloading_reads_the_files_again(tmp_path: Path) -> None:
 def test_edits_of_the_desk_are_kept_by_contract() -> None:
     one, two = matrices.contract(1), matrices.contract(2, consumer="d")
     lab = cl.open([one, two], provider(["good", "good"]))
-    assert lab.edit(0) is lab.edit(one) is lab.edit(one[0]) is lab.edit("c") is lab.edit("c → p")
+    assert lab.edit(0) is lab.edit(one) is lab.edit(one[0]).edit is lab.edit("c") is lab.edit("c → p")
     assert lab.edit("d") is lab.edit(1)
     for wrong in (None, "x", 2):
         with pytest.raises(cl.AmbiguousExample):

@@ -50,7 +50,7 @@ def test_an_edit_is_the_same_one_each_time(place: Path) -> None:
     lab = cl.open("pacts/", captures="captures/")
     edit = lab.edit()
     assert lab.edit(lab.contracts[0]) is edit
-    assert lab.edit(lab.contracts[0][0]) is edit
+    assert lab.edit(lab.contracts[0][0]).edit is edit
     assert lab.edit("c") is edit
     assert lab.edit(0) is edit
     with pytest.raises(cl.AmbiguousExample, match="no contract is called"):

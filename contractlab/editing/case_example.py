@@ -142,6 +142,18 @@ class CaseExampleEdit(ExampleEdit):
         return CasePartEdit(self, ("mock", part), "")
 
     @property
+    def call(self) -> CaseCallEdit:
+        """The call of a function as a part with contents: its arguments."""
+        self._function("request")
+        return CaseCallEdit(self, ("mock", "request"), "")
+
+    @property
+    def outcome(self) -> CaseCallEdit:
+        """What comes of the call as a part with contents: what the function returns."""
+        self._function("response")
+        return CaseCallEdit(self, ("mock", "response"), "")
+
+    @property
     def arguments(self) -> CaseBodyEdit:
         """What a function is called with: an array, ``$[0]`` is the first argument."""
         return CaseBodyEdit(self._function("request"), "arguments", "arguments")
@@ -338,3 +350,16 @@ class CasePartEdit(PartEdit):
         raw = headers.raw("content-type")
         value = kind if raw is MISSING else with_example(raw, kind)
         headers.put("content-type", value, f"set the content type to {kind}", f"{self.code}.content_type = {kind!r}")
+
+
+class CaseCallEdit(CasePartEdit):
+    """The call of a function, or what comes of it, with contents like a message's."""
+
+    @property
+    def contents(self) -> BodyEdit:
+        """Arguments, or what is returned."""
+        return self.owner.arguments if self.steps[-1] == "request" else self.owner.returns
+
+    @contents.setter
+    def contents(self, value: Any) -> None:
+        self.contents["$"] = value

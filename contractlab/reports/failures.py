@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 from contractlab.reports.subject import Subject
-from contractlab.values.markers import MISSING
 from contractlab.values.shown import Shown
-from contractlab.values.text import quote
 from contractlab.verification.matrix import NO_VERSION
 from contractlab.verification.matrix_rows import MatrixRow
 from contractlab.verification.results import Result
-from contractlab.views.model import Block, Document, Line, Paragraph, chip, code, faint, line, strong
+from contractlab.views.history import history_line, value_history
+from contractlab.views.model import Block, Document, Line, Paragraph, chip, faint, line, strong
 from contractlab.views.registry import register
 from contractlab.views.result_model import build_result
 from contractlab.views.words import cut, request_line
 
 __all__ = ["Failure", "find_failures", "targets_of"]
-
-_SPANS = 6
 
 
 @dataclass(frozen=True)
@@ -77,11 +73,7 @@ class Failure(Shown):
         """The result in full, without its title."""
         blocks = list(build_result(self.result).blocks[1:])
         if self.history:
-            told: list[str | Line] = [line(code(self.path), " was ")]
-            for number, (versions, value) in enumerate(self.history):
-                told += [", then "] * bool(number)
-                told.append(line(code(value), faint(f" ({versions})")))
-            blocks.insert(1, Paragraph(line(*told, ".")))
+            blocks.insert(1, Paragraph(history_line(self.path, self.history)))
         return tuple(blocks)
 
 
@@ -113,7 +105,7 @@ def find_failures(subject: Subject, histories: int = 12) -> tuple[Failure, ...]:
     for number, (alike, row, current) in enumerate(found, start=1):
         newest = alike[-1]
         columns = tuple(dict.fromkeys(subject.column_of[id(one)] for one in alike))
-        path, history = _history(subject, row, newest) if number <= histories else ("", ())
+        path, history = value_history(subject.matrix, row, newest) if number <= histories else ("", ())
         made.append(
             Failure(
                 f"failure-{number}",
@@ -139,26 +131,6 @@ def _of_row(subject: Subject, row: MatrixRow) -> Iterator[tuple[list[Result], Ma
                 ways.setdefault(way, []).append(one)
     for alike in ways.values():
         yield alike, row, any(id(one) in subject.is_current for one in alike)
-
-
-def _history(subject: Subject, row: MatrixRow, newest: Result) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """What was answered over the versions at the place of the first difference, where a plain path leads to it."""
-    first = newest.mismatches[0] if newest.mismatches else None
-    if len(subject.matrix.versions) < 2 or first is None or first.part not in ("body", "status"):
-        return "", ()
-    path = "status" if first.part == "status" else first.path
-    try:
-        values = subject.matrix.values(row, path)
-    except ValueError:
-        return "", ()
-    told = [(version, "nothing" if value is MISSING else quote(value, 40)) for version, value in values.items()]
-    groups = [(value, [version for version, _ in group]) for value, group in groupby(told, key=lambda one: one[1])]
-    if not 1 < len(groups) <= _SPANS:
-        return "", ()
-    return path, tuple(
-        (cut(versions[0], 40) if len(versions) == 1 else f"{cut(versions[0], 40)} to {cut(versions[-1], 40)}", value)
-        for value, versions in groups
-    )
 
 
 def targets_of(failures: tuple[Failure, ...]) -> dict[int, str]:

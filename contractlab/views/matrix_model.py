@@ -34,7 +34,7 @@ from contractlab.views.model import (
 )
 from contractlab.views.words import count, cut, request_line, some
 
-__all__ = ["build_changes", "build_matrix", "matrix_blocks"]
+__all__ = ["build_changes", "build_matrix", "is_loud", "matrix_blocks", "trouble"]
 
 ROWS, COLUMNS = 60, 30
 WIDE = 12
@@ -64,7 +64,7 @@ def _bad(cell: MatrixCell) -> bool:
     return cell.verdict in ("failed", "error")
 
 
-def _trouble(matrix: Matrix, row: MatrixRow) -> tuple[int, int, int]:
+def trouble(matrix: Matrix, row: MatrixRow) -> tuple[int, int, int]:
     """Rows by trouble: the newest verdict first, of failures the newest break, then the worst of all versions."""
     ranks = [SEVERITY[cell.verdict] if cell.verdict is not None else 9 for cell in row.cells]
     since = matrix.first_failing(row)
@@ -72,7 +72,7 @@ def _trouble(matrix: Matrix, row: MatrixRow) -> tuple[int, int, int]:
     return (ranks[-1] if ranks else 9, age, min(ranks, default=9))
 
 
-def _loud(row: MatrixRow) -> bool:
+def is_loud(row: MatrixRow) -> bool:
     """True unless it passed wherever it was exercised, the newest version included."""
     verdicts = {cell.verdict for cell in row.cells}
     return bool(verdicts & {"failed", "error", "pending"}) or row.cells[-1].verdict == "not exercised"
@@ -80,10 +80,10 @@ def _loud(row: MatrixRow) -> bool:
 
 def _shown(matrix: Matrix, rows: int = ROWS, most_pieces: int = PIECES) -> tuple[list[MatrixRow], list[MatrixRow], int]:
     """Rows to show, rows that passed wherever exercised and are folded, and the number of those left out."""
-    ordered = sorted(matrix.rows, key=lambda row: _trouble(matrix, row))
+    ordered = sorted(matrix.rows, key=lambda row: trouble(matrix, row))
     if len(ordered) <= 12:
         return ordered, [], 0
-    loud = [row for row in ordered if _loud(row)]
+    loud = [row for row in ordered if is_loud(row)]
     most = min(rows, len(loud))
     if len(matrix.versions) > WIDE:
         pieces = 0
@@ -92,7 +92,7 @@ def _shown(matrix: Matrix, rows: int = ROWS, most_pieces: int = PIECES) -> tuple
             if pieces > most_pieces and number >= 12:
                 most = number
                 break
-    return loud[:most], [row for row in matrix.rows if not _loud(row)], len(loud) - most
+    return loud[:most], [row for row in matrix.rows if not is_loud(row)], len(loud) - most
 
 
 # -- the table -------------------------------------------------------------------------------------------------------
@@ -334,7 +334,7 @@ def build_matrix(matrix: Matrix) -> Document:
             (Paragraph(line(chip("error", "nothing to check"), " The matrix has no examples or versions."), "title"),)
         )
     blocks: list[Block] = [Paragraph(_title(matrix), "title"), *matrix_blocks(matrix), *_causes(matrix)]
-    worst = min(matrix.rows, key=lambda row: _trouble(matrix, row))
+    worst = min(matrix.rows, key=lambda row: trouble(matrix, row))
     if _bad(worst.cells[-1]):
         call = f"matrix[{cut(worst.description, 60)!r}, {cut(matrix.versions[-1], 40)!r}]"
         blocks.append(Paragraph(join([line(faint("Next: "), code(call)), line(code("matrix.to_frame()"))])))

@@ -8,6 +8,7 @@ from typing import Any
 from contractlab.contracts.example import Example
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.example_edit import ExampleEdit
+from contractlab.editing.meaning import single
 from contractlab.editing.preview import Baseline, Preview
 from contractlab.editing.suggestions import Suggestion, find_suggestions
 from contractlab.errors import ContractLabError, InvalidEdit
@@ -165,7 +166,9 @@ class EditorModel:
             noun = {"request": "Request", "response": "Response", "message": "Message"}.get(
                 part.name, part.name.capitalize()
             )
-            if not part.is_http:
+            if part.edit.owner.kind == "function":
+                tabs.append(self._tab(part, noun, [self._body(part)]))
+            elif not part.is_http:
                 tabs.append(self._tab(part, noun, [self._body(part), self._named(part, "metadata")]))
             elif part.name == "request":
                 sections = [self._fields(part, ("method", "path"))]
@@ -313,6 +316,9 @@ def _named_before(part: EditedPart, field: str) -> dict[str, Any] | None:
     if part.before is None:
         return None
     owner = part.edit.owner
+    if owner.edit.format != "pact":
+        named = part.before.named.items()
+        return {part.before.spelled[place]: single(one.expected) for place, one in named if place[0] == field}
     numbers = owner.edit.start
     try:
         index = numbers.ids[owner.field].index(owner.number)

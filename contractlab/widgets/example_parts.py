@@ -10,6 +10,7 @@ from contractlab.contracts.example import Example
 from contractlab.contracts.pact.saying import rule_path
 from contractlab.editing.acceptance import Side
 from contractlab.editing.body_edit import BodyEdit
+from contractlab.editing.case_example import CaseExampleEdit
 from contractlab.editing.example_edit import ExampleEdit, PartEdit
 from contractlab.editing.pact_rules import Entry, entries_of, steps_of
 from contractlab.errors import ContractLabError, InvalidEdit
@@ -189,6 +190,8 @@ def parts_of(example: ExampleEdit, before: Example | None) -> list[EditedPart]:
     elif kind == "sync-message":
         replies = [(f"reply {number + 1}", one, number) for number, one in enumerate(example.responses)]
         named = [("request", example.request, -1), *replies]
+    elif kind == "function" and isinstance(example, CaseExampleEdit):
+        named = [("arguments", example.call, -1), ("result", example.outcome, 0)]
     else:
         return []
     return [EditedPart(name, edit, number, now.get(name), then.get(name)) for name, edit, number in named]

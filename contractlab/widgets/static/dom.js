@@ -2,7 +2,7 @@
 // Building elements without markup: every text becomes a text node, so nothing that a stranger wrote can become an element.
 
 /** @typedef {string | number | Node | null | undefined | false} Child */
-/** @typedef {Child | Child[]} Children */
+/** @typedef {Child | any[]} Children */
 /** @typedef {[kind: string, text: string, whole?: string]} Span */
 /**
  * What a view is given: the part of anywidget's model that is used here.
@@ -43,7 +43,7 @@ export function h(tag, given = {}, ...children) {
  * @returns {T}
  */
 export function put(made, ...children) {
-  for (const child of children.flat()) {
+  for (const child of children.flat(9)) {
     if (child === null || child === undefined || child === false) continue;
     made.append(child instanceof Node ? child : String(child));
   }

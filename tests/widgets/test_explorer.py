@@ -1,0 +1,221 @@
+"""The live matrix: what goes to the screen, how much of it, and what a screen may ask for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import matrices
+import pytest
+from small_runs import broken_run, leaked, secret_files
+from views.payloads import PAYLOADS
+from widgets.live_desks import case_desk, desk, hostile_desk, stateful
+
+import contractlab as cl
+from contractlab.values.text import visible
+from contractlab.widgets.explorer import Explorer
+from contractlab.widgets.explorer_model import ExplorerModel, matrix_shown
+from contractlab.widgets.exploring import DeskView, explore
+
+
+def ask(view: Any, op: str, **more: Any) -> Any:
+    answer = view.handle({"op": op, "id": 7, **more})
+    assert (answer["id"], answer["op"]) == (7, op)
+    return answer
+
+
+def test_the_picture_is_compact_and_by_trouble() -> None:
+    view = ExplorerModel(matrix_shown(broken_run())).view()
+    assert view["title"] == "billing-service → customer-service"
+    assert view["columns"] == ["2.5.0"]
+    assert [row[2] for row in view["rows"]] == ["f"] * 6 + ["p"] * 3
+    assert {row[3] for row in view["rows"][:6]} == {"A", "B", "C", "D", "E"}
+    assert [cause["letter"] for cause in view["causes"]] == ["A", "B", "C", "D", "E"]
+    assert view["status"] == "6 of 9 failed, 5 causes."
+
+
+def test_nine_thousand_cells_are_less_than_fifty_kilobytes() -> None:
+    told = {f"1.{number}.0": matrices.provider((["text", "null"] + ["good"] * 8) * 30) for number in range(30)}
+    view = ExplorerModel(cl.matrix(matrices.contract(300), told)).view()
+    assert len(json.dumps(view, ensure_ascii=False).encode()) < 50_000
+    assert view["dense"]
+    assert len(view["rows"]) == 300
+
+
+def test_a_cell_tells_everything_when_asked(tmp_path: Path) -> None:
+    view = Explorer(broken_run())
+    row = next(number for number, one in enumerate(view.view["rows"]) if one[0] == "a request for customer 123")
+    cell = ask(view, "cell", row=row, column=0)["cell"]
+    assert cell["verdict"] == "failed"
+    labels = [tab["label"] for tab in cell["tabs"]]
+    assert labels[0] == "Difference"
+    assert "Raw" in labels
+    assert "Why" in labels
+    assert "Not checked 3" in labels
+    assert [one["name"] for one in cell["copy"]] == ["curl", "httpx", "pytest"]
+    said = json.dumps(cell["head"], ensure_ascii=False)
+    assert "$.creditLimit" in said
+
+
+def test_values_over_versions_are_told(tmp_path: Path) -> None:
+    view = Explorer(desk(tmp_path))
+    cell = ask(view, "cell", row=0, column=1)["cell"]
+    assert "".join(text for _, text, *_ in cell["history"]).startswith("$.a was 1 (1.0.0), then")
+
+
+def test_a_large_body_comes_in_pieces() -> None:
+    contract = matrices.contract(1)
+    captures = cl.Captures()
+    captures.add(cl.HttpRequest("GET", "/0"), cl.HttpResponse(200, json={"a": "x" * 120_000, "b": "x"}))
+    view = Explorer(cl.verify(contract, captures))
+    raw = next(tab["raw"] for tab in ask(view, "cell", row=0, column=0)["cell"]["tabs"] if tab["id"] == "raw")
+    assert (len(raw["text"]), raw["next"]) == (50_000, 50_000)
+    rest = ask(view, "raw", row=0, column=0, offset=100_000)["raw"]
+    assert rest["next"] is None
+    assert len(rest["text"]) == raw["total"] - 100_000
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        None, 1, "x", [], {}, {"op": None}, {"op": "nothing"}, {"op": "cell"}, {"op": "cell", "row": "0", "column": 0},
+        {"op": "cell", "row": -1, "column": 0}, {"op": "cell", "row": True, "column": 0}, {"op": "cell", "row": 1e9},
+        {"op": "raw", "row": 0, "column": 99, "offset": 0}, {"op": "edit", "row": 0}, {"op": "code", "row": 0},
+        {"op": "code", "row": 0, "column": [1]},
+    ],
+)  # fmt: skip
+def test_messages_that_make_no_sense_are_answered(message: Any) -> None:
+    answer = Explorer(broken_run()).handle(message)
+    assert answer["ok"] is False
+    assert answer["error"]
+
+
+@pytest.mark.parametrize("name", [one for one in PAYLOADS if one != "surrogate"])
+def test_strangers_characters_are_visible(name: str) -> None:
+    view = Explorer(hostile_desk(PAYLOADS[name]))
+    texts: list[str] = []
+
+    def walk(value: Any) -> None:
+        if isinstance(value, str):
+            texts.append(value)
+        elif isinstance(value, dict):
+            for one in value.values():
+                walk(one)
+        elif isinstance(value, list):
+            for one in value:
+                walk(one)
+
+    walk(view.view)
+    for row in range(len(view.view["rows"])):
+        walk(ask(view, "cell", row=row, column=0)["cell"])
+    hidden = [text for text in texts if any(visible(line) != line for line in text.split("\n"))]
+    assert hidden == []
+
+
+def test_secrets_stay_out(tmp_path: Path) -> None:
+    contract, har = secret_files(tmp_path)
+    view = Explorer(cl.verify(cl.load_all(contract), cl.load_captures(har)))
+    shown = json.dumps(view.view)
+    for row in range(len(view.view["rows"])):
+        shown += json.dumps(ask(view, "cell", row=row, column=0)["cell"])
+    assert leaked(shown) == []
+
+
+def test_what_cannot_be_explored_is_said() -> None:
+    with pytest.raises(TypeError, match="a run, a matrix or a desk"):
+        cl.explore("no run")
+
+
+def test_nothing_to_see_says_what_is_so(tmp_path: Path) -> None:
+    assert ExplorerModel(matrix_shown(cl.verify(matrices.contract(0), cl.Captures()))).view()["empty"]
+    idle = ExplorerModel(matrix_shown(cl.verify(matrices.contract(2), cl.Captures()))).view()
+    assert idle["empty"][0] == "2 not exercised."
+
+
+# -- the desk ---------------------------------------------------------------------------------------------------------
+
+
+class Sent:
+    """What a view pushes to its screen."""
+
+    def __init__(self, view: Any) -> None:
+        self.messages: list[dict[str, Any]] = []
+        view.send = self.messages.append
+
+    def last(self, op: str) -> dict[str, Any]:
+        return [one for one in self.messages if one["op"] == op][-1]
+
+
+def test_an_edit_is_seen_on_the_matrix_and_saved(tmp_path: Path) -> None:
+    lab = desk(tmp_path)
+    view = DeskView(lab, lab)
+    sent = Sent(view.explorer)
+    row = next(number for number, one in enumerate(view.explorer.view["rows"]) if one[2] == "pf" and "/0" in one[0])
+    assert ask(view.explorer, "edit", row=row)["ok"]
+    editor = view.editor
+    assert editor is not None
+    answer = ask(editor, "set_value", part="response", at=["a"], text='"a text"')
+    assert answer["ok"], answer
+    changes = sent.last("changes")
+    assert [row, 1, "f", "p"] in changes["cells"]
+    assert [row, 0, "p", "f"] in changes["cells"]
+    ask(editor, "undo")
+    assert sent.last("changes")["cells"] == []
+    ask(editor, "redo")
+    assert ask(editor, "save")["saved"] == "Saved to small.json."
+    rows = dict(sent.last("rows")["rows"])
+    assert [one[2] for one in rows.values()] == ["fp"]
+    assert cl.load(tmp_path / "small.json")[0].response.body.value == {"a": "a text", "b": "x"}
+    assert lab.run.contracts[0][0].response.body.value["a"] == "a text"
+
+
+def test_edits_in_code_are_seen_when_the_cell_has_run(tmp_path: Path) -> None:
+    from contractlab.widgets.in_step import look_again
+
+    lab = desk(tmp_path)
+    view = DeskView(lab, lab)
+    sent = Sent(view.explorer)
+    editor = view.edit(lab.contracts[0][0])
+    lab.edit()[0].response.body["$.a"] = "a text"
+    look_again()
+    assert sent.last("changes")["cells"]
+    assert editor.view["changed"] is True
+
+
+def test_a_run_alone_can_be_edited_and_a_matrix_of_contracts_too(tmp_path: Path) -> None:
+    lab = desk(tmp_path)
+    view = explore(cl.verify(lab.contracts, lab.captures))
+    assert ask(view.explorer, "edit", row=0)["ok"]
+    told = {"1.0.0": matrices.provider(["good"] * 3), "1.1.0": matrices.provider(["text"] * 3)}
+    wide = explore(cl.matrix(matrices.contract(), told))
+    sent = Sent(wide.explorer)
+    editor = wide.edit(wide.explorer.model.rows[0].example)
+    ask(editor, "set_value", part="response", at=["a"], text='"x"')
+    assert len(sent.last("changes")["cells"]) == 2
+    consumers = explore(cl.matrix({"a": matrices.contract(2), "b": matrices.contract(3)}, matrices.provider(["text"])))
+    assert ask(consumers.explorer, "edit", row=0)["ok"]
+
+
+def test_contractcase_is_explored_and_edited_on_the_same_desk(tmp_path: Path) -> None:
+    lab = case_desk(tmp_path)
+    view = lab.explore()
+    assert ask(view.explorer, "cell", row=0, column=0)["ok"]
+    editor = view.edit(lab.contracts[0][0])
+    labels = [tab["label"] for tab in editor.view["tabs"]]
+    assert labels[:2] == ["Request", "Response body"]
+    answer = ask(editor, "set_value", part="response", at=["active"], text="false")
+    assert answer["ok"], answer
+    assert lab.edit()[0].response.body["$.active"] is False
+    assert "failed" in editor.view["what_if"]["sentence"]
+
+
+def test_states_of_three_examples_are_renamed_at_once(tmp_path: Path) -> None:
+    lab = stateful(tmp_path)
+    states = lab.states()
+    assert [one["used"] for one in states.view["states"]] == ["3 examples", "3 examples"]
+    assert ask(states, "rename", name="a user exists", text="a customer exists")["ok"]
+    assert states.view["states"][0]["name"] == "a customer exists"
+    assert ask(states, "save")["saved"] == "Saved to stateful.json."
+    names = [[state.name for state in one.states] for one in cl.load(tmp_path / "stateful.json")]
+    assert names == [["a customer exists", "up"]] * 3
