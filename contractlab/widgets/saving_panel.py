@@ -80,10 +80,11 @@ def _conflict(edit: Edit, error: SaveConflict) -> dict[str, Any]:
     if there is None or there == edit.original.source.data:
         return {**shown, "title": "The file could not be written", "text": visible(str(error))[:600]}
     loaded = edit.original.source.data
+    verb = "is" if len(edit.steps) == 1 else "are"
     return {
         **shown,
         "title": "The file changed on disk since you opened it",
-        "text": f"{shown['file']} was written by someone else. Your {shown['edits']} are kept; nothing was written.",
+        "text": f"{shown['file']} was written by someone else. Your {shown['edits']} {verb} kept; nothing was written.",
         "theirs": _lines(text_difference(loaded, there, "as loaded", "on disk now")),
         "mine": _lines(text_difference(loaded, edit.to_bytes(), "as loaded", "your edits")),
     }

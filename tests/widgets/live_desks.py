@@ -13,13 +13,13 @@ from small_runs import answers
 from views import hostile
 
 import contractlab as cl
-from contractlab.captures import Captures
+from contractlab.captures import Capture, Captures
 
 
 def desk(folder: Path, *told: Any) -> cl.Lab:
     """Three examples at two versions: the second answers with a text, and without a key."""
     path = folder / "small.json"
-    path.write_bytes(matrices.contract().to_bytes())
+    path.write_text(json.dumps(matrices.contract().document, indent=2))
     versions = told or (["good", "good", "good"], ["text", "gone", "good"])
     captures = Captures()
     for number, one in enumerate(versions):
@@ -57,11 +57,9 @@ def case_desk(folder: Path) -> cl.Lab:
 
     path = folder / "users.case.json"
     load(users()).save(path)
-    captures = Captures()
-    captures.add(
-        cl.HttpRequest("GET", "/users/123"), cl.HttpResponse(200, json={"id": "123", "name": "A", "active": True})
-    )
-    return cl.open(path, captures)
+    found = cl.HttpResponse(200, json={"id": "123", "name": "A", "active": True})
+    capture = Capture(cl.HttpRequest("GET", "/users/123"), found, states=(("up", {}), ("a user exists", {})))
+    return cl.open(path, Captures([capture]))
 
 
 __all__ = ["answers", "case_desk", "desk", "hostile_desk", "stateful"]

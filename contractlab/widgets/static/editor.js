@@ -23,6 +23,7 @@ class Editor {
     this.bar = h("div", { class: "bar" });
     this.strip = h("div", { class: "strip" });
     this.tabs = h("div", { role: "tablist", "aria-label": "parts of the example", onkeydown: (/** @type {KeyboardEvent} */ event) => this.tabKey(event) });
+    this.rawSlot = h("span", {});
     this.section = h("div", { role: "tabpanel", id: "part", class: "part" });
     this.side = h("div", { class: "side" });
     this.states = h("div", { class: "states" });
@@ -31,7 +32,7 @@ class Editor {
     this.status = h("span", { role: "status" });
     this.root = h("div", { class: "cl editor", onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event) },
       this.bar, this.strip,
-      h("div", { class: "ed" }, h("div", { class: "main-part" }, this.tabs, this.section), h("div", { class: "right" }, this.side, this.warnings, this.states)),
+      h("div", { class: "ed" }, h("div", { class: "main-part" }, h("div", { class: "tab-bar" }, this.tabs, h("span", { class: "grow" }), this.rawSlot), this.section), h("div", { class: "right" }, this.side, this.warnings, this.states)),
       this.bottom, h("div", { class: "foot" }, this.status, h("span", { class: "grow" }), h("span", { "aria-hidden": "true" }, h("kbd", {}, "Enter"), " edit ", h("kbd", {}, "m"), " matcher ", h("kbd", {}, "a"), " accept ", h("kbd", {}, "Ctrl+Z"), " undo ", h("kbd", {}, "Ctrl+S"), " save")));
     shield(this.root);
     put(el, this.root);
@@ -147,9 +148,8 @@ class Editor {
 
   drawTabs() {
     fill(this.tabs, this.view.tabs.map((/** @type {any} */ tab) => h("button", { role: "tab", id: `part-${tab.id.replace(/ /g, "-")}`, "aria-selected": String(tab.id === this.tab), "aria-controls": "part", tabIndex: tab.id === this.tab ? 0 : -1, "data-focus": `tab ${tab.id}`,
-      onclick: () => { this.tab = tab.id; this.chosen = ""; this.drawTabs(); this.drawSection(); this.giveFocus(`tab ${tab.id}`); } }, tab.label)),
-      h("span", { class: "grow" }),
-      this.now()?.sections.some((/** @type {any} */ one) => one.raw) && h("button", { "aria-pressed": String(this.raw), "data-focus": "raw", onclick: () => { this.raw = !this.raw; this.drawTabs(); this.drawSection(); this.giveFocus("raw"); } }, "Raw JSON"));
+      onclick: () => { this.tab = tab.id; this.chosen = ""; this.drawTabs(); this.drawSection(); this.giveFocus(`tab ${tab.id}`); } }, tab.label)));
+    fill(this.rawSlot, this.now()?.sections.some((/** @type {any} */ one) => one.raw) && h("button", { "aria-pressed": String(this.raw), "data-focus": "raw", onclick: () => { this.raw = !this.raw; this.drawTabs(); this.drawSection(); this.giveFocus("raw"); } }, "Raw JSON"));
   }
 
   /** @param {KeyboardEvent} event */

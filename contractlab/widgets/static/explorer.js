@@ -261,18 +261,19 @@ class Explorer {
   /** @param {number} row
    * @param {number} column */
   async lookUp(row, column) {
-    const waiting = window.setTimeout(() => this.say("The kernel has not answered yet. You see the last verdicts."), 4000);
+    let late = false;
+    const waiting = window.setTimeout(() => { late = true; this.say("The kernel has not answered yet. You see the last verdicts."); }, 4000);
     const answer = await this.wire.ask("cell", { row, column });
     clearTimeout(waiting);
     if (!this.at || this.at[0] !== row || this.at[1] !== column) return;
     if (!answer.ok) return void this.say(answer.error);
     this.details.set(`${row},${column}`, answer.cell);
-    this.say(this.view.status);
+    if (late) this.say(this.view.status);
     this.inspect(answer.cell);
   }
 
   mark() {
-    for (const cell of this.grid.querySelectorAll("[aria-selected]")) { cell.removeAttribute("aria-selected"); /** @type {HTMLElement} */ (cell).tabIndex = -1; }
+    for (const cell of this.grid.querySelectorAll("[aria-selected], td[tabindex='0']")) { cell.removeAttribute("aria-selected"); /** @type {HTMLElement} */ (cell).tabIndex = -1; }
     for (const row of this.grid.querySelectorAll("tr.at")) row.classList.remove("at");
     const cell = this.at && this.cells.get(this.at.join(","));
     const target = cell ?? this.cells.values().next().value;

@@ -1,0 +1,423 @@
+"""The live views' scripts in a real browser, on the real Python behind them: clicks, keys, strangers' text, axe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import matrices
+import pytest
+from browser.harness import Mounted, mount
+from small_runs import broken_run, entry, write_har
+from support import ROOT, missing, require
+from views.payloads import PAYLOADS, TRAP
+from widgets.live_desks import case_desk, desk, hostile_desk, stateful
+
+import contractlab as cl
+
+pytestmark = pytest.mark.browser
+require("anywidget")
+
+from contractlab.widgets import assets  # noqa: E402
+from contractlab.widgets.editor import ExampleEditor  # noqa: E402
+from contractlab.widgets.explorer import Explorer  # noqa: E402
+from contractlab.widgets.exploring import DeskView  # noqa: E402
+
+SHEETS = {name: ("base.css", f"{name}.css") for name in ("explorer", "editor", "states", "captures")}
+AXE = ROOT / "tests" / "browser" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture
+def show(watched: Any) -> Callable[..., Mounted]:
+    """Draw a view; what it pushes reaches the page, and what the page asks reaches it."""
+
+    def draw(view: Any, name: str, *, dark: bool = False, live: bool = True) -> Mounted:
+        shown = mount(
+            watched.page, assets.module(f"{name}.js"), assets.style(*SHEETS[name]), {"view": view.view, "live": live},
+            kernel=view.handle if live else None, dark=dark,
+        )  # fmt: skip
+        shown.errors = watched.errors
+        return shown
+
+    return draw
+
+
+def grid(shown: Mounted) -> Any:
+    return shown.page.locator("[role=grid]")
+
+
+def chosen(shown: Mounted) -> str:
+    return str(shown.page.locator("[aria-selected=true][role=gridcell]").get_attribute("data-at"))
+
+
+def key(shown: Mounted, *names: str) -> None:
+    for name in names:
+        shown.page.keyboard.press(name)
+
+
+# -- the matrix and the inspector -------------------------------------------------------------------------------------
+
+
+def test_the_first_failure_is_explained_at_once(show: Any) -> None:
+    shown = show(Explorer(broken_run()), "explorer")
+    shown.page.get_by_text("404 Not Found").first.wait_for()
+    assert shown.page.locator(".inspector .top").inner_text().startswith("✗ failed")
+    assert shown.page.locator("[role=status]").inner_text() == "6 of 9 failed, 5 causes."
+    assert grid(shown).get_attribute("aria-rowcount") == "10"
+    assert shown.errors == []
+
+
+def test_everything_by_keyboard_alone(show: Any, tmp_path: Path) -> None:
+    shown = show(Explorer(desk(tmp_path)), "explorer")
+    page = shown.page
+    page.locator("[role=gridcell][tabindex='0']").focus()
+    assert chosen(shown) == "0,1"
+    key(shown, "ArrowLeft")
+    assert chosen(shown) == "0,0"
+    key(shown, "End", "ArrowDown")
+    assert chosen(shown) == "1,1"
+    key(shown, "Control+End")
+    assert chosen(shown) == "2,1"
+    key(shown, "Control+Home")
+    assert chosen(shown) == "0,0"
+    key(shown, "n")
+    assert chosen(shown) == "0,1"
+    key(shown, "n", "n")
+    assert chosen(shown) == "0,1"
+    assert "Went round" in page.locator("[role=status]").inner_text()
+    name = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert ": failed, cause " in name
+    key(shown, "Enter")
+    assert page.evaluate("document.activeElement.className") == "inspector"
+    before = page.locator("[role=tab][aria-selected=true]").inner_text()
+    key(shown, "Control+ArrowRight")
+    assert page.locator("[role=tab][aria-selected=true]").inner_text() != before
+    key(shown, "Escape")
+    assert page.evaluate("document.activeElement.getAttribute('data-at')") == "0,1"
+    key(shown, "f")
+    assert grid(shown).get_attribute("aria-rowcount") == "3"
+    key(shown, "Escape")
+    assert grid(shown).get_attribute("aria-rowcount") == "4"
+    key(shown, "/")
+    page.keyboard.type("nothing like it")
+    page.get_by_text("Nothing matches").wait_for()
+    key(shown, "Escape")
+    page.locator("[role=grid]").wait_for()
+    key(shown, "?")
+    assert page.locator(".help").is_visible()
+    key(shown, "Escape", "c")
+    assert page.evaluate("document.activeElement.textContent") == "Copy curl"
+    assert shown.errors == []
+
+
+def test_facets_words_states_and_causes_narrow_it(show: Any) -> None:
+    told = {f"1.{number}.0": matrices.provider(["good", "text", "null"] * 5) for number in range(3)}
+    shown = show(Explorer(cl.matrix(matrices.contract(15), told)), "explorer")
+    page, rows = shown.page, shown.page.locator("[role=grid] tbody tr:has([role=gridcell])")
+    folded = rows.count()
+    page.get_by_role("button", name="passed wherever exercised").click()
+    assert rows.count() == 15 > folded
+    page.get_by_role("button", name="✗ failing").click()
+    assert rows.count() == 10
+    page.get_by_role("button", name="all 45").click()
+    page.get_by_label("filter", exact=True).fill("status:200 /1")
+    page.wait_for_function("document.querySelectorAll('[role=grid] tbody tr').length === 6")
+    page.get_by_label("filter", exact=True).fill("path:$.b")
+    page.wait_for_function("document.querySelectorAll('[role=grid] tbody tr').length === 5")
+    page.get_by_label("filter", exact=True).fill("")
+    page.locator("button.cause").first.click()
+    page.locator("table.dim td.lit").first.wait_for()
+    assert page.locator("td.lit").count() == 15
+
+
+def test_tabs_show_what_was_recorded_and_a_large_body_comes_in_pieces(show: Any) -> None:
+    captures = cl.Captures()
+    captures.add(cl.HttpRequest("GET", "/0"), cl.HttpResponse(200, json={"a": "x" * 120_000, "b": "x"}))
+    shown = show(Explorer(cl.verify(matrices.contract(1), captures)), "explorer")
+    page = shown.page
+    page.get_by_role("tab", name="Raw").click()
+    page.get_by_role("button", name="show the next 50 kB").click()
+    page.wait_for_function("document.querySelector('pre.box').textContent.length === 100000")
+    page.get_by_role("tab", name="Headers").click()
+    page.get_by_text("application/json").wait_for()
+
+
+def test_nine_thousand_cells_are_painted_quickly(show: Any) -> None:
+    told = {f"1.{number}.0": matrices.provider((["text", "null"] + ["good"] * 8) * 30) for number in range(30)}
+    shown = show(Explorer(cl.matrix(matrices.contract(300), told)), "explorer")
+    assert shown.page.locator("table.dense").count() == 1
+    shown.page.get_by_role("button", name="passed wherever exercised").click()
+    assert shown.page.locator("[role=gridcell]").count() == 9_000
+
+
+def test_without_a_kernel_the_picture_is_still_there(show: Any) -> None:
+    shown = show(Explorer(broken_run()), "explorer", live=False)
+    assert shown.page.locator("[role=gridcell]").count() == 9
+    assert shown.page.get_by_role("button", name="Edit example").count() == 0
+
+
+def test_an_edit_is_seen_on_the_matrix_before_it_is_saved(show: Any, tmp_path: Path) -> None:
+    lab = desk(tmp_path)
+    view = DeskView(lab, lab)
+    shown = show(view.explorer, "explorer")
+    view.explorer.send = shown.tell
+    editor = view.edit(lab.contracts[0][0])
+    editor.handle({"op": "set_value", "id": 1, "part": "response", "at": ["a"], "text": '"x"'})
+    shown.page.locator("td.better").wait_for()
+    assert shown.page.locator("td.better").inner_text() == "✗ → ✓"
+    assert shown.page.locator("td.worse").inner_text() == "✓ → ✗"
+    assert "If saved: 1 failed → passed, 1 passed → failed" in shown.page.locator("[role=status]").inner_text()
+    editor.handle({"op": "save", "id": 2})
+    shown.page.wait_for_function("document.querySelectorAll('td.better').length === 0")
+    assert shown.errors == []
+
+
+# -- the editor -------------------------------------------------------------------------------------------------------
+
+
+def editor_of(lab: Any) -> ExampleEditor:
+    return ExampleEditor(lab.edit()[0], lab)
+
+
+def row(shown: Mounted, name: str) -> Any:
+    return shown.page.locator(f"tr[data-at='[\"{name}\"]']")
+
+
+def test_a_value_is_edited_by_keyboard_undone_and_saved(show: Any, tmp_path: Path) -> None:
+    lab = desk(tmp_path)
+    shown = show(editor_of(lab), "editor")
+    page = shown.page
+    row(shown, "a").focus()
+    key(shown, "Enter")
+    page.keyboard.type('"oops')
+    key(shown, "Enter")
+    page.get_by_role("alert").wait_for()
+    assert "missing closing quote" in page.get_by_role("alert").inner_text()
+    page.keyboard.press("Control+a")
+    page.keyboard.type('"x"')
+    key(shown, "Enter")
+    page.get_by_text("1 failed → passed", exact=True).wait_for()
+    assert page.locator(".ghost.better").inner_text().startswith("✗ → ✓")
+    assert page.evaluate("document.activeElement.getAttribute('data-at')") == '["a"]'
+    key(shown, "Control+z")
+    page.get_by_text("no verdict changes").first.wait_for()
+    key(shown, "Control+Shift+Z")
+    page.get_by_text("1 failed → passed", exact=True).wait_for()
+    key(shown, "Control+s")
+    page.get_by_text("What changes in the file").wait_for()
+    assert page.locator(".l-added").count() == 1
+    key(shown, "Enter")
+    page.wait_for_function("document.querySelector('.editor [role=status]').textContent.startsWith('Saved to')")
+    assert cl.load(tmp_path / "small.json")[0].response.body.value["a"] == "x"
+    assert shown.errors == []
+
+
+def test_a_matcher_is_chosen_tried_and_set(show: Any, tmp_path: Path) -> None:
+    lab = desk(tmp_path)
+    shown = show(editor_of(lab), "editor")
+    page = shown.page
+    row(shown, "b").focus()
+    key(shown, "m")
+    page.get_by_label("matcher", exact=True).wait_for()
+    page.get_by_label("matcher", exact=True).select_option("regex")
+    page.get_by_label("pattern").fill("[0-9]+")
+    page.get_by_text("does not fit its own example").wait_for()
+    page.get_by_label("pattern").fill("[a-z]+")
+    page.locator(".fits .v-passed").wait_for()
+    key(shown, "Enter")
+    row(shown, "b").locator("button.rule.edited").wait_for()
+    assert "regex [a-z]+" in row(shown, "b").inner_text()
+    page.get_by_label("matcher", exact=True).press("Escape")
+    assert page.locator(".panel").count() == 0
+    assert "match.regex(regex='[a-z]+')" in lab.edit().code()
+
+
+def test_suggestions_are_buttons_and_never_applied_by_themselves(show: Any, tmp_path: Path) -> None:
+    lab = desk(tmp_path, ["good"] * 3, ["null"] * 3, ["null"] * 3)
+    shown = show(editor_of(lab), "editor")
+    assert not lab.edit().changed
+    row(shown, "b").focus()
+    key(shown, "a")
+    shown.page.get_by_text("2 failed → passed", exact=True).wait_for()
+
+
+def test_tabs_raw_headers_states_and_code(show: Any, tmp_path: Path) -> None:
+    lab = stateful(tmp_path)
+    shown = show(editor_of(lab), "editor")
+    page = shown.page
+    page.get_by_role("button", name="Raw JSON").click()
+    page.get_by_label("body as JSON").fill('{"a": 1, "c": [2]}')
+    page.get_by_role("button", name="Apply").click()
+    page.get_by_role("button", name="Raw JSON").click()
+    row(shown, "c").wait_for()
+    page.get_by_role("tab", name="Headers").click()
+    page.get_by_label("name of the new header").fill("X-A")
+    page.get_by_label("value of the new header").fill("one")
+    key(shown, "Enter")
+    page.get_by_label("header X-A", exact=True).wait_for()
+    page.get_by_role("tab", name="Request").click()
+    page.get_by_label("path", exact=True).fill("/other")
+    key(shown, "Tab")
+    page.get_by_label("name of the state").first.fill("a customer exists")
+    key(shown, "Tab")
+    page.wait_for_function("document.querySelector('[aria-label=\"name of the state\"]').value === 'a customer exists'")
+    page.get_by_role("button", name="As code").click()
+    code = page.locator("pre.box").inner_text()
+    assert "edit.states.rename('a user exists', 'a customer exists')" in code
+    assert "request.path = '/other'" in code
+    assert [next(iter(one.states)).name for one in lab.edit()] == ["a customer exists"] * 3
+    assert shown.errors == []
+
+
+def test_a_conflict_is_an_alert_with_both_changes(show: Any, tmp_path: Path) -> None:
+    lab = desk(tmp_path)
+    editor = editor_of(lab)
+    editor.handle({"op": "set_value", "id": 1, "part": "response", "at": ["a"], "text": "2"})
+    shown = show(editor, "editor")
+    path = tmp_path / "small.json"
+    path.write_bytes(path.read_bytes().replace(b"GET /1", b"GET one"))
+    shown.page.get_by_role("button", name="Save…").click()
+    shown.page.get_by_role("button", name="Save to small.json").click()
+    alert = shown.page.get_by_role("alertdialog")
+    alert.wait_for()
+    assert "changed on disk" in alert.inner_text()
+    assert "GET one" in alert.inner_text()
+
+
+def test_contractcase_has_the_same_editor(show: Any, tmp_path: Path) -> None:
+    lab = case_desk(tmp_path)
+    shown = show(editor_of(lab), "editor")
+    row(shown, "active").focus()
+    key(shown, "Enter")
+    shown.page.keyboard.type("false")
+    key(shown, "Enter")
+    shown.page.get_by_text("1 passed → failed", exact=True).wait_for()
+
+
+# -- states and recordings --------------------------------------------------------------------------------------------
+
+
+def test_a_state_is_renamed_where_three_examples_use_it(show: Any, tmp_path: Path) -> None:
+    lab = stateful(tmp_path)
+    shown = show(lab.states(), "states")
+    page = shown.page
+    page.get_by_label("name of the state a user exists").fill("a customer exists")
+    key(shown, "Enter")
+    page.get_by_label("name of the state a customer exists").wait_for()
+    page.get_by_role("button", name="▸ 3 examples").first.click()
+    page.get_by_label("id in example 0").fill("7")
+    key(shown, "Tab")
+    page.get_by_role("button", name="Save…").click()
+    page.get_by_role("button", name="Save to stateful.json").click()
+    page.wait_for_function("document.querySelector('[role=status]').textContent.startsWith('Saved')")
+    assert [next(iter(one.states)).name for one in cl.load(tmp_path / "stateful.json")] == ["a customer exists"] * 3
+    assert shown.errors == []
+
+
+def test_a_har_file_is_dropped_and_promoted(show: Any, tmp_path: Path) -> None:
+    lab = desk(tmp_path)
+    shown = show(lab.recordings(), "captures")
+    page = shown.page
+    har = write_har(tmp_path / "more.har", entry("/new", {"id": 1}))
+    page.evaluate(
+        """(text) => {
+            const data = new DataTransfer(); data.items.add(new File([text], 'more.har'));
+            document.querySelector('.zone').dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true}));
+        }""",
+        har.read_text(),
+    )
+    page.get_by_text("1 capture from more.har").wait_for()
+    page.get_by_role("button", name="Promote to example").click()
+    page.get_by_label("what the example is called").fill("something new")
+    key(shown, "Enter")
+    page.get_by_text("is an example now").wait_for()
+    assert [one.description for one in lab.edit()][-1] == "something new"
+    page.locator("input[type=file]").set_input_files(har)
+    page.get_by_text("7 captures").wait_for()
+    assert shown.errors == []
+
+
+# -- what holds for all -----------------------------------------------------------------------------------------------
+
+VIEWS = ("explorer", "editor", "states", "captures")
+
+
+def one_of(name: str, tmp_path: Path) -> Any:
+    lab = stateful(tmp_path) if name == "states" else desk(tmp_path)
+    if name == "explorer":
+        return Explorer(lab)
+    if name == "editor":
+        return editor_of(lab)
+    return lab.states() if name == "states" else lab.recordings()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("name", VIEWS)
+def test_axe_finds_nothing_serious(name: str, dark: bool, show: Any, tmp_path: Path) -> None:
+    if not AXE.is_file():
+        missing("axe-core (npm ci in tests/browser)")
+    shown = show(one_of(name, tmp_path), name, dark=dark)
+    if name == "editor":
+        row(shown, "b").focus()
+        key(shown, "m")
+        shown.page.locator(".panel").wait_for()
+    shown.page.wait_for_timeout(250)
+    shown.page.evaluate(AXE.read_text("utf-8"))
+    found = shown.page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((told) => told.violations)")
+    bad = [
+        (one["id"], [node["html"][:120] + " | " + node["failureSummary"][:200] for node in one["nodes"][:3]])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+    assert bad == []
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_plain_keys_never_reach_the_notebook(name: str, show: Any, tmp_path: Path) -> None:
+    shown = show(one_of(name, tmp_path), name)
+    shown.page.evaluate("window.leaked = []; document.addEventListener('keydown', (event) => leaked.push(event.key))")
+    for focus in shown.page.locator(".cl button, .cl [tabindex='0'], .cl input, .cl select").all()[:30]:
+        if focus.is_visible() and focus.is_enabled():
+            focus.focus()
+            key(shown, "d", "d", "b", "x", "ArrowDown", "Backspace")
+    assert shown.page.evaluate("leaked") == []
+    key(shown, "Shift+Enter")
+    assert "Enter" in shown.page.evaluate("leaked")
+
+
+@pytest.mark.parametrize("width", [1280, 640])
+@pytest.mark.parametrize("name", VIEWS)
+def test_nothing_sticks_out_sideways(name: str, width: int, show: Any, tmp_path: Path) -> None:
+    shown = show(one_of(name, tmp_path), name)
+    shown.page.set_viewport_size({"width": width, "height": 900})
+    over = shown.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert over <= 0
+
+
+TAGS = ("script", "img", "svg", "iframe", "style", "a", "object", "form")
+HOSTILE = ["script", "rtl-override", "ansi", *[one for one in PAYLOADS if "img" in one or "svg" in one][:3]]
+
+
+@pytest.mark.parametrize("name", [one for one in HOSTILE if one in PAYLOADS])
+def test_strangers_text_stays_text(name: str, show: Any, watched: Any) -> None:
+    run = hostile_desk(PAYLOADS[name])
+    watched.page.add_init_script(f"window.{TRAP} = undefined")
+    lab = cl.open(list(run.contracts), run.captures)
+    for view, script in ((Explorer(run), "explorer"), (lab.states(), "states"), (lab.recordings(), "captures")):
+        page = watched.page
+        elements = (
+            "document.querySelectorAll('#root script, #root img, #root svg, #root iframe, #root style, #root a').length"
+        )
+        shown = mount(
+            page, assets.module(f"{script}.js"), assets.style(*SHEETS[script]), {"view": view.view, "live": True}
+        )
+        shown.page.evaluate("(all) => { model.sent.length; }", [])
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        if script == "explorer":
+            for at in range(len(view.view["rows"])):
+                message = view.handle({"op": "cell", "id": at + 1, "row": at, "column": 0})
+                shown.tell({**message, "id": page.evaluate("model.sent.at(-1)?.id ?? 1")})
+        assert page.evaluate(elements) == 0
+        assert page.evaluate(f"window.{TRAP}") is None
+    assert watched.errors == []
