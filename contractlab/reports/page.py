@@ -21,6 +21,8 @@ from contractlab.views.html import SIGNS, HtmlWriter, text_of
 from contractlab.views.model import Cell, Details, Line, Row, Span, Table, shares
 from contractlab.views.styles import STYLES
 from contractlab.views.words import count
+from contractlab.widgets.assets import inline, style
+from contractlab.widgets.explorer_model import ExplorerModel
 
 __all__ = ["LIMIT", "render_page"]
 
@@ -39,7 +41,7 @@ class _PageWriter(HtmlWriter):
 
     def look(self, name: str, *more: str) -> str:
         """See `HtmlWriter`."""
-        return f'class="{" ".join((name, *more))}"'
+        return f'class="{" ".join(f"s-{one}" for one in (name, *more))}"'
 
     def named(self, details: Details) -> str:
         """See `HtmlWriter`."""
@@ -73,7 +75,7 @@ class _PageWriter(HtmlWriter):
     def _card(self, row: Row) -> str:
         chip, sentence, remark, names = (cell.spans for cell in row.cells)
         verdict = chip[0].kind.partition("-")[2] if chip else ""
-        top = f'<p>{self.line(chip)} <span class="faint">{self.line(remark)}</span></p>'
+        top = f'<p>{self.line(chip)} <span class="s-faint">{self.line(remark)}</span></p>'
         said = f'<p class="said">{self.line(sentence)}</p>'
         return f'<li class="card {verdict}">{top}{said}<p>{self.line(names)}</p></li>'
 
@@ -83,9 +85,9 @@ _WRITER = _PageWriter()
 
 @cache
 def _style() -> str:
-    classes = [f".{name}{{{style}}}" for name, style in STYLES.items() if not name.startswith(("root", "segment"))]
-    more = [f".{name}{{{_WRITER._more(name)[1:]}}}" for name in ("center", "middle", "bold")]
-    more += [f".indent-{depth}{{{_WRITER._more(f'indent-{depth}')[1:]}}}" for depth in range(1, 21)]
+    classes = [f".s-{name}{{{style}}}" for name, style in STYLES.items() if not name.startswith(("root", "segment"))]
+    more = [f".s-{name}{{{_WRITER._more(name)[1:]}}}" for name in ("center", "middle", "bold")]
+    more += [f".s-indent-{depth}{{{_WRITER._more(f'indent-{depth}')[1:]}}}" for depth in range(1, 21)]
     # What a notebook has to be told of every table is inherited here.
     own = (_STATIC / "page.css").read_text(encoding="utf-8")
     return "\n".join([*classes, *more, own])
@@ -100,7 +102,7 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def render_page(report: Report, *, limit: int = LIMIT, module: str = "", model: Any = None, style: str = "") -> str:
+def render_page(report: Report, *, limit: int = LIMIT) -> str:
     """Write a report as a page.
 
     Parameters
@@ -108,32 +110,49 @@ def render_page(report: Report, *, limit: int = LIMIT, module: str = "", model: 
     report : Report
     limit : int
         Bytes at most; failures beyond are left out, and the page says how many.
-    module : str
-        A script that makes the matrix live: an ES module whose default export draws `model` where the matrix stands.
-    model : JSON value
-        What it draws.
-    style : str
-        Its style sheet.
 
     Returns
     -------
     str
-        A whole HTML document.
+        A whole HTML document. With its script, the matrix is the one of the live views, on what the page brings along.
     """
-    parts = _Parts(report, module, model, style)
+    parts = _Parts(report, limit // 4)
     head, tail = parts.head(), parts.tail()
     left = limit - len((head + tail).encode())
     failures = parts.failures(max(left, 0))
     return head + failures + tail
 
 
+def _matrix_model(report: Report, room: int) -> dict[str, Any]:
+    """The live matrix's model: its picture, and the details of failing cells as far as there is room."""
+    model = ExplorerModel(report.subject.matrix)
+    view = model.view()
+    details: dict[str, Any] = {}
+    columns = range(len(report.subject.matrix.versions) - 1, -1, -1)
+    rows = list(enumerate(view["rows"]))
+    failing = [(row, column) for column in columns for row, one in rows if one[2][column : column + 1] in ("f", "e")]
+    for row, column in failing:
+        cell = model.cell(row, column)
+        room -= len(_json(cell).encode()) + 20
+        if room < 0:
+            break
+        details[f"{row},{column}"] = cell
+    return {"view": {**view, "details": details}, "live": False}
+
+
+def _json(value: Any) -> str:
+    """JSON that can stand in a script element: no sign of it ends the element."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
 class _Parts:
     """The parts of a page, in order."""
 
-    def __init__(self, report: Report, module: str, model: Any, style: str) -> None:
+    def __init__(self, report: Report, room: int) -> None:
         self.report = report
-        self.style = "\n".join(filter(None, [_style(), style]))
-        self.module, self.model = module, model
+        self.style = f"{_style()}\n{style('base.css', 'explorer.css')}"
+        self.module = inline("explorer.js") if report.subject.matrix.rows else ""
+        self.model = _json(_matrix_model(report, room)) if self.module else ""
         self.sections = {section.name: section for section in report.sections}
 
     def policy(self) -> str:
@@ -189,6 +208,8 @@ class _Parts:
         beside = f" <small>{_WRITER.line(remark)}</small>" if remark else ""
         inner = _WRITER.blocks(section.blocks)
         body = f'<div class="quiet">{inner}</div>' if section.quiet else inner
+        if name == "matrix" and self.module:
+            body = f'<div id="live"></div><div class="still">{body}</div>'
         return f'<section id="{name}"><h2>{text_of(section.title)}{figure}{beside}</h2>{body}</section>\n'
 
     def failures(self, room: int) -> str:
@@ -225,9 +246,8 @@ class _Parts:
         inner = "".join(self.section(name) for name in below if name in self.sections)
         live = ""
         if self.module:
-            data = json.dumps(self.model, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-            live = f'<script type="application/json" id="model">{data}</script>\n'
+            live = f'<script type="application/json" id="model">{self.model}</script>\n'
             live += f'<script type="module">{self.module}</script>\n'
         signs = "✗ failed (letter: cause) · ! could not be checked · ◔ pending · – not exercised · ✓ passed"
-        end = f"<footer>{signs}</footer>\n</main>\n<script>{_script()}</script>\n{live}</body>\n</html>\n"
+        end = f"<footer>{signs}</footer>\n</main>\n{live}<script>{_script()}</script>\n</body>\n</html>\n"
         return inner + end

@@ -10,7 +10,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-__all__ = ["STATIC", "module", "style"]
+__all__ = ["STATIC", "inline", "module", "style"]
 
 STATIC = Path(__file__).parent / "static"
 
@@ -42,6 +42,31 @@ def _join(name: str, joined: list[str], known: set[str]) -> None:
             # Only what is asked for by name is given away: parts are private to the whole.
             joined[-1] = _EXPORT.sub("", joined[-1])
     joined.append(_IMPORT.sub("", text))
+
+
+_DEFAULT = re.compile(r"^export default (?=\{)", re.MULTILINE)
+_BOOT = """
+const given = JSON.parse(document.getElementById("model").textContent);
+const still = { get: (name) => given[name], set() {}, save_changes() {}, on() {}, off() {}, send() {} };
+const place = document.getElementById("live");
+whole.render({ model: still, el: place });
+document.documentElement.classList.add("is-live");
+"""
+
+
+@cache
+def inline(name: str) -> str:
+    """A module for a page without a kernel: it draws the model of the page where the page has a place for it.
+
+    Parameters
+    ----------
+    name : str
+        A module whose default export has ``render({model, el})``. The page has its state as JSON in ``#model``, and an
+        empty element ``#live``.
+    """
+    text, count = _DEFAULT.subn("const whole = ", module(name))
+    assert count == 1, name
+    return text + _BOOT
 
 
 @cache

@@ -12,7 +12,7 @@ ALLOWED = {
 }  # fmt: skip
 ATTRIBUTES = {
     "lang", "charset", "http-equiv", "content", "name", "class", "href", "id", "title", "scope", "colspan", "open",
-    "style", "aria-label", "role",
+    "style", "aria-label", "role", "type",
 }  # fmt: skip
 STYLE = re.compile(r"(flex:\d+|width:[\d.]+(px|%))")
 

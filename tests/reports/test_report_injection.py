@@ -27,8 +27,8 @@ def test_strangers_text_stays_text(name: str) -> None:
         page = render_page(made)
         checker = checked(page)
         found += [f"{what}: page: {one}" for one in checker.faults]
-        found += [f"{what}: page: {checker.scripts} scripts"] * (checker.scripts != 1)
-        body = page.partition("<body>")[2].partition("<script>")[0]
+        found += [f"{what}: page: {checker.scripts} scripts"] * (checker.scripts not in (1, 3))
+        body = page.partition("<body>")[2].partition("<script")[0]
         found += [f"{what}: page hides something"] * any(visible(line) != line for line in body.split("\n"))
         # Headings are the report's own; their words are escaped like any other.
         lines = render_markdown_report(made).split("\n")

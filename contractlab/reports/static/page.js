@@ -15,6 +15,8 @@
   });
   open();
 
+  // Where the live matrix is drawn, it has its own filter.
+  if (document.getElementById("model")) return;
   const section = document.getElementById("matrix");
   const rows = section ? [...section.querySelectorAll("tbody tr")] : [];
   if (!section || rows.length < 8) return;
