@@ -220,7 +220,7 @@ class Edit(Shown, History):
         """
         before = self._state
         document = change(before.document)
-        if document is before.document:
+        if document is before.document or same_value(before.document, document):
             return self
         document_of.check_new(before.document, document)
         known = before.ids if ids is None else {**before.ids, **ids}

@@ -95,7 +95,7 @@ def test_the_matrix_is_the_live_one_on_what_the_page_brings(pages: Path, chromiu
     made.page.get_by_role("button", name="✗ failing").click()
     assert made.page.locator("[role=gridcell]").count() == 30
     made.page.get_by_label("filter", exact=True).fill("/10")
-    made.page.wait_for_function("document.querySelectorAll('[role=gridcell]').length === 3")
+    made.page.locator("[role=gridcell]").nth(3).wait_for(state="detached")
     made.page.keyboard.press("Escape")
     made.page.locator("[role=gridcell]").nth(2).click()
     made.page.get_by_role("tab", name="Why").click()

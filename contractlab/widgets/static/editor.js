@@ -295,8 +295,10 @@ class Editor {
     const back = () => { done = true; this.drawSection(); this.giveFocus(`row ${JSON.stringify(known.at)}`); };
     const commit = async () => {
       if (done || field.value === known.value) return back();
+      done = true; // the field goes when the answer comes, and a field that goes is left once more
       const answer = await this.ask("set_value", { part: tab.part, at: known.at, text: field.value }, field);
-      if (answer) { done = true; this.giveFocus(`row ${JSON.stringify(known.at)}`); }
+      if (answer) this.giveFocus(`row ${JSON.stringify(known.at)}`);
+      else done = false;
     };
     field.addEventListener("keydown", (event) => {
       if (event.key === "Enter") { event.preventDefault(); event.stopPropagation(); commit(); }

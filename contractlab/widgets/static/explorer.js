@@ -539,15 +539,23 @@ class Explorer {
   }
 }
 
+/** What stands in for this view where there is no kernel is not needed while it is alive.
+ * @param {HTMLElement} el
+ * @param {number} tries the view is put into its page some time after it is drawn */
+function standDown(el, tries) {
+  const area = el.closest(".jp-OutputArea");
+  if (!area) return void (tries > 0 && window.setTimeout(() => standDown(el, tries - 1), 100));
+  for (const one of area.querySelectorAll(".contractlab-stands-in")) {
+    const output = one.closest(".jp-OutputArea-child");
+    if (output instanceof HTMLElement) output.style.display = "none";
+  }
+}
+
 export default {
   /** @param {{model: Model, el: HTMLElement}} given */
   render({ model, el }) {
     const explorer = new Explorer(model, el);
-    // What stands in for this view where there is no kernel is not needed while it is alive.
-    for (const one of el.closest(".jp-OutputArea")?.querySelectorAll(".contractlab-stands-in") ?? []) {
-      const output = one.closest(".jp-OutputArea-child");
-      if (output instanceof HTMLElement) output.style.display = "none";
-    }
+    standDown(el, 20);
     return () => explorer.wire.stop();
   },
 };

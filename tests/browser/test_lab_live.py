@@ -1,0 +1,177 @@
+"""The live desk in a real JupyterLab: from a failing cell to a saved contract, by mouse and by keyboard alone."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import matrices
+import pytest
+from small_runs import entry, write_har
+from support import require
+
+import contractlab as cl
+from contractlab.captures import Captures
+
+pytestmark = [pytest.mark.browser, pytest.mark.lab]
+require("anywidget")
+
+CELLS = [
+    "import contractlab as cl\nlab = cl.open('{0}/pacts', captures='{0}/captures')",
+    "lab.explore()",
+    "lab.states()",
+    "lab.recordings()",
+    "lab.edit('GET /1')",
+]
+
+
+def desk(root: Path, name: str) -> Path:
+    """A contract of three examples with a state, and two versions of captures: the second breaks two examples."""
+    folder = root / name
+    (folder / "pacts").mkdir(parents=True)
+    (folder / "captures").mkdir()
+    document = json.loads(matrices.contract().to_bytes())
+    for one in document["interactions"]:
+        one["providerStates"] = [{"name": "a user exists"}]
+    (folder / "pacts" / "small.json").write_text(json.dumps(document, indent=2))
+    told = Captures()
+    for number, answers in enumerate((["good"] * 3, ["text", "null", "good"])):
+        told = told + matrices.provider(answers, f"1.{number}.0")
+    told.save(folder / "captures" / "all.har")
+    return folder
+
+
+def notebook(folder: Path, *, execute: bool = False) -> str:
+    nbformat = require("nbformat")
+    book = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(one.format(folder.name)) for one in CELLS],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+    )
+    path = folder.parent / f"{folder.name}.ipynb"
+    if execute:
+        how = {"timeout": 120, "kernel_name": "python3", "store_widget_state": False}
+        client = require("nbclient").NotebookClient(book, resources={"metadata": {"path": str(folder.parent)}}, **how)
+        with pytest.MonkeyPatch.context() as patch:
+            paths = [str(Path(__file__).parents[level]) for level in (2, 1)]
+            patch.setenv("PYTHONPATH", os.pathsep.join(paths))
+            client.execute()
+    nbformat.write(book, path)
+    return path.name
+
+
+def opened(jupyterlab: Any, watched: Any, name: str, *, dark: bool = False) -> Any:
+    page = watched.page
+    jupyterlab.open(page, notebook(desk(jupyterlab.root, name)), dark=dark)
+    jupyterlab.run_all(page)
+    page.locator(".explorer [role=gridcell][aria-selected=true]").wait_for(timeout=30_000)
+    return page
+
+
+def values(folder: Path) -> list[Any]:
+    return [one.response.body.value["a"] for one in cl.load(folder / "pacts" / "small.json")]
+
+
+def shot(page: Any, name: str) -> None:
+    folder = os.environ.get("CONTRACTLAB_SHOTS")
+    if folder:
+        page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+def test_from_a_failing_cell_to_a_saved_contract(jupyterlab: Any, watched: Any) -> None:
+    page = opened(jupyterlab, watched, "mouse")
+    folder = jupyterlab.root / "mouse"
+    assert page.locator(".contractlab-stands-in").first.is_hidden()
+    page.locator(".explorer td[data-letters=A]").first.click()
+    page.locator(".explorer .inspector").get_by_text("expected").first.wait_for()
+    assert "$.a: expected" in " ".join(page.locator(".explorer .inspector").inner_text().split())
+    shot(page, "live-desk")
+    page.get_by_role("button", name="Edit example").click()
+    row = page.locator(".jp-Cell").nth(1).locator("tr[data-at='[\"a\"]']")
+    row.locator("td").nth(1).dblclick()
+    page.keyboard.type('"x"')
+    page.keyboard.press("Enter")
+    page.locator(".explorer td.better").wait_for()
+    assert page.locator(".explorer td.worse").count() == 1
+    shot(page, "live-editor")
+    editor = page.locator(".jp-Cell").nth(1).locator(".editor")
+    editor.get_by_role("button", name="⤺ Undo").click()
+    page.locator(".explorer td.better").wait_for(state="detached")
+    editor.get_by_role("button", name="⤻ Redo").click()
+    page.locator(".explorer td.better").wait_for()
+    assert values(folder) == [1, 1, 1]
+    editor.get_by_role("button", name="Save…").click()
+    editor.get_by_role("button", name="Save to small.json").click()
+    page.locator(".explorer td.better").wait_for(state="detached")
+    assert values(folder) == ["x", 1, 1]
+    verdicts = page.locator(".explorer td[data-at]").evaluate_all("(cells) => cells.map((one) => one.className).join()")
+    assert verdicts.count("c-failed") == 2
+    # A second run of the cell brings the same from the file.
+    jupyterlab.run_all(page)
+    page.wait_for_function("document.querySelectorAll('.explorer td.c-failed').length === 2")
+    assert [one for one in watched.errors if "contractlab" in one.lower()] == []
+
+
+def test_all_of_it_by_keyboard_alone(jupyterlab: Any, watched: Any) -> None:
+    page = opened(jupyterlab, watched, "keyboard", dark=True)
+    folder = jupyterlab.root / "keyboard"
+    cells = page.locator(".jp-Cell").count()
+    page.locator(".explorer [role=gridcell][tabindex='0']").focus()
+    for name in ("Control+Home", "d", "d", "x", "n", "e"):
+        page.keyboard.press(name)
+    page.locator(".jp-Cell").nth(1).locator(".editor tr[data-at='[\"a\"]']").wait_for()
+    assert page.locator(".jp-Cell").count() == cells
+    page.locator(".jp-Cell").nth(1).locator(".editor tr[tabindex='0']").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.type('"y"')
+    page.keyboard.press("Enter")
+    page.locator(".explorer td.better").wait_for()
+    page.keyboard.press("Control+z")
+    page.locator(".explorer td.better").wait_for(state="detached")
+    page.keyboard.press("Control+Shift+Z")
+    page.locator(".explorer td.better").wait_for()
+    page.keyboard.press("Control+s")
+    page.get_by_role("button", name="Save to small.json").wait_for()
+    page.keyboard.press("Enter")
+    page.locator(".explorer td.better").wait_for(state="detached")
+    assert sorted(map(str, values(folder))) == ["1", "1", "y"]
+    assert page.locator(".jp-Cell").count() == cells
+    shot(page, "live-dark")
+
+
+def test_a_state_is_renamed_a_har_file_dropped_and_promoted(jupyterlab: Any, watched: Any) -> None:
+    page = opened(jupyterlab, watched, "others")
+    folder = jupyterlab.root / "others"
+    page.get_by_label("name of the state a user exists").fill("a customer exists")
+    page.keyboard.press("Enter")
+    page.get_by_label("name of the state a customer exists").wait_for()
+    har = write_har(folder / "more.har", entry("/new", {"id": 1}))
+    page.locator(".recordings input[type=file]").set_input_files(har)
+    page.get_by_text("1 capture from more.har").wait_for()
+    page.get_by_role("button", name="Promote to example").first.click()
+    page.get_by_label("what the example is called").fill("something new")
+    page.keyboard.press("Enter")
+    page.get_by_text("is an example now").wait_for()
+    shot(page, "live-captures")
+    states = page.locator(".states-editor")
+    states.get_by_role("button", name="Save…").click()
+    states.get_by_role("button", name="Save to small.json").click()
+    page.wait_for_function("document.querySelector('.states-editor [role=status]').textContent.startsWith('Saved')")
+    contract = cl.load(folder / "pacts" / "small.json")
+    assert [one.name for one in contract.states] == ["a customer exists"]
+    assert contract["something new"].request.path == "/new"
+
+
+def test_without_a_kernel_the_static_views_stand_in(jupyterlab: Any, watched: Any, tmp_path: Path) -> None:
+    name = notebook(desk(jupyterlab.root, "reopened"), execute=True)
+    text = (jupyterlab.root / name).read_text()
+    assert len(text) < 200_000
+    page = watched.page
+    jupyterlab.open(page, name)
+    page.get_by_text("1.1.0: 2 of 3 failed").first.wait_for()
+    page.get_by_text("GET /1").first.wait_for()
+    html, _ = require("nbconvert.exporters").HTMLExporter().from_filename(str(jupyterlab.root / name))
+    assert "2 of 3 failed" in html
+    assert "it needs a running kernel" in html
