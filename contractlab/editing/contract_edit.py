@@ -309,7 +309,11 @@ class Edit(Shown, History):
         from contractlab.editing.preview import Preview
 
         baseline = self._baseline(captures, dialect)
-        return Preview(baseline, self.revised, self._start.numbers, self._state.numbers)
+        known = self.__dict__.get("_known_preview")
+        if known is None or known[0] is not baseline or known[1] is not self._state:
+            made = Preview(baseline, self.revised, self._start.numbers, self._state.numbers)
+            known = self.__dict__["_known_preview"] = (baseline, self._state, made)
+        return known[2]
 
     def _baseline(self, captures: Any, dialect: str) -> Any:
         from contractlab.editing.preview import Baseline

@@ -62,8 +62,8 @@ class Baseline:
         self.items = tuple(self.captures)
         self.dialect: Dialect = check_dialect(dialect)
         self.pairs = pair_captures([contract], self.items).pairs
-        self.results = {_key(pair): self.judge(contract, pair) for pair in self.pairs}
-        self._examples = {_identity(one): one for one in contract.examples}
+        names = [_identity(one) for one in contract.examples]
+        self.results = {_key(names, pair): self.judge(contract, pair) for pair in self.pairs}
 
     def holds(self, contract: Contract, captures: Any, dialect: str) -> bool:
         """True if it is about this contract and these captures, as they are now."""
@@ -92,15 +92,16 @@ class Baseline:
     def results_after(self, contract: Contract) -> dict[Key, Result]:
         """Results of the edited contract by example and capture; what was not edited is not checked again."""
         found: dict[Key, Result] = {}
+        names = [_identity(one) for one in contract.examples]
         for pair in self.pairs_after(contract):
-            old = self._examples.get(_identity(pair.example))
-            known = None if old is None else self.results.get(_key(pair))
+            key = _key(names, pair)
+            known = self.results.get(key)
             if known is not None and _ambiguous(known) == bool(pair.also):
-                found[_key(pair)] = Result(
+                found[key] = Result(
                     contract, pair.example, pair.capture, known.match, provider_version=known.provider_version
                 )
             else:
-                found[_key(pair)] = self.judge(contract, pair)
+                found[key] = self.judge(contract, pair)
         return found
 
 
@@ -113,8 +114,8 @@ def _identity(example: Example) -> tuple[int, ...]:
     return tuple(map(id, example.content))
 
 
-def _key(pair: Pair) -> Key:
-    return (_identity(pair.example), id(pair.capture))
+def _key(names: Sequence[tuple[int, ...]], pair: Pair) -> Key:
+    return (names[pair.example.index], id(pair.capture))
 
 
 def _for_pairing(example: Example) -> tuple[Any, ...]:

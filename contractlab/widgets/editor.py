@@ -42,7 +42,9 @@ class ExampleEditor(LiveView):
         self.model = EditorModel(example, desk if desk is not None else Bench())
         self._operations = example_operations(self.model)
         self._operations["panel"] = lambda message: {"panel": panel(self.model, message)}
+        self._operations["warnings"] = lambda message: {"warnings": self.model.warnings()}
         self._operations["insert_code"] = lambda message: {"said": insert_cell(self.edit.code())}
+        self._telling = False
         super().__init__(view=self.model.view())
         self._stop = listen(self.edit, self._heard)
 
@@ -58,12 +60,18 @@ class ExampleEditor(LiveView):
     def handle(self, message: Any) -> Answer:
         """See `LiveView`; after an edit the answer holds what changed on the screen, and other views are told."""
         answer = super().handle(message)
-        if answer["ok"] and answer["op"] not in READING and answer["op"] != "insert_code":
+        if answer["ok"] and answer["op"] not in READING:
             answer["delta"] = self._delta()
-            tell(self.edit)
+            self._telling = True
+            try:
+                tell(self.edit)
+            finally:
+                self._telling = False
         return answer
 
     def _heard(self) -> None:
+        if self._telling:
+            return
         delta = self._delta()
         if delta:
             self.push("delta", delta=delta)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from contractlab.captures import Captures
 from contractlab.contracts.example import Example
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.example_edit import ExampleEdit
@@ -107,7 +108,10 @@ class EditorModel:
 
         def find() -> dict[str, Suggestion]:
             try:
-                baseline = Baseline(self.edit.revised, self.desk.captures, check_dialect(self.desk.dialect))
+                index = self.example.example.index
+                mine = [one.capture for one in self.preview.results if one.example.index == index]
+                seen = Captures(one for one in mine if one is not None)
+                baseline = Baseline(self.edit.revised, seen, check_dialect(self.desk.dialect))
                 listed = find_suggestions(self.edit, baseline, self.desk.redaction, self.example)
             except ContractLabError:
                 return {}
@@ -137,7 +141,7 @@ class EditorModel:
         index = self.example.example.index if self.there else None
         shown["what_if"] = what_if(self.preview, self.desk.captures, self.desk.redaction, index)
         if index is None:
-            return {**shown, "title": "This example was removed", "tabs": [], "states": [], "warnings": []}
+            return {**shown, "title": "This example was removed", "tabs": [], "states": []}
         example = self.example.example
         return {
             **shown,
@@ -148,11 +152,10 @@ class EditorModel:
             "tabs": self._tabs(),
             "states": state_forms(self.example),
             "known_states": [one.name for one in edit.states][:200],
-            "warnings": self.warnings(),
         }
 
     def warnings(self) -> list[dict[str, str]]:
-        """What the edits make newly odd, of this example first."""
+        """What the edits make newly odd, of this example first; as it takes longer, it is asked for apart."""
         mine = self.example.example.key if self.there else None
         found = sorted(self.edit.warnings, key=lambda one: one.example != mine)
         listed = [{"text": visible(one.message)[:600], "code": one.code} for one in found[:_WARNINGS]]

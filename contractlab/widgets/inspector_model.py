@@ -37,6 +37,8 @@ RAW = 50_000
 """Characters of a body that are sent at a time."""
 
 _HEADERS = 200
+_FOLDED = {"Why": "why", "Not checked": "not-checked", "Compared": "compared"}
+"""Folded sections that have a tab, by how they begin."""
 
 
 def inspect(matrix: Matrix, row: MatrixRow, version: str, cell: MatrixCell) -> dict[str, Any]:
@@ -72,8 +74,9 @@ def inspect(matrix: Matrix, row: MatrixRow, version: str, cell: MatrixCell) -> d
         if label.startswith("Reproduce"):
             copies = _copies(details)
             continue
-        name = "why" if label.startswith("Why") else "not-checked" if label.startswith("Not checked") else label
-        tabs.append(_tab(name, _label(name, details), list(details.blocks)))
+        name = next((known for start, known in _FOLDED.items() if label.startswith(start)), label)
+        tab = _tab(name, _label(name, details), list(details.blocks))
+        tabs.insert(0, tab) if name == "compared" else tabs.append(tab)
     return {**shown, "head": blocks_json(head), "tabs": tabs, "copy": copies}
 
 
@@ -100,8 +103,8 @@ def _plain(spans: Line) -> str:
 
 
 def _label(name: str, details: Details) -> str:
-    if name == "why":
-        return "Why"
+    if name in ("why", "compared"):
+        return name.capitalize()
     if name == "not-checked":
         number = _plain(details.summary).partition(":")[2].strip().split(" ")[0]
         return f"Not checked {number}".strip()

@@ -85,6 +85,14 @@ def test_matchers_are_tried_set_and_dropped(editor: ExampleEditor) -> None:
     assert rows(editor)["b"]["rule"]["how"] == "inherited"
 
 
+def test_warnings_are_asked_for_apart(editor: ExampleEditor) -> None:
+    assert done(editor, "warnings")["warnings"] == []
+    at = {"part": "response", "field": "body", "at": ["b"]}
+    done(editor, "set_matcher", **at, matcher="regex", fields={"regex": "[0-9]+"})
+    told = done(editor, "warnings")["warnings"]
+    assert any("b" in one["text"] for one in told)
+
+
 def test_keys_come_go_and_are_renamed(editor: ExampleEditor) -> None:
     done(editor, "add_key", part="response", at=[], key="c", text="[1]")
     done(editor, "add_key", part="response", at=["c"], text="2")

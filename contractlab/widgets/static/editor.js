@@ -1,6 +1,6 @@
 // @ts-check
 // The editor of one example: what would change stands on top, always; the tree below; the matcher, states and saving beside.
-import { chip, fill, h, inField, line, put, shield, SIGNS, spans } from "./dom.js";
+import { chip, fill, h, inField, later, line, put, shield, SIGNS, spans } from "./dom.js";
 
 /** @typedef {import("./dom.js").Model} Model */
 
@@ -18,7 +18,7 @@ class Editor {
     this.folded = /** @type {Set<string>} */ (new Set());
     this.chosen = "";
     this.panel = /** @type {any} */ (null);
-    this.below = /** @type {HTMLElement | null} */ (null);
+    this.warnSoon = later(() => this.drawWarnings(), 250);
 
     this.bar = h("div", { class: "bar" });
     this.strip = h("div", { class: "strip" });
@@ -86,7 +86,7 @@ class Editor {
     this.drawStrip();
     if (redrawn) { this.drawTabs(); this.drawSection(); }
     if (delta.states || delta.known_states || delta.gone !== undefined) this.drawStates();
-    if (delta.warnings) this.drawWarnings();
+    this.warnSoon();
     if (this.panel && redrawn) this.openPanel(this.panel.target, false);
     this.giveFocus(focus);
     this.say(this.view.what_if.sentence);
@@ -112,7 +112,7 @@ class Editor {
     this.drawStrip();
     this.drawTabs();
     this.drawSection();
-    this.drawWarnings();
+    this.warnSoon();
     this.drawStates();
     this.drawSide();
     this.say(this.view.what_if.sentence);
@@ -474,8 +474,9 @@ class Editor {
     name.focus();
   }
 
-  drawWarnings() {
-    fill(this.warnings, this.view.warnings.map((/** @type {any} */ one) => h("p", { class: "warning" }, one.text)));
+  async drawWarnings() {
+    const answer = this.view.changed ? await this.wire.ask("warnings") : { warnings: [] };
+    fill(this.warnings, (answer.warnings ?? []).map((/** @type {any} */ one) => h("p", { class: "warning" }, one.text)));
   }
 
   // -- code, saving -------------------------------------------------------------------------------------------------
