@@ -125,7 +125,7 @@ def render_page(report: Report, *, limit: int = LIMIT) -> str:
 
 def _matrix_model(report: Report, room: int) -> dict[str, Any]:
     """The live matrix's model: its picture, and the details of failing cells as far as there is room."""
-    model = ExplorerModel(report.subject.matrix)
+    model = ExplorerModel(report.subject.matrix, live=False)
     view = model.view()
     details: dict[str, Any] = {}
     columns = range(len(report.subject.matrix.versions) - 1, -1, -1)

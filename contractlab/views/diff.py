@@ -7,18 +7,18 @@ array that differ in the same way are told once. Never more than `limit` rows ar
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from contractlab.matching.xml_document import XmlElement
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import Mismatch, general_path
+from contractlab.values.mismatch import Mismatch
 from contractlab.values.rule import DecidingRule
 from contractlab.values.sentences import status_text
 from contractlab.values.text import shorten
 from contractlab.verification.masking import Mask
-from contractlab.views.model import Cell, Line, Row, Span, Table, code, faint, faint_code, line
-from contractlab.views.tree import Branch, Marks
+from contractlab.views.model import Cell, Fold, Line, Row, Span, Table, code, faint, faint_code, line
+from contractlab.views.tree import GIVEN, Branch, Marks
 from contractlab.views.values import (
     brackets,
     container_summary,
@@ -70,7 +70,7 @@ class DiffBuilder:
         self.rows: list[Row] = []
         self.shown = 0
         self.cut = False
-        self._markup = False
+        self.markup = False
 
     # -- rows ---------------------------------------------------------------------------------------------------------
 
@@ -78,7 +78,18 @@ class DiffBuilder:
         self.cut = self.cut or len(self.rows) >= self.limit
         return self.cut
 
-    def _add(self, mark: str, expected: Line, rule: Line, got: Line, depth: int, *, faint_sides: bool = False) -> None:
+    def _add(
+        self,
+        mark: str,
+        expected: Line,
+        rule: Line,
+        got: Line,
+        depth: int,
+        *,
+        faint_sides: bool = False,
+        fold: Fold | None = None,
+        bracket: Literal["", "opens", "closes"] = "",
+    ) -> None:
         if self._full():
             return
         failed = mark == "✗"
@@ -88,11 +99,13 @@ class DiffBuilder:
             Cell(rule),
             Cell(got, indent=depth, faint=faint_sides),
         )
-        self.rows.append(Row(cells, "failed" if failed else ""))
+        self.rows.append(Row(cells, "failed" if failed else "", fold, bracket))
 
-    def _fold(self, text: str, depth: int) -> None:
+    def fold(self, text: str, depth: int, fold: Fold | None, *more: Span) -> None:
+        """Add a row that stands for others."""
         if not self._full():
-            self.rows.append(Row((Cell(()), Cell((Span("text", f"⋯ {text}"),), indent=depth, span=3, faint=True))))
+            said = Cell((Span("text", f"⋯ {text}"), *more), indent=depth, span=3, faint=True)
+            self.rows.append(Row((Cell(()), said), fold=fold))
 
     def _actual(self, one: Explained) -> Any:
         value = one.actual
@@ -100,14 +113,14 @@ class DiffBuilder:
 
     def _label(self, one: Explained) -> str:
         key = one.key
-        if one.expected is MISSING and isinstance(key, str) and not self._markup:
+        if one.expected is MISSING and isinstance(key, str) and not self.markup:
             key = self.mask.key(key)
-        return key_label(key, markup=self._markup)
+        return key_label(key, markup=self.markup)
 
     def _noun(self, one: Explained) -> str:
         if isinstance(one.key, int):
             return "item"
-        if not self._markup:
+        if not self.markup:
             return "key"
         return {"@": "attribute", "#": "text"}.get(str(one.key)[:1], "element")
 
@@ -144,17 +157,18 @@ class DiffBuilder:
         one = branch.explained
         opens = is_container(one.actual) and type(one.expected) is type(one.actual)
         if depth == 0:
-            self._markup = isinstance(one.actual, XmlElement)
+            self.markup = isinstance(one.actual, XmlElement)
         if opens and (self.marks.differs(one.tokens) or (depth == 0 and not self.marks.body)):
             self._container(branch, depth)
-        elif one.status == "extra":
-            self._extra(one, depth)
+        elif one.status in ("extra", GIVEN):
+            self._extra(branch, depth)
         elif self.marks.own(one.tokens) or (self.marks.differs(one.tokens) and not opens):
-            self._difference(one, depth)
+            self._difference(branch, depth)
         else:
-            self._agreeing(one, depth)
+            self._agreeing(branch, depth)
 
-    def _difference(self, one: Explained, depth: int) -> None:
+    def _difference(self, branch: Branch, depth: int) -> None:
+        one = branch.explained
         own = self.marks.own(one.tokens)
         mismatch = own[0] if own else None
         label = self._label(one)
@@ -169,9 +183,11 @@ class DiffBuilder:
             else difference_spans(label, actual, expected, "del")
         )  # fmt: skip
         self.shown += max(len(own), 1)
-        self._add("✗", want, _rules(own, rule), got, depth)
+        other = is_container(one.actual) and type(one.expected) is not type(one.actual)
+        self._add("✗", want, _rules(own, rule), got, depth, fold=_below(branch) if other else None)
 
-    def _agreeing(self, one: Explained, depth: int) -> None:
+    def _agreeing(self, branch: Branch, depth: int) -> None:
+        one = branch.explained
         label = self._label(one)
         idle = self.marks.unchecked(one.tokens) or one.status == "unchecked"
         mark = "○" if idle or self.marks.unchecked_below(one.tokens) else ""
@@ -185,13 +201,16 @@ class DiffBuilder:
             word = "equal" if one.rule is None else "matching"
             got = _folded(label, one.actual, word)
             want = _folded(label, one.expected, word) if type(one.expected) is type(one.actual) else expected
-            self._add(mark, want, rule, got, depth, faint_sides=True)
+            self._add(mark, want, rule, got, depth, faint_sides=True, fold=_below(branch))
             return
-        self._add(mark, expected, rule, _side(label, self._actual(one)), depth)
+        self._add(mark, expected, rule, _side(label, self._actual(one)), depth, fold=_below(branch))
 
-    def _extra(self, one: Explained, depth: int) -> None:
-        got = _side(self._label(one), self._actual(one))
-        self._add("", (Span("text", "not in the contract"),), (faint("allowed"),), got, depth, faint_sides=True)
+    def _extra(self, branch: Branch, depth: int) -> None:
+        got = _side(self._label(branch.explained), self._actual(branch.explained))
+        said: tuple[Line, Line] = (line("not in the contract"), line(faint("allowed")))
+        if branch.explained.status == GIVEN:
+            said = ((), ())
+        self._add("", said[0], said[1], got, depth, faint_sides=True, fold=_below(branch))
 
     def _container(self, branch: Branch, depth: int) -> None:
         one = branch.explained
@@ -204,16 +223,17 @@ class DiffBuilder:
             self.shown += len(own)
             want = line(start, " ", Span("ins", _size(one.expected)))
             got = line(start, " ", Span("del", _size(one.actual)))
-            self._add("✗", want, _rules(own, own[0].rule), got, depth)
+            self._add("✗", want, _rules(own, own[0].rule), got, depth, bracket="opens")
         else:
             mark = "○" if self.marks.unchecked(one.tokens) else ""
-            self._add(mark, (start,), (rule_span(one.rule),) if one.rule else (), (start,), depth)
+            rule = (rule_span(one.rule),) if one.rule else ()
+            self._add(mark, (start,), rule, (start,), depth, bracket="opens")
         if isinstance(one.actual, list) and self._many(branch):
             self._items(branch, depth + 1)
         else:
             self._children(branch.children, depth + 1)
         if self.context:
-            self._add("", (code(closing),), (), (code(closing),), depth)
+            self._add("", (code(closing),), (), (code(closing),), depth, bracket="closes")
 
     def _bare(self, depth: int, own: Sequence[Mismatch]) -> bool:
         """A short diff does without the brackets of the whole body."""
@@ -244,7 +264,9 @@ class DiffBuilder:
             for one in run:
                 self.add(one, depth)
         elif run:
-            self._fold(_what_is_folded([one.explained for one in run]), depth)
+            place, start = run[0].place[:-1], run[0].place[-1]
+            fold = Fold("run", place, start, start + len(run))
+            self.fold(_what_is_folded([one.explained for one in run]), depth, fold)
 
     def _many(self, branch: Branch) -> bool:
         return branch.size > _FEW_ITEMS or len(self.marks.items(branch.tokens)) > _GROUPS
@@ -252,39 +274,53 @@ class DiffBuilder:
     def _items(self, branch: Branch, depth: int) -> None:
         """An array of many: one item in full for each way of differing."""
         differing = self.marks.items(branch.tokens)
-        groups: dict[Any, list[int]] = {}
-        level = len(branch.tokens) + 1
-        for index, found in differing.items():
-            way = tuple(
-                sorted(
-                    {(general_path(one.tokens[level:]), one.code, one.rule.name if one.rule else "") for one in found}
-                )
-            )
-            groups.setdefault(way, []).append(index)
-        present = [index for index in differing if index < branch.size]
-        rest = branch.size - len(present)
-        ordered = sorted(groups.values(), key=len, reverse=True)
-        for indices in ordered[:_GROUPS]:
+        rest = branch.size - sum(index < branch.size for index in differing)
+        self.ways(branch, depth, 0, _GROUPS)
+        if rest:
+            self.fold(f"{count(rest, 'item')} equal or matching", depth, Fold("rest", branch.place))
+
+    def ways(self, branch: Branch, depth: int, start: int, most: int) -> None:
+        """Add some of an array's ways of differing, each with one item in full, and what is left of them.
+
+        Parameters
+        ----------
+        branch : Branch
+            An array.
+        depth : int
+            Of its items.
+        start, most : int
+            Which ways, and how many.
+        """
+        differing = self.marks.items(branch.tokens)
+        ordered = self.marks.ways(branch.tokens)
+        for number, indices in enumerate(ordered[start : start + most], start):
             for item in branch.items(indices[:1]):
                 self.add(item, depth)
-            if len(indices) > 1 and not self._full():
-                others = [faint_code(f"[{one:,}]") for one in indices[1:4]]
+            if len(indices) > 1:
+                shown: list[Span] = []
+                for one in indices[1:4]:
+                    shown += [Span("text", " ")] * bool(shown) + [faint_code(f"[{one:,}]")]
                 more = f" and {len(indices) - 4:,} more" if len(indices) > 4 else ""
                 verb = "differs" if len(indices) == 2 else "differ"
-                spans: list[Span] = [Span("text", f"⋯ {count(len(indices) - 1, 'item')} {verb} the same way: ")]
-                for number, other in enumerate(others):
-                    spans += [Span("text", " ")] * bool(number) + [other]
-                self.rows.append(Row((Cell(()), Cell((*spans, Span("text", more)), indent=depth, span=3, faint=True))))
+                said = f"{count(len(indices) - 1, 'item')} {verb} the same way: "
+                self.fold(said, depth, Fold("way", branch.place, 1, 0, number), *shown, Span("text", more))
             self.shown += sum(len(differing[one]) for one in indices[1:])
-        if len(ordered) > _GROUPS:
-            left = ordered[_GROUPS:]
-            self._fold(f"{count(sum(map(len, left)), 'item')} differ in {count(len(left), 'other way')}", depth)
+        left = ordered[start + most :]
+        if left:
+            said = f"{count(sum(map(len, left)), 'item')} differ in {count(len(left), 'other way')}"
+            self.fold(said, depth, Fold("ways", branch.place, start + most))
             self.shown += sum(len(differing[one]) for indices in left for one in indices)
-        if rest:
-            self._fold(f"{count(rest, 'item')} equal or matching", depth)
 
 
 _NOUNS = {"headers": "header", "query": "parameter", "metadata": "entry"}
+
+
+def _below(branch: Branch) -> Fold | None:
+    """What is below a value that is shown in one row."""
+    one = branch.explained
+    if isinstance(one.actual, XmlElement) and one.status not in ("matches", "equal"):
+        return None
+    return Fold("branch", branch.place) if is_container(one.actual) and size_of(one.actual) else None
 
 
 def _plain(value: Any) -> Any:

@@ -21,6 +21,7 @@ __all__ = [
     "CodeBlock",
     "Details",
     "Document",
+    "Fold",
     "Line",
     "Only",
     "Paragraph",
@@ -125,11 +126,47 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Fold:
+    """What a row of a diff stands for, so that a screen can ask for it; static renderers have no use for it.
+
+    Attributes
+    ----------
+    kind : str
+        ``"branch"``: all that is below the value at `place`; ``"run"``: its values from `start` to `stop`; ``"way"``:
+        its items that differ in one way, ``"ways"``: in other ways; ``"rest"``: its items that do not differ.
+    place : tuple of int
+        Positions from the root down. Not keys: those may be secret.
+    start, stop : int
+        What is asked for first, and where a run ends.
+    number : int
+        Which way of differing.
+    """
+
+    kind: Literal["branch", "run", "way", "ways", "rest"]
+    place: tuple[int, ...]
+    start: int = 0
+    stop: int = 0
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """A row; the tone ``"failed"`` tints it from end to end."""
+    """A row; the tone ``"failed"`` tints it from end to end.
+
+    Attributes
+    ----------
+    cells : tuple of Cell
+    tone : str
+    fold : Fold or None
+        What can be unfolded here.
+    bracket : str
+        ``"opens"`` and ``"closes"`` hold rows of one object or array together.
+    """
 
     cells: tuple[Cell, ...]
     tone: Literal["", "failed"] = ""
+    fold: Fold | None = None
+    bracket: Literal["", "opens", "closes"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,10 +127,8 @@ def _sentence_blocks(groups: Groups, mask: Mask, root: Any, example: Example | N
     else:
         blocks = [Bullets(tuple(told))]
         if len(groups) > SENTENCES:
-            more = (
-                f"and {count(len(groups) - SENTENCES, 'more')[:-1] if False else f'{len(groups) - SENTENCES:,} more'}: "
-            )
-            blocks.append(Paragraph(line(faint(more), code("result.mismatches"))))
+            more = faint(f"and {len(groups) - SENTENCES:,} more: ")
+            blocks.append(Paragraph(line(more, code("result.mismatches"))))
     if example is not None and groups:
         places = dict.fromkeys(short_place(place_of(group[0], example, subject)) for _, group in groups[:SENTENCES])
         blocks.append(Only(frozenset({"text"}), (Paragraph(line("Look at ", ", ".join(places))),)))
@@ -197,12 +195,12 @@ def _dialect_block(match: MatchResult) -> list[Block]:
     return [Bullets(tuple(line(faint(one)) for one in told[:5]))] if told else []
 
 
-def _difference_blocks(match: MatchResult, mask: Mask) -> list[Block]:
+def _difference_blocks(match: MatchResult, mask: Mask, rows: int) -> list[Block]:
     if match.verdict == "error" and not match.mismatches and match.explanation.body is None:
         return []
     marks = Marks(match.mismatches, match.unchecked)
     branch = body_branch(match)
-    wide, left = diff_table(branch, marks, mask, limit=ROWS)
+    wide, left = diff_table(branch, marks, mask, limit=rows)
     if wide is None:
         return []
     shown: list[Block] = [wide]
@@ -238,7 +236,9 @@ def _raw_block(match: MatchResult, capture: AnyCapture | None) -> list[Block]:
     return [Details(line(strong("Recorded body "), faint(remark)), (CodeBlock(text),))]
 
 
-def _match_blocks(match: MatchResult, mask: Mask, example: Example | None) -> tuple[list[Block], list[Block]]:
+def _match_blocks(
+    match: MatchResult, mask: Mask, example: Example | None, rows: int = ROWS
+) -> tuple[list[Block], list[Block]]:
     """Sentences, and the sections below the request line."""
     groups = group_mismatches(match.mismatches)
     above: list[Block] = []
@@ -247,7 +247,7 @@ def _match_blocks(match: MatchResult, mask: Mask, example: Example | None) -> tu
     if groups:
         body = match.explanation.body
         above += _sentence_blocks(groups, mask, None if body is None else body.actual, example, match.subject)
-    below = _difference_blocks(match, mask)
+    below = _difference_blocks(match, mask, rows)
     below += why_details([group[0] for _, group in groups], example, match.subject)
     below += _dialect_block(match)
     below += _unchecked_block(match)
@@ -269,8 +269,8 @@ def _duration(capture: AnyCapture) -> str:
     return f" in {spent / 1000:,.1f} s" if spent >= 1000 else f" in {spent:,.0f} ms"
 
 
-def build_result(result: Result) -> Document:
-    """The document of a result of a run."""
+def build_result(result: Result, rows: int = ROWS) -> Document:
+    """The document of a result of a run, with at most so many rows of differences."""
     example = result.example
     title = line(chip(result.verdict, result.verdict), " ", strong(cut(example.description)))
     blocks: list[Block] = [Paragraph(title, "title")]
@@ -293,7 +293,7 @@ def build_result(result: Result) -> Document:
         if result.match is None:
             return Document(tuple(blocks))
     match = result.match
-    above, below = _match_blocks(match, mask, example)
+    above, below = _match_blocks(match, mask, example, rows)
     blocks += above
     if result.verdict == "pending":
         blocks.append(Paragraph(line(faint("The example is marked pending, so this failure breaks no build."))))

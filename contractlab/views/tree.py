@@ -11,11 +11,15 @@ from typing import Any
 
 from contractlab.matching.nodes import Child, explain
 from contractlab.values.explanation import Explained
-from contractlab.values.mismatch import Mismatch, PathToken, Unchecked
+from contractlab.values.markers import MISSING
+from contractlab.values.mismatch import Mismatch, PathToken, Unchecked, general_path
 
-__all__ = ["Branch", "Marks", "body_branch"]
+__all__ = ["GIVEN", "Branch", "Marks", "body_branch"]
 
 Tokens = tuple[PathToken, ...]
+
+GIVEN = "given"
+"""Status of what stands in a value of another kind: there is nothing to hold it against."""
 
 _MANY = 50
 """From so many items on they are explained one by one."""
@@ -77,6 +81,15 @@ class Marks:
                     found.setdefault(index, []).append(one)
         return found
 
+    def ways(self, tokens: Tokens) -> list[list[int]]:
+        """Differing items of the array at `tokens` by their way of differing, the most frequent way first."""
+        level = len(tokens) + 1
+        groups: dict[Any, list[int]] = {}
+        for index, found in self.items(tokens).items():
+            kinds = {(general_path(one.tokens[level:]), one.code, one.rule.name if one.rule else "") for one in found}
+            groups.setdefault(tuple(sorted(kinds)), []).append(index)
+        return sorted(groups.values(), key=len, reverse=True)
+
 
 class Branch:
     """One value of the aligned tree.
@@ -87,14 +100,17 @@ class Branch:
     node : Node, optional
         What judged it; with it, single items of a long array can be explained.
     part : str
+    place : tuple of int
+        Positions from the root down to it.
     """
 
-    __slots__ = ("_children", "_known", "explained", "node", "part")
+    __slots__ = ("_children", "_known", "explained", "node", "part", "place")
 
-    def __init__(self, explained: Explained, node: Any = None, part: str = "body") -> None:
+    def __init__(self, explained: Explained, node: Any = None, part: str = "body", place: tuple[int, ...] = ()) -> None:
         self.explained = explained
         self.node = node
         self.part = part
+        self.place = place
         self._children: list[Branch] | None = None
         self._known: dict[PathToken, Child] | None = None
 
@@ -120,14 +136,31 @@ class Branch:
         """Values below; asked for short arrays and objects only."""
         if self._children is None:
             below = self._below()
+            listed = self.explained.children or _alone(self.explained)
             self._children = [
-                Branch(one, _judge(below.get(one.tokens[-1])), self.part) for one in self.explained.children
+                Branch(one, _judge(below.get(one.tokens[-1])), self.part, (*self.place, number))
+                for number, one in enumerate(listed)
             ]
         return self._children
 
+    @property
+    def long(self) -> bool:
+        """True for an array whose items are explained one by one."""
+        return self.node is not None and self.size > _MANY
+
+    def find(self, place: Iterable[int]) -> Branch | None:
+        """The value at some positions below this one; None if there is none."""
+        found: Branch = self
+        for step in place:
+            below = found.items([step]) if found.long else found.children[step : step + 1] if step >= 0 else []
+            if not below:
+                return None
+            found = below[0]
+        return found
+
     def items(self, indices: Iterable[int]) -> list[Branch]:
         """Some items of an array, in the order asked for."""
-        if self.node is None or self.size <= _MANY:
+        if not self.long:
             known = {one.tokens[-1]: one for one in self.children if one.tokens}
             return [known[index] for index in indices if index in known]
         below = self._below()
@@ -136,8 +169,24 @@ class Branch:
             node = _judge(below.get(index))
             if node is not None:
                 child = below[index]
-                found.append(Branch(explain(node, child.actual, self.part, (*self.tokens, index)), node, self.part))
+                explained = explain(node, child.actual, self.part, (*self.tokens, index))
+                found.append(Branch(explained, node, self.part, (*self.place, int(index))))
         return found
+
+
+def _alone(one: Explained) -> list[Explained]:
+    """What is in a value that only the recording has, that nothing looked at, or that is of another kind."""
+    other = one.status == "differs" and type(one.expected) is not type(one.actual)
+    if one.status not in ("extra", "unchecked", GIVEN) and not other:
+        return []
+    status = GIVEN if other else one.status
+    if isinstance(one.actual, dict):
+        listed: Iterable[tuple[PathToken, Any]] = one.actual.items()
+    elif isinstance(one.actual, list):
+        listed = enumerate(one.actual)
+    else:
+        return []
+    return [Explained((*one.tokens, key), MISSING, value, status) for key, value in listed]
 
 
 def _judge(child: Child | None) -> Any:

@@ -8,10 +8,24 @@ from contractlab.contracts.example import Example
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.rule import DecidingRule
 from contractlab.values.text import shorten
-from contractlab.views.model import Block, Cell, Details, Line, Only, Paragraph, Row, Table, code, faint, line, strong
+from contractlab.views.model import (
+    Block,
+    Cell,
+    Details,
+    Line,
+    Only,
+    Paragraph,
+    Row,
+    Span,
+    Table,
+    code,
+    faint,
+    line,
+    strong,
+)
 from contractlab.views.words import count, file_name, place_of, short_place, where_declared
 
-__all__ = ["why_details"]
+__all__ = ["decided", "why_details"]
 
 _LOSERS = 8
 _RULE = 60
@@ -90,6 +104,34 @@ def _of_rule(rule: DecidingRule, opened: bool) -> tuple[Block, ...]:
         Only(frozenset({"html", "markdown"}), (Details(summary, tuple(blocks), opened),)),
         Only(frozenset({"text"}), (Paragraph(said),)),
     )
+
+
+def decided(mismatch: Mismatch, example: Example, subject: str) -> Line:
+    """What decided about a value, in one line: the rule, where it is written, and what it won over.
+
+    Parameters
+    ----------
+    mismatch : Mismatch
+    example : Example
+    subject : str
+        As in `MatchResult`.
+    """
+    location = place_of(mismatch, example, subject)
+    number = location.line
+    place = line(code(file_name(location.file)), f" line {number:,}" if number is not None else "")
+    rule = mismatch.rule
+    if rule is None:
+        return line(faint("No rule applies, so it must be exactly what the example says: "), place)
+    label = rule.combined or rule.label
+    chip = Span("rule", _name(label), label if len(label) > _RULE else "")
+    if _inside_the_example(rule):
+        return line(chip, faint(" stands at the value itself, "), place)
+    said = line(chip, *_at(rule), ", ", place)
+    for number, one in enumerate(rule.beaten[:2]):
+        lost = line(Span("rule", _name(one.name)), faint(" at "), code(shorten(one.path, 60)))
+        said = line(said, faint(" and " if number else ", won "), f"{rule.weight:,} to {one.weight:,} over ", lost)
+    more = len(rule.beaten) - 2
+    return line(said, faint(f" and {more:,} more")) if more > 0 else said
 
 
 def why_details(firsts: Sequence[Mismatch], example: Example | None, subject: str) -> tuple[Block, ...]:

@@ -48,9 +48,13 @@ class Explorer(LiveView):
         return {
             "cell": lambda message: {"cell": model.cell(message.get("row"), message.get("column"))},
             "raw": lambda message: {"raw": model.raw(message.get("row"), message.get("column"), message.get("offset"))},
+            "unfold": self._unfold,
             "edit": self._edit,
             "code": self._code,
         }
+
+    def _unfold(self, message: dict[str, Any]) -> Answer:
+        return {"rows": self.model.unfold(message.get("row"), message.get("column"), message.get("fold"))}
 
     def _edit(self, message: dict[str, Any]) -> Answer:
         row = self.model.row_at(message.get("row"))

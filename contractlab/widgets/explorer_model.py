@@ -16,7 +16,7 @@ from contractlab.verification.run import Run
 from contractlab.views.matrix_model import is_loud, trouble
 from contractlab.views.model import tell
 from contractlab.views.words import count, cut, request_line
-from contractlab.widgets.inspector_model import inspect, raw_text
+from contractlab.widgets.inspector_model import inspect, raw_text, unfolded
 from contractlab.widgets.spans import as_json
 from contractlab.widgets.what_if import ChangedCell
 
@@ -64,9 +64,12 @@ class ExplorerModel:
     ----------
     matrix : Matrix
     redaction : Redaction
+    live : bool
+        False for a page that has no kernel to ask.
     """
 
-    def __init__(self, matrix: Matrix, redaction: Redaction | None = None) -> None:
+    def __init__(self, matrix: Matrix, redaction: Redaction | None = None, *, live: bool = True) -> None:
+        self.live = live
         self.redaction = redaction if redaction is not None else Redaction()
         self.show(matrix)
 
@@ -213,7 +216,11 @@ class ExplorerModel:
             If there is no such cell.
         """
         found, version, cell = self._at(row, column)
-        return {"row": row, "column": column, **inspect(self.matrix, found, version, cell)}
+        return {"row": row, "column": column, **inspect(self.matrix, found, version, cell, live=self.live)}
+
+    def unfold(self, row: Any, column: Any, fold: Any) -> list[dict[str, Any]]:
+        """The rows that a folded row of the difference stands for; exceptions as in `cell`."""
+        return unfolded(self.result_at(row, column), fold)
 
     def raw(self, row: Any, column: Any, offset: Any) -> dict[str, Any]:
         """More of the body that was recorded; exceptions as in `cell`."""

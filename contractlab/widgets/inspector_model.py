@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contractlab.captures import Capture
+from contractlab.errors import InvalidEdit
 from contractlab.values.http import HttpRequest
 from contractlab.values.message import Message
 from contractlab.values.text import shorten, visible
@@ -27,11 +28,14 @@ from contractlab.views.model import (
     line,
 )
 from contractlab.views.result_model import build_result
+from contractlab.views.tree import Marks, body_branch
+from contractlab.views.unfolding import unfold
+from contractlab.views.why import decided
 from contractlab.views.words import cut
-from contractlab.widgets.blocks import blocks_json
+from contractlab.widgets.blocks import blocks_json, fold_of, rows_json
 from contractlab.widgets.spans import as_json
 
-__all__ = ["RAW", "inspect", "raw_text"]
+__all__ = ["RAW", "inspect", "raw_text", "unfolded"]
 
 RAW = 50_000
 """Characters of a body that are sent at a time."""
@@ -41,7 +45,11 @@ _FOLDED = {"Why": "why", "Not checked": "not-checked", "Compared": "compared"}
 """Folded sections that have a tab, by how they begin."""
 
 
-def inspect(matrix: Matrix, row: MatrixRow, version: str, cell: MatrixCell) -> dict[str, Any]:
+ROWS = 200
+"""Rows of differences that are drawn at once where the rest can be asked for."""
+
+
+def inspect(matrix: Matrix, row: MatrixRow, version: str, cell: MatrixCell, *, live: bool = True) -> dict[str, Any]:
     """Everything about a cell but its whole body, as JSON.
 
     Parameters
@@ -50,6 +58,8 @@ def inspect(matrix: Matrix, row: MatrixRow, version: str, cell: MatrixCell) -> d
     row : MatrixRow
     version : str
     cell : MatrixCell
+    live : bool
+        False where nobody can be asked to unfold a row.
     """
     shown: dict[str, Any] = {
         "description": shorten(row.description, 300),
@@ -65,19 +75,56 @@ def inspect(matrix: Matrix, row: MatrixRow, version: str, cell: MatrixCell) -> d
     path, history = value_history(matrix, row, result)
     if history:
         shown["history"] = as_json(history_line(path, history))
-    head, difference, folded = _apart(list(build_result(result).blocks[1:]))
-    tabs = [_tab("difference", "Difference", difference)] if difference else []
+    document = build_result(result, ROWS) if live else build_result(result)
+    head, difference, folded = _apart(list(document.blocks[1:]))
+    if difference and result.match is not None and result.match.mismatches:
+        first = result.match.mismatches[0]
+        difference.append(Paragraph(decided(first, row.example, result.match.subject)))
+    tabs = [_tab("difference", "Difference", difference, live)] if difference else []
     tabs += [one for one in (_raw(result), _headers(result), _states(result)) if one]
     copies: list[dict[str, str]] = []
+    whys: list[Block] = []
     for details in folded:
         label = _plain(details.summary)
         if label.startswith("Reproduce"):
             copies = _copies(details)
             continue
         name = next((known for start, known in _FOLDED.items() if label.startswith(start)), label)
-        tab = _tab(name, _label(name, details), list(details.blocks))
+        if name == "why":
+            whys += [Paragraph(details.summary), *details.blocks]
+            continue
+        tab = _tab(name, _label(name, details), list(details.blocks), live)
         tabs.insert(0, tab) if name == "compared" else tabs.append(tab)
+    if whys:
+        rules = sum(isinstance(one, Table) for one in whys)
+        place = next((at for at, tab in enumerate(tabs) if tab["id"] == "not-checked"), len(tabs))
+        tabs.insert(place, _tab("why", f"Why {rules} rules" if rules > 1 else "Why", whys))
     return {**shown, "head": blocks_json(head), "tabs": tabs, "copy": copies}
+
+
+def unfolded(result: Result | None, fold: Any) -> list[dict[str, Any]]:
+    """The rows that a folded row of the difference stands for, as JSON.
+
+    Parameters
+    ----------
+    result : Result or None
+    fold : JSON value
+        As the row carries it; not trusted.
+
+    Raises
+    ------
+    InvalidEdit
+        If there is no such row.
+    """
+    known = fold_of(fold)
+    match = None if result is None else result.match
+    root = None if match is None or known is None else body_branch(match)
+    if result is None or match is None or root is None or known is None:
+        raise InvalidEdit("there is no such row any more")
+    rows = unfold(root, Marks(match.mismatches, match.unchecked), result.mask, known)
+    if rows is None:
+        raise InvalidEdit("there is no such row any more")
+    return rows_json(rows)
 
 
 def _apart(blocks: list[Block]) -> tuple[list[Block], list[Block], list[Details]]:
@@ -94,8 +141,8 @@ def _apart(blocks: list[Block]) -> tuple[list[Block], list[Block], list[Details]
     return head, [one for one in rest if not isinstance(one, Details)], folded
 
 
-def _tab(name: str, label: str, blocks: list[Block]) -> dict[str, Any]:
-    return {"id": visible(name)[:40], "label": label, "blocks": blocks_json(blocks)}
+def _tab(name: str, label: str, blocks: list[Block], live: bool = False) -> dict[str, Any]:
+    return {"id": visible(name)[:40], "label": label, "blocks": blocks_json(blocks, live=live)}
 
 
 def _plain(spans: Line) -> str:
@@ -103,8 +150,8 @@ def _plain(spans: Line) -> str:
 
 
 def _label(name: str, details: Details) -> str:
-    if name in ("why", "compared"):
-        return name.capitalize()
+    if name == "compared":
+        return "Compared"
     if name == "not-checked":
         number = _plain(details.summary).partition(":")[2].strip().split(" ")[0]
         return f"Not checked {number}".strip()

@@ -89,7 +89,7 @@ def test_everything_by_keyboard_alone(show: Any, tmp_path: Path) -> None:
     name = page.evaluate("document.activeElement.getAttribute('aria-label')")
     assert ": failed, cause " in name
     key(shown, "Enter")
-    assert page.evaluate("document.activeElement.className") == "inspector"
+    assert page.evaluate("document.activeElement.className") == "hot"
     before = page.locator("[role=tab][aria-selected=true]").inner_text()
     key(shown, "Control+ArrowRight")
     assert page.locator("[role=tab][aria-selected=true]").inner_text() != before
@@ -131,6 +131,70 @@ def test_facets_words_states_and_causes_narrow_it(show: Any) -> None:
     assert page.locator("td.lit").count() == 15
 
 
+def test_a_difference_is_a_tree_to_move_in(show: Any) -> None:
+    view = Explorer(broken_run())
+    at = next(number for number, one in enumerate(view.view["rows"]) if one[0] == "a request for customer 123")
+    shown = show(view, "explorer")
+    page = shown.page
+    page.locator(f"[data-at='{at},0']").click()
+    tree = page.get_by_role("treegrid")
+    page.locator("tr.hot", has_text="creditLimit").wait_for()
+    key(shown, "Enter")
+    focused = "document.activeElement.innerText"
+    assert "creditLimit" in page.evaluate(focused)
+    key(shown, "Home")
+    assert page.evaluate("document.activeElement.getAttribute('aria-expanded')") == "true"
+    key(shown, "ArrowLeft")
+    assert [one.is_visible() for one in tree.locator("tbody tr").all()].count(True) == 1
+    key(shown, "ArrowRight", "ArrowDown")
+    assert '"address"' in page.evaluate(focused)
+    before = tree.locator("tbody tr").count()
+    key(shown, "ArrowRight")
+    page.get_by_text('"postcode"').first.wait_for()
+    assert tree.locator("tbody tr").count() == before + 4
+    key(shown, "ArrowDown")
+    assert page.evaluate("document.activeElement.getAttribute('aria-level')") == "3"
+    key(shown, "ArrowLeft", "ArrowLeft")
+    assert '"address"' in page.evaluate(focused)
+    assert not page.get_by_text('"postcode"').first.is_visible()
+    asked = len(shown.sent)
+    tree.locator("tr.folds", has_text="address").click()
+    assert page.get_by_text('"postcode"').first.is_visible()
+    assert len(shown.sent) == asked
+    key(shown, "n")
+    page.get_by_text("in 20 of 20 items").wait_for()
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "row"
+    page.locator("tr.folds", has_text="differ the same way").click()
+    page.locator("tr", has_text="Hedy Lamarr").first.wait_for()
+    assert tree.locator("tr.hot").count() == 20
+    key(shown, "Escape")
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "gridcell"
+    assert shown.errors == []
+
+
+def test_tabs_are_reached_by_arrows(show: Any) -> None:
+    shown = show(Explorer(broken_run()), "explorer")
+    tabs = shown.page.get_by_role("tab")
+    tabs.first.focus()
+    key(shown, "ArrowRight")
+    assert tabs.nth(1).get_attribute("aria-selected") == "true"
+    key(shown, "End", "ArrowRight")
+    assert tabs.first.get_attribute("aria-selected") == "true"
+    assert shown.page.evaluate("document.activeElement.getAttribute('role')") == "tab"
+
+
+def test_without_an_answer_a_folded_row_says_so(show: Any) -> None:
+    view = Explorer(broken_run())
+    shown = show(view, "explorer")
+    at = next(number for number, one in enumerate(view.view["rows"]) if one[0] == "a request for customer 123")
+    shown.page.locator(f"[data-at='{at},0']").click()
+    shown.page.locator("tr.folds", has_text="address").wait_for()
+    view.model.matrix = cl.matrix(cl.load({"consumer": {"name": "a"}, "provider": {"name": "b"}}), cl.load_captures([]))
+    view.model.rows = []
+    shown.page.locator("tr.folds", has_text="address").click()
+    shown.page.get_by_text("There is no such cell any more.").wait_for()
+
+
 def test_tabs_show_what_was_recorded_and_a_large_body_comes_in_pieces(show: Any) -> None:
     captures = cl.Captures()
     captures.add(cl.HttpRequest("GET", "/0"), cl.HttpResponse(200, json={"a": "x" * 120_000, "b": "x"}))
@@ -148,12 +212,12 @@ def test_nine_thousand_cells_are_painted_quickly(show: Any) -> None:
     shown = show(Explorer(cl.matrix(matrices.contract(300), told)), "explorer")
     assert shown.page.locator("table.dense").count() == 1
     shown.page.get_by_role("button", name="passed wherever exercised").click()
-    assert shown.page.locator("[role=gridcell]").count() == 9_000
+    assert shown.page.locator(".matrix [role=gridcell]").count() == 9_000
 
 
 def test_without_a_kernel_the_picture_is_still_there(show: Any) -> None:
     shown = show(Explorer(broken_run()), "explorer", live=False)
-    assert shown.page.locator("[role=gridcell]").count() == 9
+    assert shown.page.locator(".matrix [role=gridcell]").count() == 9
     assert shown.page.get_by_role("button", name="Edit example").count() == 0
 
 

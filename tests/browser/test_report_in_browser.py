@@ -93,11 +93,11 @@ def test_the_matrix_is_the_live_one_on_what_the_page_brings(pages: Path, chromiu
     assert made.page.locator(".inspector .top").inner_text().startswith("✗ failed")
     assert not made.page.locator(".still").is_visible()
     made.page.get_by_role("button", name="✗ failing").click()
-    assert made.page.locator("[role=gridcell]").count() == 30
+    assert made.page.locator(".matrix [role=gridcell]").count() == 30
     made.page.get_by_label("filter", exact=True).fill("/10")
-    made.page.locator("[role=gridcell]").nth(3).wait_for(state="detached")
+    made.page.locator("[role=grid] [role=gridcell]").nth(3).wait_for(state="detached")
     made.page.keyboard.press("Escape")
-    made.page.locator("[role=gridcell]").nth(2).click()
+    made.page.locator("[role=grid] [role=gridcell]").nth(2).click()
     made.page.get_by_role("tab", name="Why").click()
     assert made.page.get_by_role("button", name="Edit example").count() == 0
     assert made.told == []

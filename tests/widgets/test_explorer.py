@@ -43,6 +43,53 @@ def test_nine_thousand_cells_are_less_than_fifty_kilobytes() -> None:
     assert len(view["rows"]) == 300
 
 
+def difference(view: Any, description: str) -> tuple[int, list[dict[str, Any]]]:
+    """Row of an example, and the rows of its difference."""
+    row = next(number for number, one in enumerate(view.view["rows"]) if one[0] == description)
+    tabs = ask(view, "cell", row=row, column=0)["cell"]["tabs"]
+    return row, tabs[0]["blocks"][0]["rows"]
+
+
+def test_what_is_folded_is_told_when_asked() -> None:
+    view = Explorer(broken_run())
+    row, rows = difference(view, "a request for customer 123")
+    folded = next(one for one in rows if one.get("fold"))
+    assert "address" in json.dumps(folded["cells"][1])
+    told = ask(view, "unfold", row=row, column=0, fold=folded["fold"])
+    assert told["ok"]
+    assert len(told["rows"]) == 4
+    assert all(one["cells"][1]["indent"] == 2 for one in told["rows"])
+
+
+@pytest.mark.parametrize(
+    "fold",
+    [None, 7, [], ["branch"], ["eval", [], 0, 0, 0], ["branch", ["__class__"], 0, 0, 0], ["branch", [True], 0, 0, 0],
+     ["branch", [0] * 5_000, 0, 0, 0], ["branch", [[0]], 0, 0, 0], ["branch", {}, 0, 0, 0], [["branch"], [], 0, 0, 0],
+     ["branch", [], 0.5, 0, 0], ["way", [], 0, 0, 99], ["branch", [10**40], 0, 0, 0]],
+)  # fmt: skip
+def test_a_fold_that_is_none_is_refused(fold: Any) -> None:
+    view = Explorer(broken_run())
+    row, _ = difference(view, "a request for customer 123")
+    assert ask(view, "unfold", row=row, column=0, fold=fold)["error"] == "There is no such row any more."
+
+
+def test_why_is_one_tab_and_the_difference_names_the_rule(tmp_path: Path) -> None:
+    view = Explorer(desk(tmp_path))
+    for at in range(len(view.view["rows"])):
+        for column in range(2):
+            tabs = ask(view, "cell", row=at, column=column)["cell"]["tabs"]
+            assert len({tab["id"] for tab in tabs}) == len(tabs)
+    row, _ = difference(Explorer(broken_run()), "a request for customer 123")
+    cell = ask(Explorer(broken_run()), "cell", row=row, column=0)["cell"]
+    said = "".join(span[1] for span in cell["tabs"][0]["blocks"][-1]["line"])
+    assert said.startswith("decimal at $.creditLimit, billing-service-customer-service.json line ")
+    assert "won 8 to 2 over type at $" in said
+    exact, _ = difference(view := Explorer(broken_run()), "a request for an unknown customer")
+    cell = ask(view, "cell", row=exact, column=0)["cell"]
+    said = "".join(span[1] for span in cell["tabs"][0]["blocks"][-1]["line"])
+    assert said.startswith("No rule applies, so it must be exactly what the example says: billing-service")
+
+
 def test_a_cell_tells_everything_when_asked(tmp_path: Path) -> None:
     view = Explorer(broken_run())
     row = next(number for number, one in enumerate(view.view["rows"]) if one[0] == "a request for customer 123")

@@ -1,24 +1,39 @@
 // @ts-check
 // Draws the blocks of the view model: what the static views say, as elements.
-import { h, put, spans } from "./dom.js";
+import { h, spans } from "./dom.js";
+import { drawRow, Tree } from "./tree.js";
 
 /** @typedef {any} Block */
 
 /**
  * @param {Block[]} blocks
+ * @param {import("./tree.js").Unfold | null} [unfold] asks for what a row stands for
+ * @param {(tree: Tree) => void} [planted] called with each tree
  * @returns {HTMLElement[]}
  */
-export function drawBlocks(blocks) {
-  return blocks.map(drawBlock);
+export function drawBlocks(blocks, unfold = null, planted = () => {}) {
+  return blocks.map((block) => drawBlock(block, unfold, planted));
 }
 
-/** @param {Block} block */
-function drawBlock(block) {
+/** @param {Block} block
+ * @param {import("./tree.js").Unfold | null} unfold
+ * @param {(tree: Tree) => void} planted */
+function drawBlock(block, unfold, planted) {
   if (block.t === "p") return h("p", { class: `p-${block.role}` }, spans(block.line));
-  if (block.t === "table") return drawTable(block);
-  if (block.t === "details") return h("details", { open: block.open, class: "fold" }, h("summary", {}, spans(block.summary)), drawBlocks(block.blocks));
+  if (block.t === "table") return block.kind === "diff" ? drawTree(block, unfold, planted) : drawTable(block);
+  if (block.t === "details") return h("details", { open: block.open, class: "fold" }, h("summary", {}, spans(block.summary)), drawBlocks(block.blocks, unfold, planted));
   if (block.t === "list") return h("ul", {}, block.items.map((/** @type {any} */ item) => h("li", {}, spans(item))));
   return h("pre", { class: "box", tabIndex: 0 }, block.text);
+}
+
+/** @param {any} table
+ * @param {import("./tree.js").Unfold | null} unfold
+ * @param {(tree: Tree) => void} planted */
+function drawTree(table, unfold, planted) {
+  const tree = new Tree(table, unfold);
+  planted(tree);
+  const caption = table.caption && h("p", { class: "mute small" }, spans(table.caption));
+  return h("div", { class: "table t-diff" }, tree.el, tree.tell, caption);
 }
 
 const FIRST_ROWS = 100;
@@ -39,13 +54,4 @@ function drawTable(table) {
     title ? h("th", { scope: "col" }, title) : h("td"))));
   const caption = table.caption && h("p", { class: "mute small" }, spans(table.caption));
   return h("div", { class: `table t-${table.kind}` }, h("table", {}, head, body), caption);
-}
-
-/** @param {any} row */
-function drawRow(row) {
-  return h("tr", { class: row.hot ? "hot" : null }, row.cells.map((/** @type {any} */ cell) => {
-    const made = h("td", { class: [cell.faint && "mute", cell.strong && "strong", cell.center && "center"].filter(Boolean).join(" ") || null, colspan: cell.span ?? null });
-    if (cell.indent) made.style.paddingLeft = `${8 + 14 * Math.min(cell.indent, 20)}px`;
-    return put(made, spans(cell.line));
-  }));
 }

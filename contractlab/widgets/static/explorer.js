@@ -9,7 +9,7 @@ const VERDICTS = /** @type {Record<string, string>} */ ({ f: "failed", e: "error
 const RANK = "fednp-";
 const KEYS = [
   ["arrows, Home, End, PgUp, PgDn", "move in the matrix; with Ctrl, to its corners"],
-  ["Enter", "to the inspector"], ["Esc", "back; then clear the filter, the cause, the facet"],
+  ["Enter", "to the inspector"], ["arrows there", "move in the difference, unfold and fold"], ["Esc", "back; then clear the filter, the cause, the facet"],
   ["n, p", "next, previous failure"], ["f", "failing only"], ["/", "filter"], ["e", "edit the example"],
   ["c", "copy as curl, httpx or pytest"], ["?", "these keys"],
 ];
@@ -43,6 +43,7 @@ class Explorer {
     this.cells = /** @type {Map<string, HTMLElement>} */ (new Map());
     this.shown = /** @type {number[]} */ ([]);
     this.tab = "";
+    this.tree = /** @type {import("./tree.js").Tree | null} */ (null);
     this.asked = 0;
     this.scrolled = false;
 
@@ -371,7 +372,7 @@ class Explorer {
   enter() {
     if (!this.at) return;
     this.root.classList.add("inside");
-    this.inspector.focus();
+    if (!this.tree?.focus()) this.inspector.focus();
   }
 
   /** @param {KeyboardEvent} event */
@@ -385,7 +386,7 @@ class Explorer {
       const tabs = [...this.inspector.querySelectorAll("[role=tab]")];
       const now = tabs.findIndex((tab) => tab.getAttribute("aria-selected") === "true");
       const next = tabs[(now + (event.key === "ArrowRight" ? 1 : tabs.length - 1)) % tabs.length];
-      if (next instanceof HTMLElement) { next.click(); this.inspector.focus(); }
+      if (next instanceof HTMLElement) { next.click(); this.enter(); }
     }
   }
 
@@ -432,7 +433,8 @@ class Explorer {
     if (!tabs.some((/** @type {any} */ tab) => tab.id === this.tab)) this.tab = tabs[0]?.id ?? "";
     const verdict = cell.verdict === "none" ? chip("not exercised", "not in this version") : chip(cell.verdict);
     const step = (/** @type {number} */ by) => () => { this.nextFailure(by); };
-    const list = h("div", { role: "tablist", "aria-label": "parts of the result" }, tabs.map((/** @type {any} */ tab) =>
+    const active = document.activeElement, held = this.inspector.contains(active) && active !== this.inspector ? active : null;
+    const list = h("div", { role: "tablist", "aria-label": "parts of the result", onkeydown: (/** @type {KeyboardEvent} */ event) => this.tabKey(event) }, tabs.map((/** @type {any} */ tab) =>
       h("button", { role: "tab", id: `tab-${tab.id}`, "aria-selected": String(tab.id === this.tab), "aria-controls": "panel", tabIndex: tab.id === this.tab ? 0 : -1, onclick: () => { this.tab = tab.id; this.inspect(cell); } }, tab.label)));
     const chosen = tabs.find((/** @type {any} */ tab) => tab.id === this.tab);
     const buttons = [
@@ -440,14 +442,35 @@ class Explorer {
       ...cell.copy.map((/** @type {any} */ one) => h("button", { class: "copy", onclick: () => this.copy(one.text, one.name) }, `Copy ${one.name}`)),
       this.live && cell.verdict !== "none" && h("button", { onclick: () => this.insert() }, "Insert code as cell"),
     ];
+    this.tree = null;
+    const [row, column] = this.at ?? [0, 0];
+    const unfold = this.live ? (/** @type {any} */ fold) => this.wire.ask("unfold", { row, column, fold }) : null;
+    const planted = (/** @type {import("./tree.js").Tree} */ tree) => { this.tree ??= tree; };
     fill(this.inspector,
       h("p", { class: "top" }, verdict, " ", h("b", {}, cell.description), cell.version && h("span", { class: "mute" }, ` at ${cell.version}`), h("span", { class: "grow" }),
         h("button", { class: "quiet", onclick: step(-1) }, "‹ previous"), h("button", { class: "quiet", onclick: step(1) }, "next ›"), h("button", { class: "quiet back", onclick: () => this.leave() }, "Back")),
       drawBlocks(cell.head), cell.history && h("p", { class: "history" }, spans(cell.history)),
       cell.more > 0 && h("p", { class: "mute small" }, `and ${cell.more} more results of this cell: matrix[example, version]`),
       tabs.length > 0 && list,
-      chosen && h("div", { role: "tabpanel", id: "panel", "aria-labelledby": `tab-${chosen.id}` }, chosen.raw ? this.drawRaw(chosen.raw) : drawBlocks(chosen.blocks)),
+      chosen && h("div", { role: "tabpanel", id: "panel", "aria-labelledby": `tab-${chosen.id}` }, chosen.raw ? this.drawRaw(chosen.raw) : drawBlocks(chosen.blocks, unfold, planted)),
       h("p", { class: "actions" }, buttons));
+    if (!held) return;
+    const same = held.id ? [...this.inspector.querySelectorAll("[role=tab]")].find((one) => one.id === held.id) : null;
+    if (same instanceof HTMLElement) same.focus();
+    else if (held.getAttribute("role") === "row") this.enter();
+    else this.inspector.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  tabKey(event) {
+    if (event.ctrlKey || event.metaKey || !["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key)) return;
+    const tabs = [...this.inspector.querySelectorAll("[role=tab]")], now = tabs.findIndex((tab) => tab === document.activeElement);
+    const next = event.key === "Home" ? 0 : event.key === "End" ? tabs.length - 1 : now + (event.key === "ArrowRight" ? 1 : tabs.length - 1);
+    const tab = tabs[next % tabs.length];
+    if (!(tab instanceof HTMLElement)) return;
+    event.preventDefault();
+    tab.focus();
+    tab.click();
   }
 
   /** @param {any} raw */
