@@ -275,3 +275,10 @@ def test_a_run_as_a_matrix_is_checked_once() -> None:
     assert made.versions == ("2.4.0", "2.5.0")
     assert {id(one) for one in made.results} == {id(one) for one in ran.results}
     assert made._repr_mimebundle_()["text/html"] == cl.matrix(loaded, told)._repr_mimebundle_()["text/html"]
+
+
+def test_the_command_line_runs_as_a_module() -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "contractlab", "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.startswith("Usage: contractlab [OPTIONS] COMMAND")

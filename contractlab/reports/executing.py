@@ -15,7 +15,7 @@ from contractlab.captures.saving import replace_file
 from contractlab.contracts.load import load_all
 from contractlab.errors import ContractLabError
 from contractlab.reports.parameters import as_flag, as_list
-from contractlab.reports.template import make_template
+from contractlab.reports.template import fold_code, make_template
 from contractlab.values.text import shorten, visible
 from contractlab.verification.run import Run, verify
 from contractlab.verification.run_file import load_run
@@ -134,12 +134,12 @@ def execute_report(
                 f"there is no Jupyter kernel {kernel!r}; install ipykernel in this environment"
             ) from None
         except PapermillExecutionError as error:
-            _keep(made, target)
+            _keep(made, target, folded=template is None)
             first = next(iter(error.source.strip().splitlines()), "")
             cell = f"cell {error.exec_count} ({shorten(first, 60)})" if error.exec_count else "a cell"
             message = f"{cell} of the report failed: {error.ename}: {visible(error.evalue)}"
             raise ReportFailed(message, error.ename, target) from None
-        _keep(made, target)
+        _keep(made, target, folded=template is None)
         run = load_run(saved) if saved.exists() else judge(parameters)
         if wanted:
             if saved.exists():
@@ -172,7 +172,7 @@ def _template(path: Path) -> Any:
     return notebook
 
 
-def _keep(made: Path, target: Path) -> None:
+def _keep(made: Path, target: Path, *, folded: bool) -> None:
     """Put the executed notebook in its place, without what differs from one execution to the next.
 
     Times, durations and generated identifiers go, and so do the paths of this machine's temporary folder and secrets in
@@ -197,6 +197,8 @@ def _keep(made: Path, target: Path) -> None:
             lines = [line for line in cell.source.splitlines() if not line.startswith("save_run = ")]
             cell.id = "injected-parameters"
             cell.source = "\n".join(map(_injected, lines))
+    if folded:
+        fold_code(notebook)
     replace_file(target, nbformat.writes(notebook).encode("utf-8") + b"\n")
 
 

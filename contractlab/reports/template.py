@@ -11,7 +11,7 @@ from typing import Any, Literal
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-__all__ = ["SECTIONS", "Kind", "make_template"]
+__all__ = ["SECTIONS", "Kind", "fold_code", "make_template"]
 
 Kind = Literal["run", "matrix", "second-hand"]
 """What the notebook is about: a run; versions of a contract side by side; what somebody else's verifier said."""
@@ -133,3 +133,16 @@ def make_template(kind: Kind = "run") -> Any:
     )
     nbformat.validate(notebook)
     return notebook
+
+
+def fold_code(notebook: Any) -> None:
+    """Show results first: in JupyterLab the code of a report is one click away, elsewhere it stands as it does.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        Changed in place.
+    """
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.metadata["jupyter"] = {**cell.metadata.get("jupyter", {}), "source_hidden": True}

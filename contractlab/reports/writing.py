@@ -12,7 +12,7 @@ from contractlab.captures.saving import replace_file
 from contractlab.errors import SaveConflict
 from contractlab.reports.document import MOST_FAILURES, Report
 from contractlab.reports.subject import Subject
-from contractlab.reports.template import SECTIONS, Kind, make_template
+from contractlab.reports.template import SECTIONS, Kind, fold_code, make_template
 
 __all__ = ["report", "write_report"]
 
@@ -77,6 +77,7 @@ def _notebook(made: Report) -> str:
 
     subject = made.subject
     notebook = make_template(_kind(subject))
+    fold_code(notebook)
     cells = {cell.id: cell for cell in notebook.cells}
     # A repr holds no line of its own: names of files can say nothing but a name here.
     values = {**_values(subject), "stamp": made.stamp, "strict": True}

@@ -94,6 +94,11 @@ def test_it_holds_no_path_of_the_temporary_folder(executed: Executed) -> None:
     assert "save_run = " not in executed.notebook.cells[2].source
 
 
+def test_what_is_broken_stands_above_the_code(executed: Executed) -> None:
+    hidden = [one.metadata.get("jupyter", {}).get("source_hidden") for one in executed.notebook.cells]
+    assert hidden == [one.cell_type == "code" or None for one in executed.notebook.cells]
+
+
 def test_the_parameters_are_in_a_cell_of_their_own(executed: Executed) -> None:
     (cell,) = (one for one in executed.notebook.cells if "injected-parameters" in one.metadata.get("tags", []))
     assert str(CONTRACT) in cell.source
