@@ -145,6 +145,14 @@ class CaseNode:
     def validate(self, where: Where) -> None:
         """Complain about parameters that cannot work."""
 
+    def must_be_known(self) -> None:
+        """Refuse a type that the core does not know: it does so before anything is checked.
+
+        Raises
+        ------
+        Thrown
+        """
+
     def example_of(self, where: Where) -> Any:
         """The example that is written beside the matcher, else the one it makes of itself."""
         node = self._written_example
@@ -260,6 +268,9 @@ class _UnknownNode(CaseNode):
         """What the core throws."""
         return Thrown("CaseCoreError", f"Missing executor for matcher type '{self.type_name}'")
 
+    def must_be_known(self) -> None:
+        raise self.refuse()
+
     def check(self, actual: Any, where: Where) -> list[CaseError]:
         raise self.refuse()
 
@@ -331,8 +342,7 @@ def check_together(pairs: Sequence[tuple[CaseNode, Any, Where]]) -> list[CaseErr
     pairs : sequence of (node, actual value, place)
     """
     for node, _, _ in pairs:
-        if isinstance(node, _UnknownNode):
-            raise node.refuse()
+        node.must_be_known()
     return [error for node, actual, where in pairs for error in node.check(actual, where)]
 
 
