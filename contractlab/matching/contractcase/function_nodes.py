@@ -15,7 +15,7 @@ from contractlab.matching.contractcase.js_text import BadJson, parse_json, strin
 from contractlab.matching.contractcase.js_values import has_key, is_truthy, js_type, key_value, template
 from contractlab.matching.contractcase.node import CaseNode, check_together, register
 from contractlab.matching.contractcase.shapes import PlainArrayNode
-from contractlab.matching.contractcase.world import CaseError, Thrown, Where, config_error, core_error
+from contractlab.matching.contractcase.world import CaseError, Thrown, Where, config_error, core_error, text_of
 from contractlab.matching.nodes import Child, Expansion, Note
 from contractlab.matching.trouble import CannotCheck
 from contractlab.values.markers import MISSING
@@ -60,13 +60,15 @@ class ArgumentsNode(CaseNode):
 
     def check(self, actual: Any, where: Where) -> list[CaseError]:
         given, nodes = self._given(actual, where), self.listed.nodes_of_shape
+        alike = len(nodes) == len(given)
+        pairs = [(node, given[index], where.at(f"[{index}]")) for index, node in enumerate(nodes)] if alike else []
+        errors = check_together(pairs)
+        # The core makes its summary after that, whether or not it needs one: what has no example stops it here.
         expected = self.listed.example_of(where.at(":stripExpected"))
-        if len(nodes) != len(given):
+        if not alike:
             said = f"The function expected {_counted(len(nodes))}, but received {_counted(len(given))}"
             annotations = {"actual": _TITLE, "expected": f"{len(nodes)} {_TITLE}"}
             return [self.error(said, actual, where, expected, annotations)]
-        pairs = [(node, given[index], where.at(f"[{index}]")) for index, node in enumerate(nodes)]
-        errors = check_together(pairs)
         if not errors:
             return []
         annotations = {"actual": _TITLE, "expected": _TITLE}
@@ -154,7 +156,7 @@ class ResultNode(CaseNode):
     def _envelope(self, actual: Any) -> Mapping[str, Any]:
         if not isinstance(actual, Mapping):
             said = "FunctionResultMatcher check() received a non-object response from a function. "
-            more = f"This indicates a bug in the function wrapper lib. What was returned was: {template(actual)}"
+            more = f"This indicates a bug in the function wrapper lib. What was returned was: {text_of(actual)}"
             raise Thrown("CaseCoreError", said + more)
         return actual
 
@@ -181,7 +183,7 @@ class ResultNode(CaseNode):
         if isinstance(envelope.get("errorClassName"), str):
             return True
         said = "FunctionResultMatcher check() received an invalid response from a function. "
-        more = f"This indicates a bug in the function wrapper lib. What was returned was: {template(envelope)}"
+        more = f"This indicates a bug in the function wrapper lib. What was returned was: {text_of(envelope)}"
         raise Thrown("CaseCoreError", said + more)
 
     def check(self, actual: Any, where: Where) -> list[CaseError]:

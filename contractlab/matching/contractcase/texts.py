@@ -22,7 +22,7 @@ from contractlab.matching.contractcase.js_text import (
 )
 from contractlab.matching.contractcase.js_values import js_type, pretty, template
 from contractlab.matching.contractcase.node import EXAMPLE, CaseNode, check_together, register
-from contractlab.matching.contractcase.world import CaseError, StripUnsupported, Thrown, Where, config_error
+from contractlab.matching.contractcase.world import CaseError, StripUnsupported, Thrown, Where, config_error, text_of
 from contractlab.matching.nodes import Child, Expansion
 from contractlab.matching.trouble import CannotCheck
 from contractlab.values.markers import MISSING
@@ -340,7 +340,7 @@ class Base64Node(_Encoded):
         text = self.inside.example_of(where.at(self.place))
         if isinstance(text, str):
             return encode_base64(text)
-        said = f"Unable to base64 encode '{template(text)}' during stripMatchers, as it's not a string and "
+        said = f"Unable to base64 encode '{text_of(text)}' during stripMatchers, as it's not a string and "
         raise config_error(f"{said}therefore can't be base64 encoded", where)
 
     def validate(self, where: Where) -> None:
@@ -371,7 +371,7 @@ class UrlEncodedNode(_Encoded):
     def strip(self, where: Where) -> Any:
         text = self.inside.example_of(where.at(self.place))
         if not isinstance(text, str):
-            said = f"Unable to URL encode '{template(text)}' during stripMatchers, as it's not a string and "
+            said = f"Unable to URL encode '{text_of(text)}' during stripMatchers, as it's not a string and "
             raise config_error(f"{said}therefore can't be URL encoded", where)
         try:
             return encode_uri_component(text)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from contractlab.matching.contractcase.js_values import js_type, template
+from contractlab.matching.contractcase.js_values import has_text, js_type, template
 from contractlab.values.markers import MISSING
 from contractlab.values.source import Location, Source
 
@@ -20,6 +20,7 @@ __all__ = [
     "World",
     "config_error",
     "core_error",
+    "text_of",
 ]
 
 MAX_LEVELS = 160
@@ -101,6 +102,19 @@ def config_error(message: str, where: Where) -> Thrown:
 def core_error(message: str, where: Where) -> Thrown:
     """The core was given something that it did not foresee."""
     return Thrown("CaseCoreError", f"{message}{where.suffix}")
+
+
+def text_of(value: Any) -> str:
+    """The text of any value.
+
+    Raises
+    ------
+    Thrown
+        Where JavaScript finds none.
+    """
+    if not has_text(value):
+        raise Thrown("TypeError", "Cannot convert object to primitive value")
+    return template(value)
 
 
 @dataclass(frozen=True, slots=True)
