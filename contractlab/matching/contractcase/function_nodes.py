@@ -208,8 +208,7 @@ class ResultNode(CaseNode):
 
     def strip(self, where: Where) -> Any:
         if self.succeeds:
-            value = self.success.example_of(where.at("returnValue"))
-            return {"success": MISSING if value is MISSING else stringify(value)}
+            return {"success": self.encoded(stringify, lambda: self.success.example_of(where.at("returnValue")))}
         found = {"errorClassName": self.error_class.example_of(where.at("errorClassName"))}
         if "message" in self.fields:
             found["message"] = self.message.example_of(where.at("message"))

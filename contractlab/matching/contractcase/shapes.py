@@ -107,12 +107,15 @@ class ObjectShapeNode(CaseNode):
             return [self.error(_why_no_object(actual), actual, where)]
         # In the order of the keys, because whoever verifies an example names the first error alone.
         told: list[list[CaseError] | tuple[CaseNode, Any, Where]] = []
+        shown, wanted = "", MISSING
         for key, node in self.entries:
             if has_key(key, actual):
                 node.must_be_known()
                 told.append((node, key_value(actual, key), where.at(key)))
             else:
-                told.append([self.error(f"missing key '{key}' in object: {pretty(actual)}", actual, where)])
+                if not shown:
+                    shown, wanted = pretty(actual), self.expected(where)
+                told.append([self.error(f"missing key '{key}' in object: {shown}", actual, where, wanted)])
         errors: list[CaseError] = []
         for one in told:
             errors += one if isinstance(one, list) else one[0].check(*one[1:])
