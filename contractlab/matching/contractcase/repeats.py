@@ -178,12 +178,16 @@ class EachKeyNode(_ObjectRepeated):
     step = ":eachKeyLike"
     what = "objectEachKeyMatches"
 
+    @cached_property
+    def _example_key(self) -> CaseNode:
+        return self.inner("exampleKey")
+
     def picked(self, key: str, value: Any) -> Any:
         return key
 
     def strip(self, where: Where) -> Any:
         if self.field("exampleKey") is not MISSING:
-            return self.inner("exampleKey").example_of(where.at(":objectEachKeyLike[example]"))
+            return self._example_key.example_of(where.at(":objectEachKeyLike[example]"))
         return {text_of(self.each.example_of(where.at(":objectEachKeyLike[matcher]"))): "someValue"}
 
     def expand_filled(self, actual: Any) -> Expansion:
