@@ -44,7 +44,7 @@ class ArgumentsNode(CaseNode):
         raw = self.fields.get("arguments", MISSING)
         if raw is MISSING or raw is None:
             raise Thrown("TypeError", f"Cannot read properties of {template(raw)} (reading 'length')")
-        node = self.below(raw, "arguments")
+        node = self._written
         if not isinstance(node, PlainArrayNode):
             raise Thrown("TypeError", "matcher.arguments.map is not a function")
         return node
@@ -74,8 +74,13 @@ class ArgumentsNode(CaseNode):
         annotations = {"actual": _TITLE, "expected": _TITLE}
         return [self.error("The function arguments didn't match", actual, where, expected, annotations), *errors]
 
+    @cached_property
+    def _written(self) -> CaseNode:
+        return self.below(self.fields.get("arguments", MISSING), "arguments")
+
     def strip(self, where: Where) -> Any:
-        return self.listed.example_of(where.at("arguments"))
+        # The core asks for a list only where it counts: without one the example is that of whatever stands there.
+        return self._written.example_of(where.at("arguments"))
 
     def name(self, where: Where) -> str:
         handle = _function_name(self, where)

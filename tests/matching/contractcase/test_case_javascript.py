@@ -90,6 +90,14 @@ def test_arguments_are_checked_before_their_example_is_made() -> None:
     assert check_matcher(raw, ["a"]).thrown_names["check"] == "StripUnsupportedError"
 
 
+def test_arguments_that_are_no_list_have_an_example_all_the_same() -> None:
+    missing = check_matcher(matcher("FunctionArgumentsMatcher"), [])
+    assert missing.example is None
+    assert missing.thrown["check"] == "Cannot read properties of undefined (reading 'length')"
+    assert missing.thrown["validate"].startswith("Missing the arguments")
+    assert check_matcher({**matcher("FunctionArgumentsMatcher"), "arguments": "a"}, []).example == "a"
+
+
 def test_base64_is_read_by_the_lower_half_of_a_code_unit() -> None:
     assert [decode_base64(one) for one in ("\u0159Q==", "YWJj\u0141", "\u013dYQ==", "Y\u0151==")] == [
         "a",
