@@ -192,6 +192,7 @@ class LookupNode(_Follows):
     def _target(self) -> CaseNode:
         key = f"matcher:{self.unique_name}"
         world = self.world
+        world.follow(named=True)
         if self.field("child") is not MISSING:
             self._save(key)
         if key not in world.lookups:
@@ -239,6 +240,7 @@ def _unboxed(raw: Any, world: World, level: int = 0) -> Any:
     """
     if level > MAX_LEVELS:
         raise CannotCheck("a named matcher refers to itself, or stands too deep")
+    world.follow()
     if isinstance(raw, list):
         return [_unboxed(one, world, level + 1) for one in raw]
     if not isinstance(raw, Mapping):
@@ -291,6 +293,7 @@ class VariableNode(_Follows):
     @cached_property
     def _target(self) -> CaseNode:
         world, name = self.world, self.variable
+        world.follow(named=True)
         if self._given:
             return compile_node(key_value(world.variables, name), self.mode, self.pointer, world, self.depth + 1)
         value = world.default_variable(name)

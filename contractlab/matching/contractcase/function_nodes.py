@@ -15,7 +15,7 @@ from contractlab.matching.contractcase.js_text import BadJson, parse_json, strin
 from contractlab.matching.contractcase.js_values import has_key, is_truthy, js_type, key_value, template
 from contractlab.matching.contractcase.node import CaseNode, check_together, register
 from contractlab.matching.contractcase.shapes import PlainArrayNode
-from contractlab.matching.contractcase.world import CaseError, Thrown, Where, config_error, core_error
+from contractlab.matching.contractcase.world import CaseError, Thrown, Where, config_error, core_error, text_of
 from contractlab.matching.nodes import Child, Expansion, Note
 from contractlab.matching.trouble import CannotCheck
 from contractlab.values.markers import MISSING
@@ -44,7 +44,7 @@ class ArgumentsNode(CaseNode):
         raw = self.fields.get("arguments", MISSING)
         if raw is MISSING or raw is None:
             raise Thrown("TypeError", f"Cannot read properties of {template(raw)} (reading 'length')")
-        node = self.below(raw, "arguments")
+        node = self._written
         if not isinstance(node, PlainArrayNode):
             raise Thrown("TypeError", "matcher.arguments.map is not a function")
         return node
@@ -60,20 +60,27 @@ class ArgumentsNode(CaseNode):
 
     def check(self, actual: Any, where: Where) -> list[CaseError]:
         given, nodes = self._given(actual, where), self.listed.nodes_of_shape
+        alike = len(nodes) == len(given)
+        pairs = [(node, given[index], where.at(f"[{index}]")) for index, node in enumerate(nodes)] if alike else []
+        errors = check_together(pairs)
+        # The core makes its summary after that, whether or not it needs one: what has no example stops it here.
         expected = self.listed.example_of(where.at(":stripExpected"))
-        if len(nodes) != len(given):
+        if not alike:
             said = f"The function expected {_counted(len(nodes))}, but received {_counted(len(given))}"
             annotations = {"actual": _TITLE, "expected": f"{len(nodes)} {_TITLE}"}
             return [self.error(said, actual, where, expected, annotations)]
-        pairs = [(node, given[index], where.at(f"[{index}]")) for index, node in enumerate(nodes)]
-        errors = check_together(pairs)
         if not errors:
             return []
         annotations = {"actual": _TITLE, "expected": _TITLE}
         return [self.error("The function arguments didn't match", actual, where, expected, annotations), *errors]
 
+    @cached_property
+    def _written(self) -> CaseNode:
+        return self.below(self.fields.get("arguments", MISSING), "arguments")
+
     def strip(self, where: Where) -> Any:
-        return self.listed.example_of(where.at("arguments"))
+        # The core asks for a list only where it counts: without one the example is that of whatever stands there.
+        return self._written.example_of(where.at("arguments"))
 
     def name(self, where: Where) -> str:
         handle = _function_name(self, where)
@@ -154,7 +161,7 @@ class ResultNode(CaseNode):
     def _envelope(self, actual: Any) -> Mapping[str, Any]:
         if not isinstance(actual, Mapping):
             said = "FunctionResultMatcher check() received a non-object response from a function. "
-            more = f"This indicates a bug in the function wrapper lib. What was returned was: {template(actual)}"
+            more = f"This indicates a bug in the function wrapper lib. What was returned was: {text_of(actual)}"
             raise Thrown("CaseCoreError", said + more)
         return actual
 
@@ -181,7 +188,7 @@ class ResultNode(CaseNode):
         if isinstance(envelope.get("errorClassName"), str):
             return True
         said = "FunctionResultMatcher check() received an invalid response from a function. "
-        more = f"This indicates a bug in the function wrapper lib. What was returned was: {template(envelope)}"
+        more = f"This indicates a bug in the function wrapper lib. What was returned was: {text_of(envelope)}"
         raise Thrown("CaseCoreError", said + more)
 
     def check(self, actual: Any, where: Where) -> list[CaseError]:
@@ -206,8 +213,7 @@ class ResultNode(CaseNode):
 
     def strip(self, where: Where) -> Any:
         if self.succeeds:
-            value = self.success.example_of(where.at("returnValue"))
-            return {"success": MISSING if value is MISSING else stringify(value)}
+            return {"success": self.encoded(stringify, lambda: self.success.example_of(where.at("returnValue")))}
         found = {"errorClassName": self.error_class.example_of(where.at("errorClassName"))}
         if "message" in self.fields:
             found["message"] = self.message.example_of(where.at("message"))

@@ -18,10 +18,11 @@ from contractlab.matching.contractcase.js_values import (
     js_type,
     number_text,
     pretty,
+    same,
     template,
 )
 from contractlab.matching.contractcase.node import TYPE, CaseNode, check_together, register
-from contractlab.matching.contractcase.world import CaseError, Thrown, Where, config_error, core_error
+from contractlab.matching.contractcase.world import CaseError, Thrown, Where, config_error, core_error, text_of
 from contractlab.matching.nodes import Child, Expansion
 from contractlab.values.markers import MISSING
 
@@ -256,7 +257,7 @@ class StatusCodeNode(CaseNode):
             return [self.error(said, actual, where)]
         if is_number(rule):
             error = self.error(f"Status code {pretty(actual)} is not equal to '{template(rule)}'", actual, where)
-            return [] if actual == rule else [error]
+            return [] if same(actual, rule) else [error]
         if not isinstance(rule, str):
             said = f"Inappropriate type '{js_type(rule)}' for HTTP status code matching rule."
             raise Thrown("CaseCoreError", said)
@@ -273,7 +274,7 @@ class StatusCodeNode(CaseNode):
 
     def name(self, where: Where) -> str:
         rule = self.rule
-        return f"httpStatus {' | '.join(map(template, rule)) if isinstance(rule, list) else template(rule)}"
+        return f"httpStatus {' | '.join(map(text_of, rule)) if isinstance(rule, list) else text_of(rule)}"
 
     def validate(self, where: Where) -> None:
         self.strip(where)

@@ -110,7 +110,7 @@ class _Scanner:
 
         token = cut(at, at + 1)
         if length <= 2 * _CONTEXT:
-            shown = f'"{text}"'
+            shown = f'"{cut(0, length)}"'
         elif at < _CONTEXT:
             shown = f'"{cut(0, at + _CONTEXT)}"...'
         elif at < length - _CONTEXT:
@@ -365,7 +365,12 @@ _FOREIGN = re.compile(r"[^A-Za-z0-9+/]")
 
 
 def decode_base64(text: str) -> str:
-    """``Buffer.from(text, "base64").toString()``: foreign characters are passed over, bad UTF-8 is U+FFFD."""
+    """``Buffer.from(text, "base64").toString()``: foreign characters are passed over, bad UTF-8 is U+FFFD.
+
+    Only the lower half of a UTF-16 code unit is looked at, so that U+0141 is read as ``A``.
+    """
+    if not text.isascii():
+        text = text.encode("utf-16-le", "surrogatepass")[::2].decode("latin-1")
     letters = _FOREIGN.sub("", text.split("=", 1)[0].replace("-", "+").replace("_", "/"))
     if len(letters) % 4 == 1:
         letters = letters[:-1]

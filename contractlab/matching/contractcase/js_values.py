@@ -17,6 +17,7 @@ from contractlab.values.markers import MISSING
 __all__ = [
     "Inherited",
     "has_key",
+    "has_text",
     "in_key_order",
     "is_number",
     "is_object",
@@ -177,6 +178,18 @@ def template(value: Any) -> str:
         elif one is not None and one is not MISSING:
             pieces.append(_plain_text(one))
     return "".join(pieces)
+
+
+def has_text(value: Any) -> bool:
+    """False where a template literal throws: for an object whose ``toString`` is a value that nobody can call."""
+    stack = [value]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, list):
+            stack += one
+        elif isinstance(one, Mapping) and "toString" in one:
+            return False
+    return True
 
 
 def _plain_text(value: Any) -> str:

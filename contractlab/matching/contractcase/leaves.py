@@ -9,9 +9,9 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from contractlab.matching.contractcase.js_values import is_number, js_type, pretty, same, template
+from contractlab.matching.contractcase.js_values import is_number, js_type, pretty, same
 from contractlab.matching.contractcase.node import CaseNode, register
-from contractlab.matching.contractcase.world import CaseError, Where
+from contractlab.matching.contractcase.world import CaseError, Where, text_of
 from contractlab.matching.nodes import Expansion
 from contractlab.values.markers import MISSING
 
@@ -46,7 +46,7 @@ class _Leaf(CaseNode):
 
     def exact_name(self) -> str:
         """How the example is written in a sentence."""
-        return template(self.wanted())
+        return text_of(self.wanted())
 
     def args(self) -> dict[str, Any]:
         return {"mode": "exact" if self.mode.exact else "type"}
@@ -104,7 +104,7 @@ class StringNode(_Leaf):
     any_value = "<any string>"
 
     def exact_name(self) -> str:
-        return f'"{template(self.wanted())}"'
+        return f'"{text_of(self.wanted())}"'
 
     def check(self, actual: Any, where: Where) -> list[CaseError]:
         errors = self.same_error(actual, where)

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from contractlab.matching.contractcase.js_values import Inherited, is_number, is_truthy, pretty, template
-from contractlab.matching.contractcase.world import MAX_LEVELS, CaseError, Mode, Thrown, Where, World
+from contractlab.matching.contractcase.world import MAX_LEVELS, MAX_TEXT, CaseError, Mode, Thrown, Where, World
 from contractlab.matching.nodes import Expansion, Found
 from contractlab.matching.rules import Rule, RuleList
 from contractlab.matching.trouble import CannotCheck
@@ -145,6 +145,14 @@ class CaseNode:
     def validate(self, where: Where) -> None:
         """Complain about parameters that cannot work."""
 
+    def must_be_known(self) -> None:
+        """Refuse a type that the core does not know: it does so before anything is checked.
+
+        Raises
+        ------
+        Thrown
+        """
+
     def example_of(self, where: Where) -> Any:
         """The example that is written beside the matcher, else the one it makes of itself."""
         node = self._written_example
@@ -176,6 +184,23 @@ class CaseNode:
         if EXAMPLE in self.fields:
             return self.fields[EXAMPLE]
         return self.strip(where)
+
+    def encoded(self, encode: Callable[[Any], Any], inside: Callable[[], Any]) -> Any:
+        """The example of a matcher of encoded text; MISSING where there is none.
+
+        Raises
+        ------
+        CannotCheck
+            If it is too long; whoever asks again is told so at once.
+        """
+        if not self._outgrown:
+            text = encode(inside())
+            if text is MISSING or len(text) <= MAX_TEXT:
+                return text
+            self._outgrown = True
+        raise CannotCheck(f"an encoded example is longer than {MAX_TEXT:,} characters")
+
+    _outgrown = False
 
     def below(self, raw: Any, *steps: object) -> CaseNode:
         """Compile something inside this matcher."""
@@ -260,6 +285,9 @@ class _UnknownNode(CaseNode):
         """What the core throws."""
         return Thrown("CaseCoreError", f"Missing executor for matcher type '{self.type_name}'")
 
+    def must_be_known(self) -> None:
+        raise self.refuse()
+
     def check(self, actual: Any, where: Where) -> list[CaseError]:
         raise self.refuse()
 
@@ -299,10 +327,11 @@ def compile_node(raw: Any, mode: Mode, pointer: str, world: World, depth: int = 
     Raises
     ------
     CannotCheck
-        If more than `MAX_LEVELS` do; a circle of references ends here too.
+        If more than `MAX_LEVELS` do; a circle of references ends here too. If there are too many in all.
     """
     if depth > MAX_LEVELS:
         raise CannotCheck(f"matchers stand more than {MAX_LEVELS} deep in one another, or refer to themselves")
+    world.follow()
     if isinstance(raw, Mapping):
         if TYPE in raw:
             kind = _KINDS.get(raw[TYPE], _UnknownNode) if isinstance(raw[TYPE], str) else _UnknownNode
@@ -331,8 +360,7 @@ def check_together(pairs: Sequence[tuple[CaseNode, Any, Where]]) -> list[CaseErr
     pairs : sequence of (node, actual value, place)
     """
     for node, _, _ in pairs:
-        if isinstance(node, _UnknownNode):
-            raise node.refuse()
+        node.must_be_known()
     return [error for node, actual, where in pairs for error in node.check(actual, where)]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from contractlab.matching.contractcase.js_values import in_key_order, is_object, js_type, template
+from contractlab.matching.contractcase.js_values import in_key_order, is_object, js_type
 from contractlab.matching.contractcase.node import (
     EXAMPLE,
     CaseNode,
@@ -19,7 +19,7 @@ from contractlab.matching.contractcase.node import (
     type_text,
 )
 from contractlab.matching.contractcase.shapes import Listed, not_an_array
-from contractlab.matching.contractcase.world import CaseError, Thrown, Where
+from contractlab.matching.contractcase.world import CaseError, Thrown, Where, text_of
 from contractlab.matching.nodes import Child, Expansion, Note
 from contractlab.values.markers import MISSING
 from contractlab.values.sentences import Sentence, code
@@ -178,13 +178,17 @@ class EachKeyNode(_ObjectRepeated):
     step = ":eachKeyLike"
     what = "objectEachKeyMatches"
 
+    @cached_property
+    def _example_key(self) -> CaseNode:
+        return self.inner("exampleKey")
+
     def picked(self, key: str, value: Any) -> Any:
         return key
 
     def strip(self, where: Where) -> Any:
         if self.field("exampleKey") is not MISSING:
-            return self.inner("exampleKey").example_of(where.at(":objectEachKeyLike[example]"))
-        return {template(self.each.example_of(where.at(":objectEachKeyLike[matcher]"))): "someValue"}
+            return self._example_key.example_of(where.at(":objectEachKeyLike[example]"))
+        return {text_of(self.each.example_of(where.at(":objectEachKeyLike[matcher]"))): "someValue"}
 
     def expand_filled(self, actual: Any) -> Expansion:
         each, expansion = self.each, Expansion()

@@ -7,6 +7,7 @@ closed: it means its entries and its length.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
@@ -104,14 +105,21 @@ class ObjectShapeNode(CaseNode):
     def check(self, actual: Any, where: Where) -> list[CaseError]:
         if not is_object(actual):
             return [self.error(_why_no_object(actual), actual, where)]
-        errors: list[CaseError] = []
-        present: list[tuple[CaseNode, Any, Where]] = []
+        # In the order of the keys, because whoever verifies an example names the first error alone.
+        told: list[list[CaseError] | tuple[CaseNode, Any, Where]] = []
+        shown, wanted = "", MISSING
         for key, node in self.entries:
             if has_key(key, actual):
-                present.append((node, key_value(actual, key), where.at(key)))
+                node.must_be_known()
+                told.append((node, key_value(actual, key), where.at(key)))
             else:
-                errors.append(self.error(f"missing key '{key}' in object: {pretty(actual)}", actual, where))
-        return errors + check_together(present)
+                if not shown:
+                    shown, wanted = pretty(actual), self.expected(where)
+                told.append([self.error(f"missing key '{key}' in object: {shown}", actual, where, wanted)])
+        errors: list[CaseError] = []
+        for one in told:
+            errors += one if isinstance(one, list) else one[0].check(*one[1:])
+        return errors
 
     def strip(self, where: Where) -> Any:
         return {key: node.example_of(where.at(key)) for key, node in self.entries}
@@ -189,6 +197,8 @@ class ArrayShapeNode(Listed):
     def check(self, actual: Any, where: Where) -> list[CaseError]:
         if not isinstance(actual, list):
             return [self.error(not_an_array(actual), actual, where)]
+        if self.field("children") in (MISSING, None) and not self.inferred:
+            raise no_property(self.field("children"), self.attribute, "length")
         nodes = self.nodes
         if len(actual) < len(nodes):
             said = (
@@ -317,6 +327,10 @@ class PlainArrayNode(Listed):
         return entries_of(nodes, actual)
 
 
+_DECIMAL = re.compile(r"[+-]?(?:Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)")
+_OTHER_BASE = re.compile(r"0(?:[xX][0-9A-Fa-f]+|[oO][0-7]+|[bB][01]+)")
+
+
 def _as_number(value: Any) -> float:
     """What ``<`` and ``>`` compare."""
     if isinstance(value, bool):
@@ -328,11 +342,13 @@ def _as_number(value: Any) -> float:
             return math.inf if value > 0 else -math.inf
     if value is None:
         return 0.0
-    if isinstance(value, str):
-        try:
-            return float(value) if value.strip() else 0.0
-        except ValueError:
-            return math.nan
+    if isinstance(value, list | str):
+        text = template(value).strip()
+        if not text:
+            return 0.0
+        if _DECIMAL.fullmatch(text):
+            return float(text)
+        return float(int(text, 0)) if _OTHER_BASE.fullmatch(text) and len(text) < 250 else math.nan
     return math.nan
 
 

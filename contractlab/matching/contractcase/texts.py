@@ -22,7 +22,7 @@ from contractlab.matching.contractcase.js_text import (
 )
 from contractlab.matching.contractcase.js_values import js_type, pretty, template
 from contractlab.matching.contractcase.node import EXAMPLE, CaseNode, check_together, register
-from contractlab.matching.contractcase.world import CaseError, StripUnsupported, Thrown, Where, config_error
+from contractlab.matching.contractcase.world import CaseError, StripUnsupported, Thrown, Where, config_error, text_of
 from contractlab.matching.nodes import Child, Expansion
 from contractlab.matching.trouble import CannotCheck
 from contractlab.values.markers import MISSING
@@ -319,6 +319,13 @@ class _Encoded(CaseNode):
         return Expansion(children=[Child(self.key, (self.inside,), self.inside.example, decoded)])
 
 
+def _in_base64(text: Any, where: Where) -> str:
+    if isinstance(text, str):
+        return encode_base64(text)
+    said = f"Unable to base64 encode '{text_of(text)}' during stripMatchers, as it's not a string and "
+    raise config_error(f"{said}therefore can't be base64 encoded", where)
+
+
 @register("Base64Encoded")
 class Base64Node(_Encoded):
     """Base64 of some text, strictly padded."""
@@ -337,15 +344,21 @@ class Base64Node(_Encoded):
         return f"{pretty(actual)} is not a string; so it can't match a base64 encoded string", MISSING
 
     def strip(self, where: Where) -> Any:
-        text = self.inside.example_of(where.at(self.place))
-        if isinstance(text, str):
-            return encode_base64(text)
-        said = f"Unable to base64 encode '{template(text)}' during stripMatchers, as it's not a string and "
-        raise config_error(f"{said}therefore can't be base64 encoded", where)
+        return self.encoded(lambda text: _in_base64(text, where), lambda: self.inside.example_of(where.at(self.place)))
 
     def validate(self, where: Where) -> None:
         inside = where.at(self.place)
         self.world.must_be_text(self.example_of(inside), inside)
+
+
+def _in_percents(text: Any, where: Where) -> str:
+    if not isinstance(text, str):
+        said = f"Unable to URL encode '{text_of(text)}' during stripMatchers, as it's not a string and "
+        raise config_error(f"{said}therefore can't be URL encoded", where)
+    try:
+        return encode_uri_component(text)
+    except BadUri as error:
+        raise Thrown("URIError", str(error)) from None
 
 
 @register("UrlEncodedString")
@@ -369,14 +382,9 @@ class UrlEncodedNode(_Encoded):
         return f"{pretty(actual)} is not a string; so can't treat it as an encoded URL component", MISSING
 
     def strip(self, where: Where) -> Any:
-        text = self.inside.example_of(where.at(self.place))
-        if not isinstance(text, str):
-            said = f"Unable to URL encode '{template(text)}' during stripMatchers, as it's not a string and "
-            raise config_error(f"{said}therefore can't be URL encoded", where)
-        try:
-            return encode_uri_component(text)
-        except BadUri as error:
-            raise Thrown("URIError", str(error)) from None
+        return self.encoded(
+            lambda text: _in_percents(text, where), lambda: self.inside.example_of(where.at(self.place))
+        )
 
     def validate(self, where: Where) -> None:
         inside = where.at(self.place)
@@ -419,8 +427,7 @@ class JsonNode(_Encoded):
         raise AssertionError("only asked for text that is no JSON")
 
     def strip(self, where: Where) -> Any:
-        value = self.inside.example_of(where.at(self.place))
-        return MISSING if value is MISSING else stringify(value)
+        return self.encoded(stringify, lambda: self.inside.example_of(where.at(self.place)))
 
 
 @register("HttpBasicAuth")
@@ -457,6 +464,9 @@ class BasicAuthNode(CaseNode):
         )
 
     def strip(self, where: Where) -> Any:
+        return self.encoded(encode_base64, lambda: self._plain(where))
+
+    def _plain(self, where: Where) -> str:
         name, password = self.username.example_of(where), self.password.example_of(where)
         for value, word in ((name, "username"), (password, "password")):
             if not isinstance(value, str):
@@ -465,7 +475,7 @@ class BasicAuthNode(CaseNode):
         if ":" in name:
             said = f"The username for basic auth was: '{name}', but it must not contain a ':' (See RFC 7617)"
             raise config_error(said, where)
-        return encode_base64(f"{name}:{password}")
+        return f"{name}:{password}"
 
     def name(self, where: Where) -> str:
         name, password = self.username.name(where.at("username")), self.password.name(where.at("password"))

@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from contractlab.matching.contractcase.js_values import js_type, template
+from contractlab.matching.contractcase.js_values import has_text, js_type, template
+from contractlab.matching.trouble import CannotCheck
 from contractlab.values.markers import MISSING
 from contractlab.values.source import Location, Source
 
 __all__ = [
     "MAX_LEVELS",
+    "MAX_MATCHERS",
+    "MAX_TEXT",
     "CaseError",
     "Mode",
     "StripUnsupported",
@@ -20,10 +23,19 @@ __all__ = [
     "World",
     "config_error",
     "core_error",
+    "text_of",
 ]
 
 MAX_LEVELS = 160
 """Matchers inside one another that are followed; the real core goes on until its stack is used up."""
+
+MAX_MATCHERS = 500_000
+"""Matchers and values of one side that are followed: names that lead to names twice each double with every step."""
+
+MAX_TEXT = 2**25
+"""Characters of an encoded example: JSON as text inside JSON as text doubles with every level."""
+
+_NAME_COSTS = 10
 
 
 class Thrown(Exception):
@@ -101,6 +113,19 @@ def config_error(message: str, where: Where) -> Thrown:
 def core_error(message: str, where: Where) -> Thrown:
     """The core was given something that it did not foresee."""
     return Thrown("CaseCoreError", f"{message}{where.suffix}")
+
+
+def text_of(value: Any) -> str:
+    """The text of any value.
+
+    Raises
+    ------
+    Thrown
+        Where JavaScript finds none.
+    """
+    if not has_text(value):
+        raise Thrown("TypeError", "Cannot convert object to primitive value")
+    return template(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +223,19 @@ class World:
         self.locate: Callable[[str], Location] = locate or _NOWHERE.at
         self.documented = documented
         self.same_names: set[tuple[int, int]] = set()
+        self._followed = 0
+
+    def follow(self, named: bool = False) -> None:
+        """Count a matcher or a value, or a name that leads to one.
+
+        Raises
+        ------
+        CannotCheck
+            When there are more than anybody means.
+        """
+        self._followed += _NAME_COSTS if named else 1
+        if self._followed > MAX_MATCHERS:
+            raise CannotCheck(f"names and matchers lead to more than {MAX_MATCHERS:,} others in all")
 
     def default_variable(self, name: str) -> Any:
         """A variable that only the contract's lookup knows; MISSING if there is none."""

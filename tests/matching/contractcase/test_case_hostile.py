@@ -117,3 +117,52 @@ def test_no_markup_gets_through() -> None:
         assert "<script>" not in render_html(result)
         assert "<script>" not in re.sub(r"`[^`]*`", "", render_markdown(result))  # code spans show it as it is
         assert render_text(result)
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda one: matcher("JsonEncoded", child=one),
+        lambda one: matcher("Base64Encoded", child=one),
+        lambda one: matcher("HttpBasicAuth", username=one, password="p"),
+        lambda one: {**matcher("FunctionResultMatcher"), "success": one},
+    ],
+)
+def test_encoded_text_that_grows_with_every_level(wrap: Any) -> None:
+    started = time.perf_counter()
+    raw = nested(150, wrap, '"☃"')
+    assert "longer than" in check_matcher(raw, "a").thrown["strip"]
+    result = Plan({**matcher("HttpResponseMatcher"), "status": 200, "body": raw}, "", World()).check(
+        {"status": 200, "body": "YQ=="}
+    )
+    assert result.verdict == "error"
+    assert time.perf_counter() - started < 60
+
+
+@pytest.mark.parametrize(
+    "fork",
+    [
+        lambda one: [one, one],
+        lambda one: {"a": one, "b": one},
+        lambda one: matcher("And", children=[one, one]),
+        lambda one: matcher("ArrayContains", matchers=[one, one], example=[]),
+    ],
+)
+def test_names_that_lead_to_others_twice(fork: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("contractlab.matching.contractcase.world.MAX_MATCHERS", 50_000)
+    started = time.perf_counter()
+    names = {f"matcher:a{level}": fork(matcher("Lookup", uniqueName=f"a{level + 1}")) for level in range(38)}
+    actual = nested(38, lambda one: [one])
+    for raw in (matcher("Lookup", uniqueName="a0"), matcher("Lookup", uniqueName="a0", child=[])):
+        told = check_matcher(raw, actual, lookup={**names, "matcher:a38": "x"})
+        assert any("in all" in said for said in told.thrown.values())
+    forks = {f"v{level}": [matcher("ContextVariable", variableName=f"v{level + 1}")] * 2 for level in range(38)}
+    assert check_matcher(matcher("ContextVariable", variableName="v0"), [[]], variables={**forks, "v38": 1}).thrown
+    assert time.perf_counter() - started < 30
+
+
+def test_many_keys_that_are_missing() -> None:
+    started = time.perf_counter()
+    told = check_matcher({f"k{index}": 1 for index in range(2_000)}, {f"x{index}": "y" for index in range(2_000)})
+    assert len(told.errors) == 2_000
+    assert time.perf_counter() - started < 10
