@@ -22,6 +22,7 @@ from contractlab.widgets.body_rows import body_rows, rule_chip, unasked
 from contractlab.widgets.desk import Desk
 from contractlab.widgets.example_parts import EditedPart, parts_of
 from contractlab.widgets.json_field import field_text
+from contractlab.widgets.kept_code import code_kept
 from contractlab.widgets.seen import SeenPart, observed, seen_values
 from contractlab.widgets.state_rows import state_forms
 from contractlab.widgets.what_if import what_if
@@ -134,6 +135,7 @@ class EditorModel:
             "pair": shorten(f"{contract.consumer} → {contract.provider}", 120),
             "changed": edit.changed,
             "edits": f"{count(unsaved, 'edit')} not saved" if unsaved else "",
+            "code": code_kept([edit]),
             "undo": shorten(steps[-1].label, 120) if steps else "",
             "redo": shorten(undone[-1].label, 120) if undone else "",
             "gone": not self.there,

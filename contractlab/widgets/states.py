@@ -14,6 +14,7 @@ from contractlab.widgets.assets import module, style
 from contractlab.widgets.desk import Desk
 from contractlab.widgets.in_step import listen, tell
 from contractlab.widgets.json_field import read_field
+from contractlab.widgets.kept_code import code_kept
 from contractlab.widgets.live import LiveView
 from contractlab.widgets.saving_panel import save, saving
 from contractlab.widgets.state_rows import handler_stub, params_rows
@@ -77,6 +78,7 @@ class StatesEditor(LiveView):
                 for one in edit.revised.examples[:_STATES]
             ],
             "edits": f"{count(steps, 'edit')} not saved" if changed else "",
+            "code": code_kept(changed),
             "undo": shorten(self._last[-1].steps[-1].label, 120) if self._last and self._last[-1].steps else "",
             "parameters": "variables" if all(edit.format == "contractcase" for edit in self._edits) else "parameters",
             "sentence": self._sentence(),

@@ -41,7 +41,8 @@ MOUNT = """async ([stub, script, sheet, state, dark]) => {
   window.model = new StaticModel(state);
   const widget = (await load(script)).default;
   await widget.initialize?.({ model: window.model });
-  window.cleanup = await widget.render({ model: window.model, el: document.getElementById('root') });
+  window.draw = (el) => widget.render({ model: window.model, el });
+  window.cleanup = await window.draw(document.getElementById('root'));
 }"""
 
 

@@ -175,3 +175,41 @@ def test_without_a_kernel_the_static_views_stand_in(jupyterlab: Any, watched: An
     html, _ = require("nbconvert.exporters").HTMLExporter().from_filename(str(jupyterlab.root / name))
     assert "2 of 3 failed" in html
     assert "it needs a running kernel" in html
+
+
+KERNEL = """async (what) => {
+    const panel = [...window.jupyterapp.shell.widgets('main')].find((one) => one.context && one.sessionContext);
+    const kernel = panel.sessionContext.session.kernel;
+    if (what === 'busy') kernel.requestExecute({code: 'import time; time.sleep(6)', silent: true});
+    if (what === 'gone') await kernel.shutdown();
+}"""
+
+
+def test_a_busy_kernel_and_a_dead_one_lose_nothing(jupyterlab: Any, watched: Any) -> None:
+    page = opened(jupyterlab, watched, "faults")
+    folder = jupyterlab.root / "faults"
+    page.locator(".explorer td[data-letters=A]").first.click()
+    page.get_by_role("button", name="Edit example").click()
+    editor = page.locator(".jp-Cell").nth(1).locator(".editor")
+    row = editor.locator("tr[data-at='[\"a\"]']")
+
+    def change(text: str) -> None:
+        row.locator("td").nth(1).dblclick()
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+
+    change('"x"')
+    page.locator(".explorer td.better").wait_for()
+    page.evaluate(KERNEL, "busy")
+    change('"z"')
+    # Done at once where comms have a thread of their own, when the kernel is free again elsewhere.
+    editor.get_by_text("2 edits not saved").wait_for(timeout=20_000)
+    assert editor.locator(".silent").is_hidden()
+    page.evaluate(KERNEL, "gone")
+    editor.get_by_role("button", name="⤺ Undo").click()
+    editor.get_by_text("The kernel has stopped answering.").wait_for(timeout=15_000)
+    shot(page, "live-gone")
+    editor.get_by_role("button", name="Copy 2 edits as code").click()
+    editor.get_by_text("Copied.").or_(editor.locator(".silent pre")).first.wait_for()
+    assert page.locator(".explorer td[data-at]").count() == 6
+    assert values(folder) == [1, 1, 1]

@@ -1,6 +1,6 @@
 // @ts-check
 // Recordings: drop a file, see what fits what, settle the rest by hand, make an example of what nobody relies on yet.
-import { chip, fill, h, line, put, shield, spans } from "./dom.js";
+import { chip, fill, h, line, notice, put, shield, spans } from "./dom.js";
 
 /** @typedef {import("./dom.js").Model} Model */
 
@@ -19,12 +19,20 @@ class Recordings {
     this.status = h("span", { role: "status" });
     this.version = /** @type {HTMLInputElement} */ (h("input", { size: 10, placeholder: "2.5.0", "aria-label": "provider version of what is added" }));
     this.file = /** @type {HTMLInputElement} */ (h("input", { type: "file", class: "unseen", tabIndex: -1, accept: ".har,.json,.jsonl,.ndjson,.yaml,.yml", "aria-label": "file of recordings", onchange: () => this.read(this.file.files) }));
-    this.root = h("div", { class: "cl recordings" }, this.bar, h("div", { class: "cap" }, h("div", { class: "main-part" }, this.zone, this.table), this.side), h("div", { class: "foot" }, this.status));
+    this.root = h("div", { class: "cl recordings" }, this.bar, notice(this.wire), h("div", { class: "cap" }, h("div", { class: "main-part" }, this.zone, this.table), this.side), h("div", { class: "foot" }, this.status));
     shield(this.root);
     put(el, this.root);
     for (const name of ["dragenter", "dragover"]) this.zone.addEventListener(name, (event) => { event.preventDefault(); event.stopPropagation(); this.zone.classList.add("over"); });
     this.zone.addEventListener("dragleave", () => this.zone.classList.remove("over"));
     this.zone.addEventListener("drop", (/** @type {any} */ event) => { event.preventDefault(); event.stopPropagation(); this.zone.classList.remove("over"); this.read(event.dataTransfer?.files); });
+    this.wire.heard((message) => { if (message?.view) this.take(message.view); });
+    this.draw();
+  }
+
+  /** @param {any} view */
+  take(view) {
+    this.view = view;
+    this.model.set("view", view);
     this.draw();
   }
 
@@ -42,7 +50,7 @@ class Recordings {
    * @param {Record<string, any>} more */
   async ask(op, more) {
     const answer = await this.wire.ask(op, more);
-    if (answer.view) { this.view = answer.view; this.model.set("view", this.view); this.draw(); }
+    if (answer.view) this.take(answer.view);
     fill(this.status, answer.ok ? answer.said ?? "" : answer.error);
     return answer;
   }

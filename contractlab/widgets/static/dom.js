@@ -94,33 +94,91 @@ export function inField(target) {
 }
 
 /**
+ * @typedef {object} Line
+ * @property {(op: string, more?: Record<string, any>) => Promise<any>} ask
+ * @property {(listener: (message: any) => void) => void} heard what nobody here has asked for, or another view of the same model has
+ * @property {(listener: (silent: boolean) => void) => void} hushed told when answers fail to come, and when one comes again
+ * @property {() => void} stop
+ */
+
+const PATIENCE = 4000;
+
+/**
  * Ask the kernel, and get its answer.
  * @param {Model} model
- * @returns {{ask: (op: string, more?: Record<string, any>) => Promise<any>, heard: (listener: (message: any) => void) => void, stop: () => void}}
+ * @returns {Line}
  */
 export function line(model) {
-  let last = 0;
-  /** @type {Map<number, (message: any) => void>} */
+  // A model may be drawn twice, also in two browser tabs: each line knows its own answers.
+  const mine = Math.random().toString(36).slice(2);
+  let last = 0, timer = 0, silent = false;
+  /** @type {Map<string, (message: any) => void>} */
   const waiting = new Map();
   /** @type {Set<(message: any) => void>} */
   const listeners = new Set();
+  /** @type {Set<(silent: boolean) => void>} */
+  const watchers = new Set();
+  const tell = (/** @type {boolean} */ now) => {
+    if (now === silent) return;
+    silent = now;
+    for (const watcher of watchers) watcher(now);
+  };
+  const watch = () => { timer ||= window.setTimeout(() => { timer = 0; tell(waiting.size > 0); }, PATIENCE); };
+  const rest = () => { clearTimeout(timer); timer = 0; };
   const hear = (/** @type {any} */ message) => {
+    rest();
+    tell(false);
     const asked = waiting.get(message?.id);
     if (asked) {
       waiting.delete(message.id);
       asked(message);
     } else for (const listener of listeners) listener(message);
+    if (waiting.size) watch();
   };
   model.on("msg:custom", hear);
   return {
     ask: (op, more = {}) =>
       new Promise((resolve) => {
-        waiting.set(++last, resolve);
-        model.send({ ...more, op, id: last });
+        const id = `${mine}-${++last}`;
+        waiting.set(id, resolve);
+        watch();
+        try {
+          model.send({ ...more, op, id });
+        } catch {
+          waiting.delete(id);
+          tell(true);
+          resolve({ ok: false, error: "The kernel is gone, so this was not done." });
+        }
       }),
     heard: (listener) => void listeners.add(listener),
-    stop: () => model.off("msg:custom", hear),
+    hushed: (listener) => void watchers.add(listener),
+    stop: () => { rest(); model.off("msg:custom", hear); },
   };
+}
+
+/**
+ * What is said while the kernel is silent, with a way out for edits that are not saved.
+ * @param {Line} wire
+ * @param {() => {code?: string, edits?: string}} [unsaved] edits as code, and how many
+ * @returns {HTMLElement}
+ */
+export function notice(wire, unsaved = () => ({})) {
+  const bar = h("div", { class: "silent", role: "alert", hidden: true });
+  wire.hushed((silent) => {
+    bar.hidden = !silent;
+    const { code, edits } = unsaved();
+    const copy = async () => {
+      try {
+        await navigator.clipboard.writeText(code ?? "");
+        put(bar, " Copied.");
+      } catch {
+        put(bar, h("pre", { class: "box", tabIndex: 0 }, code));
+      }
+    };
+    fill(bar, silent && [h("b", {}, "The kernel has stopped answering."), " It is busy, or gone. You see the last verdicts. ",
+      code && h("button", { onclick: copy }, `Copy ${(edits ?? "").replace(" not saved", "") || "the edits"} as code`)]);
+  });
+  return bar;
 }
 
 /**

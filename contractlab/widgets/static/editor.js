@@ -1,6 +1,6 @@
 // @ts-check
 // The editor of one example: what would change stands on top, always; the tree below; the matcher, states and saving beside.
-import { chip, fill, h, inField, later, line, put, shield, SIGNS, spans } from "./dom.js";
+import { chip, fill, h, inField, later, line, notice, put, shield, SIGNS, spans } from "./dom.js";
 
 /** @typedef {import("./dom.js").Model} Model */
 
@@ -31,12 +31,12 @@ class Editor {
     this.bottom = h("div", { class: "bottom" });
     this.status = h("span", { role: "status" });
     this.root = h("div", { class: "cl editor", onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event) },
-      this.bar, this.strip,
+      this.bar, notice(this.wire, () => this.view), this.strip,
       h("div", { class: "ed" }, h("div", { class: "main-part" }, h("div", { class: "tab-bar" }, this.tabs, h("span", { class: "grow" }), this.rawSlot), this.section), h("div", { class: "right" }, this.side, this.warnings, this.states)),
       this.bottom, h("div", { class: "foot" }, this.status, h("span", { class: "grow" }), h("span", { "aria-hidden": "true" }, h("kbd", {}, "Enter"), " edit ", h("kbd", {}, "m"), " matcher ", h("kbd", {}, "a"), " accept ", h("kbd", {}, "Ctrl+Z"), " undo ", h("kbd", {}, "Ctrl+S"), " save")));
     shield(this.root);
     put(el, this.root);
-    this.wire.heard((message) => { if (message?.op === "delta") this.take(message.delta); });
+    this.wire.heard((message) => { if (message?.delta) this.take(message.delta); });
     model.on("change:view", this.renew = () => { this.view = model.get("view"); this.draw(); });
     this.draw();
   }

@@ -1,6 +1,6 @@
 // @ts-check
 // The desk: a matrix to move in, and an inspector that explains the cell that is chosen.
-import { chip, fill, h, inField, later, line, put, shield, SIGNS, spans } from "./dom.js";
+import { chip, fill, h, inField, later, line, notice, put, shield, SIGNS, spans } from "./dom.js";
 import { drawBlocks } from "./blocks.js";
 
 /** @typedef {import("./dom.js").Model} Model */
@@ -59,7 +59,7 @@ class Explorer {
     this.name = h("span", { class: "name" });
     this.root = h("div", { class: "cl explorer" },
       h("div", { class: "bar" }, this.name, this.facets, this.selects = h("span", { class: "facets" }), h("span", { class: "grow" }), this.field, keys),
-      this.help, this.desk,
+      notice(this.wire), this.help, this.desk,
       h("div", { class: "foot" }, this.status, h("span", { class: "grow" }), h("span", { "aria-hidden": "true" }, h("kbd", {}, "↑↓←→"), " move ", h("kbd", {}, "Enter"), " inspect ", h("kbd", {}, "n"), " ", h("kbd", {}, "p"), " failures ", h("kbd", {}, "?"), " keys")));
     shield(this.root);
     this.root.addEventListener("keydown", (event) => this.anywhere(event));
@@ -262,14 +262,10 @@ class Explorer {
   /** @param {number} row
    * @param {number} column */
   async lookUp(row, column) {
-    let late = false;
-    const waiting = window.setTimeout(() => { late = true; this.say("The kernel has not answered yet. You see the last verdicts."); }, 4000);
     const answer = await this.wire.ask("cell", { row, column });
-    clearTimeout(waiting);
     if (!this.at || this.at[0] !== row || this.at[1] !== column) return;
     if (!answer.ok) return void this.say(answer.error);
     this.details.set(`${row},${column}`, answer.cell);
-    if (late) this.say(this.view.status);
     this.inspect(answer.cell);
   }
 

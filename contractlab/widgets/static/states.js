@@ -1,6 +1,6 @@
 // @ts-check
 // All state definitions of a desk: who needs them, with which parameters; renamed everywhere at once.
-import { fill, h, line, put, shield, spans } from "./dom.js";
+import { fill, h, line, notice, put, shield, spans } from "./dom.js";
 
 /** @typedef {import("./dom.js").Model} Model */
 
@@ -19,10 +19,10 @@ class States {
     this.status = h("span", { role: "status" });
     this.root = h("div", { class: "cl states-editor", onkeydown: (/** @type {KeyboardEvent} */ event) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !(event.target instanceof HTMLInputElement)) { event.preventDefault(); this.ask("undo"); }
-    } }, this.bar, this.list, this.bottom, h("div", { class: "foot" }, this.status));
+    } }, this.bar, notice(this.wire, () => this.view), this.list, this.bottom, h("div", { class: "foot" }, this.status));
     shield(this.root);
     put(el, this.root);
-    this.wire.heard((message) => { if (message?.op === "view") this.take(message.view); });
+    this.wire.heard((message) => { if (message?.view) this.take(message.view); });
     this.draw();
   }
 
