@@ -15,7 +15,6 @@ from contractlab.widgets.editor_model import EditorModel
 from contractlab.widgets.in_step import listen, tell
 from contractlab.widgets.live import LiveView
 from contractlab.widgets.matcher_panel import panel
-from contractlab.widgets.next_cell import insert_cell
 
 __all__ = ["ExampleEditor"]
 
@@ -43,7 +42,6 @@ class ExampleEditor(LiveView):
         self._operations = example_operations(self.model)
         self._operations["panel"] = lambda message: {"panel": panel(self.model, message)}
         self._operations["warnings"] = lambda message: {"warnings": self.model.warnings()}
-        self._operations["insert_code"] = lambda message: {"said": insert_cell(self.edit.code())}
         self._telling = False
         super().__init__(view=self.model.view())
         self._stop = listen(self.edit, self._heard)

@@ -25,7 +25,7 @@ __all__ = ["READING", "example_operations"]
 
 Operation = Callable[[dict[str, Any]], Answer | None]
 
-READING = frozenset({"try", "code", "saving", "panel", "warnings", "insert_code"})
+READING = frozenset({"try", "code", "saving", "panel", "warnings"})
 """Operations that edit nothing."""
 
 

@@ -10,11 +10,11 @@ import traitlets
 from contractlab.captures import Redaction
 from contractlab.errors import InvalidEdit
 from contractlab.verification.matrix import Matrix
+from contractlab.verification.run import Run
 from contractlab.widgets.answers import Answer
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.explorer_model import ExplorerModel, matrix_shown
 from contractlab.widgets.live import LiveView
-from contractlab.widgets.next_cell import insert_cell
 from contractlab.widgets.what_if import ChangedCell
 
 __all__ = ["Explorer"]
@@ -40,6 +40,9 @@ class Explorer(LiveView):
     ) -> None:
         self.model = ExplorerModel(matrix_shown(item), redaction)
         self._on_edit = on_edit
+        # As the README and the tours call them: the code is to be read before it is run.
+        kind = "matrix" if isinstance(item, Matrix) or getattr(item, "matrix", None) is self.model.matrix else "run"
+        self._name = kind if isinstance(item, Run | Matrix) else f"lab.{kind}"
         super().__init__(view=self.model.view())
 
     def operations(self) -> Mapping[str, Callable[[dict[str, Any]], Answer | None]]:
@@ -67,8 +70,9 @@ class Explorer(LiveView):
         column = message.get("column")
         self.model.result_at(message.get("row"), column)  # there is such a cell
         version = self.model.matrix.versions[int(str(column))]
-        code = f"matrix[{(row.consumer, row.provider, row.key)!r}, {version!r}]"
-        return {"said": insert_cell(code)}
+        which = repr((row.consumer, row.provider, row.key))
+        versioned = self._name.endswith("matrix")
+        return {"code": f"{self._name}[{which}, {version!r}]" if versioned else f"{self._name}[{which}]"}
 
     def refresh(self, item: Any) -> None:
         """Show another matrix of the same examples: only rows that changed go to the screen.

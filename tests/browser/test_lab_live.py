@@ -87,6 +87,8 @@ def test_from_a_failing_cell_to_a_saved_contract(jupyterlab: Any, watched: Any) 
     page.locator(".explorer .inspector").get_by_text("expected").first.wait_for()
     assert "$.a: expected" in " ".join(page.locator(".explorer .inspector").inner_text().split())
     shot(page, "live-desk")
+    page.get_by_role("button", name="Insert code as cell").click()
+    page.locator(".jp-Cell").nth(2).get_by_text("lab.matrix[").wait_for()
     page.get_by_role("button", name="Edit example").click()
     row = page.locator(".jp-Cell").nth(1).locator("tr[data-at='[\"a\"]']")
     row.locator("td").nth(1).dblclick()
@@ -110,6 +112,7 @@ def test_from_a_failing_cell_to_a_saved_contract(jupyterlab: Any, watched: Any) 
     # A second run of the cell brings the same from the file.
     jupyterlab.run_all(page)
     page.wait_for_function("document.querySelectorAll('.explorer td.c-failed').length === 2")
+    page.locator(".jp-Cell").nth(2).locator(".jp-OutputArea").get_by_text("Compared").wait_for()
     assert [one for one in watched.errors if "contractlab" in one.lower()] == []
 
 

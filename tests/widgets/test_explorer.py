@@ -90,6 +90,18 @@ def test_why_is_one_tab_and_the_difference_names_the_rule(tmp_path: Path) -> Non
     assert said.startswith("No rule applies, so it must be exactly what the example says: billing-service")
 
 
+def test_the_code_of_a_cell_shows_its_result(tmp_path: Path) -> None:
+    lab = desk(tmp_path)
+    run, matrix = lab.run, lab.matrix
+    one = desk(tmp_path, ["text", "good", "good"])
+    for item, names in ((lab, {"lab": lab}), (run, {"run": run}), (matrix, {"matrix": matrix}), (one, {"lab": one})):
+        answer = ask(Explorer(item), "code", row=0, column=0)
+        found = eval(answer["code"], dict(names))
+        assert "GET /" in str(found.example.description if hasattr(found, "example") else found[0].example.description)
+    assert ask(Explorer(one), "code", row=0, column=0)["code"].startswith("lab.run[(")
+    assert ask(Explorer(lab), "code", row=0, column=1)["code"].endswith(", '1.1.0']")
+
+
 def test_a_cell_tells_everything_when_asked(tmp_path: Path) -> None:
     view = Explorer(broken_run())
     row = next(number for number, one in enumerate(view.view["rows"]) if one[0] == "a request for customer 123")

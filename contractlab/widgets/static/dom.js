@@ -13,6 +13,7 @@
  * @property {(name: string, listener: (...args: any[]) => void) => void} on
  * @property {(name: string, listener?: (...args: any[]) => void) => void} off
  * @property {(content: any) => void} send
+ * @property {any} [widget_manager]
  */
 
 const PROPERTIES = new Set(["value", "checked", "disabled", "hidden", "open", "tabIndex", "htmlFor", "selected", "indeterminate"]);

@@ -1,6 +1,7 @@
 // @ts-check
 // The editor of one example: what would change stands on top, always; the tree below; the matcher, states and saving beside.
 import { chip, fill, h, inField, later, line, notice, put, shield, SIGNS, spans } from "./dom.js";
+import { insertCell } from "./notebook.js";
 
 /** @typedef {import("./dom.js").Model} Model */
 
@@ -486,7 +487,7 @@ class Editor {
     if (!answer) return;
     const text = h("pre", { class: "box", tabIndex: 0 }, answer.code);
     this.openBelow("The edits as code", h("div", {}, text, h("p", { class: "actions" }, h("button", { class: "main", onclick: () => this.copy(answer.code, "code") }, "Copy"),
-      h("button", { onclick: async () => { const done = await this.ask("insert_code"); if (done) this.say(done.said); } }, "Insert as cell"), this.closing())), "code");
+      h("button", { onclick: () => insertCell(this.model, this.root, answer.code) ? this.say("The code stands in the cell below.") : this.copy(answer.code, "code: paste it into a cell") }, "Insert as cell"), this.closing())), "code");
   }
 
   async showSaving() {

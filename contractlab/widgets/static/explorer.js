@@ -2,6 +2,7 @@
 // The desk: a matrix to move in, and an inspector that explains the cell that is chosen.
 import { chip, fill, h, inField, later, line, notice, put, shield, SIGNS, spans } from "./dom.js";
 import { drawBlocks } from "./blocks.js";
+import { insertCell } from "./notebook.js";
 
 /** @typedef {import("./dom.js").Model} Model */
 
@@ -493,7 +494,9 @@ class Explorer {
   async insert() {
     if (!this.at) return;
     const answer = await this.wire.ask("code", { row: this.at[0], column: this.at[1] });
-    this.say(answer.ok ? answer.said : answer.error);
+    if (!answer.ok) this.say(answer.error);
+    else if (insertCell(this.model, this.root, answer.code)) this.say("The code stands in the cell below.");
+    else await this.copy(answer.code, "code: paste it into a cell");
   }
 
   copyMenu() {
