@@ -151,7 +151,9 @@ def check_new(old: Any, new: Any) -> None:
         if isinstance(after, dict):
             known = before if isinstance(before, dict) else {}
             for key, value in after.items():
-                _check_scalar(key if isinstance(key, str) else [])
+                if not isinstance(key, str):
+                    raise InvalidEdit(f"{key!r} is no key of a JSON object; keys are text")
+                _check_scalar(key)
                 stack.append((known.get(key), value))
         elif isinstance(after, list):
             same = {id(one) for one in before} if isinstance(before, list) else set()

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from contractlab.contracts import json_document as document_of
 from contractlab.contracts.match import Matcher
 from contractlab.contracts.pact.saying import Said, say
-from contractlab.editing.pact_rules import Entry, entries_of, set_entries, steps_of
+from contractlab.editing.guarded import Guarded
+from contractlab.editing.pact_rules import Entry, entries_of, set_entries
 from contractlab.errors import InvalidEdit
+from contractlab.values.json_path import read_path
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import PathToken
+from contractlab.values.mismatch import PathToken, Star
 
 if TYPE_CHECKING:
     from contractlab.editing.example_edit import PartEdit
@@ -19,10 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["BodyEdit"]
 
 Tokens = tuple[PathToken, ...]
-_STARS = ("*", "[*]")
 
 
-class BodyEdit:
+class BodyEdit(Guarded):
     """The body of a request or a response, or the contents of a message.
 
     ``body["$.total"]`` gives a value; setting it sets the example, and the rule too where a matcher is given. A matcher
@@ -81,7 +82,7 @@ class BodyEdit:
         return ("body",) if self._field == "body" else ("body", "content", "contents")
 
     def _tokens(self, path: str) -> Tokens:
-        tokens = steps_of(path)
+        tokens = read_path(path) if isinstance(path, str) else None
         if tokens is None:
             raise InvalidEdit(f"{path!r} is no path; write it as $.items[0].id or $['odd key']")
         return tokens
@@ -97,7 +98,7 @@ class BodyEdit:
         said = say(value, self._part.version)
         if said.example is MISSING and not isinstance(value, Matcher):
             raise InvalidEdit("a matcher inside a value needs an example; one alone may go without")
-        if said.example is not MISSING and any(token in _STARS for token in tokens):
+        if said.example is not MISSING and any(isinstance(token, Star) for token in tokens):
             raise InvalidEdit(f"{path} names several values; give a matcher without an example to set their rule")
         self._set(tokens, said, f"set {path}", f"{self._code}[{path!r}] = {value!r}")
 
@@ -108,7 +109,7 @@ class BodyEdit:
             new = part
             if said.example is not MISSING:
                 new = self._with_value(part, tokens, said.example)
-            elif not any(token in _STARS for token in tokens) and self.value is not MISSING:
+            elif not any(isinstance(token, Star) for token in tokens) and self.value is not MISSING:
                 document_of.get(self.value, tokens)  # a rule on nothing would be dead
             added = {("body", (*tokens, *steps)): _entry(rules, version) for steps, rules in said.rules.items()}
             replaces = isinstance(said.example, dict | list)
@@ -186,7 +187,7 @@ class BodyEdit:
 
         def change(part: dict[str, Any]) -> dict[str, Any]:
             where = self._inside(part)
-            new: dict[str, Any] = document_of.remove(part, (*where, *tokens))
+            new: dict[str, Any] = document_of.replace_at(part, where, lambda body: document_of.remove(body, tokens))
             return self._both(new, steps)
 
         self._part.change(change, f"remove {path}", f"del {self._code}[{path!r}]")
@@ -215,7 +216,9 @@ class BodyEdit:
             return (*tokens[:-1], key, *entry.tokens[size:])
 
         def change(part: dict[str, Any]) -> dict[str, Any]:
-            new: dict[str, Any] = document_of.rename(part, (*self._inside(part), *tokens), key)
+            new: dict[str, Any] = document_of.replace_at(
+                part, self._inside(part), lambda body: document_of.rename(body, tokens, key)
+            )
             return self._both(new, steps)
 
         self._part.change(change, f"rename {path} to {key}", f"{self._code}.rename({path!r}, {key!r})")
@@ -233,7 +236,9 @@ class BodyEdit:
             return _shifted(entry.tokens, tokens, index, 1)
 
         def change(part: dict[str, Any]) -> dict[str, Any]:
-            new: dict[str, Any] = document_of.insert(part, (*self._inside(part), *tokens), index, said.example)
+            new: dict[str, Any] = document_of.replace_at(
+                part, self._inside(part), lambda body: document_of.insert(body, tokens, index, said.example)
+            )
             new = self._both(new, steps)
             added = {("body", (*tokens, index, *more)): _entry(rules, version) for more, rules in said.rules.items()}
             return set_entries(new, lambda entry: entry.tokens, added, version=version)

@@ -45,6 +45,11 @@ def compare(old: Contract, new: Contract) -> Comparison:
     InvalidEdit
         If the formats differ; convert one first.
     """
+    given: tuple[Any, ...] = (old, new)
+    for one in given:
+        if not isinstance(one, Contract):
+            said = "the contract of an edit is edit.contract" if hasattr(one, "contract") else "cl.load(path) gives one"
+            raise InvalidEdit(f"a {type(one).__name__} is no contract; {said}")
     if old.format != new.format:
         raise InvalidEdit(
             f"a contract of format {old.format} cannot be compared with one of format {new.format}; convert one of "

@@ -16,12 +16,13 @@ from contractlab.contracts.pact.revise import revise
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.saving import write_atomically
 from contractlab.editing.conflicts import refuse_if_changed
+from contractlab.editing.given import object_of, place_of
 from contractlab.editing.history import FIELDS, Edited, History, Step
 from contractlab.editing.json_rewriting import rewrite, same_value
 from contractlab.errors import ContractLabError, InvalidContract, InvalidEdit
 from contractlab.values.shown import Shown
 from contractlab.values.source import split_pointer
-from contractlab.values.text import shorten
+from contractlab.values.text import quote, shorten
 
 if TYPE_CHECKING:
     from contractlab.editing.differences import Difference
@@ -381,15 +382,22 @@ class Edit(Shown, History):
         return self.apply(lambda one: document_of.remove(one, tokens), label, f"edit.drop({pointer!r})")
 
     def _tokens(self, pointer: str) -> list[str | int]:
+        if not isinstance(pointer, str) or not pointer.startswith("/"):
+            raise InvalidEdit(
+                f"{quote(pointer, 40)} names no place in the file; write a JSON pointer such as /metadata/x"
+            )
         tokens: list[str | int] = []
         value = self.document
         for step in split_pointer(pointer):
             token: str | int = int(step) if isinstance(value, list) and step.isdecimal() else step
             tokens.append(token)
             value = document_of.get(value, (token,)) if document_of.has(value, (token,)) else None
-        if not tokens:
-            raise InvalidEdit("a pointer names one place in the file, such as /metadata/x")
         return tokens
+
+    def check_key(self, key: Any, index: int | None = None) -> None:
+        """Refuse a key that another example has; `index` is that of the example itself."""
+        if key in {one.key for one in self.revised.examples if one.index != index}:
+            raise InvalidEdit(f"another example has the key {key!r}; keys are unique within a contract")
 
     # -- examples -----------------------------------------------------------------------------------------------------
 
@@ -405,13 +413,16 @@ class Edit(Shown, History):
         index : int, optional
             Where it goes; at the end without it.
         """
+        example = object_of(example, "an example")
+        if self.format == "pact" and self.version >= "4.0" and "key" in example:
+            self.check_key(example["key"])
         listed = field or self.fields[0]
         if listed not in self.fields:
             raise InvalidEdit(f"there is no list {field!r}; examples stand in {' or '.join(self.fields)}")
         at = len(self._state.ids[listed]) if index is None else index
         where = "" if index is None else f", index={index}"
         kind = "" if listed == self.fields[0] else f", field={field!r}"
-        return self._insert(dict(example), listed, at, "add an example", f"edit.add({dict(example)!r}{kind}{where})")
+        return self._insert(example, listed, at, "add an example", f"edit.add({example!r}{kind}{where})")
 
     def promote(
         self,
@@ -454,8 +465,7 @@ class Edit(Shown, History):
 
     def _insert(self, value: dict[str, Any], field: str, at: int, label: str, code: str) -> ExampleEdit:
         ids = self._state.ids[field]
-        if not 0 <= at <= len(ids):
-            raise InvalidEdit(f"there is no place {at} among {len(ids)} examples")
+        place_of(at, len(ids), f"{len(ids)} examples")
         (number,) = self._fresh(1)
 
         def change(document: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 
 from contractlab.contracts.pact.saying import rule_path, v2_path
 from contractlab.matching.paths import InvalidPath, Token, parse_path
-from contractlab.values.mismatch import PathToken
+from contractlab.values.mismatch import EVERY_ITEM, EVERY_KEY, PathToken
 
 __all__ = ["Entry", "Listed", "entries_of", "set_entries", "steps_of"]
 
@@ -32,7 +32,7 @@ class Entry:
     category : str
         ``"body"``, ``"header"``, ``"query"``, ``"metadata"``, ``"path"`` or ``"status"``.
     tokens : tuple or None
-        Place below the category: ``"*"`` and ``"[*]"`` are stars; None where the path cannot be read.
+        Place below the category; None where the path cannot be read.
     value : JSON value
         As the file has it.
     key : str
@@ -48,11 +48,11 @@ class Entry:
 def _token(token: Token) -> PathToken:
     if token.kind == "index":
         return int(token.text)
-    return {"star": "*", "star-index": "[*]"}.get(token.kind, token.text)
+    return {"star": EVERY_KEY, "star-index": EVERY_ITEM}.get(token.kind, token.text)
 
 
 def steps_of(path: str) -> Tokens | None:
-    """Steps of a path expression; None where it cannot be read."""
+    """Steps of a path expression of a Pact rule; None where it cannot be read."""
     try:
         return tuple(_token(token) for token in parse_path(path)[1:])
     except InvalidPath:

@@ -70,6 +70,8 @@ def promoted(
     InvalidEdit
         If the recording has no answer, was not recorded whole, or the version cannot hold it.
     """
+    if not isinstance(capture, Capture | MessageCapture):
+        raise InvalidEdit(f"a {type(capture).__name__} is no capture; give one of cl.load_captures(path)")
     capture = redaction.redact_capture(capture)
     kept = _KEPT | {name.lower() for name in headers}
     made: dict[str, Any] = {}

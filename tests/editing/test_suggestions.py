@@ -14,6 +14,7 @@ from contractlab import match
 from contractlab.editing.formats import common_format
 from contractlab.editing.observations import observe
 from contractlab.errors import InvalidEdit
+from contractlab.values.mismatch import EVERY_ITEM
 
 BODY: dict[str, Any] = {
     "id": 1, "ref": "6e1d", "currency": "EUR", "status": "open", "day": "2020-01-01", "note": "x",
@@ -186,7 +187,7 @@ def test_observing_counts_kinds_lengths_and_what_is_missing() -> None:
     seen = observe([{"a": [1, 2.5]}, {"a": [], "b": None}, {"b": True}])
     assert seen[("a",)].lengths == [2, 0]
     assert (seen[("a",)].total, seen[("a",)].parents) == (2, 3)
-    assert dict(seen[("a", "[*]")].kinds) == {"integer": 1, "decimal": 1}
+    assert dict(seen[("a", EVERY_ITEM)].kinds) == {"integer": 1, "decimal": 1}
     assert seen[("b",)].kinds_in_words() == "1 null and 1 boolean"
 
 

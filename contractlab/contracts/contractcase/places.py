@@ -14,7 +14,7 @@ from contractlab.contracts.contractcase.forms import M
 from contractlab.contracts.contractcase.walking import CHILD, UNIQUE_NAME, lookup_key, matcher_type
 from contractlab.errors import InvalidEdit
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import PathToken, format_path
+from contractlab.values.mismatch import EVERY_ITEM, PathToken, format_path
 
 __all__ = ["find_place", "followed", "with_example"]
 
@@ -59,7 +59,7 @@ def _ways(raw: Any, token: PathToken) -> Iterator[Tokens]:
     elif kind in ("_case:ObjectShape", "_case:ArrayShape"):
         yield (f"{M}children", token)
     elif kind == "_case:ArrayEachEntryLike":
-        if isinstance(token, int) or token == "[*]":
+        if isinstance(token, int) or token == EVERY_ITEM:
             yield (f"{M}matcher",)
     elif kind == "_case:ObjectValuesMatch":
         yield (f"{M}matcher",)
@@ -77,7 +77,7 @@ def find_place(document: Any, start: Tokens, path: Tokens) -> Tokens:
     start : tuple
         Where the root of the paths is written.
     path : tuple
-        Steps as the other side sees them; ``"[*]"`` stands for the items of an array that are all alike.
+        Steps as the other side sees them; `EVERY_ITEM` stands for the items of an array that are all alike.
 
     Returns
     -------
@@ -92,7 +92,7 @@ def find_place(document: Any, start: Tokens, path: Tokens) -> Tokens:
     """
     found = _find(document, start, path, 0)
     if found is None:
-        raise InvalidEdit(f"nothing in the file stands for {_shown(path)}; set what is above it whole")
+        raise InvalidEdit(f"nothing in the file stands for {format_path(path)}; set what is above it whole")
     return found
 
 
@@ -171,7 +171,3 @@ def _tried(raw: Any, value: Any) -> Any:
         return with_example(raw, value)
     except InvalidEdit:
         return raw
-
-
-def _shown(path: Tokens) -> str:
-    return format_path(path).replace("['[*]']", "[*]")

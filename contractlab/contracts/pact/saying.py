@@ -13,7 +13,7 @@ from typing import Any
 from contractlab.contracts.match import UUID, Matcher, example_of
 from contractlab.errors import InvalidEdit
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import PathToken
+from contractlab.values.mismatch import EVERY_ITEM, PathToken, Star
 
 __all__ = ["RULE_SINCE", "Said", "rule_path", "say", "v2_path"]
 
@@ -70,7 +70,7 @@ class Said:
     example : JSON value or MISSING
         MISSING where the value that stands there is kept.
     rules : dict of tokens to (combine, list of rules)
-        Where rules go: tokens below the value, ``"*"`` for a star over keys and ``"[*]"`` over items.
+        Where rules go: tokens below the value; `EVERY_ITEM` is the star over items.
     """
 
     example: Any
@@ -81,7 +81,7 @@ _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_\-]*")
 
 
 def rule_path(tokens: Tokens) -> str:
-    """Write tokens as a path expression of a rule; ``[*]`` and ``.*`` are the tokens ``"[*]"`` and ``"*"``.
+    """Write tokens as a path expression of a rule; ``[*]`` and ``.*`` are the tokens `EVERY_ITEM` and `EVERY_KEY`.
 
     Raises
     ------
@@ -92,8 +92,8 @@ def rule_path(tokens: Tokens) -> str:
     for token in tokens:
         if isinstance(token, int):
             parts.append(f"[{token}]")
-        elif token in ("[*]", "*"):
-            parts.append("[*]" if token == "[*]" else ".*")
+        elif isinstance(token, Star):
+            parts.append(str(token))
         elif _PLAIN.fullmatch(token):
             parts.append(f".{token}")
         elif "'" in token or not token:
@@ -193,7 +193,7 @@ class _Speaker:
         self._note(at, [{"match": "type", **matcher.args}])
         if matcher.example is MISSING:
             return MISSING
-        item = self.value(matcher.example, (*at, "[*]"))
+        item = self.value(matcher.example, (*at, EVERY_ITEM))
         return MISSING if item is MISSING else [item] * max(1, matcher.args.get("min", 1))
 
     def _array_containing(self, matcher: Matcher, at: Tokens) -> Any:
