@@ -97,7 +97,7 @@ class ExampleEdit(Guarded):
 
     def _set(self, key: str, value: Any, label: str) -> None:
         code = f"{self.name}.{key} = {value!r}"
-        self.change(lambda one: {**one, key: value} if one.get(key, MISSING) != value else one, label, code)
+        self.change(lambda one: {**one, key: value}, label, code)
 
     # -- the example itself -------------------------------------------------------------------------------------------
 
