@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from contractlab.contracts import json_document as document_of
+from contractlab.contracts.contractcase.composed import COMPOSED, with_parts
 from contractlab.contracts.contractcase.forms import M
 from contractlab.contracts.contractcase.walking import CHILD, UNIQUE_NAME, lookup_key, matcher_type
 from contractlab.errors import InvalidEdit
@@ -156,6 +157,8 @@ def with_example(raw: Any, value: Any) -> Any:
         made = [_tried(one, value) for one in children] if isinstance(children, list) else []
         if any(new is not old for new, old in zip(made, children or [], strict=True)):
             return {**raw, f"{M}children": made}
+    if kind in COMPOSED:
+        return with_parts(kind, raw, value, with_example)
     raise InvalidEdit(
         f"a matcher {kind.removeprefix('_case:')} makes its example out of its parts; give a matcher instead of a "
         "value, or match.equality(value)"
@@ -164,7 +167,7 @@ def with_example(raw: Any, value: Any) -> Any:
 
 def _tried(raw: Any, value: Any) -> Any:
     """The child of several with the example, if it has one of its own."""
-    carries = matcher_type(raw) in _SET or matcher_type(raw) in _WRAPPERS
+    carries = matcher_type(raw) in _SET or matcher_type(raw) in _WRAPPERS or matcher_type(raw) in COMPOSED
     if not carries:
         return raw
     try:
