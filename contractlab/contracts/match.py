@@ -313,6 +313,8 @@ def each_like(value: Any = MISSING, *, min: int | None = None, max: int | None =
     min, max : int, optional
         Bounds of the length. Without `min` an empty array passes.
     """
+    if max == 0 and value is not MISSING:
+        raise _refuse([value], "an array of 0 items")
     return Matcher("each_like", value, length_bounds(min, max))
 
 
@@ -324,13 +326,30 @@ def array_containing(variants: Sequence[Any]) -> Matcher:
 def each_key_matches(value: Any = MISSING, *, rules: Matcher) -> Matcher:
     """An object whose keys all satisfy `rules`; its values are not looked at."""
     _needs_object(value, rules)
+    if isinstance(value, Mapping):
+        _fit([key for key in value if rules.name in _OF_TEXT], rules)
     return Matcher("each_key_matches", value, {"rules": rules})
 
 
 def each_value_matches(value: Any = MISSING, *, rules: Matcher) -> Matcher:
     """An object whose values all satisfy `rules`; its keys are free."""
     _needs_object(value, rules)
+    if isinstance(value, Mapping):
+        _fit([one for one in value.values() if rules.name in _OF_TEXT | _OF_KINDS], rules)
     return Matcher("each_value_matches", value, {"rules": rules})
+
+
+_OF_TEXT = frozenset(
+    {"regex", "includes", "string_prefix", "string_suffix", "uuid", "semver", "date", "time", "datetime"}
+)
+_OF_KINDS = frozenset({"any_string", "any_number", "number", "integer", "decimal", "boolean", "not_empty"})
+
+
+def _fit(examples: Sequence[Any], rules: Matcher) -> None:
+    """Refuse examples that the rules for them would refuse."""
+    for one in examples:
+        if not isinstance(one, Matcher):
+            globals()[rules.name](one, **rules.args)
 
 
 def _needs_object(value: Any, rules: Any) -> None:

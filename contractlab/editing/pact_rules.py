@@ -59,6 +59,16 @@ def steps_of(path: str) -> Tokens | None:
         return None
 
 
+_OLD_NAMES = ("requestMatchingRules", "responseMatchingRules")
+
+
+def _spelled(part: Mapping[str, Any], field: str) -> str:
+    """The field that holds the rules: in files of the first V2 each part called it by its own name."""
+    if field == "matchingRules" and field not in part:
+        return next((name for name in _OLD_NAMES if name in part), field)
+    return field
+
+
 def _is_v2(rules: Mapping[str, Any]) -> bool:
     return bool(rules) and min(rules).startswith("$")
 
@@ -73,7 +83,7 @@ def entries_of(part: Mapping[str, Any], field: str = "matchingRules") -> Iterato
     field : str
         ``"matchingRules"`` or ``"generators"``.
     """
-    listed = part.get(field)
+    listed = part.get(_spelled(part, field))
     if not isinstance(listed, Mapping):
         return
     if _is_v2(listed):
@@ -117,9 +127,10 @@ def set_entries(
     field : str
         ``"matchingRules"`` or ``"generators"``.
     """
+    field = _spelled(part, field)
     present = part.get(field)
     listed = dict(present) if isinstance(present, Mapping) else {}
-    flat = _is_v2(listed) if listed else (version < "3.0" and field == "matchingRules")
+    flat = _is_v2(listed) if listed else (version < "3.0" and field != "generators")
     waiting = dict(added)
     new: dict[str, Any] = {}
     touched = False

@@ -177,11 +177,13 @@ class _Speaker:
             raise InvalidEdit(
                 f"Pact cannot say match.{matcher.name}; the nearest is {_ONLY_CONTRACTCASE[matcher.name]}"
             )
+        if isinstance(matcher.example, Matcher) and matcher.name in _AROUND:
+            return self._matcher(matcher.example, at)  # it says more than the type that stands around it
         if matcher.name == "each_like":
             return self._each_like(matcher, at)
         if matcher.name == "array_containing":
             return self._array_containing(matcher, at)
-        parts = matcher.parts or (matcher,)
+        parts = tuple(map(_within, matcher.parts or (matcher,)))
         self._note(
             at, [rule for one in parts for rule in self._rules_of(one)], "OR" if matcher.name == "any_of" else "AND"
         )
@@ -210,15 +212,50 @@ class _Speaker:
     def _rules_of(self, matcher: Matcher) -> Iterator[Rules]:
         make = _RULES.get(matcher.name)
         if make is None:
-            raise InvalidEdit(f"match.{matcher.name} cannot be combined with others in Pact")
+            raise InvalidEdit(f"match.{matcher.name} cannot be combined with others by & or | in Pact")
         yield from make(self, matcher)
 
-    def inner(self, matcher: Matcher) -> list[Rules]:
-        """Rules of a matcher inside ``eachKey`` or ``eachValue``."""
-        rules = [rule for one in matcher.parts or (matcher,) for rule in self._rules_of(one)]
+    def inner(self, matcher: Matcher, word: str) -> list[Rules]:
+        """Rules of a matcher inside ``eachKey`` or ``eachValue``, which hold one by one and know no places below."""
+        matcher = _within(matcher)
+        parts = tuple(map(_within, matcher.parts or (matcher,)))
+        if matcher.name == "any_of":
+            raise InvalidEdit(f"Pact has no alternatives inside match.{word}; give one matcher, or several with &")
+        if any(one.name in _SHAPES or _holds_matcher(one.example) for one in parts):
+            raise InvalidEdit(
+                f"inside match.{word} Pact has rules for the values themselves, not for what is in them; use "
+                "match.like for the object, and a path with a star for what is in its values: "
+                "body['$.map.*.id'] = match.integer()"
+            )
+        rules = [rule for one in parts for rule in self._rules_of(one)]
         for rule in rules:
             self._check(str(rule["match"]))
         return rules
+
+
+_AROUND = frozenset({"like", "shaped_like"})
+_SHAPES = frozenset({"each_like", "array_containing", "each_key_matches", "each_value_matches"})
+
+
+def _within(matcher: Matcher) -> Matcher:
+    """The matcher that a word of type alone stands around.
+
+    Raises
+    ------
+    InvalidEdit
+        If another word stands around a matcher.
+    """
+    while isinstance(matcher.example, Matcher) and not matcher.parts:
+        if matcher.name not in _AROUND:
+            raise InvalidEdit(f"match.{matcher.name} takes a value, not a matcher; two matchers go together by & or |")
+        matcher = matcher.example
+    return matcher
+
+
+def _holds_matcher(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_holds_matcher, value.values()))
+    return isinstance(value, Matcher) or (isinstance(value, list | tuple) and any(map(_holds_matcher, value)))
 
 
 def _list_of(combine: str, rules: list[Rules]) -> dict[str, Any]:
@@ -270,8 +307,10 @@ _RULES: dict[str, Callable[[_Speaker, Matcher], list[Rules]]] = {
     "uuid": _pattern(lambda matcher: UUID),
     "string_prefix": _pattern(lambda matcher: f"(?m){_escaped(matcher.args['prefix'])}.*"),
     "string_suffix": _pattern(lambda matcher: f"(?m).*{_escaped(matcher.args['suffix'])}"),
-    "each_key_matches": lambda speaker, matcher: [{"match": "eachKey", "rules": speaker.inner(matcher.args["rules"])}],
+    "each_key_matches": lambda speaker, matcher: [
+        {"match": "eachKey", "rules": speaker.inner(matcher.args["rules"], matcher.name)}
+    ],
     "each_value_matches": lambda speaker, matcher: [
-        {"match": "eachValue", "rules": speaker.inner(matcher.args["rules"])}
+        {"match": "eachValue", "rules": speaker.inner(matcher.args["rules"], matcher.name)}
     ],
 }
