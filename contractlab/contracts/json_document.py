@@ -173,5 +173,7 @@ def _check_scalar(value: Any) -> None:
             raise InvalidEdit("a text holds half of a surrogate pair, which no file can hold")
     elif isinstance(value, float) and not math.isfinite(value):
         raise InvalidEdit(f"{value} is no JSON value")
+    elif isinstance(value, int) and not -(2**63) <= value < 2**64:
+        raise InvalidEdit("a whole number of more than 64 bits is read as a decimal one; write it so, such as 1e20")
     elif not (value is None or isinstance(value, bool | int | float)):
         raise InvalidEdit(f"a {type(value).__name__} is no JSON value; give text, numbers, lists and dicts")

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from contractlab.contracts import json_document as document_of
-from contractlab.contracts.match import Matcher
+from contractlab.contracts.matcher import Matcher, combine
 from contractlab.contracts.pact.saying import Said, say
 from contractlab.editing.guarded import Guarded
 from contractlab.editing.pact_moves import Moves, places_of
@@ -158,7 +158,8 @@ class BodyEdit(Guarded):
             raise InvalidEdit(f"{matcher!r} is no matcher; see contractlab.match")
         said = say(matcher, self._part.version)
         kept = Said(MISSING, {steps: rules for steps, rules in said.rules.items() if steps == ()})
-        self._set(self._tokens(path), kept, f"set the rule of {path}", f"{self._code}.set_rule({path!r}, {matcher!r})")
+        code = f"{self._code}.set_rule({path!r}, {_bare(matcher)!r})"
+        self._set(self._tokens(path), kept, f"set the rule of {path}", code)
 
     def drop_rule(self, path: str) -> None:
         """Take the rules of a path away, so that what stands further up, or equality, decides."""
@@ -275,6 +276,15 @@ class BodyEdit(Guarded):
 
     def __repr__(self) -> str:
         return f"<body {self.value!r}>"
+
+
+def _bare(matcher: Matcher) -> Matcher:
+    """A matcher without its example, where that says nothing of its rule."""
+    if matcher.name in ("array_containing", "null"):
+        return matcher
+    if matcher.parts:
+        return combine(matcher.name, [_bare(one) for one in matcher.parts])
+    return Matcher(matcher.name, MISSING, matcher.args)
 
 
 def _entry(rules: tuple[str, list[dict[str, Any]]], version: str) -> Any:

@@ -60,6 +60,8 @@ BAD: list[Any] = [
     lambda edit: edit[0].request.query.rename("a", ""),
     lambda edit: edit[0].response.body.__setitem__(None, 1),
     lambda edit: edit[0].response.body.__setitem__("$.id", {1: 2, 2: object()}),
+    lambda edit: edit[0].response.body.__setitem__("$.id", 10**40),
+    lambda edit: edit[0].response.body.__setitem__("$.id", [-(2**63) - 1]),
     lambda edit: edit.add(5),
     lambda edit: edit.add({"key": "k", "description": "two"}),
     lambda edit: edit.put("x", 1),
@@ -198,3 +200,19 @@ def test_the_rule_of_a_header_in_other_letters_is_its_rule(version: str) -> None
     edit[0].response.headers["Other"] = "1"
     with pytest.raises(InvalidEdit, match="already"):
         edit[0].response.headers.rename("X-Kind", "OTHER")
+
+
+@pytest.mark.parametrize(
+    "matcher",
+    [
+        match.like(float("nan")), match.each_like({"id": match.integer(1)}, min=1), match.nullable("x"),
+        match.array_containing([match.integer(1), "x"]), match.regex("1", regex=r"\d"), match.null(),
+        match.integer(1) & match.not_empty(1), match.each_key_matches({"ab": 1}, rules=match.regex(regex="[ab]+")),
+    ],
+)  # fmt: skip
+def test_the_code_of_a_rule_alone_says_the_rule_alone(matcher: match.Matcher) -> None:
+    edit = edited()
+    edit[0].response.body.set_rule("$.items", matcher)
+    again = cl.edit(edit.original)
+    exec(edit.steps[-1].code, {"edit": again, "match": match})
+    assert again.to_bytes() == edit.to_bytes()
