@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 import pytest
-from small_contracts import document_of, http, part_of
+from small_contracts import contract_of, document_of, http, part_of
 
 import contractlab as cl
 from contractlab import match
@@ -254,6 +254,13 @@ def test_a_recording_becomes_an_example_that_it_passes(version: str) -> None:
     again = cl.edit(edit.original)
     exec(edit.code().split("\n\n", 1)[1].partition("\n")[2], {"edit": again, "match": match})
     assert again.document == edit.document
+
+
+@pytest.mark.parametrize("body", [b"<?xml version='1.0'?><a>foo</a>", b"plain", b'{"a": 1}', b"<html><body/></html>"])
+def test_a_recording_without_content_type_is_guessed_as_it_will_be_checked(body: bytes) -> None:
+    recorded = cl.Capture(cl.HttpRequest("GET", "/x"), cl.HttpResponse(200, [], body))
+    made = cl.edit(contract_of(http("z"), version="4.0")).promote(recorded)
+    assert made.example.check_response(recorded.response).passed
 
 
 def test_no_secret_gets_into_the_file() -> None:
