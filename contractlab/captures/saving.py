@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 from collections.abc import Iterable
@@ -14,8 +13,9 @@ from contractlab.captures.har_writing import write_entry, write_log
 from contractlab.captures.message_entries import write_message_entry
 from contractlab.captures.redaction import Redaction
 from contractlab.errors import SaveConflict
+from contractlab.files import replace_file
 
-__all__ = ["capture_line", "replace_file", "save_captures", "write_capture"]
+__all__ = ["capture_line", "save_captures", "write_capture"]
 
 
 def save_captures(captures: Iterable[AnyCapture], path: str | os.PathLike[str], redaction: Redaction) -> Path:
@@ -69,28 +69,3 @@ def _encode(document: dict[str, Any], indent: int | None = None) -> bytes:
         return text.encode("utf-8")
     except UnicodeEncodeError:  # half of a surrogate pair: JSON can name it, UTF-8 cannot
         return json.dumps(document, allow_nan=False, indent=indent, separators=separators).encode("ascii")
-
-
-def replace_file(target: Path, data: bytes) -> None:
-    """Put `data` in the place of `target` in one step: a reader sees the old file or the new one.
-
-    Raises
-    ------
-    SaveConflict
-        If the folder is missing or may not be written.
-    """
-    real = Path(os.path.realpath(target))  # a link stays a link
-    beside = real.with_name(f".{real.name}.{os.getpid()}.tmp")
-    try:
-        with open(beside, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, real)
-    except FileNotFoundError:
-        raise SaveConflict(f"{target}: there is no folder {real.parent}. Make it first.") from None
-    except OSError as error:
-        raise SaveConflict(f"{target}: cannot be written: {error.strerror or error}.") from None
-    finally:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from contractlab.contracts.matcher import Matcher
+from contractlab.contracts.matcher import Matcher, length_bounds, listed, needs_text
 from contractlab.errors import InvalidEdit
 from contractlab.values.markers import MISSING
 from contractlab.values.text import quote
@@ -50,8 +50,7 @@ def basic_auth(username: Any, password: Any) -> Matcher:
 
 def state_variable(name: str) -> Matcher:
     """The value of a variable that a state definition brings."""
-    if not name:
-        raise InvalidEdit("a state variable needs a name")
+    needs_text(name, "name of a state variable", 'match.state_variable("userId")')
     return Matcher("state_variable", MISSING, {"name": name})
 
 
@@ -63,17 +62,17 @@ def array_length(value: Any = MISSING, *, min: int = 0, max: int | None = None) 
     value : list, optional
     min, max : int
     """
-    if min < 0 or (max is not None and max < min):
-        raise InvalidEdit(f"min {min} and max {max} leave no length")
+    bounds = {"min": 0, **length_bounds(min, max)}
+    least = bounds["min"]
     most = float("inf") if max is None else max
-    if value is not MISSING and not (isinstance(value, list | tuple) and min <= len(value) <= most):
+    if value is not MISSING and not (isinstance(value, list | tuple) and least <= len(value) <= most):
         raise InvalidEdit(f"{quote(value, 60)} is no example of an array of this length; give one that fits")
-    return Matcher("array_length", value, {"min": min, **({} if max is None else {"max": max})})
+    return Matcher("array_length", value, bounds)
 
 
 def array_starting_with(items: Sequence[Any]) -> Matcher:
     """An array that begins with these items and may have more."""
-    return Matcher("array_starting_with", list(items))
+    return Matcher("array_starting_with", listed(items, "items"))
 
 
 def named(value: Any, name: str) -> Matcher:
@@ -84,13 +83,11 @@ def named(value: Any, name: str) -> Matcher:
     value : JSON value or Matcher
     name : str
     """
-    if not name:
-        raise InvalidEdit("a named matcher needs a name")
+    needs_text(name, "name of a matcher", 'match.named(value, "a user")')
     return Matcher("named", value, {"name": name})
 
 
 def reference(name: str) -> Matcher:
     """What the matcher of this name says, which stands elsewhere in the contract."""
-    if not name:
-        raise InvalidEdit("a reference needs a name")
+    needs_text(name, "name of a matcher", 'match.reference("a user")')
     return Matcher("reference", MISSING, {"name": name})

@@ -10,9 +10,10 @@ from typing import Any, Literal, TypeVar, overload
 
 from contractlab.contracts.example import Example
 from contractlab.contracts.problems import Problem
-from contractlab.contracts.saving import safe_file_name, write_atomically
+from contractlab.contracts.saving import safe_file_name
 from contractlab.contracts.states import StateUse
 from contractlab.errors import AmbiguousExample, SaveConflict
+from contractlab.files import replace_file
 from contractlab.values.shown import Shown
 from contractlab.values.source import Source
 
@@ -109,7 +110,7 @@ class Contract(Shown):
             target = Path(path)
             if target.is_dir():
                 target = target / self.file_name
-        write_atomically(target, self.to_bytes())
+        replace_file(target, self.to_bytes())
         return target
 
     # -- a sequence of examples ---------------------------------------------------------------------------------------

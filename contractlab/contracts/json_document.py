@@ -151,7 +151,9 @@ def check_new(old: Any, new: Any) -> None:
         if isinstance(after, dict):
             known = before if isinstance(before, dict) else {}
             for key, value in after.items():
-                _check_scalar(key if isinstance(key, str) else [])
+                if not isinstance(key, str):
+                    raise InvalidEdit(f"{key!r} is no key of a JSON object; keys are text")
+                _check_scalar(key)
                 stack.append((known.get(key), value))
         elif isinstance(after, list):
             same = {id(one) for one in before} if isinstance(before, list) else set()
@@ -171,5 +173,7 @@ def _check_scalar(value: Any) -> None:
             raise InvalidEdit("a text holds half of a surrogate pair, which no file can hold")
     elif isinstance(value, float) and not math.isfinite(value):
         raise InvalidEdit(f"{value} is no JSON value")
+    elif isinstance(value, int) and not -(2**63) <= value < 2**64:
+        raise InvalidEdit("a whole number of more than 64 bits is read as a decimal one; write it so, such as 1e20")
     elif not (value is None or isinstance(value, bool | int | float)):
         raise InvalidEdit(f"a {type(value).__name__} is no JSON value; give text, numbers, lists and dicts")

@@ -24,7 +24,7 @@ from contractlab.contracts.case_vocabulary import (
     state_variable,
     url_encoded,
 )
-from contractlab.contracts.matcher import Matcher, combine, example_of
+from contractlab.contracts.matcher import Matcher, combine, example_of, length_bounds, listed, needs_text
 from contractlab.errors import InvalidEdit
 from contractlab.matching.dates import DEFAULT_FORMATS, InvalidDateFormat, compile_date_format
 from contractlab.matching.regexes import InvalidRegex, whole_match
@@ -99,6 +99,8 @@ def _scalar(
     """A matcher whose example the engine itself can judge."""
     given = dict(args or {})
     if value is not MISSING:
+        if not (value is None or isinstance(value, str | int | float)):
+            raise _refuse(value, what)
         accepts = json_predicate(Rule(rule, given if rule_args is None else rule_args, _HERE), value)
         try:
             fits = accepts(value)
@@ -187,6 +189,7 @@ def regex(value: Any = MISSING, regex: str = "") -> Matcher:
     value : str, optional
     regex : str
     """
+    needs_text(regex, "pattern", r'match.regex("12", regex=r"\d+")')
     try:
         whole_match(regex)
     except (InvalidRegex, CannotCheck) as error:
@@ -203,13 +206,14 @@ def includes(value: Any = MISSING, includes: str = "") -> Matcher:
     includes : str
         What it is to contain; without it, `value` itself.
     """
-    wanted = includes or (value if isinstance(value, str) else "")
+    wanted = needs_text(includes or value, "text to look for", 'match.includes("a cat", "cat")')
     what = f"text containing {quote(wanted, 40)}"
     return _scalar("includes", "include", value, what, {"includes": wanted}, {"value": wanted})
 
 
 def string_prefix(value: Any = MISSING, prefix: str = "") -> Matcher:
     """A text that starts with `prefix`."""
+    needs_text(prefix, "prefix", 'match.string_prefix("id-1", "id-")')
     if value is not MISSING and not (isinstance(value, str) and value.startswith(prefix)):
         raise _refuse(value, f"text starting with {quote(prefix, 40)}")
     return Matcher("string_prefix", value, {"prefix": prefix})
@@ -217,6 +221,7 @@ def string_prefix(value: Any = MISSING, prefix: str = "") -> Matcher:
 
 def string_suffix(value: Any = MISSING, suffix: str = "") -> Matcher:
     """A text that ends with `suffix`."""
+    needs_text(suffix, "suffix", 'match.string_suffix("a.png", ".png")')
     if value is not MISSING and not (isinstance(value, str) and value.endswith(suffix)):
         raise _refuse(value, f"text ending with {quote(suffix, 40)}")
     return Matcher("string_suffix", value, {"suffix": suffix})
@@ -235,7 +240,7 @@ def semver(value: Any = MISSING) -> Matcher:
 
 
 def _dated(word: str, value: Any, format: str) -> Matcher:
-    pattern = format or DEFAULT_FORMATS[word]
+    pattern = needs_text(format or DEFAULT_FORMATS[word], "format", f'match.{word}(format="{DEFAULT_FORMATS[word]}")')
     try:
         compile_date_format(pattern)
     except InvalidDateFormat as error:
@@ -260,7 +265,7 @@ def datetime(value: Any = MISSING, format: str = "") -> Matcher:
 
 def content_type(value: Any = MISSING, content_type: str = "") -> Matcher:
     """Content that looks like a media type: ``image/png``."""
-    if "/" not in content_type:
+    if "/" not in needs_text(content_type, "media type", 'match.content_type(content_type="image/png")'):
         raise InvalidEdit(f"{quote(content_type, 40)} is no media type, such as image/png")
     return Matcher("content_type", value, {"content_type": content_type})
 
@@ -283,7 +288,9 @@ def status_code(status: str | Sequence[int], value: Any = MISSING) -> Matcher:
     value : int, optional
         The example.
     """
-    wanted: Any = status if isinstance(status, str) else [int(one) for one in status]
+    wanted: Any = status if isinstance(status, str) else listed(status, "statuses such as 200")
+    if isinstance(wanted, list) and not all(isinstance(one, int) and not isinstance(one, bool) for one in wanted):
+        raise InvalidEdit(f"{quote(wanted, 60)} are no statuses; give numbers such as 200")
     if isinstance(wanted, str) and wanted not in STATUS_CLASSES:
         raise InvalidEdit(f"{quote(wanted, 40)} is none of the classes {', '.join(STATUS_CLASSES)}")
     from contractlab.matching.scalars import status_predicate
@@ -306,32 +313,48 @@ def each_like(value: Any = MISSING, *, min: int | None = None, max: int | None =
     min, max : int, optional
         Bounds of the length. Without `min` an empty array passes.
     """
-    if (min is not None and min < 0) or (max is not None and max < (min or 0)):
-        raise InvalidEdit(f"min {min} and max {max} leave no length")
-    bounds = {name: bound for name, bound in (("min", min), ("max", max)) if bound is not None}
-    return Matcher("each_like", value, bounds)
+    if max == 0 and value is not MISSING:
+        raise _refuse([value], "an array of 0 items")
+    return Matcher("each_like", value, length_bounds(min, max))
 
 
 def array_containing(variants: Sequence[Any]) -> Matcher:
     """An array that has, for each variant, an item like it; further items and the order are free."""
-    if not variants:
-        raise InvalidEdit("array_containing needs at least one variant")
-    return Matcher("array_containing", list(variants))
+    return Matcher("array_containing", listed(variants, "variants"))
 
 
 def each_key_matches(value: Any = MISSING, *, rules: Matcher) -> Matcher:
     """An object whose keys all satisfy `rules`; its values are not looked at."""
-    _needs_object(value)
+    _needs_object(value, rules)
+    if isinstance(value, Mapping):
+        _fit([key for key in value if rules.name in _OF_TEXT], rules)
     return Matcher("each_key_matches", value, {"rules": rules})
 
 
 def each_value_matches(value: Any = MISSING, *, rules: Matcher) -> Matcher:
     """An object whose values all satisfy `rules`; its keys are free."""
-    _needs_object(value)
+    _needs_object(value, rules)
+    if isinstance(value, Mapping):
+        _fit([one for one in value.values() if rules.name in _OF_TEXT | _OF_KINDS], rules)
     return Matcher("each_value_matches", value, {"rules": rules})
 
 
-def _needs_object(value: Any) -> None:
+_OF_TEXT = frozenset(
+    {"regex", "includes", "string_prefix", "string_suffix", "uuid", "semver", "date", "time", "datetime"}
+)
+_OF_KINDS = frozenset({"any_string", "any_number", "number", "integer", "decimal", "boolean", "not_empty"})
+
+
+def _fit(examples: Sequence[Any], rules: Matcher) -> None:
+    """Refuse examples that the rules for them would refuse."""
+    for one in examples:
+        if not isinstance(one, Matcher):
+            globals()[rules.name](one, **rules.args)
+
+
+def _needs_object(value: Any, rules: Any) -> None:
+    if not isinstance(rules, Matcher):
+        raise InvalidEdit(f"{quote(rules, 60)} is no matcher; write rules=match.like() or another")
     if value is not MISSING and not (isinstance(value, Mapping) and value):
         raise _refuse(value, "an object with at least one key")
 

@@ -10,7 +10,7 @@ from contractlab.errors import InvalidEdit
 from contractlab.values.markers import MISSING
 from contractlab.values.text import quote
 
-__all__ = ["Matcher", "combine", "example_of", "first_example"]
+__all__ = ["Matcher", "combine", "example_of", "first_example", "length_bounds", "listed", "needs_text"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -40,6 +40,12 @@ class Matcher:
     def __or__(self, other: Matcher) -> Matcher:
         return combine("any_of", (self, other))
 
+    def __rand__(self, other: Any) -> Matcher:
+        return combine("all_of", (other, self))
+
+    def __ror__(self, other: Any) -> Matcher:
+        return combine("any_of", (other, self))
+
     def __repr__(self) -> str:
         if self.parts:
             if repr(example_of(first_example(self.name, self.parts))) != repr(example_of(self.example)):
@@ -49,6 +55,8 @@ class Matcher:
         if self.name == "null":
             return "match.null()"
         given = [] if self.example is MISSING else [repr(self.example)]
+        if self.name == "status_code":  # its example comes second
+            return f"match.status_code({', '.join([repr(self.args['status']), *given])})"
         given += [f"{name}={value!r}" for name, value in self.args.items()]
         return f"match.{self.name}({', '.join(given)})"
 
@@ -91,3 +99,49 @@ def first_example(name: str, parts: Sequence[Matcher]) -> Any:
     if name == "any_of":  # an example of null says least
         examples.sort(key=lambda one: one is None)
     return examples[0] if examples else MISSING
+
+
+# -- what is handed to the words of the vocabulary --------------------------------------------------------------------
+
+
+def needs_text(value: Any, noun: str, how: str) -> str:
+    """A text that is not empty; `how` shows one.
+
+    Raises
+    ------
+    InvalidEdit
+        If it is none.
+    """
+    if not isinstance(value, str) or not value:
+        raise InvalidEdit(f"{quote(value, 60)} is no {noun}; write {how}")
+    return value
+
+
+def length_bounds(least: Any, most: Any) -> dict[str, int]:
+    """The bounds of a length that are given, as ``min`` and ``max``.
+
+    Raises
+    ------
+    InvalidEdit
+        If one is no whole number, or they leave no length.
+    """
+    bounds = {name: bound for name, bound in (("min", least), ("max", most)) if bound is not None}
+    for name, bound in bounds.items():
+        if isinstance(bound, bool) or not isinstance(bound, int):
+            raise InvalidEdit(f"{name} is a number of items such as 1, not {quote(bound, 40)}")
+    if bounds.get("min", 0) < 0 or ("max" in bounds and bounds["max"] < bounds.get("min", 0)):
+        raise InvalidEdit(f"min {least} and max {most} leave no length")
+    return bounds
+
+
+def listed(items: Any, noun: str) -> list[Any]:
+    """Several items as a list.
+
+    Raises
+    ------
+    InvalidEdit
+        If it is no list of one item at least.
+    """
+    if not isinstance(items, list | tuple) or not items:
+        raise InvalidEdit(f"{quote(items, 60)} is no list of {noun} with one at least")
+    return list(items)

@@ -50,12 +50,21 @@ def data_of(body: ExpectedBody) -> bytes | None:
     return body.data if body.presence in ("present", "empty") else None
 
 
+def _headers(named: Mapping[str, Sequence[str]], body: ExpectedBody) -> list[tuple[str, str]]:
+    """Headers as they would be sent: a body that declares its own content type brings it along."""
+    lines = _lines(named)
+    if body.presence == "present" and body.content_type is not None:
+        known = any(name.lower() == "content-type" for name, _ in lines)
+        lines += [] if known else [("Content-Type", str(body.content_type))]
+    return lines
+
+
 def response_of(expected: ExpectedResponse) -> HttpResponse:
     """A response as it would be sent."""
-    return HttpResponse(expected.status, _lines(expected.headers), data_of(expected.body))
+    return HttpResponse(expected.status, _headers(expected.headers, expected.body), data_of(expected.body))
 
 
 def request_of(expected: ExpectedRequest) -> HttpRequest:
     """A request as it would be sent."""
-    headers, query = _lines(expected.headers), _lines(expected.query)
+    headers, query = _headers(expected.headers, expected.body), _lines(expected.query)
     return HttpRequest(expected.method, expected.path, query, headers, data_of(expected.body))

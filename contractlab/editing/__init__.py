@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contractlab.contracts.contract import Contract
 from contractlab.editing.contract_edit import Edit
+from contractlab.errors import InvalidEdit
 
 __all__ = ["Edit", "edit"]
 
@@ -24,6 +25,8 @@ def edit(contract: Contract) -> Edit:
     InvalidEdit
         If the contract is of a format that cannot be edited.
     """
+    if not isinstance(contract, Contract):
+        raise InvalidEdit(f"a {type(contract).__name__} is no contract; cl.edit takes what cl.load(path) gives")
     if contract.format == "contractcase":
         from contractlab.editing.case_edit import CaseEdit
 

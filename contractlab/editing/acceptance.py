@@ -104,13 +104,16 @@ class Side:
 
     @cached_property
     def json(self) -> Any:
-        """The body as a JSON value; MISSING where it is none."""
-        if self.data is None or self.own.explanation.body is None:
+        """The body as a JSON value; MISSING where it is none, or is not looked at as one."""
+        root = self.own.explanation.body
+        if self.data is None or root is None:
             return MISSING
         try:
-            return json.loads(self.data)
+            value = json.loads(self.data)
         except (ValueError, RecursionError):
             return MISSING
+        # Text of another content type may read like JSON.
+        return MISSING if isinstance(root.expected, str | bytes) and value != root.expected else value
 
     @cached_property
     def values(self) -> dict[Tokens, Explained]:
@@ -151,9 +154,12 @@ class Side:
 
     def accepts(self, tokens: Tokens, value: Any) -> bool:
         """True if the body may have `value` at a place; MISSING asks whether it may have none."""
+        if value is MISSING and not tokens:
+            return self.accepts_body(None)
         try:
             if value is MISSING:
-                body = document_of.remove(self.json, tokens)
+                there = document_of.has(self.json, tokens)
+                body = document_of.remove(self.json, tokens) if there else self.json
             else:
                 body = put_inside(self.json, tokens, value, lambda at: self.values[at].expected)
         except (InvalidEdit, KeyError):
@@ -177,7 +183,11 @@ class Side:
         else:
             headers = [(key, one) for key, one in given.headers if key.lower() != name.lower()]
             changed = _with(given, headers=headers if value is MISSING else [*headers, (name, value)])
-        return self._takes(changed, lambda fault: fault[0] == part and fault[2].lower() == name.lower())
+        typed = part == "headers" and name.lower() == "content-type"  # it decides how the body is read, too
+        return self._takes(
+            changed,
+            lambda one: (one[0] == part and one[2].lower() == name.lower()) or (typed and one[0] == "content-type"),
+        )
 
     def lengths(self, tokens: Tokens, counts: Sequence[int]) -> tuple[bool, ...]:
         """Which lengths an array may have."""

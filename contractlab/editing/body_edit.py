@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from contractlab.contracts import json_document as document_of
-from contractlab.contracts.match import Matcher
+from contractlab.contracts.matcher import Matcher, combine
 from contractlab.contracts.pact.saying import Said, say
-from contractlab.editing.pact_rules import Entry, entries_of, set_entries, steps_of
+from contractlab.editing.guarded import Guarded
+from contractlab.editing.pact_moves import Moves, places_of
+from contractlab.editing.pact_rules import Entry, entries_of, set_entries
 from contractlab.errors import InvalidEdit
+from contractlab.values.json_path import read_path
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import PathToken
+from contractlab.values.mismatch import PathToken, Star
+from contractlab.values.text import quote
 
 if TYPE_CHECKING:
     from contractlab.editing.example_edit import PartEdit
@@ -19,10 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["BodyEdit"]
 
 Tokens = tuple[PathToken, ...]
-_STARS = ("*", "[*]")
 
 
-class BodyEdit:
+class BodyEdit(Guarded):
     """The body of a request or a response, or the contents of a message.
 
     ``body["$.total"]`` gives a value; setting it sets the example, and the rule too where a matcher is given. A matcher
@@ -81,7 +85,7 @@ class BodyEdit:
         return ("body",) if self._field == "body" else ("body", "content", "contents")
 
     def _tokens(self, path: str) -> Tokens:
-        tokens = steps_of(path)
+        tokens = read_path(path) if isinstance(path, str) else None
         if tokens is None:
             raise InvalidEdit(f"{path!r} is no path; write it as $.items[0].id or $['odd key']")
         return tokens
@@ -97,19 +101,21 @@ class BodyEdit:
         said = say(value, self._part.version)
         if said.example is MISSING and not isinstance(value, Matcher):
             raise InvalidEdit("a matcher inside a value needs an example; one alone may go without")
-        if said.example is not MISSING and any(token in _STARS for token in tokens):
+        if said.example is not MISSING and any(isinstance(token, Star) for token in tokens):
             raise InvalidEdit(f"{path} names several values; give a matcher without an example to set their rule")
+        if said.example is not MISSING and tokens and isinstance(self.value, str):
+            raise InvalidEdit(f"the body is one text; set it whole, or give {path} a matcher without an example")
         self._set(tokens, said, f"set {path}", f"{self._code}[{path!r}] = {value!r}")
 
     def _set(self, tokens: Tokens, said: Said, label: str, code: str) -> None:
-        version = self._part.version
+        version, stars = self._part.version, any(isinstance(token, Star) for token in tokens)
 
         def change(part: dict[str, Any]) -> dict[str, Any]:
             new = part
             if said.example is not MISSING:
                 new = self._with_value(part, tokens, said.example)
-            elif not any(token in _STARS for token in tokens) and self.value is not MISSING:
-                document_of.get(self.value, tokens)  # a rule on nothing would be dead
+            elif not stars and self.value is not MISSING and not isinstance(self.value, str):
+                document_of.get(self.value, tokens)  # a rule on nothing would be dead; of text the matcher knows places
             added = {("body", (*tokens, *steps)): _entry(rules, version) for steps, rules in said.rules.items()}
             replaces = isinstance(said.example, dict | list)
             taken: set[Tokens] = set()
@@ -152,7 +158,8 @@ class BodyEdit:
             raise InvalidEdit(f"{matcher!r} is no matcher; see contractlab.match")
         said = say(matcher, self._part.version)
         kept = Said(MISSING, {steps: rules for steps, rules in said.rules.items() if steps == ()})
-        self._set(self._tokens(path), kept, f"set the rule of {path}", f"{self._code}.set_rule({path!r}, {matcher!r})")
+        code = f"{self._code}.set_rule({path!r}, {_bare(matcher)!r})"
+        self._set(self._tokens(path), kept, f"set the rule of {path}", code)
 
     def drop_rule(self, path: str) -> None:
         """Take the rules of a path away, so that what stands further up, or equality, decides."""
@@ -169,25 +176,31 @@ class BodyEdit:
             f"{self._code}.drop_rule({path!r})",
         )
 
+    def _several(self, tokens: Tokens, path: str) -> list[Tokens]:
+        """The places that a path names; with stars, keys of several objects."""
+        if not any(isinstance(one, Star) for one in tokens):
+            self[path]  # says where there is nothing
+            return [tokens]
+        if isinstance(tokens[-1], Star | int):
+            raise InvalidEdit(f"{path} names several items; set the array whole")
+        places = [] if self.value is MISSING else places_of(self.value, tokens)
+        if not places:
+            raise InvalidEdit(f"there is nothing at {path}")
+        return places
+
     def __delitem__(self, path: str) -> None:
-        """Take a value out, with its rules and generators."""
+        """Take a value out, with its rules and generators; with stars, a key out of several objects."""
         tokens = self._tokens(path)
-        self[path]
         if not tokens:
             raise InvalidEdit("a body is removed by body.remove()")
-        last, size = tokens[-1], len(tokens)
-
-        def steps(entry: Entry) -> Tokens | None:
-            if entry.category not in self._categories or entry.tokens is None or len(entry.tokens) < size:
-                return entry.tokens
-            if entry.tokens[:size] == tokens:
-                return None
-            return _shifted(entry.tokens, tokens[:-1], last, -1)
+        places = self._several(tokens, path)
+        moves = Moves(self.value, self._categories)
 
         def change(part: dict[str, Any]) -> dict[str, Any]:
-            where = self._inside(part)
-            new: dict[str, Any] = document_of.remove(part, (*where, *tokens))
-            return self._both(new, steps)
+            new = part
+            for place in places:
+                new = document_of.replace_at(new, self._inside(part), partial(document_of.remove, tokens=place))
+            return self._both(new, lambda entry: moves.removed(entry, places))
 
         self._part.change(change, f"remove {path}", f"del {self._code}[{path!r}]")
 
@@ -203,20 +216,33 @@ class BodyEdit:
         self._part.change(change, "remove the body", f"{self._code}.remove()")
 
     def rename(self, path: str, key: str) -> None:
-        """Call a key by another name; its rules and generators go along."""
+        """Call a key by another name; its rules and generators go along. With stars, a key of several objects."""
         tokens = self._tokens(path)
         if not tokens:
             raise InvalidEdit("the root has no name")
-        size = len(tokens)
-
-        def steps(entry: Entry) -> Tokens | None:
-            if entry.category not in self._categories or entry.tokens is None or entry.tokens[:size] != tokens:
-                return entry.tokens
-            return (*tokens[:-1], key, *entry.tokens[size:])
+        if not isinstance(key, str):
+            raise InvalidEdit(f"{quote(key, 40)} is no key; a key is text")
+        places = self._several(tokens, path)
+        moves, version = Moves(self.value, self._categories), self._part.version
 
         def change(part: dict[str, Any]) -> dict[str, Any]:
-            new: dict[str, Any] = document_of.rename(part, (*self._inside(part), *tokens), key)
-            return self._both(new, steps)
+            new = part
+            for place in places:
+                called = partial(document_of.rename, tokens=place, key=key)
+                new = document_of.replace_at(new, self._inside(part), called)
+            for field in ("matchingRules", "generators"):
+                there = list(entries_of(part, field))
+                own = {(one.category, moves.renamed(one, places, key)) for one in there}
+                more = {
+                    (one.category, steps): one.value
+                    for one in there
+                    for steps in moves.copied(one, places, key)
+                    if (one.category, steps) not in own
+                }
+                new = set_entries(
+                    new, lambda entry: moves.renamed(entry, places, key), more, version=version, field=field
+                )
+            return new
 
         self._part.change(change, f"rename {path} to {key}", f"{self._code}.rename({path!r}, {key!r})")
 
@@ -225,16 +251,13 @@ class BodyEdit:
         tokens, said = self._tokens(path), say(value, self._part.version)
         if said.example is MISSING:
             raise InvalidEdit("an item needs an example")
-        version = self._part.version
-
-        def steps(entry: Entry) -> Tokens | None:
-            if entry.category not in self._categories or entry.tokens is None:
-                return entry.tokens
-            return _shifted(entry.tokens, tokens, index, 1)
+        version, moves = self._part.version, Moves(self.value, self._categories)
 
         def change(part: dict[str, Any]) -> dict[str, Any]:
-            new: dict[str, Any] = document_of.insert(part, (*self._inside(part), *tokens), index, said.example)
-            new = self._both(new, steps)
+            new: dict[str, Any] = document_of.replace_at(
+                part, self._inside(part), lambda body: document_of.insert(body, tokens, index, said.example)
+            )
+            new = self._both(new, lambda entry: moves.inserted(entry, tokens, index))
             added = {("body", (*tokens, index, *more)): _entry(rules, version) for more, rules in said.rules.items()}
             return set_entries(new, lambda entry: entry.tokens, added, version=version)
 
@@ -255,19 +278,18 @@ class BodyEdit:
         return f"<body {self.value!r}>"
 
 
+def _bare(matcher: Matcher) -> Matcher:
+    """A matcher without its example, where that says nothing of its rule."""
+    if matcher.name in ("array_containing", "null"):
+        return matcher
+    if matcher.parts:
+        return combine(matcher.name, [_bare(one) for one in matcher.parts])
+    return Matcher(matcher.name, MISSING, matcher.args)
+
+
 def _entry(rules: tuple[str, list[dict[str, Any]]], version: str) -> Any:
     combine, listed = rules
     return listed[0] if version < "3.0" else {"matchers": listed, "combine": combine}
-
-
-def _shifted(tokens: Tokens, array: Tokens, index: PathToken, by: int) -> Tokens:
-    """Steps of a rule after items of `array` moved: those for later items mean the next ones now."""
-    size = len(array)
-    if not isinstance(index, int) or tokens[:size] != array or len(tokens) <= size:
-        return tokens
-    at = tokens[size]
-    later = isinstance(at, int) and (at > index if by < 0 else at >= index)
-    return (*array, int(at) + by, *tokens[size + 1 :]) if later else tokens
 
 
 def _without_dead(

@@ -17,6 +17,7 @@ from contractlab.editing.body_edit import BodyEdit
 from contractlab.editing.case_body import CaseBodyEdit, said_at
 from contractlab.editing.case_named import CaseNamedEdit
 from contractlab.editing.example_edit import ExampleEdit, PartEdit
+from contractlab.editing.given import content_type_of, text_of
 from contractlab.errors import InvalidEdit
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import PathToken
@@ -60,8 +61,7 @@ class CaseExampleEdit(ExampleEdit):
 
     def _call(self, part: str, name: str) -> None:
         """Give the matcher of a part another name; other examples keep the old one."""
-        if not name:
-            raise InvalidEdit(f"a {part} needs a name")
+        text_of(name, f"the name of a {part}")
         code = f"{self.name}.{part}_name = {name!r}"
         tokens = (*self.tokens, "mock", part)
 
@@ -200,6 +200,7 @@ class CaseExampleEdit(ExampleEdit):
 
     def duplicate(self, description: str) -> ExampleEdit:
         """Add a copy right behind this one, whose request is called by another name."""
+        text_of(description, "the name of a request")
         value = copy.copy(dict(self.document))
         mock = dict(value["mock"])
         raw = mock.get("request")
@@ -344,8 +345,7 @@ class CasePartEdit(PartEdit):
 
     @content_type.setter
     def content_type(self, kind: str) -> None:
-        if "/" not in kind:
-            raise InvalidEdit(f"{kind!r} is no content type, such as application/json")
+        content_type_of(kind)
         headers = self.headers
         raw = headers.raw("content-type")
         value = kind if raw is MISSING else with_example(raw, kind)

@@ -9,8 +9,8 @@ from contractlab.contracts import json_document as document_of
 from contractlab.contracts.contractcase.forms import M
 from contractlab.contracts.contractcase.places import followed
 from contractlab.contracts.contractcase.walking import matcher_type
-from contractlab.contracts.matcher import Matcher
 from contractlab.editing.case_body import holds_matcher, said_at
+from contractlab.editing.given import named_value, text_of
 from contractlab.errors import InvalidEdit
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import PathToken
@@ -80,10 +80,9 @@ class CaseNamedEdit(MutableMapping[str, Any]):
         return len(self._written())
 
     def __setitem__(self, name: str, value: Any) -> None:
-        if not isinstance(name, str) or not name:
-            raise InvalidEdit("a name is text")
+        text_of(name, f"the name of a {self._noun}")
         raw = self.raw(name)
-        given = value if holds_matcher(value) else _text(value)
+        given = value if holds_matcher(value) else named_value(value, name)
         written = said_at(raw, given, MISSING if raw is MISSING else self._part.example_of(raw))
         self.put(name, written, f"set the {self._noun} {name}", f"{self._code}[{name!r}] = {value!r}")
 
@@ -109,8 +108,7 @@ class CaseNamedEdit(MutableMapping[str, Any]):
     def rename(self, name: str, new_name: str) -> None:
         """Call a value by another name; its matchers go along."""
         place = self._known(name)
-        if not new_name:
-            raise InvalidEdit(f"a {self._noun} needs a name")
+        text_of(new_name, f"the name of a {self._noun}")
         spelled = new_name.lower() if self._field == "headers" else new_name
         code = f"{self._code}.rename({name!r}, {new_name!r})"
         self._apply(lambda document: document_of.rename(document, place, spelled), f"rename {name}", code)
@@ -124,12 +122,3 @@ class CaseNamedEdit(MutableMapping[str, Any]):
 
     def __repr__(self) -> str:
         return f"<{self._field} {dict(self)!r}>"
-
-
-def _text(value: Any) -> Any:
-    """Outside of bodies everything is text; several values of a parameter are a list of texts."""
-    if isinstance(value, Matcher | str):
-        return value
-    if isinstance(value, list | tuple):
-        return [str(one) for one in value]
-    return str(value)

@@ -8,6 +8,7 @@ from typing import Any
 from contractlab.contracts.contractcase.saying import say_case
 from contractlab.contracts.contractcase.states import read_states, shaped
 from contractlab.contracts.matcher import Matcher
+from contractlab.editing.json_rewriting import same_value
 from contractlab.matching.contractcase.world import World
 from contractlab.values.source import Source
 
@@ -40,7 +41,7 @@ class CaseStates:
     def write(self, example: dict[str, Any], states: list[dict[str, Any]]) -> dict[str, Any]:
         """See `StateForm`; a variable whose default stays keeps its matcher."""
         before = self.read(example)
-        if states == before:
+        if same_value(states, before):
             return example
         made = [_written(one, before) for one in states]
         if "states" in example or not made:
@@ -51,7 +52,7 @@ class CaseStates:
 def _written(state: Mapping[str, Any], before: list[dict[str, Any]]) -> Any:
     raw = state.get("written")
     known = next((one for one in before if one["written"] is raw), None) if raw is not None else None
-    if known is not None and state == known:
+    if known is not None and same_value(state, known):
         return raw
     name, params = state["name"], state.get("params") or {}
     if isinstance(raw, str) and not params:
@@ -61,7 +62,7 @@ def _written(state: Mapping[str, Any], before: list[dict[str, Any]]) -> Any:
     given = variables if isinstance(variables, Mapping) else {}
     defaults = (known or {}).get("params") or {}
     new = {
-        key: given[key] if key in given and key in defaults and _same(defaults[key], value) else _variable(value)
+        key: given[key] if key in given and key in defaults and same_value(defaults[key], value) else _variable(value)
         for key, value in params.items()
     }
     kind = "_case:StateWithVariables" if new else "_case:NamedState"
@@ -73,7 +74,3 @@ def _variable(value: Any) -> Any:
     """The matcher of a variable: a plain default asks handlers for a value of its shape."""
     said = say_case(value)
     return said if isinstance(value, Matcher) else shaped(said)
-
-
-def _same(one: Any, other: Any) -> bool:
-    return type(one) is type(other) and bool(one == other)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from contractlab.editing.acceptance import Side
 from contractlab.editing.change import Change, Effect
 from contractlab.editing.compare_requests import document_changes, request_changes
 from contractlab.editing.compare_sides import side_changes
+from contractlab.editing.json_rewriting import same_value
 from contractlab.errors import InvalidEdit
 from contractlab.values.sentences import Sentence, code, strong
 from contractlab.values.shown import Shown
@@ -45,6 +47,11 @@ def compare(old: Contract, new: Contract) -> Comparison:
     InvalidEdit
         If the formats differ; convert one first.
     """
+    given: tuple[Any, ...] = (old, new)
+    for one in given:
+        if not isinstance(one, Contract):
+            said = "the contract of an edit is edit.contract" if hasattr(one, "contract") else "cl.load(path) gives one"
+            raise InvalidEdit(f"a {type(one).__name__} is no contract; {said}")
     if old.format != new.format:
         raise InvalidEdit(
             f"a contract of format {old.format} cannot be compared with one of format {new.format}; convert one of "
@@ -194,7 +201,7 @@ def _content(example: Example) -> Any:
 
 
 def _compare_examples(old: Example, new: Example) -> Iterator[Change]:
-    if getattr(old, "document", old) == getattr(new, "document", new):
+    if same_value(getattr(old, "document", old), getattr(new, "document", new)):
         return
     about = (new.description, new.key)
     if _called(old) != _called(new):
@@ -233,6 +240,11 @@ def _called(example: Example) -> Any:
     return example.description if names == (None, None) else names
 
 
+def _written(params: Mapping[str, Any]) -> str:
+    """Parameters as text: 1 is not true, and the order of keys says nothing."""
+    return json.dumps(dict(params), sort_keys=True)
+
+
 def _states(old: Example, new: Example) -> Iterator[Change]:
     about = (new.description, new.key)
     before = {state.name: state for state in old.states}
@@ -243,7 +255,7 @@ def _states(old: Example, new: Example) -> Iterator[Change]:
         if len(old.states) == len(new.states)
         and was.name not in after
         and now.name not in before
-        and dict(was.params) == dict(now.params)
+        and _written(was.params) == _written(now.params)
     }
     for name, known in renamed.items():
         said = Sentence.of("its state ", code(quote(name)), " is now called ", code(quote(known)), ".")
@@ -254,7 +266,7 @@ def _states(old: Example, new: Example) -> Iterator[Change]:
         if name not in before:
             said = Sentence.of("needs the state ", code(quote(name)), " as well.")
             yield Change(*about, "states", name, "more", said, None, name)
-        elif dict(before[name].params) != dict(state.params):
+        elif _written(before[name].params) != _written(state.params):
             was, now = quote(dict(before[name].params)), quote(dict(state.params))
             where = code(quote(name))
             said = Sentence.of("state ", where, ": its parameters were ", code(was), ", are now ", code(now), ".")

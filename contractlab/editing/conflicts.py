@@ -36,10 +36,11 @@ def refuse_if_changed(path: Path, loaded: bytes, edited: Callable[[], bytes], ed
     except OSError as error:
         raise SaveConflict(f"{path}: cannot be read: {error.strerror or error}") from None
     if there != loaded:
+        kept = "your edit is" if edits == 1 else f"your {edits} edits are"
         theirs = text_difference(loaded, there, "as loaded", "on disk now")
         mine = text_difference(loaded, edited(), "as loaded", "your edits")
         raise SaveConflict(
-            f"{path} changed on disk since it was loaded; nothing was written and your {edits} edits are kept. Save "
+            f"{path} changed on disk since it was loaded; nothing was written and {kept} kept. Save "
             f"under another name with save(path), or load the file again and repeat edit.code().\n"
             f"On disk:\n{theirs}\nYours:\n{mine}"
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -14,14 +15,16 @@ from contractlab.contracts.load import load
 from contractlab.contracts.pact.model import PactContract
 from contractlab.contracts.pact.revise import revise
 from contractlab.contracts.problems import Problem
-from contractlab.contracts.saving import write_atomically
 from contractlab.editing.conflicts import refuse_if_changed
+from contractlab.editing.given import object_of, place_of
 from contractlab.editing.history import FIELDS, Edited, History, Step
 from contractlab.editing.json_rewriting import rewrite, same_value
-from contractlab.errors import ContractLabError, InvalidContract, InvalidEdit
+from contractlab.editing.saved import SavedPath
+from contractlab.errors import ContractLabError, InvalidContract, InvalidEdit, SaveConflict
+from contractlab.files import replace_file
 from contractlab.values.shown import Shown
 from contractlab.values.source import split_pointer
-from contractlab.values.text import shorten
+from contractlab.values.text import quote, shorten
 
 if TYPE_CHECKING:
     from contractlab.editing.differences import Difference
@@ -70,6 +73,7 @@ class Edit(Shown, History):
         self._start = self._state
         self._done: list[Step] = []
         self._undone: list[Step] = []
+        self._files: tuple[tuple[Any, bytes], ...] = ((document, contract.source.data),)
         self._view: tuple[Any, Contract] | None = None
         self._revised: Contract = contract
 
@@ -142,8 +146,9 @@ class Edit(Shown, History):
 
     def to_bytes(self) -> bytes:
         """The file as `save` would write it: the text of what was not touched stays."""
-        if self._state.document is self._start.document:
-            return self.original.source.data
+        for document, data in self._files:  # as it was read or saved at some time, byte for byte
+            if self._state.document is document:
+                return data
         mark = _BOM if self.original.source.data.startswith(_BOM) else b""
         text = rewrite(self._text, self._start.document, self._state.document)
         return mark + text.encode("utf-8", "surrogatepass")
@@ -249,7 +254,7 @@ class Edit(Shown, History):
 
     # -- the file -----------------------------------------------------------------------------------------------------
 
-    def save(self, path: str | Path | None = None) -> Path:
+    def save(self, path: str | Path | None = None) -> SavedPath:
         """Write the contract as it is now.
 
         Parameters
@@ -259,7 +264,8 @@ class Edit(Shown, History):
 
         Returns
         -------
-        Path
+        SavedPath
+            Where it was written; its ``difference`` is what changed in the file.
 
         Raises
         ------
@@ -267,22 +273,30 @@ class Edit(Shown, History):
             If the file changed since it was loaded (both changes are shown, nothing is written), if there is no place
             to save to, or it cannot be written. The edits are kept.
         """
+        if path is not None and not isinstance(path, str | os.PathLike):
+            raise SaveConflict(
+                f"{quote(path, 40)} is no path; give a file, a folder, or nothing for where it came from"
+            )
+        from contractlab.editing.differences import Difference
+
         data = self.to_bytes()
         contract = self._load(data)
+        difference = Difference(self.original, data, len(self._done), lambda: contract)
         if path is None:
             if self.original.path is None:
-                return contract.save()  # says that there is no place
+                contract.save()  # says that there is no place
+            assert self.original.path is not None
             refuse_if_changed(self.original.path, self.original.source.data, self.to_bytes, len(self._done))
             target, *others = self._targets(self.original.path, contract)
             contract.path = target
             for one in (*others, target):
-                write_atomically(one, data)
+                replace_file(one, data)
         else:
             contract.path = self.original.path
             target = contract.save(path)
             contract.path = target
         self._saved(contract)
-        return target
+        return SavedPath.of(target, difference)
 
     def _targets(self, path: Path, contract: Contract) -> list[Path]:
         """The files to write in place of the one that was loaded, its own first."""
@@ -293,6 +307,7 @@ class Edit(Shown, History):
         self.original = contract
         self._text = contract.source.data.removeprefix(_BOM).decode("utf-8", "surrogatepass")
         self._start = self._state
+        self._files = (*self._files, (self._state.document, contract.source.data))
         self._view = None
         self._revised = contract
 
@@ -381,15 +396,22 @@ class Edit(Shown, History):
         return self.apply(lambda one: document_of.remove(one, tokens), label, f"edit.drop({pointer!r})")
 
     def _tokens(self, pointer: str) -> list[str | int]:
+        if not isinstance(pointer, str) or not pointer.startswith("/"):
+            raise InvalidEdit(
+                f"{quote(pointer, 40)} names no place in the file; write a JSON pointer such as /metadata/x"
+            )
         tokens: list[str | int] = []
         value = self.document
         for step in split_pointer(pointer):
             token: str | int = int(step) if isinstance(value, list) and step.isdecimal() else step
             tokens.append(token)
             value = document_of.get(value, (token,)) if document_of.has(value, (token,)) else None
-        if not tokens:
-            raise InvalidEdit("a pointer names one place in the file, such as /metadata/x")
         return tokens
+
+    def check_key(self, key: Any, index: int | None = None) -> None:
+        """Refuse a key that another example has; `index` is that of the example itself."""
+        if key in {one.key for one in self.revised.examples if one.index != index}:
+            raise InvalidEdit(f"another example has the key {key!r}; keys are unique within a contract")
 
     # -- examples -----------------------------------------------------------------------------------------------------
 
@@ -405,13 +427,16 @@ class Edit(Shown, History):
         index : int, optional
             Where it goes; at the end without it.
         """
+        example = object_of(example, "an example")
+        if self.format == "pact" and self.version >= "4.0" and "key" in example:
+            self.check_key(example["key"])
         listed = field or self.fields[0]
         if listed not in self.fields:
             raise InvalidEdit(f"there is no list {field!r}; examples stand in {' or '.join(self.fields)}")
         at = len(self._state.ids[listed]) if index is None else index
         where = "" if index is None else f", index={index}"
         kind = "" if listed == self.fields[0] else f", field={field!r}"
-        return self._insert(dict(example), listed, at, "add an example", f"edit.add({dict(example)!r}{kind}{where})")
+        return self._insert(example, listed, at, "add an example", f"edit.add({example!r}{kind}{where})")
 
     def promote(
         self,
@@ -454,8 +479,7 @@ class Edit(Shown, History):
 
     def _insert(self, value: dict[str, Any], field: str, at: int, label: str, code: str) -> ExampleEdit:
         ids = self._state.ids[field]
-        if not 0 <= at <= len(ids):
-            raise InvalidEdit(f"there is no place {at} among {len(ids)} examples")
+        place_of(at, len(ids), f"{len(ids)} examples")
         (number,) = self._fresh(1)
 
         def change(document: Any) -> Any:

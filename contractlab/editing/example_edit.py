@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from contractlab.contracts import json_document as document_of
 from contractlab.contracts.match import Matcher
 from contractlab.contracts.pact.saying import say
 from contractlab.editing.body_edit import BodyEdit
 from contractlab.editing.generators_edit import GeneratorsEdit
+from contractlab.editing.given import content_type_of, place_of, text_of
+from contractlab.editing.guarded import Guarded
 from contractlab.editing.named_edit import NamedEdit
 from contractlab.editing.pact_rules import set_entries
 from contractlab.errors import InvalidEdit
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import PathToken
+from contractlab.values.text import quote
 
 if TYPE_CHECKING:
     from contractlab.contracts.example import Example
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["ExampleEdit", "PartEdit"]
 
 
-class ExampleEdit:
+class ExampleEdit(Guarded):
     """An example of an `Edit`; it stays the same one when others come, go and move.
 
     Parameters
@@ -37,6 +40,8 @@ class ExampleEdit:
     number : int
         Its number in `Edited.ids`.
     """
+
+    _own: ClassVar[frozenset[str]] = frozenset({"edit", "field", "number"})
 
     def __init__(self, edit: Edit, field: str, number: int) -> None:
         self.edit = edit
@@ -92,7 +97,7 @@ class ExampleEdit:
 
     def _set(self, key: str, value: Any, label: str) -> None:
         code = f"{self.name}.{key} = {value!r}"
-        self.change(lambda one: {**one, key: value} if one.get(key, MISSING) != value else one, label, code)
+        self.change(lambda one: {**one, key: value}, label, code)
 
     # -- the example itself -------------------------------------------------------------------------------------------
 
@@ -108,9 +113,7 @@ class ExampleEdit:
 
     @description.setter
     def description(self, text: str) -> None:
-        if not text:
-            raise InvalidEdit("an example needs a description")
-        self._set("description", text, f"call it {text!r}")
+        self._set("description", text_of(text, "a description"), f"call it {text!r}")
 
     @property
     def pending(self) -> bool:
@@ -120,7 +123,9 @@ class ExampleEdit:
     @pending.setter
     def pending(self, pending: bool) -> None:
         self._needs_v4("pending")
-        self._set("pending", bool(pending), "mark it pending" if pending else "mark it not pending")
+        if not isinstance(pending, bool):
+            raise InvalidEdit(f"{quote(pending, 40)} is neither True nor False")
+        self._set("pending", pending, "mark it pending" if pending else "mark it not pending")
 
     @property
     def key(self) -> str:
@@ -130,9 +135,7 @@ class ExampleEdit:
     @key.setter
     def key(self, key: str) -> None:
         self._needs_v4("a key")
-        others = {one.key for one in self.edit.revised.examples if one.index != self.example.index}
-        if key in others:
-            raise InvalidEdit(f"another example has the key {key!r}; keys are unique within a contract")
+        self.edit.check_key(text_of(key, "a key"), self.example.index)
         self._set("key", key, f"give it the key {key!r}")
 
     @property
@@ -143,6 +146,8 @@ class ExampleEdit:
     @comments.setter
     def comments(self, comments: Mapping[str, Any]) -> None:
         self._needs_v4("comments")
+        if not isinstance(comments, Mapping):
+            raise InvalidEdit(f"{quote(comments, 40)} is no object; comments are one, such as {{'text': ['…']}}")
         self._set("comments", dict(comments), "change its comments")
 
     def _needs_v4(self, what: str) -> None:
@@ -215,7 +220,7 @@ class ExampleEdit:
     def duplicate(self, description: str) -> ExampleEdit:
         """Add a copy with another description, right behind this one."""
         value = copy.copy(dict(self.document))
-        value["description"] = description
+        value["description"] = text_of(description, "a description")
         value.pop("key", None)
         code = f"{self.name}.duplicate({description!r})"
         return self.edit._insert(value, self.field, self.index + 1, f"copy it as {description!r}", code)
@@ -230,8 +235,7 @@ class ExampleEdit:
     def move(self, index: int) -> None:
         """Put it at another place of its list."""
         code, at, ids = f"{self.name}.move({index})", self.index, self.edit.state.ids[self.field]
-        if not 0 <= index < len(ids):
-            raise InvalidEdit(f"there is no place {index} among {len(ids)} examples")
+        index = place_of(index, len(ids) - 1, f"{len(ids)} examples")
         order = [one for one in ids if one != self.number]
         order.insert(index, self.number)
 
@@ -250,7 +254,7 @@ class ExampleEdit:
         return f"<ExampleEdit {self.description!r}>"
 
 
-class PartEdit:
+class PartEdit(Guarded):
     """A request, a response or a message being edited.
 
     Parameters
@@ -261,6 +265,8 @@ class PartEdit:
     name : str
         How code names it.
     """
+
+    _own: ClassVar[frozenset[str]] = frozenset({"owner", "steps"})
 
     def __init__(self, owner: ExampleEdit, steps: tuple[PathToken, ...], name: str) -> None:
         self.owner = owner
@@ -291,6 +297,9 @@ class PartEdit:
             if self.steps and not document_of.has(example, self.steps):
                 new: dict[str, Any] = document_of.put(example, self.steps, change({}))
                 return new
+            if not isinstance(document_of.get(example, self.steps), dict):
+                where = ".".join(map(str, self.steps))
+                raise InvalidEdit(f"the {where} of this example is no object in the file; edit.put can set it whole")
             replaced: dict[str, Any] = document_of.replace_at(example, self.steps, change)
             return replaced
 
@@ -407,8 +416,7 @@ class PartEdit:
 
     @content_type.setter
     def content_type(self, kind: str) -> None:
-        if "/" not in kind:
-            raise InvalidEdit(f"{kind!r} is no content type, such as application/json")
+        content_type_of(kind)
 
         def change(part: dict[str, Any]) -> dict[str, Any]:
             new = dict(part)

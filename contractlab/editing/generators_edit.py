@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any
 
-from contractlab.editing.pact_rules import Entry, Tokens, entries_of, set_entries, steps_of
+from contractlab.editing.given import object_of
+from contractlab.editing.pact_rules import Entry, Tokens, entries_of, set_entries
 from contractlab.errors import InvalidEdit
 from contractlab.matching.generators import GENERATORS, Generator
+from contractlab.values.json_path import read_path
 from contractlab.values.mismatch import format_path
 from contractlab.values.source import Source
 
@@ -49,7 +51,7 @@ class GeneratorsEdit(MutableMapping[str, dict[str, Any]]):
 
     def __setitem__(self, place: str, generator: Mapping[str, Any]) -> None:
         category, tokens = _read(place)
-        made = dict(generator)
+        made = object_of(generator, "a generator")
         self._check(made, category, place)
         self._part.change(
             lambda part: set_entries(
@@ -102,11 +104,7 @@ def _place(entry: Entry) -> str:
         return entry.category
     if entry.category in _BY_NAME:
         return f"{entry.category} {entry.key}"
-    return entry.key if entry.tokens is None else _path(entry.tokens)
-
-
-def _path(tokens: Tokens) -> str:
-    return format_path(tokens).replace("['[*]']", "[*]").replace("['*']", ".*")
+    return entry.key if entry.tokens is None else format_path(entry.tokens)
 
 
 def _read(place: str) -> tuple[str, Tokens]:
@@ -115,7 +113,7 @@ def _read(place: str) -> tuple[str, Tokens]:
     category, _, name = place.partition(" ")
     if category in _BY_NAME and name:
         return category, (name,)
-    tokens = steps_of(place) if place.startswith("$") else None
+    tokens = read_path(place) if place.startswith("$") else None
     if tokens is None:
         raise InvalidEdit(
             f"{place!r} is no place for a generator; write $.id, header X-Id, query page, metadata key, path or status"
@@ -126,5 +124,5 @@ def _read(place: str) -> tuple[str, Tokens]:
 def _normal(place: str) -> str:
     category, tokens = _read(place)
     if category == "body":
-        return _path(tokens)
+        return format_path(tokens)
     return category if not tokens else f"{category} {tokens[0]}"

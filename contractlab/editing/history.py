@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from contractlab.errors import InvalidEdit
+from contractlab.values.text import quote
 
 __all__ = ["FIELDS", "Edited", "History", "Step"]
 
@@ -92,11 +93,10 @@ class History:
         Raises
         ------
         InvalidEdit
-            If there is nothing to take back.
+            If there are not as many; nothing has changed then.
         """
+        _check_count(count, len(self._done), "undo")
         for _ in range(count):
-            if not self._done:
-                raise InvalidEdit("there is nothing to undo")
             step = self._done.pop()
             self._undone.append(step)
             self._state = step.before
@@ -108,11 +108,10 @@ class History:
         Raises
         ------
         InvalidEdit
-            If there are none.
+            If there are not as many; nothing has changed then.
         """
+        _check_count(count, len(self._undone), "redo")
         for _ in range(count):
-            if not self._undone:
-                raise InvalidEdit("there is nothing to redo")
             step = self._undone.pop()
             self._done.append(step)
             self._state = step.after
@@ -123,3 +122,10 @@ class History:
         other = copy.copy(self)
         other._done, other._undone = list(self._done), list(self._undone)
         return other
+
+
+def _check_count(count: Any, there: int, word: str) -> None:
+    if isinstance(count, bool) or not isinstance(count, int) or count < 0:
+        raise InvalidEdit(f"{quote(count, 40)} is no number of edits to {word}")
+    if count > there:
+        raise InvalidEdit(f"there is nothing to {word}" if not there else f"there are only {there} edits to {word}")

@@ -109,8 +109,7 @@ class _Writer:
     def _object(self, spot: Spot, old: dict[str, Any], new: dict[str, Any], depth: int) -> Iterator[Splice]:
         names = list(old)
         if len(spot.keys) != len(names):
-            # Of keys that repeat only the last counts; an object in which one changes is laid out anew.
-            yield (spot.start, spot.end, self._new(new, depth, self._lines(spot)))
+            yield from self._repeated(spot, old, new, depth)
             return
         kept = [key for key in names if key in new]
         renamed = _renamed(old, new)
@@ -140,6 +139,15 @@ class _Writer:
         yield from self._insert(
             spot, [(order.index(key), texts[key]) for key, _ in written], order, places, gone, depth
         )
+
+    def _repeated(self, spot: Spot, old: dict[str, Any], new: dict[str, Any], depth: int) -> Iterator[Splice]:
+        """An object in which a key repeats: only the last of its values counts."""
+        if list(old) != list(new):  # keys come or go; it is laid out anew
+            yield (spot.start, spot.end, self._new(new, depth, self._lines(spot)))
+            return
+        last = {json.loads(self.text[start:end]): number for number, (start, end) in enumerate(spot.keys)}
+        for key, number in last.items():
+            yield from self.value(spot.inside[number], old[key], new[key], depth + 1)
 
     def _entry(self, key: str, value: Any, spot: Spot, depth: int) -> str:
         return key + self.layout.style.colon + self._new(value, depth + 1, self._lines(spot))

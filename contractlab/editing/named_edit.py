@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
 from contractlab.contracts.pact.saying import say
-from contractlab.editing.pact_rules import Entry, set_entries
+from contractlab.editing.given import named_value, text_of
+from contractlab.editing.pact_rules import Entry, entries_of, set_entries
 from contractlab.errors import InvalidEdit
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import PathToken
@@ -35,6 +36,10 @@ class NamedEdit(MutableMapping[str, Any]):
         self._field = field
         self._category = category
 
+    @property
+    def _noun(self) -> str:
+        return {"header": "header", "query": "parameter"}.get(self._category, "entry")
+
     def _values(self) -> dict[str, Any]:
         return read_values(self._part.document.get(self._field))
 
@@ -56,11 +61,12 @@ class NamedEdit(MutableMapping[str, Any]):
         return len(self._values())
 
     def __setitem__(self, name: str, value: Any) -> None:
-        if not isinstance(name, str) or not name:
-            raise InvalidEdit("a name is text")
+        text_of(name, f"the name of a {self._noun}")
         spelled = self._spelled(name)
         said = say(value, self._part.version, text=True)
         rules = said.rules.get((), None)
+        if self._category != "metadata" and said.example is not MISSING:
+            said.example = named_value(said.example, name)
         if rules is None and said.rules:
             raise InvalidEdit("outside of bodies a value has one rule; write it around the whole value")
 
@@ -71,22 +77,23 @@ class NamedEdit(MutableMapping[str, Any]):
                 known[spelled] = self._shaped(said.example, known.get(spelled))
                 new = {**part, self._field: self._written(known, part.get(self._field))}
             elif spelled not in read_values(part.get(self._field)):
-                raise InvalidEdit(f"there is no {self._category} {name!r} yet; give the matcher an example")
+                raise InvalidEdit(f"there is no {self._noun} {name!r} yet; give the matcher an example")
             if rules is None:
                 return new
             combine, listed = rules
             flat = self._part.version < "3.0"
             entry = listed[0] if flat else {"matchers": listed, "combine": combine}
-            added: dict[tuple[str, tuple[PathToken, ...]], Any] = {(self._category, (spelled,)): entry}
-            return set_entries(new, self._steps(spelled, spelled), added, version=self._part.version)
+            known_rule = next((one for one in entries_of(part) if self._is_for(one, spelled)), None)
+            place = (spelled,) if known_rule is None or known_rule.tokens is None else known_rule.tokens
+            added: dict[tuple[str, tuple[PathToken, ...]], Any] = {(self._category, place): entry}
+            return set_entries(new, lambda one: one.tokens, added, version=self._part.version)
 
-        noun = {"header": "header", "query": "parameter"}.get(self._category, "entry")
-        self._part.change(change, f"set the {noun} {name}", f"{self._code}[{name!r}] = {value!r}")
+        self._part.change(change, f"set the {self._noun} {name}", f"{self._code}[{name!r}] = {value!r}")
 
     def __delitem__(self, name: str) -> None:
         spelled = self._spelled(name)
         if spelled not in self._values():
-            raise InvalidEdit(f"there is no {self._category} {name!r}")
+            raise InvalidEdit(f"there is no {self._noun} {name!r}")
 
         def change(part: dict[str, Any]) -> dict[str, Any]:
             known = read_values(part.get(self._field))
@@ -100,10 +107,11 @@ class NamedEdit(MutableMapping[str, Any]):
     def rename(self, name: str, new_name: str) -> None:
         """Call a value by another name; its rules and generators go along."""
         spelled = self._spelled(name)
-        if spelled not in self._values() or not new_name:
-            raise InvalidEdit(f"there is no {self._category} {name!r} to rename")
-        if new_name in self._values() and new_name != spelled:
-            raise InvalidEdit(f"there is a {self._category} {new_name!r} already")
+        if spelled not in self._values():
+            raise InvalidEdit(f"there is no {self._noun} {name!r} to rename")
+        text_of(new_name, f"the name of a {self._noun}")
+        if self._spelled(new_name) in self._values() and self._spelled(new_name) != spelled:
+            raise InvalidEdit(f"there is a {self._noun} {new_name!r} already")
 
         def change(part: dict[str, Any]) -> dict[str, Any]:
             values = read_values(part.get(self._field))
@@ -120,25 +128,27 @@ class NamedEdit(MutableMapping[str, Any]):
         return f"{self._part.code}.{'metadata' if self._category == 'metadata' else self._field}"
 
     def _steps(self, name: str, new: str | None) -> Any:
-        """What becomes of rules for a name: they stay, are renamed, or go."""
+        """What becomes of rules for a name: they are renamed, or go."""
 
         def steps(entry: Entry) -> Any:
-            first = str(entry.tokens[0]) if entry.tokens else None
-            alike = first is not None and (
-                first == name or (self._category == "header" and first.lower() == name.lower())
-            )
-            if entry.category != self._category or not alike or entry.tokens is None:
+            if entry.tokens is None or not self._is_for(entry, name):
                 return entry.tokens
-            return None if new is None else (new if first == name else first, *entry.tokens[1:])
+            return None if new is None else (new, *entry.tokens[1:])
 
         return steps
+
+    def _is_for(self, entry: Entry, name: str) -> bool:
+        """True if rules or a generator are declared for a name, which in headers may be spelled in other cases."""
+        if entry.category != self._category or not entry.tokens:
+            return False
+        first = str(entry.tokens[0])
+        return first == name or (self._category == "header" and first.lower() == name.lower())
 
     def _shaped(self, value: Any, known: Any) -> Any:
         """A value in the form that the file uses for this one, or that its version asks for."""
         if self._category == "metadata":
             return value
-        several = isinstance(value, list | tuple)
-        texts = [one if isinstance(one, str) else str(one) for one in (value if several else [value])]
+        texts = value if isinstance(value, list) else [value]
         version = self._part.version
         as_list = isinstance(known, list) or (
             known is None and (version >= "4.0" or (self._category == "query" and version >= "3.0"))

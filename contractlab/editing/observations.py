@@ -10,6 +10,7 @@ from typing import Any
 
 from contractlab.captures import REDACTED
 from contractlab.editing.pact_rules import Tokens
+from contractlab.values.mismatch import EVERY_ITEM
 
 __all__ = ["Seen", "general", "observe"]
 
@@ -108,8 +109,8 @@ def _kind(value: Any) -> str:
 
 
 def general(tokens: Iterable[Any]) -> Tokens:
-    """Tokens with ``[*]`` for every index."""
-    return tuple("[*]" if isinstance(token, int) else token for token in tokens)
+    """Tokens with `EVERY_ITEM` for every index."""
+    return tuple(EVERY_ITEM if isinstance(token, int) else token for token in tokens)
 
 
 def observe(bodies: Iterable[Any]) -> dict[Tokens, Seen]:
@@ -136,8 +137,8 @@ def observe(bodies: Iterable[Any]) -> dict[Tokens, Seen]:
                 objects[tokens] += 1
                 stack += [((*tokens, key), one) for key, one in reversed(value.items())]
             elif isinstance(value, list):
-                inside = (*tokens, "[*]")
+                inside = (*tokens, EVERY_ITEM)
                 stack += [(inside, one) for one in reversed(value[:MOST_ITEMS])]
     for tokens, seen in found.items():
-        seen.parents = objects[tokens[:-1]] if tokens and tokens[-1] != "[*]" else seen.total
+        seen.parents = objects[tokens[:-1]] if tokens and tokens[-1] != EVERY_ITEM else seen.total
     return found

@@ -11,7 +11,7 @@ from typing import Any
 
 from contractlab.contracts.pact.saying import rule_path, v2_path
 from contractlab.matching.paths import InvalidPath, Token, parse_path
-from contractlab.values.mismatch import PathToken
+from contractlab.values.mismatch import EVERY_ITEM, EVERY_KEY, PathToken
 
 __all__ = ["Entry", "Listed", "entries_of", "set_entries", "steps_of"]
 
@@ -32,7 +32,7 @@ class Entry:
     category : str
         ``"body"``, ``"header"``, ``"query"``, ``"metadata"``, ``"path"`` or ``"status"``.
     tokens : tuple or None
-        Place below the category: ``"*"`` and ``"[*]"`` are stars; None where the path cannot be read.
+        Place below the category; None where the path cannot be read.
     value : JSON value
         As the file has it.
     key : str
@@ -48,15 +48,25 @@ class Entry:
 def _token(token: Token) -> PathToken:
     if token.kind == "index":
         return int(token.text)
-    return {"star": "*", "star-index": "[*]"}.get(token.kind, token.text)
+    return {"star": EVERY_KEY, "star-index": EVERY_ITEM}.get(token.kind, token.text)
 
 
 def steps_of(path: str) -> Tokens | None:
-    """Steps of a path expression; None where it cannot be read."""
+    """Steps of a path expression of a Pact rule; None where it cannot be read."""
     try:
         return tuple(_token(token) for token in parse_path(path)[1:])
     except InvalidPath:
         return None
+
+
+_OLD_NAMES = ("requestMatchingRules", "responseMatchingRules")
+
+
+def _spelled(part: Mapping[str, Any], field: str) -> str:
+    """The field that holds the rules: in files of the first V2 each part called it by its own name."""
+    if field == "matchingRules" and field not in part:
+        return next((name for name in _OLD_NAMES if name in part), field)
+    return field
 
 
 def _is_v2(rules: Mapping[str, Any]) -> bool:
@@ -73,7 +83,7 @@ def entries_of(part: Mapping[str, Any], field: str = "matchingRules") -> Iterato
     field : str
         ``"matchingRules"`` or ``"generators"``.
     """
-    listed = part.get(field)
+    listed = part.get(_spelled(part, field))
     if not isinstance(listed, Mapping):
         return
     if _is_v2(listed):
@@ -117,9 +127,10 @@ def set_entries(
     field : str
         ``"matchingRules"`` or ``"generators"``.
     """
+    field = _spelled(part, field)
     present = part.get(field)
     listed = dict(present) if isinstance(present, Mapping) else {}
-    flat = _is_v2(listed) if listed else (version < "3.0" and field == "matchingRules")
+    flat = _is_v2(listed) if listed else (version < "3.0" and field != "generators")
     waiting = dict(added)
     new: dict[str, Any] = {}
     touched = False

@@ -16,6 +16,7 @@ from contractlab.values.shown import Shown
 from contractlab.verification.judging import judge_pair
 from contractlab.verification.pairing import Pair, pair_captures
 from contractlab.verification.results import Result
+from contractlab.verification.run import as_captures
 
 __all__ = ["Baseline", "Preview", "VerdictChange"]
 
@@ -58,7 +59,7 @@ class Baseline:
     def __init__(self, contract: Contract, captures: Any, dialect: str) -> None:
         self.given = captures
         self.contract = contract
-        self.captures = captures if isinstance(captures, Captures) else Captures(list(captures))
+        self.captures = as_captures(captures)
         self.items = tuple(self.captures)
         self.dialect: Dialect = check_dialect(dialect)
         self.pairs = pair_captures([contract], self.items).pairs

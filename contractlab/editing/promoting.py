@@ -8,7 +8,7 @@ from typing import Any
 
 from contractlab.captures import REDACTED, AnyCapture, Capture, MessageCapture, Redaction
 from contractlab.errors import InvalidEdit
-from contractlab.matching.content_types import parse_content_type
+from contractlab.matching.content_types import detect_from_text, parse_content_type
 from contractlab.matching.json_text import NotJson, parse_json
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.markers import NOT_RECORDED
@@ -70,6 +70,8 @@ def promoted(
     InvalidEdit
         If the recording has no answer, was not recorded whole, or the version cannot hold it.
     """
+    if not isinstance(capture, Capture | MessageCapture):
+        raise InvalidEdit(f"a {type(capture).__name__} is no capture; give one of cl.load_captures(path)")
     capture = redaction.redact_capture(capture)
     kept = _KEPT | {name.lower() for name in headers}
     made: dict[str, Any] = {}
@@ -204,5 +206,7 @@ def _body(data: Any, content_type: str | None, version: str) -> dict[str, Any]:
             value, encoded, plain = base64.b64encode(data).decode("ascii"), "base64", False
     if version < "4.0":
         return {"body": value}
-    shown = content_type or ("application/json" if plain else "application/octet-stream" if encoded else "text/plain")
+    # Without a header the kind is guessed, by whoever checks the answer too; both have to guess alike.
+    guessed = "application/octet-stream" if encoded else "application/json" if plain else str(detect_from_text(value))
+    shown = content_type or guessed
     return {"body": {"content": value, "contentType": shown.partition(";")[0].strip(), "encoded": encoded}}

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from contractlab.contracts import json_document as document_of
 from contractlab.contracts.states import StateDefinition, StateUse
+from contractlab.editing.given import object_of, place_of, text_of
+from contractlab.editing.json_rewriting import same_value
 from contractlab.errors import InvalidEdit
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ def _read(example: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _write(example: dict[str, Any], states: list[dict[str, Any]], version: str) -> dict[str, Any]:
     """An example with other states, in the form that the file uses, or that its version asks for."""
-    if states == _read(example):
+    if same_value(states, _read(example)):
         return example
     form = next((name for name in (*_SINGLE, "providerStates") if name in example), None)
     single = form in _SINGLE or (form is None and version < "3.0")
@@ -154,23 +156,20 @@ class ExampleStates:
         index : int, optional
             Where it goes; at the end without it.
         """
-        if not name:
-            raise InvalidEdit("a state needs a name")
+        text_of(name, "the name of a state")
         called = self._owner.edit.state_form.parameters
         if variables is not None and called != "variables":
             raise InvalidEdit("Pact's states have parameters, not variables: add(name, params={…})")
-        params = variables if params is None else params
-        new: dict[str, Any] = {"name": name}
-        if params:
-            new["params"] = dict(params)
+        given = object_of(variables if params is None else params, called)
+        new: dict[str, Any] = {"name": name, **({"params": given} if given else {})}
 
         def change(states: list[dict[str, Any]]) -> list[dict[str, Any]]:
             if any(one.get("name") == name for one in states):
                 raise InvalidEdit(f"the example needs the state {name!r} already; set_params changes its parameters")
-            at = len(states) if index is None else index
+            at = len(states) if index is None else place_of(index, len(states), f"{len(states)} states")
             return [*states[:at], new, *states[at:]]
 
-        more = f", {called}={dict(params)!r}" if params else ""
+        more = f", {called}={given!r}" if given else ""
         more += f", index={index}" if index is not None else ""
         self._change(change, f"add the state {name!r}", f"add({name!r}{more})")
 
@@ -185,23 +184,23 @@ class ExampleStates:
 
     def set_params(self, name: str, params: Mapping[str, Any]) -> None:
         """Give a state other parameters."""
+        given = object_of(params, self._owner.edit.state_form.parameters)
 
         def change(states: list[dict[str, Any]]) -> list[dict[str, Any]]:
             at = self._index(states, name)
             one = {key: value for key, value in states[at].items() if key != "params"}
-            return [*states[:at], {**one, "params": dict(params)} if params else one, *states[at + 1 :]]
+            return [*states[:at], {**one, "params": given} if given else one, *states[at + 1 :]]
 
-        self._change(change, f"change the parameters of {name!r}", f"set_params({name!r}, {dict(params)!r})")
+        self._change(change, f"change the parameters of {name!r}", f"set_params({name!r}, {given!r})")
 
     def move(self, name: str, index: int) -> None:
         """Put a state at another place: they are brought about in order."""
 
         def change(states: list[dict[str, Any]]) -> list[dict[str, Any]]:
             at = self._index(states, name)
-            if not 0 <= index < len(states):
-                raise InvalidEdit(f"there is no place {index} among {len(states)} states")
+            to = place_of(index, len(states) - 1, f"{len(states)} states")
             rest = [*states[:at], *states[at + 1 :]]
-            return [*rest[:index], states[at], *rest[index:]]
+            return [*rest[:to], states[at], *rest[to:]]
 
         self._change(change, f"move the state {name!r}", f"move({name!r}, {index})")
 
@@ -218,8 +217,7 @@ class ExampleStates:
 
 
 def _renamed(states: list[dict[str, Any]], name: str, new_name: str) -> list[dict[str, Any]]:
-    if not new_name:
-        raise InvalidEdit("a state needs a name")
+    text_of(new_name, "the name of a state")
     return [{**one, "name": new_name} if one.get("name") == name else one for one in states]
 
 
@@ -296,14 +294,14 @@ class StatesEdit:
         name : str
         params : mapping, optional
         """
-        wanted = list(examples)
-        new: dict[str, Any] = {"name": name, "params": dict(params)} if params else {"name": name}
+        wanted, given = list(examples), object_of(params, self._edit.state_form.parameters)
+        new = {"name": text_of(name, "the name of a state"), **({"params": given} if given else {})}
         chosen = [self._edit[one] for one in wanted]
 
         def change(states: list[dict[str, Any]]) -> list[dict[str, Any]]:
             return states if any(one.get("name") == name for one in states) else [*states, new]
 
-        more = f", params={dict(params)!r}" if params else ""
+        more = f", params={given!r}" if given else ""
         self._everywhere(
             [(one.field, one.index) for one in chosen],
             change,

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from contractlab.contracts import match
 from contractlab.contracts.match import Matcher
-from contractlab.contracts.pact.saying import rule_path
 from contractlab.editing.acceptance import Side
 from contractlab.editing.formats import Format, common_format
 from contractlab.editing.meaning import alike
@@ -19,7 +18,7 @@ from contractlab.editing.pact_rules import Tokens, steps_of
 from contractlab.errors import InvalidEdit
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import format_path
+from contractlab.values.mismatch import EVERY_ITEM, format_path
 from contractlab.values.sentences import STATUS_CLASSES
 from contractlab.values.text import quote
 
@@ -106,8 +105,8 @@ class _Maker:
         if first.rule is not None and not first.rule.cascaded:
             steps = steps_of(first.rule.path)
             if steps is not None and len(steps) == len(first.tokens):
-                return rule_path(steps)
-        return rule_path(general(first.tokens) if len(values) > 1 or self._repeats(first.tokens) else first.tokens)
+                return format_path(steps)
+        return format_path(general(first.tokens) if len(values) > 1 or self._repeats(first.tokens) else first.tokens)
 
     def _repeats(self, tokens: Tokens) -> bool:
         """True if an array on the way may have any length, so that a rule is meant for all of its items."""
@@ -119,7 +118,7 @@ class _Maker:
         return False
 
     def _propose(self, place: Tokens, kind: str, evidence: str, advice: str, effect: str, *changes: Change) -> Proposal:
-        shown = format_path(place).replace("['[*]']", "[*]")
+        shown = format_path(place)
         return Proposal(self.part, shown, kind, evidence, advice, effect, changes)
 
     def _rule(
@@ -133,7 +132,7 @@ class _Maker:
             body.set_rule(where, matcher)
             for one in values:
                 if not fits(one.expected):
-                    body[rule_path(one.tokens)] = better
+                    body[format_path(one.tokens)] = better
 
         return change
 
@@ -245,7 +244,7 @@ class _Maker:
 
     def optional(self, place: Tokens, values: list[Explained], seen: Seen) -> Iterator[Proposal]:
         """A key that is not always there; Pact knows no optional keys, so the example is not to have it."""
-        if not place or place[-1] == "[*]" or seen.total >= seen.parents:
+        if not place or place[-1] == EVERY_ITEM or seen.total >= seen.parents:
             return
         asked = [one for one in values if not self.side.accepts(one.tokens, MISSING)]
         if not asked:
@@ -253,26 +252,23 @@ class _Maker:
 
         def change(example: ExampleEdit) -> None:
             for one in reversed(asked):
-                del self._body(example)[rule_path(one.tokens)]
+                del self._body(example)[format_path(one.tokens)]
 
-        noun = "captures" if "[*]" not in place else "objects"
+        noun = "captures" if EVERY_ITEM not in place else "objects"
         told = f"in {seen.total:,} of {seen.parents:,} {noun}"
         yield self._propose(place, "optional", told, "not to be asked for here", "less", change)
 
     def unasked(self) -> Iterator[Proposal]:
         """Keys that every recording has and the example does not."""
         for place, seen in self.seen.items():
-            known = place and place[-1] != "[*]" and place not in self.places
+            known = place and place[-1] != EVERY_ITEM and place not in self.places
             parents = self.places.get(place[:-1]) if known else None
             if not parents or len(parents) != 1 or not isinstance(parents[0].expected, dict):
                 continue
             if seen.secret or seen.total < seen.parents or len(seen.captures) < ENOUGH or not seen.values:
                 continue
             value = seen.scalars[0]
-            try:
-                path = rule_path((*parents[0].tokens, place[-1]))
-            except InvalidEdit:
-                continue
+            path = format_path((*parents[0].tokens, place[-1]))
 
             def change(example: ExampleEdit, path: str = path, value: Any = value) -> None:
                 self._body(example)[path] = match.like(value)

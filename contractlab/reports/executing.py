@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from contractlab.captures import Redaction, load_captures
-from contractlab.captures.saving import replace_file
 from contractlab.contracts.load import load_all
 from contractlab.errors import ContractLabError
+from contractlab.files import replace_file
 from contractlab.reports.parameters import as_flag, as_list
 from contractlab.reports.template import fold_code, make_template
 from contractlab.values.text import shorten, visible

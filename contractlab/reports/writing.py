@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from contractlab.captures import Redaction
-from contractlab.captures.saving import replace_file
 from contractlab.errors import SaveConflict
+from contractlab.files import replace_file
 from contractlab.reports.document import MOST_FAILURES, Report
 from contractlab.reports.subject import Subject
 from contractlab.reports.template import SECTIONS, Kind, fold_code, make_template

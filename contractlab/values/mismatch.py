@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 from contractlab.values.rule import DecidingRule
 from contractlab.values.sentences import Sentence, build_sentence
 
-__all__ = ["AnyKey", "Mismatch", "PathToken", "Unchecked", "format_path", "general_path"]
+__all__ = [
+    "EVERY_ITEM", "EVERY_KEY", "AnyKey", "Mismatch", "PathToken", "Star", "Unchecked", "format_path", "general_path",
+]  # fmt: skip
 
 
 class AnyKey(str):
@@ -18,7 +21,29 @@ class AnyKey(str):
     __slots__ = ()
 
 
+class Star(str):
+    """A step that means every item of an array or every key of an object; no key is equal to it, not even ``*``."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Star) and str(self) == str(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((Star, str(self)))
+
+
+EVERY_ITEM = Star("[*]")
+EVERY_KEY = Star(".*")
+
 PathToken = str | int
+
+
+_MARKED = re.compile(r"[#@][\w:-]*", re.ASCII)
+"""Text and attributes of XML, and what stands inside a text."""
 
 
 def _plain_identifier(key: str) -> bool:
@@ -31,9 +56,11 @@ def format_path(tokens: tuple[PathToken, ...], *, general: bool = False) -> str:
     for token in tokens:
         if isinstance(token, int):
             parts.append("[*]" if general else f"[{token}]")
+        elif isinstance(token, Star):
+            parts.append(str(token))
         elif general and isinstance(token, AnyKey):
             parts.append(".*")
-        elif _plain_identifier(token) or token.startswith(("#", "@")):
+        elif _plain_identifier(token) or _MARKED.fullmatch(token):
             parts.append(f".{token}")
         else:
             escaped = token.replace("\\", "\\\\").replace("'", "\\'")

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from contractlab.captures import AnyCapture, Captures, Redaction
 from contractlab.contracts.example import Example
 from contractlab.errors import AmbiguousExample, ContractBroken
-from contractlab.matching.paths import InvalidPath, parse_path
 from contractlab.values.collecting import PausedCollection
 from contractlab.values.explanation import Explained
+from contractlab.values.json_path import read_path
 from contractlab.values.markers import MISSING
+from contractlab.values.mismatch import Star
 from contractlab.values.shown import Shown, present
 from contractlab.verification.causes import Cause, find_causes
 from contractlab.verification.changes import Changes, changes_between
@@ -274,11 +275,10 @@ def _value_at(result: Result, path: str) -> Any:
     assert match is not None
     if path == "status":
         return getattr(match.actual, "status", MISSING)
-    try:
-        tokens = [int(one.text) if one.kind == "index" else one.text for one in parse_path(path)[1:]]
-    except InvalidPath as error:
-        raise ValueError(str(error)) from None
-    if any(one in ("*", "[*]") for one in tokens):
+    tokens = read_path(path)
+    if tokens is None:
+        raise ValueError(f"{path!r} is no path; write it as $.items[0].id or $['odd key']")
+    if any(isinstance(one, Star) for one in tokens):
         raise ValueError(f"{path} names several values; give a path without stars")
     body: Explained | None = match.explanation.body
     value = MISSING if body is None else body.actual
@@ -289,7 +289,7 @@ def _value_at(result: Result, path: str) -> Any:
             value = value[token]
         else:
             return MISSING
-    return result.mask.value("body", tuple(tokens), value)
+    return result.mask.value("body", tokens, value)
 
 
 # -- making one -------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -13,7 +13,7 @@ from contractlab.captures import AnyCapture, Capture, Captures, MessageCapture, 
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, find_example
 from contractlab.contracts.example import Example
-from contractlab.errors import AmbiguousExample, ContractBroken
+from contractlab.errors import AmbiguousExample, ContractBroken, InvalidCapture, InvalidContract
 from contractlab.matching.dialect import Dialect, check_dialect
 from contractlab.values.collecting import PausedCollection
 from contractlab.values.mismatch import Mismatch
@@ -268,16 +268,26 @@ def as_contracts(contracts: Any) -> Contracts:
         return contracts
     if isinstance(contracts, Contract):
         return Contracts([contracts])
-    return Contracts(list(contracts))
+    listed = _listed(contracts)
+    if listed is None or not all(isinstance(one, Contract) for one in listed):
+        said = "this holds no contracts; cl.load(path) reads one, and cl.load_all(folder) several"
+        raise InvalidContract(f"<{type(contracts).__name__}>", [said])
+    return Contracts(listed)
 
 
 def as_captures(captures: Any) -> Captures:
     """Captures out of whatever holds some."""
     if isinstance(captures, Captures):
         return captures
-    if isinstance(captures, Capture | MessageCapture):
-        return Captures([captures])
-    return Captures(list(captures))
+    listed = [captures] if isinstance(captures, Capture | MessageCapture) else _listed(captures)
+    if listed is None or not all(isinstance(one, Capture | MessageCapture) for one in listed):
+        said = "this holds no captures; cl.load_captures(path) reads recordings, and cl.Capture makes one"
+        raise InvalidCapture(f"<{type(captures).__name__}>", [said])
+    return Captures(listed)
+
+
+def _listed(several: Any) -> list[Any] | None:
+    return list(several) if isinstance(several, Iterable) and not isinstance(several, str | bytes | Mapping) else None
 
 
 def verify(

@@ -15,12 +15,13 @@ from typing import Any
 
 from contractlab.__about__ import __version__
 from contractlab.captures import AnyCapture, Captures, Problem, Redaction, load_captures
-from contractlab.captures.saving import replace_file, write_capture
+from contractlab.captures.saving import write_capture
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
 from contractlab.contracts.load import load
 from contractlab.errors import ContractLabError, Fault, InvalidCapture, InvalidContract
+from contractlab.files import replace_file
 from contractlab.matching.dialect import check_dialect
 from contractlab.matching.json_text import NotJson, parse_json
 from contractlab.values.result import MatchResult

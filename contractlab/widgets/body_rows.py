@@ -8,7 +8,7 @@ from typing import Any
 from contractlab.editing.observations import general
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import PathToken, format_path
+from contractlab.values.mismatch import EVERY_ITEM, PathToken, format_path
 from contractlab.values.text import json_kind, quote, shorten, visible
 from contractlab.widgets.example_parts import EditedPart
 from contractlab.widgets.json_field import field_text
@@ -93,7 +93,7 @@ def body_rows(part: EditedPart, seen: SeenPart | None, suggested: Mapping[str, l
             row["seen"] = words
             if wrong:
                 row["wrong"] = True
-            chips = suggested.get(_shown(place))
+            chips = suggested.get(format_path(place))
             if chips:
                 row["suggestions"] = chips
         rows.append(row)
@@ -104,10 +104,6 @@ def body_rows(part: EditedPart, seen: SeenPart | None, suggested: Mapping[str, l
                 stack.append((tokens, None, len(value) - ITEMS))
             stack += [((*tokens, index), one, 0) for index, one in reversed(list(enumerate(value[:ITEMS])))]
     return rows, left
-
-
-def _shown(place: Tokens) -> str:
-    return format_path(place).replace("['[*]']", "[*]")
 
 
 def _row(part: EditedPart, tokens: Tokens, value: Any) -> dict[str, Any]:
@@ -163,7 +159,7 @@ def unasked(part: EditedPart, seen: SeenPart | None) -> list[dict[str, Any]]:
             parents.setdefault(general(tokens), tokens)
     known = {general(tokens) for tokens in values}
     for place, shown in seen.body.items():
-        if not place or place[-1] == "[*]" or place in known or place[:-1] not in parents or shown.secret:
+        if not place or place[-1] == EVERY_ITEM or place in known or place[:-1] not in parents or shown.secret:
             continue
         if not shown.values or any("{" in kind for kind in shown.kinds):
             continue

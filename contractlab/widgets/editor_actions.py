@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from contractlab.contracts import match
-from contractlab.contracts.pact.saying import rule_path
 from contractlab.editing.body_edit import BodyEdit
 from contractlab.editing.named_edit import NamedEdit
 from contractlab.editing.observations import general
 from contractlab.errors import InvalidEdit
+from contractlab.values.mismatch import format_path
 from contractlab.values.text import quote, shorten
 from contractlab.widgets.answers import Answer, text_of
 from contractlab.widgets.editor_model import EditorModel, tokens_of
@@ -42,10 +42,7 @@ class _Body:
         return self._part(message).body
 
     def _at(self, message: dict[str, Any]) -> str:
-        tokens = tokens_of(message.get("at"))
-        if any(token in ("*", "[*]") for token in tokens):
-            raise InvalidEdit("a key that is a star can be edited as raw JSON only")
-        return rule_path(tokens)
+        return format_path(tokens_of(message.get("at")))
 
     def set_value(self, message: dict[str, Any]) -> None:
         """Another example value."""
@@ -58,9 +55,9 @@ class _Body:
         """A key in an object, or an item at the end of an array."""
         body, tokens = self._body(message), tokens_of(message.get("at"))
         value = read_field(message.get("text"))
-        inside = body[rule_path(tokens)]
+        inside = body[format_path(tokens)]
         if isinstance(inside, list):
-            body.insert(rule_path(tokens), len(inside), value)
+            body.insert(format_path(tokens), len(inside), value)
             return
         key = text_of(message, "key", 1_000)
         if not isinstance(inside, dict):
@@ -69,7 +66,7 @@ class _Body:
             raise InvalidEdit("give the key a name")
         if key in inside:
             raise InvalidEdit(f"there is a key {quote(key, 40)} already")
-        body[rule_path((*tokens, key))] = value
+        body[format_path((*tokens, key))] = value
 
     def rename_key(self, message: dict[str, Any]) -> None:
         """Another name for a key."""
@@ -106,7 +103,7 @@ class _Body:
         found = None if seen is None else seen.body.get(general(tokens))
         if found is None or not found.values or found.secret:
             raise InvalidEdit("no recording has that key any more")
-        part.body[rule_path(tokens)] = match.like(found.scalars[0])
+        part.body[format_path(tokens)] = match.like(found.scalars[0])
 
 
 class _Named:

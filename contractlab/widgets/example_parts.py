@@ -16,7 +16,7 @@ from contractlab.editing.pact_rules import Entry, entries_of, steps_of
 from contractlab.errors import ContractLabError, InvalidEdit
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import PathToken
+from contractlab.values.mismatch import EVERY_ITEM, PathToken, format_path
 from contractlab.values.rule import DecidingRule
 from contractlab.widgets.matcher_forms import Written, read_rules
 
@@ -154,13 +154,18 @@ def rule_place(part: EditedPart, tokens: Tokens) -> Place:
     if rule is not None and not rule.cascaded:
         steps = steps_of(rule.path)
         if steps is not None and len(steps) == len(tokens):
-            return Place(rule_path(steps), steps != tokens)
+            return Place(_path(steps), steps != tokens)
     general: list[PathToken] = []
     for depth, token in enumerate(tokens):
         array = part.at(tokens[:depth]) if isinstance(token, int) else None
-        general.append("[*]" if array is not None and array.rule is not None else token)
+        general.append(EVERY_ITEM if array is not None and array.rule is not None else token)
     made = tuple(general)
-    return Place(rule_path(made), made != tokens)
+    return Place(_path(made), made != tokens)
+
+
+def _path(tokens: Tokens) -> str:
+    rule_path(tokens)  # refuses a key that Pact has no path for
+    return format_path(tokens)
 
 
 def _own(example: Example | None) -> dict[str, Side]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from contractlab.contracts.match import Matcher
-from contractlab.contracts.pact.saying import rule_path
 from contractlab.editing.acceptance import PROBES, Side
 from contractlab.editing.example_edit import ExampleEdit
 from contractlab.errors import InvalidEdit
+from contractlab.values.json_path import read_path
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import PathToken, format_path
 from contractlab.values.text import json_kind, quote, shorten, visible
@@ -63,16 +63,14 @@ class Target:
         """What the file declares for it."""
         if not self.in_body:
             return self.part.written(_CATEGORY[self.field], (self.name,) if self.name else ())
-        from contractlab.editing.pact_rules import steps_of
-
-        steps = steps_of(self.place.path)
+        steps = read_path(self.place.path)
         return None if steps is None else self.part.written("body", steps)
 
     @property
     def value(self) -> Any:
         """The example value."""
         if self.in_body:
-            return self.part.body[rule_path(self.tokens)]
+            return self.part.body[format_path(self.tokens)]
         if self.field in ("path", "status"):
             return getattr(self.part.edit, self.field)
         return getattr(self.part.edit, self.field)[self.name]
@@ -152,7 +150,7 @@ def panel(model: EditorModel, message: dict[str, Any]) -> dict[str, Any]:
     if target.in_body and part.number >= 0:
         from contractlab.editing.observations import general
 
-        path = format_path(general(target.tokens)).replace("['[*]']", "[*]")
+        path = format_path(general(target.tokens))
         shown["suggestions"] = [
             {"id": name, "label": shorten(one.advice, 60), "evidence": shorten(one.evidence, 160), "effect": one.effect}
             for name, one in model.suggestions.items()

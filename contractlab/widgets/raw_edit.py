@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from contractlab.contracts.pact.saying import rule_path
 from contractlab.editing.body_edit import BodyEdit
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.example_edit import ExampleEdit
 from contractlab.editing.json_rewriting import same_value
-from contractlab.errors import InvalidEdit
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import PathToken
+from contractlab.values.mismatch import PathToken, format_path
 
 __all__ = ["in_one_step", "replace_body"]
 
@@ -90,19 +88,13 @@ def _differences(old: Any, new: Any) -> list[Change]:
     return found
 
 
-def _path(tokens: Tokens) -> str:
-    if any(token in ("*", "[*]") for token in tokens):
-        raise InvalidEdit("a key that is a star cannot be edited here: Pact would read it as every key")
-    return rule_path(tokens)
-
-
 def _set(tokens: Tokens, value: Any) -> Change:
-    return lambda body: body.__setitem__(_path(tokens), value)
+    return lambda body: body.__setitem__(format_path(tokens), value)
 
 
 def _remove(tokens: Tokens) -> Change:
-    return lambda body: body.__delitem__(_path(tokens))
+    return lambda body: body.__delitem__(format_path(tokens))
 
 
 def _insert(tokens: Tokens, index: int, value: Any) -> Change:
-    return lambda body: body.insert(_path(tokens), index, value)
+    return lambda body: body.insert(format_path(tokens), index, value)

@@ -303,7 +303,7 @@ def test_what_came_from_no_file_has_no_place_to_go(source: Any) -> None:
 
 
 def test_a_place_that_cannot_be_written_keeps_the_old_file(tmp_path: Path) -> None:
-    with pytest.raises(cl.SaveConflict, match="cannot be written"):
+    with pytest.raises(cl.SaveConflict, match="there is no folder"):
         cl.load(DATA).save(tmp_path / "nowhere" / "a.json")
     blocked = tmp_path / "blocked.json"
     blocked.mkdir()

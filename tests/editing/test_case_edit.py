@@ -80,6 +80,53 @@ def test_a_plain_value_is_the_matchers_new_example() -> None:
     assert written(edit) == {"id": matcher("Integer", example=2, resolvesTo="number"), "name": shaped("Bob")}
 
 
+@pytest.mark.parametrize(
+    ("word", "plain", "parts"),
+    [
+        (match.string_prefix("id-1", "id-"), "id-é", {"suffix": "é"}),
+        (match.string_suffix("a.png", ".png"), "b.png", {"prefix": "b"}),
+        (match.base64("a"), "w6k=", {"child": "é"}),
+        (match.base64(match.any_string("a")), "Yg==", {"child": "b"}),
+        (match.url_encoded("a"), "a%20b", {"child": "a b"}),
+        (match.json_stringified({"a": 1}), '{"a":[2]}', {"child": {"a": [2]}}),
+        (match.basic_auth("u", match.any_string("p")), "djpx", {"username": "v", "password": "q"}),
+    ],
+)
+def test_a_plain_value_is_taken_apart_by_a_matcher_of_parts(word: match.Matcher, plain: str, parts: Any) -> None:
+    edit = body_edit({"value": None})
+    body = edit[0].response.body
+    body["$.value"] = word
+    kind = written(edit)["value"][f"{M}type"]
+    body["$.value"] = plain
+    assert body["$.value"] == plain
+    assert written(edit)["value"][f"{M}type"] == kind
+    for name, expected in parts.items():
+        part = written(edit)["value"][f"{M}{name}"]
+        assert (part.get(f"{M}example", part) if isinstance(part, dict) else part) == expected
+    assert edit.contract.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "plain", "said"),
+    [
+        (match.string_prefix("id-1", "id-"), "x", "does not start with"),
+        (match.string_suffix("a.png", ".png"), "x", "does not end with"),
+        (match.base64("a"), "é", "not text in base64"),
+        (match.base64("a"), 5, "no text"),
+        (match.url_encoded("a"), "a b", "not percent-encoded"),
+        (match.url_encoded("a"), "%", "not percent-encoded"),
+        (match.json_stringified(1), "{", "no JSON"),
+        (match.json_stringified(1), {"a": 1}, "no text"),
+        (match.basic_auth("u", "p"), "dXA=", "colon between"),
+    ],
+)
+def test_a_plain_value_that_has_no_such_parts_is_refused(word: match.Matcher, plain: Any, said: str) -> None:
+    edit = body_edit({"value": None})
+    edit[0].response.body["$.value"] = word
+    with pytest.raises(InvalidEdit, match=said):
+        edit[0].response.body["$.value"] = plain
+
+
 def test_a_matcher_takes_the_place_of_another_and_keeps_the_example() -> None:
     edit = body_edit({"id": matcher("Integer", example=1, resolvesTo="number")})
     edit[0].response.body["$.id"] = match.any_number()

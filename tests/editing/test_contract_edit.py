@@ -201,11 +201,11 @@ def test_messages() -> None:
         (lambda one: setattr(one.response, "status", "200"), "is no status"),
         (lambda one: setattr(one.response, "content_type", "json"), "is no content type"),
         (lambda one: one.states.remove("x"), "does not need a state"),
-        (lambda one: setattr(one, "description", ""), "needs a description"),
+        (lambda one: setattr(one, "description", ""), "no text for a description"),
         (lambda one: one.request.headers.__delitem__("nope"), "there is no header"),
         (lambda one: one.response.body.__setitem__("$.a", match.state_variable("v")), "ProviderState generator"),
         (lambda one: one.contents, "has no contents"),
-        (lambda one: one.edit.put("", 1), "a pointer names one place"),
+        (lambda one: one.edit.put("", 1), "names no place in the file"),
         (lambda one: one.edit.put("/interactions", 1), "would leave a contract that cannot be read"),
     ],
 )

@@ -7,13 +7,14 @@ import uuid
 from typing import Any
 
 import pytest
-from small_contracts import document_of, http, part_of
+from small_contracts import contract_of, document_of, http, part_of
 
 import contractlab as cl
 from contractlab import match
 from contractlab.editing.formats import common_format
 from contractlab.editing.observations import observe
 from contractlab.errors import InvalidEdit
+from contractlab.values.mismatch import EVERY_ITEM
 
 BODY: dict[str, Any] = {
     "id": 1, "ref": "6e1d", "currency": "EUR", "status": "open", "day": "2020-01-01", "note": "x",
@@ -186,7 +187,7 @@ def test_observing_counts_kinds_lengths_and_what_is_missing() -> None:
     seen = observe([{"a": [1, 2.5]}, {"a": [], "b": None}, {"b": True}])
     assert seen[("a",)].lengths == [2, 0]
     assert (seen[("a",)].total, seen[("a",)].parents) == (2, 3)
-    assert dict(seen[("a", "[*]")].kinds) == {"integer": 1, "decimal": 1}
+    assert dict(seen[("a", EVERY_ITEM)].kinds) == {"integer": 1, "decimal": 1}
     assert seen[("b",)].kinds_in_words() == "1 null and 1 boolean"
 
 
@@ -253,6 +254,13 @@ def test_a_recording_becomes_an_example_that_it_passes(version: str) -> None:
     again = cl.edit(edit.original)
     exec(edit.code().split("\n\n", 1)[1].partition("\n")[2], {"edit": again, "match": match})
     assert again.document == edit.document
+
+
+@pytest.mark.parametrize("body", [b"<?xml version='1.0'?><a>foo</a>", b"plain", b'{"a": 1}', b"<html><body/></html>"])
+def test_a_recording_without_content_type_is_guessed_as_it_will_be_checked(body: bytes) -> None:
+    recorded = cl.Capture(cl.HttpRequest("GET", "/x"), cl.HttpResponse(200, [], body))
+    made = cl.edit(contract_of(http("z"), version="4.0")).promote(recorded)
+    assert made.example.check_response(recorded.response).passed
 
 
 def test_no_secret_gets_into_the_file() -> None:

@@ -26,9 +26,9 @@ from contractlab.contracts.example import Example
 from contractlab.contracts.expected import ExpectedRequest, ExpectedResponse
 from contractlab.contracts.own_parts import OwnPart
 from contractlab.contracts.problems import Problem
-from contractlab.contracts.saving import write_atomically
 from contractlab.contracts.states import StateUse
 from contractlab.errors import SaveConflict
+from contractlab.files import replace_file
 from contractlab.matching.contractcase.deviations import check_case_dialect, documented_for
 from contractlab.matching.contractcase.plan import Plan, check_variables
 from contractlab.matching.contractcase.world import World
@@ -388,5 +388,5 @@ class CaseContract(Contract):
         except OSError as error:
             raise SaveConflict(f"{main.parent}: cannot be made: {error.strerror or error}") from None
         for target in (by_hash, main):
-            write_atomically(target, self.to_bytes())
+            replace_file(target, self.to_bytes())
         return main

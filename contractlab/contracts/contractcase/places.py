@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from contractlab.contracts import json_document as document_of
+from contractlab.contracts.contractcase.composed import COMPOSED, with_parts
 from contractlab.contracts.contractcase.forms import M
 from contractlab.contracts.contractcase.walking import CHILD, UNIQUE_NAME, lookup_key, matcher_type
 from contractlab.errors import InvalidEdit
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import PathToken, format_path
+from contractlab.values.mismatch import EVERY_ITEM, PathToken, format_path
 
 __all__ = ["find_place", "followed", "with_example"]
 
@@ -59,7 +60,7 @@ def _ways(raw: Any, token: PathToken) -> Iterator[Tokens]:
     elif kind in ("_case:ObjectShape", "_case:ArrayShape"):
         yield (f"{M}children", token)
     elif kind == "_case:ArrayEachEntryLike":
-        if isinstance(token, int) or token == "[*]":
+        if isinstance(token, int) or token == EVERY_ITEM:
             yield (f"{M}matcher",)
     elif kind == "_case:ObjectValuesMatch":
         yield (f"{M}matcher",)
@@ -77,7 +78,7 @@ def find_place(document: Any, start: Tokens, path: Tokens) -> Tokens:
     start : tuple
         Where the root of the paths is written.
     path : tuple
-        Steps as the other side sees them; ``"[*]"`` stands for the items of an array that are all alike.
+        Steps as the other side sees them; `EVERY_ITEM` stands for the items of an array that are all alike.
 
     Returns
     -------
@@ -92,7 +93,7 @@ def find_place(document: Any, start: Tokens, path: Tokens) -> Tokens:
     """
     found = _find(document, start, path, 0)
     if found is None:
-        raise InvalidEdit(f"nothing in the file stands for {_shown(path)}; set what is above it whole")
+        raise InvalidEdit(f"nothing in the file stands for {format_path(path)}; set what is above it whole")
     return found
 
 
@@ -156,6 +157,8 @@ def with_example(raw: Any, value: Any) -> Any:
         made = [_tried(one, value) for one in children] if isinstance(children, list) else []
         if any(new is not old for new, old in zip(made, children or [], strict=True)):
             return {**raw, f"{M}children": made}
+    if kind in COMPOSED:
+        return with_parts(kind, raw, value, with_example)
     raise InvalidEdit(
         f"a matcher {kind.removeprefix('_case:')} makes its example out of its parts; give a matcher instead of a "
         "value, or match.equality(value)"
@@ -164,14 +167,10 @@ def with_example(raw: Any, value: Any) -> Any:
 
 def _tried(raw: Any, value: Any) -> Any:
     """The child of several with the example, if it has one of its own."""
-    carries = matcher_type(raw) in _SET or matcher_type(raw) in _WRAPPERS
+    carries = matcher_type(raw) in _SET or matcher_type(raw) in _WRAPPERS or matcher_type(raw) in COMPOSED
     if not carries:
         return raw
     try:
         return with_example(raw, value)
     except InvalidEdit:
         return raw
-
-
-def _shown(path: Tokens) -> str:
-    return format_path(path).replace("['[*]']", "[*]")

@@ -13,7 +13,7 @@ from typing import Any
 from contractlab.contracts.match import UUID, Matcher, example_of
 from contractlab.errors import InvalidEdit
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import PathToken
+from contractlab.values.mismatch import EVERY_ITEM, PathToken, Star
 
 __all__ = ["RULE_SINCE", "Said", "rule_path", "say", "v2_path"]
 
@@ -70,7 +70,7 @@ class Said:
     example : JSON value or MISSING
         MISSING where the value that stands there is kept.
     rules : dict of tokens to (combine, list of rules)
-        Where rules go: tokens below the value, ``"*"`` for a star over keys and ``"[*]"`` over items.
+        Where rules go: tokens below the value; `EVERY_ITEM` is the star over items.
     """
 
     example: Any
@@ -81,7 +81,7 @@ _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_\-]*")
 
 
 def rule_path(tokens: Tokens) -> str:
-    """Write tokens as a path expression of a rule; ``[*]`` and ``.*`` are the tokens ``"[*]"`` and ``"*"``.
+    """Write tokens as a path expression of a rule; ``[*]`` and ``.*`` are the tokens `EVERY_ITEM` and `EVERY_KEY`.
 
     Raises
     ------
@@ -92,8 +92,8 @@ def rule_path(tokens: Tokens) -> str:
     for token in tokens:
         if isinstance(token, int):
             parts.append(f"[{token}]")
-        elif token in ("[*]", "*"):
-            parts.append("[*]" if token == "[*]" else ".*")
+        elif isinstance(token, Star):
+            parts.append(str(token))
         elif _PLAIN.fullmatch(token):
             parts.append(f".{token}")
         elif "'" in token or not token:
@@ -177,11 +177,13 @@ class _Speaker:
             raise InvalidEdit(
                 f"Pact cannot say match.{matcher.name}; the nearest is {_ONLY_CONTRACTCASE[matcher.name]}"
             )
+        if isinstance(matcher.example, Matcher) and matcher.name in _AROUND:
+            return self._matcher(matcher.example, at)  # it says more than the type that stands around it
         if matcher.name == "each_like":
             return self._each_like(matcher, at)
         if matcher.name == "array_containing":
             return self._array_containing(matcher, at)
-        parts = matcher.parts or (matcher,)
+        parts = tuple(map(_within, matcher.parts or (matcher,)))
         self._note(
             at, [rule for one in parts for rule in self._rules_of(one)], "OR" if matcher.name == "any_of" else "AND"
         )
@@ -193,7 +195,7 @@ class _Speaker:
         self._note(at, [{"match": "type", **matcher.args}])
         if matcher.example is MISSING:
             return MISSING
-        item = self.value(matcher.example, (*at, "[*]"))
+        item = self.value(matcher.example, (*at, EVERY_ITEM))
         return MISSING if item is MISSING else [item] * max(1, matcher.args.get("min", 1))
 
     def _array_containing(self, matcher: Matcher, at: Tokens) -> Any:
@@ -210,15 +212,50 @@ class _Speaker:
     def _rules_of(self, matcher: Matcher) -> Iterator[Rules]:
         make = _RULES.get(matcher.name)
         if make is None:
-            raise InvalidEdit(f"match.{matcher.name} cannot be combined with others in Pact")
+            raise InvalidEdit(f"match.{matcher.name} cannot be combined with others by & or | in Pact")
         yield from make(self, matcher)
 
-    def inner(self, matcher: Matcher) -> list[Rules]:
-        """Rules of a matcher inside ``eachKey`` or ``eachValue``."""
-        rules = [rule for one in matcher.parts or (matcher,) for rule in self._rules_of(one)]
+    def inner(self, matcher: Matcher, word: str) -> list[Rules]:
+        """Rules of a matcher inside ``eachKey`` or ``eachValue``, which hold one by one and know no places below."""
+        matcher = _within(matcher)
+        parts = tuple(map(_within, matcher.parts or (matcher,)))
+        if matcher.name == "any_of":
+            raise InvalidEdit(f"Pact has no alternatives inside match.{word}; give one matcher, or several with &")
+        if any(one.name in _SHAPES or _holds_matcher(one.example) for one in parts):
+            raise InvalidEdit(
+                f"inside match.{word} Pact has rules for the values themselves, not for what is in them; use "
+                "match.like for the object, and a path with a star for what is in its values: "
+                "body['$.map.*.id'] = match.integer()"
+            )
+        rules = [rule for one in parts for rule in self._rules_of(one)]
         for rule in rules:
             self._check(str(rule["match"]))
         return rules
+
+
+_AROUND = frozenset({"like", "shaped_like"})
+_SHAPES = frozenset({"each_like", "array_containing", "each_key_matches", "each_value_matches"})
+
+
+def _within(matcher: Matcher) -> Matcher:
+    """The matcher that a word of type alone stands around.
+
+    Raises
+    ------
+    InvalidEdit
+        If another word stands around a matcher.
+    """
+    while isinstance(matcher.example, Matcher) and not matcher.parts:
+        if matcher.name not in _AROUND:
+            raise InvalidEdit(f"match.{matcher.name} takes a value, not a matcher; two matchers go together by & or |")
+        matcher = matcher.example
+    return matcher
+
+
+def _holds_matcher(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_holds_matcher, value.values()))
+    return isinstance(value, Matcher) or (isinstance(value, list | tuple) and any(map(_holds_matcher, value)))
 
 
 def _list_of(combine: str, rules: list[Rules]) -> dict[str, Any]:
@@ -270,8 +307,10 @@ _RULES: dict[str, Callable[[_Speaker, Matcher], list[Rules]]] = {
     "uuid": _pattern(lambda matcher: UUID),
     "string_prefix": _pattern(lambda matcher: f"(?m){_escaped(matcher.args['prefix'])}.*"),
     "string_suffix": _pattern(lambda matcher: f"(?m).*{_escaped(matcher.args['suffix'])}"),
-    "each_key_matches": lambda speaker, matcher: [{"match": "eachKey", "rules": speaker.inner(matcher.args["rules"])}],
+    "each_key_matches": lambda speaker, matcher: [
+        {"match": "eachKey", "rules": speaker.inner(matcher.args["rules"], matcher.name)}
+    ],
     "each_value_matches": lambda speaker, matcher: [
-        {"match": "eachValue", "rules": speaker.inner(matcher.args["rules"])}
+        {"match": "eachValue", "rules": speaker.inner(matcher.args["rules"], matcher.name)}
     ],
 }

@@ -1,0 +1,59 @@
+"""What people hand over: refused in words where it is not what is needed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from contractlab.errors import InvalidEdit
+from contractlab.values.text import quote
+
+__all__ = ["content_type_of", "named_value", "object_of", "place_of", "text_of"]
+
+
+def text_of(value: Any, noun: str) -> str:
+    """A text that is not empty: ``"a description"`` says what for."""
+    if not isinstance(value, str) or not value:
+        raise InvalidEdit(f"{quote(value, 40)} is no text for {noun}; give one that is not empty")
+    return value
+
+
+def object_of(value: Any, noun: str) -> dict[str, Any]:
+    """A mapping with texts for keys; None is an empty one."""
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+        raise InvalidEdit(f"{quote(value, 40)} cannot be {noun}; give a dict whose keys are text")
+    return dict(value)
+
+
+def named_value(value: Any, name: str) -> Any:
+    """The text of a header or a parameter, or several; numbers and truth are written as JSON writes them."""
+    if isinstance(value, list | tuple) and value:
+        return [_one(one, name) for one in value]
+    return _one(value, name)
+
+
+def _one(value: Any, name: str) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
+        return str(value)
+    raise InvalidEdit(f"{quote(value, 40)} is no value for {name}; give text, or several as a list")
+
+
+def place_of(index: Any, last: int, among: str) -> int:
+    """An index from 0 to `last`."""
+    if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index <= last:
+        raise InvalidEdit(f"there is no place {quote(index, 40)} among {among}")
+    return index
+
+
+def content_type_of(value: Any) -> str:
+    """A media type such as ``application/json``."""
+    if not isinstance(value, str) or "/" not in value:
+        raise InvalidEdit(f"{quote(value, 40)} is no content type, such as application/json")
+    return value
