@@ -59,7 +59,7 @@ class Explorer {
     const keys = h("button", { class: "quiet", "aria-keyshortcuts": "?", "aria-label": "keys", onclick: () => this.toggleHelp() }, "?");
     this.name = h("span", { class: "name" });
     this.root = h("div", { class: "cl explorer" },
-      h("div", { class: "bar" }, this.name, this.facets, this.selects = h("span", { class: "facets" }), h("span", { class: "grow" }), this.field, keys),
+      h("div", { class: "bar" }, this.name, this.facets, this.selects = h("span", { class: "facets" }), h("span", { class: "grow" }), h("span", { class: "find" }, this.field, keys)),
       notice(this.wire), this.help, this.desk,
       h("div", { class: "foot" }, this.status, h("span", { class: "grow" }), h("span", { "aria-hidden": "true" }, h("kbd", {}, "↑↓←→"), " move ", h("kbd", {}, "Enter"), " inspect ", h("kbd", {}, "n"), " ", h("kbd", {}, "p"), " failures ", h("kbd", {}, "?"), " keys")));
     shield(this.root);
@@ -447,7 +447,7 @@ class Explorer {
       h("p", { class: "top" }, verdict, " ", h("b", {}, cell.description), cell.version && h("span", { class: "mute" }, ` at ${cell.version}`), h("span", { class: "grow" }),
         h("button", { class: "quiet", onclick: step(-1) }, "‹ previous"), h("button", { class: "quiet", onclick: step(1) }, "next ›"), h("button", { class: "quiet back", onclick: () => this.leave() }, "Back")),
       drawBlocks(cell.head), cell.history && h("p", { class: "history" }, spans(cell.history)),
-      cell.more > 0 && h("p", { class: "mute small" }, `and ${cell.more} more results of this cell: matrix[example, version]`),
+      cell.more > 0 && h("p", { class: "mute small" }, `and ${cell.more} more ${cell.more === 1 ? "result" : "results"} of this cell: matrix[example, version]`),
       tabs.length > 0 && list,
       chosen && h("div", { role: "tabpanel", id: "panel", "aria-labelledby": `tab-${chosen.id}` }, chosen.raw ? this.drawRaw(chosen.raw) : drawBlocks(chosen.blocks, unfold, planted)),
       h("p", { class: "actions" }, buttons));

@@ -77,7 +77,7 @@ class States {
     const name = h("input", { value: state.name, class: "state-name", "aria-label": `name of the state ${state.shown}`, "data-focus": `name ${state.name}`, onchange: (/** @type {any} */ event) => { if (this.open.delete(state.name)) this.open.add(event.target.value.trim()); this.ask("rename", { name: state.name, text: event.target.value }, event.target); } });
     return h("fieldset", { class: "state" }, h("legend", { class: "unseen" }, state.shown),
       h("p", { class: "field line" }, name, h("button", { class: "quiet", "aria-expanded": String(open), "data-focus": `users ${state.name}`, onclick: toggle }, `${open ? "▾" : "▸"} ${state.used}`),
-        h("span", { class: "mute small" }, "Renaming changes them all."), h("span", { class: "grow" }), h("button", { class: "quiet", onclick: () => this.copy(state.stub) }, "copy stub")),
+        (state.users.length > 1 || state.more > 0) && h("span", { class: "mute small" }, "Renaming changes them all."), h("span", { class: "grow" }), h("button", { class: "quiet", onclick: () => this.copy(state.stub) }, "copy stub")),
       open && state.users.map((/** @type {any} */ user) => this.drawUser(state, user)), open && state.more > 0 && h("p", { class: "mute small" }, `… ${state.more} more examples`));
   }
 
