@@ -115,7 +115,7 @@ def run_to_dict(run: Run) -> dict[str, Any]:
         "base_path": run.captures.base_path,
         "capture_problems": [
             {
-                "message": one.message,
+                "message": safe_name(one.message),
                 "file": one.file,
                 "line": one.line,
                 "severity": one.severity,
