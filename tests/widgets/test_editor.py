@@ -273,3 +273,17 @@ def test_strangers_characters_are_visible(name: str) -> None:
     for one in edit:
         walk(ExampleEditor(one, Bench(run.captures, run.contracts)).view)
     assert [text for text in shown if any(visible(line) != line for line in text.split("\n"))] == []
+
+
+def test_a_body_of_thousands_of_values_keeps_nobody_waiting() -> None:
+    body = {f"k{number}": number for number in range(1_500)}
+    told = {f"k{number}": str(number) for number in range(1_500)}
+    document = {
+        "consumer": {"name": "c"},
+        "provider": {"name": "p"},
+        "interactions": [{"description": "d", "request": {"method": "GET", "path": "/x"}, "response": {"body": body}}],
+    }
+    captures = cl.Captures()
+    captures.add(cl.HttpRequest("GET", "/x"), cl.HttpResponse(200, {"Content-Type": "application/json"}, json=told))
+    editor = cl.open(cl.load(document, name="c.json"), captures).edit("d")
+    assert 20 <= len(editor.model.suggestions) <= 100
