@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,11 @@ from contractlab.captures.har_writing import write_entry, write_log
 from contractlab.captures.message_entries import write_message_entry
 from contractlab.captures.redaction import Redaction
 from contractlab.errors import SaveConflict
+from contractlab.values.text import visible
 
 __all__ = ["capture_line", "replace_file", "save_captures", "write_capture"]
+
+_BINARY = getattr(os, "O_BINARY", 0)
 
 
 def save_captures(captures: Iterable[AnyCapture], path: str | os.PathLike[str], redaction: Redaction) -> Path:
@@ -79,18 +83,30 @@ def replace_file(target: Path, data: bytes) -> None:
     SaveConflict
         If the folder is missing or may not be written.
     """
-    real = Path(os.path.realpath(target))  # a link stays a link
-    beside = real.with_name(f".{real.name}.{os.getpid()}.tmp")
+    beside: Path | None = None
     try:
-        with open(beside, "wb") as file:
+        real = Path(os.path.realpath(target))  # a link stays a link
+        # A name that nobody can guess, opened only if nothing is there: a link planted in its place is not followed.
+        beside = real.with_name(f".{os.urandom(8).hex()}.tmp")
+        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, _mode(real)), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, real)
     except FileNotFoundError:
-        raise SaveConflict(f"{target}: there is no folder {real.parent}. Make it first.") from None
-    except OSError as error:
-        raise SaveConflict(f"{target}: cannot be written: {error.strerror or error}.") from None
+        raise SaveConflict(f"{visible(target)}: there is no folder {visible(real.parent)}. Make it first.") from None
+    except (OSError, ValueError) as error:  # a name with a NUL is no name
+        said = getattr(error, "strerror", None) or error
+        raise SaveConflict(f"{visible(target)}: cannot be written: {said}.") from None
     finally:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
+        if beside is not None:
+            with contextlib.suppress(OSError):
+                beside.unlink(missing_ok=True)
+
+
+def _mode(path: Path) -> int:
+    """Who may read the file that is replaced may read the new one, and nobody else."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode) & 0o777 | stat.S_IWUSR
+    except OSError:
+        return 0o666
