@@ -145,6 +145,7 @@ def show(paths: tuple[str, ...], examples: tuple[str, ...], captures: tuple[str,
     unreadable = False
     if recorded:
         loaded = cl.load_captures(recorded)
+        loaded.redaction = redaction_of((), read_settings())
         draw(loaded)
         unreadable = tell_refused(cl.Contracts(), loaded)
     if not others:
