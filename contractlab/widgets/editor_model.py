@@ -254,6 +254,7 @@ class EditorModel:
             known = before is not None and name in before
             row: dict[str, Any] = {
                 "name": name,
+                "shown": shorten(name, 120),
                 "value": _named_text(value),
                 "json": field == "metadata",
                 "rule": rule_chip(now, was, known),

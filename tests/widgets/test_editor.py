@@ -287,3 +287,26 @@ def test_a_body_of_thousands_of_values_keeps_nobody_waiting() -> None:
     captures.add(cl.HttpRequest("GET", "/x"), cl.HttpResponse(200, {"Content-Type": "application/json"}, json=told))
     editor = cl.open(cl.load(document, name="c.json"), captures).edit("d")
     assert 20 <= len(editor.model.suggestions) <= 100
+
+
+def test_names_are_shown_without_hidden_characters() -> None:
+    hidden = "a\u202eb"
+    document = {
+        "consumer": {"name": "c"},
+        "provider": {"name": "p"},
+        "interactions": [
+            {
+                "description": "d",
+                "providerStates": [{"name": "s", "params": {hidden: 1}}],
+                "request": {"method": "GET", "path": "/x"},
+                "response": {"status": 200, "headers": {hidden: "y"}},
+            }
+        ],
+        "metadata": {"pactSpecification": {"version": "3.0.0"}},
+    }
+    view = cl.open(cl.load(document, name="c.json"), cl.Captures()).edit("d").view
+    shown = {
+        row["shown"] for tab in view["tabs"] for one in tab["sections"] if one["kind"] == "named" for row in one["rows"]
+    }
+    assert "a‹U+202E›b" in shown
+    assert view["states"][0]["params"][0]["shown"] == "a‹U+202E›b"
