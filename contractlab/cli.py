@@ -145,6 +145,7 @@ def show(paths: tuple[str, ...], examples: tuple[str, ...], captures: tuple[str,
     unreadable = False
     if recorded:
         loaded = cl.load_captures(recorded)
+        loaded.redaction = redaction_of((), read_settings())
         draw(loaded)
         unreadable = tell_refused(cl.Contracts(), loaded)
     if not others:
@@ -178,7 +179,7 @@ def lint(contracts: tuple[str, ...], strict: bool, as_json: bool) -> None:
         click.echo(json.dumps(lint_document(loaded), indent=1))
     else:
         for problem in problems:
-            click.echo(visible(str(problem)))
+            click.echo(visible(cl.Redaction().redact_text(str(problem))))
         files = f"{len(loaded)} contract{'s' if len(loaded) != 1 else ''}, {loaded.examples_count} examples"
         click.echo(f"{files}: {errors} errors, {len(problems) - errors} other remarks")
     if tell_refused(loaded):
@@ -336,6 +337,9 @@ def report(
 @click.option("--body-limit", default=10.0, show_default=True, metavar="MB", help="Larger bodies pass unrecorded.")
 @click.option("--timeout", default=60.0, show_default=True, metavar="S", help="How long the provider may be silent.")
 @click.option("--follow-redirects", is_flag=True, help="Record what a redirect leads to, as verifiers judge it.")
+@click.option(
+    "--host", "hosts", multiple=True, metavar="NAME", help="A public name that leads here; others are refused."
+)
 def record(
     upstream: str | None,
     port: int,
@@ -345,6 +349,7 @@ def record(
     body_limit: float,
     timeout: float,
     follow_redirects: bool,
+    hosts: tuple[str, ...],
 ) -> None:
     """Stand before a provider and record what it answers, to any client: a test, a browser, the Pact verifier.
 
@@ -367,6 +372,7 @@ def record(
         body_limit=int(body_limit * 1_000_000),
         timeout=timeout,
         follow_redirects=follow_redirects,
+        hosts=hosts,
         contracts=settings.contracts,
     )
     sys.exit(status)

@@ -112,6 +112,9 @@ def lint_document(contracts: Contracts) -> dict[str, Any]:
     dict
         Counts of ``contracts`` and ``examples``; ``problems`` and ``refused`` with file, line and JSON pointer.
     """
+    from contractlab.captures import Redaction
+
+    hide = Redaction().redact_text  # contracts may come from addresses with user names and tokens
     return {
         "contracts": len(contracts),
         "examples": contracts.examples_count,
@@ -119,8 +122,8 @@ def lint_document(contracts: Contracts) -> dict[str, Any]:
             {
                 "severity": one.severity,
                 "code": one.code,
-                "message": str(one.message),
-                "file": one.location.file,
+                "message": hide(str(one.message)),
+                "file": hide(one.location.file),
                 "line": one.line,
                 "pointer": one.pointer,
                 "example": one.example,
@@ -128,7 +131,7 @@ def lint_document(contracts: Contracts) -> dict[str, Any]:
             for one in contracts.problems
         ],
         "refused": [
-            {"file": one.source, "line": fault.line, "pointer": fault.pointer, "message": fault.message}
+            {"file": hide(one.source), "line": fault.line, "pointer": fault.pointer, "message": hide(fault.message)}
             for one in contracts.refused
             for fault in one.faults
         ],

@@ -52,6 +52,7 @@ def run_recorder(
     body_limit: int,
     timeout: float,
     follow_redirects: bool,
+    hosts: Sequence[str],
     contracts: Sequence[str],
 ) -> int:
     """Record until Ctrl-C.
@@ -73,6 +74,7 @@ def run_recorder(
         body_limit=body_limit,
         timeout=timeout,
         follow_redirects=follow_redirects,
+        hosts=hosts,
         tell=complain,
         on_capture=log.capture,
     )

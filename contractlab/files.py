@@ -5,11 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import stat
 from pathlib import Path
 
 from contractlab.errors import SaveConflict
+from contractlab.values.text import visible
 
 __all__ = ["replace_file"]
+
+_BINARY = getattr(os, "O_BINARY", 0)
 
 
 def replace_file(target: str | os.PathLike[str], data: bytes) -> None:
@@ -27,22 +31,34 @@ def replace_file(target: str | os.PathLike[str], data: bytes) -> None:
     SaveConflict
         If the folder is missing or may not be written; the old file is still there.
     """
-    real = Path(os.path.realpath(target))
-    beside = real.with_name(f".{real.name[:40]}.{secrets.token_hex(6)}.tmp")
+    beside: Path | None = None
     try:
-        # Created anew, so that a name that somebody else put there is not followed; new files get what the umask says.
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+        real = Path(os.path.realpath(target))
+        mode = _mode(real)
+        # A name that nobody can guess, opened only if nothing is there: a link planted in its place is not followed.
+        beside = real.with_name(f".{secrets.token_hex(8)}.tmp")
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666 if mode is None else mode)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        with contextlib.suppress(OSError):
-            beside.chmod(real.stat().st_mode & 0o777)
+        if mode is not None:
+            beside.chmod(mode)
         os.replace(beside, real)
     except FileNotFoundError:
-        raise SaveConflict(f"{target}: there is no folder {real.parent}. Make it first.") from None
-    except (OSError, ValueError) as error:
-        raise SaveConflict(f"{target}: cannot be written: {getattr(error, 'strerror', None) or error}.") from None
+        raise SaveConflict(f"{visible(target)}: there is no folder {visible(real.parent)}. Make it first.") from None
+    except (OSError, ValueError) as error:  # a name with a NUL is no name
+        said = getattr(error, "strerror", None) or error
+        raise SaveConflict(f"{visible(target)}: cannot be written: {said}.") from None
     finally:
-        with contextlib.suppress(OSError, ValueError):
-            beside.unlink(missing_ok=True)
+        if beside is not None:
+            with contextlib.suppress(OSError):
+                beside.unlink(missing_ok=True)
+
+
+def _mode(path: Path) -> int | None:
+    """Who may read the file that is replaced may read the new one, and nobody else; None for a new file."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode) & 0o777 | stat.S_IWUSR
+    except OSError:
+        return None

@@ -49,6 +49,8 @@ class Lab(Shown):
         self.contracts = contracts
         self.captures = captures
         self.redaction = redaction if redaction is not None else Redaction()
+        if captures.redaction is None:
+            captures.redaction = self.redaction  # evaluated on their own, they keep the same from sight
         self.dialect = dialect
         self.allow_not_exercised = allow_not_exercised
         self._places = places

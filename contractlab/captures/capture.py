@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal
@@ -150,7 +151,9 @@ class Capture(Recording):
     def label(self) -> str:
         """The capture in a few words, without its query: ``GET /customers/123 → 200``."""
         status = "no response" if self.response is None else str(self.response.status)
-        return f"{shorten(self.request.method, 20)} {shorten(self.request.path, 80)} → {status}"
+        # A parameter within the path may be the number of a session.
+        path = re.sub(r"(;[\w.\-]+=)[^;/]+", r"\1…", self.request.path)
+        return f"{shorten(self.request.method, 20)} {shorten(path, 80)} → {status}"
 
     @property
     def parts(self) -> tuple[HttpRequest | HttpResponse, ...]:

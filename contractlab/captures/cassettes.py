@@ -18,7 +18,7 @@ from contractlab.captures.capture import Capture, Problem
 from contractlab.captures.content_encoding import CannotDecode, decode_body
 from contractlab.captures.har_bodies import has_no_body
 from contractlab.captures.har_reading import Place, UnreadableEntry
-from contractlab.captures.own_fields import kind_of
+from contractlab.captures.own_fields import bare_address, kind_of
 from contractlab.errors import Fault, InvalidCapture
 from contractlab.values.headers import Headers
 from contractlab.values.http import Body, HttpRequest, HttpResponse
@@ -105,7 +105,7 @@ def read_interaction(interaction: Any, place: Place) -> Capture:
     uri = asked.get("uri")
     match = _URI.fullmatch(uri.partition("#")[0]) if isinstance(uri, str) else None
     if match is None:
-        got = quote(uri, 60) if isinstance(uri, str) else kind_of(uri)
+        got = quote(bare_address(uri), 60) if isinstance(uri, str) else kind_of(uri)
         fault("/request/uri", f"expected an address of HTTP, got {got}.")
     status = given.get("status")
     if status is None:
@@ -155,7 +155,7 @@ def _headers(part: Mapping[str, Any], pointer: str, fault: Say) -> Headers:
         for value in values if isinstance(values, list | tuple) else [values]:
             text = _text(value)
             if not isinstance(name, str) or not name or text is None:
-                fault(f"{pointer}/headers", f"expected names with texts, got {kind_of(value)} for {quote(name, 40)}.")
+                fault(f"{pointer}/headers", f"expected names with texts, got {kind_of(value)} for {kind_of(name)}.")
                 break
             pairs.append((name, text))
     return Headers(pairs)

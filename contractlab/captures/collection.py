@@ -40,12 +40,15 @@ class Captures(Shown, Sequence[AnyCapture]):
         Names of the files they came from.
     base_path : str, optional
         What stands before the contract's paths in the recorded ones.
+    redaction : Redaction, optional
+        What views and files leave out, beyond the usual.
 
     Attributes
     ----------
     problems : list of Problem
     files : list of str
     base_path : str
+    redaction : Redaction or None
     """
 
     def __init__(
@@ -55,8 +58,10 @@ class Captures(Shown, Sequence[AnyCapture]):
         problems: Iterable[Problem] = (),
         files: Iterable[str] = (),
         base_path: str = "",
+        redaction: Redaction | None = None,
     ) -> None:
         self._items = list(captures)
+        self.redaction = redaction
         self.problems = list(problems)
         self.files = list(files)
         self.base_path = normalise_base_path(base_path)
@@ -100,10 +105,13 @@ class Captures(Shown, Sequence[AnyCapture]):
             problems=[*self.problems, *other.problems],
             files=dict.fromkeys([*self.files, *other.files]),
             base_path=self.base_path or other.base_path,
+            redaction=self.redaction if self.redaction is not None else other.redaction,
         )
 
     def _with(self, items: Iterable[AnyCapture]) -> Captures:
-        return Captures(items, problems=self.problems, files=self.files, base_path=self.base_path)
+        return Captures(
+            items, problems=self.problems, files=self.files, base_path=self.base_path, redaction=self.redaction
+        )
 
     def _index(self, key: str) -> int:
         for index, capture in enumerate(self._items):
@@ -280,7 +288,8 @@ class Captures(Shown, Sequence[AnyCapture]):
         path : path
             ``.har`` for a HAR 1.2 document, ``.jsonl`` for one entry a line; messages only in the latter.
         redaction : Redaction, optional
-            What to remove beyond the usual. What is removed is listed in ``_contractlab.redacted``.
+            What to remove beyond the usual, instead of what `redaction` says. What is removed is listed in
+            ``_contractlab.redacted``.
 
         Returns
         -------
@@ -292,7 +301,7 @@ class Captures(Shown, Sequence[AnyCapture]):
         SaveConflict
             If the name ends in something else, or the file cannot be written.
         """
-        return save_captures(self._items, path, redaction or Redaction())
+        return save_captures(self._items, path, redaction or self.redaction or Redaction())
 
 
 def _states(given: Iterable[str | State]) -> tuple[State, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from contractlab.captures.capture import Capture, Problem
 from contractlab.captures.har_bodies import read_request_body, read_response_body
-from contractlab.captures.own_fields import kind_of, read_own_fields
+from contractlab.captures.own_fields import bare_address, kind_of, read_own_fields
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.text import quote
@@ -242,7 +242,7 @@ def _address(request: Mapping[str, Any], fault: Any) -> tuple[str, str, str]:
         return "", path, query
     match = _URL.match(url)
     if match is None:
-        fault("/request/url", f"is no address of HTTP: {quote(url, 60)}.")
+        fault("/request/url", f"is no address of HTTP: {quote(bare_address(url), 60)}.")
         return "", "", ""
     return match["origin"], match["path"] or "/", match["query"] or ""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from contractlab.captures.capture import Capture, State
 from contractlab.captures.har_bodies import has_no_body
+from contractlab.captures.text_redaction import redact_prose
 from contractlab.values.http import HttpRequest, HttpResponse, Redacted
 from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.text import quote, shorten
@@ -17,6 +19,7 @@ __all__ = [
     "WHY_KEY",
     "OwnFields",
     "OwnSide",
+    "bare_address",
     "kind_of",
     "read_own_fields",
     "read_states",
@@ -65,10 +68,17 @@ Note = Callable[[str, str], None]
 
 
 def kind_of(value: Any) -> str:
-    """Name what was found instead of what was expected."""
-    if isinstance(value, str | int | float | None):
+    """Name what was found instead of what was expected, without the secrets that it may hold."""
+    if isinstance(value, str):
+        return quote(redact_prose(value), 40)
+    if isinstance(value, int | float | None):
         return quote(value, 40)
     return "an array" if isinstance(value, list) else "an object"
+
+
+def bare_address(text: str) -> str:
+    """What was to be an address and is none, without what could be a user name or a parameter."""
+    return re.split(r"[?#;]", text, maxsplit=1)[0].rpartition("@")[2]
 
 
 def read_own_fields(entry: Mapping[str, Any], note: Note) -> OwnFields:
@@ -121,7 +131,10 @@ def _tell_why(reasons: Any, note: Note) -> None:
     for side in ("request", "response"):
         reason = reasons.get(side) if isinstance(reasons, dict) else None
         if isinstance(reason, str) and reason:
-            note(f"/{OWN_KEY}/{WHY_KEY}/{side}", f"the {side} body was not recorded: {shorten(reason, 200)}.")
+            note(
+                f"/{OWN_KEY}/{WHY_KEY}/{side}",
+                f"the {side} body was not recorded: {shorten(redact_prose(reason), 200)}.",
+            )
 
 
 def _names(listed: Any, side: str) -> frozenset[str]:

@@ -6,12 +6,11 @@ No check looks at these fields, so what might be a secret goes without being lis
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from contractlab.captures.body_redaction import BodyRules, redact_body
-from contractlab.captures.sensitive import REDACTED, Secrets, redact_text
+from contractlab.captures.sensitive import REDACTED, Secrets
 
 __all__ = ["REBUILT", "redact_raw_entry"]
 
@@ -27,7 +26,6 @@ REBUILT: Final[Mapping[str, frozenset[str]]] = {
 
 # Times and types are made of short words that a cookie may happen to hold; only long secrets are looked for in them.
 _STRUCTURAL = frozenset(["startedDateTime", "httpVersion", "mimeType", "encoding", "serverIPAddress", "connection"])
-_CREDENTIAL = re.compile(r"\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE)
 DEEPEST = 100
 """Levels of nesting that are kept: ten times what any known tool writes, and no danger to Python's own JSON writer."""
 
@@ -63,9 +61,7 @@ def redact_raw_entry(
             text = redact_body(text.encode("utf-8", "surrogatepass"), "application/json", rules, secrets)[0].decode(
                 "utf-8", "surrogatepass"
             )
-        text = redact_text(text, rules.is_secret_parameter)
-        if "earer" in text or "asic" in text or "EARER" in text:
-            text = _CREDENTIAL.sub(rf"\1 {REDACTED}", text)
+        text = rules.redact_prose(text)
         for secret in known:
             if secret in text:
                 text = text.replace(secret, REDACTED)

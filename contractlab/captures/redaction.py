@@ -109,8 +109,8 @@ class Redaction:
         return self._message(message, Secrets())
 
     def redact_text(self, text: str) -> str:
-        """Remove token parameters and user names of addresses from any text."""
-        return redact_text(text, self._is_secret_parameter)
+        """Remove token parameters, user names of addresses, and values given to secret names from any text."""
+        return self._rules.redact_prose(text)
 
     @overload
     def redact_capture(self, capture: Capture) -> Capture: ...
@@ -262,7 +262,7 @@ class Redaction:
         return redacted, [Redacted("body", name) for name in names]
 
     def _sweep(self, text: str, secrets: Secrets) -> str:
-        text = redact_text(text, self._is_secret_parameter, secrets)
+        text = self._rules.redact_prose(text, secrets)
         for secret in secrets.everywhere():
             text = text.replace(secret, REDACTED)
         return text

@@ -7,7 +7,8 @@ a token left in a shared file costs a credential. What is known to be no secret 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import string
+from collections.abc import Callable, Iterator
 from typing import Final
 from urllib.parse import quote, unquote_plus
 
@@ -17,6 +18,7 @@ __all__ = [
     "is_secret_header",
     "is_secret_key",
     "is_secret_parameter",
+    "may_assign_secret",
     "may_hold_secret_key",
     "normalise_name",
     "redact_parameters",
@@ -34,7 +36,7 @@ def _words(text: str) -> tuple[str, ...]:
 _SECRET_HEADERS = frozenset(
     _words("""
     authorization proxy-authorization x-forwarded-authorization x-original-authorization authentication
-    cookie cookie2 set-cookie set-cookie2
+    cookie cookie2 set-cookie set-cookie2 x-auth x-session session
     x-api-key api-key apikey x-apikey x-auth-key x-functions-key x-master-key ocp-apim-subscription-key x-goog-api-key
     x-auth-token x-amz-security-token x-csrftoken x-xsrftoken x-session-id x-sessionid x-amz-content-signature
     x-signature x-hub-signature x-hub-signature-256 stripe-signature client-cert x-client-cert x-forwarded-client-cert
@@ -42,7 +44,7 @@ _SECRET_HEADERS = frozenset(
     """)
 )
 _SECRET_HEADER_PARTS = re.compile(
-    r"secret|passw|passphrase|api-?key|access-?key|private-?key|csrf|xsrf|session-?(?:id|token|key)|-jwt|jwt-"
+    r"secret|passw|passphrase|api-?key|access-?key|private-?key|csrf|xsrf|session-?(?:id|token|key)|(?:^|-)jwt(?:-|$)"
     r"|credential|authorization|auth-token|(?:^|-)token$"
 )
 _HARMLESS_ENDS = tuple(
@@ -53,6 +55,7 @@ _HARMLESS_ENDS = tuple(
 _SECRET_ENDS = _words("""
     password passwd pwd passphrase passcode secret token jwt apikey privatekey secretkey accesskey signingkey
     sessionid sessid codeverifier authorization setcookie clientassertion credentials
+    passwordconfirmation passwordconfirm passwordrepeat passwordagain passwordhash
 """)
 _SECRET_NAMES = frozenset(["cookie"])
 # In an address or a form these carry signatures and one-time grants; in a JSON body they are ordinary words.
@@ -66,30 +69,33 @@ _SECRET_PARAMETERS = frozenset(
 _AMBIGUOUS_PARAMETERS = frozenset(_words("key code state"))
 _CREDENTIAL_LIKE = re.compile(r"(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])[\w.~+/=-]{16,}", re.ASCII)
 
-# Which key in JSON text could be one of the above; only then is the text worth walking through.
-_KEY_IN_JSON = re.compile(
-    "(?:"
-    + "|".join(r"[-_.\s]*+".join(end) for end in (*_SECRET_ENDS, *sorted(_SECRET_NAMES)))
-    + r")[-_.\s]*+\]?\"\s*+:",
-    re.IGNORECASE,
-)
+# Where a key of JSON ends, and where a name does to which any text gives a value; what stands before it is the name.
+_AFTER_KEY = re.compile(r"\\{0,16}+\"\s*+:")
+_AFTER_NAME = re.compile(r"\\{0,16}+[\"']?+\s{0,20}+[:=]")
+_OF_NAMES = string.ascii_letters + string.digits + "_.-[]"
+_LONGEST_NAME = 80
 _STEMS = _words("pass pwd secret token jwt key sess verifier auth cookie assertion credential")
 _SEPARATORS = re.compile(r"[-_.\s]+")
 _LAST_BRACKET = re.compile(r"\[([^\[\]]+)\]$")
+_OF_A_LIST = re.compile(r"(?:\[\d*\])+$")
 
 _PARAMETER_IN_TEXT = re.compile(r"((?:^|[?&;#])([\w.\-\[\]%]{1,64})=)([^&;#\s\"'<>\\]+)")
 _USERINFO_IN_TEXT = re.compile(r"(?<=://)[^/\s@?#\"'<>\\]++(?=@)")
+_CREDENTIAL_IN_TEXT = re.compile(r"\b(bearer|basic|dpop|apikey)([ \t]++)([\w.~+/=-]{8,}+)", re.IGNORECASE)
+_DIGIT, _SMALL, _CAPITAL = re.compile("[0-9]"), re.compile("[a-z]"), re.compile("[A-Z]")
 
 
 def normalise_name(name: str) -> str:
-    """Reduce a name to what it says: ``user[New_Password]`` to ``newpassword``."""
+    """Reduce a name to what it says: ``user[New_Password]`` to ``newpassword``, ``token[]`` to ``token``."""
+    if name.endswith("]"):
+        name = _OF_A_LIST.sub("", name)
     last = _LAST_BRACKET.search(name)
     return _SEPARATORS.sub("", (last[1] if last else name)).lower()
 
 
 def is_secret_header(name: str) -> bool:
     """Tell whether the value of the header `name` is a credential."""
-    lower = name.lower()
+    lower = name.strip().lower().replace("_", "-")
     if lower in _SECRET_HEADERS:
         return True
     return _SECRET_HEADER_PARTS.search(lower) is not None and not normalise_name(name).endswith(_HARMLESS_ENDS)
@@ -100,6 +106,8 @@ def is_secret_key(name: str) -> bool:
     plain = normalise_name(name)
     if plain in _SECRET_NAMES:
         return True
+    if plain[-1:].isdecimal():
+        plain = plain.rstrip("0123456789")
     return plain.endswith(_SECRET_ENDS) and not plain.endswith(_HARMLESS_ENDS)
 
 
@@ -112,11 +120,29 @@ def is_secret_parameter(name: str, value: str) -> bool:
 
 
 def may_hold_secret_key(text: str) -> bool:
-    """Quick look at a body: False only if no key in it can be a secret's name."""
+    """Quick look at JSON text: False only if no key in it can be a secret's name."""
     lower = text.lower()
     if "\\u00" in lower:
         return True
-    return any(stem in lower for stem in _STEMS) and _KEY_IN_JSON.search(lower) is not None
+    if not any(stem in lower for stem in _STEMS):
+        return False
+    # Keys repeat: there are few of them, whatever the length of the text.
+    return any(map(is_secret_key, {before.rpartition('"')[2] for before in _before(_AFTER_KEY, text)}))
+
+
+def may_assign_secret(text: str) -> bool:
+    """Quick look at any text: False only if nothing in it reads like a value given to a secret's name."""
+    lower = text.lower()
+    if not any(stem in lower for stem in _STEMS):
+        return False
+    names = {before[len(before.rstrip(_OF_NAMES)) :] for before in _before(_AFTER_NAME, text)}
+    return any(map(is_secret_key, names))
+
+
+def _before(sign: re.Pattern[str], text: str) -> Iterator[str]:
+    for match in sign.finditer(text):
+        at = match.start()
+        yield text[max(0, at - _LONGEST_NAME) : at]
 
 
 class Secrets:
@@ -157,7 +183,7 @@ IsSecretParameter = Callable[[str, str], bool]
 
 
 def redact_text(text: str, is_secret: IsSecretParameter = is_secret_parameter, secrets: Secrets | None = None) -> str:
-    """Remove token parameters (``?access_token=…``) and user names of addresses from any text.
+    """Remove token parameters (``?access_token=…``), user names of addresses and ``Bearer …`` from any text.
 
     Parameters
     ----------
@@ -180,7 +206,20 @@ def redact_text(text: str, is_secret: IsSecretParameter = is_secret_parameter, s
         text = _USERINFO_IN_TEXT.sub(lambda match: _remember_userinfo(match[0], secrets), text)
     if "=" in text:
         text = _PARAMETER_IN_TEXT.sub(replace, text)
+    if " " in text or "\t" in text:
+        text = _CREDENTIAL_IN_TEXT.sub(lambda match: _without_credential(match, secrets), text)
     return text
+
+
+def _without_credential(match: re.Match[str], secrets: Secrets | None) -> str:
+    credential = match[3]
+    # "Bearer authentication" is none: a credential has a digit, or a capital after a small letter.
+    small = _SMALL.search(credential)
+    if not _DIGIT.search(credential) and (small is None or not _CAPITAL.search(credential, small.start())):
+        return match[0]
+    if secrets is not None:
+        secrets.add(credential)
+    return f"{match[1]}{match[2]}{REDACTED}"
 
 
 def _remember_userinfo(userinfo: str, secrets: Secrets | None) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any, overload
 
 from contractlab.captures import REDACTED, Capture, Redaction
@@ -131,7 +132,11 @@ class Suggestions(Shown, Sequence[Suggestion]):
 
 
 def find_suggestions(
-    edit: Edit, baseline: Baseline, redaction: Redaction, only: ExampleEdit | None = None
+    edit: Edit,
+    baseline: Baseline,
+    redaction: Redaction,
+    only: ExampleEdit | None = None,
+    most: int | None = None,
 ) -> Suggestions:
     """Look at everything that was recorded for each example.
 
@@ -144,6 +149,8 @@ def find_suggestions(
         What must not be looked at.
     only : ExampleEdit, optional
         The one example to look at.
+    most : int, optional
+        How many proposals to try for each example; trying one costs as much as editing the example.
     """
     by_example: dict[int, list[AnyCapture]] = {}
     for pair in baseline.pairs:
@@ -155,7 +162,7 @@ def find_suggestions(
     found: list[Suggestion] = []
     examples = edit.examples
     for index in sorted(by_example):
-        for proposal in _proposals(examples[index], by_example[index], redaction):
+        for proposal in islice(_proposals(examples[index], by_example[index], redaction), most):
             made = _made(edit, base, baseline, examples[index], proposal)
             if made is not None:
                 found.append(made)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ipaddress
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
 import httpx
@@ -26,6 +27,11 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 _HOP_BY_HOP = frozenset(
     b"connection proxy-connection keep-alive te transfer-encoding upgrade trailer http2-settings".split()
 )
+_FRAMING = frozenset({b"close", b"keep-alive", b"content-length", b"host"})
+"""What a Connection header may not take away: the request would be another one without it."""
+# Names that no public server can have (RFC 2606, 6761, 6762 and 8375, .internal): a page of the web that has its own
+# name lead here, to read through its visitor's browser what the provider answers, has none of them.
+_PRIVATE_NAMES = ("localhost", "test", "example", "invalid", "local", "internal", "lan", "home.arpa")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS = 10
 
@@ -38,7 +44,7 @@ def end_to_end(headers: Pairs) -> Pairs:
     named = {
         one.strip().lower() for name, value in headers if name.lower() == b"connection" for one in value.split(b",")
     }
-    dropped = _HOP_BY_HOP | (named - {b"close", b"keep-alive"})
+    dropped = _HOP_BY_HOP | (named - _FRAMING)
     if any(name.lower() == b"transfer-encoding" for name, _ in headers):
         dropped |= {b"content-length"}
     return [(name, value) for name, value in headers if name.lower() not in dropped]
@@ -146,10 +152,20 @@ class Forwarder:
     follow_redirects : bool
         False: a redirect is an answer. True: what it leads to, on the same provider, is the answer; for a verifier that
         follows redirects, so that what it judges is what is recorded.
+    hosts : iterable of str
+        Public names that requests may give as their host, beside the provider's own.
     """
 
-    def __init__(self, upstream: httpx.URL, *, timeout: float = 60.0, follow_redirects: bool = False) -> None:
+    def __init__(
+        self,
+        upstream: httpx.URL,
+        *,
+        timeout: float = 60.0,
+        follow_redirects: bool = False,
+        hosts: Iterable[str] = (),
+    ) -> None:
         self._upstream = upstream
+        self._hosts = frozenset(one.lower() for one in (*hosts, upstream.host))
         self._timeout = {"connect": timeout, "read": timeout, "write": timeout, "pool": None}
         self._seconds = timeout
         self._follow = follow_redirects
@@ -200,6 +216,8 @@ class Forwarder:
             # Else nothing more: without its end the server closes the connection, and the client knows.
 
     async def _forward(self, scope: MutableMapping[str, Any], receive: Receive, send: Send, exchange: Exchange) -> None:
+        if scope["raw_path"].startswith(b"/"):  # whoever takes this for its proxy names the other server
+            self._refuse_strangers(scope, exchange)
         target = _target(scope, exchange)
         _refuse_upgrades(scope)
         client = _Client(receive)
@@ -217,6 +235,15 @@ class Forwarder:
                 await response.aclose()
         finally:
             await client.leave()
+
+    def _refuse_strangers(self, scope: MutableMapping[str, Any], exchange: Exchange) -> None:
+        """Refuse requests to a public name that leads here: the provider, who sees its own name, could not."""
+        given = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1")
+        host = _host_of(given)
+        if not _is_public(host) or host in self._hosts:
+            return
+        exchange.recorded = False
+        raise _Refused(421, "the request names a public server as its host; ask 127.0.0.1, or allow the name: --host")
 
     def _request(
         self, method: str, target: bytes, headers: Pairs, pieces: AsyncIterator[bytes] | None
@@ -277,6 +304,23 @@ class Forwarder:
             await send({"type": "http.response.body", "body": piece, "more_body": not last})
             if last:
                 return
+
+
+def _host_of(given: str) -> str:
+    """The name or the address in a Host header, without its port."""
+    name = given.strip().lower()
+    name = name.partition("]")[0] + "]" if name.startswith("[") else name.partition(":")[0]
+    return name.rstrip(".")
+
+
+def _is_public(host: str) -> bool:
+    if "." not in host or any(host.endswith(f".{name}") for name in _PRIVATE_NAMES):
+        return False
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return True
+    return False
 
 
 def _has_body(headers: Pairs) -> bool:

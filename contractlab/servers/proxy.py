@@ -6,7 +6,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -32,7 +32,7 @@ class RecordingProxy:
 
     It listens on the loopback interface alone. Requests and answers pass as they are; a redirect is an answer like any
     other, and Location headers that name the provider lead past the proxy. A request that cannot be passed on is
-    answered with 501, 502 or 504 and one sentence, and recorded as broken.
+    answered with 421, 501, 502 or 504 and one sentence, and recorded as broken.
 
     Parameters
     ----------
@@ -55,6 +55,9 @@ class RecordingProxy:
     follow_redirects : bool
         True: redirects of GET and HEAD within the provider are followed here, so that what they lead to is recorded
         as the answer, as a verifier that follows them judges it.
+    hosts : iterable of str
+        Public names under which requests may come, where one leads to this machine. Any other is refused with 421: a
+        page of the web could have its own name lead here, and read what the provider answers.
     tell : callable, optional
         Takes a sentence whenever something cannot be recorded.
     on_capture : callable, optional
@@ -85,12 +88,13 @@ class RecordingProxy:
         memory_limit: int = MEMORY_LIMIT,
         timeout: float = 60.0,
         follow_redirects: bool = False,
+        hosts: Iterable[str] = (),
         tell: Callable[[str], None] | None = None,
         on_capture: Callable[[Capture], None] | None = None,
     ) -> None:
         self.upstream = _checked(upstream)
         self._server_module = _uvicorn()
-        self._timeout, self._follow = timeout, follow_redirects
+        self._timeout, self._follow, self._hosts = timeout, follow_redirects, tuple(hosts)
         self._listening = _listen(port)
         self.port: int = self._listening.getsockname()[1]
         self.url = f"http://{LOOPBACK}:{self.port}"
@@ -124,7 +128,9 @@ class RecordingProxy:
 
             from contractlab.servers.forwarding import Forwarder
 
-            self._forwarder = Forwarder(httpx.URL(self.upstream), timeout=self._timeout, follow_redirects=self._follow)
+            self._forwarder = Forwarder(
+                httpx.URL(self.upstream), timeout=self._timeout, follow_redirects=self._follow, hosts=self._hosts
+            )
         await self._forwarder(scope, receive, send)
 
     def run(self) -> None:

@@ -14,7 +14,8 @@ __all__ = ["KINDS", "cut_middle", "first_difference", "json_kind", "quote", "sho
 # characters, tags, lone surrogates: all that can make a screen say something else than the data (Unicode TR36, TR39).
 _HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f\u2060-\u206f"
-    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 
 KINDS = {
@@ -71,35 +72,41 @@ def first_difference(expected: str, actual: str) -> int | None:
     """Index of the first character in which two texts differ; None if they are equal."""
     if expected == actual:
         return None
-    for index, (one, other) in enumerate(zip(expected, actual, strict=False)):
-        if one != other:
-            return index
-    return min(len(expected), len(actual))
+    # Halved again and again: slices are compared far faster than characters one by one.
+    low, high = 0, min(len(expected), len(actual))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if expected[low:middle] == actual[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
-def _brief(value: Any, budget: int) -> str:
+_DEEPEST = 40
+"""Levels of nesting that are written: more characters than any budget, and no danger to Python's stack."""
+
+
+def _brief(value: Any, budget: int, depth: int = 0) -> str:
     """JSON text of `value`, written only as far as `budget` characters need it."""
     if isinstance(value, str):
         inner = value if len(value) <= budget else value[: budget + 1]
         return json.dumps(inner, ensure_ascii=False)
-    if isinstance(value, dict):
+    if isinstance(value, dict | list | tuple):
+        is_object = isinstance(value, dict)
+        if depth >= _DEEPEST:
+            return ("{…}" if is_object else "[…]") if value else ("{}" if is_object else "[]")
         parts, left = [], budget
-        for key, one in value.items():
-            part = f"{json.dumps(str(key)[:budget], ensure_ascii=False)}: {_brief(one, max(left, 1))}"
+        for key, one in value.items() if isinstance(value, dict) else ((None, one) for one in value):
+            part = _brief(one, max(left, 1), depth + 1)
+            if is_object:
+                part = f"{json.dumps(str(key)[:budget], ensure_ascii=False)}: {part}"
             parts.append(part)
             left -= len(part)
             if left <= 0:
                 break
-        return "{" + ", ".join(parts) + "}"
-    if isinstance(value, list | tuple):
-        parts, left = [], budget
-        for one in value:
-            part = _brief(one, max(left, 1))
-            parts.append(part)
-            left -= len(part)
-            if left <= 0:
-                break
-        return "[" + ", ".join(parts) + "]"
+        inner = ", ".join(parts)
+        return f"{{{inner}}}" if is_object else f"[{inner}]"
     if value is MISSING:
         return "nothing"
     if value is NOT_RECORDED:

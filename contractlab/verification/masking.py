@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from contractlab.captures import REDACTED, AnyCapture, Redaction
+from contractlab.captures import REDACTED, AnyCapture, Capture, Redaction
 from contractlab.values.http import Body, HttpRequest, HttpResponse, Redacted
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.message import Message
@@ -39,6 +39,9 @@ class Mask:
         self._headers = frozenset(one.name.lower() for one in places if one.part == "header")
         self._parameters = frozenset(one.name for one in places if one.part == "query")
         self._paths = frozenset(one.name for one in places if one.part in ("body", "contents"))
+        asked = self.capture.request if isinstance(self.capture, Capture) else None
+        hidden = asked is not None and any(one.part == "path" for one in places)
+        self._path = asked.path if asked is not None and hidden else None
         self._metadata = frozenset(one.name for one in places if one.part == "metadata")
 
     def value(self, part: str, where: str | tuple[PathToken, ...], value: Any) -> Any:
@@ -58,6 +61,10 @@ class Mask:
             return REDACTED
         if part == "query" and isinstance(where, str) and where in self._parameters:
             return REDACTED
+        if part == "content-type" and "content-type" in self._headers:
+            return REDACTED
+        if part == "path" and self._path is not None:
+            return self._path
         if part == "metadata" and where in self._metadata:
             return REDACTED
         if isinstance(value, bytes):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from contractlab.captures import AnyCapture, Capture, MessageCapture
+from contractlab.captures import AnyCapture, Capture, MessageCapture, Redaction
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
 from contractlab.values.mismatch import Mismatch
@@ -54,7 +54,11 @@ class Unpaired(Shown):
     capture : Capture or MessageCapture
     note : str
         Why, where the recording named an example that does not exist.
+    redaction : Redaction or None
+        What views must not show; the run that it belongs to says it.
     """
+
+    redaction: Redaction | None = None
 
     def __init__(self, capture: AnyCapture, examples: Sequence[Example], note: str = "") -> None:
         self.capture = capture

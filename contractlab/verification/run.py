@@ -71,6 +71,8 @@ class Run(Shown):
         self.dialect: Dialect = dialect
         self.allow_not_exercised = allow_not_exercised
         self.redaction = redaction if redaction is not None else Redaction()
+        for one in unpaired:
+            one.redaction = self.redaction
 
     # -- verdict ------------------------------------------------------------------------------------------------------
 

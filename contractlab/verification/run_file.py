@@ -30,9 +30,13 @@ from contractlab.verification.pairing import Unpaired
 from contractlab.verification.results import SEVERITY, Result
 from contractlab.verification.run import Run
 from contractlab.verification.run_values import (
+    number,
+    number_or_none,
     read_mismatch,
     read_unchecked,
     safe_name,
+    text,
+    text_or_none,
     write_mismatch,
     write_unchecked,
 )
@@ -116,7 +120,7 @@ def run_to_dict(run: Run) -> dict[str, Any]:
         "base_path": run.captures.base_path,
         "capture_problems": [
             {
-                "message": one.message,
+                "message": safe_name(one.message),
                 "file": one.file,
                 "line": one.line,
                 "severity": one.severity,
@@ -143,8 +147,8 @@ def save_run(run: Run, path: Path) -> Path:
         If the file cannot be written.
     """
     # ASCII, because contracts and captures may hold halves of surrogate pairs.
-    text = json.dumps(run_to_dict(run), ensure_ascii=True, indent=1)
-    replace_file(path, text.encode("ascii") + b"\n")
+    written = json.dumps(run_to_dict(run), ensure_ascii=True, indent=1)
+    replace_file(path, written.encode("ascii") + b"\n")
     return path
 
 
@@ -153,18 +157,18 @@ def save_run(run: Run, path: Path) -> Path:
 
 def _read_contract(written: Mapping[str, Any]) -> Contract:
     data = written["text"].encode("utf-8") if "text" in written else base64.b64decode(written["base64"])
-    return load(data, name=written["name"])
+    return load(data, name=text(written["name"]))
 
 
 def _read_capture(written: Mapping[str, Any]) -> AnyCapture:
-    (read,) = load_captures(written["entry"], base_path=written["base_path"])
+    (read,) = load_captures(written["entry"], base_path=text(written["base_path"]))
     return replace(
         read,
-        source=written["source"],
-        index=written["index"],
-        line=written["line"],
-        assigned=written["assigned"],
-        provider_version=written["entry"]["_contractlab"].get("provider_version"),
+        source=text(written["source"]),
+        index=number(written["index"]),
+        line=number_or_none(written["line"]),
+        assigned=text_or_none(written["assigned"]),
+        provider_version=text_or_none(written["entry"]["_contractlab"].get("provider_version")),
     )
 
 
@@ -195,9 +199,9 @@ class _Reader:
             example,
             capture,
             None if capture is None else self._match(written, contract, example, capture),
-            provider_version=written["provider_version"],
+            provider_version=text_or_none(written["provider_version"]),
             verdict=verdict,
-            reason=written["reason"],
+            reason=text_or_none(written["reason"]),
             redaction=self.redaction,
         )
 
@@ -260,24 +264,36 @@ def load_run(path: str | Path) -> Run:
 def _read_run(document: Mapping[str, Any]) -> Run:
     contracts = [_read_contract(one) for one in document["contracts"]]
     refused = [
-        InvalidContract(one["source"], [Fault(f["message"], f["pointer"], f["line"]) for f in one["faults"]])
+        InvalidContract(
+            text(one["source"]),
+            [Fault(text(f["message"]), text(f["pointer"]), number_or_none(f["line"])) for f in one["faults"]],
+        )
         for one in document["refused"]
     ]
     items = [_read_capture(one) for one in document["captures"]]
     problems = [
-        Problem(one["message"], one["file"], one["line"], one["severity"], one["pointer"])
+        Problem(
+            text(one["message"]),
+            text(one["file"]),
+            number_or_none(one["line"]),
+            "error" if text(one["severity"]) == "error" else "warning",
+            text(one["pointer"]),
+        )
         for one in document["capture_problems"]
     ]
     captures = Captures(
-        items, problems=problems, files=document["capture_files"], base_path=document.get("base_path", "")
+        items,
+        problems=problems,
+        files=map(text, document["capture_files"]),
+        base_path=text(document.get("base_path", "")),
     )
     examples = [example for contract in contracts for example in contract.examples]
     reader = _Reader(document, contracts, items)
     return Run(
-        Contracts(contracts, refused, document.get("skipped", ())),
+        Contracts(contracts, refused, tuple(map(text, document.get("skipped", ())))),
         captures,
         [reader.result(one) for one in document["results"]],
-        [Unpaired(items[one["capture"]], examples, one["note"]) for one in document["unpaired"]],
+        [Unpaired(items[one["capture"]], examples, text(one["note"])) for one in document["unpaired"]],
         dialect=reader.dialect,
         allow_not_exercised=bool(document["allow_not_exercised"]),
         redaction=reader.redaction,

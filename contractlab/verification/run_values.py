@@ -14,7 +14,17 @@ from contractlab.values.rule import BeatenRule, DecidingRule
 from contractlab.values.sentences import Sentence
 from contractlab.values.source import Location, Source
 
-__all__ = ["read_mismatch", "read_unchecked", "safe_name", "write_mismatch", "write_unchecked"]
+__all__ = [
+    "number",
+    "number_or_none",
+    "read_mismatch",
+    "read_unchecked",
+    "safe_name",
+    "text",
+    "text_or_none",
+    "write_mismatch",
+    "write_unchecked",
+]
 
 _ADDRESSES = Redaction()
 
@@ -22,6 +32,36 @@ _ADDRESSES = Redaction()
 def safe_name(name: str) -> str:
     """The name of a file, or an address without the user names and tokens it may carry; words about one likewise."""
     return _ADDRESSES.redact_text(name)
+
+
+def text(value: Any) -> str:
+    """`value`, if it is text.
+
+    Raises
+    ------
+    TypeError
+        If it is anything else: a file may come from anyone, and what it holds is drawn later.
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"expected text, got {type(value).__name__}")
+    return value
+
+
+def text_or_none(value: Any) -> str | None:
+    """`value`, if it is text or None; exceptions as in `text`."""
+    return None if value is None else text(value)
+
+
+def number(value: Any) -> int:
+    """`value`, if it is a whole number that a list could have; exceptions as in `text`."""
+    if isinstance(value, bool) or not isinstance(value, int) or not -1 <= value < 2**53:
+        raise TypeError(f"expected a whole number, got {type(value).__name__}")
+    return value
+
+
+def number_or_none(value: Any) -> int | None:
+    """`value`, if it is such a number or None; exceptions as in `text`."""
+    return None if value is None else number(value)
 
 
 def _write_value(value: Any) -> dict[str, Any]:
@@ -55,7 +95,12 @@ def _write_tokens(tokens: tuple[PathToken, ...]) -> list[Any]:
 
 
 def _read_tokens(written: Any) -> tuple[PathToken, ...]:
-    return tuple(AnyKey(one["any"]) if isinstance(one, Mapping) else one for one in written)
+    if not isinstance(written, list):
+        raise TypeError("expected a list of steps")
+    return tuple(
+        AnyKey(text(one["any"])) if isinstance(one, Mapping) else one if isinstance(one, str) else number(one)
+        for one in written
+    )
 
 
 def _write_place(place: Location) -> dict[str, Any]:
@@ -91,21 +136,28 @@ def _read_rule(written: Mapping[str, Any] | None, source: Source) -> DecidingRul
         return None
 
     def place(one: Mapping[str, Any]) -> Location:
-        return Location(source, one["declared_at"]["pointer"])
+        return Location(source, text(one["declared_at"]["pointer"]))
 
     beaten = tuple(
-        BeatenRule(one["name"], one["path"], place(one), one["weight"], one["why"]) for one in written["beaten"]
+        BeatenRule(text(one["name"]), text(one["path"]), place(one), _weight(one["weight"]), text(one["why"]))
+        for one in written["beaten"]
     )
     return DecidingRule(
-        written["name"],
-        written["args"],
-        written["path"],
+        text(written["name"]),
+        dict(written["args"]),
+        text(written["path"]),
         place(written),
-        written["weight"],
-        written["cascaded"],
+        _weight(written["weight"]),
+        bool(written["cascaded"]),
         beaten,
-        written["combined"],
+        text(written["combined"]),
     )
+
+
+def _weight(value: Any) -> Any:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+        raise TypeError("expected a whole number")
+    return value
 
 
 def write_mismatch(one: Mismatch) -> dict[str, Any]:
@@ -126,16 +178,18 @@ def write_mismatch(one: Mismatch) -> dict[str, Any]:
 def read_mismatch(written: Mapping[str, Any], source: Source) -> Mismatch:
     """The difference that `write_mismatch` wrote, its rule declared in `source`."""
     facts = _read_value(written["facts"])
-    return Mismatch(
-        written["part"],
-        written["path"],
-        written["code"],
+    read = Mismatch(
+        text(written["part"]),
+        text(written["path"]),
+        text(written["code"]),
         _read_rule(written["rule"], source),
         _read_value(written["expected"]),
         _read_value(written["actual"]),
         _read_tokens(written["tokens"]),
         facts if isinstance(facts, Mapping) else {},
     )
+    _ = read.message  # a fact that is missing, or of the wrong kind, shows here and not when it is drawn
+    return read
 
 
 def write_unchecked(one: Unchecked) -> dict[str, Any]:
@@ -152,5 +206,6 @@ def write_unchecked(one: Unchecked) -> dict[str, Any]:
 
 def read_unchecked(written: Mapping[str, Any]) -> Unchecked:
     """The gap that `write_unchecked` wrote."""
-    sentence = Sentence(tuple((kind, text) for kind, text in written["spans"]))
-    return Unchecked(written["part"], written["path"], written["reason"], sentence, _read_tokens(written["tokens"]))
+    sentence = Sentence(tuple((text(kind), text(said)) for kind, said in written["spans"]))
+    part, path, reason = (text(written[name]) for name in ("part", "path", "reason"))
+    return Unchecked(part, path, reason, sentence, _read_tokens(written["tokens"]))

@@ -171,7 +171,8 @@ def build_captures(captures: Captures) -> Document:
         blocks.append(Paragraph(join(remarks)))
     if not total:
         blocks.append(Paragraph(line("Nothing was recorded here, so nothing can be checked.")))
-    redacted = [_REDACTION.redact_capture(one) for one in list(captures)[:_LOOKED_AT]]
+    hidden = captures.redaction or _REDACTION
+    redacted = [hidden.redact_capture(one) for one in list(captures)[:_LOOKED_AT]]
     if total:
         blocks.append(_table(redacted[:ROWS], max(total - ROWS, 0)))
     if total > ROWS:
@@ -316,7 +317,7 @@ def unpaired_sentence(unpaired: Unpaired, redaction: Redaction) -> Line:
 
 def build_unpaired(unpaired: Unpaired) -> Document:
     """The document of a capture that fits no example."""
-    mask, subject = _subject(unpaired, _REDACTION)
+    mask, subject = _subject(unpaired, unpaired.redaction or _REDACTION)
     blocks: list[Block] = [Paragraph(line(subject, strong(" fits no example")), "title")]
     if unpaired.note:
         blocks.append(Paragraph(line(f"{cut(unpaired.note, 300)}.")))

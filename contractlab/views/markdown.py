@@ -28,7 +28,7 @@ from contractlab.views.model import (
 __all__ = ["code_span", "escape_text", "render_document"]
 
 # Mathematics, HTML, mentions, references to issues, addresses, emoji names: escaping differs from dialect to dialect.
-_RISKY = re.compile(r"[$\\`<>@#^]|://|www\.|:\w+:|&\w|&#|[\w.+-]+@", re.IGNORECASE)
+_RISKY = re.compile(r"[$\\`<>@#^]|://|www\.|:\w+:|&\w|&#|[\w.+-]+@|\bGH-\d", re.IGNORECASE)
 _SPECIAL = re.compile(r"([*_\[\]|~!{}&])")
 _LEADING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
 _BACKTICKS = re.compile(r"`+")
@@ -50,7 +50,8 @@ def code_span(text: object, *, in_table: bool = False) -> str:
     fence = "`" * (longest + 1)
     pad = " " if shown[0] in "` " or shown[-1] in "` " else ""
     if in_table:
-        shown = shown.replace("|", "\\|")
+        # After a backslash no spelling of a pipe serves all: JupyterLab's parser reads two as an escaped backslash.
+        shown = shown.replace("\\|", "\\‹U+007C›").replace("|", "\\|")
     return f"{fence}{pad}{shown}{pad}{fence}"
 
 

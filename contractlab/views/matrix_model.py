@@ -183,7 +183,7 @@ def _footer(matrix: Matrix, first: int, wide: bool) -> Row:
         told = f"{failed:,}" if wide else f"{failed:,} of {len(results):,}"
         shown = strong(told) if failed else faint(told)
         cells.append(Cell(line(shown if failed or not wide else ""), center=True))
-    return Row((*cells, Cell(())))
+    return Row((*cells, Cell(()))) if len(matrix.versions) > 1 else Row(tuple(cells))
 
 
 def _table(
@@ -191,22 +191,25 @@ def _table(
 ) -> Table:
     names = tuple(cut(version, 24) for version in matrix.versions[first:])
     wide = len(names) > WIDE
+    several = len(matrix.versions) > 1  # of one version nobody knows since when
     made: list[Row] = []
     for title, mine, folded in _grouped(matrix, rows, quiet):
         if title:
-            made.append(Row((Cell(line(strong(title)), span=len(names) + 2),)))
+            made.append(Row((Cell(line(strong(title)), span=len(names) + 1 + several),)))
         for row in mine:
             shown = row.cells[first:]
             cells = _bars(shown, targets) if wide else [_chip(one, targets) for one in shown]
             dense = wide or len(rows) >= 40
-            made.append(Row((Cell(_name(row, dense)), *cells, Cell(_since(matrix, row)))))
+            told_since = [Cell(_since(matrix, row))] if several else []
+            made.append(Row((Cell(_name(row, dense)), *cells, *told_since)))
         if folded:
-            told = Cell(line(faint("✓ passed wherever exercised")), span=len(names) + 1)
+            told = Cell(line(faint("✓ passed wherever exercised")), span=len(names) + several)
             made.append(Row((Cell(line(faint(count(folded, "more example")))), told)))
     made.append(_footer(matrix, first, wide))
     kind: Literal["bars", "grid"] = "bars" if wide else "grid"
-    widths = ("28%" if wide else "36%", *("" for _ in names), "100px" if wide else "110px")
-    return Table(tuple(made), ("example", *names, "broken since"), kind, widths, (), 18, "matrix.rows", left)
+    since = ("broken since",) if several else ()
+    widths = ("28%" if wide else "36%", *("" for _ in names), *("100px" if wide else "110px" for _ in since))
+    return Table(tuple(made), ("example", *names, *since), kind, widths, (), 18, "matrix.rows", left)
 
 
 def _histories(

@@ -8,7 +8,7 @@ from typing import Any
 from contractlab.errors import ContractLabError, InvalidEdit
 from contractlab.values.text import visible
 
-__all__ = ["Answer", "answer", "text_of", "whole_number"]
+__all__ = ["Answer", "answer", "failed", "text_of", "whole_number"]
 
 Answer = dict[str, Any]
 _LONGEST = 1_200
@@ -31,9 +31,7 @@ def answer(operations: Mapping[str, Callable[[dict[str, Any]], Answer | None]], 
     """
     if not isinstance(message, dict):
         return {"id": None, "op": "", "ok": False, "error": "that was no message"}
-    name = message.get("op")
-    known = message.get("id")
-    told: Answer = {"id": known if isinstance(known, str | int) else None, "op": name if isinstance(name, str) else ""}
+    name, told = message.get("op"), _head(message)
     operation = operations.get(name) if isinstance(name, str) else None
     if operation is None:
         return {**told, "ok": False, "error": "there is no such operation"}
@@ -44,13 +42,27 @@ def answer(operations: Mapping[str, Callable[[dict[str, Any]], Answer | None]], 
     except RecursionError:
         return {**told, "ok": False, "error": "That is nested too deep."}
     except Exception as error:
-        # Whatever went wrong, somebody is waiting for the answer, and the kernel's log is not where they look.
-        return {**told, "ok": False, "error": _sentence(f"this could not be done: {type(error).__name__}: {error}")}
+        return failed(message, error)
     return {**told, "ok": True, **(more or {})}
 
 
+def failed(message: Any, error: Exception) -> Answer:
+    """The answer where something went wrong that nobody thought of.
+
+    Somebody is waiting for it, and the kernel's log is not where they look.
+    """
+    said = _sentence(f"this could not be done: {type(error).__name__}: {error}")
+    return {**_head(message), "ok": False, "error": said}
+
+
+def _head(message: Any) -> Answer:
+    given = message if isinstance(message, dict) else {}
+    name, known = given.get("op"), given.get("id")
+    return {"id": known if isinstance(known, str | int) else None, "op": name if isinstance(name, str) else ""}
+
+
 def _sentence(text: str) -> str:
-    shown = visible(text.strip())[:_LONGEST]
+    shown = visible(text.strip()[:_LONGEST])[:_LONGEST]
     shown = shown[:1].upper() + shown[1:]
     return shown if shown.endswith((".", "!", "?", "…", ")")) else f"{shown}."
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from contractlab.captures import AnyCapture, Capture, Captures, load_captures
 from contractlab.errors import InvalidEdit
-from contractlab.values.text import shorten, visible
+from contractlab.values.text import shorten
 from contractlab.verification.pairing import Unpaired
 from contractlab.verification.results import Result
 from contractlab.views.captures_model import unpaired_sentence
@@ -69,6 +69,7 @@ class CapturesView(LiveView):
         ]
         rows.sort(key=lambda row: (row["fits"], row["verdict"] == "passed"))
         fits = sum(row["fits"] for row in rows)
+        hide = self.desk.redaction.redact_text
         return {
             "rows": rows[:_ROWS],
             "left": max(len(rows) - _ROWS, 0),
@@ -81,7 +82,7 @@ class CapturesView(LiveView):
             ],
             "contracts": [shorten(one.label, 120) for one in self.desk.contracts],
             "removed": self._removed(listed),
-            "problems": [visible(one.message)[:300] for one in self.desk.captures.problems][:_PLACES],
+            "problems": [shorten(hide(one.message), 300) for one in self.desk.captures.problems[:_PLACES]],
         }
 
     def _row(

@@ -32,6 +32,8 @@ __all__ = ["EditorModel"]
 _RAW = 200_000
 _WARNINGS = 8
 _NAMED = 200
+_TRIED, _FEWEST_TRIED = 60_000, 20
+"""Values that all trials of suggestions together may look at, and how many are tried in any case."""
 
 
 class EditorModel:
@@ -113,7 +115,10 @@ class EditorModel:
                 mine = [one.capture for one in self.preview.results if one.example.index == index]
                 seen = Captures(one for one in mine if one is not None)
                 baseline = Baseline(self.edit.revised, seen, check_dialect(self.desk.dialect))
-                listed = find_suggestions(self.edit, baseline, self.desk.redaction, self.example)
+                # Of a body of thousands of values the first are tried: somebody waits. `edit.suggestions` tries all.
+                values = sum(len(one.side.values) for one in self.parts if one.side is not None)
+                most = max(_FEWEST_TRIED, _TRIED // max(values, 1))
+                listed = find_suggestions(self.edit, baseline, self.desk.redaction, self.example, most)
             except ContractLabError:
                 return {}
             return {hashlib.blake2b(one.code.encode(), digest_size=8).hexdigest(): one for one in listed}
@@ -251,6 +256,7 @@ class EditorModel:
             known = before is not None and name in before
             row: dict[str, Any] = {
                 "name": name,
+                "shown": shorten(name, 120),
                 "value": _named_text(value),
                 "json": field == "metadata",
                 "rule": rule_chip(now, was, known),

@@ -8,7 +8,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from contractlab.widgets.answers import Answer, answer
+from contractlab.widgets.answers import Answer, answer, failed
 
 __all__ = ["LiveView"]
 
@@ -36,7 +36,11 @@ class LiveView(anywidget.AnyWidget):
         return {}
 
     def _hear(self, _: Any, message: Any, __: Any) -> None:
-        self.send(self.handle(message))
+        try:
+            told = self.handle(message)
+        except Exception as error:  # drawing what changed went wrong: the screen still waits for an answer
+            told = failed(message, error)
+        self.send(told)
 
     def handle(self, message: Any) -> Answer:
         """The answer to a message, as `answers.answer` gives it; subclasses add what changed."""

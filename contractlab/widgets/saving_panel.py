@@ -17,6 +17,7 @@ __all__ = ["save", "save_as", "saving"]
 _CHANGES = 40
 _LINES = 400
 _LINE = 300
+_NO_NAME = frozenset('/\\:*?"<>|\x00')
 _SIGNS = {"+": "added", "-": "removed", "@": "place"}
 
 
@@ -105,7 +106,7 @@ def save_as(edit: Edit, name: str) -> dict[str, Any]:
         If the name leaves the folder, or a file of that name is there.
     """
     clean = name.strip()
-    plain = clean == Path(clean).name and not any(sign in clean for sign in "/\\:\x00") and clean == visible(clean)
+    plain = clean == Path(clean).name and not set(clean) & _NO_NAME and clean == visible(clean)
     if not plain or not clean or clean.startswith(".") or len(clean) > 200:
         raise InvalidEdit("give a file name without a folder, such as billing-2.json")
     if not clean.lower().endswith(".json"):

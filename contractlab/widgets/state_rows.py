@@ -27,8 +27,11 @@ def kind_of(value: Any) -> str:
 
 
 def params_rows(params: Mapping[str, Any]) -> list[dict[str, str]]:
-    """A row for each parameter: name, JSON text, kind."""
-    return [{"name": str(key), "value": field_text(value), "kind": kind_of(value)} for key, value in params.items()]
+    """A row for each parameter: name (and how it is shown), JSON text, kind."""
+    return [
+        {"name": str(key), "shown": shorten(str(key), 120), "value": field_text(value), "kind": kind_of(value)}
+        for key, value in params.items()
+    ]
 
 
 def state_forms(example: ExampleEdit) -> list[dict[str, Any]]:

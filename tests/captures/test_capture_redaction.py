@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from contractlab.captures import REDACTED, Capture, Redaction
+from contractlab.captures import REDACTED, Capture, Redaction, load_captures
 from contractlab.captures.sensitive import is_secret_header, is_secret_key, is_secret_parameter
 from contractlab.values.http import HttpRequest, HttpResponse, Redacted
 from contractlab.values.markers import NOT_RECORDED
@@ -258,6 +258,112 @@ def test_other_bodies(text, content_type, expected, names):
     assert body_of(text, content_type) == (expected, names)
 
 
+SECRET = "q7Xz001kLmP9vRt2"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "text"),
+    [
+        ("application/json", '{"log":"Authorization: Bearer %s"}'),
+        ("application/json", '{"payload":"{\\"a\\":{\\"token\\":\\"%s\\"}}"}'),
+        ("application/json", '{"new_password2":"%s"}'),
+        ("application/json", '{"passwordConfirmation":"%s"}'),
+        ("text/event-stream", 'data: {"access_token":"%s"}\n\n'),
+        ("application/javascript", 'callback({"token": "%s"})'),
+        ("application/javascript", "var config = {apiKey: '%s'};"),
+        ("text/html", '<html><script>var x = {"token":"%s"}</script></html>'),
+        ("text/html", "<html><input value='a>%s' name=password></html>"),
+        ("application/xml", "<a><password><![CDATA[x<y]>%s]]></password></a>"),
+        ("application/xml", "<a><credentials><pw>%s</pw></credentials></a>"),
+        ("text/plain", "user: ada\npassword: %s\n"),
+        ("text/plain", "A=1\nDB_PASSWORD=%s\n"),
+        ("text/plain", "GET / HTTP/1.1\r\nCookie: a=b; sid=%s\r\n"),
+        ("text/plain", "-----BEGIN RSA PRIVATE KEY-----\n%s\n-----END RSA PRIVATE KEY-----"),
+        ("application/x-www-form-urlencoded", "a=1&keys[api_key][]=%s"),
+        ("multipart/mixed; boundary=b", '--b\r\nContent-Type: application/json\r\n\r\n{"token":"%s"}\r\n--b--'),
+        ("multipart/mixed; boundary=b", "--b\r\nX: y\r\n\r\nGET /?access_token=%s HTTP/1.1\r\n--b--"),
+        (
+            "multipart/form-data; boundary=b",
+            "--b\r\nContent-Disposition: form-data; name*=UTF-8''pwd\r\n\r\n%s\r\n--b--",
+        ),
+    ],
+)
+def test_secrets_in_text_whose_places_have_no_names(content_type, text):
+    for encoding in ("utf-8", "utf-16"):
+        response = HttpResponse(200, {"Content-Type": content_type}, (text % SECRET).encode(encoding))
+        redacted = Redaction().redact_response(response)
+        assert SECRET not in redacted.body.decode(encoding)
+        assert REDACTED in redacted.body.decode(encoding)
+        assert redacted.redacted
+        assert Redaction().redact_response(redacted).body == redacted.body, "redacting again changes nothing"
+
+
+@pytest.mark.parametrize("start", [b"\xff\x80\x00", b"caf\xe9 "])
+@pytest.mark.parametrize(
+    "text", [" token=%s\0", 'x{"token":"%s"}', "Authorization: Bearer %s", "see https://h/?sig=%s "]
+)
+def test_secrets_in_bytes_that_are_no_text(start, text):
+    body = start + (text % SECRET).encode() + b"\xff"
+    redacted = Redaction().redact_response(HttpResponse(200, {"Content-Type": "application/octet-stream"}, body))
+    assert SECRET.encode() not in redacted.body
+    assert redacted.body.startswith(start)
+    assert redacted.body.endswith(b"\xff")
+    assert redacted.redacted == (Redacted("body", "$"),)
+
+
+def test_a_secret_is_found_again_by_its_bytes():
+    request = HttpRequest("GET", "/", "", {"Authorization": "Bearer p\xe4ss-12345678"})
+    response = HttpResponse(
+        200, {"Content-Type": "text/plain; charset=iso-8859-1"}, "was p\xe4ss-12345678".encode("latin-1")
+    )
+    assert Redaction().redact_capture(Capture(request, response)).response.body == f"was {REDACTED}".encode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "password: required",
+        "Token: see below",
+        "Bearer authentication is needed",
+        "the token is missing",
+        "nextPageToken: abc123def456",
+        ".token { color: red }",
+        '<label for="password">Password:</label>',
+    ],
+)
+def test_words_about_secrets_are_none(text):
+    assert body_of(text, "text/plain") == (text, [])
+
+
+@pytest.mark.parametrize("name", ["X_Api_Key", "Access_Token", "jwt", "X-Auth", "X-Session", "Authorization "])
+def test_headers_in_other_spellings(name):
+    assert SECRET not in str(Redaction().redact_request(HttpRequest("GET", "/", "", [(name, SECRET)])).headers)
+
+
+@pytest.mark.parametrize("name", ["token[]", "api_key[0]", "user[password][]"])
+def test_parameters_that_are_lists(name):
+    assert Redaction().redact_request(HttpRequest("GET", "/", f"{name}={SECRET}")).query == f"{name}={REDACTED}"
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("headers", [f"Authorization: Bearer {SECRET}"]),
+        ("url", f"http//u:{SECRET}@h/"),
+        ("url", f"http//h/?token={SECRET}"),
+        ("method", {"a": SECRET}),
+    ],
+)
+def test_what_is_said_about_a_recording_repeats_no_secret(part, value):
+    entry = {"request": {"method": "GET", "url": "http://h/", part: value}, "response": {"status": 200}}
+    entry["_contractlab"] = {"why_not_recorded": {"request": f"https://h/?token={SECRET}"}}
+    good = {"request": {"method": "GET", "url": "http://h/"}, "response": {"status": 200}, "_contractlab": SECRET}
+    good["_contractlab"] = f"https://h/?token={SECRET}"
+    captures = load_captures({"log": {"entries": [entry, good]}})
+    assert captures.problems
+    assert SECRET[:6] not in " ".join(map(str, captures.problems))
+
+
 def test_a_body_path_of_one_step_holds_for_form_fields():
     redacted = body_of("pin=1234&a=b", "application/x-www-form-urlencoded", Redaction(body=["$.pin"]))
     assert redacted == ("pin=‹redacted›&a=b", ["$.pin"])
@@ -347,8 +453,17 @@ def test_deeply_nested_json_goes_as_a_whole():
         "<password><![CDATA[" * 20_000,
         "https://" * 50_000 + "?a=",
         "?token=a" * 50_000,
+        "token:" * 50_000,
+        'token="' * 50_000,
+        "token" + "\\" * 500_000,
+        "token " + " " * 500_000,
+        "bearer " + "a" * 500_000,
+        "-----BEGIN PRIVATE KEY-----" * 20_000,
+        '<input value="' * 50_000,
+        "<password>" + "</b>" * 100_000,
+        '{"token":1,"a":"' + '{\\"token\\":\\"x\\",' * 20_000 + '"}',
     ],
-    ids=range(10),
+    ids=range(19),
 )
 def test_hostile_bodies_take_linear_time(text):
     started = time.perf_counter()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 from pathlib import Path
 
 import pytest
 
 from contractlab.captures import REDACTED, Captures, Redaction, load_captures
+from contractlab.captures.saving import replace_file
 from contractlab.errors import SaveConflict
 from contractlab.values.http import HttpRequest, HttpResponse, Redacted
 from contractlab.values.markers import NOT_RECORDED
@@ -303,3 +305,23 @@ def test_a_link_stays_a_link(tmp_path):
     Captures().save(link)
     assert link.is_symlink()
     assert len(load_captures(tmp_path / "real.har")) == 0
+
+
+def test_a_file_is_replaced_without_touching_another(tmp_path: Path) -> None:
+    private = tmp_path / "private.har"
+    private.write_bytes(b"old")
+    private.chmod(0o600)
+    replace_file(private, b"new")
+    assert private.read_bytes() == b"new"
+    assert stat.S_IMODE(private.stat().st_mode) == 0o600, "nobody else may read it now"
+    longest = tmp_path / ("n" * 251 + ".har")
+    replace_file(longest, b"x")
+    assert sorted(one.name for one in tmp_path.iterdir()) == sorted(["private.har", longest.name])
+
+
+@pytest.mark.parametrize("name", ["a\0b.har", "n" * 300 + ".har", "there/is/none.har"])
+def test_names_that_are_none(tmp_path: Path, name: str) -> None:
+    with pytest.raises(SaveConflict) as caught:
+        replace_file(tmp_path / name, b"x")
+    assert "\0" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []

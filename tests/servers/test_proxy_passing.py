@@ -22,7 +22,7 @@ def through(provider: RawProvider | str, request: bytes, **more: object) -> tupl
     address = provider if isinstance(provider, str) else provider.url
     with cl.RecordingProxy(address, **more) as proxy:
         answer = talk(proxy.url, request)
-        wait_for(lambda: len(proxy.captures) or b"501 " in answer)
+        wait_for(lambda: len(proxy.captures) or answer[9:12] in (b"421", b"501"))
     return answer, proxy.captures
 
 
@@ -278,3 +278,38 @@ def test_captures_are_there_as_soon_as_the_answer_is(tmp_path) -> None:
         for count in range(1, 20):
             httpx.get(proxy.url)
             assert len((tmp_path / "a.jsonl").read_bytes().splitlines()) == count
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        (b"evil.com", 421),
+        (b"evil.com.:8080", 421),
+        (b"127.0.0.1.evil.com", 421),
+        (b"localhost.evil.com", 421),
+        (b"127.0.0.1:81", 200),
+        (b"[::1]:81", 200),
+        (b"localhost:81", 200),
+        (b"recorder", 200),
+        (b"host.docker.internal", 200),
+        (b"customers.test", 200),
+        (b"api.allowed.com", 200),
+    ],
+)
+def test_a_public_name_that_leads_here_is_refused(host: bytes, status: int) -> None:
+    with raw_provider(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok") as provider:
+        request = b"GET / HTTP/1.1\r\nHost: " + host + b"\r\n\r\n"
+        answer, captures = through(provider, request, hosts=["API.allowed.com"])
+    assert answer.startswith(b"HTTP/1.1 %d " % status)
+    assert len(captures) == len(provider.requests) == (status == 200)
+
+
+def test_a_connection_header_takes_no_length_away() -> None:
+    with raw_provider(
+        lambda connection, head: connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+    ) as one:
+        request = b"POST / HTTP/1.1\r\nHost: x\r\nConnection: content-length, host\r\nContent-Length: 4\r\n\r\nabcd"
+        answer, captures = through(one, request)
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b"content-length: 4" in one.requests[0].lower()
+    assert captures[0].request.body == b"abcd"

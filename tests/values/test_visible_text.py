@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from hypothesis import example, given
@@ -104,3 +105,24 @@ def test_a_text_that_is_neither_cut_nor_odd_can_be_read_back(text: str) -> None:
 )
 def test_the_first_difference_of_two_texts(one: str, other: str, index: int | None) -> None:
     assert first_difference(one, other) == index
+
+
+@pytest.mark.parametrize("kind", ["array", "object"])
+def test_depth_is_no_danger(kind: str) -> None:
+    value: object = "x"
+    for _ in range(100_000):
+        value = [value] if kind == "array" else {"a": value}
+    assert len(quote(value)) <= 60
+
+
+@given(st.text("ab", max_size=6), st.text("ab", max_size=6))
+def test_the_first_difference_is_found(one: str, other: str) -> None:
+    pairs = zip(one, other, strict=False)
+    first = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    assert first_difference(one, other) == (None if one == other else first)
+
+
+def test_long_texts_are_compared_at_once() -> None:
+    started = time.perf_counter()
+    assert first_difference("x" * 20_000_000, "x" * 19_999_999 + "y") == 19_999_999
+    assert time.perf_counter() - started < 1

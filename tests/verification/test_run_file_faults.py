@@ -16,6 +16,8 @@ from small_runs import many_verdicts_run
 import contractlab as cl
 from contractlab.errors import ContractLabError
 from contractlab.verification.run_file import run_to_dict
+from contractlab.views import render_html, render_text
+from contractlab.views.junit import junit_xml
 
 SAVED = json.dumps(run_to_dict(many_verdicts_run()))
 
@@ -63,6 +65,10 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
         (["contracts", 0, "text"], "no contract"),
         (["redaction", "body"], ["$["]),
         (["redaction", "other"], []),
+        (["captures", 0, "source"], ["x"]),
+        (["captures", 0, "index"], "x"),
+        (["results", 0, "provider_version"], {"a": 1}),
+        (["results", 0, "reason"], 5),
     ],
 )
 def test_damage_is_refused_by_name(place: list[Any], value: Any, tmp_path: Path) -> None:
@@ -111,6 +117,12 @@ def loads_or_is_refused(path: Path) -> None:
     except ContractLabError:
         return
     assert isinstance(loaded, cl.Run)
+    # What was taken can be drawn: a file may come from anyone.
+    for item in (loaded, loaded.captures, *loaded.results[:3], *loaded.unpaired[:1]):
+        assert render_html(item)
+        assert render_text(item)
+    assert junit_xml(loaded)
+    assert loaded.to_dict()
 
 
 @settings(max_examples=300, deadline=None)

@@ -16,6 +16,7 @@ from contractlab.verification import Run
 from contractlab.views import present
 from contractlab.views.html import render_document as to_html
 from contractlab.views.junit import junit_xml
+from contractlab.views.markdown import code_span, escape_text
 from contractlab.views.markdown import render_document as to_markdown
 from contractlab.views.registry import build
 from contractlab.views.text import render_document as to_text
@@ -94,3 +95,15 @@ def test_the_checkers_find_what_they_look_for() -> None:
         "<script>x</script>",
     ):
         assert markdown_faults(bad), bad
+
+
+@pytest.mark.parametrize("text", ["a\\|<img src=x>|b", "\\\\|<b>", "|", "\\|", "`\\|`"])
+def test_a_pipe_in_a_table_ends_no_cell(text: str) -> None:
+    # As marked does, which JupyterLab reads Markdown with: a pipe ends a cell after an even number of backslashes.
+    cell = code_span(text, in_table=True)
+    assert all(len(slashes) % 2 for slashes in re.findall(r"(\\*)\|", cell))
+    assert markdown_faults(f"| a |\n|---|\n| {cell} |\n") == []
+
+
+def test_references_to_issues_are_code() -> None:
+    assert escape_text("see GH-12") == "`see GH-12`"

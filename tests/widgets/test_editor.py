@@ -273,3 +273,40 @@ def test_strangers_characters_are_visible(name: str) -> None:
     for one in edit:
         walk(ExampleEditor(one, Bench(run.captures, run.contracts)).view)
     assert [text for text in shown if any(visible(line) != line for line in text.split("\n"))] == []
+
+
+def test_a_body_of_thousands_of_values_keeps_nobody_waiting() -> None:
+    body = {f"k{number}": number for number in range(1_500)}
+    told = {f"k{number}": str(number) for number in range(1_500)}
+    document = {
+        "consumer": {"name": "c"},
+        "provider": {"name": "p"},
+        "interactions": [{"description": "d", "request": {"method": "GET", "path": "/x"}, "response": {"body": body}}],
+    }
+    captures = cl.Captures()
+    captures.add(cl.HttpRequest("GET", "/x"), cl.HttpResponse(200, {"Content-Type": "application/json"}, json=told))
+    editor = cl.open(cl.load(document, name="c.json"), captures).edit("d")
+    assert 20 <= len(editor.model.suggestions) <= 100
+
+
+def test_names_are_shown_without_hidden_characters() -> None:
+    hidden = "a\u202eb"
+    document = {
+        "consumer": {"name": "c"},
+        "provider": {"name": "p"},
+        "interactions": [
+            {
+                "description": "d",
+                "providerStates": [{"name": "s", "params": {hidden: 1}}],
+                "request": {"method": "GET", "path": "/x"},
+                "response": {"status": 200, "headers": {hidden: "y"}},
+            }
+        ],
+        "metadata": {"pactSpecification": {"version": "3.0.0"}},
+    }
+    view = cl.open(cl.load(document, name="c.json"), cl.Captures()).edit("d").view
+    shown = {
+        row["shown"] for tab in view["tabs"] for one in tab["sections"] if one["kind"] == "named" for row in one["rows"]
+    }
+    assert "a‹U+202E›b" in shown
+    assert view["states"][0]["params"][0]["shown"] == "a‹U+202E›b"

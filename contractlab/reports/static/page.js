@@ -2,7 +2,9 @@
 // The page is whole without this: it opens the failure that a link leads to, and filters the rows of the matrix.
 (() => {
   const open = () => {
-    const found = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    let name = "";
+    try { name = decodeURIComponent(location.hash.slice(1)); } catch { return; } // whoever links here may write anything
+    const found = document.getElementById(name);
     if (!(found instanceof HTMLDetailsElement)) return;
     found.open = true;
     found.scrollIntoView({ block: "start" });
@@ -20,7 +22,8 @@
   const section = document.getElementById("matrix");
   const rows = section ? [...section.querySelectorAll("tbody tr")] : [];
   if (!section || rows.length < 8) return;
-  const examples = rows.filter((row) => row.children.length > 2);
+  const after = section.querySelector("thead th:last-child")?.textContent === "broken since" ? 2 : 1;
+  const examples = rows.filter((row) => row.children.length > after);
 
   const field = document.createElement("input");
   field.type = "search";
@@ -39,7 +42,7 @@
 
   const fails = (/** @type {Element} */ row) => {
     const cells = [...row.children];
-    const last = cells[cells.length - 2];
+    const last = cells[cells.length - after];
     return last ? /^[✗!]/.test((last.textContent ?? "").trim()) : false;
   };
   const show = () => {

@@ -343,10 +343,10 @@ class Editor {
     const noun = { headers: "header", query: "parameter", metadata: "entry" }[/** @type {"headers" | "query" | "metadata"} */ (section.field)] ?? "value";
     const rows = section.rows.map((/** @type {any} */ row) => {
       const target = { part: tab.part, field: section.field, name: row.name };
-      const field = h("input", { class: "code", value: row.value, "aria-label": `${noun} ${row.name}`, "data-focus": `named ${section.field} ${row.name}`, onchange: (/** @type {any} */ event) => this.ask("set_named", { ...target, text: event.target.value }, event.target) });
-      return h("tr", {}, h("td", {}, h("code", {}, row.name), row.edited && h("span", { class: "dot" }, " ●")), h("td", { class: "field" }, field, row.misfit && h("p", { class: "wrong-text" }, `✗ ${row.misfit}`)),
+      const field = h("input", { class: "code", value: row.value, "aria-label": `${noun} ${row.shown}`, "data-focus": `named ${section.field} ${row.name}`, onchange: (/** @type {any} */ event) => this.ask("set_named", { ...target, text: event.target.value }, event.target) });
+      return h("tr", {}, h("td", {}, h("code", {}, row.shown), row.edited && h("span", { class: "dot" }, " ●")), h("td", { class: "field" }, field, row.misfit && h("p", { class: "wrong-text" }, `✗ ${row.misfit}`)),
         h("td", {}, this.ruleChip(row.rule, target)), h("td", { class: row.wrong ? "strong" : "mute" }, row.seen ?? ""),
-        h("td", {}, h("button", { class: "quiet", "aria-label": `remove ${noun} ${row.name}`, onclick: () => this.ask("remove_named", target) }, "×")));
+        h("td", {}, h("button", { class: "quiet", "aria-label": `remove ${noun} ${row.shown}`, onclick: () => this.ask("remove_named", target) }, "×")));
     });
     const name = /** @type {HTMLInputElement} */ (h("input", { placeholder: noun, "aria-label": `name of the new ${noun}`, size: 16 }));
     const value = /** @type {HTMLInputElement} */ (h("input", { class: "code", placeholder: section.field === "metadata" ? "JSON value" : "value", "aria-label": `value of the new ${noun}`, size: 20 }));
@@ -450,9 +450,9 @@ class Editor {
       const only = /** @type {HTMLInputElement} */ (h("input", { type: "checkbox", id: `only-${index}` }));
       return h("fieldset", { class: "state" }, h("legend", { class: "unseen" }, state.shown),
         h("p", { class: "row field" }, h("span", { class: "mute" }, "name"), name),
-        state.params.map((/** @type {any} */ param) => h("p", { class: "row field" }, h("b", { class: "cut", title: param.name }, param.name),
-          h("input", { class: "code", value: param.value, "aria-label": param.name, "data-focus": `param ${index} ${param.name}`, onchange: (/** @type {any} */ event) => this.ask("param_set", { state: state.name, name: param.name, text: event.target.value }, event.target) }),
-          h("span", { class: "mute small" }, param.kind), h("button", { class: "quiet", "aria-label": `remove ${param.name}`, onclick: () => this.ask("param_remove", { state: state.name, name: param.name }) }, "×"))),
+        state.params.map((/** @type {any} */ param) => h("p", { class: "row field" }, h("b", { class: "cut", title: param.shown }, param.shown),
+          h("input", { class: "code", value: param.value, "aria-label": param.shown, "data-focus": `param ${index} ${param.name}`, onchange: (/** @type {any} */ event) => this.ask("param_set", { state: state.name, name: param.name, text: event.target.value }, event.target) }),
+          h("span", { class: "mute small" }, param.kind), h("button", { class: "quiet", "aria-label": `remove ${param.shown}`, onclick: () => this.ask("param_remove", { state: state.name, name: param.name }) }, "×"))),
         h("p", { class: "mute small" }, state.used > 1 ? [`Used by ${state.used} examples. Renaming changes all ${state.used}. `, h("label", { htmlFor: only.id }, only, " only here ")] : "Used by this example only. ",
           index > 0 && h("button", { class: "quiet", "aria-label": `move ${state.shown} up`, onclick: () => this.ask("state_move", { name: state.name, index: index - 1 }) }, "↑"),
           h("button", { class: "quiet", onclick: () => this.addParam(state) }, "+ parameter"), h("button", { class: "quiet", onclick: () => this.copy(state.stub, "handler stub") }, "copy stub"),

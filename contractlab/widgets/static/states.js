@@ -92,8 +92,8 @@ class States {
     return h("div", { class: "user" }, h("p", {}, h("span", {}, user.title), this.view.contracts.length > 1 && h("span", { class: "mute small" }, ` ${this.view.contracts[user.contract]}`), h("span", { class: "mute small" }, ` ${user.place + 1} of ${user.of}`),
       user.place > 0 && h("button", { class: "quiet", "aria-label": `move up in ${user.title}`, onclick: () => this.ask("move", { ...at, index: user.place - 1 }) }, "↑"),
       h("button", { class: "quiet", "aria-label": `remove from ${user.title}`, onclick: () => this.ask("remove", at) }, "×")),
-    user.params.map((/** @type {any} */ param) => h("p", { class: "field line" }, h("b", { class: "param cut" }, param.name), h("input", { class: "code", value: param.value, "aria-label": `${param.name} in ${user.title}`, "data-focus": `param ${state.name} ${user.contract} ${user.example} ${param.name}`, onchange: (/** @type {any} */ event) => this.ask("param", { ...at, key: param.name, text: event.target.value }, event.target) }), h("span", { class: "mute small" }, param.kind),
-      h("button", { class: "quiet", "aria-label": `remove ${param.name}`, onclick: () => this.ask("drop_param", { ...at, key: param.name }) }, "×"))),
+    user.params.map((/** @type {any} */ param) => h("p", { class: "field line" }, h("b", { class: "param cut" }, param.shown), h("input", { class: "code", value: param.value, "aria-label": `${param.shown} in ${user.title}`, "data-focus": `param ${state.name} ${user.contract} ${user.example} ${param.name}`, onchange: (/** @type {any} */ event) => this.ask("param", { ...at, key: param.name, text: event.target.value }, event.target) }), h("span", { class: "mute small" }, param.kind),
+      h("button", { class: "quiet", "aria-label": `remove ${param.shown}`, onclick: () => this.ask("drop_param", { ...at, key: param.name }) }, "×"))),
     h("p", { class: "field line" }, key, value, h("button", { class: "quiet", onclick: add }, this.view.parameters === "variables" ? "+ variable" : "+ parameter")));
   }
 
