@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import contractlab as cl
@@ -265,6 +267,44 @@ def judge(document: dict[str, Any], headers: list[tuple[str, str]], body: bytes)
 def told(result: MatchResult) -> str:
     """Why a result is not a pass."""
     return result.reason or (result.mismatches[0].message if result.mismatches else "")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one input came to.
+
+    Attributes
+    ----------
+    verdict, reason : str
+    taken, shown : float
+        Seconds of the check, loading included, and of all its views.
+    longest : int
+        Characters of the longest view.
+    size : int
+        Bytes of the body.
+    """
+
+    verdict: str
+    reason: str
+    taken: float
+    shown: float
+    longest: int
+    size: int
+
+
+@cache
+def measured(hostile: Hostile) -> Measured:
+    """Check an input and show the result; done once, for the tests of limits and for their benchmark."""
+    document, headers, body = hostile.make()
+    start = time.perf_counter()
+    result = judge(document, headers, body)
+    taken = time.perf_counter() - start
+    start = time.perf_counter()
+    shown = result._repr_mimebundle_()
+    spent = time.perf_counter() - start
+    views = shown[0] if isinstance(shown, tuple) else shown
+    longest = max(len(str(one)) for one in views.values())
+    return Measured(result.verdict, told(result)[:2_000], taken, spent, longest, len(body))
 
 
 CONTRACTS: dict[str, tuple[Callable[[], bytes], str, float]] = {
