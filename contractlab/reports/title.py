@@ -8,7 +8,8 @@ from contractlab.contracts.contract import Contract
 from contractlab.reports.subject import Subject, counts_of, listed
 from contractlab.verification.matrix import NO_VERSION
 from contractlab.verification.results import SEVERITY, Result
-from contractlab.views.model import Line, Span, chip, faint, join, line, strong
+from contractlab.views.model import Line, Span, faint, join, line, strong
+from contractlab.views.run_model import tally_chip
 from contractlab.views.words import count, cut
 from contractlab.views.words import versions as span_of
 
@@ -123,19 +124,7 @@ def _contracts(results: Sequence[Result]) -> list[Contract]:
 
 def verdict_chip(subject: Subject) -> Span:
     """``4 of 8 failed``: the verdict of the newest version."""
-    counts, total = counts_of(subject.current), len(subject.current)
-    if not total:
-        return chip("error", "nothing to check")
-    if counts["failed"]:
-        return chip("failed", f"{counts['failed']:,} of {total:,} failed")
-    if counts["error"]:
-        return chip("error", f"{counts['error']:,} of {total:,} could not be checked")
-    missing = counts["not exercised"]
-    if missing == total:
-        return chip("not exercised", f"{missing:,} not exercised")
-    if missing and not subject.tolerant:
-        return chip("not exercised", f"{missing:,} of {total:,} not exercised")
-    return chip("passed", f"{counts['passed']:,} of {total:,} passed")
+    return tally_chip(counts_of(subject.current), len(subject.current), tolerant=subject.tolerant)
 
 
 _WORDS = {"error": "could not be checked"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from contractlab.verification.results import SEVERITY, Result
 from contractlab.verification.run import Run
 from contractlab.verification.second_hand import SecondHandRun
@@ -31,7 +33,7 @@ from contractlab.views.run_examples import call_for, failures_blocks, quiet_bloc
 from contractlab.views.second_hand import second_hand_of_run
 from contractlab.views.words import count, cut, file_name, format_name, short_place, versions
 
-__all__ = ["build_run", "summary_chip", "summary_text"]
+__all__ = ["build_run", "summary_chip", "summary_text", "tally_chip"]
 
 STRIP = 60
 _UNCHECKED_LOOKED_AT = 400
@@ -46,7 +48,20 @@ _WORDS = {"error": "could not be checked"}
 
 def summary_chip(run: Run) -> Span:
     """The verdict of the whole run: ``4 of 8 failed``."""
-    counts, total = run.counts(), len(run.results)
+    return tally_chip(run.counts(), len(run.results), tolerant=run.allow_not_exercised)
+
+
+def tally_chip(counts: Mapping[str, int], total: int, *, tolerant: bool) -> Span:
+    """One verdict for many.
+
+    Parameters
+    ----------
+    counts : mapping of str to int
+        Results by verdict, every verdict named.
+    total : int
+    tolerant : bool
+        True if examples without a capture fail nothing.
+    """
     if not total:
         return chip("error", "nothing to check")
     if counts["failed"]:
@@ -56,7 +71,7 @@ def summary_chip(run: Run) -> Span:
     missing = counts["not exercised"]
     if missing == total:
         return chip("not exercised", f"{missing:,} not exercised")
-    if missing and not run.allow_not_exercised:
+    if missing and not tolerant:
         return chip("not exercised", f"{missing:,} of {total:,} not exercised")
     return chip("passed", f"{counts['passed']:,} of {total:,} passed")
 
