@@ -357,6 +357,7 @@ def test_contractcase_has_the_same_editor(show: Any, tmp_path: Path) -> None:
     shown.page.keyboard.type("false")
     key(shown, "Enter")
     shown.page.get_by_text("1 passed → failed", exact=True).wait_for()
+    assert shown.page.get_by_role("button", name="+ variable").count() == 2
 
 
 # -- states and recordings --------------------------------------------------------------------------------------------
@@ -519,6 +520,39 @@ def test_plain_keys_never_reach_the_notebook(name: str, show: Any, tmp_path: Pat
     assert shown.page.evaluate("leaked") == []
     key(shown, "Shift+Enter")
     assert "Enter" in shown.page.evaluate("leaked")
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_focus_stays_in_the_view_when_what_had_it_goes(name: str, show: Any, tmp_path: Path) -> None:
+    shown = show(one_of(name, tmp_path), name)
+    page = shown.page
+    page.evaluate("window.leaked = []; document.addEventListener('keydown', (event) => leaked.push(event.key))")
+    button = page.locator(".cl button:visible:enabled, .cl input:visible").first
+    button.focus()
+    page.evaluate("document.activeElement.remove()")
+    key(shown, "d", "d", "x")
+    assert page.evaluate("leaked") == []
+    # Who leaves by hand has left.
+    page.evaluate("document.body.append(Object.assign(document.createElement('button'), {id: 'out'}))")
+    page.locator(".cl button:visible:enabled, .cl input:visible").first.focus()
+    page.locator("#out").focus()
+    page.evaluate("document.querySelector('.cl button').remove()")
+    assert page.evaluate("document.activeElement.id") == "out"
+
+
+def test_a_filter_that_hides_the_chosen_cell_leaves_focus_in_the_matrix(show: Any, tmp_path: Path) -> None:
+    shown = show(Explorer(desk(tmp_path)), "explorer")
+    page = shown.page
+    page.locator("[data-at='2,0']").click()
+    key(shown, "f")
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "gridcell"
+    key(shown, "n", "f")
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "gridcell"
+    key(shown, "/")
+    page.keyboard.type("nothing like it")
+    page.get_by_text("Nothing matches").wait_for()
+    key(shown, "Escape")
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "gridcell"
 
 
 @pytest.mark.parametrize("width", [1280, 640])

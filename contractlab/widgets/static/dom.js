@@ -77,7 +77,7 @@ export function spans(line) {
 
 /**
  * Keep plain keys from the notebook around a view, which would take `d d` for "delete this cell". Keys that run cells pass,
- * as do those with Ctrl or Meta that a view does not use itself.
+ * as do those with Ctrl or Meta that a view does not use itself. Where what had focus is drawn anew, the view keeps it.
  * @param {HTMLElement} root
  */
 export function shield(root) {
@@ -86,6 +86,20 @@ export function shield(root) {
     const mine = event.defaultPrevented || !(event.ctrlKey || event.metaKey);
     if (mine && !runs) event.stopPropagation();
   });
+  root.tabIndex = -1;
+  /** @type {Element | null} */
+  let held = null;
+  root.addEventListener("focusin", (event) => { held = event.target instanceof Element ? event.target : null; });
+  root.addEventListener("focusout", (event) => {
+    // Whoever leaves by hand leaves something that is still there.
+    if (event.relatedTarget) held = null;
+    else window.setTimeout(() => { if (held?.isConnected) held = root.contains(document.activeElement) ? held : null; }, 0);
+  });
+  new MutationObserver(() => {
+    if (!held || held.isConnected) return;
+    held = null;
+    if (!document.activeElement || document.activeElement === document.body) root.focus({ preventScroll: true });
+  }).observe(root, { childList: true, subtree: true });
 }
 
 /** True where a key is being typed into a field.

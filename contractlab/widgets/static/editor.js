@@ -93,6 +93,11 @@ class Editor {
     this.say(this.view.what_if.sentence);
   }
 
+  /** What a state has, in the words of the format. */
+  get param() {
+    return this.view.format.startsWith("ContractCase") ? "variable" : "parameter";
+  }
+
   whereFocusIs() {
     const now = document.activeElement;
     return this.root.contains(now) ? now?.closest("[data-focus]")?.getAttribute("data-focus") ?? null : null;
@@ -455,7 +460,7 @@ class Editor {
           h("span", { class: "mute small" }, param.kind), h("button", { class: "quiet", "aria-label": `remove ${param.shown}`, onclick: () => this.ask("param_remove", { state: state.name, name: param.name }) }, "×"))),
         h("p", { class: "mute small" }, state.used > 1 ? [`Used by ${state.used} examples. Renaming changes all ${state.used}. `, h("label", { htmlFor: only.id }, only, " only here ")] : "Used by this example only. ",
           index > 0 && h("button", { class: "quiet", "aria-label": `move ${state.shown} up`, onclick: () => this.ask("state_move", { name: state.name, index: index - 1 }) }, "↑"),
-          h("button", { class: "quiet", onclick: () => this.addParam(state) }, "+ parameter"), h("button", { class: "quiet", onclick: () => this.copy(state.stub, "handler stub") }, "copy stub"),
+          h("button", { class: "quiet", onclick: () => this.addParam(state) }, `+ ${this.param}`), h("button", { class: "quiet", onclick: () => this.copy(state.stub, "handler stub") }, "copy stub"),
           h("button", { class: "quiet", "aria-label": `remove the state ${state.shown}`, onclick: () => this.ask("state_remove", { name: state.name }) }, "×")));
     });
     const field = /** @type {HTMLInputElement} */ (h("input", { placeholder: "a state", "aria-label": "name of the new state", list: "known-states", "data-focus": "new state" }));
@@ -467,11 +472,11 @@ class Editor {
 
   /** @param {any} state */
   addParam(state) {
-    const name = /** @type {HTMLInputElement} */ (h("input", { placeholder: "name", "aria-label": "name of the new parameter", size: 10 }));
-    const value = /** @type {HTMLInputElement} */ (h("input", { class: "code", placeholder: "JSON value", "aria-label": "value of the new parameter" }));
+    const name = /** @type {HTMLInputElement} */ (h("input", { placeholder: "name", "aria-label": `name of the new ${this.param}`, size: 10 }));
+    const value = /** @type {HTMLInputElement} */ (h("input", { class: "code", placeholder: "JSON value", "aria-label": `value of the new ${this.param}` }));
     const add = () => this.ask("param_set", { state: state.name, name: name.value, text: value.value, new: true }, value);
     value.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => { if (event.key === "Enter") { event.preventDefault(); event.stopPropagation(); add(); } });
-    this.states.append(h("p", { class: "field add" }, h("span", { class: "mute small" }, state.shown), name, value, h("button", { onclick: add }, "+ parameter")));
+    this.states.append(h("p", { class: "field add" }, h("span", { class: "mute small" }, state.shown), name, value, h("button", { onclick: add }, `+ ${this.param}`)));
     name.focus();
   }
 

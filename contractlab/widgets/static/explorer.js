@@ -283,11 +283,13 @@ class Explorer {
     cell.setAttribute("aria-label", `${row[0]}, ${this.view.columns[this.at[1]]}: ${VERDICTS[code]}${letter ? `, cause ${letter}` : ""}`);
   }
 
-  /** @param {boolean} scroll */
+  /** Focus the chosen cell; where it is filtered out, another one; the filter where there is none.
+   * @param {boolean} scroll */
   focusCell(scroll) {
-    const cell = this.at && this.cells.get(this.at.join(","));
-    cell?.focus({ preventScroll: !scroll });
-    cell?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+    const cell = (this.at && this.cells.get(this.at.join(","))) ?? this.grid.querySelector("td[tabindex='0']");
+    if (!(cell instanceof HTMLElement)) return void this.field.focus({ preventScroll: !scroll });
+    cell.focus({ preventScroll: !scroll });
+    cell.scrollIntoView?.({ block: "nearest", inline: "nearest" });
   }
 
   /** @param {number} down
@@ -339,7 +341,7 @@ class Explorer {
 
   filter() {
     this.words = this.field.value.trim();
-    this.drawGrid();
+    this.keep(() => this.drawGrid());
     this.say(this.words ? `${this.shown.length} of ${this.view.rows.length} examples` : this.view.status);
   }
 
