@@ -15,6 +15,7 @@ from views.payloads import PAYLOADS, TRAP
 from widgets.live_desks import case_desk, desk, hostile_desk, stateful
 
 import contractlab as cl
+from contractlab import match
 
 pytestmark = pytest.mark.browser
 require("anywidget")
@@ -295,6 +296,22 @@ def test_a_matcher_is_chosen_tried_and_set(show: Any, tmp_path: Path) -> None:
     page.get_by_label("matcher", exact=True).press("Escape")
     assert page.locator(".panel").count() == 0
     assert "match.regex(regex='[a-z]+')" in lab.edit().code()
+
+
+def test_what_does_not_fit_is_said_once_by_what_is_being_tried(show: Any, tmp_path: Path) -> None:
+    lab = desk(tmp_path)
+    lab.edit()[0].response.body["$.b"] = match.regex(regex="[a-z]+")
+    lab.edit()[0].response.body["$.b"] = "9"
+    shown = show(editor_of(lab), "editor")
+    page = shown.page
+    row(shown, "b").locator(".wrong-text").wait_for()
+    row(shown, "b").focus()
+    key(shown, "m")
+    page.get_by_text("does not fit its own example").wait_for()
+    assert page.locator(".panel .wrong-text").count() == 0
+    page.get_by_label("pattern").fill("[0-9]+")
+    page.locator(".fits .v-passed").wait_for()
+    assert page.locator(".panel").get_by_text("expected text matching").count() == 0
 
 
 def test_suggestions_are_buttons_and_never_applied_by_themselves(show: Any, tmp_path: Path) -> None:

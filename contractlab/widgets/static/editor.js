@@ -406,6 +406,8 @@ class Editor {
       panel.forms.map((/** @type {any} */ form) => h("option", { value: form.name }, form.label))));
     select.value = declared ? declared.matcher || "*" : "";
     const fields = h("div", {}), verdict = h("span", { role: "status", class: "fits" }), said = h("p", { class: "mute small" });
+    // What is in force stands there until a trial says it of what is being tried.
+    const misfit = panel.misfit ? h("p", { class: "wrong-text" }, `✗ ${panel.misfit}`) : null;
     const nullable = /** @type {HTMLInputElement} */ (h("input", { type: "checkbox", id: "nullable", checked: Boolean(declared?.nullable) }));
     const values = () => Object.fromEntries([...fields.querySelectorAll("[data-name]")].map((one) => [one.getAttribute("data-name"), /** @type {HTMLInputElement} */ (one).value]));
     const asked = () => ({ ...panel.target, matcher: select.value, fields: values(), nullable: nullable.checked });
@@ -413,6 +415,7 @@ class Editor {
       if (!select.value || select.value === "*") { fill(verdict); fill(said); return; }
       const answer = await this.wire.ask("try", asked());
       if (!answer.ok) { fill(verdict, h("span", { class: "wrong-text" }, answer.error)); fill(said); return; }
+      misfit?.remove();
       fill(verdict, answer.fits ? chip("passed", "fits") : chip("failed", "does not fit its own example"));
       fill(said, answer.text || answer.what_if);
     };
@@ -438,7 +441,7 @@ class Editor {
     panel.shared && h("p", { class: "mute small" }, "This rule is for every item."),
     h("p", { class: "row field" }, h("span", { class: "mute" }, "matcher"), select), fields,
     panel.nullable && h("p", { class: "row" }, h("span", {}), h("label", { htmlFor: "nullable" }, nullable, " or null")),
-    h("p", {}, verdict), said, panel.misfit && h("p", { class: "wrong-text" }, `✗ ${panel.misfit}`),
+    h("p", {}, verdict), said, misfit,
     panel.suggestions?.length > 0 && h("p", { class: "chips" }, h("span", { class: "mute small" }, "Suggested from what the provider sent "), panel.suggestions.map((/** @type {any} */ one) => h("button", { class: "hint", title: one.evidence, onclick: () => this.ask("suggest", { name: one.id }) }, one.label))),
     panel.wider?.length > 0 && h("p", { class: "warning" }, "Wider than before: ", panel.wider.map((/** @type {string} */ one, /** @type {number} */ index) => [index > 0 && ", ", h("code", {}, one)]), " would now pass too."),
     h("p", { class: "actions" }, h("button", { class: "main", onclick: apply }, "Apply"), h("button", { onclick: () => this.closePanel() }, "Close"))));
