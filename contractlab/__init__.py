@@ -24,11 +24,12 @@ from contractlab.errors import (
     SaveConflict,
     StateError,
 )
+from contractlab.values.display import install_presenter
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.message import Message
-from contractlab.values.shown import install_presenter
+from contractlab.values.sentences import install_sentences
 
 if TYPE_CHECKING:
     from contractlab.captures import (
@@ -44,19 +45,19 @@ if TYPE_CHECKING:
     from contractlab.contracts import match
     from contractlab.contracts.collection import Contracts
     from contractlab.contracts.contract import Contract
-    from contractlab.contracts.convert import convert
     from contractlab.contracts.example import Example
-    from contractlab.contracts.load import load, load_all
     from contractlab.editing import Edit, edit
     from contractlab.editing.compare import Comparison, compare
+    from contractlab.engine.limits import limits
+    from contractlab.formats.convert import convert
+    from contractlab.formats.load import load, load_all
     from contractlab.lab import Lab, open
-    from contractlab.matching.limits import limits
     from contractlab.reports import report
     from contractlab.servers import RecordingProxy
     from contractlab.verification import Result, Results, Run, verify
     from contractlab.verification.matrix import Matrix, matrix
     from contractlab.verification.run_file import load_run
-    from contractlab.verification.second_hand import load_verifier_results
+    from contractlab.verification.verifier_run import load_verifier_results
     from contractlab.widgets.exploring import explore
 
 __all__ = [
@@ -124,16 +125,16 @@ _LAZY = {
     "Contract": "contractlab.contracts.contract",
     "Contracts": "contractlab.contracts.collection",
     "Example": "contractlab.contracts.example",
-    "convert": "contractlab.contracts.convert",
-    "load": "contractlab.contracts.load",
-    "load_all": "contractlab.contracts.load",
-    "limits": "contractlab.matching.limits",
+    "convert": "contractlab.formats.convert",
+    "load": "contractlab.formats.load",
+    "load_all": "contractlab.formats.load",
+    "limits": "contractlab.engine.limits",
     "Result": "contractlab.verification",
     "Results": "contractlab.verification",
     "Run": "contractlab.verification",
     "verify": "contractlab.verification",
     "load_run": "contractlab.verification.run_file",
-    "load_verifier_results": "contractlab.verification.second_hand",
+    "load_verifier_results": "contractlab.verification.verifier_run",
     "report": "contractlab.reports",
     "Edit": "contractlab.editing",
     "Comparison": "contractlab.editing.compare",
@@ -184,4 +185,11 @@ def _load_presenter() -> Any:
     return present
 
 
+def _load_sentences() -> Any:
+    from contractlab.formats.contractcase.sentences import SENTENCES
+
+    return (SENTENCES,)
+
+
 install_presenter(_load_presenter)
+install_sentences(_load_sentences)

@@ -85,7 +85,7 @@ def tell_refused(contracts: Contracts, captures: Captures | None = None) -> bool
 
 def write_files(run: Run, *, json_file: str | None, junit: str | None) -> None:
     """Write the files that were asked for; ``-`` is standard output, which takes one of them."""
-    from contractlab.files import replace_file
+    from contractlab.values.files import replace_file
 
     if json_file == junit == "-":
         raise click.UsageError("--json and --junit cannot both go to standard output; give one of them a file")

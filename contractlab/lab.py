@@ -11,12 +11,12 @@ from contractlab.captures import Captures, Redaction, load_captures
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
-from contractlab.contracts.load import load_all
 from contractlab.editing import Edit
 from contractlab.editing import edit as edit_contract
 from contractlab.errors import AmbiguousExample
+from contractlab.formats.load import load_all
 from contractlab.settings import Settings, read_settings
-from contractlab.values.shown import Shown
+from contractlab.values.display import Shown
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.matrix import Matrix, matrix
 from contractlab.verification.run import Run, as_captures, as_contracts, verify

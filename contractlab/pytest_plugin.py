@@ -86,7 +86,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Generator[None, p
     report = yield
     run = getattr(item, "funcargs", {}).get("contract_run")
     if report.when == "call" and report.failed and run is not None and hasattr(run, "require_passed"):
-        from contractlab.values.shown import present
+        from contractlab.values.display import present
 
         report.sections.append(("contracts", present(run)["text/plain"]))
     return report

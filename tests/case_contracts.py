@@ -111,7 +111,7 @@ def users() -> dict[str, Any]:
 
 def load(value: dict[str, Any], name: str | None = None) -> Any:
     """The contract, with its hash in order."""
-    from contractlab.contracts.contractcase.write import write_document
+    from contractlab.formats.contractcase.writing import write_document
 
     return cl.load(write_document(copy.deepcopy(value)), name=name)
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import contractlab as cl
 from contractlab.contracts.example import Example
-from contractlab.matching.paths import parse_path
-from contractlab.matching.rules import Rule, RuleList, RuleSet
+from contractlab.engine.paths import parse_path
+from contractlab.engine.rules import Rule, RuleList, RuleSet
 from contractlab.values.result import MatchResult
 from contractlab.values.source import Source
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal
 
+from contractlab.values.display import Shown
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.message import Message
-from contractlab.values.shown import Shown
 from contractlab.values.text import shorten
 
 __all__ = [

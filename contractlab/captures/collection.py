@@ -21,8 +21,8 @@ from contractlab.captures.live import capture_exchange
 from contractlab.captures.redaction import Redaction
 from contractlab.captures.saving import save_captures
 from contractlab.captures.versions import order_versions
+from contractlab.values.display import Shown
 from contractlab.values.message import Message
-from contractlab.values.shown import Shown
 
 __all__ = ["Captures"]
 

@@ -13,7 +13,7 @@ from contractlab.captures.har_writing import write_entry, write_log
 from contractlab.captures.message_entries import write_message_entry
 from contractlab.captures.redaction import Redaction
 from contractlab.errors import SaveConflict
-from contractlab.files import replace_file
+from contractlab.values.files import replace_file
 
 __all__ = ["capture_line", "save_captures", "write_capture"]
 

@@ -9,7 +9,7 @@ from typing import overload
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.problems import Problem
 from contractlab.errors import AmbiguousExample, InvalidContract
-from contractlab.values.shown import Shown
+from contractlab.values.display import Shown
 
 __all__ = ["Contracts"]
 

@@ -13,8 +13,8 @@ from contractlab.contracts.problems import Problem
 from contractlab.contracts.saving import safe_file_name
 from contractlab.contracts.states import StateUse
 from contractlab.errors import AmbiguousExample, SaveConflict
-from contractlab.files import replace_file
-from contractlab.values.shown import Shown
+from contractlab.values.display import Shown
+from contractlab.values.files import replace_file
 from contractlab.values.source import Source
 
 __all__ = ["Contract", "find_example"]

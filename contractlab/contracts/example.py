@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from contractlab.contracts.own_parts import OwnPart
+from contractlab.contracts.sample_exchange import OwnPart
 from contractlab.contracts.states import StateDefinition
+from contractlab.values.display import Shown
 from contractlab.values.message import Message
 from contractlab.values.result import MatchResult
-from contractlab.values.shown import Shown
 from contractlab.values.source import Location
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from contractlab.matching.bodies import ExpectedBody
-from contractlab.matching.rules import RuleSet
+from contractlab.contracts.expected_body import ExpectedBody
+from contractlab.engine.rules import RuleSet
 
 __all__ = ["ExpectedMessage", "ExpectedRequest", "ExpectedResponse"]
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contractlab.contracts.case_vocabulary import (
+from contractlab.contracts.match_structures import (
     array_length,
     array_starting_with,
     base64,
@@ -25,12 +25,12 @@ from contractlab.contracts.case_vocabulary import (
     url_encoded,
 )
 from contractlab.contracts.matcher import Matcher, combine, example_of, length_bounds, listed, needs_text
+from contractlab.engine.errors import CannotCheck
+from contractlab.engine.rules import Rule
 from contractlab.errors import InvalidEdit
-from contractlab.matching.dates import DEFAULT_FORMATS, InvalidDateFormat, compile_date_format
-from contractlab.matching.regexes import InvalidRegex, whole_match
-from contractlab.matching.rules import Rule
-from contractlab.matching.scalars import json_predicate
-from contractlab.matching.trouble import CannotCheck
+from contractlab.formats.pact.matching.dates import DEFAULT_FORMATS, InvalidDateFormat, compile_date_format
+from contractlab.formats.pact.matching.regexes import InvalidRegex, whole_match
+from contractlab.formats.pact.matching.scalars import json_predicate
 from contractlab.values.markers import MISSING
 from contractlab.values.source import Source
 from contractlab.values.text import quote
@@ -293,7 +293,7 @@ def status_code(status: str | Sequence[int], value: Any = MISSING) -> Matcher:
         raise InvalidEdit(f"{quote(wanted, 60)} are no statuses; give numbers such as 200")
     if isinstance(wanted, str) and wanted not in STATUS_CLASSES:
         raise InvalidEdit(f"{quote(wanted, 40)} is none of the classes {', '.join(STATUS_CLASSES)}")
-    from contractlab.matching.scalars import status_predicate
+    from contractlab.formats.pact.matching.scalars import status_predicate
 
     if value is not MISSING and not status_predicate(Rule("statusCode", {"status": wanted}, _HERE), 0)(value):
         raise _refuse(value, f"the statuses {wanted}")

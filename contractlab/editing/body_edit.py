@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from contractlab.contracts import json_document as document_of
 from contractlab.contracts.matcher import Matcher, combine
-from contractlab.contracts.pact.saying import Said, say
-from contractlab.editing.guarded import Guarded
 from contractlab.editing.pact_moves import Moves, places_of
 from contractlab.editing.pact_rules import Entry, entries_of, set_entries
+from contractlab.editing.strict_attributes import Guarded
 from contractlab.errors import InvalidEdit
+from contractlab.formats.pact.write_rules import Said, say
 from contractlab.values.json_path import read_path
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import PathToken, Star

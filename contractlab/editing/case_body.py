@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from contractlab.contracts import json_document as document_of
-from contractlab.contracts.contractcase.forms import M
-from contractlab.contracts.contractcase.places import find_place, followed, with_example
-from contractlab.contracts.contractcase.saying import say_case
-from contractlab.contracts.contractcase.walking import CHILD, matcher_type
 from contractlab.contracts.matcher import Matcher
 from contractlab.editing.body_edit import BodyEdit
 from contractlab.errors import InvalidEdit
+from contractlab.formats.contractcase.forms import M
+from contractlab.formats.contractcase.places import find_place, followed, with_example
+from contractlab.formats.contractcase.walking import CHILD, matcher_type
+from contractlab.formats.contractcase.write_matchers import say_case
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import PathToken
 

@@ -9,19 +9,19 @@ from typing import Any, ClassVar, cast
 
 from contractlab.captures import AnyCapture, Capture, Redaction
 from contractlab.contracts.contract import Contract
-from contractlab.contracts.contractcase.files import MAIN, name_in_file
-from contractlab.contracts.contractcase.model import CaseContract
-from contractlab.contracts.contractcase.read import read_contractcase
-from contractlab.contracts.contractcase.settling import settle
-from contractlab.contracts.contractcase.walking import UNIQUE_NAME
-from contractlab.contracts.convert.pact_to_case import pact_to_case
-from contractlab.contracts.pact.model import PactContract
-from contractlab.contracts.pact.read import read_pact
 from contractlab.editing.case_example import CaseExampleEdit
 from contractlab.editing.case_states import CaseStates
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.history import Edited
 from contractlab.errors import InvalidEdit
+from contractlab.formats.contractcase.files import MAIN, name_in_file
+from contractlab.formats.contractcase.model import CaseContract
+from contractlab.formats.contractcase.reading import read_contractcase
+from contractlab.formats.contractcase.reference_sync import settle
+from contractlab.formats.contractcase.walking import UNIQUE_NAME
+from contractlab.formats.convert.pact_to_case import pact_to_case
+from contractlab.formats.pact.model import PactContract
+from contractlab.formats.pact.reading import read_pact
 from contractlab.values.source import LaterSource, Source
 
 __all__ = ["CaseEdit"]
@@ -97,7 +97,7 @@ class CaseEdit(Edit):
         InvalidEdit
             If the recording is a message, or has no answer.
         """
-        from contractlab.editing.promoting import name_for, promoted
+        from contractlab.editing.from_capture import name_for, promoted
 
         if not isinstance(capture, Capture):
             raise InvalidEdit("ContractCase has no messages; functions stand for them")

@@ -7,18 +7,18 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, cast
 
 from contractlab.contracts import json_document as document_of
-from contractlab.contracts.contractcase.model import CaseExample
-from contractlab.contracts.contractcase.places import followed, with_example
-from contractlab.contracts.contractcase.saying import say_case
-from contractlab.contracts.contractcase.states import stripped
-from contractlab.contracts.contractcase.walking import CHILD, TYPE, UNIQUE_NAME, lookup_key, matcher_type
 from contractlab.contracts.matcher import Matcher
 from contractlab.editing.body_edit import BodyEdit
 from contractlab.editing.case_body import CaseBodyEdit, said_at
 from contractlab.editing.case_named import CaseNamedEdit
 from contractlab.editing.example_edit import ExampleEdit, PartEdit
-from contractlab.editing.given import content_type_of, text_of
+from contractlab.editing.validate import content_type_of, text_of
 from contractlab.errors import InvalidEdit
+from contractlab.formats.contractcase.model import CaseExample
+from contractlab.formats.contractcase.places import followed, with_example
+from contractlab.formats.contractcase.states import stripped
+from contractlab.formats.contractcase.walking import CHILD, TYPE, UNIQUE_NAME, lookup_key, matcher_type
+from contractlab.formats.contractcase.write_matchers import say_case
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import PathToken
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any
 
 from contractlab.contracts import json_document as document_of
-from contractlab.contracts.contractcase.forms import M
-from contractlab.contracts.contractcase.places import followed
-from contractlab.contracts.contractcase.walking import matcher_type
 from contractlab.editing.case_body import holds_matcher, said_at
-from contractlab.editing.given import named_value, text_of
+from contractlab.editing.validate import named_value, text_of
 from contractlab.errors import InvalidEdit
+from contractlab.formats.contractcase.forms import M
+from contractlab.formats.contractcase.places import followed
+from contractlab.formats.contractcase.walking import matcher_type
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import PathToken
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from contractlab.contracts.contractcase.saying import say_case
-from contractlab.contracts.contractcase.states import read_states, shaped
 from contractlab.contracts.matcher import Matcher
 from contractlab.editing.json_rewriting import same_value
-from contractlab.matching.contractcase.world import World
+from contractlab.formats.contractcase.matching.context import World
+from contractlab.formats.contractcase.states import read_states, shaped
+from contractlab.formats.contractcase.write_matchers import say_case
 from contractlab.values.source import Source
 
 __all__ = ["CaseStates"]

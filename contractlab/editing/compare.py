@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
-from contractlab.editing.acceptance import Side
 from contractlab.editing.change import Change, Effect
 from contractlab.editing.compare_requests import document_changes, request_changes
 from contractlab.editing.compare_sides import side_changes
 from contractlab.editing.json_rewriting import same_value
+from contractlab.editing.probing import Side
 from contractlab.errors import InvalidEdit
+from contractlab.values.display import Shown
 from contractlab.values.sentences import Sentence, code, strong
-from contractlab.values.shown import Shown
 from contractlab.values.text import quote
 
 if TYPE_CHECKING:

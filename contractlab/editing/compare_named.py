@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from contractlab.editing.acceptance import STATUSES, TEXTS, Place, Side, variations
 from contractlab.editing.change import Change, Effect
-from contractlab.editing.meaning import compare_values, differs, expectation, single
+from contractlab.editing.probing import STATUSES, TEXTS, Place, Side, variations
+from contractlab.editing.strictness import compare_values, differs, expectation, single
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
 from contractlab.values.sentences import Sentence, Span, where_spans

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from contractlab.editing.acceptance import Side, Tokens
 from contractlab.editing.change import Change
-from contractlab.editing.meaning import alike, rule_of, single
+from contractlab.editing.probing import Side, Tokens
+from contractlab.editing.strictness import alike, rule_of, single
 from contractlab.values.http import HttpRequest
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import format_path

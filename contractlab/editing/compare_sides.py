@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from contractlab.contracts import json_document as document_of
-from contractlab.editing.acceptance import PROBES, Side, Tokens, variations
 from contractlab.editing.change import Change, Effect
 from contractlab.editing.compare_named import About, named_changes, plain, was_is
-from contractlab.editing.meaning import Length, alike, compare_values, differs, expectation, length_of, rule_of
+from contractlab.editing.probing import PROBES, Side, Tokens, variations
+from contractlab.editing.strictness import Length, alike, compare_values, differs, expectation, length_of, rule_of
 from contractlab.editing.written_inside import stands_inside
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING

@@ -11,18 +11,18 @@ from contractlab.captures import AnyCapture, Redaction
 from contractlab.contracts import json_document as document_of
 from contractlab.contracts.contract import Contract, find_example
 from contractlab.contracts.example import Example
-from contractlab.contracts.load import load
-from contractlab.contracts.pact.model import PactContract
-from contractlab.contracts.pact.revise import revise
 from contractlab.contracts.problems import Problem
 from contractlab.editing.conflicts import refuse_if_changed
-from contractlab.editing.given import object_of, place_of
 from contractlab.editing.history import FIELDS, Edited, History, Step
 from contractlab.editing.json_rewriting import rewrite, same_value
 from contractlab.editing.saved import SavedPath
+from contractlab.editing.validate import object_of, place_of
 from contractlab.errors import ContractLabError, InvalidContract, InvalidEdit, SaveConflict
-from contractlab.files import replace_file
-from contractlab.values.shown import Shown
+from contractlab.formats.load import load
+from contractlab.formats.pact.model import PactContract
+from contractlab.formats.pact.writing import revise
+from contractlab.values.display import Shown
+from contractlab.values.files import replace_file
 from contractlab.values.source import split_pointer
 from contractlab.values.text import quote, shorten
 
@@ -469,7 +469,7 @@ class Edit(Shown, History):
         InvalidEdit
             If the recording has no answer, or this version of Pact cannot hold it.
         """
-        from contractlab.editing.promoting import field_for, name_for, promoted
+        from contractlab.editing.from_capture import field_for, name_for, promoted
 
         named = None if states is None else [(one, {}) if isinstance(one, str) else one for one in states]
         name = description or name_for(capture, {one.description for one in self.revised.examples})

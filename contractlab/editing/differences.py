@@ -8,7 +8,7 @@ from functools import cached_property
 
 from contractlab.contracts.contract import Contract
 from contractlab.editing.compare import Comparison, compare
-from contractlab.values.shown import Shown
+from contractlab.values.display import Shown
 
 __all__ = ["Difference", "text_difference"]
 

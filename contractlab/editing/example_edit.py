@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from contractlab.contracts import json_document as document_of
 from contractlab.contracts.match import Matcher
-from contractlab.contracts.pact.saying import say
 from contractlab.editing.body_edit import BodyEdit
 from contractlab.editing.generators_edit import GeneratorsEdit
-from contractlab.editing.given import content_type_of, place_of, text_of
-from contractlab.editing.guarded import Guarded
 from contractlab.editing.named_edit import NamedEdit
 from contractlab.editing.pact_rules import set_entries
+from contractlab.editing.strict_attributes import Guarded
+from contractlab.editing.validate import content_type_of, place_of, text_of
 from contractlab.errors import InvalidEdit
+from contractlab.formats.pact.write_rules import say
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import PathToken
 from contractlab.values.text import quote
 
 if TYPE_CHECKING:
     from contractlab.contracts.example import Example
-    from contractlab.contracts.pact.model import PactExample
     from contractlab.editing.contract_edit import Edit
     from contractlab.editing.states_edit import ExampleStates
+    from contractlab.formats.pact.model import PactExample
 
 __all__ = ["ExampleEdit", "PartEdit"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any
 
-from contractlab.editing.given import object_of
 from contractlab.editing.pact_rules import Entry, Tokens, entries_of, set_entries
+from contractlab.editing.validate import object_of
 from contractlab.errors import InvalidEdit
-from contractlab.matching.generators import GENERATORS, Generator
+from contractlab.formats.pact.matching.generators import GENERATORS, Generator
 from contractlab.values.json_path import read_path
 from contractlab.values.mismatch import format_path
 from contractlab.values.source import Source

@@ -6,10 +6,10 @@ from collections.abc import Iterator, MutableMapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
-from contractlab.contracts.pact.saying import say
-from contractlab.editing.given import named_value, text_of
 from contractlab.editing.pact_rules import Entry, entries_of, set_entries
+from contractlab.editing.validate import named_value, text_of
 from contractlab.errors import InvalidEdit
+from contractlab.formats.pact.write_rules import say
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import PathToken
 

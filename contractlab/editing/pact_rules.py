@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from contractlab.contracts.pact.saying import rule_path, v2_path
-from contractlab.matching.paths import InvalidPath, Token, parse_path
+from contractlab.engine.paths import InvalidPath, Token, parse_path
+from contractlab.formats.pact.write_rules import rule_path, v2_path
 from contractlab.values.mismatch import EVERY_ITEM, EVERY_KEY, PathToken
 
 __all__ = ["Entry", "Listed", "entries_of", "set_entries", "steps_of"]

@@ -11,9 +11,9 @@ from typing import Any
 from contractlab.captures import AnyCapture, Captures
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
-from contractlab.matching.dialect import Dialect, check_dialect
-from contractlab.values.shown import Shown
-from contractlab.verification.judging import judge_pair
+from contractlab.engine.dialect import Dialect, check_dialect
+from contractlab.values.display import Shown
+from contractlab.verification.check_pair import judge_pair
 from contractlab.verification.pairing import Pair, pair_captures
 from contractlab.verification.results import Result
 from contractlab.verification.run import as_captures

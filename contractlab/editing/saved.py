@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contractlab.values.shown import Bundle, present
+from contractlab.values.display import Bundle, present
 
 if TYPE_CHECKING:
     from contractlab.editing.differences import Difference

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from contractlab.contracts import json_document as document_of
 from contractlab.contracts.states import StateDefinition, StateUse
-from contractlab.editing.given import object_of, place_of, text_of
 from contractlab.editing.json_rewriting import same_value
+from contractlab.editing.validate import object_of, place_of, text_of
 from contractlab.errors import InvalidEdit
 
 if TYPE_CHECKING:

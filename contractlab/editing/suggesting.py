@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from contractlab.contracts import match
 from contractlab.contracts.match import Matcher
-from contractlab.editing.acceptance import Side
 from contractlab.editing.formats import Format, common_format
-from contractlab.editing.meaning import alike
 from contractlab.editing.observations import Seen, general
 from contractlab.editing.pact_rules import Tokens, steps_of
+from contractlab.editing.probing import Side
+from contractlab.editing.strictness import alike
 from contractlab.errors import InvalidEdit
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING

@@ -13,15 +13,15 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, overload
 
 from contractlab.captures import REDACTED, Capture, Redaction
-from contractlab.editing.acceptance import Side
 from contractlab.editing.observations import observe
 from contractlab.editing.preview import Baseline, Preview
+from contractlab.editing.probing import Side
 from contractlab.editing.suggesting import Proposal, header_proposals, proposals, status_proposals
 from contractlab.errors import ContractLabError
-from contractlab.matching.json_text import NotJson, parse_json
+from contractlab.values.display import Shown
+from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.markers import MISSING
 from contractlab.values.message import Message
-from contractlab.values.shown import Shown
 from contractlab.verification.masking import Mask
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from contractlab.reports.remarks import (
 from contractlab.reports.section import Heading, Section, said
 from contractlab.reports.subject import Subject, subject_of
 from contractlab.reports.title import lead, title, verdict_chip
-from contractlab.values.shown import Shown
+from contractlab.values.display import Shown
 from contractlab.views.model import Block, Document, Line, Only, Paragraph, Span, code, faint, line, strong
 from contractlab.views.registry import register
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from contractlab.captures import Redaction, load_captures
-from contractlab.contracts.load import load_all
 from contractlab.errors import ContractLabError
-from contractlab.files import replace_file
+from contractlab.formats.load import load_all
 from contractlab.reports.parameters import as_flag, as_list
 from contractlab.reports.template import fold_code, make_template
+from contractlab.values.files import replace_file
 from contractlab.values.text import shorten, visible
 from contractlab.verification.run import Run, verify
 from contractlab.verification.run_file import load_run

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from contractlab.reports.subject import Subject
-from contractlab.values.shown import Shown
+from contractlab.values.display import Shown
 from contractlab.verification.matrix import NO_VERSION
 from contractlab.verification.matrix_rows import MatrixRow
 from contractlab.verification.results import Result
-from contractlab.views.history import history_line, value_history
 from contractlab.views.model import Block, Document, Line, Paragraph, chip, faint, line, strong
 from contractlab.views.registry import register
 from contractlab.views.result_model import build_result
+from contractlab.views.value_history import history_line, value_history
 from contractlab.views.words import cut, request_line
 
 __all__ = ["Failure", "find_failures", "targets_of"]

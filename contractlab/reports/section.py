@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from contractlab.values.shown import Shown
+from contractlab.values.display import Shown
 from contractlab.values.text import visible
 from contractlab.views.markdown import escape_text
 from contractlab.views.model import Block, Document, Line, Paragraph, line

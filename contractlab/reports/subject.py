@@ -15,7 +15,7 @@ from contractlab.verification.matrix import NO_VERSION, Matrix, matrix_of
 from contractlab.verification.pairing import Unpaired
 from contractlab.verification.results import SEVERITY, Result
 from contractlab.verification.run import Run
-from contractlab.verification.second_hand import SecondHandRun
+from contractlab.verification.verifier_run import SecondHandRun
 
 __all__ = ["Pair", "Subject", "counts_of", "listed", "subject_of"]
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from contractlab.captures import Redaction
 from contractlab.errors import SaveConflict
-from contractlab.files import replace_file
 from contractlab.reports.document import MOST_FAILURES, Report
 from contractlab.reports.subject import Subject
 from contractlab.reports.template import SECTIONS, Kind, fold_code, make_template
+from contractlab.values.files import replace_file
 
 __all__ = ["report", "write_report"]
 

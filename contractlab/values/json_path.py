@@ -1,6 +1,6 @@
 """Paths as people write them: ``$.items[0].id``, ``$.items[*]``, ``$['odd key']``; what `format_path` writes.
 
-The rules of a Pact file have a narrower grammar of their own (`contractlab.matching.paths`), without escapes.
+The rules of a Pact file have a narrower grammar of their own (`contractlab.engine.paths`), without escapes.
 """
 
 from __future__ import annotations

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal
 
+from contractlab.values.display import Shown
 from contractlab.values.explanation import Explanation
 from contractlab.values.mismatch import Mismatch, Unchecked
-from contractlab.values.shown import Shown
 
 __all__ = ["MatchResult", "Verdict"]
 

@@ -9,16 +9,67 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol
 
-from contractlab.values.case_words import CASE_WRITERS, case_expectation
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.text import first_difference, json_kind, quote, visible
 
-__all__ = ["Sentence", "Span", "build_sentence", "status_text", "where_spans"]
+__all__ = [
+    "FormatSentences",
+    "Sentence",
+    "Span",
+    "Writer",
+    "build_sentence",
+    "install_sentences",
+    "status_text",
+    "where_spans",
+]
 
 Span = tuple[str, str]
 """Kind and text; the kind is ``"text"``, ``"code"`` or ``"strong"``."""
+
+Writer = Callable[[Any], tuple[list[Span], list[Span], list[Span]]]
+"""From a mismatch to what was expected, what was got, and the hint."""
+
+
+class FormatSentences(Protocol):
+    """The words of a format for differences and matchers that it alone has."""
+
+    @property
+    def writers(self) -> Mapping[str, Writer]:
+        """Writers by the code of a difference."""
+
+    def expectation(self, rule: str, args: Mapping[str, Any], expected: Any) -> list[Span] | None:
+        """Say what a matcher asks; None for one that the format does not have."""
+
+
+_load_formats: Callable[[], Iterable[FormatSentences]] = tuple
+
+
+def install_sentences(loader: Callable[[], Iterable[FormatSentences]]) -> None:
+    """Say where the words of the formats come from, which stand higher in the house.
+
+    Parameters
+    ----------
+    loader : callable
+        Asked each time that a sentence needs words that are not here.
+    """
+    global _load_formats
+    _load_formats = loader
+
+
+def _format_expectation(rule: str, args: Mapping[str, Any], expected: Any) -> list[Span] | None:
+    for words in _load_formats():
+        spans = words.expectation(rule, args, expected)
+        if spans is not None:
+            return spans
+    return None
+
+
+def _writer(code: str) -> Writer | None:
+    if code in _WRITERS:
+        return _WRITERS[code]
+    return next((words.writers[code] for words in _load_formats() if code in words.writers), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +197,8 @@ def describe_expectation(
         if expected is MISSING:
             return [("text", "nothing")]
         return [("text", "exactly "), code(quote(expected, keep=keep))]
-    told = case_expectation(rule, args, expected)
-    return [("text", "a value for matcher "), code(rule)] if told is None else told
+    spans = _format_expectation(rule, args, expected)
+    return [("text", "a value for matcher "), code(rule)] if spans is None else spans
 
 
 def describe_got(actual: Any, *, name_kind: bool, keep: int | None = None) -> list[Span]:
@@ -180,10 +231,6 @@ def where_spans(part: str, path: str) -> list[Span]:
     if part == "metadata":
         return [strong("metadata "), code(path)]
     return [strong(part.replace("-", " "))]
-
-
-Writer = Callable[[Any], tuple[list[Span], list[Span], list[Span]]]
-"""From a mismatch to what was expected, what was got, and the hint."""
 
 
 def _value(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
@@ -463,7 +510,6 @@ _WRITERS: dict[str, Writer] = {
     "unknown-matcher": _unknown,
     "invalid-regex": _invalid_regex,
     "query-order": _order,
-    **CASE_WRITERS,
 }
 
 
@@ -482,8 +528,9 @@ def build_sentence(
     kind_only : bool
         True where the sentence stands for several values that are not the same: of GOT, its kind is named alone.
     """
-    want, got, hint = _WRITERS.get(mismatch.code, _value)(mismatch)
-    if kind_only and mismatch.code not in _WRITERS and json_kind(mismatch.actual) in ("string", "number", "boolean"):
+    writer = _writer(mismatch.code)
+    want, got, hint = (writer or _value)(mismatch)
+    if kind_only and writer is None and json_kind(mismatch.actual) in ("string", "number", "boolean"):
         same = json_kind(mismatch.expected) == json_kind(mismatch.actual)
         got, hint = [("text", "other values" if same else _kind_with_article(mismatch.actual))], []
     spans: list[Span] = [

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from contractlab.values.display import Shown
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import Verdict
-from contractlab.values.shown import Shown
 from contractlab.verification.causes import cause_key
 from contractlab.verification.results import Result
 

@@ -8,9 +8,9 @@ from hashlib import blake2b
 from contractlab.captures import AnyCapture, Capture
 from contractlab.contracts.example import Example
 from contractlab.values.result import MatchResult
-from contractlab.verification.judging import check_capture
-from contractlab.verification.moving import move_mismatches
+from contractlab.verification.check_pair import check_capture
 from contractlab.verification.pairing import Pair
+from contractlab.verification.relocate import move_mismatches
 from contractlab.verification.saved_match import SavedMatch
 
 __all__ = ["CheckCache"]

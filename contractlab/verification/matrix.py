@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from contractlab.captures import AnyCapture, Captures, Redaction
 from contractlab.contracts.example import Example
 from contractlab.errors import AmbiguousExample, ContractBroken
-from contractlab.values.collecting import PausedCollection
+from contractlab.values.display import Shown, present
 from contractlab.values.explanation import Explained
+from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.json_path import read_path
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Star
-from contractlab.values.shown import Shown, present
 from contractlab.verification.causes import Cause, find_causes
 from contractlab.verification.changes import Changes, changes_between
 from contractlab.verification.check_cache import CheckCache

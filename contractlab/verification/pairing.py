@@ -15,10 +15,10 @@ from functools import cached_property
 from contractlab.captures import AnyCapture, Capture, MessageCapture, Redaction
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
+from contractlab.values.display import Shown
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import MatchResult
-from contractlab.values.shown import Shown
-from contractlab.verification.judging import check_capture
+from contractlab.verification.check_pair import check_capture
 
 __all__ = ["Pair", "Pairing", "Unpaired", "pair_captures"]
 

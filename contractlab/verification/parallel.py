@@ -13,17 +13,17 @@ from typing import Any
 
 from contractlab.captures import Capture
 from contractlab.contracts.contract import Contract
-from contractlab.contracts.load import load
-from contractlab.matching.dialect import Dialect
-from contractlab.matching.limits import current_limits, limits
+from contractlab.engine.dialect import Dialect
+from contractlab.engine.limits import current_limits, limits
+from contractlab.formats.load import load
 from contractlab.values.http import HttpResponse, Redacted
 from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import MatchResult
 from contractlab.values.source import Source
-from contractlab.verification.judging import check_capture, of_one_kind
-from contractlab.verification.moving import move_mismatches
+from contractlab.verification.check_pair import check_capture, of_one_kind
 from contractlab.verification.pairing import Pair
+from contractlab.verification.relocate import move_mismatches
 from contractlab.verification.saved_match import SavedMatch
 
 __all__ = ["check_elsewhere"]

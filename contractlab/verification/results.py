@@ -8,10 +8,10 @@ from typing import overload
 from contractlab.captures import AnyCapture, Redaction
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
+from contractlab.values.display import Shown
 from contractlab.values.explanation import Explanation
 from contractlab.values.mismatch import Mismatch, Unchecked
 from contractlab.values.result import MatchResult, Verdict
-from contractlab.values.shown import Shown
 from contractlab.verification.masking import Mask
 
 __all__ = ["SEVERITY", "Result", "Results"]

@@ -13,15 +13,15 @@ from contractlab.captures import AnyCapture, Capture, Captures, MessageCapture, 
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, find_example
 from contractlab.contracts.example import Example
+from contractlab.engine.dialect import Dialect, check_dialect
 from contractlab.errors import AmbiguousExample, ContractBroken, InvalidCapture, InvalidContract
-from contractlab.matching.dialect import Dialect, check_dialect
-from contractlab.values.collecting import PausedCollection
+from contractlab.values.display import Shown, present
+from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import MatchResult
-from contractlab.values.shown import Shown, present
 from contractlab.verification.causes import Cause, find_causes
 from contractlab.verification.check_cache import CheckCache
-from contractlab.verification.judging import judge_pair
+from contractlab.verification.check_pair import judge_pair
 from contractlab.verification.pairing import Pair, Pairing, Unpaired, pair_captures
 from contractlab.verification.results import SEVERITY, Result, Results
 

@@ -19,17 +19,17 @@ from contractlab.captures.saving import write_capture
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
-from contractlab.contracts.load import load
+from contractlab.engine.dialect import check_dialect
 from contractlab.errors import ContractLabError, Fault, InvalidCapture, InvalidContract
-from contractlab.files import replace_file
-from contractlab.matching.dialect import check_dialect
-from contractlab.matching.json_text import NotJson, parse_json
+from contractlab.formats.load import load
+from contractlab.values.files import replace_file
+from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.result import MatchResult
-from contractlab.verification.judging import check_capture, judged_part, subject_of
+from contractlab.verification.check_pair import check_capture, judged_part, subject_of
 from contractlab.verification.pairing import Unpaired
 from contractlab.verification.results import SEVERITY, Result
 from contractlab.verification.run import Run
-from contractlab.verification.run_values import (
+from contractlab.verification.run_json import (
     number,
     number_or_none,
     read_mismatch,

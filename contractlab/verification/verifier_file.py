@@ -9,7 +9,7 @@ from typing import Any
 
 from contractlab.captures import Problem
 from contractlab.errors import Fault, InvalidCapture
-from contractlab.matching.json_text import NotJson, parse_json
+from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.text import quote
 
 __all__ = ["Told", "ToldMismatch", "read_verifier_file"]

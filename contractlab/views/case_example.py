@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from contractlab.contracts.contractcase import CaseExample
-from contractlab.contracts.contractcase.direction import Side
-from contractlab.matching.contractcase import Thrown
-from contractlab.matching.contractcase.node import CaseNode, decides
-from contractlab.matching.nodes import explain
-from contractlab.matching.trouble import CannotCheck
+from contractlab.engine.errors import CannotCheck
+from contractlab.engine.nodes import explain
+from contractlab.formats.contractcase import CaseExample
+from contractlab.formats.contractcase.direction import Side
+from contractlab.formats.contractcase.matching import Thrown
+from contractlab.formats.contractcase.matching.node import CaseNode, decides
 from contractlab.values.explanation import Explained
 from contractlab.values.sentences import status_text
 from contractlab.values.text import quote, shorten

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
-from contractlab.contracts.contractcase import CaseExample
 from contractlab.contracts.example import Example
 from contractlab.contracts.problems import Problem
+from contractlab.formats.contractcase import CaseExample
 from contractlab.values.text import shorten
 from contractlab.views.model import (
     Block,

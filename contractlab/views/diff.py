@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from contractlab.matching.xml_document import XmlElement
+from contractlab.engine.xml_document import XmlElement
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch

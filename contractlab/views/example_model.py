@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contractlab.contracts.contractcase import CaseExample
 from contractlab.contracts.example import Example
 from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
+from contractlab.contracts.expected_body import ExpectedBody
 from contractlab.contracts.problems import Problem
-from contractlab.matching.bodies import ExpectedBody
-from contractlab.matching.nodes import deciding_rule, explain
-from contractlab.matching.rules import RuleList, RuleSet
-from contractlab.matching.xml_document import XmlElement
+from contractlab.engine.nodes import deciding_rule, explain
+from contractlab.engine.rules import RuleList, RuleSet
+from contractlab.engine.xml_document import XmlElement
+from contractlab.formats.contractcase import CaseExample
 from contractlab.values.rule import DecidingRule, rule_label
 from contractlab.values.sentences import status_text
 from contractlab.values.source import Location
@@ -244,7 +244,7 @@ def _message_blocks(message: ExpectedMessage) -> list[Block]:
 
 
 def _message_plan(message: ExpectedMessage, rules: RuleSet) -> Any:
-    from contractlab.matching.bodies import BodyPlan
+    from contractlab.formats.pact.matching.bodies import BodyPlan
 
     types = [str(value) for name, value in message.metadata.items() if name.lower() in ("contenttype", "content-type")]
     return BodyPlan(message.contents, types[0] if types else None, rules, part="contents")

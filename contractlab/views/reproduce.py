@@ -13,7 +13,7 @@ from contractlab.contracts.example import Example
 from contractlab.values.http import HttpRequest
 from contractlab.values.message import Message
 from contractlab.values.text import visible
-from contractlab.verification.judging import judged_part
+from contractlab.verification.check_pair import judged_part
 from contractlab.views.model import Block, CodeBlock, Details, faint, line, strong
 from contractlab.views.words import safe_source
 

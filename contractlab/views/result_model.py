@@ -15,7 +15,7 @@ from contractlab.values.mismatch import Mismatch, PathToken, Unchecked, general_
 from contractlab.values.result import MatchResult
 from contractlab.values.sentences import Span as SentenceSpan
 from contractlab.verification.causes import group_mismatches, shared_sentence
-from contractlab.verification.judging import judged_part
+from contractlab.verification.check_pair import judged_part
 from contractlab.verification.masking import Mask
 from contractlab.verification.results import Result
 from contractlab.views.diff import diff_table

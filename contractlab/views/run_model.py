@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from contractlab.verification.results import SEVERITY, Result
 from contractlab.verification.run import Run
-from contractlab.verification.second_hand import SecondHandRun
+from contractlab.verification.verifier_run import SecondHandRun
 from contractlab.views.captures_model import unpaired_sentence
 from contractlab.views.model import (
     Block,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contractlab.verification.second_hand import UNKNOWN, SecondHandRun
+from contractlab.verification.verifier_run import UNKNOWN, SecondHandRun
 from contractlab.views.model import Block, Bullets, Details, Line, Only, Paragraph, code, faint, line, strong
 from contractlab.views.words import count, cut, file_name
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from contractlab.matching.nodes import Child, explain
+from contractlab.engine.nodes import Child, explain
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch, PathToken, Unchecked, general_path

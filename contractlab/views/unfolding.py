@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from contractlab.matching.xml_document import XmlElement
+from contractlab.engine.xml_document import XmlElement
 from contractlab.verification.masking import Mask
 from contractlab.views.diff import DiffBuilder
 from contractlab.views.model import Cell, Fold, Row, Span, code

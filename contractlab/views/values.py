@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Any
 
-from contractlab.matching.xml_document import XmlElement
+from contractlab.engine.xml_document import XmlElement
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.text import first_difference, json_kind, quote, visible
 from contractlab.views.model import Line, Span, code, faint, line

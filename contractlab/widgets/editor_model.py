@@ -9,11 +9,11 @@ from contractlab.captures import Captures
 from contractlab.contracts.example import Example
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.example_edit import ExampleEdit
-from contractlab.editing.meaning import single
 from contractlab.editing.preview import Baseline, Preview
+from contractlab.editing.strictness import single
 from contractlab.editing.suggestions import Suggestion, find_suggestions
+from contractlab.engine.dialect import check_dialect
 from contractlab.errors import ContractLabError, InvalidEdit
-from contractlab.matching.dialect import check_dialect
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import PathToken
 from contractlab.values.text import shorten, visible

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contractlab.contracts.example import Example
-from contractlab.contracts.pact.saying import rule_path
-from contractlab.editing.acceptance import Side
 from contractlab.editing.body_edit import BodyEdit
 from contractlab.editing.case_example import CaseExampleEdit
 from contractlab.editing.example_edit import ExampleEdit, PartEdit
 from contractlab.editing.pact_rules import Entry, entries_of, steps_of
+from contractlab.editing.probing import Side
 from contractlab.errors import ContractLabError, InvalidEdit
+from contractlab.formats.pact.write_rules import rule_path
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import EVERY_ITEM, PathToken, format_path

@@ -12,7 +12,6 @@ from contractlab.values.text import shorten, visible
 from contractlab.verification.matrix import NO_VERSION, Matrix
 from contractlab.verification.matrix_rows import MatrixCell, MatrixRow
 from contractlab.verification.results import Result
-from contractlab.views.history import history_line, value_history
 from contractlab.views.model import (
     Block,
     Cell,
@@ -30,6 +29,7 @@ from contractlab.views.model import (
 from contractlab.views.result_model import build_result
 from contractlab.views.tree import Marks, body_branch
 from contractlab.views.unfolding import unfold
+from contractlab.views.value_history import history_line, value_history
 from contractlab.views.why import decided
 from contractlab.views.words import cut
 from contractlab.widgets.blocks import blocks_json, fold_of, rows_json

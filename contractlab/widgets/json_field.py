@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from contractlab.errors import InvalidEdit
-from contractlab.matching.json_text import NotJson, parse_json
+from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.text import quote, visible
 
 __all__ = ["LONGEST", "field_text", "read_field"]

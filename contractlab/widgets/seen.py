@@ -10,7 +10,7 @@ from typing import Any
 
 from contractlab.captures import REDACTED, AnyCapture, Capture, MessageCapture, Redaction
 from contractlab.editing.observations import Seen, general, observe
-from contractlab.matching.json_text import NotJson, parse_json
+from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.text import quote
 from contractlab.verification.masking import Mask
 from contractlab.verification.results import Result

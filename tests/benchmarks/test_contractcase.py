@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from contractlab.matching.contractcase import Plan, World
+from contractlab.formats.contractcase.matching import Plan, World
 
 from .test_checking import best_of, measured
 

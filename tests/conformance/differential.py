@@ -25,8 +25,8 @@ from hypothesis import HealthCheck, Phase, given, note, seed, settings
 from hypothesis import strategies as st
 
 import contractlab as cl
-from contractlab.matching.paths import PathExpression, Token
-from contractlab.matching.rules import RuleList
+from contractlab.engine.paths import PathExpression, Token
+from contractlab.engine.rules import RuleList
 from contractlab.values.result import MatchResult
 
 BATCHES = int(os.environ.get("CONTRACTLAB_DIFFERENTIAL_BATCHES", "0"))

@@ -9,8 +9,8 @@ import pytest
 from support import conformance_data
 
 import contractlab as cl
-from contractlab.contracts.contractcase.files import name_in_file
-from contractlab.contracts.contractcase.hashing import pretty_json
+from contractlab.formats.contractcase.files import name_in_file
+from contractlab.formats.contractcase.hashing import pretty_json
 
 OTHER_NAME = "63e22c94d86a90f4bc0c73c9205f8fac1683be14132ad849ad4452ca912ebb41"
 """A file whose name is of an earlier content."""

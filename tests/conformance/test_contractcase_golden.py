@@ -8,7 +8,7 @@ from typing import Any
 
 from support import conformance_data
 
-from contractlab.contracts.contractcase import MatcherAnswer, check_matcher
+from contractlab.formats.contractcase import MatcherAnswer, check_matcher
 from contractlab.values.markers import MISSING
 
 UNDEFINED = {"$undefined": True}

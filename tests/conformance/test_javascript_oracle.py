@@ -16,7 +16,7 @@ from typing import Any
 
 from support import missing
 
-from contractlab.matching.contractcase.js_text import (
+from contractlab.formats.contractcase.matching.js_text import (
     BadJson,
     BadUri,
     decode_base64,
@@ -27,7 +27,7 @@ from contractlab.matching.contractcase.js_text import (
     parse_json,
     stringify,
 )
-from contractlab.matching.contractcase.js_values import has_text, number_text, template
+from contractlab.formats.contractcase.matching.js_values import has_text, number_text, template
 
 COUNT = int(os.environ.get("CONTRACTLAB_JAVASCRIPT_EXAMPLES", "6000"))
 SCRIPT = r"""

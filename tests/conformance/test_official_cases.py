@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from support import conformance_data
 
-from contractlab.contracts.pact import check_case
-from contractlab.matching.json_text import parse_json
+from contractlab.formats.pact import check_case
+from contractlab.values.json_text import parse_json
 
 VERSIONS = {"v1": "1.0", "v1.1": "1.1", "v2": "2.0", "v3": "3.0", "v4": "4.0"}
 EXPECTED = {"v1": 76, "v1.1": 97, "v2": 178, "v3": 226, "v4": 226}
@@ -49,10 +49,10 @@ def test_every_official_case_gets_its_verdict(version: str) -> None:
     ],
 )
 def test_each_deviation_has_a_case_that_needs_it(version: str, path: str, deviation: str) -> None:
-    from contractlab.contracts.pact.model import compile_request
-    from contractlab.contracts.pact.read import _Reader
-    from contractlab.matching.dialect import DEVIATIONS
-    from contractlab.matching.http import ResponsePlan
+    from contractlab.formats.pact.matching.deviations import DEVIATIONS
+    from contractlab.formats.pact.matching.http import ResponsePlan
+    from contractlab.formats.pact.model import compile_request
+    from contractlab.formats.pact.reading import _Reader
     from contractlab.values.http import HttpRequest, HttpResponse
     from contractlab.values.source import Source
 

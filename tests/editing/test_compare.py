@@ -13,7 +13,7 @@ from small_contracts import document_of, http, part_of
 
 import contractlab as cl
 from contractlab import match
-from contractlab.editing.meaning import length_of
+from contractlab.editing.strictness import length_of
 from contractlab.errors import InvalidEdit
 
 BODY: dict[str, Any] = {

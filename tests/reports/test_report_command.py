@@ -15,7 +15,7 @@ from support import require
 
 import contractlab as cl
 from contractlab.reports import Report
-from contractlab.values.shown import present
+from contractlab.values.display import present
 
 require("papermill")
 require("ipykernel")

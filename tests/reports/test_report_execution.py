@@ -20,7 +20,7 @@ from support import ROOT, require
 import contractlab as cl
 from contractlab.reports import Report, ReportFailed, execute_report, make_template
 from contractlab.reports.template import SECTIONS
-from contractlab.values.shown import present
+from contractlab.values.display import present
 from contractlab.verification import Run
 
 papermill = require("papermill")

@@ -18,7 +18,7 @@ import contractlab as cl
 from contractlab.captures import Captures
 from contractlab.reports import Report, execute_report, make_template
 from contractlab.reports.template import SECTIONS
-from contractlab.values.shown import present
+from contractlab.values.display import present
 
 HOSTILE = [
     '"""\nimport os; os.system(\'hostile\')',

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from contractlab.values import shown
+from contractlab.values import display as shown
+from contractlab.values.display import Shown
 from contractlab.values.explanation import Explained, Explanation
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import AnyKey, Mismatch, format_path, general_path
 from contractlab.values.result import MatchResult
-from contractlab.values.shown import Shown
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from small_contracts import contract_of, document_of, matchers
 
 import contractlab as cl
 from contractlab.captures import Captures
-from contractlab.values.shown import present
+from contractlab.values.display import present
 from contractlab.views.junit import junit_xml
 
 SECRET = "s3cr3t-t0ken-value"

@@ -25,9 +25,9 @@ from small_runs import (
 
 import contractlab as cl
 from contractlab.captures import Captures
+from contractlab.values.display import present
 from contractlab.values.mismatch import AnyKey, Mismatch
 from contractlab.values.rule import DecidingRule
-from contractlab.values.shown import present
 from contractlab.verification import Result, Run
 from contractlab.views.junit import junit_xml
 

@@ -16,8 +16,8 @@ from small_runs import answers
 import contractlab as cl
 from contractlab.captures import Captures
 from contractlab.contracts.collection import Contracts
-from contractlab.contracts.pact.model import PactExample
-from contractlab.values.shown import present
+from contractlab.formats.pact.model import PactExample
+from contractlab.values.display import present
 from contractlab.views.junit import junit_xml
 
 NAMES = st.sampled_from(["a", "b c", "password", "é", "$.x", "😀", "[0]", ""])

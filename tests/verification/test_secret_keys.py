@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import contractlab as cl
-from contractlab.values.shown import present
+from contractlab.values.display import present
 
 SECRET = "tok3n-8f2c1a77be0d"
 

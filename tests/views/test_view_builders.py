@@ -15,7 +15,7 @@ from views.strict_html import check
 import contractlab as cl
 from contractlab.captures import Captures
 from contractlab.contracts.collection import Contracts
-from contractlab.values.shown import Shown
+from contractlab.values.display import Shown
 from contractlab.views import present, render_html, render_markdown, render_text
 from contractlab.views.junit import junit_xml
 from contractlab.views.model import Document, Paragraph, line
@@ -61,7 +61,7 @@ def test_other_rooms_can_register_what_they_show() -> None:
 def test_importing_the_views_is_cheap() -> None:
     program = (
         "import sys, contractlab.views\n"
-        "heavy = {'pandas', 'ipywidgets', 'nbformat', 'httpx', 'contractlab.matching.http'}\n"
+        "heavy = {'pandas', 'ipywidgets', 'nbformat', 'httpx', 'contractlab.formats.pact.matching.http'}\n"
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

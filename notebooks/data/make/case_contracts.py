@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import contractlab as cl
-from contractlab.contracts.contractcase.write import write_document
+from contractlab.formats.contractcase.writing import write_document
 
 M = "_case:matcher:"
 DATA = Path(__file__).resolve().parent.parent

@@ -1,0 +1,70 @@
+"""What an example itself describes, as its sender would send it: the recording that a perfect partner would leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from contractlab.contracts.expected import ExpectedRequest, ExpectedResponse
+from contractlab.contracts.expected_body import ExpectedBody
+from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.message import Message
+from contractlab.values.result import MatchResult
+
+__all__ = ["OwnPart", "data_of", "request_of", "response_of"]
+
+AnyRecording = HttpRequest | HttpResponse | Message
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPart:
+    """One part of an example, sent exactly as the contract has it.
+
+    Attributes
+    ----------
+    name : str
+        ``"request"``, ``"response"``, ``"message"``, ``"reply 1"`` ...
+    by : str
+        Who makes it: ``"consumer"`` or ``"provider"``.
+    recording : HttpRequest, HttpResponse or Message
+    check : callable
+        From such a recording to what the example says of it.
+    pointer : str
+        JSON pointer of the part in the contract.
+    """
+
+    name: str
+    by: Literal["consumer", "provider"]
+    recording: AnyRecording
+    check: Callable[[AnyRecording], MatchResult]
+    pointer: str
+
+
+def _lines(named: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    return [(name, one) for name, values in named.items() for one in values]
+
+
+def data_of(body: ExpectedBody) -> bytes | None:
+    """The bytes of a body; None where there is none."""
+    return body.data if body.presence in ("present", "empty") else None
+
+
+def _headers(named: Mapping[str, Sequence[str]], body: ExpectedBody) -> list[tuple[str, str]]:
+    """Headers as they would be sent: a body that declares its own content type brings it along."""
+    lines = _lines(named)
+    if body.presence == "present" and body.content_type is not None:
+        known = any(name.lower() == "content-type" for name, _ in lines)
+        lines += [] if known else [("Content-Type", str(body.content_type))]
+    return lines
+
+
+def response_of(expected: ExpectedResponse) -> HttpResponse:
+    """A response as it would be sent."""
+    return HttpResponse(expected.status, _headers(expected.headers, expected.body), data_of(expected.body))
+
+
+def request_of(expected: ExpectedRequest) -> HttpRequest:
+    """A request as it would be sent."""
+    headers, query = _headers(expected.headers, expected.body), _lines(expected.query)
+    return HttpRequest(expected.method, expected.path, query, headers, data_of(expected.body))

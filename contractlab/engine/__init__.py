@@ -1,0 +1,1 @@
+"""What every format builds on: nodes, rule lists, walking, limits. Knows no format."""

@@ -1,0 +1,1 @@
+"""The formats of contracts, a folder each, and the loader that tells them apart."""

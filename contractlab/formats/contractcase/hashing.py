@@ -1,0 +1,89 @@
+"""The hash that ContractCase gives a contract, and the text that it writes.
+
+Source: ContractCase 0.30.1, the contract writer; observed on every real contract that records its hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from contractlab.formats.contractcase.matching.js_text import stringify
+from contractlab.formats.contractcase.matching.js_values import in_key_order, number_text, utf8
+
+__all__ = ["STATE_VARIABLE", "content_hash", "pretty_json", "recorded_hash"]
+
+STATE_VARIABLE = "variable:state"
+"""Lookups of this kind exist while tests run, and are never written."""
+
+_OF_THE_BROKER = ("_links", "createdAt")
+
+
+def content_hash(document: Mapping[str, Any]) -> str:
+    """SHA-256 of the contract's content, in hexadecimal.
+
+    Metadata, what a broker adds, and variables of running tests do not count; the order of keys does.
+
+    Parameters
+    ----------
+    document : mapping
+        The parsed file, keys in the order of the file.
+    """
+    content: dict[str, Any] = {key: value for key, value in document.items() if key not in _OF_THE_BROKER}
+    content["metadata"] = {}
+    lookup = document.get("matcherLookup")
+    if isinstance(lookup, Mapping):
+        content["matcherLookup"] = {key: value for key, value in lookup.items() if not key.startswith(STATE_VARIABLE)}
+    return hashlib.sha256(utf8(stringify(content))).hexdigest()
+
+
+def recorded_hash(document: Mapping[str, Any]) -> str | None:
+    """The hash that the file says it has; None where it says none."""
+    metadata = document.get("metadata")
+    case = metadata.get("_case", metadata.get("case")) if isinstance(metadata, Mapping) else None
+    found = case.get("hash") if isinstance(case, Mapping) else None
+    return found if isinstance(found, str) else None
+
+
+class _Text(str):
+    """Text that is already written."""
+
+    __slots__ = ()
+
+
+def pretty_json(value: Any, indent: str = "  ") -> str:
+    """``JSON.stringify(value, undefined, 2)``, without recursion."""
+    pieces: list[str] = []
+    stack: list[tuple[Any, int]] = [(value, 0)]
+    while stack:
+        one, depth = stack.pop()
+        if isinstance(one, _Text):
+            pieces.append(one)
+        elif isinstance(one, Mapping | list):
+            mapping = isinstance(one, Mapping)
+            opening, closing = "{}" if mapping else "[]"
+            if not one:
+                pieces.append(opening + closing)
+                continue
+            margin = "\n" + indent * (depth + 1)
+            entries = list(in_key_order(one)) if isinstance(one, Mapping) else [("", below) for below in one]
+            steps: list[tuple[Any, int]] = [(_Text(opening), 0)]
+            for number, (key, below) in enumerate(entries):
+                name = f"{stringify(key)}: " if mapping else ""
+                steps += [(_Text(f"{',' if number else ''}{margin}{name}"), 0), (below, depth + 1)]
+            steps.append((_Text("\n" + indent * depth + closing), 0))
+            stack += reversed(steps)
+        else:
+            pieces.append(_scalar(one))
+    return "".join(pieces)
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, bool) or value is None:
+        return json.dumps(value)
+    if isinstance(value, int | float):
+        text = number_text(value)
+        return text if text[-1].isdigit() else "null"
+    return str(stringify(value))

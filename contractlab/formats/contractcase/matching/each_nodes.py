@@ -1,0 +1,289 @@
+"""Matchers that hold for many values at once: every entry, every key, every value, some entry.
+
+Source: ContractCase 0.30.1. Nothing to look at is an error there, never a pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from contractlab.engine.nodes import Child, Expansion, Note
+from contractlab.formats.contractcase.matching.context import CaseError, Thrown, Where, text_of
+from contractlab.formats.contractcase.matching.js_values import in_key_order, is_object, js_type
+from contractlab.formats.contractcase.matching.node import (
+    EXAMPLE,
+    CaseNode,
+    check_together,
+    register,
+    short_type,
+    type_text,
+)
+from contractlab.formats.contractcase.matching.structure_nodes import Listed, not_an_array
+from contractlab.values.markers import MISSING
+from contractlab.values.sentences import Sentence, code
+
+__all__: list[str] = []
+
+_EMPTY = (
+    "Expected a non-empty array. It's not valid to use eachArrayEntryMatches for empty arrays. "
+    "See the documentation for more details:\n\n   "
+    "https://case.contract-testing.io/docs/faq#how-do-i-test-an-array-field-that-might-have-zero-items-in-it"
+)
+
+
+class _Repeated(CaseNode):
+    """One matcher for many values."""
+
+    sentence = ""
+    step = ""
+    example_step = ""
+
+    @cached_property
+    def each(self) -> CaseNode:
+        """What every value must satisfy."""
+        return self.inner("matcher")
+
+    def name(self, where: Where) -> str:
+        return f"{self.sentence} {self.each.name(where.at(self.step))}"
+
+    def validate(self, where: Where) -> None:
+        self.each.validate(where.at(self.step))
+
+
+@register("ArrayEachEntryLike")
+class EachEntryNode(_Repeated):
+    """An array with at least one entry, and each matches."""
+
+    kind = "ArrayEachEntryLike"
+    sentence = "an array where each entry matches"
+    step = ":eachEntryLike"
+
+    def check(self, actual: Any, where: Where) -> list[CaseError]:
+        if not isinstance(actual, list):
+            return [self.error(not_an_array(actual), actual, where)]
+        if not actual:
+            return [self.error(_EMPTY, actual, where)]
+        each = self.each
+        return check_together(
+            [
+                (each, one, where.at(f":eachEntryLike[{index}]"))
+                for index, one in enumerate(actual)
+                if not _passes(each, one)
+            ]
+        )
+
+    def strip(self, where: Where) -> Any:
+        if EXAMPLE in self.fields:
+            return self.inner("example").example_of(where.at(":eachEntryLike[example]"))
+        return [self.each.example_of(where.at(":eachEntryLike[matcher]"))]
+
+    def accepts(self) -> Callable[[Any], bool]:
+        each = self.each.ok
+
+        def check(actual: Any) -> bool:
+            return isinstance(actual, list) and bool(actual) and all(map(each, actual))
+
+        return check
+
+    def expand(self, actual: Any) -> Expansion:
+        if not isinstance(actual, list):
+            return Expansion(own=[self.found("kind", actual, expected=[])])
+        if not actual:
+            return Expansion(own=[self.found("min", actual, {"limit": 1, "count": 0})])
+        each = self.each
+        return Expansion(children=[Child(index, (each,), each.example, one) for index, one in enumerate(actual)])
+
+
+def _passes(node: CaseNode, value: Any) -> bool:
+    """True for a value of which the core would say nothing; what it would say is not asked here."""
+    try:
+        return node.ok(value)
+    except Thrown:
+        return False
+
+
+class _ObjectRepeated(_Repeated):
+    """One matcher for all of an object."""
+
+    what = ""
+
+    def check(self, actual: Any, where: Where) -> list[CaseError]:
+        if actual is None or actual is MISSING:
+            return [self.error("Expected an object, but it was null or undefined", actual, where)]
+        if isinstance(actual, list):
+            return [self.error("Expected an object, but it was an array", actual, where)]
+        if not is_object(actual):
+            return [self.error(f"Expected an object, but the type was '{js_type(actual)}' instead", actual, where)]
+        if not actual:
+            said = (
+                f"Expected an object with at least one key property. It's not valid to use {self.what} for empty "
+                "objects. See the documentation for more details"
+            )
+            return [self.error(said, actual, where)]
+        each = self.each
+        return check_together([(each, self.picked(key, one), where.at(key)) for key, one in in_key_order(actual)])
+
+    def picked(self, key: str, value: Any) -> Any:
+        """The key or the value."""
+        raise NotImplementedError
+
+    def accepts(self) -> Callable[[Any], bool]:
+        each, picked = self.each.ok, self.picked
+        return lambda actual: (
+            is_object(actual) and bool(actual) and all(each(picked(key, one)) for key, one in actual.items())
+        )
+
+    def expand(self, actual: Any) -> Expansion:
+        if not is_object(actual):
+            return Expansion(own=[self.found("kind", actual, expected={})])
+        if not actual:
+            return Expansion(own=[self.found("min", actual, {"limit": 1, "count": 0, "noun": "key"})])
+        return self.expand_filled(actual)
+
+    def expand_filled(self, actual: Any) -> Expansion:
+        """Differences of an object that has keys."""
+        raise NotImplementedError
+
+
+@register("ObjectValuesMatch")
+class EachValueNode(_ObjectRepeated):
+    """An object with at least one key, and each value matches."""
+
+    kind = "ObjectValuesMatch"
+    sentence = "an object where each value is"
+    step = ":eachValueLike"
+    what = "objectEachValueMatches"
+
+    def picked(self, key: str, value: Any) -> Any:
+        return value
+
+    def strip(self, where: Where) -> Any:
+        if EXAMPLE in self.fields:
+            return self.inner("example").example_of(where.at(":objectEachValueLike[example]"))
+        return {"someKey": self.each.example_of(where.at(":objectEachValueLike[matcher]"))}
+
+    def expand_filled(self, actual: Any) -> Expansion:
+        each = self.each
+        return Expansion(children=[Child(key, (each,), each.example, one) for key, one in in_key_order(actual)])
+
+
+@register("ObjectKeysMatch")
+class EachKeyNode(_ObjectRepeated):
+    """An object with at least one key, and each key matches; nothing looks at the values."""
+
+    kind = "ObjectKeysMatch"
+    sentence = "an object where each key is"
+    step = ":eachKeyLike"
+    what = "objectEachKeyMatches"
+
+    @cached_property
+    def _example_key(self) -> CaseNode:
+        return self.inner("exampleKey")
+
+    def picked(self, key: str, value: Any) -> Any:
+        return key
+
+    def strip(self, where: Where) -> Any:
+        if self.field("exampleKey") is not MISSING:
+            return self._example_key.example_of(where.at(":objectEachKeyLike[example]"))
+        return {text_of(self.each.example_of(where.at(":objectEachKeyLike[matcher]"))): "someValue"}
+
+    def expand_filled(self, actual: Any) -> Expansion:
+        each, expansion = self.each, Expansion()
+        facts = {"key_rule": each.kind or short_type(each.type_name), "key_args": each.args()}
+        for key, value in in_key_order(actual):
+            if each.ok(key):
+                expansion.extra.append((key, value))
+                expansion.notes.append(Note("each-key-values", _values_unchecked, (key,), True))
+                continue
+            wrong = self.found("each-key", key, facts, each.example)
+            wrong.tokens = (key,)
+            expansion.own.append(wrong)
+        return expansion
+
+
+def _values_unchecked(path: str, count: int) -> Sentence:
+    noun = "value" if count == 1 else f"{count:,} values"
+    return Sentence.of(code(path), f": {noun} not looked at; ", code("ObjectKeysMatch"), " judges keys alone.")
+
+
+@register("ArrayContains")
+class ContainsNode(Listed):
+    """An array in which each of several matchers is satisfied by some entry, in any order."""
+
+    kind = "ArrayContains"
+    attribute = "matchers"
+
+    def check(self, actual: Any, where: Where) -> list[CaseError]:
+        if not isinstance(actual, list):
+            return [self.error(not_an_array(actual), actual, where)]
+        errors: list[CaseError] = []
+        for index, node in enumerate(self.nodes):
+            errors += self._check_one(node, actual, where.at(f":arrayContainsExample[{index}]"))
+        return errors
+
+    def _check_one(self, node: CaseNode, actual: list[Any], where: Where) -> list[CaseError]:
+        wanted = f"Expected an array that contained an element that matched '{type_text(node.raw)}', but "
+        if not actual:
+            return [self.error(f"{wanted}the array was empty", actual, where)]
+        told: list[CaseError] = []
+        matched = False
+        for index, one in enumerate(actual):
+            errors = check_together([(node, one, where.at(f":actual[{index}]"))])
+            matched = matched or not errors
+            told += errors
+        if matched:
+            return []
+        said = (
+            f"{wanted}no elements matched. All matching errors follow; "
+            "this list may be long if there are many elements in the array"
+        )
+        return [self.error(said, actual, where), *told]
+
+    def strip(self, where: Where) -> Any:
+        return [node.example_of(where.at(f":arrayContainsExample[{index}]")) for index, node in enumerate(self.nodes)]
+
+    def name(self, where: Where) -> str:
+        return f"an array containing {' and '.join(self.named(':arrayContains[{}]', where))},"
+
+    def validate(self, where: Where) -> None:
+        self.validate_all(":arrayContains[{}]", where)
+
+    def accepts(self) -> Callable[[Any], bool]:
+        nodes = self.nodes
+
+        def check(actual: Any) -> bool:
+            if not isinstance(actual, list):
+                return False
+            fits = True
+            for node in nodes:
+                fits = _some(node, actual) and fits
+            return fits
+
+        return check
+
+    def expand(self, actual: Any) -> Expansion:
+        if not isinstance(actual, list):
+            return Expansion(own=[self.found("kind", actual, expected=[])])
+        expansion = Expansion(extra=[(index, one) for index, one in enumerate(actual)])
+        for index, node in enumerate(self.nodes):
+            if not _some(node, actual):
+                facts = {"index": index, "actual_count": len(actual)}
+                expansion.own.append(self.found("variant", actual, facts, node.example))
+        return expansion
+
+
+def _some(node: CaseNode, actual: list[Any]) -> bool:
+    """True if an entry satisfies `node`; the core looks at every entry, and may throw at one that nobody needs."""
+    ok, found = node.ok, False
+    for one in actual:
+        if ok(one):
+            found = True
+        elif not found or not node.calm:
+            node.check(one, _NOWHERE)
+    return found
+
+
+_NOWHERE = Where()

@@ -1,0 +1,151 @@
+"""Differences and explanations of an exchange's parts, told as those of Pact: a header by its name, not by a path."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+from contractlab.engine.nodes import deciding_rule, explain
+from contractlab.formats.contractcase.matching.deviations import CaseDeviation
+from contractlab.formats.contractcase.matching.node import CaseNode
+from contractlab.values.explanation import Explained
+from contractlab.values.markers import MISSING, NOT_RECORDED
+from contractlab.values.mismatch import Mismatch, Unchecked, format_path
+from contractlab.values.sentences import Sentence, strong
+
+__all__ = ["explained_part", "part_unchecked", "told_part"]
+
+_MISSING = {"headers": "missing-header", "query": "missing-parameter"}
+
+
+def told_part(
+    part: str, node: CaseNode, value: Any, found: list[Mismatch], by: CaseDeviation | None = None
+) -> list[Mismatch]:
+    """Differences of one part, each named as readers know it.
+
+    Parameters
+    ----------
+    part : str
+    node : CaseNode
+    value : JSON value
+    found : list of Mismatch
+        With paths from the root of the part.
+    by : CaseDeviation, optional
+        What decided them.
+    """
+    if part in ("body", "contents"):
+        return found
+    facts = {} if by is None else by.facts()
+    if part in _MISSING and value is MISSING:
+        return [_missing(part, name, one, facts) for name, one in _named(node)] or [
+            replace(one, path=part, tokens=(), facts={**one.facts, **facts}) for one in found
+        ]
+    told: list[Mismatch] = []
+    for one in found:
+        name = str(one.tokens[0]) if one.tokens and part in _MISSING else part
+        code = one.code
+        if code == "missing-key":
+            code = _MISSING.get(part, code)
+        elif code == "equality" and one.rule is None and part in ("status", "method", "path"):
+            code = part
+        whole = _whole(part, name, node, value, one.tokens)
+        if whole is not None:
+            expected, actual, where = whole
+            one = replace(one, expected=expected, actual=actual, facts={**one.facts, "at": where})
+            code = one.code
+        told.append(replace(one, path=name, tokens=(), code=code, facts={**one.facts, **facts}))
+    return told
+
+
+_INSIDE = {
+    "#after": "what follows the prefix",
+    "#before": "what stands before the suffix",
+    "#base64": "what the base64 says",
+    "#decoded": "what the percent-encoding says",
+    "#json": "what the JSON says",
+    "#username": "the user name",
+    "#password": "the password",
+}
+
+
+def _whole(part: str, name: str, node: CaseNode, value: Any, tokens: tuple[Any, ...]) -> tuple[Any, Any, str] | None:
+    """The whole value where only a piece of it differs, and which piece that is."""
+    pieces = tokens[1:] if part in _MISSING else tokens
+    if not pieces:
+        return None
+    expected, actual = node.example, value
+    if part in _MISSING:
+        expected, actual = (
+            side.get(name, MISSING) if isinstance(side, Mapping) else MISSING for side in (expected, actual)
+        )
+    if expected is MISSING:
+        return None
+    where = next((_INSIDE[one] for one in reversed(pieces) if one in _INSIDE), f"the value at {format_path(pieces)}")
+    return expected, actual, f"It differs in {where}."
+
+
+def _named(node: CaseNode) -> list[tuple[str, CaseNode]]:
+    target = node
+    while hasattr(target, "target"):
+        target = target.target()
+    return list(getattr(target, "entries", ()))
+
+
+def _missing(part: str, name: str, node: CaseNode, facts: Mapping[str, Any]) -> Mismatch:
+    return Mismatch(part, name, _MISSING[part], deciding_rule(node.state), node.example, MISSING, (), facts)
+
+
+def explained_part(
+    part: str, node: CaseNode, value: Any, hidden: Collection[str] = ()
+) -> list[tuple[str, str, Explained]]:
+    """Rows of one part: one for a status, one for each header or parameter that the contract names.
+
+    Parameters
+    ----------
+    part : str
+    node : CaseNode
+    value : JSON value, MISSING or NOT_RECORDED
+    hidden : names
+        Headers or parameters that were removed before storing.
+    """
+    if part not in _MISSING:
+        if value is NOT_RECORDED:
+            return [(part, "", Explained((), node.example, value, "unchecked", deciding_rule(node.state)))]
+        return [(part, "", _flat(part, node, value, explain(node, value, part)))]
+    if value is MISSING or value is NOT_RECORDED:
+        status = "differs" if value is MISSING else "unchecked"
+        return [
+            (part, name, Explained((), one.example, value, status, deciding_rule(one.state)))
+            for name, one in _named(node)
+        ]
+    rows = []
+    for child in explain(node, value, part).children:
+        name = str(child.key)
+        if child.status == "extra":
+            continue
+        if name.lower() in hidden or name in hidden:
+            rows.append((part, name, Explained((), child.expected, child.actual, "unchecked", child.rule)))
+        else:
+            rows.append((part, name, _flat(part, node, value, child)))
+    return rows
+
+
+def _flat(part: str, node: CaseNode, value: Any, one: Explained) -> Explained:
+    """A row without rows below: what differs further down is told here."""
+    told = [each for below in one.walk() for each in below.mismatches]
+    notes = tuple(each for below in one.walk() for each in below.unchecked)
+    mismatches = tuple(told_part(part, node, value, told))
+    return Explained((), one.expected, one.actual, one.status, one.rule, mismatches, notes)
+
+
+def part_unchecked(seen: Mapping[str, Any], checked: Collection[str]) -> list[Unchecked]:
+    """Parts that the contract says nothing of, although something came."""
+    listed = []
+    for part in ("query", "body"):
+        value = seen.get(part, MISSING)
+        if part in checked or value in (MISSING, NOT_RECORDED, None, "") or value == {}:
+            continue
+        sentence = Sentence.of(strong(part), ": the contract says nothing of it, so nothing looked at it.")
+        listed.append(Unchecked(part, part, "no-expectation", sentence))
+    return listed

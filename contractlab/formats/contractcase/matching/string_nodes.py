@@ -1,0 +1,509 @@
+"""Matchers of text: what it begins with, ends with, contains, and what it is an encoding of.
+
+Source: ContractCase 0.30.1, and for HTTP's its HTTP plugin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from contractlab.engine.errors import CannotCheck
+from contractlab.engine.nodes import Child, Expansion
+from contractlab.formats.contractcase.matching.context import (
+    CaseError,
+    StripUnsupported,
+    Thrown,
+    Where,
+    config_error,
+    text_of,
+)
+from contractlab.formats.contractcase.matching.js_text import (
+    BadJson,
+    BadUri,
+    decode_base64,
+    decode_uri_component,
+    encode_base64,
+    encode_uri_component,
+    is_strict_base64,
+    parse_json,
+    stringify,
+)
+from contractlab.formats.contractcase.matching.js_values import js_type, pretty, template
+from contractlab.formats.contractcase.matching.node import EXAMPLE, CaseNode, check_together, register
+from contractlab.values.markers import MISSING
+
+__all__: list[str] = []
+
+
+def not_a_string(actual: Any) -> str:
+    """The core's words."""
+    return f"'{js_type(actual)}' is not a string"
+
+
+def _unquoted(sentence: str) -> str:
+    """A sentence without the quotation marks around it."""
+    return sentence.strip('"')
+
+
+def _units(text: str) -> bytes:
+    return text.encode("utf-16-le", "surrogatepass")
+
+
+def _text(units: bytes) -> str:
+    return units.decode("utf-16-le", "surrogatepass")
+
+
+def _joined(text: str) -> str:
+    """Halves of a character that came to stand together are one, as in JavaScript."""
+    return _text(_units(text)) if any("\ud800" <= one <= "\udfff" for one in text) else text
+
+
+def after(text: str, prefix: str) -> str | None:
+    """What follows `prefix`; None if the text does not begin with it. Halves of characters count in JavaScript."""
+    if text.startswith(prefix):
+        return text[len(prefix) :]
+    if prefix and "\ud800" <= prefix[-1] <= "\udbff" and _units(text).startswith(_units(prefix)):
+        return _text(_units(text)[len(_units(prefix)) :])
+    return None
+
+
+def before(text: str, suffix: str) -> str | None:
+    """What stands before `suffix`; None if the text does not end with it."""
+    if text.endswith(suffix):
+        return text[: len(text) - len(suffix)]
+    if suffix and "\udc00" <= suffix[0] <= "\udfff" and _units(text).endswith(_units(suffix)):
+        return _text(_units(text)[: -len(_units(suffix))])
+    return None
+
+
+def contains(text: str, part: str) -> bool:
+    """``includes``."""
+    if part in text:
+        return True
+    if not any("\ud800" <= one <= "\udfff" for one in part):
+        return False
+    units, wanted = _units(text), _units(part)
+    at = units.find(wanted)
+    while at > 0 and at % 2:
+        at = units.find(wanted, at + 1)
+    return at >= 0
+
+
+class _Half(CaseNode):
+    """A fixed half and one that a matcher judges."""
+
+    fixed = ""
+    free = ""
+    places = ("", "")
+    words = ""
+    key = ""
+
+    @cached_property
+    def rest(self) -> CaseNode:
+        """What the other half must satisfy."""
+        return self.inner(self.free)
+
+    @cached_property
+    def fixed_text(self) -> str:
+        """The fixed half."""
+        return template(self.field(self.fixed))
+
+    def split(self, actual: str) -> str | None:
+        """The other half; None if the fixed one is missing."""
+        raise NotImplementedError
+
+    def odd_length(self) -> int | None:
+        """What JavaScript takes for the length of a fixed half that is no text; None for undefined.
+
+        Raises
+        ------
+        Thrown
+            If there is no fixed half.
+        """
+        value = self.field(self.fixed)
+        if value is None or value is MISSING:
+            raise Thrown("TypeError", f"Cannot read properties of {template(value)} (reading 'length')")
+        return len(value) if isinstance(value, list) else None
+
+    def check(self, actual: Any, where: Where) -> list[CaseError]:
+        if not isinstance(actual, str):
+            return [self.error(not_a_string(actual), actual, where)]
+        rest = self.split(actual)
+        if rest is not None:
+            return check_together([(self.rest, rest, where.at(self.places[0]))])
+        said = f"The string '{actual}' did not {self.words} '{self.fixed_text}'"
+        return [self.error(said, actual, where)]
+
+    def rest_example(self, where: Where) -> str:
+        """The other half of the example."""
+        inside = where.at(self.places[1])
+        return self.world.must_be_text(self.rest.example_of(inside), inside)
+
+    def validate(self, where: Where) -> None:
+        value = self.field(self.fixed)
+        if not isinstance(value, str):
+            said = f"Expected a string for the {self.fixed}, but got '{js_type(value)}' instead. "
+            more = f"Did you put the arguments the wrong way around for the {self.fixed} matcher?"
+            raise config_error(said + more, where)
+        self.rest.validate(where.at(self.places[0]))
+
+    def args(self) -> dict[str, Any]:
+        return {self.fixed: self.fixed_text}
+
+    def accepts(self) -> Callable[[Any], bool]:
+        ok = self.rest.ok
+
+        def check(actual: Any) -> bool:
+            rest = self.split(actual) if isinstance(actual, str) else None
+            return rest is not None and ok(rest)
+
+        return check
+
+    def expand(self, actual: Any) -> Expansion:
+        rest = self.split(actual) if isinstance(actual, str) else None
+        if rest is None:
+            return Expansion(own=[self.found(self.kind, actual)])
+        return Expansion(children=[Child(self.key, (self.rest,), self.rest.example, rest)])
+
+
+@register("StringPrefix")
+class PrefixNode(_Half):
+    """Text that begins so, and goes on as a matcher says."""
+
+    kind = "StringPrefix"
+    fixed, free = "prefix", "suffix"
+    places = (":prefix", ":suffix")
+    words = "start with the expected prefix"
+    key = "#after"
+
+    def split(self, actual: str) -> str | None:
+        rest = after(actual, self.fixed_text)
+        return rest if rest is None or isinstance(self.field("prefix"), str) else actual[self.odd_length() or 0 :]
+
+    def strip(self, where: Where) -> Any:
+        return _joined(self.fixed_text + self.rest_example(where))
+
+    def name(self, where: Where) -> str:
+        return _joined(f'"{self.fixed_text}{_unquoted(self.rest.name(where.at(":prefix")))}"')
+
+
+@register("StringSuffix")
+class SuffixNode(_Half):
+    """Text that ends so, and begins as a matcher says."""
+
+    kind = "StringSuffix"
+    fixed, free = "suffix", "prefix"
+    places = (":suffix", ":prefix")
+    words = "end with the expected suffix"
+    key = "#before"
+
+    def split(self, actual: str) -> str | None:
+        rest = before(actual, self.fixed_text)
+        if rest is None or isinstance(self.field("suffix"), str):
+            return rest
+        length = self.odd_length()
+        return "" if length is None else actual[: len(actual) - length]
+
+    def strip(self, where: Where) -> Any:
+        return _joined(self.rest_example(where) + self.fixed_text)
+
+    def name(self, where: Where) -> str:
+        return _joined(f'"{_unquoted(self.rest.name(where.at(":suffix")))}{self.fixed_text}"')
+
+
+@register("StringContains")
+class StringContainsNode(CaseNode):
+    """Text with a certain part; without an example the core throws, whatever the text: it wants one for its error."""
+
+    kind = "StringContains"
+
+    @cached_property
+    def _part(self) -> CaseNode:
+        return self.inner("contains")
+
+    def _wanted(self, where: Where) -> str:
+        return self.world.must_be_text(self._part.example_of(where), where)
+
+    def expected(self, where: Where) -> Any:
+        if EXAMPLE not in self.fields and "contains-without-example" in self.world.documented:
+            return self._wanted(where)
+        return super().expected(where)
+
+    def check(self, actual: Any, where: Where) -> list[CaseError]:
+        wanted = self._wanted(where)
+        if not isinstance(actual, str):
+            return [self.error(not_a_string(actual), actual, where)]
+        said = f"The string '{actual}' did not include the expected substring '{wanted}'"
+        error = self.error(said, actual, where)
+        return [] if contains(actual, wanted) else [error]
+
+    def strip(self, where: Where) -> Any:
+        if EXAMPLE in self.fields:
+            return self.field("example")
+        if "contains-without-example" in self.world.documented:
+            return self._wanted(where)
+        raise StripUnsupported(self.type_name, where)
+
+    def name(self, where: Where) -> str:
+        return f'a string containing "{_unquoted(self._wanted(where))}"'
+
+    def validate(self, where: Where) -> None:
+        given = self.field("example")
+        if given is not MISSING and not isinstance(given, str):
+            said = "The example provided to the string contains matcher was of type "
+            raise config_error(f"{said}'{js_type(given)}' instead of string", where)
+        self._part.validate(where.at(":stringContains"))
+
+    def args(self) -> dict[str, Any]:
+        try:
+            return {"contains": self._wanted(Where())}
+        except (Thrown, CannotCheck):
+            return {}
+
+    def accepts(self) -> Callable[[Any], bool]:
+        wanted = self._wanted(Where())
+        self.expected(Where())
+        return lambda actual: isinstance(actual, str) and contains(actual, wanted)
+
+    def expand(self, actual: Any) -> Expansion:
+        return Expansion() if self.ok(actual) else Expansion(own=[self.found(self.kind, actual)])
+
+
+class _Encoded(CaseNode):
+    """Text that stands for something else."""
+
+    place = ""
+    key = ""
+    sentence = ""
+
+    @cached_property
+    def inside(self) -> CaseNode:
+        """What it must stand for."""
+        return self.inner("child")
+
+    def decode(self, actual: Any) -> Any:
+        """What the text stands for; MISSING if it stands for nothing.
+
+        Raises
+        ------
+        Thrown
+            Where the core throws.
+        """
+        raise NotImplementedError
+
+    def complaint(self, actual: Any) -> tuple[str, Any]:
+        """The core's words for text that stands for nothing, and what it says it expected."""
+        raise NotImplementedError
+
+    def check(self, actual: Any, where: Where) -> list[CaseError]:
+        decoded = self.decode(actual)
+        if decoded is MISSING:
+            said, expected = self.complaint(actual)
+            return [self.error(said, actual, where, expected)]
+        return check_together([(self.inside, decoded, where.at(self.place))])
+
+    def name(self, where: Where) -> str:
+        return f"{self.sentence} '{self.inside.name(where.at(self.place))}'"
+
+    def validate(self, where: Where) -> None:
+        self.inside.validate(where.at(self.place))
+
+    def accepts(self) -> Callable[[Any], bool]:
+        ok, decode = self.inside.ok, self.decode
+
+        def check(actual: Any) -> bool:
+            decoded = decode(actual)
+            return decoded is not MISSING and ok(decoded)
+
+        return check
+
+    def expand(self, actual: Any) -> Expansion:
+        decoded = self.decode(actual)
+        if decoded is MISSING:
+            return Expansion(own=[self.found(self.kind, actual)])
+        return Expansion(children=[Child(self.key, (self.inside,), self.inside.example, decoded)])
+
+
+def _in_base64(text: Any, where: Where) -> str:
+    if isinstance(text, str):
+        return encode_base64(text)
+    said = f"Unable to base64 encode '{text_of(text)}' during stripMatchers, as it's not a string and "
+    raise config_error(f"{said}therefore can't be base64 encoded", where)
+
+
+@register("Base64Encoded")
+class Base64Node(_Encoded):
+    """Base64 of some text, strictly padded."""
+
+    kind = "Base64Encoded"
+    place = ":base64"
+    key = "#base64"
+    sentence = "base64 encoded string"
+
+    def decode(self, actual: Any) -> Any:
+        return decode_base64(actual) if isinstance(actual, str) and is_strict_base64(actual) else MISSING
+
+    def complaint(self, actual: Any) -> tuple[str, Any]:
+        if isinstance(actual, str):
+            return f"{pretty(actual)} is not a base64 encoded string", MISSING
+        return f"{pretty(actual)} is not a string; so it can't match a base64 encoded string", MISSING
+
+    def strip(self, where: Where) -> Any:
+        return self.encoded(lambda text: _in_base64(text, where), lambda: self.inside.example_of(where.at(self.place)))
+
+    def validate(self, where: Where) -> None:
+        inside = where.at(self.place)
+        self.world.must_be_text(self.example_of(inside), inside)
+
+
+def _in_percents(text: Any, where: Where) -> str:
+    if not isinstance(text, str):
+        said = f"Unable to URL encode '{text_of(text)}' during stripMatchers, as it's not a string and "
+        raise config_error(f"{said}therefore can't be URL encoded", where)
+    try:
+        return encode_uri_component(text)
+    except BadUri as error:
+        raise Thrown("URIError", str(error)) from None
+
+
+@register("UrlEncodedString")
+class UrlEncodedNode(_Encoded):
+    """Percent-encoded text; a plus sign is one."""
+
+    kind = "UrlEncodedString"
+    place = ":urlEncoded"
+    key = "#decoded"
+    sentence = "uriEncoded string"
+
+    def decode(self, actual: Any) -> Any:
+        if not isinstance(actual, str):
+            return MISSING
+        try:
+            return decode_uri_component(actual)
+        except BadUri as error:
+            raise Thrown("URIError", str(error)) from None
+
+    def complaint(self, actual: Any) -> tuple[str, Any]:
+        return f"{pretty(actual)} is not a string; so can't treat it as an encoded URL component", MISSING
+
+    def strip(self, where: Where) -> Any:
+        return self.encoded(
+            lambda text: _in_percents(text, where), lambda: self.inside.example_of(where.at(self.place))
+        )
+
+    def validate(self, where: Where) -> None:
+        inside = where.at(self.place)
+        text = self.world.must_be_text(self.inside.example_of(inside), inside)
+        try:
+            decode_uri_component(text)
+        except BadUri as error:
+            raise config_error(f"The provided string example failed to decode as a URI: {error}", where) from None
+
+
+_PARSABLE = "<A string that would parse as json>"
+
+
+@register("JsonEncoded")
+class JsonNode(_Encoded):
+    """JSON as text."""
+
+    kind = "JsonEncoded"
+    place = ":jsonStringify"
+    key = "#json"
+    sentence = "json stringified"
+
+    def decode(self, actual: Any) -> Any:
+        if not isinstance(actual, str):
+            return MISSING
+        try:
+            return parse_json(actual)
+        except BadJson:
+            return MISSING
+        except RecursionError:
+            raise CannotCheck("JSON inside a text is nested too deep to be read") from None
+
+    def complaint(self, actual: Any) -> tuple[str, Any]:
+        if not isinstance(actual, str):
+            return f"{pretty(actual)} is not a string; so it can't match a json stringified string", _PARSABLE
+        try:
+            parse_json(actual)
+        except BadJson as error:
+            return f"{pretty(actual)} failed to parse as json ({error})", _PARSABLE
+        raise AssertionError("only asked for text that is no JSON")
+
+    def strip(self, where: Where) -> Any:
+        return self.encoded(stringify, lambda: self.inside.example_of(where.at(self.place)))
+
+
+@register("HttpBasicAuth")
+class BasicAuthNode(CaseNode):
+    """A user's name and password as they stand after ``Basic`` in an Authorization header."""
+
+    kind = "HttpBasicAuth"
+
+    @cached_property
+    def username(self) -> CaseNode:
+        """What the name must satisfy."""
+        return self.inner("username")
+
+    @cached_property
+    def password(self) -> CaseNode:
+        """What the password must satisfy."""
+        return self.inner("password")
+
+    def _pair(self, actual: Any) -> tuple[str, str] | None:
+        if not isinstance(actual, str):
+            return None
+        name, colon, password = decode_base64(actual).partition(":")
+        return (name, password) if colon else None
+
+    def check(self, actual: Any, where: Where) -> list[CaseError]:
+        if not isinstance(actual, str):
+            return [self.error(f"{pretty(actual)} is not a string; so can't use it as basic auth", actual, where)]
+        pair = self._pair(actual)
+        if pair is None:
+            said = f"Basic auth value decoded to {decode_base64(actual)}, which doesn't contain a ':'"
+            return [self.error(said, actual, where)]
+        return check_together(
+            [(self.username, pair[0], where.at("username")), (self.password, pair[1], where.at("password"))]
+        )
+
+    def strip(self, where: Where) -> Any:
+        return self.encoded(encode_base64, lambda: self._plain(where))
+
+    def _plain(self, where: Where) -> str:
+        name, password = self.username.example_of(where), self.password.example_of(where)
+        for value, word in ((name, "username"), (password, "password")):
+            if not isinstance(value, str):
+                said = f"The {word} for basic auth didn't resolve to a string, please check the definition"
+                raise config_error(said, where)
+        if ":" in name:
+            said = f"The username for basic auth was: '{name}', but it must not contain a ':' (See RFC 7617)"
+            raise config_error(said, where)
+        return f"{name}:{password}"
+
+    def name(self, where: Where) -> str:
+        name, password = self.username.name(where.at("username")), self.password.name(where.at("password"))
+        return f"http basic auth with username='{name}' and password={password}"
+
+    def validate(self, where: Where) -> None:
+        self.username.validate(where.at("username"))
+        self.password.validate(where.at("password"))
+
+    def accepts(self) -> Callable[[Any], bool]:
+        name_ok, password_ok = self.username.ok, self.password.ok
+
+        def check(actual: Any) -> bool:
+            pair = self._pair(actual)
+            return pair is not None and name_ok(pair[0]) and password_ok(pair[1])
+
+        return check
+
+    def expand(self, actual: Any) -> Expansion:
+        pair = self._pair(actual)
+        if pair is None:
+            return Expansion(own=[self.found(self.kind, actual)])
+        both = (("#username", self.username, pair[0]), ("#password", self.password, pair[1]))
+        return Expansion(children=[Child(key, (node,), node.example, value) for key, node, value in both])

@@ -1,0 +1,425 @@
+"""Objects and arrays that are compared key by key and entry by entry.
+
+Source: ContractCase 0.30.1. Objects are open (more keys are always allowed); an array that stands as plain data is
+closed: it means its entries and its length.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from contractlab.engine.nodes import Child, Expansion, Note
+from contractlab.formats.contractcase.matching.context import CaseError, StripUnsupported, Thrown, Where, config_error
+from contractlab.formats.contractcase.matching.js_values import (
+    has_key,
+    in_key_order,
+    is_number,
+    is_object,
+    js_type,
+    key_value,
+    number_text,
+    pretty,
+    template,
+)
+from contractlab.formats.contractcase.matching.node import CaseNode, check_together, register
+from contractlab.values.markers import MISSING
+from contractlab.values.sentences import Sentence, code
+
+__all__: list[str] = []
+
+
+def not_an_array(actual: Any) -> str:
+    """The core's words."""
+    return f"'{js_type(actual)}' is not an array"
+
+
+def no_property(value: Any, name: str, reading: str) -> Thrown:
+    """What JavaScript throws where a matcher lacks the list that its type asks for."""
+    if value is MISSING or value is None:
+        said = f"Cannot read properties of {template(value)} (reading '{reading}')"
+    else:
+        said = f"matcher._case:matcher:{name}.{reading} is not a function"
+    return Thrown("TypeError", said)
+
+
+class Listed(CaseNode):
+    """A matcher with a list of matchers."""
+
+    attribute = "children"
+
+    @cached_property
+    def nodes(self) -> tuple[CaseNode, ...]:
+        """The matchers of the list.
+
+        Raises
+        ------
+        Thrown
+            If there is no list.
+        """
+        steps: tuple[object, ...] = () if self.inferred else (f"_case:matcher:{self.attribute}",)
+        raw = self.raw if self.inferred else self.field(self.attribute)
+        if not isinstance(raw, list | tuple):
+            raise no_property(raw, self.attribute, "map")
+        return tuple(self.below(one, *steps, index) for index, one in enumerate(raw))
+
+    def named(self, step: str, where: Where) -> list[str]:
+        """Sentences of the matchers; `step` holds a pair of braces for the index."""
+        return [node.name(where.at(step.format(index))) for index, node in enumerate(self.nodes)]
+
+    def validate_all(self, step: str, where: Where) -> None:
+        """Validate every matcher."""
+        for index, node in enumerate(self.nodes):
+            node.validate(where.at(step.format(index)))
+
+
+@register("ObjectShape")
+class ObjectShapeNode(CaseNode):
+    """An object with certain keys, and any others."""
+
+    kind = "ObjectShape"
+
+    @cached_property
+    def entries(self) -> tuple[tuple[str, CaseNode], ...]:
+        """Keys and what must stand there.
+
+        Raises
+        ------
+        Thrown
+            If there are no children.
+        """
+        raw = self.raw if self.inferred else self.field("children")
+        steps: tuple[object, ...] = () if self.inferred else ("_case:matcher:children",)
+        if raw is MISSING or raw is None:
+            raise Thrown("TypeError", "Cannot convert undefined or null to object")
+        pairs: Iterable[tuple[str, Any]] = ()
+        if isinstance(raw, Mapping):
+            pairs = in_key_order(raw)
+        elif isinstance(raw, list | str):
+            pairs = [(str(index), one) for index, one in enumerate(raw)]
+        return tuple((key, self.below(one, *steps, key)) for key, one in pairs)
+
+    def check(self, actual: Any, where: Where) -> list[CaseError]:
+        if not is_object(actual):
+            return [self.error(_why_no_object(actual), actual, where)]
+        # In the order of the keys, because whoever verifies an example names the first error alone.
+        told: list[list[CaseError] | tuple[CaseNode, Any, Where]] = []
+        shown, wanted = "", MISSING
+        for key, node in self.entries:
+            if has_key(key, actual):
+                node.must_be_known()
+                told.append((node, key_value(actual, key), where.at(key)))
+            else:
+                if not shown:
+                    shown, wanted = pretty(actual), self.expected(where)
+                told.append([self.error(f"missing key '{key}' in object: {shown}", actual, where, wanted)])
+        errors: list[CaseError] = []
+        for one in told:
+            errors += one if isinstance(one, list) else one[0].check(*one[1:])
+        return errors
+
+    def strip(self, where: Where) -> Any:
+        return {key: node.example_of(where.at(key)) for key, node in self.entries}
+
+    def name(self, where: Where) -> str:
+        inside = ",".join(f"{key}: {node.name(where.at(key))}" for key, node in self.entries)
+        return f"an object shaped like {{{inside}}}"
+
+    def validate(self, where: Where) -> None:
+        for key, node in self.entries:
+            node.validate(where.at(key))
+
+    def accepts(self) -> Callable[[Any], bool]:
+        checks = [(key, node.ok) for key, node in self.entries]
+
+        def check(actual: Any) -> bool:
+            if type(actual) is not dict and not is_object(actual):
+                return False
+            for key, ok in checks:
+                if key in actual:
+                    if not ok(actual[key]):
+                        return False
+                elif not (has_key(key, actual) and ok(key_value(actual, key))):
+                    return False
+            return True
+
+        return check
+
+    def order(self, actual: Any) -> Iterable[Any]:
+        """Keys in document order."""
+        told = [key for key, _ in self.entries]
+        return [*told, *(key for key in actual if key not in set(told))] if is_object(actual) else told
+
+    def expand(self, actual: Any) -> Expansion:
+        if not is_object(actual):
+            return Expansion(own=[self.found("kind", actual, expected={})])
+        expansion = Expansion()
+        known = set()
+        for key, node in self.entries:
+            known.add(key)
+            if has_key(key, actual):
+                expansion.children.append(Child(key, (node,), node.example, key_value(actual, key)))
+            else:
+                missing = node.found("missing-key", MISSING)
+                missing.tokens = (key,)
+                missing.facts = _nearest(key, actual)
+                expansion.own.append(missing)
+        expansion.extra = [(key, value) for key, value in actual.items() if key not in known]
+        return expansion
+
+
+def _nearest(key: str, actual: Mapping[str, Any]) -> dict[str, Any]:
+    folded = key.lower().replace("_", "").replace("-", "")
+    for other in list(actual)[:200]:
+        if other.lower().replace("_", "").replace("-", "") == folded:
+            return {"nearest": other}
+    return {}
+
+
+def _why_no_object(actual: Any) -> str:
+    if actual is None:
+        said = "'null' is not an object because the Object constructor doesn't return a reference to it"
+        return f"Expected an object, but {said}"
+    if isinstance(actual, list):
+        return "Expected an object, but it was an array"
+    return f"Expected an object, but the type was '{js_type(actual)}' instead"
+
+
+@register("ArrayShape")
+class ArrayShapeNode(Listed):
+    """An array that begins with certain entries; without any it must be empty."""
+
+    kind = "ArrayShape"
+
+    def check(self, actual: Any, where: Where) -> list[CaseError]:
+        if not isinstance(actual, list):
+            return [self.error(not_an_array(actual), actual, where)]
+        if self.field("children") in (MISSING, None) and not self.inferred:
+            raise no_property(self.field("children"), self.attribute, "length")
+        nodes = self.nodes
+        if len(actual) < len(nodes):
+            said = (
+                f"Array has different lengths - expected at least '{len(nodes)}' elements, "
+                f"but found only '{len(actual)} elements"
+            )
+            return [self.error(said, actual, where)]
+        pairs = [(node, actual[index], where.at(f"[{index}]")) for index, node in enumerate(nodes)]
+        errors = check_together(pairs)
+        if not nodes and actual:
+            said = f"Expected an empty array, but instead found {len(actual)} elements"
+            errors.append(self.error(said, actual, where))
+        return errors
+
+    def strip(self, where: Where) -> Any:
+        return [node.example_of(where.at(f"[{index}]")) for index, node in enumerate(self.nodes)]
+
+    def name(self, where: Where) -> str:
+        return f"an array shaped like [{','.join(self.named('[{}]', where))}]"
+
+    def validate(self, where: Where) -> None:
+        self.validate_all("[{}]", where)
+
+    def accepts(self) -> Callable[[Any], bool]:
+        checks = [node.ok for node in self.nodes]
+        count = len(checks)
+
+        def check(actual: Any) -> bool:
+            if not isinstance(actual, list) or len(actual) < count or (actual and not count):
+                return False
+            return all(ok(one) for ok, one in zip(checks, actual, strict=False))
+
+        return check
+
+    def expand(self, actual: Any) -> Expansion:
+        if not isinstance(actual, list):
+            return Expansion(own=[self.found("kind", actual, expected=[])])
+        nodes = self.nodes
+        if len(actual) < len(nodes):
+            return Expansion(own=[self.found("min", actual, {"limit": len(nodes), "count": len(actual)})])
+        if actual and not nodes:
+            return Expansion(own=[self.found("max", actual, {"limit": 0, "count": len(actual)})])
+        expansion = entries_of(nodes, actual)
+        expansion.notes = [Note("extra-entries", _entries_unchecked, (index,), True) for index, _ in expansion.extra]
+        return expansion
+
+
+def _entries_unchecked(path: str, count: int) -> Sentence:
+    noun = "entry" if count == 1 else f"{count:,} entries"
+    said = f": {noun} more than the contract names, not looked at; "
+    return Sentence.of(code(path), said, code("ArrayShape"), " allows any.")
+
+
+def entries_of(nodes: tuple[CaseNode, ...], actual: list[Any]) -> Expansion:
+    """Entries beside their matchers; more of them are not looked at."""
+    expansion = Expansion()
+    for index, node in enumerate(nodes):
+        expansion.children.append(Child(index, (node,), node.example, actual[index]))
+    expansion.extra = [(index, one) for index, one in enumerate(actual) if index >= len(nodes)]
+    return expansion
+
+
+@register("plain array")
+class PlainArrayNode(Listed):
+    """An array as plain data: these entries and no more. The core makes two matchers of it, and so two errors."""
+
+    kind = "And"
+
+    @cached_property
+    def _shape(self) -> ArrayShapeNode:
+        return ArrayShapeNode(self.raw, self.mode, self.pointer, self.world, True, self.depth)
+
+    @cached_property
+    def _length(self) -> ArrayLengthNode:
+        count = len(self.raw)
+        raw = {
+            "_case:matcher:type": "_case:ArrayLength",
+            "_case:matcher:minLength": count,
+            "_case:matcher:maxLength": count,
+        }
+        return ArrayLengthNode(raw, self.mode, self.pointer, self.world, False, self.depth)
+
+    @property
+    def nodes_of_shape(self) -> tuple[CaseNode, ...]:
+        """What stands for the entries."""
+        return self._shape.nodes
+
+    def check(self, actual: Any, where: Where) -> list[CaseError]:
+        errors = self._shape.check(actual, where.at(":and[0]"))
+        return errors + self._length.check(actual, where.at(":and[1]"))
+
+    def strip(self, where: Where) -> Any:
+        try:
+            return self._shape.strip(where.at(":and[0]"))
+        except StripUnsupported:
+            raise StripUnsupported("_case:And", where) from None
+
+    def name(self, where: Where) -> str:
+        return f"{self._shape.name(where.at(':and[0]'))} / {self._length.name(where.at(':and[1]'))}"
+
+    def validate(self, where: Where) -> None:
+        self._shape.validate(where.at(":and[0]"))
+
+    def accepts(self) -> Callable[[Any], bool]:
+        checks = [node.ok for node in self._shape.nodes]
+        count = len(checks)
+
+        def check(actual: Any) -> bool:
+            if not isinstance(actual, list) or len(actual) != count:
+                return False
+            return all(ok(one) for ok, one in zip(checks, actual, strict=True))
+
+        return check
+
+    def expand(self, actual: Any) -> Expansion:
+        if not isinstance(actual, list):
+            return Expansion(own=[self.found("kind", actual, expected=[])])
+        nodes = self._shape.nodes
+        if len(actual) != len(nodes):
+            facts = {"expected_count": len(nodes), "actual_count": len(actual)}
+            # The core does not look at the entries of an array that is too short.
+            expansion = entries_of(nodes if len(actual) > len(nodes) else (), actual)
+            expansion.own.append(self.found("length", actual, facts))
+            expansion.missing = [(index, node.example) for index, node in enumerate(nodes) if index >= len(actual)]
+            return expansion
+        return entries_of(nodes, actual)
+
+
+_DECIMAL = re.compile(r"[+-]?(?:Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)")
+_OTHER_BASE = re.compile(r"0(?:[xX][0-9A-Fa-f]+|[oO][0-7]+|[bB][01]+)")
+
+
+def _as_number(value: Any) -> float:
+    """What ``<`` and ``>`` compare."""
+    if isinstance(value, bool):
+        return float(value)
+    if is_number(value):
+        try:
+            return float(value)
+        except OverflowError:
+            return math.inf if value > 0 else -math.inf
+    if value is None:
+        return 0.0
+    if isinstance(value, list | str):
+        text = template(value).strip()
+        if not text:
+            return 0.0
+        if _DECIMAL.fullmatch(text):
+            return float(text)
+        return float(int(text, 0)) if _OTHER_BASE.fullmatch(text) and len(text) < 250 else math.nan
+    return math.nan
+
+
+@register("ArrayLength")
+class ArrayLengthNode(CaseNode):
+    """An array with a number of entries within bounds; the bounds belong to it."""
+
+    kind = "ArrayLength"
+
+    @property
+    def _unlimited(self) -> bool:
+        limit = self.field("maxLength")
+        return isinstance(limit, str) and limit == "unlimited"
+
+    def _over(self, count: int) -> bool:
+        return not self._unlimited and count > _as_number(self.field("maxLength"))
+
+    def _under(self, count: int) -> bool:
+        return count < _as_number(self.field("minLength"))
+
+    def check(self, actual: Any, where: Where) -> list[CaseError]:
+        if not isinstance(actual, list):
+            return [self.error(not_an_array(actual), actual, where, "An array")]
+        count, errors = len(actual), []
+        if self._over(count):
+            limit = template(self.field("maxLength"))
+            said = f"Array length of '{count}' is over the maximum length of {limit}"
+            errors.append(self.error(said, actual, where, f"Array length <= {limit}"))
+        if self._under(count):
+            limit = template(self.field("minLength"))
+            said = f"Array length of '{count}' is under the minimum length of {limit}"
+            errors.append(self.error(said, actual, where, f"Array length >= {limit}"))
+        return errors
+
+    def strip(self, where: Where) -> Any:
+        raise StripUnsupported(self.type_name, where)
+
+    def name(self, where: Where) -> str:
+        bounds = f"min: {template(self.field('minLength'))}, max: {template(self.field('maxLength'))}"
+        return f"an array of length {bounds};"
+
+    def validate(self, where: Where) -> None:
+        for bound, word in (("maxLength", "maximum"), ("minLength", "minimum")):
+            value = self.field(bound)
+            if bound == "maxLength" and self._unlimited:
+                continue
+            number = _as_number(value)
+            if number < 0 or (is_number(value) and math.isnan(number)):
+                said = f"Array {word} length was set to the invalid value '{template(value)}'. "
+                raise config_error(f"{said}It must be a positive integer", where)
+
+    def args(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for bound, word in (("minLength", "min"), ("maxLength", "max")):
+            if is_number(self.field(bound)):
+                found[word] = number_text(self.field(bound))
+        return found
+
+    def accepts(self) -> Callable[[Any], bool]:
+        return lambda actual: isinstance(actual, list) and not self._over(len(actual)) and not self._under(len(actual))
+
+    def expand(self, actual: Any) -> Expansion:
+        if not isinstance(actual, list):
+            return Expansion(own=[self.found("kind", actual, expected=[])])
+        own = []
+        for kind, wrong, bound in (("max", self._over, "maxLength"), ("min", self._under, "minLength")):
+            if wrong(len(actual)):
+                limit = _as_number(self.field(bound))
+                facts = {
+                    "limit": int(limit) if math.isfinite(limit) and limit.is_integer() else limit,
+                    "count": len(actual),
+                }
+                own.append(self.found(kind, actual, facts))
+        return Expansion(own=own, extra=[(index, one) for index, one in enumerate(actual)])

@@ -1,0 +1,392 @@
+"""ContractCase contracts and their examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from contractlab.contracts.contract import Contract
+from contractlab.contracts.example import Example
+from contractlab.contracts.expected import ExpectedRequest, ExpectedResponse
+from contractlab.contracts.problems import Problem
+from contractlab.contracts.sample_exchange import OwnPart
+from contractlab.contracts.states import StateUse
+from contractlab.errors import SaveConflict
+from contractlab.formats.contractcase.direction import Direction, Judged
+from contractlab.formats.contractcase.files import MAIN, contract_files, slug
+from contractlab.formats.contractcase.hashing import content_hash, recorded_hash
+from contractlab.formats.contractcase.matching.context import World
+from contractlab.formats.contractcase.matching.deviations import check_case_dialect, documented_for
+from contractlab.formats.contractcase.matching.plan import Plan, check_variables
+from contractlab.formats.contractcase.sample_exchange import own_parts, own_request, own_response
+from contractlab.formats.contractcase.states import CaseState, CaseStateUse, default_key, shaped
+from contractlab.formats.contractcase.transport import RefusedBody, envelope_of, seen_request, seen_response
+from contractlab.formats.contractcase.walking import (
+    CHILD,
+    UNIQUE_NAME,
+    VARIABLE_NAME,
+    lookup_key,
+    matcher_type,
+    walk,
+)
+from contractlab.values.files import replace_file
+from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.markers import MISSING
+from contractlab.values.message import Message
+from contractlab.values.result import MatchResult
+from contractlab.values.source import Source, join_pointer
+
+__all__ = ["CaseContract", "CaseExample"]
+
+_REFERRING = frozenset({"_case:Lookup", "_case:ContextVariable"})
+_PLANS = 64
+"""Compiled parts that an example keeps: each set of variables needs its own."""
+
+
+class CaseExample(Example):
+    """An example of a ContractCase contract.
+
+    Attributes are those of `Example`, and the following.
+
+    Attributes
+    ----------
+    direction : Direction
+        Which side is under test when.
+    request_name, response_name : str
+        What triggers are found by.
+    """
+
+    contract: CaseContract
+    states: tuple[CaseState, ...]
+
+    def __init__(
+        self,
+        index: int,
+        document: Mapping[str, Any],
+        direction: Direction,
+        names: tuple[str, str],
+        states: tuple[CaseState, ...],
+        pointer: str,
+    ) -> None:
+        self.key = ""
+        self.index = index
+        self.document = document
+        self.direction = direction
+        self.kind = direction.kind
+        self.request_name, self.response_name = names
+        self.states = states
+        self.pointer = pointer
+        self.pending = False
+        self._request: ExpectedRequest | None = None
+        self._response: ExpectedResponse | None = None
+        self._plans: dict[tuple[str, str, str], Plan] = {}
+        given = f"When {' and '.join(state.name for state in states)}, then " if states else ""
+        self.description = f"{given}{self.request_name} {self.response_name}"
+
+    @property
+    def mock(self) -> Mapping[str, Any]:
+        """What is exchanged: ``request``, ``response`` and how it is run."""
+        mock = self.document.get("mock")
+        return mock if isinstance(mock, Mapping) else {}
+
+    @cached_property
+    def content(self) -> tuple[Any, ...]:
+        """See `Example`: what is written elsewhere under a name counts, too."""
+        lookups = self.contract.lookups
+        found: dict[str, Any] = {}
+        waiting: list[Any] = [self.document]
+        while waiting:
+            for _, one in walk(waiting.pop(), ""):
+                name = one.get(UNIQUE_NAME, one.get(VARIABLE_NAME))
+                kind = matcher_type(one)
+                key = lookup_key(str(name)) if kind == "_case:Lookup" else default_key(str(name), self.index)
+                if kind in _REFERRING and CHILD not in one and key in lookups and key not in found:
+                    found[key] = lookups[key]
+                    waiting.append(lookups[key])
+        return (self.document, *found.values())
+
+    @cached_property
+    def matcher_count(self) -> int:
+        """Number of matchers that the example declares, names aside."""
+        return sum(matcher_type(one) != "_case:Lookup" for _, one in walk(self.mock, ""))
+
+    @property
+    def recorded_result(self) -> Any:
+        """``VERIFIED``, or what the file says instead."""
+        return self.document.get("result")
+
+    def variables_of(self, states: Iterable[tuple[str, Mapping[str, Any]]]) -> Mapping[str, Any] | None:
+        """See `Example`: parameters of recorded states that are variables of this example's states."""
+        known = {(state.name, name) for state in self.states for name in state.variables}
+        found = {key: value for name, params in states for key, value in params.items() if (name, key) in known}
+        return found or None
+
+    @property
+    def judged(self) -> Judged:  # type: ignore[override]
+        """What gets the verdict when the provider is verified: the response, unless the provider makes the calls."""
+        return self.direction.judged
+
+    # -- parts --------------------------------------------------------------------------------------------------------
+
+    @property
+    def request(self) -> ExpectedRequest:
+        """The request that the example itself makes, with defaults for variables."""
+        if self.kind != "http":
+            raise AttributeError(f"an example of kind {self.kind!r} has no request")
+        if self._request is None:
+            self._request = own_request(self)
+        return self._request
+
+    @property
+    def response(self) -> ExpectedResponse:
+        """The response that the example itself gives, with defaults for variables."""
+        if self.kind != "http":
+            raise AttributeError(f"an example of kind {self.kind!r} has no response")
+        if self._response is None:
+            self._response = own_response(self)
+        return self._response
+
+    @property
+    def own_parts(self) -> tuple[OwnPart, ...]:
+        """See `Example`; calls of functions are not sent anywhere."""
+        return tuple(own_parts(self))
+
+    def part_pointer(self, part: str) -> str:
+        """JSON pointer of ``request`` or ``response``."""
+        return join_pointer(self.pointer, "mock", part)
+
+    def world(self, variables: Mapping[str, Any] | None = None, documented: frozenset[str] = frozenset()) -> World:
+        """What matchers of this example can refer to, with the values of state variables.
+
+        Defaults are those of the example's own states: ContractCase numbers them by test, which is not always the place
+        of the example in the file.
+        """
+        name = self.mock.get("functionName")
+        lookups = dict(self.contract.lookups)
+        for state in self.states:
+            for variable in state.variables.values():
+                lookups[default_key(variable.name, self.index)] = shaped(variable.matcher)
+        return World(
+            lookups,
+            variables,
+            function_name=name if isinstance(name, str) else None,
+            test=self.index,
+            locate=self.contract.source.at,
+            documented=documented,
+        )
+
+    # -- checks -------------------------------------------------------------------------------------------------------
+
+    def plan(self, part: str, dialect: str = "reference", variables: Mapping[str, Any] | None = None) -> Plan:
+        """The compiled ``request`` or ``response``, made once for each dialect and each set of variables.
+
+        Parameters
+        ----------
+        part : str
+        dialect : str
+            ``"reference"``: what ContractCase 0.30.1 does; ``"documented"``, or ``"spec"`` as for Pact: what its
+            documentation promises.
+        variables : mapping of str to JSON value, optional
+            Values of state variables; the defaults stay in force for the others.
+        """
+        words = check_case_dialect("documented" if dialect == "spec" else dialect)
+        key = (part, dialect, repr(sorted(variables.items())) if variables else "")
+        if key not in self._plans:
+            if len(self._plans) >= _PLANS:
+                self._plans.clear()
+            names = ("request", "response") if self.kind == "http" else ("arguments", "result")
+            world = self.world(variables, documented_for(words))
+            raw, pointer = self.mock.get(part, MISSING), self.part_pointer(part)
+            self._plans[key] = Plan(raw, pointer, world, names[part == "response"], dialect)
+        return self._plans[key]
+
+    def _cannot(
+        self, wanted: str, subject: str, dialect: str, actual: Any, variables: Mapping[str, Any] | None
+    ) -> MatchResult | None:
+        """Why there is no verdict: an example of another kind, or variables that their states do not allow."""
+        reason: str | None = None
+        if self.kind != wanted:
+            how = {"http": "use check_request and check_response", "function": "use check_call and check_return"}
+            reason = f"the example is of kind {self.kind}" + (f": {how[self.kind]}" if self.kind in how else "")
+        elif variables:
+            known = {name: (one.matcher, one.pointer) for state in self.states for name, one in state.variables.items()}
+            given = {name: one for name, one in known.items() if name in variables}
+            reason = check_variables(variables, given, self.world())
+        if reason is None:
+            return None
+        return MatchResult("error", reason=reason, subject=subject, dialect=dialect, actual=actual, example=self)
+
+    def check_response(
+        self, response: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+    ) -> MatchResult:
+        """See `Example`; a body is read as axios reads it, JSON whatever its content type."""
+        actual = response if isinstance(response, HttpResponse) else HttpResponse.of(response)
+        plan = self.plan("response", dialect, variables)
+        other = self._cannot("http", "response", dialect, actual, variables)
+        return other if other is not None else plan.check(seen_response(actual), actual, self)
+
+    def check_request(
+        self, request: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+    ) -> MatchResult:
+        """See `Example`; a request is read as Express reads it."""
+        actual = request if isinstance(request, HttpRequest) else HttpRequest.of(request)
+        plan = self.plan("request", dialect, variables)
+        other = self._cannot("http", "request", dialect, actual, variables)
+        if other is not None:
+            return other
+        try:
+            seen = seen_request(actual)
+        except RefusedBody as error:
+            reason = f"ContractCase's mock server refuses this request: {error}"
+            return MatchResult("error", reason=reason, subject="request", dialect=dialect, actual=actual, example=self)
+        return plan.check(seen, actual, self)
+
+    def check_call(
+        self, arguments: Sequence[Any], *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+    ) -> MatchResult:
+        """Check the arguments that a function was called with.
+
+        Parameters
+        ----------
+        arguments : sequence of JSON value
+        dialect, variables
+            As in `plan`.
+        """
+        plan = self.plan("request", dialect, variables)
+        other = self._cannot("function", "arguments", dialect, arguments, variables)
+        return other if other is not None else plan.check(list(arguments), None, self)
+
+    def check_return(
+        self, outcome: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+    ) -> MatchResult:
+        """Check what a function returned, or how it failed.
+
+        Parameters
+        ----------
+        outcome : JSON value or Exception
+            A returned value; an exception that was raised, whose class and message count.
+        dialect, variables
+            As in `plan`.
+        """
+        plan = self.plan("response", dialect, variables)
+        other = self._cannot("function", "result", dialect, outcome, variables)
+        return other if other is not None else plan.check(envelope_of(outcome), None, self)
+
+    def check_message(
+        self,
+        contents: Message | bytes | str | None,
+        metadata: Mapping[str, Any] | None = None,
+        *,
+        part: str = "request",
+        index: int = 0,
+        dialect: str = "reference",
+        variables: Mapping[str, Any] | None = None,
+    ) -> MatchResult:
+        """ContractCase has no messages; functions stand for them."""
+        reason = "ContractCase has no messages; functions stand for them: use check_call and check_return"
+        return MatchResult("error", reason=reason, subject="message", dialect=dialect, actual=contents, example=self)
+
+
+class CaseContract(Contract):
+    """A contract in a ContractCase file of any version."""
+
+    format = "contractcase"
+
+    def __init__(
+        self,
+        source: Source,
+        document: Mapping[str, Any],
+        path: Path | None,
+        participants: tuple[str, str],
+        version: str,
+        lookups: Mapping[str, Any],
+        examples: tuple[CaseExample, ...],
+    ) -> None:
+        self.source = source
+        self.document = document
+        self.path = path
+        self.consumer, self.provider = participants
+        self.spec_version = version
+        self.lookups = lookups
+        self.examples = examples
+        self.case_examples = examples
+        for example in examples:
+            example.contract = self
+
+    @cached_property
+    def content_hash(self) -> str:
+        """The hash of the content as it is now, whatever the file says."""
+        return content_hash(self.document)
+
+    @property
+    def recorded_hash(self) -> str | None:
+        """The hash that the file says it has."""
+        return recorded_hash(self.document)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is odd, each with line and JSON pointer."""
+        from contractlab.formats.contractcase.problems import find_problems
+
+        return tuple(find_problems(self))
+
+    @cached_property
+    def states(self) -> tuple[StateUse, ...]:
+        """Every state that the examples name, with who uses it, its variables and their defaults."""
+        users: dict[str, list[CaseExample]] = {}
+        defaults: dict[str, dict[str, list[Any]]] = {}
+        for example in self.case_examples:
+            for state in example.states:
+                users.setdefault(state.name, []).append(example)
+                known = defaults.setdefault(state.name, {})
+                for name, variable in state.variables.items():
+                    values = known.setdefault(name, [])
+                    if variable.default not in values:
+                        values.append(variable.default)
+        return tuple(
+            CaseStateUse(
+                name,
+                tuple(dict.fromkeys(one.key for one in examples)),
+                tuple(defaults[name]),
+                {variable: tuple(values) for variable, values in defaults[name].items()},
+                any(one.direction.verification.needs_state_handlers for one in examples),
+            )
+            for name, examples in users.items()
+        )
+
+    @property
+    def file_name(self) -> str:
+        """The file name that does not change with the content: ``<consumer>-main.case.json``."""
+        return f"{slug(self.consumer)}-{MAIN}.case.json"
+
+    def save(self, path: str | Path | None = None) -> Path:
+        """Write the contract.
+
+        Parameters
+        ----------
+        path : path, optional
+            A file; a folder, and then two files are written as ContractCase lays them, ``<provider>/<consumer>-main``
+            and ``<provider>/<consumer>-<hash>``; or nothing (where it came from).
+
+        Returns
+        -------
+        Path
+            The file that was written; of two, the one called main.
+
+        Raises
+        ------
+        SaveConflict
+            If there is no place to save to, or it cannot be written.
+        """
+        if path is None or not Path(path).is_dir():
+            return super().save(path)
+        by_hash, main = contract_files(Path(path), self.consumer, self.provider, self.content_hash)
+        try:
+            main.parent.mkdir(exist_ok=True)
+        except OSError as error:
+            raise SaveConflict(f"{main.parent}: cannot be made: {error.strerror or error}") from None
+        for target in (by_hash, main):
+            replace_file(target, self.to_bytes())
+        return main

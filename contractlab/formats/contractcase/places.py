@@ -1,0 +1,176 @@
+"""Where a value of an example is written: matchers stand around it, and inside one another.
+
+A path names a value as the other side sees it (``$.items[0].id``); in the file, the way there leads through matchers,
+and through names to where they are declared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from contractlab.contracts import json_document as document_of
+from contractlab.errors import InvalidEdit
+from contractlab.formats.contractcase.composed import COMPOSED, with_parts
+from contractlab.formats.contractcase.forms import M
+from contractlab.formats.contractcase.walking import CHILD, UNIQUE_NAME, lookup_key, matcher_type
+from contractlab.values.markers import MISSING
+from contractlab.values.mismatch import EVERY_ITEM, PathToken, format_path
+
+__all__ = ["find_place", "followed", "with_example"]
+
+Tokens = tuple[PathToken, ...]
+_DEEPEST = 200
+_WRAPPERS = frozenset({"_case:CascadingContext", "_case:Lookup"})
+_SET = frozenset(
+    {"_case:MatchNumber", "_case:MatchString", "_case:MatchBoolean", "_case:Integer", "_case:HttpStatusCode",
+     "_case:StringContains", "_case:ArrayEachEntryLike", "_case:ObjectValuesMatch"}
+)  # fmt: skip
+"""Matchers that carry their example."""
+
+
+def followed(document: Any, tokens: Tokens) -> Tokens:
+    """The place behind names and contexts: where what they lead to is written.
+
+    Raises
+    ------
+    InvalidEdit
+        If a name leads nowhere, or in a circle.
+    """
+    for _ in range(_DEEPEST):
+        raw = document_of.get(document, tokens)
+        if matcher_type(raw) not in _WRAPPERS:
+            return tokens
+        if CHILD in raw:
+            tokens = (*tokens, CHILD)
+            continue
+        name = raw.get(UNIQUE_NAME)
+        tokens = ("matcherLookup", lookup_key(str(name)))
+        if matcher_type(raw) != "_case:Lookup" or not document_of.has(document, tokens):
+            raise InvalidEdit(f"the matcher named {name!r} is declared nowhere")
+    raise InvalidEdit("matchers lead to one another in a circle")
+
+
+def _ways(raw: Any, token: PathToken) -> Iterator[Tokens]:
+    """Steps in the file for one step of a path."""
+    kind = matcher_type(raw)
+    if kind is None:
+        if isinstance(raw, Mapping) or (isinstance(raw, list) and isinstance(token, int)):
+            yield (token if isinstance(raw, list) else str(token),)
+    elif kind in ("_case:ObjectShape", "_case:ArrayShape"):
+        yield (f"{M}children", token)
+    elif kind == "_case:ArrayEachEntryLike":
+        if isinstance(token, int) or token == EVERY_ITEM:
+            yield (f"{M}matcher",)
+    elif kind == "_case:ObjectValuesMatch":
+        yield (f"{M}matcher",)
+    elif kind == "_case:ArrayContains":
+        yield (f"{M}matchers", token)
+
+
+def find_place(document: Any, start: Tokens, path: Tokens) -> Tokens:
+    """Where the value at `path` is written.
+
+    Parameters
+    ----------
+    document : JSON value
+        The whole file.
+    start : tuple
+        Where the root of the paths is written.
+    path : tuple
+        Steps as the other side sees them; `EVERY_ITEM` stands for the items of an array that are all alike.
+
+    Returns
+    -------
+    tuple
+        Steps in the file. What they lead to may still be a name or a context around the value; the last step may be one
+        that is not there yet.
+
+    Raises
+    ------
+    InvalidEdit
+        If no value of the file stands for the path.
+    """
+    found = _find(document, start, path, 0)
+    if found is None:
+        raise InvalidEdit(f"nothing in the file stands for {format_path(path)}; set what is above it whole")
+    return found
+
+
+def _find(document: Any, at: Tokens, path: Tokens, depth: int) -> Tokens | None:
+    if not path:
+        return at
+    if depth > _DEEPEST:
+        return None
+    at = followed(document, at)
+    raw = document_of.get(document, at)
+    kind = matcher_type(raw)
+    if kind == "_case:And":
+        children = raw.get(f"{M}children")
+        for index in range(len(children) if isinstance(children, list) else 0):
+            found = _find(document, (*at, f"{M}children", index), path, depth + 1)
+            if found is not None and document_of.has(document, found):
+                return found
+        return None
+    if kind == "_case:JsonEncoded":
+        return _find(document, (*at, CHILD), path, depth + 1)
+    for steps in _ways(raw, path[0]):
+        inside = (*at, *steps)
+        if document_of.has(document, inside):
+            return _find(document, inside, path[1:], depth + 1)
+        if len(path) == 1 and document_of.has(document, inside[:-1]):
+            return inside
+    return None
+
+
+def with_example(raw: Any, value: Any) -> Any:
+    """A matcher with another example; plain data is replaced.
+
+    Parameters
+    ----------
+    raw : JSON value
+        As the file has it, names followed.
+    value : JSON value
+
+    Raises
+    ------
+    InvalidEdit
+        If the matcher makes its example out of its parts.
+    """
+    kind = matcher_type(raw)
+    if kind is None or raw is MISSING:
+        return value
+    if kind in _WRAPPERS and CHILD in raw:
+        if f"{M}example" in raw:
+            return {**raw, f"{M}example": value}
+        return {**raw, CHILD: with_example(raw[CHILD], value)}
+    if kind in _SET:
+        return {**raw, f"{M}example": value}
+    if kind == "_case:MatchNull":
+        return raw if value is None else value
+    if kind == "_case:ObjectShape" and isinstance(value, Mapping):
+        return {**raw, f"{M}children": dict(value)}
+    if kind == "_case:ArrayShape" and isinstance(value, list):
+        return {**raw, f"{M}children": value}
+    if kind == "_case:And":
+        children = raw.get(f"{M}children")
+        made = [_tried(one, value) for one in children] if isinstance(children, list) else []
+        if any(new is not old for new, old in zip(made, children or [], strict=True)):
+            return {**raw, f"{M}children": made}
+    if kind in COMPOSED:
+        return with_parts(kind, raw, value, with_example)
+    raise InvalidEdit(
+        f"a matcher {kind.removeprefix('_case:')} makes its example out of its parts; give a matcher instead of a "
+        "value, or match.equality(value)"
+    )
+
+
+def _tried(raw: Any, value: Any) -> Any:
+    """The child of several with the example, if it has one of its own."""
+    carries = matcher_type(raw) in _SET or matcher_type(raw) in _WRAPPERS or matcher_type(raw) in COMPOSED
+    if not carries:
+        return raw
+    try:
+        return with_example(raw, value)
+    except InvalidEdit:
+        return raw

@@ -1,0 +1,111 @@
+"""The request and the response that an example itself describes, with defaults for its variables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from contractlab.contracts.expected import ExpectedRequest, ExpectedResponse
+from contractlab.contracts.expected_body import ExpectedBody
+from contractlab.contracts.sample_exchange import OwnPart, request_of, response_of
+from contractlab.engine.errors import CannotCheck
+from contractlab.engine.rules import RuleSet
+from contractlab.formats.contractcase.matching.context import Thrown
+from contractlab.formats.contractcase.matching.js_values import template
+from contractlab.formats.contractcase.matching.node import CaseNode, decides
+from contractlab.values.markers import MISSING
+
+if TYPE_CHECKING:
+    from contractlab.formats.contractcase.model import CaseExample
+
+__all__ = ["own_parts", "own_request", "own_response"]
+
+
+def own_request(example: CaseExample) -> ExpectedRequest:
+    """The request that ContractCase sends, or expects."""
+    parts = _parts(example, "request")
+    query = parts.get("query")
+    return ExpectedRequest(
+        _text(parts.get("method"), "?"),
+        _text(parts.get("path"), "?"),
+        _listed(query),
+        None,
+        _listed(parts.get("headers")),
+        _body(parts),
+        _path_rules(example),
+        pointer=_pointer(example, "request"),
+    )
+
+
+def own_response(example: CaseExample) -> ExpectedResponse:
+    """The response that ContractCase gives, or expects."""
+    parts = _parts(example, "response")
+    status = parts.get("status")
+    number = int(status) if isinstance(status, int | float) and not isinstance(status, bool) else 0
+    return ExpectedResponse(number, _listed(parts.get("headers")), _body(parts), pointer=_pointer(example, "response"))
+
+
+def own_parts(example: CaseExample) -> Iterator[OwnPart]:
+    """What the sides of an example would send over HTTP.
+
+    Parameters
+    ----------
+    example : CaseExample
+    """
+    if example.kind != "http":
+        return
+    caller, server = ("provider", "consumer") if example.judged == "request" else ("consumer", "provider")
+    request, response = request_of(_sent(example.request)), response_of(_sent(example.response))
+    yield OwnPart("request", caller, request, example.check_request, example.part_pointer("request"))  # type: ignore[arg-type]
+    yield OwnPart("response", server, response, example.check_response, example.part_pointer("response"))  # type: ignore[arg-type]
+
+
+def _sent(expected: Any) -> Any:
+    """With the content type that goes along with JSON: without it, Express would not read the body."""
+    if expected.body.presence == "present" and not any(name.lower() == "content-type" for name in expected.headers):
+        return replace(expected, headers={**expected.headers, "Content-Type": ["application/json"]})
+    return expected
+
+
+def _parts(example: CaseExample, part: str) -> dict[str, Any]:
+    try:
+        nodes: Mapping[str, CaseNode] = getattr(decides(example.plan(part).node), "parts", {})
+        return {name: node.example for name, node in nodes.items() if node.example is not MISSING}
+    except (Thrown, CannotCheck, RecursionError):
+        return {}
+
+
+def _pointer(example: CaseExample, part: str) -> str:
+    """Where the matcher stands that names and contexts lead to."""
+    try:
+        return decides(example.plan(part).node).pointer
+    except (Thrown, CannotCheck, RecursionError):
+        return example.part_pointer(part)
+
+
+def _path_rules(example: CaseExample) -> dict[str, RuleSet]:
+    """The matcher of a path that may vary, so that recordings are not looked up by its example alone."""
+    try:
+        node = getattr(decides(example.plan("request").node), "parts", {}).get("path")
+        best = node.state.best if node is not None and node.state is not None else None
+    except (Thrown, CannotCheck, RecursionError):
+        return {}
+    return {"path": RuleSet((best,))} if best is not None else {}
+
+
+def _text(value: Any, without: str) -> str:
+    return without if value is None or value is MISSING else template(value)
+
+
+def _listed(value: Any) -> dict[str, list[str]]:
+    if not isinstance(value, Mapping):
+        return {}
+    return {
+        str(name): [template(each) for each in one] if isinstance(one, list) else [template(one)]
+        for name, one in value.items()
+    }
+
+
+def _body(parts: Mapping[str, Any]) -> ExpectedBody:
+    return ExpectedBody("present", value=parts["body"]) if "body" in parts else ExpectedBody("missing")

@@ -1,0 +1,191 @@
+"""Loading contracts from wherever they lie."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from contractlab.contracts.collection import Contracts
+from contractlab.contracts.contract import Contract
+from contractlab.errors import ContractLabError, Fault, InvalidContract
+from contractlab.formats.contractcase import (
+    looks_like_contractcase,
+    parse_contractcase,
+    read_contractcase,
+    without_copies,
+)
+from contractlab.formats.fetch import fetch, is_url
+from contractlab.formats.pact import looks_like_pact, read_pact
+from contractlab.values.gc_pause import PausedCollection
+from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.source import Source
+
+__all__ = ["MAX_CONTRACT_BYTES", "load", "load_all"]
+
+MAX_CONTRACT_BYTES = 64 * 1024 * 1024
+"""Larger files are refused: no contract is, and reading them would take the memory."""
+
+
+def load(
+    source: Any, *, headers: Mapping[str, str] | None = None, client: Any = None, name: str | None = None
+) -> Contract:
+    """Load one contract.
+
+    Parameters
+    ----------
+    source : path, URL, file object, bytes, or parsed dict
+        The format is detected by content: Pact V1 to V4, or ContractCase.
+    headers : mapping, optional
+        Sent with the request for a URL, such as an authorization.
+    client : httpx.Client, optional
+        Makes the request for a URL.
+    name : str, optional
+        What to call it on screen instead of its path or address.
+
+    Returns
+    -------
+    Contract
+        With what is odd in ``contract.problems``.
+
+    Raises
+    ------
+    InvalidContract
+        If it cannot be read; every fault is listed with line and JSON pointer.
+    ProviderError
+        If the address does not answer.
+    """
+    path: Path | None = None
+    if isinstance(source, Mapping):
+        # Through its text and back, so that a parsed document is judged like the file it would be.
+        shown = name or "<dict>"
+        return _parse(Source(shown, _text_of(source, shown)), None)
+    if isinstance(source, bytes | bytearray):
+        data, shown = bytes(source), "<bytes>"
+    elif hasattr(source, "read"):
+        read = source.read()
+        data = read.encode() if isinstance(read, str) else read
+        shown = str(getattr(source, "name", "<file>"))
+    elif isinstance(source, str) and is_url(source):
+        data, shown = fetch(source, headers, client), source
+    else:
+        path = Path(os.fspath(source))
+        data, shown = _read_file(path), str(path)
+    return _parse(Source(name or shown, data), path)
+
+
+def _text_of(document: Mapping[str, Any], name: str) -> bytes:
+    try:
+        # Keys stay in their order: it is the order of mismatches, and it breaks ties between rules.
+        return json.dumps(dict(document), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    except (RecursionError, TypeError, ValueError) as error:
+        raise InvalidContract(name, [f"the document is no JSON value: {error}"]) from None
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_CONTRACT_BYTES:
+            raise InvalidContract(str(path), [f"the file is larger than {MAX_CONTRACT_BYTES // 2**20} MiB"])
+        return path.read_bytes()
+    except IsADirectoryError:
+        raise InvalidContract(str(path), ["this is a folder; cl.load_all loads folders"]) from None
+    except (OSError, ValueError) as error:
+        raise InvalidContract(str(path), [f"cannot be read: {getattr(error, 'strerror', None) or error}"]) from None
+
+
+def _parse(source: Source, path: Path | None) -> Contract:
+    if len(source.data) > MAX_CONTRACT_BYTES:
+        raise InvalidContract(source.name, [f"it is larger than {MAX_CONTRACT_BYTES // 2**20} MiB"])
+    text = source.data.removeprefix(b"\xef\xbb\xbf")
+    with PausedCollection():
+        try:
+            document = parse_json(text)
+        except NotJson as error:
+            document = parse_contractcase(text)
+            if document is None:
+                raise InvalidContract(source.name, [Fault(f"not JSON: {error}")]) from None
+        return _read(source, document, path)
+
+
+def _read(source: Source, document: Any, path: Path | None) -> Contract:
+    if looks_like_contractcase(document):
+        return read_contractcase(source, document, path)
+    if looks_like_pact(document) or _names_participants(document):
+        return read_pact(source, document, path)
+    raise InvalidContract(source.name, [_what_it_is(document)])
+
+
+def _names_participants(document: Any) -> bool:
+    return isinstance(document, Mapping) and isinstance(document.get("consumer"), Mapping) and "provider" in document
+
+
+def _what_it_is(document: Any) -> str:
+    if not isinstance(document, Mapping):
+        return "this is JSON, but no contract: a contract is an object with 'interactions', 'messages' or 'examples'"
+    return "this is a JSON object, but no contract: it has neither 'interactions' nor 'messages' nor 'examples'"
+
+
+def _json_files(folder: Path) -> list[Path]:
+    """JSON files below a folder in a stable order; hidden ones are left out."""
+    found = [
+        path
+        for path in folder.rglob("*.json")
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    ]
+    return sorted(found)
+
+
+def load_all(*sources: Any, headers: Mapping[str, str] | None = None, client: Any = None) -> Contracts:
+    """Load several contracts; one that cannot be read does not stop the others.
+
+    Parameters
+    ----------
+    *sources : paths, folders, URLs, file objects, bytes, dicts, contracts, or lists of these
+        Folders are searched with their sub-folders; JSON files in them that are no contracts are skipped.
+    headers, client
+        As in `load`.
+
+    Returns
+    -------
+    Contracts
+        With ``.problems``, ``.refused``, ``.skipped`` and ``.duplicates``.
+    """
+    loaded: list[Contract] = []
+    refused: list[InvalidContract] = []
+    skipped: list[str] = []
+
+    def add(source: Any, *, searched: bool) -> None:
+        try:
+            loaded.append(source if isinstance(source, Contract) else load(source, headers=headers, client=client))
+        except InvalidContract as error:
+            if searched and _is_other_json(error):
+                skipped.append(error.source)
+            else:
+                refused.append(error)
+        except ContractLabError as error:
+            refused.append(InvalidContract(str(source), [str(error)]))
+
+    def walk(source: Any) -> None:
+        if isinstance(source, list | tuple | Contracts):
+            for one in source:
+                walk(one)
+        elif (
+            isinstance(source, str | os.PathLike)
+            and not (isinstance(source, str) and is_url(source))
+            and Path(source).is_dir()
+        ):
+            for path in _json_files(Path(source)):
+                add(path, searched=True)
+        else:
+            add(source, searched=False)
+
+    for source in sources:
+        walk(source)
+    distinct, duplicates = without_copies(loaded)
+    return Contracts(distinct, refused, skipped, duplicates)
+
+
+def _is_other_json(error: InvalidContract) -> bool:
+    return len(error.faults) == 1 and "but no contract" in error.faults[0].message

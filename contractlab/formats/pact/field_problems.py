@@ -1,0 +1,195 @@
+"""Fields that the specification does not know, and what is missing or odd around the examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from contractlab.contracts.problems import Problem
+from contractlab.formats.pact.bodies import BODY_ATTRIBUTES
+from contractlab.formats.pact.model import PactContract
+from contractlab.values.source import Source, join_pointer
+from contractlab.values.text import visible
+
+__all__ = ["field_problems"]
+
+TOP = frozenset({"consumer", "provider", "interactions", "messages", "metadata"})
+BROKER = frozenset({"createdAt", "_links", "_id", "_embedded"})
+"""Fields that a Pact Broker adds to what it serves."""
+
+_STATES = frozenset({"providerState", "provider_state", "providerStates"})
+_PART = frozenset({"headers", "body", "matchingRules", "generators"})
+REQUEST = _PART | {"method", "path", "query", "requestMatchingRules"}
+RESPONSE = _PART | {"status", "responseMatchingRules"}
+MESSAGE = frozenset({"contents", "metadata", "metaData", "matchingRules", "generators"})
+HTTP = _STATES | {"_id", "description", "request", "response"}
+V4 = frozenset(
+    {
+        "type",
+        "key",
+        "description",
+        "pending",
+        "comments",
+        "pluginConfiguration",
+        "interactionMarkup",
+        "transport",
+        "_id",
+    }
+)
+_V4_TYPES = frozenset({"Synchronous/HTTP", "Asynchronous/Messages", "Synchronous/Messages"})
+
+
+def field_problems(contract: PactContract) -> list[Problem]:
+    """Oddities of the file's structure.
+
+    Parameters
+    ----------
+    contract : PactContract
+    """
+    source, document = contract.source, contract.document
+    found = [*_frame(source, document), *_unknown(source, document, TOP | BROKER, "")]
+    for field in ("interactions", "messages"):
+        listed = document.get(field)
+        if isinstance(listed, list):
+            for index, value in enumerate(listed):
+                if isinstance(value, Mapping):
+                    found += _interaction(
+                        source, value, f"/{field}/{index}", contract.spec_version, field == "messages"
+                    )
+    found += _duplicate_keys(contract)
+    return found
+
+
+def _at(source: Source, severity: Any, code: str, message: str, pointer: str) -> Problem:
+    return Problem(severity, code, message, source.at(pointer))
+
+
+def _frame(source: Source, document: Mapping[str, Any]) -> Iterator[Problem]:
+    if source.data.startswith(b"\xef\xbb\xbf"):
+        yield _at(
+            source,
+            "warning",
+            "byte-order-mark",
+            "the file starts with a byte order mark, which the Rust core refuses",
+            "",
+        )
+    for role in ("consumer", "provider"):
+        participant = document.get(role)
+        if not (isinstance(participant, Mapping) and isinstance(participant.get("name"), str)):
+            yield _at(source, "warning", "no-name", f"the {role} has no name; it is called {role!r}", f"/{role}")
+    metadata = document.get("metadata")
+    if not isinstance(metadata, Mapping) or not (
+        metadata.keys() & {"pactSpecification", "pact-specification", "pactSpecificationVersion"}
+    ):
+        yield _at(
+            source,
+            "warning",
+            "no-version",
+            "the file names no version of the specification; it is read as V3",
+            "/metadata",
+        )
+    if "interactions" in document and "messages" in document:
+        yield _at(
+            source, "warning", "mixed-kinds", "a file before V4 holds interactions or messages, not both", "/messages"
+        )
+
+
+def _unknown(source: Source, value: Any, known: Iterable[str], pointer: str) -> Iterator[Problem]:
+    if not isinstance(value, Mapping):
+        return
+    names = set(known)
+    for field in value:
+        if field in names or field.startswith(("_", "x-")):
+            continue
+        near = get_close_matches(field, names, n=1, cutoff=0.75)
+        hint = f"; did you mean '{near[0]}'?" if near else ""
+        message = f"the field '{visible(field)[:80]}' is unknown here and is ignored{hint}"
+        yield _at(source, "warning" if near else "info", "unknown-field", message, join_pointer(pointer, field))
+
+
+def _interaction(
+    source: Source, value: Mapping[str, Any], pointer: str, version: str, message: bool
+) -> Iterator[Problem]:
+    if not isinstance(value.get("description"), str) or not value["description"]:
+        yield _at(source, "warning", "no-description", "the example has no description", pointer)
+    kind = "Asynchronous/Messages" if message else "Synchronous/HTTP"
+    known = HTTP if not message else _STATES | MESSAGE | {"description", "_id"}
+    if version == "4.0":
+        declared = value.get("type")
+        if declared is None:
+            yield _at(
+                source, "warning", "no-type", "an example of V4 needs a 'type'; it is read as Synchronous/HTTP", pointer
+            )
+        elif not isinstance(declared, str) or declared not in _V4_TYPES:
+            text = f"the type {visible(declared)[:80]!r} is unknown; the example is shown and cannot be checked"
+            yield _at(source, "error", "unknown-type", text, join_pointer(pointer, "type"))
+            return
+        else:
+            kind = declared
+        known = V4 | _STATES | (MESSAGE if kind == "Asynchronous/Messages" else frozenset({"request", "response"}))
+    yield from _unknown(source, value, known, pointer)
+    yield from _parts(source, value, pointer, kind, version)
+
+
+def _parts(source: Source, value: Mapping[str, Any], pointer: str, kind: str, version: str) -> Iterator[Problem]:
+    request, response = join_pointer(pointer, "request"), join_pointer(pointer, "response")
+    if kind == "Synchronous/HTTP":
+        for name, known, at in (("request", REQUEST, request), ("response", RESPONSE, response)):
+            part = value.get(name)
+            if not isinstance(part, Mapping):
+                text = f"the example has no {name}; an empty one is assumed"
+                yield _at(source, "warning", f"no-{name}", text, pointer)
+                continue
+            yield from _unknown(source, part, known, at)
+            if version == "4.0":
+                yield from _v4_body(source, part.get("body"), join_pointer(at, "body"))
+            if name == "response" and not _is_status(part.get("status", 200)):
+                yield _at(
+                    source, "error", "bad-status", "the status is no number; 200 is assumed", join_pointer(at, "status")
+                )
+    elif kind == "Synchronous/Messages":
+        yield from _unknown(source, value.get("request"), MESSAGE, request)
+        replies = value.get("response")
+        for index, reply in enumerate(replies if isinstance(replies, list) else []):
+            yield from _unknown(source, reply, MESSAGE, join_pointer(response, index))
+    rules = value.get("matchingRules")
+    if kind == "Asynchronous/Messages" and isinstance(rules, Mapping) and "contents" in rules:
+        text = "rules under 'contents' are never used by the Rust core; the category of a message is 'body'"
+        yield _at(source, "error", "unused-category", text, join_pointer(pointer, "matchingRules", "contents"))
+
+
+def _is_status(status: Any) -> bool:
+    return isinstance(status, int) and not isinstance(status, bool) and 0 <= status < 65536
+
+
+def _v4_body(source: Source, body: Any, pointer: str) -> Iterator[Problem]:
+    if body is None:
+        return
+    if not isinstance(body, Mapping):
+        text = "a body of V4 is an object with 'content'; this one is taken as plain text"
+        yield _at(source, "warning", "bare-body", text, pointer)
+        return
+    if "content" not in body and body:
+        text = (
+            "the body has no 'content', so no body is expected and anything passes"
+            if body.keys() & BODY_ATTRIBUTES
+            else "the body has no 'content'; the whole object is taken for it"
+        )
+        yield _at(source, "warning", "no-content", text, pointer)
+    elif "content" in body:
+        yield from _unknown(source, body, BODY_ATTRIBUTES, pointer)
+
+
+def _duplicate_keys(contract: PactContract) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for example in contract.examples:
+        key = getattr(example, "document", {}).get("key")
+        if not isinstance(key, str) or not key:
+            continue
+        if key in seen:
+            text = f"the key {visible(key)[:80]!r} belongs to {visible(seen[key])[:80]!r} already; keys must be unique"
+            yield Problem(
+                "warning", "duplicate-key", text, contract.source.at(join_pointer(example.pointer, "key")), example.key
+            )
+        seen.setdefault(key, example.description)

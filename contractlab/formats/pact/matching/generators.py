@@ -1,0 +1,206 @@
+"""Generators: values that are made at run time, as a contract declares them.
+
+Names and attributes are those of the Pact specification (V3 and V4, "generators") as the Rust core reads them
+(pact_models, generators): what it cannot use it leaves out in silence, and the example's value stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from contractlab.engine.errors import CannotCheck
+from contractlab.engine.paths import PathExpression
+from contractlab.formats.pact.matching.dates import InvalidDateFormat, compile_date_format
+from contractlab.formats.pact.matching.regexes import InvalidRegex, whole_match
+from contractlab.values.source import Location
+from contractlab.values.text import visible
+
+__all__ = ["GENERATORS", "Generator", "is_date_expression"]
+
+UUID_FORMATS = frozenset({"simple", "lower-case-hyphenated", "upper-case-hyphenated", "URN"})
+DATA_TYPES = frozenset({"STRING", "INTEGER", "DECIMAL", "FLOAT", "BOOLEAN", "RAW"})
+
+
+@dataclass(frozen=True, slots=True)
+class Generator:
+    """One generator of an example.
+
+    Attributes
+    ----------
+    name : str
+        ``"RandomInt"``, ``"ProviderState"`` …, or an unknown name as written.
+    args : mapping
+        Its attributes as written.
+    category : str
+        ``"method"``, ``"path"``, ``"query"``, ``"header"``, ``"body"``, ``"status"`` or ``"metadata"``.
+    path : str
+        Path expression in bodies, name of a header or parameter; empty elsewhere.
+    tokens : tuple of Token or None
+        `path` in a body, read; None where it cannot be read.
+    declared_at : Location
+    """
+
+    name: str
+    args: Mapping[str, Any]
+    category: str
+    path: str
+    tokens: PathExpression | None
+    declared_at: Location
+
+    @property
+    def known(self) -> bool:
+        """False for a generator that no specification names."""
+        return self.name in GENERATORS
+
+    @property
+    def since(self) -> str:
+        """Version of the specification in which it appeared."""
+        return "4.0" if self.name == "MockServerURL" else "3.0"
+
+    def faults(self) -> Iterator[str]:
+        """What keeps it from making a value, in words."""
+        check = GENERATORS.get(self.name)
+        if check is None:
+            yield f"the generator {visible(self.name)[:60]!r} is unknown, so the example's value is used"
+        else:
+            yield from check(self.args)
+
+
+# -- attributes -------------------------------------------------------------------------------------------------------
+
+
+def _whole(args: Mapping[str, Any], name: str) -> int | None:
+    value = args.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _size(name: str) -> Callable[[Mapping[str, Any]], Iterator[str]]:
+    def check(args: Mapping[str, Any]) -> Iterator[str]:
+        if name not in args:
+            return
+        given = _whole(args, name)
+        if given is None or given < 0:
+            yield f"{name} is to be a whole number from 0, not {visible(args[name])[:40]!r}; it is not used"
+
+    return check
+
+
+def _random_int(args: Mapping[str, Any]) -> Iterator[str]:
+    for name in ("min", "max"):
+        if name in args and _whole(args, name) is None:
+            yield f"{name} is to be a whole number, not {visible(args[name])[:40]!r}; it is not used"
+    low, high = _whole(args, "min"), _whole(args, "max")
+    low, high = 0 if low is None else low, 10 if high is None else high
+    if low > high:
+        yield f"min {low:,} is above max {high:,}, so there is no number to make"
+
+
+def _regex(args: Mapping[str, Any]) -> Iterator[str]:
+    pattern = args.get("regex")
+    if not isinstance(pattern, str):
+        yield "there is no regex, so the example's value is used"
+        return
+    try:
+        whole_match(pattern)
+    except (InvalidRegex, CannotCheck) as error:
+        yield f"the pattern cannot be read: {visible(error)}"
+
+
+def _uuid(args: Mapping[str, Any]) -> Iterator[str]:
+    given = args.get("format")
+    if given is not None and given not in UUID_FORMATS:
+        yield f"the format {visible(given)[:40]!r} is none of {', '.join(sorted(UUID_FORMATS))}"
+
+
+def _dated(args: Mapping[str, Any]) -> Iterator[str]:
+    pattern, expression = args.get("format"), args.get("expression")
+    if isinstance(pattern, str) and pattern:
+        try:
+            compile_date_format(pattern)
+        except InvalidDateFormat as error:
+            yield f"the format cannot be read: {visible(error)}"
+    elif pattern is not None and not isinstance(pattern, str):
+        yield f"the format is to be text, not {visible(pattern)[:40]!r}"
+    if expression is not None and not (isinstance(expression, str) and is_date_expression(expression)):
+        yield f"the expression {visible(expression)[:60]!r} cannot be read"
+
+
+def _provider_state(args: Mapping[str, Any]) -> Iterator[str]:
+    expression = args.get("expression")
+    if not isinstance(expression, str) or not expression:
+        yield "there is no expression, so the example's value is used"
+    elif expression.count("${") != len(re.findall(r"\$\{[^}]*\}", expression)):
+        yield f"a ${{ in the expression {visible(expression)[:60]!r} is not closed"
+    kind = args.get("dataType")
+    if kind is not None and (not isinstance(kind, str) or kind.upper() not in DATA_TYPES):
+        yield f"the data type {visible(kind)[:40]!r} is none of {', '.join(sorted(DATA_TYPES))}"
+
+
+def _mock_server_url(args: Mapping[str, Any]) -> Iterator[str]:
+    for name in ("example", "regex"):
+        if not isinstance(args.get(name), str):
+            yield f"there is no {name}, so the example's value is used"
+    pattern, example = args.get("regex"), args.get("example")
+    if isinstance(pattern, str):
+        try:
+            fits = whole_match(pattern)
+            if isinstance(example, str) and not fits(example):
+                yield "the regex does not match its own example, so the example's value is used"
+        except (InvalidRegex, CannotCheck) as error:
+            yield f"the pattern cannot be read: {visible(error)}"
+
+
+def _nothing(args: Mapping[str, Any]) -> Iterator[str]:
+    return iter(())
+
+
+GENERATORS: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
+    "RandomInt": _random_int,
+    "RandomDecimal": _size("digits"),
+    "RandomHexadecimal": _size("digits"),
+    "RandomString": _size("size"),
+    "RandomBoolean": _nothing,
+    "Regex": _regex,
+    "Uuid": _uuid,
+    "Date": _dated,
+    "Time": _dated,
+    "DateTime": _dated,
+    "ProviderState": _provider_state,
+    "MockServerURL": _mock_server_url,
+}
+"""Generators by name, each with what it asks of its attributes."""
+
+
+# -- expressions of dates and times -----------------------------------------------------------------------------------
+
+_MONTHS = (
+    "jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?"
+    "|dec(ember)?"
+)
+_DAYS = "mon(day)?|tues?(day)?|wed(nesday)?|thurs?(day)?|fri(day)?|sat(urday)?|sun(day)?"
+_DATE = re.compile(
+    rf"""\s*(now|today|yesterday|tomorrow)?
+    (\s*([+-]\s*\d+\s*(day|week|month|year)s?|(next|last)\s+(day|week|month|year|fortnight|{_MONTHS}|{_DAYS})))*\s*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_TIME = re.compile(
+    r"""\s*(now|midnight|noon|\d+\s*o'clock(\s+(am|pm))?)?
+    (\s*([+-]\s*\d+\s*(hour|minute|second|millisecond)s?|(next|last)\s+(hour|minute|second|millisecond)))*\s*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def is_date_expression(expression: str) -> bool:
+    """True for what a Date, Time or DateTime generator can read: ``today + 2 days @ noon - 1 hour``.
+
+    Source: pact_models, date and time expressions. What stands after ``@`` is about the time of day.
+    """
+    if len(expression) > 200:
+        return False
+    date, at, time = expression.partition("@")
+    if at:
+        return bool(_DATE.fullmatch(date) and _TIME.fullmatch(time))
+    return bool(_DATE.fullmatch(date) or _TIME.fullmatch(date))

@@ -1,0 +1,87 @@
+"""Headers: which are split at commas, and how two values are compared (pact_models and pact_matching, headers)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from contractlab.engine.rules import RuleSet
+from contractlab.formats.pact.matching.names import Comparer, NamedValues, always, choose_by_name
+
+__all__ = ["MULTI_VALUE", "header_checks", "split_header"]
+
+MULTI_VALUE = frozenset(
+    {
+        "accept", "accept-encoding", "accept-language", "access-control-allow-headers", "access-control-allow-methods",
+        "access-control-expose-headers", "access-control-request-headers", "allow", "cache-control", "if-match",
+        "if-none-match", "vary",
+    }
+)  # fmt: skip
+"""Headers whose value is a list to the Rust core; all others are one value, commas and all."""
+
+PARAMETERISED = frozenset({"accept", "content-type"})
+
+
+def split_header(name: str, value: str) -> list[str]:
+    """One header line as a list of values."""
+    if name.lower() in MULTI_VALUE:
+        return [one.strip() for one in value.split(",")]
+    return [value.strip()]
+
+
+def actual_values(lowered: str, lines: Sequence[str]) -> list[str]:
+    """All lines of one header as values, split like the expected ones."""
+    if lowered in MULTI_VALUE:
+        return [one.strip() for line in lines for one in line.split(",")]
+    return [line.strip() for line in lines]
+
+
+def _compare_plain(expected: str, actual: str) -> dict[str, Any] | None:
+    if expected == actual:
+        return None
+    if ",".join(one.strip() for one in expected.split(",")) == ",".join(one.strip() for one in actual.split(",")):
+        return None
+    return {}
+
+
+def _parameters(pieces: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for piece in pieces:
+        name, equals, value = piece.partition("=")
+        if equals:
+            found[name.strip()] = value.strip()
+    return found
+
+
+def _ascii_lower(text: str) -> str:
+    return "".join(chr(ord(char) + 32) if "A" <= char <= "Z" else char for char in text)
+
+
+def _compare_parameterised(expected: str, actual: str) -> dict[str, Any] | None:
+    """Value before the first semicolon exactly; every expected parameter present, its value without regard to case."""
+    if expected == actual:
+        return None
+    want = [one for piece in expected.split(";") if (one := piece.strip())]
+    got = [one for piece in actual.split(";") if (one := piece.strip())]
+    if (want[0] if want else "") != (got[0] if got else ""):
+        return {}
+    there = _parameters(got[1:])
+    for name, value in _parameters(want[1:]).items():
+        if name not in there or _ascii_lower(there[name]) != _ascii_lower(value):
+            return {"parameter": name}
+    return None
+
+
+def comparer_for(name: str) -> Comparer:
+    """How two values of the header `name` are compared where no rule applies."""
+    return _compare_parameterised if name.lower() in PARAMETERISED else _compare_plain
+
+
+def header_checks(expected: Mapping[str, Sequence[str]], rules: RuleSet) -> list[tuple[str, NamedValues]]:
+    """Lower-case name and checks of every expected header, in the order of the contract."""
+    checks: list[tuple[str, NamedValues]] = []
+    for name, values in expected.items():
+        choice = choose_by_name(rules, name, fold_case=True)
+        check = NamedValues("headers", name, values, choice, always(choice), comparer_for(name), single=True)
+        checks.append((name.lower(), check))
+    return checks

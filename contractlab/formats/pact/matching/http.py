@@ -1,0 +1,397 @@
+"""Whole responses and requests: every part checked, one result.
+
+Plans are compiled once per example. A check walks the parts in the order people read them and makes a
+`MatchResult`; what the recording left out or had removed is neither a difference nor a pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from contractlab.contracts.expected_body import ExpectedBody
+from contractlab.engine.dialect import Dialect
+from contractlab.engine.errors import CannotCheck
+from contractlab.engine.nodes import deciding_rule
+from contractlab.engine.redacted import RedactionFilter
+from contractlab.engine.rules import EMPTY_RULES, Rule, RuleList, RuleSet, objections
+from contractlab.engine.verdicts import judge
+from contractlab.formats.pact.matching.bodies import BodyPlan
+from contractlab.formats.pact.matching.headers import actual_values, header_checks
+from contractlab.formats.pact.matching.names import Choice, NamedValues
+from contractlab.formats.pact.matching.query import OrderedQueryPlan, QueryPlan
+from contractlab.formats.pact.matching.regexes import regex_budget
+from contractlab.formats.pact.matching.scalars import difference_facts, status_predicate, text_predicate
+from contractlab.formats.pact.matching.text_notes import ANY_STATUS, ANY_TEXT, any_value_unchecked, inert
+from contractlab.values.explanation import Explained, Explanation
+from contractlab.values.gc_pause import PausedCollection
+from contractlab.values.headers import Headers
+from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.markers import NOT_RECORDED
+from contractlab.values.mismatch import Mismatch, Unchecked
+from contractlab.values.result import MatchResult
+
+__all__ = ["RequestPlan", "ResponsePlan", "expected_type"]
+
+NamedLists = Mapping[str, Sequence[str]]
+
+
+def _choice(best: RuleList | None) -> Choice | None:
+    return None if best is None else Choice(best, False, (best,), (best,))
+
+
+def _failed(
+    best: RuleList, checks: Sequence[Callable[[Any], bool]], actual: Any
+) -> list[tuple[Rule, Mapping[str, Any]]]:
+    """Which rules of a list object, after AND or OR."""
+    return objections(best, [rule for rule, check in zip(best.rules, checks, strict=True) if not check(actual)])
+
+
+class _HeaderPlan:
+    """All expected headers."""
+
+    def __init__(self, expected: NamedLists, rules: RuleSet) -> None:
+        self.checks = header_checks(expected, rules)
+
+    def check_for(self, lowered: str) -> NamedValues | None:
+        return next((check for name, check in self.checks if name == lowered), None)
+
+    def mismatches(self, headers: Headers, not_recorded: frozenset[str], skip: frozenset[str]) -> list[Mismatch]:
+        """Differences in the order of the contract.
+
+        Raises
+        ------
+        CannotCheck
+            If a header that is needed was not recorded, and nothing else differs.
+        """
+        there = headers.by_name
+        found: list[Mismatch] = []
+        lost: list[str] = []
+        for lowered, check in self.checks:
+            if lowered in skip:
+                continue
+            lines = there.get(lowered)
+            if lines is None:
+                if lowered in not_recorded:
+                    lost.append(check.name)
+                else:
+                    found.append(check.missing("missing-header"))
+                continue
+            values = actual_values(lowered, lines)
+            if not check.ok(values):
+                found += check.mismatches(values)
+        if lost and not found:
+            raise CannotCheck(f"not recorded: header {', '.join(lost)}")
+        return found
+
+    def unchecked(self, headers: Headers, skip: frozenset[str]) -> list[Unchecked]:
+        there = headers.by_name
+        return [
+            one
+            for lowered, check in self.checks
+            if lowered in there and lowered not in skip
+            for one in check.unchecked(actual_values(lowered, there[lowered]))
+        ]
+
+    def explain(
+        self, headers: Headers, not_recorded: frozenset[str], skip: frozenset[str]
+    ) -> list[tuple[str, str, Explained]]:
+        rows: list[tuple[str, str, Explained]] = []
+        there = headers.by_name
+        for lowered, check in self.checks:
+            lines = there.get(lowered)
+            if lowered in skip or (lines is None and lowered in not_recorded):
+                actual = NOT_RECORDED if lines is None else ", ".join(lines)
+                row = Explained((), ", ".join(check.expected), actual, "unchecked", deciding_rule(check.choice))
+            else:
+                row = check.explain(None if lines is None else actual_values(lowered, lines), "missing-header")
+            rows.append(("headers", check.name, row))
+        return rows
+
+
+class _Part:
+    """A part that is one value: status, method, path."""
+
+    def __init__(
+        self,
+        part: str,
+        expected: Any,
+        best: RuleList | None,
+        checks: Sequence[Callable[[Any], bool]],
+        equal: Callable[[Any], bool],
+    ) -> None:
+        self.part = part
+        self.expected = expected
+        self.choice = _choice(best)
+        self._best = best
+        self._checks = checks
+        self._equal = equal
+
+    def mismatches(self, actual: Any) -> list[Mismatch]:
+        if self._best is None:
+            if self._equal(actual):
+                return []
+            return [Mismatch(self.part, "", self.part, None, self.expected, actual)]
+        failed = _failed(self._best, self._checks, actual)
+        return [self._mismatch(rule, told, actual) for rule, told in failed]
+
+    def _mismatch(self, rule: Rule, told: Mapping[str, Any], actual: Any) -> Mismatch:
+        code, more = difference_facts(rule, actual)
+        facts = {**told, **more}
+        if code not in ("unknown-matcher", "invalid-regex"):
+            code = self.part
+        return Mismatch(self.part, "", code, deciding_rule(self.choice, rule), self.expected, actual, (), facts)
+
+    def unchecked(self, actual: Any) -> list[Unchecked]:
+        names, noun = (ANY_STATUS, "status") if self.part == "status" else (ANY_TEXT, "text")
+        if self._best is None or not inert(self._best, names):
+            return []
+        return [any_value_unchecked(self.part, "", self._best, noun)]
+
+    def explain(self, actual: Any) -> tuple[str, str, Explained]:
+        found = tuple(self.mismatches(actual))
+        status = "differs" if found else ("equal" if self._best is None else "matches")
+        return (self.part, "", Explained((), self.expected, actual, status, deciding_rule(self.choice), found))
+
+
+def _status_part(expected: int, rules: RuleSet) -> _Part:
+    best = rules.first()
+    checks = [status_predicate(rule, expected) for rule in best.rules] if best else []
+    return _Part("status", expected, best, checks, lambda actual: actual == expected)
+
+
+def _path_part(expected: str, rules: RuleSet) -> _Part:
+    best = rules.first()
+    checks = [text_predicate(rule, expected, False) for rule in best.rules] if best else []
+    return _Part("path", expected, best, checks, lambda actual: actual == expected)
+
+
+def _method_part(expected: str) -> _Part:
+    lowered = expected.lower()
+    return _Part("method", expected, None, (), lambda actual: actual.lower() == lowered)
+
+
+def expected_type(headers: NamedLists) -> str | None:
+    """The expected Content-Type, its values joined as one header line."""
+    for name, values in headers.items():
+        if name.lower() == "content-type" and values:
+            return ", ".join(values)
+    return None
+
+
+class _MessagePlan:
+    """What requests and responses share: headers and a body."""
+
+    subject = "response"
+
+    def __init__(
+        self,
+        headers: NamedLists,
+        body: ExpectedBody,
+        *,
+        header_rules: RuleSet,
+        body_rules: RuleSet,
+        strict: bool,
+        dialect: Dialect,
+    ) -> None:
+        self.dialect = dialect
+        self.headers = _HeaderPlan(headers, header_rules)
+        content_type = expected_type(headers)
+        type_check = self.headers.check_for("content-type")
+        if type_check is None:
+            type_check = header_checks({"Content-Type": [str(body.type_with(content_type))]}, header_rules)[0][1]
+        self.body = BodyPlan(body, content_type, body_rules, type_check=type_check, strict=strict, dialect=dialect)
+
+    # -- the parts ----------------------------------------------------------------------------------------------------
+
+    def _before(self, actual: Any) -> list[Mismatch]:
+        """Differences of the parts that only this kind of message has."""
+        raise NotImplementedError
+
+    def _explain_before(self, actual: Any) -> list[tuple[str, str, Explained]]:
+        raise NotImplementedError
+
+    def _unchecked_before(self, actual: Any) -> list[Unchecked]:
+        raise NotImplementedError
+
+    def _body_mismatches(self, actual: HttpRequest | HttpResponse) -> list[Mismatch]:
+        body = actual.body
+        if body is NOT_RECORDED:
+            if self.body.expected.presence == "missing":
+                return []
+            raise CannotCheck("not recorded: the body")
+        header = actual.headers.by_name.get("content-type")
+        if header is None and "content-type" in actual.not_recorded and self.body.expected.presence != "missing":
+            raise CannotCheck("not recorded: header Content-Type, which says how to read the body")
+        # Only the first line counts where a header that cannot repeat was sent twice.
+        return self.body.mismatches(header[0] if header else None, body)
+
+    # -- check --------------------------------------------------------------------------------------------------------
+
+    def check(self, actual: Any, example: Any = None) -> MatchResult:
+        """Check one recording against the plan."""
+        redacted = RedactionFilter.of(actual.redacted)
+        found: list[Mismatch] = []
+        trouble: str | None = None
+        with PausedCollection(), regex_budget():
+            for step in (
+                self._before,
+                lambda one: self.headers.mismatches(one.headers, one.not_recorded, redacted.headers),
+                self._body_mismatches,
+            ):
+                try:
+                    found += step(actual)
+                except CannotCheck as error:
+                    trouble = trouble or str(error)
+        if redacted:
+            found, hidden = redacted.keep(found)
+            trouble = trouble or hidden
+        verdict, reason = judge(found, trouble)
+        return MatchResult(
+            verdict,
+            tuple(found),
+            reason=reason,
+            subject=self.subject,
+            dialect=self.dialect,
+            expected=self,
+            actual=actual,
+            example=example,
+            explain=lambda: self.explain(actual),
+            unchecked=lambda: self.unchecked(actual),
+        )
+
+    # -- explain ------------------------------------------------------------------------------------------------------
+
+    def explain(self, actual: Any) -> Explanation:
+        """Expected and actual of every part, with the rules that decided."""
+        with PausedCollection(), regex_budget():
+            try:
+                skip = RedactionFilter.of(actual.redacted).headers
+                parts = self._explain_before(actual) + self.headers.explain(actual.headers, actual.not_recorded, skip)
+                body = (
+                    None
+                    if actual.body is NOT_RECORDED
+                    else self.body.explain(_first(actual.headers, "content-type"), actual.body)
+                )
+            except CannotCheck:
+                return Explanation()
+        return Explanation(tuple(parts), body)
+
+    def unchecked(self, actual: Any) -> tuple[Unchecked, ...]:
+        """What nothing looked at, removed places first."""
+        redacted = RedactionFilter.of(actual.redacted)
+        listed = list(redacted.unchecked())
+        listed += self._unchecked_before(actual)
+        listed += self.headers.unchecked(actual.headers, redacted.headers)
+        if actual.body is not NOT_RECORDED:
+            with PausedCollection(), regex_budget(), suppress(CannotCheck):
+                listed += self.body.unchecked(_first(actual.headers, "content-type"), actual.body)
+        return tuple(listed)
+
+
+def _first(headers: Headers, name: str) -> str | None:
+    lines = headers.by_name.get(name)
+    return lines[0] if lines else None
+
+
+class ResponsePlan(_MessagePlan):
+    """A compiled expected response.
+
+    Parameters
+    ----------
+    status : int
+    headers : mapping of str to list of str
+        Values as the contract splits them.
+    body : ExpectedBody
+    rules : mapping of str to RuleSet
+        By category: ``status``, ``header``, ``body``.
+    dialect : str
+    """
+
+    subject = "response"
+
+    def __init__(
+        self,
+        status: int,
+        headers: NamedLists,
+        body: ExpectedBody,
+        rules: Mapping[str, RuleSet],
+        dialect: Dialect = "reference",
+    ) -> None:
+        super().__init__(
+            headers,
+            body,
+            header_rules=rules.get("header", EMPTY_RULES),
+            body_rules=rules.get("body", EMPTY_RULES),
+            strict=False,
+            dialect=dialect,
+        )
+        self.status = _status_part(status, rules.get("status", EMPTY_RULES))
+
+    def _before(self, actual: HttpResponse) -> list[Mismatch]:
+        return self.status.mismatches(actual.status)
+
+    def _unchecked_before(self, actual: HttpResponse) -> list[Unchecked]:
+        return self.status.unchecked(actual.status)
+
+    def _explain_before(self, actual: HttpResponse) -> list[tuple[str, str, Explained]]:
+        return [self.status.explain(actual.status)]
+
+
+class RequestPlan(_MessagePlan):
+    """A compiled expected request.
+
+    Parameters
+    ----------
+    method, path : str
+    query : mapping of str to list of str, or str
+        A string is compared in order, as the specification asks for Pact V1.
+    headers, body, rules, dialect
+        As in `ResponsePlan`; categories ``path``, ``query``, ``header``, ``body``.
+    v1_query : str, optional
+        The query as a Pact V1 file writes it, where the order is not compared.
+    """
+
+    subject = "request"
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        query: NamedLists | str,
+        headers: NamedLists,
+        body: ExpectedBody,
+        rules: Mapping[str, RuleSet],
+        dialect: Dialect = "reference",
+        v1_query: str | None = None,
+    ) -> None:
+        super().__init__(
+            headers,
+            body,
+            header_rules=rules.get("header", EMPTY_RULES),
+            body_rules=rules.get("body", EMPTY_RULES),
+            strict=True,
+            dialect=dialect,
+        )
+        self.method = _method_part(method)
+        self.path = _path_part(path, rules.get("path", EMPTY_RULES))
+        self.query: QueryPlan | OrderedQueryPlan
+        if isinstance(query, str):
+            self.query = OrderedQueryPlan(query)
+        else:
+            self.query = QueryPlan(query, rules.get("query", EMPTY_RULES), v1_query)
+
+    def _before(self, actual: HttpRequest) -> list[Mismatch]:
+        skip = RedactionFilter.of(actual.redacted).parameters
+        query = [one for one in self.query.mismatches(actual.query) if one.path not in skip]
+        return self.method.mismatches(actual.method) + self.path.mismatches(actual.path) + query
+
+    def _unchecked_before(self, actual: HttpRequest) -> list[Unchecked]:
+        skip = RedactionFilter.of(actual.redacted).parameters
+        query = [one for one in self.query.unchecked(actual.query) if one.path not in skip]
+        return self.path.unchecked(actual.path) + query
+
+    def _explain_before(self, actual: HttpRequest) -> list[tuple[str, str, Explained]]:
+        rows = [self.method.explain(actual.method), self.path.explain(actual.path)]
+        return rows + [("query", name, row) for name, row in self.query.explain(actual.query)]

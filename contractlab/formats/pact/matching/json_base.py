@@ -1,0 +1,95 @@
+"""What the nodes of JSON bodies share: an example, a state, and a closure that is built on first use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from contractlab.engine.nodes import Expansion
+from contractlab.engine.rules import Rule, RuleSet
+from contractlab.formats.pact.matching.automaton import Automaton, State
+from contractlab.values.rule import rule_label
+
+__all__ = ["FREE_KEYS", "Check", "JsonNode", "Plan"]
+
+Check = Callable[[Any], bool]
+
+FREE_KEYS = frozenset({"values", "eachValue", "arrayContains"})
+"""Matchers under which a map's keys are free."""
+
+
+class Plan(Protocol):
+    """Makes the nodes of one example body under one rule set."""
+
+    strict: bool
+
+    @property
+    def automaton(self) -> Automaton:
+        """The states of the rules."""
+
+    def node(self, example: Any, state: State) -> JsonNode:
+        """The node for one value of the example in one state."""
+
+    def each_value(self, rule: Rule) -> Plan:
+        """The plan inside ``eachValue``."""
+
+    def variant(self, rules: RuleSet) -> Plan:
+        """The plan of one variant of ``arrayContains``."""
+
+    def root(self, example: Any) -> JsonNode:
+        """The node of a whole body."""
+
+
+class JsonNode:
+    """Example, state and a closure that is built when it is first needed."""
+
+    __slots__ = ("_ok", "_quiet", "example", "state")
+
+    def __init__(self, example: Any, state: State) -> None:
+        self.example = example
+        self.state = state
+        self._ok: Check | None = None
+        self._quiet: bool | None = None
+
+    @property
+    def ok(self) -> Check:
+        """The check of an actual value with all below it."""
+        if self._ok is None:
+            self._ok = self._build()
+        return self._ok
+
+    def ok_all(self, values: list[Any]) -> bool:
+        """True if the node accepts every one of `values`.
+
+        Subclasses go through many values column by column, so that the loops run inside the interpreter.
+        """
+        return all(map(self.ok, values))
+
+    @property
+    def quiet(self) -> bool:
+        """True if nothing that the node accepts can be left unchecked, here or below."""
+        if self._quiet is None:
+            self._quiet = self._is_quiet()
+        return self._quiet
+
+    def _is_quiet(self) -> bool:
+        raise NotImplementedError
+
+    def look(self, actual: Any) -> Expansion:
+        """What `expand` says of an accepted value, without the children that leave nothing unchecked."""
+        return self.expand(actual)
+
+    def _build(self) -> Check:
+        raise NotImplementedError
+
+    def expand(self, actual: Any) -> Expansion:
+        """Own differences and children for `actual`."""
+        raise NotImplementedError
+
+    def describe(self) -> str:
+        """The rules in force in a few words."""
+        best = self.state.best
+        if best is None:
+            return "exact"
+        joined = " or " if best.any_of else " and "
+        return joined.join(rule_label(rule.name, rule.args) for rule in best.rules) or "no rules"

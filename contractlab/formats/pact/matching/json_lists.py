@@ -1,0 +1,272 @@
+"""Nodes for arrays of a JSON body.
+
+Without a rule an array has a fixed length. With one, the example's first item stands for every further item, fewer
+items are fine, and an empty example array switches its rules off.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import Any
+
+from contractlab.engine.errors import CannotCheck
+from contractlab.engine.limits import current_limits
+from contractlab.engine.nodes import Child, Expansion, Found, Node
+from contractlab.engine.rules import Rule, RuleList, RuleSet
+from contractlab.formats.pact.matching.automaton import State
+from contractlab.formats.pact.matching.json_base import Check, JsonNode, Plan
+from contractlab.formats.pact.matching.json_notes import (
+    dead_on_object_note,
+    empty_array_note,
+    empty_example_note,
+    shorter_note,
+    skipped_list_note,
+)
+from contractlab.formats.pact.matching.json_scalars import accepted_types
+from contractlab.formats.pact.matching.sizes import list_predicate, size_found
+
+__all__ = ["ListNode"]
+
+
+_MANY = 8
+"""From so many items on, going through them column by column pays."""
+
+_LISTS = frozenset({list})
+_OWN_ITEMS = frozenset({"arrayContains", "eachValue"})
+
+
+class ListNode(JsonNode):
+    """An array of the example."""
+
+    __slots__ = ("plan",)
+
+    def __init__(self, plan: Plan, example: list[Any], state: State) -> None:
+        super().__init__(example, state)
+        self.plan = plan
+
+    # -- the items' nodes ---------------------------------------------------------------------------------------------
+
+    def _item(self, plan: Plan, state: State, index: int) -> JsonNode:
+        example = self.example[index] if index < len(self.example) else self.example[0]
+        return plan.node(example, state.under_index(index))
+
+    def _uniform(self, plan: Plan, state: State) -> JsonNode | None:
+        """The one node that judges every item, if there is one."""
+        rest = plan.node(self.example[0], state.other_index)
+        if self._special(state):
+            return None
+        types = accepted_types(rest.example, rest.state)
+        for index in range(len(self.example)):
+            node = self._item(plan, state, index)
+            # Scalars of which only the type counts are judged alike, whatever their examples are.
+            if node is not rest and (types is None or accepted_types(node.example, node.state) != types):
+                return None
+        return rest
+
+    def _special(self, state: State) -> list[int]:
+        """Indices beyond the example that a rule names."""
+        return [index for index in state.named_indices() if index >= len(self.example)]
+
+    def _items_check(self, plan: Plan, state: State) -> Check:
+        """Check of the items: the example's own first, then copies of its first item."""
+        uniform = self._uniform(plan, state)
+        if uniform is not None:
+            ok, ok_all = uniform.ok, uniform.ok_all
+            return lambda actual: ok_all(actual) if len(actual) > _MANY else all(map(ok, actual))
+        head = [self._item(plan, state, index).ok for index in range(len(self.example))]
+        rest = plan.node(self.example[0], state.other_index)
+        named = {index: self._item(plan, state, index).ok for index in self._special(state)}
+        size = len(head)
+
+        def check_each(actual: Any) -> bool:
+            if not all(ok(value) for ok, value in zip(head, actual, strict=False)):
+                return False
+            further = actual[size:]
+            if not named:
+                return rest.ok_all(further)
+            return all(named.get(index, rest.ok)(value) for index, value in enumerate(further, size))
+
+        return check_each
+
+    def ok_all(self, values: list[Any]) -> bool:
+        """True if every value is accepted; the items of all arrays in one go where one node judges them."""
+        best = self.state.best
+        if best is None or len(best.rules) != 1 or best.rules[0].name in _OWN_ITEMS or not self.example:
+            return super().ok_all(values)
+        uniform = self._uniform(self.plan, self.state)
+        if uniform is None:
+            return super().ok_all(values)
+        own = list_predicate(best.rules[0], self.example, self.state.cascaded)
+        if not _LISTS.issuperset(map(type, values)) or not (own is None or all(map(own, values))):
+            return False
+        return uniform.ok_all(list(chain.from_iterable(values)))
+
+    # -- check --------------------------------------------------------------------------------------------------------
+
+    def _build(self) -> Check:
+        best = self.state.best
+        example = self.example
+        if best is None:
+            checks = [self._item(self.plan, self.state, index).ok for index in range(len(example))]
+            size = len(checks)
+
+            def fixed(actual: Any) -> bool:
+                if type(actual) is not list or len(actual) != size:
+                    return False
+                return all(ok(value) for ok, value in zip(checks, actual, strict=True))
+
+            return fixed
+        if not best.rules:
+            return lambda _: False
+        if not example:
+            return lambda actual: type(actual) is list
+        branches = [self._rule_check(rule) for rule in best.rules]
+        if len(branches) == 1:
+            only = branches[0]
+            return lambda actual: type(actual) is list and only(actual)
+        if best.any_of:
+            return lambda actual: type(actual) is list and any(branch(actual) for branch in branches)
+        return lambda actual: type(actual) is list and all(branch(actual) for branch in branches)
+
+    def _rule_check(self, rule: Rule) -> Check:
+        """One rule on this array, items included."""
+        if rule.name == "arrayContains":
+            return self._contains_check(rule)
+        if rule.name == "eachValue":
+            if self.state.cascaded:
+                return lambda _: True
+            inner = self.plan.each_value(rule)
+            return self._items_check(inner, inner.automaton.root)
+        own = list_predicate(rule, self.example, self.state.cascaded)
+        items = self._items_check(self.plan, self.state)
+        if own is None:
+            return items
+        return lambda actual: own(actual) and items(actual)
+
+    def _variants(self, rule: Rule) -> list[tuple[int, Node | None]]:
+        """Index and node of every item that ``arrayContains`` looks for; None where the example has no such item."""
+        if rule.variants:
+            wanted = [(one.index, one.rules) for one in rule.variants]
+        else:
+            equality = RuleSet((RuleList.make("", (), (Rule("equality", {}, rule.declared_at),), rule.declared_at, 0),))
+            wanted = [(index, equality) for index in range(len(self.example))]
+        return [
+            (index, self.plan.variant(rules).root(self.example[index]) if index < len(self.example) else None)
+            for index, rules in wanted
+        ]
+
+    def _contains_check(self, rule: Rule) -> Check:
+        variants = self._variants(rule)
+        if any(node is None for _, node in variants):
+            return lambda _: False
+        checks = [node.ok for _, node in variants if node is not None]
+
+        def check(actual: Any) -> bool:
+            pairings = len(actual) * len(checks)
+            if pairings > current_limits().pairings:
+                raise CannotCheck(f"arrayContains would compare {pairings:,} pairs of items and variants")
+            return all(any(map(one, actual)) for one in checks)
+
+        return check
+
+    # -- what is left unchecked ---------------------------------------------------------------------------------------
+
+    def _is_quiet(self) -> bool:
+        items = (self._item(self.plan, self.state, index) for index in range(len(self.example)))
+        return self.state.best is None and all(node.quiet for node in items)
+
+    def look(self, actual: Any) -> Expansion:
+        """See `JsonNode`."""
+        best = self.state.best
+        if best is None or len(best.rules) != 1 or best.rules[0].name in _OWN_ITEMS or not self.example:
+            return self.expand(actual)
+        uniform = self._uniform(self.plan, self.state)
+        if uniform is None or not uniform.quiet or type(actual) is not list:
+            return self.expand(actual)
+        expansion = Expansion()
+        self._note(best, actual, True, expansion)
+        return expansion
+
+    # -- explain ------------------------------------------------------------------------------------------------------
+
+    def expand(self, actual: Any) -> Expansion:
+        """Own differences and the items that are judged."""
+        expansion = Expansion()
+        best = self.state.best
+        if type(actual) is not list:
+            expansion.own.append(Found("kind", self.example, actual, self.state))
+        elif best is None:
+            self._expand_fixed(actual, expansion)
+        elif not best.rules:
+            expansion.own.append(Found("no-rules", self.example, actual, self.state))
+        elif not self.example:
+            expansion.extra += enumerate(actual)
+            expansion.notes.append(empty_example_note(len(actual)))
+        else:
+            self._expand_rules(best, actual, expansion)
+        return expansion
+
+    def _expand_fixed(self, actual: list[Any], expansion: Expansion) -> None:
+        size = len(self.example)
+        for index, value in enumerate(actual):
+            if index < size:
+                node = self._item(self.plan, self.state, index)
+                expansion.children.append(Child(index, (node,), node.example, value))
+            else:
+                expansion.extra.append((index, value))
+        expansion.missing += list(enumerate(self.example))[len(actual) :]
+        if len(actual) != size:
+            facts = {"expected_count": size, "actual_count": len(actual)}
+            expansion.own.append(Found("length", self.example, actual, None, None, (), facts))
+
+    def _expand_rules(self, best: RuleList, actual: list[Any], expansion: Expansion) -> None:
+        passing = [rule for rule in best.rules if self._rule_check(rule)(actual)] if best.any_of else []
+        children: dict[int, Child] = {}
+        looked_at = False
+        for rule in passing[:1] or best.rules:
+            if rule.name == "arrayContains":
+                self._expand_contains(rule, actual, expansion)
+                continue
+            if rule.name == "eachValue":
+                if self.state.cascaded:
+                    continue
+                inner = self.plan.each_value(rule)
+                plan, state = inner, inner.automaton.root
+            else:
+                plan, state = self.plan, self.state
+                own = list_predicate(rule, self.example, self.state.cascaded)
+                if own is not None and not own(actual):
+                    expansion.own.append(size_found(rule, self.example, actual, self.state, noun="item"))
+            looked_at = True
+            for index, value in enumerate(actual):
+                node = self._item(plan, state, index)
+                known = children.get(index)
+                if known is None:
+                    children[index] = Child(index, (node,), node.example, value)
+                elif node not in known.nodes:
+                    known.nodes = (*known.nodes, node)
+        expansion.children = list(children.values())
+        expansion.missing += list(enumerate(self.example))[len(actual) :]
+        expansion.extra += [(index, value) for index, value in enumerate(actual) if index not in children]
+        if not expansion.own:
+            self._note(best, actual, looked_at, expansion)
+
+    def _expand_contains(self, rule: Rule, actual: list[Any], expansion: Expansion) -> None:
+        for index, node in self._variants(rule):
+            facts: dict[str, Any] = {"index": index, "actual_count": len(actual)}
+            if node is None:
+                facts["out_of_range"] = True
+                expansion.own.append(Found("variant", None, actual, self.state, rule, (), facts))
+            elif not any(map(node.ok, actual)):
+                expansion.own.append(Found("variant", node.example, actual, self.state, rule, (), facts))
+
+    def _note(self, best: RuleList, actual: list[Any], looked_at: bool, expansion: Expansion) -> None:
+        names = {rule.name for rule in best.rules}
+        if "regex" in names and not self.state.cascaded:
+            expansion.notes.append(dead_on_object_note("regex", "array"))
+        if not looked_at and "arrayContains" not in names:
+            expansion.notes.append(skipped_list_note(best, len(actual)))
+        elif looked_at and not actual:
+            expansion.notes.append(empty_array_note(best))
+        elif looked_at and len(actual) < len(self.example):
+            expansion.notes.append(shorter_note(best, len(actual), len(self.example)))

@@ -1,0 +1,108 @@
+"""Nodes for strings, numbers, booleans and null of a JSON body."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from contractlab.engine.nodes import Expansion, Found
+from contractlab.engine.rules import Rule, objections
+from contractlab.formats.pact.matching.automaton import State
+from contractlab.formats.pact.matching.json_base import Check, JsonNode
+from contractlab.formats.pact.matching.json_notes import inert_note
+from contractlab.formats.pact.matching.scalars import (
+    INERT_ON_SCALARS,
+    difference_facts,
+    json_predicate,
+    scalar_types,
+    text_check_all,
+)
+
+__all__ = ["ScalarNode", "accepted_types"]
+
+
+_TEXT = frozenset({str})
+
+
+def accepted_types(example: Any, state: State) -> frozenset[type] | None:
+    """Python types that the rules accept, where a scalar's type is all they ask; lets a map check without a call."""
+    best = state.best
+    if best is None or len(best.rules) != 1 or type(example) in (dict, list):
+        return None
+    return scalar_types(best.rules[0], example)
+
+
+class ScalarNode(JsonNode):
+    """A string, number, boolean or null of the example."""
+
+    __slots__ = ("_checks",)
+
+    def __init__(self, example: Any, state: State) -> None:
+        super().__init__(example, state)
+        self._checks: list[tuple[Rule, Check]] | None = None
+
+    def _rules(self) -> tuple[Rule, ...]:
+        return self.state.best.rules if self.state.best else ()
+
+    def _predicates(self) -> list[tuple[Rule, Check]]:
+        if self._checks is None:
+            self._checks = [(rule, json_predicate(rule, self.example)) for rule in self._rules()]
+        return self._checks
+
+    def _build(self) -> Check:
+        best, example = self.state.best, self.example
+        if best is None:
+            if isinstance(example, str):
+                return lambda actual: bool(actual == example)
+            kind = type(example)
+            return lambda actual: type(actual) is kind and actual == example
+        if not best.rules:
+            return lambda _: False
+        types = accepted_types(example, self.state)
+        if types is not None:
+            return lambda actual: type(actual) in types
+        checks = [check for _, check in self._predicates()]
+        if len(checks) == 1:
+            return checks[0]
+        if best.any_of:
+            return lambda actual: any(check(actual) for check in checks)
+        return lambda actual: all(check(actual) for check in checks)
+
+    def ok_all(self, values: list[Any]) -> bool:
+        """True if every value is accepted; equal texts are judged once."""
+        best = self.state.best
+        if best is None or len(best.rules) != 1:
+            return super().ok_all(values)
+        types = accepted_types(self.example, self.state)
+        if types is not None:
+            return types.issuperset(map(type, values))
+        check = text_check_all(best.rules[0])
+        if check is not None and _TEXT.issuperset(map(type, values)):
+            return check(set(values))
+        return super().ok_all(values)
+
+    def _is_quiet(self) -> bool:
+        return self.state.best is None or any(rule.name not in INERT_ON_SCALARS for rule in self._rules())
+
+    def expand(self, actual: Any) -> Expansion:
+        """One difference for each rule that objects; with OR, one for all."""
+        expansion = Expansion()
+        if not self.ok(actual):
+            expansion.own = self._differences(actual)
+        elif self.state.best is not None and all(rule.name in INERT_ON_SCALARS for rule in self._rules()):
+            expansion.notes.append(inert_note(self.state.best))
+        return expansion
+
+    def _differences(self, actual: Any) -> list[Found]:
+        best = self.state.best
+        if best is None:
+            return [Found("equality", self.example, actual, self.state)]
+        if not best.rules:
+            return [Found("no-rules", self.example, actual, self.state)]
+        failed = [rule for rule, check in self._predicates() if not check(actual)]
+        return [_scalar_found(rule, self, actual, facts) for rule, facts in objections(best, failed)]
+
+
+def _scalar_found(rule: Rule, node: ScalarNode, actual: Any, facts: Mapping[str, Any]) -> Found:
+    name, more = difference_facts(rule, actual)
+    return Found(name, node.example, actual, node.state, rule, facts={**facts, **more} if (facts or more) else {})

@@ -1,0 +1,283 @@
+"""Values that go by name: headers, query parameters, form fields.
+
+All three are lists of texts under a name and share one algorithm for rules; they differ in how two texts are
+compared where no rule applies, and in which rule a single text is judged by. Source: pact_matching's headers and
+query modules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from contractlab.engine.nodes import Chosen, Found, deciding_rule
+from contractlab.engine.paths import as_index
+from contractlab.engine.rules import Rule, RuleList, RuleSet, objections
+from contractlab.formats.pact.matching.automaton import Automaton
+from contractlab.formats.pact.matching.scalars import difference_facts, text_predicate
+from contractlab.formats.pact.matching.sizes import list_predicate, size_found
+from contractlab.formats.pact.matching.text_notes import ANY_TEXT, any_value_unchecked, fewer_values_unchecked, inert
+from contractlab.values.explanation import Explained
+from contractlab.values.markers import MISSING
+from contractlab.values.mismatch import Mismatch, Unchecked
+
+__all__ = ["Choice", "NamedValues", "always", "choose_by_name"]
+
+Comparer = Callable[[str, str], dict[str, Any] | None]
+"""Compares two texts without a rule: None if they are equal, else facts for the sentence."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """The rule list chosen for a name; stands where a body has a state.
+
+    Attributes
+    ----------
+    best : RuleList or None
+    cascaded : bool
+    applicable, exact : tuple of RuleList
+    """
+
+    best: RuleList | None
+    cascaded: bool = False
+    applicable: tuple[RuleList, ...] = ()
+    exact: tuple[RuleList, ...] = ()
+
+
+def choose_by_name(rules: RuleSet, name: str, *, fold_case: bool) -> Choice | None:
+    """The list for a header or parameter: the first in the file that fits, where the Rust core takes any."""
+    wanted = name.lower() if fold_case else name
+    wanted = as_index(wanted) or wanted
+    fitting: list[RuleList] = []
+    for one in rules.lists:
+        if len(one.tokens) > 2:
+            continue
+        if len(one.tokens) == 2 and one.tokens[1].kind != "star":
+            text = one.tokens[1].text
+            if (text.lower() if fold_case else text) != wanted:
+                continue
+        fitting.append(one)
+    return Choice(fitting[0], False, tuple(fitting), tuple(fitting)) if fitting else None
+
+
+def always(choice: Chosen | None) -> Callable[[int, bool], Chosen | None]:
+    """The same rules for every value of a name."""
+    return lambda _index, _with_rules: choice
+
+
+class NamedValues:
+    """The values of one name in an example, and how they are checked.
+
+    Parameters
+    ----------
+    part : str
+        ``"headers"``, ``"query"`` or ``"body"`` (form fields).
+    name : str
+        As written in the contract.
+    expected : sequence of str
+    choice : Chosen or None
+        Rules for the list of values.
+    item_choice : callable
+        From the index of a value, and whether list rules apply, to the rules that judge the value alone.
+    compare : callable
+        How two texts are compared where no rule applies.
+    single : bool
+        True for headers: one value against one value is compared directly, without list rules.
+    """
+
+    def __init__(
+        self,
+        part: str,
+        name: str,
+        expected: Sequence[str],
+        choice: Chosen | None,
+        item_choice: Callable[[int, bool], Chosen | None],
+        compare: Comparer,
+        *,
+        single: bool,
+        path: str | None = None,
+        tokens: tuple[str, ...] = (),
+    ) -> None:
+        self.part = part
+        self.name = name
+        self.path = path if path is not None else name
+        self.tokens = tokens
+        self.expected = tuple(expected)
+        self.choice = choice
+        self._item_choice = item_choice
+        self._compare = compare
+        self._single = single
+        self._exact_text = self.expected[0] if choice is None and single and len(self.expected) == 1 else None
+
+    # -- differences --------------------------------------------------------------------------------------------------
+
+    def ok(self, actual: Sequence[str]) -> bool:
+        """True if the actual values are accepted."""
+        if self._exact_text is not None and len(actual) == 1 and actual[0] == self._exact_text:
+            return True
+        return not self.differences(actual)
+
+    def differences(self, actual: Sequence[str]) -> list[Found]:
+        """What differs between the expected and the actual values."""
+        expected = self.expected
+        if not expected:
+            return self._against_nothing(actual)
+        if self._single and len(expected) == 1 and len(actual) == 1:
+            return self._one(expected[0], actual[0], 0, self._item_choice(0, False))
+        if self.choice is not None and self.choice.best is not None:
+            return self._with_rules(self.choice, self.choice.best, list(actual))
+        found: list[Found] = []
+        for index, (wanted, value) in enumerate(zip(expected, actual, strict=False)):
+            found += self._one(wanted, value, index, self._item_choice(index, False))
+        extra = actual[len(expected) :]
+        # A header line that is empty equals the nothing that the contract has in its place; a parameter is counted.
+        if len(actual) < len(expected) or (extra and (not self._single or any(one.strip() for one in extra))):
+            facts = {"expected_count": len(expected), "actual_count": len(actual)}
+            found.append(Found("value-count", list(expected), list(actual), None, None, (), facts))
+        return found
+
+    def _against_nothing(self, actual: Sequence[str]) -> list[Found]:
+        if self.choice is not None or not actual:
+            return []
+        facts = {"expected_count": 0, "actual_count": len(actual)}
+        return [Found("value-count", [], list(actual), None, None, (), facts)]
+
+    def _one(self, expected: str, actual: str, index: int, choice: Chosen | None) -> list[Found]:
+        """One value against one value."""
+        if self._single:
+            expected, actual = expected.strip(), actual.strip()
+        if choice is None or choice.best is None:
+            facts = self._compare(expected, actual)
+            if facts is None:
+                return []
+            return [
+                Found(
+                    "header-value" if self._single else "equality",
+                    expected,
+                    actual,
+                    None,
+                    None,
+                    (),
+                    {**facts, "index": index},
+                )
+            ]
+        best = choice.best
+        failed = [rule for rule in best.rules if not text_predicate(rule, expected, choice.cascaded)(actual)]
+        return [_text_found(rule, choice, expected, actual, told) for rule, told in objections(best, failed)]
+
+    def _with_rules(self, choice: Chosen, best: RuleList, actual: list[str]) -> list[Found]:
+        branches = [self._rule(rule, choice, actual) for rule in best.rules]
+        if best.any_of and any(not branch for branch in branches):
+            return []
+        found: list[Found] = []
+        for branch in branches:
+            found += [one for one in branch if not _known(one, found)]
+        return found
+
+    def _rule(self, rule: Rule, choice: Chosen, actual: list[str]) -> list[Found]:
+        if rule.name == "arrayContains":
+            return self._contains(rule, choice, actual)
+        if rule.name == "eachValue":
+            if choice.cascaded:
+                return []
+            inside = RuleList.make("*", (), rule.rules, rule.declared_at, 0)
+            inner = Choice(inside, not self._single, (inside,), (inside,))
+            return self._items(actual, lambda _, __: inner)
+        found: list[Found] = []
+        own = list_predicate(rule, list(self.expected), choice.cascaded)
+        if own is not None and not own(actual):
+            found.append(size_found(rule, list(self.expected), actual, None, noun="value"))
+            found[-1].state = choice
+        return found + self._items(actual, self._item_choice)
+
+    def _items(self, actual: list[str], choose: Callable[[int, bool], Chosen | None]) -> list[Found]:
+        found: list[Found] = []
+        for index, value in enumerate(actual):
+            wanted = self.expected[index] if index < len(self.expected) else self.expected[0]
+            found += self._one(wanted, value, index, choose(index, True))
+        return found
+
+    def _contains(self, rule: Rule, choice: Chosen, actual: list[str]) -> list[Found]:
+        found: list[Found] = []
+        wanted: list[tuple[int, Chosen | None]]
+        if rule.variants:
+            roots = [(one.index, Automaton(one.rules).root) for one in rule.variants]
+            wanted = [
+                (index, root.under_key(self.name) if self._single else root.under_index(0)) for index, root in roots
+            ]
+        else:
+            equality = RuleList.make("", (), (Rule("equality", {}, rule.declared_at),), rule.declared_at, 0)
+            wanted = [(index, Choice(equality)) for index in range(len(self.expected))]
+        for index, inner in wanted:
+            facts: dict[str, Any] = {"index": index, "actual_count": len(actual)}
+            if index >= len(self.expected):
+                found.append(Found("variant", None, actual, choice, rule, (), {**facts, "out_of_range": True}))
+            elif all(self._one(self.expected[index], value, index, inner) for value in actual):
+                found.append(Found("variant", self.expected[index], actual, choice, rule, (), facts))
+        return found
+
+    def unchecked(self, actual: Sequence[str]) -> list[Unchecked]:
+        """What the rules let through without looking."""
+        best = None if self.choice is None else self.choice.best
+        if best is None or self.differences(actual):
+            return []
+        listed: list[Unchecked] = []
+        if actual and inert(best, ANY_TEXT):
+            listed.append(any_value_unchecked(self.part, self.path, best, "text", self.tokens))
+        if len(actual) < len(self.expected):
+            listed.append(
+                fewer_values_unchecked(self.part, self.path, best, len(actual), len(self.expected), self.tokens)
+            )
+        return listed
+
+    # -- results ------------------------------------------------------------------------------------------------------
+
+    def mismatches(self, actual: Sequence[str]) -> list[Mismatch]:
+        """The differences as values."""
+        return [
+            Mismatch(
+                self.part,
+                self.path,
+                one.code,
+                deciding_rule(one.state, one.rule),
+                _plain(one.expected),
+                _plain(one.actual),
+                self.tokens,
+                one.facts,
+            )
+            for one in self.differences(actual)
+        ]
+
+    def missing(self, code: str) -> Mismatch:
+        """The difference when there is no such name at all."""
+        expected: Any = self.expected[0] if len(self.expected) == 1 else ", ".join(self.expected)
+        return Mismatch(self.part, self.path, code, deciding_rule(self.choice), expected, MISSING, self.tokens)
+
+    def explain(self, actual: Sequence[str] | None, code: str) -> Explained:
+        """Expected and actual with the rule, as one row."""
+        if actual is None:
+            return Explained(
+                (), _plain(list(self.expected)), MISSING, "differs", deciding_rule(self.choice), (self.missing(code),)
+            )
+        found = tuple(self.mismatches(actual))
+        status = "differs" if found else ("matches" if self.choice is not None else "equal")
+        return Explained(
+            (), _plain(list(self.expected)), _plain(list(actual)), status, deciding_rule(self.choice), found
+        )
+
+
+def _plain(value: Any) -> Any:
+    """A list of one value is that value on screen; header values are joined as they would be sent."""
+    if isinstance(value, list):
+        return value[0] if len(value) == 1 else ", ".join(map(str, value))
+    return value
+
+
+def _known(one: Found, found: list[Found]) -> bool:
+    return any(one.code == other.code and one.actual == other.actual and one.rule is other.rule for other in found)
+
+
+def _text_found(rule: Rule, choice: Chosen, expected: str, actual: str, told: Mapping[str, Any]) -> Found:
+    code, facts = difference_facts(rule, actual)
+    return Found(code, expected, actual, choice, rule, (), {**told, **facts})

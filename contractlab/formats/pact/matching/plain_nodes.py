@@ -1,0 +1,124 @@
+"""Bodies without structure: plain text and bytes, judged as one value by the rules at ``$``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from contractlab.engine.nodes import Expansion, Found
+from contractlab.engine.rules import Rule, RuleSet, objections
+from contractlab.formats.pact.matching.automaton import Automaton, State
+from contractlab.formats.pact.matching.scalars import difference_facts, text_predicate
+from contractlab.formats.pact.matching.text_notes import ANY_TEXT, any_value_note, inert
+from contractlab.values.content_sniffing import has_content_type
+from contractlab.values.rule import rule_label
+
+__all__ = ["BytesNode", "TextNode"]
+
+
+class _PlainNode:
+    """One value, one rule list at most."""
+
+    noun = ""
+
+    def __init__(self, data: bytes, rules: RuleSet) -> None:
+        self.data = data
+        self.state: State = Automaton(rules).root
+
+    @property
+    def example(self) -> Any:
+        """The example as text where it is text."""
+        return _text(self.data)
+
+    @property
+    def ok(self) -> Callable[[bytes], bool]:
+        """Equality, or every rule (with OR: any)."""
+        best = self.state.best
+        if best is None:
+            return lambda actual: actual == self.data
+        checks = [self._predicate(rule) for rule in best.rules]
+        combine = any if best.any_of else all
+        return lambda actual: combine(check(actual) for check in checks)
+
+    def _predicate(self, rule: Rule) -> Callable[[bytes], bool]:
+        raise NotImplementedError
+
+    def expand(self, actual: bytes) -> Expansion:
+        """One difference for each rule that objects."""
+        expansion = Expansion()
+        best = self.state.best
+        if self.ok(actual):
+            if best is not None and inert(best, ANY_TEXT):
+                expansion.notes.append(any_value_note(best, self.noun))
+            return expansion
+        shown = _text(actual)
+        if best is None:
+            expansion.own.append(Found("equality", self.example, shown, self.state))
+            return expansion
+        failed = [rule for rule in best.rules if not self._predicate(rule)(actual)]
+        for rule, told in objections(best, failed):
+            code, facts = difference_facts(rule, shown)
+            expansion.own.append(Found(code, self.example, shown, self.state, rule, (), {**told, **facts}))
+        return expansion
+
+    def describe(self) -> str:
+        """The rule in a few words."""
+        best = self.state.best
+        return "exact" if best is None else " and ".join(rule_label(rule.name, rule.args) for rule in best.rules)
+
+
+def _text(data: bytes) -> Any:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data
+
+
+class TextNode(_PlainNode):
+    """A text body; bytes that are not UTF-8 fit no rule."""
+
+    noun = "text"
+
+    def _predicate(self, rule: Rule) -> Callable[[bytes], bool]:
+        try:
+            example = self.data.decode("utf-8")
+        except UnicodeDecodeError:
+            return lambda _: False
+        check = text_predicate(rule, example, self.state.cascaded)
+
+        def decoded(actual: bytes) -> bool:
+            try:
+                return check(actual.decode("utf-8"))
+            except UnicodeDecodeError:
+                return False
+
+        return decoded
+
+
+class BytesNode(_PlainNode):
+    """A binary body: regex and include look at it as UTF-8, contentType at its magic numbers."""
+
+    noun = "bytes"
+
+    def _predicate(self, rule: Rule) -> Callable[[bytes], bool]:
+        name = rule.name
+        if name == "type":
+            return lambda _: True
+        if name == "equality":
+            return lambda actual: actual == self.data
+        if name == "notEmpty":
+            return lambda actual: bool(actual)
+        if name == "contentType":
+            wanted = str(rule.args.get("value", ""))
+            return lambda actual: has_content_type(actual, wanted)
+        if name in ("regex", "include"):
+            check = text_predicate(rule, "", False)
+
+            def decoded(actual: bytes) -> bool:
+                try:
+                    return check(actual.decode("utf-8"))
+                except UnicodeDecodeError:
+                    return False
+
+            return decoded
+        return lambda _: self.state.cascaded and name in ("values", "eachKey", "eachValue")

@@ -1,0 +1,181 @@
+"""Regular expressions of contracts, matched as the Rust core matches them, within a time limit.
+
+Source: pact_matching takes a value if Oniguruma matches the whole of it, backtracking for the whole where it must.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+
+import regex
+
+from contractlab.engine.errors import CannotCheck
+from contractlab.engine.limits import current_limits
+from contractlab.formats.pact.matching.oniguruma import FOLDS_TO_SEVERAL, InvalidPattern, UnsupportedPattern, translate
+from contractlab.values.text import visible
+
+__all__ = ["InvalidRegex", "regex_budget", "whole_match", "whole_match_all"]
+
+_QUICK_LENGTHS = (1_000_000, 100_000, 2_000, 200)
+"""Longest text, by number of open repetitions, on which backtracking cannot take long."""
+
+
+_SHARP = dict.fromkeys(map(ord, "ßẞ"), "ss")
+
+
+class InvalidRegex(ValueError):
+    """A pattern that Oniguruma cannot read; no value matches it."""
+
+
+Match = Callable[[str], bool]
+_Pair = tuple[Match, Callable[[Collection[str]], bool]]
+
+
+def _one_by_one(match: Match) -> _Pair:
+    return match, lambda texts: all(map(match, texts))
+
+
+class _Budget:
+    """Seconds that are left."""
+
+    __slots__ = ("left", "whole")
+
+    def __init__(self, seconds: float) -> None:
+        self.left = self.whole = seconds
+
+
+_BUDGET: ContextVar[_Budget | None] = ContextVar("regex_budget", default=None)
+
+
+@contextmanager
+def regex_budget(seconds: float | None = None) -> Iterator[None]:
+    """Limit the time that all regular expressions inside take together; within another limit, that one holds.
+
+    Parameters
+    ----------
+    seconds : float, optional
+        Of matching; other work does not count. Without it the limit `Limits.regex_seconds` holds.
+    """
+    if _BUDGET.get() is not None:
+        yield
+        return
+    token = _BUDGET.set(_Budget(current_limits().regex_seconds if seconds is None else seconds))
+    try:
+        yield
+    finally:
+        _BUDGET.reset(token)
+
+
+def _too_slow(pattern: str, seconds: float) -> CannotCheck:
+    shown = visible(pattern if len(pattern) <= 80 else f"{pattern[:79]}…")
+    return CannotCheck(f"the regular expression {shown} takes longer than {seconds:g} s")
+
+
+def _guarded(pattern: str, compiled: regex.Pattern[str]) -> Callable[[str], bool]:
+    def match(text: str) -> bool:
+        budget = _BUDGET.get() or _Budget(current_limits().regex_seconds)
+        if budget.left <= 0:
+            raise _too_slow(pattern, budget.whole)
+        start = time.perf_counter()
+        try:
+            return compiled.fullmatch(text, timeout=budget.left) is not None
+        except TimeoutError:
+            raise _too_slow(pattern, budget.whole) from None
+        finally:
+            budget.left -= time.perf_counter() - start
+
+    return match
+
+
+def _ascii_only(pattern: str, match: Callable[[str], bool]) -> Callable[[str], bool]:
+    def checked(text: str) -> bool:
+        if not text.isascii():
+            raise CannotCheck(f"the regular expression {visible(pattern[:80])} is understood for ASCII texts alone")
+        return match(text)
+
+    return checked
+
+
+def _without_folds(pattern: str, match: Callable[[str], bool], sharp: bool) -> Callable[[str], bool]:
+    def checked(text: str) -> bool:
+        known = text.translate(_SHARP) if sharp else text
+        if not text.isascii() and (found := FOLDS_TO_SEVERAL.search(known)):
+            shown = visible(pattern[:80])
+            raise CannotCheck(f"the regular expression {shown} ignores case, which is not understood of {found[0]}")
+        return match(text)
+
+    return checked
+
+
+def _quick(slow: Match, pattern: re.Pattern[str], longest: int) -> _Pair:
+    """Short ASCII texts go to the standard library, which is several times as quick there."""
+    fullmatch = pattern.fullmatch
+
+    def match(text: str) -> bool:
+        if len(text) <= longest and text.isascii():
+            return fullmatch(text) is not None
+        return slow(text)
+
+    def match_all(texts: Collection[str]) -> bool:
+        # Looked at together, so that the loop over the texts runs inside the interpreter.
+        if texts and max(map(len, texts)) <= longest and "".join(texts).isascii():
+            return all(map(fullmatch, texts))
+        return all(map(match, texts))
+
+    return match, match_all
+
+
+@lru_cache(maxsize=4096)
+def _prepare(pattern: str) -> _Pair | Exception:
+    try:
+        translation = translate(pattern)
+        compiled = regex.compile(translation.text, regex.MULTILINE | regex.V1)
+    except InvalidPattern as error:
+        return InvalidRegex(str(error))
+    except (UnsupportedPattern, regex.error, RecursionError, OverflowError, MemoryError) as error:
+        shown = visible(pattern if len(pattern) <= 80 else f"{pattern[:79]}…")
+        return CannotCheck(f"the regular expression {shown} is not understood: {error}")
+    slow = _guarded(pattern, compiled)
+    if translation.folds:
+        slow = _without_folds(pattern, slow, translation.sharp)
+    if translation.ascii_only:
+        return _one_by_one(_ascii_only(pattern, slow))
+    if not translation.plain or translation.nested or translation.unbounded >= len(_QUICK_LENGTHS):
+        return _one_by_one(slow)
+    try:
+        plain = re.compile(translation.ascii_text, re.MULTILINE | re.ASCII)
+    except (re.error, RecursionError, OverflowError):
+        return _one_by_one(slow)
+    return _quick(slow, plain, _QUICK_LENGTHS[translation.unbounded])
+
+
+def _pair(pattern: str) -> _Pair:
+    prepared = _prepare(pattern)
+    if isinstance(prepared, InvalidRegex):
+        raise InvalidRegex(str(prepared))
+    if isinstance(prepared, Exception):
+        raise CannotCheck(str(prepared))
+    return prepared
+
+
+def whole_match(pattern: str) -> Callable[[str], bool]:
+    """A function that says whether a whole text matches `pattern`.
+
+    Raises
+    ------
+    InvalidRegex
+        If Oniguruma refuses the pattern.
+    CannotCheck
+        If it has no counterpart; the function raises it where matching takes too long.
+    """
+    return _pair(pattern)[0]
+
+
+def whole_match_all(pattern: str) -> Callable[[Collection[str]], bool]:
+    """A function that says whether every one of many texts matches `pattern` as a whole; raises as `whole_match`."""
+    return _pair(pattern)[1]

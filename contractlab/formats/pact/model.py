@@ -1,0 +1,305 @@
+"""Pact contracts and their examples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, cast
+
+from contractlab.contracts.contract import Contract
+from contractlab.contracts.example import Example, Kind
+from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
+from contractlab.contracts.expected_body import ExpectedBody
+from contractlab.contracts.problems import Problem
+from contractlab.contracts.sample_exchange import OwnPart
+from contractlab.contracts.states import StateDefinition
+from contractlab.engine.dialect import Dialect, check_dialect
+from contractlab.errors import Fault
+from contractlab.formats.pact.generators import read_generators
+from contractlab.formats.pact.matching.generators import Generator
+from contractlab.formats.pact.matching.http import RequestPlan, ResponsePlan, expected_type
+from contractlab.formats.pact.matching.messages import MessagePlan, metadata_type
+from contractlab.formats.pact.plugins import plugin_names, plugin_reason
+from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.json_text import as_parsed
+from contractlab.values.message import Message
+from contractlab.values.result import MatchResult
+from contractlab.values.source import Source
+
+__all__ = ["PactContract", "PactExample"]
+
+
+class PactExample(Example):
+    """An interaction of a Pact file.
+
+    Attributes are those of `Example`, and the following.
+
+    Attributes
+    ----------
+    document : mapping
+        The interaction as it stands in the file.
+    """
+
+    contract: PactContract
+
+    def __init__(
+        self,
+        index: int,
+        description: str,
+        kind: str,
+        states: tuple[StateDefinition, ...],
+        document: Mapping[str, Any],
+        pointer: str,
+    ) -> None:
+        self.key = ""
+        self.index = index
+        self.description = description
+        self.kind = cast(Kind, kind)
+        self.states = states
+        self.document = document
+        self.pointer = pointer
+        self.pending = document.get("pending") is True
+        self.expected_request: ExpectedRequest | None = None
+        self.request_faults: tuple[Fault, ...] = ()
+        self.expected_response: ExpectedResponse | None = None
+        self.expected_messages: tuple[ExpectedMessage, ...] = ()
+        self._plans: dict[tuple[str, str], Any] = {}
+
+    # -- parts --------------------------------------------------------------------------------------------------------
+
+    @property
+    def request(self) -> ExpectedRequest | ExpectedMessage:
+        """The expected request, or the request message of a synchronous one."""
+        if self.expected_request is not None:
+            return self.expected_request
+        if self.kind == "sync-message" and self.expected_messages:
+            return self.expected_messages[0]
+        raise AttributeError(f"an example of kind {self.kind!r} has no request")
+
+    @property
+    def response(self) -> ExpectedResponse:
+        """The expected response."""
+        if self.expected_response is not None:
+            return self.expected_response
+        raise AttributeError(f"an example of kind {self.kind!r} has no response; messages have .contents or .responses")
+
+    @property
+    def responses(self) -> tuple[ExpectedMessage, ...]:
+        """The expected replies of a synchronous message."""
+        if self.kind != "sync-message":
+            raise AttributeError(f"an example of kind {self.kind!r} has no responses")
+        return self.expected_messages[1:]
+
+    @property
+    def contents(self) -> Any:
+        """The expected contents of a message."""
+        if self.kind != "message":
+            raise AttributeError(f"an example of kind {self.kind!r} has no contents")
+        return self.expected_messages[0].contents
+
+    @property
+    def metadata(self) -> Mapping[str, Any]:
+        """The expected metadata of a message."""
+        if self.kind != "message":
+            raise AttributeError(f"an example of kind {self.kind!r} has no metadata")
+        return self.expected_messages[0].metadata
+
+    @property
+    def comments(self) -> Mapping[str, Any]:
+        """Comments of a V4 interaction."""
+        comments = self.document.get("comments")
+        return comments if isinstance(comments, Mapping) else {}
+
+    @property
+    def generators(self) -> tuple[Generator, ...]:
+        """Values that are made at run time, of every part."""
+        parts = (self.expected_request, self.expected_response, *self.expected_messages)
+        source = self.contract.source
+        return tuple(one for part in parts if part is not None for one in read_generators(part, source))
+
+    @property
+    def own_parts(self) -> tuple[OwnPart, ...]:
+        """See `Example`."""
+        from contractlab.formats.pact.sample_exchange import own_parts
+
+        return tuple(own_parts(self))
+
+    @property
+    def plugins(self) -> tuple[str, ...]:
+        """Names of the plugins that the interaction is configured for."""
+        configuration = self.document.get("pluginConfiguration")
+        return tuple(map(str, configuration)) if isinstance(configuration, Mapping) else ()
+
+    def _needs_plugin(
+        self, body: ExpectedBody, header: str | None, subject: str, dialect: str, actual: Any
+    ) -> MatchResult | None:
+        reason = plugin_reason(self.plugins or self.contract.plugins, body, header)
+        if reason is None:
+            return None
+        check_dialect(dialect)
+        return MatchResult("error", reason=reason, subject=subject, dialect=dialect, actual=actual, example=self)
+
+    # -- checks -------------------------------------------------------------------------------------------------------
+
+    def response_plan(self, dialect: str = "reference") -> ResponsePlan:
+        """The compiled response, made once for each dialect."""
+        plan = self._plans.get(("response", dialect))
+        if plan is None:
+            expected = self.response
+            plan = ResponsePlan(
+                expected.status, expected.headers, expected.body, expected.rules, check_dialect(dialect)
+            )
+            self._plans[("response", dialect)] = plan
+        return cast(ResponsePlan, plan)
+
+    def request_plan(self, dialect: str = "reference") -> RequestPlan:
+        """The compiled request, made once for each dialect."""
+        plan = self._plans.get(("request", dialect))
+        if plan is None:
+            expected = self.expected_request
+            if expected is None:
+                raise AttributeError(f"an example of kind {self.kind!r} has no request to check")
+            plan = compile_request(expected, self.contract.spec_version, check_dialect(dialect))
+            self._plans[("request", dialect)] = plan
+        return cast(RequestPlan, plan)
+
+    def _not_http(self, subject: str, dialect: str, actual: Any) -> MatchResult | None:
+        if self.kind == "http":
+            return None
+        check_dialect(dialect)
+        what = {
+            "message": "a message: use check_message",
+            "sync-message": "a synchronous message: use check_message",
+        }.get(self.kind, f"of the unknown type {self.document.get('type')!r}, which cannot be checked")
+        reason = f"the example is {what}"
+        return MatchResult("error", reason=reason, subject=subject, dialect=dialect, actual=actual, example=self)
+
+    def check_response(
+        self, response: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+    ) -> MatchResult:
+        """See `Example`."""
+        actual = response if isinstance(response, HttpResponse) else HttpResponse.of(response)
+        other = self._not_http("response", dialect, actual)
+        if other is None:
+            expected = self.response
+            other = self._needs_plugin(expected.body, expected_type(expected.headers), "response", dialect, actual)
+        # A result is false unless it passed, so "or" would go on to check what cannot be checked.
+        return other if other is not None else self.response_plan(dialect).check(actual, self)
+
+    def check_request(
+        self, request: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+    ) -> MatchResult:
+        """See `Example`."""
+        actual = request if isinstance(request, HttpRequest) else HttpRequest.of(request)
+        if self.request_faults:
+            reason = f"the request's rules cannot be read: {self.request_faults[0].message}"
+            return MatchResult("error", reason=reason, subject="request", dialect=dialect, actual=actual, example=self)
+        other = self._not_http("request", dialect, actual)
+        if other is None and self.expected_request is not None:
+            expected = self.expected_request
+            other = self._needs_plugin(expected.body, expected_type(expected.headers), "request", dialect, actual)
+        return other if other is not None else self.request_plan(dialect).check(actual, self)
+
+    def check_message(
+        self,
+        contents: Message | bytes | str | None,
+        metadata: Mapping[str, Any] | None = None,
+        *,
+        part: str = "request",
+        index: int = 0,
+        dialect: str = "reference",
+        variables: Mapping[str, Any] | None = None,
+    ) -> MatchResult:
+        """See `Example`."""
+        if isinstance(contents, Message):
+            given = contents
+        else:
+            given = Message(
+                contents.encode("utf-8", "surrogatepass") if isinstance(contents, str) else contents, metadata or {}
+            )
+        message = replace(given, metadata={key: as_parsed(value) for key, value in given.metadata.items()})
+        plan = self.message_plan(part, index, dialect)
+        if isinstance(plan, str):
+            return MatchResult("error", reason=plan, subject="message", dialect=dialect, actual=message, example=self)
+        expected = self.expected_messages[self._message_number(part, index)]
+        kind = metadata_type(expected.metadata)
+        other = self._needs_plugin(expected.contents, kind, plan.subject, dialect, message)
+        return other if other is not None else plan.check(message, self)
+
+    def message_plan(self, part: str = "request", index: int = 0, dialect: str = "reference") -> MessagePlan | str:
+        """The compiled message, made once for each part and dialect; a reason where there is none."""
+        checked = check_dialect(dialect)
+        if self.kind not in ("message", "sync-message"):
+            return f"the example is of kind {self.kind}, so it has no messages"
+        if part not in ("request", "response"):
+            raise ValueError(f"there is no part {part!r} of a message; use 'request' or 'response'")
+        number = self._message_number(part, index)
+        if index < 0 or number >= len(self.expected_messages):
+            return f"the example expects no response {index}"
+        key = (f"message {number}", dialect)
+        if key not in self._plans:
+            expected = self.expected_messages[number]
+            subject = f"reply {number}" if number else "message"
+            self._plans[key] = MessagePlan(expected.contents, expected.metadata, expected.rules, checked, subject)
+        return cast(MessagePlan, self._plans[key])
+
+    def _message_number(self, part: str, index: int) -> int:
+        """Place among the expected messages: those that are answered come first, their replies after."""
+        return 1 + index if self.kind == "sync-message" and part == "response" else 0
+
+
+def compile_request(expected: ExpectedRequest, spec_version: str, dialect: Dialect) -> RequestPlan:
+    """Compile a request; the specification compares a V1 query in order (deviation v1-query-order)."""
+    v1_query = expected.query_text if spec_version == "1.0" else None
+    ordered = dialect == "spec" and v1_query is not None
+    return RequestPlan(
+        expected.method,
+        expected.path,
+        expected.query_text or "" if ordered else expected.query,
+        expected.headers,
+        expected.body,
+        expected.rules,
+        dialect,
+        v1_query,
+    )
+
+
+class PactContract(Contract):
+    """A contract in a Pact file of any version."""
+
+    format = "pact"
+
+    def __init__(
+        self,
+        source: Source,
+        document: Mapping[str, Any],
+        path: Path | None,
+        consumer: str,
+        provider: str,
+        spec_version: str,
+        examples: tuple[PactExample, ...],
+    ) -> None:
+        self.source = source
+        self.document = document
+        self.path = path
+        self.consumer = consumer
+        self.provider = provider
+        self.spec_version = spec_version
+        self.examples = examples
+        self.pact_examples = examples
+        for example in examples:
+            example.contract = self
+
+    @cached_property
+    def plugins(self) -> tuple[str, ...]:
+        """Names of the plugins that the contract lists."""
+        return plugin_names(self.document)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is odd, each with line and JSON pointer."""
+        from contractlab.formats.pact.problems import find_problems
+
+        return tuple(find_problems(self))

@@ -1,0 +1,101 @@
+"""What is odd about a Pact contract that can be read: one function per kind of oddity, all findings in file order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from contractlab.contracts.problems import Problem, Severity
+from contractlab.contracts.state_problems import state_problems
+from contractlab.formats.pact.field_problems import field_problems
+from contractlab.formats.pact.generators import generator_problems
+from contractlab.formats.pact.model import PactContract, PactExample
+from contractlab.formats.pact.rule_problems import rule_problems
+from contractlab.formats.pact.sample_exchange import own_parts
+from contractlab.values.result import MatchResult
+from contractlab.values.source import join_pointer
+
+__all__ = ["find_problems"]
+
+_ORDER = {"error": 0, "warning": 1, "info": 2}
+
+
+def find_problems(contract: PactContract) -> list[Problem]:
+    """Every oddity: errors first, then in file order.
+
+    Parameters
+    ----------
+    contract : PactContract
+    """
+    found = [*field_problems(contract), *_nothing_to_check(contract), *_same_requests(contract)]
+    found += state_problems(contract)
+    for example in contract.pact_examples:
+        found += _request_faults(example)
+        found += rule_problems(example)
+        found += generator_problems(example)
+        found += _own_example(example)
+    return sorted(found, key=lambda one: (_ORDER[one.severity], one.line or 0))
+
+
+def _problem(example: PactExample, severity: Severity, code: str, message: str, pointer: str) -> Problem:
+    return Problem(severity, code, message, example.contract.source.at(pointer), example.key)
+
+
+def _nothing_to_check(contract: PactContract) -> Iterator[Problem]:
+    if not contract.examples:
+        message = "the contract has no examples, so there is nothing to check; that is an error, not a pass"
+        yield Problem("error", "no-examples", message, contract.source.at(""))
+
+
+def _request_faults(example: PactExample) -> Iterator[Problem]:
+    for fault in example.request_faults:
+        yield _problem(example, "error", "unreadable-request", fault.message, fault.pointer)
+
+
+def _same_requests(contract: PactContract) -> Iterator[Problem]:
+    """Two examples with the same request and states: a mock server and a capture cannot tell them apart."""
+    seen: dict[str, PactExample] = {}
+    for example in contract.pact_examples:
+        if example.kind != "http" or example.expected_request is None:
+            continue
+        request = example.expected_request
+        body = (
+            request.body.data.decode("utf-8", "replace")
+            if request.body.presence == "present"
+            else request.body.presence
+        )
+        parts: list[Any] = [
+            request.method, request.path, {key: list(one) for key, one in request.query.items()},
+            {key.lower(): list(one) for key, one in request.headers.items()}, body,
+            sorted(json.dumps([one.name, one.params], sort_keys=True, default=str) for one in example.states),
+        ]  # fmt: skip
+        known = seen.setdefault(json.dumps(parts, sort_keys=True, default=str), example)
+        if known is not example:
+            message = (
+                f"the example asks the same as {known.description!r} in the same states, so a recording cannot be "
+                "told to be of one or the other; give it a state of its own"
+            )
+            yield _problem(example, "warning", "same-request", message, example.pointer)
+
+
+# -- examples that fail their own rules -------------------------------------------------------------------------------
+
+
+def _own_example(example: PactExample) -> Iterator[Problem]:
+    for part in own_parts(example):
+        yield from _own_failures(example, part.name, part.check(part.recording))
+
+
+def _own_failures(example: PactExample, side: str, checked: MatchResult) -> Iterator[Problem]:
+    told: set[str] = set()
+    for mismatch in checked.mismatches:
+        if mismatch.code in ("unknown-matcher", "invalid-regex"):
+            continue
+        place = join_pointer(example.pointer, side) if side in ("request", "response") else example.pointer
+        pointer = mismatch.rule.declared_at.pointer if mismatch.rule else place
+        if pointer in told:
+            continue
+        told.add(pointer)
+        message = f"the {side} example does not fit the contract's own rules. {mismatch.message}"
+        yield _problem(example, "error", "example-fails", message, pointer)

@@ -1,0 +1,306 @@
+"""Reading a Pact file: leniently, with every fault that stops reading reported at once.
+
+Source: pact_models' loaders and the Pact specification V1 to V4.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
+from contractlab.contracts.keys import digest_of, unique_keys
+from contractlab.contracts.states import StateDefinition
+from contractlab.errors import Fault, InvalidContract
+from contractlab.formats.pact.bodies import read_body, read_v4_body
+from contractlab.formats.pact.matching.headers import split_header
+from contractlab.formats.pact.matching.query_text import parse_query
+from contractlab.formats.pact.model import PactContract, PactExample
+from contractlab.formats.pact.rules import RuleReader
+from contractlab.values.json_text import json_text, to_string
+from contractlab.values.source import Source, join_pointer
+
+__all__ = ["looks_like_pact", "read_headers", "read_pact", "read_query", "spec_version_of"]
+
+_KINDS = {"Synchronous/HTTP": "http", "Asynchronous/Messages": "message", "Synchronous/Messages": "sync-message"}
+_VERSION = re.compile(r"\s*(\d+)(?:\.(\d+))?")
+
+
+def looks_like_pact(document: Any) -> bool:
+    """True for a document that can only be meant as a Pact file."""
+    return isinstance(document, Mapping) and ("interactions" in document or "messages" in document)
+
+
+def spec_version_of(document: Mapping[str, Any]) -> str:
+    """Version of the specification, ``"1.0"`` to ``"4.0"``; V3 where the file says nothing."""
+    metadata = document.get("metadata")
+    if not isinstance(metadata, Mapping):
+        return "3.0"
+    entry = metadata.get("pactSpecification", metadata.get("pact-specification"))
+    text = entry.get("version") if isinstance(entry, Mapping) else metadata.get("pactSpecificationVersion")
+    match = _VERSION.match(text) if isinstance(text, str) else None
+    if match is None:
+        return "3.0"
+    major = match[1]
+    if major == "1":
+        return "1.1" if match[2] == "1" else "1.0"
+    return {"2": "2.0", "4": "4.0"}.get(major, "3.0")
+
+
+def read_headers(part: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Header names as written, with values split: a string by the list of multi-value headers, an array as it is."""
+    headers = part.get("headers")
+    if not isinstance(headers, Mapping):
+        return {}
+    found: dict[str, list[str]] = {}
+    for name, value in headers.items():
+        if isinstance(value, str):
+            found[name] = split_header(name, value)
+        elif isinstance(value, list):
+            found[name] = [one if isinstance(one, str) else json_text(one) for one in value]
+        else:
+            found[name] = [json_text(value)]
+    return found
+
+
+def read_query(query: Any, version: str) -> dict[str, list[str]]:
+    """Parameters by name; a map only since V3, a string always."""
+    if isinstance(query, str):
+        return parse_query(query)
+    if not isinstance(query, Mapping) or version in ("1.0", "1.1", "2.0"):
+        return {}
+    found: dict[str, list[str]] = {}
+    for name, value in query.items():
+        if isinstance(value, str):
+            found[name] = [value]
+        elif isinstance(value, list):
+            found[name] = ["" if one is None else one if isinstance(one, str) else json_text(value) for one in value]
+        else:
+            found[name] = []
+    return found
+
+
+class _Reader:
+    """Reads one file; collects faults."""
+
+    def __init__(self, source: Source, version: str) -> None:
+        self.source = source
+        self.version = version
+        self.v4 = version == "4.0"
+        self.faults: list[Fault] = []
+        self.rules = RuleReader(source.at, self.faults)
+
+    # -- parts --------------------------------------------------------------------------------------------------------
+
+    def _part(self, value: Any) -> Mapping[str, Any]:
+        return value if isinstance(value, Mapping) else {}
+
+    def _matching_rules(self, part: Mapping[str, Any], pointer: str, old_name: str) -> dict[str, Any]:
+        if "matchingRules" in part:
+            return self.rules.read(part["matchingRules"], join_pointer(pointer, "matchingRules"))
+        if not self.v4 and old_name in part:
+            return self.rules.read(part[old_name], join_pointer(pointer, old_name))
+        return {}
+
+    def request(self, value: Any, pointer: str) -> ExpectedRequest:
+        part = self._part(value)
+        headers = read_headers(part)
+        query = part.get("query")
+        return ExpectedRequest(
+            to_string(part.get("method", "GET")).upper(),
+            part["path"] if isinstance(part.get("path"), str) else json_text(part["path"]) if "path" in part else "/",
+            read_query(query, self.version),
+            query if isinstance(query, str) else None,
+            headers,
+            (read_v4_body if self.v4 else read_body)(part, headers),
+            self._matching_rules(part, pointer, "requestMatchingRules"),
+            part.get("generators"),
+            pointer,
+        )
+
+    def response(self, value: Any, pointer: str) -> ExpectedResponse:
+        part = self._part(value)
+        headers = read_headers(part)
+        status = part.get("status", 200)
+        if isinstance(status, bool) or not isinstance(status, int) or status < 0:
+            status = 200
+        return ExpectedResponse(
+            status & 0xFFFF,
+            headers,
+            (read_v4_body if self.v4 else read_body)(part, headers),
+            self._matching_rules(part, pointer, "responseMatchingRules"),
+            part.get("generators"),
+            pointer,
+        )
+
+    def message(self, value: Any, pointer: str) -> ExpectedMessage:
+        part = self._part(value)
+        metadata = part.get("metadata", part.get("metaData"))
+        metadata = dict(metadata) if isinstance(metadata, Mapping) else {}
+        types = [to_string(one) for key, one in metadata.items() if key.lower() in ("contenttype", "content-type")]
+        headers = {"Content-Type": types} if types else {}
+        contents = (read_v4_body if self.v4 else read_body)(part, headers, "contents")
+        return ExpectedMessage(
+            contents, metadata, self._matching_rules(part, pointer, "matchingRules"), part.get("generators"), pointer
+        )
+
+    def states(self, interaction: Mapping[str, Any]) -> tuple[StateDefinition, ...]:
+        listed = interaction.get("providerStates")
+        if isinstance(listed, list):
+            found = []
+            for state in listed:
+                if isinstance(state, Mapping):
+                    params = state.get("params")
+                    found.append(
+                        StateDefinition(
+                            to_string(state.get("name")), dict(params) if isinstance(params, Mapping) else {}
+                        )
+                    )
+                else:
+                    found.append(StateDefinition(to_string(state)))
+            return tuple(found)
+        single = interaction.get("providerState", interaction.get("provider_state", listed))
+        return (StateDefinition(single),) if isinstance(single, str) and single else ()
+
+    # -- examples -----------------------------------------------------------------------------------------------------
+
+    def example(self, value: Any, pointer: str, index: int, message: bool) -> PactExample | None:
+        if not isinstance(value, Mapping):
+            self.faults.append(Fault("an interaction must be an object", pointer, self.source.line(pointer)))
+            return None
+        if self.v4:
+            declared = value.get("type", "Synchronous/HTTP")
+            kind = _KINDS.get(declared, "unknown") if isinstance(declared, str) else "unknown"
+        else:
+            kind = "message" if message else "http"
+        example = PactExample(index, to_string(value.get("description")), kind, self.states(value), value, pointer)
+        if kind == "http":
+            before = len(self.faults)
+            example.expected_request = self.request(value.get("request"), join_pointer(pointer, "request"))
+            # Captured responses can be judged all the same, so a broken request is a problem, not a refusal.
+            example.request_faults, self.faults[before:] = tuple(self.faults[before:]), []
+            example.expected_response = self.response(value.get("response"), join_pointer(pointer, "response"))
+        elif kind == "message":
+            example.expected_messages = (self.message(value, pointer),)
+        elif kind == "sync-message":
+            replies = value.get("response")
+            replies = replies if isinstance(replies, list) else [replies] if replies is not None else []
+            base = join_pointer(pointer, "response")
+            example.expected_messages = (
+                self.message(value.get("request"), join_pointer(pointer, "request")),
+                *(self.message(reply, join_pointer(base, number)) for number, reply in enumerate(replies)),
+            )
+        return example
+
+
+def _give_keys(examples: list[PactExample]) -> None:
+    """The file's own key, else a digest; what repeats gets its ordinal."""
+    wanted: list[str] = []
+    for example in examples:
+        own = example.document.get("key")
+        wanted.append(own if isinstance(own, str) and own else digest_of(example.description, example.states))
+    for example, key in zip(examples, unique_keys(wanted), strict=True):
+        example.key = key
+
+
+def _name(document: Mapping[str, Any], role: str) -> str:
+    participant = document.get(role)
+    name = participant.get("name") if isinstance(participant, Mapping) else None
+    return to_string(name) if name is not None else role
+
+
+def read_pact(source: Source, document: Any, path: Path | None = None) -> PactContract:
+    """Read a Pact document.
+
+    Parameters
+    ----------
+    source : Source
+        Name and bytes.
+    document : JSON value
+        The same, parsed.
+    path : Path, optional
+        The file.
+
+    Returns
+    -------
+    PactContract
+
+    Raises
+    ------
+    InvalidContract
+        With everything that the Rust core could not read either.
+    """
+    if not isinstance(document, Mapping):
+        raise InvalidContract(source.name, ["a Pact file is a JSON object; this is none"])
+    version = spec_version_of(document)
+    read = example_reader(source, version)
+    return contract_of(source, document, path, version, read, read.faults)
+
+
+ReadExample = Callable[[Any, str, int, bool], PactExample | None]
+"""From an interaction, its pointer, its index and whether it is a message of V3 to an example; None if unreadable."""
+
+
+class _ExampleReader:
+    """Reads single examples, and collects what cannot be read."""
+
+    def __init__(self, source: Source, version: str) -> None:
+        self._reader = _Reader(source, version)
+
+    @property
+    def faults(self) -> list[Fault]:
+        return self._reader.faults
+
+    def __call__(self, value: Any, pointer: str, index: int, message: bool) -> PactExample | None:
+        return self._reader.example(value, pointer, index, message)
+
+
+def example_reader(source: Source, version: str) -> _ExampleReader:
+    """What reads the examples of one file."""
+    return _ExampleReader(source, version)
+
+
+def contract_of(
+    source: Source, document: Any, path: Path | None, version: str, read: ReadExample, faults: list[Fault]
+) -> PactContract:
+    """Put a contract together.
+
+    Parameters
+    ----------
+    source, document, path
+        As in `read_pact`.
+    version : str
+        Of the specification.
+    read : callable
+    faults : list of Fault
+        Where `read` notes what it cannot read; what else is found joins it in the order of the document.
+
+    Raises
+    ------
+    InvalidContract
+        With every fault.
+    """
+    if not isinstance(document, Mapping):
+        raise InvalidContract(source.name, ["a Pact file is a JSON object; this is none"])
+    examples: list[PactExample] = []
+    for field, message in (("interactions", False), ("messages", True)):
+        listed = document.get(field)
+        if listed is None:
+            continue
+        if not isinstance(listed, list):
+            faults.append(Fault(f"'{field}' must be a list", f"/{field}", source.line(f"/{field}")))
+            continue
+        for index, value in enumerate(listed):
+            example = read(value, f"/{field}/{index}", len(examples), message)
+            if example is not None:
+                examples.append(example)
+    if faults:
+        raise InvalidContract(
+            source.name, [Fault(one.message, one.pointer, one.line or source.line(one.pointer)) for one in faults]
+        )
+    _give_keys(examples)
+    return PactContract(
+        source, document, path, _name(document, "consumer"), _name(document, "provider"), version, tuple(examples)
+    )

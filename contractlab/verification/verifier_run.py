@@ -1,0 +1,258 @@
+"""Runs at second hand: what the Rust verifier said in CI, joined with the contracts it spoke of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from contractlab.captures import AnyCapture, Capture, Captures, MessageCapture, Problem, Redaction
+from contractlab.contracts.collection import Contracts
+from contractlab.contracts.contract import Contract
+from contractlab.contracts.example import Example
+from contractlab.errors import SaveConflict
+from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.message import Message
+from contractlab.values.mismatch import Mismatch
+from contractlab.values.result import MatchResult, Verdict
+from contractlab.verification.masking import Mask
+from contractlab.verification.results import Result
+from contractlab.verification.run import Run, as_contracts
+from contractlab.verification.verifier_file import Told, read_verifier_file
+from contractlab.verification.verifier_join import join_mismatches
+
+__all__ = ["SecondHand", "SecondHandResult", "SecondHandRun", "load_verifier_results"]
+
+UNKNOWN = (
+    "the request that was sent and the response that came",
+    "what else the response held, and what matched",
+    "what passed because nothing looked at it",
+)
+"""What a file of the verifier cannot say."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondHand:
+    """Where a run at second hand comes from.
+
+    Attributes
+    ----------
+    file : str
+    unknown : tuple of str
+        What the file cannot say.
+    problems : tuple of Problem
+        What of it could not be read, or fits no example.
+    """
+
+    file: str
+    unknown: tuple[str, ...] = UNKNOWN
+    problems: tuple[Problem, ...] = ()
+
+
+class SecondHandResult(Result):
+    """A result that somebody else found; attributes as in `Result`, without a capture."""
+
+    __slots__ = ("_response",)
+
+    def __init__(
+        self,
+        contract: Contract,
+        example: Example,
+        match: MatchResult | None,
+        response: HttpResponse | Message | None,
+        *,
+        provider_version: str | None,
+        verdict: Verdict,
+        reason: str | None = None,
+        redaction: Redaction | None = None,
+    ) -> None:
+        super().__init__(
+            contract, example, None, match,
+            provider_version=provider_version, verdict=verdict, reason=reason, redaction=redaction,
+        )  # fmt: skip
+        self._response = response
+
+    @property
+    def second_hand(self) -> bool:
+        """True: nobody here saw the response."""
+        return True
+
+    @property
+    def mask(self) -> Mask:
+        """What views may show: the places of secrets are those of the stand-in, which itself is never shown."""
+        capture: AnyCapture | None = None
+        if isinstance(self._response, Message):
+            capture = MessageCapture("message", self._response)
+        elif self._response is not None:
+            capture = Capture(HttpRequest(), self._response)
+        return _WordsToo(capture, self.redaction)
+
+
+class _WordsToo(Mask):
+    """Hides the verifier's own words as well, where they repeat a value that may not be shown."""
+
+    def __init__(self, capture: AnyCapture | None, redaction: Redaction) -> None:
+        super().__init__(capture, redaction)
+        self.capture = None
+
+    def mismatch(self, mismatch: Mismatch) -> Mismatch:
+        """The mismatch as it may be shown."""
+        shown = super().mismatch(mismatch)
+        words = shown.facts.get("at") if shown.code == "reported" else None
+        if isinstance(words, str):
+            kept = {key: value for key, value in shown.facts.items() if key != "at"}
+            if shown.actual is mismatch.actual:
+                kept["at"] = self._text(words)
+            shown = Mismatch(
+                shown.part, shown.path, shown.code, shown.rule, shown.expected, shown.actual, shown.tokens, kept
+            )
+        return shown
+
+
+class SecondHandRun(Run):
+    """A run that the verifier made; attributes as in `Run`, without captures, and `second_hand`."""
+
+    def __init__(
+        self,
+        contracts: Contracts,
+        results: Sequence[Result],
+        second_hand: SecondHand,
+        *,
+        provider_version: str | None = None,
+        allow_not_exercised: bool = False,
+        redaction: Redaction | None = None,
+    ) -> None:
+        super().__init__(contracts, Captures(), results, allow_not_exercised=allow_not_exercised, redaction=redaction)
+        self.second_hand = second_hand
+        self._provider_version = provider_version
+
+    @property
+    def provider_versions(self) -> tuple[str | None, ...]:
+        """The version that was named when the file was loaded."""
+        return (self._provider_version,)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The run as JSON values, marked as second hand."""
+        return {**super().to_dict(), "second_hand": {"file": self.second_hand.file, "unknown": list(UNKNOWN)}}
+
+    def save(self, path: str | Path) -> Path:
+        """Refuse: a saved run holds captures.
+
+        Raises
+        ------
+        SaveConflict
+        """
+        raise SaveConflict(
+            f"a run at second hand has no captures to save; keep {self.second_hand.file}, and record the provider "
+            "with contractlab record to have them"
+        )
+
+
+def load_verifier_results(
+    source: Any,
+    contracts: Contract | Iterable[Contract],
+    *,
+    provider_version: str | None = None,
+    allow_not_exercised: bool = False,
+    redaction: Redaction | None = None,
+) -> SecondHandRun:
+    """Read the JSON results of the Rust verifier and join them with the contracts they are about.
+
+    Every difference gets the rule that governs its place, and the line on which that rule is declared; the verifier
+    names neither. Its verdicts are taken as they are.
+
+    Parameters
+    ----------
+    source : path, bytes, or the parsed document
+        ``Verifier.results`` of pact-python, or what ``pact_verifier --json`` wrote.
+    contracts : Contract, Contracts or iterable of Contract
+        Those that were verified.
+    provider_version : str, optional
+        The file does not name it.
+    allow_not_exercised : bool
+        As in `verify`.
+    redaction : Redaction, optional
+        What views must not show.
+
+    Returns
+    -------
+    SecondHandRun
+        A run whose views say what it cannot know.
+
+    Raises
+    ------
+    InvalidCapture
+        If the file cannot be read, or holds no such results.
+    """
+    name, told, problems = read_verifier_file(source)
+    known = as_contracts(contracts)
+    examples = [(contract, example) for contract in known for example in contract.examples]
+    by_example: dict[int, Told] = {}
+    for one in told:
+        fitting = _fitting(one, examples)
+        if len(fitting) == 1 and id(fitting[0]) not in by_example:
+            by_example[id(fitting[0])] = one
+            continue
+        why = (
+            "fits no example of these contracts"
+            if not fitting
+            else "fits several examples, or one that was named before"
+        )
+        problems.append(Problem(f"{one.description!r} {why}; it is left out.", name, None, "warning", one.pointer))
+    results: list[Result] = []
+    for contract, example in examples:
+        mine = by_example.get(id(example))
+        if mine is None:
+            results.append(
+                Result(contract, example, None, None, provider_version=provider_version, redaction=redaction)
+            )
+        else:
+            results.append(_result(mine, contract, example, provider_version, redaction))
+    second_hand = SecondHand(name, UNKNOWN, tuple(problems))
+    return SecondHandRun(
+        known,
+        results,
+        second_hand,
+        provider_version=provider_version,
+        allow_not_exercised=allow_not_exercised,
+        redaction=redaction,
+    )
+
+
+def _fitting(told: Told, examples: Iterable[tuple[Contract, Example]]) -> list[Example]:
+    """Examples that a result may be about: by the names of both parties, then key, description and states."""
+    of_pair = [
+        example
+        for contract, example in examples
+        if told.consumer in ("", contract.consumer) and told.provider in ("", contract.provider)
+    ]
+    by_key = [one for one in of_pair if told.key and one.key == told.key]
+    if by_key:
+        return by_key
+    named = [one for one in of_pair if one.description == told.description]
+    stated = [one for one in named if tuple(state.name for state in one.states) == told.states]
+    return stated or named
+
+
+def _result(
+    told: Told, contract: Contract, example: Example, version: str | None, redaction: Redaction | None
+) -> Result:
+    pending = told.pending or example.pending
+    match: MatchResult | None
+    response: HttpResponse | Message | None = None
+    verdict: Verdict
+    reason: str | None = None
+    if told.passed:
+        match, verdict = MatchResult("passed", example=example), "passed"
+    elif told.error is not None:
+        said = (redaction or Redaction()).redact_text(told.error)
+        reason = f"the verifier said: {said}"
+        match, verdict = MatchResult("error", reason=reason, example=example), "pending" if pending else "error"
+    else:
+        match, response = join_mismatches(told, example)
+        verdict = "pending" if pending else "failed"
+    return SecondHandResult(
+        contract, example, match, response,
+        provider_version=version, verdict=verdict, reason=reason, redaction=redaction,
+    )  # fmt: skip

@@ -1,0 +1,168 @@
+"""Matchers and values that somebody made to do harm: a verdict with a reason, in no time, and no markup."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+import pytest
+from case_matchers import by_type, matcher
+
+from contractlab.formats.contractcase import check_matcher
+from contractlab.formats.contractcase.matching import Plan, World
+from contractlab.views import render_html, render_markdown, render_text
+
+DEEP = 100_000
+
+
+def nested(depth: int, wrap: Any, inside: Any = 1) -> Any:
+    for _ in range(depth):
+        inside = wrap(inside)
+    return inside
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda one: [one],
+        lambda one: {"a": one},
+        by_type,
+        lambda one: matcher("And", children=[one]),
+        lambda one: matcher("ArrayEachEntryLike", matcher=one),
+        lambda one: matcher("Base64Encoded", child=one),
+        lambda one: matcher("StringPrefix", prefix="a", suffix=one),
+        lambda one: {**matcher("HttpResponseMatcher"), "status": 200, "body": one},
+        lambda one: {**matcher("FunctionResultMatcher"), "success": one},
+    ],
+)
+def test_matchers_deep_in_one_another(wrap: Any) -> None:
+    raw = nested(DEEP, wrap)
+    told = check_matcher(raw, 1)
+    assert not told.passed
+    assert "selfVerify" in told.thrown
+    result = Plan(raw, "", World()).check({"status": 200, "body": 1})
+    assert result.verdict == "error"
+    assert result.reason
+
+
+def test_values_deep_in_one_another() -> None:
+    value = nested(DEEP, lambda one: [{"a": one}])
+    started = time.perf_counter()
+    for raw in ("x", {"b": 1}, by_type([1]), matcher("JsonEncoded", child=1), matcher("ArrayContains", matchers=["x"])):
+        assert not check_matcher(raw, value).passed
+    text = "[" * DEEP + "]" * DEEP
+    told = check_matcher(matcher("JsonEncoded", child=[1]), text)
+    assert "too deep" in told.thrown["check"]
+    assert time.perf_counter() - started < 20
+
+
+def test_names_that_lead_in_a_circle() -> None:
+    circle = {"matcher:a": matcher("Lookup", uniqueName="b"), "matcher:b": matcher("Lookup", uniqueName="a")}
+    told = check_matcher(matcher("Lookup", uniqueName="a"), 1, lookup=circle)
+    assert set(told.thrown) == {"check", "strip", "describe", "validate", "selfVerify"}
+    assert "refer to themselves" in told.thrown["check"]
+    itself = matcher("Lookup", uniqueName="a", child={"next": matcher("Lookup", uniqueName="a")})
+    assert check_matcher(itself, {"next": 1}).thrown
+    fork = {"matcher:a": [matcher("Lookup", uniqueName="a"), matcher("Lookup", uniqueName="a")]}
+    assert check_matcher(matcher("Lookup", uniqueName="a"), [[], []], lookup=fork).thrown
+    variable = matcher("ContextVariable", variableName="v")
+    assert check_matcher(variable, 1, variables={"v": variable}).thrown
+
+
+def test_a_list_that_holds_itself_by_name_is_judged_as_far_as_values_go() -> None:
+    tree = {"matcher:node": {"value": 1, "children": by_type([])}}
+    assert check_matcher(matcher("Lookup", uniqueName="node"), {"value": 1, "children": []}, lookup=tree).passed
+
+
+@pytest.mark.parametrize("number", [10**400, -(10**400), 1e308, float("inf"), float("nan"), 5e-324])
+def test_huge_numbers(number: float) -> None:
+    for raw in (1, by_type(1), matcher("Integer", example=1), matcher("HttpStatusCode", rule="2XX"), number):
+        check_matcher(raw, number)
+        check_matcher(raw, [number])
+    finite = check_matcher(by_type(1), number)
+    assert finite.passed == (abs(number) < 2**1024)
+    check_matcher(matcher("ArrayLength", minLength=number, maxLength=number), [1])
+
+
+def test_halves_of_characters() -> None:
+    assert check_matcher(matcher("StringContains", contains="\ude00", example="😀"), "😀").passed
+    assert not check_matcher(matcher("StringContains", contains="\ude01", example="😀"), "😀" * 10).passed
+    assert check_matcher(matcher("StringPrefix", prefix="\ud83d", suffix="\ude00b"), "😀b").passed
+
+
+def test_a_long_text_costs_little() -> None:
+    started = time.perf_counter()
+    long = "\ud83d" + "a" * 1_000_000
+    for kind in ("Base64Encoded", "UrlEncodedString", "JsonEncoded"):
+        check_matcher(matcher(kind, child="x"), long)
+        check_matcher(matcher(kind, child="x"), "YWFh" * 250_000 + "*")
+        check_matcher(matcher(kind, child="x"), "%41" * 300_000 + "%")
+    assert time.perf_counter() - started < 20
+
+
+def test_no_markup_gets_through() -> None:
+    script = "<script>alert(1)</script>"
+    raw = {
+        **matcher("HttpResponseMatcher"),
+        "status": 200,
+        "body": {script: script, "p": matcher("StringPrefix", prefix=script, suffix="x"), "u": matcher(script)},
+    }
+    plain = {**raw, "body": {key: one for key, one in raw["body"].items() if key != "u"}}
+    for one in (raw, plain):
+        result = Plan(one, "", World()).check(
+            {"status": 200, "body": {script: f"{script}!", "p": script, script * 2: 1}}
+        )
+        assert result.verdict == ("error" if one is raw else "failed")
+        assert "<script>" not in render_html(result)
+        assert "<script>" not in re.sub(r"`[^`]*`", "", render_markdown(result))  # code spans show it as it is
+        assert render_text(result)
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda one: matcher("JsonEncoded", child=one),
+        lambda one: matcher("Base64Encoded", child=one),
+        lambda one: matcher("HttpBasicAuth", username=one, password="p"),
+        lambda one: {**matcher("FunctionResultMatcher"), "success": one},
+    ],
+)
+def test_encoded_text_that_grows_with_every_level(wrap: Any) -> None:
+    started = time.perf_counter()
+    raw = nested(150, wrap, '"☃"')
+    assert "longer than" in check_matcher(raw, "a").thrown["strip"]
+    result = Plan({**matcher("HttpResponseMatcher"), "status": 200, "body": raw}, "", World()).check(
+        {"status": 200, "body": "YQ=="}
+    )
+    assert result.verdict == "error"
+    assert time.perf_counter() - started < 60
+
+
+@pytest.mark.parametrize(
+    "fork",
+    [
+        lambda one: [one, one],
+        lambda one: {"a": one, "b": one},
+        lambda one: matcher("And", children=[one, one]),
+        lambda one: matcher("ArrayContains", matchers=[one, one], example=[]),
+    ],
+)
+def test_names_that_lead_to_others_twice(fork: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("contractlab.formats.contractcase.matching.context.MAX_MATCHERS", 50_000)
+    started = time.perf_counter()
+    names = {f"matcher:a{level}": fork(matcher("Lookup", uniqueName=f"a{level + 1}")) for level in range(38)}
+    actual = nested(38, lambda one: [one])
+    for raw in (matcher("Lookup", uniqueName="a0"), matcher("Lookup", uniqueName="a0", child=[])):
+        told = check_matcher(raw, actual, lookup={**names, "matcher:a38": "x"})
+        assert any("in all" in said for said in told.thrown.values())
+    forks = {f"v{level}": [matcher("ContextVariable", variableName=f"v{level + 1}")] * 2 for level in range(38)}
+    assert check_matcher(matcher("ContextVariable", variableName="v0"), [[]], variables={**forks, "v38": 1}).thrown
+    assert time.perf_counter() - started < 30
+
+
+def test_many_keys_that_are_missing() -> None:
+    started = time.perf_counter()
+    told = check_matcher({f"k{index}": 1 for index in range(2_000)}, {f"x{index}": "y" for index in range(2_000)})
+    assert len(told.errors) == 2_000
+    assert time.perf_counter() - started < 10
