@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contractlab.__about__ import __version__
+from contractlab.contracts.registry import install_formats
 from contractlab.errors import (
     AmbiguousExample,
     ContractBroken,
@@ -185,11 +186,12 @@ def _load_presenter() -> Any:
     return present
 
 
-def _load_sentences() -> Any:
-    from contractlab.formats.contractcase.sentences import SENTENCES
+def _load_formats() -> Any:
+    from contractlab.formats.registry import formats
 
-    return (SENTENCES,)
+    return formats()
 
 
 install_presenter(_load_presenter)
-install_sentences(_load_sentences)
+install_formats(_load_formats)
+install_sentences(lambda: [each.sentences for each in _load_formats()])

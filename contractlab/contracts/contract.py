@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, TypeVar, overload
+from typing import Any, TypeVar, overload
 
 from contractlab.contracts.example import Example
 from contractlab.contracts.problems import Problem
+from contractlab.contracts.registry import named
 from contractlab.contracts.saving import safe_file_name
 from contractlab.contracts.states import StateUse
 from contractlab.errors import AmbiguousExample, SaveConflict
@@ -18,8 +19,6 @@ from contractlab.values.files import replace_file
 from contractlab.values.source import Source
 
 __all__ = ["Contract", "find_example"]
-
-Format = Literal["pact", "contractcase"]
 
 
 class Contract(Shown):
@@ -48,15 +47,15 @@ class Contract(Shown):
     path: Path | None
     consumer: str
     provider: str
-    format: Format
+    format: str
     spec_version: str
     examples: tuple[Example, ...]
     lost: tuple[Problem, ...] = ()
 
-    @property
+    @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What is odd, worst first as far as it breaks verdicts, each with line and JSON pointer."""
-        raise NotImplementedError
+        return tuple(named(self.format).problems(self))
 
     @cached_property
     def states(self) -> tuple[StateUse, ...]:

@@ -10,17 +10,12 @@ from typing import Any
 
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
+from contractlab.contracts.format import registered_formats
 from contractlab.errors import ContractLabError, Fault, InvalidContract
-from contractlab.formats.contractcase import (
-    looks_like_contractcase,
-    parse_contractcase,
-    read_contractcase,
-    without_copies,
-)
 from contractlab.formats.fetch import fetch, is_url
-from contractlab.formats.pact import looks_like_pact, read_pact
 from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.markers import MISSING
 from contractlab.values.source import Source
 
 __all__ = ["MAX_CONTRACT_BYTES", "load", "load_all"]
@@ -103,22 +98,18 @@ def _parse(source: Source, path: Path | None) -> Contract:
         try:
             document = parse_json(text)
         except NotJson as error:
-            document = parse_contractcase(text)
-            if document is None:
+            texts = (each.parse(text) for each in registered_formats())
+            document = next((parsed for parsed in texts if parsed is not MISSING), MISSING)
+            if document is MISSING:
                 raise InvalidContract(source.name, [Fault(f"not JSON: {error}")]) from None
         return _read(source, document, path)
 
 
 def _read(source: Source, document: Any, path: Path | None) -> Contract:
-    if looks_like_contractcase(document):
-        return read_contractcase(source, document, path)
-    if looks_like_pact(document) or _names_participants(document):
-        return read_pact(source, document, path)
+    for candidate in registered_formats():
+        if candidate.detect(document):
+            return candidate.read(source, document, path)
     raise InvalidContract(source.name, [_what_it_is(document)])
-
-
-def _names_participants(document: Any) -> bool:
-    return isinstance(document, Mapping) and isinstance(document.get("consumer"), Mapping) and "provider" in document
 
 
 def _what_it_is(document: Any) -> str:
@@ -183,8 +174,11 @@ def load_all(*sources: Any, headers: Mapping[str, str] | None = None, client: An
 
     for source in sources:
         walk(source)
-    distinct, duplicates = without_copies(loaded)
-    return Contracts(distinct, refused, skipped, duplicates)
+    duplicates: list[str] = []
+    for each in registered_formats():
+        loaded, copies = each.without_copies(loaded)
+        duplicates += copies
+    return Contracts(loaded, refused, skipped, duplicates)
 
 
 def _is_other_json(error: InvalidContract) -> bool:

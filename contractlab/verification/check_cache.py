@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 from contractlab.captures import AnyCapture, Capture
 from contractlab.contracts.example import Example
+from contractlab.contracts.format import format_of
 from contractlab.values.result import MatchResult
 from contractlab.verification.check_pair import check_capture
 from contractlab.verification.pairing import Pair
@@ -79,8 +80,8 @@ class CheckCache:
             self.made += 1
 
     def _key(self, example: Example, capture: AnyCapture, dialect: str) -> Hashable | None:
-        if example.contract.format != "pact":
-            return None  # named matchers and variables, which stand outside of the example, decide too
+        if not format_of(example.contract).checks_by_content:
+            return None
         answer = _answer(capture)
         return None if answer is None else (self._content(example), dialect, answer)
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
+from contractlab.contracts.format import format_of
 from contractlab.contracts.problems import Problem
-from contractlab.formats.contractcase import CaseExample
 from contractlab.values.text import shorten
 from contractlab.views.model import (
     Block,
@@ -39,14 +39,7 @@ _ORDER = {"error": 0, "warning": 1, "info": 2}
 
 def rule_count(example: Example) -> int:
     """Number of matchers that an example declares."""
-    if isinstance(example, CaseExample):
-        return example.matcher_count
-    parts = []
-    for name in ("expected_request", "expected_response"):
-        part = getattr(example, name, None)
-        parts += [part] if part is not None else []
-    parts += list(getattr(example, "expected_messages", ()))
-    return sum(len(one.rules) for part in parts for rules in part.rules.values() for one in rules.lists)
+    return format_of(example.contract).matcher_count(example)
 
 
 def _problem(problem: Problem, with_file: bool) -> tuple[Span, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 from contractlab.captures import AnyCapture, MessageCapture, Redaction
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
+from contractlab.contracts.format import format_of
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.source import Location, join_pointer
 from contractlab.values.text import shorten
@@ -65,10 +66,7 @@ def versions(listed: Iterable[str | None]) -> str:
 
 def format_name(contract: Contract) -> str:
     """``Pact V4``, ``Pact V1.1``, ``ContractCase``."""
-    if contract.format != "pact":
-        return "ContractCase"
-    version = contract.spec_version
-    return f"Pact V{version.removesuffix('.0') if version.endswith('.0') else version}"
+    return format_of(contract).title(contract)
 
 
 def safe_source(name: str) -> str:

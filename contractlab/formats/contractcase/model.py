@@ -10,7 +10,6 @@ from typing import Any
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
 from contractlab.contracts.expected import ExpectedRequest, ExpectedResponse
-from contractlab.contracts.problems import Problem
 from contractlab.contracts.sample_exchange import OwnPart
 from contractlab.contracts.states import StateUse
 from contractlab.errors import SaveConflict
@@ -324,13 +323,6 @@ class CaseContract(Contract):
     def recorded_hash(self) -> str | None:
         """The hash that the file says it has."""
         return recorded_hash(self.document)
-
-    @cached_property
-    def problems(self) -> tuple[Problem, ...]:
-        """What is odd, each with line and JSON pointer."""
-        from contractlab.formats.contractcase.problems import find_problems
-
-        return tuple(find_problems(self))
 
     @cached_property
     def states(self) -> tuple[StateUse, ...]:

@@ -12,7 +12,6 @@ from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example, Kind
 from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
 from contractlab.contracts.expected_body import ExpectedBody
-from contractlab.contracts.problems import Problem
 from contractlab.contracts.sample_exchange import OwnPart
 from contractlab.contracts.states import StateDefinition
 from contractlab.engine.dialect import Dialect, check_dialect
@@ -296,10 +295,3 @@ class PactContract(Contract):
     def plugins(self) -> tuple[str, ...]:
         """Names of the plugins that the contract lists."""
         return plugin_names(self.document)
-
-    @cached_property
-    def problems(self) -> tuple[Problem, ...]:
-        """What is odd, each with line and JSON pointer."""
-        from contractlab.formats.pact.problems import find_problems
-
-        return tuple(find_problems(self))

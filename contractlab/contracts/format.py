@@ -1,0 +1,116 @@
+"""What the house needs of a format, and which formats there are.
+
+A format is one folder in `contractlab.formats` (or of another distribution, by an entry point of the group
+``contractlab.formats``). Everything outside that folder asks the object described here and never names a format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+from contractlab.contracts.contract import Contract
+from contractlab.contracts.example import Example
+from contractlab.contracts.problems import Problem
+from contractlab.contracts.registry import named, registered
+from contractlab.values.sentences import FormatSentences
+from contractlab.values.source import Source
+
+__all__ = ["Format", "format_named", "format_of", "registered_formats"]
+
+
+class Format(Protocol):
+    """One format of contracts.
+
+    Attributes
+    ----------
+    name : str
+        As in ``contract.format``.
+    sentences : FormatSentences
+        Words for differences and matchers that the format alone has.
+    checks_by_content : bool
+        True if a verdict on a response depends on the example's own document and the response alone, so that equal
+        examples of several contracts share one check.
+    """
+
+    @property
+    def name(self) -> str:
+        """As in ``contract.format``."""
+
+    @property
+    def sentences(self) -> FormatSentences:
+        """Words for differences and matchers that the format alone has."""
+
+    @property
+    def checks_by_content(self) -> bool:
+        """True if equal examples of several contracts share one check of a response."""
+
+    # Reading and writing
+
+    def detect(self, document: Any) -> bool:
+        """True for a parsed document that can only be meant as a contract of this format."""
+
+    def parse(self, data: bytes) -> Any:
+        """Read a text that is no JSON by the common rules and that the format reads all the same.
+
+        Returns
+        -------
+        JSON value or MISSING
+            MISSING for what is not of this format.
+        """
+
+    def read(self, source: Source, document: Any, path: Path | None) -> Contract:
+        """Make the contract of a document.
+
+        Raises
+        ------
+        InvalidContract
+            With every fault of the file together.
+        """
+
+    def revise(self, contract: Contract, document: Any, to_bytes: Callable[[], bytes]) -> Contract:
+        """The contract of a document that shares most of its parts with that of `contract`.
+
+        Parameters
+        ----------
+        contract : Contract
+        document : JSON value
+        to_bytes : callable
+            Gives the text of the new document, when lines are asked for.
+        """
+
+    def without_copies(self, contracts: Sequence[Contract]) -> tuple[list[Contract], list[str]]:
+        """Contracts without those of this format that hold the very contract of another, and the names of these."""
+
+    # What is known of a contract and its examples
+
+    def problems(self, contract: Contract) -> Iterable[Problem]:
+        """What is odd about a contract."""
+
+    def title(self, contract: Contract) -> str:
+        """The format with the version of a contract, for screens: ``Pact V4``."""
+
+    def matcher_count(self, example: Example) -> int:
+        """Number of matchers that an example declares."""
+
+
+def registered_formats() -> Sequence[Format]:
+    """Every format, in the order in which they are asked whether a document is theirs."""
+    return cast(Sequence[Format], registered())
+
+
+def format_named(name: str) -> Format:
+    """The format with a name, such as ``"pact"``.
+
+    Raises
+    ------
+    LookupError
+        If there is none.
+    """
+    return cast(Format, named(name))
+
+
+def format_of(contract: Contract) -> Format:
+    """The format of a contract."""
+    return format_named(contract.format)

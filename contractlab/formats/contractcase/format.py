@@ -1,0 +1,67 @@
+"""ContractCase as a `Format`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from contractlab.contracts.contract import Contract
+from contractlab.contracts.example import Example
+from contractlab.contracts.problems import Problem
+from contractlab.formats.contractcase.copies import without_copies
+from contractlab.formats.contractcase.model import CaseContract, CaseExample
+from contractlab.formats.contractcase.problems import find_problems
+from contractlab.formats.contractcase.reading import looks_like_contractcase, parse_contractcase, read_contractcase
+from contractlab.formats.contractcase.sentences import SENTENCES
+from contractlab.values.markers import MISSING
+from contractlab.values.sentences import FormatSentences
+from contractlab.values.source import LaterSource, Source
+
+__all__ = ["CONTRACTCASE"]
+
+
+@dataclass(frozen=True)
+class ContractCaseFormat:
+    """See `contractlab.contracts.format.Format`."""
+
+    name: str = "contractcase"
+    sentences: FormatSentences = SENTENCES
+    checks_by_content: bool = False  # named matchers and variables, which stand outside of the example, decide too
+
+    def detect(self, document: Any) -> bool:
+        """See `looks_like_contractcase`."""
+        return looks_like_contractcase(document)
+
+    def parse(self, data: bytes) -> Any:
+        """Node.js reads what the common rules refuse."""
+        document = parse_contractcase(data)
+        return MISSING if document is None else document
+
+    def read(self, source: Source, document: Any, path: Path | None) -> Contract:
+        """See `read_contractcase`."""
+        return read_contractcase(source, document, path)
+
+    def revise(self, contract: Contract, document: Any, to_bytes: Callable[[], bytes]) -> Contract:
+        """Read anew: an edit of a named matcher reaches every example."""
+        return read_contractcase(LaterSource(contract.source.name, to_bytes), document, contract.path)
+
+    def without_copies(self, contracts: Sequence[Contract]) -> tuple[list[Contract], list[str]]:
+        """ContractCase writes each contract twice, by hash and as ``main``."""
+        return without_copies(list(contracts))
+
+    def problems(self, contract: Contract) -> Iterable[Problem]:
+        """See `find_problems`."""
+        return find_problems(cast(CaseContract, contract))
+
+    def title(self, contract: Contract) -> str:
+        """``ContractCase``: its files say nothing of a version that a reader would need."""
+        return "ContractCase"
+
+    def matcher_count(self, example: Example) -> int:
+        """Matchers that the example declares, names aside."""
+        return cast(CaseExample, example).matcher_count
+
+
+CONTRACTCASE = ContractCaseFormat()

@@ -1,0 +1,70 @@
+"""Pact as a `Format`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from contractlab.contracts.contract import Contract
+from contractlab.contracts.example import Example
+from contractlab.contracts.problems import Problem
+from contractlab.formats.pact.model import PactContract, PactExample
+from contractlab.formats.pact.problems import find_problems
+from contractlab.formats.pact.reading import looks_like_pact, read_pact
+from contractlab.formats.pact.sentences import SENTENCES
+from contractlab.formats.pact.writing import revise
+from contractlab.values.markers import MISSING
+from contractlab.values.sentences import FormatSentences
+from contractlab.values.source import Source
+
+__all__ = ["PACT"]
+
+
+@dataclass(frozen=True)
+class PactFormat:
+    """See `contractlab.contracts.format.Format`."""
+
+    name: str = "pact"
+    sentences: FormatSentences = SENTENCES
+    checks_by_content: bool = True
+
+    def detect(self, document: Any) -> bool:
+        """Interactions or messages, or at least two participants."""
+        named = isinstance(document, Mapping) and isinstance(document.get("consumer"), Mapping)
+        return looks_like_pact(document) or (named and "provider" in document)
+
+    def parse(self, data: bytes) -> Any:
+        """Pact files are JSON, and nothing else."""
+        return MISSING
+
+    def read(self, source: Source, document: Any, path: Path | None) -> Contract:
+        """See `read_pact`."""
+        return read_pact(source, document, path)
+
+    def revise(self, contract: Contract, document: Any, to_bytes: Callable[[], bytes]) -> Contract:
+        """See `contractlab.formats.pact.writing.revise`."""
+        return revise(cast(PactContract, contract), document, to_bytes)
+
+    def without_copies(self, contracts: Sequence[Contract]) -> tuple[list[Contract], list[str]]:
+        """Every Pact file stands for itself."""
+        return list(contracts), []
+
+    def problems(self, contract: Contract) -> Iterable[Problem]:
+        """See `find_problems`."""
+        return find_problems(cast(PactContract, contract))
+
+    def title(self, contract: Contract) -> str:
+        """``Pact V4``, ``Pact V1.1``."""
+        return f"Pact V{contract.spec_version.removesuffix('.0')}"
+
+    def matcher_count(self, example: Example) -> int:
+        """Rules of every part and category."""
+        pact = cast(PactExample, example)
+        parts = [part for part in (pact.expected_request, pact.expected_response) if part is not None]
+        by_category = [*(part.rules for part in parts), *(message.rules for message in pact.expected_messages)]
+        return sum(len(listed.rules) for rules in by_category for each in rules.values() for listed in each.lists)
+
+
+PACT = PactFormat()
