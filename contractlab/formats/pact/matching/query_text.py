@@ -10,10 +10,13 @@ _ESCAPE = re.compile(rb"%([0-9a-fA-F]{2})")
 
 
 def decode_query(text: str) -> str:
-    """Undo percent-encoding and ``+``; what is no UTF-8 afterwards stays as it was."""
-    if "%" not in text and "+" not in text:
+    r"""Undo percent-encoding and ``+``; what is no UTF-8 afterwards stays as it was.
+
+    The core takes the lowest byte of every character (observed: ``a=\U0001f600`` is ``a=\x00`` for it).
+    """
+    if text.isascii() and "%" not in text and "+" not in text:
         return text
-    raw = text.replace("+", " ").encode("utf-8", "surrogatepass")
+    raw = bytes(ord(character) & 0xFF for character in text.replace("+", " "))
     try:
         return _ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), raw).decode("utf-8")
     except UnicodeDecodeError:
