@@ -12,15 +12,15 @@ from contractlab.captures.capture import (
     AnyCapture,
     Capture,
     MessageCapture,
-    Problem,
     Recording,
     State,
     normalise_base_path,
 )
-from contractlab.captures.live import capture_exchange
-from contractlab.captures.redaction import Redaction
+from contractlab.captures.client_objects import capture_exchange
+from contractlab.captures.problem import Problem
 from contractlab.captures.saving import save_captures
 from contractlab.captures.versions import order_versions
+from contractlab.redaction import Redaction
 from contractlab.values.message import Message
 from contractlab.values.shown import Shown
 
@@ -65,8 +65,6 @@ class Captures(Shown, Sequence[AnyCapture]):
         self.problems = list(problems)
         self.files = list(files)
         self.base_path = normalise_base_path(base_path)
-
-    # -- a sequence -----------------------------------------------------------------------------------------------
 
     def __len__(self) -> int:
         return len(self._items)
@@ -127,8 +125,6 @@ class Captures(Shown, Sequence[AnyCapture]):
         odd = f", {len(self.problems)} problems" if self.problems else ""
         return f"<Captures {len(self._items)} of {versions or 'no version'}{odd}>"
 
-    # -- versions -------------------------------------------------------------------------------------------------
-
     @property
     def provider_versions(self) -> list[str]:
         """Versions that occur, oldest first: in SemVer order if all are such versions, else by first capture time."""
@@ -140,8 +136,6 @@ class Captures(Shown, Sequence[AnyCapture]):
         for capture in self._items:
             groups.setdefault(capture.provider_version, []).append(capture)
         return {version: self._with(items) for version, items in groups.items()}
-
-    # -- pairing by hand ------------------------------------------------------------------------------------------
 
     @property
     def assignments(self) -> dict[str, str]:
@@ -175,8 +169,6 @@ class Captures(Shown, Sequence[AnyCapture]):
         index = range(len(self._items))[capture] if isinstance(capture, int) else self._index(_key_of(capture))
         self._items[index] = replace(self._items[index], assigned=key)
         return self
-
-    # -- recording and saving -------------------------------------------------------------------------------------
 
     def add(
         self,
