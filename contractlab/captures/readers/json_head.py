@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from contractlab.redaction.json_tokens import JSON_TOKEN
+from contractlab.redaction.json_tokens import json_tokens
 
 __all__ = ["head_of", "leading_keys"]
 
@@ -35,7 +35,7 @@ def leading_keys(head: str) -> Iterator[tuple[str, str]]:
     """
     depth, level, key = 0, 0, ""  # level: the depth at which the keys stand, 0 while the object has not begun
     after_colon = False
-    for match in JSON_TOKEN.finditer(head):
+    for match in json_tokens(head):
         token = match[0]
         if level == 0 and (token not in ("{", "[") or (token == "[" and depth)):
             return

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contractlab.captures.collection import Captures
 from contractlab.captures.recorders.exchange import BODY_LIMIT, MEMORY_LIMIT, BodyTap, Exchange, Memory, decode_headers
@@ -61,11 +61,11 @@ def recording(
 
     if not isinstance(client, httpx.Client | httpx.AsyncClient):
         raise TypeError(f"{type(client).__name__} is no client of httpx; Captures.add takes responses of requests")
-    found = captures if captures is not None else Captures()
-    recorder = _ClientRecorder(httpx, found, provider_version, body_limit)
+    recorded = captures if captures is not None else Captures()
+    recorder = _ClientRecorder(httpx, recorded, provider_version, body_limit)
     before = client.event_hooks
-    on_request: Any = recorder.on_request
-    on_response: Any = recorder.on_response
+    on_request: Callable[..., object] = recorder.on_request
+    on_response: Callable[..., object] = recorder.on_response
     if isinstance(client, httpx.AsyncClient):
         on_request, on_response = recorder.on_async_request, recorder.on_async_response
     # Last among the hooks of requests and first among those of responses: nearest to what travels.
@@ -74,7 +74,7 @@ def recording(
         "response": [on_response, *before["response"]],
     }
     try:
-        yield found
+        yield recorded
     finally:
         client.event_hooks = before
         recorder.finish()
@@ -116,7 +116,8 @@ class _ClientRecorder:
         """Watch a response from here on."""
         exchange = self._begin(response)
         if exchange is not None:
-            response.stream = self._stream(self._httpx.SyncByteStream)(response.stream, exchange, self._close)
+            kind = type("_SyncTap", (_SyncTap, self._httpx.SyncByteStream), {})
+            response.stream = kind(response.stream, exchange, self._close)
 
     async def on_async_request(self, request: httpx.Request) -> None:
         """Note a request that is about to be sent."""
@@ -126,13 +127,14 @@ class _ClientRecorder:
         """Watch a response from here on."""
         exchange = self._begin(response)
         if exchange is not None:
-            response.stream = self._stream(self._httpx.AsyncByteStream)(response.stream, exchange, self._close)
+            kind = type("_AsyncTap", (_AsyncTap, self._httpx.AsyncByteStream), {})
+            response.stream = kind(response.stream, exchange, self._close)
 
     def finish(self) -> None:
         """Record what never got an answer; what is still being read is recorded as far as it came."""
         for exchange in list(self._open.values()):
-            known = exchange.status is not None
-            exchange.fail("the recording ended before the whole response was read" if known else "no response came")
+            answered = exchange.status is not None
+            exchange.fail("the recording ended before the whole response was read" if answered else "no response came")
             self._close(exchange)
 
     def _begin(self, response: httpx.Response) -> Exchange | None:
@@ -159,17 +161,12 @@ class _ClientRecorder:
         finally:
             exchange.release()
 
-    def _stream(self, base: type[Any]) -> Callable[[Any, Exchange, Callable[[Exchange], None]], Any]:
-        """A stream of the kind that the client takes; httpx is not imported before somebody records."""
-        kind = _SyncTap if base is self._httpx.SyncByteStream else _AsyncTap
-        return type(kind.__name__, (kind, base), {})
-
 
 class _Tap:
     """A body on its way to whoever reads it."""
 
-    def __init__(self, inner: Any, exchange: Exchange, on_close: Callable[[Exchange], None]) -> None:
-        self._inner, self._exchange, self._on_close = inner, exchange, on_close
+    def __init__(self, exchange: Exchange, on_close: Callable[[Exchange], None]) -> None:
+        self._exchange, self._on_close = exchange, on_close
         self._whole = False
 
     def _ended(self) -> None:
@@ -182,7 +179,12 @@ class _Tap:
             self._exchange.fail(f"the connection broke within the response: {type(error).__name__}")
 
 
+# Made streams of httpx only where one is recorded, so that httpx is not imported before.
 class _SyncTap(_Tap):
+    def __init__(self, inner: httpx.SyncByteStream, exchange: Exchange, on_close: Callable[[Exchange], None]) -> None:
+        super().__init__(exchange, on_close)
+        self._inner = inner
+
     def __iter__(self) -> Iterator[bytes]:
         try:
             for piece in self._inner:
@@ -199,6 +201,10 @@ class _SyncTap(_Tap):
 
 
 class _AsyncTap(_Tap):
+    def __init__(self, inner: httpx.AsyncByteStream, exchange: Exchange, on_close: Callable[[Exchange], None]) -> None:
+        super().__init__(exchange, on_close)
+        self._inner = inner
+
     async def __aiter__(self) -> AsyncIterator[bytes]:
         try:
             async for piece in self._inner:

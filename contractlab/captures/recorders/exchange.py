@@ -222,4 +222,4 @@ class Exchange:
 
 def _trailers(headers: Headers) -> frozenset[str]:
     """Names that were announced to follow the body; servers do not pass trailers on, so they are not recorded."""
-    return frozenset(one.strip().lower() for one in (headers.get("trailer") or "").split(",") if one.strip())
+    return frozenset(name.strip().lower() for name in (headers.get("trailer") or "").split(",") if name.strip())

@@ -12,8 +12,9 @@ import os
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
 from threading import Lock
-from typing import Any
+from typing import Any, Generic, TypeVar
 from urllib.parse import quote
+from wsgiref.types import InputStream, StartResponse, WSGIApplication, WSGIEnvironment
 
 from contractlab.captures.capture import Capture
 from contractlab.captures.collection import Captures
@@ -27,19 +28,20 @@ __all__ = ["EXCHANGE", "RecordingASGI", "RecordingWSGI"]
 EXCHANGE = "contractlab.exchange"
 """Key in an ASGI scope: an application that knows more of the exchange than it passes on says it there."""
 
+# What ASGI passes around: the keys are named by its specification, and each has a type of its own.
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
-WSGIApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+_App = TypeVar("_App")
 
 _AUTHORITY = re.compile(r"[\w.\-:\[\]%]+", re.ASCII)
 _QUICK = 64_000
 """Bytes that are written down within the event loop; more would hold up other requests."""
 
 
-class _Recorder:
+class _Recorder(Generic[_App]):
     """What both kinds of middleware share: where captures go.
 
     Parameters
@@ -76,7 +78,7 @@ class _Recorder:
 
     def __init__(
         self,
-        app: Any,
+        app: _App,
         *,
         output: str | os.PathLike[str] | None = None,
         provider_version: str | None = None,
@@ -122,7 +124,7 @@ def _origin(scheme: str, host: str) -> str:
     return f"{scheme}://{host}" if _AUTHORITY.fullmatch(host) else f"{scheme}://unknown"
 
 
-class RecordingASGI(_Recorder):
+class RecordingASGI(_Recorder[ASGIApp]):
     """Records what an ASGI application answers, and changes nothing; parameters as in `_Recorder`.
 
     Each exchange is written before its last byte is sent: a client that has the whole answer knows that it is recorded.
@@ -202,7 +204,7 @@ class RecordingASGI(_Recorder):
         self._write(exchange)
 
 
-class RecordingWSGI(_Recorder):
+class RecordingWSGI(_Recorder[WSGIApplication]):
     """Records what a WSGI application answers, and changes nothing; parameters as in `_Recorder`.
 
     Parameters
@@ -212,7 +214,7 @@ class RecordingWSGI(_Recorder):
         ``output`` is a file of JSON lines; without it captures are kept in ``captures``.
     """
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request (PEP 3333)."""
         exchange = self._begin(environ)
         announced = (environ.get("CONTENT_LENGTH") or "").strip()
@@ -221,13 +223,13 @@ class RecordingWSGI(_Recorder):
         if environ.get("wsgi.input") is not None:
             environ = {**environ, "wsgi.input": _Input(environ["wsgi.input"], exchange, length)}
 
-        def starting(status: str, headers: list[tuple[str, str]], *rest: Any) -> Callable[[bytes], Any]:
+        def starting(status: str, headers: list[tuple[str, str]], *rest: Any) -> Callable[[bytes], object]:
             code = status.partition(" ")[0]
             exchange.status = None  # an application that failed may begin anew, as long as nothing was sent
             exchange.begin_response(int(code) if code.isdecimal() else 0, Headers(headers))
             write = start_response(status, headers, *rest)
 
-            def writing(piece: bytes) -> Any:
+            def writing(piece: bytes) -> object:
                 exchange.response_body.add(piece)
                 return write(piece)
 
@@ -242,7 +244,7 @@ class RecordingWSGI(_Recorder):
         kind = _SizedOutput if hasattr(answer, "__len__") else _Output
         return kind(answer, exchange, self._write)
 
-    def _begin(self, environ: dict[str, Any]) -> Exchange:
+    def _begin(self, environ: WSGIEnvironment) -> Exchange:
         names = {
             "CONTENT_TYPE": "Content-Type", "CONTENT_LENGTH": "Content-Length",
             **{name: name[5:].replace("_", "-").title() for name in environ if name.startswith("HTTP_")},
@@ -253,8 +255,8 @@ class RecordingWSGI(_Recorder):
         if isinstance(line, str) and line.startswith("/"):
             path = line.partition("?")[0]
         else:
-            known = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
-            path = quote(known.encode("latin-1", "replace"), safe="/:@!$&'()*+,;=~-._")
+            decoded = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+            path = quote(decoded.encode("latin-1", "replace"), safe="/:@!$&'()*+,;=~-._")
         host = environ.get("HTTP_HOST") or f"{environ.get('SERVER_NAME')}:{environ.get('SERVER_PORT')}"
         version = str(environ.get("SERVER_PROTOCOL", "HTTP/1.1")).rpartition("/")[2]
         method, query = environ.get("REQUEST_METHOD", "GET"), environ.get("QUERY_STRING", "")
@@ -264,7 +266,7 @@ class RecordingWSGI(_Recorder):
 class _Input:
     """``wsgi.input`` that is watched while the application reads it."""
 
-    def __init__(self, inner: Any, exchange: Exchange, length: int | None) -> None:
+    def __init__(self, inner: InputStream, exchange: Exchange, length: int | None) -> None:
         self._inner, self._exchange, self._length = inner, exchange, length
 
     def _see(self, piece: bytes, asked: int | None = None) -> bytes:
@@ -293,7 +295,7 @@ class _Input:
             return lambda size=-1: self._see(method(size), size)
         if name in ("readinto", "readinto1"):
 
-            def read_into(buffer: Any) -> int:
+            def read_into(buffer: bytearray | memoryview) -> int:
                 count: int = method(buffer) or 0
                 self._see(bytes(memoryview(buffer)[:count]))
                 return count
