@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING
 
 from contractlab.captures.documents import UnreadableJson
 from contractlab.captures.problem import Problem
@@ -12,6 +12,9 @@ from contractlab.captures.readers.har import HarReader
 from contractlab.captures.readers.json_lines import JsonLinesReader
 from contractlab.captures.readers.reader import CaptureReader, ReadCaptures, RecordedFile
 from contractlab.errors import ContractLabError, Fault, InvalidCapture
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 __all__ = ["ENTRY_POINTS", "FALLBACK", "READERS", "ReaderRegistry"]
 
@@ -47,6 +50,8 @@ class ReaderRegistry:
     def __iter__(self) -> Iterator[CaptureReader]:
         """Give every reader, in the order in which they are asked."""
         if self._plugins is None:
+            from importlib.metadata import entry_points  # takes longer to import than all readers together
+
             self._plugins = list(self._load_plugins(entry_points(group=self._group)))
         return iter((*self._added, *self._plugins, *self._built_in))
 
