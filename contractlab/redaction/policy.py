@@ -6,7 +6,7 @@ secrets were, and the list of these places in ``redacted``: a check on one of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol, Self, TypeVar
 
 from contractlab.redaction.json_paths import parse_body_path
@@ -73,6 +73,10 @@ class Redaction:
         names = [place for place in listed if not place.startswith("$")]
         return cls(headers=names, parameters=names, body=[place for place in listed if place.startswith("$")])
 
+    def __reduce__(self) -> tuple[Callable[..., Redaction], tuple[tuple[str, ...], ...]]:
+        # By what it was made of: the cache of names that were judged is of this process.
+        return _from_names, (self.headers, self.parameters, tuple(path.text for path in self.body))
+
     def __repr__(self) -> str:
         body = [path.text for path in self.body]
         return f"Redaction(headers={list(self.headers)}, parameters={list(self.parameters)}, body={body})"
@@ -100,6 +104,10 @@ class Redaction:
         tool wrote into a field of its own.
         """
         return capture.without_secrets(Sweep(self._rules))
+
+
+def _from_names(headers: tuple[str, ...], parameters: tuple[str, ...], body: tuple[str, ...]) -> Redaction:
+    return Redaction(headers=headers, parameters=parameters, body=body)
 
 
 def _several(names: Iterable[str]) -> tuple[str, ...]:

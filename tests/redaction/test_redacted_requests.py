@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+
 import pytest
 
 from contractlab.redaction import REDACTED, Redaction
@@ -109,3 +112,12 @@ def test_redacting_twice_changes_nothing():
     )
     once = Redaction().redact_request(request)
     assert Redaction().redact_request(once) == once
+
+
+def test_a_redaction_can_be_sent_to_another_process():
+    redaction = Redaction.of(["X-Tenant", "session_key", "$.users[*].iban", "$..pin"])
+    request = HttpRequest("GET", "/", "sessionKey=1", {"x-tenant": "3", **JSON}, '{"users":[{"iban":1}],"a":{"pin":2}}')
+    for again in (pickle.loads(pickle.dumps(redaction)), copy.deepcopy(redaction)):
+        assert repr(again) == repr(redaction)
+        assert again.redact_request(request) == redaction.redact_request(request)
+        assert [place.name for place in again.redact_request(request).redacted][-2:] == ["$.users[0].iban", "$.a.pin"]
