@@ -154,11 +154,11 @@ def test_problems_name_the_line_of_the_entry(tmp_path):
     file.write_text(text, encoding="utf-8")
     captures = load_captures(file)
     lines = text.splitlines()
-    found = [(problem.pointer, lines[problem.line - 1].strip()) for problem in captures.problems]
-    assert found[0] == ("/log/entries/1", "7,")
-    assert found[1] == ("/log/entries/2", '"a,b",')
-    assert found[2][0].startswith("/log/entries/3/")
-    assert found[2][1] == "{"
+    located = [(problem.pointer, lines[problem.line - 1].strip()) for problem in captures.problems]
+    assert located[0] == ("/log/entries/1", "7,")
+    assert located[1] == ("/log/entries/2", '"a,b",')
+    assert located[2][0].startswith("/log/entries/3/")
+    assert located[2][1] == "{"
 
 
 def test_header_values_of_other_kinds_are_taken_as_text():

@@ -144,17 +144,17 @@ def test_the_format_for_httpx_until_version_6() -> None:
         "content": "hello",
         "http_version": "HTTP/1.1",
     }
-    (one,) = load_captures(cassette(interaction(response=old)))
-    assert one.response.body == b"hello"
-    assert one.http_version == "HTTP/1.1"
+    (capture,) = load_captures(cassette(interaction(response=old)))
+    assert capture.response.body == b"hello"
+    assert capture.http_version == "HTTP/1.1"
 
 
 def test_text_of_python_2() -> None:
     text = "interactions:\n- request: {method: !!python/unicode 'GET', uri: 'http://h/', body: null, headers: {}}\n"
     text += "  response: {status: {code: 204, message: x}, headers: {}, body: {string: !!python/str ''}}\nversion: 1\n"
-    (one,) = load_captures(text.encode())
-    assert one.request.method == "GET"
-    assert one.response.body is None
+    (capture,) = load_captures(text.encode())
+    assert capture.request.method == "GET"
+    assert capture.response.body is None
 
 
 def test_bodies_that_were_unpacked_before_they_were_stored() -> None:
@@ -162,12 +162,12 @@ def test_bodies_that_were_unpacked_before_they_were_stored() -> None:
     response = {"status": {"code": 200}, "headers": headers, "body": {"string": "plain"}}
     broken = {**response, "body": {"base64_string": base64.b64encode(gzip.compress(b"x" * 99)[:-9]).decode()}}
     unknown = {**response, "headers": {"Content-Encoding": ["br"]}, "body": {"base64_string": "/wD/"}}
-    captures = load_captures(cassette(*(interaction(response=one) for one in (response, broken, unknown))))
-    assert [one.response.body for one in captures] == [b"plain", cl.NOT_RECORDED, cl.NOT_RECORDED]
-    assert [one.pointer for one in captures.problems] == [
+    captures = load_captures(cassette(*(interaction(response=response) for response in (response, broken, unknown))))
+    assert [capture.response.body for capture in captures] == [b"plain", cl.NOT_RECORDED, cl.NOT_RECORDED]
+    assert [problem.pointer for problem in captures.problems] == [
         f"/interactions/{n}/response/body/base64_string" for n in (1, 2)
     ]
-    assert {one.severity for one in captures.problems} == {"warning"}
+    assert {problem.severity for problem in captures.problems} == {"warning"}
 
 
 def test_a_folder_holds_cassettes_among_other_files(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_a_folder_holds_cassettes_among_other_files(tmp_path: Path) -> None:
     (folder / "other.yml").write_text("jobs:\n  build: {}\n")
     (folder / "b.har").write_text(json.dumps({"log": {"entries": []}}))
     captures = load_captures(tmp_path)
-    assert [one.request.path for one in captures] == ["/a"]
+    assert [capture.request.path for capture in captures] == ["/a"]
     assert captures[0].provider_version == "1.0"
     assert len(captures.files) == 2
 
@@ -199,7 +199,7 @@ def test_a_run_of_a_cassette_and_saving_it_as_har(tmp_path: Path) -> None:
     }
     captures = load_captures(cassette(interaction()))
     (result,) = cl.verify(cl.load(contract), captures).results
-    assert [one.path for one in result.mismatches] == ["$.name"]
+    assert [mismatch.path for mismatch in result.mismatches] == ["$.name"]
     captures.save(tmp_path / "a.har")
     (again,) = load_captures(tmp_path / "a.har")
     assert again.response.body == captures[0].response.body
@@ -230,7 +230,7 @@ version: 1
 """
     captures = load_captures(text.encode())
     assert len(captures) == 1
-    assert [(one.line, one.pointer.removeprefix("/interactions/")) for one in captures.problems] == [
+    assert [(problem.line, problem.pointer.removeprefix("/interactions/")) for problem in captures.problems] == [
         (4, "1/request/method"),
         (4, "1/request/uri"),
         (4, "1/response/status"),
@@ -255,8 +255,6 @@ def test_what_is_no_list_of_interactions(document: dict[str, Any], pointer: str)
         load_captures(json.dumps(document).encode())
     assert caught.value.faults[0].pointer == pointer
 
-
-# -- hostile ----------------------------------------------------------------------------------------------------------
 
 START = "interactions:\n"
 
@@ -301,7 +299,7 @@ def test_tags_that_ask_for_objects_are_listed_and_nothing_is_made(tmp_path: Path
         START + f"- !!python/object/apply:os.mkdir ['{target}']\n- !!python/name:os.system ''\n- !ruby/object:A {{}}\n"
     )
     error = refused(text)
-    assert [one.line for one in error.faults] == [2, 3, 4]
+    assert [fault.line for fault in error.faults] == [2, 3, 4]
     assert not target.exists()
 
 
@@ -341,7 +339,7 @@ def test_a_cassette_that_was_cut(cut: int) -> None:
         captures = load_captures(text.encode())
     except cl.InvalidCapture:
         return
-    assert all(one.severity == "error" for one in captures.problems)
+    assert all(problem.severity == "error" for problem in captures.problems)
 
 
 values = st.recursive(
@@ -364,9 +362,9 @@ def test_anything_is_read_or_refused(interactions: list[Any]) -> None:
         captures = load_captures(text.encode("utf-8", "surrogatepass"))
     except cl.InvalidCapture:
         return
-    for one in captures:
-        assert one.request.method
-        assert 100 <= one.response.status <= 999
+    for capture in captures:
+        assert capture.request.method
+        assert 100 <= capture.response.status <= 999
 
 
 @given(st.text(max_size=20), st.binary(max_size=20))
@@ -376,6 +374,6 @@ def test_bodies_come_back(text: str, data: bytes) -> None:
     texts = {"status": {"code": 200}, "headers": {}, "body": {"string": text}}
     raw = {**texts, "body": {"string": data}}
     packed = {**texts, "body": {"base64_string": base64.b64encode(data).decode()}}
-    document = {"interactions": [interaction(response=one) for one in (texts, raw, packed)], "version": 1}
+    document = {"interactions": [interaction(response=response) for response in (texts, raw, packed)], "version": 1}
     captures = load_captures(yaml.safe_dump(document).encode())
-    assert [one.response.body for one in captures] == [text.encode("utf-8", "surrogatepass"), data, data]
+    assert [capture.response.body for capture in captures] == [text.encode("utf-8", "surrogatepass"), data, data]

@@ -23,16 +23,16 @@ ANSWER = (
 
 
 def check(captures: cl.Captures) -> None:
-    (one,) = captures
-    assert one.request.method == "POST"
-    assert one.request.target == "/a%20b?q=1&q=2"
-    assert one.request.body == b"hello"
-    assert one.response.status == 200
-    assert one.response.headers.get_all("set-cookie") == ["a=1", "b=2"]
-    assert one.response.body == b'{"a":1}'
-    assert one.origin.startswith("http://127.0.0.1:")
-    assert one.started is not None
-    assert one.duration_ms > 0
+    (capture,) = captures
+    assert capture.request.method == "POST"
+    assert capture.request.target == "/a%20b?q=1&q=2"
+    assert capture.request.body == b"hello"
+    assert capture.response.status == 200
+    assert capture.response.headers.get_all("set-cookie") == ["a=1", "b=2"]
+    assert capture.response.body == b'{"a":1}'
+    assert capture.origin.startswith("http://127.0.0.1:")
+    assert capture.started is not None
+    assert capture.duration_ms > 0
 
 
 def test_a_client() -> None:
@@ -60,8 +60,8 @@ def test_an_asynchronous_client() -> None:
     with raw_provider(ANSWER) as provider:
         captures = asyncio.run(work(provider.url))
     check(captures[:1])
-    assert sorted(one.request.path for one in captures[1:]) == sorted(f"/{n}" for n in range(20))
-    assert len({one.key for one in captures}) == 21
+    assert sorted(capture.request.path for capture in captures[1:]) == sorted(f"/{n}" for n in range(20))
+    assert len({capture.key for capture in captures}) == 21
 
 
 @pytest.mark.parametrize("asynchronous", [False, True])
@@ -82,9 +82,9 @@ def test_transports_without_a_network(asynchronous: bool) -> None:
     else:
         with httpx.Client(transport=transport, base_url="http://t") as client, cl.recording(client) as captures:
             client.get("/a")
-    (one,) = captures
-    assert one.response.body == b'{"path":"/a"}'
-    assert one.response.headers["x"] == "1"
+    (capture,) = captures
+    assert capture.response.body == b'{"path":"/a"}'
+    assert capture.response.headers["x"] == "1"
 
 
 def test_each_step_of_a_redirect_is_a_capture() -> None:
@@ -98,7 +98,7 @@ def test_each_step_of_a_redirect_is_a_capture() -> None:
         cl.recording(client) as captures,
     ):
         assert client.get("/old").status_code == 200
-    assert [one.label for one in captures] == ["GET /old → 302", "GET /new → 200"]
+    assert [capture.label for capture in captures] == ["GET /old → 302", "GET /new → 200"]
 
 
 def test_a_streamed_response_is_recorded_when_it_is_closed() -> None:
@@ -121,12 +121,12 @@ def test_what_gets_no_answer_is_recorded_as_broken() -> None:
             client.get("http://127.0.0.1:1/refused")
         with pytest.raises(httpx.RemoteProtocolError):
             client.get(provider.url + "/half")
-    errors = {one.request.path: one.error for one in captures}
+    errors = {capture.request.path: capture.error for capture in captures}
     assert errors == {
         "/half": "the connection broke within the response: RemoteProtocolError",
         "/refused": "no response came",
     }
-    assert all(one.response is None for one in captures)
+    assert all(capture.response is None for capture in captures)
 
 
 def test_hooks_of_others_go_on() -> None:

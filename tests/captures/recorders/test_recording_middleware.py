@@ -98,8 +98,8 @@ def test_without_a_file_captures_are_kept() -> None:
             await client.get("/fails")
 
     asyncio.run(work())
-    assert [one.label for one in app.captures] == ["POST /echo/x → 200", "GET /fails → 500"]
-    assert [one.key for one in app.captures] == ["<recorded>#0", "<recorded>#1"]
+    assert [capture.label for capture in app.captures] == ["POST /echo/x → 200", "GET /fails → 500"]
+    assert [capture.key for capture in app.captures] == ["<recorded>#0", "<recorded>#1"]
 
 
 def run_asgi(app: Any, scope: dict[str, Any], *messages: dict[str, Any]) -> list[dict[str, Any]]:
@@ -198,13 +198,13 @@ def test_wsgi_as_the_standard_has_it() -> None:
     status, headers, body = run_wsgi(recorder, HTTP_X_Y="z", **more)
     assert (status, headers, body) == ("201 Created", [("X-A", "1"), ("X-A", "2")], b"answer")
     assert closed == [True]
-    (one,) = recorder.captures
-    assert one.request.method == "PUT"
-    assert one.request.path == "/caf%C3%A9"
-    assert one.request.body == b"one\ntwo"
-    assert one.request.headers["x-y"] == "z"
-    assert one.response.headers.get_all("x-a") == ["1", "2"]
-    assert one.response.body == b"answer"
+    (capture,) = recorder.captures
+    assert capture.request.method == "PUT"
+    assert capture.request.path == "/caf%C3%A9"
+    assert capture.request.body == b"one\ntwo"
+    assert capture.request.headers["x-y"] == "z"
+    assert capture.response.headers.get_all("x-a") == ["1", "2"]
+    assert capture.response.body == b"answer"
 
 
 def test_wsgi_answers_keep_their_length() -> None:
@@ -256,6 +256,6 @@ def test_a_body_that_the_application_does_not_read_is_not_recorded() -> None:
     recorder = cl.RecordingWSGI(flask_app())
     with serving_wsgi(recorder) as url:
         assert httpx.post(url + "/ignores", content=b"x" * 10).status_code == 401
-    (one,) = recorder.captures
-    assert one.request.body is cl.NOT_RECORDED
-    assert one.response.status == 401
+    (capture,) = recorder.captures
+    assert capture.request.body is cl.NOT_RECORDED
+    assert capture.response.status == 401
