@@ -131,14 +131,16 @@ class ReaderRegistry:
             try:
                 loaded = point.load()
                 reader = loaded() if isinstance(loaded, type) else loaded
+                keeps_protocol = isinstance(reader, CaptureReader) and isinstance(reader.suffixes, tuple)
             except Exception as error:  # whatever another package does wrong must not cost the files of others
                 self._warn(point.name, f"cannot be loaded: {_in_words(error)}. Mend or remove {point.value}.")
                 continue
-            if isinstance(reader, CaptureReader):
+            if keeps_protocol:
                 yield reader
             else:
                 kind = type(reader).__name__
-                self._warn(point.name, f"is no reader: {kind} ({point.value}) lacks name, suffixes, sniff or read.")
+                lacking = "lacks name, suffixes (a tuple), sniff or read"
+                self._warn(point.name, f"is no reader: {kind} ({point.value}) {lacking}.")
 
     def _warn(self, name: str, message: str) -> None:
         self._problems[name] = Problem(f"the reader {name} {message}", f"<{self._group}>", severity="warning")

@@ -219,5 +219,8 @@ def test_readers_of_other_packages(tmp_path: Path) -> None:
         "Mend or remove tapes:NoSuchThing."
     )
     assert "the reader broken cannot be loaded: ModuleNotFoundError" in problems[1]
-    assert "the reader five is no reader: int (tapes:NO_READER) lacks name, suffixes, sniff or read." in problems[2]
+    assert (
+        "the reader five is no reader: int (tapes:NO_READER) lacks name, suffixes (a tuple), sniff or read."
+        in problems[2]
+    )
     assert count == "4", "the three of the plugins and that this recording is empty"
