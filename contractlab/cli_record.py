@@ -15,7 +15,7 @@ from contractlab.values.text import visible
 
 if TYPE_CHECKING:
     from contractlab.captures import Capture, Redaction
-    from contractlab.captures.recording_file import RecordingFile
+    from contractlab.captures.recorders.recording_file import RecordingFile
 
 __all__ = ["run_recorder"]
 

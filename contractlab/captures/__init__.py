@@ -1,14 +1,16 @@
-"""Floor 3: recordings of exchanges and messages, in and out, and what is removed before anybody sees them.
+"""Floor 3: recordings of exchanges and messages, in and out.
 
-Captures are raw in memory. Whatever shows or stores them asks `Redaction` first; `Captures.save` does.
+``readers/`` reads files, ``entries/`` knows the shapes of one entry, ``recorders/`` records. Captures are raw in
+memory: whatever shows or stores them asks `Redaction` first; `Captures.save` does.
 """
 
-from contractlab.captures.capture import AnyCapture, Capture, MessageCapture, Problem
+from contractlab.captures.capture import AnyCapture, Capture, MessageCapture
 from contractlab.captures.collection import Captures
 from contractlab.captures.loading import load_captures
-from contractlab.captures.middleware import RecordingASGI, RecordingWSGI
-from contractlab.captures.recording_client import recording
-from contractlab.captures.redaction import REDACTED, Redaction
+from contractlab.captures.problem import Problem
+from contractlab.captures.recorders.client import recording
+from contractlab.captures.recorders.middleware import RecordingASGI, RecordingWSGI
+from contractlab.redaction import REDACTED, Redaction
 
 __all__ = [
     "REDACTED",

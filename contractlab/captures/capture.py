@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
+from contractlab.captures.problem import Problem
+from contractlab.redaction.json_types import JSONObject, JSONValue
+from contractlab.redaction.json_values import LeftOut
+from contractlab.redaction.sweep import Sweep, merge_places
 from contractlab.values.display import Shown
-from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.http import HttpRequest, HttpResponse, Redacted
 from contractlab.values.message import Message
 from contractlab.values.text import shorten
 
@@ -16,48 +19,25 @@ __all__ = [
     "AnyCapture",
     "Capture",
     "MessageCapture",
-    "Problem",
     "Recording",
-    "Severity",
     "State",
     "normalise_base_path",
     "strip_base_path",
 ]
 
-Severity = Literal["error", "warning"]
-State = tuple[str, Mapping[str, Any]]
+State = tuple[str, JSONObject]
 """Name and parameters of a provider state that was in force."""
 
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something odd in a recording.
-
-    Attributes
-    ----------
-    message : str
-        What is wrong and what was done about it.
-    file : str
-        Name of the file as it was given.
-    line : int or None
-        Line in the file, from 1, where it is known.
-    severity : str
-        ``"error"``: something could not be read and is left out. ``"warning"``: it was read, with a reservation.
-    pointer : str
-        JSON pointer (RFC 6901) into the file; for JSON lines, into that line.
-    """
-
-    message: str
-    file: str
-    line: int | None = None
-    severity: Severity = "error"
-    pointer: str = ""
-
-    def __str__(self) -> str:
-        where = f"{self.file}:{self.line}" if self.line is not None else self.file
-        if self.pointer:
-            where = f"{where} {self.pointer}"
-        return f"{where}: {self.message}"
+REBUILT: LeftOut = {
+    "": frozenset(["pageref"]),
+    "request": frozenset(["method", "url", "headers", "queryString"]),
+    "response": frozenset(["status", "headers", "redirectURL"]),
+    "request/postData": frozenset(["text", "params"]),
+    "response/content": frozenset(["text"]),
+    "_contractlab": frozenset(["redacted"]),
+}
+"""What is written anew from the request and the response whenever an entry is saved: what the recorded entry says there
+is not needed, and may hold secrets."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
@@ -106,7 +86,7 @@ class Recording(Shown):
     error: str | None = None
     base_path: str = ""
     problems: tuple[Problem, ...] = ()
-    raw: Mapping[str, Any] | None = field(default=None)
+    raw: JSONObject | None = field(default=None)
 
     @property
     def key(self) -> str:
@@ -117,6 +97,14 @@ class Recording(Shown):
     def label(self) -> str:
         """The capture in a few words."""
         raise NotImplementedError
+
+    def _beside_without_secrets(
+        self, sweep: Sweep
+    ) -> tuple[str | None, tuple[State, ...], dict[str, JSONValue] | None]:
+        """What stands beside the messages, without secrets: the error, the states, the recorded entry."""
+        raw = None if self.raw is None else sweep.values(self.raw, REBUILT)
+        error = None if self.error is None else sweep.text(self.error)
+        return error, tuple((name, sweep.values(params)) for name, params in self.states), raw
 
     # The generated one would show headers and bodies, secrets among them.
     def __repr__(self) -> str:
@@ -165,6 +153,18 @@ class Capture(Recording):
         """The request as a contract knows it: with the base path taken off."""
         return strip_base_path(self.request, self.base_path)
 
+    def without_secrets(self, sweep: Sweep) -> Capture:
+        """Give the capture with every part redacted by `sweep`; what `Redaction.redact_capture` asks for."""
+        origin = sweep.address(self.origin)
+        # Twice: what the response gives away may stand in the request, and the other way round.
+        request = sweep.request(self.request)
+        response = sweep.response(self.response) if self.response is not None else None
+        request = sweep.request(request)
+        if origin != self.origin:
+            request = replace(request, redacted=merge_places(request.redacted, [Redacted("url", "userinfo")]))
+        error, states, raw = self._beside_without_secrets(sweep)
+        return replace(self, request=request, response=response, origin=origin, raw=raw, error=error, states=states)
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class MessageCapture(Recording):
@@ -200,7 +200,17 @@ class MessageCapture(Recording):
     @property
     def parts(self) -> tuple[Message, ...]:
         """Every message of it."""
-        return tuple(one for one in (self.message, self.request, *self.responses) if one is not None)
+        return tuple(message for message in (self.message, self.request, *self.responses) if message is not None)
+
+    def without_secrets(self, sweep: Sweep) -> MessageCapture:
+        """Give the capture with every part redacted by `sweep`; what `Redaction.redact_capture` asks for."""
+        request, message, responses = self.request, self.message, self.responses
+        for _ in range(2):  # what a reply gives away may stand in the request, and the other way round
+            request = None if request is None else sweep.message(request)
+            message = None if message is None else sweep.message(message)
+            responses = tuple(sweep.message(reply) for reply in responses)
+        error, states, raw = self._beside_without_secrets(sweep)
+        return replace(self, request=request, message=message, responses=responses, error=error, states=states, raw=raw)
 
 
 AnyCapture = Capture | MessageCapture

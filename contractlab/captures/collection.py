@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, overload
+from typing import Protocol, overload
 
 from contractlab.captures.capture import (
     AnyCapture,
     Capture,
     MessageCapture,
-    Problem,
     Recording,
     State,
     normalise_base_path,
 )
-from contractlab.captures.live import capture_exchange
-from contractlab.captures.redaction import Redaction
+from contractlab.captures.client_objects import RequestInput, ResponseInput, capture_exchange
+from contractlab.captures.problem import Problem
 from contractlab.captures.saving import save_captures
 from contractlab.captures.versions import order_versions
+from contractlab.redaction import Redaction
+from contractlab.redaction.json_types import JSONObject
 from contractlab.values.display import Shown
 from contractlab.values.message import Message
 
 __all__ = ["Captures"]
 
 RECORDED = "<recorded>"
+
+
+class Keyed(Protocol):
+    """What a capture can be paired with by hand: an example of a contract."""
+
+    @property
+    def key(self) -> str: ...
 
 
 class Captures(Shown, Sequence[AnyCapture]):
@@ -65,8 +73,6 @@ class Captures(Shown, Sequence[AnyCapture]):
         self.problems = list(problems)
         self.files = list(files)
         self.base_path = normalise_base_path(base_path)
-
-    # -- a sequence -----------------------------------------------------------------------------------------------
 
     def __len__(self) -> int:
         return len(self._items)
@@ -127,8 +133,6 @@ class Captures(Shown, Sequence[AnyCapture]):
         odd = f", {len(self.problems)} problems" if self.problems else ""
         return f"<Captures {len(self._items)} of {versions or 'no version'}{odd}>"
 
-    # -- versions -------------------------------------------------------------------------------------------------
-
     @property
     def provider_versions(self) -> list[str]:
         """Versions that occur, oldest first: in SemVer order if all are such versions, else by first capture time."""
@@ -141,14 +145,12 @@ class Captures(Shown, Sequence[AnyCapture]):
             groups.setdefault(capture.provider_version, []).append(capture)
         return {version: self._with(items) for version, items in groups.items()}
 
-    # -- pairing by hand ------------------------------------------------------------------------------------------
-
     @property
     def assignments(self) -> dict[str, str]:
         """Pairings made by hand: key of the capture to key of the example."""
         return {capture.key: capture.assigned for capture in self._items if capture.assigned is not None}
 
-    def assign(self, capture: AnyCapture | str | int, example: Any) -> Captures:
+    def assign(self, capture: AnyCapture | str | int, example: Keyed | str | None) -> Captures:
         """Say which example a capture belongs to, where its request does not tell.
 
         Parameters
@@ -176,12 +178,10 @@ class Captures(Shown, Sequence[AnyCapture]):
         self._items[index] = replace(self._items[index], assigned=key)
         return self
 
-    # -- recording and saving -------------------------------------------------------------------------------------
-
     def add(
         self,
-        request: Any,
-        response: Any = None,
+        request: RequestInput,
+        response: ResponseInput | None = None,
         *,
         provider_version: str | None = None,
         example: str | None = None,
@@ -237,7 +237,7 @@ class Captures(Shown, Sequence[AnyCapture]):
     def add_message(
         self,
         contents: Message | bytes | str | None,
-        metadata: Mapping[str, Any] | None = None,
+        metadata: JSONObject | None = None,
         *,
         request: Message | None = None,
         provider_version: str | None = None,
@@ -305,12 +305,12 @@ class Captures(Shown, Sequence[AnyCapture]):
 
 
 def _states(given: Iterable[str | State]) -> tuple[State, ...]:
-    return tuple((one, {}) if isinstance(one, str) else (one[0], one[1]) for one in given)
+    return tuple((state, {}) if isinstance(state, str) else (state[0], state[1]) for state in given)
 
 
 def _as_bytes(contents: bytes | str | None) -> bytes | None:
     return contents.encode("utf-8", "surrogatepass") if isinstance(contents, str) else contents
 
 
-def _key_of(capture: Any) -> str:
+def _key_of(capture: AnyCapture | str) -> str:
     return capture.key if isinstance(capture, Recording) else str(capture)

@@ -31,7 +31,7 @@ def decode_body(body: bytes, headers: Headers, limit: int) -> bytes:
     CannotDecode
         With the reason.
     """
-    codings = [one.strip().lower() for one in (headers.get("content-encoding") or "").split(",")]
+    codings = [coding.strip().lower() for coding in (headers.get("content-encoding") or "").split(",")]
     if not body:
         return body
     for coding in reversed(codings):

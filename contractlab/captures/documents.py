@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from contractlab.errors import Fault
+from contractlab.redaction.json_tokens import JSON_TOKEN
 
-__all__ = ["JSON_TOKEN", "UnreadableJson", "entry_lines", "parse_json", "read_text"]
+__all__ = ["UnreadableJson", "entry_lines", "parse_json", "read_text"]
 
-JSON_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[{}\[\],:]|[^\s{}\[\],:"]++', re.DOTALL)
-"""Strings, structure and other words of JSON text. A string that never ends is taken to the end of the text: to look
-for its end again from every quote in it would take quadratic time."""
 _LONGEST_NUMBER = 4000  # digits; Python refuses to convert more than 4,300
 DEEP = "is nested too deeply to be read; no recording needs that."
 

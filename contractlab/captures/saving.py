@@ -6,13 +6,13 @@ import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from contractlab.captures.capture import AnyCapture, MessageCapture
-from contractlab.captures.har_writing import write_entry, write_log
-from contractlab.captures.message_entries import write_message_entry
-from contractlab.captures.redaction import Redaction
+from contractlab.captures.entries.entry import write_entry
+from contractlab.captures.entries.har_writing import write_log
 from contractlab.errors import SaveConflict
+from contractlab.redaction import Redaction
+from contractlab.redaction.json_types import JSONValue
 from contractlab.values.files import replace_file
 
 __all__ = ["capture_line", "save_captures", "write_capture"]
@@ -31,7 +31,7 @@ def save_captures(captures: Iterable[AnyCapture], path: str | os.PathLike[str], 
     suffix = target.suffix.lower()
     if suffix not in (".har", ".jsonl", ".ndjson"):
         raise SaveConflict(f"{target}: captures are saved as .har (one document) or .jsonl (one entry a line).")
-    if suffix == ".har" and any(isinstance(one, MessageCapture) for one in captures):
+    if suffix == ".har" and any(isinstance(capture, MessageCapture) for capture in captures):
         raise SaveConflict(f"{target}: HAR knows no messages. Save these captures as .jsonl.")
     entries = [write_capture(redaction.redact_capture(capture)) for capture in captures]
     if suffix == ".har":
@@ -42,7 +42,7 @@ def save_captures(captures: Iterable[AnyCapture], path: str | os.PathLike[str], 
     return target
 
 
-def write_capture(capture: AnyCapture) -> dict[str, Any]:
+def write_capture(capture: AnyCapture) -> dict[str, JSONValue]:
     """Write one capture as JSON values: a HAR entry, or an entry for messages.
 
     Parameters
@@ -50,7 +50,7 @@ def write_capture(capture: AnyCapture) -> dict[str, Any]:
     capture : Capture or MessageCapture
         Redacted already.
     """
-    return write_message_entry(capture) if isinstance(capture, MessageCapture) else write_entry(capture)
+    return write_entry(capture)
 
 
 def capture_line(redacted: AnyCapture) -> bytes:
@@ -58,11 +58,11 @@ def capture_line(redacted: AnyCapture) -> bytes:
     return _line(write_capture(redacted))
 
 
-def _line(entry: dict[str, Any]) -> bytes:
+def _line(entry: dict[str, JSONValue]) -> bytes:
     return _encode(entry) + b"\n"
 
 
-def _encode(document: dict[str, Any], indent: int | None = None) -> bytes:
+def _encode(document: dict[str, JSONValue], indent: int | None = None) -> bytes:
     separators = None if indent else (",", ":")
     try:
         text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=indent, separators=separators)

@@ -5,24 +5,41 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Protocol, TypeAlias, TypeGuard, runtime_checkable
 
-from contractlab.captures.capture import Problem
-from contractlab.captures.cassettes import looks_like_yaml_cassette
 from contractlab.captures.documents import DEEP
+from contractlab.captures.problem import Problem
+from contractlab.captures.readers import READERS
 from contractlab.errors import Fault, InvalidCapture
 
-__all__ = ["Found", "find_sources", "read_source", "real_path"]
+__all__ = ["CaptureInput", "CaptureSource", "find_sources", "read_source", "real_path"]
 
-HAR_SUFFIX = ".har"
-LINES_SUFFIXES = (".jsonl", ".ndjson")
-YAML_SUFFIXES = (".yaml", ".yml")
+_SNIFFED = 4096
+"""Bytes of a file in a folder that are looked at to tell whether it is a recording."""
+
+
+@runtime_checkable
+class _OpenFile(Protocol):
+    def read(self) -> bytes | str: ...
+
+
+CaptureInput: TypeAlias = (
+    str
+    | os.PathLike[str]
+    | bytes
+    | bytearray
+    | memoryview
+    | Mapping[str, object]
+    | _OpenFile
+    | Iterable["CaptureInput"]
+)
+"""What a user may hand over: paths, bytes, open files, parsed documents, and iterables of these."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CaptureSource:
     """One thing to read.
 
     Attributes
@@ -30,12 +47,10 @@ class Found:
     name : str
         What to call it on screen.
     path : Path or None
-        The file; None where `data` holds the text already.
+        The file; None where `data` holds the content already.
     data : bytes or None
     provider_version : str or None
         What the way to the file says.
-    lines : bool or None
-        True for JSON lines, False for one document, None where the content has to tell.
     named : bool
         True if the user named this very thing, False if it was met in a folder.
     """
@@ -44,11 +59,10 @@ class Found:
     path: Path | None = None
     data: bytes | None = None
     provider_version: str | None = None
-    lines: bool | None = None
     named: bool = True
 
 
-def read_source(found: Found) -> bytes:
+def read_source(source: CaptureSource) -> bytes:
     """Bytes of one source.
 
     Raises
@@ -56,15 +70,15 @@ def read_source(found: Found) -> bytes:
     InvalidCapture
         If the file cannot be read.
     """
-    if found.data is not None:
-        return found.data
-    assert found.path is not None
+    if source.data is not None:
+        return source.data
+    assert source.path is not None
     try:
-        return found.path.read_bytes()
+        return source.path.read_bytes()
     except FileNotFoundError:
-        raise InvalidCapture(found.name, ["There is no such file or folder. Check the path."]) from None
+        raise InvalidCapture(source.name, ["There is no such file or folder. Check the path."]) from None
     except (OSError, ValueError) as error:
-        raise InvalidCapture(found.name, [_cannot_be_read(error)]) from None
+        raise InvalidCapture(source.name, [_cannot_be_read(error)]) from None
 
 
 def real_path(path: Path) -> str:
@@ -76,10 +90,11 @@ def real_path(path: Path) -> str:
 
 
 def _cannot_be_read(error: OSError | ValueError) -> str:
-    return f"cannot be read: {getattr(error, 'strerror', None) or error}."
+    reason = error.strerror if isinstance(error, OSError) else None
+    return f"cannot be read: {reason or error}."
 
 
-def find_sources(given: Any) -> tuple[list[Found], list[Problem]]:
+def find_sources(given: CaptureInput) -> tuple[list[CaptureSource], list[Problem]]:
     """Take apart what a user handed over.
 
     Parameters
@@ -88,7 +103,7 @@ def find_sources(given: Any) -> tuple[list[Found], list[Problem]]:
 
     Returns
     -------
-    found : list of Found
+    sources : list of CaptureSource
         In the order given, folders sorted by path.
     problems : list of Problem
         Folders in which nothing was found.
@@ -99,35 +114,40 @@ def find_sources(given: Any) -> tuple[list[Found], list[Problem]]:
         If `given` is nothing of the kind.
     """
     if isinstance(given, str | os.PathLike):
-        return _find_path(given)
+        return _sources_at(Path(os.path.expanduser(os.fspath(given))))
     if isinstance(given, bytes | bytearray | memoryview):
-        return [Found("<bytes>", data=bytes(given))], []
+        return [CaptureSource("<bytes>", data=bytes(given))], []
     if isinstance(given, Mapping):
-        return [Found("<document>", data=_as_json(given, "<document>"), lines=False)], []
-    if hasattr(given, "read"):
-        return [_find_open_file(given)], []
-    if isinstance(given, Iterable):
-        found: list[Found] = []
+        return [CaptureSource("<document>", data=_as_json(given, "<document>"))], []
+    if isinstance(given, _OpenFile):
+        return [_source_of_file(given)], []
+    if _is_iterable(given):
+        sources: list[CaptureSource] = []
         problems: list[Problem] = []
-        for number, one in enumerate(given):
-            more, odd = find_sources(one)
-            found += [_numbered(item, number) for item in more]
+        for number, item in enumerate(given):
+            inner, odd = find_sources(item)
+            sources += [_numbered(source, number) for source in inner]
             problems += odd
-        return found, problems
+        return sources, problems
     kind = type(given).__name__
     raise InvalidCapture(
         f"<{kind}>", [f"A {kind} is no recording: give a path, bytes, an open file or a HAR document."]
     )
 
 
-def _numbered(found: Found, number: int) -> Found:
+def _is_iterable(given: object) -> TypeGuard[Iterable[CaptureInput]]:
+    """Tell what is left of `CaptureInput` from what is nothing of the kind, which callers without types hand over."""
+    return isinstance(given, Iterable)
+
+
+def _numbered(source: CaptureSource, number: int) -> CaptureSource:
     """Keep nameless things of one list apart: their names make the keys of their captures."""
-    if found.path is not None or not found.name.startswith("<"):
-        return found
-    return Found(f"{found.name[:-1]} {number}>", data=found.data, lines=found.lines)
+    if source.path is not None or not source.name.startswith("<"):
+        return source
+    return replace(source, name=f"{source.name[:-1]} {number}>")
 
 
-def _as_json(document: Mapping[str, Any], name: str) -> bytes:
+def _as_json(document: Mapping[str, object], name: str) -> bytes:
     """Write a parsed document, so that it is read like any other and later changes to it change nothing here."""
     try:
         return json.dumps(document, ensure_ascii=True).encode("ascii")
@@ -137,65 +157,59 @@ def _as_json(document: Mapping[str, Any], name: str) -> bytes:
         raise InvalidCapture(name, [f"holds something that JSON cannot: {error}."]) from None
 
 
-def _find_open_file(file: Any) -> Found:
-    named = getattr(file, "name", None)
-    name = named if isinstance(named, str) else "<file>"
+def _source_of_file(file: _OpenFile) -> CaptureSource:
+    given_name = getattr(file, "name", None)  # a path, the number of a descriptor, or nothing
+    named = isinstance(given_name, str)
+    name = given_name if isinstance(given_name, str) else "<file>"
     try:
-        content = file.read()
+        content: object = file.read()
     except (OSError, ValueError) as error:
         raise InvalidCapture(name, [f"cannot be read: {error}."]) from None
     if isinstance(content, str):
         content = content.encode("utf-8", "surrogatepass")
     if not isinstance(content, bytes):
         raise InvalidCapture(name, [f"gave {type(content).__name__} instead of bytes or text."])
-    version = Path(name).stem if isinstance(named, str) else None
-    return Found(name, data=content, provider_version=version, lines=_is_lines(name) if named else None)
+    return CaptureSource(name, data=content, provider_version=Path(name).stem if named else None)
 
 
-def _is_lines(name: str) -> bool | None:
-    lower = name.lower()
-    if lower.endswith(LINES_SUFFIXES):
-        return True
-    return False if lower.endswith(HAR_SUFFIX) else None
-
-
-def _is_cassette(path: Path) -> bool:
-    """Tell a cassette among other YAML files by its beginning; those that cannot be read are none."""
-    if not path.name.lower().endswith(YAML_SUFFIXES):
-        return False
-    try:
-        with open(path, "rb") as file:
-            return looks_like_yaml_cassette(file.read(4096).decode("utf-8", "replace"))
-    except (OSError, ValueError):
-        return False
-
-
-def _find_path(given: str | os.PathLike[str]) -> tuple[list[Found], list[Problem]]:
-    path = Path(os.path.expanduser(os.fspath(given)))
+def _sources_at(path: Path) -> tuple[list[CaptureSource], list[Problem]]:
     try:
         is_folder = path.is_dir()
     except (OSError, ValueError) as error:
         raise InvalidCapture(str(path), [f"is no usable path: {error}."]) from None
     if not is_folder:
-        return [Found(str(path), path, provider_version=path.stem, lines=_is_lines(path.name))], []
-    found: list[Found] = []
+        return [CaptureSource(str(path), path, provider_version=path.stem)], []
+    sources: list[CaptureSource] = []
     problems: list[Problem] = []
-    others = 0
+    skipped = 0
     for file in _walk(path, problems):
-        lines = _is_lines(file.name)
-        if lines is None and not _is_cassette(file):
-            others += 1
+        if not _is_recording(file):
+            skipped += 1
             continue
         below = file.relative_to(path)
         version = below.parts[0] if len(below.parts) > 1 else file.stem
-        found.append(Found(str(file), file, provider_version=version, lines=lines, named=False))
-    if not found and not problems:
-        skipped = (
-            f" {others:,} other files were skipped." if others > 1 else " 1 other file was skipped." if others else ""
-        )
-        message = f"This folder holds no .har or .jsonl file and no cassette.{skipped}"
+        sources.append(CaptureSource(str(file), file, provider_version=version, named=False))
+    if not sources and not problems:
+        rest = f" {skipped:,} other files were skipped." if skipped > 1 else ""
+        rest = " 1 other file was skipped." if skipped == 1 else rest
+        message = f"This folder holds no .har or .jsonl file and no cassette.{rest}"
         problems.append(Problem(message, str(path), severity="warning"))
-    return found, problems
+    return sources, problems
+
+
+def _is_recording(file: Path) -> bool:
+    """Tell a recording among the files of a folder, by its ending and its beginning.
+
+    One that cannot be read is taken where its name alone says what it is: reading it will say what is wrong.
+    """
+    if not file.name.lower().endswith(READERS.suffixes):
+        return False
+    try:
+        with open(file, "rb") as opened:
+            head = opened.read(_SNIFFED)
+    except (OSError, ValueError):
+        head = b""
+    return READERS.sniff(head, file.name) is not None
 
 
 def _walk(folder: Path, problems: list[Problem]) -> Iterator[Path]:

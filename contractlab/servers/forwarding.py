@@ -15,8 +15,8 @@ from typing import Any
 
 import httpx
 
-from contractlab.captures.exchange import Exchange, decode_headers
-from contractlab.captures.middleware import EXCHANGE
+from contractlab.captures.recorders.exchange import Exchange, decode_headers
+from contractlab.captures.recorders.middleware import EXCHANGE
 
 __all__ = ["Forwarder", "end_to_end"]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from contractlab.captures import Capture, Captures, RecordingASGI, Redaction, load_captures
-from contractlab.captures.exchange import BODY_LIMIT, MEMORY_LIMIT
+from contractlab.captures.recorders.exchange import BODY_LIMIT, MEMORY_LIMIT
 from contractlab.errors import ContractLabError, ProviderError
 
 if TYPE_CHECKING:

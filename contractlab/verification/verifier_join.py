@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from contractlab.captures.json_paths import parse_body_path
 from contractlab.contracts.example import Example
+from contractlab.redaction.json_paths import parse_body_path
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpResponse
 from contractlab.values.json_text import NotJson, parse_json

@@ -57,14 +57,14 @@ def test_labels_are_safe_to_show():
 
 
 def test_two_together():
-    one, other = recorded("1", "1"), recorded("2")
-    both = one + other
+    first, second = recorded("1", "1"), recorded("2")
+    both = first + second
     assert [capture.key for capture in both] == ["<recorded>#0", "<recorded>#1", "<recorded>#2"]
-    assert [capture.key for capture in other] == ["<recorded>#0"]
+    assert [capture.key for capture in second] == ["<recorded>#0"]
     both.add(HttpRequest(), OK)
     assert both[-1].key == "<recorded>#3"
     with pytest.raises(TypeError):
-        one + [1]  # noqa: RUF005 - the operator is what is tested
+        first + [1]  # noqa: RUF005 - the operator is what is tested
 
 
 @pytest.mark.parametrize(

@@ -119,10 +119,10 @@ def test_what_is_no_source(given):
 
 
 def test_several(tmp_path):
-    one = write(tmp_path, "a/1.0.0.har", har(entry("/1")))
+    first = write(tmp_path, "a/1.0.0.har", har(entry("/1")))
     write(tmp_path, "b/2.0.0.har", har(entry("/2")))
     document = {"log": {"entries": [entry("/3")]}}
-    captures = load_captures([one, tmp_path / "b", document, har(entry("/4")).encode()])
+    captures = load_captures([first, tmp_path / "b", document, har(entry("/4")).encode()])
     assert [capture.request.path for capture in captures] == ["/1", "/2", "/3", "/4"]
     assert [capture.provider_version for capture in captures] == ["1.0.0", "2.0.0", None, None]
     assert len({capture.key for capture in captures}) == 4

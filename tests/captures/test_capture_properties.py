@@ -79,8 +79,8 @@ def test_a_mutated_recording_is_read_or_refused(document, suffix):
     with tempfile.TemporaryDirectory() as folder:
         again = load_captures(captures.save(Path(folder) / f"x{suffix}"), provider_version="1")
     expected = [Redaction().redact_capture(capture) for capture in captures]
-    assert [one.request for one in again] == [one.request for one in expected]
-    assert [one.response for one in again] == [one.response for one in expected]
+    assert [capture.request for capture in again] == [capture.request for capture in expected]
+    assert [capture.response for capture in again] == [capture.response for capture in expected]
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")))
@@ -136,8 +136,8 @@ def test_save_and_load_keep_requests_and_responses(exchanges, suffix):
         again = load_captures(captures.save(Path(folder) / f"x{suffix}"))
     assert not [problem for problem in again.problems if problem.severity == "error"]
     expected = [Redaction().redact_capture(capture) for capture in captures]
-    assert [one.request for one in again] == [one.request for one in expected]
-    assert [one.response for one in again] == [one.response for one in expected]
+    assert [capture.request for capture in again] == [capture.request for capture in expected]
+    assert [capture.response for capture in again] == [capture.response for capture in expected]
 
 
 @given(requests)

@@ -176,8 +176,8 @@ def test_recordings_of_others_come_back(tmp_path, recorder, suffix):
     after = load_captures(file)
     assert after.problems == []
     redaction = Redaction()
-    for one, other in zip(before, after, strict=True):
-        expected = redaction.redact_capture(one)
+    for capture, other in zip(before, after, strict=True):
+        expected = redaction.redact_capture(capture)
         assert other.request == expected.request
         assert other.response == expected.response
         for field in ("started", "duration_ms", "provider_version", "error", "origin"):
@@ -316,7 +316,7 @@ def test_a_file_is_replaced_without_touching_another(tmp_path: Path) -> None:
     assert stat.S_IMODE(private.stat().st_mode) == 0o600, "nobody else may read it now"
     longest = tmp_path / ("n" * 251 + ".har")
     replace_file(longest, b"x")
-    assert sorted(one.name for one in tmp_path.iterdir()) == sorted(["private.har", longest.name])
+    assert sorted(file.name for file in tmp_path.iterdir()) == sorted(["private.har", longest.name])
 
 
 @pytest.mark.parametrize("name", ["a\0b.har", "n" * 300 + ".har", "there/is/none.har"])

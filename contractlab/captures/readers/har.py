@@ -1,0 +1,82 @@
+"""HAR 1.2 documents, and entries of HAR or of messages that stand alone or in an array."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from contractlab.captures.documents import entry_lines, parse_json
+from contractlab.captures.entries.entry import has_entry_keys, read_entry
+from contractlab.captures.entries.har_dropped import NOTHING_DROPPED, Dropped, dropped_by_recorder
+from contractlab.captures.entries.message_entry import MESSAGE_KINDS
+from contractlab.captures.problem import Problem
+from contractlab.captures.readers.json_head import head_of, leading_keys
+from contractlab.captures.readers.reader import ReadCaptures, RecordedFile, read_entries
+from contractlab.errors import Fault, InvalidCapture
+from contractlab.values.source import join_pointer
+
+__all__ = ["HarReader"]
+
+_ENTRIES = "/log/entries"
+
+
+class HarReader:
+    """Reads JSON documents: a HAR, one entry, or an array of entries."""
+
+    name = "HAR"
+    suffixes = (".har",)
+
+    def sniff(self, data: bytes, name: str) -> bool:
+        """Tell a HAR by its name, or a document by its first keys; see `CaptureReader`."""
+        if name.lower().endswith(self.suffixes):
+            return True
+        for key, token in leading_keys(head_of(data)):
+            if key in ("log", "request"):
+                return token == "{"
+            if key == "contents" or (key == "kind" and token.strip('"') in MESSAGE_KINDS):
+                return True
+        return False
+
+    def read(self, file: RecordedFile) -> ReadCaptures:
+        """Read every entry; see `CaptureReader`."""
+        text = file.text
+        entries, pointer, dropped = _entries_of(parse_json(text), file.name)
+        places = (
+            (entry, file.place(index, join_pointer(pointer, index) if pointer is not None else ""))
+            for index, entry in enumerate(entries)
+        )
+        result = read_entries(places, partial(read_entry, dropped=dropped))
+        if not entries:
+            message = "This recording is empty: it has no entries."
+            result.problems.append(Problem(message, file.name, 1, "warning", pointer or ""))
+        if pointer == _ENTRIES and any(problem.line is None for problem in result.problems):
+            result.problems = _with_lines(result.problems, entry_lines(text))
+        return result
+
+
+def _entries_of(document: object, source: str) -> tuple[list[object], str | None, Dropped]:
+    """The entries of a document, where they stand (None: the document is the entry), and what its writer left out."""
+    if isinstance(document, dict) and "log" not in document and has_entry_keys(document):
+        return [document], None, NOTHING_DROPPED
+    if isinstance(document, list):
+        return document, "", NOTHING_DROPPED
+    log = document.get("log") if isinstance(document, dict) else None
+    if not isinstance(log, dict):
+        pointer = "/log" if isinstance(document, dict) and "log" in document else ""
+        message = 'is no HAR document: expected {"log": {"entries": […]}}. Export the recording as HAR 1.2.'
+        raise InvalidCapture(source, [Fault(message, pointer, 1)])
+    entries = log.get("entries")
+    if not isinstance(entries, list):
+        message = "expected an array of entries; nothing else can be read."
+        raise InvalidCapture(source, [Fault(message, _ENTRIES, 1)])
+    return entries, _ENTRIES, dropped_by_recorder(log, entries)
+
+
+def _with_lines(problems: list[Problem], lines: list[int]) -> list[Problem]:
+    """Add to each problem the line on which its entry starts; found only now, because most files have no problem."""
+    located: list[Problem] = []
+    for problem in problems:
+        steps = problem.pointer.split("/")
+        index = int(steps[3]) if len(steps) > 3 and steps[3].isdecimal() else -1
+        line = lines[index] if 0 <= index < len(lines) else problem.line
+        located.append(Problem(problem.message, problem.file, line, problem.severity, problem.pointer))
+    return located

@@ -1,0 +1,126 @@
+"""What a reader of recordings is: `CaptureReader`, what it is given and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
+
+from contractlab.captures.capture import AnyCapture
+from contractlab.captures.documents import read_text
+from contractlab.captures.entries.place import EntryPlace, UnreadableEntry
+from contractlab.captures.problem import Problem
+
+__all__ = ["CaptureReader", "ReadCaptures", "RecordedFile", "read_entries"]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFile:
+    """A file to read, with what is known of it beside its content.
+
+    Attributes
+    ----------
+    data : bytes
+        All of it.
+    name : str
+        As the user gave it; a phrase such as ``<bytes>`` where there is no file.
+    provider_version : str or None
+        Version of the provider that answered, where entries do not say it themselves.
+    base_path : str
+        What stands before the contract's paths in the recorded ones.
+    """
+
+    data: bytes
+    name: str
+    provider_version: str | None = None
+    base_path: str = ""
+
+    @property
+    def text(self) -> str:
+        """The content as text.
+
+        Raises
+        ------
+        UnreadableJson
+            If it is none; whoever calls a reader makes an `InvalidCapture` of that.
+        """
+        return read_text(self.data)
+
+    def place(self, index: int, pointer: str = "", line: int | None = None) -> EntryPlace:
+        """Where the entry with number `index` stands."""
+        return EntryPlace(self.name, index, pointer, line, self.provider_version, self.base_path)
+
+
+@dataclass(slots=True)
+class ReadCaptures:
+    """What was read from a file.
+
+    Attributes
+    ----------
+    captures : list of Capture or MessageCapture
+        In the order of the file.
+    problems : list of Problem
+        What could not be read, or only with a reservation.
+    """
+
+    captures: list[AnyCapture] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, capture: AnyCapture) -> None:
+        """Take a capture, and its own reservations among the problems."""
+        self.captures.append(capture)
+        self.problems += capture.problems
+
+
+@runtime_checkable
+class CaptureReader(Protocol):
+    """Reads recordings of one format; in other packages an entry point of the group ``contractlab.captures``."""
+
+    @property
+    def name(self) -> str:
+        """What the format is called, for people: ``HAR``."""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Endings of file names, lower case with their dot, that are looked at in folders; then `sniff` decides."""
+
+    def sniff(self, data: bytes, name: str) -> bool:
+        """Tell whether this reader reads the file; must not raise, whatever the bytes are.
+
+        Parameters
+        ----------
+        data : bytes
+            The file, or at least its first 4,096 bytes.
+        name : str
+            Its name: may decide where the content is broken or empty.
+        """
+
+    def read(self, file: RecordedFile) -> ReadCaptures:
+        """Read a file that `sniff` said yes to.
+
+        Raises
+        ------
+        InvalidCapture
+            If nothing in it can be read, with every reason. Entries that cannot be read are problems of severity
+            "error"; if there are no others, whoever called the reader refuses the file.
+        """
+
+
+def read_entries(
+    entries: Iterable[tuple[object, EntryPlace]], read: Callable[[object, EntryPlace], AnyCapture]
+) -> ReadCaptures:
+    """Read entries one after another; one that cannot be read stops no other.
+
+    Parameters
+    ----------
+    entries : iterable of (parsed value, EntryPlace)
+    read : callable
+        Makes a capture of one, or raises `UnreadableEntry`.
+    """
+    result = ReadCaptures()
+    for entry, place in entries:
+        try:
+            result.add(read(entry, place))
+        except UnreadableEntry as error:
+            result.problems += error.problems
+    return result

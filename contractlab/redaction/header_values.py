@@ -1,0 +1,86 @@
+"""Redaction of headers that carry credentials: the scheme, the names of cookies and their attributes stay."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+
+from contractlab.redaction.secret_texts import REDACTED, Secrets
+
+__all__ = ["redact_credential"]
+
+# "Bearer x" keeps its first word: which scheme was used is no secret and often the answer.
+_SCHEMES = frozenset(
+    ["basic", "bearer", "digest", "dpop", "token", "apikey", "negotiate", "ntlm", "hawk", "aws4-hmac-sha256"]
+)
+_COOKIE_ATTRIBUTES = frozenset(
+    ["path", "domain", "expires", "max-age", "samesite", "secure", "httponly", "priority", "partitioned", "version"]
+)
+_NEXT_COOKIE = re.compile(r",\s*([^=;,\s]+)=(.*)\Z", re.DOTALL)
+
+
+def redact_credential(name: str, value: str, secrets: Secrets) -> str:
+    """Remove what is secret in the value of a secret header.
+
+    Parameters
+    ----------
+    name, value : str
+    secrets : Secrets
+        Collects what was removed; of ``Basic …`` the password as well.
+    """
+    if not value:
+        return value
+    lower = name.lower()
+    if lower in ("cookie", "cookie2"):
+        return ";".join(_redact_cookie(pair, secrets) for pair in value.split(";"))
+    if lower in ("set-cookie", "set-cookie2"):
+        return _redact_set_cookie(value, secrets)
+    scheme, space, credential = value.partition(" ")
+    if space and scheme.lower() in _SCHEMES and credential.strip():
+        secrets.add(credential)
+        _add_password(scheme, credential, secrets)
+        return f"{scheme} {REDACTED}"
+    secrets.add(value)
+    return REDACTED
+
+
+def _redact_cookie(pair: str, secrets: Secrets) -> str:
+    """``name=value`` with its value removed, the space in front kept; what is no pair goes whole."""
+    name, equals, value = pair.partition("=")
+    secret = value if equals else name
+    if not secret.strip():
+        return pair
+    secrets.add(secret.strip().strip('"'), cookie=True)
+    space = name[: len(name) - len(name.lstrip())]
+    return f"{name}={REDACTED}" if equals else f"{space}{REDACTED}"
+
+
+def _redact_set_cookie(value: str, secrets: Secrets) -> str:
+    """Keep the cookie's name and its attributes; some clients join several cookies by commas."""
+    first, *attributes = value.split(";")
+    kept = [_redact_cookie(first, secrets)]
+    for attribute in attributes:
+        name, equals, content = attribute.partition("=")
+        if equals and name.strip().lower() not in _COOKIE_ATTRIBUTES:
+            kept.append(_redact_cookie(attribute, secrets))
+            continue
+        # After the attribute's own value the next cookie may follow; a date has a comma too, but no equals sign.
+        joined = _NEXT_COOKIE.search(content if equals else attribute)
+        if joined is None:
+            kept.append(attribute)
+        else:
+            secrets.add(joined[2].strip().strip('"'), cookie=True)
+            kept.append(attribute[: len(attribute) - len(joined[2])] + REDACTED)
+    return ";".join(kept)
+
+
+def _add_password(scheme: str, credential: str, secrets: Secrets) -> None:
+    if scheme.lower() != "basic":
+        return
+    try:
+        decoded = base64.b64decode(credential.strip(), validate=True).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return
+    secrets.add(decoded)
+    secrets.add(decoded.partition(":")[2])

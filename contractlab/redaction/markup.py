@@ -1,0 +1,72 @@
+"""Secrets in XML and HTML: elements and attributes with secret names, form fields and meta tags.
+
+The text is edited in place and never parsed: whatever is broken in it stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from contractlab.redaction.prose import IsSecretKey
+from contractlab.redaction.secret_texts import REDACTED, Secrets
+
+__all__ = ["redact_markup"]
+
+_TAG = re.compile(r"<((?:[\w.\-]{1,200}+:)?+([\w.\-]{1,200}+))(?:\s[^<>]*+)?+>")
+_FIELD_TAG = re.compile(r"<(?:input|meta)\s(?:[^<>\"']++|\"[^\"]{0,2000}+\"|'[^']{0,2000}+'|[\"'])*+>", re.IGNORECASE)
+_FIELD_NAME = re.compile(r"\sname\s*=\s*[\"']?([^\s\"'<>]+)", re.IGNORECASE)
+_FIELD_VALUE = re.compile(r"(\s(?:value|content)\s*=\s*)(\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"(?<=[\s:])([\w.\-]+)(\s*=\s*)(\"[^\"<>]*\"|'[^'<>]*')")
+
+
+def _redact_elements(text: str, is_secret_key: IsSecretKey, secrets: Secrets) -> str:
+    """Everything between the tags of a secret element goes, whatever stands in it."""
+    pieces: list[str] = []
+    at = 0
+    unclosed: set[str] = set()
+    for match in _TAG.finditer(text):
+        name = match[1]
+        if match.start() < at or match[0].endswith("/>") or name in unclosed or not is_secret_key(match[2]):
+            continue
+        end = text.find(f"</{name}", match.end())
+        if end < 0:
+            unclosed.add(name)
+            continue
+        content = text[match.end() : end]
+        if not content.strip() or content == REDACTED:
+            continue
+        secrets.add(content.strip().removeprefix("<![CDATA[").removesuffix("]]>"))
+        pieces += (text[at : match.end()], REDACTED)
+        at = end
+    return "".join([*pieces, text[at:]])
+
+
+def redact_markup(text: str, is_secret_key: IsSecretKey, secrets: Secrets) -> str:
+    """Remove secrets from XML or HTML.
+
+    Parameters
+    ----------
+    text : str
+    is_secret_key : callable
+        Takes the name of an element, an attribute or a form field.
+    secrets : Secrets
+        Collects what was removed.
+    """
+
+    def attribute(match: re.Match[str]) -> str:
+        if len(match[3]) == 2 or not is_secret_key(match[1]):
+            return match[0]
+        secrets.add(match[3][1:-1])
+        return f"{match[1]}{match[2]}{match[3][0]}{REDACTED}{match[3][0]}"
+
+    def field(match: re.Match[str]) -> str:
+        name = _FIELD_NAME.search(match[0])
+        if name is None or not is_secret_key(name[1]):
+            return match[0]
+        return _FIELD_VALUE.sub(field_value, match[0])
+
+    def field_value(match: re.Match[str]) -> str:
+        secrets.add(match[2].strip("\"'"))
+        return f'{match[1]}"{REDACTED}"'
+
+    return _FIELD_TAG.sub(field, _ATTRIBUTE.sub(attribute, _redact_elements(text, is_secret_key, secrets)))

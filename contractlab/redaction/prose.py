@@ -1,0 +1,110 @@
+"""Secrets in text of any kind: ``password: …`` in a log, ``"token": "…"`` inside a script, private keys.
+
+Where places have names of their own (headers, parameters, keys of JSON) those decide; this is for all other text, so it
+looks for what reads like an assignment. A bare value must look like a credential, because "password: required" is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from contractlab.redaction.addresses import IsSecretParameter, redact_addresses
+from contractlab.redaction.names import is_secret_key, is_secret_parameter, may_assign_secret
+from contractlab.redaction.secret_texts import REDACTED, Secrets
+
+__all__ = ["IsSecretKey", "redact_prose"]
+
+# A name, in quotes that may be escaped themselves, and the sign after it. Every repetition has its bound, so that
+# no text makes the search start over and over.
+_NAME = re.compile(
+    r"(?:\\{0,16}+[\"']|(?<![\w.\-]))(?P<name>[A-Za-z_$][\w.\-]{0,63}+)(?:\[\w{0,20}\])?+"
+    r"(?:\\{0,16}+[\"'])?+[ \t]{0,20}+(?P<sign>=>|[:=])\s{0,20}+"
+)
+_VALUE = re.compile(
+    r"\"(?P<double>(?:[^\"\\\r\n]|\\.)*+)"
+    r"|'(?P<single>(?:[^'\\\r\n]|\\.)*+)"
+    r"|(?P<slashes>\\{1,16}+)(?P<quote>[\"'])(?P<escaped>(?:(?!(?<!\\)(?P=slashes)(?P=quote))[^\r\n])*+)"
+    r"|(?P<bare>[^\s\"'<>\\,;&{}\[\]()\x00-\x1f]{1,4096}+)"
+)
+_REST_OF_LINE = re.compile(r"[^\r\n]++")
+_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----")
+_SHORTEST_BARE = 6
+
+IsSecretKey = Callable[[str], bool]
+"""Takes the name under which a value stands."""
+
+
+def redact_prose(
+    text: str,
+    is_key: IsSecretKey = is_secret_key,
+    is_parameter: IsSecretParameter = is_secret_parameter,
+    secrets: Secrets | None = None,
+    *,
+    custom: bool = False,
+) -> str:
+    """Remove what `redact_addresses` removes, and the values of assignments to secret names, and private keys.
+
+    Parameters
+    ----------
+    text : str
+    is_key, is_parameter : callable
+        Tell a secret by the name of a key, and by name and value of a parameter.
+    secrets : Secrets, optional
+        Collects what was removed.
+    custom : bool
+        True if there are names beyond the known ones, which the quick look at a text cannot know.
+    """
+    text = redact_addresses(text, is_parameter, secrets)
+    if "PRIVATE KEY-----" in text:
+        text = _without_keys(text)
+    if custom or may_assign_secret(text):
+        text = _without_values(text, is_key, secrets)
+    return text
+
+
+def _without_keys(text: str) -> str:
+    pieces: list[str] = []
+    at = 0
+    while (match := _PRIVATE_KEY.search(text, at)) is not None:
+        end = text.find("-----END", match.end())
+        end = len(text) if end < 0 else end
+        pieces += (text[at : match.end()], REDACTED)
+        at = end
+    return "".join([*pieces, text[at:]])
+
+
+def _without_values(text: str, is_key: IsSecretKey, secrets: Secrets | None) -> str:
+    pieces: list[str] = []
+    at = skipped = 0  # what is written down, and what was looked at and is no credential
+    for match in _NAME.finditer(text):
+        name = match["name"]
+        if match.start() < max(at, skipped) or not is_key(name):
+            continue
+        start, end, secret = _value_of(text, match, name)
+        if not secret or text.startswith(REDACTED, start):
+            skipped = end
+            continue
+        if secrets is not None:
+            secrets.add(text[start:end])
+        pieces += (text[at:start], REDACTED)
+        at = end
+    return "".join([*pieces, text[at:]]) if pieces else text
+
+
+def _value_of(text: str, match: re.Match[str], name: str) -> tuple[int, int, bool]:
+    """From where to where the value stands, and whether it is a credential."""
+    nothing = (match.end(), match.end(), False)
+    if name.lower().endswith("cookie"):
+        line = _REST_OF_LINE.match(text, match.end())
+        return (*line.span(), True) if line is not None else nothing
+    value = _VALUE.match(text, match.end())
+    if value is None:
+        return nothing
+    kind = next(form for form in ("double", "single", "escaped", "bare") if value[form] is not None)
+    start, end = value.span(kind)
+    if kind != "bare" or (match["sign"] == "=" and name.isupper()):
+        return start, end, start < end
+    bare = value[kind]
+    mixed = any(map(str.isdigit, bare)) and any(map(str.isalpha, bare))
+    return start, end, mixed and len(bare) >= _SHORTEST_BARE
