@@ -15,6 +15,9 @@ from typing import NoReturn
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+FULL = bool(os.environ.get("CONTRACTLAB_FULL"))
+"""True where time does not matter: everything instead of samples."""
+
 BESIDE = ROOT.parent / "shared"
 PACKED = ROOT / "tests" / "conformance"
 ROOMS = ("corpus", "golden", "pact-specification", "reports")

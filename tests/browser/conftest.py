@@ -49,9 +49,13 @@ class Watched:
     errors: list[str] = field(default_factory=list)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """The browser; skips with one line where there is none."""
+    """The browser; skips with one line where there is none.
+
+    Its driver keeps an event loop running in this thread, so it ends with its module: what runs afterwards may want a
+    loop of its own.
+    """
     require("playwright")
     from playwright.sync_api import sync_playwright
 
@@ -88,9 +92,6 @@ def watched(chromium: Any) -> Iterator[Watched]:
     context.close()
 
 
-# -- JupyterLab -------------------------------------------------------------------------------------------------------
-
-
 @dataclass
 class Lab:
     """A running server.
@@ -110,6 +111,10 @@ class Lab:
         """Open a notebook and wait until its cells are there."""
         page.goto(f"{self.address}/doc/tree/{name}?token={self.token}&reset")
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+        self.paint(page, dark=dark)
+
+    def paint(self, page: Any, *, dark: bool) -> None:
+        """Change the theme of an open notebook."""
         theme = "JupyterLab Dark" if dark else "JupyterLab Light"
         page.evaluate(
             """async (theme) => {
