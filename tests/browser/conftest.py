@@ -191,7 +191,7 @@ def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 
 def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(600):
+    for _ in range(6_000):
         if server.poll() is not None:
             pytest.fail(f"JupyterLab did not start: {log.read_text()[-2000:]}", pytrace=False)
         try:
@@ -199,4 +199,4 @@ def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
             return
         except OSError:
             time.sleep(0.1)
-    pytest.fail("JupyterLab did not answer within a minute", pytrace=False)
+    pytest.fail("JupyterLab did not answer within ten minutes", pytrace=False)

@@ -94,7 +94,9 @@ def test_mismatches_stand_where_the_core_saw_them() -> None:
     """A help, not a gate: paths of failed bodies overlap in nearly all rows (a missing key is named itself here)."""
     near = asked = 0
     for row in rows(RESPONSES):
-        recorded = {mismatch.get("path") for mismatch in row["mismatches"] if mismatch["type"] == "BodyMismatch"}
+        recorded = {
+            mismatch.get("path") for mismatch in row.get("mismatches", ()) if mismatch["type"] == "BodyMismatch"
+        }
         if not recorded or None in recorded or len(recorded) > 1:
             continue
         result = pact_contract(row["file"]).examples[row["index"]].check_response(response_of(row))
@@ -103,4 +105,4 @@ def test_mismatches_stand_where_the_core_saw_them() -> None:
         asked += 1
         near += path == "/" or any(ours == path or ours.startswith(path) for ours in paths)
     print(f"{near} of {asked}")
-    assert near > 0.97 * asked
+    assert near >= 0.97 * asked

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from conformance.data import Row, body_bytes, lines_of
+from make.ask_the_core import ask
 from make.pack_conformance import pack, packed_rows
 from support import PACKED, ROOMS, ROOT, require
 
@@ -100,8 +101,9 @@ def test_the_core_is_no_older_than_the_one_that_answered() -> None:
     assert numbers(require("pact").__version__) >= numbers(recorded)
 
 
-def collected(folder: Path, *tests: str) -> tuple[str, int]:
-    """What pytest says of tests on other data, and its exit status."""
+def golden_and_corpus_tests(folder: Path) -> tuple[str, int]:
+    """What pytest says of two modules on other data, and its exit status."""
+    tests = ["tests/conformance/test_golden.py", "tests/conformance/test_corpus.py"]
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests]
     environment = {"PATH": "/usr/bin:/bin", "CONTRACTLAB_CONFORMANCE_DATA": str(folder), "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
@@ -113,18 +115,25 @@ def test_other_data_of_the_same_form_are_read_whatever_their_names(tmp_path: Pat
     row = packed("golden/pact-request-probes.jsonl.xz")[0]
     right, wrong = tmp_path / "golden" / "pact-request-probes-other.jsonl", {**row, "passed": not row["passed"]}
     right.write_text(json.dumps(row) + "\n", encoding="utf-8")
-    said, status = collected(tmp_path, "tests/conformance/test_golden.py", "tests/conformance/test_corpus.py")
+    said, status = golden_and_corpus_tests(tmp_path)
     assert "1 passed in" in said, said
     assert status == 0
     with lzma.open(tmp_path / "golden" / "pact-request-probes-more.jsonl.xz", "wt", encoding="utf-8") as file:
         file.write(json.dumps(wrong) + "\n")
-    said, status = collected(tmp_path, "tests/conformance/test_golden.py", "tests/conformance/test_corpus.py")
+    said, status = golden_and_corpus_tests(tmp_path)
     assert "1 failed in" in said, said
 
 
+@pytest.mark.oracle
+def test_data_that_the_core_is_asked_for_anew_are_of_the_same_form(tmp_path: Path) -> None:
+    require("pact")
+    assert ask(tmp_path, seed=7, cases=5) > 50
+    said, status = golden_and_corpus_tests(tmp_path)
+    assert "failed" not in said, said
+    assert status == 0
+
+
 def test_without_any_data_one_line_says_so(tmp_path: Path) -> None:
-    said, status = collected(
-        tmp_path / "nowhere", "tests/conformance/test_golden.py", "tests/conformance/test_corpus.py"
-    )
+    said, status = golden_and_corpus_tests(tmp_path / "nowhere")
     assert len(re.findall(r"^SKIPPED.*conformance data", said, re.MULTILINE)) == 1, said
     assert status == 0
