@@ -115,25 +115,25 @@ def test_other_data_of_the_same_form_are_read_whatever_their_names(tmp_path: Pat
     row = packed("golden/pact-request-probes.jsonl.xz")[0]
     right, wrong = tmp_path / "golden" / "pact-request-probes-other.jsonl", {**row, "passed": not row["passed"]}
     right.write_text(json.dumps(row) + "\n", encoding="utf-8")
-    said, status = golden_and_corpus_tests(tmp_path)
-    assert "1 passed in" in said, said
+    output, status = golden_and_corpus_tests(tmp_path)
+    assert "1 passed in" in output, output
     assert status == 0
     with lzma.open(tmp_path / "golden" / "pact-request-probes-more.jsonl.xz", "wt", encoding="utf-8") as file:
         file.write(json.dumps(wrong) + "\n")
-    said, status = golden_and_corpus_tests(tmp_path)
-    assert "1 failed in" in said, said
+    output, status = golden_and_corpus_tests(tmp_path)
+    assert "1 failed in" in output, output
 
 
 @pytest.mark.oracle
 def test_data_that_the_core_is_asked_for_anew_are_of_the_same_form(tmp_path: Path) -> None:
     require("pact")
     assert ask(tmp_path, seed=7, cases=5) > 50
-    said, status = golden_and_corpus_tests(tmp_path)
-    assert "failed" not in said, said
+    output, status = golden_and_corpus_tests(tmp_path)
+    assert "failed" not in output, output
     assert status == 0
 
 
 def test_without_any_data_one_line_says_so(tmp_path: Path) -> None:
-    said, status = golden_and_corpus_tests(tmp_path / "nowhere")
-    assert len(re.findall(r"^SKIPPED.*conformance data", said, re.MULTILINE)) == 1, said
+    output, status = golden_and_corpus_tests(tmp_path / "nowhere")
+    assert len(re.findall(r"^SKIPPED.*conformance data", output, re.MULTILINE)) == 1, output
     assert status == 0

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable
 
 import pytest
-from limits import CONTRACTS, HOSTILE, Hostile, contract, judge, measured, told
+from limits import CONTRACTS, HOSTILE, Hostile, contract, judge, measured, reason_of
 from support import cpu_time
 
 import contractlab as cl
@@ -18,7 +18,7 @@ SHOWN = 200_000
 """Characters of the longest view."""
 
 
-@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda one: one.name.replace(" ", "-"))
+@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda hostile: hostile.name.replace(" ", "-"))
 def test_a_hostile_body_gets_its_verdict_in_time(hostile: Hostile) -> None:
     seen = measured(hostile)
     assert (seen.verdict, seen.reason[:200]) == (hostile.verdict, seen.reason[:200])
@@ -43,9 +43,9 @@ def test_a_hostile_contract_is_read_or_refused(name: str) -> None:
     make, reason, seconds = CONTRACTS[name]
     data = make()
     with cpu_time() as taken:
-        told_as = loading(data)
-    assert (reason in told_as) if reason else not told_as
-    assert len(told_as) < SHOWN
+        refusal = loading(data)
+    assert (reason in refusal) if reason else not refusal
+    assert len(refusal) < SHOWN
     assert taken.seconds < seconds * SLACK
 
 
@@ -88,7 +88,7 @@ def test_work_grows_with_the_size_and_not_with_its_square() -> None:
         "escapes": doubled(escapes, 25_000), "lines": doubled(lines, 50_000), "missing keys": doubled(missing, 1_500),
         "parts": doubled(multipart, 500),
     }  # fmt: skip
-    assert {name: round(one, 1) for name, one in grown.items() if one > 4} == {}
+    assert {name: round(times, 1) for name, times in grown.items() if times > 4} == {}
 
 
 def test_limits_can_be_changed_for_a_while() -> None:
@@ -111,7 +111,7 @@ def test_limits_can_be_changed_for_a_while() -> None:
         with cpu_time() as taken:
             result = judge(document, [("Content-Type", "application/json")], b'{"a":"' + b"a" * 3_000 + b'"}')
         assert taken.seconds < 0.05 + 2
-    assert "takes longer than 0.05 s" in told(result)
+    assert "takes longer than 0.05 s" in reason_of(result)
 
 
 @pytest.mark.parametrize("limit", [{"parts": 0}, {"regex_seconds": -1}, {"xml_depth": 100_000}])
