@@ -2,21 +2,61 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
 
 import pytest
 import support
 
+GROUPS = {
+    "browser/test_lab_live.py": "lab",
+    "browser/test_lab_views.py": "lab",
+}
+"""Modules that share one costly thing, by path below this folder; they run on one worker of pytest-xdist."""
 
+GROUPED_ROOMS = ("browser", "reports")
+"""Rooms whose modules have costly fixtures: each module stays on one worker."""
+
+
+def _has_its_data(item: pytest.Item) -> bool:
+    """False for a test of data that are absent from a folder which holds others."""
+    patterns = [pattern for mark in item.iter_markers("conformance") for pattern in mark.args]
+    folder = support.data_folder() if patterns else None
+    return folder is None or all(any(folder.glob(pattern)) for pattern in patterns)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the browser's tests last: its driver keeps an event loop running in this thread until the session ends."""
-    items.sort(key=lambda item: item.path.parent.name == "browser")
+    """Order and group the tests, before pytest-xdist looks at them.
+
+    The browser's come first: they take longest, and nobody should wait for them alone. Benchmarks print ratios, which
+    mean nothing while another worker is busy: they run in a process without workers.
+    """
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items[:] = [item for item in items if item.path.parent.name != "benchmarks"]
+    items[:] = [item for item in items if _has_its_data(item)]
+    items.sort(key=lambda item: item.path.parent.name != "browser")
+    for item in items:
+        module = item.path.relative_to(support.ROOT / "tests").as_posix()
+        if item.path.parent.name in GROUPED_ROOMS and item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(GROUPS.get(module, module)))
+
+
+def _said_in_one_line(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Let all tests that miss the same part say so in one line of the summary."""
+    if report.skipped and isinstance(report.longrepr, tuple) and report.longrepr[2].endswith("is missing"):
+        report.longrepr = (support.__file__, 0, report.longrepr[2])
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Let all tests that miss the same part say so in one line of the summary."""
     report = yield
-    if report.skipped and isinstance(report.longrepr, tuple) and report.longrepr[2].endswith("is missing"):
-        report.longrepr = (support.__file__, 0, report.longrepr[2])
+    _said_in_one_line(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    _said_in_one_line(report)
     return report

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import importlib
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import NoReturn
@@ -11,6 +15,13 @@ from typing import NoReturn
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+FULL = bool(os.environ.get("CONTRACTLAB_FULL"))
+"""True where time does not matter: everything instead of samples."""
+
+BESIDE = ROOT.parent / "shared"
+PACKED = ROOT / "tests" / "conformance"
+ROOMS = ("corpus", "golden", "pact-specification", "reports")
+"""Folders of which any one makes a folder of conformance data."""
 
 
 def missing(what: str) -> NoReturn:
@@ -29,9 +40,42 @@ def require(module: str) -> ModuleType:
         missing(f"the package {module}")
 
 
+def _holds_data(folder: Path) -> bool:
+    return any((folder / room).is_dir() for room in ROOMS)
+
+
+def data_folder() -> Path | None:
+    """Folder of official cases, contracts and golden verdicts; None where there is none.
+
+    It is what ``CONTRACTLAB_CONFORMANCE_DATA`` names, else the folder beside the project, else what travels with it.
+    """
+    named = os.environ.get("CONTRACTLAB_CONFORMANCE_DATA")
+    candidates = [Path(named)] if named else [BESIDE, PACKED]
+    return next((folder for folder in candidates if _holds_data(folder)), None)
+
+
 def conformance_data() -> Path:
-    """Folder of the official cases, real contracts and golden verdicts."""
-    folder = Path(os.environ.get("CONTRACTLAB_CONFORMANCE_DATA") or ROOT.parent / "shared")
-    if not (folder / "pact-specification").is_dir():
-        missing(f"the conformance data (looked in {folder}; CONTRACTLAB_CONFORMANCE_DATA names another place)")
+    """Folder of the conformance data; where there is none, the test is skipped, and fails in CI."""
+    folder = data_folder()
+    if folder is None:
+        named = os.environ.get("CONTRACTLAB_CONFORMANCE_DATA")
+        missing(f"the conformance data (looked in {named}; CONTRACTLAB_CONFORMANCE_DATA names another place)")
     return folder
+
+
+@dataclass
+class CpuTime:
+    """Seconds of processor time that a block took; 0 until it has ended."""
+
+    seconds: float = 0.0
+
+
+@contextmanager
+def cpu_time() -> Iterator[CpuTime]:
+    """Measure a block by the work of this process: a busy machine makes it wait longer, and no more expensive."""
+    taken = CpuTime()
+    start = time.process_time()
+    try:
+        yield taken
+    finally:
+        taken.seconds = time.process_time() - start

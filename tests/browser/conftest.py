@@ -49,9 +49,13 @@ class Watched:
     errors: list[str] = field(default_factory=list)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """The browser; skips with one line where there is none."""
+    """The browser; skips with one line where there is none.
+
+    Its driver keeps an event loop running in this thread, so it ends with its module: what runs afterwards may want a
+    loop of its own.
+    """
     require("playwright")
     from playwright.sync_api import sync_playwright
 
@@ -88,9 +92,6 @@ def watched(chromium: Any) -> Iterator[Watched]:
     context.close()
 
 
-# -- JupyterLab -------------------------------------------------------------------------------------------------------
-
-
 @dataclass
 class Lab:
     """A running server.
@@ -110,6 +111,10 @@ class Lab:
         """Open a notebook and wait until its cells are there."""
         page.goto(f"{self.address}/doc/tree/{name}?token={self.token}&reset")
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+        self.paint(page, dark=dark)
+
+    def paint(self, page: Any, *, dark: bool) -> None:
+        """Change the theme of an open notebook."""
         theme = "JupyterLab Dark" if dark else "JupyterLab Light"
         page.evaluate(
             """async (theme) => {
@@ -186,7 +191,7 @@ def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 
 def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(600):
+    for _ in range(6_000):
         if server.poll() is not None:
             pytest.fail(f"JupyterLab did not start: {log.read_text()[-2000:]}", pytrace=False)
         try:
@@ -194,4 +199,4 @@ def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
             return
         except OSError:
             time.sleep(0.1)
-    pytest.fail("JupyterLab did not answer within a minute", pytrace=False)
+    pytest.fail("JupyterLab did not answer within ten minutes", pytrace=False)

@@ -88,11 +88,10 @@ CONTRAST = """(element) => {
 }"""
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_the_views_are_whole(notebook: tuple[str, bool], dark: bool, jupyterlab: Any, watched: Any) -> None:
+def test_the_views_are_whole_in_both_themes(notebook: tuple[str, bool], jupyterlab: Any, watched: Any) -> None:
     name, trusted = notebook
     page = watched.page
-    jupyterlab.open(page, name, dark=dark)
+    jupyterlab.open(page, name)
     if trusted:
         jupyterlab.run_all(page)
     outputs = page.locator(".jp-OutputArea-output .contractlab")
@@ -102,7 +101,18 @@ def test_the_views_are_whole(notebook: tuple[str, bool], dark: bool, jupyterlab:
         timeout=60_000,
     )
     assert outputs.count() == len(NAMES)
+    for theme in ("light", "dark"):
+        jupyterlab.paint(page, dark=theme == "dark")
+        check_views(page, outputs, watched)
+        shots = os.environ.get("CONTRACTLAB_SHOTS")
+        if shots:
+            for index, view in enumerate(NAMES):
+                outputs.nth(index).screenshot(path=f"{shots}/{view}-{Path(name).stem}-{theme}.png")
+            page.screenshot(path=f"{shots}/notebook-{Path(name).stem}-{theme}.png")
 
+
+def check_views(page: Any, outputs: Any, watched: Any) -> None:
+    """All views of the notebook are there and can be read, in the theme of the moment."""
     said = " ".join(outputs.all_inner_texts())
     for text in TEXTS:
         assert text in " ".join(said.split()), text
@@ -137,9 +147,3 @@ def test_the_views_are_whole(notebook: tuple[str, bool], dark: bool, jupyterlab:
     assert page.evaluate(
         "[...document.querySelectorAll('.contractlab')].every(one => one.scrollWidth <= one.clientWidth + 1)"
     )
-    shots = os.environ.get("CONTRACTLAB_SHOTS")
-    if shots:
-        theme = "dark" if dark else "light"
-        for index, what in enumerate(NAMES):
-            outputs.nth(index).screenshot(path=f"{shots}/{what}-{Path(name).stem}-{theme}.png")
-        page.screenshot(path=f"{shots}/notebook-{Path(name).stem}-{theme}.png")

@@ -229,9 +229,9 @@ def test_loading_is_linear():
         data = har(*[entry(f"/{number}") for number in range(count)]).encode()
         times = []
         for _ in range(3):
-            started = time.perf_counter()
+            started = time.process_time()
             load_captures(data)
-            times.append(time.perf_counter() - started)
+            times.append(time.process_time() - started)
         return min(times)
 
     seconds(100)

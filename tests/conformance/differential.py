@@ -39,9 +39,6 @@ FIRST_SEED = int(os.environ.get("CONTRACTLAB_DIFFERENTIAL_SEED", "1"))
 KEYS_FREE = frozenset({"values", "eachKey", "eachValue"})
 
 
-# -- where the core follows the order of its hash tables --------------------------------------------------------------
-
-
 def _meet(one: Token, other: Token) -> bool:
     kinds = {one.kind, other.kind}
     if "star" in kinds:
@@ -74,9 +71,6 @@ def is_random(example: Any) -> bool:
             if any(_tied(one, other) for at, one in enumerate(lists) for other in lists[at + 1 :]):
                 return True
     return False
-
-
-# -- kinds of cases ---------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -168,16 +162,14 @@ def requests(name: str, version: str, cases: st.SearchStrategy[Any]) -> Kind:
     return Kind(f"{name}, V{version[0]} requests", cases, load, ours, core, 20)
 
 
-# -- asking -----------------------------------------------------------------------------------------------------------
-
-
 def _settings(count: int, *phases: Phase) -> settings:
     return settings(
         max_examples=count, deadline=None, database=None, phases=phases, suppress_health_check=list(HealthCheck)
     )
 
 
-def _generate(kind: Kind, count: int, number: int) -> list[Any]:
+def generated(kind: Kind, count: int, number: int) -> list[Any]:
+    """Cases of a kind: the same for the same seed."""
     made: list[Any] = []
 
     @seed(number)
@@ -230,7 +222,7 @@ def compare(kind: Kind) -> int:
     number = FIRST_SEED
     while judged < wanted:
         surplus = min(kind.batch, wanted - judged + 10)
-        made = [(case, kind.load(case)) for case in _generate(kind, surplus, number)]
+        made = [(case, kind.load(case)) for case in generated(kind, surplus, number)]
         asked = [(case, example) for case, example in made if not is_random(example)][: wanted - judged]
         verdicts = kind.core([case for case, _ in asked])
         assert verdicts is not None, f"{kind.name}, seed {number}: the core refused a contract that it should read"

@@ -47,8 +47,9 @@ _RESPONSES = {
     "headers": headers, "status": statuses, "types and encodings": declared_bodies,
 }  # fmt: skip
 
+RESPONSE_KINDS = [responses(name, version, make(version)) for name, make in _RESPONSES.items() for version in VERSIONS]
 KINDS: list[Kind] = [
-    *(responses(name, version, make(version)) for name, make in _RESPONSES.items() for version in VERSIONS),
+    *RESPONSE_KINDS,
     *(requests("JSON", version, _json_request(version)) for version in ("3.0", "4.0")),
     *(requests("method, path", version, paths(version)) for version in ("3.0", "4.0")),
     *(requests("query", version, queries(version)) for version in ("3.0", "4.0")),

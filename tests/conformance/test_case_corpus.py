@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from support import conformance_data
+from conformance.data import CASE_CONTRACTS, case_files, needs
 
 import contractlab as cl
 from contractlab.formats.contractcase.files import name_in_file
@@ -16,15 +16,10 @@ OTHER_NAME = "63e22c94d86a90f4bc0c73c9205f8fac1683be14132ad849ad4452ca912ebb41"
 """A file whose name is of an earlier content."""
 
 
-def files() -> list[Path]:
-    return sorted((conformance_data() / "corpus" / "contractcase").glob("*.json"))
+pytestmark = needs(CASE_CONTRACTS)
 
 
-def test_there_are_contracts_to_read() -> None:
-    assert len(files()) > 30
-
-
-@pytest.mark.parametrize("path", files(), ids=lambda path: path.name[-40:])
+@pytest.mark.parametrize("path", case_files(), ids=lambda path: path.name[-40:])
 def test_a_contract_loads_and_saves_byte_for_byte(path: Path, tmp_path: Path) -> None:
     copy = tmp_path / path.name
     shutil.copyfile(path, copy)
@@ -37,7 +32,7 @@ def test_a_contract_loads_and_saves_byte_for_byte(path: Path, tmp_path: Path) ->
     assert all(problem.line is not None for problem in contract.problems)
 
 
-@pytest.mark.parametrize("path", files(), ids=lambda path: path.name[-40:])
+@pytest.mark.parametrize("path", case_files(), ids=lambda path: path.name[-40:])
 def test_hashes_are_those_of_contractcase(path: Path) -> None:
     contract = cl.load(path)
     assert contract.recorded_hash in (None, contract.content_hash)
@@ -47,21 +42,23 @@ def test_hashes_are_those_of_contractcase(path: Path) -> None:
 
 
 def test_the_text_is_written_as_contractcase_writes_it() -> None:
-    differing = [path.name for path in files() if pretty_json(cl.load(path).document).encode() != path.read_bytes()]
+    differing = [
+        path.name for path in case_files() if pretty_json(cl.load(path).document).encode() != path.read_bytes()
+    ]
     assert differing == ["case-core__case-contracts__contract-for-incorrectly-configured-examples.json"]  # by hand
 
 
 def test_main_and_hash_files_are_one_contract() -> None:
-    loaded = cl.load_all(conformance_data() / "corpus" / "contractcase")
+    loaded = cl.load_all(*case_files())
     assert not loaded.refused
-    assert len(loaded) + len(loaded.duplicates) == len(files())
+    assert len(loaded) + len(loaded.duplicates) == len(case_files())
     assert len({(one.consumer, one.provider, one.content_hash) for one in loaded if one.path}) >= len(loaded) - 1
 
 
 def test_no_real_contract_breaks_the_rules() -> None:
     found = {
         (problem.code, path.name[-20:])
-        for path in files()
+        for path in case_files()
         for problem in cl.load(path).problems
         if problem.severity == "error"
     }

@@ -5,18 +5,16 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from support import conformance_data
+from conformance.data import PACT_CONTRACTS, needs, pact_files
 
 import contractlab as cl
 
-
-def files() -> list[Path]:
-    return sorted((conformance_data() / "corpus" / "pact").glob("*.json"))
+pytestmark = needs(PACT_CONTRACTS)
 
 
 def test_every_file_loads_or_is_refused_with_line_and_pointer() -> None:
     loaded, refused = 0, []
-    for path in files():
+    for path in pact_files():
         try:
             contract = cl.load(path)
         except cl.InvalidContract as error:
@@ -27,12 +25,12 @@ def test_every_file_loads_or_is_refused_with_line_and_pointer() -> None:
         assert all(problem.line is not None for problem in contract.problems)
     assert all(fault.line is not None for error in refused for fault in error.faults)
     print(f"{loaded} loaded, {len(refused)} refused")
-    assert loaded + len(refused) == len(files())
-    assert len(refused) <= 1
+    assert loaded + len(refused) == len(pact_files())
+    assert len(refused) <= max(1, len(pact_files()) // 100)
 
 
 def test_load_and_save_give_the_original_bytes(tmp_path: Path) -> None:
-    for path in files():
+    for path in pact_files():
         copy = tmp_path / "copy.json"
         shutil.copyfile(path, copy)
         try:
@@ -46,7 +44,7 @@ def test_load_and_save_give_the_original_bytes(tmp_path: Path) -> None:
 
 
 def test_every_example_can_be_checked_and_explained() -> None:
-    for contract in cl.load_all(conformance_data() / "corpus" / "pact"):
+    for contract in cl.load_all(*pact_files()):
         for example in contract.examples:
             if example.kind != "http":
                 continue

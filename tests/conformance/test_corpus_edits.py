@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from support import conformance_data
+from conformance.data import PACT_CONTRACTS, needs, pact_files
 
 import contractlab as cl
 from contractlab import match
@@ -19,7 +19,7 @@ LARGEST = 20
 
 def contracts() -> list[tuple[Path, cl.Contract]]:
     found = []
-    for path in sorted((conformance_data() / "corpus" / "pact").glob("*.json"), key=lambda one: -one.stat().st_size):
+    for path in sorted(pact_files(), key=lambda path: -path.stat().st_size):
         try:
             found.append((path, cl.load(path)))
         except InvalidContract:
@@ -45,6 +45,7 @@ def relax(edit: cl.Edit) -> str | None:
     return None
 
 
+@needs(PACT_CONTRACTS)
 def test_relaxing_one_rule_of_the_largest_contracts() -> None:
     done = 0
     for path, contract in contracts():

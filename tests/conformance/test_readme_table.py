@@ -2,56 +2,93 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import re
 from importlib.metadata import version
 from pathlib import Path
 
+from conformance.data import data_files, lines_of, needs
 from conformance.differential import CASES
 from conformance.differential_kinds import KINDS
 from readme import README, block
-from support import conformance_data
 
-GOLDEN = {
-    "responses judged by the Rust core": "pact-responses",
-    "requests judged by the Rust core": "pact-requests",
-    "probes of single rules, responses": "pact-probes",
-    "probes of single rules, requests": "pact-request-probes",
+DIGESTS = Path(__file__).parent / "readme_digests.json"
+"""SHA-256 of the data that the table was made from: of other data of the same form it says nothing."""
+
+OFFICIAL = "pact-specification/v*/testcases/**/*.json"
+DATA = {
+    'official cases of the Pact specification, `dialect="spec"`': OFFICIAL,
+    "responses judged by the Rust core": "golden/pact-responses.jsonl",
+    "requests judged by the Rust core": "golden/pact-requests.jsonl",
+    "probes of single rules, responses": "golden/pact-probes.jsonl",
+    "probes of single rules, requests": "golden/pact-request-probes.jsonl",
 }
 
 
-def count_lines(path: Path) -> int:
-    with path.open(encoding="utf-8") as file:
-        return sum(1 for line in file if line.strip())
+def count(pattern: str) -> int:
+    """Official cases are files, the others rows."""
+    files = data_files(pattern)
+    return len(files) if pattern == OFFICIAL else sum(1 for path in files for _ in lines_of(path))
 
 
-def table() -> str:
-    data = conformance_data()
-    official = sum(1 for _ in (data / "pact-specification").glob("v*/testcases/**/*.json"))
-    counts = {'official cases of the Pact specification, `dialect="spec"`': official}
-    counts |= {title: count_lines(data / "golden" / f"{name}.jsonl") for title, name in GOLDEN.items()}
-    for subject in ("responses", "requests", "messages"):
-        kinds = sum(1 for kind in KINDS if kind.name.endswith(subject))
-        counts[f"generated {subject} and contracts, judged by the installed Rust core"] = kinds * CASES
-    rows = [f"| {title} | {count:,} of {count:,} |" for title, count in counts.items()]
-    return "\n".join(["| cases | agree |", "|---|---|", *rows])
+def digest(pattern: str) -> str:
+    content = hashlib.sha256()
+    for path in data_files(pattern):
+        content.update(path.read_bytes())
+    return content.hexdigest()
+
+
+def row(title: str, cases: int) -> str:
+    return f"| {title} | {cases:,} of {cases:,} |"
+
+
+def generated_rows() -> list[str]:
+    kinds = {
+        subject: sum(1 for kind in KINDS if kind.name.endswith(subject))
+        for subject in ("responses", "requests", "messages")
+    }
+    title = "generated {} and contracts, judged by the installed Rust core"
+    return [row(title.format(subject), number * CASES) for subject, number in kinds.items()]
 
 
 def versions() -> str:
     return ", ".join(f"{name} {version(name)}" for name in ("pact-python", "pact-python-ffi"))
 
 
-def test_the_readme_states_what_the_tests_hold() -> None:
-    made = table()
+def numbers(text: str) -> list[int]:
+    return [int(digits) for digits in re.findall(r"\d+", text)]
+
+
+def by_name(versions_text: str) -> dict[str, list[int]]:
+    return {name: numbers(number) for name, number in (text.split() for text in versions_text.split(", "))}
+
+
+@needs(*DATA.values())
+def test_the_readme_states_how_much_the_data_ask() -> None:
     if os.environ.get("CONTRACTLAB_REGENERATE"):
+        data_rows = [row(title, count(pattern)) for title, pattern in DATA.items()]
+        made = "\n".join(["| cases | agree |", "|---|---|", *data_rows, *generated_rows()])
         text = README.read_text(encoding="utf-8")
         text = text.replace(block("conformance"), made).replace(block("versions"), versions())
         README.write_text(text, encoding="utf-8")
-    assert block("conformance") == made
+        DIGESTS.write_text(json.dumps({pattern: digest(pattern) for pattern in DATA.values()}, indent=2) + "\n")
+    stated = block("conformance").splitlines()
+    recorded = json.loads(DIGESTS.read_text(encoding="utf-8"))
+    assert set(recorded) == set(DATA.values())
+    known = {title: pattern for title, pattern in DATA.items() if digest(pattern) == recorded[pattern]}
+    assert [row(title, count(pattern)) for title, pattern in known.items()] == [
+        line for line in stated if any(line.startswith(f"| {title} |") for title in known)
+    ]
+
+
+def test_the_readme_states_what_is_generated_and_asked_of_which_core() -> None:
+    stated = block("conformance").splitlines()
+    assert stated[:2] == ["| cases | agree |", "|---|---|"]
+    assert len(stated) == 2 + len(DATA) + len(generated_rows())
+    assert stated[-len(generated_rows()) :] == generated_rows()
     # A newer core than the one named agrees as well, or the tests beside this one fail.
-    named, installed = (dict(one.split() for one in text.split(", ")) for text in (block("versions"), versions()))
-    assert {name: numbers(installed[name]) >= numbers(one) for name, one in named.items()} == dict.fromkeys(named, True)
-
-
-def numbers(text: str) -> list[int]:
-    return [int(one) for one in re.findall(r"\d+", text)]
+    named, installed = by_name(block("versions")), by_name(versions())
+    assert named.keys() == installed.keys()
+    assert all(installed[name] >= number for name, number in named.items())

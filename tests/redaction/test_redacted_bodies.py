@@ -253,6 +253,6 @@ def test_deeply_nested_json_goes_as_a_whole():
     ids=range(19),
 )
 def test_hostile_bodies_take_linear_time(text):
-    started = time.perf_counter()
+    started = time.process_time()
     Redaction().redact_response(HttpResponse(200, JSON if text[0] in '{["' else {}, text))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

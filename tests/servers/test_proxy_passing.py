@@ -181,7 +181,7 @@ def test_content_encodings_pass_as_they_are_and_are_undone_for_the_record() -> N
     [
         ("gzip", gzip.compress(bytes(20_000_000)), "unpacks to more than"),
         ("gzip", b"no gzip", "marked gzip and is not"),
-        ("gzip", gzip.compress(b"abcdef")[:-9], "cut off"),
+        ("gzip", gzip.compress(b"abcdef", mtime=0)[:-9], "cut off"),
         ("br", b"\x0b\x02\x80abc\x03", "content encoding br cannot be undone"),
     ],
 )

@@ -123,6 +123,6 @@ def test_the_first_difference_is_found(one: str, other: str) -> None:
 
 
 def test_long_texts_are_compared_at_once() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert first_difference("x" * 20_000_000, "x" * 19_999_999 + "y") == 19_999_999
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

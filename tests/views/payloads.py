@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
+from support import FULL
+
 TRAP = "__pwned"
 CALL = f"window.{TRAP}=1"
 
@@ -115,3 +119,33 @@ PAYLOADS: dict[str, str] = {
     "spaces": "   ",
     "format": "%s%n{0}{__class__}",
 }
+
+TOGETHER = 8
+"""Texts in one document, each in its own example."""
+
+ALONE = (
+    "script", "img-onerror", "attribute-double", "tag-close", "md-table", "md-fence-long", "math-display", "ansi",
+    "carriage-return", "rtl-override", "surrogate", "comment-open", "long-word", "empty",
+)  # fmt: skip
+"""Texts that stand in every place of a document, each in one of its own: one of each kind, and the odd ones out."""
+
+
+def documents(*left_out: str) -> dict[str, tuple[str, ...]]:
+    """Names of the texts of each document to look at, by a name for the test.
+
+    In full every text is alone in every place. Otherwise those are alone of which each stands for a kind, and the
+    others share documents, so that each is in one example or in what belongs to none.
+    """
+    names = [name for name in PAYLOADS if name not in left_out]
+    alone = names if FULL else [name for name in names if name in ALONE]
+    shared = [name for name in names if name not in alone]
+    batches = [tuple(shared[at : at + TOGETHER]) for at in range(0, len(shared), TOGETHER)]
+    return {name: (name,) for name in alone} | {f"{batch[0]} to {batch[-1]}": batch for batch in batches}
+
+
+def faults_of(names: Sequence[str], look: Callable[[list[str]], list[str]]) -> list[str]:
+    """What `look` finds in a document of these texts; where it finds something, in a document of each as well."""
+    faults = look([PAYLOADS[name] for name in names])
+    if faults and len(names) > 1:
+        faults += [f"{name} alone: {fault}" for name in names for fault in look([PAYLOADS[name]])[:3]]
+    return faults

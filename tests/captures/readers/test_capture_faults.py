@@ -190,8 +190,8 @@ def test_addresses_are_cut_and_never_rewritten(url, path, query, origin):
 
 
 def test_hostile_text_takes_linear_time():
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(InvalidCapture):
         load_captures(b'{"log": {"entries": [1, "' + b'\\"' * 500_000)
     load_captures(document(GOOD, "x" + '\\"' * 200_000))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

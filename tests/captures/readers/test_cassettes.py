@@ -260,10 +260,10 @@ START = "interactions:\n"
 
 
 def refused(text: str) -> cl.InvalidCapture:
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(cl.InvalidCapture) as caught:
         load_captures(text.encode())
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
     return caught.value
 
 
