@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import base64
-import json
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from support import conformance_data
+from data import needs, rows
 
 import contractlab as cl
 from contractlab.formats.pact.sending import sent_path, sent_request
 
+SENT_REQUESTS = "golden/live/requests*.jsonl*"
 OF_THE_CLIENT = {"host", "user-agent", "accept-encoding", "content-length", "transfer-encoding"}
 
 
-def _rows() -> Iterator[dict[str, Any]]:
-    for path in sorted((conformance_data() / "golden" / "live").glob("requests*.jsonl")):
-        for line in path.read_bytes().splitlines():  # str.splitlines knows more line ends than JSON lines
-            row = json.loads(line)
-            if row["wire"] is not None:
-                yield row
-
-
+@needs(SENT_REQUESTS)
 def test_requests_are_what_the_core_sends() -> None:
     otherwise: list[str] = []
-    rows = list(_rows())
-    for row in rows:
+    asked = [row for row in rows(SENT_REQUESTS) if row["wire"] is not None]
+    for row in asked:
         example = cl.load(row["contract"]).examples[row["interaction"]]
         options, wire = row["options"], row["wire"]
         written = example.document.get("request", {}).get("query")
@@ -40,7 +31,7 @@ def test_requests_are_what_the_core_sends() -> None:
         if (sent.method, sent.target, headers, sent.body or b"") != (wire["method"], wire["target"], expected, body):
             otherwise.append(f"{row['id']}: {sent.method} {sent.target} for {wire['method']} {wire['target']}")
     assert otherwise == []
-    assert rows
+    assert asked
 
 
 @pytest.mark.parametrize(
