@@ -98,7 +98,7 @@ def _code(identifier: str, source: str, *tags: str) -> Any:
     return new_code_cell(source, id=identifier, metadata={"tags": list(tags)} if tags else {})
 
 
-def _words(identifier: str, text: str) -> Any:
+def _markdown(identifier: str, text: str) -> Any:
     return new_markdown_cell(text, id=identifier)
 
 
@@ -116,13 +116,13 @@ def make_template(kind: Kind = "run") -> Any:
         Always the same, byte for byte.
     """
     cells = [
-        _words("title", _TITLE),
+        _markdown("title", _TITLE),
         _code("parameters", _PARAMETERS, "parameters"),
         _code("run", f"{_IMPORT}{_CHECKS[kind]}\n{_SHOW}"),
     ]
     for name, title in SECTIONS.items():
         source = "display(*report.failures(most_failures))" if name == "failures" else f'display(report["{name}"])'
-        cells += [_words(f"about-{name}", f"## {title}"), _code(name, source)]
+        cells += [_markdown(f"about-{name}", f"## {title}"), _code(name, source)]
     cells.append(_code("verdict", _REQUIRE))
     notebook = new_notebook(
         cells=cells,

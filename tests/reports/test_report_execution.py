@@ -18,7 +18,7 @@ from small_runs import BROKEN, CONTRACT, GOOD, broken_run, good_run
 from support import ROOT, require
 
 import contractlab as cl
-from contractlab.reports import Report, ReportFailed, execute_report, make_template
+from contractlab.reports import Report, ReportFailed, ReportParameters, execute_report, make_template
 from contractlab.reports.template import SECTIONS
 from contractlab.values.shown import present
 from contractlab.verification import Run
@@ -46,7 +46,9 @@ class Executed:
 def executed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Executed:
     folder = tmp_path_factory.mktemp(request.param)
     path, saved = folder / "report {x}.ipynb", folder / "run.json"
-    parameters = {"contracts": [str(CONTRACT)], "captures": [str(KINDS[request.param])], "save_run": str(saved)}
+    parameters = ReportParameters(
+        contracts=(str(CONTRACT),), captures=(str(KINDS[request.param]),), save_run=str(saved)
+    )
     run = execute_report(path, parameters)
     expected = good_run() if request.param == "good" else broken_run()
     return Executed(request.param, path, saved, read(path), run, expected)
@@ -111,7 +113,7 @@ def test_the_parameters_are_in_a_cell_of_their_own(executed: Executed) -> None:
 def test_input_that_cannot_be_read_is_told_and_the_notebook_kept(tmp_path: Path) -> None:
     path = tmp_path / "report.ipynb"
     with pytest.raises(ReportFailed, match=r"none\.har") as caught:
-        execute_report(path, {"contracts": [str(CONTRACT)], "captures": [str(tmp_path / "none.har")]})
+        execute_report(path, ReportParameters(contracts=(str(CONTRACT),), captures=(str(tmp_path / "none.har"),)))
     assert caught.value.error == "InvalidCapture"
     assert caught.value.path == path
     errors = [one for one in outputs(read(path), "run") if one.output_type == "error"]
@@ -123,7 +125,7 @@ def test_input_that_cannot_be_read_is_told_and_the_notebook_kept(tmp_path: Path)
 def test_an_unknown_kernel_is_told(tmp_path: Path) -> None:
     path = tmp_path / "report.ipynb"
     with pytest.raises(ReportFailed, match="no Jupyter kernel 'cobol'") as caught:
-        execute_report(path, {"contracts": [str(CONTRACT)], "captures": [str(GOOD)]}, kernel="cobol")
+        execute_report(path, ReportParameters(contracts=(str(CONTRACT),), captures=(str(GOOD),)), kernel="cobol")
     assert (caught.value.error, caught.value.path) == ("", None)
     assert not path.exists()
 

@@ -12,8 +12,8 @@ from views.strict_markdown import faults
 
 import contractlab as cl
 from contractlab.reports import Report
+from contractlab.reports.markdown import render_markdown_report
 from contractlab.reports.page import render_page
-from contractlab.reports.words import render_markdown_report
 from contractlab.values.text import visible
 
 

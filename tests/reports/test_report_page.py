@@ -14,8 +14,9 @@ from report_pages import checked
 from small_runs import broken_run, good_run, leaked, secret_files
 
 import contractlab as cl
-from contractlab.reports import Report
-from contractlab.reports.page import LIMIT, render_page
+from contractlab.reports import Report, ReportOptions
+from contractlab.reports.options import DEFAULTS
+from contractlab.reports.page import render_page
 
 SIDE_BY_SIDE = {"1.0.0": ["good", "text", None], "2.0.0": ["text", "null", "gone"]}
 
@@ -86,14 +87,15 @@ def test_secrets_stay_out(tmp_path: Any) -> None:
 
 def test_nine_thousand_cells_fit_and_what_is_left_out_is_named() -> None:
     versions = {f"1.{number}.0": matrices.provider(["text", "null", "gone"] * 100) for number in range(30)}
-    made = Report(cl.matrix(matrices.contract(300), versions))
+    matrix = cl.matrix(matrices.contract(300), versions)
+    made = Report(matrix)
     page = render_page(made)
-    assert len(page.encode()) < LIMIT
+    assert len(page.encode()) < DEFAULTS.page_bytes
     assert "broken since" in page
     told = re.search(r"… (\d+) more failures left out", page)
     shown = page.count('<details id="failure-')
     assert shown + (int(told[1]) if told else 0) == len(made.failing) == 300
-    small = render_page(made, limit=300_000)
+    small = render_page(Report(matrix, ReportOptions(page_bytes=300_000)))
     assert len(small.encode()) < 300_000
     assert "more failures left out: <code>run.failures</code>" in small
     assert all(link[1:] in checked(small).names for link in checked(small).links)

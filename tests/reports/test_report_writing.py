@@ -16,7 +16,7 @@ from small_runs import BROKEN, CONTRACT, broken_run, entry, good_run, leaked, se
 
 import contractlab as cl
 from contractlab.captures import Captures
-from contractlab.reports import Report, execute_report, make_template
+from contractlab.reports import Report, ReportParameters, execute_report, make_template
 from contractlab.reports.template import SECTIONS
 from contractlab.values.shown import present
 
@@ -155,7 +155,7 @@ def hostile_report(tmp_path_factory: pytest.TempPathFactory) -> tuple[object, ob
     folder = tmp_path_factory.mktemp("hostile")
     contract, har = hostile_files(folder)
     planted, secrets = secret_files(folder)
-    parameters = {"contracts": [str(contract), str(planted)], "captures": [str(har), str(secrets)], "base_path": ""}
+    parameters = ReportParameters(contracts=(str(contract), str(planted)), captures=(str(har), str(secrets)))
     run = execute_report(folder / "report.ipynb", parameters)
     return run, nbformat.read(folder / "report.ipynb", as_version=4)
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from contractlab.settings import Settings
     from contractlab.verification.run import Run
 
 __all__ = ["contract_run", "contractlab_captures", "contractlab_contracts"]
@@ -42,42 +43,45 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_FAULTS] = []
 
 
-def _of_settings(config: pytest.Config, name: str) -> list[str]:
-    """Paths of the settings, from the folder that they are written in."""
+def _settings(config: pytest.Config) -> Settings:
+    """The settings of the tests' root."""
     from contractlab.settings import read_settings
 
-    listed: Sequence[str] = getattr(read_settings(config.rootpath), name)
-    return [one if "://" in one else str(config.rootpath / one) for one in listed]
+    return read_settings(config.rootpath)
+
+
+def _from_root(config: pytest.Config, sources: Sequence[str]) -> list[str]:
+    """Paths from the folder that the settings are written in; addresses as they are."""
+    return [source if "://" in source else str(config.rootpath / source) for source in sources]
 
 
 @pytest.fixture(scope="session")
 def contractlab_contracts(pytestconfig: pytest.Config) -> Any:
     """Contracts to check: what `contractlab.verify` takes."""
-    return _of_settings(pytestconfig, "contracts")
+    return _from_root(pytestconfig, _settings(pytestconfig).contracts)
 
 
 @pytest.fixture(scope="session")
 def contractlab_captures(pytestconfig: pytest.Config) -> Any:
     """Captures to check them against: what `contractlab.load_captures` takes, or Captures."""
-    return _of_settings(pytestconfig, "captures")
+    return _from_root(pytestconfig, _settings(pytestconfig).captures)
 
 
 @pytest.fixture(scope="session")
 def contract_run(pytestconfig: pytest.Config, contractlab_contracts: Any, contractlab_captures: Any) -> Run:
     """Contracts checked against captures; a test that fails with it shows what is broken."""
     import contractlab as cl
-    from contractlab.settings import read_settings
 
-    for name, given in (("contracts", contractlab_contracts), ("captures", contractlab_captures)):
-        if isinstance(given, list | tuple) and not given:
+    for name, sources in (("contracts", contractlab_contracts), ("captures", contractlab_captures)):
+        if isinstance(sources, list | tuple) and not sources:
             pytest.fail(
                 f"no {name}: set {name} in [tool.contractlab] of {pytestconfig.rootpath / 'pyproject.toml'}, or write "
                 f"a fixture contractlab_{name} that gives them",
                 pytrace=False,
             )
-    lab = cl.open(contractlab_contracts, contractlab_captures, settings=read_settings(pytestconfig.rootpath))
-    pytestconfig.stash[_RUNS].append(lab.run)
-    return lab.run
+    desk = cl.open(contractlab_contracts, contractlab_captures, settings=_settings(pytestconfig))
+    pytestconfig.stash[_RUNS].append(desk.run)
+    return desk.run
 
 
 @pytest.hookimpl(wrapper=True)

@@ -35,7 +35,16 @@ def settings(project: Path, captures: str) -> None:
 
 def run(project: Path, *arguments: str, where: Path | None = None) -> subprocess.CompletedProcess[str]:
     # Where the package is installed, its entry point loads the plugin; naming it twice does no harm.
-    command = [sys.executable, "-m", "pytest", "-p", "contractlab.pytest_plugin", "-q", "-p", "no:cacheprovider"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "contractlab.integrations.pytest_plugin",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+    ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     return subprocess.run(
         [*command, f"--rootdir={project}", *arguments], cwd=where or project, env=environment, capture_output=True,

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from support import ROOT
 
 from contractlab.cli import main
-from contractlab.cli_tour import FIRST
+from contractlab.cli.tour import FIRST
 
 
 def test_notebooks_and_data_are_copied_and_one_runs_there(tmp_path: Path) -> None:

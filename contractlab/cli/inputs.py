@@ -1,0 +1,80 @@
+"""What commands are given: contracts, captures and what to redact, of the command line, else of the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+import click
+
+import contractlab as cl
+from contractlab.values.text import visible
+
+if TYPE_CHECKING:
+    from contractlab.captures import Redaction
+    from contractlab.settings import Settings
+
+__all__ = ["InputKind", "capture_sources", "contract_sources", "kind_of", "redaction_of"]
+
+_RECORDINGS = (".har", ".jsonl", ".ndjson")
+
+
+class InputKind(Enum):
+    """What a path or an address that was typed holds."""
+
+    CONTRACTS = auto()
+    CAPTURES = auto()
+
+
+def kind_of(source: str) -> InputKind:
+    """Tell recordings from contracts by the end of the name; this is the only place that decides it.
+
+    Parameters
+    ----------
+    source : str
+        Path or address. What it holds is not read: whoever loads it says what is wrong with it.
+    """
+    return InputKind.CAPTURES if source.lower().endswith(_RECORDINGS) else InputKind.CONTRACTS
+
+
+def contract_sources(typed: Sequence[str], settings: Settings) -> list[str]:
+    """Contracts of the command line, else of the settings.
+
+    Raises
+    ------
+    click.UsageError
+        If there are none.
+    """
+    sources = list(typed) or list(settings.contracts)
+    if not sources:
+        raise click.UsageError("no contract: name files, folders or addresses, or set tool.contractlab.contracts")
+    return sources
+
+
+def capture_sources(typed: Sequence[str], settings: Settings) -> list[str]:
+    """Captures of the command line, else of the settings.
+
+    Raises
+    ------
+    click.UsageError
+        If there are none.
+    """
+    sources = list(typed) or list(settings.captures)
+    if not sources:
+        raise click.UsageError("no captures: give --captures PATH, or set tool.contractlab.captures")
+    return sources
+
+
+def redaction_of(typed: Sequence[str], settings: Settings) -> Redaction:
+    """What to keep from sight: of the settings and of the command line.
+
+    Raises
+    ------
+    click.UsageError
+        If a place is not understood.
+    """
+    try:
+        return cl.Redaction.of([*settings.redaction, *typed])
+    except ValueError as error:
+        raise click.UsageError(f"what to redact is not understood: {visible(error)}") from None
