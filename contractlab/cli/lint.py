@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
 import click
 
@@ -45,7 +44,7 @@ def lint(arguments: LintArguments) -> int:
     return BROKEN if errors or (arguments.strict and problems) else PASSED
 
 
-def _document(contracts: cl.Contracts) -> dict[str, Any]:
+def _document(contracts: cl.Contracts) -> dict[str, object]:
     """What was found, for other programs.
 
     Returns

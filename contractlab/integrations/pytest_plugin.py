@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from _pytest.terminal import TerminalReporter
+
     from contractlab.settings import Settings
     from contractlab.verification.run import Run
 
@@ -85,20 +87,24 @@ def contract_run(pytestconfig: pytest.Config, contractlab_contracts: Any, contra
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Let a failing test that used the run show it, as a terminal shows it."""
     report = yield
-    run = getattr(item, "funcargs", {}).get("contract_run")
-    if report.when == "call" and report.failed and run is not None and hasattr(run, "require_passed"):
-        from contractlab.values.shown import present
+    run = item.funcargs.get("contract_run") if isinstance(item, pytest.Function) else None
+    if report.when == "call" and report.failed and run is not None:
+        from contractlab.values.shown import Shown, present
 
-        report.sections.append(("contracts", present(run)["text/plain"]))
+        if isinstance(run, Shown):  # a conftest.py may write the fixture anew
+            report.sections.append(("contracts", present(run)["text/plain"]))
     return report
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write the report."""
     path, runs = session.config.getoption("--contractlab-report"), session.config.stash[_RUNS]
+    # With pytest-xdist a worker may have run no test that used the fixture; another one has.
     if not path or (hasattr(session.config, "workerinput") and not runs):
         return
     from contractlab.errors import ContractLabError
@@ -121,7 +127,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
 
 
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.Config) -> None:
     """Say where the report lies, or why there is none."""
     path = config.getoption("--contractlab-report")
     for fault in config.stash[_FAULTS]:

@@ -6,8 +6,9 @@ import ast
 import os
 import tempfile
 import warnings
+from collections.abc import MutableMapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from contractlab.captures import Redaction, load_captures
 from contractlab.contracts.load import load_all
@@ -18,6 +19,9 @@ from contractlab.reports.template import fold_code, make_template
 from contractlab.values.text import shorten, visible
 from contractlab.verification.run import Run, verify
 from contractlab.verification.run_file import load_run
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["ReportFailed", "execute_report", "judge"]
 
@@ -151,11 +155,11 @@ def execute_report(
         return run
 
 
-def _template(path: Path) -> Any:
+def _template(path: Path) -> NotebookNode:
     import nbformat
 
     try:
-        notebook = nbformat.read(path, as_version=4)
+        notebook: NotebookNode = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
     except OSError as error:
         raise ReportFailed(f"{path}: the template cannot be read: {error.strerror or error}") from None
@@ -218,6 +222,6 @@ def _without_secrets(value: JSONValue) -> JSONValue:
     return _REDACTION.redact_text(value) if isinstance(value, str) and "://" in value else value
 
 
-def _forget(values: dict[str, Any], names: tuple[str, ...]) -> None:
+def _forget(values: MutableMapping[str, object], names: tuple[str, ...]) -> None:
     for name in names:
         values.pop(name, None)
