@@ -166,8 +166,8 @@ def load_ipython_extension(ipython: Any) -> None:
     """Add ``%contract`` and ``%verify`` to a notebook: ``%load_ext contractlab``."""
     from importlib import import_module
 
-    # By name, because magics stand above this front door.
-    ipython.register_magics(import_module("contractlab.magics").ContractMagics)
+    # By name, because integrations stand above this front door.
+    ipython.register_magics(import_module("contractlab.integrations.ipython").ContractMagics)
 
 
 def unload_ipython_extension(ipython: Any) -> None:

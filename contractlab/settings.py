@@ -65,16 +65,16 @@ def read_settings(folder: str | Path = ".") -> Settings:
         return Settings()
     if not isinstance(table, dict):
         raise InvalidSettings(f"{path}: [tool.contractlab] must be a table")
-    known = [one.name for one in fields(Settings)]
+    names = [field.name for field in fields(Settings)]
     faults: list[str] = []
     values: dict[str, Any] = {}
     for key, value in table.items():
-        if key not in known:
-            faults.append(f"{key} is unknown; there are {', '.join(known)}")
+        if key not in names:
+            faults.append(f"{key} is unknown; there are {', '.join(names)}")
         elif key in _LISTS:
-            listed = [value] if isinstance(value, str) else value
-            if isinstance(listed, list) and all(isinstance(one, str) for one in listed):
-                values[key] = tuple(listed)
+            texts = [value] if isinstance(value, str) else value
+            if isinstance(texts, list) and all(isinstance(text, str) for text in texts):
+                values[key] = tuple(texts)
             else:
                 faults.append(f"{key} must be text or a list of texts")
         elif isinstance(value, str):

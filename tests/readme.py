@@ -11,26 +11,26 @@ README = Path(__file__).resolve().parent.parent / "README.md"
 
 def command(name: str) -> str:
     """The shell command below ``<!-- name -->``."""
-    found = re.search(rf"<!-- {name} -->\n```sh\n(.+?)\n```", README.read_text(encoding="utf-8"), re.DOTALL)
-    if found is None:
+    match = re.search(rf"<!-- {name} -->\n```sh\n(.+?)\n```", README.read_text(encoding="utf-8"), re.DOTALL)
+    if match is None:
         raise SystemExit(f"README.md has no command {name}")
-    return found.group(1)
+    return match.group(1)
 
 
 def job(name: str) -> str:
     """The YAML below ``<!-- name -->``."""
-    found = re.search(rf"<!-- {name} -->\n```yaml\n(.+?)\n```", README.read_text(encoding="utf-8"), re.DOTALL)
-    if found is None:
+    match = re.search(rf"<!-- {name} -->\n```yaml\n(.+?)\n```", README.read_text(encoding="utf-8"), re.DOTALL)
+    if match is None:
         raise SystemExit(f"README.md has no job {name}")
-    return found.group(1)
+    return match.group(1)
 
 
 def block(name: str) -> str:
     """The text between ``<!-- name -->`` and ``<!-- /name -->``."""
-    found = re.search(rf"<!-- {name} -->\n(.+?)\n<!-- /{name} -->", README.read_text(encoding="utf-8"), re.DOTALL)
-    if found is None:
+    match = re.search(rf"<!-- {name} -->\n(.+?)\n<!-- /{name} -->", README.read_text(encoding="utf-8"), re.DOTALL)
+    if match is None:
         raise SystemExit(f"README.md has no block {name}")
-    return found.group(1)
+    return match.group(1)
 
 
 if __name__ == "__main__":

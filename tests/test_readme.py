@@ -28,7 +28,7 @@ def test_the_set_up_is_what_the_project_declares() -> None:
 
 def test_every_file_that_is_named_exists() -> None:
     named = set(re.findall(r"\]\(([^)#]+)\)", TEXT)) | set(re.findall(r"notebooks/[\w./-]+\.(?:json|har|ipynb)", TEXT))
-    missing = [one for one in named if "://" not in one and not (ROOT / one).exists()]
+    missing = [name for name in named if "://" not in name and not (ROOT / name).exists()]
     assert missing == []
 
 
@@ -48,4 +48,4 @@ def test_the_house_plan_names_rooms_that_exist() -> None:
 def test_the_environment_names_every_requirement() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     listed = (ROOT / "environment.yml").read_text(encoding="utf-8")
-    assert [one for one in project["dependencies"] if f"- {one}\n" not in listed] == []
+    assert [requirement for requirement in project["dependencies"] if f"- {requirement}\n" not in listed] == []

@@ -19,10 +19,10 @@ require("papermill")
 
 def lines(name: str) -> list[str]:
     """The shell lines of a job."""
-    told: Any = yaml.safe_load(job(name))
+    document: Any = yaml.safe_load(job(name))
     if name == "gitlab":
-        return list(told["contracts"]["script"])
-    return [step["run"] for step in told["jobs"]["contracts"]["steps"] if "run" in step]
+        return list(document["contracts"]["script"])
+    return [step["run"] for step in document["jobs"]["contracts"]["steps"] if "run" in step]
 
 
 @pytest.mark.parametrize("value", [1, "text"], ids=["kept", "broken"])
@@ -56,6 +56,6 @@ def test_the_lines_of_a_job_do_what_they_say(name: str, value: Any, tmp_path: Pa
 
 def test_artefacts_are_kept_whatever_comes_of_it() -> None:
     github, gitlab = yaml.safe_load(job("github")), yaml.safe_load(job("gitlab"))
-    (upload,) = [one for one in github["jobs"]["contracts"]["steps"] if "upload-artifact" in one.get("uses", "")]
+    (upload,) = [step for step in github["jobs"]["contracts"]["steps"] if "upload-artifact" in step.get("uses", "")]
     assert upload["if"] == "always()"
     assert gitlab["contracts"]["artifacts"]["when"] == "always"

@@ -67,11 +67,11 @@ def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
     text = "[tool.contractlab]\ncontrcats = 'x'\ncaptures = 5\nprovider = []\n"
     with pytest.raises(InvalidSettings) as caught:
         read_settings(written(tmp_path, text))
-    told = str(caught.value)
-    assert "contrcats is unknown; there are contracts, captures, provider, states, redaction" in told
-    assert "captures must be text" in told
-    assert "provider must be text" in told
-    assert str(tmp_path / "pyproject.toml") in told
+    message = str(caught.value)
+    assert "contrcats is unknown; there are contracts, captures, provider, states, redaction" in message
+    assert "captures must be text" in message
+    assert "provider must be text" in message
+    assert str(tmp_path / "pyproject.toml") in message
 
 
 @pytest.mark.parametrize(

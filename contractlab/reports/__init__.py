@@ -1,15 +1,18 @@
-"""Floor 9: reports. One model; written as notebooks that CI executes, as pages, as Markdown and as step summaries."""
+"""Floor 11: reports. A single model, written as notebooks that CI executes, as pages, Markdown and step summaries."""
 
 from contractlab.reports.document import Report
 from contractlab.reports.executing import ReportFailed, execute_report, judge
-from contractlab.reports.parameters import as_flag, as_list
+from contractlab.reports.markdown import render_summary
+from contractlab.reports.options import ReportOptions
+from contractlab.reports.parameters import ReportParameters, as_flag, as_list
 from contractlab.reports.template import make_template
-from contractlab.reports.words import render_summary
 from contractlab.reports.writing import report, write_report
 
 __all__ = [
     "Report",
     "ReportFailed",
+    "ReportOptions",
+    "ReportParameters",
     "as_flag",
     "as_list",
     "execute_report",

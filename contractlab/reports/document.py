@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
-from typing import Any
 
 from contractlab.errors import AmbiguousExample
-from contractlab.reports.failures import Failure, find_failures, targets_of
-from contractlab.reports.overview import causes_section, matrix_section, over_versions_section, pairs_section
-from contractlab.reports.remarks import (
+from contractlab.reports.appendix import (
     not_checked_section,
     not_exercised_section,
     problems_section,
     states_section,
     versions_section,
 )
-from contractlab.reports.section import Heading, Section, said
-from contractlab.reports.subject import Subject, subject_of
-from contractlab.reports.title import lead, title, verdict_chip
+from contractlab.reports.failures import Failure, find_failures, targets_of
+from contractlab.reports.headline import lead, title, verdict_chip
+from contractlab.reports.options import DEFAULTS, ReportOptions
+from contractlab.reports.overview import causes_section, matrix_section, over_versions_section, pairs_section
+from contractlab.reports.section import Heading, Section, quiet_section
+from contractlab.reports.subject import Reportable, Subject, subject_of
 from contractlab.values.display import Shown
 from contractlab.views.model import Block, Document, Line, Only, Paragraph, Span, code, faint, line, strong
 from contractlab.views.registry import register
 
 __all__ = ["Report"]
-
-MOST_FAILURES = 50
-"""How many failures a notebook shows in full, unless its parameter says otherwise."""
 
 
 class Report(Shown):
@@ -35,14 +33,15 @@ class Report(Shown):
     Parameters
     ----------
     item : Run, Matrix or Lab
+    options : ReportOptions
+        How much is shown.
     stamp : str
-        When it was made; said among the versions, and nowhere where it is empty.
-    rows, pieces : int
-        Rows of the matrix, and bars of a wide one, that are shown.
+        When it was made, in place of what the options say.
 
     Attributes
     ----------
     subject : Subject
+    options : ReportOptions
 
     Raises
     ------
@@ -50,10 +49,9 @@ class Report(Shown):
         If it is none of these.
     """
 
-    def __init__(self, item: Any, *, stamp: str = "", rows: int = 60, pieces: int = 300) -> None:
+    def __init__(self, item: Reportable, options: ReportOptions = DEFAULTS, *, stamp: str = "") -> None:
         self.subject: Subject = subject_of(item)
-        self.stamp = stamp
-        self._rows, self._pieces = rows, pieces
+        self.options = replace(options, stamp=stamp) if stamp else options
 
     @cached_property
     def title(self) -> str:
@@ -88,13 +86,13 @@ class Report(Shown):
         return (
             *((pairs,) if pairs is not None else ()),
             causes_section(subject, targets),
-            matrix_section(subject, targets, self._rows, self._pieces),
+            matrix_section(subject, targets, self.options),
             over_versions_section(subject),
             not_checked_section(subject),
             not_exercised_section(subject),
             states_section(subject),
             problems_section(subject),
-            versions_section(subject, self.stamp),
+            versions_section(subject, self.options.stamp),
         )
 
     def __getitem__(self, name: str) -> Section:
@@ -105,14 +103,14 @@ class Report(Shown):
         AmbiguousExample
             If there is no such section.
         """
-        for one in self.sections:
-            if one.name == name:
-                return one
+        for section in self.sections:
+            if section.name == name:
+                return section
         if name == "contracts":
-            (pair, *_) = self.subject.pairs or (None,)
-            told = "There are no contracts." if pair is None else "There is one contract."
-            return said("contracts", "Contracts", told, None)
-        raise AmbiguousExample(f"the report has no section {name!r}; there are", [one.name for one in self.sections])
+            sentence = "There is one contract." if self.subject.pairs else "There are no contracts."
+            return quiet_section("contracts", "Contracts", sentence, None)
+        names = [section.name for section in self.sections]
+        raise AmbiguousExample(f"the report has no section {name!r}; there are", names)
 
     def __iter__(self) -> Iterator[Section]:
         return iter(self.sections)
@@ -121,25 +119,26 @@ class Report(Shown):
     def overview(self) -> Section:
         """The figures below the title, and a row for each contract where there are several."""
         blocks: list[Block] = [Paragraph(line(self.chip, " ", self.lead), "sentence")]
-        for one in self.sections:
-            if one.name == "contracts":
-                blocks += one.blocks
+        for section in self.sections:
+            if section.name == "contracts":
+                blocks += section.blocks
         return Section("overview", "Overview", tuple(blocks))
 
-    def failures(self, most: int = MOST_FAILURES) -> list[Any]:
+    def failures(self, most: int | None = None) -> list[Heading | Failure | Section]:
         """Failures for a notebook: a heading and the failure in full, in turn.
 
         Parameters
         ----------
-        most : int
-            How many are shown; the others are counted.
+        most : int, optional
+            How many are shown; the others are counted. Without it, what the options say.
         """
         if not self.failing:
-            return [said("failures", "Failures", "Nothing failed.")]
-        items: list[Any] = []
-        for one in self.failing[:most]:
-            items += [Heading(one.title, 3), one]
-        left = len(self.failing) - len(self.failing[:most])
+            return [quiet_section("failures", "Failures", "Nothing failed.")]
+        shown = self.failing[: self.options.notebook_failures if most is None else most]
+        items: list[Heading | Failure | Section] = []
+        for failure in shown:
+            items += [Heading(failure.title, 3), failure]
+        left = len(self.failing) - len(shown)
         if left > 0:
             more = Paragraph(line(f"… {left:,} more: ", code("run.failures")))
             items.append(Section("more-failures", "More failures", (more,), left))
@@ -149,8 +148,10 @@ class Report(Shown):
         """Title, causes and matrix: what a notebook shows of the report as a whole."""
         blocks: list[Block] = [Paragraph(line(self.chip, " ", strong(self.title)), "title"), Paragraph(self.lead)]
         for name in ("contracts", "causes", "matrix"):
-            blocks += [block for one in self.sections if one.name == name and not one.quiet for block in one.blocks]
-        names = ", ".join(f'report["{one.name}"]' for one in self.sections[-5:])
+            for section in self.sections:
+                if section.name == name and not section.quiet:
+                    blocks += section.blocks
+        names = ", ".join(f'report["{section.name}"]' for section in self.sections[-5:])
         more = Paragraph(line(faint("Next: "), code("display(*report.failures())"), faint(f", {names}")))
         return Document((*blocks, Only(frozenset({"html"}), (more,))))
 

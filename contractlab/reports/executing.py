@@ -6,19 +6,22 @@ import ast
 import os
 import tempfile
 import warnings
-from collections.abc import Mapping
+from collections.abc import MutableMapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from contractlab.captures import Redaction, load_captures
 from contractlab.errors import ContractLabError
 from contractlab.formats.load import load_all
-from contractlab.reports.parameters import as_flag, as_list
+from contractlab.reports.parameters import JSONValue, ReportParameters, as_flag, as_list
 from contractlab.reports.template import fold_code, make_template
 from contractlab.values.files import replace_file
 from contractlab.values.text import shorten, visible
 from contractlab.verification.run import Run, verify
 from contractlab.verification.run_file import load_run
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["ReportFailed", "execute_report", "judge"]
 
@@ -43,36 +46,38 @@ class ReportFailed(ContractLabError):
         super().__init__(message)
 
 
-def judge(parameters: Mapping[str, Any]) -> Run:
-    """The run that a report with these parameters is about.
-
-    Parameters
-    ----------
-    parameters : mapping
-        As in the report notebook.
+def judge(parameters: ReportParameters) -> Run:
+    """The run that a report with these parameters is about: what the notebook's own cell makes of them.
 
     Raises
     ------
     InvalidCapture
         If no capture can be read.
     """
-    get = parameters.get
+    values = parameters.values()
     captures = load_captures(
-        as_list(get("captures")), provider_version=get("provider_version") or None, base_path=get("base_path") or ""
+        as_list(values["captures"]),
+        provider_version=_text(values["provider_version"]) or None,
+        base_path=_text(values["base_path"]),
     )
     return verify(
-        load_all(*as_list(get("contracts"))),
+        load_all(*as_list(values["contracts"])),
         captures,
-        dialect=get("dialect") or "reference",
-        only=as_list(get("only")) or None,
-        allow_not_exercised=as_flag(get("allow_not_exercised", False)),
-        redaction=Redaction.of(as_list(get("redaction"))),
+        dialect=_text(values["dialect"]) or "reference",
+        only=as_list(values["only"]) or None,
+        allow_not_exercised=as_flag(values["allow_not_exercised"]),
+        redaction=Redaction.of(as_list(values["redaction"])),
     )
+
+
+def _text(value: JSONValue) -> str:
+    """A parameter as text: ``-p provider_version=2`` arrives as a number."""
+    return str(value) if value else ""
 
 
 def execute_report(
     output: str | os.PathLike[str],
-    parameters: Mapping[str, Any],
+    parameters: ReportParameters,
     *,
     kernel: str = "python3",
     template: str | os.PathLike[str] | None = None,
@@ -84,7 +89,7 @@ def execute_report(
     output : path
         The executed notebook; written whole, also if a cell fails. Nothing in it differs from one execution to the next
         but what the data make different.
-    parameters : mapping
+    parameters : ReportParameters
         Values for the cell tagged ``parameters``. The last cell never fails here: ``strict`` is off, because whoever
         executes the report asks the run.
     kernel : str
@@ -116,8 +121,9 @@ def execute_report(
     # papermill fills braces in paths, and leaves a half-written file where it is stopped: it works on a path of ours.
     with tempfile.TemporaryDirectory(prefix="contractlab-") as folder:
         made, saved = Path(folder) / "report.ipynb", Path(folder) / "run.json"
-        wanted = parameters.get("save_run")
-        values = {**parameters, "strict": False, "save_run": str(saved)}
+        values = parameters.values()
+        kept_run = _text(values["save_run"])
+        values |= {"strict": False, "save_run": str(saved)}
         try:
             execute_notebook(
                 source,
@@ -141,25 +147,25 @@ def execute_report(
             raise ReportFailed(message, error.ename, target) from None
         _keep(made, target, folded=template is None)
         run = load_run(saved) if saved.exists() else judge(parameters)
-        if wanted:
+        if kept_run:
             if saved.exists():
-                replace_file(Path(wanted), saved.read_bytes())
+                replace_file(Path(kept_run), saved.read_bytes())
             else:
-                run.save(wanted)
+                run.save(kept_run)
         return run
 
 
-def _template(path: Path) -> Any:
+def _template(path: Path) -> NotebookNode:
     import nbformat
 
     try:
-        notebook = nbformat.read(path, as_version=4)
+        notebook: NotebookNode = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
     except OSError as error:
         raise ReportFailed(f"{path}: the template cannot be read: {error.strerror or error}") from None
     except Exception as error:  # nbformat has many ways to say that something is no notebook
-        said = " ".join(str(error).split())
-        raise ReportFailed(f"{path}: the template is no notebook: {shorten(said, 200)}") from None
+        why = " ".join(str(error).split())
+        raise ReportFailed(f"{path}: the template is no notebook: {shorten(why, 200)}") from None
     if not any("parameters" in cell.metadata.get("tags", []) for cell in notebook.cells):
         raise ReportFailed(
             f"{path}: no cell of the template is tagged 'parameters', so nothing tells it what to check; tag the cell "
@@ -210,12 +216,12 @@ def _injected(assignment: str) -> str:
     return f"{name} = {_without_secrets(ast.literal_eval(value))!r}"
 
 
-def _without_secrets(value: Any) -> Any:
+def _without_secrets(value: JSONValue) -> JSONValue:
     if isinstance(value, list):
-        return [_without_secrets(one) for one in value]
+        return [_without_secrets(address) for address in value]
     return _REDACTION.redact_text(value) if isinstance(value, str) and "://" in value else value
 
 
-def _forget(values: dict[str, Any], names: tuple[str, ...]) -> None:
+def _forget(values: MutableMapping[str, object], names: tuple[str, ...]) -> None:
     for name in names:
         values.pop(name, None)

@@ -55,8 +55,8 @@ class Failure(Shown):
     @property
     def title(self) -> str:
         """The description, and the versions where there are several."""
-        told = self.result.example.description
-        return f"{told} ({_span(self.columns)})" if self.columns else told
+        description = self.result.example.description
+        return f"{description} ({_span(self.columns)})" if self.columns else description
 
     @property
     def summary(self) -> Line:
@@ -89,6 +89,25 @@ def _span(columns: tuple[str, ...]) -> str:
     return f"{cut(columns[0], 40)} to {cut(columns[-1], 40)}, {len(columns):,} versions"
 
 
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """Results of an example that fail in one way, oldest first."""
+
+    results: tuple[Result, ...]
+    row: MatrixRow
+    letters: str
+    current: bool
+
+    @property
+    def newest(self) -> Result:
+        return self.results[-1]
+
+    @property
+    def rank(self) -> tuple[bool, str, bool]:
+        """What fails now comes first, then by cause; errors have no letter and come after those that have."""
+        return (not self.current, self.letters or "~", self.newest.verdict == "error")
+
+
 def find_failures(subject: Subject, histories: int = 12) -> tuple[Failure, ...]:
     """What fails, that of the newest versions first, by cause.
 
@@ -98,41 +117,38 @@ def find_failures(subject: Subject, histories: int = 12) -> tuple[Failure, ...]:
     histories : int
         For how many of them to look up what was answered at older versions.
     """
-    found = [one for row in subject.matrix.rows for one in _of_row(subject, row)]
-    # Letters of the matrix are those of the widest causes; errors have none and come after them.
-    found.sort(key=lambda one: (not one[2], subject.letters.get(id(one[0][-1]), "~"), one[0][-1].verdict == "error"))
-    made = []
-    for number, (alike, row, current) in enumerate(found, start=1):
-        newest = alike[-1]
-        columns = tuple(dict.fromkeys(subject.column_of[id(one)] for one in alike))
-        path, history = value_history(subject.matrix, row, newest) if number <= histories else ("", ())
-        made.append(
+    ways = sorted((way for row in subject.matrix.rows for way in _ways(subject, row)), key=lambda way: way.rank)
+    failures = []
+    for number, way in enumerate(ways, start=1):
+        columns = tuple(dict.fromkeys(subject.column_of[id(result)] for result in way.results))
+        path, history = value_history(subject.matrix, way.row, way.newest) if number <= histories else ("", ())
+        failures.append(
             Failure(
-                f"failure-{number}",
-                newest,
-                tuple(alike),
-                subject.letters.get(id(newest), ""),
-                () if columns == (NO_VERSION,) or len(subject.matrix.versions) < 2 else columns,
-                current,
-                history,
-                path,
+                name=f"failure-{number}",
+                result=way.newest,
+                alike=way.results,
+                letters=way.letters,
+                columns=() if columns == (NO_VERSION,) or len(subject.matrix.versions) < 2 else columns,
+                current=way.current,
+                history=history,
+                path=path,
             )
         )
-    return tuple(made)
+    return tuple(failures)
 
 
-def _of_row(subject: Subject, row: MatrixRow) -> Iterator[tuple[list[Result], MatrixRow, bool]]:
-    """Results of an example by the way in which they fail, oldest first."""
-    ways: dict[tuple[str, str, str], list[Result]] = {}
+def _ways(subject: Subject, row: MatrixRow) -> Iterator[_Alike]:
+    """The ways in which an example fails."""
+    by_way: dict[tuple[str, str, str], list[Result]] = {}
     for cell in row.cells:
-        for one in cell.results:
-            if one.verdict in ("failed", "error"):
-                way = (one.verdict, subject.letters.get(id(one), ""), one.reason or "")
-                ways.setdefault(way, []).append(one)
-    for alike in ways.values():
-        yield alike, row, any(id(one) in subject.is_current for one in alike)
+        for result in cell.results:
+            if result.verdict in ("failed", "error"):
+                way = (result.verdict, subject.letters.get(id(result), ""), result.reason or "")
+                by_way.setdefault(way, []).append(result)
+    for (_, letters, _), results in by_way.items():
+        yield _Alike(tuple(results), row, letters, any(id(result) in subject.is_current for result in results))
 
 
 def targets_of(failures: tuple[Failure, ...]) -> dict[int, str]:
     """Names of failures by ``id`` of every result that they tell of."""
-    return {id(result): one.name for one in failures for result in one.alike}
+    return {id(result): failure.name for failure in failures for result in failure.alike}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from contractlab.reports.section import Section, said
+from contractlab.reports.options import ReportOptions
+from contractlab.reports.section import Section, quiet_section
 from contractlab.reports.subject import Subject, counts_of
 from contractlab.verification.causes import Cause, shared_sentence
 from contractlab.verification.matrix import NO_VERSION
@@ -48,11 +49,8 @@ def _bar(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
 def _failed_of(counts: Mapping[str, int]) -> Line:
     """``2 of 8``: failed, or not to be checked, of what was exercised."""
     failed = counts["failed"] + counts["error"]
-    told = f"{failed:,} of {sum(counts.values()) - counts['not exercised']:,}"
-    return (strong(told) if failed else faint(told),)
-
-
-# -- contracts --------------------------------------------------------------------------------------------------------
+    figures = f"{failed:,} of {sum(counts.values()) - counts['not exercised']:,}"
+    return (strong(figures) if failed else faint(figures),)
 
 
 def pairs_section(subject: Subject) -> Section | None:
@@ -83,22 +81,20 @@ def pairs_section(subject: Subject) -> Section | None:
 
 
 def _pair_chip(counts: Mapping[str, int], tolerant: bool) -> Span:
-    ranked = [one for one in SEVERITY if counts[one] and not (tolerant and one == "not exercised" and counts["passed"])]
+    tolerated = {"not exercised"} if tolerant and counts["passed"] else set()
+    ranked = [verdict for verdict in SEVERITY if counts[verdict] and verdict not in tolerated]
     return chip(ranked[0] if ranked else "not exercised")
-
-
-# -- causes -----------------------------------------------------------------------------------------------------------
 
 
 def _named(results: Sequence[Result], targets: Targets) -> Line:
     """Examples as links, the first few of them."""
     examples: dict[int, Result] = {}
-    for one in results:
-        examples[id(one.example)] = one
+    for result in results:
+        examples[id(result.example)] = result
     spans: list[Span] = []
-    for one in list(examples.values())[:_LINKS]:
+    for result in list(examples.values())[:_LINKS]:
         spans += [faint(", ")] * bool(spans)
-        spans.append(Span("text", cut(one.example.description, 80), "", targets.get(id(one), "")))
+        spans.append(Span("text", cut(result.example.description, 80), "", targets.get(id(result), "")))
     if len(examples) > _LINKS:
         spans.append(faint(f" and {len(examples) - _LINKS:,} more"))
     return tuple(spans)
@@ -109,9 +105,9 @@ def _since(subject: Subject, results: Sequence[Result]) -> Line:
     columns = subject.matrix.versions
     if len(columns) < 2:
         return ()
-    there = {subject.column_of[id(one)] for one in results}
-    mine = [one for one in columns if one in there]
-    if not any(id(one) in subject.is_current for one in results):
+    affected = {subject.column_of[id(result)] for result in results}
+    mine = [version for version in columns if version in affected]
+    if not _is_now(subject, results):
         span = cut(mine[0], 30) if len(mine) == 1 else f"{cut(mine[0], 30)} to {cut(mine[-1], 30)}"
         return line(faint(f"{span}, gone since"))
     return line(strong(f"new in {cut(mine[0], 30)}")) if len(mine) == 1 else line(faint(f"since {cut(mine[0], 30)}"))
@@ -119,82 +115,88 @@ def _since(subject: Subject, results: Sequence[Result]) -> Line:
 
 def _extent(subject: Subject, cause: Cause) -> str:
     """``2 examples, 21 values``, of the newest version where it occurs there."""
-    results = [one for one in cause.results if id(one) in subject.is_current] or list(cause.results)
+    results = _of_newest(subject, cause.results)
     mine = set(map(id, cause.mismatches))
-    values = sum(id(mismatch) in mine for one in results for mismatch in one.mismatches)
-    told = count(len({id(one.example) for one in results}), "example")
-    return f"{told}, {count(values, 'value')}" if values > len(results) else told
+    values = sum(id(mismatch) in mine for result in results for mismatch in result.mismatches)
+    examples = count(len({id(result.example) for result in results}), "example")
+    return f"{examples}, {count(values, 'value')}" if values > len(results) else examples
 
 
 def _cause_row(subject: Subject, cause: Cause, targets: Targets) -> Row:
     shown = cause.results[0].mask.mismatch(cause.mismatches[0])
     since = _since(subject, cause.results)
     remark = line(since, faint(f"{' · ' if since else ''}{_extent(subject, cause)}"))
-    ordered = [one for one in cause.results if id(one) in subject.is_current] or list(cause.results)
+    links = _named(_of_newest(subject, cause.results), targets)
     sentence = tell(shared_sentence(cause.mismatches, cause.path, shown=shown))
-    pending = all(one.verdict == "pending" for one in cause.results)
+    pending = all(result.verdict == "pending" for result in cause.results)
     verdict = "pending" if pending else "failed"
-    return Row((Cell((chip(verdict, cause.letter),)), Cell(sentence), Cell(remark), Cell(_named(ordered, targets))))
+    return Row((Cell((chip(verdict, cause.letter),)), Cell(sentence), Cell(remark), Cell(links)))
 
 
 def _errors(subject: Subject) -> list[tuple[str, list[Result]]]:
     """Errors of one reason together."""
     grouped: dict[str, list[Result]] = {}
-    for one in subject.results:
-        if one.verdict == "error":
-            grouped.setdefault(error_reason(one.reason), []).append(one)
+    for result in subject.results:
+        if result.verdict == "error":
+            grouped.setdefault(error_reason(result.reason), []).append(result)
     return list(grouped.items())
 
 
 def _error_row(subject: Subject, reason: str, results: Sequence[Result], targets: Targets) -> Row:
-    current = [one for one in results if id(one) in subject.is_current] or list(results)
+    current = _of_newest(subject, results)
     since = _since(subject, results)
-    extent = f"{count(len({id(one.example) for one in current}), 'example')}, error"
+    extent = f"{count(len({id(result.example) for result in current}), 'example')}, error"
     remark = line(since, faint(f"{' · ' if since else ''}{extent}"))
-    told = line(cut(reason[:1].upper() + reason[1:], 300))
-    return Row((Cell((chip("error"),)), Cell(told), Cell(remark), Cell(_named(current, targets))))
+    sentence = line(cut(reason[:1].upper() + reason[1:], 300))
+    return Row((Cell((chip("error"),)), Cell(sentence), Cell(remark), Cell(_named(current, targets))))
 
 
 def _is_now(subject: Subject, results: Sequence[Result]) -> bool:
-    return any(id(one) in subject.is_current for one in results)
+    return any(id(result) in subject.is_current for result in results)
+
+
+def _of_newest(subject: Subject, results: Sequence[Result]) -> list[Result]:
+    """Those of the newest version; where there are none, all of them."""
+    return [result for result in results if id(result) in subject.is_current] or list(results)
 
 
 def causes_section(subject: Subject, targets: Targets) -> Section:
     """Why it fails: a card for each cause of the newest versions, then a list."""
-    causes = sorted(subject.causes, key=lambda one: not _is_now(subject, one.results))
-    errors = sorted(_errors(subject), key=lambda one: not _is_now(subject, one[1]))
-    made = [(_is_now(subject, one.results), _cause_row(subject, one, targets)) for one in causes[: CARDS + _LISTED]]
-    made += [(_is_now(subject, some), _error_row(subject, why, some, targets)) for why, some in errors[:_LISTED]]
-    if not made:
-        return said("causes", "Causes", "Nothing failed.")
-    made.sort(key=lambda one: not one[0])
-    cards = [row for now, row in made[:CARDS] if now] or [made[0][1]]
-    rest = [row for _, row in made[len(cards) :]]
+    causes = sorted(subject.causes, key=lambda cause: not _is_now(subject, cause.results))
+    errors = sorted(_errors(subject), key=lambda error: not _is_now(subject, error[1]))
+    listed = causes[: CARDS + _LISTED]
+    rows = [(_is_now(subject, cause.results), _cause_row(subject, cause, targets)) for cause in listed]
+    rows += [
+        (_is_now(subject, results), _error_row(subject, reason, results, targets))
+        for reason, results in errors[:_LISTED]
+    ]
+    if not rows:
+        return quiet_section("causes", "Causes", "Nothing failed.")
+    rows.sort(key=lambda ranked: not ranked[0])
+    cards = [row for now, row in rows[:CARDS] if now] or [rows[0][1]]
+    rest = [row for _, row in rows[len(cards) :]]
     widths = ("44px", "", "24%", "24%")
     blocks: list[Block] = [Table(tuple(cards), (), "cards", widths, (), 12, "run.causes", len(rest))]
     if rest:
         blocks.append(Table(tuple(rest), (), "list", widths, (), 1, "run.causes"))
     total = len(causes) + len(errors)
-    if total > len(made):
-        blocks.append(Paragraph(line(faint(f"… {total - len(made):,} more: "), code("run.causes"))))
+    if total > len(rows):
+        blocks.append(Paragraph(line(faint(f"… {total - len(rows):,} more: "), code("run.causes"))))
     return Section("causes", "Causes", tuple(blocks), total)
 
 
-# -- the matrix and figures -------------------------------------------------------------------------------------------
-
-
-def matrix_section(subject: Subject, targets: Targets, rows: int = 60, pieces: int = 300) -> Section:
+def matrix_section(subject: Subject, targets: Targets, options: ReportOptions) -> Section:
     """Examples by version, each failing cell with the letter of its cause."""
     matrix = subject.matrix
     if not matrix.rows:
-        return said("matrix", "Matrix", "There are no examples.")
+        return quiet_section("matrix", "Matrix", "There are no examples.")
     providers = list(dict.fromkeys(row.provider for row in matrix.rows))
-    of = cut(providers[0], 60) if len(providers) == 1 else count(len(providers), "provider")
+    whose = cut(providers[0], 60) if len(providers) == 1 else count(len(providers), "provider")
     if matrix.axis == "consumer":
         remark = "examples by version of the contract"
     else:
-        remark = f"examples by version of {of}" if len(matrix.versions) > 1 else "every example"
-    blocks = matrix_blocks(matrix, targets=targets, rows=rows, pieces=pieces)
+        remark = f"examples by version of {whose}" if len(matrix.versions) > 1 else "every example"
+    blocks = matrix_blocks(matrix, targets=targets, rows=options.matrix_rows, pieces=options.matrix_bars)
     return Section("matrix", "Matrix", tuple(blocks), None, line(faint(remark)))
 
 
@@ -208,7 +210,7 @@ def over_versions_section(subject: Subject) -> Section:
         name = "all" if version == NO_VERSION and len(columns) == 1 else cut(version, 40)
         rows.append(Row((Cell(line(name)), Cell((), bar=_bar(counts)), Cell(_failed_of(counts)))))
     if not subject.results:
-        return said("over-versions", "Over versions", "There are no verdicts.", None)
+        return quiet_section("over-versions", "Over versions", "There are no verdicts.", None)
     widths = ("30%", "", "110px")
     blocks.append(Table(tuple(rows), ("version", "verdicts", "failed"), "grid", widths, (), 12))
     if len(columns) > COLUMNS:
@@ -236,9 +238,9 @@ def over_versions_section(subject: Subject) -> Section:
 
 def _paths(subject: Subject) -> list[tuple[str, str, int]]:
     """Paths with the number of results that fail there, the most broken first."""
-    found: dict[tuple[str, str], set[int]] = {}
+    failing: dict[tuple[str, str], set[int]] = {}
     for cause in subject.causes:
-        named = cause.path if cause.part == "body" or cause.path == cause.part else f"{cause.part} {cause.path}".strip()
-        found.setdefault((named, cause.part), set()).update(map(id, cause.results))
-    ordered = sorted(found.items(), key=lambda one: (-len(one[1]), one[0]))
+        path = cause.path if cause.part == "body" or cause.path == cause.part else f"{cause.part} {cause.path}".strip()
+        failing.setdefault((path, cause.part), set()).update(map(id, cause.results))
+    ordered = sorted(failing.items(), key=lambda entry: (-len(entry[1]), entry[0]))
     return [(path, part, len(results)) for (path, part), results in ordered]

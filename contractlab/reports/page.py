@@ -24,10 +24,7 @@ from contractlab.views.words import count
 from contractlab.widgets.assets import inline, style
 from contractlab.widgets.explorer_model import ExplorerModel
 
-__all__ = ["LIMIT", "render_page"]
-
-LIMIT = 1_000_000
-"""Bytes of a page at most; failures beyond are left out and named."""
+__all__ = ["render_page"]
 
 _STATIC = Path(__file__).parent / "static"
 _OPEN = 3
@@ -63,8 +60,8 @@ class _PageWriter(HtmlWriter):
             f'<span class="segment {verdict.replace(" ", "-")}" style="flex:{part}"></span>'
             for verdict, part in shares(cell.bar, 1000)
         )
-        told = ", ".join(f"{number:,} {verdict}" for verdict, number in cell.bar if verdict != "none")
-        return f'<div class="segments" role="img" aria-label="{text_of(told)}">{inner}</div>'
+        figures = ", ".join(f"{number:,} {verdict}" for verdict, number in cell.bar if verdict != "none")
+        return f'<div class="segments" role="img" aria-label="{text_of(figures)}">{inner}</div>'
 
     def table(self, table: Table) -> str:
         """See `HtmlWriter`; cards stand side by side."""
@@ -76,8 +73,8 @@ class _PageWriter(HtmlWriter):
         chip, sentence, remark, names = (cell.spans for cell in row.cells)
         verdict = chip[0].kind.partition("-")[2] if chip else ""
         top = f'<p>{self.line(chip)} <span class="s-faint">{self.line(remark)}</span></p>'
-        said = f'<p class="said">{self.line(sentence)}</p>'
-        return f'<li class="card {verdict}">{top}{said}<p>{self.line(names)}</p></li>'
+        why = f'<p class="said">{self.line(sentence)}</p>'
+        return f'<li class="card {verdict}">{top}{why}<p>{self.line(names)}</p></li>'
 
 
 _WRITER = _PageWriter()
@@ -102,20 +99,19 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def render_page(report: Report, *, limit: int = LIMIT) -> str:
-    """Write a report as a page.
+def render_page(report: Report) -> str:
+    """Write a report as a page, no longer than its options say: failures beyond are left out, and it says how many.
 
     Parameters
     ----------
     report : Report
-    limit : int
-        Bytes at most; failures beyond are left out, and the page says how many.
 
     Returns
     -------
     str
         A whole HTML document. With its script, the matrix is the one of the live views, on what the page brings along.
     """
+    limit = report.options.page_bytes
     parts = _Parts(report, limit // 4)
     head, tail = parts.head(), parts.tail()
     left = limit - len((head + tail).encode())
@@ -130,7 +126,9 @@ def _matrix_model(report: Report, room: int) -> dict[str, Any]:
     details: dict[str, Any] = {}
     columns = range(len(report.subject.matrix.versions) - 1, -1, -1)
     rows = list(enumerate(view["rows"]))
-    failing = [(row, column) for column in columns for row, one in rows if one[2][column : column + 1] in ("f", "e")]
+    failing = [
+        (row, column) for column in columns for row, shown in rows if shown[2][column : column + 1] in ("f", "e")
+    ]
     for row, column in failing:
         cell = model.cell(row, column)
         room -= len(_json(cell).encode()) + 20
@@ -140,7 +138,7 @@ def _matrix_model(report: Report, room: int) -> dict[str, Any]:
     return {"view": {**view, "details": details}, "live": False}
 
 
-def _json(value: Any) -> str:
+def _json(value: object) -> str:
     """JSON that can stand in a script element: no sign of it ends the element."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
@@ -190,8 +188,8 @@ class _Parts:
         """Links to all sections, with their figures."""
         links = []
         for name, title, figure in self._order():
-            told = f" {figure:,}" if figure is not None else ""
-            links.append(f'<a href="#{name}">{text_of(title)}{told}</a>')
+            count_beside = f" {figure:,}" if figure is not None else ""
+            links.append(f'<a href="#{name}">{text_of(title)}{count_beside}</a>')
         return f'<nav aria-label="sections"><b>contractlab report</b> {" ".join(links)}</nav>\n'
 
     def _order(self) -> Iterator[tuple[str, str, int | None]]:

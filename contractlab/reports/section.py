@@ -12,7 +12,7 @@ from contractlab.views.model import Block, Document, Line, Paragraph, line
 from contractlab.views.registry import register
 from contractlab.views.words import cut
 
-__all__ = ["Heading", "Section", "said"]
+__all__ = ["Heading", "Section", "quiet_section"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Section(Shown):
 register(Section, lambda section: Document(section.blocks))
 
 
-def said(name: str, title: str, text: str, figure: int | None = 0) -> Section:
+def quiet_section(name: str, title: str, text: str, figure: int | None = 0) -> Section:
     """A section in which there is nothing, and which says so."""
     return Section(name, title, (Paragraph(line(text)),), figure, quiet=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Protocol, runtime_checkable
 
 from contractlab.captures import Problem
 from contractlab.contracts.contract import Contract
@@ -17,14 +17,31 @@ from contractlab.verification.results import SEVERITY, Result
 from contractlab.verification.run import Run
 from contractlab.verification.verifier_run import SecondHandRun
 
-__all__ = ["Pair", "Subject", "counts_of", "listed", "subject_of"]
+__all__ = ["DeskLike", "Pair", "Reportable", "Subject", "counts_of", "listed", "subject_of"]
+
+
+@runtime_checkable
+class DeskLike(Protocol):
+    """A desk, as a report sees it: desks live further up the house."""
+
+    @property
+    def run(self) -> Run:
+        """Its contracts checked against its captures."""
+
+    @property
+    def matrix(self) -> Matrix:
+        """The same by version."""
+
+
+Reportable = Run | Matrix | DeskLike
+"""What a report can be written of."""
 
 
 def counts_of(results: Sequence[Result]) -> dict[str, int]:
     """Number of results by verdict, worst first."""
     counted: dict[str, int] = dict.fromkeys(SEVERITY, 0)
-    for one in results:
-        counted[one.verdict] += 1
+    for result in results:
+        counted[result.verdict] += 1
     return counted
 
 
@@ -84,7 +101,7 @@ class Subject:
     @property
     def tolerant(self) -> bool:
         """True if examples without a capture break nothing."""
-        return all(one.allow_not_exercised for one in self.runs)
+        return all(run.allow_not_exercised for run in self.runs)
 
     @property
     def second_hand(self) -> SecondHandRun | None:
@@ -104,45 +121,43 @@ class Subject:
     @cached_property
     def contracts(self) -> tuple[Contract, ...]:
         """Every contract once, those of newer columns last."""
-        return tuple({id(one): one for run in self.runs for one in run.contracts}.values())
+        return tuple({id(contract): contract for run in self.runs for contract in run.contracts}.values())
 
     @cached_property
     def refused(self) -> tuple[InvalidContract, ...]:
         """Contracts that could not be read."""
-        return tuple({one.source: one for run in self.runs for one in run.contracts.refused}.values())
+        return tuple({error.source: error for run in self.runs for error in run.contracts.refused}.values())
 
     @cached_property
     def capture_problems(self) -> tuple[Problem, ...]:
         """What was odd about the recordings."""
-        return tuple(dict.fromkeys(one for run in self.runs for one in run.captures.problems))
+        return tuple(dict.fromkeys(problem for run in self.runs for problem in run.captures.problems))
 
     @cached_property
     def files(self) -> tuple[str, ...]:
         """Files of recordings."""
-        return tuple(dict.fromkeys(one for run in self.runs for one in run.captures.files))
+        return tuple(dict.fromkeys(name for run in self.runs for name in run.captures.files))
 
     @cached_property
     def unpaired(self) -> tuple[Unpaired, ...]:
         """Captures that fit no example."""
-        return tuple({id(one.capture): one for run in self.runs for one in run.unpaired}.values())
+        return tuple({id(unpaired.capture): unpaired for run in self.runs for unpaired in run.unpaired}.values())
 
     @property
     def versions(self) -> tuple[str, ...]:
         """Names of the columns, oldest first; none where no version is known."""
-        named = tuple(one for one in self.matrix.versions if one != NO_VERSION)
+        named = tuple(version for version in self.matrix.versions if version != NO_VERSION)
         return named if len(named) == len(self.matrix.versions) else self.matrix.versions if named else ()
-
-    # -- what holds now -----------------------------------------------------------------------------------------------
 
     @cached_property
     def _newest(self) -> dict[str, str]:
         """The newest column of each provider: versions are those of a provider, and several may lie side by side."""
-        found: dict[str, str] = {}
+        newest: dict[str, str] = {}
         for version, run in self.matrix.runs.items():
-            for one in run.results:
-                if one.verdict != "not exercised":
-                    found[one.contract.provider] = version
-        return found
+            for result in run.results:
+                if result.verdict != "not exercised":
+                    newest[result.contract.provider] = version
+        return newest
 
     def newest_of(self, provider: str) -> str:
         """The newest column at which a provider was exercised, else the last column."""
@@ -151,14 +166,14 @@ class Subject:
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
         """Consumers and providers, the worst first."""
-        names = list(dict.fromkeys((one.contract.consumer, one.contract.provider) for one in self.results))
+        names = list(dict.fromkeys((result.contract.consumer, result.contract.provider) for result in self.results))
         made = []
         for consumer, provider in names:
             version = self.newest_of(provider)
             mine = tuple(
-                one
-                for one in self.matrix.runs[version].results
-                if (one.contract.consumer, one.contract.provider) == (consumer, provider)
+                result
+                for result in self.matrix.runs[version].results
+                if (result.contract.consumer, result.contract.provider) == (consumer, provider)
             )
             made.append(Pair(consumer, provider, "" if version == NO_VERSION else version, mine))
         order = [verdict for verdict in SEVERITY if verdict != "passed"]
@@ -167,7 +182,7 @@ class Subject:
     @cached_property
     def current(self) -> tuple[Result, ...]:
         """Results of the newest version of each provider."""
-        return tuple(one for pair in self.pairs for one in pair.results)
+        return tuple(result for pair in self.pairs for result in pair.results)
 
     @cached_property
     def is_current(self) -> frozenset[int]:
@@ -177,25 +192,24 @@ class Subject:
     @cached_property
     def column_of(self) -> dict[int, str]:
         """The column of each result by its ``id``."""
-        return {id(one): version for version, run in self.matrix.runs.items() for one in run.results}
+        return {id(result): version for version, run in self.matrix.runs.items() for result in run.results}
 
     @cached_property
     def letters(self) -> dict[int, str]:
         """Letters of causes by ``id`` of the result."""
-        found: dict[int, str] = {}
+        letters: dict[int, str] = {}
         for cause in self.causes:
-            for one in cause.results:
-                found[id(one)] = found.get(id(one), "") + cause.letter
-        return found
+            for result in cause.results:
+                letters[id(result)] = letters.get(id(result), "") + cause.letter
+        return letters
 
 
-def subject_of(item: Any) -> Subject:
+def subject_of(item: Reportable) -> Subject:
     """Bring a run, a matrix or a desk to the shape of a report.
 
     Parameters
     ----------
     item : Run, Matrix or Lab
-        A desk is known by what it has, because it lives further up the house.
 
     Raises
     ------
@@ -206,15 +220,16 @@ def subject_of(item: Any) -> Subject:
         return Subject(_columns(item), item)
     if isinstance(item, Matrix):
         return Subject(item)
-    run, matrix = getattr(item, "run", None), getattr(item, "matrix", None)
-    if isinstance(run, Run) and isinstance(matrix, Matrix):
-        return Subject(matrix if len(matrix.versions) > 1 else _columns(run), run)
+    if isinstance(item, DeskLike):
+        run, matrix = item.run, item.matrix
+        if isinstance(run, Run) and isinstance(matrix, Matrix):  # the names alone say little
+            return Subject(matrix if len(matrix.versions) > 1 else _columns(run), run)
     raise TypeError(f"a report is written of a run, a matrix or a desk, not of {type(item).__name__}")
 
 
 def _columns(run: Run) -> Matrix:
     """A run by version; one of a single version keeps what it knows beside its results."""
-    versions = list(dict.fromkeys(one.provider_version for one in run.results))
+    versions = list(dict.fromkeys(result.provider_version for result in run.results))
     if len(versions) > 1 and len(run.provider_versions) > 1:
         return matrix_of(run)
     name = versions[0] if len(versions) == 1 else None

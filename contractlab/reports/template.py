@@ -6,9 +6,10 @@ would run.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import nbformat
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 __all__ = ["SECTIONS", "Kind", "fold_code", "make_template"]
@@ -94,15 +95,17 @@ SECTIONS = {
 _REQUIRE = "if as_flag(strict):\n    run.require_passed()"
 
 
-def _code(identifier: str, source: str, *tags: str) -> Any:
-    return new_code_cell(source, id=identifier, metadata={"tags": list(tags)} if tags else {})
+def _code(identifier: str, source: str, *tags: str) -> NotebookNode:
+    cell: NotebookNode = new_code_cell(source, id=identifier, metadata={"tags": list(tags)} if tags else {})
+    return cell
 
 
-def _words(identifier: str, text: str) -> Any:
-    return new_markdown_cell(text, id=identifier)
+def _markdown(identifier: str, text: str) -> NotebookNode:
+    cell: NotebookNode = new_markdown_cell(text, id=identifier)
+    return cell
 
 
-def make_template(kind: Kind = "run") -> Any:
+def make_template(kind: Kind = "run") -> NotebookNode:
     """The report notebook, with its parameters in a cell tagged ``parameters``.
 
     Parameters
@@ -116,15 +119,15 @@ def make_template(kind: Kind = "run") -> Any:
         Always the same, byte for byte.
     """
     cells = [
-        _words("title", _TITLE),
+        _markdown("title", _TITLE),
         _code("parameters", _PARAMETERS, "parameters"),
         _code("run", f"{_IMPORT}{_CHECKS[kind]}\n{_SHOW}"),
     ]
     for name, title in SECTIONS.items():
         source = "display(*report.failures(most_failures))" if name == "failures" else f'display(report["{name}"])'
-        cells += [_words(f"about-{name}", f"## {title}"), _code(name, source)]
+        cells += [_markdown(f"about-{name}", f"## {title}"), _code(name, source)]
     cells.append(_code("verdict", _REQUIRE))
-    notebook = new_notebook(
+    notebook: NotebookNode = new_notebook(
         cells=cells,
         metadata={
             "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -135,7 +138,7 @@ def make_template(kind: Kind = "run") -> Any:
     return notebook
 
 
-def fold_code(notebook: Any) -> None:
+def fold_code(notebook: NotebookNode) -> None:
     """Show results first: in JupyterLab the code of a report is one click away, elsewhere it stands as it does.
 
     Parameters

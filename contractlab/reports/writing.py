@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from contractlab.captures import Redaction
 from contractlab.errors import SaveConflict
-from contractlab.reports.document import MOST_FAILURES, Report
-from contractlab.reports.subject import Subject
+from contractlab.reports.document import Report
+from contractlab.reports.failures import Failure
+from contractlab.reports.parameters import JSONValue
+from contractlab.reports.section import Heading, Section
+from contractlab.reports.subject import Reportable, Subject
 from contractlab.reports.template import SECTIONS, Kind, fold_code, make_template
 from contractlab.values.files import replace_file
 
@@ -19,7 +21,7 @@ __all__ = ["report", "write_report"]
 FORMS = (".ipynb", ".html", ".md")
 
 
-def report(item: Any, path: str | os.PathLike[str], *, stamp: str = "") -> Path:
+def report(item: Reportable, path: str | os.PathLike[str], *, stamp: str = "") -> Path:
     """Write a run, a matrix or a desk as a report, without executing anything.
 
     Parameters
@@ -57,7 +59,7 @@ def write_report(made: Report, target: Path) -> None:
 
         text = render_page(made)
     elif form == ".md":
-        from contractlab.reports.words import render_markdown_report
+        from contractlab.reports.markdown import render_markdown_report
 
         text = render_markdown_report(made)
     elif form == ".ipynb":
@@ -66,9 +68,6 @@ def write_report(made: Report, target: Path) -> None:
         forms = f"{', '.join(FORMS[:-1])} or {FORMS[-1]}"
         raise SaveConflict(f"{target}: its end must say what to write: {forms}")
     replace_file(target, text.encode("utf-8", "backslashreplace"))
-
-
-# -- the notebook -----------------------------------------------------------------------------------------------------
 
 
 def _notebook(made: Report) -> str:
@@ -80,14 +79,14 @@ def _notebook(made: Report) -> str:
     fold_code(notebook)
     cells = {cell.id: cell for cell in notebook.cells}
     # A repr holds no line of its own: names of files can say nothing but a name here.
-    values = {**_values(subject), "stamp": made.stamp, "strict": True}
+    values = {**_values(subject), "stamp": made.options.stamp, "strict": True}
     cells["parameters"].source += "".join(f"\n{name} = {value!r}" for name, value in values.items())
-    shown: dict[str, Iterable[Any]] = {"run": [made.heading, made.overview, made["causes"]]}
+    displays: dict[str, Sequence[Heading | Failure | Section]] = {"run": [made.heading, made.overview, made["causes"]]}
     for name in SECTIONS:
-        shown[name] = made.failures(MOST_FAILURES) if name == "failures" else [made[name]]
-    for count, (identifier, items) in enumerate(shown.items(), start=2):
+        displays[name] = made.failures() if name == "failures" else [made[name]]
+    for count, (identifier, items) in enumerate(displays.items(), start=2):
         cells[identifier].execution_count = count
-        cells[identifier].outputs = [new_output("display_data", one._repr_mimebundle_()) for one in items]
+        cells[identifier].outputs = [new_output("display_data", item._repr_mimebundle_()) for item in items]
     nbformat.validate(notebook)
     return str(nbformat.writes(notebook)) + "\n"
 
@@ -98,29 +97,32 @@ def _kind(subject: Subject) -> Kind:
     return "matrix" if subject.matrix.axis == "consumer" else "run"
 
 
-def _values(subject: Subject) -> dict[str, Any]:
+def _values(subject: Subject) -> dict[str, JSONValue]:
     """Values of the parameters with which the notebook finds the same again."""
     run = subject.runs[0] if subject.runs else None
-    kind = _kind(subject)
-    hidden = run.redaction if run is not None else Redaction()
-    contracts: Any = [_address(one.source.name) for one in subject.contracts]
-    if kind == "matrix":
+    redaction = run.redaction if run is not None else Redaction()
+    contracts: JSONValue = _addresses(contract.source.name for contract in subject.contracts)
+    if _kind(subject) == "matrix":
         contracts = {
-            version: [_address(one.source.name) for one in mine.contracts]
+            version: _addresses(contract.source.name for contract in mine.contracts)
             for version, mine in subject.matrix.runs.items()
         }
-    second_hand = subject.second_hand
-    captures: Any = [_address(one) for one in subject.files]
-    if second_hand is not None:
-        captures = _address(second_hand.second_hand.file)
+    captures: JSONValue = _addresses(subject.files)
+    if subject.second_hand is not None:
+        captures = _address(subject.second_hand.second_hand.file)
+    hidden = [*redaction.headers, *redaction.parameters, *(path.text for path in redaction.body)]
     return {
         "contracts": contracts,
         "captures": captures,
         "dialect": run.dialect if run is not None else "reference",
         "base_path": run.captures.base_path if run is not None else "",
         "allow_not_exercised": subject.tolerant,
-        "redaction": list(dict.fromkeys([*hidden.headers, *hidden.parameters, *(one.text for one in hidden.body)])),
+        "redaction": list(dict.fromkeys(hidden)),
     }
+
+
+def _addresses(names: Iterable[str]) -> list[JSONValue]:
+    return [_address(name) for name in names]
 
 
 def _address(name: str) -> str:

@@ -23,7 +23,7 @@ def outputs(notebook: Any, identifier: str) -> list[Any]:
 
 def bundles(notebook: Any, identifier: str) -> list[dict[str, str]]:
     """What a cell displayed, by media type."""
-    return [dict(one.data) for one in outputs(notebook, identifier)]
+    return [dict(output.data) for output in outputs(notebook, identifier)]
 
 
 def code_of(notebook: Any) -> str:
@@ -33,4 +33,4 @@ def code_of(notebook: Any) -> str:
 
 def kinds(notebook: Any) -> set[str]:
     """Kinds of all outputs."""
-    return {one.output_type for cell in notebook.cells if cell.cell_type == "code" for one in cell.outputs}
+    return {output.output_type for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs}

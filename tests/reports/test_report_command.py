@@ -50,13 +50,15 @@ def test_a_broken_contract_is_1_with_every_file_written(own_folder: Path) -> Non
     loaded = cl.load_run("saved.json")
     assert loaded.to_dict() == json.loads(Path("run.json").read_text())
     assert (loaded.dialect, loaded.captures.base_path) == ("spec", "/v1")
-    assert {one.example.description for one in loaded} == {"GET /a"}
+    assert {result.example.description for result in loaded} == {"GET /a"}
     notebook = read(Path("out.ipynb"))
     assert kinds(notebook) == {"display_data"}
     assert bundles(notebook, "run")[1:] == [present(Report(loaded).overview), present(Report(loaded)["causes"])]
     failures = len(list(ElementTree.parse("run.xml").getroot().iter("failure")))
     assert failures == loaded.counts()["failed"] > 0
-    assert not [one for one in ("out.ipynb", "run.json", "run.xml", "saved.json") if "planted" in Path(one).read_text()]
+    assert not [
+        name for name in ("out.ipynb", "run.json", "run.xml", "saved.json") if "planted" in Path(name).read_text()
+    ]
 
 
 def test_captures_that_cannot_be_read_are_2_and_the_notebook_says_why(own_folder: Path) -> None:

@@ -18,7 +18,7 @@ from small_runs import BROKEN, CONTRACT, GOOD, broken_run, good_run
 from support import ROOT, require
 
 import contractlab as cl
-from contractlab.reports import Report, ReportFailed, execute_report, make_template
+from contractlab.reports import Report, ReportFailed, ReportParameters, execute_report, make_template
 from contractlab.reports.template import SECTIONS
 from contractlab.values.display import present
 from contractlab.verification import Run
@@ -46,7 +46,9 @@ class Executed:
 def executed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Executed:
     folder = tmp_path_factory.mktemp(request.param)
     path, saved = folder / "report {x}.ipynb", folder / "run.json"
-    parameters = {"contracts": [str(CONTRACT)], "captures": [str(KINDS[request.param])], "save_run": str(saved)}
+    parameters = ReportParameters(
+        contracts=(str(CONTRACT),), captures=(str(KINDS[request.param]),), save_run=str(saved)
+    )
     run = execute_report(path, parameters)
     expected = good_run() if request.param == "good" else broken_run()
     return Executed(request.param, path, saved, read(path), run, expected)
@@ -55,8 +57,8 @@ def executed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 def test_the_run_is_what_the_library_says(executed: Executed) -> None:
     assert executed.run.counts() == executed.expected.counts()
     assert executed.run.passed is executed.expected.passed is (executed.name == "good")
-    assert [[m.message for m in one.mismatches] for one in executed.run] == [
-        [m.message for m in one.mismatches] for one in executed.expected
+    assert [[m.message for m in result.mismatches] for result in executed.run] == [
+        [m.message for m in result.mismatches] for result in executed.expected
     ]
     assert executed.run.to_dict() == executed.expected.to_dict()
 
@@ -75,14 +77,14 @@ def test_every_part_has_its_output(executed: Executed) -> None:
         if name != "failures":
             assert bundles(executed.notebook, name) == [present(made[name])], name
     assert len(made.failing) == (0 if executed.name == "good" else 6)
-    assert bundles(executed.notebook, "failures")[1::2] == [present(one) for one in made.failing]
+    assert bundles(executed.notebook, "failures")[1::2] == [present(failure) for failure in made.failing]
     assert outputs(executed.notebook, "verdict") == []
 
 
 def test_there_is_nothing_but_displays(executed: Executed) -> None:
     assert kinds(executed.notebook) == {"display_data"}
     assert "widgets" not in executed.notebook.metadata
-    media = {kind for cell in DISPLAYED for one in bundles(executed.notebook, cell) for kind in one}
+    media = {kind for cell in DISPLAYED for bundle in bundles(executed.notebook, cell) for kind in bundle}
     assert media == {"text/plain", "text/html", "text/markdown"}
 
 
@@ -95,12 +97,12 @@ def test_it_holds_no_path_of_the_temporary_folder(executed: Executed) -> None:
 
 
 def test_what_is_broken_stands_above_the_code(executed: Executed) -> None:
-    hidden = [one.metadata.get("jupyter", {}).get("source_hidden") for one in executed.notebook.cells]
-    assert hidden == [one.cell_type == "code" or None for one in executed.notebook.cells]
+    hidden = [cell.metadata.get("jupyter", {}).get("source_hidden") for cell in executed.notebook.cells]
+    assert hidden == [cell.cell_type == "code" or None for cell in executed.notebook.cells]
 
 
 def test_the_parameters_are_in_a_cell_of_their_own(executed: Executed) -> None:
-    (cell,) = (one for one in executed.notebook.cells if "injected-parameters" in one.metadata.get("tags", []))
+    (cell,) = (cell for cell in executed.notebook.cells if "injected-parameters" in cell.metadata.get("tags", []))
     assert str(CONTRACT) in cell.source
     assert cell.source.endswith("strict = False")
     about = executed.notebook.metadata.papermill
@@ -111,11 +113,11 @@ def test_the_parameters_are_in_a_cell_of_their_own(executed: Executed) -> None:
 def test_input_that_cannot_be_read_is_told_and_the_notebook_kept(tmp_path: Path) -> None:
     path = tmp_path / "report.ipynb"
     with pytest.raises(ReportFailed, match=r"none\.har") as caught:
-        execute_report(path, {"contracts": [str(CONTRACT)], "captures": [str(tmp_path / "none.har")]})
+        execute_report(path, ReportParameters(contracts=(str(CONTRACT),), captures=(str(tmp_path / "none.har"),)))
     assert caught.value.error == "InvalidCapture"
     assert caught.value.path == path
-    errors = [one for one in outputs(read(path), "run") if one.output_type == "error"]
-    assert [one.ename for one in errors] == ["InvalidCapture"]
+    errors = [output for output in outputs(read(path), "run") if output.output_type == "error"]
+    assert [output.ename for output in errors] == ["InvalidCapture"]
     assert os.listdir(tmp_path) == ["report.ipynb"]
     assert "contractlab-" not in path.read_text(encoding="utf-8")
 
@@ -123,7 +125,7 @@ def test_input_that_cannot_be_read_is_told_and_the_notebook_kept(tmp_path: Path)
 def test_an_unknown_kernel_is_told(tmp_path: Path) -> None:
     path = tmp_path / "report.ipynb"
     with pytest.raises(ReportFailed, match="no Jupyter kernel 'cobol'") as caught:
-        execute_report(path, {"contracts": [str(CONTRACT)], "captures": [str(GOOD)]}, kernel="cobol")
+        execute_report(path, ReportParameters(contracts=(str(CONTRACT),), captures=(str(GOOD),)), kernel="cobol")
     assert (caught.value.error, caught.value.path) == ("", None)
     assert not path.exists()
 

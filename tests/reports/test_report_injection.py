@@ -13,8 +13,8 @@ from views.strict_markdown import faults
 
 import contractlab as cl
 from contractlab.reports import Report
+from contractlab.reports.markdown import render_markdown_report
 from contractlab.reports.page import render_page
-from contractlab.reports.words import render_markdown_report
 from contractlab.values.text import visible
 
 DOCUMENTS = documents("surrogate")  # no file can hold half a pair
@@ -28,7 +28,7 @@ def faults_of_reports(texts: Sequence[str]) -> list[str]:
         made = Report(item)
         page = render_page(made)
         checker = checked(page)
-        found += [f"{what}: page: {one}" for one in checker.faults]
+        found += [f"{what}: page: {fault}" for fault in checker.faults]
         found += [f"{what}: page: {checker.scripts} scripts"] * (checker.scripts not in (1, 3))
         body = page.partition("<body>")[2].partition("<script")[0]
         found += [f"{what}: page hides something"] * any(visible(line) != line for line in body.split("\n"))

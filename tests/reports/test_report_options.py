@@ -66,7 +66,7 @@ def test_several_versions_lie_side_by_side(own_folder: Path) -> None:
 def template(folder: Path, *sources: str, tag: bool = True) -> Path:
     cells = [new_code_cell("contracts, captures = '', ''", metadata={"tags": ["parameters"]} if tag else {})]
     path = folder / "mine.ipynb"
-    nbformat.write(new_notebook(cells=[*cells, *(new_code_cell(one) for one in sources)]), path)
+    nbformat.write(new_notebook(cells=[*cells, *(new_code_cell(source) for source in sources)]), path)
     return path
 
 
@@ -77,8 +77,8 @@ def test_a_template_of_ones_own_gets_typed_parameters(own_folder: Path) -> None:
     done = run("report", contract, "--captures", har, "--template", mine, *parameters, "--html", "r.html")
     assert done.exit_code == 0, done.stderr
     notebook = read(Path("report.ipynb"))
-    (told,) = [one.text for cell in notebook.cells if cell.cell_type == "code" for one in cell.outputs]
-    assert told == "False 3 a word [True, None]\n"
+    (printed,) = [output.text for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    assert printed == "False 3 a word [True, None]\n"
     assert Path("r.html").exists()
     assert "keeps its contract" in Path("r.html").read_text()
 
@@ -96,7 +96,7 @@ def test_a_cell_that_fails_is_named_and_everything_else_is_written(own_folder: P
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("options", "complaint"),
     [
         (("--template", "none.ipynb"), "cannot be read"),
         (("--template", "bad.ipynb"), "is no notebook"),
@@ -107,26 +107,23 @@ def test_a_cell_that_fails_is_named_and_everything_else_is_written(own_folder: P
         (("--markdown", "page.html"), "is to end in .md"),
     ],
 )
-def test_what_cannot_be_done_is_2(given: tuple[str, ...], said: str, own_folder: Path) -> None:
+def test_what_cannot_be_done_is_2(options: tuple[str, ...], complaint: str, own_folder: Path) -> None:
     contract, har = small(own_folder)
     Path("bad.ipynb").write_text("{")
     template(own_folder, tag=False).rename("untagged.ipynb")
-    done = run("report", contract, "--captures", har, *given)
+    done = run("report", contract, "--captures", har, *options)
     assert done.exit_code == 2
-    assert said in done.stderr
+    assert complaint in done.stderr
 
 
 def test_results_of_the_verifier_are_reported_at_second_hand(own_folder: Path) -> None:
-    told = ROOT / "notebooks" / "data" / "broken" / "2.5.0-verifier.json"
-    done = run("report", CONTRACT, "--verifier-results", told, "--html", "r.html", "--markdown", "r.md")
+    results = ROOT / "notebooks" / "data" / "broken" / "2.5.0-verifier.json"
+    done = run("report", CONTRACT, "--verifier-results", results, "--html", "r.html", "--markdown", "r.md")
     assert done.exit_code == 1, done.stderr
     assert "Second hand" in Path("r.html").read_text()
     assert "is not known: the verifier does not tell it" in Path("r.md").read_text()
     assert "cl.load_verifier_results" in code_of(read(Path("report.ipynb")))
-    assert run("report", CONTRACT, "--verifier-results", told, "--only", "x").exit_code == 2
-
-
-# -- from Python ------------------------------------------------------------------------------------------------------
+    assert run("report", CONTRACT, "--verifier-results", results, "--only", "x").exit_code == 2
 
 
 def test_the_end_of_the_name_says_what_is_written(own_folder: Path) -> None:
@@ -188,7 +185,9 @@ def test_every_way_of_executing_the_template_shows_the_same(own_folder: Path) ->
     ]
     done = subprocess.run([*convert, "source.ipynb"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-1000:]
-    wanted = {cell.id: [one.data for one in cell.outputs] for cell in direct.cells if cell.cell_type == "code"}
+    wanted = {cell.id: [output.data for output in cell.outputs] for cell in direct.cells if cell.cell_type == "code"}
     for notebook in (read(Path("papermill.ipynb")), client, read(Path("convert.ipynb"))):
-        found = {cell.id: [one.data for one in cell.outputs] for cell in notebook.cells if cell.cell_type == "code"}
-        assert found == wanted
+        displayed = {
+            cell.id: [output.data for output in cell.outputs] for cell in notebook.cells if cell.cell_type == "code"
+        }
+        assert displayed == wanted

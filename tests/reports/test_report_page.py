@@ -14,14 +14,17 @@ from report_pages import checked
 from small_runs import broken_run, good_run, leaked, secret_files
 
 import contractlab as cl
-from contractlab.reports import Report
-from contractlab.reports.page import LIMIT, render_page
+from contractlab.reports import Report, ReportOptions
+from contractlab.reports.options import DEFAULTS
+from contractlab.reports.page import render_page
 
 SIDE_BY_SIDE = {"1.0.0": ["good", "text", None], "2.0.0": ["text", "null", "gone"]}
 
 
 def every_report() -> dict[str, Any]:
-    told = matrices.provider(["good", "text", None], "1.0.0") + matrices.provider(["good", "null", "status"], "2.0.0")
+    of_two_versions = matrices.provider(["good", "text", None], "1.0.0") + matrices.provider(
+        ["good", "null", "status"], "2.0.0"
+    )
     captures = {
         "1.0.0": matrices.provider(["good", "text", None]),
         "2.0.0": matrices.provider(["text", "null", "gone"]),
@@ -29,7 +32,7 @@ def every_report() -> dict[str, Any]:
     return {
         "broken": broken_run(),
         "good": good_run(),
-        "versions": cl.verify(matrices.contract(), told),
+        "versions": cl.verify(matrices.contract(), of_two_versions),
         "matrix": cl.matrix(matrices.contract(), captures),
         "consumers": cl.matrix(
             {"a": matrices.contract(2), "b": matrices.contract(3)}, matrices.provider(["good", "text"])
@@ -42,12 +45,12 @@ def every_report() -> dict[str, Any]:
 @pytest.mark.parametrize("name", sorted(every_report()))
 def test_links_lead_somewhere_and_the_policy_names_every_script(name: str) -> None:
     page = render_page(Report(every_report()[name]))
-    found = checked(page)
-    assert found.faults == []
+    parts = checked(page)
+    assert parts.faults == []
     live = bool(every_report()[name].results)
-    assert found.scripts == (3 if live else 1)
-    assert all(link.startswith("#") and link[1:] in found.names for link in found.links), found.links
-    assert len(found.names) == len(set(found.names))
+    assert parts.scripts == (3 if live else 1)
+    assert all(link.startswith("#") and link[1:] in parts.names for link in parts.links), parts.links
+    assert len(parts.names) == len(set(parts.names))
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
     assert policy is not None
     assert policy[1].startswith("default-src 'none'; script-src 'sha256-")
@@ -63,14 +66,14 @@ def test_links_lead_somewhere_and_the_policy_names_every_script(name: str) -> No
 def test_the_first_words_say_what_is_broken() -> None:
     words = " ".join(" ".join(checked(render_page(Report(broken_run()))).words).split())
     assert "6 of 9 failed customer-service 2.5.0 breaks billing-service" in words
-    for said in (
+    for text in (
         "expected a decimal number like",
         "Why this rule",
         "curl",
         "Every example was exercised.",
         "Most broken",
     ):
-        assert said in words
+        assert text in words
 
 
 def test_two_pages_of_the_same_data_are_equal() -> None:
@@ -86,14 +89,15 @@ def test_secrets_stay_out(tmp_path: Any) -> None:
 
 def test_nine_thousand_cells_fit_and_what_is_left_out_is_named() -> None:
     versions = {f"1.{number}.0": matrices.provider(["text", "null", "gone"] * 100) for number in range(30)}
-    made = Report(cl.matrix(matrices.contract(300), versions))
+    matrix = cl.matrix(matrices.contract(300), versions)
+    made = Report(matrix)
     page = render_page(made)
-    assert len(page.encode()) < LIMIT
+    assert len(page.encode()) < DEFAULTS.page_bytes
     assert "broken since" in page
-    told = re.search(r"… (\d+) more failures left out", page)
+    left = re.search(r"… (\d+) more failures left out", page)
     shown = page.count('<details id="failure-')
-    assert shown + (int(told[1]) if told else 0) == len(made.failing) == 300
-    small = render_page(made, limit=300_000)
+    assert shown + (int(left[1]) if left else 0) == len(made.failing) == 300
+    small = render_page(Report(matrix, ReportOptions(page_bytes=300_000)))
     assert len(small.encode()) < 300_000
     assert "more failures left out: <code>run.failures</code>" in small
     assert all(link[1:] in checked(small).names for link in checked(small).links)

@@ -27,7 +27,7 @@ def consumer(name: str, *paths: str, provider: str = "shop", **more: Any) -> cl.
     return contract_of(*(answers(path, {"a": 1}, **more) for path in paths), consumer=name, provider=provider)
 
 
-def told(bodies: dict[str, Any], version: str | None = "2.0.0", into: Captures | None = None) -> Captures:
+def answered(bodies: dict[str, Any], version: str | None = "2.0.0", into: Captures | None = None) -> Captures:
     captures = Captures() if into is None else into
     for path, body in bodies.items():
         response = None if body is None else cl.HttpResponse(200, json={"a": body})
@@ -51,7 +51,7 @@ PENDING = [
 
 
 @pytest.mark.parametrize(
-    ("contracts", "bodies", "said"),
+    ("contracts", "bodies", "sentence"),
     [
         (ONE, {"/a": 1}, "shop 2.0.0 keeps its contract with web"),
         (ONE, {"/a": "x"}, "shop 2.0.0 breaks web"),
@@ -71,21 +71,21 @@ PENDING = [
         ([contract_of()], {}, "There is nothing to check"),
     ],
 )
-def test_the_title_says_what_a_run_came_to(contracts: list[cl.Contract], bodies: dict[str, Any], said: str) -> None:
-    assert title_of(cl.verify(contracts, told(bodies))) == said
+def test_the_title_says_what_a_run_came_to(contracts: list[cl.Contract], bodies: dict[str, Any], sentence: str) -> None:
+    assert title_of(cl.verify(contracts, answered(bodies))) == sentence
 
 
 def test_the_title_names_the_versions_that_broke() -> None:
-    captures = told({"/a": "x"}, "3.0.0", told({"/a": "x"}, "2.0.0", told({"/a": 1}, "1.0.0")))
+    captures = answered({"/a": "x"}, "3.0.0", answered({"/a": "x"}, "2.0.0", answered({"/a": 1}, "1.0.0")))
     assert title_of(cl.verify(ONE, captures)) == "shop 3.0.0 breaks web"
-    assert title_of(cl.verify(ONE, told({"/a": 1}, None))) == "shop keeps its contract with web"
+    assert title_of(cl.verify(ONE, answered({"/a": 1}, None))) == "shop keeps its contract with web"
 
 
 def test_the_title_says_what_was_tolerated_and_what_could_not_be_read() -> None:
-    run = cl.verify(THREE, told({"/a": 1, "/b": 1}), allow_not_exercised=True)
+    run = cl.verify(THREE, answered({"/a": 1, "/b": 1}), allow_not_exercised=True)
     assert title_of(run) == "shop 2.0.0 keeps all 3 contracts, apart from 1 example without a capture"
     refused = Contracts(ONE, [cl.InvalidContract("bad.json", ["no"])])
-    assert title_of(cl.verify(refused, told({"/a": 1}))).endswith(", and 1 contract could not be read")
+    assert title_of(cl.verify(refused, answered({"/a": 1}))).endswith(", and 1 contract could not be read")
 
 
 def test_a_heading_is_one_line_of_its_level() -> None:
@@ -93,14 +93,15 @@ def test_a_heading_is_one_line_of_its_level() -> None:
     assert bundle == {"text/plain": "two lines", "text/markdown": "### two lines\n"}
 
 
-@pytest.mark.parametrize("name", [one for one in PAYLOADS if one != "surrogate"])  # no contract can hold half a pair
+# The surrogate is left out, because no contract can hold half a pair.
+@pytest.mark.parametrize("name", [payload for payload in PAYLOADS if payload != "surrogate"])
 def test_hostile_words_are_never_read_as_markdown_or_html(name: str) -> None:
     text = PAYLOADS[name]
     rules = matchers({"$.nowhere": TYPE, "$.a": {"match": text}})
     response = {"status": 200, "body": {text: [], "a": 1}, "matchingRules": {"body": rules}}
     odd = http(text, request={"method": "GET", "path": "/a"}, response=response)
     document = document_of(odd, answers("/gap", description=f"gap {text}"), consumer=text, provider=text)
-    run = cl.verify(cl.load(json.dumps(document).encode()), told({"/a": text}, text))
+    run = cl.verify(cl.load(json.dumps(document).encode()), answered({"/a": text}, text))
     assert markdown_faults(Report(run).heading._repr_mimebundle_()["text/markdown"]) == []
     assert markdown_faults(Heading(text, 3)._repr_mimebundle_()["text/markdown"]) == []
     for section in (*Report(run), *Report(run).failures()):
@@ -114,8 +115,8 @@ def words(section: Any) -> str:
 
 
 def test_sections_with_nothing_in_them_say_so() -> None:
-    run = cl.verify(ONE, told({"/a": 1}))
-    assert [words(one).strip() for one in Report(run).failures()] == ["Nothing failed."]
+    run = cl.verify(ONE, answered({"/a": 1}))
+    assert [words(section).strip() for section in Report(run).failures()] == ["Nothing failed."]
     assert "Nothing was left unchecked" in words(Report(run)["not-checked"])
     assert "Every example was exercised." in words(Report(run)["not-exercised"])
     assert "No problems" in words(Report(run)["problems"])
@@ -135,7 +136,7 @@ def test_gaps_name_the_place_to_look_at() -> None:
 
 def test_problems_name_file_and_line() -> None:
     run = many_verdicts_run()
-    odd = [one for one in run.contracts.problems if one.severity != "info"]
+    odd = [problem for problem in run.contracts.problems if problem.severity != "info"]
     assert f"{len(odd)} problems" in words(Report(run)["problems"])
     assert "line 1" in words(Report(run)["problems"])
 
@@ -151,20 +152,20 @@ def test_versions_count_verdicts_and_name_what_took_part() -> None:
 def test_failures_are_shown_up_to_a_number_and_the_rest_is_named() -> None:
     run = broken_run()
     shown = Report(run).failures(2)
-    assert [type(one).__name__ for one in shown] == ["Heading", "Failure", "Heading", "Failure", "Section"]
+    assert [type(item).__name__ for item in shown] == ["Heading", "Failure", "Heading", "Failure", "Section"]
     assert "4 more: run.failures" in words(shown[-1])
 
 
 def test_a_heading_of_several_versions_says_which() -> None:
-    captures = told({"/a": "x"}, "2.0.0", told({"/a": "x"}, "1.0.0"))
-    said = [one.text for one in Report(cl.verify(ONE, captures)).failures() if hasattr(one, "level")]
-    assert said == ["GET /a (1.0.0 and 2.0.0)"]
+    captures = answered({"/a": "x"}, "2.0.0", answered({"/a": "x"}, "1.0.0"))
+    headings = [item.text for item in Report(cl.verify(ONE, captures)).failures() if hasattr(item, "level")]
+    assert headings == ["GET /a (1.0.0 and 2.0.0)"]
 
 
 @pytest.mark.parametrize("section", ["not-checked", "not-exercised", "problems", "versions", "states", "matrix"])
 def test_long_lists_are_cut(section: str) -> None:
     interactions = [answers(f"/{number}", {"a": []}) for number in range(200)]
-    captures = told({})
+    captures = answered({})
     for number in range(200):
         path = f"/{number}" if number % 2 else "/none"
         captures.add(cl.HttpRequest("GET", path), cl.HttpResponse(200, json={"a": []}))

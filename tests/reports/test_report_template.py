@@ -23,8 +23,8 @@ def test_it_is_the_same_byte_for_byte_in_every_process() -> None:
     made = nbformat.writes(make_template())
     assert nbformat.writes(make_template()) == made
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "7"}
-    told = subprocess.run([sys.executable, "-c", command], capture_output=True, env=environment, check=True)
-    assert told.stdout.decode("utf-8").replace("\r\n", "\n") == made + "\n"
+    printed = subprocess.run([sys.executable, "-c", command], capture_output=True, env=environment, check=True)
+    assert printed.stdout.decode("utf-8").replace("\r\n", "\n") == made + "\n"
 
 
 def test_two_templates_share_nothing() -> None:
@@ -52,7 +52,9 @@ def test_exactly_one_cell_is_tagged_parameters() -> None:
 def test_parameters_are_plain_assignments_with_a_remark_each() -> None:
     (cell,) = (cell for cell in make_template().cells if cell.id == "parameters")
     statements = ast.parse(cell.source).body
-    assert all(isinstance(one, ast.Assign) and ast.literal_eval(one.value) is not ... for one in statements)
+    assert all(
+        isinstance(statement, ast.Assign) and ast.literal_eval(statement.value) is not ... for statement in statements
+    )
     assert all("  # " in line for line in cell.source.splitlines())
 
 

@@ -16,7 +16,7 @@ from small_runs import BROKEN, CONTRACT, broken_run, entry, good_run, leaked, se
 
 import contractlab as cl
 from contractlab.captures import Captures
-from contractlab.reports import Report, execute_report, make_template
+from contractlab.reports import Report, ReportParameters, execute_report, make_template
 from contractlab.reports.template import SECTIONS
 from contractlab.values.display import present
 
@@ -62,7 +62,7 @@ def test_its_outputs_are_the_views(name: str, tmp_path: Path) -> None:
     for section in SECTIONS:
         if section != "failures":
             assert bundles(notebook, section) == [present(made[section])]
-    assert bundles(notebook, "failures")[1::2] == [present(one) for one in made.failing]
+    assert bundles(notebook, "failures")[1::2] == [present(failure) for failure in made.failing]
     assert len(made.failing) == len(run.failures)
     assert outputs(notebook, "verdict") == []
     assert kinds(notebook) == {"display_data"}
@@ -73,7 +73,7 @@ def test_it_is_the_template_with_values_after_the_defaults(tmp_path: Path) -> No
     notebook = read(cl.report(broken_run(), tmp_path / "report.ipynb"))
     template = make_template()
     pairs = list(zip(notebook.cells, template.cells, strict=True))
-    assert [one.id for one, other in pairs if one.source != other.source] == ["parameters"]
+    assert [cell.id for cell, template_cell in pairs if cell.source != template_cell.source] == ["parameters"]
     values: dict[str, object] = {}
     exec(notebook.cells[1].source, {}, values)
     assert values["contracts"] == [str(CONTRACT)]
@@ -97,7 +97,7 @@ def test_what_the_run_knows_is_in_the_parameters(tmp_path: Path) -> None:
     again = cl.Redaction.of(values["redaction"])
     assert set(redaction.headers) <= set(again.headers)
     assert set(redaction.parameters) <= set(again.parameters)
-    assert [one.text for one in again.body] == ["$.iban"]
+    assert [path.text for path in again.body] == ["$.iban"]
 
 
 def test_nothing_runs_and_no_kernel_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,7 +132,9 @@ def test_hostile_file_names_stay_text(tmp_path: Path) -> None:
     captures = Captures(copy.copy(list(run.captures)), files=[name])
     notebook = read(cl.report(cl.verify(contract, captures), tmp_path / "report.ipynb"))
     tree = ast.parse(notebook.cells[1].source)
-    assert all(isinstance(one, ast.Assign) and ast.literal_eval(one.value) is not ... for one in tree.body)
+    assert all(
+        isinstance(statement, ast.Assign) and ast.literal_eval(statement.value) is not ... for statement in tree.body
+    )
     assert len(notebook.cells[1].source.splitlines()) == len(make_template().cells[1].source.splitlines()) + 8
 
 
@@ -155,7 +157,7 @@ def hostile_report(tmp_path_factory: pytest.TempPathFactory) -> tuple[object, ob
     folder = tmp_path_factory.mktemp("hostile")
     contract, har = hostile_files(folder)
     planted, secrets = secret_files(folder)
-    parameters = {"contracts": [str(contract), str(planted)], "captures": [str(har), str(secrets)], "base_path": ""}
+    parameters = ReportParameters(contracts=(str(contract), str(planted)), captures=(str(har), str(secrets)))
     run = execute_report(folder / "report.ipynb", parameters)
     return run, nbformat.read(folder / "report.ipynb", as_version=4)
 

@@ -17,9 +17,9 @@ RAW = "\x1b]0;owned\x07\x1b[2J\u202eevil\u2066\x9b31m\x00\x7f"
 CONTROLS = [character for character in RAW if not character.isalnum() and character not in "[];"]
 
 
-def said(*arguments: object) -> str:
+def output_of(*arguments: object) -> str:
     """All that a command writes for people or programs."""
-    done = CliRunner().invoke(main, [str(one) for one in arguments])
+    done = CliRunner().invoke(main, [str(argument) for argument in arguments])
     assert done.exit_code in (0, 1, 2), done.output
     return done.stdout + done.stderr
 
@@ -39,18 +39,18 @@ def secrets(own_folder: Path) -> tuple[Path, Path]:
 
 @pytest.mark.parametrize("more", [(), ("--json", "-"), ("--junit", "-"), ("--dialect", "spec")])
 def test_verify_writes_no_secret(secrets: tuple[Path, Path], more: tuple[str, ...]) -> None:
-    text = said("verify", secrets[0], "--captures", secrets[1], *more)
+    text = output_of("verify", secrets[0], "--captures", secrets[1], *more)
     assert "note" in text
     assert leaked(text) == []
 
 
 def test_files_hold_no_secret(secrets: tuple[Path, Path]) -> None:
-    said("verify", secrets[0], "--captures", secrets[1], "--json", "run.json", "--junit", "run.xml")
+    output_of("verify", secrets[0], "--captures", secrets[1], "--json", "run.json", "--junit", "run.xml")
     assert leaked(Path("run.json").read_text() + Path("run.xml").read_text()) == []
 
 
 def test_show_writes_no_secret(secrets: tuple[Path, Path]) -> None:
-    text = said("show", secrets[1])
+    text = output_of("show", secrets[1])
     assert "/login" in text
     assert leaked(text) == []
 
@@ -90,7 +90,7 @@ def hostile(folder: Path) -> tuple[Path, Path]:
 
 def assert_tame(text: str) -> None:
     assert "evil" in text  # it was shown
-    assert [hex(ord(one)) for one in CONTROLS if one in text] == []
+    assert [hex(ord(control)) for control in CONTROLS if control in text] == []
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_no_control_character_reaches_the_terminal(own_folder: Path, arguments: 
     contract, har = hostile(own_folder)
     assert len(cl.load(contract).examples) == 3
     places = {"C": str(contract), "H": str(har)}
-    assert_tame(said(*(places.get(one, one) for one in arguments)))
+    assert_tame(output_of(*(places.get(argument, argument) for argument in arguments)))
 
 
 def test_refused_contracts_are_told_tamely(own_folder: Path) -> None:
@@ -120,7 +120,7 @@ def test_refused_contracts_are_told_tamely(own_folder: Path) -> None:
     Path(own_folder / "bad.json").write_text(document)
     Path(own_folder / "evil \x1b[2J.json").write_text("{")
     for command in ("show", "lint"):
-        assert_tame(said(command, own_folder))
+        assert_tame(output_of(command, own_folder))
     assert sorted(os.listdir(own_folder)) == ["bad.json", "evil \x1b[2J.json"]
 
 
@@ -132,12 +132,12 @@ def test_file_names_are_told_tamely(own_folder: Path) -> None:
     har = write_har(own_folder / "evil \x1b[2J\u202e.har", entry("/", 2))
     (own_folder / "evil \x1b[2J\u202e.jsonl").write_text("{")
     assert cl.load(contract).problems
-    assert_tame(said("lint", contract))
-    assert_tame(said("show", contract))
-    assert_tame(said("show", own_folder, har))
-    assert_tame(said("verify", own_folder, "--captures", own_folder))
+    assert_tame(output_of("lint", contract))
+    assert_tame(output_of("show", contract))
+    assert_tame(output_of("show", own_folder, har))
+    assert_tame(output_of("verify", own_folder, "--captures", own_folder))
 
 
 def test_settings_are_told_tamely(own_folder: Path) -> None:
     Path("pyproject.toml").write_text('[tool.contractlab]\n"evil \\u001b[2J \\u202e" = 1\n')
-    assert_tame(said("verify"))
+    assert_tame(output_of("verify"))

@@ -1,11 +1,13 @@
-"""The title of a report: the sentence that a person would say, and the line below it."""
+"""The headline of a report: the sentence that a person would say, and the line below it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from contractlab.contracts.contract import Contract
 from contractlab.reports.subject import Subject, counts_of, listed
+from contractlab.values.result import Verdict
 from contractlab.verification.matrix import NO_VERSION
 from contractlab.verification.results import SEVERITY, Result
 from contractlab.views.model import Line, Span, faint, join, line, strong
@@ -38,13 +40,10 @@ def _verdict(subject: Subject) -> str:
     counts, checked = counts_of(current), _contracts(current)
     if not subject.results:
         return "There is nothing to check"
-    for verdict, one, several in (
-        ("failed", "{} breaks {}", "{} of {} are broken"),
-        ("error", "{} could not be checked in full against {}", "{} of {} could not be checked in full"),
-    ):
-        if counts[verdict]:
-            hurt = [result for result in current if result.verdict == verdict]
-            return _broken(subject, hurt, checked, one, several)
+    for wording in _BREAKS:
+        if counts[wording.verdict]:
+            hurt = [result for result in current if result.verdict == wording.verdict]
+            return _broken(subject, hurt, checked, wording)
     missing, total = counts["not exercised"], len(current)
     if missing == total:
         return f"Nothing was checked: no capture fits {'the example' if total == 1 else f'any of {total:,} examples'}"
@@ -53,19 +52,34 @@ def _verdict(subject: Subject) -> str:
     return f"{_kept(subject, checked)}{_but(counts)}{_older(subject)}"
 
 
-def _broken(subject: Subject, hurt: Sequence[Result], checked: Sequence[Contract], one: str, several: str) -> str:
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """How a broken run is told: a provider and its consumers, or how many contracts of how many."""
+
+    verdict: Verdict
+    single_provider: str
+    several_providers: str
+
+
+_BREAKS = (
+    _Wording("failed", "{} breaks {}", "{} of {} are broken"),
+    _Wording("error", "{} could not be checked in full against {}", "{} of {} could not be checked in full"),
+)
+
+
+def _broken(subject: Subject, hurt: Sequence[Result], checked: Sequence[Contract], wording: _Wording) -> str:
     pairs = list(dict.fromkeys((result.contract.consumer, result.contract.provider) for result in hurt))
     consumers = [cut(consumer, _NAME) for consumer in dict.fromkeys(consumer for consumer, _ in pairs)]
     if len({provider for _, provider in pairs}) == 1:
-        known = len({contract.consumer for contract in checked if contract.provider == pairs[0][1]})
-        whom = listed(consumers) if len(consumers) <= _NAMED else f"{len(consumers):,} of {known:,} consumers"
-        return one.format(_who(subject, hurt), whom) + _under(subject)
+        total = len({contract.consumer for contract in checked if contract.provider == pairs[0][1]})
+        whom = listed(consumers) if len(consumers) <= _NAMED else f"{len(consumers):,} of {total:,} consumers"
+        return wording.single_provider.format(_who(subject, hurt), whom) + _under(subject)
     every = len({(contract.consumer, contract.provider) for contract in checked})
-    return several.format(f"{len(pairs):,}", count(every, "contract"))
+    return wording.several_providers.format(f"{len(pairs):,}", count(every, "contract"))
 
 
 def _kept(subject: Subject, checked: Sequence[Contract]) -> str:
-    pairs = {(one.consumer, one.provider) for one in checked}
+    pairs = {(contract.consumer, contract.provider) for contract in checked}
     if len({provider for _, provider in pairs}) > 1:
         return f"All {len(pairs):,} contracts are kept"
     if len(pairs) > 1:
@@ -74,12 +88,12 @@ def _kept(subject: Subject, checked: Sequence[Contract]) -> str:
     return f"{_who(subject, subject.current)} keeps its contract with {whom}{_under(subject)}"
 
 
-def _but(counts: dict[str, int]) -> str:
+def _but(counts: Mapping[str, int]) -> str:
     """What a passing run did not find good."""
     pending, missing = counts["pending"], counts["not exercised"]
-    said = [f"{count(pending, 'pending example')}"] if pending else []
-    said += [f"{count(missing, 'example')} without a capture"] if missing else []
-    return f", apart from {listed(said)}" if said else ""
+    exceptions = [f"{count(pending, 'pending example')}"] if pending else []
+    exceptions += [f"{count(missing, 'example')} without a capture"] if missing else []
+    return f", apart from {listed(exceptions)}" if exceptions else ""
 
 
 def _older(subject: Subject) -> str:
@@ -87,15 +101,16 @@ def _older(subject: Subject) -> str:
     broken = _broken_versions(subject)
     if not broken:
         return ""
-    named = listed([cut(one, 40) for one in broken]) if len(broken) <= _NAMED else f"{len(broken):,} older versions"
-    return f"; {named} did not"
+    few = len(broken) <= _NAMED
+    names = listed([cut(version, 40) for version in broken]) if few else f"{len(broken):,} older versions"
+    return f"; {names} did not"
 
 
 def _broken_versions(subject: Subject) -> list[str]:
     bad = {"failed", "error"}
-    hurt = {subject.column_of[id(one)] for one in subject.results if one.verdict in bad}
-    now = {subject.column_of[id(one)] for one in subject.current}
-    return [one for one in subject.matrix.versions if one in hurt and one not in now]
+    hurt = {subject.column_of[id(result)] for result in subject.results if result.verdict in bad}
+    now = {subject.column_of[id(result)] for result in subject.current}
+    return [version for version in subject.matrix.versions if version in hurt and version not in now]
 
 
 def _under(subject: Subject) -> str:
@@ -107,19 +122,18 @@ def _under(subject: Subject) -> str:
 
 def _who(subject: Subject, results: Sequence[Result]) -> str:
     """Provider and version of some results."""
-    providers = list(dict.fromkeys(one.contract.provider for one in results))
+    providers = list(dict.fromkeys(result.contract.provider for result in results))
     name = cut(providers[0], _NAME) if len(providers) == 1 else count(len(providers), "provider")
-    told = list(dict.fromkeys(one.provider_version for one in results))
     if subject.matrix.axis == "provider":
-        told = [None if one == NO_VERSION else one for one in dict.fromkeys(map(subject.newest_of, providers))]
-    return f"{name} {span_of(told)}".rstrip()
+        newest = dict.fromkeys(map(subject.newest_of, providers))
+        versions = [None if version == NO_VERSION else version for version in newest]
+    else:
+        versions = list(dict.fromkeys(result.provider_version for result in results))
+    return f"{name} {span_of(versions)}".rstrip()
 
 
 def _contracts(results: Sequence[Result]) -> list[Contract]:
-    return list({id(one.contract): one.contract for one in results}.values())
-
-
-# -- beside and below it ----------------------------------------------------------------------------------------------
+    return list({id(result.contract): result.contract for result in results}.values())
 
 
 def verdict_chip(subject: Subject) -> Span:
@@ -133,33 +147,38 @@ _WORDS = {"error": "could not be checked"}
 def lead(subject: Subject) -> Line:
     """Since when, what is new, and the other figures."""
     counts = counts_of(subject.current)
-    said: list[Line] = []
+    sentences: list[Line] = []
     if subject.second_hand is not None:
-        said.append(line(strong("Second hand"), ": the verifier's own verdicts."))
+        sentences.append(line(strong("Second hand"), ": the verifier's own verdicts."))
     broken = bool(counts["failed"] or counts["error"])
     providers = {pair.provider for pair in subject.pairs}
     if broken and len(subject.versions) > 1 and len(providers) == 1:
         last = subject.matrix.last_passing
-        said.append(line("Last fully passing: ", strong(cut(last, 60)), ".") if last else line("No version passes."))
+        since = line("Last fully passing: ", strong(cut(last, 60)), ".") if last else line("No version passes.")
+        sentences.append(since)
         fresh = _new(subject)
         if fresh:
-            said.append(line(f"New in {cut(subject.versions[-1], 60)}: ", fresh, "."))
-    chief = next((one for one in SEVERITY if counts[one]), "passed")
-    others = [f"{number:,} {_WORDS.get(one, one)}" for one, number in counts.items() if number and one != chief]
-    if others:
-        said.append(line(faint(f"{', '.join(others)}.")))
+            sentences.append(line(f"New in {cut(subject.versions[-1], 60)}: ", fresh, "."))
+    chief = next((verdict for verdict in SEVERITY if counts[verdict]), "passed")
+    figures = [
+        f"{number:,} {_WORDS.get(verdict, verdict)}"
+        for verdict, number in counts.items()
+        if number and verdict != chief
+    ]
+    if figures:
+        sentences.append(line(faint(f"{', '.join(figures)}.")))
     if not broken and _broken_versions(subject) and not subject.passed:
-        said.append(line("The run fails for its older versions."))
-    return join(said, " ")
+        sentences.append(line("The run fails for its older versions."))
+    return join(sentences, " ")
 
 
 def _new(subject: Subject) -> Line:
     """``1 failure and 1 error``: what the newest version broke."""
     matrix, newest = subject.matrix, subject.matrix.versions[-1]
     fresh = [row.cells[-1].verdict for row in matrix.rows if matrix.first_failing(row) == newest]
-    told = [
+    figures = [
         strong(count(fresh.count(verdict), noun))
         for verdict, noun in (("failed", "failure"), ("error", "error"))
         if verdict in fresh
     ]
-    return line(*told[:1], *(piece for one in told[1:] for piece in (" and ", one)))
+    return line(*figures[:1], *(piece for figure in figures[1:] for piece in (" and ", figure)))

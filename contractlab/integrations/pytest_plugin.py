@@ -18,6 +18,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from _pytest.terminal import TerminalReporter
+
+    from contractlab.settings import Settings
     from contractlab.verification.run import Run
 
 __all__ = ["contract_run", "contractlab_captures", "contractlab_contracts"]
@@ -42,59 +45,66 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_FAULTS] = []
 
 
-def _of_settings(config: pytest.Config, name: str) -> list[str]:
-    """Paths of the settings, from the folder that they are written in."""
+def _settings(config: pytest.Config) -> Settings:
+    """The settings of the tests' root."""
     from contractlab.settings import read_settings
 
-    listed: Sequence[str] = getattr(read_settings(config.rootpath), name)
-    return [one if "://" in one else str(config.rootpath / one) for one in listed]
+    return read_settings(config.rootpath)
+
+
+def _from_root(config: pytest.Config, sources: Sequence[str]) -> list[str]:
+    """Paths from the folder that the settings are written in; addresses as they are."""
+    return [source if "://" in source else str(config.rootpath / source) for source in sources]
 
 
 @pytest.fixture(scope="session")
 def contractlab_contracts(pytestconfig: pytest.Config) -> Any:
     """Contracts to check: what `contractlab.verify` takes."""
-    return _of_settings(pytestconfig, "contracts")
+    return _from_root(pytestconfig, _settings(pytestconfig).contracts)
 
 
 @pytest.fixture(scope="session")
 def contractlab_captures(pytestconfig: pytest.Config) -> Any:
     """Captures to check them against: what `contractlab.load_captures` takes, or Captures."""
-    return _of_settings(pytestconfig, "captures")
+    return _from_root(pytestconfig, _settings(pytestconfig).captures)
 
 
 @pytest.fixture(scope="session")
 def contract_run(pytestconfig: pytest.Config, contractlab_contracts: Any, contractlab_captures: Any) -> Run:
     """Contracts checked against captures; a test that fails with it shows what is broken."""
     import contractlab as cl
-    from contractlab.settings import read_settings
 
-    for name, given in (("contracts", contractlab_contracts), ("captures", contractlab_captures)):
-        if isinstance(given, list | tuple) and not given:
+    for name, sources in (("contracts", contractlab_contracts), ("captures", contractlab_captures)):
+        if isinstance(sources, list | tuple) and not sources:
             pytest.fail(
                 f"no {name}: set {name} in [tool.contractlab] of {pytestconfig.rootpath / 'pyproject.toml'}, or write "
                 f"a fixture contractlab_{name} that gives them",
                 pytrace=False,
             )
-    lab = cl.open(contractlab_contracts, contractlab_captures, settings=read_settings(pytestconfig.rootpath))
-    pytestconfig.stash[_RUNS].append(lab.run)
-    return lab.run
+    desk = cl.open(contractlab_contracts, contractlab_captures, settings=_settings(pytestconfig))
+    pytestconfig.stash[_RUNS].append(desk.run)
+    return desk.run
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Let a failing test that used the run show it, as a terminal shows it."""
     report = yield
-    run = getattr(item, "funcargs", {}).get("contract_run")
-    if report.when == "call" and report.failed and run is not None and hasattr(run, "require_passed"):
-        from contractlab.values.display import present
+    run = item.funcargs.get("contract_run") if isinstance(item, pytest.Function) else None
+    if report.when == "call" and report.failed and run is not None:
+        from contractlab.values.display import Shown, present
 
-        report.sections.append(("contracts", present(run)["text/plain"]))
+        if isinstance(run, Shown):  # a conftest.py may write the fixture anew
+            report.sections.append(("contracts", present(run)["text/plain"]))
     return report
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write the report."""
     path, runs = session.config.getoption("--contractlab-report"), session.config.stash[_RUNS]
+    # With pytest-xdist a worker may have run no test that used the fixture; another one has.
     if not path or (hasattr(session.config, "workerinput") and not runs):
         return
     from contractlab.errors import ContractLabError
@@ -117,7 +127,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
 
 
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.Config) -> None:
     """Say where the report lies, or why there is none."""
     path = config.getoption("--contractlab-report")
     for fault in config.stash[_FAULTS]:

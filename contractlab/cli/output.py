@@ -1,4 +1,4 @@
-"""What commands write: views and faults on the terminal, runs and problems in files, and the exit status."""
+"""What commands write: views and faults on the terminal, runs in files, and the exit status."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,7 +25,6 @@ __all__ = [
     "complain",
     "draw",
     "draw_run",
-    "lint_document",
     "status_of",
     "tell_refused",
     "use_utf8",
@@ -75,16 +74,24 @@ def draw_run(run: Run) -> None:
 
 def tell_refused(contracts: Contracts, captures: Captures | None = None) -> bool:
     """Write what could not be read; True if there was any."""
-    faults = [str(one) for one in contracts.refused]
+    faults = [str(refused) for refused in contracts.refused]
     if captures is not None:
-        faults += [str(one) for one in captures.problems if one.severity == "error"]
+        faults += [str(problem) for problem in captures.problems if problem.severity == "error"]
     for fault in faults:
         complain(fault)
     return bool(faults)
 
 
 def write_files(run: Run, *, json_file: str | None, junit: str | None) -> None:
-    """Write the files that were asked for; ``-`` is standard output, which takes one of them."""
+    """Write the files that were asked for; ``-`` is standard output, which takes one of them.
+
+    Raises
+    ------
+    click.UsageError
+        If both are to go to standard output.
+    SaveConflict
+        If a file cannot be written.
+    """
     from contractlab.values.files import replace_file
 
     if json_file == junit == "-":
@@ -102,40 +109,6 @@ def write_files(run: Run, *, json_file: str | None, junit: str | None) -> None:
         from contractlab.views.junit import junit_xml
 
         put(junit, junit_xml(run).rstrip("\n"))
-
-
-def lint_document(contracts: Contracts) -> dict[str, Any]:
-    """What `lint` found, for other programs.
-
-    Returns
-    -------
-    dict
-        Counts of ``contracts`` and ``examples``; ``problems`` and ``refused`` with file, line and JSON pointer.
-    """
-    from contractlab.captures import Redaction
-
-    hide = Redaction().redact_text  # contracts may come from addresses with user names and tokens
-    return {
-        "contracts": len(contracts),
-        "examples": contracts.examples_count,
-        "problems": [
-            {
-                "severity": one.severity,
-                "code": one.code,
-                "message": hide(str(one.message)),
-                "file": hide(one.location.file),
-                "line": one.line,
-                "pointer": one.pointer,
-                "example": one.example,
-            }
-            for one in contracts.problems
-        ],
-        "refused": [
-            {"file": hide(one.source), "line": fault.line, "pointer": fault.pointer, "message": hide(fault.message)}
-            for one in contracts.refused
-            for fault in one.faults
-        ],
-    }
 
 
 def status_of(run: Run) -> int:

@@ -7,8 +7,9 @@ from hashlib import sha256
 
 from contractlab.__about__ import __version__
 from contractlab.captures import Redaction
-from contractlab.reports.section import Section, said
+from contractlab.reports.section import Section, quiet_section
 from contractlab.reports.subject import Subject, listed
+from contractlab.values.result import Verdict
 from contractlab.verification.matrix import NO_VERSION
 from contractlab.verification.results import SEVERITY, Result
 from contractlab.views.captures_model import unpaired_sentence
@@ -21,6 +22,7 @@ from contractlab.views.model import (
     Line,
     Paragraph,
     Row,
+    Span,
     Table,
     chip,
     code,
@@ -46,27 +48,24 @@ _FILES = 20
 _LISTED = 10
 
 
-# -- not checked, not exercised ---------------------------------------------------------------------------------------
-
-
 def not_checked_section(subject: Subject) -> Section:
     """What passed because nothing looked at it, by example, at the newest version."""
     if subject.second_hand is not None:
         text = "What nothing checked is not known: the verifier does not tell it."
-        return said("not-checked", "Not checked", text, None)
-    judged = [one for one in subject.current if one.match is not None]
+        return quiet_section("not-checked", "Not checked", text, None)
+    judged = [result for result in subject.current if result.match is not None]
     rows: list[Row] = []
     left = 0
     for result in judged[:_LOOKED_AT]:
-        for told, _ in unchecked_groups(result.unchecked):
+        for sentence, _ in unchecked_groups(result.unchecked):
             if len(rows) < ROWS:
-                rows.append(Row((Cell(line(cut(result.example.description))), Cell(told))))
+                rows.append(Row((Cell(line(cut(result.example.description))), Cell(sentence))))
             else:
                 left += 1
     unseen = len(judged) - _LOOKED_AT
     if not rows and unseen <= 0:
         text = "Nothing was left unchecked in what was judged." if judged else "Nothing was judged."
-        return said("not-checked", "Not checked", text)
+        return quiet_section("not-checked", "Not checked", text)
     head = ("example", "what nothing checked")
     blocks: list[Block] = [Table(tuple(rows), head, "grid", ("34%", ""), (), 16, "result.unchecked", left)]
     if left:
@@ -79,23 +78,23 @@ def not_checked_section(subject: Subject) -> Section:
 def not_exercised_section(subject: Subject) -> Section:
     """Examples without a capture, each with the place where it is written and the versions that lack it."""
     gaps: dict[int, list[Result]] = {}
-    for one in subject.results:
-        if one.verdict == "not exercised":
-            gaps.setdefault(id(one.example), []).append(one)
+    for result in subject.results:
+        if result.verdict == "not exercised":
+            gaps.setdefault(id(result.example), []).append(result)
     if not gaps:
         text = "Every example was exercised." if subject.results else "There are no examples."
-        return said("not-exercised", "Not exercised", text)
+        return quiet_section("not-exercised", "Not exercised", text)
     columns = len(subject.matrix.versions)
     rows = []
-    for some_results in list(gaps.values())[:ROWS]:
-        first = some_results[0]
-        missing = [subject.column_of[id(one)] for one in some_results]
-        told = "every version" if len(missing) == columns > 1 else listed([cut(one, 30) for one in missing])
+    for results in list(gaps.values())[:ROWS]:
+        first = results[0]
+        missing = [subject.column_of[id(result)] for result in results]
+        versions = "every version" if len(missing) == columns > 1 else listed([cut(name, 30) for name in missing])
         rows.append(
             Row(
                 (
                     Cell(line(cut(first.example.description))),
-                    Cell(line("–" if missing == [NO_VERSION] else told)),
+                    Cell(line("–" if missing == [NO_VERSION] else versions)),
                     Cell((code(short_place(first.example.location)),)),
                 )
             )
@@ -110,37 +109,34 @@ def not_exercised_section(subject: Subject) -> Section:
     return Section("not-exercised", "Not exercised", tuple(blocks), len(gaps))
 
 
-# -- states -----------------------------------------------------------------------------------------------------------
-
-
 def states_section(subject: Subject) -> Section:
     """States that the examples name, those first whose examples fail."""
-    verdicts: dict[int, str] = {}
-    for one in subject.current:
-        known = verdicts.get(id(one.example))
-        if known is None or SEVERITY[one.verdict] < SEVERITY[known]:  # type: ignore[index]
-            verdicts[id(one.example)] = one.verdict
-    uses: dict[tuple[str, str], dict[str, list[str]]] = {}
+    verdicts: dict[int, Verdict] = {}
+    for result in subject.current:
+        before = verdicts.get(id(result.example))
+        if before is None or SEVERITY[result.verdict] < SEVERITY[before]:
+            verdicts[id(result.example)] = result.verdict
+    uses: dict[tuple[str, str], dict[Verdict, list[str]]] = {}
     for contract in subject.contracts:
         for example in contract.examples:
             if id(example) in verdicts:
                 for state in example.states:
-                    told = uses.setdefault((contract.provider, state.name), {})
-                    told.setdefault(verdicts[id(example)], []).append(example.description)
+                    by_verdict = uses.setdefault((contract.provider, state.name), {})
+                    by_verdict.setdefault(verdicts[id(example)], []).append(example.description)
     if not uses:
-        return said("states", "States", "The examples name no states.")
+        return quiet_section("states", "States", "The examples name no states.")
     several = len({provider for provider, _ in uses}) > 1
-    order = [one for one in SEVERITY if one != "passed"]
-    ranked = sorted(uses.items(), key=lambda one: tuple(-len(one[1].get(verdict, ())) for verdict in order))
+    order = [verdict for verdict in SEVERITY if verdict != "passed"]
+    ranked = sorted(uses.items(), key=lambda use: tuple(-len(use[1].get(verdict, ())) for verdict in order))
     rows = []
-    for (provider, name), told in ranked[:ROWS]:
-        worst = next(one for one in SEVERITY if one in told)
-        total = sum(map(len, told.values()))
-        of = f" of {total:,}" if total > 1 else ""
-        called = line(cut(name), faint(f" · {cut(provider, 60)}") if several else "")
-        names = list(dict.fromkeys(cut(one, 60) for verdict in SEVERITY for one in told.get(verdict, ())))
-        shown = (chip(worst, f"{len(told[worst]):,}{of} {worst}"),)
-        rows.append(Row((Cell(called), Cell(shown), Cell(line(some(names, 3)), faint=True))))
+    for (provider, name), by_verdict in ranked[:ROWS]:
+        worst = next(verdict for verdict in SEVERITY if verdict in by_verdict)
+        total = sum(map(len, by_verdict.values()))
+        share = f"{len(by_verdict[worst]):,} of {total:,}" if total > 1 else f"{len(by_verdict[worst]):,}"
+        label = line(cut(name), faint(f" · {cut(provider, 60)}") if several else "")
+        examples = [cut(example, 60) for verdict in SEVERITY for example in by_verdict.get(verdict, ())]
+        names = line(some(list(dict.fromkeys(examples)), 3))
+        rows.append(Row((Cell(label), Cell((chip(worst, f"{share} {worst}"),)), Cell(names, faint=True))))
     left = len(uses) - len(rows)
     head = ("state", "examples that need it", "which")
     blocks: list[Block] = [Table(tuple(rows), head, "grid", ("38%", "190px", ""), (), 16, "contract.states", left)]
@@ -149,55 +145,53 @@ def states_section(subject: Subject) -> Section:
     return Section("states", "States", tuple(blocks), len(uses))
 
 
-# -- problems ---------------------------------------------------------------------------------------------------------
-
-
 def problems_section(subject: Subject) -> Section:
     """What is odd about contracts and recordings, and captures that fit nothing."""
-    told = [problem for one in subject.contracts for problem in one.problems if problem.severity != "info"]
+    odd_contracts = [
+        problem for contract in subject.contracts for problem in contract.problems if problem.severity != "info"
+    ]
     blocks: list[Block] = []
     if subject.refused:
         items = [
-            line(code(file_name(one.source)), " ", cut(safe_source(str(one.faults[0])) if one.faults else "", 300))
-            for one in subject.refused[:_LISTED]
+            line(
+                code(file_name(error.source)), " ", cut(safe_source(str(error.faults[0])) if error.faults else "", 300)
+            )
+            for error in subject.refused[:_LISTED]
         ]
         blocks += _list_of(chip("error", f"{count(len(subject.refused), 'contract')} could not be read"), items)
         blocks += _rest(len(subject.refused), "run.contracts.refused")
-    blocks += problems_block(told, "run.contracts.problems", with_file=True)
-    odd = subject.capture_problems
-    if odd:
+    blocks += problems_block(odd_contracts, "run.contracts.problems", with_file=True)
+    odd_recordings = subject.capture_problems
+    if odd_recordings:
         hidden = Redaction()
         items = [
             line(
-                code(f"{file_name(one.file)}:{one.line}" if one.line is not None else file_name(one.file)),
-                f" {cut(hidden.redact_text(one.message), 300)}",
+                code(file_name(problem.file) if problem.line is None else f"{file_name(problem.file)}:{problem.line}"),
+                f" {cut(hidden.redact_text(problem.message), 300)}",
             )
-            for one in odd[:_LISTED]
+            for problem in odd_recordings[:_LISTED]
         ]
-        blocks += _list_of(strong(count(len(odd), "problem") + " of the recordings"), items)
-        blocks += _rest(len(odd), "run.captures.problems")
+        blocks += _list_of(strong(count(len(odd_recordings), "problem") + " of the recordings"), items)
+        blocks += _rest(len(odd_recordings), "run.captures.problems")
     if subject.unpaired:
         number = len(subject.unpaired)
         redaction = subject.runs[0].redaction
-        items = [unpaired_sentence(one, redaction) for one in subject.unpaired[:_LISTED]]
+        items = [unpaired_sentence(unpaired, redaction) for unpaired in subject.unpaired[:_LISTED]]
         verb = "fits" if number == 1 else "fit"
         blocks += _list_of(strong(f"{count(number, 'capture')} {verb} no example, which fails nothing"), items)
         blocks += _rest(number, "run.unpaired")
-    total = len(told) + len(subject.refused) + len(odd) + len(subject.unpaired)
+    total = len(odd_contracts) + len(subject.refused) + len(odd_recordings) + len(subject.unpaired)
     if not blocks:
-        return said("problems", "Problems", "No problems in the contracts, and every capture fits an example.")
+        return quiet_section("problems", "Problems", "No problems in the contracts, and every capture fits an example.")
     return Section("problems", "Problems", tuple(blocks), total)
 
 
-def _list_of(title: object, items: list[Line]) -> list[Block]:
-    return [Details(line(title), (Bullets(tuple(items)),), True, False)]  # type: ignore[arg-type]
+def _list_of(title: Span, items: list[Line]) -> list[Block]:
+    return [Details(line(title), (Bullets(tuple(items)),), True, False)]
 
 
 def _rest(number: int, call: str) -> list[Block]:
     return [Paragraph(line(faint(f"… {number - _LISTED:,} more: "), code(call)))] if number > _LISTED else []
-
-
-# -- versions ---------------------------------------------------------------------------------------------------------
 
 
 def versions_section(subject: Subject, stamp: str = "") -> Section:
@@ -210,18 +204,19 @@ def versions_section(subject: Subject, stamp: str = "") -> Section:
         When the report was made; left out where it is empty, so that two reports of the same data are equal.
     """
     rows = []
-    for one in subject.contracts[:_FILES]:
-        digest = sha256(one.source.data).hexdigest()
-        told = line(code(file_name(one.source.name)), f" {format_name(one)}, sha256 ", code(digest[:12]))
-        rows.append(Row((Cell(line("contract")), Cell(told))))
+    for contract in subject.contracts[:_FILES]:
+        digest = sha256(contract.source.data).hexdigest()
+        label = line(code(file_name(contract.source.name)), f" {format_name(contract)}, sha256 ", code(digest[:12]))
+        rows.append(Row((Cell(line("contract")), Cell(label))))
     rows += _more(len(subject.contracts), "contract")
     for name in subject.files[:_FILES]:
         rows.append(Row((Cell(line("captures")), Cell((code(file_name(name)),)))))
     rows += _more(len(subject.files), "file")
     if subject.versions:
-        what = "versions of the contract" if subject.matrix.axis == "consumer" else "provider versions"
-        rows.append(Row((Cell(line(what)), Cell(line(some([cut(one, 40) for one in subject.versions], 30))))))
-    dialects = list(dict.fromkeys(one.dialect for one in subject.runs))
+        kind = "versions of the contract" if subject.matrix.axis == "consumer" else "provider versions"
+        names = some([cut(version, 40) for version in subject.versions], 30)
+        rows.append(Row((Cell(line(kind)), Cell(line(names)))))
+    dialects = list(dict.fromkeys(run.dialect for run in subject.runs))
     rows.append(Row((Cell(line("dialect")), Cell(line(", ".join(dialects))))))
     programs = f"contractlab {__version__}, Python {platform.python_version()}"
     rows.append(Row((Cell(line("made with")), Cell(line(programs)))))

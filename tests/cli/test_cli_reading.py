@@ -19,9 +19,6 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-# -- settings ---------------------------------------------------------------------------------------------------------
-
-
 def test_defaults_come_from_the_working_folder(own_folder: Path) -> None:
     small(own_folder / "pacts", actual="T-planted")
     text = '[tool.contractlab]\ncontracts = "pacts"\ncaptures = ["pacts"]\nredaction = ["a"]\n'
@@ -44,13 +41,10 @@ def test_invalid_settings_are_2_and_every_fault_is_named() -> None:
         assert "captures must be text" in done.stderr
 
 
-# -- show and lint ----------------------------------------------------------------------------------------------------
-
-
 def test_show_draws_contracts_folders_and_captures(own_folder: Path) -> None:
-    one = run("show", CONTRACT)
-    assert one.exit_code == 0
-    assert all(example.description[:20] in one.stdout for example in cl.load(CONTRACT).examples)
+    single = run("show", CONTRACT)
+    assert single.exit_code == 0
+    assert all(example.description[:20] in single.stdout for example in cl.load(CONTRACT).examples)
     captures = run("show", GOOD)
     assert (captures.exit_code, "/customers/123" in captures.stdout) == (0, True)
     small(own_folder / "pacts")

@@ -30,7 +30,7 @@ def test_a_failed_verification_is_1_with_rules_and_lines(own_folder: Path) -> No
 
 def test_a_result_that_passed_is_0(own_folder: Path) -> None:
     document = json.loads(RESULTS.read_text(encoding="utf-8"))
-    kept = [one for one in document["interactionResults"] if one["result"] == "OK"]
+    kept = [result for result in document["interactionResults"] if result["result"] == "OK"]
     good = own_folder / "good.json"
     good.write_text(json.dumps({"interactionResults": kept}))
     assert run("verify", CONTRACT, "--verifier-results", good).exit_code == 1  # six examples were not exercised

@@ -35,12 +35,17 @@ def test_lint_as_json_says_what_its_lines_say(own_folder: Path) -> None:
     path = odd(own_folder)
     done = run("lint", path, "--json")
     assert done.exit_code == 1
-    told = json.loads(done.stdout)
-    assert (told["contracts"], told["examples"], told["refused"]) == (1, 1, [])
-    lines = [f"{one['file']}:{one['line']}: {one['severity']}: {one['message']}" for one in told["problems"]]
+    document = json.loads(done.stdout)
+    assert (document["contracts"], document["examples"], document["refused"]) == (1, 1, [])
+    lines = [
+        f"{problem['file']}:{problem['line']}: {problem['severity']}: {problem['message']}"
+        for problem in document["problems"]
+    ]
     assert lines == run("lint", path).stdout.splitlines()[:-1]
-    assert {"error", "warning"} <= {one["severity"] for one in told["problems"]}
-    assert all(one["pointer"].startswith("/interactions/0/response/matchingRules") for one in told["problems"])
+    assert {"error", "warning"} <= {problem["severity"] for problem in document["problems"]}
+    assert all(
+        problem["pointer"].startswith("/interactions/0/response/matchingRules") for problem in document["problems"]
+    )
 
 
 def test_lint_as_json_names_what_was_refused(own_folder: Path) -> None:
@@ -134,7 +139,7 @@ def test_what_is_no_terminal_gets_no_escape_sequences(more: dict[str, str]) -> N
 def test_commands_load_only_what_they_need(arguments: list[object]) -> None:
     code = (
         "import sys\nfrom contractlab.cli import main\n"
-        f"try: main({[str(one) for one in arguments]!r})\nexcept SystemExit: pass\n"
-        f"print([one for one in {HEAVY!r} if one in sys.modules], file=sys.stderr)"
+        f"try: main({[str(argument) for argument in arguments]!r})\nexcept SystemExit: pass\n"
+        f"print([module for module in {HEAVY!r} if module in sys.modules], file=sys.stderr)"
     )
     assert process("-c", code).stderr.decode().splitlines()[-1] == "[]"

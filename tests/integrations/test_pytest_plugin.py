@@ -33,12 +33,21 @@ def settings(project: Path, captures: str) -> None:
     )
 
 
-def run(project: Path, *arguments: str, where: Path | None = None) -> subprocess.CompletedProcess[str]:
+def run(project: Path, *arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
     # Where the package is installed, its entry point loads the plugin; naming it twice does no harm.
-    command = [sys.executable, "-m", "pytest", "-p", "contractlab.pytest_plugin", "-q", "-p", "no:cacheprovider"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "contractlab.integrations.pytest_plugin",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+    ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     return subprocess.run(
-        [*command, f"--rootdir={project}", *arguments], cwd=where or project, env=environment, capture_output=True,
+        [*command, f"--rootdir={project}", *arguments], cwd=folder or project, env=environment, capture_output=True,
         text=True, check=False, timeout=120,
     )  # fmt: skip
 
@@ -63,7 +72,7 @@ def test_a_failing_test_shows_the_run(project: Path) -> None:
 def test_settings_are_those_of_the_root_wherever_pytest_starts(
     project: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    done = run(project, str(project), where=tmp_path_factory.mktemp("elsewhere"))
+    done = run(project, str(project), folder=tmp_path_factory.mktemp("elsewhere"))
     assert done.returncode == 0, done.stdout
 
 

@@ -10,13 +10,14 @@ import pytest
 from small_runs import broken_run, good_run, leaked, secret_files
 
 import contractlab as cl
-from contractlab.reports import Report, render_summary
-from contractlab.reports.words import SUMMARY_LIMIT, render_markdown_report
+from contractlab.reports import Report, ReportOptions, render_summary
+from contractlab.reports.markdown import render_markdown_report
+from contractlab.reports.options import DEFAULTS
 
 
-def big() -> Report:
+def big(options: ReportOptions = DEFAULTS) -> Report:
     versions = {f"1.{number}.0": matrices.provider(["text", "null", "gone"] * 100) for number in range(5)}
-    return Report(cl.matrix(matrices.contract(300), versions))
+    return Report(cl.matrix(matrices.contract(300), versions), options)
 
 
 def test_it_starts_with_the_sentence_and_has_every_section() -> None:
@@ -47,7 +48,7 @@ def test_secrets_stay_out(tmp_path: Any) -> None:
 
 
 def test_a_long_report_counts_the_failures_that_it_leaves_out() -> None:
-    text = render_markdown_report(big(), most_failures=10)
+    text = render_markdown_report(big(ReportOptions(markdown_failures=10)))
     assert "… 290 more: run.failures" in text
     assert len(re.findall(r"^### ", text, re.MULTILINE)) == 10
 
@@ -57,10 +58,9 @@ def test_a_summary_is_the_same_where_there_is_room() -> None:
     assert render_summary(made) == render_markdown_report(made)
 
 
-@pytest.mark.parametrize("limit", [3_000, 20_000, 100_000, SUMMARY_LIMIT])
+@pytest.mark.parametrize("limit", [3_000, 20_000, 100_000, DEFAULTS.summary_bytes])
 def test_a_summary_leaves_out_whole_sections_and_names_them(limit: int) -> None:
-    made = big()
-    text = render_summary(made, limit=limit)
+    text = render_summary(big(ReportOptions(summary_bytes=limit)))
     assert len(text.encode()) <= limit
     assert text.startswith("# ")
     shown = len(re.findall(r"^### ", text, re.MULTILINE))

@@ -13,15 +13,15 @@ from click.testing import CliRunner
 from support import ROOT
 
 from contractlab.cli import main
-from contractlab.cli_tour import FIRST
+from contractlab.cli.tour import FIRST
 
 
 def test_notebooks_and_data_are_copied_and_one_runs_there(tmp_path: Path) -> None:
     folder = tmp_path / "my tour"
     done = CliRunner().invoke(main, ["tour", str(folder), "--copy-only"])
     assert done.exit_code == 0, done.output
-    names = {one.relative_to(folder).as_posix() for one in folder.rglob("*") if one.is_file()}
-    assert {one.name for one in (ROOT / "notebooks").glob("*.ipynb")} <= names
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert {path.name for path in (ROOT / "notebooks").glob("*.ipynb")} <= names
     assert "data/good/2.4.0.har" in names
     assert f"{len(names)} files copied" in done.output
     (folder / "pyproject.toml").touch()

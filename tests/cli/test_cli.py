@@ -27,9 +27,6 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-# -- exit statuses ----------------------------------------------------------------------------------------------------
-
-
 def test_a_kept_contract_is_0() -> None:
     done = run("verify", *KEPT)
     assert done.exit_code == 0
@@ -41,7 +38,7 @@ def test_a_broken_contract_is_1_and_names_the_place() -> None:
     done = run("verify", *HURT)
     assert done.exit_code == 1
     assert "6 of 9 failed" in done.stdout
-    rule = next(m.rule for one in broken_run() for m in one.mismatches if m.rule and m.rule.name == "decimal")
+    rule = next(m.rule for result in broken_run() for m in result.mismatches if m.rule and m.rule.name == "decimal")
     assert rule.declared_at.line is not None
     assert f"{CONTRACT.name}:{rule.declared_at.line}" in done.stdout
 
@@ -169,9 +166,6 @@ def test_the_version_and_help_are_told() -> None:
         assert run(command, "--help").exit_code == 0
 
 
-# -- files and standard output ----------------------------------------------------------------------------------------
-
-
 def test_json_goes_to_a_file_or_to_standard_output() -> None:
     done = run("verify", *HURT, "--json", "run.json")
     assert "6 of 9 failed" in done.stdout
@@ -181,7 +175,7 @@ def test_json_goes_to_a_file_or_to_standard_output() -> None:
     assert json.loads(piped.stdout) == written == broken_run().to_dict()
     assert written["passed"] is False
     assert written["counts"] == broken_run().counts()
-    assert [one["verdict"] for one in written["results"]].count("failed") == 6
+    assert [result["verdict"] for result in written["results"]].count("failed") == 6
     assert cl.load_run("run.json").counts() == broken_run().counts()
 
 
@@ -202,9 +196,6 @@ def test_files_are_complete_or_as_they_were(own_folder: Path) -> None:
     assert sorted(os.listdir(own_folder)) == ["run.json"]
 
 
-# -- options ----------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("names", "count"),
     [
@@ -217,12 +208,12 @@ def test_only_narrows(names: list[str], count: int) -> None:
     done = run("verify", *KEPT, *(part for name in names for part in ("--only", name)), "--json", "-")
     results = json.loads(done.stdout)["results"]
     assert len(results) == count
-    assert all(any(name.strip("*") in one["example"] for name in names) for one in results)
+    assert all(any(name.strip("*") in result["example"] for name in names) for result in results)
 
 
 def test_the_dialect_decides(own_folder: Path) -> None:
-    told = json.loads(run("verify", *KEPT, "--dialect", "spec", "--json", "-").stdout)
-    assert told["dialect"] == "spec"
+    document = json.loads(run("verify", *KEPT, "--dialect", "spec", "--json", "-").stdout)
+    assert document["dialect"] == "spec"
     assert json.loads(run("verify", *KEPT, "--json", "-").stdout)["dialect"] == "reference"
 
 
@@ -232,7 +223,7 @@ def test_base_path_and_provider_version_are_passed_on(own_folder: Path) -> None:
     assert run("verify", contract, "--captures", har).exit_code == 1
     done = run("verify", contract, "--captures", har, "--base-path", "/api", "--provider-version", "7", "--json", "-")
     assert done.exit_code == 0
-    assert [one["provider_version"] for one in json.loads(done.stdout)["results"]] == ["7"]
+    assert [result["provider_version"] for result in json.loads(done.stdout)["results"]] == ["7"]
 
 
 def test_more_names_are_kept_from_sight(own_folder: Path) -> None:
@@ -252,16 +243,16 @@ def test_captures_of_several_versions_end_with_the_matrix(own_folder: Path) -> N
         write_har(own_folder / "captures" / version / "x.har", entry("/a", {"a": value}))
     done = run("verify", contract, "--captures", own_folder / "captures")
     assert done.exit_code == 1
-    told = done.stdout[done.stdout.index("FAIL 1.10.0: 1 of 1 failed") :].split("\n")
-    assert told[0].endswith("last fully passing: 1.9.0")
-    assert told[1].split() == ["example", "1.9.0", "1.10.0", "broken", "since"]
-    assert told[2].split() == ["GET", "/a", "GET", "/a", "✓", "FAIL", "A", "1.10.0", "new"]
+    lines = done.stdout[done.stdout.index("FAIL 1.10.0: 1 of 1 failed") :].split("\n")
+    assert lines[0].endswith("last fully passing: 1.9.0")
+    assert lines[1].split() == ["example", "1.9.0", "1.10.0", "broken", "since"]
+    assert lines[2].split() == ["GET", "/a", "GET", "/a", "✓", "FAIL", "A", "1.10.0", "new"]
     # The run decides: an old version that failed is still a failure.
     write_har(own_folder / "captures" / "2.0.0" / "x.har", entry("/a", {"a": 1}))
     assert run("verify", contract, "--captures", own_folder / "captures").exit_code == 1
-    one = run("verify", contract, "--captures", own_folder / "captures" / "1.9.0")
-    assert one.exit_code == 0
-    assert "broken since" not in one.stdout
+    single = run("verify", contract, "--captures", own_folder / "captures" / "1.9.0")
+    assert single.exit_code == 0
+    assert "broken since" not in single.stdout
     assert "broken since" not in run("verify", contract, "--captures", own_folder / "captures", "--json", "-").stdout
 
 
@@ -269,12 +260,12 @@ def test_a_run_as_a_matrix_is_checked_once() -> None:
     from contractlab.verification.matrix import matrix_of
 
     loaded = cl.load_all(CONTRACT)
-    told = cl.load_captures([str(GOOD), str(BROKEN)])
-    ran = cl.verify(loaded, told)
+    captures = cl.load_captures([str(GOOD), str(BROKEN)])
+    ran = cl.verify(loaded, captures)
     made = matrix_of(ran)
     assert made.versions == ("2.4.0", "2.5.0")
-    assert {id(one) for one in made.results} == {id(one) for one in ran.results}
-    assert made._repr_mimebundle_()["text/html"] == cl.matrix(loaded, told)._repr_mimebundle_()["text/html"]
+    assert {id(result) for result in made.results} == {id(result) for result in ran.results}
+    assert made._repr_mimebundle_()["text/html"] == cl.matrix(loaded, captures)._repr_mimebundle_()["text/html"]
 
 
 def test_the_command_line_runs_as_a_module() -> None:

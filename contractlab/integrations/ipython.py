@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import shlex
-from typing import Any
+from argparse import Namespace
+from collections.abc import Sequence
+from typing import Protocol
 
 from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_magic, magics_class
-from IPython.core.magic_arguments import argument, magic_arguments
+from IPython.core.magic_arguments import MagicArgumentParser, argument, magic_arguments
 
 import contractlab as cl
 from contractlab.settings import read_settings
 
 __all__ = ["ContractMagics"]
+
+
+class _Magic(Protocol):
+    """A method to which `magic_arguments` gave a parser."""
+
+    parser: MagicArgumentParser
 
 
 @magics_class
@@ -23,15 +31,15 @@ class ContractMagics(Magics):
     @argument("path", nargs="?", help="File or address; without it, that of [tool.contractlab].")
     @argument("example", nargs="?", help="Key, place or description of one example.")
     @line_magic
-    def contract(self, line: str) -> Any:
+    def contract(self, line: str) -> cl.Contracts | cl.Contract | cl.Example:
         """Load a contract, or one of its examples: the same as ``cl.load(path)[example]``."""
-        given = _parsed(self.contract, line)
-        if given.path is None:
-            return cl.load_all(*_settings("contracts"))
-        contract = cl.load(given.path)
-        if given.example is None:
+        typed = _parsed(self.contract, line)
+        if typed.path is None:
+            return cl.load_all(*_required("contracts", read_settings().contracts))
+        contract = cl.load(typed.path)
+        if typed.example is None:
             return contract
-        return contract[int(given.example) if given.example.isdecimal() else given.example]
+        return contract[int(typed.example) if typed.example.isdecimal() else typed.example]
 
     @magic_arguments()
     @argument("contracts", nargs="*", help="Files, folders or addresses; without them, those of [tool.contractlab].")
@@ -42,24 +50,24 @@ class ContractMagics(Magics):
     @argument("--dialect", default="reference", choices=["reference", "spec"], help="Whose verdicts.")
     @argument("--allow-not-exercised", action="store_true", help="Examples without a capture do not fail.")
     @line_magic
-    def verify(self, line: str) -> Any:
+    def verify(self, line: str) -> cl.Run:
         """Check contracts against captures: the same as ``cl.verify(contracts, captures)``."""
-        given = _parsed(self.verify, line)
+        typed = _parsed(self.verify, line)
         captures = cl.load_captures(
-            given.captures or _settings("captures"),
-            provider_version=given.provider_version,
-            base_path=given.base_path,
+            typed.captures or _required("captures", read_settings().captures),
+            provider_version=typed.provider_version,
+            base_path=typed.base_path,
         )
         return cl.verify(
-            cl.load_all(*(given.contracts or _settings("contracts"))),
+            cl.load_all(*(typed.contracts or _required("contracts", read_settings().contracts))),
             captures,
-            only=given.only,
-            dialect=given.dialect,
-            allow_not_exercised=given.allow_not_exercised,
+            only=typed.only,
+            dialect=typed.dialect,
+            allow_not_exercised=typed.allow_not_exercised,
         )
 
 
-def _parsed(magic: Any, line: str) -> Any:
+def _parsed(magic: _Magic, line: str) -> Namespace:
     """Arguments as a shell would take them apart, so that a description may stand in quotes."""
     try:
         return magic.parser.parse_args(shlex.split(line))
@@ -67,8 +75,8 @@ def _parsed(magic: Any, line: str) -> Any:
         raise UsageError(f"{error}: {line}") from None
 
 
-def _settings(name: str) -> list[str]:
-    found = list(getattr(read_settings(), name))
-    if not found:
+def _required(name: str, sources: Sequence[str]) -> list[str]:
+    """What the settings name, which must be something."""
+    if not sources:
         raise UsageError(f"no {name}: name them, or set {name} in [tool.contractlab] of pyproject.toml")
-    return found
+    return list(sources)

@@ -1,0 +1,96 @@
+"""What commands are given: contracts, captures and what to redact, of the command line, else of the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum, auto
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+import contractlab as cl
+from contractlab.values.text import visible
+
+if TYPE_CHECKING:
+    from contractlab.captures import Redaction
+    from contractlab.settings import Settings
+
+__all__ = ["InputKind", "capture_sources", "contract_sources", "kind_of", "redaction_of"]
+
+_RECORDINGS = (".har", ".jsonl", ".ndjson")
+_HEAD = 4096
+"""Bytes of a file that its kind is told by."""
+
+
+class InputKind(Enum):
+    """What a path or an address that was typed holds."""
+
+    CONTRACTS = auto()
+    CAPTURES = auto()
+
+
+def kind_of(source: str) -> InputKind:
+    """Tell recordings from contracts by the end of the name, else by what a file begins with; decided here alone.
+
+    Parameters
+    ----------
+    source : str
+        Path or address. Whoever loads it says what is wrong with it.
+    """
+    if source.lower().endswith(_RECORDINGS) or _is_recording(Path(source)):
+        return InputKind.CAPTURES
+    return InputKind.CONTRACTS
+
+
+def _is_recording(path: Path) -> bool:
+    from contractlab.captures.readers.registry import READERS
+
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except (OSError, ValueError):
+        return False
+    return READERS.sniff(head, path.name) is not None
+
+
+def contract_sources(typed: Sequence[str], settings: Settings) -> list[str]:
+    """Contracts of the command line, else of the settings.
+
+    Raises
+    ------
+    click.UsageError
+        If there are none.
+    """
+    sources = list(typed) or list(settings.contracts)
+    if not sources:
+        raise click.UsageError("no contract: name files, folders or addresses, or set tool.contractlab.contracts")
+    return sources
+
+
+def capture_sources(typed: Sequence[str], settings: Settings) -> list[str]:
+    """Captures of the command line, else of the settings.
+
+    Raises
+    ------
+    click.UsageError
+        If there are none.
+    """
+    sources = list(typed) or list(settings.captures)
+    if not sources:
+        raise click.UsageError("no captures: give --captures PATH, or set tool.contractlab.captures")
+    return sources
+
+
+def redaction_of(typed: Sequence[str], settings: Settings) -> Redaction:
+    """What to keep from sight: of the settings and of the command line.
+
+    Raises
+    ------
+    click.UsageError
+        If a place is not understood.
+    """
+    try:
+        return cl.Redaction.of([*settings.redaction, *typed])
+    except ValueError as error:
+        raise click.UsageError(f"what to redact is not understood: {visible(error)}") from None

@@ -1,0 +1,76 @@
+"""The command ``contractlab lint``: what is odd about contracts."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import click
+
+import contractlab as cl
+from contractlab.cli.declare import argument, command, option
+from contractlab.cli.inputs import contract_sources
+from contractlab.cli.output import BROKEN, PASSED, UNREADABLE, tell_refused
+from contractlab.settings import read_settings
+from contractlab.values.text import visible
+
+__all__ = ["LintArguments", "lint"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LintArguments:
+    """Which contracts, how strictly, and how it is written."""
+
+    contracts: tuple[str, ...] = argument(nargs=-1, metavar="CONTRACT...")
+    strict: bool = option("--strict", is_flag=True, help="Warnings fail as well.")
+    as_json: bool = option("--json", is_flag=True, help="Write JSON instead of lines.")
+
+
+@command(LintArguments)
+def lint(arguments: LintArguments) -> int:
+    """List what is odd about contracts, with file and line."""
+    contracts = cl.load_all(*contract_sources(arguments.contracts, read_settings()))
+    problems = contracts.problems
+    errors = sum(problem.severity == "error" for problem in problems)
+    if arguments.as_json:
+        click.echo(json.dumps(_document(contracts), indent=1))
+    else:
+        for problem in problems:
+            click.echo(visible(cl.Redaction().redact_text(str(problem))))
+        files = f"{len(contracts)} contract{'s' if len(contracts) != 1 else ''}, {contracts.examples_count} examples"
+        click.echo(f"{files}: {errors} errors, {len(problems) - errors} other remarks")
+    if tell_refused(contracts):
+        return UNREADABLE
+    return BROKEN if errors or (arguments.strict and problems) else PASSED
+
+
+def _document(contracts: cl.Contracts) -> dict[str, object]:
+    """What was found, for other programs.
+
+    Returns
+    -------
+    dict
+        Counts of ``contracts`` and ``examples``; ``problems`` and ``refused`` with file, line and JSON pointer.
+    """
+    hide = cl.Redaction().redact_text  # contracts may come from addresses with user names and tokens
+    return {
+        "contracts": len(contracts),
+        "examples": contracts.examples_count,
+        "problems": [
+            {
+                "severity": problem.severity,
+                "code": problem.code,
+                "message": hide(str(problem.message)),
+                "file": hide(problem.location.file),
+                "line": problem.line,
+                "pointer": problem.pointer,
+                "example": problem.example,
+            }
+            for problem in contracts.problems
+        ],
+        "refused": [
+            {"file": hide(refused.source), "line": fault.line, "pointer": fault.pointer, "message": hide(fault.message)}
+            for refused in contracts.refused
+            for fault in refused.faults
+        ],
+    }

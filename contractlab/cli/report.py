@@ -1,0 +1,209 @@
+"""The command ``contractlab report``: a notebook is executed, and every other form is written from the run in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+import contractlab as cl
+from contractlab.cli.declare import command, option
+from contractlab.cli.inputs import capture_sources, contract_sources, redaction_of
+from contractlab.cli.output import INTERNAL, UNREADABLE, complain, draw_run, status_of, write_files
+from contractlab.cli.run_arguments import RunArguments, load_second_hand, verifier_results_option
+from contractlab.errors import ContractLabError, SaveConflict
+from contractlab.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from contractlab.reports.parameters import JSONValue, ReportParameters
+
+__all__ = ["ReportArguments", "report"]
+
+_INPUT = frozenset({"", "InvalidContract", "InvalidCapture", "ProviderError", "SaveConflict"})
+"""Exceptions in the notebook that tell of input, not of a fault in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportArguments(RunArguments):
+    """What every check takes, and the forms in which the report is written."""
+
+    output: str = option(
+        "--output", default="report.ipynb", show_default=True, metavar="FILE", help="The report notebook."
+    )
+    html: str | None = option("--html", metavar="FILE", help="Write the report as one page that needs nothing else.")
+    markdown: str | None = option("--markdown", metavar="FILE", help="Write the report as Markdown.")
+    summary: str | None = option(
+        "--summary", metavar="FILE", help="Append the report to a step summary ($GITHUB_STEP_SUMMARY); at most 900 kB."
+    )
+    template: str | None = option(
+        "--template", metavar="FILE", help="A notebook of your own, with a cell tagged 'parameters'."
+    )
+    parameters: tuple[str, ...] = option(
+        "-p",
+        "--parameter",
+        multiple=True,
+        metavar="NAME=JSON",
+        help="A parameter of the notebook: -p strict=true is true here, where papermill makes it text.",
+    )
+    stamp: bool = option(
+        "--stamp", is_flag=True, help="Say when the report was made; else reports of the same data are equal."
+    )
+    save_run: str | None = option("--save-run", metavar="FILE", help="Save the run for cl.load_run as well.")
+    kernel: str = option("--kernel", default="python3", show_default=True, metavar="NAME", help="Jupyter kernel.")
+    verifier_results: str | None = verifier_results_option()
+
+
+@command(ReportArguments)
+def report(arguments: ReportArguments) -> int:
+    """Write a report notebook and execute it; the exit status is that of the run in it.
+
+    Captures of several versions make a report of all of them, side by side.
+    """
+    settings = read_settings()
+    redaction = redaction_of(arguments.redact, settings)
+    stamp = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC") if arguments.stamp else ""
+    if arguments.verifier_results:
+        _refuse_beside_results(arguments)
+        contracts = cl.load_all(*contract_sources(arguments.contracts, settings))
+        run = load_second_hand(arguments.verifier_results, contracts, arguments, redaction)
+        return _write_all(run, arguments, stamp, executed=False)
+    return _execute(_notebook_parameters(arguments, settings, stamp), arguments)
+
+
+def _refuse_beside_results(arguments: ReportArguments) -> None:
+    """Refuse options that say how to check, where somebody else has checked already."""
+    if (
+        arguments.captures
+        or arguments.only
+        or arguments.template
+        or arguments.parameters
+        or arguments.save_run
+        or arguments.dialect != "reference"
+    ):
+        raise click.UsageError(
+            "--verifier-results goes without --captures, --only, --dialect, --template, -p and --save-run"
+        )
+
+
+def _notebook_parameters(arguments: ReportArguments, settings: Settings, stamp: str) -> ReportParameters:
+    from contractlab.reports import ReportParameters
+
+    more = _typed_parameters(arguments.parameters)
+    return ReportParameters(
+        contracts=() if more.get("contracts") else tuple(contract_sources(arguments.contracts, settings)),
+        captures=() if more.get("captures") else tuple(capture_sources(arguments.captures, settings)),
+        dialect=arguments.dialect,
+        only=arguments.only,
+        provider_version=arguments.provider_version,
+        base_path=arguments.base_path,
+        allow_not_exercised=arguments.allow_not_exercised,
+        redaction=(*settings.redaction, *arguments.redact),
+        stamp=stamp,
+        save_run=arguments.save_run or "",
+        more=more,
+    )
+
+
+def _typed_parameters(typed: Sequence[str]) -> dict[str, JSONValue]:
+    """Parameters as the command line has them: ``name=JSON``; what is no JSON is text.
+
+    Raises
+    ------
+    click.UsageError
+        If one has no name.
+    """
+    values: dict[str, JSONValue] = {}
+    for assignment in typed:
+        name, sign, text = assignment.partition("=")
+        if not sign or not name.isidentifier():
+            raise click.UsageError(
+                f"-p {assignment!r} is no parameter; write -p name=value, such as -p most_failures=10"
+            )
+        try:
+            values[name] = json.loads(text)
+        except ValueError:
+            values[name] = text
+    return values
+
+
+def _execute(parameters: ReportParameters, arguments: ReportArguments) -> int:
+    """Execute the notebook, write everything else, show the run.
+
+    Returns
+    -------
+    int
+        Exit status: that of the run; if a cell fails that has nothing to do with the input, that of a fault.
+    """
+    from contractlab.reports import ReportFailed, execute_report, judge
+
+    _check_names(arguments)
+    broken = 0
+    try:
+        run = execute_report(arguments.output, parameters, kernel=arguments.kernel, template=arguments.template)
+    except ReportFailed as error:
+        complain(error)
+        if error.path is None or error.error in _INPUT:
+            return UNREADABLE
+        broken = INTERNAL
+        try:
+            # The notebook ends where it failed; what it is about can be judged all the same.
+            run = judge(parameters)
+        except ContractLabError as fault:
+            complain(fault)
+            return broken
+    return max(_write_all(run, arguments, parameters.stamp, executed=True), broken)
+
+
+def _check_names(arguments: ReportArguments) -> None:
+    """Refuse names that do not say what is written, before anything is.
+
+    Raises
+    ------
+    click.UsageError
+    """
+    for path, end in ((arguments.output, ".ipynb"), (arguments.html, ".html"), (arguments.markdown, ".md")):
+        if path and Path(path).suffix.lower() != end:
+            raise click.UsageError(f"{path}: this file is to end in {end}")
+
+
+def _write_all(run: cl.Run, arguments: ReportArguments, stamp: str, *, executed: bool) -> int:
+    """Write every form that is wanted, and show the run; its exit status.
+
+    Parameters
+    ----------
+    run : Run
+    arguments : ReportArguments
+    stamp : str
+        When the report was made; empty where it is not said.
+    executed : bool
+        True if the notebook is there already.
+    """
+    from contractlab.reports import Report, ReportOptions, render_summary, write_report
+
+    _check_names(arguments)
+    made = Report(run, ReportOptions(stamp=stamp))
+    for path in (None if executed else arguments.output, arguments.html, arguments.markdown):
+        if path:
+            write_report(made, Path(path).expanduser())
+    if arguments.summary:
+        _append(arguments.summary, render_summary(made))
+    write_files(run, json_file=arguments.json_file, junit=arguments.junit)
+    if "-" not in (arguments.json_file, arguments.junit):
+        draw_run(run)
+        files = [path for path in (arguments.output, arguments.html, arguments.markdown, arguments.summary) if path]
+        click.echo(f"\nreport: {', '.join(files)}")
+    return status_of(run)
+
+
+def _append(path: str, text: str) -> None:
+    """Add to a file, as steps of a job share one summary."""
+    try:
+        with Path(path).expanduser().open("a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+    except OSError as error:
+        raise SaveConflict(f"{path}: cannot be written: {error.strerror or error}") from None

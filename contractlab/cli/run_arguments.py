@@ -1,0 +1,77 @@
+"""Arguments of the commands that check captures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import contractlab as cl
+from contractlab.cli.declare import argument, option
+
+if TYPE_CHECKING:
+    from contractlab.captures import Redaction
+    from contractlab.verification.verifier_run import SecondHandRun
+
+__all__ = ["RunArguments", "load_second_hand", "verifier_results_option"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunArguments:
+    """What is checked against what, how, and which files of other programs are written."""
+
+    contracts: tuple[str, ...] = argument(nargs=-1, metavar="CONTRACT...")
+    captures: tuple[str, ...] = option(
+        "--captures", multiple=True, metavar="PATH", help="HAR or JSON lines file, or a folder of them."
+    )
+    dialect: str = option(
+        "--dialect",
+        type=click.Choice(["reference", "spec"]),
+        default="reference",
+        show_default=True,
+        help="Whose verdicts: the Rust core's, or those of the specification's own cases.",
+    )
+    only: tuple[str, ...] = option(
+        "--only", multiple=True, metavar="NAME", help="Examples to check: key, description, part of one, pattern."
+    )
+    allow_not_exercised: bool = option(
+        "--allow-not-exercised", is_flag=True, help="Examples without a capture do not fail."
+    )
+    provider_version: str | None = option(
+        "--provider-version", metavar="VERSION", help="Where the captures do not say it themselves."
+    )
+    base_path: str = option("--base-path", default="", metavar="PATH", help="What stands before the contract's paths.")
+    redact: tuple[str, ...] = option(
+        "--redact", multiple=True, metavar="NAME", help="More headers, parameters or JSON paths to keep from sight."
+    )
+    json_file: str | None = option("--json", metavar="FILE", help="Write the whole run as JSON; - for standard output.")
+    junit: str | None = option("--junit", metavar="FILE", help="Write a JUnit file; - for standard output.")
+
+
+def verifier_results_option() -> Any:
+    """Declare the option that takes somebody else's verdicts instead of captures; it comes last among the options."""
+    return option(
+        "--verifier-results",
+        metavar="FILE",
+        help="Instead of captures: the JSON results of the Rust verifier, explained.",
+    )
+
+
+def load_second_hand(
+    file: str, contracts: cl.Contracts, arguments: RunArguments, redaction: Redaction
+) -> SecondHandRun:
+    """Read the results of the Rust verifier beside the contracts that it checked.
+
+    Raises
+    ------
+    InvalidCapture
+        If they cannot be read.
+    """
+    return cl.load_verifier_results(
+        file,
+        contracts,
+        provider_version=arguments.provider_version,
+        allow_not_exercised=arguments.allow_not_exercised,
+        redaction=redaction,
+    )

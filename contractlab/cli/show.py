@@ -1,0 +1,71 @@
+"""The command ``contractlab show``: contracts, single examples and captures on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import contractlab as cl
+from contractlab.cli.declare import argument, command, option
+from contractlab.cli.inputs import InputKind, contract_sources, kind_of, redaction_of
+from contractlab.cli.output import PASSED, UNREADABLE, draw, tell_refused
+from contractlab.settings import read_settings
+
+__all__ = ["ShowArguments", "show"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowArguments:
+    """What to show."""
+
+    paths: tuple[str, ...] = argument(nargs=-1, metavar="PATH...")
+    examples: tuple[str, ...] = option("--example", multiple=True, metavar="NAME", help="Show these examples in full.")
+    captures: tuple[str, ...] = option(
+        "--captures", multiple=True, metavar="PATH", help="Show these captures; folders of them need the option."
+    )
+
+
+@command(ShowArguments)
+def show(arguments: ShowArguments) -> int:
+    """Show contracts or captures; with --example, single examples in full."""
+    sources = list(arguments.paths) if arguments.captures else contract_sources(arguments.paths, read_settings())
+    recordings = [*arguments.captures, *(path for path in sources if kind_of(path) is InputKind.CAPTURES)]
+    contracts = [path for path in sources if path not in recordings]
+    complete = True
+    if recordings:
+        complete = _show_captures(recordings)
+    if contracts:
+        complete = _show_contracts(contracts, arguments.examples) and complete
+    return PASSED if complete else UNREADABLE
+
+
+def _show_captures(sources: Sequence[str]) -> bool:
+    """Draw recordings; True if all of them could be read."""
+    captures = cl.load_captures(sources)
+    captures.redaction = redaction_of((), read_settings())
+    draw(captures)
+    return not tell_refused(cl.Contracts(), captures)
+
+
+def _show_contracts(sources: Sequence[str], names: Sequence[str]) -> bool:
+    """Draw contracts, or their examples of these names; True if every contract could be read."""
+    contracts = cl.load_all(*sources)
+    if names:
+        for example in _examples(contracts, names):
+            draw(example)
+    else:
+        draw(contracts[0] if len(contracts) == 1 and not contracts.refused else contracts)
+    return not tell_refused(contracts)
+
+
+def _examples(contracts: cl.Contracts, names: Sequence[str]) -> list[cl.Example]:
+    from contractlab.verification.run import select_examples
+
+    examples = [example for contract in contracts for example in contract.examples]
+    selected = select_examples(examples, names)
+    if not selected:
+        raise cl.AmbiguousExample(
+            f"no example is called {', '.join(map(repr, names))}; there are",
+            [example.description for example in examples][:10],
+        )
+    return selected

@@ -1,0 +1,60 @@
+"""The command ``contractlab verify``: captured responses against contracts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import click
+
+import contractlab as cl
+from contractlab.cli.declare import command, option
+from contractlab.cli.inputs import capture_sources, contract_sources, redaction_of
+from contractlab.cli.output import draw_run, status_of, write_files
+from contractlab.cli.run_arguments import RunArguments, load_second_hand, verifier_results_option
+from contractlab.settings import read_settings
+
+__all__ = ["VerifyArguments", "verify"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyArguments(RunArguments):
+    """What every check takes, and where the run is saved."""
+
+    output: str | None = option("--output", metavar="FILE", help="Save the run for cl.load_run.")
+    verifier_results: str | None = verifier_results_option()
+
+
+@command(VerifyArguments)
+def verify(arguments: VerifyArguments) -> int:
+    """Check captured responses against contracts."""
+    run = _run_of(arguments)
+    write_files(run, json_file=arguments.json_file, junit=arguments.junit)
+    if "-" not in (arguments.json_file, arguments.junit):
+        draw_run(run)
+    return status_of(run)
+
+
+def _run_of(arguments: VerifyArguments) -> cl.Run:
+    settings = read_settings()
+    contracts = cl.load_all(*contract_sources(arguments.contracts, settings))
+    redaction = redaction_of(arguments.redact, settings)
+    if arguments.verifier_results:
+        if arguments.captures or arguments.only or arguments.output or arguments.dialect != "reference":
+            raise click.UsageError("--verifier-results goes without --captures, --only, --output and --dialect")
+        return load_second_hand(arguments.verifier_results, contracts, arguments, redaction)
+    captures = cl.load_captures(
+        capture_sources(arguments.captures, settings),
+        provider_version=arguments.provider_version,
+        base_path=arguments.base_path,
+    )
+    run = cl.verify(
+        contracts,
+        captures,
+        dialect=arguments.dialect,
+        only=arguments.only or None,
+        allow_not_exercised=arguments.allow_not_exercised,
+        redaction=redaction,
+    )
+    if arguments.output:
+        run.save(arguments.output)
+    return run

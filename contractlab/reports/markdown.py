@@ -1,0 +1,99 @@
+"""The report as Markdown, for people and for the step summary of a CI job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from contractlab.reports.document import Report
+from contractlab.reports.failures import Failure
+from contractlab.reports.section import Section
+from contractlab.views.markdown import escape_text, render_document
+from contractlab.views.model import Document, Line, Paragraph, faint, line
+from contractlab.views.words import cut
+
+__all__ = ["render_markdown_report", "render_summary"]
+
+_ENDING = 600
+"""Bytes kept free in a step summary for the line that names what was left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece that is written or left out as a whole."""
+
+    title: str
+    text: str
+    is_failure: bool = False
+
+
+def render_markdown_report(report: Report) -> str:
+    """Write a report as GitHub's Markdown; it reads as plain text, too.
+
+    Failures beyond the number that the report's options name are counted.
+    """
+    return "\n".join(part.text for part in _parts(report, report.options.markdown_failures))
+
+
+def render_summary(report: Report) -> str:
+    """Write a report as a step summary.
+
+    Whole sections are left out, and named, where it would be longer than the report's options say.
+    """
+    made: list[str] = []
+    left: list[str] = []
+    room = report.options.summary_bytes - _ENDING
+    failures = 0
+    for part in _parts(report, len(report.failing)):
+        size = len(part.text.encode()) + 1
+        # Once a failure is left out, so are those after it: what is told is the beginning of a list.
+        if size > room or (part.is_failure and failures):
+            if part.is_failure:
+                failures += 1
+            else:
+                left.append(part.title)
+            continue
+        room -= size
+        made.append(part.text)
+    if failures:
+        left.insert(0, f"{failures:,} failures")
+    if left:
+        made.append(f"Left out, because a summary has its limits: {escape_text(cut(', '.join(left), 400))}.\n")
+    return "\n".join(made)
+
+
+def _parts(report: Report, most_failures: int) -> Iterator[_Part]:
+    """Every part, in order."""
+    top: Line = line(report.chip, " ", report.lead)
+    title = escape_text(cut(" ".join(report.title.split()), 400))
+    yield _Part("title", f"# {title}\n\n{_paragraph(top)}")
+    for section in report.sections:
+        yield _Part(section.title, _section(section))
+        if section.name == "over-versions":
+            yield from _failures(report, most_failures)
+
+
+def _paragraph(text: Line) -> str:
+    return render_document(Document((Paragraph(text),)))
+
+
+def _section(section: Section) -> str:
+    figure = f" {section.figure:,}" if section.figure else ""
+    remark = _paragraph(section.remark) + "\n" if section.remark else ""
+    return f"## {section.title}{figure}\n\n{remark}{render_document(Document(section.blocks))}"
+
+
+def _failures(report: Report, most: int) -> Iterator[_Part]:
+    failing = report.failing
+    sentence = "" if failing else "\nNothing failed.\n"
+    yield _Part("Failures", f"## Failures{f' {len(failing):,}' if failing else ''}\n{sentence}")
+    for failure in failing[:most]:
+        yield _Part(failure.title, _failure(failure), is_failure=True)
+    left = len(failing) - len(failing[:most])
+    if left > 0:
+        yield _Part("more failures", _paragraph(line(faint(f"… {left:,} more: run.failures"))))
+
+
+def _failure(failure: Failure) -> str:
+    title = escape_text(cut(" ".join(failure.title.split()), 300))
+    return f"### {title}\n\n{_paragraph(failure.summary)}\n{render_document(Document(failure.blocks))}"
