@@ -47,9 +47,9 @@ if TYPE_CHECKING:
     from contractlab.contracts.convert import convert
     from contractlab.contracts.example import Example
     from contractlab.contracts.load import load, load_all
+    from contractlab.desk import Desk, Lab, open
     from contractlab.editing import Edit, edit
     from contractlab.editing.compare import Comparison, compare
-    from contractlab.lab import Lab, open
     from contractlab.matching.limits import limits
     from contractlab.reports import report
     from contractlab.servers import RecordingProxy
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from contractlab.verification.matrix import Matrix, matrix
     from contractlab.verification.run_file import load_run
     from contractlab.verification.second_hand import load_verifier_results
-    from contractlab.widgets.exploring import explore
+    from contractlab.widgets.desk_view import explore
 
 __all__ = [
     "MISSING",
@@ -70,6 +70,7 @@ __all__ = [
     "ContractBroken",
     "ContractLabError",
     "Contracts",
+    "Desk",
     "Edit",
     "Example",
     "Headers",
@@ -138,12 +139,13 @@ _LAZY = {
     "Edit": "contractlab.editing",
     "Comparison": "contractlab.editing.compare",
     "compare": "contractlab.editing.compare",
-    "Lab": "contractlab.lab",
-    "open": "contractlab.lab",
+    "Desk": "contractlab.desk",
+    "Lab": "contractlab.desk",
+    "open": "contractlab.desk",
     "Matrix": "contractlab.verification.matrix",
     "matrix": "contractlab.verification.matrix",
     "edit": "contractlab.editing",
-    "explore": "contractlab.widgets.exploring",
+    "explore": "contractlab.widgets.desk_view",
     "match": "contractlab.contracts",
 }
 
