@@ -1,4 +1,4 @@
-// What the live views and their screens say to each other: written by tests/widgets/typescript.py, not by hand.
+// What the live views and their screens say to each other: written by tests/widgets/typescript.py.
 
 export interface AskName {
   name: string;
@@ -118,14 +118,11 @@ export interface TableJson {
   caption?: LineJson;
 }
 
-export interface AskCell {
-  row: number;
+export interface AskCell extends AskRow {
   column: number;
 }
 
-export interface AskRaw {
-  row: number;
-  column: number;
+export interface AskRaw extends AskCell {
   offset: number;
 }
 
@@ -133,9 +130,7 @@ export interface AskRow {
   row: number;
 }
 
-export interface AskUnfold {
-  row: number;
-  column: number;
+export interface AskUnfold extends AskCell {
   fold: FoldJson;
 }
 
@@ -230,13 +225,11 @@ export interface ViewPush {
   view: ExplorerPayload;
 }
 
-export interface AskBody {
-  part: string;
+export interface AskBody extends AtPart {
   text: string;
 }
 
-export interface AskField {
-  part: string;
+export interface AskField extends AtPart {
   name: string;
   text: string;
 }
@@ -245,64 +238,44 @@ export interface AskFlag {
   value: boolean;
 }
 
-export interface AskMatcher {
-  part: string;
-  field: string;
-  at?: (string | number)[];
-  name?: string;
+export interface AskMatcher extends AskTarget {
   matcher: string;
   fields: Record<string, string>;
   nullable: boolean;
 }
 
-export interface AskMovedState {
-  name: string;
+export interface AskMovedState extends AskName {
   index: number;
 }
 
-export interface AskNamed {
-  part: string;
-  field: string;
-  name: string;
+export interface AskNamed extends AtName {
   text: string;
   new?: boolean;
 }
 
-export interface AskNewKey {
-  part: string;
-  at: (string | number)[];
-  text: string;
+export interface AskNewKey extends AskValue {
   key: string;
 }
 
-export interface AskParam {
-  name: string;
-  state: string;
+export interface AskParam extends AtParam {
   text: string;
   new?: boolean;
 }
 
-export interface AskRenamed {
-  part: string;
-  field: string;
-  name: string;
+export interface AskRenamed extends AtName {
   key: string;
 }
 
-export interface AskRenamedKey {
-  part: string;
-  at: (string | number)[];
+export interface AskRenamedKey extends AtValue {
   key: string;
 }
 
-export interface AskRenamedState {
-  name: string;
+export interface AskRenamedState extends AskName {
   key: string;
   everywhere?: boolean;
 }
 
-export interface AskTarget {
-  part: string;
+export interface AskTarget extends AtPart {
   field: string;
   at?: (string | number)[];
   name?: string;
@@ -312,20 +285,16 @@ export interface AskText {
   text: string;
 }
 
-export interface AskValue {
-  part: string;
-  at: (string | number)[];
+export interface AskValue extends AtValue {
   text: string;
 }
 
-export interface AtName {
-  part: string;
+export interface AtName extends AtPart {
   field: string;
   name: string;
 }
 
-export interface AtParam {
-  name: string;
+export interface AtParam extends AskName {
   state: string;
 }
 
@@ -333,8 +302,7 @@ export interface AtPart {
   part: string;
 }
 
-export interface AtValue {
-  part: string;
+export interface AtValue extends AtPart {
   at: (string | number)[];
 }
 
@@ -430,7 +398,6 @@ export interface MatcherPanel {
 export interface MoreRow {
   more: number;
   level: number;
-  at: (string | number)[];
 }
 
 export type NamedField = "headers" | "query" | "metadata";
@@ -544,47 +511,31 @@ export interface WarningsAnswer {
   warnings: NewOddity[];
 }
 
-export interface AskStateName {
-  name: string;
+export interface AskStateName extends AskName {
   text: string;
 }
 
-export interface AskStateParam {
-  name: string;
-  contract: number;
-  example: number;
-  key: string;
+export interface AskStateParam extends AtStateParam {
   text: string;
 }
 
-export interface AskStatePlace {
-  name: string;
-  contract: number;
-  example: number;
+export interface AskStatePlace extends AtState {
   index: number;
 }
 
-export interface AtState {
-  name: string;
+export interface AtState extends AskName {
   contract: number;
   example: number;
 }
 
-export interface AtStateParam {
-  name: string;
-  contract: number;
-  example: number;
+export interface AtStateParam extends AtState {
   key: string;
 }
 
 export interface SavingContract {
-  meaning: MeaningJson[];
-  more: number;
-  lines: DiffLine[];
-  places: string;
-  file: string;
-  button: string;
   contract: string;
+  meaning: MeaningJson[];
+  button: string;
 }
 
 export interface SavingContractsAnswer {
@@ -631,14 +582,12 @@ export interface AskAssign {
   example: number | null;
 }
 
-export interface AskDrop {
-  name: string;
+export interface AskDrop extends AskName {
   text: string;
   version: string;
 }
 
-export interface AskPromote {
-  name: string;
+export interface AskPromote extends AskName {
   number: number;
   contract: number;
 }
@@ -670,8 +619,7 @@ export interface CapturesPayload {
   problems: string[];
 }
 
-export interface PromoteAnswer {
-  said: string;
+export interface PromoteAnswer extends SaidAnswer {
   code: string;
 }
 

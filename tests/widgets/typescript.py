@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 import types
 import typing
@@ -23,9 +24,7 @@ VIEWS = ("explorer", "editor", "states", "captures")
 PROTOCOLS: dict[str, ViewProtocol] = {
     view: import_module(f"contractlab.widgets.{view}.protocol").PROTOCOL for view in VIEWS
 }
-HEAD = (
-    "// What the live views and their screens say to each other: written by tests/widgets/typescript.py, not by hand.\n"
-)
+HEAD = "// What the live views and their screens say to each other: written by tests/widgets/typescript.py.\n"
 PLAIN: dict[Any, str] = {str: "string", int: "number", bool: "boolean", type(None): "null", object: "unknown"}
 
 
@@ -41,11 +40,21 @@ def shapes() -> dict[str, Any]:
     return named
 
 
+def _bases() -> dict[str, list[str]]:
+    """Names of the classes that each class of the protocols goes on from; a TypedDict forgets them when it is made."""
+    files = [ROOM / "protocol.py", *(ROOM / view / "protocol.py" for view in VIEWS)]
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
+    classes = [node for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)]
+    return {node.name: [base.id for base in node.bases if isinstance(base, ast.Name)] for node in classes}
+
+
 class _Writer:
     """Writes types; a type that has a name is written by it, so that a reader finds it again."""
 
     def __init__(self) -> None:
-        self.names = {value: name for name, value in shapes().items()}
+        self.shapes = shapes()
+        self.names = {value: name for name, value in self.shapes.items()}
+        self.bases = _bases()
 
     def type(self, kind: Any, *, whole: bool = False) -> str:
         """A type; `whole` writes out an alias instead of its name."""
@@ -94,11 +103,16 @@ class _Writer:
         hints = typing.get_type_hints(kind, include_extras=True)
         if not hints:
             return f"export type {name} = Record<string, never>;\n"
+        bases = [base for base in self.bases[name] if base in self.shapes]
+        inherited = {key for base in bases for key in self.shapes[base].__annotations__}
+        above = f" extends {', '.join(bases)}" if bases else ""
         lines = []
         for key, hint in hints.items():
+            if key in inherited:
+                continue
             optional = typing.get_origin(hint) is typing.NotRequired
             lines.append(f"  {key}{'?' * optional}: {self.type(typing.get_args(hint)[0] if optional else hint)};")
-        return f"export interface {name} {{\n" + "\n".join(lines) + "\n}\n"
+        return f"export interface {name}{above} {{\n" + "\n".join(lines) + "\n}\n"
 
     def protocol(self, name: str, protocol: ViewProtocol) -> str:
         """All that a view and its screens say."""

@@ -139,8 +139,9 @@ class Recordings {
     const options = this.view.contracts.map((title, index) => h("option", { value: String(index) }, title));
     const contract = h("select", { "aria-label": "contract" }, options);
     const go = async () => {
-      const message = { number: row.number, name: name.value, contract: Number(contract.value) };
-      const answer = await this.ask("promote", message);
+      const answer = await this.ask("promote", {
+        number: row.number, name: name.value, contract: Number(contract.value),
+      });
       if (answer) fill(this.side.appendChild(h("pre", { class: "box", tabIndex: 0 })), answer.code);
     };
     onEnter(name, go);

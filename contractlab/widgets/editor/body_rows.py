@@ -89,7 +89,7 @@ def body_rows(
     while stack:
         tokens, value, more = stack.pop()
         if more:
-            rows.append({"more": more, "level": len(tokens) + 1, "at": list(tokens)})
+            rows.append({"more": more, "level": len(tokens) + 1})
             continue
         if len(rows) >= ROWS:
             left += 1

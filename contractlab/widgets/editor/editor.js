@@ -27,7 +27,7 @@ class Editor {
     this.warnings = h("div", { class: "warnings" });
     this.warnSoon = later(() => void this.drawWarnings(), 250);
     const { root, wire } = this.context;
-    put(root, this.head.bar, notice(wire, () => this.context.view), this.head.strip,
+    put(root, this.head.bar, notice(wire, () => this.unsaved()), this.head.strip,
       h("div", { class: "ed" }, this.parts.el,
         h("div", { class: "right" }, this.panel.el, this.warnings, this.states.el)),
       this.below.el, h("div", { class: "foot" }, this.context.status, h("span", { class: "grow" }), drawKeys()));
@@ -63,6 +63,12 @@ class Editor {
     if (delta.tabs) this.panel.renew();
     context.giveFocus(focus);
     context.say(context.view.what_if.sentence);
+  }
+
+  /** The edits as code, for a kernel that is silent. */
+  unsaved() {
+    const { code, edits } = this.context.view;
+    return { code, edits };
   }
 
   async drawWarnings() {

@@ -3,6 +3,7 @@
 import { fill, h } from "../dom.js";
 import { onEnter } from "../focus.js";
 
+/** @typedef {import("../protocol.d.ts").AtParam} AtParam */
 /** @typedef {import("../protocol.d.ts").Param} Param */
 /** @typedef {import("../protocol.d.ts").StateForm} StateForm */
 /** @typedef {import("./context.js").EditorContext} EditorContext */
@@ -70,7 +71,9 @@ export class ExampleStates {
    * @param {number} index
    * @param {Param} param */
   drawParam(state, index, { name, shown, value, kind }) {
-    const { editor } = this, at = { state: state.name, name };
+    const { editor } = this;
+    /** @type {AtParam} */
+    const at = { state: state.name, name };
     const field = h("input", {
       class: "code", value, "aria-label": shown, "data-focus": `param ${index} ${name}`,
       onchange: () => editor.ask("param_set", { ...at, text: field.value }, field),

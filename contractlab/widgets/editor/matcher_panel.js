@@ -4,6 +4,7 @@ import { fill, h } from "../dom.js";
 import { take } from "../focus.js";
 import { chip } from "../verdicts.js";
 
+/** @typedef {import("../protocol.d.ts").AskMatcher} AskMatcher */
 /** @typedef {import("../protocol.d.ts").AskTarget} AskTarget */
 /** @typedef {import("../protocol.d.ts").FormField} FormField */
 /** @typedef {import("../protocol.d.ts").MatcherPanel} Panel */
@@ -84,7 +85,8 @@ class MatcherForm {
     return select;
   }
 
-  /** The matcher as the form says it. */
+  /** The matcher as the form says it.
+   * @returns {AskMatcher} */
   asked() {
     const inputs = /** @type {HTMLInputElement[]} */ ([...this.fields.querySelectorAll("[data-name]")]);
     const fields = Object.fromEntries(inputs.map((input) => [input.getAttribute("data-name") ?? "", input.value]));

@@ -5,6 +5,7 @@ import { onEnter } from "../focus.js";
 import { drawRule } from "./rule_chip.js";
 
 /** @typedef {import("../protocol.d.ts").AskTarget} AskTarget */
+/** @typedef {import("../protocol.d.ts").AtName} AtName */
 /** @typedef {import("../protocol.d.ts").FieldRow} FieldRow */
 /** @typedef {import("../protocol.d.ts").FieldsSection} FieldsSection */
 /** @typedef {import("../protocol.d.ts").NamedRow} NamedRow */
@@ -40,6 +41,7 @@ export function drawNamed(editor, tab, section, openPanel) {
  * @param {OpenPanel} openPanel */
 function drawNamedRow(editor, tab, section, row, openPanel) {
   const noun = NOUNS[section.field];
+  /** @type {AtName & AskTarget} */
   const target = { part: tab.part, field: section.field, name: row.name };
   const field = h("input", {
     class: "code", value: row.value, "aria-label": `${noun} ${row.shown}`,

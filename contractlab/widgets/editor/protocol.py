@@ -114,7 +114,6 @@ class MoreRow(TypedDict):
 
     more: int
     level: int
-    at: list[str | int]
 
 
 class Unasked(TypedDict):

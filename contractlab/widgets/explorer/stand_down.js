@@ -1,6 +1,7 @@
 // @ts-check
+// What stands in for a view where there is no kernel is not needed while the view is alive.
 
-/** Hide what stands in for a view where there is no kernel: it is not needed while the view is alive.
+/** Hide it.
  * @param {HTMLElement} el
  * @param {number} tries the view is put into its page some time after it is drawn */
 export function standDown(el, tries) {

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
-from contractlab.widgets.protocol import AskName, ExampleChoice, Nothing, NotSaved, Param, Saved, Saving, ViewProtocol
+from contractlab.widgets.protocol import (
+    AskName,
+    ExampleChoice,
+    MeaningJson,
+    Nothing,
+    NotSaved,
+    Param,
+    Saved,
+    ViewProtocol,
+)
 
 __all__ = [
     "PROTOCOL",
@@ -95,10 +104,12 @@ class AskStateParam(AtStateParam):
     text: str
 
 
-class SavingContract(Saving):
+class SavingContract(TypedDict):
     """What saving would change in one contract."""
 
     contract: str
+    meaning: list[MeaningJson]
+    button: str
 
 
 class SavingContractsAnswer(TypedDict):

@@ -3,6 +3,8 @@
 import { fill, h } from "../dom.js";
 import { onEnter } from "../focus.js";
 
+/** @typedef {import("../protocol.d.ts").AtState} AtState */
+/** @typedef {import("../protocol.d.ts").AtStateParam} AtStateParam */
 /** @typedef {import("../protocol.d.ts").Param} Param */
 /** @typedef {import("../protocol.d.ts").StatesPayload} StatesPayload */
 /** @typedef {import("../protocol.d.ts").StatesProtocol} StatesProtocol */
@@ -86,6 +88,7 @@ export class StateList {
    * @param {StateUsers} state
    * @param {StateUser} user */
   drawUser(view, state, user) {
+    /** @type {AtState} */
     const at = { contract: user.contract, example: user.example, name: state.name };
     const up = () => this.ask("move", { ...at, index: user.place - 1 });
     const contract = h("span", { class: "mute small" }, ` ${view.contracts[user.contract]}`);
@@ -103,6 +106,7 @@ export class StateList {
    * @param {StateUser} user
    * @param {Param} param */
   drawParam(state, user, param) {
+    /** @type {AtStateParam} */
     const at = { contract: user.contract, example: user.example, name: state.name, key: param.name };
     const field = h("input", {
       class: "code", value: param.value, "aria-label": `${param.shown} in ${user.title}`,
@@ -116,7 +120,7 @@ export class StateList {
   }
 
   /** @param {StatesPayload} view
-   * @param {{contract: number, example: number, name: string}} at */
+   * @param {AtState} at */
   drawNewParam(view, at) {
     const key = h("input", { placeholder: "name", "aria-label": "name of the new parameter", size: 8 });
     const value = h("input", {

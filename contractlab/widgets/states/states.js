@@ -24,7 +24,7 @@ class States {
     this.bottom = h("div", { class: "bottom" });
     this.status = h("span", { role: "status" });
     const onkeydown = (/** @type {KeyboardEvent} */ event) => this.key(event);
-    this.root = h("div", { class: "cl states-editor", onkeydown }, this.bar, notice(this.wire, () => this.view),
+    this.root = h("div", { class: "cl states-editor", onkeydown }, this.bar, notice(this.wire, () => this.unsaved()),
       this.list.el, this.bottom, h("div", { class: "foot" }, this.status));
     shield(this.root);
     put(el, this.root);
@@ -77,6 +77,12 @@ class States {
       }, "Save…"));
     this.list.draw(view);
     fill(this.status, view.sentence || `${states.length} state definitions`);
+  }
+
+  /** The edits as code, for a kernel that is silent. */
+  unsaved() {
+    const { code, edits } = this.view;
+    return { code, edits };
   }
 
   async showSaving() {

@@ -195,7 +195,8 @@ class StatesEditor(LiveView):
         for edit in self._changed:
             change = saving(edit)
             if "nothing" not in change:
-                listed.append({"contract": shorten(edit.original.label, 120), **change})
+                label = shorten(edit.original.label, 120)
+                listed.append({"contract": label, "meaning": change["meaning"], "button": change["button"]})
         return {"saving": listed}
 
     def _save(self, _message: Message) -> Saved | NotSaved:
