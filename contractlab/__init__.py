@@ -47,19 +47,19 @@ if TYPE_CHECKING:
     from contractlab.contracts.collection import Contracts
     from contractlab.contracts.contract import Contract
     from contractlab.contracts.example import Example
+    from contractlab.desk import Desk, Lab, open
     from contractlab.editing import Edit, edit
     from contractlab.editing.compare import Comparison, compare
     from contractlab.engine.limits import limits
     from contractlab.formats.convert import convert
     from contractlab.formats.load import load, load_all
-    from contractlab.lab import Lab, open
     from contractlab.reports import report
     from contractlab.servers import RecordingProxy
     from contractlab.verification import Result, Results, Run, verify
     from contractlab.verification.matrix import Matrix, matrix
     from contractlab.verification.run_file import load_run
     from contractlab.verification.verifier_run import load_verifier_results
-    from contractlab.widgets.exploring import explore
+    from contractlab.widgets.desk_view import explore
 
 __all__ = [
     "MISSING",
@@ -72,6 +72,7 @@ __all__ = [
     "ContractBroken",
     "ContractLabError",
     "Contracts",
+    "Desk",
     "Edit",
     "Example",
     "Headers",
@@ -140,12 +141,13 @@ _LAZY = {
     "Edit": "contractlab.editing",
     "Comparison": "contractlab.editing.compare",
     "compare": "contractlab.editing.compare",
-    "Lab": "contractlab.lab",
-    "open": "contractlab.lab",
+    "Desk": "contractlab.desk",
+    "Lab": "contractlab.desk",
+    "open": "contractlab.desk",
     "Matrix": "contractlab.verification.matrix",
     "matrix": "contractlab.verification.matrix",
     "edit": "contractlab.editing",
-    "explore": "contractlab.widgets.exploring",
+    "explore": "contractlab.widgets.desk_view",
     "match": "contractlab.contracts",
 }
 

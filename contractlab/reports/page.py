@@ -22,7 +22,7 @@ from contractlab.views.model import Cell, Details, Line, Row, Span, Table, share
 from contractlab.views.styles import STYLES
 from contractlab.views.words import count
 from contractlab.widgets.assets import inline, style
-from contractlab.widgets.explorer_model import ExplorerModel
+from contractlab.widgets.explorer.model import ExplorerModel
 
 __all__ = ["render_page"]
 

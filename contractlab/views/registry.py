@@ -18,7 +18,7 @@ Builder = Callable[[Any], Document]
 
 _BUILDERS: dict[str, str | Builder] = {
     "contractlab.verification.run.Run": "contractlab.views.run_model:build_run",
-    "contractlab.lab.Lab": "contractlab.views.lab_model:build_lab",
+    "contractlab.desk.Desk": "contractlab.views.lab_model:build_lab",
     "contractlab.verification.matrix.Matrix": "contractlab.views.matrix_model:build_matrix",
     "contractlab.verification.changes.Changes": "contractlab.views.matrix_model:build_changes",
     "contractlab.editing.contract_edit.Edit": "contractlab.views.edit_model:build_edit",

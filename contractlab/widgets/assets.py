@@ -1,4 +1,4 @@
-"""Scripts and styles of the live views, put together from `static/` without any build.
+"""Scripts and styles of the live views, put together without any build.
 
 The files are plain ES modules that import each other, so that an editor and a type checker understand them. A notebook
 hands a view's script over as one text, from which nothing can be imported; so a module and what it imports are joined.
@@ -10,12 +10,19 @@ import re
 from functools import cache
 from pathlib import Path
 
-__all__ = ["STATIC", "inline", "module", "style"]
+__all__ = ["ROOM", "inline", "module", "style"]
 
-STATIC = Path(__file__).parent / "static"
+ROOM = Path(__file__).parent
+"""Where everything lies: shared files at the top, those of a view in its folder."""
 
-_IMPORT = re.compile(r'^import \{[^{}]*\} from "\./([a-z_]+\.js)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{[^{}]*\} from "(\.\.?/(?:[a-z_]+/)?[a-z_]+\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class)\b)", re.MULTILINE)
+
+
+def _file(name: str) -> Path:
+    """A file at the top, or one that a view's folder has by the folder's own name."""
+    shared = ROOM / name
+    return shared if shared.is_file() else ROOM / name.partition(".")[0] / name
 
 
 @cache
@@ -25,20 +32,22 @@ def module(name: str) -> str:
     Parameters
     ----------
     name : str
-        File in `static/`; its imports are of the form ``import { a, b } from "./other.js";``. Names must not repeat
-        among the files that are joined.
+        ``"explorer.js"`` is the one in the folder ``explorer``. Imports are of the form ``import { a, b } from
+        "./other.js";``. Names must not repeat among the files that are joined.
     """
     joined: list[str] = []
-    _join(name, joined, set())
+    _join(_file(name), joined, set())
     return "\n".join(joined)
 
 
-def _join(name: str, joined: list[str], known: set[str]) -> None:
-    known.add(name)
-    text = (STATIC / name).read_text(encoding="utf-8")
-    for wanted in _IMPORT.findall(text):
-        if wanted not in known:
-            _join(wanted, joined, known)
+def _join(file: Path, joined: list[str], seen: set[Path]) -> None:
+    """Append a module behind what it imports, each once, in the order of the imports."""
+    seen.add(file)
+    text = file.read_text(encoding="utf-8")
+    for address in _IMPORT.findall(text):
+        imported = (file.parent / address).resolve()
+        if imported not in seen:
+            _join(imported, joined, seen)
             # Only what is asked for by name is given away: parts are private to the whole.
             joined[-1] = _EXPORT.sub("", joined[-1])
     joined.append(_IMPORT.sub("", text))
@@ -71,5 +80,5 @@ def inline(name: str) -> str:
 
 @cache
 def style(*names: str) -> str:
-    """Style sheets, one after the other."""
-    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
+    """Style sheets, one after the other; names as in `module`."""
+    return "\n".join(_file(name).read_text(encoding="utf-8") for name in names)

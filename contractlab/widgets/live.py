@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import anywidget
 import traitlets
 
-from contractlab.widgets.answers import Answer, answer, failed
+from contractlab.widgets.protocol import Answer, JSONValue
+from contractlab.widgets.rpc import Operation, answer, failed
 
 __all__ = ["LiveView"]
 
@@ -22,30 +23,41 @@ class LiveView(anywidget.AnyWidget):
     Attributes
     ----------
     view : dict
-        Everything that the screen draws first, as JSON.
+        Everything that the screen draws first; subclasses name the payload.
     """
 
     view: Any = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, **how: Any) -> None:
-        super().__init__(**how)
+    def __init__(self, **traits: object) -> None:
+        super().__init__(**traits)
         self.on_msg(self._hear)
 
-    def operations(self) -> Mapping[str, Callable[[dict[str, Any]], Answer | None]]:
+    def operations(self) -> Mapping[str, Operation]:
         """What the screen may ask for, by name."""
         return {}
 
-    def _hear(self, _: Any, message: Any, __: Any) -> None:
+    def _hear(self, _widget: object, message: JSONValue, _buffers: object) -> None:
         try:
-            told = self.handle(message)
+            reply = self.handle(message)
         except Exception as error:  # drawing what changed went wrong: the screen still waits for an answer
-            told = failed(message, error)
-        self.send(told)
+            reply = failed(message, error)
+        self.send(reply)
 
-    def handle(self, message: Any) -> Answer:
-        """The answer to a message, as `answers.answer` gives it; subclasses add what changed."""
+    def handle(self, message: JSONValue) -> Answer:
+        """The answer to a message, as `rpc.answer` gives it; subclasses add what changed."""
         return answer(self.operations(), message)
 
-    def push(self, op: str, **more: Any) -> None:
-        """Tell the screen something that it did not ask for."""
+    def push(self, op: str, more: Mapping[str, object]) -> None:
+        """Tell the screen something that it did not ask for.
+
+        Parameters
+        ----------
+        op : str
+        more : mapping
+            What a screen hears by that name.
+        """
         self.send({"id": None, "op": op, "ok": True, **more})
+
+    def keep(self, payload: Mapping[str, object]) -> None:
+        """Bring `view` up to date without sending all of it again: what changed is told in another way."""
+        self._trait_values["view"] = payload

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.differences import text_difference
 from contractlab.errors import InvalidEdit, SaveConflict
 from contractlab.values.text import shorten, visible
 from contractlab.views.words import count, file_name
-from contractlab.widgets.spans import told
+from contractlab.widgets.protocol import Conflict, DiffLine, MeaningJson, NothingToSave, NotSaved, Saved, Saving
+from contractlab.widgets.span_json import line_json
 
 __all__ = ["save", "save_as", "saving"]
 
@@ -21,16 +21,16 @@ _NO_NAME = frozenset('/\\:*?"<>|\x00')
 _SIGNS = {"+": "added", "-": "removed", "@": "place"}
 
 
-def _lines(text: str) -> list[list[str]]:
+def _lines(difference: str) -> list[DiffLine]:
     """Lines of a unified difference, each with what it is."""
-    lines = text.splitlines()
-    shown = [
-        [_SIGNS.get(one[:1], "same"), visible(one)[:_LINE]]
-        for one in lines[:_LINES]
-        if not one.startswith(("---", "+++"))
+    lines = difference.splitlines()
+    shown: list[DiffLine] = [
+        (_SIGNS.get(line[:1], "same"), visible(line)[:_LINE])
+        for line in lines[:_LINES]
+        if not line.startswith(("---", "+++"))
     ]
     if len(lines) > _LINES:
-        shown.append(["place", f"… {len(lines) - _LINES:,} more lines: edit.diff().text"])
+        shown.append(("place", f"… {len(lines) - _LINES:,} more lines: edit.diff().text"))
     return shown
 
 
@@ -39,30 +39,28 @@ def _target(edit: Edit) -> str:
     return file_name(str(path)) if path is not None else ""
 
 
-def saving(edit: Edit) -> dict[str, Any]:
-    """What saving would change, in meaning and in the file, as JSON; the button names the file."""
+def saving(edit: Edit) -> Saving | NothingToSave:
+    """What saving would change, in meaning and in the file; the button names the file."""
     difference = edit.diff()
     if not difference:
         return {"nothing": "Nothing is edited, so there is nothing to save."}
-    comparison = difference.comparison
-    changes = comparison.changes
-    meaning = [
-        {"example": shorten(one.example, 80), "effect": one.effect, "said": told(one.sentence)}
-        for one in changes[:_CHANGES]
+    changes = difference.comparison.changes
+    meaning: list[MeaningJson] = [
+        {"example": shorten(change.example, 80), "effect": change.effect, "said": line_json(change.sentence)}
+        for change in changes[:_CHANGES]
     ]
-    name = _target(edit)
+    name, lines = _target(edit), _lines(difference.text)
     return {
-        "sentence": comparison.sentence,
         "meaning": meaning,
         "more": len(changes) - len(meaning),
-        "lines": _lines(difference.text),
-        "places": count(sum(1 for kind, _ in _lines(difference.text) if kind == "place"), "place"),
+        "lines": lines,
+        "places": count(sum(kind == "place" for kind, _ in lines), "place"),
         "file": name,
         "button": f"Save to {shorten(name, 60)}" if name else "Save as…",
     }
 
 
-def save(edit: Edit) -> dict[str, Any]:
+def save(edit: Edit) -> Saved | NotSaved:
     """Write the file; a conflict is told with both changes, and nothing is written then."""
     try:
         target = edit.save()
@@ -71,27 +69,26 @@ def save(edit: Edit) -> dict[str, Any]:
     return {"saved": f"Saved to {shorten(target.name, 80)}."}
 
 
-def _conflict(edit: Edit, error: SaveConflict) -> dict[str, Any]:
+def _conflict(edit: Edit, error: SaveConflict) -> Conflict:
     path = edit.original.path
-    shown: dict[str, Any] = {"file": shorten(_target(edit), 80), "edits": count(len(edit.steps), "edit")}
     try:
-        there = None if path is None else path.read_bytes()
+        on_disk = None if path is None else path.read_bytes()
     except OSError:
-        there = None
-    if there is None or there == edit.original.source.data:
-        return {**shown, "title": "The file could not be written", "text": visible(str(error))[:600]}
+        on_disk = None
     loaded = edit.original.source.data
+    if on_disk is None or on_disk == loaded:
+        return {"title": "The file could not be written", "text": visible(str(error))[:600]}
+    file, edits = shorten(_target(edit), 80), count(len(edit.steps), "edit")
     verb = "is" if len(edit.steps) == 1 else "are"
     return {
-        **shown,
         "title": "The file changed on disk since you opened it",
-        "text": f"{shown['file']} was written by someone else. Your {shown['edits']} {verb} kept; nothing was written.",
-        "theirs": _lines(text_difference(loaded, there, "as loaded", "on disk now")),
+        "text": f"{file} was written by someone else. Your {edits} {verb} kept; nothing was written.",
+        "theirs": _lines(text_difference(loaded, on_disk, "as loaded", "on disk now")),
         "mine": _lines(text_difference(loaded, edit.to_bytes(), "as loaded", "your edits")),
     }
 
 
-def save_as(edit: Edit, name: str) -> dict[str, Any]:
+def save_as(edit: Edit, name: str) -> Saved:
     """Write to another file in the same folder.
 
     Parameters

@@ -33,7 +33,7 @@ def wide() -> tuple[cl.Contract, Captures]:
 
 def test_an_edit_on_a_matrix_of_nine_thousand_cells(report: Report) -> None:
     require("anywidget")
-    from contractlab.widgets.exploring import DeskView
+    from contractlab.widgets.desk_view import DeskView
 
     contract, captures = wide()
     lab = cl.open(contract, captures)
@@ -59,7 +59,7 @@ def test_an_edit_on_a_matrix_of_nine_thousand_cells(report: Report) -> None:
 
 def test_a_large_body_in_the_inspector(report: Report) -> None:
     require("anywidget")
-    from contractlab.widgets.explorer import Explorer
+    from contractlab.widgets.explorer.view import Explorer
 
     items = [{"id": number, "name": "x" * 60, "price": 1.5} for number in range(11_000)]
     answer = {"status": 200, **part_of(items[:1], {"$": TYPE}, "3.0")}
@@ -80,7 +80,7 @@ def test_opening_two_hundred_contracts(report: Report, tmp_path: Path) -> None:
     captures = matrices.provider(["good"] * 10, "1.0.0")
 
     def opened() -> None:
-        from contractlab.widgets.explorer import Explorer
+        from contractlab.widgets.explorer.view import Explorer
 
         Explorer(cl.open(tmp_path, captures))
 

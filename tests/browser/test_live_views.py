@@ -21,9 +21,9 @@ pytestmark = pytest.mark.browser
 require("anywidget")
 
 from contractlab.widgets import assets  # noqa: E402
-from contractlab.widgets.editor import ExampleEditor  # noqa: E402
-from contractlab.widgets.explorer import Explorer  # noqa: E402
-from contractlab.widgets.exploring import DeskView  # noqa: E402
+from contractlab.widgets.desk_view import DeskView  # noqa: E402
+from contractlab.widgets.editor.view import ExampleEditor  # noqa: E402
+from contractlab.widgets.explorer.view import Explorer  # noqa: E402
 
 SHEETS = {name: ("base.css", f"{name}.css") for name in ("explorer", "editor", "states", "captures")}
 AXE = ROOT / "tests" / "browser" / "node_modules" / "axe-core" / "axe.min.js"

@@ -29,7 +29,7 @@ def test_what_fits_nothing_comes_first_and_says_what_is_nearest() -> None:
 def test_a_file_is_dropped_assigned_and_promoted(tmp_path: Path) -> None:
     lab = desk(tmp_path)
     changed: list[int] = []
-    from contractlab.widgets.captures_view import CapturesView
+    from contractlab.widgets.captures.view import CapturesView
 
     view = CapturesView(lab, lambda: changed.append(1))
     har = write_har(tmp_path / "more.har", entry("/2", {"a": "x"}), entry("/new", {"id": 1}))

@@ -15,8 +15,8 @@ from widgets.live_desks import case_desk, desk, hostile_desk
 import contractlab as cl
 from contractlab.editing import edit as edit_of
 from contractlab.values.text import visible
-from contractlab.widgets.desk import Bench
-from contractlab.widgets.editor import ExampleEditor
+from contractlab.widgets.editor.view import ExampleEditor
+from contractlab.widgets.run_desk import RunDesk
 
 
 def ask(editor: ExampleEditor, op: str, **more: Any) -> Any:
@@ -216,9 +216,9 @@ def test_messages_and_bodies_that_have_no_tree_show() -> None:
     contract = contract_of(message, sync, binary, version="4.0")
     http_tabs = ["Request", "Response body", "Headers 0", "Status 200"]
     for index, labels in enumerate((["Message"], ["Request", "Reply 1"], http_tabs)):
-        editor = ExampleEditor(edit_of(contract)[index], Bench())
+        editor = ExampleEditor(edit_of(contract)[index], RunDesk())
         assert [tab["label"] for tab in editor.view["tabs"]] == labels
-    editor = ExampleEditor(edit_of(contract)[0], Bench())
+    editor = ExampleEditor(edit_of(contract)[0], RunDesk())
     done(editor, "set_value", part="message", at=["a"], text="7")
     assert editor.edit[0].contents["$.a"] == 7
 
@@ -227,7 +227,7 @@ def test_a_large_body_is_folded_and_windowed() -> None:
     body = {"items": [{"id": number, "name": "x" * 40} for number in range(20_000)]}
     answer = {"status": 200, **part_of(body, {"$": TYPE}, "3.0")}
     contract = contract_of(http("big", request={"method": "GET", "path": "/"}, response=answer))
-    editor = ExampleEditor(edit_of(contract)[0], Bench())
+    editor = ExampleEditor(edit_of(contract)[0], RunDesk())
     assert len(json.dumps(editor.view)) < 300_000
 
 
@@ -235,7 +235,7 @@ def test_functions_have_arguments_and_results() -> None:
     call = named("a call", matcher("FunctionArgumentsMatcher") | {"arguments": [1, shaped("x")]})
     result = named("it returns", matcher("FunctionResultMatcher") | {"success": shaped({"a": 1})})
     contract = load(document(example(call, result, setup=CALLER_READS, functionName="f")))
-    editor = ExampleEditor(edit_of(contract)[0], Bench())
+    editor = ExampleEditor(edit_of(contract)[0], RunDesk())
     assert [tab["label"] for tab in editor.view["tabs"]] == ["Arguments", "Result"]
     done(editor, "set_body", part="result", text='{"a": 2}')
     assert editor.edit[0].returns.value == {"a": 2}
@@ -271,7 +271,7 @@ def test_strangers_characters_are_visible(name: str) -> None:
                 walk(one, key)
 
     for one in edit:
-        walk(ExampleEditor(one, Bench(run.captures, run.contracts)).view)
+        walk(ExampleEditor(one, RunDesk(run.captures, run.contracts)).view)
     assert [text for text in shown if any(visible(line) != line for line in text.split("\n"))] == []
 
 

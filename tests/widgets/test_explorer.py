@@ -14,9 +14,9 @@ from widgets.live_desks import case_desk, desk, hostile_desk, stateful
 
 import contractlab as cl
 from contractlab.values.text import visible
-from contractlab.widgets.explorer import Explorer
-from contractlab.widgets.explorer_model import ExplorerModel, matrix_shown
-from contractlab.widgets.exploring import DeskView, explore
+from contractlab.widgets.desk_view import DeskView, explore
+from contractlab.widgets.explorer.model import ExplorerModel, matrix_shown
+from contractlab.widgets.explorer.view import Explorer
 
 
 def ask(view: Any, op: str, **more: Any) -> Any:
@@ -230,7 +230,7 @@ def test_an_edit_is_seen_on_the_matrix_and_saved(tmp_path: Path) -> None:
 
 
 def test_edits_in_code_are_seen_when_the_cell_has_run(tmp_path: Path) -> None:
-    from contractlab.widgets.in_step import look_again
+    from contractlab.widgets.edit_events import look_again
 
     lab = desk(tmp_path)
     view = DeskView(lab, lab)

@@ -1,0 +1,318 @@
+"""The desk: contracts, captures, run, matrix and editors of one place of work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contractlab.captures import AnyCapture, Captures, Redaction, load_captures
+from contractlab.contracts.collection import Contracts
+from contractlab.contracts.contract import Contract
+from contractlab.contracts.example import Example
+from contractlab.editing import Edit
+from contractlab.errors import AmbiguousExample
+from contractlab.formats.load import load_all
+from contractlab.settings import Settings, read_settings
+from contractlab.values.display import Shown
+from contractlab.verification.check_cache import CheckCache
+from contractlab.verification.matrix import Matrix, matrix
+from contractlab.verification.run import Run, as_captures, as_contracts, verify
+from contractlab.widgets.desk_edits import DeskEdits
+
+if TYPE_CHECKING:
+    from contractlab.widgets.captures.view import CapturesView
+    from contractlab.widgets.desk_view import DeskView
+    from contractlab.widgets.editor.view import ExampleEditor
+    from contractlab.widgets.states.view import StatesEditor
+
+__all__ = ["Desk", "Lab", "open"]
+
+Source = Any
+"""What contracts or captures are loaded from: anything that `load_all` and `load_captures` take."""
+
+
+class Desk(Shown):
+    """Everything of one place of work; evaluating it shows what is there and what is broken.
+
+    Parameters
+    ----------
+    contracts : Contracts
+    captures : Captures
+    redaction : Redaction, optional
+    dialect : str
+    allow_not_exercised : bool
+    places : tuple
+        What contracts and captures were loaded from, to be loaded again; a mapping gives versions their order.
+
+    Attributes
+    ----------
+    contracts : Contracts
+    captures : Captures
+    redaction : Redaction
+    dialect : str
+    allow_not_exercised : bool
+    """
+
+    def __init__(
+        self,
+        contracts: Contracts,
+        captures: Captures,
+        *,
+        redaction: Redaction | None = None,
+        dialect: str = "reference",
+        allow_not_exercised: bool = False,
+        places: tuple[Source, Source] = ((), ()),
+    ) -> None:
+        self.contracts = contracts
+        self.captures = captures
+        self.redaction = redaction if redaction is not None else Redaction()
+        if captures.redaction is None:
+            captures.redaction = self.redaction  # evaluated on their own, they keep the same from sight
+        self.dialect = dialect
+        self.allow_not_exercised = allow_not_exercised
+        self._places = places
+        self._order = tuple(map(str, places[1])) if _is_by_version(places[1]) else ()
+        self._cache = CheckCache()
+        self._edits = DeskEdits()
+
+    @cached_property
+    def run(self) -> Run:
+        """Contracts checked against captures."""
+        return verify(
+            self.contracts,
+            self.captures,
+            dialect=self.dialect,
+            allow_not_exercised=self.allow_not_exercised,
+            redaction=self.redaction,
+            cache=self._cache,
+        )
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """The same by provider version."""
+        columns: Captures | dict[str, Captures] = self.captures
+        if self._order:
+            by_version = self.captures.by_version()
+            columns = {version: by_version.get(version, Captures()) for version in self._order}
+        return matrix(
+            self.contracts,
+            columns,
+            dialect=self.dialect,
+            allow_not_exercised=self.allow_not_exercised,
+            redaction=self.redaction,
+            cache=self._cache,
+        )
+
+    def edit(self, item: Contract | Example | str | int | None = None) -> Edit | ExampleEditor:
+        """The edit of a contract; of an example, its live editor, whose ``.edit`` that is.
+
+        Parameters
+        ----------
+        item : Contract, Example, label, description or number, optional
+            The contract, or one of its examples; may be left out where there is but one contract.
+
+        Returns
+        -------
+        Edit or ExampleEditor
+            Always on the same Edit of a contract, however often it is asked for.
+
+        Raises
+        ------
+        AmbiguousExample
+            If it names nothing, or several.
+        """
+        example = item if isinstance(item, Example) else self._example(item)
+        if example is None:
+            return self.edit_of(self._contract(item))
+        from contractlab.widgets.editor.view import ExampleEditor
+        from contractlab.widgets.stand_in import stand_in
+
+        stand_in(example)
+        return ExampleEditor(self.edit_of(example.contract)[example], self)
+
+    def _example(self, name: object) -> Example | None:
+        """An example by its description, where no contract is called so."""
+        if not isinstance(name, str) or any(name in _names(contract) for contract in self.contracts):
+            return None
+        named = [
+            example
+            for contract in self.contracts
+            for example in contract.examples
+            if name in (example.description, example.key)
+        ]
+        if len(named) > 1:
+            raise AmbiguousExample(f"several examples are called {name!r}", [example.key for example in named[:8]])
+        return named[0] if named else None
+
+    def edit_of(self, contract: Contract) -> Edit:
+        """The edit of a contract; the same one each time."""
+        return self._edits.of(contract)
+
+    def adopt(self, saved: Edit) -> None:
+        """Take what an edit saved in place of what it began with; what did not change is not checked again."""
+        self.contracts = self._edits.adopt(self.contracts, saved)
+        self.recheck()
+
+    def add_captures(self, captures: Captures) -> None:
+        """Take more recordings."""
+        self.captures = self.captures + captures
+        self.recheck()
+
+    def recheck(self) -> None:
+        """Check again when asked next; what did not change is not checked again."""
+        for name in ("run", "matrix"):
+            self.__dict__.pop(name, None)
+
+    def explore(self) -> DeskView:
+        """A matrix to move in, with the reasons of each cell, and editors below it."""
+        from contractlab.widgets.desk_view import explore
+
+        return explore(self, self)
+
+    def states(self) -> StatesEditor:
+        """All state definitions, to be edited."""
+        from contractlab.widgets.states.view import StatesEditor
+
+        return StatesEditor(self)
+
+    def recordings(self) -> CapturesView:
+        """The recordings: drop a file, see what fits what, assign by hand, promote to an example."""
+        from contractlab.widgets.captures.view import CapturesView
+
+        return CapturesView(self)
+
+    def _contract(self, item: Contract | Example | str | int | None) -> Contract:
+        contracts = list(self.contracts)
+        if isinstance(item, Contract):
+            return item
+        if isinstance(item, Example):
+            return item.contract
+        if isinstance(item, int) and -len(contracts) <= item < len(contracts):
+            return contracts[item]
+        named = [contract for contract in contracts if item is None or item in _names(contract)]
+        if len(named) == 1:
+            return named[0]
+        problem = "several contracts are open; name one" if named else f"no contract is called {item!r}"
+        raise AmbiguousExample(problem, [contract.label for contract in contracts[:8]])
+
+    def report(self, path: str | Path) -> Path:
+        """Write a report: a notebook (``.ipynb``), a page (``.html``) or Markdown (``.md``).
+
+        Raises
+        ------
+        SaveConflict
+            If it cannot be written, or its name ends in anything else.
+        """
+        from contractlab.reports import report
+
+        return report(self, path)
+
+    def reload(self) -> Desk:
+        """Open the same places again, as they are now; edits that are not saved stay with the old desk."""
+        contracts, captures = self._places
+        opened = open(
+            contracts or self.contracts,
+            captures=captures or self.captures,
+            redaction=self.redaction,
+            dialect=self.dialect,
+            allow_not_exercised=self.allow_not_exercised,
+        )
+        opened._cache = self._cache  # what did not change is not checked again
+        return opened
+
+    def __repr__(self) -> str:
+        return f"<Lab {len(self.contracts)} contracts, {len(self.captures)} captures>"
+
+
+Lab = Desk
+"""The name that notebooks know it by."""
+
+
+def open(
+    contracts: Source = None,
+    captures: Source = None,
+    *,
+    base_path: str = "",
+    redaction: Redaction | None = None,
+    dialect: str = "reference",
+    allow_not_exercised: bool = False,
+    settings: Settings | None = None,
+) -> Desk:
+    """Open a desk.
+
+    Parameters
+    ----------
+    contracts : path, address, Contract, or a list of these, optional
+        Without it, what ``[tool.contractlab]`` of the working folder's pyproject.toml names.
+    captures : path, Captures, mapping of versions to these, or a list of paths, optional
+        Without it likewise.
+    base_path : str
+        As in `load_captures`.
+    redaction, dialect, allow_not_exercised
+        As in `verify`.
+    settings : Settings, optional
+        Instead of those of the working folder.
+
+    Returns
+    -------
+    Desk
+
+    Raises
+    ------
+    InvalidCapture
+        If no capture can be read.
+    InvalidSettings
+        If the settings cannot be used.
+    """
+    defaults = settings if settings is not None else read_settings()
+    agreed = contracts if contracts is not None else list(defaults.contracts)
+    recorded = captures if captures is not None else list(defaults.captures)
+    loaded = as_contracts(agreed) if _are_contracts(agreed) else load_all(*_several(agreed))
+    hidden = redaction if redaction is not None else Redaction.of(defaults.redaction)
+    return Desk(
+        loaded,
+        _captures(recorded, base_path),
+        redaction=hidden,
+        dialect=dialect,
+        allow_not_exercised=allow_not_exercised,
+        places=(agreed, recorded),
+    )
+
+
+def _names(contract: Contract) -> tuple[str, ...]:
+    return (contract.label, contract.consumer, contract.source.name)
+
+
+def _is_by_version(recorded: Source) -> bool:
+    """True for a mapping of versions; a parsed HAR file is a mapping too."""
+    return isinstance(recorded, Mapping) and "log" not in recorded
+
+
+def _several(source: Source) -> list[Source]:
+    return list(source) if isinstance(source, list | tuple) else [source]
+
+
+def _are_contracts(source: Source) -> bool:
+    if isinstance(source, Contracts | Contract):
+        return True
+    return isinstance(source, list | tuple) and bool(source) and all(isinstance(item, Contract) for item in source)
+
+
+def _captures(recorded: Source, base_path: str) -> Captures:
+    if isinstance(recorded, Captures):
+        return recorded
+    if _is_by_version(recorded):
+        merged = Captures()
+        for version, source in recorded.items():
+            taken = _captures(source, base_path)
+            named = (replace(capture, provider_version=str(version)) for capture in taken)
+            merged += Captures(named, problems=taken.problems, files=taken.files)
+        return merged
+    if isinstance(recorded, list | tuple) and not recorded:
+        return Captures()
+    if isinstance(recorded, list | tuple) and all(isinstance(item, AnyCapture) for item in recorded):
+        return as_captures(recorded)
+    return load_captures(recorded, base_path=base_path)

@@ -1,0 +1,49 @@
+"""What the live views need of the desk that they belong to; the desk at the top of the house has it all."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from contractlab.captures import Captures, Redaction
+from contractlab.contracts.collection import Contracts
+from contractlab.contracts.contract import Contract
+from contractlab.editing import Edit
+from contractlab.verification.matrix import Matrix
+from contractlab.verification.run import Run
+
+__all__ = ["DeskProtocol"]
+
+
+class DeskProtocol(Protocol):
+    """Contracts, captures, and how they are checked and shown."""
+
+    contracts: Contracts
+    captures: Captures
+    redaction: Redaction
+    dialect: str
+
+    @property
+    def run(self) -> Run:
+        """Contracts checked against captures, as they are now."""
+        ...
+
+    @property
+    def matrix(self) -> Matrix:
+        """The same by provider version."""
+        ...
+
+    def edit_of(self, contract: Contract) -> Edit:
+        """The edit of a contract; the same one each time."""
+        ...
+
+    def adopt(self, saved: Edit) -> None:
+        """Take what an edit saved in place of the contract that it began with."""
+        ...
+
+    def add_captures(self, captures: Captures) -> None:
+        """Take more recordings."""
+        ...
+
+    def recheck(self) -> None:
+        """Check again when asked next: a pairing was made by hand."""
+        ...

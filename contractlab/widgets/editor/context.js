@@ -1,0 +1,81 @@
+// @ts-check
+// What all panels of the editor share: the example on the screen, the line to the kernel, and the line of status.
+import { fill, h } from "../dom.js";
+import { focusName, giveFocus } from "../focus.js";
+import { line, payloadOf } from "../wire.js";
+
+/** @typedef {import("../protocol.d.ts").EditorChange} EditorChange */
+/** @typedef {import("../protocol.d.ts").EditorDelta} EditorDelta */
+/** @typedef {import("../protocol.d.ts").EditorProtocol} EditorProtocol */
+/** @typedef {import("../wire.js").Model<EditorProtocol>} EditorModel */
+/** @typedef {EditorProtocol["operations"]} EditorOperations */
+/**
+ * @template {keyof EditorOperations} Op
+ * @typedef {Promise<EditorOperations[Op]["answer"] | null>} EditorAnswer null where it could not be done
+ */
+
+export class EditorContext {
+  /** @param {EditorModel} model
+   * @param {(delta: EditorDelta) => void} changed called with what an edit changes on the screen */
+  constructor(model, changed) {
+    this.model = model;
+    this.changed = changed;
+    this.view = payloadOf(model);
+    this.wire = line(model);
+    this.root = h("div", { class: "cl editor" });
+    this.status = h("span", { role: "status" });
+  }
+
+  /** Ask for an edit; an error becomes a text under its field.
+   * @template {keyof EditorOperations & string} Op
+   * @param {Op} op
+   * @param {EditorOperations[Op]["message"]} message
+   * @param {HTMLElement | null} [field]
+   * @returns {EditorAnswer<Op>} */
+  async ask(op, message, field = null) {
+    const answer = await this.wire.ask(op, message);
+    if ("error" in answer) {
+      this.complain(answer.error, field);
+      return null;
+    }
+    const { delta } = /** @type {EditorChange} */ (answer);
+    if (delta) this.changed(delta);
+    return answer;
+  }
+
+  /** @param {string} text
+   * @param {HTMLElement | null} field */
+  complain(text, field) {
+    this.say(text);
+    if (!field) return;
+    const holder = field.closest(".field") ?? field.parentElement;
+    holder?.querySelector(".wrong-text")?.remove();
+    holder?.append(h("p", { class: "wrong-text", role: "alert" }, text));
+    field.setAttribute("aria-invalid", "true");
+  }
+
+  /** @param {string} text */
+  say(text) {
+    fill(this.status, text);
+  }
+
+  get focusName() {
+    return focusName(this.root);
+  }
+
+  /** @param {string | null} name */
+  giveFocus(name) {
+    giveFocus(this.root, name);
+  }
+
+  /** The tabs after an edit: those that are the same are not sent again.
+   * @param {EditorDelta} delta */
+  renew({ tabs, tab_ids: ids = [], ...rest }) {
+    Object.assign(this.view, rest);
+    if (tabs) {
+      const before = new Map(this.view.tabs.map((tab) => [tab.id, tab]));
+      this.view.tabs = tabs.flatMap((tab, index) => tab ?? before.get(ids[index] ?? "") ?? []);
+    }
+    this.model.set("view", this.view);
+  }
+}

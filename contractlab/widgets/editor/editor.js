@@ -1,0 +1,112 @@
+// @ts-check
+// The editor of one example: what would change stands on top, always; the tree below; the matcher, states and saving
+// beside.
+import { fill, h, later, put } from "../dom.js";
+import { inField, shield, take } from "../focus.js";
+import { notice, payloadOf } from "../wire.js";
+import { Below } from "./below.js";
+import { EditorContext } from "./context.js";
+import { ExampleStates } from "./example_states.js";
+import { Head } from "./head.js";
+import { MatcherPanel } from "./matcher_panel.js";
+import { Parts } from "./parts.js";
+
+/** @typedef {import("../protocol.d.ts").EditorDelta} EditorDelta */
+/** @typedef {import("./context.js").EditorModel} EditorModel */
+
+class Editor {
+  /** @param {EditorModel} model
+   * @param {HTMLElement} el */
+  constructor(model, el) {
+    this.context = new EditorContext(model, (delta) => this.take(delta));
+    this.below = new Below(this.context);
+    this.head = new Head(this.context, () => void this.below.showCode(), () => void this.below.showSaving());
+    this.panel = new MatcherPanel(this.context);
+    this.parts = new Parts(this.context, (target) => void this.panel.open(target, true));
+    this.states = new ExampleStates(this.context, (text, noun) => void this.below.copy(text, noun));
+    this.warnings = h("div", { class: "warnings" });
+    this.warnSoon = later(() => void this.drawWarnings(), 250);
+    const { root, wire } = this.context;
+    put(root, this.head.bar, notice(wire, () => this.unsaved()), this.head.strip,
+      h("div", { class: "ed" }, this.parts.el,
+        h("div", { class: "right" }, this.panel.el, this.warnings, this.states.el)),
+      this.below.el, h("div", { class: "foot" }, this.context.status, h("span", { class: "grow" }), drawKeys()));
+    root.addEventListener("keydown", (event) => this.key(event));
+    shield(root);
+    put(el, root);
+    wire.heard(({ delta }) => { if (delta) this.take(delta); });
+    this.renew = () => { this.context.view = payloadOf(model); this.draw(); };
+    model.on("change:view", this.renew);
+    this.draw();
+  }
+
+  draw() {
+    this.parts.settle();
+    this.head.draw();
+    this.parts.draw();
+    this.warnSoon();
+    this.states.draw();
+    if (!this.panel.target) this.panel.drawNone();
+    this.context.say(this.context.view.what_if.sentence);
+  }
+
+  /** Draw what an edit changed, and leave focus where it was.
+   * @param {EditorDelta} delta */
+  take(delta) {
+    const { context } = this;
+    context.renew(delta);
+    const focus = context.focusName;
+    this.head.draw();
+    if (delta.tabs) this.parts.draw();
+    if (delta.states || delta.known_states || delta.gone !== undefined) this.states.draw();
+    this.warnSoon();
+    if (delta.tabs) this.panel.renew();
+    context.giveFocus(focus);
+    context.say(context.view.what_if.sentence);
+  }
+
+  /** The edits as code, for a kernel that is silent. */
+  unsaved() {
+    const { code, edits } = this.context.view;
+    return { code, edits };
+  }
+
+  async drawWarnings() {
+    const { view, wire } = this.context;
+    const answer = view.changed ? await wire.ask("warnings", {}) : null;
+    const warnings = answer?.ok ? answer.warnings : [];
+    fill(this.warnings, warnings.map(({ text }) => h("p", { class: "warning" }, text)));
+  }
+
+  /** Keys of the whole editor.
+   * @param {KeyboardEvent} event */
+  key(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+    const key = event.key.toLowerCase();
+    if (key === "z" && !inField(event.target)) {
+      take(event);
+      void this.context.ask(event.shiftKey ? "redo" : "undo", {});
+    }
+    if (key === "s" && this.context.view.changed) {
+      take(event);
+      void this.below.showSaving();
+    }
+  }
+}
+
+function drawKeys() {
+  const keys = [["Enter", "edit"], ["m", "matcher"], ["a", "accept"], ["Ctrl+Z", "undo"], ["Ctrl+S", "save"]];
+  const hints = keys.map(([key, does], at) => [h("kbd", {}, key), at < keys.length - 1 ? ` ${does} ` : ` ${does}`]);
+  return h("span", { "aria-hidden": "true" }, hints);
+}
+
+export default {
+  /** @param {{model: EditorModel, el: HTMLElement}} given */
+  render({ model, el }) {
+    const editor = new Editor(model, el);
+    return () => {
+      editor.context.wire.stop();
+      model.off("change:view", editor.renew);
+    };
+  },
+};

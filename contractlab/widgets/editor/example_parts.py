@@ -1,0 +1,249 @@
+"""The parts of an example for the editor: what is edited, what judges it, and what it was before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from contractlab.contracts.example import Example
+from contractlab.editing.body_edit import BodyEdit
+from contractlab.editing.case_example import CaseExampleEdit
+from contractlab.editing.example_edit import ExampleEdit, PartEdit
+from contractlab.editing.named_edit import NamedEdit
+from contractlab.editing.pact_rules import Entry, entries_of, steps_of
+from contractlab.editing.probing import Side
+from contractlab.errors import ContractLabError, InvalidEdit
+from contractlab.formats.pact.write_rules import rule_path
+from contractlab.values.explanation import Explained
+from contractlab.values.markers import MISSING
+from contractlab.values.mismatch import EVERY_ITEM, PathToken, format_path
+from contractlab.values.rule import DecidingRule
+from contractlab.values.source import join_pointer
+from contractlab.widgets.editor.matcher_forms import Written, read_rules
+from contractlab.widgets.protocol import JSONValue
+
+__all__ = ["EditedPart", "Place", "part_named", "parts_of", "rule_place", "tokens_of"]
+
+Tokens = tuple[PathToken, ...]
+
+_DEEPEST = 200
+_MOST_BYTES = 300_000
+"""Bodies of examples beyond are shown as text only."""
+
+
+@dataclass
+class EditedPart:
+    """A request, a response, a message or a reply of an example.
+
+    Attributes
+    ----------
+    name : str
+        As in `OwnPart`: ``"request"``, ``"response"``, ``"message"``, ``"reply 1"``.
+    edit : PartEdit
+    number : int
+        Which of the parts that the provider sends it is; -1 for what the consumer sends.
+    side : Side or None
+        What it accepts now; None where nothing can be asked.
+    before : Side or None
+        What it accepted before it was edited; None where it is new.
+    """
+
+    name: str
+    edit: PartEdit
+    number: int
+    side: Side | None
+    before: Side | None
+
+    @property
+    def body(self) -> BodyEdit:
+        """Its body or contents."""
+        return self.edit.contents if self.body_field == "contents" else self.edit.body
+
+    @property
+    def body_field(self) -> str:
+        """``"body"``, or ``"contents"`` of a message."""
+        return "body" if self.edit.owner.kind == "http" else "contents"
+
+    @property
+    def is_http(self) -> bool:
+        """True for requests and responses."""
+        return self.edit.owner.kind == "http"
+
+    def named_values(self, field: str) -> NamedEdit:
+        """Its headers, query or metadata.
+
+        Raises
+        ------
+        InvalidEdit
+            If such a part has no such values.
+        """
+        if field == "metadata" and not self.is_http:
+            return self.edit.metadata
+        if field == "headers" and self.is_http:
+            return self.edit.headers
+        if field == "query" and self.is_http and self.number < 0:
+            return self.edit.query
+        raise InvalidEdit("the example has no such part any more")
+
+    def entries(self) -> Iterator[Entry]:
+        """Its rules as the file has them."""
+        return entries_of(self.edit.document)
+
+    def written(self, category: str, tokens: Tokens) -> Written | None:
+        """What the file declares for a place, as a form shows it."""
+        categories = ("body", "content", "contents") if category == "body" else (category,)
+        for entry in self.entries():
+            if entry.category not in categories or not isinstance(entry.value, dict):
+                continue
+            same = entry.tokens == tokens
+            if category == "header" and entry.tokens and tokens:
+                same = str(entry.tokens[0]).lower() == str(tokens[0]).lower()
+            if same:
+                listed = entry.value.get("matchers")
+                rules = listed if isinstance(listed, list) else [entry.value]
+                return read_rules([rule for rule in rules if isinstance(rule, dict)], str(entry.value.get("combine")))
+        return None
+
+    def pointer_of_rule(self, category: str, name: str) -> str | None:
+        """JSON pointer of the rule of a header, a parameter or the like; None where there is none."""
+        owner = self.edit.owner
+        rules = self.edit.document.get("matchingRules")
+        for entry in self.entries():
+            alike = not entry.tokens if not name else bool(entry.tokens) and _same(category, entry, name)
+            if entry.category == category and alike and isinstance(rules, dict):
+                flat = entry.key in rules
+                inner = rules if flat else rules[category]
+                steps = [entry.key] if flat else [category] if not entry.tokens else [category, entry.key]
+                while steps and len(inner) == 1:  # nothing empty is left behind in the file
+                    steps, inner = steps[:-1], rules
+                return join_pointer("", *owner.tokens, *self.edit.steps, "matchingRules", *steps)
+        return None
+
+    @property
+    def tree(self) -> bool:
+        """True if the body is a JSON value that rows can show."""
+        side = self.side
+        return side is not None and side.json is not MISSING and len(side.data or b"") <= _MOST_BYTES
+
+    def at(self, tokens: Tokens) -> Explained | None:
+        """A value of the body with the rule in force there."""
+        return self.side.values.get(tokens) if self.side is not None and self.tree else None
+
+    def was(self, tokens: Tokens) -> Explained | None:
+        """The same before any edit."""
+        if self.before is None or self.before.json is MISSING:
+            return None
+        return self.before.values.get(tokens)
+
+
+def _same(category: str, entry: Entry, name: str) -> bool:
+    declared = str(entry.tokens[0]) if entry.tokens else ""
+    return declared == name or (category == "header" and declared.lower() == name.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the rule of a value is to be written.
+
+    Attributes
+    ----------
+    path : str
+        As rules write it.
+    shared : bool
+        True if it is for other values too.
+    """
+
+    path: str
+    shared: bool
+
+
+def rule_place(part: EditedPart, tokens: Tokens) -> Place:
+    """The path to write a rule for: the one that has it now, else all items of the arrays on the way that may vary.
+
+    Raises
+    ------
+    InvalidEdit
+        If Pact has no path for one of the keys.
+    """
+    value = part.at(tokens)
+    rule: DecidingRule | None = None if value is None else value.rule
+    if rule is not None and not rule.cascaded:
+        steps = steps_of(rule.path)
+        if steps is not None and len(steps) == len(tokens):
+            return Place(_path(steps), steps != tokens)
+    varying: list[PathToken] = []
+    for depth, token in enumerate(tokens):
+        array = part.at(tokens[:depth]) if isinstance(token, int) else None
+        varying.append(EVERY_ITEM if array is not None and array.rule is not None else token)
+    path = tuple(varying)
+    return Place(_path(path), path != tokens)
+
+
+def _path(tokens: Tokens) -> str:
+    rule_path(tokens)  # refuses a key that Pact has no path for
+    return format_path(tokens)
+
+
+def _sides(example: Example | None) -> dict[str, Side]:
+    """What the parts of an example accept, by name; empty where the example cannot be asked."""
+    if example is None:
+        return {}
+    try:
+        return {part.name: Side(part) for part in example.own_parts}
+    except (ContractLabError, AttributeError):
+        return {}
+
+
+def parts_of(example: ExampleEdit, before: Example | None) -> list[EditedPart]:
+    """The parts of an example, what the consumer sends first.
+
+    Parameters
+    ----------
+    example : ExampleEdit
+    before : Example or None
+        The same example before it was edited.
+    """
+    now, then = _sides(example.example), _sides(before)
+    kind = example.kind
+    if kind == "http":
+        named = [("request", example.request, -1), ("response", example.response, 0)]
+    elif kind == "message":
+        named = [("message", PartEdit(example, (), ""), 0)]
+    elif kind == "sync-message":
+        replies = [(f"reply {number + 1}", reply, number) for number, reply in enumerate(example.responses)]
+        named = [("request", example.request, -1), *replies]
+    elif kind == "function" and isinstance(example, CaseExampleEdit):
+        named = [("arguments", example.call, -1), ("result", example.outcome, 0)]
+    else:
+        return []
+    return [EditedPart(name, edit, number, now.get(name), then.get(name)) for name, edit, number in named]
+
+
+def part_named(parts: list[EditedPart], name: JSONValue) -> EditedPart:
+    """The part that a message from the screen names.
+
+    Raises
+    ------
+    InvalidEdit
+        If there is no such part.
+    """
+    for part in parts:
+        if part.name == name:
+            return part
+    raise InvalidEdit("the example has no such part any more")
+
+
+def tokens_of(value: JSONValue) -> tuple[PathToken, ...]:
+    """Tokens as the screen sent them.
+
+    Raises
+    ------
+    InvalidEdit
+        If they are none.
+    """
+    if not isinstance(value, list) or len(value) > _DEEPEST:
+        raise InvalidEdit("no place was named")
+    tokens = tuple(token for token in value if isinstance(token, str | int) and not isinstance(token, bool))
+    if len(tokens) != len(value):
+        raise InvalidEdit("no place was named")
+    return tokens

@@ -1,0 +1,138 @@
+"""One example being edited with what the recordings of a desk say about it; nothing here knows a screen."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from contractlab.captures import Captures
+from contractlab.contracts.example import Example
+from contractlab.contracts.problems import Problem
+from contractlab.editing.contract_edit import Edit
+from contractlab.editing.example_edit import ExampleEdit
+from contractlab.editing.preview import Baseline, Preview
+from contractlab.editing.suggestions import Suggestion, find_suggestions
+from contractlab.engine.dialect import check_dialect
+from contractlab.errors import ContractLabError
+from contractlab.widgets.desk_protocol import DeskProtocol
+from contractlab.widgets.editor.example_parts import EditedPart, parts_of
+from contractlab.widgets.editor.recorded_values import RecordedPart, recorded_part
+
+__all__ = ["EditorModel"]
+
+T = TypeVar("T")
+Moment = tuple[object, object, tuple[int, ...], object]
+
+_TRIED, _FEWEST_TRIED = 60_000, 20
+"""Values that all trials of suggestions together may look at, and how many are tried in any case."""
+
+
+class EditorModel:
+    """One example of an Edit, with what the recordings of a desk say about it.
+
+    Parameters
+    ----------
+    example : ExampleEdit
+    desk : DeskProtocol
+    """
+
+    def __init__(self, example: ExampleEdit, desk: DeskProtocol) -> None:
+        self.example = example
+        self.desk = desk
+        self._made: dict[str, tuple[Moment, object]] = {}
+
+    @property
+    def edit(self) -> Edit:
+        """The edit that the example belongs to."""
+        return self.example.edit
+
+    @property
+    def there(self) -> bool:
+        """True unless the example was removed."""
+        return self.example.number in self.edit.state.ids[self.example.field]
+
+    def _once(self, name: str, make: Callable[[], T]) -> T:
+        """What was made for the document and the captures as they are now."""
+        moment: Moment = (
+            self.edit.document,
+            self.edit.original,
+            tuple(map(id, self.desk.captures)),
+            self.desk.redaction,
+        )
+        kept = self._made.get(name)
+        if kept is None or not _same_moment(kept[0], moment):
+            kept = self._made[name] = (moment, make())
+        return cast(T, kept[1])
+
+    @property
+    def before(self) -> Example | None:
+        """The same example as it was loaded, or last saved; None where it is new."""
+        numbers = self.edit.start.numbers
+        if self.example.number not in numbers:
+            return None
+        return self.edit.original.examples[numbers.index(self.example.number)]
+
+    @property
+    def parts(self) -> list[EditedPart]:
+        """Its parts."""
+        return self._once("parts", lambda: parts_of(self.example, self.before))
+
+    @property
+    def preview(self) -> Preview:
+        """Verdicts before and after all edits."""
+        return self._once("preview", lambda: self.edit.preview(self.desk.captures, dialect=self.desk.dialect))
+
+    def recorded(self, part: EditedPart) -> RecordedPart | None:
+        """What was recorded of a part; None for what the consumer sends."""
+        if part.number < 0:
+            return None
+        index = self.example.example.index
+
+        def look() -> RecordedPart:
+            mine = [result for result in self.preview.results if result.example.index == index]
+            return recorded_part(mine, self.desk.redaction, part.number)
+
+        return self._once(f"recorded {part.name}", look)
+
+    @property
+    def suggestions(self) -> dict[str, Suggestion]:
+        """What the recordings suggest for this example, by a name that stays the same as long as it does the same."""
+
+        def find() -> dict[str, Suggestion]:
+            try:
+                index = self.example.example.index
+                mine = [result.capture for result in self.preview.results if result.example.index == index]
+                captures = Captures(capture for capture in mine if capture is not None)
+                baseline = Baseline(self.edit.revised, captures, check_dialect(self.desk.dialect))
+                # Of a body of thousands of values the first are tried: somebody waits. `edit.suggestions` tries all.
+                values = sum(len(part.side.values) for part in self.parts if part.side is not None)
+                most = max(_FEWEST_TRIED, _TRIED // max(values, 1))
+                listed = find_suggestions(self.edit, baseline, self.desk.redaction, self.example, most)
+            except ContractLabError:
+                return {}
+            return {_name_of(suggestion): suggestion for suggestion in listed}
+
+        return self._once("suggestions", find)
+
+    def of_body(self, part: EditedPart) -> dict[str, Suggestion]:
+        """Suggestions for the body of a part: of several replies those for the first, which alone are made."""
+        replies = [reply for reply in self.parts if reply.number >= 0]
+        if len(replies) > 1 and part is not replies[0]:
+            return {}
+        return {name: each for name, each in self.suggestions.items() if each.part in ("body", "contents")}
+
+    @property
+    def oddities(self) -> list[Problem]:
+        """What the edits make newly odd, of this example first."""
+        mine = self.example.example.key if self.there else None
+        return sorted(self.edit.warnings, key=lambda problem: problem.example != mine)
+
+
+def _same_moment(before: Moment, now: Moment) -> bool:
+    """True if nothing was edited or recorded in between; documents by identity, as they may be large."""
+    return before[0] is now[0] and before[1] is now[1] and before[2] == now[2] and before[3] is now[3]
+
+
+def _name_of(suggestion: Suggestion) -> str:
+    return hashlib.blake2b(suggestion.code.encode(), digest_size=8).hexdigest()

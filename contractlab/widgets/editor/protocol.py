@@ -1,0 +1,487 @@
+"""What the editor of an example and its screens say to each other."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, NotRequired, TypedDict
+
+from contractlab.widgets.protocol import (
+    AskName,
+    CodeAnswer,
+    LineJson,
+    Nothing,
+    NothingToSave,
+    NotSaved,
+    Param,
+    PartOf,
+    Saved,
+    Saving,
+    ViewProtocol,
+)
+
+__all__ = [
+    "PROTOCOL",
+    "AskBody",
+    "AskField",
+    "AskFlag",
+    "AskMatcher",
+    "AskMovedState",
+    "AskNamed",
+    "AskNewKey",
+    "AskParam",
+    "AskRenamed",
+    "AskRenamedKey",
+    "AskRenamedState",
+    "AskTarget",
+    "AskText",
+    "AskValue",
+    "AtName",
+    "AtParam",
+    "AtPart",
+    "AtValue",
+    "BodySection",
+    "CountOfChanges",
+    "DeclaredMatcher",
+    "EditorChange",
+    "EditorDelta",
+    "EditorPayload",
+    "FieldRow",
+    "FieldsSection",
+    "FormField",
+    "MatcherForm",
+    "MatcherPanel",
+    "MoreRow",
+    "NamedField",
+    "NamedRow",
+    "NamedSection",
+    "NewOddity",
+    "PanelAnswer",
+    "RuleChip",
+    "SavingAnswer",
+    "Section",
+    "StateForm",
+    "SuggestionChip",
+    "Tab",
+    "TryAnswer",
+    "Unasked",
+    "ValueRow",
+    "VerdictPreviewJson",
+    "VersionVerdicts",
+    "WarningsAnswer",
+]
+
+
+class RuleChip(TypedDict):
+    """The rule in force: `how` is ``exact``, ``inherited`` or ``declared``; `at` is where it is declared."""
+
+    label: str
+    how: str
+    edited: bool
+    whole: NotRequired[str]
+    at: NotRequired[str]
+    unchecked: NotRequired[bool]
+
+
+class SuggestionChip(TypedDict):
+    """What recordings suggest."""
+
+    id: str
+    label: str
+    evidence: str
+
+
+class ValueRow(TypedDict):
+    """A value of a body: objects and arrays have `size`, `brackets` and `open`, all others `value`."""
+
+    at: list[str | int]
+    key: str
+    level: int
+    kind: str
+    rule: RuleChip
+    size: NotRequired[str]
+    brackets: NotRequired[str]
+    open: NotRequired[int]
+    value: NotRequired[str]
+    long: NotRequired[str]
+    edited: NotRequired[bool]
+    misfit: NotRequired[str]
+    seen: NotRequired[str]
+    wrong: NotRequired[bool]
+    suggestions: NotRequired[list[SuggestionChip]]
+
+
+class MoreRow(TypedDict):
+    """So many further items of an array."""
+
+    more: int
+    level: int
+
+
+class Unasked(TypedDict):
+    """A key that recordings have and the example has not."""
+
+    at: list[str | int]
+    label: str
+
+
+class BodySection(TypedDict):
+    """A body: as a tree, as text, or why there is neither."""
+
+    kind: Literal["body"]
+    field: str
+    rows: list[ValueRow | MoreRow]
+    left: int
+    none: NotRequired[str]
+    raw: NotRequired[str]
+    too_long: NotRequired[str]
+    unasked: NotRequired[list[Unasked]]
+
+
+class NamedRow(TypedDict):
+    """A header, a parameter or an entry of metadata."""
+
+    name: str
+    shown: str
+    value: str
+    rule: RuleChip
+    edited: bool
+    misfit: NotRequired[str]
+    seen: NotRequired[str]
+    wrong: NotRequired[bool]
+
+
+NamedField = Literal["headers", "query", "metadata"]
+
+
+class NamedSection(TypedDict):
+    """Headers, parameters or metadata."""
+
+    kind: Literal["named"]
+    field: NamedField
+    rows: list[NamedRow]
+    suggestions: list[SuggestionChip]
+
+
+class FieldRow(TypedDict):
+    """Method, path or status; `fixed` where no rule can stand there."""
+
+    name: str
+    value: str
+    rule: RuleChip
+    fixed: bool
+    edited: bool
+    misfit: NotRequired[str]
+    seen: NotRequired[str]
+    wrong: NotRequired[bool]
+
+
+class FieldsSection(TypedDict):
+    """Method and path, or the status."""
+
+    kind: Literal["fields"]
+    rows: list[FieldRow]
+    suggestions: list[SuggestionChip]
+
+
+Section = BodySection | NamedSection | FieldsSection
+
+
+class Tab(TypedDict):
+    """A tab of the editor; `by` is ``consumer`` or ``provider``: who sends that part."""
+
+    id: str
+    part: str
+    label: str
+    sections: list[Section]
+    by: str
+
+
+class CountOfChanges(TypedDict):
+    """How many verdicts change alike; the tone is ``better``, ``worse`` or ``other``."""
+
+    text: str
+    tone: str
+
+
+class VersionVerdicts(TypedDict):
+    """The worst verdict of the example at a version, before and after."""
+
+    version: str
+    before: str
+    after: str
+
+
+class VerdictPreviewJson(TypedDict):
+    """What saving would change in the verdicts."""
+
+    sentence: str
+    counts: list[CountOfChanges]
+    versions: list[VersionVerdicts]
+    broken: LineJson | None
+
+
+class StateForm(TypedDict):
+    """A state that the example needs; so many examples use it."""
+
+    name: str
+    shown: str
+    params: list[Param]
+    used: int
+    stub: str
+
+
+class EditorPayload(TypedDict):
+    """Everything that the editor shows; an example that was removed has its title only."""
+
+    file: str
+    format: str
+    changed: bool
+    edits: str
+    code: str
+    undo: str
+    redo: str
+    gone: bool
+    what_if: VerdictPreviewJson
+    title: str
+    tabs: list[Tab]
+    states: list[StateForm]
+    description: NotRequired[str]
+    captures: NotRequired[int]
+    known_states: NotRequired[list[str]]
+
+
+EditorDelta = Annotated[dict[str, object], PartOf(EditorPayload, {"tabs": list[Tab | None], "tab_ids": list[str]})]
+"""What is other than on the screen; tabs that are the same are None."""
+
+
+class EditorChange(TypedDict):
+    """What an edit changes on every screen of the example."""
+
+    delta: NotRequired[EditorDelta]
+
+
+class AtPart(TypedDict):
+    """A part of the example."""
+
+    part: str
+
+
+class AtValue(AtPart):
+    """A value of a body."""
+
+    at: list[str | int]
+
+
+class AtName(AtPart):
+    """A header, a parameter or an entry of metadata."""
+
+    field: str
+    name: str
+
+
+class AskValue(AtValue):
+    """JSON text for a value."""
+
+    text: str
+
+
+class AskNewKey(AskValue):
+    """A new key of an object with its value, or a new item of an array."""
+
+    key: str
+
+
+class AskRenamedKey(AtValue):
+    """Another name for a key."""
+
+    key: str
+
+
+class AskBody(AtPart):
+    """JSON text for a whole body."""
+
+    text: str
+
+
+class AskNamed(AtName):
+    """A value for a name, which must not be there yet if it is `new`."""
+
+    text: str
+    new: NotRequired[bool]
+
+
+class AskRenamed(AtName):
+    """Another name."""
+
+    key: str
+
+
+class AskField(AtPart):
+    """Text for method, path or status."""
+
+    name: str
+    text: str
+
+
+class AskTarget(AtPart):
+    """A value that can have a matcher: one of a body by `at`, one beside it by `field` and `name`."""
+
+    field: str
+    at: NotRequired[list[str | int]]
+    name: NotRequired[str]
+
+
+class AskMatcher(AskTarget):
+    """A matcher as its form says it; an empty word takes the rule away."""
+
+    matcher: str
+    fields: dict[str, str]
+    nullable: bool
+
+
+class AskText(TypedDict):
+    """A text."""
+
+    text: str
+
+
+class AskFlag(TypedDict):
+    """Yes or no."""
+
+    value: bool
+
+
+class AskMovedState(AskName):
+    """Another place for a state."""
+
+    index: int
+
+
+class AskRenamedState(AskName):
+    """Another name for a state, of this example or of all."""
+
+    key: str
+    everywhere: NotRequired[bool]
+
+
+class AtParam(AskName):
+    """A parameter of a state."""
+
+    state: str
+
+
+class AskParam(AtParam):
+    """JSON text for a parameter, which must not be there yet if it is `new`."""
+
+    text: str
+    new: NotRequired[bool]
+
+
+class FormField(TypedDict):
+    """One thing that a matcher asks for."""
+
+    name: str
+    label: str
+    kind: str
+    choices: list[str]
+
+
+class MatcherForm(TypedDict):
+    """A matcher that a value can have."""
+
+    name: str
+    label: str
+    fields: list[FormField]
+
+
+class DeclaredMatcher(TypedDict):
+    """What the file declares; `matcher` is empty where no form can show it."""
+
+    matcher: str
+    fields: dict[str, str | int]
+    nullable: bool
+    label: str
+
+
+class MatcherPanel(TypedDict):
+    """The matcher of a value, and what it could be instead."""
+
+    where: str
+    shared: bool
+    forms: list[MatcherForm]
+    chip: RuleChip
+    declared: DeclaredMatcher | None
+    nullable: bool
+    misfit: str
+    wider: list[str]
+    suggestions: NotRequired[list[SuggestionChip]]
+
+
+class PanelAnswer(TypedDict):
+    """The panel of a value."""
+
+    panel: MatcherPanel
+
+
+class TryAnswer(TypedDict):
+    """Whether the example would fit a matcher, why not, and what would change in the verdicts."""
+
+    fits: bool
+    text: str
+    what_if: str
+
+
+class NewOddity(TypedDict):
+    """Something that the edits make newly odd."""
+
+    text: str
+
+
+class WarningsAnswer(TypedDict):
+    """What the edits make newly odd."""
+
+    warnings: list[NewOddity]
+
+
+class SavingAnswer(TypedDict):
+    """What saving would change."""
+
+    saving: Saving | NothingToSave
+
+
+PROTOCOL = ViewProtocol(
+    EditorPayload,
+    {
+        "set_value": (AskValue, None),
+        "add_key": (AskNewKey, None),
+        "rename_key": (AskRenamedKey, None),
+        "remove": (AtValue, None),
+        "set_body": (AskBody, None),
+        "add_seen": (AtValue, None),
+        "set_named": (AskNamed, None),
+        "rename_named": (AskRenamed, None),
+        "remove_named": (AtName, None),
+        "set_field": (AskField, None),
+        "panel": (AskTarget, PanelAnswer),
+        "set_matcher": (AskMatcher, None),
+        "drop_rule": (AskTarget, None),
+        "try": (AskMatcher, TryAnswer),
+        "warnings": (Nothing, WarningsAnswer),
+        "describe": (AskText, None),
+        "set_pending": (AskFlag, None),
+        "suggest": (AskName, None),
+        "undo": (Nothing, None),
+        "redo": (Nothing, None),
+        "code": (Nothing, CodeAnswer),
+        "saving": (Nothing, SavingAnswer),
+        "save": (Nothing, Saved | NotSaved),
+        "save_as": (AskName, Saved),
+        "state_add": (AskName, None),
+        "state_remove": (AskName, None),
+        "state_move": (AskMovedState, None),
+        "state_rename": (AskRenamedState, None),
+        "param_set": (AskParam, None),
+        "param_remove": (AtParam, None),
+    },
+    EditorChange,
+    EditorChange,
+)

@@ -1,0 +1,189 @@
+// @ts-check
+// The desk: a matrix to move in, and an inspector that explains the cell that is chosen.
+import { fill, h, put } from "../dom.js";
+import { inField, shield } from "../focus.js";
+import { line, notice, payloadOf } from "../wire.js";
+import { Causes } from "./causes.js";
+import { Filters } from "./filters.js";
+import { Grid } from "./grid.js";
+import { drawHelp, drawHints } from "./help.js";
+import { Inspector } from "./inspector.js";
+import { standDown } from "./stand_down.js";
+import { MatrixState } from "./state.js";
+
+/** @typedef {import("../protocol.d.ts").ExplorerProtocol} ExplorerProtocol */
+/** @typedef {import("../wire.js").Model<ExplorerProtocol>} ExplorerModel */
+
+class Explorer {
+  /** @param {ExplorerModel} model
+   * @param {HTMLElement} el */
+  constructor(model, el) {
+    this.wire = line(model);
+    this.state = new MatrixState(payloadOf(model));
+    this.asked = 0;
+    const say = (/** @type {string} */ text) => this.say(text), enter = () => this.enter();
+    this.status = h("span", { role: "status" });
+    this.filters = new Filters(this.state, (what) => this.filtered(what));
+    this.grid = new Grid(this.state, {
+      choose: (row, column, soon) => this.choose(row, column, soon), enter, say,
+      toFilter: (scroll) => this.filters.field.focus({ preventScroll: !scroll }),
+    });
+    this.causes = new Causes(this.state, () => this.grid.draw());
+    this.inspector = new Inspector(model, this.wire, this.state, {
+      nextFailure: (step) => void this.grid.nextFailure(step), enter, leave: () => this.leave(), say,
+    });
+    this.name = h("span", { class: "name" });
+    this.help = drawHelp();
+    this.root = this.drawRoot();
+    shield(this.root);
+    this.root.addEventListener("keydown", (event) => this.key(event));
+    put(el, this.root);
+    this.wire.heard((message) => this.hear(message));
+    this.draw();
+    this.chooseTrouble();
+  }
+
+  drawRoot() {
+    const keys = h("button", {
+      class: "quiet", "aria-keyshortcuts": "?", "aria-label": "keys", onclick: () => this.toggleHelp(),
+    }, "?");
+    const { facets, selects, field } = this.filters;
+    return h("div", { class: "cl explorer" },
+      h("div", { class: "bar" }, this.name, facets, selects, h("span", { class: "grow" }),
+        h("span", { class: "find" }, field, keys)),
+      notice(this.wire), this.help,
+      h("div", { class: "desk" }, h("div", { class: "left" }, this.grid.el, this.causes.el), this.inspector.el),
+      h("div", { class: "foot" }, this.status, h("span", { class: "grow" }), drawHints()));
+  }
+
+  draw() {
+    fill(this.name, this.state.view.title);
+    this.filters.draw();
+    this.grid.draw();
+    this.causes.draw();
+    this.say(this.state.view.status);
+  }
+
+  /** @param {string} text */
+  say(text) {
+    fill(this.status, text);
+  }
+
+  chooseTrouble() {
+    const first = this.grid.firstTrouble();
+    if (first) this.choose(first[0], first[1], false);
+    else this.inspector.drawNothing();
+  }
+
+  /** @param {number} row
+   * @param {number} column
+   * @param {boolean} soon wait until the keys rest */
+  choose(row, column, soon) {
+    this.state.at = [row, column];
+    this.grid.mark();
+    const known = this.state.details.get(`${row},${column}`);
+    if (known) return void this.inspector.inspect(known);
+    if (!this.inspector.live) return void this.inspector.drawUnknown();
+    clearTimeout(this.asked);
+    this.asked = window.setTimeout(() => this.lookUp(row, column), soon ? 100 : 0);
+  }
+
+  /** @param {number} row
+   * @param {number} column */
+  async lookUp(row, column) {
+    const answer = await this.wire.ask("cell", { row, column });
+    const { at } = this.state;
+    if (!at || at[0] !== row || at[1] !== column) return;
+    if (!answer.ok) return void this.say(answer.error);
+    this.state.details.set(`${row},${column}`, answer.cell);
+    this.inspector.inspect(answer.cell);
+  }
+
+  /** @param {"facet" | "select" | "words"} what */
+  filtered(what) {
+    if (what === "words") this.grid.keep(() => this.grid.draw());
+    else this.grid.draw();
+    if (what === "select") return;
+    const all = what === "words" && !this.state.words;
+    const { rows, status } = this.state.view;
+    this.say(all ? status : `${this.grid.shown.length} of ${rows.length} examples`);
+  }
+
+  toggleHelp() {
+    this.help.hidden = !this.help.hidden;
+  }
+
+  enter() {
+    if (!this.state.at) return;
+    this.root.classList.add("inside");
+    this.inspector.focus();
+  }
+
+  leave() {
+    this.root.classList.remove("inside");
+    this.grid.focusCell(true);
+  }
+
+  /** Keys that mean the same wherever focus is, but for fields.
+   * @param {KeyboardEvent} event */
+  key(event) {
+    if (event.key === "Escape" && event.target === this.filters.field) {
+      this.filters.clearWords();
+      this.grid.focusCell(true);
+      return;
+    }
+    if (inField(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const inside = this.inspector.el.contains(/** @type {Node} */ (event.target));
+    const fail = (/** @type {number} */ step) => {
+      if (this.grid.nextFailure(step) && !inside) this.grid.focusCell(true);
+    };
+    const actions = /** @type {Record<string, (() => void) | undefined>} */ ({
+      n: () => fail(1), p: () => fail(-1),
+      f: () => { this.filters.setFacet("failing"); this.grid.focusCell(true); },
+      "/": () => this.filters.field.focus(), "?": () => this.toggleHelp(),
+      e: () => void this.inspector.edit(), c: () => this.inspector.toCopies(),
+      Escape: () => { this.stepBack(); this.grid.focusCell(true); },
+    });
+    const action = actions[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  }
+
+  /** Take back the last thing that hides something. */
+  stepBack() {
+    const { words, cause, facet } = this.state;
+    if (!this.help.hidden) this.toggleHelp();
+    else if (words) this.filters.clearWords();
+    else if (cause) this.causes.choose(cause);
+    else if (facet !== "all") this.filters.setFacet("all");
+  }
+
+  /** What the kernel tells by itself.
+   * @param {ExplorerProtocol["heard"]} message */
+  hear(message) {
+    if (message.op === "changes") {
+      this.state.preview(message.cells);
+      this.grid.keep(() => this.grid.draw());
+      this.say(message.said);
+    } else if (message.op === "rows") {
+      this.state.renewRows(message);
+      this.grid.keep(() => this.draw());
+      const { at, view } = this.state;
+      if (at && view.rows[at[0]]) this.choose(at[0], at[1], false);
+    } else if (message.op === "view") {
+      this.state.renew(message.view);
+      this.draw();
+      this.chooseTrouble();
+    }
+  }
+}
+
+export default {
+  /** @param {{model: ExplorerModel, el: HTMLElement}} given */
+  render({ model, el }) {
+    const explorer = new Explorer(model, el);
+    standDown(el, 20);
+    return () => explorer.wire.stop();
+  },
+};

@@ -1,0 +1,81 @@
+// @ts-check
+// What narrows the matrix: facets of verdicts, states, methods, and words.
+import { fill, h, later } from "../dom.js";
+import { fits } from "./codes.js";
+
+/** @typedef {import("./state.js").MatrixState} MatrixState */
+
+export class Filters {
+  /** @param {MatrixState} state
+   * @param {(what: "facet" | "select" | "words") => void} changed */
+  constructor(state, changed) {
+    this.state = state;
+    this.changed = changed;
+    this.facets = h("span", { class: "facets" });
+    this.selects = h("span", { class: "facets" });
+    this.field = h("input", {
+      type: "search", class: "filter", placeholder: "Filter:  customer  status:404  path:$.a", "aria-label": "filter",
+      "aria-keyshortcuts": "/", oninput: later(() => this.takeWords(), 80),
+    });
+  }
+
+  draw() {
+    this.drawFacets();
+    this.drawSelects();
+  }
+
+  drawFacets() {
+    const { rows, columns } = this.state.view;
+    const cells = (/** @type {RegExp} */ kind) => rows.reduce((sum, row) => sum + (row[2].match(kind)?.length ?? 0), 0);
+    const changed = columns.length > 1 ? rows.filter((row) => fits("changed", row)).length : 0;
+    const facets = /** @type {[string, string, number][]} */ ([
+      ["all", "all", cells(/[^-]/g)], ["failing", "✗ failing", cells(/[fe]/g)],
+      ["changed", `changed in ${columns.at(-1) ?? ""}`, changed], ["error", "! error", cells(/e/g)],
+      ["pending", "◔ pending", cells(/d/g)], ["idle", "– not exercised", cells(/n/g)],
+    ]);
+    fill(this.facets, facets.filter(([name, , number]) => name === "all" || number).map(([name, word, number]) =>
+      h("button", {
+        "aria-pressed": String(this.state.facet === name), "aria-keyshortcuts": name === "failing" ? "f" : null,
+        onclick: () => this.setFacet(name),
+      }, `${word} ${number.toLocaleString("en")}`)));
+  }
+
+  drawSelects() {
+    const { rows, states } = this.state.view;
+    const methods = [...new Set(rows.map((row) => row[1].split(" ")[0] ?? ""))].filter(Boolean);
+    fill(this.selects,
+      states.length > 1 && this.drawSelect("state", states, (index) => { this.state.state = index; }),
+      methods.length > 1 && this.drawSelect("method", methods, (index) => {
+        this.state.method = methods[index] ?? "";
+      }));
+  }
+
+  /** @param {string} noun
+   * @param {string[]} choices
+   * @param {(index: number) => void} choose called with -1 for any */
+  drawSelect(noun, choices, choose) {
+    const options = choices.map((choice, index) => h("option", { value: String(index) }, choice));
+    const select = h("select", { "aria-label": noun, onchange: () => {
+      choose(select.value === "" ? -1 : Number(select.value));
+      this.changed("select");
+    } }, h("option", { value: "" }, `any ${noun}`), options);
+    return select;
+  }
+
+  /** @param {string} facet chosen once more, it is given up */
+  setFacet(facet) {
+    this.state.facet = this.state.facet === facet ? "all" : facet;
+    this.drawFacets();
+    this.changed("facet");
+  }
+
+  takeWords() {
+    this.state.words = this.field.value.trim();
+    this.changed("words");
+  }
+
+  clearWords() {
+    this.field.value = "";
+    this.takeWords();
+  }
+}

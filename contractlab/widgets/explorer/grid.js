@@ -1,0 +1,263 @@
+// @ts-check
+// The matrix: examples by version, drawn, moved in, and redrawn where something changed.
+import { classes, fill, h, put } from "../dom.js";
+import { inField } from "../focus.js";
+import { SIGNS } from "../verdicts.js";
+import { isTrouble, lettersOf, RANK, VERDICTS } from "./codes.js";
+
+/** @typedef {import("./state.js").MatrixState} MatrixState */
+/**
+ * What the matrix asks of what is around it.
+ * @typedef {object} GridActions
+ * @property {(row: number, column: number, soon: boolean) => void} choose
+ * @property {() => void} enter go on to the inspector
+ * @property {(text: string) => void} say
+ * @property {(scroll: boolean) => void} toFilter where there is no cell that could have focus
+ */
+
+const FAR = 1e6;
+
+export class Grid {
+  /** @param {MatrixState} state
+   * @param {GridActions} actions */
+  constructor(state, actions) {
+    this.state = state;
+    this.actions = actions;
+    this.unfolded = /** @type {Set<string>} */ (new Set());
+    this.cells = /** @type {Map<string, HTMLElement>} */ (new Map());
+    this.shown = /** @type {number[]} */ ([]);
+    this.scrolled = false;
+    const onkeydown = (/** @type {KeyboardEvent} */ event) => this.key(event);
+    this.el = h("div", { class: "matrix", onkeydown });
+  }
+
+  draw() {
+    const { view, cause } = this.state, { rows, columns } = view;
+    this.cells.clear();
+    this.shown = [];
+    const body = this.drawBody();
+    if (!this.shown.length && rows.length) {
+      const words = h("b", {}, `Nothing matches “${this.state.words || this.state.facet}”`);
+      const count = `0 of ${rows.length} examples. `;
+      const way = h("p", { class: "mute" }, count, h("kbd", {}, "Esc"), " clears the filter.");
+      fill(this.el, h("div", { class: "nothing" }, words, way));
+      return;
+    }
+    const table = h("table", {
+      role: "grid", "aria-label": `examples by version: ${view.title}`, "aria-rowcount": this.shown.length + 1,
+      "aria-colcount": columns.length + 1, class: classes(view.dense && "dense", cause && "dim"),
+    }, h("thead", {}, this.drawHead()), body);
+    table.addEventListener("click", (event) => this.clicked(event));
+    const left = h("p", { class: "mute small" }, `… ${view.left} more examples: matrix.rows`);
+    fill(this.el, table, view.left > 0 && left);
+    this.mark();
+    if (this.scrolled) return;
+    this.scrolled = true; // to the newest version, once
+    requestAnimationFrame(() => { this.el.scrollLeft = this.el.scrollWidth; });
+  }
+
+  drawHead() {
+    const { columns } = this.state.view;
+    const vertical = columns.length > 12;
+    return h("tr", {}, h("th", { scope: "col", class: "corner" }, "example"), columns.map((name, index) => {
+      const newest = index === columns.length - 1 ? "newest" : null;
+      return h("th", { scope: "col", class: newest }, vertical ? h("span", { class: "up" }, name) : name);
+    }));
+  }
+
+  /** Rows by pairs of consumer and provider; of a long matrix, those that passed are folded. */
+  drawBody() {
+    const { view } = this.state, { rows, columns, groups } = view;
+    const body = h("tbody");
+    let at = 0, number = 0;
+    for (const [name, count] of groups) {
+      const mine = [];
+      for (let index = at; index < at + count; index += 1) {
+        const row = rows[index];
+        if (row && this.state.isWanted(row)) mine.push(index);
+      }
+      at += count;
+      if (!mine.length) continue;
+      const heading = h("th", { colspan: columns.length + 1, scope: "colgroup" }, name);
+      if (groups.length > 1) body.append(h("tr", { class: "group" }, heading));
+      const folds = !this.state.narrowed && rows.length > 12 && !this.unfolded.has(name);
+      const quiet = folds ? mine.filter((index) => !rows[index]?.[5]) : [];
+      const folded = new Set(quiet.length > 1 ? quiet : []);
+      for (const index of mine) if (!folded.has(index)) body.append(this.drawRow(index, ++number));
+      if (folded.size) body.append(this.drawFolded(name, folded.size));
+    }
+    return body;
+  }
+
+  /** @param {string} name
+   * @param {number} count */
+  drawFolded(name, count) {
+    const onclick = () => { this.unfolded.add(name); this.draw(); this.focusCell(false); };
+    const button = h("button", { class: "quiet", onclick }, `▸ ${count} examples  ✓ passed wherever exercised`);
+    return h("tr", { class: "folded" }, h("td", { colspan: this.state.view.columns.length + 1 }, button));
+  }
+
+  /** @param {number} index
+   * @param {number} number */
+  drawRow(index, number) {
+    const [description, request, codes, causes, , loud] = this.row(index);
+    this.shown.push(index);
+    const name = this.state.view.dense
+      ? h("span", { class: "cut" }, description)
+      : [h("span", { class: loud ? "strong two" : "two" }, description), h("code", { class: "mute cut" }, request)];
+    const letters = lettersOf(codes, causes);
+    const head = h("th", { scope: "row", title: `${description}\n${request}` }, name);
+    return h("tr", { "aria-rowindex": number + 1, "data-row": index }, head,
+      [...codes].map((code, column) => this.drawCell(index, column, code, letters[column] ?? "")));
+  }
+
+  /** @param {number} index
+   * @param {number} column
+   * @param {string} code
+   * @param {string} letter */
+  drawCell(index, column, code, letter) {
+    const verdict = VERDICTS[code] ?? "none";
+    const key = `${index},${column}`;
+    const cell = h("td", {
+      role: "gridcell", tabIndex: -1, "data-at": key, "data-letters": letter || null,
+      class: `c c-${verdict.replace(" ", "-")}`,
+    });
+    const change = this.state.overlay.get(key);
+    if (change) {
+      const [before, after] = change;
+      const better = RANK.indexOf(after) > RANK.indexOf(before) || after === "p";
+      cell.classList.add(better ? "better" : "worse");
+      put(cell, `${signOf(before)} → ${signOf(after)}`);
+    } else put(cell, this.state.view.dense && letter ? letter : `${SIGNS[verdict] ?? ""} ${letter}`.trim());
+    if (this.state.isLit(letter, index, column)) cell.classList.add("lit");
+    this.cells.set(key, cell);
+    return cell;
+  }
+
+  /** @param {number} index */
+  row(index) {
+    const row = this.state.view.rows[index];
+    if (!row) throw new RangeError(`the matrix has no row ${index}`);
+    return row;
+  }
+
+  /** @param {MouseEvent} event */
+  clicked(event) {
+    const cell = event.target instanceof Element ? event.target.closest("[data-at]") : null;
+    if (!cell) return;
+    const [row, column] = (cell.getAttribute("data-at") ?? "0,0").split(",").map(Number);
+    this.actions.choose(row ?? 0, column ?? 0, false);
+    this.focusCell(true);
+  }
+
+  /** Mark the chosen cell; where none is shown, the first can be reached by keys. */
+  mark() {
+    const { at, view } = this.state;
+    for (const cell of this.el.querySelectorAll("[aria-selected], td[tabindex='0']")) {
+      cell.removeAttribute("aria-selected");
+      /** @type {HTMLElement} */ (cell).tabIndex = -1;
+    }
+    for (const row of this.el.querySelectorAll("tr.at")) row.classList.remove("at");
+    const cell = at && this.cells.get(at.join(","));
+    const target = cell ?? this.cells.values().next().value;
+    if (target) target.tabIndex = 0;
+    if (!cell || !at) return;
+    cell.setAttribute("aria-selected", "true");
+    cell.closest("tr")?.classList.add("at");
+    const [description, , codes] = this.row(at[0]), letter = cell.getAttribute("data-letters");
+    const verdict = VERDICTS[codes[at[1]] ?? ""];
+    const cause = letter ? `, cause ${letter}` : "";
+    cell.setAttribute("aria-label", `${description}, ${view.columns[at[1]]}: ${verdict}${cause}`);
+  }
+
+  /** Focus the chosen cell; where it is filtered out, another one; the filter where there is none.
+   * @param {boolean} scroll */
+  focusCell(scroll) {
+    const { at } = this.state;
+    const cell = (at && this.cells.get(at.join(","))) ?? this.el.querySelector("td[tabindex='0']");
+    if (!(cell instanceof HTMLElement)) return void this.actions.toFilter(scroll);
+    cell.focus({ preventScroll: !scroll });
+    cell.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+  }
+
+  /** Redraw without moving focus or what is scrolled to.
+   * @param {() => void} draw */
+  keep(draw) {
+    const inside = this.el.contains(document.activeElement);
+    const { scrollTop, scrollLeft } = this.el;
+    draw();
+    this.el.scrollTop = scrollTop;
+    this.el.scrollLeft = scrollLeft;
+    if (inside) this.focusCell(false);
+  }
+
+  /** The newest cell in trouble of the first row that has one.
+   * @returns {[number, number] | null} */
+  firstTrouble() {
+    for (const index of this.shown) {
+      const codes = this.row(index)[2];
+      for (let column = codes.length - 1; column >= 0; column -= 1) {
+        if (isTrouble(codes[column] ?? "")) return [index, column];
+      }
+    }
+    return null;
+  }
+
+  /** @param {number} down
+   * @param {number} right */
+  move(down, right) {
+    const order = this.shown;
+    if (!order.length) return;
+    const [row, column] = this.state.at ?? [order[0] ?? 0, 0];
+    const place = Math.max(0, Math.min(order.length - 1, Math.max(order.indexOf(row), 0) + down));
+    const columns = this.state.view.columns.length;
+    this.actions.choose(order[place] ?? 0, Math.max(0, Math.min(columns - 1, column + right)), true);
+    this.focusCell(true);
+  }
+
+  /** Choose the next cell in trouble, row by row and round the end.
+   * @param {number} step 1, or -1 for the one before
+   * @returns {boolean} false where there is none */
+  nextFailure(step) {
+    const order = this.shown, columns = this.state.view.columns.length, { status } = this.state.view;
+    const total = order.length * columns;
+    if (!total) return false;
+    const [row, column] = this.state.at ?? [order[0] ?? 0, -1];
+    const start = Math.max(order.indexOf(row), 0) * columns + column;
+    for (let tried = 1; tried <= total; tried += 1) {
+      const place = (((start + step * tried) % total) + total) % total;
+      const index = order[Math.floor(place / columns)] ?? 0;
+      if (!isTrouble(this.row(index)[2][place % columns] ?? "")) continue;
+      const wrapped = step > 0 ? place <= start : place >= start;
+      this.actions.choose(index, place % columns, true);
+      this.actions.say(wrapped ? `Went round: ${status}` : status);
+      return true;
+    }
+    this.actions.say("No cell fails.");
+    return false;
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    if (inField(event.target)) return;
+    const big = event.ctrlKey || event.metaKey;
+    const columns = this.state.view.columns.length;
+    const moves = /** @type {Record<string, (() => void) | undefined>} */ ({
+      ArrowUp: () => this.move(-1, 0), ArrowDown: () => this.move(1, 0),
+      ArrowLeft: () => this.move(0, -1), ArrowRight: () => this.move(0, 1),
+      Home: () => this.move(big ? -FAR : 0, -columns), End: () => this.move(big ? FAR : 0, columns),
+      PageUp: () => this.move(-10, 0), PageDown: () => this.move(10, 0),
+      Enter: () => this.actions.enter(),
+    });
+    const action = moves[event.key];
+    if (!action || (big && !["Home", "End"].includes(event.key))) return;
+    if (event.key === "Enter" && event.shiftKey) return;
+    event.preventDefault();
+    action();
+  }
+}
+
+/** @param {string} code */
+function signOf(code) {
+  return SIGNS[VERDICTS[code] ?? ""] ?? "·";
+}

@@ -1,0 +1,218 @@
+// @ts-check
+// The inspector: why a cell has its verdict, in tabs, with what can be done about it.
+import { drawBlocks } from "../blocks.js";
+import { fill, h, put, spans } from "../dom.js";
+import { take } from "../focus.js";
+import { insertCell } from "../notebook.js";
+import { chip } from "../verdicts.js";
+
+/** @typedef {import("../protocol.d.ts").ExplorerProtocol} ExplorerProtocol */
+/** @typedef {import("../protocol.d.ts").InspectedCell} InspectedCell */
+/** @typedef {import("../protocol.d.ts").RawText} RawText */
+/** @typedef {import("../tree.js").Tree} Tree */
+/** @typedef {import("../tree.js").Unfold} Unfold */
+/** @typedef {import("../wire.js").Model<ExplorerProtocol>} ExplorerModel */
+/** @typedef {import("../wire.js").Wire<ExplorerProtocol>} ExplorerWire */
+/** @typedef {import("./state.js").MatrixState} MatrixState */
+/**
+ * What the inspector asks of what is around it.
+ * @typedef {object} InspectorActions
+ * @property {(step: number) => void} nextFailure
+ * @property {() => void} enter
+ * @property {() => void} leave
+ * @property {(text: string) => void} say
+ */
+
+const KEYS_OF_TABS = ["ArrowLeft", "ArrowRight", "Home", "End"];
+
+export class Inspector {
+  /** @param {ExplorerModel} model
+   * @param {ExplorerWire} wire
+   * @param {MatrixState} state
+   * @param {InspectorActions} actions */
+  constructor(model, wire, state, actions) {
+    this.model = model;
+    this.wire = wire;
+    this.state = state;
+    this.actions = actions;
+    this.live = model.get("live") !== false;
+    this.tab = "";
+    this.tree = /** @type {Tree | null} */ (null);
+    const onkeydown = (/** @type {KeyboardEvent} */ event) => this.key(event);
+    this.el = h("section", { class: "inspector", "aria-label": "inspector", tabIndex: -1, onkeydown });
+  }
+
+  /** What stands here while no cell is chosen. */
+  drawNothing() {
+    const { empty, rows, status } = this.state.view;
+    const [fact, plain] = empty;
+    const about = fact
+      ? [chip(rows.length ? "not exercised" : "error", fact), h("p", {}, plain)]
+      : [chip("passed", status), h("p", { class: "mute" }, "Choose a cell to see what was checked.")];
+    fill(this.el, h("div", { class: "nothing" }, about));
+  }
+
+  drawUnknown() {
+    fill(this.el, h("p", { class: "mute" }, "Only failing cells have their details in this page."));
+  }
+
+  /** @param {InspectedCell} cell */
+  inspect(cell) {
+    const { tabs } = cell;
+    if (!tabs.some((tab) => tab.id === this.tab)) this.tab = tabs[0]?.id ?? "";
+    const active = document.activeElement;
+    const held = this.el.contains(active) && active !== this.el ? active : null;
+    const results = cell.more === 1 ? "result" : "results";
+    const more = `and ${cell.more} more ${results} of this cell: matrix[example, version]`;
+    fill(this.el, this.drawTop(cell), drawBlocks(cell.head),
+      cell.history && h("p", { class: "history" }, spans(cell.history)),
+      cell.more > 0 && h("p", { class: "mute small" }, more),
+      tabs.length > 0 && this.drawTabs(cell), this.drawPanel(cell), this.drawButtons(cell));
+    if (held) this.giveBack(held);
+  }
+
+  /** @param {InspectedCell} cell */
+  drawTop(cell) {
+    const verdict = cell.verdict === "none" ? chip("not exercised", "not in this version") : chip(cell.verdict);
+    const button = (/** @type {string} */ text, /** @type {() => void} */ onclick, look = "quiet") =>
+      h("button", { class: look, onclick }, text);
+    return h("p", { class: "top" }, verdict, " ", h("b", {}, cell.description),
+      cell.version && h("span", { class: "mute" }, ` at ${cell.version}`), h("span", { class: "grow" }),
+      button("‹ previous", () => this.actions.nextFailure(-1)), button("next ›", () => this.actions.nextFailure(1)),
+      button("Back", () => this.actions.leave(), "quiet back"));
+  }
+
+  /** @param {InspectedCell} cell */
+  drawTabs(cell) {
+    const onkeydown = (/** @type {KeyboardEvent} */ event) => this.tabKey(event);
+    return h("div", { role: "tablist", "aria-label": "parts of the result", onkeydown }, cell.tabs.map((tab) =>
+      h("button", {
+        role: "tab", id: `tab-${tab.id}`, "aria-selected": String(tab.id === this.tab), "aria-controls": "panel",
+        tabIndex: tab.id === this.tab ? 0 : -1, onclick: () => { this.tab = tab.id; this.inspect(cell); },
+      }, tab.label)));
+  }
+
+  /** @param {InspectedCell} cell */
+  drawPanel(cell) {
+    this.tree = null;
+    const chosen = cell.tabs.find((tab) => tab.id === this.tab);
+    if (!chosen) return null;
+    const [row, column] = this.state.at ?? [0, 0];
+    const ask = /** @type {Unfold} */ ((fold) => this.wire.ask("unfold", { row, column, fold }));
+    const planted = (/** @type {Tree} */ tree) => { this.tree ??= tree; };
+    return h("div", { role: "tabpanel", id: "panel", "aria-labelledby": `tab-${chosen.id}` },
+      "raw" in chosen ? this.drawRaw(chosen.raw) : drawBlocks(chosen.blocks, this.live ? ask : null, planted));
+  }
+
+  /** @param {InspectedCell} cell */
+  drawButtons(cell) {
+    const alive = this.live && cell.verdict !== "none";
+    const edit = { class: "main", "aria-keyshortcuts": "e", onclick: () => this.edit() };
+    return h("p", { class: "actions" }, alive && h("button", edit, "Edit example"),
+      cell.copy.map(({ text, name }) =>
+        h("button", { class: "copy", onclick: () => this.copy(text, name) }, `Copy ${name}`)),
+      alive && h("button", { onclick: () => this.insert() }, "Insert code as cell"));
+  }
+
+  /** Give focus to what stands now where it was before.
+   * @param {Element} held */
+  giveBack(held) {
+    const tabs = held.id ? [...this.el.querySelectorAll("[role=tab]")] : [];
+    const same = tabs.find((tab) => tab.id === held.id);
+    if (same instanceof HTMLElement) same.focus();
+    else if (held.getAttribute("role") === "row") this.actions.enter();
+    else this.el.focus();
+  }
+
+  /** To the difference, or to the whole where there is none. */
+  focus() {
+    if (!this.tree?.focus()) this.el.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    if (event.key === "Escape") {
+      take(event);
+      this.actions.leave();
+    } else if ((event.ctrlKey || event.metaKey) && (event.key === "ArrowRight" || event.key === "ArrowLeft")) {
+      event.preventDefault();
+      const tabs = [...this.el.querySelectorAll("[role=tab]")];
+      const now = tabs.findIndex((tab) => tab.getAttribute("aria-selected") === "true");
+      const next = tabs[(now + (event.key === "ArrowRight" ? 1 : tabs.length - 1)) % tabs.length];
+      if (!(next instanceof HTMLElement)) return;
+      next.click();
+      this.actions.enter();
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  tabKey(event) {
+    if (event.ctrlKey || event.metaKey || !KEYS_OF_TABS.includes(event.key)) return;
+    const tabs = [...this.el.querySelectorAll("[role=tab]")];
+    const now = tabs.findIndex((tab) => tab === document.activeElement), last = tabs.length - 1;
+    const next = { Home: 0, End: last, ArrowRight: now + 1, ArrowLeft: now + last }[event.key] ?? now;
+    const tab = tabs[next % tabs.length];
+    if (!(tab instanceof HTMLElement)) return;
+    event.preventDefault();
+    tab.focus();
+    tab.click();
+  }
+
+  /** @param {RawText} raw */
+  drawRaw(raw) {
+    const text = h("pre", { class: "box", tabIndex: 0 }, raw.text);
+    const about = h("p", { class: "mute small" });
+    const draw = (/** @type {RawText} */ piece) => {
+      const { next: offset } = piece;
+      const onclick = async () => {
+        const [row, column] = this.state.at ?? [0, 0];
+        const answer = await this.wire.ask("raw", { row, column, offset: offset ?? 0 });
+        if (!answer.ok) return;
+        put(text, answer.raw.text);
+        draw(answer.raw);
+      };
+      const button = offset !== null && this.live && h("button", { class: "hint", onclick }, "show the next 50 kB");
+      fill(about, `${piece.total.toLocaleString("en")} characters. `, button);
+    };
+    draw(raw);
+    return h("div", {}, text, about);
+  }
+
+  async edit() {
+    if (!this.live || !this.state.at) return;
+    const answer = await this.wire.ask("edit", { row: this.state.at[0] });
+    this.actions.say(answer.ok ? answer.said : answer.error);
+  }
+
+  async insert() {
+    if (!this.state.at) return;
+    const [row, column] = this.state.at;
+    const answer = await this.wire.ask("code", { row, column });
+    if (!answer.ok) this.actions.say(answer.error);
+    else if (insertCell(this.model, this.el, answer.code)) this.actions.say("The code stands in the cell below.");
+    else await this.copy(answer.code, "code: paste it into a cell");
+  }
+
+  /** To the commands that can be copied. */
+  toCopies() {
+    this.actions.enter();
+    const first = this.el.querySelector("button.copy");
+    if (first instanceof HTMLElement) first.focus();
+    else this.actions.say("Nothing was recorded for this cell, so there is nothing to copy.");
+  }
+
+  /** @param {string} text
+   * @param {string} name */
+  async copy(text, name) {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.actions.say(`Copied as ${name}.`);
+    } catch {
+      const field = h("textarea", { class: "code", "aria-label": `${name} to copy`, rows: 6 });
+      field.value = text;
+      this.el.append(field);
+      field.select();
+      this.actions.say("Copy it from here.");
+    }
+  }
+}

@@ -1,0 +1,242 @@
+"""What the inspector shows of one cell: the static view of its result in tabs, and what lies beside it."""
+
+from __future__ import annotations
+
+from contractlab.captures import Capture
+from contractlab.errors import InvalidEdit
+from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.message import Message
+from contractlab.values.text import shorten, visible
+from contractlab.verification.matrix import NO_VERSION, Matrix
+from contractlab.verification.matrix_rows import MatrixCell, MatrixRow
+from contractlab.verification.results import Result
+from contractlab.views.model import (
+    Block,
+    Cell,
+    CodeBlock,
+    Details,
+    Line,
+    Only,
+    Paragraph,
+    Row,
+    Table,
+    code,
+    faint,
+    line,
+)
+from contractlab.views.result_model import build_result
+from contractlab.views.tree import Marks, body_branch
+from contractlab.views.unfolding import unfold
+from contractlab.views.value_history import history_line, value_history
+from contractlab.views.why import decided
+from contractlab.views.words import cut
+from contractlab.widgets.block_json import blocks_json, fold_of, rows_json
+from contractlab.widgets.explorer.protocol import BlocksTab, Command, InspectedCell, RawTab, RawText
+from contractlab.widgets.protocol import JSONValue, RowJson
+from contractlab.widgets.span_json import spans_json
+
+__all__ = ["RAW", "inspect", "raw_text", "unfolded"]
+
+RAW = 50_000
+"""Characters of a body that are sent at a time."""
+
+ROWS = 200
+"""Rows of differences that are drawn at once where the rest can be asked for."""
+
+_HEADERS = 200
+_FOLDED = {"Why": "why", "Not checked": "not-checked", "Compared": "compared"}
+"""Folded sections that have a tab, by how they begin."""
+
+
+def inspect(matrix: Matrix, row: MatrixRow, version: str, cell: MatrixCell, *, live: bool = True) -> InspectedCell:
+    """Everything about a cell but its whole body, as JSON.
+
+    Parameters
+    ----------
+    matrix : Matrix
+    row : MatrixRow
+    version : str
+    cell : MatrixCell
+    live : bool
+        False where nobody can be asked to unfold a row.
+    """
+    shown: InspectedCell = {
+        "description": shorten(row.description, 300),
+        "version": "" if version == NO_VERSION else cut(version, 60),
+        "verdict": cell.verdict or "none",
+        "letters": cell.causes,
+        "more": max(len(cell.results) - 1, 0),
+        "head": [],
+        "tabs": [],
+        "copy": [],
+    }
+    result = cell.result
+    if result is None:
+        shown["head"] = blocks_json([Paragraph(line("The contract of this version has no such example."))])
+        return shown
+    path, history = value_history(matrix, row, result)
+    if history:
+        shown["history"] = spans_json(history_line(path, history))
+    document = build_result(result, ROWS) if live else build_result(result)
+    head, difference, folded = _apart(list(document.blocks[1:]))
+    if difference and result.match is not None and result.match.mismatches:
+        first = result.match.mismatches[0]
+        difference.append(Paragraph(decided(first, row.example, result.match.subject)))
+    tabs: list[BlocksTab | RawTab] = [_tab("difference", "Difference", difference, live)] if difference else []
+    tabs += [tab for tab in (_raw(result), _headers(result), _states(result)) if tab is not None]
+    shown["head"] = blocks_json(head)
+    shown["copy"] = _folded_tabs(folded, tabs, live)
+    shown["tabs"] = tabs
+    return shown
+
+
+def _folded_tabs(folded: list[Details], tabs: list[BlocksTab | RawTab], live: bool) -> list[Command]:
+    """Give each folded section a tab, all that say why the same one; what is to be copied is returned."""
+    commands: list[Command] = []
+    whys: list[Block] = []
+    for details in folded:
+        label = _plain(details.summary)
+        if label.startswith("Reproduce"):
+            commands = _commands(details)
+            continue
+        name = next((name for start, name in _FOLDED.items() if label.startswith(start)), label)
+        if name == "why":
+            whys += [Paragraph(details.summary), *details.blocks]
+            continue
+        tab = _tab(name, _label(name, details), list(details.blocks), live)
+        tabs.insert(0 if name == "compared" else len(tabs), tab)
+    if whys:
+        rules = sum(isinstance(block, Table) for block in whys)
+        place = next((at for at, tab in enumerate(tabs) if tab["id"] == "not-checked"), len(tabs))
+        tabs.insert(place, _tab("why", f"Why {rules} rules" if rules > 1 else "Why", whys))
+    return commands
+
+
+def unfolded(result: Result | None, fold: JSONValue) -> list[RowJson]:
+    """The rows that a folded row of the difference stands for, as JSON.
+
+    Parameters
+    ----------
+    result : Result or None
+    fold : JSON value
+        As the row carries it; not trusted.
+
+    Raises
+    ------
+    InvalidEdit
+        If there is no such row.
+    """
+    asked = fold_of(fold)
+    match = None if result is None else result.match
+    root = None if match is None or asked is None else body_branch(match)
+    if result is None or match is None or root is None or asked is None:
+        raise InvalidEdit("there is no such row any more")
+    rows = unfold(root, Marks(match.mismatches, match.unchecked), result.mask, asked)
+    if rows is None:
+        raise InvalidEdit("there is no such row any more")
+    return rows_json(rows)
+
+
+def _apart(blocks: list[Block]) -> tuple[list[Block], list[Block], list[Details]]:
+    """Sentences on top, the table of differences with what follows it, and what is folded."""
+    flat: list[Block] = []
+    for block in blocks:
+        if not isinstance(block, Only):
+            flat.append(block)
+        elif "html" in block.media:
+            flat += block.blocks
+    first = next((at for at, block in enumerate(flat) if isinstance(block, Table | Details)), len(flat))
+    head, rest = flat[:first], flat[first:]
+    folded = [block for block in rest if isinstance(block, Details)]
+    return head, [block for block in rest if not isinstance(block, Details)], folded
+
+
+def _tab(name: str, label: str, blocks: list[Block], live: bool = False) -> BlocksTab:
+    return {"id": visible(name)[:40], "label": label, "blocks": blocks_json(blocks, live=live)}
+
+
+def _plain(spans: Line) -> str:
+    return "".join(span.text for span in spans)
+
+
+def _label(name: str, details: Details) -> str:
+    if name == "compared":
+        return "Compared"
+    if name == "not-checked":
+        number = _plain(details.summary).partition(":")[2].strip().split(" ")[0]
+        return f"Not checked {number}".strip()
+    return shorten(name, 40)
+
+
+def _commands(details: Details) -> list[Command]:
+    """Commands to copy, by the word of their program."""
+    commands: list[Command] = []
+    for block in details.blocks:
+        if isinstance(block, CodeBlock):
+            text = block.text
+            name = "curl" if text.startswith("curl") else "pytest" if "def test_" in text else "httpx"
+            commands.append({"name": name, "text": "\n".join(map(visible, text.split("\n")))})
+    return commands
+
+
+def _recorded(result: Result) -> HttpRequest | HttpResponse | Message | None:
+    """The part of the capture that was checked."""
+    capture = result.mask.capture
+    if capture is None:
+        return None
+    if isinstance(capture, Capture):
+        asked = result.match is not None and isinstance(result.match.actual, HttpRequest)
+        return capture.request if asked else capture.response
+    return next(iter(capture.parts), None)
+
+
+def raw_text(result: Result | None, offset: int) -> RawText:
+    """A part of the recorded body as text, secrets taken out.
+
+    Returns
+    -------
+    dict
+        ``text``, ``total`` (characters) and ``next`` (where the rest begins; None at the end).
+    """
+    recorded = None if result is None else _recorded(result)
+    if recorded is None:
+        return {"text": "", "total": 0, "next": None}
+    data = recorded.contents if isinstance(recorded, Message) else recorded.body
+    if not isinstance(data, bytes):
+        return {"text": "", "total": 0, "next": None}
+    text = data.decode("utf-8", "replace")
+    piece = text[offset : offset + RAW]
+    after = offset + len(piece)
+    shown = "\n".join(map(visible, piece.split("\n")))
+    return {"text": shown, "total": len(text), "next": after if after < len(text) else None}
+
+
+def _raw(result: Result) -> RawTab | None:
+    first = raw_text(result, 0)
+    return {"id": "raw", "label": "Raw", "raw": first} if first["total"] else None
+
+
+def _headers(result: Result) -> BlocksTab | None:
+    recorded = _recorded(result)
+    if recorded is None:
+        return None
+    is_message = isinstance(recorded, Message)
+    named = recorded.metadata.items() if isinstance(recorded, Message) else recorded.headers
+    pairs = [(str(name), str(value)) for name, value in named][:_HEADERS]
+    if not pairs:
+        return None
+    rows = tuple(Row((Cell((code(cut(name, 100)),)), Cell((code(cut(value, 400)),)))) for name, value in pairs)
+    noun = "Metadata" if is_message else "Headers"
+    return _tab("headers", f"{noun} {len(pairs)}", [Table(rows, ("name", "recorded"))])
+
+
+def _states(result: Result) -> BlocksTab | None:
+    states = result.example.states
+    if not states:
+        return None
+    rows = []
+    for state in states:
+        params = ", ".join(f"{key} = {value!r}" for key, value in state.params.items())
+        shown = (code(cut(params, 300)),) if params else line(faint("–"))
+        rows.append(Row((Cell(line(cut(state.name, 200))), Cell(shown))))
+    return _tab("states", f"States {len(states)}", [Table(tuple(rows), ("state", "parameters"))])

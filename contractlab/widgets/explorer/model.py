@@ -1,0 +1,268 @@
+"""What the desk shows of a matrix, as JSON: one compact picture first, the details of a cell when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from contractlab.captures import Redaction
+from contractlab.errors import InvalidEdit
+from contractlab.values.text import shorten, visible
+from contractlab.verification.causes import Cause, shared_sentence
+from contractlab.verification.matrix import NO_VERSION, Matrix, matrix_of
+from contractlab.verification.matrix_rows import MatrixCell, MatrixRow
+from contractlab.verification.results import Result
+from contractlab.verification.run import Run
+from contractlab.views.matrix_model import is_loud, trouble
+from contractlab.views.model import tell
+from contractlab.views.words import count, cut, request_line
+from contractlab.widgets.changed_cells import ChangedCell
+from contractlab.widgets.desk_protocol import DeskProtocol
+from contractlab.widgets.explorer.inspector import inspect, raw_text, unfolded
+from contractlab.widgets.explorer.protocol import (
+    CauseJson,
+    ExplorerPayload,
+    InspectedCell,
+    MatrixRowJson,
+    OverlayCell,
+    RawText,
+)
+from contractlab.widgets.protocol import JSONValue, RowJson
+from contractlab.widgets.span_json import spans_json
+
+__all__ = ["Explorable", "ExplorerModel", "matrix_shown"]
+
+Explorable = Run | Matrix | DeskProtocol
+
+CODES = {"failed": "f", "error": "e", "pending": "d", "not exercised": "n", "passed": "p", None: "-"}
+"""A character for each verdict; the screen knows the same."""
+
+DENSE = 40
+_CAUSES = 30
+_STATES = 60
+_ROWS = 3_000
+
+
+def matrix_shown(item: Explorable) -> Matrix:
+    """The matrix of a run, a matrix or a desk.
+
+    Raises
+    ------
+    TypeError
+        If it is none of these.
+    """
+    if isinstance(item, Matrix):
+        return item
+    if isinstance(item, Run):
+        versions = list(dict.fromkeys(result.provider_version for result in item.results))
+        if len(versions) > 1 and len(item.provider_versions) > 1:
+            return matrix_of(item)
+        name = versions[0] if len(versions) == 1 else None
+        return Matrix({NO_VERSION if name is None else name: item})
+    # Asked of the class, because a desk makes its matrix when it is first looked at.
+    if not hasattr(type(item), "matrix"):
+        raise TypeError(f"a run, a matrix or a desk can be explored, not {type(item).__name__}")
+    return item.matrix if len(item.matrix.versions) > 1 else matrix_shown(item.run)
+
+
+def _letters(cell: MatrixCell) -> str:
+    return cell.causes if len(cell.causes) < 2 else f"{cell.causes[0]}+"
+
+
+class ExplorerModel:
+    """A matrix as a screen shows it.
+
+    Parameters
+    ----------
+    matrix : Matrix
+    redaction : Redaction
+    live : bool
+        False for a page that has no kernel to ask.
+    """
+
+    def __init__(self, matrix: Matrix, redaction: Redaction | None = None, *, live: bool = True) -> None:
+        self.live = live
+        self.redaction = redaction if redaction is not None else Redaction()
+        self.show(matrix)
+
+    def show(self, matrix: Matrix) -> None:
+        """Take another matrix; the rows with most trouble come first."""
+        self.matrix = matrix
+        groups: dict[tuple[str, str], list[MatrixRow]] = {}
+        for row in sorted(matrix.rows, key=lambda row: trouble(matrix, row)):
+            groups.setdefault((row.consumer, row.provider), []).append(row)
+        self.groups = groups
+        self.rows = [row for rows in groups.values() for row in rows][:_ROWS]
+
+    def refreshed(self, matrix: Matrix) -> None:
+        """Take the matrix of the same examples after an edit: rows stay where they were, so that eyes find them."""
+        by_key = {(row.consumer, row.provider, row.key): number for number, row in enumerate(self.rows)}
+        by_name = {(row.consumer, row.provider, row.description): number for number, row in enumerate(self.rows)}
+        self.show(matrix)
+        end = len(by_key)
+
+        def place(row: MatrixRow) -> int:
+            number = by_key.get((row.consumer, row.provider, row.key))
+            return number if number is not None else by_name.get((row.consumer, row.provider, row.description), end)
+
+        for rows in self.groups.values():
+            rows.sort(key=place)
+        self.rows = [row for rows in self.groups.values() for row in rows][:_ROWS]
+
+    def view(self) -> ExplorerPayload:
+        """Everything that the matrix shows, without the details of its cells."""
+        matrix = self.matrix
+        dense = len(self.rows) >= DENSE or len(matrix.versions) > 12
+        states: dict[str, int] = {}
+        rows = [self._row(row, states, dense) for row in self.rows]
+        groups: list[tuple[str, int]] = []
+        at = 0
+        for (consumer, provider), listed in self.groups.items():
+            shown = min(len(listed), _ROWS - at)
+            if shown > 0:
+                groups.append((shorten(f"{consumer} → {provider}", 120), shown))
+                at += shown
+        return {
+            "title": self._title(),
+            "columns": [cut(version, 24) for version in matrix.versions],
+            "groups": groups,
+            "rows": rows,
+            "states": list(states),
+            "dense": dense,
+            "left": sum(map(len, self.groups.values())) - len(self.rows),
+            "causes": [self._cause(cause) for cause in matrix.causes[:_CAUSES]],
+            "more_causes": max(len(matrix.causes) - _CAUSES, 0),
+            "status": self._status(),
+            "empty": self._empty(),
+        }
+
+    def _row(self, row: MatrixRow, states: dict[str, int], dense: bool) -> MatrixRowJson:
+        codes = "".join(CODES[cell.verdict] for cell in row.cells)
+        letters = " ".join(_letters(cell) or "." for cell in row.cells if cell.verdict in ("failed", "pending"))
+        method, target, status = request_line(row.example)
+        request = f"{cut(method, 20)} {cut(target, 60)}".strip() + (f" → {status}" if status else "")
+        numbers = [
+            states.setdefault(shorten(state.name, 80), len(states))
+            for state in row.example.states
+            if state.name in states or len(states) < _STATES
+        ]
+        limit = 60 if dense else 160
+        return (cut(row.description, limit), visible(request), codes, letters, numbers, int(is_loud(row)))
+
+    def _cause(self, cause: Cause) -> CauseJson:
+        shown = cause.results[0].mask.mismatch(cause.mismatches[0])
+        columns = self.matrix.versions
+        mine = {id(result) for result in cause.results}
+        cells = sum(
+            any(id(result) in mine for result in cell.results) for row in self.matrix.rows for cell in row.cells
+        )
+        runs = self.matrix.runs.items()
+        since = next((name for name, run in runs if any(id(result) in mine for result in run.results)), "")
+        about = f"{count(cells, 'cell')}" + (f", since {cut(since, 24)}" if len(columns) > 1 else "")
+        return {
+            "letter": cause.letter,
+            "said": spans_json(tell(shared_sentence(cause.mismatches, cause.path, shown=shown))),
+            "about": about,
+            "path": visible(cause.path)[:200],
+        }
+
+    def _title(self) -> str:
+        pairs = list(self.groups)
+        if len(pairs) == 1:
+            return shorten(f"{pairs[0][0]} → {pairs[0][1]}", 120)
+        providers = {provider for _, provider in pairs}
+        provider = shorten(next(iter(providers)), 60) if len(providers) == 1 else count(len(providers), "provider")
+        return f"{count(len(pairs), 'consumer')} → {provider}" if pairs else "No examples"
+
+    def _status(self) -> str:
+        matrix = self.matrix
+        cells = [cell for row in matrix.rows for cell in row.cells if cell.verdict is not None]
+        failed = sum(cell.verdict in ("failed", "error") for cell in cells)
+        status = f"{failed:,} of {len(cells):,} failed" if failed else f"{len(cells):,} cells, none failed"
+        if matrix.causes:
+            status += f", {count(len(matrix.causes), 'cause')}"
+        last = matrix.last_passing if len(matrix.versions) > 1 else None
+        return f"{status}. Last fully passing: {cut(last, 24)}." if last else f"{status}."
+
+    def _empty(self) -> list[str]:
+        """What is so, and what it means, where there is nothing to see."""
+        verdicts = [cell.verdict for row in self.matrix.rows for cell in row.cells]
+        if not verdicts:
+            return ["Nothing to check: the contracts have no examples.", "So nothing passed."]
+        if all(verdict in ("not exercised", None) for verdict in verdicts):
+            rows = self.matrix.rows
+            meaning = f"{count(len(rows), 'example')}, no captures. Nothing was checked, so nothing passed."
+            return [f"{len(rows):,} not exercised.", meaning]
+        return []
+
+    def row_at(self, row: JSONValue) -> MatrixRow:
+        """A row.
+
+        Raises
+        ------
+        InvalidEdit
+            If there is none.
+        """
+        return self.rows[self._place(row, 0)[0]]
+
+    def _place(self, row: JSONValue, column: JSONValue) -> tuple[int, int]:
+        """Numbers of a cell as a screen sends them."""
+        if not isinstance(row, int) or isinstance(row, bool) or not 0 <= row < len(self.rows):
+            raise InvalidEdit("there is no such cell any more")
+        columns = len(self.matrix.versions)
+        if not isinstance(column, int) or isinstance(column, bool) or not 0 <= column < columns:
+            raise InvalidEdit("there is no such cell any more")
+        return row, column
+
+    def version_at(self, row: JSONValue, column: JSONValue) -> str:
+        """The version of a cell; exceptions as in `cell`."""
+        return self.matrix.versions[self._place(row, column)[1]]
+
+    def _result_at(self, row: JSONValue, column: JSONValue) -> Result | None:
+        """The worst result of a cell."""
+        number, at = self._place(row, column)
+        return self.rows[number].cells[at].result
+
+    def cell(self, row: JSONValue, column: JSONValue) -> InspectedCell:
+        """What the inspector shows of a cell, as JSON.
+
+        Raises
+        ------
+        InvalidEdit
+            If there is no such cell.
+        """
+        number, at = self._place(row, column)
+        shown = self.rows[number]
+        return inspect(self.matrix, shown, self.matrix.versions[at], shown.cells[at], live=self.live)
+
+    def unfold(self, row: JSONValue, column: JSONValue, fold: JSONValue) -> list[RowJson]:
+        """The rows that a folded row of the difference stands for; exceptions as in `cell`."""
+        return unfolded(self._result_at(row, column), fold)
+
+    def raw(self, row: JSONValue, column: JSONValue, offset: JSONValue) -> RawText:
+        """More of the body that was recorded; exceptions as in `cell`."""
+        result = self._result_at(row, column)
+        start = offset if isinstance(offset, int) and not isinstance(offset, bool) and offset >= 0 else 0
+        return raw_text(result, start)
+
+    def overlay(self, changed: Iterable[ChangedCell]) -> list[OverlayCell]:
+        """Cells that would change: row, column, verdict before and after."""
+        by_key = {(row.consumer, row.provider, row.key): number for number, row in enumerate(self.rows)}
+        by_name: dict[tuple[str, str, str], list[int]] = {}
+        for number, row in enumerate(self.rows):
+            by_name.setdefault((row.consumer, row.provider, row.description), []).append(number)
+        columns = {version: number for number, version in enumerate(self.matrix.versions)}
+        cells: list[OverlayCell] = []
+        for cell in changed:
+            at = by_key.get((cell.consumer, cell.provider, cell.key))
+            if at is None:  # an edit may give another key; the description tells where only one example has it
+                same = by_name.get((cell.consumer, cell.provider, cell.description), [])
+                at = same[0] if len(same) == 1 else None
+            column = columns.get(cell.version, 0 if len(columns) == 1 else None)
+            if at is not None and column is not None:
+                cells.append([at, column, CODES.get(cell.before, "-"), CODES.get(cell.after, "-")])
+        return cells
+
+
+def rows_changed(before: Sequence[MatrixRowJson], now: Sequence[MatrixRowJson]) -> list[tuple[int, MatrixRowJson]]:
+    """Rows that are other than before: number and row."""
+    return [(number, row) for number, row in enumerate(now) if number >= len(before) or before[number] != row]

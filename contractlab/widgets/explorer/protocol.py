@@ -1,0 +1,196 @@
+"""What the live matrix and its screens say to each other."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, NotRequired, TypedDict
+
+from contractlab.widgets.protocol import (
+    BlockJson,
+    CodeAnswer,
+    FoldJson,
+    LineJson,
+    Nothing,
+    PartOf,
+    RowJson,
+    SaidAnswer,
+    ViewProtocol,
+)
+
+__all__ = [
+    "PROTOCOL",
+    "AskCell",
+    "AskRaw",
+    "AskRow",
+    "AskUnfold",
+    "BlocksTab",
+    "CauseJson",
+    "CellAnswer",
+    "ChangesPush",
+    "Command",
+    "ExplorerPayload",
+    "InspectedCell",
+    "MatrixRowJson",
+    "OverlayCell",
+    "RawAnswer",
+    "RawTab",
+    "RawText",
+    "RowsAnswer",
+    "RowsPush",
+    "ViewPush",
+]
+
+MatrixRowJson = tuple[str, str, str, str, list[int], int]
+"""Description, request, a code for each verdict, letters of causes, numbers of states, and 1 where there is trouble."""
+OverlayCell = Annotated[list[int | str], tuple[int, int, str, str]]
+"""Row, column, and the codes of the verdict before and after."""
+
+
+class CauseJson(TypedDict):
+    """Mismatches of one kind, by their letter."""
+
+    letter: str
+    said: LineJson
+    about: str
+    path: str
+
+
+class RawText(TypedDict):
+    """A piece of a recorded body; `next` is where the rest begins."""
+
+    text: str
+    total: int
+    next: int | None
+
+
+class BlocksTab(TypedDict):
+    """A tab of the inspector that holds blocks."""
+
+    id: str
+    label: str
+    blocks: list[BlockJson]
+
+
+class RawTab(TypedDict):
+    """The tab of the recorded body."""
+
+    id: str
+    label: str
+    raw: RawText
+
+
+class Command(TypedDict):
+    """A command to copy, with the word of its program."""
+
+    name: str
+    text: str
+
+
+class InspectedCell(TypedDict):
+    """Everything about a cell but its whole body."""
+
+    description: str
+    version: str
+    verdict: str
+    letters: str
+    more: int
+    head: list[BlockJson]
+    tabs: list[BlocksTab | RawTab]
+    copy: list[Command]
+    history: NotRequired[LineJson]
+
+
+class ExplorerPayload(TypedDict):
+    """The picture of a matrix; `details` are brought along where no kernel can be asked."""
+
+    title: str
+    columns: list[str]
+    groups: list[tuple[str, int]]
+    rows: list[MatrixRowJson]
+    states: list[str]
+    dense: bool
+    left: int
+    causes: list[CauseJson]
+    more_causes: int
+    status: str
+    empty: list[str]
+    details: NotRequired[dict[str, InspectedCell]]
+
+
+class AskRow(TypedDict):
+    """A row of the matrix."""
+
+    row: int
+
+
+class AskCell(AskRow):
+    """A cell of the matrix."""
+
+    column: int
+
+
+class AskRaw(AskCell):
+    """A piece of the body recorded for a cell."""
+
+    offset: int
+
+
+class AskUnfold(AskCell):
+    """The rows that a folded row of a cell's difference stands for."""
+
+    fold: FoldJson
+
+
+class CellAnswer(TypedDict):
+    """A cell, explained."""
+
+    cell: InspectedCell
+
+
+class RawAnswer(TypedDict):
+    """A piece of a body."""
+
+    raw: RawText
+
+
+class RowsAnswer(TypedDict):
+    """Rows in place of a folded one."""
+
+    rows: list[RowJson]
+
+
+class ViewPush(TypedDict):
+    """Another picture altogether."""
+
+    op: Literal["view"]
+    view: ExplorerPayload
+
+
+class RowsPush(TypedDict):
+    """Rows that changed, by number, how many there are now, and everything of the picture but its rows."""
+
+    op: Literal["rows"]
+    rows: list[tuple[int, MatrixRowJson]]
+    count: int
+    view: Annotated[dict[str, object], PartOf(ExplorerPayload)]
+
+
+class ChangesPush(TypedDict):
+    """Cells whose verdict edits would change, and the same in words."""
+
+    op: Literal["changes"]
+    cells: list[OverlayCell]
+    said: str
+
+
+PROTOCOL = ViewProtocol(
+    ExplorerPayload,
+    {
+        "cell": (AskCell, CellAnswer),
+        "raw": (AskRaw, RawAnswer),
+        "unfold": (AskUnfold, RowsAnswer),
+        "edit": (AskRow, SaidAnswer),
+        "code": (AskCell, CodeAnswer),
+    },
+    Nothing,
+    ViewPush | RowsPush | ChangesPush,
+)

@@ -1,0 +1,121 @@
+"""The live matrix with its inspector."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import traitlets
+
+from contractlab.captures import Redaction
+from contractlab.contracts.example import Example
+from contractlab.errors import InvalidEdit
+from contractlab.verification.matrix import Matrix
+from contractlab.verification.run import Run
+from contractlab.widgets.assets import module, style
+from contractlab.widgets.changed_cells import ChangedCell
+from contractlab.widgets.explorer.model import Explorable, ExplorerModel, matrix_shown, rows_changed
+from contractlab.widgets.explorer.protocol import CellAnswer, ExplorerPayload, RawAnswer, RowsAnswer
+from contractlab.widgets.live import LiveView
+from contractlab.widgets.protocol import CodeAnswer, Message, SaidAnswer
+from contractlab.widgets.rpc import Operation
+
+__all__ = ["Explorer"]
+
+
+class Explorer(LiveView):
+    """A matrix to move in; choosing a cell explains it.
+
+    Parameters
+    ----------
+    item : Run, Matrix or Desk
+    redaction : Redaction, optional
+    on_edit : callable, optional
+        Called with the example that is to be edited; returns what to say.
+    """
+
+    _esm = module("explorer.js")
+    _css = style("base.css", "explorer.css")
+    view: ExplorerPayload
+    live = traitlets.Bool(True).tag(sync=True)
+
+    def __init__(
+        self,
+        item: Explorable,
+        *,
+        redaction: Redaction | None = None,
+        on_edit: Callable[[Example], str] | None = None,
+    ) -> None:
+        self.model = ExplorerModel(matrix_shown(item), redaction)
+        self._on_edit = on_edit
+        self._name = _name_in_code(item, self.model.matrix)
+        super().__init__(view=self.model.view())
+
+    def operations(self) -> Mapping[str, Operation]:
+        """See `LiveView`."""
+        return {
+            "cell": self._cell,
+            "raw": self._raw,
+            "unfold": self._unfold,
+            "edit": self._edit,
+            "code": self._code,
+        }
+
+    def _cell(self, message: Message) -> CellAnswer:
+        return {"cell": self.model.cell(message.get("row"), message.get("column"))}
+
+    def _raw(self, message: Message) -> RawAnswer:
+        return {"raw": self.model.raw(message.get("row"), message.get("column"), message.get("offset"))}
+
+    def _unfold(self, message: Message) -> RowsAnswer:
+        return {"rows": self.model.unfold(message.get("row"), message.get("column"), message.get("fold"))}
+
+    def _edit(self, message: Message) -> SaidAnswer:
+        row = self.model.row_at(message.get("row"))
+        if self._on_edit is None:
+            raise InvalidEdit("editing needs a desk: lab = cl.open(contracts, captures), then lab.explore()")
+        return {"said": self._on_edit(row.example)}
+
+    def _code(self, message: Message) -> CodeAnswer:
+        row = self.model.row_at(message.get("row"))
+        version = self.model.version_at(message.get("row"), message.get("column"))
+        example = repr((row.consumer, row.provider, row.key))
+        by_version = self._name.endswith("matrix")
+        return {"code": f"{self._name}[{example}, {version!r}]" if by_version else f"{self._name}[{example}]"}
+
+    def refresh(self, item: Explorable) -> None:
+        """Show another matrix of the same examples: only rows that changed go to the screen.
+
+        Parameters
+        ----------
+        item : Run, Matrix or Desk
+        """
+        before = self.view
+        self.model.refreshed(matrix_shown(item))
+        now = self.model.view()
+        self.keep(now)
+        if before["columns"] != now["columns"]:
+            self.push("view", {"view": now})
+            return
+        rest = {key: value for key, value in now.items() if key != "rows"}
+        changed = rows_changed(before["rows"], now["rows"])
+        self.push("rows", {"rows": changed, "count": len(now["rows"]), "view": rest})
+
+    def show_changes(self, changed: Sequence[ChangedCell], sentence: str) -> None:
+        """Draw what edits would change, before anything is saved.
+
+        Parameters
+        ----------
+        changed : sequence of ChangedCell
+        sentence : str
+            The same in words.
+        """
+        self.push("changes", {"cells": self.model.overlay(changed), "said": sentence})
+
+
+def _name_in_code(item: Explorable, shown: Matrix) -> str:
+    """What code calls the item, as the README and the tours do: the code is to be read before it is run."""
+    if isinstance(item, Run):
+        return "run"
+    if isinstance(item, Matrix):
+        return "matrix"
+    return "lab.matrix" if item.matrix is shown else "lab.run"

@@ -1,0 +1,705 @@
+// What the live views and their screens say to each other: written by tests/widgets/typescript.py.
+
+export interface AskName {
+  name: string;
+}
+
+export type BlockJson = ParagraphJson | TableJson | DetailsJson | BulletsJson | CodeJson;
+
+export interface BulletsJson {
+  t: "list";
+  items: LineJson[];
+}
+
+export interface CellJson {
+  line: LineJson;
+  indent?: number;
+  faint?: boolean;
+  strong?: boolean;
+  center?: boolean;
+  span?: number;
+}
+
+export interface CodeAnswer {
+  code: string;
+}
+
+export interface CodeJson {
+  t: "pre";
+  text: string;
+}
+
+export interface Conflict {
+  title: string;
+  text: string;
+  theirs?: DiffLine[];
+  mine?: DiffLine[];
+}
+
+export interface DetailsJson {
+  t: "details";
+  summary: LineJson;
+  blocks: BlockJson[];
+  open: boolean;
+}
+
+export type DiffLine = [string, string];
+
+export interface ExampleChoice {
+  contract: number;
+  example: number;
+  title: string;
+}
+
+export type FoldJson = [string, number[], number, number, number];
+
+export type LineJson = SpanJson[];
+
+export interface MeaningJson {
+  example: string;
+  effect: string;
+  said: LineJson;
+}
+
+export interface NotSaved {
+  conflict: Conflict;
+}
+
+export type Nothing = Record<string, never>;
+
+export interface NothingToSave {
+  nothing: string;
+}
+
+export interface ParagraphJson {
+  t: "p";
+  role: string;
+  line: LineJson;
+}
+
+export interface Param {
+  name: string;
+  shown: string;
+  value: string;
+  kind: string;
+}
+
+export interface RowJson {
+  cells: CellJson[];
+  hot?: boolean;
+  fold?: FoldJson;
+  bracket?: string;
+}
+
+export interface SaidAnswer {
+  said: string;
+}
+
+export interface Saved {
+  saved: string;
+}
+
+export interface Saving {
+  meaning: MeaningJson[];
+  more: number;
+  lines: DiffLine[];
+  places: string;
+  file: string;
+  button: string;
+}
+
+export type SpanJson = [string, string, string?];
+
+export interface TableJson {
+  t: "table";
+  kind: string;
+  rows: RowJson[];
+  head?: string[];
+  caption?: LineJson;
+}
+
+export interface AskCell extends AskRow {
+  column: number;
+}
+
+export interface AskRaw extends AskCell {
+  offset: number;
+}
+
+export interface AskRow {
+  row: number;
+}
+
+export interface AskUnfold extends AskCell {
+  fold: FoldJson;
+}
+
+export interface BlocksTab {
+  id: string;
+  label: string;
+  blocks: BlockJson[];
+}
+
+export interface CauseJson {
+  letter: string;
+  said: LineJson;
+  about: string;
+  path: string;
+}
+
+export interface CellAnswer {
+  cell: InspectedCell;
+}
+
+export interface ChangesPush {
+  op: "changes";
+  cells: OverlayCell[];
+  said: string;
+}
+
+export interface Command {
+  name: string;
+  text: string;
+}
+
+export interface ExplorerPayload {
+  title: string;
+  columns: string[];
+  groups: ([string, number])[];
+  rows: MatrixRowJson[];
+  states: string[];
+  dense: boolean;
+  left: number;
+  causes: CauseJson[];
+  more_causes: number;
+  status: string;
+  empty: string[];
+  details?: Record<string, InspectedCell>;
+}
+
+export interface InspectedCell {
+  description: string;
+  version: string;
+  verdict: string;
+  letters: string;
+  more: number;
+  head: BlockJson[];
+  tabs: (BlocksTab | RawTab)[];
+  copy: Command[];
+  history?: LineJson;
+}
+
+export type MatrixRowJson = [string, string, string, string, number[], number];
+
+export type OverlayCell = [number, number, string, string];
+
+export interface RawAnswer {
+  raw: RawText;
+}
+
+export interface RawTab {
+  id: string;
+  label: string;
+  raw: RawText;
+}
+
+export interface RawText {
+  text: string;
+  total: number;
+  next: number | null;
+}
+
+export interface RowsAnswer {
+  rows: RowJson[];
+}
+
+export interface RowsPush {
+  op: "rows";
+  rows: ([number, MatrixRowJson])[];
+  count: number;
+  view: Partial<ExplorerPayload>;
+}
+
+export interface ViewPush {
+  op: "view";
+  view: ExplorerPayload;
+}
+
+export interface AskBody extends AtPart {
+  text: string;
+}
+
+export interface AskField extends AtPart {
+  name: string;
+  text: string;
+}
+
+export interface AskFlag {
+  value: boolean;
+}
+
+export interface AskMatcher extends AskTarget {
+  matcher: string;
+  fields: Record<string, string>;
+  nullable: boolean;
+}
+
+export interface AskMovedState extends AskName {
+  index: number;
+}
+
+export interface AskNamed extends AtName {
+  text: string;
+  new?: boolean;
+}
+
+export interface AskNewKey extends AskValue {
+  key: string;
+}
+
+export interface AskParam extends AtParam {
+  text: string;
+  new?: boolean;
+}
+
+export interface AskRenamed extends AtName {
+  key: string;
+}
+
+export interface AskRenamedKey extends AtValue {
+  key: string;
+}
+
+export interface AskRenamedState extends AskName {
+  key: string;
+  everywhere?: boolean;
+}
+
+export interface AskTarget extends AtPart {
+  field: string;
+  at?: (string | number)[];
+  name?: string;
+}
+
+export interface AskText {
+  text: string;
+}
+
+export interface AskValue extends AtValue {
+  text: string;
+}
+
+export interface AtName extends AtPart {
+  field: string;
+  name: string;
+}
+
+export interface AtParam extends AskName {
+  state: string;
+}
+
+export interface AtPart {
+  part: string;
+}
+
+export interface AtValue extends AtPart {
+  at: (string | number)[];
+}
+
+export interface BodySection {
+  kind: "body";
+  field: string;
+  rows: (ValueRow | MoreRow)[];
+  left: number;
+  none?: string;
+  raw?: string;
+  too_long?: string;
+  unasked?: Unasked[];
+}
+
+export interface CountOfChanges {
+  text: string;
+  tone: string;
+}
+
+export interface DeclaredMatcher {
+  matcher: string;
+  fields: Record<string, string | number>;
+  nullable: boolean;
+  label: string;
+}
+
+export interface EditorChange {
+  delta?: EditorDelta;
+}
+
+export type EditorDelta = Partial<Omit<EditorPayload, "tabs">> & { tabs?: (Tab | null)[]; tab_ids?: string[]; };
+
+export interface EditorPayload {
+  file: string;
+  format: string;
+  changed: boolean;
+  edits: string;
+  code: string;
+  undo: string;
+  redo: string;
+  gone: boolean;
+  what_if: VerdictPreviewJson;
+  title: string;
+  tabs: Tab[];
+  states: StateForm[];
+  description?: string;
+  captures?: number;
+  known_states?: string[];
+}
+
+export interface FieldRow {
+  name: string;
+  value: string;
+  rule: RuleChip;
+  fixed: boolean;
+  edited: boolean;
+  misfit?: string;
+  seen?: string;
+  wrong?: boolean;
+}
+
+export interface FieldsSection {
+  kind: "fields";
+  rows: FieldRow[];
+  suggestions: SuggestionChip[];
+}
+
+export interface FormField {
+  name: string;
+  label: string;
+  kind: string;
+  choices: string[];
+}
+
+export interface MatcherForm {
+  name: string;
+  label: string;
+  fields: FormField[];
+}
+
+export interface MatcherPanel {
+  where: string;
+  shared: boolean;
+  forms: MatcherForm[];
+  chip: RuleChip;
+  declared: DeclaredMatcher | null;
+  nullable: boolean;
+  misfit: string;
+  wider: string[];
+  suggestions?: SuggestionChip[];
+}
+
+export interface MoreRow {
+  more: number;
+  level: number;
+}
+
+export type NamedField = "headers" | "query" | "metadata";
+
+export interface NamedRow {
+  name: string;
+  shown: string;
+  value: string;
+  rule: RuleChip;
+  edited: boolean;
+  misfit?: string;
+  seen?: string;
+  wrong?: boolean;
+}
+
+export interface NamedSection {
+  kind: "named";
+  field: NamedField;
+  rows: NamedRow[];
+  suggestions: SuggestionChip[];
+}
+
+export interface NewOddity {
+  text: string;
+}
+
+export interface PanelAnswer {
+  panel: MatcherPanel;
+}
+
+export interface RuleChip {
+  label: string;
+  how: string;
+  edited: boolean;
+  whole?: string;
+  at?: string;
+  unchecked?: boolean;
+}
+
+export interface SavingAnswer {
+  saving: Saving | NothingToSave;
+}
+
+export type Section = BodySection | NamedSection | FieldsSection;
+
+export interface StateForm {
+  name: string;
+  shown: string;
+  params: Param[];
+  used: number;
+  stub: string;
+}
+
+export interface SuggestionChip {
+  id: string;
+  label: string;
+  evidence: string;
+}
+
+export interface Tab {
+  id: string;
+  part: string;
+  label: string;
+  sections: Section[];
+  by: string;
+}
+
+export interface TryAnswer {
+  fits: boolean;
+  text: string;
+  what_if: string;
+}
+
+export interface Unasked {
+  at: (string | number)[];
+  label: string;
+}
+
+export interface ValueRow {
+  at: (string | number)[];
+  key: string;
+  level: number;
+  kind: string;
+  rule: RuleChip;
+  size?: string;
+  brackets?: string;
+  open?: number;
+  value?: string;
+  long?: string;
+  edited?: boolean;
+  misfit?: string;
+  seen?: string;
+  wrong?: boolean;
+  suggestions?: SuggestionChip[];
+}
+
+export interface VerdictPreviewJson {
+  sentence: string;
+  counts: CountOfChanges[];
+  versions: VersionVerdicts[];
+  broken: LineJson | null;
+}
+
+export interface VersionVerdicts {
+  version: string;
+  before: string;
+  after: string;
+}
+
+export interface WarningsAnswer {
+  warnings: NewOddity[];
+}
+
+export interface AskStateName extends AskName {
+  text: string;
+}
+
+export interface AskStateParam extends AtStateParam {
+  text: string;
+}
+
+export interface AskStatePlace extends AtState {
+  index: number;
+}
+
+export interface AtState extends AskName {
+  contract: number;
+  example: number;
+}
+
+export interface AtStateParam extends AtState {
+  key: string;
+}
+
+export interface SavingContract {
+  contract: string;
+  meaning: MeaningJson[];
+  button: string;
+}
+
+export interface SavingContractsAnswer {
+  saving: SavingContract[];
+}
+
+export interface StateUser {
+  contract: number;
+  example: number;
+  title: string;
+  params: Param[];
+  place: number;
+  of: number;
+}
+
+export interface StateUsers {
+  name: string;
+  shown: string;
+  used: string;
+  users: StateUser[];
+  more: number;
+  stub: string;
+}
+
+export interface StatesChange {
+  view?: StatesPayload;
+}
+
+export interface StatesPayload {
+  states: StateUsers[];
+  left: number;
+  contracts: string[];
+  examples: ExampleChoice[];
+  edits: string;
+  code: string;
+  undo: string;
+  parameters: string;
+  sentence: string;
+}
+
+export interface AskAssign {
+  number: number;
+  contract?: number;
+  example: number | null;
+}
+
+export interface AskDrop extends AskName {
+  text: string;
+  version: string;
+}
+
+export interface AskPromote extends AskName {
+  number: number;
+  contract: number;
+}
+
+export interface CaptureRow {
+  number: number;
+  line: LineJson;
+  version: string;
+  by_hand: boolean;
+  fits: boolean;
+  verdict: string;
+  promote: boolean;
+  example?: string;
+  letter?: string;
+  why?: LineJson;
+}
+
+export interface CapturesChange {
+  view?: CapturesPayload;
+}
+
+export interface CapturesPayload {
+  rows: CaptureRow[];
+  left: number;
+  said: string;
+  examples: ExampleChoice[];
+  contracts: string[];
+  removed: Removed[];
+  problems: string[];
+}
+
+export interface PromoteAnswer extends SaidAnswer {
+  code: string;
+}
+
+export interface Removed {
+  part: string;
+  name: string;
+  times: number;
+}
+
+export type ExplorerProtocol = {
+  payload: ExplorerPayload;
+  operations: {
+    cell: { message: AskCell; answer: CellAnswer };
+    raw: { message: AskRaw; answer: RawAnswer };
+    unfold: { message: AskUnfold; answer: RowsAnswer };
+    edit: { message: AskRow; answer: SaidAnswer };
+    code: { message: AskCell; answer: CodeAnswer };
+  };
+  heard: ViewPush | RowsPush | ChangesPush;
+};
+
+export type EditorProtocol = {
+  payload: EditorPayload;
+  operations: {
+    set_value: { message: AskValue; answer: EditorChange };
+    add_key: { message: AskNewKey; answer: EditorChange };
+    rename_key: { message: AskRenamedKey; answer: EditorChange };
+    remove: { message: AtValue; answer: EditorChange };
+    set_body: { message: AskBody; answer: EditorChange };
+    add_seen: { message: AtValue; answer: EditorChange };
+    set_named: { message: AskNamed; answer: EditorChange };
+    rename_named: { message: AskRenamed; answer: EditorChange };
+    remove_named: { message: AtName; answer: EditorChange };
+    set_field: { message: AskField; answer: EditorChange };
+    panel: { message: AskTarget; answer: PanelAnswer & EditorChange };
+    set_matcher: { message: AskMatcher; answer: EditorChange };
+    drop_rule: { message: AskTarget; answer: EditorChange };
+    try: { message: AskMatcher; answer: TryAnswer & EditorChange };
+    warnings: { message: Nothing; answer: WarningsAnswer & EditorChange };
+    describe: { message: AskText; answer: EditorChange };
+    set_pending: { message: AskFlag; answer: EditorChange };
+    suggest: { message: AskName; answer: EditorChange };
+    undo: { message: Nothing; answer: EditorChange };
+    redo: { message: Nothing; answer: EditorChange };
+    code: { message: Nothing; answer: CodeAnswer & EditorChange };
+    saving: { message: Nothing; answer: SavingAnswer & EditorChange };
+    save: { message: Nothing; answer: (Saved | NotSaved) & EditorChange };
+    save_as: { message: AskName; answer: Saved & EditorChange };
+    state_add: { message: AskName; answer: EditorChange };
+    state_remove: { message: AskName; answer: EditorChange };
+    state_move: { message: AskMovedState; answer: EditorChange };
+    state_rename: { message: AskRenamedState; answer: EditorChange };
+    param_set: { message: AskParam; answer: EditorChange };
+    param_remove: { message: AtParam; answer: EditorChange };
+  };
+  heard: EditorChange;
+};
+
+export type StatesProtocol = {
+  payload: StatesPayload;
+  operations: {
+    rename: { message: AskStateName; answer: StatesChange };
+    add: { message: AtState; answer: StatesChange };
+    remove: { message: AtState; answer: StatesChange };
+    move: { message: AskStatePlace; answer: StatesChange };
+    param: { message: AskStateParam; answer: StatesChange };
+    drop_param: { message: AtStateParam; answer: StatesChange };
+    undo: { message: Nothing; answer: StatesChange };
+    saving: { message: Nothing; answer: SavingContractsAnswer & StatesChange };
+    save: { message: Nothing; answer: (Saved | NotSaved) & StatesChange };
+  };
+  heard: StatesChange;
+};
+
+export type CapturesProtocol = {
+  payload: CapturesPayload;
+  operations: {
+    drop: { message: AskDrop; answer: SaidAnswer & CapturesChange };
+    assign: { message: AskAssign; answer: SaidAnswer & CapturesChange };
+    promote: { message: AskPromote; answer: PromoteAnswer & CapturesChange };
+  };
+  heard: CapturesChange;
+};

@@ -1,0 +1,239 @@
+"""What the live views and their screens say to each other: one typed payload for everything that crosses.
+
+`tests/widgets/typescript.py` writes these types as ``protocol.d.ts``, against which the scripts are type-checked, so
+what a script reads is what stands here. Numbers, texts and lists only; a key that is absent is declared as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Literal, NotRequired, TypedDict
+
+__all__ = [
+    "Answer",
+    "AskName",
+    "BlockJson",
+    "BulletsJson",
+    "CellJson",
+    "CodeAnswer",
+    "CodeJson",
+    "Conflict",
+    "DetailsJson",
+    "DiffLine",
+    "ExampleChoice",
+    "FoldJson",
+    "JSONValue",
+    "LineJson",
+    "MeaningJson",
+    "Message",
+    "NotSaved",
+    "Nothing",
+    "NothingToSave",
+    "ParagraphJson",
+    "Param",
+    "PartOf",
+    "RowJson",
+    "SaidAnswer",
+    "Saved",
+    "Saving",
+    "SpanJson",
+    "TableJson",
+    "ViewProtocol",
+]
+
+JSONValue = None | bool | int | float | str | list["JSONValue"] | dict[str, "JSONValue"]
+Message = Mapping[str, JSONValue]
+"""What a screen has sent, in which nothing is trusted: ``op``, ``id``, and what the operation asks for."""
+Answer = dict[str, object]
+"""What goes back: ``id``, ``op``, ``ok``, then what the operation answers, or ``error``."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PartOf:
+    """Marks a mapping that has some keys of a payload, and `more` in place of others or beside them."""
+
+    whole: type
+    more: Mapping[str, object] = field(default_factory=dict)
+
+
+class Nothing(TypedDict):
+    """An operation that asks for nothing, or answers with nothing."""
+
+
+SpanJson = tuple[str, str] | tuple[str, str, str]
+"""Kind and text, and the whole text where that is cut."""
+LineJson = list[SpanJson]
+FoldJson = Annotated[list[object], tuple[str, list[int], int, int, int]]
+"""Kind, place, start, stop, number; the screen sends it back as it is."""
+
+
+class CellJson(TypedDict):
+    """A cell of a table."""
+
+    line: LineJson
+    indent: NotRequired[int]
+    faint: NotRequired[bool]
+    strong: NotRequired[bool]
+    center: NotRequired[bool]
+    span: NotRequired[int]
+
+
+class RowJson(TypedDict):
+    """A row of a table; `hot` where it differs."""
+
+    cells: list[CellJson]
+    hot: NotRequired[bool]
+    fold: NotRequired[FoldJson]
+    bracket: NotRequired[str]
+
+
+class ParagraphJson(TypedDict):
+    """One line."""
+
+    t: Literal["p"]
+    role: str
+    line: LineJson
+
+
+class TableJson(TypedDict):
+    """A table; of kind ``diff`` it is a tree to move in."""
+
+    t: Literal["table"]
+    kind: str
+    rows: list[RowJson]
+    head: NotRequired[list[str]]
+    caption: NotRequired[LineJson]
+
+
+class DetailsJson(TypedDict):
+    """Blocks under a summary."""
+
+    t: Literal["details"]
+    summary: LineJson
+    blocks: list[BlockJson]
+    open: bool
+
+
+class BulletsJson(TypedDict):
+    """A list of lines."""
+
+    t: Literal["list"]
+    items: list[LineJson]
+
+
+class CodeJson(TypedDict):
+    """A text that keeps its line breaks."""
+
+    t: Literal["pre"]
+    text: str
+
+
+BlockJson = ParagraphJson | TableJson | DetailsJson | BulletsJson | CodeJson
+
+
+class SaidAnswer(TypedDict):
+    """What was done, in words."""
+
+    said: str
+
+
+class CodeAnswer(TypedDict):
+    """Python to be copied, or put into a cell."""
+
+    code: str
+
+
+class AskName(TypedDict):
+    """A name: of a suggestion, a state or a file."""
+
+    name: str
+
+
+class ExampleChoice(TypedDict):
+    """An example to choose."""
+
+    contract: int
+    example: int
+    title: str
+
+
+class Param(TypedDict):
+    """A parameter of a state: its name as it is and as it is shown, its value as JSON text."""
+
+    name: str
+    shown: str
+    value: str
+    kind: str
+
+
+class MeaningJson(TypedDict):
+    """One change in meaning."""
+
+    example: str
+    effect: str
+    said: LineJson
+
+
+DiffLine = tuple[str, str]
+"""``added``, ``removed``, ``place`` or ``same``, and the text."""
+
+
+class Saving(TypedDict):
+    """What saving would change, in meaning and in the file; `file` is empty where there is no place to save to."""
+
+    meaning: list[MeaningJson]
+    more: int
+    lines: list[DiffLine]
+    places: str
+    file: str
+    button: str
+
+
+class NothingToSave(TypedDict):
+    """Why there is nothing to save."""
+
+    nothing: str
+
+
+class Conflict(TypedDict):
+    """Why the file was not written, with both changes where it changed on disk."""
+
+    title: str
+    text: str
+    theirs: NotRequired[list[DiffLine]]
+    mine: NotRequired[list[DiffLine]]
+
+
+class Saved(TypedDict):
+    """Where it was written, in words."""
+
+    saved: str
+
+
+class NotSaved(TypedDict):
+    """That it was not written."""
+
+    conflict: Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class ViewProtocol:
+    """All that one live view and its screens say.
+
+    Attributes
+    ----------
+    payload : type
+        The trait ``view``.
+    operations : mapping of str to (message, answer)
+        What a screen may ask for.
+    change : type
+        What is added to the answer where something has changed, and told to the other screens.
+    heard : type or union
+        What a screen hears without having asked.
+    """
+
+    payload: type
+    operations: Mapping[str, tuple[type, object]]
+    change: type
+    heard: object

@@ -1,0 +1,108 @@
+"""A desk for a view alone, where nobody opened one: what a run or a matrix was made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from contractlab.captures import Captures, Redaction
+from contractlab.contracts.collection import Contracts
+from contractlab.contracts.contract import Contract
+from contractlab.editing import Edit
+from contractlab.verification.check_cache import CheckCache
+from contractlab.verification.matrix import NO_VERSION, Matrix, matrix
+from contractlab.verification.run import Run, verify
+from contractlab.widgets.desk_edits import DeskEdits
+
+__all__ = ["RunDesk", "desk_of"]
+
+
+class RunDesk:
+    """What a run or a matrix was made of, or captures without contracts around them; see `DeskProtocol`.
+
+    Parameters
+    ----------
+    captures : Captures, optional
+    contracts : iterable of Contract, optional
+    redaction : Redaction, optional
+    dialect : str
+    """
+
+    def __init__(
+        self,
+        captures: Captures | None = None,
+        contracts: Iterable[Contract] = (),
+        redaction: Redaction | None = None,
+        dialect: str = "reference",
+    ) -> None:
+        self.captures = captures if captures is not None else Captures()
+        self.contracts = contracts if isinstance(contracts, Contracts) else Contracts(contracts)
+        self.redaction = redaction if redaction is not None else Redaction()
+        self.dialect = dialect
+        self._edits = DeskEdits()
+        self._run: Run | None = None
+        self._matrix: Matrix | None = None
+        self._cache = CheckCache()
+
+    @property
+    def run(self) -> Run:
+        """See `DeskProtocol`."""
+        if self._run is None:
+            self._run = verify(
+                self.contracts, self.captures, dialect=self.dialect, redaction=self.redaction, cache=self._cache
+            )
+        return self._run
+
+    @property
+    def matrix(self) -> Matrix:
+        """See `DeskProtocol`."""
+        if self._matrix is None:
+            self._matrix = matrix(
+                self.contracts, self.captures, dialect=self.dialect, redaction=self.redaction, cache=self._cache
+            )
+        return self._matrix
+
+    def edit_of(self, contract: Contract) -> Edit:
+        """See `DeskProtocol`."""
+        return self._edits.of(contract)
+
+    def adopt(self, saved: Edit) -> None:
+        """See `DeskProtocol`."""
+        self.contracts = self._edits.adopt(self.contracts, saved)
+        self.recheck()
+
+    def add_captures(self, captures: Captures) -> None:
+        """See `DeskProtocol`."""
+        self.captures = self.captures + captures
+        self.recheck()
+
+    def recheck(self) -> None:
+        """See `DeskProtocol`."""
+        self._run = self._matrix = None
+
+
+def desk_of(item: Run | Matrix) -> RunDesk:
+    """The desk that a run or a matrix could have been made at.
+
+    Parameters
+    ----------
+    item : Run or Matrix
+        Of a matrix by consumer versions, the last run counts: its contracts are those of today.
+    """
+    if isinstance(item, Run):
+        return RunDesk(item.captures, item.contracts, item.redaction, item.dialect)
+    runs = list(item.runs.items())
+    captures = Captures()
+    for version, run in runs:
+        named = (
+            capture
+            if capture.provider_version is not None or version == NO_VERSION
+            else replace(capture, provider_version=version)
+            for capture in run.captures
+        )
+        if item.axis == "provider" or run is runs[-1][1]:
+            captures = captures + Captures(named)
+    if not runs:
+        return RunDesk(captures)
+    last = runs[-1][1]
+    return RunDesk(captures, last.contracts, last.redaction, last.dialect)

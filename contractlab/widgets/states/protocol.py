@@ -1,0 +1,136 @@
+"""What the editor of all states and its screens say to each other."""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+from contractlab.widgets.protocol import (
+    AskName,
+    ExampleChoice,
+    MeaningJson,
+    Nothing,
+    NotSaved,
+    Param,
+    Saved,
+    ViewProtocol,
+)
+
+__all__ = [
+    "PROTOCOL",
+    "AskStateName",
+    "AskStateParam",
+    "AskStatePlace",
+    "AtState",
+    "AtStateParam",
+    "SavingContract",
+    "SavingContractsAnswer",
+    "StateUser",
+    "StateUsers",
+    "StatesChange",
+    "StatesPayload",
+]
+
+
+class StateUser(TypedDict):
+    """An example that needs a state: at `place`, counted from 0, `of` so many states of its own."""
+
+    contract: int
+    example: int
+    title: str
+    params: list[Param]
+    place: int
+    of: int
+
+
+class StateUsers(TypedDict):
+    """A state with those who need it."""
+
+    name: str
+    shown: str
+    used: str
+    users: list[StateUser]
+    more: int
+    stub: str
+
+
+class StatesPayload(TypedDict):
+    """All state definitions of a desk; `parameters` is what the formats call those of a state."""
+
+    states: list[StateUsers]
+    left: int
+    contracts: list[str]
+    examples: list[ExampleChoice]
+    edits: str
+    code: str
+    undo: str
+    parameters: str
+    sentence: str
+
+
+class StatesChange(TypedDict):
+    """The view after an edit."""
+
+    view: NotRequired[StatesPayload]
+
+
+class AskStateName(AskName):
+    """Another name for a state, everywhere."""
+
+    text: str
+
+
+class AtState(AskName):
+    """A state of an example."""
+
+    contract: int
+    example: int
+
+
+class AskStatePlace(AtState):
+    """Another place for a state."""
+
+    index: int
+
+
+class AtStateParam(AtState):
+    """A parameter of a state of an example."""
+
+    key: str
+
+
+class AskStateParam(AtStateParam):
+    """JSON text for a parameter."""
+
+    text: str
+
+
+class SavingContract(TypedDict):
+    """What saving would change in one contract."""
+
+    contract: str
+    meaning: list[MeaningJson]
+    button: str
+
+
+class SavingContractsAnswer(TypedDict):
+    """What saving would change in each contract that is edited."""
+
+    saving: list[SavingContract]
+
+
+PROTOCOL = ViewProtocol(
+    StatesPayload,
+    {
+        "rename": (AskStateName, None),
+        "add": (AtState, None),
+        "remove": (AtState, None),
+        "move": (AskStatePlace, None),
+        "param": (AskStateParam, None),
+        "drop_param": (AtStateParam, None),
+        "undo": (Nothing, None),
+        "saving": (Nothing, SavingContractsAnswer),
+        "save": (Nothing, Saved | NotSaved),
+    },
+    StatesChange,
+    StatesChange,
+)

@@ -1,0 +1,152 @@
+// @ts-check
+// The list of states: each with its name, the start of a handler, and, unfolded, the examples that need it.
+import { fill, h } from "../dom.js";
+import { onEnter } from "../focus.js";
+
+/** @typedef {import("../protocol.d.ts").AtState} AtState */
+/** @typedef {import("../protocol.d.ts").AtStateParam} AtStateParam */
+/** @typedef {import("../protocol.d.ts").Param} Param */
+/** @typedef {import("../protocol.d.ts").StatesPayload} StatesPayload */
+/** @typedef {import("../protocol.d.ts").StatesProtocol} StatesProtocol */
+/** @typedef {import("../protocol.d.ts").StateUser} StateUser */
+/** @typedef {import("../protocol.d.ts").StateUsers} StateUsers */
+/** @typedef {StatesProtocol["operations"]} StatesOperations */
+/**
+ * Asks for an edit; an error becomes a text under its field.
+ * @typedef {<Op extends keyof StatesOperations>
+ *   (op: Op, message: StatesOperations[Op]["message"], field?: HTMLElement | null) => unknown} Ask
+ */
+
+export class StateList {
+  /** @param {Ask} ask
+   * @param {(text: string) => void} copy */
+  constructor(ask, copy) {
+    this.ask = ask;
+    this.copy = copy;
+    this.open = /** @type {Set<string>} */ (new Set());
+    this.words = "";
+    this.view = /** @type {StatesPayload | null} */ (null);
+    this.el = h("div", { class: "list" });
+  }
+
+  drawSearch() {
+    const field = h("input", {
+      type: "search", placeholder: "Filter states", "aria-label": "filter states", value: this.words,
+      "data-focus": "filter", oninput: () => { this.words = field.value; if (this.view) this.draw(this.view); },
+    });
+    return field;
+  }
+
+  /** @param {StatesPayload} view */
+  draw(view) {
+    this.view = view;
+    if (!view.states.length) {
+      const how = h("p", { class: "mute" }, "Add one to an example below.");
+      fill(this.el, h("div", { class: "nothing" }, h("b", {}, "No example needs a state."), how, this.drawAdd(view)));
+      return;
+    }
+    const words = this.words.toLowerCase();
+    const mine = view.states.filter((state) => state.name.toLowerCase().includes(words));
+    const nothing = h("div", { class: "nothing" }, h("b", {}, `Nothing matches “${this.words}”`));
+    fill(this.el, mine.length ? mine.map((state) => this.drawState(view, state)) : nothing,
+      view.left > 0 && h("p", { class: "mute small" }, `… ${view.left} more: contract.states`), this.drawAdd(view));
+  }
+
+  /** @param {StatesPayload} view
+   * @param {StateUsers} state */
+  drawState(view, state) {
+    const open = this.open.has(state.name);
+    const toggle = () => {
+      if (!this.open.delete(state.name)) this.open.add(state.name);
+      this.draw(view);
+    };
+    const several = state.users.length > 1 || state.more > 0;
+    return h("fieldset", { class: "state" }, h("legend", { class: "unseen" }, state.shown),
+      h("p", { class: "field line" }, this.drawName(state),
+        h("button", {
+          class: "quiet", "aria-expanded": String(open), "data-focus": `users ${state.name}`, onclick: toggle,
+        }, `${open ? "▾" : "▸"} ${state.used}`),
+        several && h("span", { class: "mute small" }, "Renaming changes them all."), h("span", { class: "grow" }),
+        h("button", { class: "quiet", onclick: () => this.copy(state.stub) }, "copy stub")),
+      open && state.users.map((user) => this.drawUser(view, state, user)),
+      open && state.more > 0 && h("p", { class: "mute small" }, `… ${state.more} more examples`));
+  }
+
+  /** @param {StateUsers} state */
+  drawName({ name, shown }) {
+    const field = h("input", {
+      value: name, class: "state-name", "aria-label": `name of the state ${shown}`, "data-focus": `name ${name}`,
+      onchange: () => {
+        if (this.open.delete(name)) this.open.add(field.value.trim());
+        this.ask("rename", { name, text: field.value }, field);
+      },
+    });
+    return field;
+  }
+
+  /** @param {StatesPayload} view
+   * @param {StateUsers} state
+   * @param {StateUser} user */
+  drawUser(view, state, user) {
+    /** @type {AtState} */
+    const at = { contract: user.contract, example: user.example, name: state.name };
+    const up = () => this.ask("move", { ...at, index: user.place - 1 });
+    const contract = h("span", { class: "mute small" }, ` ${view.contracts[user.contract]}`);
+    return h("div", { class: "user" },
+      h("p", {}, h("span", {}, user.title), view.contracts.length > 1 && contract,
+        h("span", { class: "mute small" }, ` ${user.place + 1} of ${user.of}`),
+        user.place > 0 && h("button", { class: "quiet", "aria-label": `move up in ${user.title}`, onclick: up }, "↑"),
+        h("button", {
+          class: "quiet", "aria-label": `remove from ${user.title}`, onclick: () => this.ask("remove", at),
+        }, "×")),
+      user.params.map((param) => this.drawParam(state, user, param)), this.drawNewParam(view, at));
+  }
+
+  /** @param {StateUsers} state
+   * @param {StateUser} user
+   * @param {Param} param */
+  drawParam(state, user, param) {
+    /** @type {AtStateParam} */
+    const at = { contract: user.contract, example: user.example, name: state.name, key: param.name };
+    const field = h("input", {
+      class: "code", value: param.value, "aria-label": `${param.shown} in ${user.title}`,
+      "data-focus": `param ${state.name} ${user.contract} ${user.example} ${param.name}`,
+      onchange: () => this.ask("param", { ...at, text: field.value }, field),
+    });
+    const remove = () => this.ask("drop_param", at);
+    return h("p", { class: "field line" }, h("b", { class: "param cut" }, param.shown), field,
+      h("span", { class: "mute small" }, param.kind),
+      h("button", { class: "quiet", "aria-label": `remove ${param.shown}`, onclick: remove }, "×"));
+  }
+
+  /** @param {StatesPayload} view
+   * @param {AtState} at */
+  drawNewParam(view, at) {
+    const key = h("input", { placeholder: "name", "aria-label": "name of the new parameter", size: 8 });
+    const value = h("input", {
+      class: "code", placeholder: "JSON value", "aria-label": "value of the new parameter", size: 12,
+    });
+    const add = () => void this.ask("param", { ...at, key: key.value, text: value.value }, value);
+    onEnter(value, add);
+    const noun = view.parameters === "variables" ? "variable" : "parameter";
+    return h("p", { class: "field line" }, key, value, h("button", { class: "quiet", onclick: add }, `+ ${noun}`));
+  }
+
+  /** @param {StatesPayload} view */
+  drawAdd(view) {
+    if (!view.examples.length) return null;
+    const name = h("input", {
+      placeholder: "a state", "aria-label": "name of the new state", list: "all-states", "data-focus": "new",
+    });
+    const options = view.examples.map(({ title }, index) => h("option", { value: String(index) }, title));
+    const select = h("select", { "aria-label": "example" }, options);
+    const add = () => {
+      const choice = view.examples[Number(select.value)];
+      if (!choice) return;
+      this.ask("add", { contract: choice.contract, example: choice.example, name: name.value }, name);
+    };
+    const names = view.states.map((state) => h("option", { value: state.name }));
+    return h("p", { class: "field line add" }, name, h("datalist", { id: "all-states" }, names),
+      h("span", { class: "mute" }, "for"), select, h("button", { onclick: add }, "+ state"));
+  }
+}

@@ -1,0 +1,237 @@
+"""The live editor of all state definitions of a desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from contractlab.contracts.states import StateDefinition
+from contractlab.editing.contract_edit import Edit
+from contractlab.editing.example_edit import ExampleEdit
+from contractlab.errors import InvalidEdit
+from contractlab.values.text import quote, shorten
+from contractlab.views.words import count
+from contractlab.widgets.assets import module, style
+from contractlab.widgets.desk_protocol import DeskProtocol
+from contractlab.widgets.edit_events import listen, tell
+from contractlab.widgets.json_field import read_field
+from contractlab.widgets.live import LiveView
+from contractlab.widgets.protocol import Answer, JSONValue, Message, NotSaved, Saved
+from contractlab.widgets.rpc import Operation, text_of, whole_number
+from contractlab.widgets.saving_panel import save, saving
+from contractlab.widgets.state_rows import handler_stub, params_rows
+from contractlab.widgets.states.protocol import (
+    SavingContract,
+    SavingContractsAnswer,
+    StatesPayload,
+    StateUser,
+    StateUsers,
+)
+from contractlab.widgets.unsaved_code import unsaved_code
+
+__all__ = ["StatesEditor"]
+
+_STATES, _USERS = 300, 40
+_READING = frozenset({"saving"})
+
+
+class StatesEditor(LiveView):
+    """Every state that the contracts of a desk name: who needs it, with which parameters; renamed everywhere at once.
+
+    Parameters
+    ----------
+    desk : Desk
+    """
+
+    _esm = module("states.js")
+    _css = style("base.css", "states.css")
+    view: StatesPayload
+
+    def __init__(self, desk: DeskProtocol) -> None:
+        self.desk = desk
+        self._edits: list[Edit] = [desk.edit_of(contract) for contract in desk.contracts]
+        self._edited: list[Edit] = []  # an entry for each edit made here, so that undo takes back the last of all
+        super().__init__(view=self._view())
+        self._stops = [listen(edit, self._heard) for edit in self._edits]
+
+    @property
+    def _changed(self) -> list[Edit]:
+        return [edit for edit in self._edits if edit.changed]
+
+    def _view(self) -> StatesPayload:
+        states = self._states()
+        changed = self._changed
+        steps = sum(len(edit.steps) for edit in changed)
+        last = self._edited[-1] if self._edited else None
+        return {
+            "states": states[:_STATES],
+            "left": max(len(states) - _STATES, 0),
+            "contracts": [shorten(edit.original.label, 120) for edit in self._edits],
+            "examples": [
+                {"contract": number, "example": example.index, "title": shorten(example.description, 120)}
+                for number, edit in enumerate(self._edits)
+                for example in edit.revised.examples[:_STATES]
+            ],
+            "edits": f"{count(steps, 'edit')} not saved" if changed else "",
+            "code": unsaved_code(changed),
+            "undo": shorten(last.steps[-1].label, 120) if last is not None and last.steps else "",
+            "parameters": "variables" if all(edit.format == "contractcase" for edit in self._edits) else "parameters",
+            "sentence": self._sentence(),
+        }
+
+    def _states(self) -> list[StateUsers]:
+        """Every state with those who need it, in the order of the contracts."""
+        by_name: dict[str, list[StateUser]] = {}
+        more: dict[str, int] = {}
+        first: dict[str, StateDefinition] = {}
+        for number, edit in enumerate(self._edits):
+            for example in edit.revised.examples:
+                order = [state.name for state in example.states]
+                for state in example.states:
+                    first.setdefault(state.name, state)
+                    users = by_name.setdefault(state.name, [])
+                    if len(users) >= _USERS:
+                        more[state.name] = more.get(state.name, 0) + 1
+                        continue
+                    users.append(
+                        {
+                            "contract": number,
+                            "example": example.index,
+                            "title": shorten(example.description, 120),
+                            "params": params_rows(state.params),
+                            "place": order.index(state.name),
+                            "of": len(order),
+                        }
+                    )
+        return [
+            {
+                "name": name,
+                "shown": shorten(name, 160),
+                "used": count(len(users) + more.get(name, 0), "example"),
+                "users": users,
+                "more": more.get(name, 0),
+                "stub": handler_stub([first[name]]),
+            }
+            for name, users in by_name.items()
+        ]
+
+    def _sentence(self) -> str:
+        """What saving would change: of the first contract in which a verdict does, else that none does."""
+        previews = [edit.preview(self.desk.captures, dialect=self.desk.dialect) for edit in self._changed]
+        telling = next((preview for preview in previews if preview.changes), previews[0] if previews else None)
+        return "" if telling is None else telling.sentence
+
+    def operations(self) -> Mapping[str, Operation]:
+        """See `LiveView`."""
+        return {
+            "rename": self._rename,
+            "add": self._add,
+            "remove": self._remove,
+            "move": self._move,
+            "param": self._param,
+            "drop_param": self._drop_param,
+            "undo": self._undo,
+            "saving": self._saving,
+            "save": self._save,
+        }
+
+    def _rename(self, message: Message) -> None:
+        name, new = text_of(message, "name", 2_000), text_of(message, "text", 2_000).strip()
+        if not new:
+            raise InvalidEdit("a state needs a name")
+        if new == name:
+            return
+        edits = [edit for edit in self._edits if any(state.name == name for state in edit.states)]
+        if not edits:
+            raise InvalidEdit(f"no example needs a state {quote(name, 60)} any more")
+        for edit in edits:
+            edit.states.rename(name, new)
+            self._edited.append(edit)
+
+    def _example(self, message: Message) -> ExampleEdit:
+        contract, example = whole_number(message, "contract"), whole_number(message, "example")
+        if not 0 <= contract < len(self._edits) or not 0 <= example < len(self._edits[contract]):
+            raise InvalidEdit("there is no such example any more")
+        self._edited.append(self._edits[contract])
+        return self._edits[contract][example]
+
+    def _add(self, message: Message) -> None:
+        name = text_of(message, "name", 2_000).strip()
+        if not name:
+            raise InvalidEdit("a state needs a name")
+        self._example(message).states.add(name)
+
+    def _remove(self, message: Message) -> None:
+        self._example(message).states.remove(text_of(message, "name"))
+
+    def _move(self, message: Message) -> None:
+        self._example(message).states.move(text_of(message, "name"), whole_number(message, "index"))
+
+    def _params(self, message: Message) -> tuple[ExampleEdit, str, dict[str, object]]:
+        example, name = self._example(message), text_of(message, "name")
+        for state in example.states:
+            if state.name == name:
+                return example, name, dict(state.params)
+        raise InvalidEdit(f"the example does not need a state {quote(name, 60)} any more")
+
+    def _param(self, message: Message) -> None:
+        example, name, params = self._params(message)
+        key = text_of(message, "key", 1_000).strip()
+        if not key:
+            raise InvalidEdit("give it a name")
+        example.states.set_params(name, {**params, key: read_field(message.get("text"))})
+
+    def _drop_param(self, message: Message) -> None:
+        example, name, params = self._params(message)
+        dropped = message.get("key")
+        example.states.set_params(name, {key: value for key, value in params.items() if key != dropped})
+
+    def _undo(self, _message: Message) -> None:
+        if not self._edited:
+            raise InvalidEdit("there is nothing to undo")
+        self._edited.pop().undo()
+
+    def _saving(self, _message: Message) -> SavingContractsAnswer:
+        listed: list[SavingContract] = []
+        for edit in self._changed:
+            change = saving(edit)
+            if "nothing" not in change:
+                label = shorten(edit.original.label, 120)
+                listed.append({"contract": label, "meaning": change["meaning"], "button": change["button"]})
+        return {"saving": listed}
+
+    def _save(self, _message: Message) -> Saved | NotSaved:
+        outcomes = [save(edit) for edit in self._changed]
+        if not outcomes:
+            raise InvalidEdit("nothing is edited, so there is nothing to save")
+        written: list[str] = []
+        for outcome in outcomes:
+            if "conflict" in outcome:
+                return outcome
+            written.append(outcome["saved"])
+        return {"saved": " ".join(written)}
+
+    def handle(self, message: JSONValue) -> Answer:
+        """See `LiveView`; after an edit the answer holds the new view, and other views are told."""
+        before = len(self._edited)
+        answer = super().handle(message)
+        if not answer["ok"]:
+            del self._edited[before:]
+        elif answer["op"] not in _READING:
+            now = self._view()
+            self.keep(now)
+            answer["view"] = now
+            for edit in self._edits:
+                tell(edit)
+        return answer
+
+    def _heard(self) -> None:
+        now = self._view()
+        if now != self.view:
+            self.keep(now)
+            self.push("view", {"view": now})
+
+    def close(self) -> None:
+        """Stop listening, and take the view away."""
+        for stop in self._stops:
+            stop()
+        super().close()
