@@ -152,7 +152,7 @@ def show(paths: tuple[str, ...], examples: tuple[str, ...], captures: tuple[str,
         sys.exit(UNREADABLE if unreadable else PASSED)
     contracts = cl.load_all(*others)
     if examples:
-        from contractlab.verification.run import select_examples
+        from contractlab.verification.inputs import select_examples
 
         found = select_examples((one for contract in contracts for one in contract.examples), examples)
         if not found:

@@ -17,8 +17,9 @@ from contractlab.reports.parameters import as_flag, as_list
 from contractlab.reports.template import fold_code, make_template
 from contractlab.values.files import replace_file
 from contractlab.values.text import shorten, visible
-from contractlab.verification.run import Run, verify
+from contractlab.verification.run import Run
 from contractlab.verification.run_file import load_run
+from contractlab.verification.verifying import verify
 
 __all__ = ["ReportFailed", "execute_report", "judge"]
 

@@ -11,6 +11,7 @@ from typing import Any
 from contractlab.captures import REDACTED, AnyCapture, Capture, MessageCapture, Redaction
 from contractlab.editing.observations import Seen, general, observe
 from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.reasons import ReasonCode
 from contractlab.values.text import quote
 from contractlab.verification.masking import Mask
 from contractlab.verification.results import Result
@@ -68,7 +69,7 @@ def observed(results: Iterable[Result], redaction: Redaction, number: int = 0) -
     bodies: list[Any] = []
     for one in results:
         capture = one.capture
-        if capture is None or (one.reason or "").startswith("ambiguous: "):
+        if capture is None or one.reason_code is ReasonCode.AMBIGUOUS:
             continue
         part = _recorded(capture, number)
         if part is None:
