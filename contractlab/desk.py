@@ -18,8 +18,10 @@ from contractlab.formats.load import load_all
 from contractlab.settings import Settings, read_settings
 from contractlab.values.display import Shown
 from contractlab.verification.check_cache import CheckCache
+from contractlab.verification.inputs import as_captures, as_contracts
 from contractlab.verification.matrix import Matrix, matrix
-from contractlab.verification.run import Run, as_captures, as_contracts, verify
+from contractlab.verification.run import Run
+from contractlab.verification.verifying import verify
 from contractlab.widgets.desk_edits import DeskEdits
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ A mismatch is never an exception: "the provider is wrong" is a verdict, "our inp
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "ContractBroken",
     "ContractLabError",
     "Fault",
+    "FaultCode",
     "InvalidCapture",
     "InvalidContract",
     "InvalidEdit",
@@ -31,6 +33,16 @@ __all__ = [
     "SaveConflict",
     "StateError",
 ]
+
+
+class FaultCode(StrEnum):
+    """Why an input was refused, for programs; only reasons that somebody decides by have one."""
+
+    NO_CONTRACT = "no-contract"
+    """It is JSON, and of no format of contracts."""
+
+    NOT_JSON = "not-json"
+    """It is no JSON, and no format reads it otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +57,14 @@ class Fault:
         JSON pointer (RFC 6901) of the place, ``""`` for the whole document.
     line : int or None
         Line in the file, from 1, where it is known.
+    code : FaultCode or None
+        The reason for programs.
     """
 
     message: str
     pointer: str = ""
     line: int | None = None
+    code: FaultCode | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         where = f"line {self.line}" if self.line is not None else ""

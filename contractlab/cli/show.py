@@ -59,7 +59,7 @@ def _show_contracts(sources: Sequence[str], names: Sequence[str]) -> bool:
 
 
 def _examples(contracts: cl.Contracts, names: Sequence[str]) -> list[cl.Example]:
-    from contractlab.verification.run import select_examples
+    from contractlab.verification.inputs import select_examples
 
     examples = [example for contract in contracts for example in contract.examples]
     selected = select_examples(examples, names)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+from contractlab.contracts.expected import ExpectedMessage
 from contractlab.contracts.sample_exchange import OwnPart
 from contractlab.contracts.states import StateDefinition
 from contractlab.values.display import Shown
@@ -84,6 +85,11 @@ class Example(Shown):
     def response(self) -> Any:
         """What the provider answers: ExpectedResponse."""
         raise AttributeError(f"an example of kind {self.kind!r} has no response")
+
+    @property
+    def responses(self) -> Sequence[ExpectedMessage]:
+        """The replies of a synchronous message."""
+        raise AttributeError(f"an example of kind {self.kind!r} has no responses")
 
     def check_response(
         self, response: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None

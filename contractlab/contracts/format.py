@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from contractlab.contracts.contract import Contract
+from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.example import Example
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.registry import named, registered
+from contractlab.values.mismatch import Mismatch
 from contractlab.values.sentences import FormatSentences
 from contractlab.values.source import Source
 
@@ -93,6 +95,28 @@ class Format(Protocol):
 
     def matcher_count(self, example: Example) -> int:
         """Number of matchers that an example declares."""
+
+    def describe(self, example: Example) -> DescribedExample:
+        """An example in words and values, as views show it; `describe_exchange` does it where everything is equal."""
+
+    def value_pointer(self, example: Example, mismatch: Mismatch, subject: str, reply: int) -> str:
+        """Where the contract writes the value that a difference is about.
+
+        Parameters
+        ----------
+        example : Example
+        mismatch : Mismatch
+            Of a check of the example.
+        subject : str
+            What was checked, as in `MatchResult`: ``"response"``, ``"request"``, ``"message"`` …
+        reply : int
+            Number of the reply that was checked; 0 for what is no reply.
+
+        Returns
+        -------
+        str
+            JSON pointer into the contract; `pointer_in_exchange` gives it for a request with its response.
+        """
 
 
 def registered_formats() -> Sequence[Format]:

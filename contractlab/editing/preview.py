@@ -13,10 +13,11 @@ from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
 from contractlab.engine.dialect import Dialect, check_dialect
 from contractlab.values.display import Shown
+from contractlab.values.reasons import ReasonCode
 from contractlab.verification.check_pair import judge_pair
+from contractlab.verification.inputs import as_captures
 from contractlab.verification.pairing import Pair, pair_captures
 from contractlab.verification.results import Result
-from contractlab.verification.run import as_captures
 
 __all__ = ["Baseline", "Preview", "VerdictChange"]
 
@@ -107,7 +108,7 @@ class Baseline:
 
 
 def _ambiguous(result: Result) -> bool:
-    return bool(result.reason) and str(result.reason).startswith("ambiguous: ")
+    return result.reason_code is ReasonCode.AMBIGUOUS
 
 
 def _identity(example: Example) -> tuple[int, ...]:

@@ -322,10 +322,22 @@ def explain(
             told.sort(key=lambda one: rank.get(one.tokens[-1], _LAST))
         return tuple(told)
 
+    by_key: dict[PathToken, Child] = {}
+
+    def pick(key: PathToken) -> Explained | None:
+        if not by_key:
+            by_key.update((child.key, child) for child in expansion.children)
+        child = by_key.get(key)
+        if child is None:
+            sides = _unjudged(expansion, below, part, tokens)
+            return next((explained for explained in sides if explained.key == key), None)
+        objecting = next((judge for judge in child.nodes if not judge.ok(child.actual)), None)
+        return _judged(child, objecting, below.get(key, []), part, tokens)
+
     deviation = getattr(node, "deviation", None)
     by = None if deviation is None else deviation(actual, None)
     says = "" if by is None else str(by)
-    return Explained(tokens, node.example, actual, status, deciding_rule(node.state), own, notes, expand, says)
+    return Explained(tokens, node.example, actual, status, deciding_rule(node.state), own, notes, expand, says, pick)
 
 
 def _children(
@@ -345,14 +357,29 @@ def _children(
         else:
             objecting = next((one for one in child.nodes if not one.ok(child.actual)), None)
         some_child_differs = some_child_differs and objecting is None
-        shown = child.nodes[0] if objecting is None else objecting
-        told = explain(shown, child.actual, part, (*tokens, child.key), objecting is not None)
         found = below.get(child.key, []) if child.key not in done else []
-        if found:
-            own = tuple(_mismatch(one, part, tokens, {}) for one in found)
-            told = replace(told, status="differs", mismatches=(*own, *told.mismatches))
         done.add(child.key)
-        yield told
+        yield _judged(child, objecting, found, part, tokens)
+    yield from _unjudged(expansion, below, part, tokens)
+
+
+def _judged(
+    child: Child, objecting: Node | None, found: list[Found], part: str, tokens: tuple[PathToken, ...]
+) -> Explained:
+    """A value below, by the node that objects to it, else by the first; with what its parent found of it."""
+    shown = child.nodes[0] if objecting is None else objecting
+    explained = explain(shown, child.actual, part, (*tokens, child.key), objecting is not None)
+    if not found:
+        return explained
+    own = tuple(_mismatch(difference, part, tokens, {}) for difference in found)
+    return replace(explained, status="differs", mismatches=(*own, *explained.mismatches))
+
+
+def _unjudged(
+    expansion: Expansion, below: Mapping[PathToken, list[Found]], part: str, tokens: tuple[PathToken, ...]
+) -> Iterator[Explained]:
+    """What only one of the two sides has, and what the parent alone says something of."""
+    done = {child.key for child in expansion.children}
     sides = [(key, value, MISSING) for key, value in expansion.missing]
     sides += [(key, MISSING, value) for key, value in expansion.extra]
     sides += [(key, found[0].expected, found[0].actual) for key, found in below.items()]

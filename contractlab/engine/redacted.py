@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from contractlab.values.http import Redacted
 from contractlab.values.mismatch import Mismatch, Unchecked
+from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.sentences import Sentence, code
 
 __all__ = ["RedactionFilter"]
@@ -42,20 +43,21 @@ class RedactionFilter:
     def _holds_removed(self, path: str) -> bool:
         return any(one.startswith(path) and one[len(path)] in ".[" for one in self._paths if len(one) > len(path))
 
-    def keep(self, found: Iterable[Mismatch]) -> tuple[list[Mismatch], str | None]:
+    def keep(self, found: Iterable[Mismatch]) -> tuple[list[Mismatch], Reason | None]:
         """Differences that do not touch a removed place, and the reason if one cannot be told.
 
         A rule that compared a whole object with a removed value inside can be neither trusted nor repeated.
         """
         kept: list[Mismatch] = []
-        unsure: str | None = None
+        unsure: Reason | None = None
         for one in found:
             if one.part not in ("body", "contents"):
                 kept.append(one)
             elif self.removes(one.path):
                 continue
             elif one.code in ("equality", "variant", "regex", "include") and self._holds_removed(one.path):
-                unsure = f"redacted: {one.path} holds a removed value, and rule {one.code} compares it as a whole"
+                text = f"redacted: {one.path} holds a removed value, and rule {one.code} compares it as a whole"
+                unsure = Reason(ReasonCode.REDACTED, text)
             else:
                 kept.append(one)
         return kept, unsure

@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contractlab.values.mismatch import Mismatch
+from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import Verdict
 
 __all__ = ["judge"]
 
 
-def judge(found: Sequence[Mismatch], trouble: str | None) -> tuple[Verdict, str | None]:
+def judge(found: Sequence[Mismatch], trouble: Reason | None) -> tuple[Verdict, Reason | None]:
     """Verdict and reason.
 
     Parameters
     ----------
     found : sequence of Mismatch
         An unknown matcher alone makes an error: it says nothing about the provider.
-    trouble : str or None
+    trouble : Reason or None
         Why some part could not be checked; it counts where nothing differs.
     """
     if any(one.code != "unknown-matcher" for one in found):
         return "failed", None
     if found:
         name = found[0].rule.name if found[0].rule else ""
-        return "error", f"unknown matcher {name}: contractlab cannot judge values by it"
+        text = f"unknown matcher {name}: contractlab cannot judge values by it"
+        return "error", Reason(ReasonCode.UNKNOWN_MATCHER, text)
     return ("passed", None) if trouble is None else ("error", trouble)

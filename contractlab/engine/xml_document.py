@@ -15,6 +15,7 @@ from xml.parsers import expat
 from contractlab.engine.errors import CannotCheck
 from contractlab.engine.limits import current_limits
 from contractlab.values.json_text import NotJson
+from contractlab.values.reasons import ReasonCode
 
 __all__ = ["NotXml", "XmlElement", "parse_xml"]
 
@@ -112,7 +113,7 @@ class _Builder:
             self.root = element
         self.open.append(element)
         if len(self.open) > self.deepest:
-            raise CannotCheck(f"XML elements stand more than {self.deepest} deep in one another")
+            raise CannotCheck(f"XML elements stand more than {self.deepest} deep in one another", ReasonCode.LIMIT)
         self.last = "start"
 
     def end(self, name: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.format import registered_formats
-from contractlab.errors import ContractLabError, Fault, InvalidContract
+from contractlab.errors import ContractLabError, Fault, FaultCode, InvalidContract
 from contractlab.formats.fetch import fetch, is_url
 from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.json_text import NotJson, parse_json
@@ -101,7 +101,7 @@ def _parse(source: Source, path: Path | None) -> Contract:
             texts = (each.parse(text) for each in registered_formats())
             document = next((parsed for parsed in texts if parsed is not MISSING), MISSING)
             if document is MISSING:
-                raise InvalidContract(source.name, [Fault(f"not JSON: {error}")]) from None
+                raise InvalidContract(source.name, [Fault(f"not JSON: {error}", code=FaultCode.NOT_JSON)]) from None
         return _read(source, document, path)
 
 
@@ -109,7 +109,7 @@ def _read(source: Source, document: Any, path: Path | None) -> Contract:
     for candidate in registered_formats():
         if candidate.detect(document):
             return candidate.read(source, document, path)
-    raise InvalidContract(source.name, [_what_it_is(document)])
+    raise InvalidContract(source.name, [Fault(_what_it_is(document), code=FaultCode.NO_CONTRACT)])
 
 
 def _what_it_is(document: Any) -> str:
@@ -182,4 +182,4 @@ def load_all(*sources: Any, headers: Mapping[str, str] | None = None, client: An
 
 
 def _is_other_json(error: InvalidContract) -> bool:
-    return len(error.faults) == 1 and "but no contract" in error.faults[0].message
+    return [fault.code for fault in error.faults] == [FaultCode.NO_CONTRACT]

@@ -17,8 +17,9 @@ from contractlab.reports.parameters import JSONValue, ReportParameters, as_flag,
 from contractlab.reports.template import fold_code, make_template
 from contractlab.values.files import replace_file
 from contractlab.values.text import shorten, visible
-from contractlab.verification.run import Run, verify
+from contractlab.verification.run import Run
 from contractlab.verification.run_file import load_run
+from contractlab.verification.verifying import verify
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -48,6 +48,7 @@ class Explained:
     unchecked: tuple[Unchecked, ...] = ()
     _expand: Callable[[], tuple[Explained, ...]] = field(default=_no_children, repr=False)
     deviation: str = ""
+    _pick: Callable[[PathToken], Explained | None] | None = field(default=None, repr=False)
 
     @property
     def key(self) -> PathToken | None:
@@ -64,13 +65,27 @@ class Explained:
         """Values below, in the order of the contract, then what only the recording has."""
         return self._expand()
 
+    @property
+    def picks(self) -> bool:
+        """True if one value below can be explained without all of its neighbours."""
+        return self._pick is not None
+
+    def child(self, key: PathToken) -> Explained | None:
+        """The value right below with a key or index; None if there is none.
+
+        Of an array with thousands of items only those are worked out that somebody asks for.
+        """
+        if self._pick is not None:
+            return self._pick(key)
+        return next((below for below in self.children if below.key == key), None)
+
     def walk(self) -> Iterator[Explained]:
         """Yield the value and all below, parents first, without recursion."""
         stack = [self]
         while stack:
-            one = stack.pop()
-            yield one
-            stack.extend(reversed(one.children))
+            explained = stack.pop()
+            yield explained
+            stack.extend(reversed(explained.children))
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +106,7 @@ class Explanation:
 
     def walk(self) -> Iterator[Explained]:
         """Every explained value, parts first."""
-        for _, _, one in self.parts:
-            yield from one.walk()
+        for _, _, part in self.parts:
+            yield from part.walk()
         if self.body is not None:
             yield from self.body.walk()

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from contractlab.values.display import Shown
 from contractlab.values.explanation import Explanation
 from contractlab.values.mismatch import Mismatch, Unchecked
+from contractlab.values.reasons import Reason, ReasonCode
 
 __all__ = ["MatchResult", "Verdict"]
 
@@ -22,15 +23,20 @@ class MatchResult(Shown):
     verdict : str
         ``"passed"``, ``"failed"`` or ``"error"`` (could not be checked).
     reason : str or None
-        Why the verdict is error.
+        Why the verdict is error, for people.
+    reason_code : ReasonCode or None
+        The same for programs; None where the verdict is not error.
     mismatches : tuple of Mismatch
         In document order: the same in every process.
     subject : str
-        What was checked: ``"response"``, ``"request"``, ``"message"``.
+        What was checked: ``"response"``, ``"request"``, ``"message"``, ``"reply 1"`` …
+    reply : int
+        Number of the reply that was checked; 0 for what is no reply.
     dialect : str
         ``"reference"`` or ``"spec"``.
-    expected, actual : object
-        The example's part and the recording, for views.
+    actual : object
+        The recording, for views.
+    example : Example or None
     """
 
     __slots__ = (
@@ -41,9 +47,10 @@ class MatchResult(Shown):
         "actual",
         "dialect",
         "example",
-        "expected",
         "mismatches",
         "reason",
+        "reason_code",
+        "reply",
         "subject",
         "verdict",
     )
@@ -53,10 +60,10 @@ class MatchResult(Shown):
         verdict: Verdict,
         mismatches: tuple[Mismatch, ...] = (),
         *,
-        reason: str | None = None,
+        reason: Reason | str | None = None,
         subject: str = "response",
+        reply: int = 0,
         dialect: str = "reference",
-        expected: Any = None,
         actual: Any = None,
         example: Any = None,
         explain: Callable[[], Explanation] | None = None,
@@ -64,10 +71,15 @@ class MatchResult(Shown):
     ) -> None:
         self.verdict: Verdict = verdict
         self.mismatches = mismatches
-        self.reason = reason
+        self.reason = None if reason is None else str(reason)
+        self.reason_code: ReasonCode | None = None
+        if isinstance(reason, Reason):
+            self.reason_code = reason.code
+        elif verdict == "error":
+            self.reason_code = ReasonCode.UNSPECIFIED
         self.subject = subject
+        self.reply = reply
         self.dialect = dialect
-        self.expected = expected
         self.actual = actual
         self.example = example
         self._explain = explain

@@ -2,6 +2,7 @@
 
 from contractlab.verification.causes import Cause
 from contractlab.verification.results import Result, Results
-from contractlab.verification.run import Run, verify
+from contractlab.verification.run import Run
+from contractlab.verification.verifying import verify
 
 __all__ = ["Cause", "Result", "Results", "Run", "verify"]

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from contractlab.values.display import Shown
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import Verdict
 from contractlab.verification.causes import cause_key
+from contractlab.verification.matrix_rows import MatrixCell, MatrixRow
 from contractlab.verification.results import Result
-
-if TYPE_CHECKING:
-    from contractlab.verification.matrix import MatrixCell, MatrixRow
 
 __all__ = ["CellChange", "Changes", "changes_between"]
 

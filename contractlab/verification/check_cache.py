@@ -8,6 +8,7 @@ from hashlib import blake2b
 from contractlab.captures import AnyCapture, Capture
 from contractlab.contracts.example import Example
 from contractlab.contracts.format import format_of
+from contractlab.values.reasons import Reason
 from contractlab.values.result import MatchResult
 from contractlab.verification.check_pair import check_capture
 from contractlab.verification.pairing import Pair
@@ -86,7 +87,7 @@ class CheckCache:
         return None if answer is None else (self._content(example), dialect, answer)
 
     def _content(self, example: Example) -> Hashable:
-        document = getattr(example, "document", example)
+        document = example.document
         known = self._contents.get(id(document))
         if known is None:
             known = self._contents[id(document)] = (document, _digest(document))
@@ -120,8 +121,9 @@ def _moved(known: MatchResult, example: Example, capture: AnyCapture, dialect: s
         lambda: check_capture(example, capture, dialect),
         known.verdict,
         move_mismatches(known.mismatches, example.contract.source, old.pointer, example.pointer),
-        reason=known.reason,
+        reason=Reason.of(known.reason_code, known.reason),
         subject=known.subject,
+        reply=known.reply,
         dialect=known.dialect,
         actual=known.actual,
         example=example,

@@ -9,6 +9,7 @@ from contractlab.captures import AnyCapture, Capture, MessageCapture, Redaction
 from contractlab.contracts.example import Example
 from contractlab.engine.dialect import Dialect
 from contractlab.values.mismatch import Unchecked
+from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult
 from contractlab.values.sentences import Sentence
 
@@ -31,11 +32,11 @@ def _of_caller(example: Example | None) -> bool:
     return example is not None and example.judged == "request"
 
 
-def subject_of(capture: AnyCapture, example: Example | None = None) -> str:
-    """What a result about the capture calls its subject, as in `MatchResult`."""
+def subject_of(capture: AnyCapture, example: Example | None = None) -> tuple[str, int]:
+    """What a result about the capture calls its subject, and the number of the reply, as in `MatchResult`."""
     if isinstance(capture, Capture):
-        return "request" if _of_caller(example) else "response"
-    return "message" if capture.kind == "message" else "reply 1"
+        return ("request" if _of_caller(example) else "response"), 0
+    return ("message", 0) if capture.kind == "message" else ("reply 1", 1)
 
 
 def check_capture(example: Example, capture: AnyCapture, dialect: str = "reference") -> MatchResult | None:
@@ -58,16 +59,16 @@ def check_capture(example: Example, capture: AnyCapture, dialect: str = "referen
 
 
 def _other_replies(example: Example, capture: MessageCapture) -> tuple[Unchecked, ...]:
-    expected = len(getattr(example, "responses", ()))
-    number = max(expected, len(capture.responses))
+    expected = len(example.responses) if example.kind == "sync-message" else 0
+    last = max(expected, len(capture.responses))
     return tuple(
         Unchecked(
             "reply",
-            f"reply {one}",
+            f"reply {number}",
             "later-reply",
-            Sentence.of(("code", f"reply {one}"), ": Pact's verifier checks the first reply only."),
+            Sentence.of(("code", f"reply {number}"), ": Pact's verifier checks the first reply only."),
         )
-        for one in range(2, number + 1)
+        for number in range(2, last + 1)
     )
 
 
@@ -75,10 +76,10 @@ def _with_unchecked(match: MatchResult, more: Sequence[Unchecked]) -> MatchResul
     return MatchResult(
         match.verdict,
         match.mismatches,
-        reason=match.reason,
+        reason=Reason.of(match.reason_code, match.reason),
         subject=match.subject,
+        reply=match.reply,
         dialect=match.dialect,
-        expected=match.expected,
         actual=match.actual,
         example=match.example,
         explain=lambda: match.explanation,
@@ -107,27 +108,39 @@ def judge_pair(
     """
     part = judged_part(capture, example)
     if also:
-        names = ", ".join(repr(one.description) for one in also[:5])
-        more = f" and {len(also) - 5} more" if len(also) > 5 else ""
-        what = "request" if isinstance(capture, Capture) else "message"
-        reason = f"ambiguous: the {what} also fits {names}{more}, and no recorded state tells them apart"
+        reason = _ambiguous(capture, also)
     elif not of_one_kind(example, capture):
-        was = "an exchange over HTTP" if isinstance(capture, Capture) else f"a {capture.kind}"
-        reason = f"the capture is {was}, and the example is of kind {example.kind}"
+        recorded = "an exchange over HTTP" if isinstance(capture, Capture) else f"a {capture.kind}"
+        text = f"the capture is {recorded}, and the example is of kind {example.kind}"
+        reason = Reason(ReasonCode.WRONG_KIND, text)
     else:
         match = check_capture(example, capture, dialect)
         if match is not None:
             return match
-        # The recorder's words may repeat an address with its password; a reason is shown everywhere.
-        error = (redaction or Redaction()).redact_capture(capture).error
-        if isinstance(capture, Capture):
-            reason = f"no response was recorded: {error or 'the connection broke'}"
-        else:
-            noun = "message" if capture.kind == "message" else "reply"
-            reason = f"no {noun} was recorded" + (f": {error}" if error else "")
+        reason = _nothing_recorded(capture, redaction or Redaction())
+    subject, reply = subject_of(capture, example)
     return MatchResult(
-        "error", reason=reason, subject=subject_of(capture, example), dialect=dialect, actual=part, example=example
+        "error", reason=reason, subject=subject, reply=reply, dialect=dialect, actual=part, example=example
     )
+
+
+def _ambiguous(capture: AnyCapture, also: Sequence[Example]) -> Reason:
+    names = ", ".join(repr(example.description) for example in also[:5])
+    more = f" and {len(also) - 5} more" if len(also) > 5 else ""
+    noun = "request" if isinstance(capture, Capture) else "message"
+    text = f"ambiguous: the {noun} also fits {names}{more}, and no recorded state tells them apart"
+    return Reason(ReasonCode.AMBIGUOUS, text)
+
+
+def _nothing_recorded(capture: AnyCapture, redaction: Redaction) -> Reason:
+    # The recorder's words may repeat an address with its password; a reason is shown everywhere.
+    error = redaction.redact_capture(capture).error
+    if isinstance(capture, Capture):
+        text = f"no response was recorded: {error or 'the connection broke'}"
+    else:
+        noun = "message" if capture.kind == "message" else "reply"
+        text = f"no {noun} was recorded" + (f": {error}" if error else "")
+    return Reason(ReasonCode.NO_ANSWER, text)
 
 
 def of_one_kind(example: Example, capture: AnyCapture) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from contractlab.values.markers import MISSING
@@ -14,8 +14,6 @@ from contractlab.verification.results import Result
 if TYPE_CHECKING:
     import pandas
 
-    from contractlab.verification.run import Run
-
 __all__ = ["frame_of"]
 
 INDEX = ["consumer", "provider", "example"]
@@ -24,25 +22,28 @@ MISMATCH_COLUMNS = ["provider_version", "key", "verdict", "part", "path", "rule"
 
 
 def _names(results: Iterable[Result]) -> dict[int, str]:
-    """Description of each example; a repeated one gets its key appended."""
-    examples = {id(one.example): one for one in results}
-    seen = Counter((one.contract.consumer, one.contract.provider, one.example.description) for one in examples.values())
-    named = {}
-    for number, one in examples.items():
-        text = one.example.description
-        if seen[(one.contract.consumer, one.contract.provider, text)] > 1:
-            text = f"{text} [{one.example.key}]"
-        named[number] = text
-    return named
+    """Description of each example by its ``id``; a repeated one gets its key appended."""
+    examples = {id(result.example): result for result in results}
+    times = Counter(
+        (result.contract.consumer, result.contract.provider, result.example.description) for result in examples.values()
+    )
+    names = {}
+    for identity, result in examples.items():
+        text = result.example.description
+        if times[(result.contract.consumer, result.contract.provider, text)] > 1:
+            text = f"{text} [{result.example.key}]"
+        names[identity] = text
+    return names
 
 
-def _result_rows(run: Run, names: dict[int, str]) -> list[list[Any]]:
+def _result_rows(results: Iterable[Result], names: dict[int, str]) -> list[list[Any]]:
     return [
         [
-            one.contract.consumer, one.contract.provider, names[id(one.example)], one.provider_version, one.example.key,
-            one.verdict, len(one.mismatches), one.reason, None if one.capture is None else one.capture.key,
+            result.contract.consumer, result.contract.provider, names[id(result.example)], result.provider_version,
+            result.example.key, result.verdict, len(result.mismatches), result.reason,
+            None if result.capture is None else result.capture.key,
         ]
-        for one in run.results
+        for result in results
     ]  # fmt: skip
 
 
@@ -55,35 +56,41 @@ def _cell(value: Any) -> Any:
     return quote(value, 200)
 
 
-def _mismatch_row(one: Result, mismatch: Mismatch, name: str) -> list[Any]:
+def _mismatch_row(result: Result, mismatch: Mismatch, name: str) -> list[Any]:
     return [
-        one.contract.consumer, one.contract.provider, name, one.provider_version, one.example.key, one.verdict,
-        mismatch.part, mismatch.path, None if mismatch.rule is None else mismatch.rule.label,
+        result.contract.consumer, result.contract.provider, name, result.provider_version, result.example.key,
+        result.verdict, mismatch.part, mismatch.path, None if mismatch.rule is None else mismatch.rule.label,
         _cell(mismatch.expected), _cell(mismatch.actual), mismatch.message,
     ]  # fmt: skip
 
 
-def frame_of(run: Run, what: str) -> pandas.DataFrame:
-    """The frame `run.to_frame` returns.
+def frame_of(results: Sequence[Result], content: str) -> pandas.DataFrame:
+    """The results of a run as a table; what `Run.to_frame` returns.
+
+    Parameters
+    ----------
+    results : sequence of Result
+    content : str
+        ``"results"`` or ``"mismatches"``: what a row stands for.
 
     Raises
     ------
     ValueError
-        If `what` is neither ``"results"`` nor ``"mismatches"``.
+        If `content` is neither.
     """
     import pandas
 
-    names = _names(run.results)
-    if what == "results":
-        frame = pandas.DataFrame(_result_rows(run, names), columns=INDEX + RESULT_COLUMNS)
+    names = _names(results)
+    if content == "results":
+        frame = pandas.DataFrame(_result_rows(results, names), columns=INDEX + RESULT_COLUMNS)
         frame["mismatches"] = frame["mismatches"].astype("int64")
-    elif what == "mismatches":
+    elif content == "mismatches":
         rows = [
-            _mismatch_row(one, mismatch, names[id(one.example)])
-            for one in run.results
-            for mismatch in run.shown_mismatches(one)
+            _mismatch_row(result, mismatch, names[id(result.example)])
+            for result in results
+            for mismatch in result.shown_mismatches
         ]
         frame = pandas.DataFrame(rows, columns=INDEX + MISMATCH_COLUMNS, dtype="object")
     else:
-        raise ValueError(f"there is no frame of {what!r}; use 'results' or 'mismatches'")
+        raise ValueError(f"there is no frame of {content!r}; use 'results' or 'mismatches'")
     return frame.set_index(INDEX)

@@ -13,15 +13,18 @@ from contractlab.errors import AmbiguousExample, ContractBroken
 from contractlab.values.display import Shown, present
 from contractlab.values.explanation import Explained
 from contractlab.values.gc_pause import PausedCollection
+from contractlab.values.http import HttpResponse
 from contractlab.values.json_path import read_path
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Star
 from contractlab.verification.causes import Cause, find_causes
 from contractlab.verification.changes import Changes, changes_between
 from contractlab.verification.check_cache import CheckCache
+from contractlab.verification.inputs import Only, as_captures, as_contracts
 from contractlab.verification.matrix_rows import MatrixCell, MatrixRow, make_rows
 from contractlab.verification.results import Result, Results
-from contractlab.verification.run import Only, Run, as_captures, as_contracts, plan, verify_plans
+from contractlab.verification.run import Run
+from contractlab.verification.verifying import plan_run, verify_plans
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -274,7 +277,7 @@ def _value_at(result: Result, path: str) -> Any:
     match = result.match
     assert match is not None
     if path == "status":
-        return getattr(match.actual, "status", MISSING)
+        return match.actual.status if isinstance(match.actual, HttpResponse) else MISSING
     tokens = read_path(path)
     if tokens is None:
         raise ValueError(f"{path!r} is no path; write it as $.items[0].id or $['odd key']")
@@ -343,7 +346,7 @@ def matrix(
         }
     # All columns are prepared before the first check, so that an executor gets all of the work at once.
     with PausedCollection():
-        plans = {version: plan(*one, only=only) for version, one in columns.items() if not isinstance(one, Run)}
+        plans = {version: plan_run(*one, only=only) for version, one in columns.items() if not isinstance(one, Run)}
         made = verify_plans(
             list(plans.values()),
             dialect=dialect,

@@ -19,7 +19,8 @@ from contractlab.formats.load import load
 from contractlab.values.http import HttpResponse, Redacted
 from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.mismatch import Mismatch
-from contractlab.values.result import MatchResult
+from contractlab.values.reasons import Reason
+from contractlab.values.result import MatchResult, Verdict
 from contractlab.values.source import Source
 from contractlab.verification.check_pair import check_capture, of_one_kind
 from contractlab.verification.pairing import Pair
@@ -38,7 +39,7 @@ _NOWHERE = Source("", b"")
 """Stands for the contract's file in what comes back, so that the file does not travel twice."""
 
 Answer = tuple[int, list[tuple[str, str]], bytes | None, bool, list[str], list[tuple[str, str]]]
-Outcome = tuple[str, str | None, tuple[Mismatch, ...]]
+Outcome = tuple[Verdict, Reason | None, tuple[Mismatch, ...]]
 
 
 @lru_cache(maxsize=64)
@@ -55,7 +56,8 @@ def _check_chunk(
     with limits(**bounds):
         for index, answer in jobs:
             result = contract.examples[index].check_response(_response(answer), dialect=dialect)
-            outcomes.append((result.verdict, result.reason, move_mismatches(result.mismatches, _NOWHERE)))
+            reason = Reason.of(result.reason_code, result.reason)
+            outcomes.append((result.verdict, reason, move_mismatches(result.mismatches, _NOWHERE)))
     return outcomes
 
 
@@ -139,7 +141,7 @@ def _match(contract: Contract, pair: Pair, outcome: Outcome, dialect: Dialect) -
     example, capture = pair.example, pair.capture
     return SavedMatch(
         lambda: check_capture(example, capture, dialect),
-        verdict,  # type: ignore[arg-type]
+        verdict,
         move_mismatches(mismatches, contract.source),
         reason=reason,
         dialect=dialect,

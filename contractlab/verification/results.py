@@ -11,6 +11,7 @@ from contractlab.contracts.example import Example
 from contractlab.values.display import Shown
 from contractlab.values.explanation import Explanation
 from contractlab.values.mismatch import Mismatch, Unchecked
+from contractlab.values.reasons import Reason
 from contractlab.values.result import MatchResult, Verdict
 from contractlab.verification.masking import Mask
 
@@ -38,12 +39,24 @@ class Result(Shown):
     match : MatchResult or None
         The check itself.
     reason : str or None
-        Why the verdict is error.
+        Why the verdict is error, for people.
+    reason_code : ReasonCode or None
+        The same for programs; None where there is no reason.
     redaction : Redaction
         What views must not show.
     """
 
-    __slots__ = ("capture", "contract", "example", "match", "provider_version", "reason", "redaction", "verdict")
+    __slots__ = (
+        "capture",
+        "contract",
+        "example",
+        "match",
+        "provider_version",
+        "reason",
+        "reason_code",
+        "redaction",
+        "verdict",
+    )
 
     def __init__(
         self,
@@ -54,7 +67,7 @@ class Result(Shown):
         *,
         provider_version: str | None = None,
         verdict: Verdict | None = None,
-        reason: str | None = None,
+        reason: Reason | None = None,
         redaction: Redaction | None = None,
     ) -> None:
         self.contract = contract
@@ -68,7 +81,10 @@ class Result(Shown):
             if verdict == "failed" and example.pending:
                 verdict = "pending"
         self.verdict: Verdict = verdict
-        self.reason = reason if reason is not None or match is None else match.reason
+        if reason is None and match is not None:
+            reason = Reason.of(match.reason_code, match.reason)
+        self.reason = None if reason is None else reason.text
+        self.reason_code = None if reason is None else reason.code
 
     @property
     def passed(self) -> bool:
@@ -79,6 +95,14 @@ class Result(Shown):
     def mismatches(self) -> tuple[Mismatch, ...]:
         """Differences in document order."""
         return () if self.match is None else self.match.mismatches
+
+    @property
+    def shown_mismatches(self) -> list[Mismatch]:
+        """Differences with secrets taken out, as views and files may show them."""
+        if not self.mismatches:
+            return []  # making a mask looks through the whole recording
+        mask = self.mask
+        return [mask.mismatch(mismatch) for mismatch in self.mismatches]
 
     @property
     def unchecked(self) -> tuple[Unchecked, ...]:
@@ -114,7 +138,7 @@ class Results(Shown, Sequence[Result]):
     """Several results, worst first."""
 
     def __init__(self, items: Iterable[Result]) -> None:
-        self._items = tuple(sorted(items, key=lambda one: SEVERITY[one.verdict]))
+        self._items = tuple(sorted(items, key=lambda result: SEVERITY[result.verdict]))
 
     @overload
     def __getitem__(self, index: int) -> Result: ...
@@ -134,7 +158,7 @@ class Results(Shown, Sequence[Result]):
     @property
     def passed(self) -> bool:
         """True if all passed."""
-        return all(one.passed for one in self._items)
+        return all(result.passed for result in self._items)
 
     def __repr__(self) -> str:
         return f"<{len(self._items)} results>"

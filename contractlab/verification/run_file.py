@@ -7,23 +7,20 @@ anew, from what the file may show.
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from contractlab.__about__ import __version__
 from contractlab.captures import AnyCapture, Captures, Problem, Redaction, load_captures
-from contractlab.captures.saving import write_capture
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
 from contractlab.engine.dialect import check_dialect
 from contractlab.errors import ContractLabError, Fault, InvalidCapture, InvalidContract
 from contractlab.formats.load import load
-from contractlab.values.files import replace_file
 from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult
 from contractlab.verification.check_pair import check_capture, judged_part, subject_of
 from contractlab.verification.pairing import Unpaired
@@ -34,125 +31,13 @@ from contractlab.verification.run_json import (
     number_or_none,
     read_mismatch,
     read_unchecked,
-    safe_name,
     text,
     text_or_none,
-    write_mismatch,
-    write_unchecked,
 )
+from contractlab.verification.run_writing import FORMAT
 from contractlab.verification.saved_match import SavedMatch
 
-__all__ = ["load_run", "run_to_dict", "save_run"]
-
-FORMAT = 1
-"""Version of the file format."""
-
-
-# -- writing ----------------------------------------------------------------------------------------------------------
-
-
-def _write_contract(contract: Contract) -> dict[str, Any]:
-    data = contract.source.data
-    written: dict[str, Any] = {"name": safe_name(contract.source.name)}
-    try:
-        written["text"] = data.decode("utf-8")
-    except UnicodeDecodeError:
-        written["base64"] = base64.b64encode(data).decode("ascii")
-    return written
-
-
-def _write_capture(capture: AnyCapture, redaction: Redaction) -> dict[str, Any]:
-    return {
-        "source": capture.source,
-        "index": capture.index,
-        "line": capture.line,
-        "base_path": capture.base_path,
-        "assigned": capture.assigned,
-        "entry": write_capture(redaction.redact_capture(capture)),
-    }
-
-
-def run_to_dict(run: Run) -> dict[str, Any]:
-    """Write a run as JSON values, without secrets.
-
-    Returns
-    -------
-    dict
-        ``passed``, ``counts`` and ``results`` are for other tools; the rest is what `load_run` needs beside them.
-    """
-    contracts = list(run.contracts)
-    place = {id(one): number for number, one in enumerate(contracts)}
-    captures = {id(one): number for number, one in enumerate(run.captures)}
-    results = [
-        {
-            "consumer": one.contract.consumer,
-            "provider": one.contract.provider,
-            "example": one.example.description,
-            "key": one.example.key,
-            "contract": place[id(one.contract)],
-            "capture": None if one.capture is None else captures[id(one.capture)],
-            "provider_version": one.provider_version,
-            "verdict": one.verdict,
-            "reason": one.reason,
-            "mismatches": [write_mismatch(mismatch) for mismatch in run.shown_mismatches(one)],
-            "unchecked": [write_unchecked(unchecked) for unchecked in one.unchecked],
-        }
-        for one in run.results
-    ]
-    return {
-        "contractlab_run": FORMAT,
-        "created_by": {"name": "contractlab", "version": __version__},
-        "passed": run.passed,
-        "counts": run.counts(),
-        "dialect": run.dialect,
-        "allow_not_exercised": run.allow_not_exercised,
-        "contracts": [_write_contract(one) for one in contracts],
-        "refused": [
-            {
-                "source": safe_name(one.source),
-                "faults": [{"message": safe_name(f.message), "pointer": f.pointer, "line": f.line} for f in one.faults],
-            }
-            for one in run.contracts.refused
-        ],
-        "skipped": list(run.contracts.skipped),
-        "captures": [_write_capture(one, run.redaction) for one in run.captures],
-        "capture_files": list(run.captures.files),
-        "base_path": run.captures.base_path,
-        "capture_problems": [
-            {
-                "message": safe_name(one.message),
-                "file": one.file,
-                "line": one.line,
-                "severity": one.severity,
-                "pointer": one.pointer,
-            }
-            for one in run.captures.problems
-        ],
-        "results": results,
-        "unpaired": [{"capture": captures[id(one.capture)], "note": one.note} for one in run.unpaired],
-        "redaction": {
-            "headers": list(run.redaction.headers),
-            "parameters": list(run.redaction.parameters),
-            "body": [path.text for path in run.redaction.body],
-        },
-    }
-
-
-def save_run(run: Run, path: Path) -> Path:
-    """Write a run to a file, whole or not at all.
-
-    Raises
-    ------
-    SaveConflict
-        If the file cannot be written.
-    """
-    # ASCII, because contracts and captures may hold halves of surrogate pairs.
-    written = json.dumps(run_to_dict(run), ensure_ascii=True, indent=1)
-    replace_file(path, written.encode("ascii") + b"\n")
-    return path
-
-
-# -- reading ----------------------------------------------------------------------------------------------------------
+__all__ = ["load_run"]
 
 
 def _read_contract(written: Mapping[str, Any]) -> Contract:
@@ -172,7 +57,14 @@ def _read_capture(written: Mapping[str, Any]) -> AnyCapture:
     )
 
 
-class _Reader:
+def _read_reason(written: Mapping[str, Any]) -> Reason | None:
+    """The reason with its code; files of earlier versions have none, and a code of a later one is not known here."""
+    code = written.get("reason_code")
+    codes = {member.value: member for member in ReasonCode}
+    return Reason.of(codes.get(code) if isinstance(code, str) else None, text_or_none(written["reason"]))
+
+
+class _ResultReader:
     """What the results of a file are made from.
 
     Parameters
@@ -184,7 +76,7 @@ class _Reader:
 
     def __init__(self, document: Mapping[str, Any], contracts: list[Contract], captures: list[AnyCapture]) -> None:
         self.contracts, self.captures = contracts, captures
-        self.examples = [{one.key: one for one in contract.examples} for contract in contracts]
+        self.examples = [{example.key: example for example in contract.examples} for contract in contracts]
         self.dialect = check_dialect(document["dialect"])
         self.redaction = Redaction(**document["redaction"])
 
@@ -201,7 +93,7 @@ class _Reader:
             None if capture is None else self._match(written, contract, example, capture),
             provider_version=text_or_none(written["provider_version"]),
             verdict=verdict,
-            reason=text_or_none(written["reason"]),
+            reason=_read_reason(written),
             redaction=self.redaction,
         )
 
@@ -209,13 +101,15 @@ class _Reader:
         self, written: Mapping[str, Any], contract: Contract, example: Example, capture: AnyCapture
     ) -> MatchResult:
         dialect = self.dialect
+        subject, reply = subject_of(capture, example)
         unchecked = tuple(map(read_unchecked, written["unchecked"]))
         return SavedMatch(
             lambda: check_capture(example, capture, dialect),
             "failed" if written["verdict"] == "pending" else written["verdict"],
             tuple(read_mismatch(one, contract.source) for one in written["mismatches"]),
-            reason=written["reason"],
-            subject=subject_of(capture, example),
+            reason=_read_reason(written),
+            subject=subject,
+            reply=reply,
             dialect=dialect,
             actual=judged_part(capture, example),
             example=example,
@@ -288,7 +182,7 @@ def _read_run(document: Mapping[str, Any]) -> Run:
         base_path=text(document.get("base_path", "")),
     )
     examples = [example for contract in contracts for example in contract.examples]
-    reader = _Reader(document, contracts, items)
+    reader = _ResultReader(document, contracts, items)
     return Run(
         Contracts(contracts, refused, tuple(map(text, document.get("skipped", ())))),
         captures,

@@ -154,8 +154,9 @@ def _read_rule(written: Mapping[str, Any] | None, source: Source) -> DecidingRul
     )
 
 
-def _weight(value: Any) -> Any:
-    if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+def _weight(value: Any) -> int:
+    """A score; it grows with the depth of the path beyond what `number` lets through."""
+    if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError("expected a whole number")
     return value
 

@@ -29,7 +29,6 @@ class SavedMatch(MatchResult):
         self._check = lru_cache(maxsize=1)(check)
         more.setdefault("unchecked", self._unchecked_again)
         super().__init__(verdict, *args, explain=self._explain_again, **more)
-        del self.expected
 
     def _explain_again(self) -> Explanation:
         again = self._check()
@@ -38,11 +37,3 @@ class SavedMatch(MatchResult):
     def _unchecked_again(self) -> tuple[Unchecked, ...]:
         again = self._check()
         return () if again is None else again.unchecked
-
-    def __getattr__(self, name: str) -> Any:
-        # The slot is empty until it is asked for.
-        if name != "expected":
-            raise AttributeError(name)
-        again = self._check()
-        self.expected = None if again is None else again.expected
-        return self.expected

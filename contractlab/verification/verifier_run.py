@@ -15,10 +15,12 @@ from contractlab.errors import SaveConflict
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.message import Message
 from contractlab.values.mismatch import Mismatch
+from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult, Verdict
+from contractlab.verification.inputs import as_contracts
 from contractlab.verification.masking import Mask
 from contractlab.verification.results import Result
-from contractlab.verification.run import Run, as_contracts
+from contractlab.verification.run import Run
 from contractlab.verification.verifier_file import Told, read_verifier_file
 from contractlab.verification.verifier_join import join_mismatches
 
@@ -64,7 +66,7 @@ class SecondHandResult(Result):
         *,
         provider_version: str | None,
         verdict: Verdict,
-        reason: str | None = None,
+        reason: Reason | None = None,
         redaction: Redaction | None = None,
     ) -> None:
         super().__init__(
@@ -242,12 +244,12 @@ def _result(
     match: MatchResult | None
     response: HttpResponse | Message | None = None
     verdict: Verdict
-    reason: str | None = None
+    reason: Reason | None = None
     if told.passed:
         match, verdict = MatchResult("passed", example=example), "passed"
     elif told.error is not None:
-        said = (redaction or Redaction()).redact_text(told.error)
-        reason = f"the verifier said: {said}"
+        words = (redaction or Redaction()).redact_text(told.error)
+        reason = Reason(ReasonCode.PROVIDER_ERROR, f"the verifier said: {words}")
         match, verdict = MatchResult("error", reason=reason, example=example), "pending" if pending else "error"
     else:
         match, response = join_mismatches(told, example)

@@ -1,34 +1,35 @@
-"""The view of an example: what is sent, what must come back, and the rule beside each value."""
+"""The view of an example: what is sent, what must come back, and the rule beside each value.
+
+It shows what the example's format describes, and knows no format.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from contractlab.contracts.described import (
+    DescribedBody,
+    DescribedExample,
+    DescribedGenerator,
+    DescribedPart,
+    DescribedRules,
+    DescribedSide,
+)
 from contractlab.contracts.example import Example
-from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
-from contractlab.contracts.expected_body import ExpectedBody
+from contractlab.contracts.format import format_of
 from contractlab.contracts.problems import Problem
-from contractlab.engine.nodes import deciding_rule, explain
-from contractlab.engine.rules import RuleList, RuleSet
-from contractlab.engine.xml_document import XmlElement
-from contractlab.formats.contractcase import CaseExample
-from contractlab.values.rule import DecidingRule, rule_label
-from contractlab.values.sentences import status_text
-from contractlab.values.source import Location
-from contractlab.values.text import quote, shorten
-from contractlab.views.diff import rule_span
+from contractlab.values.explanation import Explained
+from contractlab.values.text import shorten
+from contractlab.views.example_values import HEAD, WIDTHS, BodyRows, matchers_span, value_rows
 from contractlab.views.model import (
     Block,
     Bullets,
-    Cell,
     CodeBlock,
     Details,
     Document,
     Line,
     Only,
     Paragraph,
-    Row,
     Span,
     Table,
     chip,
@@ -39,275 +40,154 @@ from contractlab.views.model import (
     strong,
 )
 from contractlab.views.tree import Branch
-from contractlab.views.values import brackets, describe_bytes, is_container, key_label, plain_value, text_excerpt
+from contractlab.views.values import describe_bytes, text_excerpt
 from contractlab.views.words import count, cut, given, request_line, short_place, where_declared
 
-__all__ = ["HEAD", "WIDTHS", "Values", "build_example", "declared_line", "rule_line"]
+__all__ = ["build_example"]
 
-ROWS = 40
-_ITEMS = 3
-HEAD = ("example value", "must match", "declared")
-WIDTHS = ("44%", "28%", "")
-
-
-# -- the body as a tree ----------------------------------------------------------------------------------------------
+_RULES = 20
+_GENERATORS = 40
+_COMMENTS = 20
+_PROBLEMS = 10
 
 
-class Values:
-    """Rows for the values of a body, parents first, never more than `ROWS`."""
-
-    def __init__(self) -> None:
-        self.rows: list[Row] = []
-        self.left = 0
-        self._markup = False
-
-    def _add(self, shown: Line, rule: Line, declared: Line, depth: int) -> None:
-        if len(self.rows) >= ROWS:
-            self.left += 1
-            return
-        self.rows.append(Row((Cell(shown, indent=depth), Cell(rule), Cell(declared, faint=True))))
-
-    def add(self, branch: Branch, depth: int = 0) -> None:
-        """Add a value and those below it."""
-        one = branch.explained
-        if len(self.rows) >= ROWS:
-            self.left += 1
-            return
-        value = one.expected
-        if depth == 0:
-            self._markup = isinstance(value, XmlElement)
-        label = key_label(one.key, markup=self._markup)
-        # A rule may reach a value and say nothing of it, as eachKey does of the values.
-        rule = [faint("not checked")] if one.status == "unchecked" else list(rule_line(one.rule))
-        if one.mismatches:
-            rule += [Span("text", " "), chip("error", "does not fit its own example")]
-        declared = declared_line(one.rule)
-        if not is_container(value) or not (branch.children if isinstance(value, XmlElement) else value):
-            span = plain_value(value, 60)
-            self._add((Span("code", label + span.text, span.title),), tuple(rule), declared, depth)
-            return
-        opening, closing = brackets(value)
-        self._add((code(f"{label}{opening}"),), tuple(rule), declared, depth)
-        several = isinstance(value, list)
-        children = branch.items(range(_ITEMS)) if several and len(value) > 50 else branch.children
-        shown = children[:_ITEMS] if several else children
-        for child in shown:
-            self.add(child, depth + 1)
-        rest = len(value) - len(shown) if isinstance(value, list) else 0
-        if rest > 0:
-            self._add((faint(f"⋯ {count(rest, 'more item')}"),), (), (), depth + 1)
-        self._add((code(closing),), (), (), depth)
+def _excerpt(data: bytes) -> list[Block]:
+    """What cannot be taken apart, as it is written."""
+    text, remark = text_excerpt(data)
+    return [CodeBlock(text), *([Paragraph(line(faint(remark)))] if remark else [])]
 
 
-def rule_line(rule: DecidingRule | None) -> Line:
-    """The rule in force."""
-    if rule is None:
-        return (faint("exact"),)
-    return (rule_span(rule), faint(" inherited")) if rule.cascaded else (rule_span(rule),)
+def _written(text: str) -> list[Block]:
+    return _excerpt(text.encode("utf-8", "replace"))
 
 
-def declared_line(rule: DecidingRule | None) -> Line:
-    """Where it is written."""
-    if rule is None:
-        return ()
-    number = rule.declared_at.line
+def _heading(body: DescribedBody) -> Line:
     return line(
-        f"line {number:,} " if number is not None else "",
-        Span("code", shorten(rule.path, 60), rule.path if len(rule.path) > 60 else ""),
+        strong(f"{body.noun} "),
+        *([code(cut(body.content_type, 80))] if body.content_type else []),
+        *([faint(body.remark)] if body.remark else []),
     )
 
 
-def _body_blocks(body: ExpectedBody, plan: Any, rules: RuleSet, noun: str) -> list[Block]:
-    if body.presence == "missing":
-        return [Paragraph(line(faint(f"{noun}: anything goes, nothing is expected of it.")))]
-    if body.presence in ("null", "empty"):
-        return [Paragraph(line(faint(f"{noun}: none is expected.")))]
-    kind = line(strong(f"{noun} "), code(cut(str(body.type_with(None) if plan is None else plan.type), 80)))
-    values = Values()
-    try:
-        node = plan.comparison.node
-        values.add(Branch(explain(node, node.example, "body"), node))
-    except Exception:
-        # What contractlab does not compare is shown as it is written.
-        text, remark = text_excerpt(body.data)
-        blocks: list[Block] = [Paragraph(kind), CodeBlock(text)]
-        blocks += [Paragraph(line(faint(remark)))] if remark else []
-        return [*blocks, *_rules_block(rules)]
-    if len(values.rows) == 1 and isinstance(node.example, bytes):
-        return [Paragraph(line(kind, faint(f" {describe_bytes(node.example)}"))), *_rules_block(rules)]
-    table: list[Block] = [Paragraph(kind), Table(tuple(values.rows), HEAD, "diff", WIDTHS, (), 16, "example.document")]
-    if values.left:
-        table.append(Paragraph(line(faint("… and more values: "), code("example.document"))))
-    return table
-
-
-def _rules_block(rules: RuleSet) -> list[Block]:
+def _rules_blocks(rules: Sequence[DescribedRules]) -> list[Block]:
     if not rules:
         return []
-    items = [line(code(shorten(one.path, 120)), " ", *_list_span(one)) for one in rules.lists[:20]]
-    return [Bullets(tuple(items))]
+    shown = (line(code(shorten(each.path, 120)), " ", matchers_span(each.matchers)) for each in rules[:_RULES])
+    return [Bullets(tuple(shown))]
 
 
-def _list_span(one: RuleList) -> Line:
-    label = (" or " if one.any_of else " and ").join(rule_label(rule.name, rule.args) for rule in one.rules) or one.name
-    return (Span("rule", shorten(label, 40), label if len(label) > 40 else ""),)
+def _tree_blocks(body: DescribedBody, tree: Explained, heading: list[Block]) -> list[Block]:
+    values = BodyRows()
+    values.add(Branch(tree))
+    if len(values.rows) == 1 and isinstance(tree.expected, bytes):
+        size = Paragraph(line(_heading(body), faint(f" {describe_bytes(tree.expected)}")))
+        return [size, *_rules_blocks(body.rules)]
+    blocks = [*heading, Table(tuple(values.rows), HEAD, "diff", WIDTHS, (), 16, body.call)]
+    if values.left:
+        blocks.append(Paragraph(line(faint("… and more values: "), code(body.call))))
+    return blocks
 
 
-# -- parts -----------------------------------------------------------------------------------------------------------
+def _body_blocks(body: DescribedBody) -> list[Block]:
+    if body.presence == "missing":
+        return [Paragraph(line(faint(f"{body.noun}: anything goes, nothing is expected of it.")))]
+    if body.presence == "none":
+        return [Paragraph(line(faint(f"{body.noun}: none is expected.")))]
+    heading: list[Block] = [Paragraph(_heading(body))] if body.noun else []
+    if body.tree is not None:
+        try:
+            return _tree_blocks(body, body.tree, heading)
+        except Exception:
+            # Values are worked out while they are drawn, and what contractlab does not compare is shown as written.
+            if body.data is None:
+                raise
+    return [*heading, *_excerpt(body.data or b""), *_rules_blocks(body.rules)]
 
 
-def _single(rules: Mapping[str, RuleSet], category: str) -> Line:
-    found = rules.get(category)
-    best = found.first() if found is not None else None
-    return _list_span(best) if best is not None else (faint("exact"),)
-
-
-def _named_rows(
-    values: Mapping[str, Sequence[str]], checks: Mapping[str, DecidingRule | None], what: str, separator: str
-) -> list[Row]:
-    rows = []
-    for name, listed in list(values.items())[:30]:
-        text = f"{name}{separator}{', '.join(map(str, listed))}"
-        rule = checks.get(name.lower()) or checks.get(name)
-        rows.append(
-            Row(
-                (
-                    Cell(line(faint(f"{what} "), Span("code", shorten(text, 100), text if len(text) > 100 else ""))),
-                    Cell(rule_line(rule)),
-                    Cell(declared_line(rule), faint=True),
-                )
-            )
-        )
-    return rows
-
-
-def _choices(plan: Any, attribute: str) -> dict[str, DecidingRule | None]:
-    """Which rule judges each header or parameter."""
-    checks = getattr(getattr(plan, attribute, None), "checks", ())
-    if isinstance(checks, Mapping):
-        checks = tuple(checks.items())
-    found: dict[str, DecidingRule | None] = {}
-    for entry in checks:
-        if isinstance(entry, tuple) and len(entry) == 2:
-            name, check = entry
-            found[str(name)] = deciding_rule(getattr(check, "choice", None))
-    return found
-
-
-def _request_blocks(request: ExpectedRequest, plan: Any) -> list[Block]:
-    rows = [
-        Row((Cell(line(faint("method "), code(cut(request.method, 20)))), Cell((faint("exact"),)), Cell(()))),
-        Row(
-            (
-                Cell(line(faint("path "), Span("code", shorten(request.path, 100), request.path[:300]))),
-                Cell(_single(request.rules, "path")),
-                Cell(()),
-            )
-        ),
-    ]
-    rows += _named_rows(request.query, _choices(plan, "query"), "query", "=")
-    rows += _named_rows(request.headers, _choices(plan, "headers"), "header", ": ")
-    blocks: list[Block] = [Table(tuple(rows), HEAD, "diff", WIDTHS, (), 6, "example.request")]
-    if request.body.presence == "present":
-        blocks += _body_blocks(request.body, getattr(plan, "body", None), request.rules.get("body", RuleSet()), "body")
-    return blocks + _generators_block(request.generators)
-
-
-def _response_blocks(response: ExpectedResponse, plan: Any) -> list[Block]:
-    rows = [
-        Row(
-            (
-                Cell(line(faint("status "), code(status_text(response.status)))),
-                Cell(_single(response.rules, "status")),
-                Cell(()),
-            )
-        )
-    ]
-    rows += _named_rows(response.headers, _choices(plan, "headers"), "header", ": ")
-    blocks: list[Block] = [Table(tuple(rows), HEAD, "diff", WIDTHS, (), 6, "example.response")]
-    blocks += _body_blocks(response.body, getattr(plan, "body", None), response.rules.get("body", RuleSet()), "body")
-    return blocks + _generators_block(response.generators)
-
-
-def _message_blocks(message: ExpectedMessage) -> list[Block]:
-    rows = [
-        Row((Cell(line(faint("metadata "), code(shorten(f"{name}: {quote(value, 80)}", 120)))), Cell(()), Cell(())))
-        for name, value in list(message.metadata.items())[:30]
-    ]
-    blocks: list[Block] = [Table(tuple(rows), HEAD, "diff", WIDTHS, (), 6, "example.metadata")] if rows else []
-    rules = message.rules.get("body") or message.rules.get("contents") or RuleSet()
-    return (
-        blocks
-        + _body_blocks(message.contents, _message_plan(message, rules), rules, "contents")
-        + _generators_block(message.generators)
-    )
-
-
-def _message_plan(message: ExpectedMessage, rules: RuleSet) -> Any:
-    from contractlab.formats.pact.matching.bodies import BodyPlan
-
-    types = [str(value) for name, value in message.metadata.items() if name.lower() in ("contenttype", "content-type")]
-    return BodyPlan(message.contents, types[0] if types else None, rules, part="contents")
-
-
-def _generators_block(generators: Any) -> list[Block]:
+def _generators_block(generators: Sequence[DescribedGenerator]) -> list[Block]:
     """Values that are made at run time."""
-    if not isinstance(generators, Mapping) or not generators:
+    if not generators:
         return []
-    items: list[Line] = []
-    for category, listed in list(generators.items())[:20]:
-        inner = listed if isinstance(listed, Mapping) and "type" not in listed else {"": listed}
-        for path, one in list(inner.items())[:20]:
-            kind = one.get("type", "") if isinstance(one, Mapping) else one
-            more = {key: value for key, value in one.items() if key != "type"} if isinstance(one, Mapping) else {}
-            detail = faint(f" {quote(more, 80)}") if more else faint("")
-            items.append(
-                line(
-                    faint(f"{cut(str(category), 40)} "),
-                    code(shorten(path, 80)) if path else "",
-                    " ",
-                    Span("rule", shorten(kind, 40)),
-                    detail,
-                )
-            )
-    return [Details(line(strong("Generators "), faint("values made at run time")), (Bullets(tuple(items[:40])),), True)]
+    items = tuple(
+        line(
+            faint(f"{cut(made.category, 40)} "),
+            code(shorten(made.path, 80)) if made.path else "",
+            " ",
+            Span("rule", shorten(made.kind, 40)),
+            faint(f" {made.detail}" if made.detail else ""),
+        )
+        for made in generators[:_GENERATORS]
+    )
+    return [Details(line(strong("Generators "), faint("values made at run time")), (Bullets(items),), True)]
 
 
-# -- the document ----------------------------------------------------------------------------------------------------
+def _failure_blocks(part: DescribedPart, failure: str) -> list[Block]:
+    """What cannot be worked out is shown as it is written."""
+    lines = failure.strip().splitlines()
+    reason = line(chip("error", "cannot be run"), " ", cut(lines[0] if lines else "", 300))
+    return [Paragraph(reason), *_written(part.written)]
 
 
-def _plan(example: Any, name: str) -> Any:
+def _content_blocks(part: DescribedPart) -> list[Block]:
+    rows = value_rows(part.values)
+    blocks: list[Block] = [Table(rows, HEAD, "diff", WIDTHS, (), 6, part.call)] if rows else []
+    blocks += _body_blocks(part.body) if part.body is not None else []
+    return blocks + _generators_block(part.generators)
+
+
+def _part_block(part: DescribedPart) -> Block:
+    title = line(strong(f"{part.title} "), faint(part.about)) if part.about else line(strong(part.title))
+    if part.name is not None:
+        title = line(strong(f"{part.title} "), faint(f"{part.about}, "), Span("code-faint", cut(part.name, 120)))
+    if part.judged:
+        title = line(title, faint(" · gets the verdict"))
+    if part.failure is not None:
+        return Details(title, tuple(_failure_blocks(part, part.failure)), True)
     try:
-        return getattr(example, name)()
-    except Exception:
-        return None
+        return Details(title, tuple(_content_blocks(part)), True)
+    except Exception as error:  # values are worked out while they are drawn
+        return Details(title, tuple(_failure_blocks(part, str(error))), True)
 
 
-def _comments(example: Any) -> list[Block]:
-    comments = getattr(example, "comments", None)
-    if not isinstance(comments, Mapping) or not comments:
+def _side(side: DescribedSide) -> Line:
+    if not side.tested:
+        return ()
+    needs = f" (needs {' and '.join(side.needs)})" if side.needs else ""
+    return line(faint(f"{side.when}: the {side.party}'s "), side.tested, faint(needs))
+
+
+def _described_blocks(described: DescribedExample) -> list[Block]:
+    blocks: list[Block] = []
+    if described.plugins:
+        blocks.append(Paragraph(line(chip("error", "needs plugins"), " ", cut(", ".join(described.plugins)))))
+    if described.sides:
+        blocks.append(Paragraph(join(map(_side, described.sides))))
+    if described.refusal:
+        blocks.append(Paragraph(line(described.refusal)))
+        blocks += _written(described.written) if described.written else []
+    return [*blocks, *map(_part_block, described.parts)]
+
+
+def _comments_block(comments: Sequence[str] | None) -> list[Block]:
+    if comments is None:
         return []
-    listed = comments.get("text")
-    texts = [str(one) for one in listed] if isinstance(listed, list) else []
-    texts += [
-        f"{key}: {value if isinstance(value, str) else quote(value, 200)}"
-        for key, value in comments.items()
-        if key != "text"
-    ]
-    return [Details(line(strong("Comments")), (Bullets(tuple(line(cut(one, 300)) for one in texts[:20])),))]
+    shown = tuple(line(cut(comment, 300)) for comment in comments[:_COMMENTS])
+    return [Details(line(strong("Comments")), (Bullets(shown),))]
 
 
 def _problem_blocks(problems: Sequence[Problem], noun: str) -> list[Block]:
     if not problems:
         return []
     items = tuple(
-        line(where_declared(one.location), f" {one.severity}: {cut(one.message, 300)}") for one in problems[:10]
+        line(where_declared(problem.location), f" {problem.severity}: {cut(problem.message, 300)}")
+        for problem in problems[:_PROBLEMS]
     )
     return [Details(line(strong(count(len(problems), noun))), (Bullets(items),), noun == "problem")]
 
 
 def build_example(example: Example) -> Document:
     """The document of an example."""
+    described = format_of(example.contract).describe(example)
     method, target, status = request_line(example)
     title = line(strong(cut(example.description)))
     if example.pending:
@@ -315,40 +195,12 @@ def build_example(example: Example) -> Document:
     about = (
         line(faint(f"{cut(method, 20)} "), code(cut(target)), faint(f" → {status}")) if target else line(faint(method))
     )
-    place: Location = example.location
-    where = line(code(short_place(place)), " ", faint("key "), Span("code-faint", cut(example.key, 60)))
-    blocks: list[Block] = [Paragraph(title, "title"), Paragraph(join([about, where, given(example.states)]))]
-    plugins = getattr(example, "plugins", ())
-    if plugins:
-        blocks.append(Paragraph(line(chip("error", "needs plugins"), " ", cut(", ".join(plugins)))))
-    if isinstance(example, CaseExample):
-        from contractlab.views.case_example import case_blocks
-
-        blocks += case_blocks(example)
-    elif example.kind == "http":
-        blocks.append(
-            Details(
-                line(strong("Request "), faint("what the consumer sends")),
-                tuple(_request_blocks(example.request, _plan(example, "request_plan"))),
-                True,
-            )
-        )
-        blocks.append(
-            Details(
-                line(strong("Response "), faint("what the provider must answer")),
-                tuple(_response_blocks(example.response, _plan(example, "response_plan"))),
-                True,
-            )
-        )
-    elif example.kind in ("message", "sync-message"):
-        for index, message in enumerate(getattr(example, "expected_messages", ())):
-            noun = "Message" if example.kind == "message" else ("Request" if index == 0 else f"Reply {index}")
-            blocks.append(Details(line(strong(noun)), tuple(_message_blocks(message)), True))
-    else:
-        blocks.append(Paragraph(line(f"Examples of kind {cut(example.kind, 40)} cannot be checked yet.")))
-    problems = [one for one in example.contract.problems if one.example == example.key]
-    blocks += _problem_blocks([one for one in problems if one.severity != "info"], "problem")
-    remarks = _problem_blocks([one for one in problems if one.severity == "info"], "remark")
+    place = line(code(short_place(example.location)), " ", faint("key "), Span("code-faint", cut(example.key, 60)))
+    blocks: list[Block] = [Paragraph(title, "title"), Paragraph(join([about, place, given(example.states)]))]
+    blocks += _described_blocks(described)
+    problems = [problem for problem in example.contract.problems if problem.example == example.key]
+    blocks += _problem_blocks([problem for problem in problems if problem.severity != "info"], "problem")
+    remarks = _problem_blocks([problem for problem in problems if problem.severity == "info"], "remark")
     blocks += [Only(frozenset({"html", "markdown"}), tuple(remarks))] if remarks else []
-    blocks += _comments(example)
+    blocks += _comments_block(described.comments)
     return Document(tuple(blocks))

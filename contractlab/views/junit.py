@@ -43,7 +43,6 @@ def _attributes(**values: object) -> str:
 def _failure(result: Result) -> tuple[str, str]:
     """The first sentence, and all of them with the place in the contract to look at."""
     mask = result.mask
-    subject = result.match.subject if result.match is not None else "response"
     told: list[str] = []
     first = ""
     groups = group_mismatches(result.mismatches)
@@ -51,7 +50,7 @@ def _failure(result: Result) -> tuple[str, str]:
         sentence = str(shared_sentence(group, path, shown=mask.mismatch(group[0])))
         first = first or sentence
         many = f" ({len(group):,} values)" if len(group) > 1 else ""
-        told.append(f"{sentence}{many} {full_place(place_of(group[0], result.example, subject))}")
+        told.append(f"{sentence}{many} {full_place(place_of(group[0], result.example, result.match))}")
     if len(groups) > _SENTENCES:
         told.append(f"… and {len(groups) - _SENTENCES:,} more")
     return first, _lines(told)

@@ -10,6 +10,7 @@ from typing import Any
 from contractlab.captures import AnyCapture, Capture, MessageCapture, Redaction
 from contractlab.contracts.example import Example
 from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.json_types import JSON
 from contractlab.values.message import Message
 from contractlab.values.mismatch import Mismatch, PathToken, Unchecked, general_path
 from contractlab.values.result import MatchResult
@@ -120,7 +121,9 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _sentence_blocks(groups: Groups, mask: Mask, root: Any, example: Example | None, subject: str) -> list[Block]:
+def _sentence_blocks(
+    groups: Groups, mask: Mask, root: JSON, example: Example | None, match: MatchResult
+) -> list[Block]:
     told = result_sentences(groups[:SENTENCES], mask, root)
     if len(groups) == 1:
         blocks: list[Block] = [Paragraph(told[0], "sentence")]
@@ -130,7 +133,7 @@ def _sentence_blocks(groups: Groups, mask: Mask, root: Any, example: Example | N
             more = faint(f"and {len(groups) - SENTENCES:,} more: ")
             blocks.append(Paragraph(line(more, code("result.mismatches"))))
     if example is not None and groups:
-        places = dict.fromkeys(short_place(place_of(group[0], example, subject)) for _, group in groups[:SENTENCES])
+        places = dict.fromkeys(short_place(place_of(group[0], example, match)) for _, group in groups[:SENTENCES])
         blocks.append(Only(frozenset({"text"}), (Paragraph(line("Look at ", ", ".join(places))),)))
     return blocks
 
@@ -246,9 +249,9 @@ def _match_blocks(
         above.append(Paragraph(line(_capital(error_reason(match.reason))), "sentence"))
     if groups:
         body = match.explanation.body
-        above += _sentence_blocks(groups, mask, None if body is None else body.actual, example, match.subject)
+        above += _sentence_blocks(groups, mask, None if body is None else body.actual, example, match)
     below = _difference_blocks(match, mask, rows)
-    below += why_details([group[0] for _, group in groups], example, match.subject)
+    below += why_details([group[0] for _, group in groups], example, match)
     below += _dialect_block(match)
     below += _unchecked_block(match)
     below += _raw_block(match, mask.capture)

@@ -75,8 +75,7 @@ def _short(location: Location, alone: bool) -> Line:
 
 def _cause_place(cause: Cause) -> Location:
     first = cause.results[0]
-    subject = first.match.subject if first.match is not None else "response"
-    return place_of(cause.mismatches[0], first.example, subject)
+    return place_of(cause.mismatches[0], first.example, first.match)
 
 
 def _cause_row(cause: Cause, alone: bool, names: bool) -> Row:

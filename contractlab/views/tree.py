@@ -7,12 +7,12 @@ of a body with ten thousand items only those are worked out that will be on scre
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from contractlab.engine.nodes import Child, explain
 from contractlab.values.explanation import Explained
+from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch, PathToken, Unchecked, general_path
+from contractlab.values.result import MatchResult
 
 __all__ = ["GIVEN", "Branch", "Marks", "body_branch"]
 
@@ -39,14 +39,14 @@ class Marks:
         self.body: list[Mismatch] = []
         self._own: dict[Tokens, list[Mismatch]] = {}
         self._touched: set[Tokens] = set()
-        for one in mismatches:
-            if one.part not in ("body", "contents"):
-                self.parts.append(one)
+        for mismatch in mismatches:
+            if mismatch.part not in ("body", "contents"):
+                self.parts.append(mismatch)
                 continue
-            self.body.append(one)
-            self._own.setdefault(one.tokens, []).append(one)
-            for length in range(len(one.tokens) + 1):
-                self._touched.add(one.tokens[:length])
+            self.body.append(mismatch)
+            self._own.setdefault(mismatch.tokens, []).append(mismatch)
+            for length in range(len(mismatch.tokens) + 1):
+                self._touched.add(mismatch.tokens[:length])
         self._unchecked: set[Tokens] = set()
         self._unchecked_below: set[Tokens] = set()
         for note in unchecked:
@@ -73,21 +73,24 @@ class Marks:
     def items(self, tokens: Tokens) -> dict[int, list[Mismatch]]:
         """Differing items of the array at `tokens`, with what differs in each."""
         depth = len(tokens)
-        found: dict[int, list[Mismatch]] = {}
-        for one in self.body:
-            if len(one.tokens) > depth and one.tokens[:depth] == tokens:
-                index = one.tokens[depth]
+        by_index: dict[int, list[Mismatch]] = {}
+        for mismatch in self.body:
+            if len(mismatch.tokens) > depth and mismatch.tokens[:depth] == tokens:
+                index = mismatch.tokens[depth]
                 if isinstance(index, int):
-                    found.setdefault(index, []).append(one)
-        return found
+                    by_index.setdefault(index, []).append(mismatch)
+        return by_index
 
     def ways(self, tokens: Tokens) -> list[list[int]]:
         """Differing items of the array at `tokens` by their way of differing, the most frequent way first."""
         level = len(tokens) + 1
-        groups: dict[Any, list[int]] = {}
-        for index, found in self.items(tokens).items():
-            kinds = {(general_path(one.tokens[level:]), one.code, one.rule.name if one.rule else "") for one in found}
-            groups.setdefault(tuple(sorted(kinds)), []).append(index)
+        groups: dict[tuple[tuple[str, str, str], ...], list[int]] = {}
+        for index, mismatches in self.items(tokens).items():
+            ways = {
+                (general_path(mismatch.tokens[level:]), mismatch.code, mismatch.rule.name if mismatch.rule else "")
+                for mismatch in mismatches
+            }
+            groups.setdefault(tuple(sorted(ways)), []).append(index)
         return sorted(groups.values(), key=len, reverse=True)
 
 
@@ -97,22 +100,16 @@ class Branch:
     Parameters
     ----------
     explained : Explained
-    node : Node, optional
-        What judged it; with it, single items of a long array can be explained.
-    part : str
     place : tuple of int
         Positions from the root down to it.
     """
 
-    __slots__ = ("_children", "_known", "explained", "node", "part", "place")
+    __slots__ = ("_children", "explained", "place")
 
-    def __init__(self, explained: Explained, node: Any = None, part: str = "body", place: tuple[int, ...] = ()) -> None:
+    def __init__(self, explained: Explained, place: tuple[int, ...] = ()) -> None:
         self.explained = explained
-        self.node = node
-        self.part = part
         self.place = place
         self._children: list[Branch] | None = None
-        self._known: dict[PathToken, Child] | None = None
 
     @property
     def tokens(self) -> Tokens:
@@ -125,78 +122,54 @@ class Branch:
         actual = self.explained.actual
         return len(actual) if isinstance(actual, list) else 0
 
-    def _below(self) -> dict[PathToken, Child]:
-        if self._known is None:
-            expansion = self.node.expand(self.explained.actual).children if self.node is not None else ()
-            self._known = {child.key: child for child in expansion}
-        return self._known
-
     @property
     def children(self) -> list[Branch]:
         """Values below; asked for short arrays and objects only."""
         if self._children is None:
-            below = self._below()
-            listed = self.explained.children or _alone(self.explained)
-            self._children = [
-                Branch(one, _judge(below.get(one.tokens[-1])), self.part, (*self.place, number))
-                for number, one in enumerate(listed)
-            ]
+            below = self.explained.children or _alone(self.explained)
+            self._children = [Branch(explained, (*self.place, number)) for number, explained in enumerate(below)]
         return self._children
 
     @property
     def long(self) -> bool:
         """True for an array whose items are explained one by one."""
-        return self.node is not None and self.size > _MANY
+        return self.explained.picks and self.size > _MANY
 
     def find(self, place: Iterable[int]) -> Branch | None:
         """The value at some positions below this one; None if there is none."""
-        found: Branch = self
+        branch: Branch = self
         for step in place:
-            below = found.items([step]) if found.long else found.children[step : step + 1] if step >= 0 else []
+            below = branch.items([step]) if branch.long else branch.children[step : step + 1] if step >= 0 else []
             if not below:
                 return None
-            found = below[0]
-        return found
+            branch = below[0]
+        return branch
 
     def items(self, indices: Iterable[int]) -> list[Branch]:
         """Some items of an array, in the order asked for."""
         if not self.long:
-            known = {one.tokens[-1]: one for one in self.children if one.tokens}
-            return [known[index] for index in indices if index in known]
-        below = self._below()
-        found = []
-        for index in indices:
-            node = _judge(below.get(index))
-            if node is not None:
-                child = below[index]
-                explained = explain(node, child.actual, self.part, (*self.tokens, index))
-                found.append(Branch(explained, node, self.part, (*self.place, int(index))))
-        return found
+            by_index = {child.tokens[-1]: child for child in self.children if child.tokens}
+            return [by_index[index] for index in indices if index in by_index]
+        picked = ((index, self.explained.child(index)) for index in indices)
+        return [Branch(explained, (*self.place, int(index))) for index, explained in picked if explained is not None]
 
 
-def _alone(one: Explained) -> list[Explained]:
+def _alone(parent: Explained) -> list[Explained]:
     """What is in a value that only the recording has, that nothing looked at, or that is of another kind."""
-    other = one.status == "differs" and type(one.expected) is not type(one.actual)
-    if one.status not in ("extra", "unchecked", GIVEN) and not other:
+    of_another_kind = parent.status == "differs" and type(parent.expected) is not type(parent.actual)
+    if parent.status not in ("extra", "unchecked", GIVEN) and not of_another_kind:
         return []
-    status = GIVEN if other else one.status
-    if isinstance(one.actual, dict):
-        listed: Iterable[tuple[PathToken, Any]] = one.actual.items()
-    elif isinstance(one.actual, list):
-        listed = enumerate(one.actual)
+    status = GIVEN if of_another_kind else parent.status
+    if isinstance(parent.actual, dict):
+        listed: Iterable[tuple[PathToken, JSON]] = parent.actual.items()
+    elif isinstance(parent.actual, list):
+        listed = enumerate(parent.actual)
     else:
         return []
-    return [Explained((*one.tokens, key), MISSING, value, status) for key, value in listed]
+    return [Explained((*parent.tokens, key), MISSING, value, status) for key, value in listed]
 
 
-def _judge(child: Child | None) -> Any:
-    """The node to show of those that judge one value: the first that objects."""
-    if child is None:
-        return None
-    return next((one for one in child.nodes if not one.ok(child.actual)), child.nodes[0])
-
-
-def body_branch(match: Any) -> Branch | None:
+def body_branch(match: MatchResult) -> Branch | None:
     """The root of a result's body; None where no body was compared.
 
     Parameters
@@ -204,12 +177,4 @@ def body_branch(match: Any) -> Branch | None:
     match : MatchResult
     """
     root = match.explanation.body
-    if root is None:
-        return None
-    try:
-        node = match.expected.body.comparison.node
-    except Exception:
-        node = None
-    if node is not None and node.example is not root.expected:
-        node = None
-    return Branch(root, node)
+    return None if root is None else Branch(root)

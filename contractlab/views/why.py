@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from contractlab.contracts.example import Example
 from contractlab.values.mismatch import Mismatch
+from contractlab.values.result import MatchResult
 from contractlab.values.rule import DecidingRule
 from contractlab.values.text import shorten
 from contractlab.views.model import (
@@ -106,17 +107,17 @@ def _of_rule(rule: DecidingRule, opened: bool) -> tuple[Block, ...]:
     )
 
 
-def decided(mismatch: Mismatch, example: Example, subject: str) -> Line:
+def decided(mismatch: Mismatch, example: Example, match: MatchResult) -> Line:
     """What decided about a value, in one line: the rule, where it is written, and what it won over.
 
     Parameters
     ----------
     mismatch : Mismatch
     example : Example
-    subject : str
-        As in `MatchResult`.
+    match : MatchResult
+        The check that it is of.
     """
-    location = place_of(mismatch, example, subject)
+    location = place_of(mismatch, example, match)
     number = location.line
     place = line(code(file_name(location.file)), f" line {number:,}" if number is not None else "")
     rule = mismatch.rule
@@ -134,7 +135,7 @@ def decided(mismatch: Mismatch, example: Example, subject: str) -> Line:
     return line(said, faint(f" and {more:,} more")) if more > 0 else said
 
 
-def why_details(firsts: Sequence[Mismatch], example: Example | None, subject: str) -> tuple[Block, ...]:
+def why_details(firsts: Sequence[Mismatch], example: Example | None, match: MatchResult) -> tuple[Block, ...]:
     """One section for each deciding rule, the first of them open.
 
     Parameters
@@ -142,8 +143,8 @@ def why_details(firsts: Sequence[Mismatch], example: Example | None, subject: st
     firsts : sequence of Mismatch
         The first of each group.
     example : Example or None
-    subject : str
-        As in `MatchResult`.
+    match : MatchResult
+        The check that it is of.
     """
     blocks: list[Block] = []
     seen: set[tuple[str, str]] = set()
@@ -156,7 +157,7 @@ def why_details(firsts: Sequence[Mismatch], example: Example | None, subject: st
                 blocks += _of_rule(rule, not blocks)
     exact = [one for one in firsts if one.rule is None]
     if exact and example is not None and not blocks:
-        location = place_of(exact[0], example, subject)
+        location = place_of(exact[0], example, match)
         where = line(code(file_name(location.file)), " ", where_declared(location))
         summary = line(strong("Why: "), faint("no rule applies, so it must be exactly what the example says"))
         blocks = [

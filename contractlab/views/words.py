@@ -4,29 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import Any
 
 from contractlab.captures import AnyCapture, MessageCapture, Redaction
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
 from contractlab.contracts.format import format_of
 from contractlab.values.mismatch import Mismatch
-from contractlab.values.source import Location, join_pointer
+from contractlab.values.result import MatchResult
+from contractlab.values.source import Location
 from contractlab.values.text import shorten
-from contractlab.views.model import Line, Span, faint, faint_code, line
+from contractlab.views.model import Line, Span, SpanKind, faint, faint_code, line
 
 __all__ = [
+    "capture_line",
     "count",
+    "cut",
     "file_name",
     "format_name",
     "full_place",
     "given",
+    "named",
     "place_of",
     "request_line",
     "safe_source",
     "short_place",
     "some",
     "versions",
+    "where_declared",
 ]
 
 _REDACTION = Redaction()
@@ -50,7 +54,7 @@ def cut(text: str, limit: int = DESCRIPTION) -> str:
     return shorten(text, limit)
 
 
-def named(kind: Any, text: str, limit: int = DESCRIPTION) -> Span:
+def named(kind: SpanKind, text: str, limit: int = DESCRIPTION) -> Span:
     """A name as a span, whole in its title where it is cut."""
     shown = cut(text, limit)
     return Span(kind, shown, text[:400] if len(text) > limit else "")
@@ -58,10 +62,10 @@ def named(kind: Any, text: str, limit: int = DESCRIPTION) -> Span:
 
 def versions(listed: Iterable[str | None]) -> str:
     """``2.5.0``, or ``2.0.0 to 2.5.0``."""
-    known = [one for one in listed if one]
-    if not known:
+    names = [version for version in listed if version]
+    if not names:
         return ""
-    return cut(known[0], 60) if len(known) == 1 else f"{cut(known[0], 60)} to {cut(known[-1], 60)}"
+    return cut(names[0], 60) if len(names) == 1 else f"{cut(names[0], 60)} to {cut(names[-1], 60)}"
 
 
 def format_name(contract: Contract) -> str:
@@ -121,7 +125,7 @@ def capture_line(capture: AnyCapture) -> Line:
     return line(faint(f"{cut(capture.request.method, 20)} "), named("code", target, 120), faint(f" → {status}"))
 
 
-def given(states: Iterable[Any]) -> Line:
+def given(states: Iterable[object]) -> Line:
     """Each state as a rounded block, ``given`` before the first."""
     spans: list[Span] = []
     for index, state in enumerate(states):
@@ -137,46 +141,25 @@ def given(states: Iterable[Any]) -> Line:
     return tuple(spans)
 
 
-def _value_pointer(mismatch: Mismatch, example: Example, subject: str) -> str:
-    """Where the contract writes the value that a mismatch is about."""
-    of_message = subject == "message" or subject.startswith("reply ")
-    if of_message:
-        messages = getattr(example, "expected_messages", ())
-        number = int(subject.removeprefix("reply ")) if subject.startswith("reply ") else 0
-        part = messages[number] if number < len(messages) else None
-    else:
-        part = getattr(example, "request" if subject == "request" else "response", None)
-    if part is None:
-        return example.pointer
-    base = part.pointer or example.pointer
-    if mismatch.part in ("body", "contents"):
-        name = "contents" if of_message else "body"
-        inside = [name, "content"] if example.contract.spec_version == "4.0" else [name]
-        return join_pointer(base, *inside, *mismatch.tokens)
-    if mismatch.part in ("headers", "query", "metadata"):
-        return join_pointer(base, mismatch.part, mismatch.path)
-    if mismatch.part == "content-type":
-        return join_pointer(base, "headers", "Content-Type")
-    return join_pointer(base, mismatch.part)
-
-
-def place_of(mismatch: Mismatch, example: Example, subject: str = "response") -> Location:
+def place_of(mismatch: Mismatch, example: Example, match: MatchResult | None = None) -> Location:
     """The place in the contract to look at: the rule that decided, else the example's value.
 
     Parameters
     ----------
     mismatch : Mismatch
     example : Example
-    subject : str
-        As in `MatchResult`.
+    match : MatchResult, optional
+        The check that it is of; without it, one of a response.
     """
     if mismatch.rule is not None:
         return mismatch.rule.declared_at
-    return example.contract.source.at(_value_pointer(mismatch, example, subject))
+    subject, reply = ("response", 0) if match is None else (match.subject, match.reply)
+    pointer = format_of(example.contract).value_pointer(example, mismatch, subject, reply)
+    return example.contract.source.at(pointer)
 
 
 def where_declared(location: Location) -> Line:
     """``line 118`` and the JSON pointer."""
     number = location.line
-    known = f"line {number:,} " if number is not None else ""
-    return line(known, faint_code(cut(location.pointer, 200), location.pointer if len(location.pointer) > 200 else ""))
+    start = f"line {number:,} " if number is not None else ""
+    return line(start, faint_code(cut(location.pointer, 200), location.pointer if len(location.pointer) > 200 else ""))

@@ -11,7 +11,8 @@ from contractlab.contracts.contract import Contract
 from contractlab.editing import Edit
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.matrix import NO_VERSION, Matrix, matrix
-from contractlab.verification.run import Run, verify
+from contractlab.verification.run import Run
+from contractlab.verification.verifying import verify
 from contractlab.widgets.desk_edits import DeskEdits
 
 __all__ = ["RunDesk", "desk_of"]

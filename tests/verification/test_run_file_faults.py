@@ -15,7 +15,7 @@ from small_runs import many_verdicts_run
 
 import contractlab as cl
 from contractlab.errors import ContractLabError
-from contractlab.verification.run_file import run_to_dict
+from contractlab.verification.run_writing import run_to_dict
 from contractlab.views import render_html, render_text
 from contractlab.views.junit import junit_xml
 

@@ -10,7 +10,7 @@ from small_contracts import JSON, contract_of, document_of, http
 import contractlab as cl
 from contractlab.captures import Capture, Captures
 from contractlab.verification import Results
-from contractlab.verification.run import select_examples
+from contractlab.verification.inputs import select_examples
 
 
 def example(number: int, **more: Any) -> dict[str, Any]:

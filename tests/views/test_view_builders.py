@@ -16,7 +16,9 @@ from views.strict_html import check
 import contractlab as cl
 from contractlab.captures import Captures
 from contractlab.contracts.collection import Contracts
+from contractlab.engine import nodes
 from contractlab.values.display import Shown
+from contractlab.values.explanation import Explained
 from contractlab.views import present, render_html, render_markdown, render_text
 from contractlab.views.junit import junit_xml
 from contractlab.views.model import Document, Paragraph, line
@@ -183,14 +185,14 @@ def test_five_sentences_and_a_count() -> None:
 @pytest.mark.parametrize("items", [1_000, 10_000])
 def test_a_large_body_stays_small_on_screen(items: int, monkeypatch: pytest.MonkeyPatch) -> None:
     result = sample.big_run(items).results[0]
-    explained = []
-    from contractlab.views import tree
-
-    real = tree.explain
-    monkeypatch.setattr(tree, "explain", lambda *args: explained.append(1) or real(*args))
+    explained, worked_out = [], []
+    pick, explain = Explained.child, nodes.explain
+    monkeypatch.setattr(Explained, "child", lambda *args: explained.append(1) or pick(*args))
+    monkeypatch.setattr(nodes, "explain", lambda *args: worked_out.append(1) or explain(*args))
     html = render_html(result)
     assert len(html) < 200_000
     assert len(explained) < 20
+    assert len(worked_out) < 100
     assert html.count("<tr") < 80
     assert f"{items // 100:,} of {items:,} items" in words(result)
 

@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any, cast
 
 from contractlab.contracts.contract import Contract
+from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.example import Example
 from contractlab.contracts.problems import Problem
 from contractlab.formats.contractcase.copies import without_copies
+from contractlab.formats.contractcase.describe import describe, value_pointer
 from contractlab.formats.contractcase.model import CaseContract, CaseExample
 from contractlab.formats.contractcase.problems import find_problems
 from contractlab.formats.contractcase.reading import looks_like_contractcase, parse_contractcase, read_contractcase
 from contractlab.formats.contractcase.sentences import SENTENCES
 from contractlab.values.markers import MISSING
+from contractlab.values.mismatch import Mismatch
 from contractlab.values.sentences import FormatSentences
 from contractlab.values.source import LaterSource, Source
 
@@ -62,6 +65,14 @@ class ContractCaseFormat:
     def matcher_count(self, example: Example) -> int:
         """Matchers that the example declares, names aside."""
         return cast(CaseExample, example).matcher_count
+
+    def describe(self, example: Example) -> DescribedExample:
+        """See `contractlab.formats.contractcase.describe`."""
+        return describe(cast(CaseExample, example))
+
+    def value_pointer(self, example: Example, mismatch: Mismatch, subject: str, reply: int) -> str:
+        """See `contractlab.formats.contractcase.describe`."""
+        return value_pointer(cast(CaseExample, example), mismatch, subject)
 
 
 CONTRACTCASE = ContractCaseFormat()

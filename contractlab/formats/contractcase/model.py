@@ -34,6 +34,7 @@ from contractlab.values.files import replace_file
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.markers import MISSING
 from contractlab.values.message import Message
+from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult
 from contractlab.values.source import Source, join_pointer
 
@@ -205,10 +206,11 @@ class CaseExample(Example):
         self, wanted: str, subject: str, dialect: str, actual: Any, variables: Mapping[str, Any] | None
     ) -> MatchResult | None:
         """Why there is no verdict: an example of another kind, or variables that their states do not allow."""
-        reason: str | None = None
+        reason: Reason | None = None
         if self.kind != wanted:
             how = {"http": "use check_request and check_response", "function": "use check_call and check_return"}
-            reason = f"the example is of kind {self.kind}" + (f": {how[self.kind]}" if self.kind in how else "")
+            text = f"the example is of kind {self.kind}" + (f": {how[self.kind]}" if self.kind in how else "")
+            reason = Reason(ReasonCode.WRONG_KIND, text)
         elif variables:
             known = {name: (one.matcher, one.pointer) for state in self.states for name, one in state.variables.items()}
             given = {name: one for name, one in known.items() if name in variables}
@@ -238,7 +240,7 @@ class CaseExample(Example):
         try:
             seen = seen_request(actual)
         except RefusedBody as error:
-            reason = f"ContractCase's mock server refuses this request: {error}"
+            reason = Reason(ReasonCode.REFUSED, f"ContractCase's mock server refuses this request: {error}")
             return MatchResult("error", reason=reason, subject="request", dialect=dialect, actual=actual, example=self)
         return plan.check(seen, actual, self)
 
@@ -284,7 +286,8 @@ class CaseExample(Example):
         variables: Mapping[str, Any] | None = None,
     ) -> MatchResult:
         """ContractCase has no messages; functions stand for them."""
-        reason = "ContractCase has no messages; functions stand for them: use check_call and check_return"
+        text = "ContractCase has no messages; functions stand for them: use check_call and check_return"
+        reason = Reason(ReasonCode.WRONG_KIND, text)
         return MatchResult("error", reason=reason, subject="message", dialect=dialect, actual=contents, example=self)
 
 

@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any, cast
 
 from contractlab.contracts.contract import Contract
+from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.example import Example
 from contractlab.contracts.problems import Problem
+from contractlab.formats.pact.describe import describe, value_pointer
 from contractlab.formats.pact.model import PactContract, PactExample
 from contractlab.formats.pact.problems import find_problems
 from contractlab.formats.pact.reading import looks_like_pact, read_pact
 from contractlab.formats.pact.sentences import SENTENCES
 from contractlab.formats.pact.writing import revise
 from contractlab.values.markers import MISSING
+from contractlab.values.mismatch import Mismatch
 from contractlab.values.sentences import FormatSentences
 from contractlab.values.source import Source
 
@@ -65,6 +68,14 @@ class PactFormat:
         parts = [part for part in (pact.expected_request, pact.expected_response) if part is not None]
         by_category = [*(part.rules for part in parts), *(message.rules for message in pact.expected_messages)]
         return sum(len(listed.rules) for rules in by_category for each in rules.values() for listed in each.lists)
+
+    def describe(self, example: Example) -> DescribedExample:
+        """See `contractlab.formats.pact.describe`."""
+        return describe(cast(PactExample, example))
+
+    def value_pointer(self, example: Example, mismatch: Mismatch, subject: str, reply: int) -> str:
+        """See `contractlab.formats.pact.describe`."""
+        return value_pointer(cast(PactExample, example), mismatch, subject, reply)
 
 
 PACT = PactFormat()

@@ -24,6 +24,7 @@ from contractlab.formats.pact.plugins import plugin_names, plugin_reason
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_text import as_parsed
 from contractlab.values.message import Message
+from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult
 from contractlab.values.source import Source
 
@@ -172,7 +173,7 @@ class PactExample(Example):
             "message": "a message: use check_message",
             "sync-message": "a synchronous message: use check_message",
         }.get(self.kind, f"of the unknown type {self.document.get('type')!r}, which cannot be checked")
-        reason = f"the example is {what}"
+        reason = Reason(ReasonCode.WRONG_KIND, f"the example is {what}")
         return MatchResult("error", reason=reason, subject=subject, dialect=dialect, actual=actual, example=self)
 
     def check_response(
@@ -193,7 +194,8 @@ class PactExample(Example):
         """See `Example`."""
         actual = request if isinstance(request, HttpRequest) else HttpRequest.of(request)
         if self.request_faults:
-            reason = f"the request's rules cannot be read: {self.request_faults[0].message}"
+            text = f"the request's rules cannot be read: {self.request_faults[0].message}"
+            reason = Reason(ReasonCode.UNREADABLE, text)
             return MatchResult("error", reason=reason, subject="request", dialect=dialect, actual=actual, example=self)
         other = self._not_http("request", dialect, actual)
         if other is None and self.expected_request is not None:
@@ -220,28 +222,30 @@ class PactExample(Example):
             )
         message = replace(given, metadata={key: as_parsed(value) for key, value in given.metadata.items()})
         plan = self.message_plan(part, index, dialect)
-        if isinstance(plan, str):
+        if isinstance(plan, Reason):
             return MatchResult("error", reason=plan, subject="message", dialect=dialect, actual=message, example=self)
         expected = self.expected_messages[self._message_number(part, index)]
         kind = metadata_type(expected.metadata)
         other = self._needs_plugin(expected.contents, kind, plan.subject, dialect, message)
         return other if other is not None else plan.check(message, self)
 
-    def message_plan(self, part: str = "request", index: int = 0, dialect: str = "reference") -> MessagePlan | str:
+    def message_plan(self, part: str = "request", index: int = 0, dialect: str = "reference") -> MessagePlan | Reason:
         """The compiled message, made once for each part and dialect; a reason where there is none."""
         checked = check_dialect(dialect)
         if self.kind not in ("message", "sync-message"):
-            return f"the example is of kind {self.kind}, so it has no messages"
+            return Reason(ReasonCode.WRONG_KIND, f"the example is of kind {self.kind}, so it has no messages")
         if part not in ("request", "response"):
             raise ValueError(f"there is no part {part!r} of a message; use 'request' or 'response'")
         number = self._message_number(part, index)
         if index < 0 or number >= len(self.expected_messages):
-            return f"the example expects no response {index}"
+            return Reason(ReasonCode.NO_SUCH_PART, f"the example expects no response {index}")
         key = (f"message {number}", dialect)
         if key not in self._plans:
             expected = self.expected_messages[number]
             subject = f"reply {number}" if number else "message"
-            self._plans[key] = MessagePlan(expected.contents, expected.metadata, expected.rules, checked, subject)
+            self._plans[key] = MessagePlan(
+                expected.contents, expected.metadata, expected.rules, checked, subject, number
+            )
         return cast(MessagePlan, self._plans[key])
 
     def _message_number(self, part: str, index: int) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 from contractlab.contracts.expected_body import ExpectedBody
 from contractlab.values.content_types import ContentType
 from contractlab.values.json_text import to_string
+from contractlab.values.reasons import Reason, ReasonCode
 
 __all__ = ["plugin_names", "plugin_reason"]
 
@@ -30,7 +31,7 @@ def _core_compares(kind: ContentType) -> bool:
     return kind.is_json or kind.is_xml or kind.is_form or kind.is_multipart or plain or kind.is_unknown
 
 
-def plugin_reason(names: tuple[str, ...], body: ExpectedBody, header: str | None) -> str | None:
+def plugin_reason(names: tuple[str, ...], body: ExpectedBody, header: str | None) -> Reason | None:
     """Why a body cannot be checked without a plugin; None if it can.
 
     Parameters
@@ -47,4 +48,5 @@ def plugin_reason(names: tuple[str, ...], body: ExpectedBody, header: str | None
     if _core_compares(kind):
         return None
     noun = "plugin" if len(names) == 1 else "one of the plugins"
-    return f"needs {noun} {', '.join(names)}: {kind} is compared by a plugin, and contractlab runs none"
+    text = f"needs {noun} {', '.join(names)}: {kind} is compared by a plugin, and contractlab runs none"
+    return Reason(ReasonCode.NEEDS_PLUGIN, text)

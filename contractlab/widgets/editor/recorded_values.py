@@ -13,6 +13,7 @@ from contractlab.values.http import HttpResponse
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.message import Message
 from contractlab.values.mismatch import PathToken
+from contractlab.values.reasons import ReasonCode
 from contractlab.values.text import quote
 from contractlab.verification.masking import Mask
 from contractlab.verification.results import Result
@@ -73,7 +74,7 @@ def recorded_part(results: Iterable[Result], redaction: Redaction, number: int =
     for result in results:
         capture = result.capture
         # What also fits other examples tells nothing of this one.
-        if capture is None or (result.reason or "").startswith("ambiguous: "):
+        if capture is None or result.reason_code is ReasonCode.AMBIGUOUS:
             continue
         part = _part_of(capture, number)
         if part is None:

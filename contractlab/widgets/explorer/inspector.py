@@ -81,7 +81,7 @@ def inspect(matrix: Matrix, row: MatrixRow, version: str, cell: MatrixCell, *, l
     head, difference, folded = _apart(list(document.blocks[1:]))
     if difference and result.match is not None and result.match.mismatches:
         first = result.match.mismatches[0]
-        difference.append(Paragraph(decided(first, row.example, result.match.subject)))
+        difference.append(Paragraph(decided(first, row.example, result.match)))
     tabs: list[BlocksTab | RawTab] = [_tab("difference", "Difference", difference, live)] if difference else []
     tabs += [tab for tab in (_raw(result), _headers(result), _states(result)) if tab is not None]
     shown["head"] = blocks_json(head)

@@ -9,6 +9,7 @@ from typing import Any
 from contractlab.engine.errors import CannotCheck
 from contractlab.formats.contractcase.matching.js_values import has_text, js_type, template
 from contractlab.values.markers import MISSING
+from contractlab.values.reasons import ReasonCode
 from contractlab.values.source import Location, Source
 
 __all__ = [
@@ -52,6 +53,13 @@ class Thrown(Exception):
         super().__init__(message)
         self.name = name
         self.message = message
+
+
+class UnknownMatcher(Thrown):
+    """A type of matcher that the core has no executor for."""
+
+    def __init__(self, type_name: str) -> None:
+        super().__init__("CaseCoreError", f"Missing executor for matcher type '{type_name}'")
 
 
 class StripUnsupported(Thrown):
@@ -235,7 +243,7 @@ class World:
         """
         self._followed += _NAME_COSTS if named else 1
         if self._followed > MAX_MATCHERS:
-            raise CannotCheck(f"names and matchers lead to more than {MAX_MATCHERS:,} others in all")
+            raise CannotCheck(f"names and matchers lead to more than {MAX_MATCHERS:,} others in all", ReasonCode.LIMIT)
 
     def default_variable(self, name: str) -> Any:
         """A variable that only the contract's lookup knows; MISSING if there is none."""

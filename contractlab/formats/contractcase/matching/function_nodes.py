@@ -26,6 +26,7 @@ from contractlab.formats.contractcase.matching.js_values import has_key, is_trut
 from contractlab.formats.contractcase.matching.node import CaseNode, check_together, register
 from contractlab.formats.contractcase.matching.structure_nodes import PlainArrayNode
 from contractlab.values.markers import MISSING
+from contractlab.values.reasons import ReasonCode
 from contractlab.values.sentences import Sentence, code
 
 __all__: list[str] = []
@@ -189,7 +190,7 @@ class ResultNode(CaseNode):
         except BadJson:
             raise core_error(f"The function return value didn't parse as JSON. {bug}", where) from None
         except RecursionError:
-            raise CannotCheck("the returned value is nested too deep to be read") from None
+            raise CannotCheck("the returned value is nested too deep to be read", ReasonCode.LIMIT) from None
 
     def _failed(self, envelope: Mapping[str, Any]) -> bool:
         if isinstance(envelope.get("errorClassName"), str):
@@ -235,7 +236,7 @@ class ResultNode(CaseNode):
         except BadJson as error:
             raise Thrown("SyntaxError", str(error)) from None
         except RecursionError:
-            raise CannotCheck("the name of the error is nested too deep to be read") from None
+            raise CannotCheck("the name of the error is nested too deep to be read", ReasonCode.LIMIT) from None
         message = f" with message: {self.message.name(where.at('message'))}" if "message" in self.fields else ""
         return f"throwing a {kind}{message}"
 

@@ -20,11 +20,13 @@ from contractlab.formats.contractcase.matching.context import (
     CaseError,
     Mode,
     Thrown,
+    UnknownMatcher,
     Where,
     World,
 )
 from contractlab.formats.contractcase.matching.js_values import Inherited, is_number, is_truthy, pretty, template
 from contractlab.values.markers import MISSING
+from contractlab.values.reasons import ReasonCode
 from contractlab.values.source import join_pointer, split_pointer
 
 __all__ = [
@@ -206,7 +208,7 @@ class CaseNode:
             if text is MISSING or len(text) <= MAX_TEXT:
                 return text
             self._outgrown = True
-        raise CannotCheck(f"an encoded example is longer than {MAX_TEXT:,} characters")
+        raise CannotCheck(f"an encoded example is longer than {MAX_TEXT:,} characters", ReasonCode.LIMIT)
 
     _outgrown = False
 
@@ -291,7 +293,7 @@ class _UnknownNode(CaseNode):
 
     def refuse(self) -> Thrown:
         """What the core throws."""
-        return Thrown("CaseCoreError", f"Missing executor for matcher type '{self.type_name}'")
+        return UnknownMatcher(self.type_name)
 
     def must_be_known(self) -> None:
         raise self.refuse()
@@ -338,7 +340,8 @@ def compile_node(raw: Any, mode: Mode, pointer: str, world: World, depth: int = 
         If more than `MAX_LEVELS` do; a circle of references ends here too. If there are too many in all.
     """
     if depth > MAX_LEVELS:
-        raise CannotCheck(f"matchers stand more than {MAX_LEVELS} deep in one another, or refer to themselves")
+        text = f"matchers stand more than {MAX_LEVELS} deep in one another, or refer to themselves"
+        raise CannotCheck(text, ReasonCode.LIMIT)
     world.follow()
     if isinstance(raw, Mapping):
         if TYPE in raw:
@@ -388,7 +391,7 @@ def decides(node: CaseNode) -> CaseNode:
         node = follow()
         seen += 1
         if seen > 200:
-            raise CannotCheck("a named matcher refers to itself")
+            raise CannotCheck("a named matcher refers to itself", ReasonCode.LIMIT)
 
 
 def self_verify(node: CaseNode, where: Where) -> None:

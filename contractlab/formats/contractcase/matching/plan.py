@@ -14,7 +14,7 @@ from typing import Any
 from contractlab.engine.errors import CannotCheck
 from contractlab.engine.nodes import collect, explain, list_unchecked
 from contractlab.engine.redacted import RedactionFilter
-from contractlab.formats.contractcase.matching.context import Mode, Thrown, Where, World
+from contractlab.formats.contractcase.matching.context import Mode, Thrown, UnknownMatcher, Where, World
 from contractlab.formats.contractcase.matching.deviations import CASE_DEVIATIONS
 from contractlab.formats.contractcase.matching.function_nodes import ResultNode
 from contractlab.formats.contractcase.matching.http_nodes import ExchangeNode
@@ -24,15 +24,16 @@ from contractlab.values.explanation import Explained, Explanation
 from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.mismatch import Mismatch, Unchecked
-from contractlab.values.result import MatchResult
+from contractlab.values.reasons import Reason, ReasonCode
+from contractlab.values.result import MatchResult, Verdict
 from contractlab.values.sentences import Sentence
 
 __all__ = ["Plan", "check", "check_variables", "stops"]
 
-_TOO_DEEP = "the matcher or the value is nested too deep"
+_TOO_DEEP = Reason(ReasonCode.LIMIT, "the matcher or the value is nested too deep")
 
 
-def stops(ask: Callable[[], Any]) -> str | None:
+def stops(ask: Callable[[], Any]) -> Reason | None:
     """Why there is no answer; None if there is one.
 
     Parameters
@@ -43,9 +44,10 @@ def stops(ask: Callable[[], Any]) -> str | None:
     try:
         ask()
     except Thrown as error:
-        return f"ContractCase stops here: {' '.join(error.message.split())}"
+        code = ReasonCode.UNKNOWN_MATCHER if isinstance(error, UnknownMatcher) else ReasonCode.STOPPED
+        return Reason(code, f"ContractCase stops here: {' '.join(error.message.split())}")
     except CannotCheck as error:
-        return str(error)
+        return error.reason
     except RecursionError:
         return _TOO_DEEP
     return None
@@ -69,11 +71,11 @@ def check(node: CaseNode, actual: Any, part: str = "body") -> list[Mismatch]:
 
     reason = stops(ask)
     if reason is not None:
-        raise CannotCheck(reason)
+        raise CannotCheck(reason.text, reason.code)
     return found
 
 
-def check_variables(given: Mapping[str, Any], defined: Mapping[str, tuple[Any, str]], world: World) -> str | None:
+def check_variables(given: Mapping[str, Any], defined: Mapping[str, tuple[Any, str]], world: World) -> Reason | None:
     """Why the core refuses what a state handler returned; None if it does not.
 
     Parameters
@@ -86,14 +88,17 @@ def check_variables(given: Mapping[str, Any], defined: Mapping[str, tuple[Any, s
     """
     for name, (matcher, pointer) in defined.items():
         if name not in given:
-            return f"variable {name} is missing: the state defines it, so a value must be given"
+            return Reason(
+                ReasonCode.VARIABLES, f"variable {name} is missing: the state defines it, so a value must be given"
+            )
         node = compile_node(matcher, Mode(), pointer, world)
         try:
             found = check(node, given[name], "contents")
         except CannotCheck as error:
-            return f"variable {name} cannot be checked: {error}"
+            return Reason(error.code, f"variable {name} cannot be checked: {error}")
         if found:
-            return f"variable {name} does not have the shape of its default: {found[0].message}"
+            text = f"variable {name} does not have the shape of its default: {found[0].message}"
+            return Reason(ReasonCode.VARIABLES, text)
     return None
 
 
@@ -123,7 +128,7 @@ class Plan:
         self.pointer = pointer
         self._raw = raw
         self._verified = False
-        self._refusal: str | None = None
+        self._refusal: Reason | None = None
 
     @property
     def node(self) -> CaseNode:
@@ -145,7 +150,7 @@ class Plan:
         """The sentence that the core prints."""
         return self.node.describe()
 
-    def self_verify(self) -> str | None:
+    def self_verify(self) -> Reason | None:
         """Why the core refuses the matcher before it looks at anything; None if it does not."""
         if not self._verified:
             self._refusal = stops(lambda: self_verify(self.node, Where()))
@@ -171,12 +176,11 @@ class Plan:
         with PausedCollection():
             verdict, found, reason = run.judge()
         return MatchResult(
-            verdict,  # type: ignore[arg-type]
+            verdict,
             tuple(found),
             reason=reason,
             subject=self.subject,
             dialect=self.dialect,
-            expected=self,
             actual=seen if actual is None else actual,
             example=example,
             explain=run.explain,
@@ -241,7 +245,7 @@ class _Run:
 
     # -- verdict ------------------------------------------------------------------------------------------------------
 
-    def judge(self) -> tuple[str, list[Mismatch], str | None]:
+    def judge(self) -> tuple[Verdict, list[Mismatch], Reason | None]:
         """Verdict, differences and reason."""
         reason = stops(self._prepare)
         if reason is None:
@@ -250,10 +254,10 @@ class _Run:
             self.stopped = True
             return "error", [], reason
         found: list[Mismatch] = []
-        trouble: str | None = None
+        trouble: Reason | None = None
         for part, node, value in self._parts():
             if value is NOT_RECORDED:
-                trouble = trouble or f"not recorded: the {part}"
+                trouble = trouble or Reason(ReasonCode.NOT_RECORDED, f"not recorded: the {part}")
                 continue
             told, reason = self._judge_part(part, node, value)
             if reason is not None:
@@ -274,27 +278,29 @@ class _Run:
         self._well_formed(node)
         self.node = node
 
-    def _judge_part(self, part: str, node: CaseNode, value: Any) -> tuple[list[Mismatch], str | None]:
+    def _judge_part(self, part: str, node: CaseNode, value: Any) -> tuple[list[Mismatch], Reason | None]:
         try:
             found = check(node, value, part)
         except CannotCheck as error:
-            return [], str(error)
+            return [], error.reason
         if not found:
             return [], None
         by_headers = part == "headers" and self.plan.subject == "response" and value is MISSING
         by = CASE_DEVIATIONS["response-headers"] if by_headers else None
         return told_part(part, node, value, found, by), None
 
-    def _not_recorded(self, part: str, told: list[Mismatch]) -> tuple[list[Mismatch], str | None]:
+    def _not_recorded(self, part: str, told: list[Mismatch]) -> tuple[list[Mismatch], Reason | None]:
         if part != "headers" or not self.not_recorded:
             return told, None
         lost = [one for one in told if one.path.lower() in self.not_recorded and one.actual is MISSING]
         if not lost:
             return told, None
         names = ", ".join(dict.fromkeys(one.path for one in lost))
-        return [one for one in told if one not in lost], f"not recorded: header {names}"
+        return [one for one in told if one not in lost], Reason(
+            ReasonCode.NOT_RECORDED, f"not recorded: header {names}"
+        )
 
-    def _without_redacted(self, found: list[Mismatch]) -> tuple[list[Mismatch], str | None]:
+    def _without_redacted(self, found: list[Mismatch]) -> tuple[list[Mismatch], Reason | None]:
         kept, hidden = self.redacted.keep(found)
         removed = {"headers": self.redacted.headers, "query": self.redacted.parameters}
         return [

@@ -31,6 +31,7 @@ from contractlab.formats.contractcase.matching.js_values import (
 from contractlab.formats.contractcase.matching.node import TYPE, CaseNode, check_together, compile_node, register
 from contractlab.formats.contractcase.matching.structure_nodes import Listed
 from contractlab.values.markers import MISSING
+from contractlab.values.reasons import ReasonCode
 from contractlab.values.source import join_pointer
 
 __all__ = ["NAME"]
@@ -246,7 +247,7 @@ def _unboxed(raw: Any, world: World, level: int = 0) -> Any:
         For a name that nothing stands for, and for a circle.
     """
     if level > MAX_LEVELS:
-        raise CannotCheck("a named matcher refers to itself, or stands too deep")
+        raise CannotCheck("a named matcher refers to itself, or stands too deep", ReasonCode.LIMIT)
     world.follow()
     if isinstance(raw, list):
         return [_unboxed(one, world, level + 1) for one in raw]

@@ -33,6 +33,7 @@ from contractlab.formats.contractcase.matching.js_text import (
 from contractlab.formats.contractcase.matching.js_values import js_type, pretty, template
 from contractlab.formats.contractcase.matching.node import EXAMPLE, CaseNode, check_together, register
 from contractlab.values.markers import MISSING
+from contractlab.values.reasons import ReasonCode
 
 __all__: list[str] = []
 
@@ -422,7 +423,7 @@ class JsonNode(_Encoded):
         except BadJson:
             return MISSING
         except RecursionError:
-            raise CannotCheck("JSON inside a text is nested too deep to be read") from None
+            raise CannotCheck("JSON inside a text is nested too deep to be read", ReasonCode.LIMIT) from None
 
     def complaint(self, actual: Any) -> tuple[str, Any]:
         if not isinstance(actual, str):

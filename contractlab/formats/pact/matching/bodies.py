@@ -151,6 +151,19 @@ class BodyPlan:
         self._comparison: Comparison | None = None
         self._compared: dict[ContentType, bool] = {}
 
+    def own_tree(self) -> Explained | None:
+        """The example held against itself, value by value; None for content that is not compared so.
+
+        Texts and bytes have none as a rule: their nodes take bytes, and give as the example what can be read as text.
+        """
+        try:
+            comparison = self.comparison
+            if not isinstance(comparison, _NodeComparison):
+                return None
+            return explain(comparison.node, comparison.node.example, "body")
+        except (CannotCheck, RecursionError, AttributeError, TypeError):
+            return None
+
     # -- which comparison ---------------------------------------------------------------------------------------------
 
     @property

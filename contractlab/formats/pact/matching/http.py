@@ -30,6 +30,7 @@ from contractlab.values.headers import Headers
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.mismatch import Mismatch, Unchecked
+from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult
 
 __all__ = ["RequestPlan", "ResponsePlan", "expected_type"]
@@ -82,7 +83,7 @@ class _HeaderPlan:
             if not check.ok(values):
                 found += check.mismatches(values)
         if lost and not found:
-            raise CannotCheck(f"not recorded: header {', '.join(lost)}")
+            raise CannotCheck(f"not recorded: header {', '.join(lost)}", ReasonCode.NOT_RECORDED)
         return found
 
     def unchecked(self, headers: Headers, skip: frozenset[str]) -> list[Unchecked]:
@@ -220,10 +221,11 @@ class _MessagePlan:
         if body is NOT_RECORDED:
             if self.body.expected.presence == "missing":
                 return []
-            raise CannotCheck("not recorded: the body")
+            raise CannotCheck("not recorded: the body", ReasonCode.NOT_RECORDED)
         header = actual.headers.by_name.get("content-type")
         if header is None and "content-type" in actual.not_recorded and self.body.expected.presence != "missing":
-            raise CannotCheck("not recorded: header Content-Type, which says how to read the body")
+            text = "not recorded: header Content-Type, which says how to read the body"
+            raise CannotCheck(text, ReasonCode.NOT_RECORDED)
         # Only the first line counts where a header that cannot repeat was sent twice.
         return self.body.mismatches(header[0] if header else None, body)
 
@@ -233,7 +235,7 @@ class _MessagePlan:
         """Check one recording against the plan."""
         redacted = RedactionFilter.of(actual.redacted)
         found: list[Mismatch] = []
-        trouble: str | None = None
+        trouble: Reason | None = None
         with PausedCollection(), regex_budget():
             for step in (
                 self._before,
@@ -243,7 +245,7 @@ class _MessagePlan:
                 try:
                     found += step(actual)
                 except CannotCheck as error:
-                    trouble = trouble or str(error)
+                    trouble = trouble or error.reason
         if redacted:
             found, hidden = redacted.keep(found)
             trouble = trouble or hidden
@@ -254,7 +256,6 @@ class _MessagePlan:
             reason=reason,
             subject=self.subject,
             dialect=self.dialect,
-            expected=self,
             actual=actual,
             example=example,
             explain=lambda: self.explain(actual),

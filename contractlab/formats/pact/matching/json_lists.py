@@ -24,6 +24,7 @@ from contractlab.formats.pact.matching.json_notes import (
 )
 from contractlab.formats.pact.matching.json_scalars import accepted_types
 from contractlab.formats.pact.matching.sizes import list_predicate, size_found
+from contractlab.values.reasons import ReasonCode
 
 __all__ = ["ListNode"]
 
@@ -164,7 +165,9 @@ class ListNode(JsonNode):
         def check(actual: Any) -> bool:
             pairings = len(actual) * len(checks)
             if pairings > current_limits().pairings:
-                raise CannotCheck(f"arrayContains would compare {pairings:,} pairs of items and variants")
+                raise CannotCheck(
+                    f"arrayContains would compare {pairings:,} pairs of items and variants", ReasonCode.LIMIT
+                )
             return all(any(map(one, actual)) for one in checks)
 
         return check

@@ -28,6 +28,7 @@ from contractlab.values.json_text import json_equal, to_string
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.message import Message
 from contractlab.values.mismatch import Mismatch, Unchecked
+from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult
 
 __all__ = ["MessagePlan", "metadata_type"]
@@ -117,6 +118,8 @@ class MessagePlan:
     dialect : str
     subject : str
         What results call it: ``"message"``, or ``"reply 1"`` and so on.
+    reply : int
+        Number of the reply; 0 for what is no reply.
     """
 
     def __init__(
@@ -126,8 +129,10 @@ class MessagePlan:
         rules: Mapping[str, RuleSet],
         dialect: Dialect = "reference",
         subject: str = "message",
+        reply: int = 0,
     ) -> None:
         self.subject = subject
+        self.reply = reply
         self.dialect = dialect
         root = Automaton(rules.get("metadata", EMPTY_RULES)).root
         self.entries = [_Entry(name, value, root.under_key(name)) for name, value in metadata.items()]
@@ -137,7 +142,7 @@ class MessagePlan:
         """Check one message."""
         redacted = RedactionFilter.of(actual.redacted)
         found: list[Mismatch] = []
-        trouble: str | None = None
+        trouble: Reason | None = None
         with PausedCollection(), regex_budget():
             for entry in self.entries:
                 if entry.name in redacted.metadata:
@@ -147,7 +152,7 @@ class MessagePlan:
             try:
                 found += self._contents_mismatches(actual)
             except CannotCheck as error:
-                trouble = str(error)
+                trouble = error.reason
         if redacted:
             found, hidden = redacted.keep(found)
             trouble = trouble or hidden or self._nothing_left(redacted)
@@ -157,28 +162,28 @@ class MessagePlan:
             tuple(found),
             reason=reason,
             subject=self.subject,
+            reply=self.reply,
             dialect=self.dialect,
-            expected=self,
             actual=actual,
             example=example,
             explain=lambda: self.explain(actual),
             unchecked=lambda: self.unchecked(actual),
         )
 
-    def _nothing_left(self, redacted: RedactionFilter) -> str | None:
+    def _nothing_left(self, redacted: RedactionFilter) -> Reason | None:
         """A pass in which every check was on a removed place is none."""
         if any(entry.name not in redacted.metadata for entry in self.entries):
             return None
         if self.body.expected.presence != "missing" and not redacted.removes("$"):
             return None
-        return "redacted: everything that could be checked was removed before storing"
+        return Reason(ReasonCode.REDACTED, "redacted: everything that could be checked was removed before storing")
 
     def _contents_mismatches(self, actual: Message) -> list[Mismatch]:
         if actual.contents is not NOT_RECORDED:
             return self.body.mismatches(metadata_type(actual.metadata), actual.contents)
         if self.body.expected.presence == "missing":
             return []
-        raise CannotCheck("not recorded: the contents")
+        raise CannotCheck("not recorded: the contents", ReasonCode.NOT_RECORDED)
 
     def explain(self, actual: Message) -> Explanation:
         """Metadata as rows, contents as a tree."""

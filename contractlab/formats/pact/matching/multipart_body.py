@@ -28,6 +28,7 @@ from contractlab.values.explanation import Explained
 from contractlab.values.json_text import NotJson
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch, PathToken, Unchecked, format_path
+from contractlab.values.reasons import ReasonCode
 from contractlab.values.sentences import Sentence, code
 
 __all__ = ["MultipartComparison", "Part", "parse_multipart"]
@@ -119,7 +120,7 @@ def parse_multipart(data: bytes, header: str | None) -> list[Part]:
                 elif event:
                     parts[-1].data += bytes(event)
     except ParserLimitReached:
-        raise CannotCheck(f"the multipart body has more than {limit:,} parts") from None
+        raise CannotCheck(f"the multipart body has more than {limit:,} parts", ReasonCode.LIMIT) from None
     except (MultipartError, ValueError) as error:
         raise NotMultipart(str(error)) from None
     return parts

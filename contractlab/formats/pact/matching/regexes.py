@@ -17,6 +17,7 @@ import regex
 from contractlab.engine.errors import CannotCheck
 from contractlab.engine.limits import current_limits
 from contractlab.formats.pact.matching.oniguruma import FOLDS_TO_SEVERAL, InvalidPattern, UnsupportedPattern, translate
+from contractlab.values.reasons import ReasonCode
 from contractlab.values.text import visible
 
 __all__ = ["InvalidRegex", "regex_budget", "whole_match", "whole_match_all"]
@@ -73,7 +74,7 @@ def regex_budget(seconds: float | None = None) -> Iterator[None]:
 
 def _too_slow(pattern: str, seconds: float) -> CannotCheck:
     shown = visible(pattern if len(pattern) <= 80 else f"{pattern[:79]}…")
-    return CannotCheck(f"the regular expression {shown} takes longer than {seconds:g} s")
+    return CannotCheck(f"the regular expression {shown} takes longer than {seconds:g} s", ReasonCode.TIMED_OUT)
 
 
 def _guarded(pattern: str, compiled: regex.Pattern[str]) -> Callable[[str], bool]:

@@ -1,0 +1,16 @@
+"""Names for the types of JSON values, so that a signature says that it takes any JSON and not anything at all."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+__all__ = ["JSON", "JSONObject"]
+
+JSON: TypeAlias = Any
+"""A parsed JSON value: dict, list, str, int, float, bool or None.
+
+Checkers see `Any`: documents of strangers are read key by key, and each reader says what it expects where it reads.
+"""
+
+JSONObject: TypeAlias = dict[str, JSON]
+"""A JSON object that is being written."""

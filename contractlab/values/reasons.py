@@ -1,0 +1,89 @@
+"""Why there is no verdict, as a code beside the sentence: who decides by a reason asks the code, never the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["Reason", "ReasonCode"]
+
+
+class ReasonCode(StrEnum):
+    """What kept a check from giving an answer. Codes stand in saved runs, so none is ever renamed."""
+
+    AMBIGUOUS = "ambiguous"
+    """The recording fits several examples, and nothing tells them apart."""
+
+    INTERNAL = "internal"
+    """contractlab itself went wrong."""
+
+    LIMIT = "limit"
+    """Too deep, too long or too many: a limit of contractlab, see `contractlab.limits`."""
+
+    NEEDS_PLUGIN = "needs-plugin"
+    """A plugin compares this content, and contractlab runs none."""
+
+    NOT_RECORDED = "not-recorded"
+    """The recording left out what the check needs."""
+
+    NO_ANSWER = "no-answer"
+    """Nothing came back, or nothing was produced."""
+
+    NO_SUCH_PART = "no-such-part"
+    """The example has no such reply or message."""
+
+    PROVIDER_ERROR = "provider-error"
+    """Whoever verified it elsewhere could not ask the provider, or could not bring about a state."""
+
+    REDACTED = "redacted"
+    """What the check needs was removed before storing."""
+
+    REFUSED = "refused"
+    """The mock server refuses the request before any matcher sees it."""
+
+    STOPPED = "stopped"
+    """The program whose verdicts are given stops with an error here, so there is no verdict to give."""
+
+    TIMED_OUT = "timed-out"
+    """Regular expressions took longer than they may."""
+
+    UNKNOWN_MATCHER = "unknown-matcher"
+    """Nobody knows what the matcher asks."""
+
+    UNREADABLE = "unreadable"
+    """A rule of the example cannot be read."""
+
+    UNSPECIFIED = "unspecified"
+    """Whoever gave the reason gave no code: a file of an earlier contractlab, or a format of somebody else."""
+
+    UNSUPPORTED = "unsupported"
+    """contractlab does not understand it."""
+
+    VARIABLES = "variables"
+    """The values of state variables do not fit their definitions."""
+
+    WRONG_KIND = "wrong-kind"
+    """The recording and the example are of different kinds, or the wrong question was asked of the example."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason with its code.
+
+    Attributes
+    ----------
+    code : ReasonCode
+    text : str
+        The sentence, for people alone.
+    """
+
+    code: ReasonCode
+    text: str
+
+    @classmethod
+    def of(cls, code: ReasonCode | None, text: str | None) -> Reason | None:
+        """Code and text of a result put together again; None where it has no reason."""
+        return None if text is None else cls(code or ReasonCode.UNSPECIFIED, text)
+
+    def __str__(self) -> str:
+        return self.text

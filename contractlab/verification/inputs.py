@@ -1,0 +1,70 @@
+"""What the arguments of a run name: contracts, captures, and the examples that are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+from contractlab.captures import Capture, Captures, MessageCapture
+from contractlab.contracts.collection import Contracts
+from contractlab.contracts.contract import Contract
+from contractlab.contracts.example import Example
+from contractlab.errors import InvalidCapture, InvalidContract
+
+__all__ = ["Only", "as_captures", "as_contracts", "select_examples"]
+
+Only = str | Example | Iterable[Any] | Callable[[Example], bool] | None
+"""Keys, descriptions or parts of them, patterns with ``*``, examples, or a function; None for every example."""
+
+
+def select_examples(examples: Iterable[Example], only: Only) -> list[Example]:
+    """Examples that `only` names.
+
+    Parameters
+    ----------
+    examples : iterable of Example
+    only : str, Example, iterable of these, callable or None
+        A string is a key, a description, part of a description, or a pattern with ``*``; without regard to case.
+    """
+    if only is None:
+        return list(examples)
+    if callable(only) and not isinstance(only, Example):
+        return [example for example in examples if only(example)]
+    wanted = [only] if isinstance(only, str | Example) else list(only)
+    return [example for example in examples if any(_names(name, example) for name in wanted)]
+
+
+def _names(name: Any, example: Example) -> bool:
+    if isinstance(name, Example):
+        return name is example
+    text, description = str(name).lower(), example.description.lower()
+    return example.key == name or text in description or fnmatchcase(description, text)
+
+
+def as_contracts(contracts: Any) -> Contracts:
+    """Contracts out of whatever names some."""
+    if isinstance(contracts, Contracts):
+        return contracts
+    if isinstance(contracts, Contract):
+        return Contracts([contracts])
+    listed = _listed(contracts)
+    if listed is None or not all(isinstance(item, Contract) for item in listed):
+        why = "this holds no contracts; cl.load(path) reads one, and cl.load_all(folder) several"
+        raise InvalidContract(f"<{type(contracts).__name__}>", [why])
+    return Contracts(listed)
+
+
+def as_captures(captures: Any) -> Captures:
+    """Captures out of whatever holds some."""
+    if isinstance(captures, Captures):
+        return captures
+    listed = [captures] if isinstance(captures, Capture | MessageCapture) else _listed(captures)
+    if listed is None or not all(isinstance(item, Capture | MessageCapture) for item in listed):
+        why = "this holds no captures; cl.load_captures(path) reads recordings, and cl.Capture makes one"
+        raise InvalidCapture(f"<{type(captures).__name__}>", [why])
+    return Captures(listed)
+
+
+def _listed(several: Any) -> list[Any] | None:
+    return list(several) if isinstance(several, Iterable) and not isinstance(several, str | bytes | Mapping) else None
