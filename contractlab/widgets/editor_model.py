@@ -7,8 +7,7 @@ from typing import Any
 
 from contractlab.captures import Captures
 from contractlab.contracts.example import Example
-from contractlab.editing.contract_edit import Edit
-from contractlab.editing.example_edit import ExampleEdit
+from contractlab.editing.contract_edit import Edit, ExampleEdit
 from contractlab.editing.preview import Baseline, Preview
 from contractlab.editing.strictness import single
 from contractlab.editing.suggestions import Suggestion, find_suggestions
@@ -338,7 +337,7 @@ def _named_before(part: EditedPart, field: str) -> dict[str, Any] | None:
         known = document_of.get(numbers.document, (owner.field, index, *part.edit.steps))
     except (ValueError, InvalidEdit):
         return None
-    from contractlab.editing.named_edit import read_values
+    from contractlab.formats.pact.editing.named import read_values
 
     name = "metaData" if field == "metadata" and "metaData" in known else field
     return read_values(known.get(name)) if isinstance(known, dict) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contractlab.contracts.match import Matcher
-from contractlab.editing.example_edit import ExampleEdit
+from contractlab.editing.contract_edit import ExampleEdit
 from contractlab.editing.probing import PROBES, Side
 from contractlab.errors import InvalidEdit
 from contractlab.values.json_path import read_path

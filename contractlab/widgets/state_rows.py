@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from contractlab.contracts.states import StateDefinition
-from contractlab.editing.contract_edit import Edit
-from contractlab.editing.example_edit import ExampleEdit
+from contractlab.editing.contract_edit import Edit, ExampleEdit
 from contractlab.values.text import json_kind, shorten, visible
 from contractlab.widgets.json_field import field_text
 
