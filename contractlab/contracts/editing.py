@@ -20,8 +20,9 @@ from contractlab.values.message import Message
 from contractlab.values.mismatch import PathToken
 
 __all__ = [
-    "BodyEditing", "DocumentChange", "EditOperation", "ExampleEditing", "FormatEditing", "GeneratorsEditing",
-    "NamedEditing", "PartEditing", "RecordedExchange", "StateForm", "StateRecord", "Tokens", "Written",
+    "BodyEditing", "DeclaredRules", "DocumentChange", "EditOperation", "ExampleEditing", "FormatEditing",
+    "GeneratorsEditing", "NamedEditing", "PartEditing", "RecordedExchange", "StateForm", "StateRecord", "Tokens",
+    "Written",
 ]  # fmt: skip
 
 Tokens: TypeAlias = tuple[PathToken, ...]
@@ -75,6 +76,25 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclaredRules:
+    """What a file declares for a value beside it.
+
+    Attributes
+    ----------
+    rules : tuple of dict
+        As the file has them.
+    combine : str
+        How several combine: ``"AND"``, ``"OR"``, or what else the file says.
+    pointer : str
+        JSON pointer of what to take out so that nothing of them is left, and nothing empty.
+    """
+
+    rules: tuple[dict[str, Any], ...]
+    combine: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordedExchange:
     """What was recorded, to be made an example.
 
@@ -116,6 +136,15 @@ class BodyEditing(Protocol):
 
     def rules(self, path: str) -> tuple[dict[str, Any], ...]:
         """What is declared for a path, as the file has it."""
+
+    def rule_path(self, tokens: Tokens) -> str:
+        """The path to write a rule for the value at a place by.
+
+        Raises
+        ------
+        InvalidEdit
+            If the format has no path for one of the keys.
+        """
 
     def set(self, path: str, value: object) -> EditOperation:
         """Set a value, which may hold matchers."""
@@ -239,6 +268,17 @@ class PartEditing(Protocol):
 
     def generators(self) -> GeneratorsEditing:
         """Its generators."""
+
+    def declared(self, field: str, place: Tokens) -> DeclaredRules | None:
+        """What is declared beside a value; None where nothing is, or where matchers stand inside of the example.
+
+        Parameters
+        ----------
+        field : str
+            ``"body"``, ``"contents"``, ``"headers"``, ``"query"``, ``"metadata"``, ``"status"`` or ``"path"``.
+        place : tuple
+            Steps in a body; the name of a header, a parameter or an entry; empty for a single value.
+        """
 
 
 class ExampleEditing(Protocol):

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from contractlab.contracts import json_document as document_of
-from contractlab.contracts.editing import DocumentChange, EditOperation, GeneratorsEditing, Tokens
+from contractlab.contracts.editing import DeclaredRules, DocumentChange, EditOperation, GeneratorsEditing, Tokens
 from contractlab.contracts.matcher import Matcher
 from contractlab.contracts.validate import content_type_of, named_value, path_tokens, status_of, text_of
 from contractlab.errors import InvalidEdit
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import Star
+from contractlab.values.mismatch import Star, format_path
 from contractlab.values.text import quote
 
 __all__ = ["PlainBody", "PlainNamed", "PlainPart", "PlainSite", "plain_value"]
@@ -128,6 +128,10 @@ class PlainBody:
         """There are none."""
         path_tokens(path)
         return ()
+
+    def rule_path(self, tokens: Tokens) -> str:
+        """See `BodyEditing`."""
+        return format_path(tokens)
 
     def set(self, path: str, value: object) -> EditOperation:
         """See `BodyEditing`."""
@@ -274,6 +278,10 @@ class PlainPart:
     def generators(self) -> GeneratorsEditing:
         """Refused: there are none."""
         self._refuse("generators")
+
+    def declared(self, field: str, place: Tokens) -> DeclaredRules | None:
+        """Nothing is."""
+        return None
 
     def _refuse(self, noun: str) -> NoReturn:
         raise InvalidEdit(f"contracts of format {self._site.format} have no {noun}; every value is exact")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from contractlab.contracts import json_document as document_of
-from contractlab.contracts.editing import BodyEditing
+from contractlab.contracts.editing import BodyEditing, Tokens
 from contractlab.contracts.matcher import Matcher
 from contractlab.contracts.validate import path_tokens
 from contractlab.editing.example_place import ExamplePlace
@@ -54,6 +54,10 @@ class BodyEdit(Guarded):
     def rules(self, path: str = "$") -> tuple[dict[str, Any], ...]:
         """The rules or the matcher that are declared for a path, as the file has them; nothing for plain data."""
         return self._find().rules(path)
+
+    def rule_path(self, tokens: Tokens) -> str:
+        """The path to write a rule for the value at a place by; see `BodyEditing.rule_path`."""
+        return self._find().rule_path(tokens)
 
     def __setitem__(self, path: str, value: object) -> None:
         self._owner.perform(self._find().set(path, value))

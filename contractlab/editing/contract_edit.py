@@ -70,7 +70,7 @@ class Edit(Shown, EditSession):
         """An example by its number in `Edited.ids`."""
         return ExampleEdit(self, field, number)
 
-    def __getitem__(self, which: str | int | Example) -> ExampleEdit:
+    def __getitem__(self, name: str | int | Example) -> ExampleEdit:
         """An example to be edited, by key, index or a description that occurs once.
 
         Raises
@@ -78,7 +78,7 @@ class Edit(Shown, EditSession):
         AmbiguousExample
             If there is none, or several.
         """
-        return self._example(find_example(self.revised.examples, which).index)
+        return self._example(find_example(self.revised.examples, name).index)
 
     def __iter__(self) -> Iterator[ExampleEdit]:
         return iter(self.examples)

@@ -85,6 +85,16 @@ class ExamplePlace:
         """What the format makes of it now."""
         return self.edit.format_editing.example(self.edit.revised, self.example, self.tokens)
 
+    @property
+    def before(self) -> ExampleEditing | None:
+        """What the format made of it as it was loaded, or last saved; None where it is new."""
+        start, original = self.edit.start, self.edit.original
+        if self.number not in start.ids[self.field]:
+            return None
+        example = original.examples[start.numbers.index(self.number)]
+        tokens = (self.field, start.ids[self.field].index(self.number))
+        return self.edit.format_editing.example(original, example, tokens)
+
     def perform(self, operation: EditOperation) -> None:
         """Make an edit of it."""
         self.edit.apply(operation.change, operation.label, operation.line(self.name))

@@ -9,12 +9,10 @@ from contractlab.captures import Captures
 from contractlab.contracts.example import Example
 from contractlab.editing.contract_edit import Edit, ExampleEdit
 from contractlab.editing.preview import Baseline, Preview
-from contractlab.editing.strictness import single
 from contractlab.editing.suggestions import Suggestion, find_suggestions
 from contractlab.engine.dialect import check_dialect
-from contractlab.errors import ContractLabError, InvalidEdit
+from contractlab.errors import ContractLabError
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import PathToken
 from contractlab.values.text import shorten, visible
 from contractlab.views.words import count, file_name, format_name
 from contractlab.widgets.body_rows import body_rows, rule_chip, unasked
@@ -323,24 +321,8 @@ def _named_text(value: Any) -> str:
 
 def _named_before(part: EditedPart, field: str) -> dict[str, Any] | None:
     """Values as the file had them."""
-    if part.before is None:
-        return None
-    owner = part.edit.owner
-    if owner.edit.format != "pact":
-        named = part.before.named.items()
-        return {part.before.spelled[place]: single(one.expected) for place, one in named if place[0] == field}
-    numbers = owner.edit.start
-    try:
-        index = numbers.ids[owner.field].index(owner.number)
-        from contractlab.contracts import json_document as document_of
-
-        known = document_of.get(numbers.document, (owner.field, index, *part.edit.steps))
-    except (ValueError, InvalidEdit):
-        return None
-    from contractlab.formats.pact.editing.named import read_values
-
-    name = "metaData" if field == "metadata" and "metaData" in known else field
-    return read_values(known.get(name)) if isinstance(known, dict) else None
+    before = part.edit.before
+    return None if before is None or part.before is None else dict(before.named(field).values)
 
 
 def tokens_of(given: Any) -> tuple[PathToken, ...]:

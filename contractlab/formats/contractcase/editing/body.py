@@ -16,6 +16,7 @@ from contractlab.formats.contractcase.forms import M
 from contractlab.formats.contractcase.walking import CHILD, matcher_type
 from contractlab.formats.contractcase.write_matchers import say_case
 from contractlab.values.markers import MISSING
+from contractlab.values.mismatch import format_path
 
 __all__ = ["CaseBody", "holds_matcher", "written_at"]
 
@@ -102,6 +103,10 @@ class CaseBody:
         """See `BodyEditing`: the matcher that is written at a path; nothing for plain data."""
         raw = self._raw(path_tokens(path))[1]
         return (dict(raw),) if matcher_type(raw) is not None else ()
+
+    def rule_path(self, tokens: Tokens) -> str:
+        """See `BodyEditing`."""
+        return format_path(tokens)
 
     def set(self, path: str, value: object) -> EditOperation:
         """See `BodyEditing`."""

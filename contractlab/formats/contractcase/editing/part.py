@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from contractlab.contracts.editing import EditOperation, GeneratorsEditing, Tokens
+from contractlab.contracts.editing import DeclaredRules, EditOperation, GeneratorsEditing, Tokens
 from contractlab.contracts.matcher import Matcher
 from contractlab.contracts.validate import content_type_of, status_of
 from contractlab.errors import InvalidEdit
@@ -78,6 +78,10 @@ class CasePart:
     def generators(self) -> GeneratorsEditing:
         """See `PartEditing`."""
         refuse("generators", "variables of its states bring values: match.state_variable(name)")
+
+    def declared(self, field: str, place: Tokens) -> DeclaredRules | None:
+        """Nothing is declared beside a value: matchers stand around it, see `CaseBody.rules`."""
+        return None
 
     def read(self, attribute: str) -> Any:
         """See `PartEditing`."""

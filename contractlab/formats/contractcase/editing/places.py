@@ -91,10 +91,10 @@ def find_place(document: Any, start: Tokens, path: Tokens) -> Tokens:
     InvalidEdit
         If no value of the file stands for the path.
     """
-    found = _find(document, start, path, 0)
-    if found is None:
+    place = _find(document, start, path, 0)
+    if place is None:
         raise InvalidEdit(f"nothing in the file stands for {format_path(path)}; set what is above it whole")
-    return found
+    return place
 
 
 def _find(document: Any, at: Tokens, path: Tokens, depth: int) -> Tokens | None:
@@ -108,9 +108,9 @@ def _find(document: Any, at: Tokens, path: Tokens, depth: int) -> Tokens | None:
     if kind == "_case:And":
         children = raw.get(f"{M}children")
         for index in range(len(children) if isinstance(children, list) else 0):
-            found = _find(document, (*at, f"{M}children", index), path, depth + 1)
-            if found is not None and document_of.has(document, found):
-                return found
+            place = _find(document, (*at, f"{M}children", index), path, depth + 1)
+            if place is not None and document_of.has(document, place):
+                return place
         return None
     if kind == "_case:JsonEncoded":
         return _find(document, (*at, CHILD), path, depth + 1)
@@ -154,7 +154,7 @@ def with_example(raw: Any, value: Any) -> Any:
         return {**raw, f"{M}children": value}
     if kind == "_case:And":
         children = raw.get(f"{M}children")
-        made = [_tried(one, value) for one in children] if isinstance(children, list) else []
+        made = [_tried(child, value) for child in children] if isinstance(children, list) else []
         if any(new is not old for new, old in zip(made, children or [], strict=True)):
             return {**raw, f"{M}children": made}
     if kind in COMPOSED:

@@ -14,9 +14,9 @@ from contractlab.errors import InvalidEdit
 from contractlab.formats.pact.editing.moves import Moves, places_of
 from contractlab.formats.pact.editing.rules import Entry, entries_of, set_entries, written_rules
 from contractlab.formats.pact.editing.site import PactSite
-from contractlab.formats.pact.write_rules import Said, say
+from contractlab.formats.pact.write_rules import Said, rule_path, say
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import Star
+from contractlab.values.mismatch import Star, format_path
 from contractlab.values.text import quote
 
 __all__ = ["PactBody"]
@@ -79,29 +79,36 @@ class PactBody:
             raise InvalidEdit("there is no body")
         return document_of.get(value, tokens)
 
+    def rule_path(self, tokens: Tokens) -> str:
+        """See `BodyEditing`; Pact has no spelling for keys with quotes."""
+        rule_path(tokens)
+        return format_path(tokens)
+
     def set(self, path: str, value: object) -> EditOperation:
         """See `BodyEditing`."""
         tokens = path_tokens(path)
-        said = say(value, self._version)
-        if said.example is MISSING and not isinstance(value, Matcher):
+        written = say(value, self._version)
+        if written.example is MISSING and not isinstance(value, Matcher):
             raise InvalidEdit("a matcher inside a value needs an example; one alone may go without")
-        if said.example is not MISSING and any(isinstance(token, Star) for token in tokens):
+        if written.example is not MISSING and any(isinstance(token, Star) for token in tokens):
             raise InvalidEdit(f"{path} names several values; give a matcher without an example to set their rule")
-        if said.example is not MISSING and tokens and isinstance(self.value, str):
+        if written.example is not MISSING and tokens and isinstance(self.value, str):
             raise InvalidEdit(f"the body is one text; set it whole, or give {path} a matcher without an example")
-        return self._set(tokens, said, f"set {path}", f"{self._code}[{path!r}] = {value!r}")
+        return self._set(tokens, written, f"set {path}", f"{self._code}[{path!r}] = {value!r}")
 
-    def _set(self, tokens: Tokens, said: Said, label: str, code: str) -> EditOperation:
+    def _set(self, tokens: Tokens, written: Said, label: str, code: str) -> EditOperation:
         version, stars = self._version, any(isinstance(token, Star) for token in tokens)
 
         def change(part: dict[str, Any]) -> dict[str, Any]:
             new = part
-            if said.example is not MISSING:
-                new = self._with_value(part, tokens, said.example)
+            if written.example is not MISSING:
+                new = self._with_value(part, tokens, written.example)
             elif not stars and self.value is not MISSING and not isinstance(self.value, str):
                 document_of.get(self.value, tokens)  # a rule on nothing would be dead; of text the matcher knows places
-            added = {("body", (*tokens, *steps)): written_rules(rules, version) for steps, rules in said.rules.items()}
-            replaces = isinstance(said.example, dict | list)
+            added = {
+                ("body", (*tokens, *steps)): written_rules(rules, version) for steps, rules in written.rules.items()
+            }
+            replaces = isinstance(written.example, dict | list)
             taken: set[Tokens] = set()
 
             def steps(entry: Entry) -> Tokens | None:
@@ -152,8 +159,8 @@ class PactBody:
         """See `BodyEditing`: the same as setting a matcher without an example."""
         if not isinstance(matcher, Matcher):
             raise InvalidEdit(f"{matcher!r} is no matcher; see contractlab.match")
-        said = say(matcher, self._version)
-        kept = Said(MISSING, {steps: rules for steps, rules in said.rules.items() if steps == ()})
+        written = say(matcher, self._version)
+        kept = Said(MISSING, {steps: rules for steps, rules in written.rules.items() if steps == ()})
         code = f"{self._code}.set_rule({path!r}, {_bare(matcher)!r})"
         return self._set(path_tokens(path), kept, f"set the rule of {path}", code)
 
@@ -241,18 +248,19 @@ class PactBody:
 
     def insert(self, path: str, index: int, value: object) -> EditOperation:
         """See `BodyEditing`; rules for later items move with them."""
-        tokens, said = path_tokens(path), say(value, self._version)
-        if said.example is MISSING:
+        tokens, written = path_tokens(path), say(value, self._version)
+        if written.example is MISSING:
             raise InvalidEdit("an item needs an example")
         version, moves = self._version, Moves(self.value, self._categories)
 
         def change(part: dict[str, Any]) -> dict[str, Any]:
             new: dict[str, Any] = document_of.replace_at(
-                part, self._inside(part), lambda body: document_of.insert(body, tokens, index, said.example)
+                part, self._inside(part), lambda body: document_of.insert(body, tokens, index, written.example)
             )
             new = self._both(new, lambda entry: moves.inserted(entry, tokens, index))
             added = {
-                ("body", (*tokens, index, *more)): written_rules(rules, version) for more, rules in said.rules.items()
+                ("body", (*tokens, index, *more)): written_rules(rules, version)
+                for more, rules in written.rules.items()
             }
             return set_entries(new, lambda entry: entry.tokens, added, version=version)
 

@@ -64,17 +64,17 @@ class PactNamed:
         """See `NamedEditing`."""
         text_of(name, f"the name of a {self._noun}")
         spelled, version = self._spelled(name), self._site.version
-        said = say(value, version, text=True)
-        rules = said.rules.get((), None)
-        if self._category != "metadata" and said.example is not MISSING:
-            said.example = named_value(said.example, name)
-        if rules is None and said.rules:
+        written = say(value, version, text=True)
+        rules = written.rules.get((), None)
+        if self._category != "metadata" and written.example is not MISSING:
+            written.example = named_value(written.example, name)
+        if rules is None and written.rules:
             raise InvalidEdit("outside of bodies a value has one rule; write it around the whole value")
 
         def change(part: dict[str, Any]) -> dict[str, Any]:
             new, values = part, read_values(part.get(self.field))
-            if said.example is not MISSING:
-                values[spelled] = self._shaped(said.example, values.get(spelled))
+            if written.example is not MISSING:
+                values[spelled] = self._shaped(written.example, values.get(spelled))
                 new = {**part, self.field: self._written(values, part.get(self.field))}
             elif spelled not in values:
                 raise InvalidEdit(f"there is no {self._noun} {name!r} yet; give the matcher an example")

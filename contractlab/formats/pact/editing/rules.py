@@ -13,7 +13,7 @@ from contractlab.engine.paths import steps_of
 from contractlab.formats.pact.write_rules import rule_path, v2_path
 from contractlab.values.mismatch import PathToken
 
-__all__ = ["Entry", "Listed", "entries_of", "set_entries", "written_rules"]
+__all__ = ["Entry", "Listed", "entries_of", "rules_field", "set_entries", "written_rules"]
 
 Tokens = tuple[PathToken, ...]
 Listed = tuple[str, list[dict[str, Any]]]
@@ -48,7 +48,7 @@ class Entry:
 _OLD_NAMES = ("requestMatchingRules", "responseMatchingRules")
 
 
-def _spelled(part: Mapping[str, Any], field: str) -> str:
+def rules_field(part: Mapping[str, Any], field: str = "matchingRules") -> str:
     """The field that holds the rules: in files of the first V2 each part called it by its own name."""
     if field == "matchingRules" and field not in part:
         return next((name for name in _OLD_NAMES if name in part), field)
@@ -69,7 +69,7 @@ def entries_of(part: Mapping[str, Any], field: str = "matchingRules") -> Iterato
     field : str
         ``"matchingRules"`` or ``"generators"``.
     """
-    listed = part.get(_spelled(part, field))
+    listed = part.get(rules_field(part, field))
     if not isinstance(listed, Mapping):
         return
     if _is_v2(listed):
@@ -113,7 +113,7 @@ def set_entries(
     field : str
         ``"matchingRules"`` or ``"generators"``.
     """
-    field = _spelled(part, field)
+    field = rules_field(part, field)
     present = part.get(field)
     listed = dict(present) if isinstance(present, Mapping) else {}
     flat = _is_v2(listed) if listed else (version < "3.0" and field != "generators")
