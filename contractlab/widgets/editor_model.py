@@ -11,8 +11,9 @@ from contractlab.editing.contract_edit import Edit, ExampleEdit
 from contractlab.editing.preview import Baseline, Preview
 from contractlab.editing.suggestions import Suggestion, find_suggestions
 from contractlab.engine.dialect import check_dialect
-from contractlab.errors import ContractLabError
+from contractlab.errors import ContractLabError, InvalidEdit
 from contractlab.values.markers import MISSING
+from contractlab.values.mismatch import PathToken
 from contractlab.values.text import shorten, visible
 from contractlab.views.words import count, file_name, format_name
 from contractlab.widgets.body_rows import body_rows, rule_chip, unasked
