@@ -12,6 +12,7 @@ from typing import Any, Protocol, cast
 
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.described import DescribedExample
+from contractlab.contracts.editing import FormatEditing
 from contractlab.contracts.example import Example
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.registry import named, registered
@@ -47,6 +48,10 @@ class Format(Protocol):
     @property
     def checks_by_content(self) -> bool:
         """True if equal examples of several contracts share one check of a response."""
+
+    @property
+    def editing(self) -> FormatEditing:
+        """How its contracts are edited; `contractlab.contracts.plain_editing.PlainEditing` is a simple way."""
 
     # Reading and writing
 

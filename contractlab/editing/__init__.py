@@ -15,6 +15,7 @@ def edit(contract: Contract) -> Edit:
     Parameters
     ----------
     contract : Contract
+        Of any format.
 
     Returns
     -------
@@ -23,12 +24,8 @@ def edit(contract: Contract) -> Edit:
     Raises
     ------
     InvalidEdit
-        If the contract is of a format that cannot be edited.
+        If it is no contract.
     """
     if not isinstance(contract, Contract):
         raise InvalidEdit(f"a {type(contract).__name__} is no contract; cl.edit takes what cl.load(path) gives")
-    if contract.format == "contractcase":
-        from contractlab.editing.case_edit import CaseEdit
-
-        return CaseEdit(contract)
     return Edit(contract)

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
+from contractlab.contracts.format import format_of
 from contractlab.editing.change import Change, Effect
 from contractlab.editing.compare_requests import document_changes, request_changes
 from contractlab.editing.compare_sides import side_changes
-from contractlab.editing.json_rewriting import same_value
 from contractlab.editing.probing import Side
 from contractlab.errors import InvalidEdit
 from contractlab.values.display import Shown
+from contractlab.values.json_rewriting import same_value
 from contractlab.values.sentences import Sentence, code, strong
 from contractlab.values.text import quote
 
@@ -235,9 +236,8 @@ def _compare_examples(old: Example, new: Example) -> Iterator[Change]:
 
 
 def _called(example: Example) -> Any:
-    """What an example is called; the description of a ContractCase example tells its states, too."""
-    names = getattr(example, "request_name", None), getattr(example, "response_name", None)
-    return example.description if names == (None, None) else names
+    """What an example is called, without what else its description tells."""
+    return format_of(example.contract).editing.called(example)
 
 
 def _written(params: Mapping[str, Any]) -> str:

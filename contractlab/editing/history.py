@@ -10,9 +10,7 @@ from typing import Any, Self
 from contractlab.errors import InvalidEdit
 from contractlab.values.text import quote
 
-__all__ = ["FIELDS", "Edited", "History", "Step"]
-
-FIELDS = ("interactions", "messages")
+__all__ = ["Edited", "History", "Step"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +32,14 @@ class Edited:
     def numbers(self) -> tuple[int, ...]:
         """The numbers of all examples, in their order."""
         return tuple(number for ids in self.ids.values() for number in ids)
+
+    def moved(self, ids: Mapping[str, tuple[int, ...]]) -> dict[str, dict[int, int]]:
+        """For each list, from the place of an example to its place by other `ids`, -1 where it is gone."""
+        places: dict[str, dict[int, int]] = {}
+        for field, numbers in self.ids.items():
+            after = {number: index for index, number in enumerate(ids[field])}
+            places[field] = {index: after.get(number, -1) for index, number in enumerate(numbers)}
+        return places
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +67,18 @@ class Step:
 
 
 class History:
-    """The steps of an edit, and the document that they led to."""
+    """The steps of an edit, and the document that they led to.
 
-    _state: Edited
-    _done: list[Step]
-    _undone: list[Step]
+    Parameters
+    ----------
+    state : Edited
+        Before any step.
+    """
+
+    def __init__(self, state: Edited) -> None:
+        self._state = state
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
 
     @property
     def document(self) -> Any:
@@ -119,13 +132,14 @@ class History:
 
     def fork(self) -> Self:
         """Another one with the same steps, which goes its own way from here."""
-        other = copy.copy(self)
-        other._done, other._undone = list(self._done), list(self._undone)
-        return other
+        forked = copy.copy(self)
+        forked._done, forked._undone = list(self._done), list(self._undone)
+        return forked
 
 
-def _check_count(count: Any, there: int, word: str) -> None:
+def _check_count(count: object, available: int, word: str) -> None:
     if isinstance(count, bool) or not isinstance(count, int) or count < 0:
         raise InvalidEdit(f"{quote(count, 40)} is no number of edits to {word}")
-    if count > there:
-        raise InvalidEdit(f"there is nothing to {word}" if not there else f"there are only {there} edits to {word}")
+    if count > available:
+        none = f"there is nothing to {word}"
+        raise InvalidEdit(none if not available else f"there are only {available} edits to {word}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contractlab.captures import REDACTED
-from contractlab.editing.pact_rules import Tokens
+from contractlab.contracts.editing import Tokens
 from contractlab.values.mismatch import EVERY_ITEM
 
 __all__ = ["Seen", "general", "observe"]

@@ -13,7 +13,6 @@ from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
 from contractlab.engine.dialect import Dialect, check_dialect
 from contractlab.values.display import Shown
-from contractlab.values.reasons import ReasonCode
 from contractlab.verification.check_pair import judge_pair
 from contractlab.verification.inputs import as_captures
 from contractlab.verification.pairing import Pair, pair_captures
@@ -66,6 +65,7 @@ class Baseline:
         self.pairs = pair_captures([contract], self.items).pairs
         names = [_identity(one) for one in contract.examples]
         self.results = {_key(names, pair): self.judge(contract, pair) for pair in self.pairs}
+        self._ambiguous = {_key(names, pair) for pair in self.pairs if pair.also}
 
     def holds(self, contract: Contract, captures: Any, dialect: str) -> bool:
         """True if it is about this contract and these captures, as they are now."""
@@ -93,22 +93,17 @@ class Baseline:
 
     def results_after(self, contract: Contract) -> dict[Key, Result]:
         """Results of the edited contract by example and capture; what was not edited is not checked again."""
-        found: dict[Key, Result] = {}
+        results: dict[Key, Result] = {}
         names = [_identity(one) for one in contract.examples]
         for pair in self.pairs_after(contract):
             key = _key(names, pair)
-            known = self.results.get(key)
-            if known is not None and _ambiguous(known) == bool(pair.also):
-                found[key] = Result(
-                    contract, pair.example, pair.capture, known.match, provider_version=known.provider_version
-                )
+            before = self.results.get(key)
+            if before is not None and (key in self._ambiguous) == bool(pair.also):
+                version = before.provider_version
+                results[key] = Result(contract, pair.example, pair.capture, before.match, provider_version=version)
             else:
-                found[key] = self.judge(contract, pair)
-        return found
-
-
-def _ambiguous(result: Result) -> bool:
-    return result.reason_code is ReasonCode.AMBIGUOUS
+                results[key] = self.judge(contract, pair)
+        return results
 
 
 def _identity(example: Example) -> tuple[int, ...]:

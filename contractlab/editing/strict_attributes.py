@@ -33,15 +33,15 @@ class Guarded:
     _own: ClassVar[frozenset[str]] = frozenset()
 
     def __setattr__(self, name: str, value: Any) -> None:
-        known = getattr(type(self), name, None)
-        settable = isinstance(known, property) and known.fset is not None
+        declared = getattr(type(self), name, None)
+        settable = isinstance(declared, property) and declared.fset is not None
         if settable or name in self._own or name.startswith("_"):
             object.__setattr__(self, name, value)
             return
-        if known is not None:
+        if declared is not None:
             instead = _INSTEAD.get(name, "see its methods").format(name=name)
             raise InvalidEdit(f"{name} cannot be set whole; {instead}")
-        there = [one for one in dir(type(self)) if not one.startswith("_")]
-        near = get_close_matches(name, there, n=3, cutoff=0.5)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(there)}"
+        names = [each for each in dir(self) if not each.startswith("_") and each not in self._own]
+        near = get_close_matches(name, names, n=3, cutoff=0.5)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(names)}"
         raise InvalidEdit(f"there is nothing called {name!r} to set; {hint}")

@@ -6,15 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from contractlab.contracts import match
+from contractlab.contracts.editing import Tokens
 from contractlab.contracts.match import Matcher
-from contractlab.editing.formats import Format, common_format
+from contractlab.editing.body_edit import BodyEdit
 from contractlab.editing.observations import Seen, general
-from contractlab.editing.pact_rules import Tokens, steps_of
+from contractlab.editing.part_edit import PartEdit
 from contractlab.editing.probing import Side
 from contractlab.editing.strictness import alike
+from contractlab.editing.text_formats import TextFormat, common_format
+from contractlab.engine.paths import steps_of
 from contractlab.errors import InvalidEdit
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
@@ -22,12 +25,11 @@ from contractlab.values.mismatch import EVERY_ITEM, format_path
 from contractlab.values.sentences import STATUS_CLASSES
 from contractlab.values.text import quote
 
-if TYPE_CHECKING:
-    from contractlab.editing.example_edit import ExampleEdit
-
 __all__ = ["Proposal", "header_proposals", "proposals", "status_proposals"]
 
-Change = Callable[["ExampleEdit"], None]
+Change = Callable[[PartEdit], None]
+"""Makes the edits of the part that was proposed for."""
+
 Fits = Callable[[Any], bool]
 
 ENOUGH = 5
@@ -56,10 +58,7 @@ class Proposal:
     changes: tuple[Change, ...]
 
 
-# -- bodies -----------------------------------------------------------------------------------------------------------
-
-
-def proposals(side: Side, seen: Mapping[Tokens, Seen], number: int) -> Iterator[Proposal]:
+def proposals(side: Side, seen: Mapping[Tokens, Seen]) -> Iterator[Proposal]:
     """What recorded bodies suggest.
 
     Parameters
@@ -68,10 +67,8 @@ def proposals(side: Side, seen: Mapping[Tokens, Seen], number: int) -> Iterator[
         The part of the example.
     seen : mapping of tokens to Seen
         By general path.
-    number : int
-        Which of the parts that the provider sends it is.
     """
-    maker = _Maker(side, seen, number)
+    maker = _Maker(side, seen)
     for place, values in maker.places.items():
         if place in seen:
             yield from maker.at(place, values, seen[place])
@@ -85,19 +82,16 @@ def _anything(value: Any) -> bool:
 class _Maker:
     """Makes the proposals for one body."""
 
-    def __init__(self, side: Side, seen: Mapping[Tokens, Seen], number: int) -> None:
+    def __init__(self, side: Side, seen: Mapping[Tokens, Seen]) -> None:
         self.side = side
         self.seen = seen
-        self.number = number
         self.part = side.body_part
         self.places: dict[Tokens, list[Explained]] = {}
         for tokens, value in side.values.items():
             self.places.setdefault(general(tokens), []).append(value)
 
-    def _body(self, example: ExampleEdit) -> Any:
-        if self.part == "body":
-            return example.response.body
-        return example.contents if example.kind == "message" else example.responses[self.number].contents
+    def _body(self, part: PartEdit) -> BodyEdit:
+        return part.body if self.part == "body" else part.contents
 
     def _where(self, values: Sequence[Explained]) -> str:
         """The path to write a rule for: the one that has it now, else all items of the arrays on the way."""
@@ -127,8 +121,8 @@ class _Maker:
         """Set the rule; examples that would not fit it are replaced by a value that was seen."""
         where = self._where(values)
 
-        def change(example: ExampleEdit) -> None:
-            body = self._body(example)
+        def change(part: PartEdit) -> None:
+            body = self._body(part)
             body.set_rule(where, matcher)
             for one in values:
                 if not fits(one.expected):
@@ -142,8 +136,6 @@ class _Maker:
             return list(self.optional(place, values, seen)) or list(self.about(place, values, seen))
         except InvalidEdit:
             return []
-
-    # -- one place ----------------------------------------------------------------------------------------------------
 
     def about(self, place: Tokens, values: list[Explained], seen: Seen) -> Iterator[Proposal]:
         """What was seen at a place that the example has."""
@@ -240,8 +232,6 @@ class _Maker:
                 change = self._rule(values, match.each_like(min=1, **bounds))
                 yield self._propose(place, "never-empty", told, "at least 1 item", "more", change)
 
-    # -- keys ---------------------------------------------------------------------------------------------------------
-
     def optional(self, place: Tokens, values: list[Explained], seen: Seen) -> Iterator[Proposal]:
         """A key that is not always there; Pact knows no optional keys, so the example is not to have it."""
         if not place or place[-1] == EVERY_ITEM or seen.total >= seen.parents:
@@ -250,9 +240,9 @@ class _Maker:
         if not asked:
             return
 
-        def change(example: ExampleEdit) -> None:
+        def change(part: PartEdit) -> None:
             for one in reversed(asked):
-                del self._body(example)[format_path(one.tokens)]
+                del self._body(part)[format_path(one.tokens)]
 
         noun = "captures" if EVERY_ITEM not in place else "objects"
         told = f"in {seen.total:,} of {seen.parents:,} {noun}"
@@ -270,8 +260,8 @@ class _Maker:
             value = seen.scalars[0]
             path = format_path((*parents[0].tokens, place[-1]))
 
-            def change(example: ExampleEdit, path: str = path, value: Any = value) -> None:
-                self._body(example)[path] = match.like(value)
+            def change(part: PartEdit, path: str = path, value: Any = value) -> None:
+                self._body(part)[path] = match.like(value)
 
             told = f"in all {seen.parents:,} captures, and not in the example"
             yield self._propose(place, "unasked", told, "to be asked for if the consumer uses it", "more", change)
@@ -289,7 +279,7 @@ def _kind_name(value: Any) -> str:
     return {float: "decimal", str: "string"}.get(type(value), "null")
 
 
-def _ways(format_: Format) -> tuple[Matcher, ...]:
+def _ways(format_: TextFormat) -> tuple[Matcher, ...]:
     return (format_.matcher, match.regex(regex=format_.pattern))
 
 
@@ -319,9 +309,6 @@ def _bare(noun: str) -> str:
     return noun.removeprefix("an ").removeprefix("a ")
 
 
-# -- beside the body --------------------------------------------------------------------------------------------------
-
-
 def status_proposals(side: Side, statuses: Sequence[int]) -> Iterator[Proposal]:
     """A class of statuses where one is asked for and others of its class came."""
     own = side.named.get(("status", ""))
@@ -333,8 +320,8 @@ def status_proposals(side: Side, statuses: Sequence[int]) -> Iterator[Proposal]:
     if not others or name is None:
         return
 
-    def change(example: ExampleEdit) -> None:
-        example.response.status = match.status_code(name)
+    def change(part: PartEdit) -> None:
+        part.status = match.status_code(name)
 
     told = ", ".join(f"{count:,} times {status}" for status, count in counted.most_common())
     yield Proposal("status", "status", "status", f"seen {told}", STATUS_CLASSES[name], "less", (change,))
@@ -356,8 +343,8 @@ def header_proposals(side: Side, seen: Sequence[Mapping[str, str]]) -> Iterator[
         noun = _bare(format_.noun) if format_ is not None else "one of these" if few else "any text"
         spelled = side.spelled[(part, name)]
 
-        def change(example: ExampleEdit, spelled: str = spelled, pattern: str = pattern) -> None:
-            example.response.headers[spelled] = match.regex(regex=pattern)
+        def change(part: PartEdit, spelled: str = spelled, pattern: str = pattern) -> None:
+            part.headers[spelled] = match.regex(regex=pattern)
 
         told = f"{len(distinct):,} different values in {len(values):,} captures"
         yield Proposal("headers", spelled, "header", told, noun, "less", (change,))

@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any, overload
+from typing import Any, overload
 
-from contractlab.captures import REDACTED, Capture, Redaction
+from contractlab.captures import REDACTED, AnyCapture, Capture, Redaction
+from contractlab.editing.example_place import ExamplePlace, place_at
 from contractlab.editing.observations import observe
+from contractlab.editing.part_edit import PartEdit, parts_of
 from contractlab.editing.preview import Baseline, Preview
 from contractlab.editing.probing import Side
+from contractlab.editing.session import EditSession
 from contractlab.editing.suggesting import Proposal, header_proposals, proposals, status_proposals
 from contractlab.errors import ContractLabError
 from contractlab.values.display import Shown
@@ -24,12 +27,23 @@ from contractlab.values.markers import MISSING
 from contractlab.values.message import Message
 from contractlab.verification.masking import Mask
 
-if TYPE_CHECKING:
-    from contractlab.captures import AnyCapture
-    from contractlab.editing.contract_edit import Edit
-    from contractlab.editing.example_edit import ExampleEdit
-
 __all__ = ["Suggestion", "Suggestions", "find_suggestions"]
+
+
+@dataclass(frozen=True, slots=True)
+class _PartPlace:
+    """A part that answers, of an example that is known by list and number."""
+
+    field: str
+    number: int
+    part: int
+
+    def of(self, edit: EditSession) -> PartEdit:
+        return _answers(ExamplePlace(edit, self.field, self.number))[self.part]
+
+
+def _answers(place: ExamplePlace) -> list[PartEdit]:
+    return [part for part in parts_of(place) if part.answers]
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,19 +79,19 @@ class Suggestion(Shown):
     advice: str
     effect: str
     code: str
-    _edit: Edit = field(repr=False)
-    _base: Edit = field(repr=False)
+    _edit: EditSession = field(repr=False)
+    _base: EditSession = field(repr=False)
     _baseline: Baseline = field(repr=False)
-    _number: tuple[str, int] = field(repr=False)
-    _change: Callable[[ExampleEdit], None] = field(repr=False)
+    _place: _PartPlace = field(repr=False)
+    _change: Callable[[PartEdit], None] = field(repr=False)
 
     @property
     def sentence(self) -> str:
         """``seen 41 integers and 1 null: integer or null``."""
         return f"{self.evidence}: {self.advice}"
 
-    def _do(self, edit: Edit) -> Edit:
-        self._change(edit.example_edit(*self._number))
+    def _do(self, edit: EditSession) -> EditSession:
+        self._change(self._place.of(edit))
         return edit
 
     @cached_property
@@ -86,7 +100,7 @@ class Suggestion(Shown):
         after = self._do(self._base.fork())
         return Preview(self._baseline, after.revised, self._base.state.numbers, after.state.numbers)
 
-    def apply(self) -> Edit:
+    def apply(self) -> EditSession:
         """Make the edit; it can be undone like any other.
 
         Raises
@@ -107,7 +121,7 @@ class Suggestions(Shown, Sequence[Suggestion]):
     """Several suggestions: what would let more pass comes first."""
 
     def __init__(self, items: Iterable[Suggestion]) -> None:
-        self._items = tuple(sorted(items, key=lambda one: one.effect != "less"))
+        self._items = tuple(sorted(items, key=lambda suggestion: suggestion.effect != "less"))
 
     @overload
     def __getitem__(self, index: int) -> Suggestion: ...
@@ -125,29 +139,29 @@ class Suggestions(Shown, Sequence[Suggestion]):
         return iter(self._items)
 
     def __str__(self) -> str:
-        return "\n".join(f"{one.example}\n  {one}" for one in self._items) or "nothing to suggest"
+        return "\n".join(f"{suggestion.example}\n  {suggestion}" for suggestion in self._items) or "nothing to suggest"
 
     def __repr__(self) -> str:
         return f"<{len(self._items)} suggestions>"
 
 
 def find_suggestions(
-    edit: Edit,
+    edit: EditSession,
     baseline: Baseline,
     redaction: Redaction,
-    only: ExampleEdit | None = None,
+    only: ExamplePlace | None = None,
     most: int | None = None,
 ) -> Suggestions:
     """Look at everything that was recorded for each example.
 
     Parameters
     ----------
-    edit : Edit
+    edit : EditSession
     baseline : Baseline
         Verdicts of the contract as it is now.
     redaction : Redaction
         What must not be looked at.
-    only : ExampleEdit, optional
+    only : ExamplePlace, optional
         The one example to look at.
     most : int, optional
         How many proposals to try for each example; trying one costs as much as editing the example.
@@ -159,48 +173,55 @@ def find_suggestions(
         if not pair.also:  # what is ambiguous tells nothing of any one example
             by_example.setdefault(pair.example.index, []).append(pair.capture)
     base = edit.fork()
-    found: list[Suggestion] = []
-    examples = edit.examples
+    suggestions: list[Suggestion] = []
     for index in sorted(by_example):
-        for proposal in islice(_proposals(examples[index], by_example[index], redaction), most):
-            made = _made(edit, base, baseline, examples[index], proposal)
+        example = place_at(edit, index)
+        for number, proposal in islice(_proposals(example, by_example[index], redaction), most):
+            place = _PartPlace(example.field, example.number, number)
+            made = _made(edit, base, baseline, place, proposal)
             if made is not None:
-                found.append(made)
-    return Suggestions(found)
+                suggestions.append(made)
+    return Suggestions(suggestions)
 
 
-def _made(edit: Edit, base: Edit, baseline: Baseline, example: ExampleEdit, proposal: Proposal) -> Suggestion | None:
+def _made(
+    edit: EditSession, base: EditSession, baseline: Baseline, place: _PartPlace, proposal: Proposal
+) -> Suggestion | None:
     """A proposal as a suggestion; None where this contract cannot say it, or says it already."""
-    place = (example.field, example.number)
     for change in proposal.changes:
         fork = base.fork()
-        known = len(fork.steps)
+        before = len(fork.steps)
         try:
-            change(fork.example_edit(*place))
+            change(place.of(fork))
         except (ContractLabError, KeyError):
             continue
-        steps = fork.steps[known:]
+        steps = fork.steps[before:]
         if not steps:
             return None
         code = "\n".join(step.code for step in steps)
         about = (proposal.part, proposal.path, proposal.kind, proposal.evidence, proposal.advice, proposal.effect)
-        return Suggestion(example.description, *about, code, edit, base, baseline, place, change)
+        description = ExamplePlace(edit, place.field, place.number).example.description
+        return Suggestion(description, *about, code, edit, base, baseline, place, change)
     return None
 
 
-def _proposals(example: ExampleEdit, captures: Sequence[AnyCapture], redaction: Redaction) -> Iterator[Proposal]:
+def _proposals(
+    example: ExamplePlace, captures: Sequence[AnyCapture], redaction: Redaction
+) -> Iterator[tuple[int, Proposal]]:
+    """Proposals, each with the number of the part that it is for among those that the provider sends."""
     parts = [part for part in example.example.own_parts if part.by == "provider" and part.name != "request"]
-    masks = [Mask(one, redaction) for one in captures]
+    masks = [Mask(capture, redaction) for capture in captures]
     for number, part in enumerate(parts):
         side = Side(part)
         bodies = [body for capture, mask in zip(captures, masks, strict=True) for body in _body(capture, mask, number)]
         if side.json is not MISSING and bodies:
-            yield from proposals(side, observe(bodies), number)
+            yield from ((number, proposal) for proposal in proposals(side, observe(bodies)))
         if isinstance(part.recording, Message):
             continue
-        answered = [one for one in captures if isinstance(one, Capture) and one.response is not None]
-        yield from status_proposals(side, [one.response.status for one in answered if one.response is not None])
-        yield from header_proposals(side, list(_headers(masks)))
+        responses = [capture.response for capture in captures if isinstance(capture, Capture)]
+        statuses = [response.status for response in responses if response is not None]
+        yield from ((number, proposal) for proposal in status_proposals(side, statuses))
+        yield from ((number, proposal) for proposal in header_proposals(side, list(_headers(masks))))
 
 
 def _body(capture: AnyCapture, mask: Mask, number: int) -> Iterator[Any]:

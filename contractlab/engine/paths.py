@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-__all__ = ["InvalidPath", "PathExpression", "Token", "as_index", "parse_path", "score"]
+from contractlab.values.mismatch import EVERY_ITEM, EVERY_KEY, PathToken
+
+__all__ = ["InvalidPath", "PathExpression", "Token", "as_index", "parse_path", "score", "steps_of"]
 
 _LARGEST_INDEX = 2**64 - 1
 _INDEX_STARTS = frozenset("+0123456789")
@@ -182,3 +184,17 @@ def score(path: PathExpression) -> int:
     """
     solid = sum(1 for token in path if token.kind in ("root", "field", "index"))
     return int(2**solid) * len(path)
+
+
+def steps_of(path: str) -> tuple[PathToken, ...] | None:
+    """Steps of a path expression, as places in a value are written; None where it cannot be read."""
+    try:
+        return tuple(_step(token) for token in parse_path(path)[1:])
+    except InvalidPath:
+        return None
+
+
+def _step(token: Token) -> PathToken:
+    if token.kind == "index":
+        return int(token.text)
+    return {"star": EVERY_KEY, "star-index": EVERY_ITEM}.get(token.kind, token.text)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-__all__ = ["JSON", "JSONObject"]
+__all__ = ["JSON", "JSONMapping", "JSONObject", "JSONScalar", "JSONValue"]
 
 JSON: TypeAlias = Any
 """A parsed JSON value: dict, list, str, int, float, bool or None.
@@ -14,3 +15,9 @@ Checkers see `Any`: documents of strangers are read key by key, and each reader 
 
 JSONObject: TypeAlias = dict[str, JSON]
 """A JSON object that is being written."""
+
+JSONScalar: TypeAlias = str | int | float | bool | None
+JSONValue: TypeAlias = "JSONScalar | Sequence[JSONValue] | Mapping[str, JSONValue]"
+"""A parsed JSON document, or a part of one; not to be changed in place."""
+
+JSONMapping: TypeAlias = "Mapping[str, JSONValue]"

@@ -32,12 +32,12 @@ from hypothesis import strategies as st
 import contractlab as cl
 from contractlab import match
 from contractlab.captures import Capture
-from contractlab.editing.json_rewriting import same_value
 from contractlab.errors import InvalidEdit
 from contractlab.formats.contractcase.hashing import recorded_hash
 from contractlab.formats.contractcase.reference_sync import in_step
 from contractlab.formats.contractcase.states import default_key
 from contractlab.formats.contractcase.walking import same_json
+from contractlab.values.json_rewriting import same_value
 from contractlab.values.markers import MISSING
 
 MIXED: dict[str, Any] = {

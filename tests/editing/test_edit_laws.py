@@ -13,8 +13,8 @@ from small_contracts import document_of, http, part_of
 import contractlab as cl
 from contractlab import match
 from contractlab.captures import Capture
-from contractlab.editing.json_rewriting import same_value
 from contractlab.errors import InvalidEdit
+from contractlab.values.json_rewriting import same_value
 
 VERSIONS = st.sampled_from(["2.0", "3.0", "4.0"])
 STYLES = st.sampled_from([{"indent": 2}, {"indent": 4, "ensure_ascii": False}, {}, {"separators": (",", ":")}])

@@ -11,8 +11,8 @@ from small_contracts import contract_of, document_of, http, part_of
 
 import contractlab as cl
 from contractlab import match
-from contractlab.editing.formats import common_format
 from contractlab.editing.observations import observe
+from contractlab.editing.text_formats import common_format
 from contractlab.errors import InvalidEdit
 from contractlab.values.mismatch import EVERY_ITEM
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.described import DescribedExample
+from contractlab.contracts.editing import FormatEditing
 from contractlab.contracts.example import Example
 from contractlab.contracts.problems import Problem
 from contractlab.formats.contractcase.copies import without_copies
@@ -32,6 +33,13 @@ class ContractCaseFormat:
     name: str = "contractcase"
     sentences: FormatSentences = SENTENCES
     checks_by_content: bool = False  # named matchers and variables, which stand outside of the example, decide too
+
+    @property
+    def editing(self) -> FormatEditing:
+        """See `FormatEditing`; loaded on first use, because most contracts are only read."""
+        from contractlab.formats.contractcase.editing.case_editing import CASE_EDITING
+
+        return CASE_EDITING
 
     def detect(self, document: Any) -> bool:
         """See `looks_like_contractcase`."""

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.described import DescribedExample
+from contractlab.contracts.editing import FormatEditing
 from contractlab.contracts.example import Example
 from contractlab.contracts.problems import Problem
 from contractlab.formats.pact.describe import describe, value_pointer
@@ -32,6 +33,13 @@ class PactFormat:
     name: str = "pact"
     sentences: FormatSentences = SENTENCES
     checks_by_content: bool = True
+
+    @property
+    def editing(self) -> FormatEditing:
+        """See `FormatEditing`; loaded on first use, because most contracts are only read."""
+        from contractlab.formats.pact.editing.pact_editing import PACT_EDITING
+
+        return PACT_EDITING
 
     def detect(self, document: Any) -> bool:
         """Interactions or messages, or at least two participants."""

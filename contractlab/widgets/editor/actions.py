@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contractlab.contracts import match
 from contractlab.editing.body_edit import BodyEdit
-from contractlab.editing.example_edit import ExampleEdit
+from contractlab.editing.contract_edit import ExampleEdit
 from contractlab.editing.named_edit import NamedEdit
 from contractlab.editing.observations import general
 from contractlab.errors import InvalidEdit

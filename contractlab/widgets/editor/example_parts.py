@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from contractlab.contracts.example import Example
 from contractlab.editing.body_edit import BodyEdit
-from contractlab.editing.case_example import CaseExampleEdit
-from contractlab.editing.example_edit import ExampleEdit, PartEdit
+from contractlab.editing.contract_edit import ExampleEdit
 from contractlab.editing.named_edit import NamedEdit
-from contractlab.editing.pact_rules import Entry, entries_of, steps_of
+from contractlab.editing.part_edit import PartEdit
 from contractlab.editing.probing import Side
+from contractlab.engine.paths import steps_of
 from contractlab.errors import ContractLabError, InvalidEdit
+from contractlab.formats.pact.editing.rules import Entry, entries_of
 from contractlab.formats.pact.write_rules import rule_path
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
@@ -204,19 +205,10 @@ def parts_of(example: ExampleEdit, before: Example | None) -> list[EditedPart]:
         The same example before it was edited.
     """
     now, then = _sides(example.example), _sides(before)
-    kind = example.kind
-    if kind == "http":
-        named = [("request", example.request, -1), ("response", example.response, 0)]
-    elif kind == "message":
-        named = [("message", PartEdit(example, (), ""), 0)]
-    elif kind == "sync-message":
-        replies = [(f"reply {number + 1}", reply, number) for number, reply in enumerate(example.responses)]
-        named = [("request", example.request, -1), *replies]
-    elif kind == "function" and isinstance(example, CaseExampleEdit):
-        named = [("arguments", example.call, -1), ("result", example.outcome, 0)]
-    else:
-        return []
-    return [EditedPart(name, edit, number, now.get(name), then.get(name)) for name, edit, number in named]
+    sent = [part for part in example.parts if not part.answers]
+    answered = [part for part in example.parts if part.answers]
+    numbered = [*((part, -1) for part in sent), *((part, number) for number, part in enumerate(answered))]
+    return [EditedPart(part.name, part, number, now.get(part.name), then.get(part.name)) for part, number in numbered]
 
 
 def part_named(parts: list[EditedPart], name: JSONValue) -> EditedPart:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from contractlab.editing.example_edit import ExampleEdit
+from contractlab.editing.contract_edit import ExampleEdit
 from contractlab.errors import InvalidEdit
 from contractlab.values.text import quote, shorten
 from contractlab.widgets.editor.protocol import StateForm

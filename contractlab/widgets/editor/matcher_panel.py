@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contractlab.contracts.match import Matcher
-from contractlab.editing.example_edit import ExampleEdit
+from contractlab.editing.contract_edit import ExampleEdit
 from contractlab.editing.observations import general
 from contractlab.editing.probing import PROBES, Side
 from contractlab.errors import InvalidEdit

@@ -9,8 +9,7 @@ from typing import TypeVar, cast
 from contractlab.captures import Captures
 from contractlab.contracts.example import Example
 from contractlab.contracts.problems import Problem
-from contractlab.editing.contract_edit import Edit
-from contractlab.editing.example_edit import ExampleEdit
+from contractlab.editing.contract_edit import Edit, ExampleEdit
 from contractlab.editing.preview import Baseline, Preview
 from contractlab.editing.suggestions import Suggestion, find_suggestions
 from contractlab.engine.dialect import check_dialect

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from contractlab.editing.body_edit import BodyEdit
-from contractlab.editing.contract_edit import Edit
-from contractlab.editing.example_edit import ExampleEdit
-from contractlab.editing.json_rewriting import same_value
+from contractlab.editing.contract_edit import Edit, ExampleEdit
+from contractlab.values.json_rewriting import same_value
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import PathToken, format_path
 

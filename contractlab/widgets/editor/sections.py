@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from contractlab.contracts import json_document as document_of
-from contractlab.editing.named_edit import read_values
 from contractlab.editing.strictness import single
 from contractlab.editing.suggestions import Suggestion
 from contractlab.errors import InvalidEdit
+from contractlab.formats.pact.editing.named import read_values
 from contractlab.values.markers import MISSING
 from contractlab.values.text import shorten, visible
 from contractlab.views.words import count, file_name, format_name

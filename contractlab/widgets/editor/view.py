@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from contractlab.editing.contract_edit import Edit
-from contractlab.editing.example_edit import ExampleEdit
+from contractlab.editing.contract_edit import Edit, ExampleEdit
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.desk_protocol import DeskProtocol
 from contractlab.widgets.edit_events import listen, tell

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from contractlab.contracts.states import StateDefinition
-from contractlab.editing.contract_edit import Edit
-from contractlab.editing.example_edit import ExampleEdit
+from contractlab.editing.contract_edit import Edit, ExampleEdit
 from contractlab.errors import InvalidEdit
 from contractlab.values.text import quote, shorten
 from contractlab.views.words import count

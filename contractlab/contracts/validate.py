@@ -6,10 +6,14 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from contractlab.contracts.matcher import Matcher
 from contractlab.errors import InvalidEdit
+from contractlab.values.json_path import read_path
+from contractlab.values.markers import MISSING
+from contractlab.values.mismatch import PathToken
 from contractlab.values.text import quote
 
-__all__ = ["content_type_of", "named_value", "object_of", "place_of", "text_of"]
+__all__ = ["content_type_of", "named_value", "object_of", "path_tokens", "place_of", "status_of", "text_of"]
 
 
 def text_of(value: Any, noun: str) -> str:
@@ -31,11 +35,11 @@ def object_of(value: Any, noun: str) -> dict[str, Any]:
 def named_value(value: Any, name: str) -> Any:
     """The text of a header or a parameter, or several; numbers and truth are written as JSON writes them."""
     if isinstance(value, list | tuple) and value:
-        return [_one(one, name) for one in value]
-    return _one(value, name)
+        return [_line(line, name) for line in value]
+    return _line(value, name)
 
 
-def _one(value: Any, name: str) -> str:
+def _line(value: Any, name: str) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
@@ -57,3 +61,22 @@ def content_type_of(value: Any) -> str:
     if not isinstance(value, str) or "/" not in value:
         raise InvalidEdit(f"{quote(value, 40)} is no content type, such as application/json")
     return value
+
+
+def status_of(value: object) -> None:
+    """Refuse a status, or the example of a matcher for one, that is no number from 100 to 999."""
+    example = value.example if isinstance(value, Matcher) else value
+    if example is MISSING or isinstance(example, Mapping):
+        return
+    if isinstance(example, bool) or not isinstance(example, int):
+        raise InvalidEdit(f"{example!r} is no status; give a number such as 200")
+    if not 100 <= example <= 999:
+        raise InvalidEdit(f"{example} is no status: statuses are 100 to 999")
+
+
+def path_tokens(path: object) -> tuple[PathToken, ...]:
+    """Steps of a path into a body: ``$.items[0].id``."""
+    tokens = read_path(path) if isinstance(path, str) else None
+    if tokens is None:
+        raise InvalidEdit(f"{path!r} is no path; write it as $.items[0].id or $['odd key']")
+    return tokens

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contractlab.editing.json_layout import read_layout
-from contractlab.editing.json_rewriting import rewrite, same_value
+from contractlab.values.json_layout import read_layout
+from contractlab.values.json_rewriting import rewrite, same_value
 
 SCALARS = st.one_of(
     st.none(),

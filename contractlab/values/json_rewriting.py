@@ -9,24 +9,40 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from contractlab.editing.json_layout import JsonLayout, Spot, read_layout
+from contractlab.values.json_layout import JsonLayout, Spot, read_layout
 
-__all__ = ["rewrite", "same_value", "write_value"]
+__all__ = ["rewrite", "rewrite_bytes", "same_value", "write_value"]
+
+_BOM = b"\xef\xbb\xbf"
 
 Splice = tuple[int, int, str]
 
 
-def same_value(one: Any, other: Any) -> bool:
+def same_value(left: Any, right: Any) -> bool:
     """True if two JSON values are written alike: ``1``, ``1.0`` and ``true`` differ, and the order of keys counts."""
-    if one is other:
+    if left is right:
         return True
-    if type(one) is not type(other):
+    if type(left) is not type(right):
         return False
-    if isinstance(one, dict):
-        return list(one) == list(other) and all(same_value(one[key], other[key]) for key in one)
-    if isinstance(one, list):
-        return len(one) == len(other) and all(map(same_value, one, other))
-    return bool(one == other) and str(one) == str(other)
+    if isinstance(left, dict):
+        return list(left) == list(right) and all(same_value(left[key], right[key]) for key in left)
+    if isinstance(left, list):
+        return len(left) == len(right) and all(map(same_value, left, right))
+    return bool(left == right) and str(left) == str(right)
+
+
+def rewrite_bytes(data: bytes, old: Any, new: Any) -> bytes:
+    """Write `new` into the bytes of a file that holds `old`; see `rewrite`.
+
+    Parameters
+    ----------
+    data : bytes
+        UTF-8, with or without a byte order mark, which stays.
+    old, new : JSON value
+    """
+    mark = _BOM if data.startswith(_BOM) else b""
+    text = data.removeprefix(_BOM).decode("utf-8", "surrogatepass")
+    return mark + rewrite(text, old, new).encode("utf-8", "surrogatepass")
 
 
 def rewrite(text: str, old: Any, new: Any) -> str:
@@ -103,8 +119,6 @@ class _Writer:
         else:
             many = bool(self.layout.style.indent) and (self._lines(spot) if spot.opens else True)
             yield (spot.start, spot.end, self._new(new, depth, many))
-
-    # -- objects ------------------------------------------------------------------------------------------------------
 
     def _object(self, spot: Spot, old: dict[str, Any], new: dict[str, Any], depth: int) -> Iterator[Splice]:
         names = list(old)
@@ -187,7 +201,7 @@ class _Writer:
 
     def _remove(self, spot: Spot, gone: list[int]) -> Iterator[Splice]:
         """Take entries out, each with the comma before it; those at the start with the comma behind."""
-        starts = [one[0] for one in spot.keys] if spot.opens == "{" else [one.start for one in spot.inside]
+        starts = [key[0] for key in spot.keys] if spot.opens == "{" else [entry.start for entry in spot.inside]
         removed = set(gone)
         first = next(number for number in range(len(spot.inside)) if number not in removed)
         if first:
@@ -195,8 +209,6 @@ class _Writer:
         for number in gone:
             if number > first:
                 yield (spot.inside[number - 1].end, spot.inside[number].end, "")
-
-    # -- arrays -------------------------------------------------------------------------------------------------------
 
     def _array(self, spot: Spot, old: list[Any], new: list[Any], depth: int) -> Iterator[Splice]:
         head = 0
@@ -207,15 +219,15 @@ class _Writer:
             tail += 1
         was, now = old[head : len(old) - tail], new[head : len(new) - tail]
         if len(was) == len(now):
-            for number, (one, other) in enumerate(zip(was, now, strict=True), head):
-                yield from self.value(spot.inside[number], one, other, depth + 1)
+            for number, (before, after) in enumerate(zip(was, now, strict=True), head):
+                yield from self.value(spot.inside[number], before, after, depth + 1)
             return
         shared = min(len(was), len(now))
         if was and (head or tail) and not now:
             yield from self._remove(spot, list(range(head, head + len(was))))
             return
         if now and not was:
-            texts = [self._new(one, depth + 1, self._lines(spot)) for one in now]
+            texts = [self._new(item, depth + 1, self._lines(spot)) for item in now]
             between = self._between(spot, depth)
             if head:
                 at = spot.inside[head - 1].end
@@ -230,7 +242,7 @@ class _Writer:
             gone = list(range(head + shared, head + len(was)))
             yield from self._remove(spot, gone)
         else:
-            texts = [self._new(one, depth + 1, self._lines(spot)) for one in now[shared:]]
+            texts = [self._new(item, depth + 1, self._lines(spot)) for item in now[shared:]]
             between = self._between(spot, depth)
             at = spot.inside[head + shared - 1].end
             yield (at, at, between + between.join(texts))

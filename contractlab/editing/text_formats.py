@@ -1,21 +1,25 @@
-"""Formats that texts have in common: dates, identifiers, versions, digits."""
+"""Formats that texts have in common: dates, identifiers, versions, digits.
+
+What makes a date real is as the Rust core behind Pact has it, so that a matcher that is suggested takes every text
+it was suggested for: seconds go to 60, years begin with 0, and zones end before twelve hours.
+"""
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from contractlab.contracts import match
 from contractlab.contracts.match import Matcher
-from contractlab.formats.pact.matching.dates import date_checker
-from contractlab.formats.pact.matching.regexes import whole_match
 
-__all__ = ["Format", "common_format"]
+__all__ = ["TextFormat", "common_format"]
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class TextFormat:
     """A format of texts.
 
     Attributes
@@ -36,26 +40,42 @@ class Format:
     fits: Callable[[str], bool]
 
 
-def _dated(noun: str, rule: str, written: str, pattern: str) -> Format:
-    exists = date_checker(written)
+_TEMPORAL = re.compile(
+    r"(?:(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])-(?P<day>\d\d))?T?"
+    r"(?:(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d{3})?)?(?:Z|[+-](?:0\d|1[01]):[0-5]\d)?"
+)
+
+
+def _is_real(text: str) -> bool:
+    """True if there is such a day, such a time and such a zone."""
+    parts = _TEMPORAL.fullmatch(text)
+    if parts is None or parts["day"] is None:
+        return parts is not None
+    year, month, day = int(parts["year"]), int(parts["month"]), int(parts["day"])
+    return 1 <= day <= calendar.monthrange(year or 400, month)[1]  # the year 0 is a leap year, as 400 is
+
+
+def _dated(noun: str, rule: str, written: str, pattern: str) -> TextFormat:
     matches = re.compile(pattern).fullmatch
 
     def fits(text: str) -> bool:
-        return matches(text) is not None and exists(text)
+        return matches(text) is not None and _is_real(text)
 
     make = {"date": match.date, "time": match.time, "datetime": match.datetime}[rule]
-    return Format(noun, make(format=written), pattern, fits)
+    return TextFormat(noun, make(format=written), pattern, fits)
 
 
-def _patterned(noun: str, matcher: Matcher, pattern: str) -> Format:
-    return Format(noun, matcher, pattern, whole_match(pattern))
+def _patterned(noun: str, matcher: Matcher, pattern: str) -> TextFormat:
+    matches = re.compile(pattern).fullmatch
+    return TextFormat(noun, matcher, pattern, lambda text: matches(text) is not None)
 
 
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _CLOCK = r"\d{2}:\d{2}:\d{2}"
 
 
-def _make_formats() -> tuple[Format, ...]:
+@cache
+def _formats() -> tuple[TextFormat, ...]:
     return (
         _patterned("a UUID", match.uuid(), match.UUID),
         _dated("a date", "date", "yyyy-MM-dd", _DAY),
@@ -72,11 +92,8 @@ def _make_formats() -> tuple[Format, ...]:
     )  # fmt: skip
 
 
-_FORMATS: list[Format] = []
-
-
-def common_format(texts: Sequence[str]) -> Format | None:
+def common_format(texts: Sequence[str]) -> TextFormat | None:
     """The first format that every one of several texts has; None where there is none."""
-    if not _FORMATS:
-        _FORMATS.extend(_make_formats())
-    return next((one for one in _FORMATS if all(map(one.fits, texts))), None) if texts else None
+    if not texts:
+        return None
+    return next((format_ for format_ in _formats() if all(map(format_.fits, texts))), None)

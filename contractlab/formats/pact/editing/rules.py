@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from contractlab.engine.paths import InvalidPath, Token, parse_path
+from contractlab.engine.paths import steps_of
 from contractlab.formats.pact.write_rules import rule_path, v2_path
-from contractlab.values.mismatch import EVERY_ITEM, EVERY_KEY, PathToken
+from contractlab.values.mismatch import PathToken
 
-__all__ = ["Entry", "Listed", "entries_of", "set_entries", "steps_of"]
+__all__ = ["Entry", "Listed", "entries_of", "set_entries", "written_rules"]
 
 Tokens = tuple[PathToken, ...]
 Listed = tuple[str, list[dict[str, Any]]]
@@ -43,20 +43,6 @@ class Entry:
     tokens: Tokens | None
     value: Any
     key: str
-
-
-def _token(token: Token) -> PathToken:
-    if token.kind == "index":
-        return int(token.text)
-    return {"star": EVERY_KEY, "star-index": EVERY_ITEM}.get(token.kind, token.text)
-
-
-def steps_of(path: str) -> Tokens | None:
-    """Steps of a path expression of a Pact rule; None where it cannot be read."""
-    try:
-        return tuple(_token(token) for token in parse_path(path)[1:])
-    except InvalidPath:
-        return None
 
 
 _OLD_NAMES = ("requestMatchingRules", "responseMatchingRules")
@@ -142,15 +128,13 @@ def set_entries(
         place = None if steps is None else (entry.category, steps)
         if place is not None and place in waiting:
             touched = True
-            waiting[place] = _in_order(waiting[place], entry.value)
-            _write(
-                new, flat, entry.category, steps or (), waiting.pop(place), entry.key if steps == entry.tokens else None
-            )
+            value = _in_order(waiting.pop(place), entry.value)
+            _write(new, flat, entry.category, steps or (), value, entry.key if steps == entry.tokens else None)
         else:
             touched = touched or steps != entry.tokens
             key = entry.key if steps == entry.tokens else None
             _write(new, flat, entry.category, steps or (), entry.value, key)
-    model = next((one.value for one in entries_of(part, field) if isinstance(one.value, Mapping)), {})
+    model = next((entry.value for entry in entries_of(part, field) if isinstance(entry.value, Mapping)), {})
     for (category, steps), value in waiting.items():
         touched = True
         _write(new, flat, category, steps, _in_order(value, model), None)
@@ -173,7 +157,8 @@ def _in_order(value: Any, model: Any) -> Any:
     """An entry with its keys in the order that the file has them in another."""
     if not isinstance(value, dict) or not isinstance(model, Mapping):
         return value
-    return {key: value[key] for key in (*(one for one in model if one in value), *(k for k in value if k not in model))}
+    order = [*(key for key in model if key in value), *(key for key in value if key not in model)]
+    return {key: value[key] for key in order}
 
 
 def _write(new: dict[str, Any], flat: bool, category: str, steps: Tokens, value: Any, key: str | None) -> None:
@@ -185,3 +170,9 @@ def _write(new: dict[str, Any], flat: bool, category: str, steps: Tokens, value:
         new.setdefault(category, {})[key if key is not None else str(steps[0])] = value
     else:
         new.setdefault(category, {})[key if key is not None else rule_path(steps)] = value
+
+
+def written_rules(rules: Listed, version: str) -> Any:
+    """Rules of one place as a file of a version has them: V2 writes one, and nothing that combines."""
+    combine, listed = rules
+    return listed[0] if version < "3.0" else {"matchers": listed, "combine": combine}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from contractlab.editing.pact_rules import Entry, Tokens
+from contractlab.formats.pact.editing.rules import Entry, Tokens
 from contractlab.values.mismatch import EVERY_ITEM, PathToken, Star
 
 __all__ = ["Moves", "places_of"]
@@ -16,10 +16,10 @@ __all__ = ["Moves", "places_of"]
 
 def places_of(value: Any, pattern: Iterable[PathToken]) -> list[Tokens]:
     """Every place in a JSON value that a path names, which may hold stars."""
-    found: list[tuple[Tokens, Any]] = [((), value)]
+    reached: list[tuple[Tokens, Any]] = [((), value)]
     for token in pattern:
-        found = [((*at, step), inner) for at, one in found for step, inner in _below(one, token)]
-    return [at for at, _ in found]
+        reached = [((*at, step), inner) for at, outer in reached for step, inner in _below(outer, token)]
+    return [at for at, _ in reached]
 
 
 def _below(value: Any, token: PathToken) -> list[tuple[PathToken, Any]]:
@@ -60,7 +60,7 @@ class Moves:
         if path in places:
             return True
         meant = places_of(self.body, path)
-        return bool(meant) and all(one in places for one in meant)
+        return bool(meant) and all(place in places for place in meant)
 
     def renamed(self, entry: Entry, places: list[Tokens], key: str) -> Tokens | None:
         """Steps of an entry after the last step of several places got another name."""
@@ -76,8 +76,8 @@ class Moves:
         tokens = self._mine(entry, size)
         if tokens is None or tokens[size - 1] != places[0][-1] or self._alone(tokens[:size], places):
             return []
-        meant = [one for one in places_of(self.body, tokens[:size]) if one in places]
-        return [(*one[:-1], key, *tokens[size:]) for one in meant]
+        meant = [place for place in places_of(self.body, tokens[:size]) if place in places]
+        return [(*place[:-1], key, *tokens[size:]) for place in meant]
 
     def removed(self, entry: Entry, places: list[Tokens]) -> Tokens | None:
         """Steps of an entry after several places went; None where it goes along."""

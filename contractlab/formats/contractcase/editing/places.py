@@ -11,7 +11,7 @@ from typing import Any
 
 from contractlab.contracts import json_document as document_of
 from contractlab.errors import InvalidEdit
-from contractlab.formats.contractcase.composed import COMPOSED, with_parts
+from contractlab.formats.contractcase.editing.composed import COMPOSED, with_parts
 from contractlab.formats.contractcase.forms import M
 from contractlab.formats.contractcase.walking import CHILD, UNIQUE_NAME, lookup_key, matcher_type
 from contractlab.values.markers import MISSING

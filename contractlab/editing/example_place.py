@@ -1,0 +1,95 @@
+"""Where an example of a session stands; it stays the same one when others come, go and move."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from contractlab.contracts import json_document as document_of
+from contractlab.contracts.editing import EditOperation, ExampleEditing, Tokens
+from contractlab.contracts.example import Example
+from contractlab.editing.session import EditSession
+from contractlab.errors import InvalidEdit
+
+__all__ = ["ExamplePlace", "place_at"]
+
+
+class ExamplePlace:
+    """An example by its number.
+
+    Parameters
+    ----------
+    edit : EditSession
+    field : str
+        The list of the document that it stands in.
+    number : int
+        Its number in `Edited.ids`.
+    """
+
+    def __init__(self, edit: EditSession, field: str, number: int) -> None:
+        self.edit = edit
+        self.field = field
+        self.number = number
+
+    @property
+    def index(self) -> int:
+        """Its place in its list.
+
+        Raises
+        ------
+        InvalidEdit
+            If it was removed.
+        """
+        try:
+            return self.edit.state.ids[self.field].index(self.number)
+        except ValueError:
+            raise InvalidEdit("this example was removed; edit.undo() brings it back") from None
+
+    @property
+    def tokens(self) -> Tokens:
+        """Where it stands in the document."""
+        return (self.field, self.index)
+
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """The example as the file has it now; not to be changed."""
+        written: Mapping[str, Any] = document_of.get(self.edit.document, self.tokens)
+        return written
+
+    @property
+    def example(self) -> Example:
+        """The example as it is read now."""
+        before = 0
+        for field, ids in self.edit.state.ids.items():
+            if field == self.field:
+                break
+            before += len(ids)
+        return self.edit.revised.examples[before + self.index]
+
+    @property
+    def kind(self) -> str:
+        """As in `Example`."""
+        return self.example.kind
+
+    @property
+    def name(self) -> str:
+        """How code names it: its description where that is the only such one, else its place."""
+        examples = self.edit.revised.examples
+        mine = self.example
+        alone = [example.description for example in examples].count(mine.description) == 1
+        keys = {example.key for example in examples}
+        return f"edit[{mine.description!r}]" if alone and mine.description not in keys else f"edit[{mine.index}]"
+
+    @property
+    def editing(self) -> ExampleEditing:
+        """What the format makes of it now."""
+        return self.edit.format_editing.example(self.edit.revised, self.example, self.tokens)
+
+    def perform(self, operation: EditOperation) -> None:
+        """Make an edit of it."""
+        self.edit.apply(operation.change, operation.label, operation.line(self.name))
+
+
+def place_at(edit: EditSession, index: int) -> ExamplePlace:
+    """The example that stands at a place of the contract."""
+    return ExamplePlace(edit, *edit.list_place(index))

@@ -1,0 +1,1 @@
+"""How ContractCase contracts are edited: values inside matchers, wherever their names lead."""

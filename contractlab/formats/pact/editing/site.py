@@ -1,0 +1,64 @@
+"""Where one part of a Pact example stands at one moment, and edits of that part as edits of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from contractlab.contracts import json_document as document_of
+from contractlab.contracts.editing import EditOperation, Tokens
+from contractlab.errors import InvalidEdit
+
+__all__ = ["PactSite"]
+
+PartChange = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class PactSite:
+    """The place of a request, a response or a message.
+
+    Attributes
+    ----------
+    example : mapping
+        The example as the file has it.
+    at : tuple
+        Where the example stands in the document.
+    steps : tuple
+        Where the part stands in the example; empty for a message, which is the example itself.
+    code : str
+        How code names the part, behind the name of the example.
+    version : str
+        Of the specification.
+    """
+
+    example: Mapping[str, Any]
+    at: Tokens
+    steps: Tokens
+    code: str
+    version: str
+
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """The part as the file has it; empty where it has none."""
+        part = document_of.get(self.example, self.steps) if document_of.has(self.example, self.steps) else {}
+        return part if isinstance(part, Mapping) else {}
+
+    def operation(self, label: str, code: str, change: PartChange, *, deletes: bool = False) -> EditOperation:
+        """An edit of this part; a part that the file leaves out is written."""
+
+        def change_example(example: dict[str, Any]) -> dict[str, Any]:
+            if self.steps and not document_of.has(example, self.steps):
+                new: dict[str, Any] = document_of.put(example, self.steps, change({}))
+                return new
+            if not isinstance(document_of.get(example, self.steps), dict):
+                place = ".".join(map(str, self.steps))
+                raise InvalidEdit(f"the {place} of this example is no object in the file; edit.put can set it whole")
+            replaced: dict[str, Any] = document_of.replace_at(example, self.steps, change)
+            return replaced
+
+        def change_document(document: Any) -> Any:
+            return document_of.replace_at(document, self.at, change_example)
+
+        return EditOperation(label, code, change_document, deletes)
