@@ -8,7 +8,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from contractlab.captures.json_paths import BodyPath
 from contractlab.captures.json_redaction import redact_json
 from contractlab.captures.sensitive import (
     REDACTED,
@@ -18,6 +17,7 @@ from contractlab.captures.sensitive import (
     redact_parameters,
 )
 from contractlab.captures.text_redaction import redact_prose
+from contractlab.values.json_path import BodyPath
 from contractlab.values.mismatch import format_path
 
 __all__ = ["BodyRules", "redact_body"]

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from contractlab.errors import Fault
+from contractlab.values.json_tokens import json_tokens
 
-__all__ = ["JSON_TOKEN", "UnreadableJson", "entry_lines", "parse_json", "read_text"]
+__all__ = ["UnreadableJson", "entry_lines", "parse_json", "read_text"]
 
-JSON_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[{}\[\],:]|[^\s{}\[\],:"]++', re.DOTALL)
-"""Strings, structure and other words of JSON text. A string that never ends is taken to the end of the text: to look
-for its end again from every quote in it would take quadratic time."""
 _LONGEST_NUMBER = 4000  # digits; Python refuses to convert more than 4,300
 DEEP = "is nested too deeply to be read; no recording needs that."
 
@@ -80,7 +77,7 @@ def entry_lines(text: str) -> list[int]:
     depth, line, last = 0, 1, 0
     key, previous = "", ""
     in_log = in_entries = expects_entry = False
-    for match in JSON_TOKEN.finditer(text):
+    for match in json_tokens(text):
         piece = match[0]
         if expects_entry and piece not in ("]", ","):
             line += text.count("\n", last, match.start())

@@ -16,7 +16,6 @@ from typing import Any, overload
 
 from contractlab.captures.body_redaction import BodyRules, redact_body
 from contractlab.captures.capture import AnyCapture, Capture, State
-from contractlab.captures.json_paths import parse_body_path
 from contractlab.captures.raw_redaction import redact_raw_entry
 from contractlab.captures.sensitive import (
     REDACTED,
@@ -30,6 +29,7 @@ from contractlab.captures.sensitive import (
 )
 from contractlab.values.headers import Headers
 from contractlab.values.http import Body, HttpRequest, HttpResponse, Redacted
+from contractlab.values.json_path import parse_body_path
 from contractlab.values.message import Message
 
 __all__ = ["REDACTED", "Redaction"]
