@@ -68,7 +68,8 @@ class BodyEdit(Guarded):
         return document_of.get(value, self._tokens(path))
 
     def __contains__(self, path: object) -> bool:
-        return isinstance(path, str) and self.value is not MISSING and document_of.has(self.value, self._tokens(path))
+        tokens = read_path(path) if isinstance(path, str) else None
+        return tokens is not None and self.value is not MISSING and document_of.has(self.value, tokens)
 
     def rules(self, path: str = "$") -> tuple[dict[str, Any], ...]:
         """The rules that are declared for a path, as the file has them."""

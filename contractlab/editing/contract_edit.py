@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from contractlab.captures import AnyCapture, Redaction
 from contractlab.contracts import json_document as document_of
-from contractlab.contracts.contract import Contract, find_example
+from contractlab.contracts.contract import Contract, find_example, fitting_examples
 from contractlab.contracts.example import Example
 from contractlab.contracts.load import load
 from contractlab.contracts.pact.model import PactContract
@@ -177,6 +177,14 @@ class Edit(Shown, History):
         """
         example = find_example(self.revised.examples, which)
         return self._example(example.index)
+
+    def __contains__(self, which: object) -> bool:
+        """True for an example, a key, an index or a description that names at least one example as it is now."""
+        from contractlab.editing.example_edit import ExampleEdit
+
+        if isinstance(which, ExampleEdit):
+            return which.edit is self and which.number in self.state.ids.get(which.field, ())
+        return bool(fitting_examples(self.revised.examples, which))
 
     def __iter__(self) -> Iterator[ExampleEdit]:
         return iter(self.examples)

@@ -43,6 +43,12 @@ class GeneratorsEdit(MutableMapping[str, dict[str, Any]]):
         value = self._entries()[_normal(place)].value
         return dict(value) if isinstance(value, Mapping) else {}
 
+    def __contains__(self, place: object) -> bool:
+        try:
+            return isinstance(place, str) and _normal(place) in self._entries()
+        except InvalidEdit:  # no place at all
+            return False
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries())
 

@@ -238,6 +238,10 @@ class StatesEdit:
     def __len__(self) -> int:
         return len(self._edit.revised.states)
 
+    def __contains__(self, which: object) -> bool:
+        """True for a state that an example needs, or its name."""
+        return any(which in (state, state.name) for state in self)
+
     def __getitem__(self, name: str) -> StateUse:
         for one in self:
             if one.name == name:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from contractlab.captures import AnyCapture, Capture, Captures, MessageCapture, Redaction
 from contractlab.contracts.collection import Contracts
-from contractlab.contracts.contract import Contract, find_example
+from contractlab.contracts.contract import Contract, find_example, fitting_examples
 from contractlab.contracts.example import Example
 from contractlab.errors import AmbiguousExample, ContractBroken, InvalidCapture, InvalidContract
 from contractlab.matching.dialect import Dialect, check_dialect
@@ -156,26 +156,41 @@ class Run(Shown):
                 return self.results[which]
             except IndexError:
                 raise AmbiguousExample(f"there is no result {which}: the run has {len(self.results)}") from None
-        example = self._example(which)
+        examples, name = self._named(which)
+        example = find_example(examples, name)
         found = [one for one in self.results if one.example is example]
         if not found:
             raise AmbiguousExample(f"the run has no result for {example.description!r}; it was left out by only=")
         return found[0] if len(found) == 1 else Results(found)
 
-    def _example(self, which: Any) -> Example:
+    def __contains__(self, which: object) -> bool:
+        """True for one of the results, and for what names an example that has at least one."""
+        if isinstance(which, Result):
+            return any(result is which for result in self.results)
+        if isinstance(which, int) and not isinstance(which, bool):
+            return -len(self.results) <= which < len(self.results)
+        try:
+            fitting = fitting_examples(*self._named(which))
+        except AmbiguousExample:
+            return False
+        named = set(map(id, fitting))
+        return any(id(result.example) in named for result in self.results)
+
+    def _named(self, which: Any) -> tuple[tuple[Example, ...], Any]:
+        """The examples among which something names one, and its name there."""
         examples = tuple(example for contract in self.contracts for example in contract.examples)
         if isinstance(which, Example):
             for example in examples:
                 if example is which:
-                    return example
+                    return (example,), 0
             which = (which.contract.consumer, which.contract.provider, which.key)
         if isinstance(which, tuple) and len(which) == 3:
             consumer, provider, name = which
-            within = [one for one in self.contracts if (one.consumer, one.provider) == (consumer, provider)]
+            within = [each for each in self.contracts if (each.consumer, each.provider) == (consumer, provider)]
             if not within:
                 raise AmbiguousExample(f"the run has no contract between {consumer!r} and {provider!r}")
-            return find_example(tuple(example for one in within for example in one.examples), name)
-        return find_example(examples, which)
+            return tuple(example for contract in within for example in contract.examples), name
+        return examples, which
 
     def __iter__(self) -> Iterator[Result]:
         return iter(self.results)
