@@ -92,6 +92,10 @@ class Redaction:
         names = [place for place in listed if not place.startswith("$")]
         return cls(headers=names, parameters=names, body=[place for place in listed if place.startswith("$")])
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        body = tuple(path.text for path in self.body)
+        return _made_of, (self.headers, self.parameters, body)
+
     def __repr__(self) -> str:
         body = [path.text for path in self.body]
         return f"Redaction(headers={list(self.headers)}, parameters={list(self.parameters)}, body={body})"
@@ -329,3 +333,8 @@ def _changed_parameters(before: str, after: str) -> list[str]:
 
 def _merged(known: tuple[Redacted, ...], found: Iterable[Redacted]) -> tuple[Redacted, ...]:
     return tuple(dict.fromkeys((*known, *found)))
+
+
+def _made_of(headers: tuple[str, ...], parameters: tuple[str, ...], body: tuple[str, ...]) -> Redaction:
+    """A pickled redaction, made again from what it was told to remove."""
+    return Redaction(headers=headers, parameters=parameters, body=body)

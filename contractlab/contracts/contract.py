@@ -113,7 +113,8 @@ class Contract(Shown):
         replace_file(target, self.to_bytes())
         return target
 
-    # -- a sequence of examples ---------------------------------------------------------------------------------------
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _read_again, (self.source, self.path, self.lost)
 
     def __getitem__(self, which: str | int | Example) -> Example:
         return find_example(self.examples, which)
@@ -136,6 +137,15 @@ class Contract(Shown):
 
     def __repr__(self) -> str:
         return f"<Contract {self.label}, {len(self.examples)} examples, {self.source.name}>"
+
+
+def _read_again(source: Source, path: Path | None, lost: tuple[Problem, ...]) -> Contract:
+    """A pickled contract, read from its bytes: what it had compiled does not travel."""
+    from contractlab.contracts.load import read_source
+
+    contract = read_source(source, path)
+    contract.lost = lost
+    return contract
 
 
 _E = TypeVar("_E", bound=Example)

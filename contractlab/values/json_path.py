@@ -120,7 +120,7 @@ def parse_body_path(text: str) -> BodyPath:
     except _Unreadable as error:
         where = f"from character {error.at + 1} on"
         raise ValueError(f"{text!r} is no body path that can be redacted, {where}; {_HINT}") from None
-    if not steps or steps[-1] is ANY_DEPTH:
+    if not steps or steps[-1] == ANY_DEPTH:
         raise ValueError(f"{text!r} names no place in a body; {_HINT}")
     return BodyPath(text, tuple(steps))
 
@@ -148,7 +148,7 @@ def advance(progress: Progress, token: PathToken) -> tuple[bool, Progress]:
     while pending:
         path, taken = pending.pop()
         step = path.steps[taken]
-        if step is ANY_DEPTH:
+        if step == ANY_DEPTH:
             reached[id(path), taken] = (path, taken)  # the child is passed over, and so may be its children
             pending.append((path, taken + 1))
         elif isinstance(step, Star) or step == token:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from contractlab.values.json_tokens import json_tokens, unquote
 
@@ -101,6 +102,9 @@ class Source:
 
     name: str
     data: bytes = field(repr=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Source, (self.name, self.data)
 
     @cached_property
     def _places(self) -> _Place:

@@ -15,6 +15,7 @@ from contractlab.values.explanation import Explained
 from contractlab.values.json_path import read_path
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Star
+from contractlab.values.pickling import lasting_state
 from contractlab.values.shown import Shown, present
 from contractlab.verification.causes import Cause, find_causes
 from contractlab.verification.changes import Changes, changes_between
@@ -53,6 +54,9 @@ class Matrix(Shown):
         self.runs: dict[str, Run] = dict(runs)
         self.versions = tuple(self.runs)
         self.axis: Axis = axis
+
+    def __getstate__(self) -> dict[str, Any]:
+        return lasting_state(self)
 
     # -- rows and cells -----------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from contractlab.errors import AmbiguousExample, ContractBroken, InvalidCapture,
 from contractlab.matching.dialect import Dialect, check_dialect
 from contractlab.values.collecting import PausedCollection
 from contractlab.values.mismatch import Mismatch
+from contractlab.values.pickling import lasting_state
 from contractlab.values.result import MatchResult
 from contractlab.values.shown import Shown, present
 from contractlab.verification.causes import Cause, find_causes
@@ -240,6 +241,9 @@ class Run(Shown):
         from contractlab.verification.run_file import save_run
 
         return save_run(self, Path(path))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return lasting_state(self)
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{number} {verdict}" for verdict, number in self.counts().items() if number)

@@ -10,6 +10,7 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -211,7 +212,7 @@ class _Reader:
         dialect = self.dialect
         unchecked = tuple(map(read_unchecked, written["unchecked"]))
         return SavedMatch(
-            lambda: check_capture(example, capture, dialect),
+            partial(check_capture, example, capture, dialect),
             "failed" if written["verdict"] == "pending" else written["verdict"],
             tuple(read_mismatch(one, contract.source) for one in written["mismatches"]),
             reason=written["reason"],
@@ -219,7 +220,7 @@ class _Reader:
             dialect=dialect,
             actual=judged_part(capture, example),
             example=example,
-            unchecked=lambda: unchecked,
+            unchecked=unchecked,
         )
 
 
