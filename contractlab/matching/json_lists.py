@@ -18,7 +18,7 @@ from contractlab.matching.json_notes import (
     shorter_note,
     skipped_list_note,
 )
-from contractlab.matching.json_scalars import accepted_types
+from contractlab.matching.json_scalars import accepted_types, bare_check
 from contractlab.matching.limits import current_limits
 from contractlab.matching.nodes import Child, Expansion, Found, Node
 from contractlab.matching.rules import Rule, RuleList, RuleSet
@@ -106,6 +106,8 @@ class ListNode(JsonNode):
     def _build(self) -> Check:
         best = self.state.best
         example = self.example
+        if self.state.bare:
+            return bare_check(example, strict=self.plan.strict)
         if best is None:
             checks = [self._item(self.plan, self.state, index).ok for index in range(len(example))]
             size = len(checks)

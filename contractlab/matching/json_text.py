@@ -96,7 +96,7 @@ def _is_too_deep(data: bytes) -> bool:
     if 2 * steps.count(b'""') != steps.count(b'"'):
         steps = _STRING.sub(b"", steps)
     else:
-        steps = steps.replace(b'""', b"")
+        steps = steps.translate(None, b'"')
     if len(steps) <= 2 * MAX_DEPTH:
         return False
     depth = 0

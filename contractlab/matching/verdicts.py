@@ -20,9 +20,9 @@ def judge(found: Sequence[Mismatch], trouble: str | None) -> tuple[Verdict, str 
     trouble : str or None
         Why some part could not be checked; it counts where nothing differs.
     """
+    if not found:
+        return ("passed", None) if trouble is None else ("error", trouble)
     if any(one.code != "unknown-matcher" for one in found):
         return "failed", None
-    if found:
-        name = found[0].rule.name if found[0].rule else ""
-        return "error", f"unknown matcher {name}: contractlab cannot judge values by it"
-    return ("passed", None) if trouble is None else ("error", trouble)
+    name = found[0].rule.name if found[0].rule else ""
+    return "error", f"unknown matcher {name}: contractlab cannot judge values by it"

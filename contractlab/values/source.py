@@ -21,7 +21,7 @@ def escape_pointer(token: object) -> str:
 def join_pointer(base: str, *tokens: object) -> str:
     """Extend the JSON pointer `base` by `tokens`."""
     for token in tokens:
-        base = f"{base}/{escape_pointer(token)}"
+        base = f"{base}/{token if type(token) is int else escape_pointer(token)}"
     return base
 
 
