@@ -52,20 +52,33 @@ def bare_check(example: Any, *, strict: bool) -> Check:
     strict : bool
         True where keys that the example lacks are differences.
     """
+    kind = type(example)
+    if kind is not dict and kind is not list:
+        return lambda actual: type(actual) is kind and actual == example
+    slow = partial(_equal, strict, example)
+    if not _holds_texts_alone(example):
+        return slow
+    # Python takes 1, 1.0 and True for equal, but no text for anything else.
+    return lambda actual: actual == example or slow(actual)
 
-    def equal(wanted: Any, actual: Any) -> bool:
-        kind = type(wanted)
-        if type(actual) is not kind:
+
+def _equal(strict: bool, wanted: Any, actual: Any) -> bool:
+    kind = type(wanted)
+    if type(actual) is not kind:
+        return False
+    if kind is dict:
+        if strict and len(actual) != len(wanted):
             return False
-        if kind is dict:
-            if strict and len(actual) != len(wanted):
-                return False
-            return all(key in actual and equal(value, actual[key]) for key, value in wanted.items())
-        if kind is list:
-            return len(actual) == len(wanted) and all(map(equal, wanted, actual))
-        return bool(actual == wanted)
+        return all(key in actual and _equal(strict, value, actual[key]) for key, value in wanted.items())
+    if kind is list:
+        return len(actual) == len(wanted) and all(map(partial(_equal, strict), wanted, actual))
+    return bool(actual == wanted)
 
-    return partial(equal, example)
+
+def _holds_texts_alone(value: dict[str, Any] | list[Any]) -> bool:
+    """Whether every scalar in a small container is a text; large ones are not searched."""
+    inside = value.values() if type(value) is dict else value
+    return len(value) <= _SAMPLE and _TEXT.issuperset(map(type, inside))
 
 
 class ScalarNode(JsonNode):

@@ -130,6 +130,8 @@ class PactExample(Example):
     def plugins(self) -> tuple[str, ...]:
         """Names of the plugins that the interaction is configured for."""
         configuration = self.document.get("pluginConfiguration")
+        if configuration is None:
+            return ()
         return tuple(map(str, configuration)) if isinstance(configuration, Mapping) else ()
 
     def _needs_plugin(
