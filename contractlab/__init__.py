@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contractlab.__about__ import __version__
-from contractlab.contracts.registry import install_formats
+from contractlab.contracts.registry import install_formats, install_reader
 from contractlab.errors import (
     AmbiguousExample,
     ContractBroken,
@@ -194,6 +194,13 @@ def _load_formats() -> Any:
     return formats()
 
 
+def _read_source(source: Any, path: Any) -> Any:
+    from contractlab.formats.load import read_source
+
+    return read_source(source, path)
+
+
 install_presenter(_load_presenter)
 install_formats(_load_formats)
+install_reader(_read_source)
 install_sentences(lambda: [each.sentences for each in _load_formats()])

@@ -92,6 +92,14 @@ class Captures(Shown, Sequence[AnyCapture]):
             return self._items[self._index(item)]
         return self._items[item]
 
+    def __contains__(self, which: object) -> bool:
+        """True for one of the captures, its key, or a number that one has."""
+        if isinstance(which, str):
+            return any(capture.key == which for capture in self._items)
+        if isinstance(which, int):
+            return -len(self._items) <= which < len(self._items)
+        return which in self._items
+
     def __add__(self, other: Captures) -> Captures:
         """Put two together. Live recordings of the second are numbered on, so that keys stay unique."""
         if not isinstance(other, Captures):

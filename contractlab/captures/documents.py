@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from contractlab.errors import Fault
-from contractlab.redaction.json_tokens import JSON_TOKEN
+from contractlab.values.json_tokens import json_tokens
 
 __all__ = ["UnreadableJson", "entry_lines", "parse_json", "read_text"]
 
@@ -77,7 +77,7 @@ def entry_lines(text: str) -> list[int]:
     depth, line, last = 0, 1, 0
     key, previous = "", ""
     in_log = in_entries = expects_entry = False
-    for match in JSON_TOKEN.finditer(text):
+    for match in json_tokens(text):
         piece = match[0]
         if expects_entry and piece not in ("]", ","):
             line += text.count("\n", last, match.start())

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["InputKind", "capture_sources", "contract_sources", "kind_of", "redaction_of"]
 
 _RECORDINGS = (".har", ".jsonl", ".ndjson")
-_HEAD = 4096
-"""Bytes of a file that its kind is told by."""
 
 
 class InputKind(Enum):
@@ -48,10 +46,10 @@ def _is_recording(path: Path) -> bool:
 
     try:
         with path.open("rb") as file:
-            head = file.read(_HEAD)
+            data = file.read()
     except (OSError, ValueError):
         return False
-    return READERS.sniff(head, path.name) is not None
+    return READERS.sniff(data, path.name) is not None
 
 
 def contract_sources(typed: Sequence[str], settings: Settings) -> list[str]:

@@ -70,16 +70,27 @@ class Contracts(Shown, Sequence[Contract]):
             return Contracts(self._items[which], self.refused, self.skipped, self.duplicates)
         if isinstance(which, int):
             return self._items[which]
-        if isinstance(which, tuple):
-            fitting = [one for one in self._items if (one.consumer, one.provider) == tuple(which)]
-        else:
-            fitting = [one for one in self._items if which in (one.source.name, one.label)]
-            fitting = fitting or [one for one in self._items if which in (one.consumer, one.provider)]
+        fitting = self._fitting(which)
         if len(fitting) == 1:
             return fitting[0]
         names = [f"{one.label} ({one.source.name})" for one in (fitting or self._items)[:20]]
         what = "several contracts fit" if fitting else "no contract fits"
         raise AmbiguousExample(f"{what} {which!r}", names)
+
+    def _fitting(self, name: object) -> list[Contract]:
+        """The contracts that a file name, a consumer, a provider or a pair of both names."""
+        if isinstance(name, tuple):
+            return [contract for contract in self._items if (contract.consumer, contract.provider) == name]
+        fitting = [contract for contract in self._items if name in (contract.source.name, contract.label)]
+        return fitting or [contract for contract in self._items if name in (contract.consumer, contract.provider)]
+
+    def __contains__(self, which: object) -> bool:
+        """True for one of the contracts, an index, and a name or pair of names that fits at least one."""
+        if isinstance(which, Contract):
+            return any(contract is which for contract in self._items)
+        if isinstance(which, int):
+            return -len(self._items) <= which < len(self._items)
+        return bool(self._fitting(which))
 
     def __iter__(self) -> Iterator[Contract]:
         return iter(self._items)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, overload
 
 from contractlab.contracts.example import Example
 from contractlab.contracts.problems import Problem
-from contractlab.contracts.registry import named
+from contractlab.contracts.registry import named, read_again
 from contractlab.contracts.saving import safe_file_name
 from contractlab.contracts.states import StateUse
 from contractlab.errors import AmbiguousExample, SaveConflict
@@ -18,7 +18,7 @@ from contractlab.values.display import Shown
 from contractlab.values.files import replace_file
 from contractlab.values.source import Source
 
-__all__ = ["Contract", "find_example"]
+__all__ = ["Contract", "find_example", "fitting_examples"]
 
 
 class Contract(Shown):
@@ -112,10 +112,15 @@ class Contract(Shown):
         replace_file(target, self.to_bytes())
         return target
 
-    # -- a sequence of examples ---------------------------------------------------------------------------------------
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _read_again, (self.source, self.path, self.lost)
 
     def __getitem__(self, which: str | int | Example) -> Example:
         return find_example(self.examples, which)
+
+    def __contains__(self, which: object) -> bool:
+        """True for an example, a key, an index or a description that names at least one example."""
+        return bool(fitting_examples(self.examples, which))
 
     def __iter__(self) -> Iterator[Example]:
         return iter(self.examples)
@@ -133,7 +138,26 @@ class Contract(Shown):
         return f"<Contract {self.label}, {len(self.examples)} examples, {self.source.name}>"
 
 
+def _read_again(source: Source, path: Path | None, lost: tuple[Problem, ...]) -> Contract:
+    """A pickled contract, read from its bytes: what it had compiled does not travel."""
+    contract: Contract = read_again(source, path)
+    contract.lost = lost
+    return contract
+
+
 _E = TypeVar("_E", bound=Example)
+
+
+def fitting_examples(examples: tuple[_E, ...], which: object) -> list[_E]:
+    """The examples that an example, a key, an index or a description names; a key names one at most."""
+    if isinstance(which, Example):
+        which = which.key
+    if isinstance(which, int) and not isinstance(which, bool):
+        return [examples[which]] if -len(examples) <= which < len(examples) else []
+    by_key = next((example for example in examples if example.key == which), None)
+    if by_key is not None:
+        return [by_key]
+    return [example for example in examples if example.description == which]
 
 
 @overload
@@ -152,21 +176,17 @@ def find_example(examples: tuple[_E, ...], which: Any) -> _E:
     AmbiguousExample
         If there is none or there are several; it lists the candidates.
     """
+    fitting = fitting_examples(examples, which)
+    if len(fitting) == 1:
+        return fitting[0]
     if isinstance(which, Example):
         which = which.key
     if isinstance(which, int) and not isinstance(which, bool):
-        if -len(examples) <= which < len(examples):
-            return examples[which]
         raise AmbiguousExample(f"there is no example {which}: the contract has {len(examples)}")
-    for example in examples:
-        if example.key == which:
-            return example
-    fitting = [example for example in examples if example.description == which]
-    if len(fitting) == 1:
-        return fitting[0]
     if fitting:
         names = [
-            f"{one.key}  {one.description} (given {', '.join(map(str, one.states)) or 'no state'})" for one in fitting
+            f"{example.key}  {example.description} (given {', '.join(map(str, example.states)) or 'no state'})"
+            for example in fitting
         ]
         raise AmbiguousExample(f"{len(fitting)} examples are called {which!r}; use a key", names)
     near = get_close_matches(str(which), [example.description for example in examples], n=5, cutoff=0.4)

@@ -145,5 +145,18 @@ class Example(Shown):
         """What the sides of the example would send if they sent exactly what it has; each can be checked."""
         return ()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _example_of, (self.contract, self.index)
+
+    def __copy__(self) -> Example:
+        made = object.__new__(type(self))
+        vars(made).update(vars(self))
+        return made
+
     def __repr__(self) -> str:
         return f"<Example {self.key} {self.description!r}>"
+
+
+def _example_of(contract: Contract, index: int) -> Example:
+    """A pickled example: the one at its place in the contract, which is read again from its bytes."""
+    return contract.examples[index]

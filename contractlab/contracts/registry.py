@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
-__all__ = ["NamedFormat", "install_formats", "named", "registered"]
+from contractlab.values.source import Source
+
+__all__ = ["NamedFormat", "install_formats", "install_reader", "named", "read_again", "registered"]
 
 
 class NamedFormat(Protocol):
@@ -20,6 +23,7 @@ class NamedFormat(Protocol):
 
 
 _load: Callable[[], Sequence[NamedFormat]] = tuple
+_read: Callable[[Source, Path | None], Any] | None = None
 
 
 def install_formats(loader: Callable[[], Sequence[NamedFormat]]) -> None:
@@ -32,6 +36,31 @@ def install_formats(loader: Callable[[], Sequence[NamedFormat]]) -> None:
     """
     global _load
     _load = loader
+
+
+def install_reader(reader: Callable[[Source, Path | None], Any]) -> None:
+    """Say what makes a contract of the bytes of one: a contract travels between processes as its bytes.
+
+    Parameters
+    ----------
+    reader : callable
+        From source and path to a contract, as `contractlab.formats.load.read_source`.
+    """
+    global _read
+    _read = reader
+
+
+def read_again(source: Source, path: Path | None) -> Any:
+    """Read the contract of a source.
+
+    Raises
+    ------
+    LookupError
+        If nobody was named who reads.
+    """
+    if _read is None:
+        raise LookupError("nobody reads contracts here: import contractlab")
+    return _read(source, path)
 
 
 def registered() -> Sequence[NamedFormat]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from contractlab.captures import AnyCapture, Redaction
 from contractlab.contracts import json_document as document_of
-from contractlab.contracts.contract import Contract, find_example
+from contractlab.contracts.contract import Contract, find_example, fitting_examples
 from contractlab.contracts.example import Example
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.validate import object_of, place_of
@@ -79,6 +79,12 @@ class Edit(Shown, EditSession):
             If there is none, or several.
         """
         return self._example(find_example(self.revised.examples, which).index)
+
+    def __contains__(self, which: object) -> bool:
+        """True for an example, a key, an index or a description that names at least one example as it is now."""
+        if isinstance(which, ExampleEdit):
+            return which.edit is self and which.number in self.state.ids.get(which.field, ())
+        return bool(fitting_examples(self.revised.examples, which))
 
     def __iter__(self) -> Iterator[ExampleEdit]:
         return iter(self.examples)

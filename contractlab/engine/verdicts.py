@@ -21,10 +21,10 @@ def judge(found: Sequence[Mismatch], trouble: Reason | None) -> tuple[Verdict, R
     trouble : Reason or None
         Why some part could not be checked; it counts where nothing differs.
     """
+    if not found:
+        return ("passed", None) if trouble is None else ("error", trouble)
     if any(one.code != "unknown-matcher" for one in found):
         return "failed", None
-    if found:
-        name = found[0].rule.name if found[0].rule else ""
-        text = f"unknown matcher {name}: contractlab cannot judge values by it"
-        return "error", Reason(ReasonCode.UNKNOWN_MATCHER, text)
-    return ("passed", None) if trouble is None else ("error", trouble)
+    name = found[0].rule.name if found[0].rule else ""
+    text = f"unknown matcher {name}: contractlab cannot judge values by it"
+    return "error", Reason(ReasonCode.UNKNOWN_MATCHER, text)

@@ -18,7 +18,7 @@ from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.markers import MISSING
 from contractlab.values.source import Source
 
-__all__ = ["MAX_CONTRACT_BYTES", "load", "load_all"]
+__all__ = ["MAX_CONTRACT_BYTES", "load", "load_all", "read_source"]
 
 MAX_CONTRACT_BYTES = 64 * 1024 * 1024
 """Larger files are refused: no contract is, and reading them would take the memory."""
@@ -56,7 +56,7 @@ def load(
     if isinstance(source, Mapping):
         # Through its text and back, so that a parsed document is judged like the file it would be.
         shown = name or "<dict>"
-        return _parse(Source(shown, _text_of(source, shown)), None)
+        return read_source(Source(shown, _text_of(source, shown)), None)
     if isinstance(source, bytes | bytearray):
         data, shown = bytes(source), "<bytes>"
     elif hasattr(source, "read"):
@@ -68,7 +68,7 @@ def load(
     else:
         path = Path(os.fspath(source))
         data, shown = _read_file(path), str(path)
-    return _parse(Source(name or shown, data), path)
+    return read_source(Source(name or shown, data), path)
 
 
 def _text_of(document: Mapping[str, Any], name: str) -> bytes:
@@ -90,7 +90,8 @@ def _read_file(path: Path) -> bytes:
         raise InvalidContract(str(path), [f"cannot be read: {getattr(error, 'strerror', None) or error}"]) from None
 
 
-def _parse(source: Source, path: Path | None) -> Contract:
+def read_source(source: Source, path: Path | None) -> Contract:
+    """Read a contract from its bytes; parameters as in `Contract`, raises as `load`."""
     if len(source.data) > MAX_CONTRACT_BYTES:
         raise InvalidContract(source.name, [f"it is larger than {MAX_CONTRACT_BYTES // 2**20} MiB"])
     text = source.data.removeprefix(b"\xef\xbb\xbf")

@@ -7,18 +7,16 @@ fifty digits, repeated keys. The walk needs no recursion and takes broken JSON a
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from contractlab.redaction.json_paths import BodyPath, Progress, advance, start
-from contractlab.redaction.json_tokens import JSON_TOKEN
 from contractlab.redaction.secret_texts import REDACTED, Secrets
+from contractlab.values.json_path import BodyPath, Progress, advance, start
+from contractlab.values.json_tokens import json_tokens, strings_of, unquote
 from contractlab.values.mismatch import PathToken, format_path
 
 __all__ = ["redact_json"]
 
-_VALUE = re.compile(r'("[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z))(\s*+:)?', re.DOTALL)
 _KEPT = frozenset(('""', "null", "true", "false"))
 _MARKER = json.dumps(REDACTED, ensure_ascii=False)
 DEEPEST = 200
@@ -53,22 +51,12 @@ class _Place:
         return tuple(frame.token for frame in self.stack)
 
 
-def unquote(text: str) -> str:
-    """Read a JSON string token; a broken one gives what is between its quotes."""
-    if "\\" not in text:
-        return text[1:-1] if text.endswith('"') and len(text) > 1 else text[1:]
-    try:
-        return str(json.loads(text, strict=False))
-    except ValueError:
-        return text.strip('"')
-
-
 def _places(text: str, is_secret_key: Callable[[str], bool], paths: tuple[BodyPath, ...]) -> Iterator[_Place]:
     """Give every secret value and every string of `text`, in order; secrets are not looked into."""
     stack: list[_Frame] = []
     root = start(paths)
     skipped: tuple[int, int] | None = None  # how many brackets of a secret container are open, and where it starts
-    for match in JSON_TOKEN.finditer(text):
+    for match in json_tokens(text):
         piece = match[0]
         if skipped is not None:
             depth, begin = skipped
@@ -150,9 +138,8 @@ def redact_json(
             if place.scalar and original in _KEPT:
                 continue
             if secrets is not None:
-                for one, colon in _VALUE.findall(original):
-                    if not colon:
-                        secrets.add(unquote(one))
+                for string in strings_of(original):
+                    secrets.add(unquote(string))
             if not place.tokens:
                 return _MARKER, ("$",)
             new = _MARKER

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Protocol, Self, TypeVar
 
-from contractlab.redaction.json_paths import parse_body_path
 from contractlab.redaction.names import normalise_name
 from contractlab.redaction.rules import SecretRules
 from contractlab.redaction.sweep import Sweep
 from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.json_path import parse_body_path
 from contractlab.values.message import Message
 
 __all__ = ["Redactable", "Redaction"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from contractlab.redaction.json_paths import BodyPath
 from contractlab.redaction.names import is_secret_header, is_secret_key, is_secret_parameter, normalise_name
 from contractlab.redaction.prose import redact_prose
 from contractlab.redaction.secret_texts import Secrets
+from contractlab.values.json_path import BodyPath
 
 __all__ = ["SecretRules"]
 

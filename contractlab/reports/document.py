@@ -95,6 +95,9 @@ class Report(Shown):
             versions_section(subject, self.options.stamp),
         )
 
+    def __contains__(self, name: object) -> bool:
+        return name == "contracts" or any(name is section or name == section.name for section in self.sections)
+
     def __getitem__(self, name: str) -> Section:
         """A section by its name, such as ``"matrix"``.
 

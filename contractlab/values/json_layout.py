@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from contractlab.values.json_tokens import json_tokens
+
 __all__ = ["JsonLayout", "Spot", "Style", "read_layout"]
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 _ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}")
 
 
@@ -76,7 +77,7 @@ def read_layout(text: str) -> JsonLayout:
     root: Spot | None = None
     stack: list[Spot] = []
     key: tuple[int, int] | None = None
-    for match in _TOKEN.finditer(text):
+    for match in json_tokens(text):
         token = match[0]
         if token in "}]":
             stack.pop().end = match.end()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pickle import PicklingError
 from typing import Any, Literal
 
 from contractlab.values.display import Shown
@@ -10,7 +11,10 @@ from contractlab.values.explanation import Explanation
 from contractlab.values.mismatch import Mismatch, Unchecked
 from contractlab.values.reasons import Reason, ReasonCode
 
-__all__ = ["MatchResult", "Verdict"]
+__all__ = ["Again", "MatchResult", "Verdict"]
+
+Again = Callable[[], "MatchResult | None"]
+"""Makes a check again; None where there is nothing to check."""
 
 Verdict = Literal["passed", "failed", "error", "not exercised", "pending"]
 
@@ -40,9 +44,11 @@ class MatchResult(Shown):
     """
 
     __slots__ = (
+        "_again",
         "_explain",
         "_explanation",
         "_list_unchecked",
+        "_made_again",
         "_unchecked",
         "actual",
         "dialect",
@@ -68,6 +74,7 @@ class MatchResult(Shown):
         example: Any = None,
         explain: Callable[[], Explanation] | None = None,
         unchecked: Callable[[], tuple[Unchecked, ...]] | None = None,
+        again: Again | None = None,
     ) -> None:
         self.verdict: Verdict = verdict
         self.mismatches = mismatches
@@ -84,8 +91,27 @@ class MatchResult(Shown):
         self.example = example
         self._explain = explain
         self._list_unchecked = unchecked
+        self._again = again
+        self._made_again: MatchResult | None = None
         self._explanation: Explanation | None = None
         self._unchecked: tuple[Unchecked, ...] | None = None
+
+    def repeatable(self, again: Again) -> MatchResult:
+        """Tell the result how to make its check again, so that it can be pickled; gives the result.
+
+        Parameters
+        ----------
+        again : callable
+            Takes nothing, can be pickled, and makes the same check.
+        """
+        self._again = again
+        return self
+
+    def _repeated(self) -> MatchResult | None:
+        """The check made anew; None where this result has all that there is."""
+        if self._made_again is None and self._again is not None:
+            self._made_again = self._again()
+        return self._made_again
 
     @property
     def passed(self) -> bool:
@@ -96,22 +122,50 @@ class MatchResult(Shown):
     def explanation(self) -> Explanation:
         """Expected and actual side by side; worked out on first use."""
         if self._explanation is None:
-            self._explanation = self._explain() if self._explain else Explanation()
+            if self._explain is not None:
+                self._explanation = self._explain()
+            else:
+                repeated = self._repeated()
+                self._explanation = Explanation() if repeated is None else repeated.explanation
         return self._explanation
 
     @property
     def unchecked(self) -> tuple[Unchecked, ...]:
         """What passed without being checked; worked out on first use."""
         if self._unchecked is None:
-            self._unchecked = self._list_unchecked() if self._list_unchecked else ()
+            if self._list_unchecked is not None:
+                self._unchecked = self._list_unchecked()
+            else:
+                repeated = self._repeated()
+                self._unchecked = () if repeated is None else repeated.unchecked
         return self._unchecked
 
     @property
     def deviations(self) -> tuple[str, ...]:
         """Where the Rust core and the specification differ and this result shows it: name and both sides of each."""
-        told = [str(one.facts["deviation_says"]) for one in self.mismatches if "deviation_says" in one.facts]
-        told += [one.deviation for one in self.explanation.walk() if one.deviation]
-        return tuple(dict.fromkeys(told))
+        texts = [str(each.facts["deviation_says"]) for each in self.mismatches if "deviation_says" in each.facts]
+        texts += [each.deviation for each in self.explanation.walk() if each.deviation]
+        return tuple(dict.fromkeys(texts))
+
+    @property
+    def _reason_with_code(self) -> Reason | None:
+        if self.reason is None or self.reason_code is None:
+            return None
+        return Reason(self.reason_code, self.reason)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self._again is None and self._explain is not None:
+            raise PicklingError("a result that no example gave cannot be pickled: its check cannot be made again")
+        arguments = {
+            "reason": self._reason_with_code,
+            "subject": self.subject,
+            "reply": self.reply,
+            "dialect": self.dialect,
+            "actual": self.actual,
+            "example": self.example,
+            "again": self._again,
+        }
+        return _as_it_was, (self.verdict, self.mismatches, arguments, self._unchecked)
 
     def __bool__(self) -> bool:
         return self.passed
@@ -119,3 +173,15 @@ class MatchResult(Shown):
     def __repr__(self) -> str:
         why = f": {self.reason}" if self.reason else ""
         return f"<MatchResult {self.verdict}{why}, {len(self.mismatches)} mismatches>"
+
+
+def _as_it_was(
+    verdict: Verdict,
+    mismatches: tuple[Mismatch, ...],
+    arguments: dict[str, Any],
+    unchecked: tuple[Unchecked, ...] | None,
+) -> MatchResult:
+    """A pickled result; what it had compiled is made again where somebody looks."""
+    result = MatchResult(verdict, mismatches, **arguments)
+    result._unchecked = unchecked
+    return result

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
+
+from contractlab.values.json_tokens import json_tokens, unquote
 
 __all__ = ["LaterSource", "Location", "Source", "escape_pointer", "join_pointer", "split_pointer"]
-
-# The tokens that matter for finding a place: strings whole, so that a bracket inside one is never structure. The
-# quantifier gives nothing back, so that a string without an end costs one pass.
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
-_SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
 def escape_pointer(token: object) -> str:
@@ -25,7 +21,7 @@ def escape_pointer(token: object) -> str:
 def join_pointer(base: str, *tokens: object) -> str:
     """Extend the JSON pointer `base` by `tokens`."""
     for token in tokens:
-        base = f"{base}/{escape_pointer(token)}"
+        base = f"{base}/{token if type(token) is int else escape_pointer(token)}"
     return base
 
 
@@ -34,16 +30,6 @@ def split_pointer(pointer: str) -> list[str]:
     if not pointer:
         return []
     return [step.replace("~1", "/").replace("~0", "~") for step in pointer[1:].split("/")]
-
-
-def _unquote(text: str) -> str:
-    if "\\" not in text:
-        return text[1:-1]
-    joined = _ESCAPE.sub(
-        lambda m: chr(int(m[1], 16)) if m[1] else _SHORT.get(m[2], m[2]),
-        text[1:-1],
-    )
-    return joined.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 class _Place:
@@ -63,7 +49,7 @@ def _index_lines(text: str) -> _Place:
     stack: list[_Place] = []
     key: str | None = None
     line, last = 1, 0
-    for match in _TOKEN.finditer(text):
+    for match in json_tokens(text):
         token = match[0]
         line += text.count("\n", last, match.start())
         last = match.start()
@@ -77,7 +63,7 @@ def _index_lines(text: str) -> _Place:
             continue
         elif stack and stack[-1].next_index is None and key is None:
             # A key: the line of a value in an object is the line of its key; the last of duplicate keys is in force.
-            key = _unquote(token)
+            key = unquote(token)
             assert stack[-1].inside is not None
             stack[-1].inside[key] = _Place(line)
         else:
@@ -117,6 +103,9 @@ class Source:
     name: str
     data: bytes = field(repr=False)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Source, (self.name, self.data)
+
     @cached_property
     def _places(self) -> _Place:
         return _index_lines(self.data.decode("utf-8-sig", "replace"))
@@ -125,10 +114,10 @@ class Source:
         """Line (from 1) at which the value at `pointer` is written, or its nearest parent that exists."""
         place = self._places
         for step in split_pointer(pointer):
-            found = place.inside.get(step) if place.inside is not None else None
-            if found is None:
+            child = place.inside.get(step) if place.inside is not None else None
+            if child is None:
                 break
-            place = found
+            place = child
         return place.line
 
     def at(self, pointer: str) -> Location:

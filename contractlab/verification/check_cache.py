@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
+from functools import partial
 from hashlib import blake2b
 
 from contractlab.captures import AnyCapture, Capture
@@ -118,7 +119,7 @@ def _moved(known: MatchResult, example: Example, capture: AnyCapture, dialect: s
     """The outcome for an equal example of another file: its rules are declared there."""
     old = known.example
     return SavedMatch(
-        lambda: check_capture(example, capture, dialect),
+        partial(check_capture, example, capture, dialect),
         known.verdict,
         move_mismatches(known.mismatches, example.contract.source, old.pointer, example.pointer),
         reason=Reason.of(known.reason_code, known.reason),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from contractlab.captures import AnyCapture, Capture, MessageCapture, Redaction
@@ -55,7 +56,9 @@ def check_capture(example: Example, capture: AnyCapture, dialect: str = "referen
         return example.check_message(part, dialect=dialect)
     match = example.check_message(part, part="response", index=0, dialect=dialect)
     others = _other_replies(example, capture)
-    return _with_unchecked(match, others) if others else match
+    if not others:
+        return match
+    return _with_unchecked(match, others).repeatable(partial(check_capture, example, capture, dialect))
 
 
 def _other_replies(example: Example, capture: MessageCapture) -> tuple[Unchecked, ...]:

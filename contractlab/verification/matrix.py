@@ -17,6 +17,7 @@ from contractlab.values.http import HttpResponse
 from contractlab.values.json_path import read_path
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Star
+from contractlab.values.pickling import lasting_state
 from contractlab.verification.causes import Cause, find_causes
 from contractlab.verification.changes import Changes, changes_between
 from contractlab.verification.check_cache import CheckCache
@@ -57,6 +58,9 @@ class Matrix(Shown):
         self.versions = tuple(self.runs)
         self.axis: Axis = axis
 
+    def __getstate__(self) -> dict[str, Any]:
+        return lasting_state(self)
+
     # -- rows and cells -----------------------------------------------------------------------------------------------
 
     @cached_property
@@ -83,27 +87,35 @@ class Matrix(Shown):
         return found
 
     def _row(self, which: Any) -> MatrixRow:
-        if isinstance(which, int) and not isinstance(which, bool):
-            if -len(self.rows) <= which < len(self.rows):
-                return self.rows[which]
-            raise AmbiguousExample(f"there is no row {which}: the matrix has {len(self.rows)}")
         if isinstance(which, MatrixRow):
             return which
+        fitting, within, name = self._fitting(which)
+        if len(fitting) == 1:
+            return fitting[0]
+        if isinstance(name, int) and not isinstance(name, bool):
+            raise AmbiguousExample(f"there is no row {name}: the matrix has {len(self.rows)}")
+        names = [f"{row.key}  {row.description} ({row.consumer})" for row in (fitting or within)[:5]]
+        count = len(fitting)
+        why = f"{count} examples are called {name!r}; use a key" if fitting else f"no example is called {name!r}"
+        raise AmbiguousExample(why, names)
+
+    def _fitting(self, which: Any) -> tuple[list[MatrixRow], tuple[MatrixRow, ...], Any]:
+        """The rows that something names, those among which it could name one, and its name there."""
+        if isinstance(which, int) and not isinstance(which, bool):
+            return [self.rows[which]] if -len(self.rows) <= which < len(self.rows) else [], self.rows, which
+        if isinstance(which, MatrixRow):
+            return [row for row in self.rows if row is which], self.rows, which
         if isinstance(which, Example):
             same = [row for row in self.rows if row.example is which or _holds(row, which)]
-            which = which.key if not same else same[0]
-            if isinstance(which, MatrixRow):
-                return which
+            if same:
+                return same[:1], self.rows, which
+            which = which.key
         within = self.rows
         if isinstance(which, tuple) and len(which) == 3:
             consumer, provider, which = which
             within = tuple(row for row in within if (row.consumer, row.provider) == (consumer, provider))
-        found = [row for row in within if row.key == which] or [row for row in within if row.description == which]
-        if len(found) == 1:
-            return found[0]
-        names = [f"{row.key}  {row.description} ({row.consumer})" for row in (found or within)[:5]]
-        said = f"{len(found)} examples are called {which!r}; use a key" if found else f"no example is called {which!r}"
-        raise AmbiguousExample(said, names)
+        by_key = [row for row in within if row.key == which]
+        return by_key or [row for row in within if row.description == which], within, which
 
     def _column(self, version: Any) -> int:
         if version in self.versions:
@@ -147,6 +159,17 @@ class Matrix(Shown):
         if not cell.results:
             raise KeyError(f"the contract of version {version} has no example {row.description!r}")
         return _given(cell)
+
+    def __contains__(self, which: object) -> bool:
+        """True for what names at least one row, and with a version, one that has results there."""
+        if not (isinstance(which, tuple) and len(which) == 2):
+            return bool(self._fitting(which)[0])
+        example, version = which
+        try:
+            column = self._column(version)
+        except KeyError:
+            return False
+        return any(row.cells[column].results for row in self._fitting(example)[0])
 
     def __iter__(self) -> Iterator[MatrixRow]:
         return iter(self.rows)

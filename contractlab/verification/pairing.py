@@ -11,12 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
+from typing import Any
 
 from contractlab.captures import AnyCapture, Capture, MessageCapture, Redaction
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
 from contractlab.values.display import Shown
 from contractlab.values.mismatch import Mismatch
+from contractlab.values.pickling import lasting_state
 from contractlab.values.result import MatchResult
 from contractlab.verification.check_pair import check_capture
 
@@ -64,6 +66,9 @@ class Unpaired(Shown):
         self.capture = capture
         self.note = note
         self._examples = examples
+
+    def __getstate__(self) -> dict[str, Any]:
+        return lasting_state(self)
 
     @cached_property
     def _nearest(self) -> tuple[Example | None, tuple[Mismatch, ...]]:

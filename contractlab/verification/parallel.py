@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from contractlab.captures import Capture
@@ -140,7 +140,7 @@ def _match(contract: Contract, pair: Pair, outcome: Outcome, dialect: Dialect) -
     verdict, reason, mismatches = outcome
     example, capture = pair.example, pair.capture
     return SavedMatch(
-        lambda: check_capture(example, capture, dialect),
+        partial(check_capture, example, capture, dialect),
         verdict,
         move_mismatches(mismatches, contract.source),
         reason=reason,

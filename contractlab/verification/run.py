@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from contractlab.captures import Captures, Redaction
 from contractlab.contracts.collection import Contracts
-from contractlab.contracts.contract import find_example
+from contractlab.contracts.contract import find_example, fitting_examples
 from contractlab.contracts.example import Example
 from contractlab.engine.dialect import Dialect
 from contractlab.errors import AmbiguousExample, ContractBroken
 from contractlab.values.display import Shown, present
 from contractlab.values.json_types import JSONObject
 from contractlab.values.mismatch import Mismatch
+from contractlab.values.pickling import lasting_state
 from contractlab.verification.causes import Cause, find_causes
 from contractlab.verification.pairing import Unpaired
 from contractlab.verification.results import SEVERITY, Result, Results
@@ -140,26 +141,41 @@ class Run(Shown):
                 return self.results[name]
             except IndexError:
                 raise AmbiguousExample(f"there is no result {name}: the run has {len(self.results)}") from None
-        example = self._example(name)
+        examples, wanted = self._named(name)
+        example = find_example(examples, wanted)
         results = [result for result in self.results if result.example is example]
         if not results:
             raise AmbiguousExample(f"the run has no result for {example.description!r}; it was left out by only=")
         return results[0] if len(results) == 1 else Results(results)
 
-    def _example(self, name: Any) -> Example:
+    def __contains__(self, name: object) -> bool:
+        """True for one of the results, and for what names an example that has at least one."""
+        if isinstance(name, Result):
+            return any(result is name for result in self.results)
+        if isinstance(name, int) and not isinstance(name, bool):
+            return -len(self.results) <= name < len(self.results)
+        try:
+            fitting = fitting_examples(*self._named(name))
+        except AmbiguousExample:
+            return False
+        named = set(map(id, fitting))
+        return any(id(result.example) in named for result in self.results)
+
+    def _named(self, name: Any) -> tuple[tuple[Example, ...], Any]:
+        """The examples among which something names one, and its name there."""
         examples = tuple(example for contract in self.contracts for example in contract.examples)
         if isinstance(name, Example):
             for example in examples:
                 if example is name:
-                    return example
+                    return (example,), 0
             name = (name.contract.consumer, name.contract.provider, name.key)
         if isinstance(name, tuple) and len(name) == 3:
             consumer, provider, name = name
-            contracts = [each for each in self.contracts if (each.consumer, each.provider) == (consumer, provider)]
-            if not contracts:
+            within = [each for each in self.contracts if (each.consumer, each.provider) == (consumer, provider)]
+            if not within:
                 raise AmbiguousExample(f"the run has no contract between {consumer!r} and {provider!r}")
-            return find_example(tuple(example for contract in contracts for example in contract.examples), name)
-        return find_example(examples, name)
+            return tuple(example for contract in within for example in contract.examples), name
+        return examples, name
 
     def __iter__(self) -> Iterator[Result]:
         return iter(self.results)
@@ -207,6 +223,9 @@ class Run(Shown):
         from contractlab.verification.run_writing import save_run
 
         return save_run(self, Path(path))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return lasting_state(self)
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{number} {verdict}" for verdict, number in self.counts().items() if number)

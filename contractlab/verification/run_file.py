@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,7 @@ class _ResultReader:
         subject, reply = subject_of(capture, example)
         unchecked = tuple(map(read_unchecked, written["unchecked"]))
         return SavedMatch(
-            lambda: check_capture(example, capture, dialect),
+            partial(check_capture, example, capture, dialect),
             "failed" if written["verdict"] == "pending" else written["verdict"],
             tuple(read_mismatch(one, contract.source) for one in written["mismatches"]),
             reason=_read_reason(written),
@@ -113,7 +114,7 @@ class _ResultReader:
             dialect=dialect,
             actual=judged_part(capture, example),
             example=example,
-            unchecked=lambda: unchecked,
+            unchecked=unchecked,
         )
 
 

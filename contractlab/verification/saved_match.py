@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
-from contractlab.values.explanation import Explanation
 from contractlab.values.mismatch import Unchecked
-from contractlab.values.result import MatchResult, Verdict
+from contractlab.values.result import Again, MatchResult, Verdict
 
 __all__ = ["SavedMatch"]
 
@@ -18,22 +15,17 @@ class SavedMatch(MatchResult):
 
     Parameters
     ----------
-    check : callable
+    again : callable
         Makes the check again; None where there is nothing to check.
     verdict : str
+    unchecked : tuple of Unchecked, optional
+        What passed without being checked, where that was saved.
     """
 
-    __slots__ = ("_check",)
+    __slots__ = ()
 
-    def __init__(self, check: Callable[[], MatchResult | None], verdict: Verdict, *args: Any, **more: Any) -> None:
-        self._check = lru_cache(maxsize=1)(check)
-        more.setdefault("unchecked", self._unchecked_again)
-        super().__init__(verdict, *args, explain=self._explain_again, **more)
-
-    def _explain_again(self) -> Explanation:
-        again = self._check()
-        return Explanation() if again is None else again.explanation
-
-    def _unchecked_again(self) -> tuple[Unchecked, ...]:
-        again = self._check()
-        return () if again is None else again.unchecked
+    def __init__(
+        self, again: Again, verdict: Verdict, *args: Any, unchecked: tuple[Unchecked, ...] | None = None, **more: Any
+    ) -> None:
+        super().__init__(verdict, *args, again=again, **more)
+        self._unchecked = unchecked

@@ -13,13 +13,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from contractlab.contracts.example import Example
-from contractlab.redaction.json_paths import parse_body_path
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpResponse
+from contractlab.values.json_path import parse_body_path
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.markers import MISSING
 from contractlab.values.message import Message
-from contractlab.values.mismatch import Mismatch, PathToken, format_path
+from contractlab.values.mismatch import Mismatch, PathToken, Star, format_path
 from contractlab.values.result import MatchResult
 from contractlab.values.rule import DecidingRule
 from contractlab.verification.verifier_file import Told, ToldMismatch
@@ -87,8 +87,7 @@ def _tokens(one: ToldMismatch) -> Tokens | None:
         steps = parse_body_path(one.path).steps
     except ValueError:
         return None
-    plain = tuple(step for step in steps if isinstance(step, str | int))
-    return plain if len(plain) == len(steps) else None
+    return None if any(isinstance(step, Star) for step in steps) else steps
 
 
 def _missing_keys(one: ToldMismatch) -> list[str]:

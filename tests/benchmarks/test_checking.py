@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import contractlab as cl
+from contractlab.values.json_text import parse_json
 
 from . import workloads
 
@@ -30,6 +31,18 @@ def measured(benchmark: Any, work: Callable[[], Any], rounds: int = 7) -> float:
     return best_of(work, 1) if benchmark.disabled else float(benchmark.stats.stats.min)
 
 
+def beside(work: Callable[[], Any], limit: Callable[[], Any], rounds: int = 11) -> float:
+    """How many times as long as its limit some work takes: the quickest of each, measured in turns.
+
+    In turns, because other work on the machine slows both down then.
+    """
+    taken, least = [], []
+    for _ in range(rounds):
+        taken.append(best_of(work, 1))
+        least.append(best_of(limit, 1))
+    return min(taken) / min(least)
+
+
 def test_one_big_response(benchmark: Any, report: Report) -> None:
     example = cl.load(workloads.big_contract())[0]
     data = workloads.big_body()
@@ -37,11 +50,12 @@ def test_one_big_response(benchmark: Any, report: Report) -> None:
     assert example.check_response(response).passed
     plan = example.response_plan().body.comparison.node
     parsed = json.loads(data)
-    limit = best_of(lambda: json.loads(data))
-    alone = measured(benchmark, lambda: plan.ok(parsed))
-    whole = best_of(lambda: example.check_response(response))
-    report(f"one response, {len(data) / 1e6:.1f} MB, 10,000 records", f"{alone / limit:.2f} × json.loads", "goal 1.0")
-    report("  its parsing included", f"{whole / limit:.2f} × json.loads", "")
+    measured(benchmark, lambda: example.check_response(response))
+    whole = beside(lambda: example.check_response(response), lambda: json.loads(data))
+    read = beside(lambda: parse_json(data), lambda: json.loads(data))
+    alone = beside(lambda: plan.ok(parsed), lambda: json.loads(data))
+    report(f"one response, {len(data) / 1e6:.1f} MB, 10,000 records", f"{whole:.2f} × json.loads", "goal 1.0")
+    report("  parsing alone, and checking alone", f"{read:.2f}, {alone:.2f} × json.loads", "")
 
 
 def test_one_big_response_that_fails(benchmark: Any, report: Report) -> None:
@@ -52,9 +66,9 @@ def test_one_big_response_that_fails(benchmark: Any, report: Report) -> None:
     response = cl.HttpResponse(200, workloads.JSON, data)
     result = example.check_response(response)
     assert [one.path for one in result.mismatches] == ["$.items[9000].score"]
-    limit = best_of(lambda: json.loads(data))
-    taken = measured(benchmark, lambda: example.check_response(response).mismatches)
-    report("  with one mismatch, parsing included", f"{taken / limit:.2f} × json.loads", "")
+    measured(benchmark, lambda: example.check_response(response).mismatches)
+    ratio = beside(lambda: example.check_response(response).mismatches, lambda: json.loads(data))
+    report("  with one mismatch", f"{ratio:.2f} × json.loads", "")
 
 
 def test_thousand_small_examples_compiled(benchmark: Any, report: Report) -> None:
@@ -63,9 +77,12 @@ def test_thousand_small_examples_compiled(benchmark: Any, report: Report) -> Non
     responses = [cl.HttpResponse(200, workloads.JSON, body) for body in bodies]
     pairs = list(zip(examples, responses, strict=True))
     assert all(example.check_response(response).passed for example, response in pairs)
-    limit = best_of(lambda: [json.loads(body) for body in bodies])
-    taken = measured(benchmark, lambda: [example.check_response(response) for example, response in pairs])
-    report("1,000 small examples, compiled", f"{taken / limit:.1f} × json.loads of the responses", "goal 15")
+    measured(benchmark, lambda: [example.check_response(response) for example, response in pairs])
+    ratio = beside(
+        lambda: [example.check_response(response) for example, response in pairs],
+        lambda: [json.loads(body) for body in bodies],
+    )
+    report("1,000 small examples, compiled", f"{ratio:.1f} × json.loads of the responses", "goal 4")
 
 
 def test_thousand_small_examples_from_bytes(benchmark: Any, report: Report) -> None:
@@ -80,9 +97,9 @@ def test_thousand_small_examples_from_bytes(benchmark: Any, report: Report) -> N
         )
 
     assert work()
-    limit = best_of(lambda: [json.loads(data), *map(json.loads, bodies)])
-    taken = measured(benchmark, work)
-    report("  loaded and compiled as well", f"{taken / limit:.1f} × json.loads of contract and responses", "goal 20")
+    measured(benchmark, work)
+    ratio = beside(work, lambda: [json.loads(data), *map(json.loads, bodies)])
+    report("  loaded and compiled as well", f"{ratio:.1f} × json.loads of contract and responses", "goal 10")
 
 
 def test_time_grows_with_the_body(benchmark: Any, report: Report) -> None:

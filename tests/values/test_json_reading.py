@@ -65,6 +65,27 @@ def test_bytes_that_are_not_plain_utf_8_are_refused(data: bytes) -> None:
         parse_json(data)
 
 
+@pytest.mark.parametrize("text", ['"\\u12"', '"\\u"', '"\\u 123"', '{"\\u12g4": 1}', '"\\ud83d\\u"'])
+def test_an_escape_that_is_cut_short_is_refused_like_any_broken_text(text: str) -> None:
+    with pytest.raises(NotJson, match=r"Invalid .* at line 1, column|a lone surrogate"):
+        parse_json(text)
+
+
+def test_half_of_a_surrogate_pair_in_a_python_text_is_refused() -> None:
+    for text in ('"\ud83d"', '{"\udc00": 1}'):
+        with pytest.raises(NotJson, match="a lone surrogate stands in a string"):
+            parse_json(text)
+
+
+def test_brackets_in_strings_are_no_containers() -> None:
+    filler = "x" * 10_000
+    for string in ("[" * 200, "]" * 200 + "[" * 200, '\\"' + "[" * 200, "\\\\" + "{" * 200):
+        assert len(parse_json(f'["{filler}", "{string}", [1], {{"{string}": "{string}"}}]')) == 4
+        too_deep = "[" * 127 + f'["{filler}", "{string}"]' + "]" * 127
+        with pytest.raises(NotJson, match="more than 127 deep"):
+            parse_json(too_deep)
+
+
 def test_containers_stand_up_to_127_deep() -> None:
     deepest = "[" * MAX_DEPTH + "]" * MAX_DEPTH
     assert parse_json(deepest) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from contractlab.redaction.json_tokens import json_tokens
+from contractlab.values.json_tokens import json_tokens
 
 __all__ = ["head_of", "leading_keys"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -226,7 +226,10 @@ class CaseExample(Example):
         actual = response if isinstance(response, HttpResponse) else HttpResponse.of(response)
         plan = self.plan("response", dialect, variables)
         other = self._cannot("http", "response", dialect, actual, variables)
-        return other if other is not None else plan.check(seen_response(actual), actual, self)
+        if other is not None:
+            return other
+        result = plan.check(seen_response(actual), actual, self)
+        return result.repeatable(partial(self.check_response, actual, dialect=dialect, variables=variables))
 
     def check_request(
         self, request: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
@@ -242,7 +245,8 @@ class CaseExample(Example):
         except RefusedBody as error:
             reason = Reason(ReasonCode.REFUSED, f"ContractCase's mock server refuses this request: {error}")
             return MatchResult("error", reason=reason, subject="request", dialect=dialect, actual=actual, example=self)
-        return plan.check(seen, actual, self)
+        result = plan.check(seen, actual, self)
+        return result.repeatable(partial(self.check_request, actual, dialect=dialect, variables=variables))
 
     def check_call(
         self, arguments: Sequence[Any], *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
@@ -257,7 +261,11 @@ class CaseExample(Example):
         """
         plan = self.plan("request", dialect, variables)
         other = self._cannot("function", "arguments", dialect, arguments, variables)
-        return other if other is not None else plan.check(list(arguments), None, self)
+        if other is not None:
+            return other
+        seen = list(arguments)
+        result = plan.check(seen, None, self)
+        return result.repeatable(partial(self.check_call, seen, dialect=dialect, variables=variables))
 
     def check_return(
         self, outcome: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
@@ -273,7 +281,16 @@ class CaseExample(Example):
         """
         plan = self.plan("response", dialect, variables)
         other = self._cannot("function", "result", dialect, outcome, variables)
-        return other if other is not None else plan.check(envelope_of(outcome), None, self)
+        return other if other is not None else self._check_envelope(plan, envelope_of(outcome), dialect, variables)
+
+    def _check_envelope(
+        self, plan: Plan, envelope: Any, dialect: str, variables: Mapping[str, Any] | None
+    ) -> MatchResult:
+        result = plan.check(envelope, None, self)
+        return result.repeatable(partial(self._check_envelope_again, envelope, dialect, variables))
+
+    def _check_envelope_again(self, envelope: Any, dialect: str, variables: Mapping[str, Any] | None) -> MatchResult:
+        return self._check_envelope(self.plan("response", dialect, variables), envelope, dialect, variables)
 
     def check_message(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from contractlab.contracts.expected import ExpectedMessage
@@ -61,11 +62,12 @@ def check_case(case: Mapping[str, Any], *, spec_version: str, kind: str) -> Matc
     name = str(case.get("comment", "case"))
     reader = _Reader(Source(name, json_text(dict(case)).encode()), spec_version)
     expected, actual = case["expected"], case["actual"]
+    again = partial(check_case, case, spec_version=spec_version, kind=kind)
     if kind == "message":
         wanted, sent = reader.message(expected, "/expected"), reader.message(actual, "/actual")
         _refuse(reader, name)
         plan = MessagePlan(wanted.contents, wanted.metadata, wanted.rules, "spec")
-        return plan.check(Message(_actual_body(sent.contents), _with_type(sent)))
+        return plan.check(Message(_actual_body(sent.contents), _with_type(sent))).repeatable(again)
     if kind == "request":
         want = reader.request(expected, "/expected")
         got = reader.request(actual, "/actual")
@@ -76,7 +78,7 @@ def check_case(case: Mapping[str, Any], *, spec_version: str, kind: str) -> Matc
             else [(key, value) for key, values in got.query.items() for value in values]
         )
         request = HttpRequest(got.method, got.path, query or "", _actual_headers(actual), _actual_body(got.body))
-        return compile_request(want, spec_version, "spec").check(request)
+        return compile_request(want, spec_version, "spec").check(request).repeatable(again)
     if kind != "response":
         raise ValueError(f"there are no cases of kind {kind!r}; use request, response or message")
     answer = reader.response(expected, "/expected")
@@ -84,7 +86,8 @@ def check_case(case: Mapping[str, Any], *, spec_version: str, kind: str) -> Matc
     _refuse(reader, name)
     status = given.status if "status" not in expected else answer.status
     answer_plan = ResponsePlan(status, answer.headers, answer.body, answer.rules, "spec")
-    return answer_plan.check(HttpResponse(given.status, _actual_headers(actual), _actual_body(given.body)))
+    response = HttpResponse(given.status, _actual_headers(actual), _actual_body(given.body))
+    return answer_plan.check(response).repeatable(again)
 
 
 def _with_type(message: ExpectedMessage) -> dict[str, Any]:

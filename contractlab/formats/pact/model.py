@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -130,6 +130,8 @@ class PactExample(Example):
     def plugins(self) -> tuple[str, ...]:
         """Names of the plugins that the interaction is configured for."""
         configuration = self.document.get("pluginConfiguration")
+        if configuration is None:
+            return ()
         return tuple(map(str, configuration)) if isinstance(configuration, Mapping) else ()
 
     def _needs_plugin(
@@ -182,11 +184,14 @@ class PactExample(Example):
         """See `Example`."""
         actual = response if isinstance(response, HttpResponse) else HttpResponse.of(response)
         other = self._not_http("response", dialect, actual)
-        if other is None:
+        if other is None and (self.plugins or self.contract.plugins):
             expected = self.response
             other = self._needs_plugin(expected.body, expected_type(expected.headers), "response", dialect, actual)
         # A result is false unless it passed, so "or" would go on to check what cannot be checked.
-        return other if other is not None else self.response_plan(dialect).check(actual, self)
+        if other is not None:
+            return other
+        result = self.response_plan(dialect).check(actual, self)
+        return result.repeatable(partial(self.check_response, actual, dialect=dialect))
 
     def check_request(
         self, request: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
@@ -201,7 +206,10 @@ class PactExample(Example):
         if other is None and self.expected_request is not None:
             expected = self.expected_request
             other = self._needs_plugin(expected.body, expected_type(expected.headers), "request", dialect, actual)
-        return other if other is not None else self.request_plan(dialect).check(actual, self)
+        if other is not None:
+            return other
+        result = self.request_plan(dialect).check(actual, self)
+        return result.repeatable(partial(self.check_request, actual, dialect=dialect))
 
     def check_message(
         self,
@@ -227,7 +235,10 @@ class PactExample(Example):
         expected = self.expected_messages[self._message_number(part, index)]
         kind = metadata_type(expected.metadata)
         other = self._needs_plugin(expected.contents, kind, plan.subject, dialect, message)
-        return other if other is not None else plan.check(message, self)
+        if other is not None:
+            return other
+        result = plan.check(message, self)
+        return result.repeatable(partial(self.check_message, message, part=part, index=index, dialect=dialect))
 
     def message_plan(self, part: str = "request", index: int = 0, dialect: str = "reference") -> MessagePlan | Reason:
         """The compiled message, made once for each part and dialect; a reason where there is none."""

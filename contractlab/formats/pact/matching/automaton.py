@@ -78,7 +78,7 @@ class State:
                 self.exact += node.lists
         if self.exact:
             self.applicable = _ranked(inherited + self.exact)
-            self.keys_free = any(one.has(KEYS_FREE) for one in self.exact)
+            self.keys_free = not KEYS_FREE.isdisjoint([rule.name for each in self.exact for rule in each.rules])
         else:
             self.applicable = inherited
             self.keys_free = False
@@ -89,12 +89,19 @@ class State:
         self._other_index: State | None = None
 
     @property
+    def bare(self) -> bool:
+        """True if no rule applies here, and none can be reached below."""
+        return not self.nodes and self.best is None
+
+    @property
     def type_like(self) -> bool:
         """True if some applicable rule is a ``type``."""
         return any(rule.name == "type" for one in self.applicable for rule in one.rules)
 
     def under_key(self, key: str) -> State:
         """The state of the value at `key` of a map (or of a repeated XML element, a header …)."""
+        if not self.nodes:
+            return self
         index = as_index(key)
         return self._step(key if index is None else index, index is not None or key == "[*]")
 
@@ -162,6 +169,7 @@ class Automaton:
 
     def __init__(self, rules: RuleSet) -> None:
         self._states: dict[tuple[tuple[int, ...], tuple[int, ...]], State] = {}
+        self._bare: State | None = None
         self._count = 0
         root = self._node()
         everywhere: list[RuleList] = []
@@ -177,7 +185,11 @@ class Automaton:
 
     def state(self, nodes: tuple[_TrieNode, ...], inherited: tuple[RuleList, ...]) -> State:
         """The one state for these trie nodes and inherited rules."""
-        key = (tuple(node.index for node in nodes), tuple(one.order for one in inherited))
+        if not nodes and not inherited:
+            if self._bare is None:
+                self._bare = State(self, (), ())
+            return self._bare
+        key = (tuple([node.index for node in nodes]), tuple([each.order for each in inherited]))
         state = self._states.get(key)
         if state is None:
             state = self._states[key] = State(self, nodes, inherited)
@@ -186,10 +198,11 @@ class Automaton:
     def forget(self) -> None:
         """Let go of every state; the automaton is not to be asked for its root again."""
         self._states.clear()
+        self._bare = None
         del self.root
 
     def __len__(self) -> int:
-        return len(self._states)
+        return len(self._states) + (self._bare is not None)
 
     def _node(self) -> _TrieNode:
         self._count += 1

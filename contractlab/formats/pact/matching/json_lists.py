@@ -22,7 +22,7 @@ from contractlab.formats.pact.matching.json_notes import (
     shorter_note,
     skipped_list_note,
 )
-from contractlab.formats.pact.matching.json_scalars import accepted_types
+from contractlab.formats.pact.matching.json_scalars import accepted_types, bare_check
 from contractlab.formats.pact.matching.sizes import list_predicate, size_found
 from contractlab.values.reasons import ReasonCode
 
@@ -107,6 +107,8 @@ class ListNode(JsonNode):
     def _build(self) -> Check:
         best = self.state.best
         example = self.example
+        if self.state.bare:
+            return bare_check(example, strict=self.plan.strict)
         if best is None:
             checks = [self._item(self.plan, self.state, index).ok for index in range(len(example))]
             size = len(checks)

@@ -22,7 +22,7 @@ from contractlab.formats.pact.matching.json_notes import (
     inert_note,
     no_rules_note,
 )
-from contractlab.formats.pact.matching.json_scalars import accepted_types
+from contractlab.formats.pact.matching.json_scalars import accepted_types, bare_check
 from contractlab.formats.pact.matching.scalars import text_predicate
 from contractlab.formats.pact.matching.sizes import map_predicate, size_found
 from contractlab.values.markers import MISSING
@@ -137,23 +137,28 @@ class MapNode(JsonNode):
         return check
 
     def _sorted_columns(self) -> _Columns:
-        """Keys by how their values are checked; scalars whose type or text is all that counts need no node."""
+        """Keys by how their values are checked; values that need no node of their own get none."""
         typed: list[tuple[str, frozenset[type]]] = []
         texts: list[tuple[str, str]] = []
+        bare: list[tuple[str, Check]] = []
         others: list[tuple[str, JsonNode]] = []
+        strict = self.plan.strict
         for key, value in self.example.items():
             state = self.state.under_key(key)
-            kind = type(value)
-            if kind is not dict and kind is not list:
-                types = accepted_types(value, state)
-                if types is not None:
-                    typed.append((key, types))
-                    continue
-                if kind is str and state.best is None:
+            if state.bare:
+                if type(value) is str:
                     texts.append((key, value))
-                    continue
-            others.append((key, self.plan.node(value, state)))
-        return _Columns(typed, texts, others, len(self.example) if self.plan.strict else None)
+                else:
+                    bare.append((key, bare_check(value, strict=strict)))
+                continue
+            types = accepted_types(value, state)
+            if types is not None:
+                typed.append((key, types))
+            elif type(value) is str and state.best is None:
+                texts.append((key, value))
+            else:
+                others.append((key, self.plan.node(value, state)))
+        return _Columns(typed, texts, bare, others, len(self.example) if strict else None)
 
     def _bound_check(self) -> Check:
         columns = self._sorted_columns()
@@ -302,29 +307,33 @@ class _Columns:
         Values whose Python type is all that counts.
     texts : list of (key, text)
         Values that must be equal texts.
+    bare : list of (key, check)
+        Values under which no rule stands.
     others : list of (key, node)
     size : int or None
         Number of keys that a map must have; None where more are allowed.
     """
 
-    __slots__ = ("others", "size", "texts", "typed")
+    __slots__ = ("bare", "others", "size", "texts", "typed")
 
     def __init__(
         self,
         typed: list[tuple[str, frozenset[type]]],
         texts: list[tuple[str, str]],
+        bare: list[tuple[str, Check]],
         others: list[tuple[str, JsonNode]],
         size: int | None,
     ) -> None:
         self.typed = typed
         self.texts = texts
+        self.bare = bare
         self.others = others
         self.size = size
 
     def check(self) -> Check:
         """Check of one map that must have all keys."""
         typed, texts, size = self.typed, self.texts, self.size
-        called = [(key, node.ok) for key, node in self.others]
+        called = self.bare + [(key, node.ok) for key, node in self.others]
 
         def check(actual: Any) -> bool:
             if type(actual) is not dict:
@@ -347,7 +356,7 @@ class _Columns:
 
     def shared_check(self) -> Check:
         """Check of the keys that both sides have, where a rule lets keys be free."""
-        called = [(key, node.ok) for key, node in self.others]
+        called = self.bare + [(key, node.ok) for key, node in self.others]
 
         def check(actual: Any) -> bool:
             return (
@@ -369,6 +378,9 @@ class _Columns:
                     return False
             for key, text in self.texts:
                 if not all(map(eq, map(itemgetter(key), values), repeat(text))):
+                    return False
+            for key, ok in self.bare:
+                if not all(map(ok, map(itemgetter(key), values))):
                     return False
             for key, node in self.others:
                 if not node.ok_all(list(map(itemgetter(key), values))):

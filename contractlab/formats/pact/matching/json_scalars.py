@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from contractlab.engine.nodes import Expansion, Found
@@ -18,10 +19,18 @@ from contractlab.formats.pact.matching.scalars import (
     text_check_all,
 )
 
-__all__ = ["ScalarNode", "accepted_types"]
+__all__ = ["ScalarNode", "accepted_types", "bare_check"]
 
 
 _TEXT = frozenset({str})
+_BOOLEANS = frozenset({bool})
+_SAMPLE = 512
+
+
+def _repeat(texts: list[str]) -> bool:
+    """Whether it pays to look for equal texts: a few of them tell."""
+    sample = texts[:_SAMPLE]
+    return 4 * len(set(sample)) <= 3 * len(sample)
 
 
 def accepted_types(example: Any, state: State) -> frozenset[type] | None:
@@ -30,6 +39,46 @@ def accepted_types(example: Any, state: State) -> frozenset[type] | None:
     if best is None or len(best.rules) != 1 or type(example) in (dict, list):
         return None
     return scalar_types(best.rules[0], example)
+
+
+def bare_check(example: Any, *, strict: bool) -> Check:
+    """The check of a value under which no rule stands: equal lists and scalars, and maps that hold what it holds.
+
+    Needs no nodes, which cost more to make than a small example costs to check.
+
+    Parameters
+    ----------
+    example : JSON value
+    strict : bool
+        True where keys that the example lacks are differences.
+    """
+    kind = type(example)
+    if kind is not dict and kind is not list:
+        return lambda actual: type(actual) is kind and actual == example
+    slow = partial(_equal, strict, example)
+    if not _holds_texts_alone(example):
+        return slow
+    # Python takes 1, 1.0 and True for equal, but no text for anything else.
+    return lambda actual: actual == example or slow(actual)
+
+
+def _equal(strict: bool, wanted: Any, actual: Any) -> bool:
+    kind = type(wanted)
+    if type(actual) is not kind:
+        return False
+    if kind is dict:
+        if strict and len(actual) != len(wanted):
+            return False
+        return all(key in actual and _equal(strict, value, actual[key]) for key, value in wanted.items())
+    if kind is list:
+        return len(actual) == len(wanted) and all(map(partial(_equal, strict), wanted, actual))
+    return bool(actual == wanted)
+
+
+def _holds_texts_alone(value: dict[str, Any] | list[Any]) -> bool:
+    """Whether every scalar in a small container is a text; large ones are not searched."""
+    inside = value.values() if type(value) is dict else value
+    return len(value) <= _SAMPLE and _TEXT.issuperset(map(type, inside))
 
 
 class ScalarNode(JsonNode):
@@ -76,9 +125,11 @@ class ScalarNode(JsonNode):
         types = accepted_types(self.example, self.state)
         if types is not None:
             return types.issuperset(map(type, values))
+        if best.rules[0].name == "boolean" and _BOOLEANS.issuperset(map(type, values)):
+            return True
         check = text_check_all(best.rules[0])
         if check is not None and _TEXT.issuperset(map(type, values)):
-            return check(set(values))
+            return check(set(values) if _repeat(values) else values)
         return super().ok_all(values)
 
     def _is_quiet(self) -> bool:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Collection
+from contextvars import ContextVar, Token
 from functools import lru_cache
+from types import TracebackType
 
 import regex
 
@@ -53,8 +53,7 @@ class _Budget:
 _BUDGET: ContextVar[_Budget | None] = ContextVar("regex_budget", default=None)
 
 
-@contextmanager
-def regex_budget(seconds: float | None = None) -> Iterator[None]:
+class regex_budget:
     """Limit the time that all regular expressions inside take together; within another limit, that one holds.
 
     Parameters
@@ -62,14 +61,24 @@ def regex_budget(seconds: float | None = None) -> Iterator[None]:
     seconds : float, optional
         Of matching; other work does not count. Without it the limit `Limits.regex_seconds` holds.
     """
-    if _BUDGET.get() is not None:
-        yield
-        return
-    token = _BUDGET.set(_Budget(current_limits().regex_seconds if seconds is None else seconds))
-    try:
-        yield
-    finally:
-        _BUDGET.reset(token)
+
+    __slots__ = ("_seconds", "_token")
+
+    def __init__(self, seconds: float | None = None) -> None:
+        self._seconds = seconds
+        self._token: Token[_Budget | None] | None = None
+
+    def __enter__(self) -> None:
+        if _BUDGET.get() is None:
+            seconds = current_limits().regex_seconds if self._seconds is None else self._seconds
+            self._token = _BUDGET.set(_Budget(seconds))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._token is not None:
+            _BUDGET.reset(self._token)
+            self._token = None
 
 
 def _too_slow(pattern: str, seconds: float) -> CannotCheck:

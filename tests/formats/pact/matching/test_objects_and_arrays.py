@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from small_contracts import TYPE, found, judge
+
+from contractlab.formats.pact.matching.json_scalars import bare_check
 
 REGEX = {"match": "regex", "regex": "[a-z]+"}
 VALUES = {"match": "values"}
@@ -13,6 +17,13 @@ EQUALITY = {"match": "equality"}
 NOT_EMPTY = {"match": "notEmpty"}
 INTEGER = {"match": "integer"}
 NULL = {"match": "null"}
+
+ALIKE: st.SearchStrategy[Any] = st.recursive(
+    st.sampled_from([None, True, False, 0, 1, 1.0, "a", "b"]),
+    lambda values: st.lists(values, max_size=2) | st.dictionaries(st.sampled_from(["a", "b"]), values),
+    max_leaves=5,
+)
+"""Values of which many are equal to Python and not to JSON."""
 
 
 def each_key(*rules: Any) -> dict[str, Any]:
@@ -340,3 +351,23 @@ def test_rules_that_decide_together_name_each_other() -> None:
     either = judge({"a": "x"}, {"$.a": any_of(NULL, REGEX)}, {"a": "1"}).mismatches[0]
     assert either.rule is not None
     assert either.rule.combined == "null OR regex"
+
+
+@given(ALIKE, ALIKE)
+def test_where_no_rule_stands_values_are_compared_as_with_nodes(example: Any, actual: Any) -> None:
+    for strict in (False, True):
+        for value in (actual, example):
+            assert bare_check(example, strict=strict)(value) == holds(example, value, strict=strict)
+
+
+def holds(example: Any, actual: Any, *, strict: bool) -> bool:
+    """Exact equality, in which maps may hold more unless that is forbidden."""
+    if type(example) is not type(actual):
+        return False
+    if isinstance(example, dict):
+        there = all(key in actual and holds(value, actual[key], strict=strict) for key, value in example.items())
+        return there and (not strict or len(actual) == len(example))
+    if isinstance(example, list):
+        pairs = zip(example, actual, strict=False)
+        return len(example) == len(actual) and all(holds(mine, theirs, strict=strict) for mine, theirs in pairs)
+    return bool(example == actual)
