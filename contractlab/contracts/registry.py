@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
-__all__ = ["NamedFormat", "install_formats", "named", "registered"]
+from contractlab.contracts.vocabulary import Vocabulary
+
+__all__ = ["NamedFormat", "install_formats", "named", "registered", "vocabularies"]
 
 
 class NamedFormat(Protocol):
@@ -14,6 +16,10 @@ class NamedFormat(Protocol):
     @property
     def name(self) -> str:
         """As in ``contract.format``."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Its matchers, which judge what people write with the words of `match`."""
 
     def problems(self, contract: Any) -> Iterable[Any]:
         """What is odd about a contract."""
@@ -37,6 +43,11 @@ def install_formats(loader: Callable[[], Sequence[NamedFormat]]) -> None:
 def registered() -> Sequence[NamedFormat]:
     """Every format, in the order in which they are asked whether a document is theirs."""
     return _load()
+
+
+def vocabularies() -> Sequence[Vocabulary]:
+    """The matchers of every format, in the order of the formats."""
+    return [each.vocabulary for each in _load()]
 
 
 def named(name: str) -> NamedFormat:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from contractlab.contracts import match
 from contractlab.contracts.match import Matcher
-from contractlab.formats.pact.matching.dates import date_checker
-from contractlab.formats.pact.matching.regexes import whole_match
+from contractlab.formats.pact.predicates.dates import date_checker
+from contractlab.formats.pact.predicates.regexes import whole_match
 
 __all__ = ["Format", "common_format"]
 

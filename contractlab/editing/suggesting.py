@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from contractlab.contracts import match
 from contractlab.contracts.match import Matcher
+from contractlab.contracts.vocabulary import STATUS_CLASSES
 from contractlab.editing.formats import Format, common_format
 from contractlab.editing.observations import Seen, general
 from contractlab.editing.pact_rules import Tokens, steps_of
@@ -19,7 +20,6 @@ from contractlab.errors import InvalidEdit
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import EVERY_ITEM, format_path
-from contractlab.values.sentences import STATUS_CLASSES
 from contractlab.values.text import quote
 
 if TYPE_CHECKING:
@@ -337,7 +337,7 @@ def status_proposals(side: Side, statuses: Sequence[int]) -> Iterator[Proposal]:
         example.response.status = match.status_code(name)
 
     told = ", ".join(f"{count:,} times {status}" for status, count in counted.most_common())
-    yield Proposal("status", "status", "status", f"seen {told}", STATUS_CLASSES[name], "less", (change,))
+    yield Proposal("status", "status", "status", f"seen {told}", STATUS_CLASSES[name].words, "less", (change,))
 
 
 def header_proposals(side: Side, seen: Sequence[Mapping[str, str]]) -> Iterator[Proposal]:

@@ -10,19 +10,19 @@ from contractlab.values.result import Verdict
 __all__ = ["judge"]
 
 
-def judge(found: Sequence[Mismatch], trouble: str | None) -> tuple[Verdict, str | None]:
+def judge(mismatches: Sequence[Mismatch], trouble: str | None) -> tuple[Verdict, str | None]:
     """Verdict and reason.
 
     Parameters
     ----------
-    found : sequence of Mismatch
+    mismatches : sequence of Mismatch
         An unknown matcher alone makes an error: it says nothing about the provider.
     trouble : str or None
         Why some part could not be checked; it counts where nothing differs.
     """
-    if any(one.code != "unknown-matcher" for one in found):
+    if any(mismatch.code != "unknown-matcher" for mismatch in mismatches):
         return "failed", None
-    if found:
-        name = found[0].rule.name if found[0].rule else ""
+    if mismatches:
+        name = mismatches[0].rule.name if mismatches[0].rule else ""
         return "error", f"unknown matcher {name}: contractlab cannot judge values by it"
     return ("passed", None) if trouble is None else ("error", trouble)

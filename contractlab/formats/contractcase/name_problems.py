@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from contractlab.contracts.problems import Problem
+from contractlab.formats.contractcase.matchers import MATCHERS
 from contractlab.formats.contractcase.model import CaseContract, CaseExample
 from contractlab.formats.contractcase.walking import (
     CHILD,
-    KNOWN_TYPES,
     NAMED,
     TYPE,
     UNIQUE_NAME,
@@ -59,7 +59,7 @@ def _matcher(
     kind = matcher_type(matcher)
     where = contract.source.at(pointer)
     key = example.key if example is not None else None
-    if kind not in KNOWN_TYPES:
+    if kind not in MATCHERS.by_type:
         message = (
             f"the matcher type {quote(kind, 60)} is not one of ContractCase 0.30.1; it may come from another version "
             "or from a plugin, and contractlab cannot judge values by it"

@@ -9,13 +9,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from contractlab.formats.contractcase.forms import M, matcher, switched
+from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.values.explanation import Explained
 from contractlab.values.json_text import json_equal
 from contractlab.values.rule import DecidingRule
 
 __all__ = ["CaseSpeaker"]
 
-_BY_TYPE = frozenset({"type", "number", "boolean", "decimal"})
+_BY_TYPE = frozenset({"like", "number", "boolean", "decimal"})
+"""Words of `match` that ask for a type alone, which ContractCase says by its mode."""
 
 Lose = Callable[[str, DecidingRule | None], None]
 """Takes what is lost, and the rule that says it, where one does."""
@@ -44,17 +46,18 @@ class CaseSpeaker:
             True where values are compared by type further up.
         """
         rule, value = one.rule, one.expected
-        if rule is None or rule.name == "equality":
+        if rule is None or MATCHERS.of(rule.name).wording.exact:
             return self._switch(one, value, False, by_type)
         if rule.combined:
             self.lose(f"ContractCase cannot combine {rule.combined}; any value of the example's type is accepted", rule)
             return self._switch(one, value, True, by_type)
-        special = getattr(self, f"_{rule.name}", None)
+        word = MATCHERS.of(rule.name).word
+        special = _BY_WORD.get(word)
         if special is not None and not rule.cascaded:
-            return special(one, value, rule, by_type)
-        if rule.name not in _BY_TYPE:
+            return special(self, one, value, rule, by_type)
+        if word not in _BY_TYPE:
             self.lose(f"ContractCase has no matcher {rule.label}; any value of the example's type is accepted", rule)
-        if rule.name == "decimal":
+        if word == "decimal":
             self.lose("ContractCase does not tell decimal numbers from integers", rule)
         return self._switch(one, value, True, by_type)
 
@@ -72,7 +75,7 @@ class CaseSpeaker:
                 del said[key]
             return said
         if isinstance(value, list):
-            if one.rule is not None and one.rule.name == "type":
+            if one.rule is not None and one.rule.name in MATCHERS.type_like:
                 return self._items(one, value, one.rule, by_type)
             below = {child.key: child for child in one.children}
             return [self.say(below[index], by_type) if index in below else item for index, item in enumerate(value)]
@@ -98,8 +101,6 @@ class CaseSpeaker:
         each[f"{M}example"] = value
         return matcher("And", children=[length, each])
 
-    # -- single matchers ----------------------------------------------------------------------------------------------
-
     def _integer(self, one: Explained, value: Any, rule: DecidingRule, by_type: bool) -> Any:
         self.lose("1.0 is an integer in ContractCase", rule)
         return matcher("Integer", example=value)
@@ -107,22 +108,20 @@ class CaseSpeaker:
     def _null(self, one: Explained, value: Any, rule: DecidingRule, by_type: bool) -> Any:
         return None
 
-    def _include(self, one: Explained, value: Any, rule: DecidingRule, by_type: bool) -> Any:
+    def _includes(self, one: Explained, value: Any, rule: DecidingRule, by_type: bool) -> Any:
         if not isinstance(value, str):
             self.lose("ContractCase looks for text in strings only", rule)
             return self._switch(one, value, True, by_type)
         return matcher("StringContains", contains=str(rule.args.get("value", "")), example=value)
 
-    def _values(self, one: Explained, value: Any, rule: DecidingRule, by_type: bool) -> Any:
+    def _each_value_matches(self, one: Explained, value: Any, rule: DecidingRule, by_type: bool) -> Any:
         if not isinstance(value, Mapping) or not one.children:
             return self._switch(one, value, True, by_type)
         self.lose("an object without keys passes in Pact and fails in ContractCase; each value is like the first", rule)
         inner = self.say(one.children[0], by_type)
         return matcher("ObjectValuesMatch", matcher=inner, example=dict(value))
 
-    _eachValue = _values
-
-    def _arrayContains(self, one: Explained, value: Any, rule: DecidingRule, by_type: bool) -> Any:
+    def _array_containing(self, one: Explained, value: Any, rule: DecidingRule, by_type: bool) -> Any:
         if not isinstance(value, list) or not value:
             return self._switch(one, value, True, by_type)
         self.lose("rules inside the variants of arrayContains are left out: items are compared by type", rule)
@@ -133,3 +132,13 @@ class CaseSpeaker:
 def _needs_no_mode(value: Any) -> bool:
     """True where nothing inside is compared: empty containers, and matchers that look at no value."""
     return value == {} or value == [] or value is None
+
+
+_BY_WORD: Mapping[str, Callable[[CaseSpeaker, Explained, Any, DecidingRule, bool], Any]] = {
+    "integer": CaseSpeaker._integer,
+    "null": CaseSpeaker._null,
+    "includes": CaseSpeaker._includes,
+    "each_value_matches": CaseSpeaker._each_value_matches,
+    "array_containing": CaseSpeaker._array_containing,
+}
+"""How a rule is said for which another word of `match` stands in Pact's table."""

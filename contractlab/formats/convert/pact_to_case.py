@@ -166,7 +166,8 @@ def _body(example: PactExample, name: str, part: ExpectedRequest | ExpectedRespo
     if not plan.type.is_json:
         return _other_body(plan.type, body.data, lose)
     try:
-        node = getattr(plan.comparison, "node")  # noqa: B009
+        node = plan.comparison.node
+        assert node is not None
         said = _speaker(example, losses).say(explain(node, node.example, "body"))
     except Exception:
         lose("body", "the body cannot be compared value by value, so it is left out and anything is accepted")

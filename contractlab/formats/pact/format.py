@@ -10,10 +10,12 @@ from typing import Any, cast
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
 from contractlab.contracts.problems import Problem
+from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.formats.pact.model import PactContract, PactExample
 from contractlab.formats.pact.problems import find_problems
 from contractlab.formats.pact.reading import looks_like_pact, read_pact
 from contractlab.formats.pact.sentences import SENTENCES
+from contractlab.formats.pact.vocabulary import VOCABULARY
 from contractlab.formats.pact.writing import revise
 from contractlab.values.markers import MISSING
 from contractlab.values.sentences import FormatSentences
@@ -28,6 +30,7 @@ class PactFormat:
 
     name: str = "pact"
     sentences: FormatSentences = SENTENCES
+    vocabulary: Vocabulary = VOCABULARY
     checks_by_content: bool = True
 
     def detect(self, document: Any) -> bool:

@@ -8,31 +8,20 @@ from typing import Any
 from contractlab.contracts.expected import ExpectedMessage
 from contractlab.contracts.expected_body import ExpectedBody
 from contractlab.contracts.problems import Problem, Severity
-from contractlab.engine.errors import CannotCheck
 from contractlab.engine.nodes import Chosen
 from contractlab.engine.rules import EMPTY_RULES, Rule, RuleList, RuleSet
-from contractlab.formats.pact.loose_problems import loose_nodes, loose_pattern, loose_status_and_path
+from contractlab.formats.pact.loose_problems import loose_nodes, loose_status_and_path
+from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import Automaton
 from contractlab.formats.pact.matching.bodies import BodyPlan
-from contractlab.formats.pact.matching.dates import DEFAULT_FORMATS, InvalidDateFormat, compile_date_format
 from contractlab.formats.pact.matching.deviations import DEVIATIONS
 from contractlab.formats.pact.matching.messages import metadata_type
 from contractlab.formats.pact.matching.names import choose_by_name
 from contractlab.formats.pact.matching.reach import reached_nodes
-from contractlab.formats.pact.matching.regexes import InvalidRegex, whole_match
 from contractlab.formats.pact.model import PactExample
 from contractlab.values.text import visible
 
 __all__ = ["rule_problems"]
-
-_SINCE = {
-    "regex": "2.0", "type": "2.0",
-    "equality": "3.0", "include": "3.0", "integer": "3.0", "decimal": "3.0", "number": "3.0", "null": "3.0",
-    "boolean": "3.0", "datetime": "3.0", "date": "3.0", "time": "3.0", "contentType": "3.0", "values": "3.0",
-    "arrayContains": "4.0", "statusCode": "4.0", "notEmpty": "4.0", "semver": "4.0", "eachKey": "4.0",
-    "eachValue": "4.0",
-}  # fmt: skip
-"""Version of the specification in which a matcher appeared."""
 
 
 def rule_problems(example: PactExample) -> Iterator[Problem]:
@@ -97,64 +86,23 @@ class _Finder:
         headers = {} if kind is None else {"Content-Type": [kind]}
         yield from self._body(message.rules.get("body", EMPTY_RULES), headers, message.contents, False)
 
-    # -- rules by themselves ------------------------------------------------------------------------------------------
-
     def each_rule(self, rules: RuleSet) -> Iterator[Problem]:
         """Rules that are broken, unknown, too new, or accept anything."""
         for rule in _all_rules(rule for one in rules.lists for rule in one.rules):
             yield from self._rule(rule)
 
     def _rule(self, rule: Rule) -> Iterator[Problem]:
-        since = _SINCE.get(rule.name)
-        if since is None:
+        if not rule.known:
             text = f"the matcher {visible(rule.name)[:60]!r} is unknown; values it judges cannot be checked"
             yield self._at("error", "unknown-matcher", text, rule)
-        elif since > self.version:
-            text = f"the matcher {rule.name} came with V{since[0]}, and the file says V{self.version}"
+            return
+        spec = MATCHERS.of(rule.name)
+        if spec.since > self.version:
+            text = f"the matcher {rule.name} came with V{spec.since[0]}, and the file says V{self.version}"
             text += "; other tools may ignore it"
             yield self._at("warning", "newer-rule", text, rule)
-        if rule.name == "regex":
-            yield from self._regex(rule)
-        elif rule.name in DEFAULT_FORMATS:
-            yield from self._format(rule)
-        elif rule.name == "include" and rule.args.get("value") == "":
-            yield self._at(
-                "warning",
-                "accepts-anything",
-                "every text includes the empty text, so this matcher accepts anything",
-                rule,
-            )
-        elif rule.name == "eachValue" and not rule.rules:
-            text = "eachValue without rules fails every scalar and passes every object unchecked"
-            yield self._at("error", "no-rules", text, rule)
-
-    def _regex(self, rule: Rule) -> Iterator[Problem]:
-        pattern = str(rule.args.get("regex", ""))
-        try:
-            whole_match(pattern)
-        except InvalidRegex as error:
-            yield self._at(
-                "error", "invalid-regex", f"the pattern cannot be read, so every value fails it: {visible(error)}", rule
-            )
-        except CannotCheck as error:
-            yield self._at("error", "unsupported-regex", visible(error), rule)
-        accepted = loose_pattern(pattern)
-        if accepted is not None:
-            text = f"the pattern {visible(pattern)[:80]} accepts {accepted}"
-            yield self._at("info", "accepts-anything", text, rule)
-
-    def _format(self, rule: Rule) -> Iterator[Problem]:
-        try:
-            compile_date_format(str(rule.args.get("format") or DEFAULT_FORMATS[rule.name]))
-        except InvalidDateFormat as error:
-            yield self._at(
-                "error",
-                "invalid-format",
-                f"the pattern cannot be read, so every value fails it: {visible(error)}",
-                rule,
-            )
-
-    # -- rules by name ------------------------------------------------------------------------------------------------
+        for severity, code, text in spec.faults(rule):
+            yield self._at(severity, code, text, rule)
 
     def _names(
         self, rules: RuleSet, names: Mapping[str, Sequence[str]], noun: str, *, fold_case: bool
@@ -178,8 +126,6 @@ class _Finder:
         )
         return self._at("error", "tied-rules", text, winner)
 
-    # -- rules by path ------------------------------------------------------------------------------------------------
-
     def _body(
         self, rules: RuleSet, headers: Mapping[str, Sequence[str]], body: ExpectedBody, strict: bool
     ) -> Iterator[Problem]:
@@ -193,8 +139,8 @@ class _Finder:
         plan = BodyPlan(body, header, rules, strict=strict)
         nodes = reached_nodes(plan)
         if nodes is None:
-            states = getattr(plan.comparison, "states", None) if plan.type.is_form else None
-            if states is not None:
+            states = plan.comparison.states
+            if states:
                 yield from self._unused(rules, states, False)
             return
         states = [node.state for node in nodes if node.state is not None]

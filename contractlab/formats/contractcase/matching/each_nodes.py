@@ -52,7 +52,7 @@ class _Repeated(CaseNode):
         self.each.validate(where.at(self.step))
 
 
-@register("ArrayEachEntryLike")
+@register
 class EachEntryNode(_Repeated):
     """An array with at least one entry, and each matches."""
 
@@ -89,9 +89,9 @@ class EachEntryNode(_Repeated):
 
     def expand(self, actual: Any) -> Expansion:
         if not isinstance(actual, list):
-            return Expansion(own=[self.found("kind", actual, expected=[])])
+            return Expansion(own=[self.difference("kind", actual, expected=[])])
         if not actual:
-            return Expansion(own=[self.found("min", actual, {"limit": 1, "count": 0})])
+            return Expansion(own=[self.difference("min", actual, {"limit": 1, "count": 0})])
         each = self.each
         return Expansion(children=[Child(index, (each,), each.example, one) for index, one in enumerate(actual)])
 
@@ -137,9 +137,9 @@ class _ObjectRepeated(_Repeated):
 
     def expand(self, actual: Any) -> Expansion:
         if not is_object(actual):
-            return Expansion(own=[self.found("kind", actual, expected={})])
+            return Expansion(own=[self.difference("kind", actual, expected={})])
         if not actual:
-            return Expansion(own=[self.found("min", actual, {"limit": 1, "count": 0, "noun": "key"})])
+            return Expansion(own=[self.difference("min", actual, {"limit": 1, "count": 0, "noun": "key"})])
         return self.expand_filled(actual)
 
     def expand_filled(self, actual: Any) -> Expansion:
@@ -147,7 +147,7 @@ class _ObjectRepeated(_Repeated):
         raise NotImplementedError
 
 
-@register("ObjectValuesMatch")
+@register
 class EachValueNode(_ObjectRepeated):
     """An object with at least one key, and each value matches."""
 
@@ -169,7 +169,7 @@ class EachValueNode(_ObjectRepeated):
         return Expansion(children=[Child(key, (each,), each.example, one) for key, one in in_key_order(actual)])
 
 
-@register("ObjectKeysMatch")
+@register
 class EachKeyNode(_ObjectRepeated):
     """An object with at least one key, and each key matches; nothing looks at the values."""
 
@@ -198,7 +198,7 @@ class EachKeyNode(_ObjectRepeated):
                 expansion.extra.append((key, value))
                 expansion.notes.append(Note("each-key-values", _values_unchecked, (key,), True))
                 continue
-            wrong = self.found("each-key", key, facts, each.example)
+            wrong = self.difference("each-key", key, facts, each.example)
             wrong.tokens = (key,)
             expansion.own.append(wrong)
         return expansion
@@ -209,7 +209,7 @@ def _values_unchecked(path: str, count: int) -> Sentence:
     return Sentence.of(code(path), f": {noun} not looked at; ", code("ObjectKeysMatch"), " judges keys alone.")
 
 
-@register("ArrayContains")
+@register
 class ContainsNode(Listed):
     """An array in which each of several matchers is satisfied by some entry, in any order."""
 
@@ -266,12 +266,12 @@ class ContainsNode(Listed):
 
     def expand(self, actual: Any) -> Expansion:
         if not isinstance(actual, list):
-            return Expansion(own=[self.found("kind", actual, expected=[])])
+            return Expansion(own=[self.difference("kind", actual, expected=[])])
         expansion = Expansion(extra=[(index, one) for index, one in enumerate(actual)])
         for index, node in enumerate(self.nodes):
             if not _some(node, actual):
                 facts = {"index": index, "actual_count": len(actual)}
-                expansion.own.append(self.found("variant", actual, facts, node.example))
+                expansion.own.append(self.difference("variant", actual, facts, node.example))
         return expansion
 
 

@@ -33,7 +33,7 @@ __all__: list[str] = []
 _TITLE = "Arguments (index in array is index of argument)"
 
 
-@register("FunctionArgumentsMatcher")
+@register
 class ArgumentsNode(CaseNode):
     """The arguments of a call, one matcher for each."""
 
@@ -130,7 +130,7 @@ def _function_name(node: CaseNode, where: Where) -> str:
     return handle
 
 
-@register("FunctionResultMatcher")
+@register
 class ResultNode(CaseNode):
     """What a function returns, or what it throws."""
 
@@ -271,11 +271,11 @@ class ResultNode(CaseNode):
         envelope = self._envelope(actual)
         if self.succeeds:
             if not has_key("success", envelope):
-                return Expansion(own=[self.found("function-threw", actual)])
+                return Expansion(own=[self.difference("function-threw", actual)])
             value = self.returned(envelope, Where())
             return Expansion(children=[Child("#returned", (self.success,), self.success.example, value)])
         if not has_key("errorClassName", envelope):
-            return Expansion(own=[self.found("function-returned", actual)])
+            return Expansion(own=[self.difference("function-returned", actual)])
         kind = key_value(envelope, "errorClassName")
         children = [Child("#error", (self.error_class,), self.error_class.example, kind)]
         if self.checks_message:

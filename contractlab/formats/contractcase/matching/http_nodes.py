@@ -105,7 +105,7 @@ class ExchangeNode(CaseNode):
                 self.parts[part].validate(where.at(part))
 
 
-@register("HttpRequestMatcher")
+@register
 class RequestNode(ExchangeNode):
     """A request."""
 
@@ -154,7 +154,7 @@ class RequestNode(ExchangeNode):
         self.parts["method"].validate(where.at("method"))
 
 
-@register("HttpResponseMatcher")
+@register
 class ResponseNode(ExchangeNode):
     """A response."""
 
@@ -234,7 +234,7 @@ def _valid_code(code: Any, where: Where) -> int | float:
     return value
 
 
-@register("HttpStatusCode")
+@register
 class StatusCodeNode(CaseNode):
     """A status code, a pattern such as ``4XX``, or a list of both."""
 
@@ -303,4 +303,4 @@ class StatusCodeNode(CaseNode):
         return check
 
     def expand(self, actual: Any) -> Expansion:
-        return Expansion() if self.ok(actual) else Expansion(own=[self.found(self.kind, actual)])
+        return Expansion() if self.ok(actual) else Expansion(own=[self.difference(self.kind, actual)])

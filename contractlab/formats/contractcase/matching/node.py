@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from contractlab.engine.errors import CannotCheck
-from contractlab.engine.nodes import Expansion, Found
+from contractlab.engine.nodes import BaseNode, Difference, Expansion
 from contractlab.engine.rules import Rule, RuleList
 from contractlab.formats.contractcase.matching.context import (
     MAX_LEVELS,
@@ -35,8 +35,10 @@ __all__ = [
     "check_together",
     "compile_node",
     "decides",
+    "forget",
     "readable_path",
     "register",
+    "register_plain",
     "self_verify",
     "short_type",
     "type_text",
@@ -45,15 +47,26 @@ __all__ = [
 TYPE = "_case:matcher:type"
 EXAMPLE = "_case:matcher:example"
 _KINDS: dict[str, type[CaseNode]] = {}
+_N = TypeVar("_N", bound="CaseNode")
 
 
-def register(*names: str) -> Callable[[type[CaseNode]], type[CaseNode]]:
-    """Say which types of matcher a class of nodes stands for."""
+def register(node: type[_N]) -> type[_N]:
+    """Let the type of matcher that a class of nodes names compile to it."""
+    _KINDS[f"_case:{node.kind}"] = node
+    return node
 
-    def keep(kind: type[CaseNode]) -> type[CaseNode]:
-        for name in names:
-            _KINDS[name if " " in name else f"_case:{name}"] = kind
-        return kind
+
+def forget(node: type[CaseNode]) -> None:
+    """Take away what `register` added."""
+    _KINDS.pop(f"_case:{node.kind}", None)
+
+
+def register_plain(name: str) -> Callable[[type[_N]], type[_N]]:
+    """Let plain data compile to a class of nodes that is no type of matcher."""
+
+    def keep(node: type[_N]) -> type[_N]:
+        _KINDS[name] = node
+        return node
 
     return keep
 
@@ -88,7 +101,7 @@ class CaseState:
 _PLAIN = CaseState(None)
 
 
-class CaseNode:
+class CaseNode(BaseNode):
     """One matcher, or plain data that stands for one.
 
     Parameters
@@ -107,6 +120,19 @@ class CaseNode:
     """
 
     kind = ""
+    """The type of matcher without ``_case:``."""
+
+    known = True
+    """False for a type that ContractCase does not have."""
+
+    @property
+    def entries(self) -> tuple[tuple[str, CaseNode], ...]:
+        """What an object names, key by key; nothing for all others."""
+        return ()
+
+    def target(self) -> CaseNode | None:
+        """The matcher that this one leaves everything to; None for one that judges itself."""
+        return None
 
     def __init__(
         self, raw: Any, mode: Mode, pointer: str, world: World, inferred: bool = False, depth: int = 0
@@ -263,7 +289,7 @@ class CaseNode:
         if self.inferred:
             pointer = self.mode.declared or pointer
         name = self.kind if self.inferred else short_type(self.raw[TYPE])
-        rule = Rule(name, self.args(), self.world.locate(pointer))
+        rule = Rule(name, self.args(), self.world.locate(pointer), known=self.known)
         path = readable_path(pointer)
         return CaseState(RuleList(path, (), False, (rule,), rule.declared_at, 0), self.inferred)
 
@@ -278,16 +304,20 @@ class CaseNode:
         except (Thrown, CannotCheck) as error:
             return f"cannot be described: {error}"
 
-    def found(self, code: str, actual: Any, facts: Mapping[str, Any] | None = None, expected: Any = MISSING) -> Found:
+    def difference(
+        self, code: str, actual: Any, facts: Mapping[str, Any] | None = None, expected: Any = MISSING
+    ) -> Difference:
         """A difference of this very value."""
         want = self.example if expected is MISSING else expected
         state = self.state
         rule = state.best.rules[0] if state is not None and state.best is not None else None
-        return Found(code, want, actual, state, rule, (), facts or {})
+        return Difference(code, want, actual, state, rule, (), facts or {})
 
 
 class _UnknownNode(CaseNode):
     """A type that ContractCase 0.30.1 does not know: it loads and shows, and whoever asks gets the core's answer."""
+
+    known = False
 
     def refuse(self) -> Thrown:
         """What the core throws."""
@@ -315,7 +345,7 @@ class _UnknownNode(CaseNode):
         return refuse
 
     def expand(self, actual: Any) -> Expansion:
-        return Expansion(own=[self.found("unknown-matcher", actual)])
+        return Expansion(own=[self.difference("unknown-matcher", actual)])
 
 
 def compile_node(raw: Any, mode: Mode, pointer: str, world: World, depth: int = 0) -> CaseNode:
@@ -382,10 +412,10 @@ def decides(node: CaseNode) -> CaseNode:
     """
     seen = 0
     while True:
-        follow = getattr(node, "target", None)
-        if follow is None:
+        target = node.target()
+        if target is None:
             return node
-        node = follow()
+        node = target
         seen += 1
         if seen > 200:
             raise CannotCheck("a named matcher refers to itself")

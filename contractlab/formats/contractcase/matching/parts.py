@@ -8,7 +8,7 @@ from typing import Any
 
 from contractlab.engine.nodes import deciding_rule, explain
 from contractlab.formats.contractcase.matching.deviations import CaseDeviation
-from contractlab.formats.contractcase.matching.node import CaseNode
+from contractlab.formats.contractcase.matching.node import CaseNode, decides
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.mismatch import Mismatch, Unchecked, format_path
@@ -86,10 +86,7 @@ def _whole(part: str, name: str, node: CaseNode, value: Any, tokens: tuple[Any, 
 
 
 def _named(node: CaseNode) -> list[tuple[str, CaseNode]]:
-    target = node
-    while hasattr(target, "target"):
-        target = target.target()
-    return list(getattr(target, "entries", ()))
+    return list(decides(node).entries)
 
 
 def _missing(part: str, name: str, node: CaseNode, facts: Mapping[str, Any]) -> Mismatch:

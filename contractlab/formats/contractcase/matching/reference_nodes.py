@@ -40,7 +40,7 @@ NAME = "_case:matcher:uniqueName"
 _LOOKUP = "_case:Lookup"
 
 
-@register("And")
+@register
 class AndNode(Listed):
     """Several matchers for one value."""
 
@@ -149,8 +149,7 @@ class _Follows(CaseNode):
 
     def order(self, actual: Any) -> Any:
         """Keys in document order."""
-        order = getattr(self.target(), "order", None)
-        return order(actual) if order is not None else ()
+        return self.target().order(actual)
 
     @property
     def state(self) -> Any:
@@ -161,7 +160,7 @@ class _Follows(CaseNode):
             return super().state
 
 
-@register("CascadingContext")
+@register
 class CascadingNode(_Follows):
     """Another mode for all that stands below."""
 
@@ -181,7 +180,7 @@ class CascadingNode(_Follows):
         return self._child.ok
 
 
-@register("Lookup")
+@register
 class LookupNode(_Follows):
     """A matcher with a name: defined here, or referred to."""
 
@@ -279,7 +278,7 @@ def _equal(one: Any, other: Any) -> bool:
     return type(one) is type(other) and not isinstance(one, list | Mapping) and bool(one == other)
 
 
-@register("ContextVariable")
+@register
 class VariableNode(_Follows):
     """The value of a state's variable."""
 

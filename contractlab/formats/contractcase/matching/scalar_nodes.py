@@ -61,10 +61,10 @@ class _Leaf(CaseNode):
 
     def expand(self, actual: Any) -> Expansion:
         code = "equality" if self.mode.exact else self.kind
-        return Expansion() if self.ok(actual) else Expansion(own=[self.found(code, actual)])
+        return Expansion() if self.ok(actual) else Expansion(own=[self.difference(code, actual)])
 
 
-@register("MatchNumber")
+@register
 class NumberNode(_Leaf):
     """A number."""
 
@@ -96,7 +96,7 @@ class NumberNode(_Leaf):
         return check
 
 
-@register("MatchString")
+@register
 class StringNode(_Leaf):
     """A string."""
 
@@ -119,7 +119,7 @@ class StringNode(_Leaf):
         return lambda actual: isinstance(actual, str)
 
 
-@register("MatchBoolean")
+@register
 class BooleanNode(_Leaf):
     """A boolean."""
 
@@ -139,7 +139,7 @@ class BooleanNode(_Leaf):
         return lambda actual: isinstance(actual, bool)
 
 
-@register("MatchNull")
+@register
 class NullNode(_Leaf):
     """Null; a missing value is something else."""
 
@@ -165,10 +165,10 @@ class NullNode(_Leaf):
         return lambda actual: actual is None
 
     def expand(self, actual: Any) -> Expansion:
-        return Expansion() if actual is None else Expansion(own=[self.found(self.kind, actual)])
+        return Expansion() if actual is None else Expansion(own=[self.difference(self.kind, actual)])
 
 
-@register("Integer")
+@register
 class IntegerNode(_Leaf):
     """A whole number; its value is never compared, not even in exact mode."""
 
@@ -189,4 +189,4 @@ class IntegerNode(_Leaf):
         return check
 
     def expand(self, actual: Any) -> Expansion:
-        return Expansion() if self.ok(actual) else Expansion(own=[self.found(self.kind, actual)])
+        return Expansion() if self.ok(actual) else Expansion(own=[self.difference(self.kind, actual)])

@@ -164,11 +164,11 @@ class _Half(CaseNode):
     def expand(self, actual: Any) -> Expansion:
         rest = self.split(actual) if isinstance(actual, str) else None
         if rest is None:
-            return Expansion(own=[self.found(self.kind, actual)])
+            return Expansion(own=[self.difference(self.kind, actual)])
         return Expansion(children=[Child(self.key, (self.rest,), self.rest.example, rest)])
 
 
-@register("StringPrefix")
+@register
 class PrefixNode(_Half):
     """Text that begins so, and goes on as a matcher says."""
 
@@ -189,7 +189,7 @@ class PrefixNode(_Half):
         return _joined(f'"{self.fixed_text}{_unquoted(self.rest.name(where.at(":prefix")))}"')
 
 
-@register("StringSuffix")
+@register
 class SuffixNode(_Half):
     """Text that ends so, and begins as a matcher says."""
 
@@ -213,7 +213,7 @@ class SuffixNode(_Half):
         return _joined(f'"{_unquoted(self.rest.name(where.at(":suffix")))}{self.fixed_text}"')
 
 
-@register("StringContains")
+@register
 class StringContainsNode(CaseNode):
     """Text with a certain part; without an example the core throws, whatever the text: it wants one for its error."""
 
@@ -268,7 +268,7 @@ class StringContainsNode(CaseNode):
         return lambda actual: isinstance(actual, str) and contains(actual, wanted)
 
     def expand(self, actual: Any) -> Expansion:
-        return Expansion() if self.ok(actual) else Expansion(own=[self.found(self.kind, actual)])
+        return Expansion() if self.ok(actual) else Expansion(own=[self.difference(self.kind, actual)])
 
 
 class _Encoded(CaseNode):
@@ -322,7 +322,7 @@ class _Encoded(CaseNode):
     def expand(self, actual: Any) -> Expansion:
         decoded = self.decode(actual)
         if decoded is MISSING:
-            return Expansion(own=[self.found(self.kind, actual)])
+            return Expansion(own=[self.difference(self.kind, actual)])
         return Expansion(children=[Child(self.key, (self.inside,), self.inside.example, decoded)])
 
 
@@ -333,7 +333,7 @@ def _in_base64(text: Any, where: Where) -> str:
     raise config_error(f"{said}therefore can't be base64 encoded", where)
 
 
-@register("Base64Encoded")
+@register
 class Base64Node(_Encoded):
     """Base64 of some text, strictly padded."""
 
@@ -368,7 +368,7 @@ def _in_percents(text: Any, where: Where) -> str:
         raise Thrown("URIError", str(error)) from None
 
 
-@register("UrlEncodedString")
+@register
 class UrlEncodedNode(_Encoded):
     """Percent-encoded text; a plus sign is one."""
 
@@ -405,7 +405,7 @@ class UrlEncodedNode(_Encoded):
 _PARSABLE = "<A string that would parse as json>"
 
 
-@register("JsonEncoded")
+@register
 class JsonNode(_Encoded):
     """JSON as text."""
 
@@ -437,7 +437,7 @@ class JsonNode(_Encoded):
         return self.encoded(stringify, lambda: self.inside.example_of(where.at(self.place)))
 
 
-@register("HttpBasicAuth")
+@register
 class BasicAuthNode(CaseNode):
     """A user's name and password as they stand after ``Basic`` in an Authorization header."""
 
@@ -504,6 +504,6 @@ class BasicAuthNode(CaseNode):
     def expand(self, actual: Any) -> Expansion:
         pair = self._pair(actual)
         if pair is None:
-            return Expansion(own=[self.found(self.kind, actual)])
+            return Expansion(own=[self.difference(self.kind, actual)])
         both = (("#username", self.username, pair[0]), ("#password", self.password, pair[1]))
         return Expansion(children=[Child(key, (node,), node.example, value) for key, node, value in both])

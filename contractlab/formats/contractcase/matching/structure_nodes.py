@@ -25,7 +25,7 @@ from contractlab.formats.contractcase.matching.js_values import (
     pretty,
     template,
 )
-from contractlab.formats.contractcase.matching.node import CaseNode, check_together, register
+from contractlab.formats.contractcase.matching.node import CaseNode, check_together, register, register_plain
 from contractlab.values.markers import MISSING
 from contractlab.values.sentences import Sentence, code
 
@@ -76,7 +76,7 @@ class Listed(CaseNode):
             node.validate(where.at(step.format(index)))
 
 
-@register("ObjectShape")
+@register
 class ObjectShapeNode(CaseNode):
     """An object with certain keys, and any others."""
 
@@ -155,7 +155,7 @@ class ObjectShapeNode(CaseNode):
 
     def expand(self, actual: Any) -> Expansion:
         if not is_object(actual):
-            return Expansion(own=[self.found("kind", actual, expected={})])
+            return Expansion(own=[self.difference("kind", actual, expected={})])
         expansion = Expansion()
         known = set()
         for key, node in self.entries:
@@ -163,7 +163,7 @@ class ObjectShapeNode(CaseNode):
             if has_key(key, actual):
                 expansion.children.append(Child(key, (node,), node.example, key_value(actual, key)))
             else:
-                missing = node.found("missing-key", MISSING)
+                missing = node.difference("missing-key", MISSING)
                 missing.tokens = (key,)
                 missing.facts = _nearest(key, actual)
                 expansion.own.append(missing)
@@ -188,7 +188,7 @@ def _why_no_object(actual: Any) -> str:
     return f"Expected an object, but the type was '{js_type(actual)}' instead"
 
 
-@register("ArrayShape")
+@register
 class ArrayShapeNode(Listed):
     """An array that begins with certain entries; without any it must be empty."""
 
@@ -235,12 +235,12 @@ class ArrayShapeNode(Listed):
 
     def expand(self, actual: Any) -> Expansion:
         if not isinstance(actual, list):
-            return Expansion(own=[self.found("kind", actual, expected=[])])
+            return Expansion(own=[self.difference("kind", actual, expected=[])])
         nodes = self.nodes
         if len(actual) < len(nodes):
-            return Expansion(own=[self.found("min", actual, {"limit": len(nodes), "count": len(actual)})])
+            return Expansion(own=[self.difference("min", actual, {"limit": len(nodes), "count": len(actual)})])
         if actual and not nodes:
-            return Expansion(own=[self.found("max", actual, {"limit": 0, "count": len(actual)})])
+            return Expansion(own=[self.difference("max", actual, {"limit": 0, "count": len(actual)})])
         expansion = entries_of(nodes, actual)
         expansion.notes = [Note("extra-entries", _entries_unchecked, (index,), True) for index, _ in expansion.extra]
         return expansion
@@ -261,7 +261,7 @@ def entries_of(nodes: tuple[CaseNode, ...], actual: list[Any]) -> Expansion:
     return expansion
 
 
-@register("plain array")
+@register_plain("plain array")
 class PlainArrayNode(Listed):
     """An array as plain data: these entries and no more. The core makes two matchers of it, and so two errors."""
 
@@ -315,13 +315,13 @@ class PlainArrayNode(Listed):
 
     def expand(self, actual: Any) -> Expansion:
         if not isinstance(actual, list):
-            return Expansion(own=[self.found("kind", actual, expected=[])])
+            return Expansion(own=[self.difference("kind", actual, expected=[])])
         nodes = self._shape.nodes
         if len(actual) != len(nodes):
             facts = {"expected_count": len(nodes), "actual_count": len(actual)}
             # The core does not look at the entries of an array that is too short.
             expansion = entries_of(nodes if len(actual) > len(nodes) else (), actual)
-            expansion.own.append(self.found("length", actual, facts))
+            expansion.own.append(self.difference("length", actual, facts))
             expansion.missing = [(index, node.example) for index, node in enumerate(nodes) if index >= len(actual)]
             return expansion
         return entries_of(nodes, actual)
@@ -352,7 +352,7 @@ def _as_number(value: Any) -> float:
     return math.nan
 
 
-@register("ArrayLength")
+@register
 class ArrayLengthNode(CaseNode):
     """An array with a number of entries within bounds; the bounds belong to it."""
 
@@ -412,7 +412,7 @@ class ArrayLengthNode(CaseNode):
 
     def expand(self, actual: Any) -> Expansion:
         if not isinstance(actual, list):
-            return Expansion(own=[self.found("kind", actual, expected=[])])
+            return Expansion(own=[self.difference("kind", actual, expected=[])])
         own = []
         for kind, wrong, bound in (("max", self._over, "maxLength"), ("min", self._under, "minLength")):
             if wrong(len(actual)):
@@ -421,5 +421,5 @@ class ArrayLengthNode(CaseNode):
                     "limit": int(limit) if math.isfinite(limit) and limit.is_integer() else limit,
                     "count": len(actual),
                 }
-                own.append(self.found(kind, actual, facts))
+                own.append(self.difference(kind, actual, facts))
         return Expansion(own=own, extra=[(index, one) for index, one in enumerate(actual)])

@@ -10,11 +10,9 @@ from __future__ import annotations
 
 from contractlab.engine.paths import Token, as_index
 from contractlab.engine.rules import RuleList, RuleSet
+from contractlab.formats.pact.matchers import MATCHERS
 
 __all__ = ["Automaton", "State"]
-
-KEYS_FREE = frozenset({"values", "eachKey", "eachValue"})
-
 
 _NONE: dict[str, _TrieNode] = {}
 
@@ -78,7 +76,7 @@ class State:
                 self.exact += node.lists
         if self.exact:
             self.applicable = _ranked(inherited + self.exact)
-            self.keys_free = any(one.has(KEYS_FREE) for one in self.exact)
+            self.keys_free = any(declared.has(MATCHERS.keys_optional) for declared in self.exact)
         else:
             self.applicable = inherited
             self.keys_free = False
@@ -90,8 +88,8 @@ class State:
 
     @property
     def type_like(self) -> bool:
-        """True if some applicable rule is a ``type``."""
-        return any(rule.name == "type" for one in self.applicable for rule in one.rules)
+        """True if some applicable rule lets items and elements repeat, as ``type`` does."""
+        return any(declared.has(MATCHERS.type_like) for declared in self.applicable)
 
     def under_key(self, key: str) -> State:
         """The state of the value at `key` of a map (or of a repeated XML element, a header …)."""

@@ -7,15 +7,16 @@ the Content-Type header says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from contractlab.contracts.expected_body import ExpectedBody, type_of
 from contractlab.engine.dialect import Dialect
 from contractlab.engine.errors import CannotCheck
-from contractlab.engine.nodes import Node, collect, explain, list_unchecked
+from contractlab.engine.nodes import Chosen, Node, collect, explain, list_unchecked
 from contractlab.engine.rules import RuleSet
 from contractlab.engine.xml_document import NotXml, parse_xml
+from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.deviations import DEVIATIONS
 from contractlab.formats.pact.matching.form import FormComparison
 from contractlab.formats.pact.matching.json_plan import JsonPlan
@@ -35,6 +36,14 @@ __all__ = ["BodyPlan"]
 
 class Comparison(Protocol):
     """How one kind of content is compared."""
+
+    @property
+    def node(self) -> Node | None:
+        """The node of the whole content; None for content that is not compared value by value."""
+
+    @property
+    def states(self) -> Sequence[Chosen]:
+        """Every state in which a value of the example is judged, where no node tells."""
 
     def mismatches(self, data: bytes) -> list[Mismatch]:
         """Differences in document order."""
@@ -70,6 +79,8 @@ class _NodeComparison:
         self._part = part
         self._raw = raw
         self._base: tuple[str, ...] = ()
+
+    states: Sequence[Chosen] = ()
 
     @property
     def node(self) -> Node:
@@ -184,7 +195,7 @@ class BodyPlan:
 
     def _has_content_type_rule(self) -> bool:
         best = TextNode(b"", self.rules).state.best
-        return best is not None and any(rule.name == "contentType" for rule in best.rules)
+        return best is not None and any(MATCHERS.of(rule.name).sniffs for rule in best.rules)
 
     def _json(self) -> Comparison:
         expected = self.expected
@@ -350,6 +361,9 @@ class _XmlComparison(_NodeComparison):
 
 class _BrokenExample:
     """An expected body that is not what its type says; the Rust core fails every recording then."""
+
+    node: Node | None = None
+    states: Sequence[Chosen] = ()
 
     def __init__(self, reason: str, part: str, noun: str = "JSON") -> None:
         self._noun = noun

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
-from contractlab.engine.nodes import Chosen, deciding_rule
+from contractlab.engine.nodes import Chosen, Node, deciding_rule
 from contractlab.engine.rules import RuleSet
 from contractlab.formats.pact.matching.automaton import Automaton, State
 from contractlab.formats.pact.matching.names import NamedValues
@@ -58,10 +58,11 @@ class FormComparison:
     """
 
     def __init__(self, expected: bytes, rules: RuleSet, part: str = "body") -> None:
+        self.node: Node | None = None
         self.part = part
         root = Automaton(rules).root
         self.checks: dict[str, NamedValues] = {}
-        self.states: list[State] = []
+        self.states: list[Chosen] = []
         """Every state in which a field of the example, or one of its values, is judged."""
         for name, values in parse_form(expected).items():
             state = root.under_key(name)

@@ -13,8 +13,8 @@ from typing import Any
 
 from contractlab.engine.errors import CannotCheck
 from contractlab.engine.paths import PathExpression
-from contractlab.formats.pact.matching.dates import InvalidDateFormat, compile_date_format
-from contractlab.formats.pact.matching.regexes import InvalidRegex, whole_match
+from contractlab.formats.pact.predicates.dates import InvalidDateFormat, compile_date_format
+from contractlab.formats.pact.predicates.regexes import InvalidRegex, whole_match
 from contractlab.values.source import Location
 from contractlab.values.text import visible
 

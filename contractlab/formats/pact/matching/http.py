@@ -17,13 +17,14 @@ from contractlab.engine.nodes import deciding_rule
 from contractlab.engine.redacted import RedactionFilter
 from contractlab.engine.rules import EMPTY_RULES, Rule, RuleList, RuleSet, objections
 from contractlab.engine.verdicts import judge
+from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.bodies import BodyPlan
 from contractlab.formats.pact.matching.headers import actual_values, header_checks
 from contractlab.formats.pact.matching.names import Choice, NamedValues
 from contractlab.formats.pact.matching.query import OrderedQueryPlan, QueryPlan
-from contractlab.formats.pact.matching.regexes import regex_budget
 from contractlab.formats.pact.matching.scalars import difference_facts, status_predicate, text_predicate
-from contractlab.formats.pact.matching.text_notes import ANY_STATUS, ANY_TEXT, any_value_unchecked, inert
+from contractlab.formats.pact.matching.text_notes import any_value_unchecked, inert
+from contractlab.formats.pact.predicates.regexes import regex_budget
 from contractlab.values.explanation import Explained, Explanation
 from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.headers import Headers
@@ -144,7 +145,7 @@ class _Part:
         return Mismatch(self.part, "", code, deciding_rule(self.choice, rule), self.expected, actual, (), facts)
 
     def unchecked(self, actual: Any) -> list[Unchecked]:
-        names, noun = (ANY_STATUS, "status") if self.part == "status" else (ANY_TEXT, "text")
+        names, noun = (MATCHERS.any_status, "status") if self.part == "status" else (MATCHERS.any_text, "text")
         if self._best is None or not inert(self._best, names):
             return []
         return [any_value_unchecked(self.part, "", self._best, noun)]

@@ -19,8 +19,8 @@ from contractlab.engine.verdicts import judge
 from contractlab.formats.pact.matching.automaton import Automaton, State
 from contractlab.formats.pact.matching.bodies import BodyPlan
 from contractlab.formats.pact.matching.headers import comparer_for
-from contractlab.formats.pact.matching.regexes import regex_budget
 from contractlab.formats.pact.matching.scalars import difference_facts, json_predicate
+from contractlab.formats.pact.predicates.regexes import regex_budget
 from contractlab.values.content_types import UNKNOWN_TYPE, ContentType, detect_from_bytes, parse_content_type
 from contractlab.values.explanation import Explained, Explanation
 from contractlab.values.gc_pause import PausedCollection

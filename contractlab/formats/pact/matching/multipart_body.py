@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,12 +17,13 @@ from multipart import MultipartError, MultipartSegment, ParserLimitReached, Push
 
 from contractlab.engine.errors import CannotCheck
 from contractlab.engine.limits import current_limits
-from contractlab.engine.nodes import deciding_rule
+from contractlab.engine.nodes import Chosen, Node, deciding_rule
 from contractlab.engine.paths import ROOT, Token, as_index
 from contractlab.engine.rules import RuleList, RuleSet, objections
+from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import Automaton, State
 from contractlab.formats.pact.matching.scalars import difference_facts, text_predicate
-from contractlab.formats.pact.matching.text_notes import ANY_TEXT, any_value_unchecked, inert
+from contractlab.formats.pact.matching.text_notes import any_value_unchecked, inert
 from contractlab.values.content_types import UNKNOWN_TYPE, ContentType, parse_content_type
 from contractlab.values.explanation import Explained
 from contractlab.values.json_text import NotJson
@@ -173,6 +174,9 @@ class MultipartComparison:
     compare : callable
         Makes the comparison of one file part: (data, type, rules) to (accepts a type, comparison).
     """
+
+    node: Node | None = None
+    states: Sequence[Chosen] = ()
 
     def __init__(
         self,
@@ -333,7 +337,7 @@ class MultipartComparison:
                 continue
             if not expected.is_file or not actual.is_file:
                 best = self._root.under_key(expected.key).best
-                if best is not None and inert(best, ANY_TEXT):
+                if best is not None and inert(best, MATCHERS.any_text):
                     path = format_path((expected.key,))
                     listed.append(any_value_unchecked(self._part, path, best, "text", (expected.key,)))
                 continue

@@ -11,13 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from contractlab.engine.nodes import Chosen, Found, deciding_rule
+from contractlab.engine.nodes import Chosen, Difference, deciding_rule
 from contractlab.engine.paths import as_index
 from contractlab.engine.rules import Rule, RuleList, RuleSet, objections
+from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import Automaton
 from contractlab.formats.pact.matching.scalars import difference_facts, text_predicate
-from contractlab.formats.pact.matching.sizes import list_predicate, size_found
-from contractlab.formats.pact.matching.text_notes import ANY_TEXT, any_value_unchecked, fewer_values_unchecked, inert
+from contractlab.formats.pact.matching.sizes import list_predicate, size_difference
+from contractlab.formats.pact.matching.text_notes import any_value_unchecked, fewer_values_unchecked, inert
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch, Unchecked
@@ -118,7 +119,7 @@ class NamedValues:
             return True
         return not self.differences(actual)
 
-    def differences(self, actual: Sequence[str]) -> list[Found]:
+    def differences(self, actual: Sequence[str]) -> list[Difference]:
         """What differs between the expected and the actual values."""
         expected = self.expected
         if not expected:
@@ -127,23 +128,23 @@ class NamedValues:
             return self._one(expected[0], actual[0], 0, self._item_choice(0, False))
         if self.choice is not None and self.choice.best is not None:
             return self._with_rules(self.choice, self.choice.best, list(actual))
-        found: list[Found] = []
+        found: list[Difference] = []
         for index, (wanted, value) in enumerate(zip(expected, actual, strict=False)):
             found += self._one(wanted, value, index, self._item_choice(index, False))
         extra = actual[len(expected) :]
         # A header line that is empty equals the nothing that the contract has in its place; a parameter is counted.
         if len(actual) < len(expected) or (extra and (not self._single or any(one.strip() for one in extra))):
             facts = {"expected_count": len(expected), "actual_count": len(actual)}
-            found.append(Found("value-count", list(expected), list(actual), None, None, (), facts))
+            found.append(Difference("value-count", list(expected), list(actual), None, None, (), facts))
         return found
 
-    def _against_nothing(self, actual: Sequence[str]) -> list[Found]:
+    def _against_nothing(self, actual: Sequence[str]) -> list[Difference]:
         if self.choice is not None or not actual:
             return []
         facts = {"expected_count": 0, "actual_count": len(actual)}
-        return [Found("value-count", [], list(actual), None, None, (), facts)]
+        return [Difference("value-count", [], list(actual), None, None, (), facts)]
 
-    def _one(self, expected: str, actual: str, index: int, choice: Chosen | None) -> list[Found]:
+    def _one(self, expected: str, actual: str, index: int, choice: Chosen | None) -> list[Difference]:
         """One value against one value."""
         if self._single:
             expected, actual = expected.strip(), actual.strip()
@@ -152,7 +153,7 @@ class NamedValues:
             if facts is None:
                 return []
             return [
-                Found(
+                Difference(
                     "header-value" if self._single else "equality",
                     expected,
                     actual,
@@ -166,40 +167,40 @@ class NamedValues:
         failed = [rule for rule in best.rules if not text_predicate(rule, expected, choice.cascaded)(actual)]
         return [_text_found(rule, choice, expected, actual, told) for rule, told in objections(best, failed)]
 
-    def _with_rules(self, choice: Chosen, best: RuleList, actual: list[str]) -> list[Found]:
+    def _with_rules(self, choice: Chosen, best: RuleList, actual: list[str]) -> list[Difference]:
         branches = [self._rule(rule, choice, actual) for rule in best.rules]
         if best.any_of and any(not branch for branch in branches):
             return []
-        found: list[Found] = []
+        found: list[Difference] = []
         for branch in branches:
             found += [one for one in branch if not _known(one, found)]
         return found
 
-    def _rule(self, rule: Rule, choice: Chosen, actual: list[str]) -> list[Found]:
-        if rule.name == "arrayContains":
+    def _rule(self, rule: Rule, choice: Chosen, actual: list[str]) -> list[Difference]:
+        if rule.name in MATCHERS.for_variants:
             return self._contains(rule, choice, actual)
-        if rule.name == "eachValue":
+        if rule.name in MATCHERS.for_values:
             if choice.cascaded:
                 return []
-            inside = RuleList.make("*", (), rule.rules, rule.declared_at, 0)
+            inside = RuleList.make("*", (), rule.rules, rule.declared_at, 0, inside=rule.name)
             inner = Choice(inside, not self._single, (inside,), (inside,))
             return self._items(actual, lambda _, __: inner)
-        found: list[Found] = []
+        found: list[Difference] = []
         own = list_predicate(rule, list(self.expected), choice.cascaded)
         if own is not None and not own(actual):
-            found.append(size_found(rule, list(self.expected), actual, None, noun="value"))
+            found.append(size_difference(rule, list(self.expected), actual, None, noun="value"))
             found[-1].state = choice
         return found + self._items(actual, self._item_choice)
 
-    def _items(self, actual: list[str], choose: Callable[[int, bool], Chosen | None]) -> list[Found]:
-        found: list[Found] = []
+    def _items(self, actual: list[str], choose: Callable[[int, bool], Chosen | None]) -> list[Difference]:
+        found: list[Difference] = []
         for index, value in enumerate(actual):
             wanted = self.expected[index] if index < len(self.expected) else self.expected[0]
             found += self._one(wanted, value, index, choose(index, True))
         return found
 
-    def _contains(self, rule: Rule, choice: Chosen, actual: list[str]) -> list[Found]:
-        found: list[Found] = []
+    def _contains(self, rule: Rule, choice: Chosen, actual: list[str]) -> list[Difference]:
+        found: list[Difference] = []
         wanted: list[tuple[int, Chosen | None]]
         if rule.variants:
             roots = [(one.index, Automaton(one.rules).root) for one in rule.variants]
@@ -212,9 +213,9 @@ class NamedValues:
         for index, inner in wanted:
             facts: dict[str, Any] = {"index": index, "actual_count": len(actual)}
             if index >= len(self.expected):
-                found.append(Found("variant", None, actual, choice, rule, (), {**facts, "out_of_range": True}))
+                found.append(Difference("variant", None, actual, choice, rule, (), {**facts, "out_of_range": True}))
             elif all(self._one(self.expected[index], value, index, inner) for value in actual):
-                found.append(Found("variant", self.expected[index], actual, choice, rule, (), facts))
+                found.append(Difference("variant", self.expected[index], actual, choice, rule, (), facts))
         return found
 
     def unchecked(self, actual: Sequence[str]) -> list[Unchecked]:
@@ -223,7 +224,7 @@ class NamedValues:
         if best is None or self.differences(actual):
             return []
         listed: list[Unchecked] = []
-        if actual and inert(best, ANY_TEXT):
+        if actual and inert(best, MATCHERS.any_text):
             listed.append(any_value_unchecked(self.part, self.path, best, "text", self.tokens))
         if len(actual) < len(self.expected):
             listed.append(
@@ -274,10 +275,10 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _known(one: Found, found: list[Found]) -> bool:
+def _known(one: Difference, found: list[Difference]) -> bool:
     return any(one.code == other.code and one.actual == other.actual and one.rule is other.rule for other in found)
 
 
-def _text_found(rule: Rule, choice: Chosen, expected: str, actual: str, told: Mapping[str, Any]) -> Found:
+def _text_found(rule: Rule, choice: Chosen, expected: str, actual: str, told: Mapping[str, Any]) -> Difference:
     code, facts = difference_facts(rule, actual)
-    return Found(code, expected, actual, choice, rule, (), {**told, **facts})
+    return Difference(code, expected, actual, choice, rule, (), {**told, **facts})

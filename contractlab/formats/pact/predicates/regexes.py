@@ -16,7 +16,12 @@ import regex
 
 from contractlab.engine.errors import CannotCheck
 from contractlab.engine.limits import current_limits
-from contractlab.formats.pact.matching.oniguruma import FOLDS_TO_SEVERAL, InvalidPattern, UnsupportedPattern, translate
+from contractlab.formats.pact.predicates.oniguruma import (
+    FOLDS_TO_SEVERAL,
+    InvalidPattern,
+    UnsupportedPattern,
+    translate,
+)
 from contractlab.values.text import visible
 
 __all__ = ["InvalidRegex", "regex_budget", "whole_match", "whole_match_all"]

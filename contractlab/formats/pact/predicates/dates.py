@@ -13,9 +13,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from zoneinfo import available_timezones
 
-__all__ = ["DEFAULT_FORMATS", "InvalidDateFormat", "compile_date_format", "date_checker", "date_trouble"]
-
-DEFAULT_FORMATS = {"datetime": "yyyy-MM-dd'T'HH:mm:ssXXX", "date": "yyyy-MM-dd", "time": "HH:mm:ss"}
+__all__ = ["InvalidDateFormat", "compile_date_format", "date_checker", "date_trouble"]
 
 _MONTHS = (
     "january",

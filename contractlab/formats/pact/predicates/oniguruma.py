@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from contractlab.formats.pact.matching.oniguruma_characters import (
+from contractlab.formats.pact.predicates.oniguruma_characters import (
     MAX_NESTING,
     CharacterReader,
     InvalidPattern,
