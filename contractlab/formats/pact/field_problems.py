@@ -183,8 +183,8 @@ def _v4_body(source: Source, body: Any, pointer: str) -> Iterator[Problem]:
 
 def _duplicate_keys(contract: PactContract) -> Iterator[Problem]:
     seen: dict[str, str] = {}
-    for example in contract.examples:
-        key = getattr(example, "document", {}).get("key")
+    for example in contract.pact_examples:
+        key = example.document.get("key")
         if not isinstance(key, str) or not key:
             continue
         if key in seen:
