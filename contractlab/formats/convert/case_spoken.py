@@ -76,14 +76,14 @@ class PactSpeaker:
             if inherits:
                 self.lose("the array has exactly these items, and here Pact lets it have more", pointer)
             return [
-                self.say(one, join_pointer(pointer, index), by_type, inherits, depth + 1)
-                for index, one in enumerate(raw)
+                self.say(item, join_pointer(pointer, index), by_type, inherits, depth + 1)
+                for index, item in enumerate(raw)
             ]
         return self._leaf(raw, by_type, inherits, pointer)
 
     def _object(self, raw: Mapping[str, Any], pointer: str, by_type: bool, inherits: bool, depth: int) -> Any:
         return {
-            key: self.say(one, join_pointer(pointer, key), by_type, inherits, depth + 1) for key, one in raw.items()
+            key: self.say(value, join_pointer(pointer, key), by_type, inherits, depth + 1) for key, value in raw.items()
         }
 
     def _leaf(self, value: Any, by_type: bool, inherits: bool, pointer: str) -> Any:
@@ -103,8 +103,8 @@ class PactSpeaker:
         return word
 
     def _example(self, raw: Mapping[str, Any], pointer: str) -> Any:
-        found = stripped(raw, pointer, self.world)
-        return None if found is MISSING else found
+        example = stripped(raw, pointer, self.world)
+        return None if example is MISSING else example
 
     def _matcher(self, raw: Mapping[str, Any], pointer: str, by_type: bool, inherits: bool, depth: int) -> Any:
         kind = str(matcher_type(raw)).removeprefix("_case:")
@@ -182,11 +182,11 @@ class PactSpeaker:
 
     def _all_of(self, raw: Mapping[str, Any], pointer: str, below: Below) -> Any:
         children = raw.get(f"{M}children")
-        kinds = [matcher_type(one) for one in children] if isinstance(children, list) else []
+        kinds = [matcher_type(child) for child in children] if isinstance(children, list) else []
         if sorted(map(str, kinds)) == ["_case:Integer", "_case:MatchNumber"]:
             return below("children")[kinds.index("_case:Integer")]
         spoken = below("children") if kinds else []
-        words = [one for one in spoken if isinstance(one, Matcher)]
+        words = [said_child for said_child in spoken if isinstance(said_child, Matcher)]
         if kinds == ["_case:ArrayLength", "_case:ArrayEachEntryLike"]:
             limits = children[0] if isinstance(children, list) else {}
             bounds = {name: limits.get(f"{M}{name}Length") for name in ("min", "max")}
@@ -221,7 +221,7 @@ class PactSpeaker:
 
     def _status_code(self, raw: Mapping[str, Any], pointer: str, below: Below) -> Any:
         rule = raw.get(f"{M}rule")
-        rules = [str(one).upper() for one in (rule if isinstance(rule, list) else [rule])]
+        rules = [str(code).upper() for code in (rule if isinstance(rule, list) else [rule])]
         value = self._example(raw, pointer)
         wanted: Any = status_class_of(rules)
         if wanted is None and all(each.isdigit() for each in rules):

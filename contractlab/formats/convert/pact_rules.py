@@ -51,19 +51,19 @@ def written_rules(
         Where what cannot be said is noted.
     """
     made: dict[str, Any] = {}
-    for category, found in rules.items():
-        for one in found.lists:
-            listed = _listed(example, one, version, losses)
+    for category, rule_set in rules.items():
+        for declared in rule_set.lists:
+            listed = _listed(example, declared, version, losses)
             if not listed:
                 continue
             if version < "3.0":
-                made[_flat_path(category, one)] = listed[0]
+                made[_flat_path(category, declared)] = listed[0]
                 continue
-            entry = {"matchers": listed, "combine": "OR" if one.any_of else "AND"}
+            entry = {"matchers": listed, "combine": "OR" if declared.any_of else "AND"}
             if category in _DIRECT:
                 made[category] = entry
             else:
-                made.setdefault(category, {})[one.path] = entry
+                made.setdefault(category, {})[declared.path] = entry
     return made or None
 
 
@@ -79,17 +79,17 @@ def _flat_path(category: str, rules: RuleList) -> str:
     return f"$.{field}.{rules.path}" if plain else f"$.{field}['{rules.path}']"
 
 
-def _listed(example: PactExample, one: RuleList, version: str, losses: Losses) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    for rule in one.rules:
+def _listed(example: PactExample, declared: RuleList, version: str, losses: Losses) -> list[dict[str, Any]]:
+    listed: list[dict[str, Any]] = []
+    for rule in declared.rules:
         written = _one_rule(example, rule, version, losses)
         if written is not None:
-            found.append(written)
-    if version < "3.0" and len(found) > 1:
-        word = "one of" if one.any_of else "all of"
-        message = f"Pact V2 has one rule for a value, and here {word} {len(found)} count; only the first is kept"
-        losses.add("warning", "several-rules", message, example, one.declared_at.pointer)
-    return found
+            listed.append(written)
+    if version < "3.0" and len(listed) > 1:
+        word = "one of" if declared.any_of else "all of"
+        message = f"Pact V2 has one rule for a value, and here {word} {len(listed)} count; only the first is kept"
+        losses.add("warning", "several-rules", message, example, declared.declared_at.pointer)
+    return listed
 
 
 def _one_rule(example: PactExample, rule: Rule, version: str, losses: Losses) -> dict[str, Any] | None:
@@ -114,6 +114,6 @@ def _one_rule(example: PactExample, rule: Rule, version: str, losses: Losses) ->
         message = f"{name}; any value of the example's type is accepted, which is not the same"
         losses.add("warning", "approximated", message, example, pointer)
         return {"match": MATCHERS.by_word["like"].name}
-    said = json.dumps(dict(rule.args), ensure_ascii=False, default=str)[:80]
-    losses.add("warning", "rule-lost", f"{name}, so the rule is left out: {said}", example, pointer)
+    attributes = json.dumps(dict(rule.args), ensure_ascii=False, default=str)[:80]
+    losses.add("warning", "rule-lost", f"{name}, so the rule is left out: {attributes}", example, pointer)
     return None

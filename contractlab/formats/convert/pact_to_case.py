@@ -107,18 +107,21 @@ def _text(example: PactExample, rules: RuleList | None, value: Any, losses: Loss
 def _named(
     example: PactExample, values: Mapping[str, Sequence[str]], rules: RuleSet | None, losses: Losses, *, header: bool
 ) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    lists = {one.path.lower() if header else one.path: one for one in (rules.lists if rules is not None else ())}
+    values_by_name: dict[str, Any] = {}
+    lists = {
+        declared.path.lower() if header else declared.path: declared
+        for declared in (rules.lists if rules is not None else ())
+    }
     for name, listed in values.items():
         key = name.lower() if header else name
         rule = lists.get(key)
         if header:
-            found[key] = _text(example, rule, ", ".join(listed), losses)
+            values_by_name[key] = _text(example, rule, ", ".join(listed), losses)
         elif len(listed) == 1:
-            found[key] = _text(example, rule, listed[0], losses)
+            values_by_name[key] = _text(example, rule, listed[0], losses)
         else:
-            found[key] = [_text(example, rule, one, losses) for one in listed]
-    return found
+            values_by_name[key] = [_text(example, rule, value, losses) for value in listed]
+    return values_by_name
 
 
 def _request(example: PactExample, part: ExpectedRequest, losses: Losses) -> dict[str, Any]:
@@ -168,13 +171,15 @@ def _body(example: PactExample, name: str, part: ExpectedRequest | ExpectedRespo
     try:
         node = plan.comparison.node
         assert node is not None
-        said = _speaker(example, losses).say(explain(node, node.example, "body"))
+        spoken = _speaker(example, losses).say(explain(node, node.example, "body"))
     except Exception:
         lose("body", "the body cannot be compared value by value, so it is left out and anything is accepted")
         return {}
-    if said != {} and (isinstance(said, list) or said):
-        return {"body": said}
-    lose("body", f"ContractCase stops at a body that is {json_text(said)}, so it is left out and anything is accepted")
+    if spoken != {} and (isinstance(spoken, list) or spoken):
+        return {"body": spoken}
+    lose(
+        "body", f"ContractCase stops at a body that is {json_text(spoken)}, so it is left out and anything is accepted"
+    )
     return {}
 
 

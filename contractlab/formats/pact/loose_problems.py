@@ -40,15 +40,15 @@ def loose_nodes(nodes: Sequence[Node]) -> Iterator[Finding]:
     nodes : sequence of Node
         Of every value of an expected body.
     """
-    told: set[tuple[int, str]] = set()
+    reported: set[tuple[int, str]] = set()
     for node in nodes:
         state = node.state
         best = None if state is None else state.best
         if state is None or best is None or state.cascaded:
             continue
         for severity, code, text in _of(node.example, best):
-            if (id(best), code) not in told:
-                told.add((id(best), code))
+            if (id(best), code) not in reported:
+                reported.add((id(best), code))
                 yield (severity, code, text, best)
 
 

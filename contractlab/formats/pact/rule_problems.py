@@ -61,23 +61,23 @@ class _Finder:
         strict: bool,
     ) -> Iterator[Problem]:
         """Rules of a request or a response."""
-        for one in rules.values():
-            yield from self.each_rule(one)
+        for rule_set in rules.values():
+            yield from self.each_rule(rule_set)
         yield from self._names(rules.get("header", EMPTY_RULES), headers, "header", fold_case=True)
         yield from self._names(rules.get("query", EMPTY_RULES), query, "parameter", fold_case=False)
         yield from self._body(rules.get("body", EMPTY_RULES), headers, body, strict)
-        for severity, code, text, where in loose_status_and_path(rules.get("status"), rules.get("path")):
-            yield self._at(severity, code, text, where)
+        for severity, code, text, rule in loose_status_and_path(rules.get("status"), rules.get("path")):
+            yield self._at(severity, code, text, rule)
 
     def message(self, message: ExpectedMessage) -> Iterator[Problem]:
         """Rules of a message; of its categories only the contents' and the metadata's count."""
-        for one in message.rules.values():
-            yield from self.each_rule(one)
+        for rule_set in message.rules.values():
+            yield from self.each_rule(rule_set)
         declared = message.rules.get("metadata", EMPTY_RULES)
         root = Automaton(declared).root
         states = [root.under_key(name) for name in message.metadata]
         yield from self._ties(states)
-        used = {id(one) for state in states for one in state.applicable}
+        used = {id(declared) for state in states for declared in state.applicable}
         for unused in declared.lists:
             if id(unused) not in used:
                 text = f"the rule is dead: the example has no metadata {visible(unused.path)[:80]!r}"
@@ -88,7 +88,7 @@ class _Finder:
 
     def each_rule(self, rules: RuleSet) -> Iterator[Problem]:
         """Rules that are broken, unknown, too new, or accept anything."""
-        for rule in _all_rules(rule for one in rules.lists for rule in one.rules):
+        for rule in _all_rules(rule for declared in rules.lists for rule in declared.rules):
             yield from self._rule(rule)
 
     def _rule(self, rule: Rule) -> Iterator[Problem]:
@@ -113,15 +113,15 @@ class _Finder:
         for choice in choices:
             if len(choice.applicable) > 1:
                 yield self._tied(choice.applicable[0], choice.applicable[1])
-        used = {id(one) for choice in choices for one in choice.applicable}
-        for one in rules.lists:
-            if id(one) not in used:
-                text = f"the rule is dead: the example has no {noun} {visible(one.path)[:80]!r}"
-                yield self._at("warning", "dead-rule", text, one)
+        used = {id(declared) for choice in choices for declared in choice.applicable}
+        for declared in rules.lists:
+            if id(declared) not in used:
+                text = f"the rule is dead: the example has no {noun} {visible(declared.path)[:80]!r}"
+                yield self._at("warning", "dead-rule", text, declared)
 
-    def _tied(self, winner: RuleList, other: RuleList) -> Problem:
+    def _tied(self, winner: RuleList, loser: RuleList) -> Problem:
         text = (
-            f"the rule has the same weight as the one at {visible(other.path)[:80]}; the Rust core picks one of them "
+            f"the rule has the same weight as the one at {visible(loser.path)[:80]}; the Rust core picks one of them "
             "at random, contractlab the first in the file"
         )
         return self._at("error", "tied-rules", text, winner)
@@ -131,10 +131,12 @@ class _Finder:
     ) -> Iterator[Problem]:
         if not rules:
             return
-        header = next((", ".join(one) for name, one in headers.items() if name.lower() == "content-type" and one), None)
+        header = next(
+            (", ".join(values) for name, values in headers.items() if name.lower() == "content-type" and values), None
+        )
         if body.presence != "present":
-            for one in rules.lists:
-                yield self._at("warning", "dead-rule", "the rule is dead: the example has no body", one)
+            for declared in rules.lists:
+                yield self._at("warning", "dead-rule", "the rule is dead: the example has no body", declared)
             return
         plan = BodyPlan(body, header, rules, strict=strict)
         nodes = reached_nodes(plan)
@@ -146,42 +148,42 @@ class _Finder:
         states = [node.state for node in nodes if node.state is not None]
         yield from self._unused(rules, states, plan.type.is_xml)
         yield from self._ties(states)
-        for severity, code, text, where in loose_nodes(nodes):
-            yield self._at(severity, code, text, where)
+        for severity, code, text, rule in loose_nodes(nodes):
+            yield self._at(severity, code, text, rule)
 
     def _unused(self, rules: RuleSet, states: Sequence[Chosen], xml: bool) -> Iterator[Problem]:
         winners = {id(state.best) for state in states}
-        beaten_by = {id(one): state.best for state in states for one in state.applicable[1:]}
-        for one in rules.lists:
-            if id(one) in winners:
+        beaten_by = {id(declared): state.best for state in states for declared in state.applicable[1:]}
+        for declared in rules.lists:
+            if id(declared) in winners:
                 continue
-            winner = beaten_by.get(id(one))
+            winner = beaten_by.get(id(declared))
             if winner is None:
-                text = f"the rule is dead: no value of the example is at {visible(one.path)[:120]}"
-                if xml and any(token.kind in ("index", "star-index") for token in one.tokens):
+                text = f"the rule is dead: no value of the example is at {visible(declared.path)[:120]}"
+                if xml and any(token.kind in ("index", "star-index") for token in declared.tokens):
                     text += f". {DEVIATIONS['xml-index']} Leave the index out"
-                yield self._at("warning", "dead-rule", text, one)
-            elif winner.weight > one.weight:
+                yield self._at("warning", "dead-rule", text, declared)
+            elif winner.weight > declared.weight:
                 text = f"the rule never wins: {visible(winner.path)[:120]} is more exact wherever it applies"
-                yield self._at("warning", "beaten-rule", text, one)
+                yield self._at("warning", "beaten-rule", text, declared)
 
     def _ties(self, states: Iterable[Chosen]) -> Iterator[Problem]:
-        told: set[tuple[int, int]] = set()
+        reported: set[tuple[int, int]] = set()
         for state in states:
             if len(state.applicable) < 2 or state.best is None:
                 continue
-            other = state.applicable[1]
-            pair = (id(state.best), id(other))
-            if other.weight == state.best.weight and pair not in told and not _same(state.best, other):
-                told.add(pair)
-                yield self._tied(state.best, other)
+            loser = state.applicable[1]
+            pair = (id(state.best), id(loser))
+            if loser.weight == state.best.weight and pair not in reported and not _same(state.best, loser):
+                reported.add(pair)
+                yield self._tied(state.best, loser)
 
 
-def _same(one: RuleList, other: RuleList) -> bool:
+def _same(first: RuleList, second: RuleList) -> bool:
     def shape(rules: RuleList) -> list[Any]:
         return [rules.any_of, *((rule.name, str(rule.args)) for rule in rules.rules)]
 
-    return shape(one) == shape(other) and len(one.tokens) == len(other.tokens)
+    return shape(first) == shape(second) and len(first.tokens) == len(second.tokens)
 
 
 def _all_rules(rules: Iterable[Rule]) -> Iterator[Rule]:
@@ -191,4 +193,4 @@ def _all_rules(rules: Iterable[Rule]) -> Iterator[Rule]:
         rule = stack.pop(0)
         yield rule
         stack += rule.rules
-        stack += [inner for variant in rule.variants for one in variant.rules.lists for inner in one.rules]
+        stack += [inner for variant in rule.variants for declared in variant.rules.lists for inner in declared.rules]

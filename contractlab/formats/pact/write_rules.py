@@ -100,9 +100,9 @@ def say(value: Any, version: str, *, text: bool = False) -> Said:
     InvalidEdit
         If the version cannot say a matcher; it names the nearest that can.
     """
-    said = Said(MISSING)
-    said.example = _Speaker(version, said.rules, text).value(value, ())
-    return said
+    written = Said(MISSING)
+    written.example = _Speaker(version, written.rules, text).value(value, ())
+    return written
 
 
 class _Speaker:
@@ -118,15 +118,15 @@ class _Speaker:
         if isinstance(value, Matcher):
             return self._matcher(value, at)
         if isinstance(value, Mapping):
-            return self._whole({str(key): self.value(one, (*at, str(key))) for key, one in value.items()})
+            return self._whole({str(key): self.value(inner, (*at, str(key))) for key, inner in value.items()})
         if isinstance(value, list | tuple):
-            return self._whole([self.value(one, (*at, index)) for index, one in enumerate(value)])
+            return self._whole([self.value(item, (*at, index)) for index, item in enumerate(value)])
         return value
 
     @staticmethod
     def _whole(value: Any) -> Any:
         inner = value.values() if isinstance(value, dict) else value
-        return MISSING if any(one is MISSING for one in inner) else value
+        return MISSING if any(value is MISSING for value in inner) else value
 
     def _note(self, at: Tokens, rules: list[Rules], combine: str = "AND") -> None:
         for rule in rules:
@@ -157,10 +157,10 @@ class _Speaker:
             return self._array_containing(matcher, at)
         parts = tuple(map(_within, matcher.parts or (matcher,)))
         self._note(
-            at, [rule for one in parts for rule in self._rules_of(one)], "OR" if matcher.name == "any_of" else "AND"
+            at, [rule for part in parts for rule in self._rules_of(part)], "OR" if matcher.name == "any_of" else "AND"
         )
         # Of several the first with something inside tells what stands there, with the matchers inside it.
-        holder = next((one for one in (matcher, *parts) if isinstance(one.example, dict | list)), None)
+        holder = next((part for part in (matcher, *parts) if isinstance(part.example, dict | list)), None)
         return example_of(matcher) if holder is None else self.value(holder.example, at)
 
     def _each_like(self, matcher: Matcher, at: Tokens) -> Any:
@@ -176,7 +176,7 @@ class _Speaker:
         for index, variant in enumerate(matcher.example):
             inner = say(variant, self.version)
             items.append(inner.example)
-            paths = {rule_path(tokens): _list_of(*one) for tokens, one in inner.rules.items()}
+            paths = {rule_path(tokens): _list_of(*listed) for tokens, listed in inner.rules.items()}
             variants.append({"index": index, "rules": paths or {"$": {"matchers": [{"match": _EQUALITY.name}]}}})
         self._note(at, [{**self._written(matcher), "variants": variants}])
         return self._whole(items)
@@ -198,13 +198,13 @@ class _Speaker:
         parts = tuple(map(_within, matcher.parts or (matcher,)))
         if matcher.name == "any_of":
             raise InvalidEdit(f"Pact has no alternatives inside match.{word}; give one matcher, or several with &")
-        if any(one.name in _SHAPES or _holds_matcher(one.example) for one in parts):
+        if any(part.name in _SHAPES or _holds_matcher(part.example) for part in parts):
             raise InvalidEdit(
                 f"inside match.{word} Pact has rules for the values themselves, not for what is in them; use "
                 "match.like for the object, and a path with a star for what is in its values: "
                 "body['$.map.*.id'] = match.integer()"
             )
-        rules = [rule for one in parts for rule in self._rules_of(one)]
+        rules = [rule for part in parts for rule in self._rules_of(part)]
         for rule in rules:
             self._check(str(rule["match"]))
         return rules

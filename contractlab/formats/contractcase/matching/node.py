@@ -145,8 +145,6 @@ class CaseNode(BaseNode):
         self.depth = depth
         self.fields: Mapping[str, Any] = raw if not inferred else {}
 
-    # -- what the core does -------------------------------------------------------------------------------------------
-
     @property
     def type_name(self) -> str:
         """The type as the file writes it."""
@@ -156,7 +154,7 @@ class CaseNode(BaseNode):
         """An attribute of the matcher; MISSING if it has none."""
         return self.fields.get(f"_case:matcher:{name}", MISSING)
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
         """The core's errors for `actual`.
 
         Raises
@@ -168,15 +166,15 @@ class CaseNode(BaseNode):
         """
         raise NotImplementedError
 
-    def strip(self, where: Where) -> Any:
+    def strip(self, place: Where) -> Any:
         """The example that the matcher makes of itself."""
         raise NotImplementedError
 
-    def name(self, where: Where) -> str:
+    def name(self, place: Where) -> str:
         """The sentence that the core prints."""
         raise NotImplementedError
 
-    def validate(self, where: Where) -> None:
+    def validate(self, place: Where) -> None:
         """Complain about parameters that cannot work."""
 
     def must_be_known(self) -> None:
@@ -187,10 +185,10 @@ class CaseNode(BaseNode):
         Thrown
         """
 
-    def example_of(self, where: Where) -> Any:
+    def example_of(self, place: Where) -> Any:
         """The example that is written beside the matcher, else the one it makes of itself."""
         node = self._written_example
-        return self.strip(where) if node is None else node.strip(where)
+        return self.strip(place) if node is None else node.strip(place)
 
     @cached_property
     def _written_example(self) -> CaseNode | None:
@@ -203,21 +201,21 @@ class CaseNode(BaseNode):
         self,
         message: str,
         actual: Any,
-        where: Where,
+        place: Where,
         expected: Any = MISSING,
         annotations: Mapping[str, str] | None = None,
     ) -> CaseError:
         """Make an error; what was expected is worked out as the core does, which may throw."""
         if not is_truthy(expected):
             # Worked out before anybody knows whether it is needed: the core throws here for what has no example.
-            expected = self.expected(where)
-        return CaseError(message, where.steps, expected, actual, self.type_name, annotations or {})
+            expected = self.expected(place)
+        return CaseError(message, place.steps, expected, actual, self.type_name, annotations or {})
 
-    def expected(self, where: Where) -> Any:
+    def expected(self, place: Where) -> Any:
         """What an error names as expected."""
         if EXAMPLE in self.fields:
             return self.fields[EXAMPLE]
-        return self.strip(where)
+        return self.strip(place)
 
     def encoded(self, encode: Callable[[Any], Any], inside: Callable[[], Any]) -> Any:
         """The example of a matcher of encoded text; MISSING where there is none.
@@ -243,8 +241,6 @@ class CaseNode(BaseNode):
     def inner(self, name: str) -> CaseNode:
         """Compile an attribute."""
         return self.below(self.field(name), f"_case:matcher:{name}")
-
-    # -- what the engine asks for -------------------------------------------------------------------------------------
 
     @cached_property
     def ok(self) -> Callable[[Any], bool]:
@@ -326,16 +322,16 @@ class _UnknownNode(CaseNode):
     def must_be_known(self) -> None:
         raise self.refuse()
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
         raise self.refuse()
 
-    def strip(self, where: Where) -> Any:
+    def strip(self, place: Where) -> Any:
         raise self.refuse()
 
-    def name(self, where: Where) -> str:
+    def name(self, place: Where) -> str:
         raise self.refuse()
 
-    def validate(self, where: Where) -> None:
+    def validate(self, place: Where) -> None:
         raise self.refuse()
 
     def accepts(self) -> Callable[[Any], bool]:
@@ -399,7 +395,7 @@ def check_together(pairs: Sequence[tuple[CaseNode, Any, Where]]) -> list[CaseErr
     """
     for node, _, _ in pairs:
         node.must_be_known()
-    return [error for node, actual, where in pairs for error in node.check(actual, where)]
+    return [error for node, actual, place in pairs for error in node.check(actual, place)]
 
 
 def decides(node: CaseNode) -> CaseNode:
@@ -421,7 +417,7 @@ def decides(node: CaseNode) -> CaseNode:
             raise CannotCheck("a named matcher refers to itself")
 
 
-def self_verify(node: CaseNode, where: Where) -> None:
+def self_verify(node: CaseNode, location: Where) -> None:
     """What the core does before every check: the parameters must make sense, and the example must pass.
 
     Raises
@@ -429,12 +425,12 @@ def self_verify(node: CaseNode, where: Where) -> None:
     Thrown
         As the core does.
     """
-    node.validate(where.at(":selfVerifyValidate"))
-    errors = node.check(node.example_of(where.at(":selfVerifyCheck")), where)
+    node.validate(location.at(":selfVerifyValidate"))
+    errors = node.check(node.example_of(location.at(":selfVerifyCheck")), location)
     if errors:
-        said = "The matchers used have been given an example that doesn't pass the matcher: "
+        message = "The matchers used have been given an example that doesn't pass the matcher: "
         place = ",".join(errors[0].location)
-        raise Thrown("CaseConfigurationError", f"{said}{errors[0].message} (at {place})")
+        raise Thrown("CaseConfigurationError", f"{message}{errors[0].message} (at {place})")
 
 
 def type_text(raw: Any) -> str:

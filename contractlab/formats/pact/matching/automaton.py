@@ -34,7 +34,7 @@ class _TrieNode:
 
 def _ranked(lists: tuple[RuleList, ...]) -> tuple[RuleList, ...]:
     """Heaviest first; ties in file order, where the Rust core follows its hash order."""
-    return lists if len(lists) < 2 else tuple(sorted(lists, key=lambda one: (-one.weight, one.order)))
+    return lists if len(lists) < 2 else tuple(sorted(lists, key=lambda declared: (-declared.weight, declared.order)))
 
 
 class State:
@@ -163,19 +163,19 @@ class Automaton:
         self._count = 0
         root = self._node()
         everywhere: list[RuleList] = []
-        for one in rules.lists:
-            if not one.tokens:
-                everywhere.append(one)
+        for declared in rules.lists:
+            if not declared.tokens:
+                everywhere.append(declared)
                 continue
             node = root
-            for token in one.tokens[1:]:
+            for token in declared.tokens[1:]:
                 node = self._child(node, token)
-            node.lists += (one,)
+            node.lists += (declared,)
         self.root = self.state((root,), _ranked(tuple(everywhere)))
 
     def state(self, nodes: tuple[_TrieNode, ...], inherited: tuple[RuleList, ...]) -> State:
         """The one state for these trie nodes and inherited rules."""
-        key = (tuple(node.index for node in nodes), tuple(one.order for one in inherited))
+        key = (tuple(node.index for node in nodes), tuple(declared.order for declared in inherited))
         state = self._states.get(key)
         if state is None:
             state = self._states[key] = State(self, nodes, inherited)

@@ -110,8 +110,8 @@ class _NodeComparison:
         try:
             actual = self._parse(data)
         except NotJson as error:
-            found = (self._unreadable(data, str(error)),)
-            return Explained((), self.node.example, data, "differs", None, found)
+            mismatches = (self._unreadable(data, str(error)),)
+            return Explained((), self.node.example, data, "differs", None, mismatches)
         return explain(self.node, actual, self._part, self._base)
 
     def unchecked(self, data: bytes) -> list[Unchecked]:
@@ -161,8 +161,6 @@ class BodyPlan:
         self._type_check = type_check
         self._comparison: Comparison | None = None
         self._compared: dict[ContentType, bool] = {}
-
-    # -- which comparison ---------------------------------------------------------------------------------------------
 
     @property
     def comparison(self) -> Comparison:
@@ -227,22 +225,20 @@ class BodyPlan:
         plan = XmlPlan(self.rules, strict=self.strict, dialect=self.dialect)
         return _XmlComparison(plan.root(example), self.part, self.expected.data)
 
-    # -- check --------------------------------------------------------------------------------------------------------
-
     def accepts(self, actual: ContentType) -> bool:
         """True if a body of type `actual` is compared with this one at all."""
-        known = self._compared.get(actual)
-        if known is None:
+        compared = self._compared.get(actual)
+        if compared is None:
             wanted = self.type
-            known = (
+            compared = (
                 wanted.is_unknown
                 or actual.is_unknown
                 or wanted.stands_for(actual)
                 or wanted.stands_for(actual.base)
                 or self._rule_accepts(actual)
             )
-            self._compared[actual] = known
-        return known
+            self._compared[actual] = compared
+        return compared
 
     def actual_type(self, header: str | None, data: bytes | None) -> ContentType:
         """Content type of a recording."""
@@ -252,10 +248,10 @@ class BodyPlan:
         check = self._type_check
         if check is None or check.choice is None:
             return False
-        one = NamedValues(
+        check_of_type = NamedValues(
             "headers", check.name, [str(self.type)], check.choice, lambda *_: check.choice, lambda *_: {}, single=True
         )
-        return one.ok([str(actual)])
+        return check_of_type.ok([str(actual)])
 
     def mismatches(self, header: str | None, data: bytes | None) -> list[Mismatch]:
         """Differences between the expected body and `data`.
@@ -298,8 +294,6 @@ class BodyPlan:
     def _shown(self) -> Any:
         return self.expected.value if self.expected.has_value else self.expected.data
 
-    # -- explain ------------------------------------------------------------------------------------------------------
-
     def explain(self, header: str | None, data: bytes | None) -> Explained | None:
         """The aligned tree; None where there is nothing to show on either side."""
         presence = self.expected.presence
@@ -308,23 +302,23 @@ class BodyPlan:
         try:
             if presence == "present" and data and self.accepts(self.actual_type(header, data)):
                 return self._comparison_for(header).explain(data)
-            found = tuple(self.mismatches(header, data))
+            mismatches = tuple(self.mismatches(header, data))
         except CannotCheck:
             return Explained((), self._shown(), MISSING if data is None else data, "unchecked")
         if presence != "present":
-            if not found and not data:
+            if not mismatches and not data:
                 return None
             return Explained(
                 (),
                 MISSING,
                 MISSING if data is None else _readable(data),
-                "differs" if found else "equal",
+                "differs" if mismatches else "equal",
                 None,
-                found,
+                mismatches,
                 deviation=str(DEVIATIONS["null-body"]) if data and self._null_decides(data) else "",
             )
         shown = MISSING if data is None else _readable(data)
-        return Explained((), self._shown(), shown, "differs" if found else "equal", None, found)
+        return Explained((), self._shown(), shown, "differs" if mismatches else "equal", None, mismatches)
 
     def unchecked(self, header: str | None, data: bytes | None) -> list[Unchecked]:
         """What nothing looked at."""

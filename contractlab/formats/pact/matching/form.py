@@ -22,12 +22,12 @@ __all__ = ["FormComparison", "parse_form"]
 
 def parse_form(data: bytes) -> dict[str, list[str]]:
     """Names with their values in order; bytes that are not UTF-8 are replaced, as the URL standard asks."""
-    found: dict[str, list[str]] = {}
+    by_name: dict[str, list[str]] = {}
     for piece in data.split(b"&"):
         if piece:
             name, _, value = piece.partition(b"=")
-            found.setdefault(_decode(name), []).append(_decode(value))
-    return found
+            by_name.setdefault(_decode(name), []).append(_decode(value))
+    return by_name
 
 
 def _decode(piece: bytes) -> str:
@@ -79,11 +79,11 @@ class FormComparison:
     def mismatches(self, data: bytes) -> list[Mismatch]:
         """Differences in the order of the contract, then names that only the recording has."""
         actual = parse_form(data)
-        found: list[Mismatch] = []
+        mismatches: list[Mismatch] = []
         for name, check in self.checks.items():
             values = actual.get(name)
-            found += [check.missing("missing-field")] if values is None else check.mismatches(values)
-        return found + [self._extra(name, values) for name, values in actual.items() if name not in self.checks]
+            mismatches += [check.missing("missing-field")] if values is None else check.mismatches(values)
+        return mismatches + [self._extra(name, values) for name, values in actual.items() if name not in self.checks]
 
     def explain(self, data: bytes) -> Explained:
         """One row for each name."""
@@ -112,4 +112,9 @@ class FormComparison:
     def unchecked(self, data: bytes) -> list[Unchecked]:
         """Values that rules let through; every name is looked at."""
         actual = parse_form(data)
-        return [one for name, check in self.checks.items() if name in actual for one in check.unchecked(actual[name])]
+        return [
+            unchecked
+            for name, check in self.checks.items()
+            if name in actual
+            for unchecked in check.unchecked(actual[name])
+        ]

@@ -69,9 +69,6 @@ class Generator:
             yield from check(self.args)
 
 
-# -- attributes -------------------------------------------------------------------------------------------------------
-
-
 def _whole(args: Mapping[str, Any], name: str) -> int | None:
     value = args.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
@@ -173,8 +170,6 @@ GENERATORS: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
 }
 """Generators by name, each with what it asks of its attributes."""
 
-
-# -- expressions of dates and times -----------------------------------------------------------------------------------
 
 _MONTHS = (
     "jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?"

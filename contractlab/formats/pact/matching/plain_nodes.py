@@ -58,9 +58,9 @@ class _PlainNode(BaseNode):
             expansion.own.append(Difference("equality", self.example, shown, self.state))
             return expansion
         failed = [rule for rule in best.rules if not self._predicate(rule)(actual)]
-        for rule, told in objections(best, failed):
+        for rule, alternatives in objections(best, failed):
             code, facts = difference_facts(rule, shown)
-            expansion.own.append(Difference(code, self.example, shown, self.state, rule, (), {**told, **facts}))
+            expansion.own.append(Difference(code, self.example, shown, self.state, rule, (), {**alternatives, **facts}))
         return expansion
 
     def describe(self) -> str:

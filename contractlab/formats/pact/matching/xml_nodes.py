@@ -50,22 +50,24 @@ class XmlPlan:
     def root(self, example: XmlElement) -> ElementNode:
         """The node of the root element, whose name is the first step of every path."""
         twin = self.twin
-        other = None if twin is None else twin.node(example, twin.automaton.root.under_key(example.name))
-        return self.node(example, self.automaton.root.under_key(example.name), other)
+        other_twin = None if twin is None else twin.node(example, twin.automaton.root.under_key(example.name))
+        return self.node(example, self.automaton.root.under_key(example.name), other_twin)
 
     def node(self, example: XmlElement, state: State, twin: ElementNode | None = None) -> ElementNode:
         """The node of one element in one state; `twin` is the one that the other dialect has in its place."""
         key = (id(example), id(state))
-        known = self._nodes.get(key)
-        if known is None or (twin is not None and known[2].twin is not twin):
-            known = self._nodes[key] = (example, state, ElementNode(self, example, state, twin))
-        return known[2]
+        cached = self._nodes.get(key)
+        if cached is None or (twin is not None and cached[2].twin is not twin):
+            cached = self._nodes[key] = (example, state, ElementNode(self, example, state, twin))
+        return cached[2]
 
     @cached_property
     def twin(self) -> XmlPlan | None:
         """The plan of the other dialect; None where the two cannot differ."""
-        indexed = any(token.kind in _INDICES for one in self._rules.lists for token in one.tokens)
-        differing = any(MATCHERS.of(rule.name).element.by_dialect for one in self._rules.lists for rule in one.rules)
+        indexed = any(token.kind in _INDICES for declared in self._rules.lists for token in declared.tokens)
+        differing = any(
+            MATCHERS.of(rule.name).element.by_dialect for declared in self._rules.lists for rule in declared.rules
+        )
         return XmlPlan(self._rules, strict=self.strict, dialect=self._other_dialect) if indexed or differing else None
 
 
@@ -76,8 +78,8 @@ def _without_indices(rules: RuleSet) -> RuleSet:
     """Rules with index steps taken out of their paths (deviation xml-index)."""
     return RuleSet(
         tuple(
-            replace(one, tokens=tuple(token for token in one.tokens if token.kind not in _INDICES))
-            for one in rules.lists
+            replace(declared, tokens=tuple(token for token in declared.tokens if token.kind not in _INDICES))
+            for declared in rules.lists
         )
     )
 
@@ -115,11 +117,11 @@ class XmlTextNode(BaseNode):
         if best is None:
             return Expansion([Difference("equality", self.example, actual, self.state)])
         failed = [rule for rule in best.rules if not text_predicate(rule, self.example, self.state.cascaded)(actual)]
-        found = []
-        for rule, told in objections(best, failed):
+        differences = []
+        for rule, alternatives in objections(best, failed):
             code, facts = difference_facts(rule, actual)
-            found.append(Difference(code, self.example, actual, self.state, rule, (), {**told, **facts}))
-        return Expansion(found)
+            differences.append(Difference(code, self.example, actual, self.state, rule, (), {**alternatives, **facts}))
+        return Expansion(differences)
 
     def deviation(self, actual: str, difference: Difference | None) -> Deviation | None:
         """The difference between the dialects that decided here."""
@@ -190,7 +192,9 @@ class ElementNode(BaseNode):
             elif (
                 len(got) < len(wanted)
                 or (len(got) > len(wanted) and self.plan.strict)
-                or not all(self._below(one, state).ok(other) for one, other in zip(wanted, got, strict=False))
+                or not all(
+                    self._below(example, state).ok(element) for example, element in zip(wanted, got, strict=False)
+                )
             ):
                 return False
         return True
@@ -216,8 +220,6 @@ class ElementNode(BaseNode):
         """The rule in a few words."""
         return _describe(self.state.best)
 
-    # -- the element itself -------------------------------------------------------------------------------------------
-
     def _predicate(self, rule: Rule) -> Callable[[XmlElement], bool]:
         element = MATCHERS.of(rule.name).element
         return element.make(rule, self.example, self.state.cascaded, self.plan.text_regex)
@@ -229,8 +231,8 @@ class ElementNode(BaseNode):
                 return []
             return [Difference("element", self.example.name, actual.name, self.state)]
         failed = [rule for rule in best.rules if not self._predicate(rule)(actual)]
-        told = [(self._found(rule, actual), facts) for rule, facts in objections(best, failed)]
-        return [replace(one, facts={**facts, **one.facts}) for one, facts in told]
+        alternatives = [(self._found(rule, actual), facts) for rule, facts in objections(best, failed)]
+        return [replace(difference, facts={**facts, **difference.facts}) for difference, facts in alternatives]
 
     def _found(self, rule: Rule, actual: XmlElement) -> Difference:
         if rule.name in MATCHERS.type_like and rule.args:
@@ -247,8 +249,6 @@ class ElementNode(BaseNode):
         shown = actual.text if self.plan.text_regex else actual.local
         return Difference(code, self.example.local, shown, self.state, rule, (), facts)
 
-    # -- attributes, children, text -----------------------------------------------------------------------------------
-
     def expand(self, actual: XmlElement) -> Expansion:
         """Own differences; then attributes, children by name, text. An element that is wrong itself is not entered."""
         expansion = Expansion(self._own(actual))
@@ -262,12 +262,12 @@ class ElementNode(BaseNode):
     def order(self, actual: XmlElement) -> list[str]:
         """Attributes by name, then children as the contract and then the recording has them, then text."""
         attributes = [f"@{name}" for side in (self.example, actual) for name in sorted(side.attributes)]
-        return [*attributes, *(one.name for side in (self.example, actual) for one in side.children), "#text"]
+        return [*attributes, *(child.name for side in (self.example, actual) for child in side.children), "#text"]
 
     def _below(self, example: XmlElement, state: State) -> ElementNode:
         twin = self.twin
-        other = None if twin is None else twin.plan.node(example, twin.state.under_key(example.name))
-        return self.plan.node(example, state, other)
+        other_twin = None if twin is None else twin.plan.node(example, twin.state.under_key(example.name))
+        return self.plan.node(example, state, other_twin)
 
     def _text_twin(self, example: str, key: str) -> XmlTextNode | None:
         return None if self.twin is None else XmlTextNode(example, self.twin.state.under_key(key))
@@ -283,8 +283,8 @@ class ElementNode(BaseNode):
             return DEVIATIONS["xml-index"] if differ else None
         if bool(twin._own(actual)) is bool(self._own(actual)):
             return None
-        mine, other = self.state.best, twin.state.best
-        same = mine is not None and other is not None and mine.declared_at == other.declared_at
+        mine, theirs = self.state.best, twin.state.best
+        same = mine is not None and theirs is not None and mine.declared_at == theirs.declared_at
         return DEVIATIONS["xml-regex-on-element" if same else "xml-index"]
 
     def _attributes(self, actual: XmlElement, expansion: Expansion) -> None:
@@ -319,16 +319,16 @@ class ElementNode(BaseNode):
             elif state.type_like:
                 if len(got) < len(wanted):
                     expansion.notes.append(_fewer_note(name, len(got), len(wanted)))
-                for one in got:
-                    expansion.children.append(Child(name, (self._below(wanted[0], state),), wanted[0], one))
+                for element in got:
+                    expansion.children.append(Child(name, (self._below(wanted[0], state),), wanted[0], element))
             else:
                 self._pairs(name, wanted, got, state, expansion)
 
     def _unexpected(self, name: str, got: list[XmlElement], state: State, expansion: Expansion) -> None:
         expansion.extra.append((name, _shown(got[0])))
         if self.plan.strict or state.type_like:
-            found = Difference("extra-element", MISSING, name, state if state.type_like else None, None, (name,))
-            expansion.own.append(found)
+            extra = Difference("extra-element", MISSING, name, state if state.type_like else None, None, (name,))
+            expansion.own.append(extra)
 
     def _missing(self, name: str, wanted: XmlElement, state: State, expansion: Expansion) -> None:
         expansion.missing.append((name, _shown(wanted)))
@@ -337,8 +337,8 @@ class ElementNode(BaseNode):
     def _pairs(
         self, name: str, wanted: list[XmlElement], got: list[XmlElement], state: State, expansion: Expansion
     ) -> None:
-        for one, other in zip(wanted, got, strict=False):
-            expansion.children.append(Child(name, (self._below(one, state),), one, other))
+        for example, element in zip(wanted, got, strict=False):
+            expansion.children.append(Child(name, (self._below(example, state),), example, element))
         facts = {"expected_count": len(wanted), "actual_count": len(got)}
         if len(got) < len(wanted) or (len(got) > len(wanted) and self.plan.strict):
             expansion.own.append(Difference("repeats", name, name, None, None, (name,), facts))
