@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from contractlab.contracts.matcher import Matcher
 
 __all__ = [
+    "NO_MATCHERS",
     "STATUS_CLASSES",
     "MatcherArgument",
     "MatcherField",
@@ -188,3 +189,29 @@ class Vocabulary(Protocol):
         CannotCheck
             If that cannot be found out.
         """
+
+
+class _NoMatchers:
+    """The vocabulary of a format in which every value is exact."""
+
+    matchers: Sequence[MatcherInfo] = ()
+    forms: Sequence[MatcherForm] = ()
+
+    def matcher(self, name: str) -> MatcherInfo | None:
+        return None
+
+    def says(self, word: str) -> bool:
+        return False
+
+    def default(self, word: str, argument: str) -> str:
+        return ""
+
+    def fault(self, matcher: Matcher) -> str | None:
+        return None
+
+    def accepts(self, matcher: Matcher, value: Any) -> bool | None:
+        return None
+
+
+NO_MATCHERS: Vocabulary = _NoMatchers()
+"""For formats without matchers."""

@@ -15,6 +15,7 @@ from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.text import first_difference, json_kind, quote, visible
 
 __all__ = [
+    "NO_WORDS",
     "FormatSentences",
     "MatcherWording",
     "Sentence",
@@ -87,6 +88,24 @@ class FormatSentences(Protocol):
     def label(self, rule: str, args: Mapping[str, Any]) -> str | None:
         """A matcher with its arguments in a few words; None where its name with the usual arguments is enough."""
 
+
+class _NoWords:
+    """The words of a format that says everything in the common ones."""
+
+    writers: Mapping[str, Writer] = {}
+
+    def expectation(self, rule: str, args: Mapping[str, Any], expected: Any) -> list[Span] | None:
+        return None
+
+    def wording(self, rule: str) -> MatcherWording | None:
+        return None
+
+    def label(self, rule: str, args: Mapping[str, Any]) -> str | None:
+        return None
+
+
+NO_WORDS: FormatSentences = _NoWords()
+"""For formats without matchers and without differences of their own."""
 
 _load_formats: Callable[[], Iterable[FormatSentences]] = tuple
 

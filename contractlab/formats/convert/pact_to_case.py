@@ -19,6 +19,7 @@ from contractlab.formats.contractcase.walking import lookup_key
 from contractlab.formats.contractcase.writing import write_document
 from contractlab.formats.convert.case_matchers import CaseSpeaker
 from contractlab.formats.convert.losses import Losses
+from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.model import PactContract, PactExample
 from contractlab.values.explanation import Explained
 from contractlab.values.json_text import NotJson, json_text, parse_json
@@ -143,7 +144,7 @@ def _request(example: PactExample, part: ExpectedRequest, losses: Losses) -> dic
 def _response(example: PactExample, part: ExpectedResponse, losses: Losses) -> dict[str, Any]:
     status: Any = part.status
     rules = part.rules["status"].first() if "status" in part.rules else None
-    if rules is not None and rules.rules and rules.rules[0].name == "statusCode":
+    if rules is not None and rules.rules and MATCHERS.of(rules.rules[0].name).word == "status_code":
         status = status_matcher(rules.rules[0].args.get("status", "success"), part.status)
     elif rules is not None:
         status = _text(example, rules, part.status, losses)

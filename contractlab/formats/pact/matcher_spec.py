@@ -108,8 +108,10 @@ class MatcherSpec:
         It asks for a media type, so that other text than plain text is judged as bytes.
     silent_on : frozenset of str
         ``"object"``, ``"array"``: what it stands on without asking anything, although it looks as if it did.
+    inert_says : str
+        What a note says of it where it accepted a scalar that it does not look at.
     lets_through : str
-        What it does not look at where it accepts every scalar.
+        What passes although people think that it is checked.
 
     reason : callable
         Code and facts of a difference.
@@ -159,6 +161,7 @@ class MatcherSpec:
     type_like: bool = False
     sniffs: bool = False
     silent_on: frozenset[str] = frozenset()
+    inert_says: str = ""
     lets_through: str = ""
 
     reason: Facts = _by_name

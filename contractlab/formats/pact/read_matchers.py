@@ -18,6 +18,7 @@ __all__ = [
     "ReadMatcher",
     "RuleContext",
     "can_guess",
+    "equality_at",
     "read_array_contains",
     "read_as_written",
     "read_each",
@@ -50,6 +51,11 @@ class RuleContext(Protocol):
 
 ReadMatcher = Callable[[RuleContext, str, str, Sequence[MatcherArgument], Mapping[str, Any], str], Rule | None]
 """From context, canonical name, name as written, arguments, object and pointer to a rule; None after a fault."""
+
+
+def equality_at(declared_at: Location) -> RuleList:
+    """The rule that stands for none: a variant without rules is compared exactly (pact_models, array contains)."""
+    return RuleList.make("", (), (Rule("equality", {}, declared_at),), declared_at, 0)
 
 
 def rule_number(value: Any) -> int | None:
@@ -160,8 +166,7 @@ def _variants(context: RuleContext, variants: list[Any], pointer: str) -> Iterat
         if "rules" in fields:
             rules = context.variant_rules(fields["rules"], join_pointer(at, "rules"))
         else:
-            here = context.locate(at)
-            rules = RuleSet((RuleList.make("", (), (Rule("equality", {}, here),), here, 0),))
+            rules = RuleSet((equality_at(context.locate(at)),))
         yield Variant(index, rules)
 
 

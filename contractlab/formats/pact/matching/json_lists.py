@@ -25,6 +25,7 @@ from contractlab.formats.pact.matching.json_notes import (
 )
 from contractlab.formats.pact.matching.json_scalars import accepted_types
 from contractlab.formats.pact.matching.sizes import list_predicate, size_difference
+from contractlab.formats.pact.read_matchers import equality_at
 
 __all__ = ["ListNode"]
 
@@ -153,7 +154,7 @@ class ListNode(JsonNode):
         if rule.variants:
             wanted = [(one.index, one.rules) for one in rule.variants]
         else:
-            equality = RuleSet((RuleList.make("", (), (Rule("equality", {}, rule.declared_at),), rule.declared_at, 0),))
+            equality = RuleSet((equality_at(rule.declared_at),))
             wanted = [(index, equality) for index in range(len(self.example))]
         return [
             (index, self.plan.variant(rules).root(self.example[index]) if index < len(self.example) else None)

@@ -25,7 +25,7 @@ def inert_note(best: RuleList, key: str | None = None) -> Note:
 
     def sentence(path: str, count: int) -> Sentence:
         what = "1 value was not compared" if count == 1 else f"{count:,} values were not compared"
-        says = MATCHERS.of(name).lets_through or "checks nothing here"
+        says = MATCHERS.of(name).inert_says or "checks nothing here"
         return Sentence.of(code(path), ": ", code(name), f" {says}; {what}.")
 
     return Note("inert-rule", sentence) if key is None else Note("inert-rule", sentence, (key,), True)

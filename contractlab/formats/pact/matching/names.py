@@ -19,6 +19,7 @@ from contractlab.formats.pact.matching.automaton import Automaton
 from contractlab.formats.pact.matching.scalars import difference_facts, text_predicate
 from contractlab.formats.pact.matching.sizes import list_predicate, size_difference
 from contractlab.formats.pact.matching.text_notes import any_value_unchecked, fewer_values_unchecked, inert
+from contractlab.formats.pact.read_matchers import equality_at
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch, Unchecked
@@ -206,7 +207,7 @@ class NamedValues:
                 (index, root.under_key(self.name) if self._single else root.under_index(0)) for index, root in roots
             ]
         else:
-            equality = RuleList.make("", (), (Rule("equality", {}, rule.declared_at),), rule.declared_at, 0)
+            equality = equality_at(rule.declared_at)
             wanted = [(index, Choice(equality)) for index in range(len(self.expected))]
         for index, inner in wanted:
             facts: dict[str, Any] = {"index": index, "actual_count": len(actual)}
