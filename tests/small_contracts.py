@@ -9,6 +9,7 @@ import contractlab as cl
 from contractlab.contracts.example import Example
 from contractlab.engine.paths import parse_path
 from contractlab.engine.rules import Rule, RuleList, RuleSet
+from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.values.result import MatchResult
 from contractlab.values.source import Source
 
@@ -98,7 +99,7 @@ def one_request(request: Mapping[str, Any], *, version: str = "3.0") -> Example:
 
 
 def rule(name: str, **args: Any) -> Rule:
-    return Rule(name, args, HERE)
+    return Rule(name, args, HERE, known=name in MATCHERS.by_name)
 
 
 def rule_set(*paths: str) -> RuleSet:

@@ -16,6 +16,7 @@ from contractlab.contracts.editing import FormatEditing
 from contractlab.contracts.example import Example
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.registry import named, registered
+from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.sentences import FormatSentences
 from contractlab.values.source import Source
@@ -32,6 +33,8 @@ class Format(Protocol):
         As in ``contract.format``.
     sentences : FormatSentences
         Words for differences and matchers that the format alone has.
+    vocabulary : Vocabulary
+        Its matchers as plain data.
     checks_by_content : bool
         True if a verdict on a response depends on the example's own document and the response alone, so that equal
         examples of several contracts share one check.
@@ -44,6 +47,10 @@ class Format(Protocol):
     @property
     def sentences(self) -> FormatSentences:
         """Words for differences and matchers that the format alone has."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Its matchers, for lint, the editor, conversion and the words of `match`."""
 
     @property
     def checks_by_content(self) -> bool:

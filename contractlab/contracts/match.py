@@ -10,8 +10,8 @@ refuses an example that it would not accept itself; which formats and versions c
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from contractlab.contracts.match_structures import (
     array_length,
@@ -25,14 +25,11 @@ from contractlab.contracts.match_structures import (
     url_encoded,
 )
 from contractlab.contracts.matcher import Matcher, combine, example_of, length_bounds, listed, needs_text
+from contractlab.contracts.registry import vocabularies
+from contractlab.contracts.vocabulary import STATUS_CLASSES as _CLASSES
 from contractlab.engine.errors import CannotCheck
-from contractlab.engine.rules import Rule
 from contractlab.errors import InvalidEdit
-from contractlab.formats.pact.matching.dates import DEFAULT_FORMATS, InvalidDateFormat, compile_date_format
-from contractlab.formats.pact.matching.regexes import InvalidRegex, whole_match
-from contractlab.formats.pact.matching.scalars import json_predicate
 from contractlab.values.markers import MISSING
-from contractlab.values.source import Source
 from contractlab.values.text import quote
 
 __all__ = [
@@ -80,38 +77,38 @@ __all__ = [
 ]
 
 UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
-STATUS_CLASSES = ("info", "success", "redirect", "clientError", "serverError", "nonError", "error")
-_HERE = Source("<matcher>", b"").at("")
+STATUS_CLASSES = tuple(_CLASSES)
 
 
 def _refuse(value: Any, what: str) -> InvalidEdit:
     return InvalidEdit(f"{quote(value, 60)} is no example of {what}; give one that fits")
 
 
-def _scalar(
-    word: str,
-    rule: str,
-    value: Any,
-    what: str,
-    args: Mapping[str, Any] | None = None,
-    rule_args: Mapping[str, Any] | None = None,
-) -> Matcher:
-    """A matcher whose example the engine itself can judge."""
-    given = dict(args or {})
+def _check_arguments(matcher: Matcher) -> None:
+    """Refuse arguments that a format cannot use, such as a pattern that cannot be read."""
+    faults = (vocabulary.fault(matcher) for vocabulary in vocabularies())
+    fault = next((fault for fault in faults if fault is not None), None)
+    if fault is not None:
+        raise InvalidEdit(fault)
+
+
+def _accepts(matcher: Matcher) -> bool:
+    """True if no format that judges the matcher refuses its example."""
+    try:
+        return all(vocabulary.accepts(matcher, matcher.example) is not False for vocabulary in vocabularies())
+    except CannotCheck as error:
+        raise InvalidEdit(str(error)) from None
+
+
+def _scalar(word: str, value: Any, what: str, args: Mapping[str, Any] | None = None) -> Matcher:
+    """A matcher whose example the formats can judge."""
+    made = Matcher(word, value, dict(args or {}))
     if value is not MISSING:
         if not (value is None or isinstance(value, str | int | float)):
             raise _refuse(value, what)
-        accepts = json_predicate(Rule(rule, given if rule_args is None else rule_args, _HERE), value)
-        try:
-            fits = accepts(value)
-        except CannotCheck as error:
-            raise InvalidEdit(str(error)) from None
-        if not fits:
+        if not _accepts(made):
             raise _refuse(value, what)
-    return Matcher(word, value, given)
-
-
-# -- kinds ------------------------------------------------------------------------------------------------------------
+    return made
 
 
 def like(value: Any = MISSING) -> Matcher:
@@ -143,22 +140,22 @@ def any_string(value: Any = MISSING) -> Matcher:
 
 def any_number(value: Any = MISSING) -> Matcher:
     """Any number."""
-    return _scalar("any_number", "number", value, "a number")
+    return _scalar("any_number", value, "a number")
 
 
 def number(value: Any = MISSING) -> Matcher:
     """Any number."""
-    return _scalar("number", "number", value, "a number")
+    return _scalar("number", value, "a number")
 
 
 def integer(value: Any = MISSING) -> Matcher:
     """A whole number, written without a fraction."""
-    return _scalar("integer", "integer", value, "an integer")
+    return _scalar("integer", value, "an integer")
 
 
 def decimal(value: Any = MISSING) -> Matcher:
     """A number written with a fraction."""
-    return _scalar("decimal", "decimal", value, "a decimal number, such as 12.5")
+    return _scalar("decimal", value, "a decimal number, such as 12.5")
 
 
 def boolean(value: Any = MISSING) -> Matcher:
@@ -178,9 +175,6 @@ def nullable(value: Any) -> Matcher:
     return any_of(null(), value if isinstance(value, Matcher) else like(value), example=value)
 
 
-# -- texts ------------------------------------------------------------------------------------------------------------
-
-
 def regex(value: Any = MISSING, regex: str = "") -> Matcher:
     """A text that a pattern matches as a whole, in the dialect of the Rust core (Oniguruma).
 
@@ -190,11 +184,8 @@ def regex(value: Any = MISSING, regex: str = "") -> Matcher:
     regex : str
     """
     needs_text(regex, "pattern", r'match.regex("12", regex=r"\d+")')
-    try:
-        whole_match(regex)
-    except (InvalidRegex, CannotCheck) as error:
-        raise InvalidEdit(f"the pattern {quote(regex, 80)} cannot be read: {error}") from None
-    return _scalar("regex", "regex", value, f"text matching {regex}", {"regex": regex})
+    _check_arguments(Matcher("regex", args={"regex": regex}))
+    return _scalar("regex", value, f"text matching {regex}", {"regex": regex})
 
 
 def includes(value: Any = MISSING, includes: str = "") -> Matcher:
@@ -208,7 +199,7 @@ def includes(value: Any = MISSING, includes: str = "") -> Matcher:
     """
     wanted = needs_text(includes or value, "text to look for", 'match.includes("a cat", "cat")')
     what = f"text containing {quote(wanted, 40)}"
-    return _scalar("includes", "include", value, what, {"includes": wanted}, {"value": wanted})
+    return _scalar("includes", value, what, {"includes": wanted})
 
 
 def string_prefix(value: Any = MISSING, prefix: str = "") -> Matcher:
@@ -236,16 +227,16 @@ def uuid(value: Any = MISSING) -> Matcher:
 
 def semver(value: Any = MISSING) -> Matcher:
     """A semantic version of three parts."""
-    return _scalar("semver", "semver", value, "a semantic version, such as 1.2.3")
+    return _scalar("semver", value, "a semantic version, such as 1.2.3")
 
 
 def _dated(word: str, value: Any, format: str) -> Matcher:
-    pattern = needs_text(format or DEFAULT_FORMATS[word], "format", f'match.{word}(format="{DEFAULT_FORMATS[word]}")')
-    try:
-        compile_date_format(pattern)
-    except InvalidDateFormat as error:
-        raise InvalidEdit(f"the format {quote(pattern, 60)} cannot be read: {error}") from None
-    return _scalar(word, word, value, f"a {word} in {pattern}", {"format": pattern})
+    defaults = (vocabulary.default(word, "format") for vocabulary in vocabularies())
+    default = next((pattern for pattern in defaults if pattern), "")
+    pattern = needs_text(format or default, "format", f'match.{word}(format="{default}")')
+    args = {"format": pattern}
+    _check_arguments(Matcher(word, args=args))
+    return _scalar(word, value, f"a {word} in {pattern}", args)
 
 
 def date(value: Any = MISSING, format: str = "") -> Matcher:
@@ -289,18 +280,14 @@ def status_code(status: str | Sequence[int], value: Any = MISSING) -> Matcher:
         The example.
     """
     wanted: Any = status if isinstance(status, str) else listed(status, "statuses such as 200")
-    if isinstance(wanted, list) and not all(isinstance(one, int) and not isinstance(one, bool) for one in wanted):
+    if isinstance(wanted, list) and not all(type(code) is int for code in wanted):
         raise InvalidEdit(f"{quote(wanted, 60)} are no statuses; give numbers such as 200")
     if isinstance(wanted, str) and wanted not in STATUS_CLASSES:
         raise InvalidEdit(f"{quote(wanted, 40)} is none of the classes {', '.join(STATUS_CLASSES)}")
-    from contractlab.formats.pact.matching.scalars import status_predicate
-
-    if value is not MISSING and not status_predicate(Rule("statusCode", {"status": wanted}, _HERE), 0)(value):
+    made = Matcher("status_code", value, {"status": wanted})
+    if value is not MISSING and not _accepts(made):
         raise _refuse(value, f"the statuses {wanted}")
-    return Matcher("status_code", value, {"status": wanted})
-
-
-# -- arrays and objects -----------------------------------------------------------------------------------------------
+    return made
 
 
 def each_like(value: Any = MISSING, *, min: int | None = None, max: int | None = None) -> Matcher:
@@ -335,7 +322,7 @@ def each_value_matches(value: Any = MISSING, *, rules: Matcher) -> Matcher:
     """An object whose values all satisfy `rules`; its keys are free."""
     _needs_object(value, rules)
     if isinstance(value, Mapping):
-        _fit([one for one in value.values() if rules.name in _OF_TEXT | _OF_KINDS], rules)
+        _fit([each for each in value.values() if rules.name in _OF_TEXT | _OF_KINDS], rules)
     return Matcher("each_value_matches", value, {"rules": rules})
 
 
@@ -347,9 +334,9 @@ _OF_KINDS = frozenset({"any_string", "any_number", "number", "integer", "decimal
 
 def _fit(examples: Sequence[Any], rules: Matcher) -> None:
     """Refuse examples that the rules for them would refuse."""
-    for one in examples:
-        if not isinstance(one, Matcher):
-            globals()[rules.name](one, **rules.args)
+    for example in examples:
+        if not isinstance(example, Matcher):
+            globals()[rules.name](example, **rules.args)
 
 
 def _needs_object(value: Any, rules: Any) -> None:
@@ -357,9 +344,6 @@ def _needs_object(value: Any, rules: Any) -> None:
         raise InvalidEdit(f"{quote(rules, 60)} is no matcher; write rules=match.like() or another")
     if value is not MISSING and not (isinstance(value, Mapping) and value):
         raise _refuse(value, "an object with at least one key")
-
-
-# -- together ---------------------------------------------------------------------------------------------------------
 
 
 def all_of(*matchers: Matcher) -> Matcher:
@@ -370,3 +354,21 @@ def all_of(*matchers: Matcher) -> Matcher:
 def any_of(*matchers: Matcher, example: Any = MISSING) -> Matcher:
     """One of several matchers: ``a | b``."""
     return combine("any_of", matchers, example)
+
+
+if not TYPE_CHECKING:  # a checker is to find words that nobody knows
+
+    def __getattr__(name: str) -> Callable[..., Matcher]:
+        """A word that a format has beyond these: ``match.even(2)``, after somebody added its matcher."""
+        if name.startswith("_") or not any(vocabulary.says(name) for vocabulary in vocabularies()):
+            raise AttributeError(f"match has no word {name!r}")
+
+        def word(value: Any = MISSING, **args: Any) -> Matcher:
+            made = Matcher(name, value, args)
+            _check_arguments(made)
+            if value is not MISSING and not _accepts(made):
+                raise _refuse(value, f"match.{name}")
+            return made
+
+        word.__name__ = name
+        return word

@@ -51,7 +51,7 @@ class Matcher:
             if repr(example_of(first_example(self.name, self.parts))) != repr(example_of(self.example)):
                 return f"match.{self.name}({', '.join(map(repr, self.parts))}, example={self.example!r})"
             sign = " & " if self.name == "all_of" else " | "
-            return sign.join(f"({one!r})" if one.parts else repr(one) for one in self.parts)
+            return sign.join(f"({part!r})" if part.parts else repr(part) for part in self.parts)
         if self.name == "null":
             return "match.null()"
         given = [] if self.example is MISSING else [repr(self.example)]
@@ -66,11 +66,11 @@ def example_of(value: Any) -> Any:
     if isinstance(value, Matcher):
         return example_of(value.example)
     if isinstance(value, Mapping):
-        inner = {str(key): example_of(one) for key, one in value.items()}
-        return MISSING if any(one is MISSING for one in inner.values()) else inner
+        examples = {str(key): example_of(each) for key, each in value.items()}
+        return MISSING if any(each is MISSING for each in examples.values()) else examples
     if isinstance(value, list | tuple):
-        items = [example_of(one) for one in value]
-        return MISSING if any(one is MISSING for one in items) else items
+        items = [example_of(item) for item in value]
+        return MISSING if any(item is MISSING for item in items) else items
     return value
 
 
@@ -83,25 +83,22 @@ def combine(name: str, matchers: Sequence[Matcher], example: Any = MISSING) -> M
         If there are fewer than two, or one is none.
     """
     parts: list[Matcher] = []
-    for one in matchers:
-        if not isinstance(one, Matcher):
-            raise InvalidEdit(f"{quote(one, 60)} is no matcher; write match.like(…) or match.equality(…)")
-        parts += one.parts if one.name == name else [one]
+    for part in matchers:
+        if not isinstance(part, Matcher):
+            raise InvalidEdit(f"{quote(part, 60)} is no matcher; write match.like(…) or match.equality(…)")
+        parts += part.parts if part.name == name else [part]
     if len(parts) < 2:
         raise InvalidEdit(f"{name} needs two matchers at least")
-    found = example if example is not MISSING else first_example(name, parts)
-    return Matcher(name, found, {}, tuple(parts))
+    chosen = example if example is not MISSING else first_example(name, parts)
+    return Matcher(name, chosen, {}, tuple(parts))
 
 
 def first_example(name: str, parts: Sequence[Matcher]) -> Any:
     """The example of several matchers together where none is given: that of the first which has one."""
-    examples = [one.example for one in parts if example_of(one) is not MISSING]
+    examples = [part.example for part in parts if example_of(part) is not MISSING]
     if name == "any_of":  # an example of null says least
-        examples.sort(key=lambda one: one is None)
+        examples.sort(key=lambda part: part is None)
     return examples[0] if examples else MISSING
-
-
-# -- what is handed to the words of the vocabulary --------------------------------------------------------------------
 
 
 def needs_text(value: Any, noun: str, how: str) -> str:

@@ -6,9 +6,18 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.values.source import Source
 
-__all__ = ["NamedFormat", "install_formats", "install_reader", "named", "read_again", "registered"]
+__all__ = [
+    "NamedFormat",
+    "install_formats",
+    "install_reader",
+    "named",
+    "read_again",
+    "registered",
+    "vocabularies",
+]
 
 
 class NamedFormat(Protocol):
@@ -17,6 +26,10 @@ class NamedFormat(Protocol):
     @property
     def name(self) -> str:
         """As in ``contract.format``."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Its matchers, which judge what people write with the words of `match`."""
 
     def problems(self, contract: Any) -> Iterable[Any]:
         """What is odd about a contract."""
@@ -66,6 +79,11 @@ def read_again(source: Source, path: Path | None) -> Any:
 def registered() -> Sequence[NamedFormat]:
     """Every format, in the order in which they are asked whether a document is theirs."""
     return _load()
+
+
+def vocabularies() -> Sequence[Vocabulary]:
+    """The matchers of every format, in the order of the formats."""
+    return [each.vocabulary for each in _load()]
 
 
 def named(name: str) -> NamedFormat:

@@ -11,6 +11,7 @@ from typing import Any
 from contractlab.contracts import match
 from contractlab.contracts.editing import Tokens
 from contractlab.contracts.match import Matcher
+from contractlab.contracts.vocabulary import STATUS_CLASSES
 from contractlab.editing.body_edit import BodyEdit
 from contractlab.editing.observations import Seen, general
 from contractlab.editing.part_edit import PartEdit
@@ -22,7 +23,6 @@ from contractlab.errors import InvalidEdit
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import EVERY_ITEM, format_path
-from contractlab.values.sentences import STATUS_CLASSES
 from contractlab.values.text import quote
 
 __all__ = ["Proposal", "header_proposals", "proposals", "status_proposals"]
@@ -324,7 +324,7 @@ def status_proposals(side: Side, statuses: Sequence[int]) -> Iterator[Proposal]:
         part.status = match.status_code(name)
 
     told = ", ".join(f"{count:,} times {status}" for status, count in counted.most_common())
-    yield Proposal("status", "status", "status", f"seen {told}", STATUS_CLASSES[name], "less", (change,))
+    yield Proposal("status", "status", "status", f"seen {told}", STATUS_CLASSES[name].words, "less", (change,))
 
 
 def header_proposals(side: Side, seen: Sequence[Mapping[str, str]]) -> Iterator[Proposal]:

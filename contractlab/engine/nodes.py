@@ -6,16 +6,19 @@ A node is one place of an example with the rules in force there. It can
 * explain: ``node.expand(actual)`` names its own differences and its children;
 * give its ``example`` and describe itself.
 
+The rest of the protocol has defaults in `BaseNode`, which the nodes of every format inherit.
+
 `collect` turns a failed check into differences; it descends only where ``ok`` says no. `explain` makes the aligned
 tree, and `list_unchecked` walks everything. A test holds the fast way and the walk together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from contractlab.engine.dialect import Deviation
 from contractlab.engine.rules import Rule, RuleList
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
@@ -24,10 +27,11 @@ from contractlab.values.rule import BeatenRule, DecidingRule
 from contractlab.values.sentences import Sentence
 
 __all__ = [
+    "BaseNode",
     "Child",
     "Chosen",
+    "Difference",
     "Expansion",
-    "Found",
     "Node",
     "Note",
     "collect",
@@ -61,8 +65,8 @@ _NO_FACTS: Mapping[str, Any] = {}
 
 
 @dataclass(slots=True)
-class Found:
-    """A difference as a node sees it: relative to itself, with the state that decided."""
+class Difference:
+    """A mismatch as a node sees it: relative to itself, with the state that decided."""
 
     code: str
     expected: Any
@@ -99,7 +103,7 @@ class Expansion:
 
     Attributes
     ----------
-    own : list of Found
+    own : list of Difference
         Differences of the node itself.
     children : list of Child
         Values below that are judged.
@@ -110,7 +114,7 @@ class Expansion:
     notes : list of Note
     """
 
-    own: list[Found] = field(default_factory=list)
+    own: list[Difference] = field(default_factory=list)
     children: list[Child] = field(default_factory=list)
     missing: list[tuple[PathToken, Any]] = field(default_factory=list)
     extra: list[tuple[PathToken, Any]] = field(default_factory=list)
@@ -135,8 +139,51 @@ class Node(Protocol):
     def expand(self, actual: Any) -> Expansion:
         """Own differences and children for `actual`."""
 
+    @property
+    def data(self) -> Any:
+        """The example as it travels, where that is not how it is shown."""
+
+    def ok_all(self, values: list[Any]) -> bool:
+        """True if the node accepts every one of `values`."""
+
+    def look(self, actual: Any) -> Expansion:
+        """What `expand` gives for an accepted value, without the children that leave nothing unchecked."""
+
+    def order(self, actual: Any) -> Iterable[PathToken]:
+        """Steps below the node in the order of the document; a step that is not there comes last."""
+
+    def deviation(self, actual: Any, difference: Difference | None) -> Deviation | None:
+        """The named difference between the dialects that decided about `actual`, or about one `difference` of it."""
+
     def describe(self) -> str:
         """The rule in force in a few words."""
+
+
+class BaseNode:
+    """The members of `Node` that few nodes need more of than this."""
+
+    __slots__ = ()
+
+    @property
+    def data(self: Node) -> Any:
+        """The example: most values are judged as they are shown."""
+        return self.example
+
+    def ok_all(self: Node, values: list[Any]) -> bool:
+        """True if the node accepts every one of `values`, asked one by one."""
+        return all(map(self.ok, values))
+
+    def look(self: Node, actual: Any) -> Expansion:
+        """Everything that `expand` gives."""
+        return self.expand(actual)
+
+    def order(self, actual: Any) -> Iterable[PathToken]:
+        """No order: differences below stay as they were found."""
+        return ()
+
+    def deviation(self, actual: Any, difference: Difference | None) -> Deviation | None:
+        """None: the dialects agree here."""
+        return None
 
 
 def _why(loser: RuleList, winner: RuleList, exact: tuple[RuleList, ...]) -> str:
@@ -154,37 +201,37 @@ def deciding_rule(state: Chosen | None, rule: Rule | None = None) -> DecidingRul
     best = state.best
     chosen = rule if rule is not None else (best.rules[0] if best.rules else None)
     beaten = tuple(
-        BeatenRule(one.name, one.path, one.declared_at, one.weight, _why(one, best, state.exact))
-        for one in state.applicable[1:]
+        BeatenRule(loser.name, loser.path, loser.declared_at, loser.weight, _why(loser, best, state.exact))
+        for loser in state.applicable[1:]
     )
     if chosen is None:
-        return DecidingRule("eachValue", {}, best.path, best.declared_at, best.weight, state.cascaded, beaten)
+        return DecidingRule(best.inside, {}, best.path, best.declared_at, best.weight, state.cascaded, beaten)
     combined = best.name if len(best.rules) > 1 else ""
     return DecidingRule(
         chosen.name, chosen.args, best.path, chosen.declared_at, best.weight, state.cascaded, beaten, combined
     )
 
 
-Told = dict[tuple[int, int], DecidingRule | None]
+RuleCache = dict[tuple[int, int], DecidingRule | None]
 """Deciding rules by ``id`` of their state and of the rule, while differences are collected: many share one."""
 
 
-def _mismatch(found: Found, part: str, base: tuple[PathToken, ...], told: Told) -> Mismatch:
-    tokens = base + found.tokens
-    key = (id(found.state), id(found.rule))
-    if key in told:
-        rule = told[key]
+def _mismatch(difference: Difference, part: str, base: tuple[PathToken, ...], cache: RuleCache) -> Mismatch:
+    tokens = base + difference.tokens
+    key = (id(difference.state), id(difference.rule))
+    if key in cache:
+        rule = cache[key]
     else:
-        rule = told[key] = deciding_rule(found.state, found.rule)
+        rule = cache[key] = deciding_rule(difference.state, difference.rule)
     return Mismatch(
         part,
         format_path(tokens),
-        found.code,
+        difference.code,
         rule,
-        found.expected,
-        found.actual,
+        difference.expected,
+        difference.actual,
         tokens,
-        found.facts,
+        difference.facts,
     )
 
 
@@ -193,69 +240,76 @@ def collect(node: Node, actual: Any, part: str, base: tuple[PathToken, ...] = ()
     return _collect(node, actual, part, base, {})
 
 
-def _collect(node: Node, actual: Any, part: str, base: tuple[PathToken, ...], rules: Told) -> list[Mismatch]:
+def _collect(node: Node, actual: Any, part: str, base: tuple[PathToken, ...], cache: RuleCache) -> list[Mismatch]:
     expansion = node.expand(actual)
-    found: list[Mismatch] = []
-    waiting: list[Found] = []
+    mismatches: list[Mismatch] = []
+    waiting: list[Difference] = []
     rank: dict[PathToken, int] = {}
     if expansion.own:
-        own = _named(node, actual, expansion.own)
-        found = [_mismatch(one, part, base, rules) for one in own if not one.tokens]
-        if len(found) < len(own):
+        own = _with_deviations(node, actual, expansion.own)
+        mismatches = [_mismatch(difference, part, base, cache) for difference in own if not difference.tokens]
+        if len(mismatches) < len(own):
             rank = _ranks(node, actual)
-            waiting = sorted((one for one in own if one.tokens), key=lambda one: rank.get(one.tokens[0], _LAST))
+            below = (difference for difference in own if difference.tokens)
+            waiting = sorted(below, key=lambda difference: rank.get(difference.tokens[0], _LAST))
             waiting.reverse()
     for child in _suspects(expansion.children):
         while waiting and rank.get(waiting[-1].tokens[0], _LAST) <= rank.get(child.key, _LAST):
-            found.append(_mismatch(waiting.pop(), part, base, rules))
+            mismatches.append(_mismatch(waiting.pop(), part, base, cache))
         # Asking at every level whether all below is in order would make the work grow with the depth.
-        wrong = [one for one in child.nodes if len(base) >= _DEEP or not one.ok(child.actual)]
-        if not wrong:
+        objecting = [judge for judge in child.nodes if len(base) >= _DEEP or not judge.ok(child.actual)]
+        if not objecting:
             continue
         inside = (*base, child.key)
-        if len(wrong) == 1:
-            found += _collect(wrong[0], child.actual, part, inside, rules)
+        if len(objecting) == 1:
+            mismatches += _collect(objecting[0], child.actual, part, inside, cache)
             continue
-        told = [_collect(one, child.actual, part, inside, rules) for one in wrong]
-        if sum(map(bool, told)) > 1:
+        by_judge = [_collect(judge, child.actual, part, inside, cache) for judge in objecting]
+        if sum(map(bool, by_judge)) > 1:
             ranks: dict[tuple[int, int], dict[PathToken, int]] = {}
-            joined = [one for list_ in told for one in list_]
-            told = [sorted(joined, key=lambda one: _place(one, child, len(inside), ranks))]
-        for one in told:
-            found += one
-    return found + [_mismatch(one, part, base, rules) for one in reversed(waiting)] if waiting else found
+            joined = [mismatch for listed in by_judge for mismatch in listed]
+            by_judge = [sorted(joined, key=lambda mismatch: _position(mismatch, child, len(inside), ranks))]
+        for listed in by_judge:
+            mismatches += listed
+    if waiting:
+        mismatches += [_mismatch(difference, part, base, cache) for difference in reversed(waiting)]
+    return mismatches
 
 
-def _named(node: Node, actual: Any, own: list[Found]) -> list[Found]:
+def _with_deviations(node: Node, actual: Any, own: list[Difference]) -> list[Difference]:
     """Differences with the deviation of the dialects that decided them."""
-    deviation = getattr(node, "deviation", None)
-    if deviation is None or not own:
-        return own
-    decided = [(one, deviation(actual, one)) for one in own]
-    return [one if by is None else replace(one, facts={**one.facts, **by.facts()}) for one, by in decided]
+    named: list[Difference] = []
+    for difference in own:
+        deviation = node.deviation(actual, difference)
+        if deviation is not None:
+            difference = replace(difference, facts={**difference.facts, **deviation.facts()})
+        named.append(difference)
+    return named
 
 
 _LAST = 1 << 60
 _DEEP = 16
 
 
-def _place(
+def _position(
     mismatch: Mismatch, child: Child, depth: int, ranks: dict[tuple[int, int], dict[PathToken, int]]
 ) -> list[int]:
     """Where a difference stands below a value that several rule lists judge; `ranks` remembers the keys of objects."""
-    places: list[int] = []
+    positions: list[int] = []
     expected, actual = child.expected, child.actual
     for token in mismatch.tokens[depth:]:
         if isinstance(token, int):
-            places.append(token)
+            positions.append(token)
         else:
             pair = (id(expected), id(actual))
             if pair not in ranks:
-                sides = [one for one in (expected, actual) if isinstance(one, dict)]
-                ranks[pair] = {key: rank for rank, key in enumerate(dict.fromkeys(key for one in sides for key in one))}
-            places.append(ranks[pair].get(token, _LAST))
+                objects = [side for side in (expected, actual) if isinstance(side, dict)]
+                ranks[pair] = {
+                    key: rank for rank, key in enumerate(dict.fromkeys(key for side in objects for key in side))
+                }
+            positions.append(ranks[pair].get(token, _LAST))
         expected, actual = _below(expected, token), _below(actual, token)
-    return places
+    return positions
 
 
 def _below(value: Any, token: PathToken) -> Any:
@@ -267,9 +321,7 @@ def _below(value: Any, token: PathToken) -> Any:
 
 def _ranks(node: Node, actual: Any) -> dict[PathToken, int]:
     """Where each key below a node stands in the document."""
-    order = getattr(node, "order", None)
-    keys = dict.fromkeys(order(actual)) if order is not None else {}
-    return {key: number for number, key in enumerate(keys)}
+    return {key: number for number, key in enumerate(dict.fromkeys(node.order(actual)))}
 
 
 _CHUNK = 128
@@ -282,10 +334,9 @@ def _suspects(children: list[Child]) -> Iterator[Child]:
         return
     for start in range(0, len(children), _CHUNK):
         chunk = children[start : start + _CHUNK]
-        node = chunk[0].nodes[0]
-        clear = getattr(node, "ok_all", None)
-        alike = clear is not None and all(len(one.nodes) == 1 and one.nodes[0] is node for one in chunk)
-        if not (alike and clear is not None and clear([one.actual for one in chunk])):
+        judge = chunk[0].nodes[0]
+        alike = all(len(child.nodes) == 1 and child.nodes[0] is judge for child in chunk)
+        if not (alike and judge.ok_all([child.actual for child in chunk])):
             yield from chunk
 
 
@@ -297,16 +348,16 @@ def explain(
     Whether anything `differs` is asked of the node, unless who calls knows.
     """
     expansion = node.expand(actual)
-    named = _named(node, actual, expansion.own)
-    own = tuple(_mismatch(one, part, tokens, {}) for one in named if not one.tokens)
-    below: dict[PathToken, list[Found]] = {}
-    for one in named:
-        if one.tokens:
-            below.setdefault(one.tokens[0], []).append(one)
+    differences = _with_deviations(node, actual, expansion.own)
+    own = tuple(_mismatch(difference, part, tokens, {}) for difference in differences if not difference.tokens)
+    below: dict[PathToken, list[Difference]] = {}
+    for difference in differences:
+        if difference.tokens:
+            below.setdefault(difference.tokens[0], []).append(difference)
     notes = tuple(_unchecked(note, part, tokens) for note in expansion.notes if not note.tokens)
     if differs is None:
         differs = bool(expansion.own) or any(
-            not one.ok(child.actual) for child in expansion.children for one in child.nodes
+            not judge.ok(child.actual) for child in expansion.children for judge in child.nodes
         )
     if differs:
         status = "differs"
@@ -316,11 +367,11 @@ def explain(
         status = "equal" if node.state is None or node.state.best is None else "matches"
 
     def expand() -> tuple[Explained, ...]:
-        told = list(_children(expansion, below, part, tokens, differs and not expansion.own))
+        rows = list(_children(expansion, below, part, tokens, differs and not expansion.own))
         if expansion.missing or expansion.extra or below:
             rank = _ranks(node, actual)
-            told.sort(key=lambda one: rank.get(one.tokens[-1], _LAST))
-        return tuple(told)
+            rows.sort(key=lambda row: rank.get(row.tokens[-1], _LAST))
+        return tuple(rows)
 
     by_key: dict[PathToken, Child] = {}
 
@@ -334,15 +385,14 @@ def explain(
         objecting = next((judge for judge in child.nodes if not judge.ok(child.actual)), None)
         return _judged(child, objecting, below.get(key, []), part, tokens)
 
-    deviation = getattr(node, "deviation", None)
-    by = None if deviation is None else deviation(actual, None)
-    says = "" if by is None else str(by)
+    deviation = node.deviation(actual, None)
+    says = "" if deviation is None else str(deviation)
     return Explained(tokens, node.example, actual, status, deciding_rule(node.state), own, notes, expand, says, pick)
 
 
 def _children(
     expansion: Expansion,
-    below: Mapping[PathToken, list[Found]],
+    below: Mapping[PathToken, list[Difference]],
     part: str,
     tokens: tuple[PathToken, ...],
     some_child_differs: bool,
@@ -355,47 +405,47 @@ def _children(
         if child is last and some_child_differs and len(child.nodes) == 1:
             objecting: Node | None = child.nodes[0]
         else:
-            objecting = next((one for one in child.nodes if not one.ok(child.actual)), None)
+            objecting = next((judge for judge in child.nodes if not judge.ok(child.actual)), None)
         some_child_differs = some_child_differs and objecting is None
-        found = below.get(child.key, []) if child.key not in done else []
+        at_child = below.get(child.key, []) if child.key not in done else []
         done.add(child.key)
-        yield _judged(child, objecting, found, part, tokens)
+        yield _judged(child, objecting, at_child, part, tokens)
     yield from _unjudged(expansion, below, part, tokens)
 
 
 def _judged(
-    child: Child, objecting: Node | None, found: list[Found], part: str, tokens: tuple[PathToken, ...]
+    child: Child, objecting: Node | None, at_child: list[Difference], part: str, tokens: tuple[PathToken, ...]
 ) -> Explained:
     """A value below, by the node that objects to it, else by the first; with what its parent found of it."""
     shown = child.nodes[0] if objecting is None else objecting
     explained = explain(shown, child.actual, part, (*tokens, child.key), objecting is not None)
-    if not found:
+    if not at_child:
         return explained
-    own = tuple(_mismatch(difference, part, tokens, {}) for difference in found)
+    own = tuple(_mismatch(difference, part, tokens, {}) for difference in at_child)
     return replace(explained, status="differs", mismatches=(*own, *explained.mismatches))
 
 
 def _unjudged(
-    expansion: Expansion, below: Mapping[PathToken, list[Found]], part: str, tokens: tuple[PathToken, ...]
+    expansion: Expansion, below: Mapping[PathToken, list[Difference]], part: str, tokens: tuple[PathToken, ...]
 ) -> Iterator[Explained]:
     """What only one of the two sides has, and what the parent alone says something of."""
     done = {child.key for child in expansion.children}
     sides = [(key, value, MISSING) for key, value in expansion.missing]
     sides += [(key, MISSING, value) for key, value in expansion.extra]
-    sides += [(key, found[0].expected, found[0].actual) for key, found in below.items()]
+    sides += [(key, at_key[0].expected, at_key[0].actual) for key, at_key in below.items()]
     for key, expected, actual in sides:
         if key in done:
             continue
         done.add(key)
-        found = below.get(key, [])
+        at_key = below.get(key, [])
         quiet = "unchecked" if actual is MISSING else "extra"
         yield Explained(
             (*tokens, key),
             expected,
             actual,
-            "differs" if found else quiet,
-            deciding_rule(found[0].state, found[0].rule) if found else None,
-            tuple(_mismatch(one, part, tokens, {}) for one in found),
+            "differs" if at_key else quiet,
+            deciding_rule(at_key[0].state, at_key[0].rule) if at_key else None,
+            tuple(_mismatch(difference, part, tokens, {}) for difference in at_key),
         )
 
 
@@ -413,17 +463,16 @@ def list_unchecked(node: Node, actual: Any, part: str, base: tuple[PathToken, ..
     listed: list[Unchecked] = []
     stack: list[tuple[Node, Any, tuple[PathToken, ...]]] = [(node, actual, base)]
     while stack:
-        one, value, tokens = stack.pop()
-        look = getattr(one, "look", one.expand)
-        expansion = look(value)
+        judge, value, tokens = stack.pop()
+        expansion = judge.look(value)
         listed += [_unchecked(note, part, tokens) for note in expansion.notes if not note.together]
         grouped: dict[str, list[tuple[Note, tuple[PathToken, ...]]]] = {}
         for note in expansion.notes:
             if note.together:
                 grouped.setdefault(note.reason, []).append((note, tokens + note.tokens))
         for notes in grouped.values():
-            first, where = notes[0]
-            relative = where[len(tokens) :]
+            first, place = notes[0]
+            relative = place[len(tokens) :]
             listed.append(_unchecked(Note(first.reason, first.sentence, relative), part, tokens, len(notes)))
         stack += [
             (below, child.actual, (*tokens, child.key))

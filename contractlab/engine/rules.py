@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from contractlab.engine.paths import PathExpression, score
 from contractlab.values.source import Location
 
-__all__ = ["EMPTY_RULES", "KNOWN_MATCHERS", "TYPE_LIKE", "Rule", "RuleList", "RuleSet", "Variant", "objections"]
-
-KNOWN_MATCHERS = frozenset(
-    {
-        "equality", "regex", "type", "include", "integer", "decimal", "number", "datetime", "date", "time", "null",
-        "boolean", "contentType", "values", "arrayContains", "statusCode", "notEmpty", "semver", "eachKey", "eachValue",
-    }
-)  # fmt: skip
-"""Names of the matchers of Pact V2 to V4, as the specification writes them."""
-
-TYPE_LIKE = frozenset({"type"})
-VALUES_LIKE = frozenset({"values", "eachValue", "arrayContains"})
-"""Matchers under which a map's keys are free."""
+__all__ = ["EMPTY_RULES", "Rule", "RuleList", "RuleSet", "Variant", "objections"]
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One item that ``arrayContains`` looks for.
+    """One item that a rule looks for in an array.
 
     Attributes
     ----------
@@ -47,14 +35,16 @@ class Rule:
     Attributes
     ----------
     name : str
-        As in `KNOWN_MATCHERS`, or the unknown name as written.
+        As its format spells it, aliases resolved; or the unknown name as written.
     args : mapping
-        Attributes, normalised: ``regex``, ``min``, ``max``, ``format``, ``value``, ``status``.
+        Attributes, normalised.
     declared_at : Location
     rules : tuple of Rule
-        Rules inside ``eachKey`` and ``eachValue``.
+        Rules inside a rule for every key or every value.
     variants : tuple of Variant
-        Items of ``arrayContains``.
+        Items that a rule looks for.
+    known : bool
+        False for a matcher that the format does not have; told by whoever reads the rule.
     """
 
     name: str
@@ -62,11 +52,7 @@ class Rule:
     declared_at: Location
     rules: tuple[Rule, ...] = ()
     variants: tuple[Variant, ...] = ()
-
-    @property
-    def known(self) -> bool:
-        """False for a matcher that no specification names."""
-        return self.name in KNOWN_MATCHERS
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,6 +72,8 @@ class RuleList:
         Position in the file, which breaks ties.
     weight : int
         Score of the path.
+    inside : str
+        Name of the rule that these stand inside; empty for a list of its own.
     """
 
     path: str
@@ -94,7 +82,8 @@ class RuleList:
     rules: tuple[Rule, ...]
     declared_at: Location
     order: int
-    weight: int = field(default=0)
+    weight: int = 0
+    inside: str = ""
 
     @classmethod
     def make(
@@ -105,9 +94,10 @@ class RuleList:
         declared_at: Location,
         order: int,
         any_of: bool = False,
+        inside: str = "",
     ) -> RuleList:
         """Put a list together and weigh its path."""
-        return cls(path, tokens, any_of, rules, declared_at, order, score(tokens))
+        return cls(path, tokens, any_of, rules, declared_at, order, score(tokens), inside)
 
     @property
     def name(self) -> str:
@@ -134,11 +124,10 @@ class RuleSet:
         Categories of names are not weighed; where several apply the Rust core takes any, contractlab the first in
         the file.
         """
-        for one in self.lists:
-            if len(one.tokens) <= 2 and (
-                len(one.tokens) < 2 or one.tokens[1].kind == "star" or one.tokens[1].text == name
-            ):
-                return one
+        for declared in self.lists:
+            tokens = declared.tokens
+            if len(tokens) <= 2 and (len(tokens) < 2 or tokens[1].kind == "star" or tokens[1].text == name):
+                return declared
         return None
 
     def first(self) -> RuleList | None:
@@ -149,7 +138,7 @@ class RuleSet:
 EMPTY_RULES = RuleSet()
 
 
-_ALONE: Mapping[str, Any] = {}
+_NO_FACTS: Mapping[str, Any] = {}
 
 
 def objections(best: RuleList, failed: Sequence[Rule]) -> list[tuple[Rule, Mapping[str, Any]]]:
@@ -163,9 +152,9 @@ def objections(best: RuleList, failed: Sequence[Rule]) -> list[tuple[Rule, Mappi
         unknown comes first then, because it might have accepted the value.
     """
     if not best.any_of:
-        return [(rule, _ALONE) for rule in failed]
+        return [(rule, _NO_FACTS) for rule in failed]
     if not failed or len(failed) < len(best.rules):
         return []
     first, *others = sorted(failed, key=lambda rule: rule.known)
-    told = {"alternatives": [[rule.name, dict(rule.args)] for rule in others]} if others else _ALONE
-    return [(first, told)]
+    facts = {"alternatives": [[rule.name, dict(rule.args)] for rule in others]} if others else _NO_FACTS
+    return [(first, facts)]

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from contractlab.values.sentences import format_label
 from contractlab.values.source import Location
 
-__all__ = ["BeatenRule", "DecidingRule"]
+__all__ = ["BeatenRule", "DecidingRule", "plain_label", "rule_label"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +75,18 @@ class DecidingRule:
 
 def rule_label(name: str, args: Mapping[str, Any]) -> str:
     """Write a rule the way people read it: ``regex [0-9]+``, ``type, min 1``, ``date yyyy-MM-dd``."""
+    return format_label(name, args) or plain_label(name, args)
+
+
+def plain_label(name: str, args: Mapping[str, Any]) -> str:
+    """The name of a matcher with the arguments that most of them have: a pattern, a format, bounds, a mode."""
     label = name
     for key in ("regex", "format", "value"):
-        if key in args and isinstance(args[key], str) and args[key] and name not in ("eachKey", "eachValue"):
+        if isinstance(args.get(key), str) and args[key]:
             label = f"{label} {args[key]}"
     for key in ("min", "max"):
         if key in args:
             label = f"{label}, {key} {args[key]}"
     if args.get("mode") in ("exact", "type"):
         label = f"{label}, {'exact' if args['mode'] == 'exact' else 'by type'}"
-    for key in ("prefix", "suffix", "contains", "rule"):
-        if isinstance(args.get(key), str) and name[:1].isupper():
-            label = f"{label} {args[key]}"
-    if name == "statusCode":
-        label = f"{label} {args.get('status', 'success')}"
     return label

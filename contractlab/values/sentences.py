@@ -15,13 +15,24 @@ from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.text import first_difference, json_kind, quote, visible
 
 __all__ = [
+    "NO_WORDS",
     "FormatSentences",
+    "MatcherWording",
     "Sentence",
     "Span",
     "Writer",
     "build_sentence",
+    "code",
+    "counted",
+    "describe_expectation",
+    "describe_got",
+    "format_label",
     "install_sentences",
+    "like_example",
+    "missing_named",
+    "nothing_there",
     "status_text",
+    "strong",
     "where_spans",
 ]
 
@@ -32,8 +43,37 @@ Writer = Callable[[Any], tuple[list[Span], list[Span], list[Span]]]
 """From a mismatch to what was expected, what was got, and the hint."""
 
 
+@dataclass(frozen=True, slots=True)
+class MatcherWording:
+    """What sentences have to know of a matcher beside what it asks for.
+
+    Attributes
+    ----------
+    exact : bool
+        It asks for the example itself.
+    names_kind : bool
+        Where it refuses a value, the kind of the value is named: ``the string "x"``.
+    any_text : bool
+        Outside of JSON it accepts every text.
+    allows_null : bool
+        It asks for null.
+    no_example_of_status : bool
+        Of a status its words stand alone: an example would not fit them.
+    """
+
+    exact: bool = False
+    names_kind: bool = False
+    any_text: bool = False
+    allows_null: bool = False
+    no_example_of_status: bool = False
+
+
+_EXACT = MatcherWording(exact=True)
+_NO_WORDING = MatcherWording()
+
+
 class FormatSentences(Protocol):
-    """The words of a format for differences and matchers that it alone has."""
+    """The words of a format for its matchers, and for differences that it alone has."""
 
     @property
     def writers(self) -> Mapping[str, Writer]:
@@ -42,6 +82,30 @@ class FormatSentences(Protocol):
     def expectation(self, rule: str, args: Mapping[str, Any], expected: Any) -> list[Span] | None:
         """Say what a matcher asks; None for one that the format does not have."""
 
+    def wording(self, rule: str) -> MatcherWording | None:
+        """What sentences have to know of a matcher; None for one that the format does not have."""
+
+    def label(self, rule: str, args: Mapping[str, Any]) -> str | None:
+        """A matcher with its arguments in a few words; None where its name with the usual arguments is enough."""
+
+
+class _NoWords:
+    """The words of a format that says everything in the common ones."""
+
+    writers: Mapping[str, Writer] = {}
+
+    def expectation(self, rule: str, args: Mapping[str, Any], expected: Any) -> list[Span] | None:
+        return None
+
+    def wording(self, rule: str) -> MatcherWording | None:
+        return None
+
+    def label(self, rule: str, args: Mapping[str, Any]) -> str | None:
+        return None
+
+
+NO_WORDS: FormatSentences = _NoWords()
+"""For formats without matchers and without differences of their own."""
 
 _load_formats: Callable[[], Iterable[FormatSentences]] = tuple
 
@@ -64,6 +128,20 @@ def _format_expectation(rule: str, args: Mapping[str, Any], expected: Any) -> li
         if spans is not None:
             return spans
     return None
+
+
+def _wording(rule: str | None) -> MatcherWording:
+    """What sentences have to know of a matcher; where no rule applies, the value must be equal."""
+    if rule is None:
+        return _EXACT
+    wordings = (words.wording(rule) for words in _load_formats())
+    return next((wording for wording in wordings if wording is not None), _NO_WORDING)
+
+
+def format_label(rule: str, args: Mapping[str, Any]) -> str | None:
+    """A matcher in the words of its format; None where its name with the usual arguments is enough."""
+    labels = (words.label(rule, args) for words in _load_formats())
+    return next((label for label in labels if label is not None), None)
 
 
 def _writer(code: str) -> Writer | None:
@@ -113,38 +191,16 @@ def _kind_with_article(value: Any) -> str:
     return {"object": "an object", "array": "an array", "null": "null", "boolean": "a boolean"}.get(kind, f"a {kind}")
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: ``1 item``, ``1,200 items``."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def _like(kind: str, example: Any) -> list[Span]:
+def like_example(words: str, example: Any) -> list[Span]:
+    """Words, and the example where one says more than they do."""
     if example is MISSING or json_kind(example) in ("object", "array", "null"):
-        return [("text", kind)]
-    return [("text", f"{kind} like "), code(quote(example))]
-
-
-STATUS_CLASSES = {
-    "info": "an information status (100 to 199)",
-    "success": "a success status (200 to 299)",
-    "redirect": "a redirect status (300 to 399)",
-    "clientError": "a client error status (400 to 499)",
-    "serverError": "a server error status (500 to 599)",
-    "nonError": "a status below 400",
-    "error": "a status of 400 or above",
-}
-
-
-def _status_class(args: Mapping[str, Any]) -> str:
-    wanted = args.get("status", "success")
-    if isinstance(wanted, list):
-        return "one of the statuses " + ", ".join(visible(one) for one in wanted)
-    return STATUS_CLASSES.get(str(wanted), f"a status of class {visible(wanted)}")
-
-
-def _exactly(expected: Any) -> list[Span]:
-    if expected is MISSING:
-        return [("text", "nothing")]
-    return [("text", "exactly "), code(quote(expected))]
+        return [("text", words)]
+    return [("text", f"{words} like "), code(quote(example))]
 
 
 def describe_expectation(
@@ -161,42 +217,11 @@ def describe_expectation(
     expected : JSON value or MISSING
         The example.
     """
-    if rule in ("regex",):
-        return [("text", "text matching "), code(args.get("regex", ""))]
-    if rule in ("date", "time", "datetime"):
-        noun = {"date": "a date", "time": "a time", "datetime": "a date-time"}[rule]
-        return [("text", f"{noun} in "), code(args.get("format", ""))]
-    if rule == "type":
-        kind = json_kind(expected)
-        noun = {"null": "null", "object": "an object", "array": "an array"}.get(kind, f"a {kind}")
-        return _like(noun, expected)
-    if rule == "include":
-        return [("text", "text containing "), code(quote(args.get("value", "")))]
-    if rule == "statusCode":
-        return [("text", _status_class(args))]
-    if rule == "contentType":
-        return [("text", "content of type "), code(args.get("value", ""))]
-    simple = {
-        "integer": "an integer",
-        "decimal": "a decimal number",
-        "number": "a number",
-        "boolean": "true or false",
-        "null": "null",
-        "semver": "a semantic version",
-        "notEmpty": "something that is not empty",
-        "values": "values that match",
-        "eachKey": "keys that match",
-        "eachValue": "values that match",
-        "arrayContains": "an array with certain items",
-    }
-    if rule in ("integer", "decimal", "number", "semver"):
-        return _like(simple[rule], expected if json_kind(expected) in ("number", "string") else MISSING)
-    if rule is not None and rule in simple:
-        return [("text", simple[rule])]
-    if rule is None or rule == "equality":
+    if _wording(rule).exact:
         if expected is MISSING:
             return [("text", "nothing")]
         return [("text", "exactly "), code(quote(expected, keep=keep))]
+    assert rule is not None
     spans = _format_expectation(rule, args, expected)
     return [("text", "a value for matcher "), code(rule)] if spans is None else spans
 
@@ -208,14 +233,14 @@ def describe_got(actual: Any, *, name_kind: bool, keep: int | None = None) -> li
     if actual is NOT_RECORDED:
         return [("text", "nothing: it was not recorded")]
     if isinstance(actual, bytes):
-        return [("text", _count(len(actual), "byte"))]
+        return [("text", counted(len(actual), "byte"))]
     kind = json_kind(actual)
     if kind == "null":
         return [("text", "null")]
     if kind == "array":
-        return [("text", "an empty array" if not actual else f"an array of {_count(len(actual), 'item')}")]
+        return [("text", "an empty array" if not actual else f"an array of {counted(len(actual), 'item')}")]
     if kind == "object":
-        return [("text", "an empty object" if not actual else f"an object with {_count(len(actual), 'key')}")]
+        return [("text", "an empty object" if not actual else f"an object with {counted(len(actual), 'key')}")]
     shown = code(quote(actual, keep=keep))
     return [("text", f"the {kind} "), shown] if name_kind else [shown]
 
@@ -238,15 +263,16 @@ def _value(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     args = m.rule.args if m.rule else {}
     keep = None
     hint: list[Span] = []
-    if isinstance(m.expected, str) and isinstance(m.actual, str) and rule in (None, "equality"):
+    wording = _wording(rule)
+    if isinstance(m.expected, str) and isinstance(m.actual, str) and wording.exact:
         keep = first_difference(m.expected, m.actual)
         if keep is not None and max(len(m.expected), len(m.actual)) > 60:
             hint = [("text", f"First difference at character {keep + 1:,}.")]
     kinds_differ = json_kind(m.expected) != json_kind(m.actual)
-    name_kind = kinds_differ or rule in ("type", "integer", "decimal", "number", "boolean", "null", "semver")
+    name_kind = kinds_differ or wording.names_kind
     if m.part not in ("body", "contents"):
         name_kind = False
-    if m.actual is None and m.rule is not None and rule != "null" and m.part == "body":
+    if m.actual is None and m.rule is not None and not wording.allows_null and m.part == "body":
         hint = [
             ("text", "Rule "),
             code(m.rule.label),
@@ -266,10 +292,14 @@ def _value(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
 
 def _kind(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     hint: list[Span] = []
-    if m.actual is None and m.rule is not None and "null" in (m.rule.name, *m.rule.combined.split(" OR ")):
+    if m.actual is None and m.rule is not None and _names_null(m.rule):
         hint = [("text", "Rules are not asked where the example is an object or an array, so "), code("null")]
         hint.append(("text", " cannot be allowed here."))
     return [("text", _kind_with_article(m.expected))], describe_got(m.actual, name_kind=True), hint
+
+
+def _names_null(rule: Any) -> bool:
+    return any(_wording(name).allows_null for name in (rule.name, *rule.combined.split(" OR ")))
 
 
 def _missing_key(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
@@ -298,14 +328,14 @@ def _length(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     want, got = m.facts["expected_count"], m.facts["actual_count"]
     hint: list[Span] = [("text", "No rule stands at or above this array, so its length is fixed.")]
     if want == 0:
-        return [("text", "an empty array")], [("text", _count(got, "item"))], hint
-    return [("text", f"exactly {_count(want, 'item')}")], [("text", f"{got:,}")], hint
+        return [("text", "an empty array")], [("text", counted(got, "item"))], hint
+    return [("text", f"exactly {counted(want, 'item')}")], [("text", f"{got:,}")], hint
 
 
 def _size(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     noun = str(m.facts.get("noun", "item"))
     bound = "at least" if m.code == "min" else "at most"
-    return [("text", f"{bound} {_count(m.facts['limit'], noun)}")], [("text", f"{m.facts['count']:,}")], []
+    return [("text", f"{bound} {counted(m.facts['limit'], noun)}")], [("text", f"{m.facts['count']:,}")], []
 
 
 def _variant(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
@@ -315,31 +345,19 @@ def _variant(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
         return [("text", f"an item for variant {index}")], [("text", "no such item in the example")], hint
     want: list[Span] = [("text", "an item like "), code(quote(m.expected)), ("text", f" (variant {index})")]
     count = m.facts["actual_count"]
-    return want, [("text", "none among " + _count(count, "item") if count else "an empty array")], []
+    return want, [("text", "none among " + counted(count, "item") if count else "an empty array")], []
 
 
 def _each_key(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
-    rule = m.rule
     inner = m.facts.get("key_rule")
     args = m.facts.get("key_args", {})
     want: list[Span] = [("text", "a key that is "), *describe_expectation(inner, args, MISSING)]
-    del rule
     return want, [code(quote(m.actual))], []
 
 
-def _no_rules(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
-    return (
-        [("text", "a rule for each value")],
-        [("text", "none")],
-        [
-            ("text", "The matcher "),
-            code("eachValue"),
-            ("text", " lists no rules, and the Rust core fails every value then."),
-        ],
-    )
+def missing_named(noun: str) -> Writer:
+    """The writer for something that goes by name and is not there."""
 
-
-def _missing_named(noun: str) -> Writer:
     def write(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
         rule = m.rule.name if m.rule else None
         args = m.rule.args if m.rule else {}
@@ -348,7 +366,7 @@ def _missing_named(noun: str) -> Writer:
             expected = expected[0]
         if m.code == "missing-header" and rule is None and isinstance(expected, str):
             want: list[Span] = [("text", "exactly "), code(expected)]
-        elif rule == "type":
+        elif rule is not None and _wording(rule).any_text:
             want = [("text", "any value, like "), code(quote(expected))]
         else:
             want = describe_expectation(rule, args, expected)
@@ -368,7 +386,7 @@ def _header_value(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
 
 def _value_count(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     want, got = m.facts["expected_count"], m.facts["actual_count"]
-    return [("text", _count(want, "value"))], [("text", f"{got:,}")], []
+    return [("text", counted(want, "value"))], [("text", f"{got:,}")], []
 
 
 def _extra_parameter(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
@@ -376,26 +394,22 @@ def _extra_parameter(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
 
 
 def _status(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
-    if m.rule is not None and m.rule.name not in ("equality",):
-        want = describe_expectation(m.rule.name, m.rule.args, m.expected)
-        if m.rule.name in ("decimal",):
-            want = [("text", "a decimal number")]
+    wording = _wording(None if m.rule is None else m.rule.name)
+    if not wording.exact:
+        example = MISSING if wording.no_example_of_status else m.expected
+        want = describe_expectation(m.rule.name, m.rule.args, example)
         return want, [("text", status_text(m.actual))], []
     return [("text", status_text(m.expected))], [("text", status_text(m.actual))], []
 
 
 def _plain(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
-    if m.rule is not None and m.rule.name != "equality":
+    if m.rule is not None and not _wording(m.rule.name).exact:
         return describe_expectation(m.rule.name, m.rule.args, m.expected), [code(m.actual)], []
     return [code(m.expected)], [code(m.actual)], []
 
 
 def _content_type(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     return [code(m.expected)], [code(m.actual)], [("text", "The body was not compared.")]
-
-
-def _part_type(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
-    return [code(m.expected)], [code(m.actual)], [("text", "The part was not compared.")]
 
 
 def _body_missing(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
@@ -430,32 +444,9 @@ def _invalid_regex(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     return want, got, [("text", f"The pattern cannot be read: {visible(m.facts['reason'])}. No value can match it.")]
 
 
-def _order(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
-    return [code(m.expected)], [code(m.actual)], [("text", "Pact V1 compares names, values and their order.")]
+def nothing_there(noun: str) -> Writer:
+    """The writer for something that goes by name and is not to be there."""
 
-
-def _element(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
-    return [("text", "the element "), code(m.expected)], [("text", "the element "), code(m.actual)], []
-
-
-def _missing_element(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
-    return [("text", "the element "), code(m.expected)], [("text", "no such element")], []
-
-
-def _extra_element(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
-    hint: list[Span] = (
-        [("text", "A rule "), code("type"), ("text", " at or above it lets only the example's elements repeat.")]
-        if m.rule
-        else [("text", "Requests may carry only what the contract names.")]
-    )
-    return [("text", "no such element")], [code(m.actual)], hint
-
-
-def _repeats(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
-    return [("text", _count(m.facts["expected_count"], "such element"))], [("text", f"{m.facts['actual_count']:,}")], []
-
-
-def _nothing_there(noun: str) -> Writer:
     def write(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
         hint: list[Span] = [("text", "Requests may carry only what the contract names.")] if noun == "attribute" else []
         return [("text", f"no such {noun}")], [code(quote(m.actual))], hint
@@ -463,27 +454,7 @@ def _nothing_there(noun: str) -> Writer:
     return write
 
 
-def _part_is(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
-    return [("text", str(m.expected))], [("text", str(m.actual))], []
-
-
-def _missing_part(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
-    return [("text", "the part "), code(m.expected)], [("text", "no such part")], []
-
-
 _WRITERS: dict[str, Writer] = {
-    "element": _element,
-    "missing-element": _missing_element,
-    "extra-element": _extra_element,
-    "repeats": _repeats,
-    "missing-attribute": _missing_named("attribute"),
-    "extra-attribute": _nothing_there("attribute"),
-    "missing-field": _missing_named("field"),
-    "extra-field": _nothing_there("field"),
-    "part-type": _part_type,
-    "part-kind": _part_is,
-    "missing-part": _missing_part,
-    "missing-part-header": _missing_named("header"),
     "kind": _kind,
     "missing-key": _missing_key,
     "extra-key": _extra_key,
@@ -493,10 +464,9 @@ _WRITERS: dict[str, Writer] = {
     "max": _size,
     "variant": _variant,
     "each-key": _each_key,
-    "no-rules": _no_rules,
-    "missing-header": _missing_named("header"),
-    "missing-parameter": _missing_named("parameter"),
-    "missing-metadata": _missing_named("entry"),
+    "missing-header": missing_named("header"),
+    "missing-parameter": missing_named("parameter"),
+    "missing-metadata": missing_named("entry"),
     "extra-parameter": _extra_parameter,
     "header-value": _header_value,
     "value-count": _value_count,
@@ -509,7 +479,6 @@ _WRITERS: dict[str, Writer] = {
     "parse": _parse,
     "unknown-matcher": _unknown,
     "invalid-regex": _invalid_regex,
-    "query-order": _order,
 }
 
 
@@ -538,8 +507,8 @@ def build_sentence(
         ("text", ": expected "),
     ]
     spans += want
-    for other, args in mismatch.facts.get("alternatives", ()):
-        spans += [("text", " or "), *describe_expectation(other, args, mismatch.expected)]
+    for alternative, args in mismatch.facts.get("alternatives", ()):
+        spans += [("text", " or "), *describe_expectation(alternative, args, mismatch.expected)]
     spans.append(("text", ", got "))
     spans += got
     spans += tail

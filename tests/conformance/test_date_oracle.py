@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 from support import require
 
-from contractlab.formats.pact.matching.dates import date_checker
+from contractlab.formats.pact.predicates.dates import date_checker
 
 FIELDS: dict[str, list[str]] = {
     "y": ["2020", "20", "1", "0", "32767", "32768", "2019", "1900"], "u": ["2020", "5"], "Y": ["2020"],

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from support import cpu_time, require
 
 from contractlab.engine.errors import CannotCheck
-from contractlab.formats.pact.matching.regexes import InvalidRegex, whole_match
+from contractlab.formats.pact.predicates.regexes import InvalidRegex, whole_match
 
 ATOMS = [
     "a", "b", "c", "1", "-", ".", r"\d", r"\w", r"\s", r"\S", r"\W", r"\D", r"\h", r"\H", r"\b", r"\B", "^", "$", r"\A",

@@ -12,12 +12,14 @@ from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.editing import FormatEditing
 from contractlab.contracts.example import Example
 from contractlab.contracts.problems import Problem
+from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.formats.contractcase.copies import without_copies
 from contractlab.formats.contractcase.describe import describe, value_pointer
 from contractlab.formats.contractcase.model import CaseContract, CaseExample
 from contractlab.formats.contractcase.problems import find_problems
 from contractlab.formats.contractcase.reading import looks_like_contractcase, parse_contractcase, read_contractcase
 from contractlab.formats.contractcase.sentences import SENTENCES
+from contractlab.formats.contractcase.vocabulary import VOCABULARY
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.sentences import FormatSentences
@@ -32,6 +34,7 @@ class ContractCaseFormat:
 
     name: str = "contractcase"
     sentences: FormatSentences = SENTENCES
+    vocabulary: Vocabulary = VOCABULARY
     checks_by_content: bool = False  # named matchers and variables, which stand outside of the example, decide too
 
     @property

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-__all__ = ["BY_TYPE", "MODE", "M", "exactly", "matcher", "status_matcher", "status_rule", "switched"]
+from contractlab.contracts.vocabulary import STATUS_CLASSES
+
+__all__ = ["BY_TYPE", "MODE", "M", "exactly", "matcher", "status_class_of", "status_matcher", "status_rule", "switched"]
 
 M = "_case:matcher:"
 MODE = "_case:context:matchBy"
 BY_TYPE: Mapping[str, str] = {MODE: "type"}
-_STATUS: dict[str, str | list[str]] = {
-    "info": "1XX", "success": "2XX", "redirect": "3XX", "clientError": "4XX", "serverError": "5XX",
-    "nonError": ["1XX", "2XX", "3XX"], "error": ["4XX", "5XX"],
-}  # fmt: skip
 
 
 def matcher(kind: str, **fields: Any) -> dict[str, Any]:
@@ -33,7 +31,23 @@ def exactly(value: Any) -> dict[str, Any]:
 
 def status_rule(wanted: Any) -> str | list[str]:
     """Classes of statuses, or a list of them, as ContractCase writes them: ``4XX``."""
-    return _STATUS.get(wanted, wanted) if isinstance(wanted, str) else [str(one) for one in wanted]
+    if not isinstance(wanted, str):
+        return [str(code) for code in wanted]
+    group = STATUS_CLASSES.get(wanted)
+    if group is None:
+        return wanted
+    hundreds = [f"{hundred}XX" for hundred in range(1, 6) if hundred * 100 in group.codes]
+    return hundreds[0] if len(hundreds) == 1 else hundreds
+
+
+def status_class_of(rules: Collection[str]) -> str | None:
+    """The class of statuses that a list of patterns in upper case stands for; None if there is none."""
+    wanted = sorted(rules)
+    for name in STATUS_CLASSES:
+        rule = status_rule(name)
+        if wanted == ([rule] if isinstance(rule, str) else sorted(rule)):
+            return name
+    return None
 
 
 def status_matcher(wanted: Any, example: int) -> dict[str, Any]:

@@ -32,14 +32,14 @@ def find_problems(contract: CaseContract) -> list[Problem]:
     ----------
     contract : CaseContract
     """
-    found = [*_frame(contract), *_hashes(contract), *name_problems(contract)]
+    problems = [*_frame(contract), *_hashes(contract), *name_problems(contract)]
     for example in contract.case_examples:
-        found += _result(example)
-        found += _sides(example)
-        found += _states(example)
-        found += _headers(example)
-        found += own_example_problems(example)
-    return sorted(found, key=lambda one: (_ORDER[one.severity], one.line or 0))
+        problems += _result(example)
+        problems += _sides(example)
+        problems += _states(example)
+        problems += _headers(example)
+        problems += own_example_problems(example)
+    return sorted(problems, key=lambda problem: (_ORDER[problem.severity], problem.line or 0))
 
 
 def _of(example: CaseExample, severity: Severity, code: str, message: str, pointer: str) -> Problem:
@@ -59,10 +59,10 @@ def _frame(contract: CaseContract) -> Iterator[Problem]:
         yield problem("warning", "byte-order-mark", message, "")
     kind = document.get("contractType")
     if kind != CONTRACT_TYPE:
-        said = "says no contractType" if kind is None else f"has the contractType {quote(kind, 40)}"
+        recorded = "says no contractType" if kind is None else f"has the contractType {quote(kind, 40)}"
         message = (
-            f"the file {said}, so ContractCase passes it over in a folder; write {CONTRACT_TYPE!r}, or let a current "
-            "version write the contract anew"
+            f"the file {recorded}, so ContractCase passes it over in a folder; write {CONTRACT_TYPE!r}, or let a "
+            "current version write the contract anew"
         )
         yield problem("warning", "contract-type", message, "/contractType" if kind is not None else "")
     named = document.get("description")
@@ -88,21 +88,21 @@ def _hashes(contract: CaseContract) -> Iterator[Problem]:
             "ContractCase wrote it; save it with contractlab, or let ContractCase write it anew"
         )
         yield Problem("warning", "hash", message, contract.source.at("/metadata/_case/hash"))
-    said = name_in_file(contract.source.name)
-    if said not in (None, "main") and said != computed:
-        message = f"the file is named after the hash {str(said)[:12]}…, and its content has {computed[:12]}…"
+    in_name = name_in_file(contract.source.name)
+    if in_name not in (None, "main") and in_name != computed:
+        message = f"the file is named after the hash {str(in_name)[:12]}…, and its content has {computed[:12]}…"
         yield Problem("warning", "file-name-hash", message, contract.source.at(""))
 
 
 def _result(example: CaseExample) -> Iterator[Problem]:
     result = example.recorded_result
     if result != "VERIFIED":
-        said = "no result" if result is None else f"the result {quote(result, 40)}"
+        recorded = "no result" if result is None else f"the result {quote(result, 40)}"
         message = (
-            f"the example has {said}, and ContractCase verifies only what is VERIFIED: it stops with an error here"
+            f"the example has {recorded}, and ContractCase verifies only what is VERIFIED: it stops with an error here"
         )
-        where = join_pointer(example.pointer, "result") if "result" in example.document else example.pointer
-        yield _of(example, "error", "not-verified", message, where)
+        place = join_pointer(example.pointer, "result") if "result" in example.document else example.pointer
+        yield _of(example, "error", "not-verified", message, place)
 
 
 def _sides(example: CaseExample) -> Iterator[Problem]:
@@ -134,8 +134,8 @@ def _states(example: CaseExample) -> Iterator[Problem]:
             message = f"a state is one of {' and '.join(_STATE_TYPES)} with a stateName; this is not"
             yield _of(example, "warning", "states", message, join_pointer(pointer, index))
     seen: dict[str, Any] = {}
-    for one in example.states:
-        for name, variable in one.variables.items():
+    for state_use in example.states:
+        for name, variable in state_use.variables.items():
             if name in seen and seen[name] != variable.default:
                 message = (
                     f"the variable {quote(name, 40)} has two defaults in one example; ContractCase stops with an error"
@@ -149,10 +149,10 @@ def _headers(example: CaseExample) -> Iterator[Problem]:
     if example.kind != "http":
         return
     for part in ("request", "response"):
-        found = _field(example.mock.get(part), example.part_pointer(part), "headers")
-        if found is None:
+        field = _field(example.mock.get(part), example.part_pointer(part), "headers")
+        if field is None:
             continue
-        headers, pointer = found
+        headers, pointer = field
         if part == "response":
             message = (
                 "ContractCase 0.30.1 hands no response headers to its matchers, so verifying this always fails there; "

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from contractlab.contracts.problems import Problem
 from contractlab.engine.errors import CannotCheck
+from contractlab.formats.contractcase.matchers import MATCHERS
 from contractlab.formats.contractcase.matching import compile_node, self_verify
 from contractlab.formats.contractcase.matching.context import Mode, Thrown, UnknownMatcher, Where
 from contractlab.formats.contractcase.model import CaseExample
-from contractlab.formats.contractcase.walking import KNOWN_TYPES, matcher_type, walk
+from contractlab.formats.contractcase.walking import matcher_type, walk
 
 __all__ = ["own_example_problems"]
 
@@ -28,7 +29,7 @@ def own_example_problems(example: CaseExample) -> Iterator[Problem]:
             yield Problem("error", "missing-part", message, example.contract.source.at(pointer), example.key)
             continue
         raw = example.mock[part]
-        if any(matcher_type(matcher) not in KNOWN_TYPES for _, matcher in walk(raw, pointer)):
+        if any(matcher_type(matcher) not in MATCHERS.by_type for _, matcher in walk(raw, pointer)):
             continue  # told already, and nothing more can be said of it
         try:
             self_verify(compile_node(raw, Mode(), pointer, example.world()), Where())

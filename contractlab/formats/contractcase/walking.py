@@ -9,7 +9,6 @@ from contractlab.values.source import join_pointer
 
 __all__ = [
     "CHILD",
-    "KNOWN_TYPES",
     "NAMED",
     "TYPE",
     "UNIQUE_NAME",
@@ -25,17 +24,6 @@ UNIQUE_NAME = "_case:matcher:uniqueName"
 CHILD = "_case:matcher:child"
 VARIABLE_NAME = "_case:matcher:variableName"
 NAMED = "matcher:"
-KNOWN_TYPES = frozenset(
-    f"_case:{name}"
-    for name in (
-        "And", "ArrayContains", "ArrayEachEntryLike", "ArrayLength", "ArrayShape", "Base64Encoded", "CascadingContext",
-        "ContextVariable", "FunctionArgumentsMatcher", "FunctionResultMatcher", "HttpBasicAuth", "HttpRequestMatcher",
-        "HttpResponseMatcher", "HttpStatusCode", "Integer", "JsonEncoded", "Lookup", "MatchBoolean", "MatchNull",
-        "MatchNumber", "MatchString", "ObjectKeysMatch", "ObjectShape", "ObjectValuesMatch", "StringContains",
-        "StringPrefix", "StringSuffix", "UrlEncodedString",
-    )
-)  # fmt: skip
-"""What ContractCase 0.30.1 itself has; plugins may add others."""
 
 
 def lookup_key(name: str) -> str:
@@ -53,21 +41,21 @@ def walk(value: Any, pointer: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Every object that is a matcher, in the order of the file, with its JSON pointer."""
     stack = [(pointer, value)]
     while stack:
-        where, one = stack.pop()
-        if isinstance(one, Mapping):
-            if matcher_type(one) is not None:
-                yield where, one
-            stack += [(join_pointer(where, key), below) for key, below in reversed(list(one.items()))]
-        elif isinstance(one, list):
-            stack += [(join_pointer(where, index), below) for index, below in reversed(list(enumerate(one)))]
+        at, part = stack.pop()
+        if isinstance(part, Mapping):
+            if matcher_type(part) is not None:
+                yield at, part
+            stack += [(join_pointer(at, key), below) for key, below in reversed(list(part.items()))]
+        elif isinstance(part, list):
+            stack += [(join_pointer(at, index), below) for index, below in reversed(list(enumerate(part)))]
 
 
-def same_json(one: Any, other: Any) -> bool:
+def same_json(first: Any, second: Any) -> bool:
     """Equal as JavaScript values: the order of keys does not count, and true is not 1.
 
     A named matcher inside is the same as a reference to it: ContractCase keeps references in ``matcherLookup``.
     """
-    stack = [(one, other)]
+    stack = [(first, second)]
     while stack:
         left, right = stack.pop()
         if left is right:

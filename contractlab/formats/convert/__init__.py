@@ -41,8 +41,8 @@ def convert(contract: Contract, to: str = "pact", *, spec_version: str | None = 
     if to not in ("pact", "contractcase"):
         raise InvalidEdit(f"there is no format {to!r}; use 'pact' or 'contractcase'")
     if spec_version is not None and (to != "pact" or spec_version not in VERSIONS):
-        known = f"use one of {', '.join(VERSIONS)}" if to == "pact" else "ContractCase files have none"
-        raise InvalidEdit(f"there is no version {spec_version!r} of {to}; {known}")
+        choices = f"use one of {', '.join(VERSIONS)}" if to == "pact" else "ContractCase files have none"
+        raise InvalidEdit(f"there is no version {spec_version!r} of {to}; {choices}")
     version = spec_version or VERSIONS[-1]
     made: Contract
     losses: Losses
@@ -57,5 +57,5 @@ def convert(contract: Contract, to: str = "pact", *, spec_version: str | None = 
     else:
         raise InvalidEdit(f"a {type(contract).__name__} cannot be converted")
     order = {"error": 0, "warning": 1, "info": 2}
-    made.lost = tuple(sorted(losses.found, key=lambda one: (order[one.severity], one.line or 0)))
+    made.lost = tuple(sorted(losses.found, key=lambda problem: (order[problem.severity], problem.line or 0)))
     return made

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from contractlab.contracts import match
 from contractlab.contracts.match import Matcher
 from contractlab.errors import InvalidEdit
+from contractlab.formats.contractcase.forms import status_class_of
+from contractlab.formats.contractcase.matchers import MATCHERS
 from contractlab.formats.contractcase.matching.context import World
+from contractlab.formats.contractcase.matching.structure_nodes import ObjectShapeNode
 from contractlab.formats.contractcase.states import stripped
 from contractlab.formats.contractcase.walking import lookup_key, matcher_type
 from contractlab.formats.pact.write_rules import say
@@ -18,11 +21,17 @@ from contractlab.values.source import join_pointer
 __all__ = ["PactSpeaker"]
 
 M = "_case:matcher:"
-_CLASSES = {"1XX": "info", "2XX": "success", "3XX": "redirect", "4XX": "clientError", "5XX": "serverError"}
 _DEEPEST = 100
 
 Lose = Callable[[str, str], None]
 """Takes what is lost, and the JSON pointer of the matcher that says it."""
+
+
+class Below(Protocol):
+    """Says what stands in an attribute of a matcher."""
+
+    def __call__(self, name: str, mode: bool = ..., inherited: bool = ...) -> Any:
+        """From the name of the attribute, whether values are compared by type, and whether Pact hands a rule down."""
 
 
 class PactSpeaker:
@@ -67,14 +76,14 @@ class PactSpeaker:
             if inherits:
                 self.lose("the array has exactly these items, and here Pact lets it have more", pointer)
             return [
-                self.say(one, join_pointer(pointer, index), by_type, inherits, depth + 1)
-                for index, one in enumerate(raw)
+                self.say(item, join_pointer(pointer, index), by_type, inherits, depth + 1)
+                for index, item in enumerate(raw)
             ]
         return self._leaf(raw, by_type, inherits, pointer)
 
     def _object(self, raw: Mapping[str, Any], pointer: str, by_type: bool, inherits: bool, depth: int) -> Any:
         return {
-            key: self.say(one, join_pointer(pointer, key), by_type, inherits, depth + 1) for key, one in raw.items()
+            key: self.say(value, join_pointer(pointer, key), by_type, inherits, depth + 1) for key, value in raw.items()
         }
 
     def _leaf(self, value: Any, by_type: bool, inherits: bool, pointer: str) -> Any:
@@ -94,10 +103,8 @@ class PactSpeaker:
         return word
 
     def _example(self, raw: Mapping[str, Any], pointer: str) -> Any:
-        found = stripped(raw, pointer, self.world)
-        return None if found is MISSING else found
-
-    # -- matchers -----------------------------------------------------------------------------------------------------
+        example = stripped(raw, pointer, self.world)
+        return None if example is MISSING else example
 
     def _matcher(self, raw: Mapping[str, Any], pointer: str, by_type: bool, inherits: bool, depth: int) -> Any:
         kind = str(matcher_type(raw)).removeprefix("_case:")
@@ -105,20 +112,22 @@ class PactSpeaker:
         def below(name: str, mode: bool = by_type, inherited: bool = inherits) -> Any:
             return self.say(raw.get(M + name), join_pointer(pointer, M + name), mode, inherited, depth + 1)
 
-        if kind in ("MatchNumber", "MatchString", "MatchBoolean"):
+        spec = MATCHERS.by_name.get(kind)
+        word = "" if spec is None else spec.word
+        if spec is not None and spec.by_mode:
             value = raw.get(f"{M}example")
             if not by_type:
                 return self._leaf(value, False, inherits, pointer)
-            words = {"MatchNumber": match.number, "MatchBoolean": match.boolean, "MatchString": match.like}
-            return self._try(words[kind](value), value, pointer)
-        if kind == "MatchNull":
+            # Pact has no matcher for strings alone: a type like the example's is the nearest.
+            return self._try(_BY_TYPE.get(word, match.like)(value), value, pointer)
+        if word == "null":
             return self._leaf(None, by_type, inherits, pointer)
-        if kind == "Integer":
+        if word == "integer":
             value = raw.get(f"{M}example")
             return self._try(match.integer(value if isinstance(value, int) else 1), value, pointer)
-        if kind in ("CascadingContext", "Lookup"):
+        if word in ("like", "named"):
             return self._followed(raw, pointer, by_type, inherits, depth)
-        if kind == "ContextVariable":
+        if word == "state_variable":
             value = self._example(raw, pointer)
             name = raw.get(f"{M}variableName")
             self.lose(
@@ -126,10 +135,10 @@ class PactSpeaker:
                 pointer,
             )
             return self._try(match.like(value), value, pointer)
-        special = getattr(self, f"_{kind}", None)
-        if special is not None:
-            return special(raw, pointer, below, by_type)
-        return self._nearest(raw, pointer, kind)
+        if spec is not None and spec.node is ObjectShapeNode:
+            return self._object_shape(raw, below)
+        special = _BY_WORD.get(word)
+        return self._nearest(raw, pointer, kind) if special is None else special(self, raw, pointer, below)
 
     def _nearest(self, raw: Mapping[str, Any], pointer: str, kind: str) -> Any:
         value = self._example(raw, pointer)
@@ -145,38 +154,39 @@ class PactSpeaker:
             return None
         return self.say(self.world.lookups[key], join_pointer("/matcherLookup", key), by_type, inherits, depth + 1)
 
-    def _ObjectShape(self, raw: Mapping[str, Any], pointer: str, below: Any, by_type: bool) -> Any:
+    @staticmethod
+    def _object_shape(raw: Mapping[str, Any], below: Below) -> Any:
         children = raw.get(f"{M}children")
         return below("children") if isinstance(children, Mapping) else {}
 
-    def _ArrayShape(self, raw: Mapping[str, Any], pointer: str, below: Any, by_type: bool) -> Any:
+    def _array_starting_with(self, raw: Mapping[str, Any], pointer: str, below: Below) -> Any:
         self.lose("the array may have more items in ContractCase, and must have these alone in Pact", pointer)
         return below("children")
 
-    def _ArrayEachEntryLike(self, raw: Mapping[str, Any], pointer: str, below: Any, by_type: bool) -> Any:
+    def _each_like(self, raw: Mapping[str, Any], pointer: str, below: Below) -> Any:
         item = below("matcher", inherited=True)
         return self._try(match.each_like(item, min=1), self._example(raw, pointer), pointer)
 
-    def _ArrayContains(self, raw: Mapping[str, Any], pointer: str, below: Any, by_type: bool) -> Any:
+    def _array_containing(self, raw: Mapping[str, Any], pointer: str, below: Below) -> Any:
         items = below("matchers", inherited=False)
         if not isinstance(items, list) or not items:
             return self._nearest(raw, pointer, "ArrayContains")
         return self._try(match.array_containing(items), match.example_of(items), pointer)
 
-    def _ObjectValuesMatch(self, raw: Mapping[str, Any], pointer: str, below: Any, by_type: bool) -> Any:
+    def _each_value_matches(self, raw: Mapping[str, Any], pointer: str, below: Below) -> Any:
         inner, value = below("matcher", inherited=True), self._example(raw, pointer)
         if not isinstance(inner, Matcher) or not isinstance(value, dict) or not value:
             return self._nearest(raw, pointer, "ObjectValuesMatch")
         self.lose("an object without keys fails in ContractCase and passes in Pact", pointer)
         return self._try(match.each_value_matches(value, rules=inner), value, pointer)
 
-    def _And(self, raw: Mapping[str, Any], pointer: str, below: Any, by_type: bool) -> Any:
+    def _all_of(self, raw: Mapping[str, Any], pointer: str, below: Below) -> Any:
         children = raw.get(f"{M}children")
-        kinds = [matcher_type(one) for one in children] if isinstance(children, list) else []
+        kinds = [matcher_type(child) for child in children] if isinstance(children, list) else []
         if sorted(map(str, kinds)) == ["_case:Integer", "_case:MatchNumber"]:
             return below("children")[kinds.index("_case:Integer")]
         spoken = below("children") if kinds else []
-        words = [one for one in spoken if isinstance(one, Matcher)]
+        words = [said_child for said_child in spoken if isinstance(said_child, Matcher)]
         if kinds == ["_case:ArrayLength", "_case:ArrayEachEntryLike"]:
             limits = children[0] if isinstance(children, list) else {}
             bounds = {name: limits.get(f"{M}{name}Length") for name in ("min", "max")}
@@ -186,16 +196,16 @@ class PactSpeaker:
             return self._try(match.all_of(*words), self._example(raw, pointer), pointer)
         return self._nearest(raw, pointer, "And")
 
-    def _StringContains(self, raw: Mapping[str, Any], pointer: str, below: Any, by_type: bool) -> Any:
+    def _includes(self, raw: Mapping[str, Any], pointer: str, below: Below) -> Any:
         value, wanted = self._example(raw, pointer), stripped(raw.get(f"{M}contains"), pointer, self.world)
         if not isinstance(value, str) or not isinstance(wanted, str) or wanted not in value:
             return self._nearest(raw, pointer, "StringContains")
         return self._try(match.includes(value, wanted), value, pointer)
 
-    def _StringPrefix(self, raw: Mapping[str, Any], pointer: str, below: Any, by_type: bool) -> Any:
+    def _string_prefix(self, raw: Mapping[str, Any], pointer: str, below: Below) -> Any:
         return self._affix(raw, pointer, below("suffix"), "prefix", "suffix")
 
-    def _StringSuffix(self, raw: Mapping[str, Any], pointer: str, below: Any, by_type: bool) -> Any:
+    def _string_suffix(self, raw: Mapping[str, Any], pointer: str, below: Below) -> Any:
         return self._affix(raw, pointer, below("prefix"), "suffix", "prefix")
 
     def _affix(self, raw: Mapping[str, Any], pointer: str, rest: Any, fixed: str, free: str) -> Any:
@@ -209,20 +219,29 @@ class PactSpeaker:
         word = match.string_prefix(value, text) if fixed == "prefix" else match.string_suffix(value, text)
         return self._try(word, value, pointer)
 
-    def _HttpStatusCode(self, raw: Mapping[str, Any], pointer: str, below: Any, by_type: bool) -> Any:
+    def _status_code(self, raw: Mapping[str, Any], pointer: str, below: Below) -> Any:
         rule = raw.get(f"{M}rule")
-        rules = [str(one).upper() for one in (rule if isinstance(rule, list) else [rule])]
+        rules = [str(code).upper() for code in (rule if isinstance(rule, list) else [rule])]
         value = self._example(raw, pointer)
-        wanted: Any = None
-        if len(rules) == 1 and rules[0] in _CLASSES:
-            wanted = _CLASSES[rules[0]]
-        elif sorted(rules) == ["4XX", "5XX"]:
-            wanted = "error"
-        elif sorted(rules) == ["1XX", "2XX", "3XX"]:
-            wanted = "nonError"
-        elif all(one.isdigit() for one in rules):
-            wanted = [int(one) for one in rules]
+        wanted: Any = status_class_of(rules)
+        if wanted is None and all(each.isdigit() for each in rules):
+            wanted = [int(each) for each in rules]
         if wanted is None or not isinstance(value, int):
             self.lose(f"Pact cannot say the statuses {', '.join(rules)}; only the example is accepted", pointer)
             return value
         return self._try(match.status_code(wanted, value), value, pointer, nearest=False)
+
+
+_BY_TYPE: Mapping[str, Callable[[Any], Matcher]] = {"number": match.number, "boolean": match.boolean}
+_BY_WORD: Mapping[str, Callable[[PactSpeaker, Mapping[str, Any], str, Below], Any]] = {
+    "array_starting_with": PactSpeaker._array_starting_with,
+    "each_like": PactSpeaker._each_like,
+    "array_containing": PactSpeaker._array_containing,
+    "each_value_matches": PactSpeaker._each_value_matches,
+    "all_of": PactSpeaker._all_of,
+    "includes": PactSpeaker._includes,
+    "string_prefix": PactSpeaker._string_prefix,
+    "string_suffix": PactSpeaker._string_suffix,
+    "status_code": PactSpeaker._status_code,
+}
+"""How a matcher is said for which another word of `match` stands in ContractCase's table."""

@@ -132,11 +132,11 @@ class _Writer:
             return say(spoken, self.version, text=text)
         except InvalidEdit as error:
             self.lose(f"{error}; only the example is accepted", pointer)
-            found = example_of(spoken)
-            return Said(None if found is MISSING else found)
+            example = example_of(spoken)
+            return Said(None if example is MISSING else example)
 
-    def _note(self, category: str, said: Said, name: str = "") -> None:
-        for tokens, (combine, rules) in said.rules.items():
+    def _note(self, category: str, written: Said, name: str = "") -> None:
+        for tokens, (combine, rules) in written.rules.items():
             entry = {"matchers": rules, "combine": combine}
             if self.version < "3.0":
                 field = (name, *tokens) if name else tokens
@@ -152,8 +152,8 @@ class _Writer:
         rules, self.rules = self.rules, {}
         return {**made, "matchingRules": rules} if rules else made
 
-    def _plain(self, said: Said, pointer: str, kind: type) -> Any:
-        value = said.example
+    def _plain(self, written: Said, pointer: str, kind: type) -> Any:
+        value = written.example
         if isinstance(value, kind) and not isinstance(value, bool):
             return value
         self.lose(f"Pact needs a {'status' if kind is int else 'text'} here", pointer)
@@ -193,32 +193,34 @@ class _Writer:
         """Headers or parameters, each a list of texts."""
         if name not in raw:
             return {}
-        where = join_pointer(pointer, name)
-        spoken = self.speaker.say(raw[name], where, by_type)
+        place = join_pointer(pointer, name)
+        spoken = self.speaker.say(raw[name], place, by_type)
         if isinstance(spoken, Matcher) or not isinstance(spoken, Mapping):
-            self.lose(f"Pact names each of the {name}; a matcher for all of them is left out", where)
+            self.lose(f"Pact names each of the {name}; a matcher for all of them is left out", place)
             return {}
-        found: dict[str, list[str]] = {}
+        lists: dict[str, list[str]] = {}
         for key, value in spoken.items():
-            said = self._said(value, join_pointer(where, key), text=True)
-            self._note("query" if name == "query" else "header", said, str(key))
-            shown = said.example if isinstance(said.example, list) else [said.example]
-            if not all(isinstance(one, str) for one in shown):
-                self.lose("Pact has texts here; the value is written as its text", join_pointer(where, key))
-            found[str(key)] = [one if isinstance(one, str) else json.dumps(one) for one in shown]
-        return found
+            written = self._said(value, join_pointer(place, key), text=True)
+            self._note("query" if name == "query" else "header", written, str(key))
+            shown = written.example if isinstance(written.example, list) else [written.example]
+            if not all(isinstance(each, str) for each in shown):
+                self.lose("Pact has texts here; the value is written as its text", join_pointer(place, key))
+            lists[str(key)] = [
+                value_text if isinstance(value_text, str) else json.dumps(value_text) for value_text in shown
+            ]
+        return lists
 
     def _body(self, raw: Mapping[str, Any], pointer: str, by_type: bool) -> dict[str, Any]:
         if "body" not in raw:
             return {}
-        where = join_pointer(pointer, "body")
-        said = self._field(raw, pointer, by_type, "body", text=False)
-        value = said.example
-        if value == "" and not said.rules:
+        place = join_pointer(pointer, "body")
+        written = self._field(raw, pointer, by_type, "body", text=False)
+        value = written.example
+        if value == "" and not written.rules:
             return {"body": {"content": ""} if self.version >= "4.0" else ""}
-        self._note("body", said)
+        self._note("body", written)
         if not isinstance(value, dict | list):
-            self.lose("Pact reads a body by its content type, and ContractCase reads what can be read as JSON", where)
+            self.lose("Pact reads a body by its content type, and ContractCase reads what can be read as JSON", place)
         if self.version >= "4.0":
             return {"body": {"content": value, "contentType": "application/json", "encoded": False}}
         return {"body": json.dumps(value, ensure_ascii=False) if isinstance(value, str) else value}

@@ -30,11 +30,11 @@ class Losses:
         pointer : str, optional
             Where the original says it; the example's own without it.
         """
-        where = example.contract.source.at(pointer or example.pointer)
-        one = Problem(severity, code, message, where, example.key)
-        if one not in self.found:
-            self.found.append(one)
+        place = example.contract.source.at(pointer or example.pointer)
+        problem = Problem(severity, code, message, place, example.key)
+        if problem not in self.found:
+            self.found.append(problem)
 
     def told(self, example: Example) -> bool:
         """True if something that changes verdicts is noted for `example` already."""
-        return any(one.example == example.key and one.severity != "info" for one in self.found)
+        return any(problem.example == example.key and problem.severity != "info" for problem in self.found)

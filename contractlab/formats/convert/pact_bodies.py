@@ -23,14 +23,16 @@ def _header(headers: Headers) -> str | None:
     return None
 
 
-def same_body(one: ExpectedBody, other: ExpectedBody, headers: Headers) -> bool:
+def same_body(first: ExpectedBody, second: ExpectedBody, headers: Headers) -> bool:
     """True if two expected bodies ask for the same."""
-    if one.presence != other.presence:
+    if first.presence != second.presence:
         return False
-    if one.presence != "present":
+    if first.presence != "present":
         return True
     header = _header(headers)
-    return str(one.type_with(header)) == str(other.type_with(header)) and _value(one, header) == _value(other, header)
+    return str(first.type_with(header)) == str(second.type_with(header)) and _value(first, header) == _value(
+        second, header
+    )
 
 
 def _value(body: ExpectedBody, header: str | None) -> Any:
@@ -65,7 +67,7 @@ def written_body(body: ExpectedBody, headers: Headers, version: str) -> tuple[di
         return {"body": None}, True
     v4 = version >= "4.0"
     read = read_v4_body if v4 else read_body
-    tried = [{"body": one} for one in (_v4(body, headers) if v4 else _before_v4(body))]
+    tried = [{"body": way} for way in (_v4(body, headers) if v4 else _before_v4(body))]
     for entry in tried:
         if same_body(body, read(entry, headers), headers):
             return entry, True

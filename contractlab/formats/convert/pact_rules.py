@@ -13,17 +13,11 @@ from typing import Any
 
 from contractlab.engine.rules import Rule, RuleList, RuleSet
 from contractlab.formats.convert.losses import Losses
+from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.model import PactExample
-from contractlab.formats.pact.write_rules import RULE_SINCE
 from contractlab.values.source import split_pointer
 
 __all__ = ["at_pointer", "written_rules"]
-
-_SEMVER = (
-    r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?"
-)
-_BY_TYPE = frozenset({"integer", "decimal", "number", "boolean", "date", "time", "datetime", "notEmpty"})
-"""Matchers whose nearest is the type of the example."""
 
 _DIRECT = frozenset({"path", "status", "method"})
 _V2_FIELDS = {"header": "headers"}
@@ -57,19 +51,19 @@ def written_rules(
         Where what cannot be said is noted.
     """
     made: dict[str, Any] = {}
-    for category, found in rules.items():
-        for one in found.lists:
-            listed = _listed(example, one, version, losses)
+    for category, rule_set in rules.items():
+        for declared in rule_set.lists:
+            listed = _listed(example, declared, version, losses)
             if not listed:
                 continue
             if version < "3.0":
-                made[_flat_path(category, one)] = listed[0]
+                made[_flat_path(category, declared)] = listed[0]
                 continue
-            entry = {"matchers": listed, "combine": "OR" if one.any_of else "AND"}
+            entry = {"matchers": listed, "combine": "OR" if declared.any_of else "AND"}
             if category in _DIRECT:
                 made[category] = entry
             else:
-                made.setdefault(category, {})[one.path] = entry
+                made.setdefault(category, {})[declared.path] = entry
     return made or None
 
 
@@ -85,25 +79,25 @@ def _flat_path(category: str, rules: RuleList) -> str:
     return f"$.{field}.{rules.path}" if plain else f"$.{field}['{rules.path}']"
 
 
-def _listed(example: PactExample, one: RuleList, version: str, losses: Losses) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    for rule in one.rules:
+def _listed(example: PactExample, declared: RuleList, version: str, losses: Losses) -> list[dict[str, Any]]:
+    listed: list[dict[str, Any]] = []
+    for rule in declared.rules:
         written = _one_rule(example, rule, version, losses)
         if written is not None:
-            found.append(written)
-    if version < "3.0" and len(found) > 1:
-        word = "one of" if one.any_of else "all of"
-        message = f"Pact V2 has one rule for a value, and here {word} {len(found)} count; only the first is kept"
-        losses.add("warning", "several-rules", message, example, one.declared_at.pointer)
-    return found
+            listed.append(written)
+    if version < "3.0" and len(listed) > 1:
+        word = "one of" if declared.any_of else "all of"
+        message = f"Pact V2 has one rule for a value, and here {word} {len(listed)} count; only the first is kept"
+        losses.add("warning", "several-rules", message, example, declared.declared_at.pointer)
+    return listed
 
 
 def _one_rule(example: PactExample, rule: Rule, version: str, losses: Losses) -> dict[str, Any] | None:
     pointer = rule.declared_at.pointer
     raw = at_pointer(example.contract.document, pointer)
     written = dict(raw) if isinstance(raw, Mapping) else {}
-    since = RULE_SINCE.get(rule.name)
-    if since is None or since <= version:
+    spec = MATCHERS.by_name.get(rule.name)
+    if spec is None or spec.since <= version:
         if "match" not in written and version >= "3.0":
             written = {"match": rule.name, **written}
         return written
@@ -113,16 +107,13 @@ def _one_rule(example: PactExample, rule: Rule, version: str, losses: Losses) ->
             "warning", "no-rules", f"Pact V1 has no rules, so the value must be equal: {rule.name}", example, pointer
         )
         return None
-    if rule.name == "semver":
+    if spec.older is not None:
         losses.add("info", "approximated", f"{name}; a pattern says the same", example, pointer)
-        return {"match": "regex", "regex": _SEMVER}
-    if rule.name == "include":
-        losses.add("info", "approximated", f"{name}; a pattern says the same", example, pointer)
-        return {"match": "regex", "regex": f"(?m).*{re.escape(str(rule.args.get('value', '')))}.*"}
-    if rule.name in _BY_TYPE:
+        return spec.older(rule)
+    if spec.older_by_type:
         message = f"{name}; any value of the example's type is accepted, which is not the same"
         losses.add("warning", "approximated", message, example, pointer)
-        return {"match": "type"}
-    said = json.dumps(dict(rule.args), ensure_ascii=False, default=str)[:80]
-    losses.add("warning", "rule-lost", f"{name}, so the rule is left out: {said}", example, pointer)
+        return {"match": MATCHERS.by_word["like"].name}
+    attributes = json.dumps(dict(rule.args), ensure_ascii=False, default=str)[:80]
+    losses.add("warning", "rule-lost", f"{name}, so the rule is left out: {attributes}", example, pointer)
     return None

@@ -19,6 +19,7 @@ from contractlab.formats.contractcase.walking import lookup_key
 from contractlab.formats.contractcase.writing import write_document
 from contractlab.formats.convert.case_matchers import CaseSpeaker
 from contractlab.formats.convert.losses import Losses
+from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.model import PactContract, PactExample
 from contractlab.values.explanation import Explained
 from contractlab.values.json_text import NotJson, json_text, parse_json
@@ -107,18 +108,21 @@ def _text(example: PactExample, rules: RuleList | None, value: Any, losses: Loss
 def _named(
     example: PactExample, values: Mapping[str, Sequence[str]], rules: RuleSet | None, losses: Losses, *, header: bool
 ) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    lists = {one.path.lower() if header else one.path: one for one in (rules.lists if rules is not None else ())}
+    values_by_name: dict[str, Any] = {}
+    lists = {
+        declared.path.lower() if header else declared.path: declared
+        for declared in (rules.lists if rules is not None else ())
+    }
     for name, listed in values.items():
         key = name.lower() if header else name
         rule = lists.get(key)
         if header:
-            found[key] = _text(example, rule, ", ".join(listed), losses)
+            values_by_name[key] = _text(example, rule, ", ".join(listed), losses)
         elif len(listed) == 1:
-            found[key] = _text(example, rule, listed[0], losses)
+            values_by_name[key] = _text(example, rule, listed[0], losses)
         else:
-            found[key] = [_text(example, rule, one, losses) for one in listed]
-    return found
+            values_by_name[key] = [_text(example, rule, value, losses) for value in listed]
+    return values_by_name
 
 
 def _request(example: PactExample, part: ExpectedRequest, losses: Losses) -> dict[str, Any]:
@@ -140,7 +144,7 @@ def _request(example: PactExample, part: ExpectedRequest, losses: Losses) -> dic
 def _response(example: PactExample, part: ExpectedResponse, losses: Losses) -> dict[str, Any]:
     status: Any = part.status
     rules = part.rules["status"].first() if "status" in part.rules else None
-    if rules is not None and rules.rules and rules.rules[0].name == "statusCode":
+    if rules is not None and rules.rules and MATCHERS.of(rules.rules[0].name).word == "status_code":
         status = status_matcher(rules.rules[0].args.get("status", "success"), part.status)
     elif rules is not None:
         status = _text(example, rules, part.status, losses)
@@ -166,14 +170,17 @@ def _body(example: PactExample, name: str, part: ExpectedRequest | ExpectedRespo
     if not plan.type.is_json:
         return _other_body(plan.type, body.data, lose)
     try:
-        node = getattr(plan.comparison, "node")  # noqa: B009
-        said = _speaker(example, losses).say(explain(node, node.example, "body"))
+        node = plan.comparison.node
+        assert node is not None
+        spoken = _speaker(example, losses).say(explain(node, node.example, "body"))
     except Exception:
         lose("body", "the body cannot be compared value by value, so it is left out and anything is accepted")
         return {}
-    if said != {} and (isinstance(said, list) or said):
-        return {"body": said}
-    lose("body", f"ContractCase stops at a body that is {json_text(said)}, so it is left out and anything is accepted")
+    if spoken != {} and (isinstance(spoken, list) or spoken):
+        return {"body": spoken}
+    lose(
+        "body", f"ContractCase stops at a body that is {json_text(spoken)}, so it is left out and anything is accepted"
+    )
     return {}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
+from contractlab.contracts.expected_body import ExpectedBody
 from contractlab.engine.rules import RuleSet
 from contractlab.formats.convert.losses import Losses
 from contractlab.formats.convert.pact_bodies import same_body, written_body
@@ -61,7 +62,7 @@ def convert_pact(contract: PactContract, version: str) -> tuple[PactContract, Lo
     document = _document(contract.document, version, interactions, messages)
     text = json.dumps(document, indent=2, ensure_ascii=False).encode("utf-8", "surrogatepass")
     new = read_pact(Source(contract.source.name, text), json.loads(text), None)
-    ordered = [one for one, late in origins if not late] + [one for one, late in origins if late]
+    ordered = [origin for origin, late in origins if not late] + [origin for origin, late in origins if late]
     for old, converted in zip(ordered, new.pact_examples, strict=True):
         _audit(old, converted, losses)
     return new, losses
@@ -142,7 +143,7 @@ def _states(example: PactExample, version: str, losses: Losses) -> dict[str, Any
     if version >= "3.0":
         return {
             "providerStates": [
-                {"name": one.name, **({"params": dict(one.params)} if one.params else {})} for one in states
+                {"name": state.name, **({"params": dict(state.params)} if state.params else {})} for state in states
             ]
         }
     if len(states) > 1 or states[0].params:
@@ -218,7 +219,7 @@ def _response(example: PactExample, part: ExpectedResponse, version: str, losses
 
 
 def _message(example: PactExample, part: ExpectedMessage, raw: Any, version: str, losses: Losses) -> dict[str, Any]:
-    types = [str(one) for key, one in part.metadata.items() if key.lower() in ("contenttype", "content-type")]
+    types = [str(value) for key, value in part.metadata.items() if key.lower() in ("contenttype", "content-type")]
     entry, same = written_body(part.contents, {"Content-Type": types} if types else {}, version)
     if not same:
         message = f"Pact V{version[0]} cannot say the type or the encoding of these contents without metadata"
@@ -229,9 +230,6 @@ def _message(example: PactExample, part: ExpectedMessage, raw: Any, version: str
     return {**made, **_rules(example, part, part.rules, raw, version, losses)}
 
 
-# -- nothing in silence ----------------------------------------------------------------------------------------------
-
-
 def _audit(old: PactExample, new: PactExample, losses: Losses) -> None:
     """Compare what was asked with what is asked now; a difference that nobody told is told."""
     if losses.told(old):
@@ -239,40 +237,51 @@ def _audit(old: PactExample, new: PactExample, losses: Losses) -> None:
     pairs: list[tuple[Any, Any]] = [(old.expected_request, new.expected_request)]
     pairs.append((old.expected_response, new.expected_response))
     pairs += zip(old.expected_messages, new.expected_messages, strict=False)
-    for one, other in pairs:
-        if one is None or other is None:
+    for before, after in pairs:
+        if before is None or after is None:
             continue
-        differing = [name for name, before, after in _asked(one, other) if before != after]
+        differing = [name for name, was, now in _asked(before, after) if was != now]
         if differing:
             message = f"what the example asks of {', '.join(differing)} reads differently in this version"
-            losses.add("warning", "reads-differently", message, old, one.pointer)
+            losses.add("warning", "reads-differently", message, old, before.pointer)
 
 
-def _asked(one: Any, other: Any) -> list[tuple[str, Any, Any]]:
-    found: list[tuple[str, Any, Any]] = []
-    for name in ("method", "path", "status", "metadata"):
-        if hasattr(one, name):
-            found.append((name, getattr(one, name), getattr(other, name)))
-    for name in ("headers", "query"):
-        if hasattr(one, name):
-            before, after = getattr(one, name), getattr(other, name)
-            found.append((name, {k: list(v) for k, v in before.items()}, {k: list(v) for k, v in after.items()}))
-    body, now = (one.contents, other.contents) if hasattr(one, "contents") else (one.body, other.body)
-    headers = getattr(one, "headers", {})
-    found.append(("body", True, same_body(body, now, headers)))
-    found.append(("rules", _spelled(one.rules), _spelled(other.rules)))
-    return found
+_Part = ExpectedRequest | ExpectedResponse | ExpectedMessage
+
+
+def _asked(before: _Part, after: _Part) -> list[tuple[str, Any, Any]]:
+    """What two parts ask for, by its name; a kind of part has an entry for each of its own."""
+    was, now = _plain_parts(before), _plain_parts(after)
+    asked = [(name, was[name], now.get(name)) for name in was]
+    headers = {} if isinstance(before, ExpectedMessage) else before.headers
+    asked.append(("body", True, same_body(_body_of(before), _body_of(after), headers)))
+    asked.append(("rules", _spelled(before.rules), _spelled(after.rules)))
+    return asked
+
+
+def _plain_parts(part: _Part) -> dict[str, Any]:
+    if isinstance(part, ExpectedMessage):
+        return {"metadata": part.metadata}
+    headers = {"headers": {name: list(values) for name, values in part.headers.items()}}
+    if isinstance(part, ExpectedResponse):
+        return {"status": part.status, **headers}
+    query = {name: list(values) for name, values in part.query.items()}
+    return {"method": part.method, "path": part.path, **headers, "query": query}
+
+
+def _body_of(part: _Part) -> ExpectedBody:
+    return part.contents if isinstance(part, ExpectedMessage) else part.body
 
 
 def _spelled(rules: Mapping[str, RuleSet]) -> list[Any]:
     return sorted(
         [
             category,
-            one.path,
-            one.any_of and len(one.rules) > 1,
-            [[rule.name, str(dict(rule.args))] for rule in one.rules],
+            declared.path,
+            declared.any_of and len(declared.rules) > 1,
+            [[rule.name, str(dict(rule.args))] for rule in declared.rules],
         ]
-        for category, found in rules.items()
-        for one in found.lists
+        for category, rule_set in rules.items()
+        for declared in rule_set.lists
         if category != "method"
     )

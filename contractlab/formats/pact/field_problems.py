@@ -48,17 +48,17 @@ def field_problems(contract: PactContract) -> list[Problem]:
     contract : PactContract
     """
     source, document = contract.source, contract.document
-    found = [*_frame(source, document), *_unknown(source, document, TOP | BROKER, "")]
+    problems = [*_frame(source, document), *_unknown(source, document, TOP | BROKER, "")]
     for field in ("interactions", "messages"):
         listed = document.get(field)
         if isinstance(listed, list):
             for index, value in enumerate(listed):
                 if isinstance(value, Mapping):
-                    found += _interaction(
+                    problems += _interaction(
                         source, value, f"/{field}/{index}", contract.spec_version, field == "messages"
                     )
-    found += _duplicate_keys(contract)
-    return found
+    problems += _duplicate_keys(contract)
+    return problems
 
 
 def _at(source: Source, severity: Any, code: str, message: str, pointer: str) -> Problem:
@@ -95,10 +95,10 @@ def _frame(source: Source, document: Mapping[str, Any]) -> Iterator[Problem]:
         )
 
 
-def _unknown(source: Source, value: Any, known: Iterable[str], pointer: str) -> Iterator[Problem]:
+def _unknown(source: Source, value: Any, allowed: Iterable[str], pointer: str) -> Iterator[Problem]:
     if not isinstance(value, Mapping):
         return
-    names = set(known)
+    names = set(allowed)
     for field in value:
         if field in names or field.startswith(("_", "x-")):
             continue
@@ -114,7 +114,7 @@ def _interaction(
     if not isinstance(value.get("description"), str) or not value["description"]:
         yield _at(source, "warning", "no-description", "the example has no description", pointer)
     kind = "Asynchronous/Messages" if message else "Synchronous/HTTP"
-    known = HTTP if not message else _STATES | MESSAGE | {"description", "_id"}
+    allowed = HTTP if not message else _STATES | MESSAGE | {"description", "_id"}
     if version == "4.0":
         declared = value.get("type")
         if declared is None:
@@ -127,21 +127,21 @@ def _interaction(
             return
         else:
             kind = declared
-        known = V4 | _STATES | (MESSAGE if kind == "Asynchronous/Messages" else frozenset({"request", "response"}))
-    yield from _unknown(source, value, known, pointer)
+        allowed = V4 | _STATES | (MESSAGE if kind == "Asynchronous/Messages" else frozenset({"request", "response"}))
+    yield from _unknown(source, value, allowed, pointer)
     yield from _parts(source, value, pointer, kind, version)
 
 
 def _parts(source: Source, value: Mapping[str, Any], pointer: str, kind: str, version: str) -> Iterator[Problem]:
     request, response = join_pointer(pointer, "request"), join_pointer(pointer, "response")
     if kind == "Synchronous/HTTP":
-        for name, known, at in (("request", REQUEST, request), ("response", RESPONSE, response)):
+        for name, allowed, at in (("request", REQUEST, request), ("response", RESPONSE, response)):
             part = value.get(name)
             if not isinstance(part, Mapping):
                 text = f"the example has no {name}; an empty one is assumed"
                 yield _at(source, "warning", f"no-{name}", text, pointer)
                 continue
-            yield from _unknown(source, part, known, at)
+            yield from _unknown(source, part, allowed, at)
             if version == "4.0":
                 yield from _v4_body(source, part.get("body"), join_pointer(at, "body"))
             if name == "response" and not _is_status(part.get("status", 200)):
@@ -183,8 +183,8 @@ def _v4_body(source: Source, body: Any, pointer: str) -> Iterator[Problem]:
 
 def _duplicate_keys(contract: PactContract) -> Iterator[Problem]:
     seen: dict[str, str] = {}
-    for example in contract.examples:
-        key = getattr(example, "document", {}).get("key")
+    for example in contract.pact_examples:
+        key = example.document.get("key")
         if not isinstance(key, str) or not key:
             continue
         if key in seen:

@@ -12,11 +12,13 @@ from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.editing import FormatEditing
 from contractlab.contracts.example import Example
 from contractlab.contracts.problems import Problem
+from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.formats.pact.describe import describe, value_pointer
 from contractlab.formats.pact.model import PactContract, PactExample
 from contractlab.formats.pact.problems import find_problems
 from contractlab.formats.pact.reading import looks_like_pact, read_pact
 from contractlab.formats.pact.sentences import SENTENCES
+from contractlab.formats.pact.vocabulary import VOCABULARY
 from contractlab.formats.pact.writing import revise
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
@@ -32,6 +34,7 @@ class PactFormat:
 
     name: str = "pact"
     sentences: FormatSentences = SENTENCES
+    vocabulary: Vocabulary = VOCABULARY
     checks_by_content: bool = True
 
     @property

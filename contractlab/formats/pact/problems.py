@@ -9,7 +9,7 @@ from typing import Any
 from contractlab.contracts.problems import Problem, Severity
 from contractlab.contracts.state_problems import state_problems
 from contractlab.formats.pact.field_problems import field_problems
-from contractlab.formats.pact.generators import generator_problems
+from contractlab.formats.pact.generator_problems import generator_problems
 from contractlab.formats.pact.model import PactContract, PactExample
 from contractlab.formats.pact.rule_problems import rule_problems
 from contractlab.formats.pact.sample_exchange import own_parts

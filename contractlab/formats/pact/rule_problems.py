@@ -8,31 +8,20 @@ from typing import Any
 from contractlab.contracts.expected import ExpectedMessage
 from contractlab.contracts.expected_body import ExpectedBody
 from contractlab.contracts.problems import Problem, Severity
-from contractlab.engine.errors import CannotCheck
 from contractlab.engine.nodes import Chosen
 from contractlab.engine.rules import EMPTY_RULES, Rule, RuleList, RuleSet
-from contractlab.formats.pact.loose_problems import loose_nodes, loose_pattern, loose_status_and_path
+from contractlab.formats.pact.loose_problems import loose_nodes, loose_status_and_path
+from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import Automaton
 from contractlab.formats.pact.matching.bodies import BodyPlan
-from contractlab.formats.pact.matching.dates import DEFAULT_FORMATS, InvalidDateFormat, compile_date_format
 from contractlab.formats.pact.matching.deviations import DEVIATIONS
 from contractlab.formats.pact.matching.messages import metadata_type
 from contractlab.formats.pact.matching.names import choose_by_name
 from contractlab.formats.pact.matching.reach import reached_nodes
-from contractlab.formats.pact.matching.regexes import InvalidRegex, whole_match
 from contractlab.formats.pact.model import PactExample
 from contractlab.values.text import visible
 
 __all__ = ["rule_problems"]
-
-_SINCE = {
-    "regex": "2.0", "type": "2.0",
-    "equality": "3.0", "include": "3.0", "integer": "3.0", "decimal": "3.0", "number": "3.0", "null": "3.0",
-    "boolean": "3.0", "datetime": "3.0", "date": "3.0", "time": "3.0", "contentType": "3.0", "values": "3.0",
-    "arrayContains": "4.0", "statusCode": "4.0", "notEmpty": "4.0", "semver": "4.0", "eachKey": "4.0",
-    "eachValue": "4.0",
-}  # fmt: skip
-"""Version of the specification in which a matcher appeared."""
 
 
 def rule_problems(example: PactExample) -> Iterator[Problem]:
@@ -72,23 +61,23 @@ class _Finder:
         strict: bool,
     ) -> Iterator[Problem]:
         """Rules of a request or a response."""
-        for one in rules.values():
-            yield from self.each_rule(one)
+        for rule_set in rules.values():
+            yield from self.each_rule(rule_set)
         yield from self._names(rules.get("header", EMPTY_RULES), headers, "header", fold_case=True)
         yield from self._names(rules.get("query", EMPTY_RULES), query, "parameter", fold_case=False)
         yield from self._body(rules.get("body", EMPTY_RULES), headers, body, strict)
-        for severity, code, text, where in loose_status_and_path(rules.get("status"), rules.get("path")):
-            yield self._at(severity, code, text, where)
+        for severity, code, text, rule in loose_status_and_path(rules.get("status"), rules.get("path")):
+            yield self._at(severity, code, text, rule)
 
     def message(self, message: ExpectedMessage) -> Iterator[Problem]:
         """Rules of a message; of its categories only the contents' and the metadata's count."""
-        for one in message.rules.values():
-            yield from self.each_rule(one)
+        for rule_set in message.rules.values():
+            yield from self.each_rule(rule_set)
         declared = message.rules.get("metadata", EMPTY_RULES)
         root = Automaton(declared).root
         states = [root.under_key(name) for name in message.metadata]
         yield from self._ties(states)
-        used = {id(one) for state in states for one in state.applicable}
+        used = {id(declared) for state in states for declared in state.applicable}
         for unused in declared.lists:
             if id(unused) not in used:
                 text = f"the rule is dead: the example has no metadata {visible(unused.path)[:80]!r}"
@@ -97,64 +86,23 @@ class _Finder:
         headers = {} if kind is None else {"Content-Type": [kind]}
         yield from self._body(message.rules.get("body", EMPTY_RULES), headers, message.contents, False)
 
-    # -- rules by themselves ------------------------------------------------------------------------------------------
-
     def each_rule(self, rules: RuleSet) -> Iterator[Problem]:
         """Rules that are broken, unknown, too new, or accept anything."""
-        for rule in _all_rules(rule for one in rules.lists for rule in one.rules):
+        for rule in _all_rules(rule for declared in rules.lists for rule in declared.rules):
             yield from self._rule(rule)
 
     def _rule(self, rule: Rule) -> Iterator[Problem]:
-        since = _SINCE.get(rule.name)
-        if since is None:
+        if not rule.known:
             text = f"the matcher {visible(rule.name)[:60]!r} is unknown; values it judges cannot be checked"
             yield self._at("error", "unknown-matcher", text, rule)
-        elif since > self.version:
-            text = f"the matcher {rule.name} came with V{since[0]}, and the file says V{self.version}"
+            return
+        spec = MATCHERS.of(rule.name)
+        if spec.since > self.version:
+            text = f"the matcher {rule.name} came with V{spec.since[0]}, and the file says V{self.version}"
             text += "; other tools may ignore it"
             yield self._at("warning", "newer-rule", text, rule)
-        if rule.name == "regex":
-            yield from self._regex(rule)
-        elif rule.name in DEFAULT_FORMATS:
-            yield from self._format(rule)
-        elif rule.name == "include" and rule.args.get("value") == "":
-            yield self._at(
-                "warning",
-                "accepts-anything",
-                "every text includes the empty text, so this matcher accepts anything",
-                rule,
-            )
-        elif rule.name == "eachValue" and not rule.rules:
-            text = "eachValue without rules fails every scalar and passes every object unchecked"
-            yield self._at("error", "no-rules", text, rule)
-
-    def _regex(self, rule: Rule) -> Iterator[Problem]:
-        pattern = str(rule.args.get("regex", ""))
-        try:
-            whole_match(pattern)
-        except InvalidRegex as error:
-            yield self._at(
-                "error", "invalid-regex", f"the pattern cannot be read, so every value fails it: {visible(error)}", rule
-            )
-        except CannotCheck as error:
-            yield self._at("error", "unsupported-regex", visible(error), rule)
-        accepted = loose_pattern(pattern)
-        if accepted is not None:
-            text = f"the pattern {visible(pattern)[:80]} accepts {accepted}"
-            yield self._at("info", "accepts-anything", text, rule)
-
-    def _format(self, rule: Rule) -> Iterator[Problem]:
-        try:
-            compile_date_format(str(rule.args.get("format") or DEFAULT_FORMATS[rule.name]))
-        except InvalidDateFormat as error:
-            yield self._at(
-                "error",
-                "invalid-format",
-                f"the pattern cannot be read, so every value fails it: {visible(error)}",
-                rule,
-            )
-
-    # -- rules by name ------------------------------------------------------------------------------------------------
+        for severity, code, text in spec.faults(rule):
+            yield self._at(severity, code, text, rule)
 
     def _names(
         self, rules: RuleSet, names: Mapping[str, Sequence[str]], noun: str, *, fold_case: bool
@@ -165,77 +113,77 @@ class _Finder:
         for choice in choices:
             if len(choice.applicable) > 1:
                 yield self._tied(choice.applicable[0], choice.applicable[1])
-        used = {id(one) for choice in choices for one in choice.applicable}
-        for one in rules.lists:
-            if id(one) not in used:
-                text = f"the rule is dead: the example has no {noun} {visible(one.path)[:80]!r}"
-                yield self._at("warning", "dead-rule", text, one)
+        used = {id(declared) for choice in choices for declared in choice.applicable}
+        for declared in rules.lists:
+            if id(declared) not in used:
+                text = f"the rule is dead: the example has no {noun} {visible(declared.path)[:80]!r}"
+                yield self._at("warning", "dead-rule", text, declared)
 
-    def _tied(self, winner: RuleList, other: RuleList) -> Problem:
+    def _tied(self, winner: RuleList, loser: RuleList) -> Problem:
         text = (
-            f"the rule has the same weight as the one at {visible(other.path)[:80]}; the Rust core picks one of them "
+            f"the rule has the same weight as the one at {visible(loser.path)[:80]}; the Rust core picks one of them "
             "at random, contractlab the first in the file"
         )
         return self._at("error", "tied-rules", text, winner)
-
-    # -- rules by path ------------------------------------------------------------------------------------------------
 
     def _body(
         self, rules: RuleSet, headers: Mapping[str, Sequence[str]], body: ExpectedBody, strict: bool
     ) -> Iterator[Problem]:
         if not rules:
             return
-        header = next((", ".join(one) for name, one in headers.items() if name.lower() == "content-type" and one), None)
+        header = next(
+            (", ".join(values) for name, values in headers.items() if name.lower() == "content-type" and values), None
+        )
         if body.presence != "present":
-            for one in rules.lists:
-                yield self._at("warning", "dead-rule", "the rule is dead: the example has no body", one)
+            for declared in rules.lists:
+                yield self._at("warning", "dead-rule", "the rule is dead: the example has no body", declared)
             return
         plan = BodyPlan(body, header, rules, strict=strict)
         nodes = reached_nodes(plan)
         if nodes is None:
-            states = getattr(plan.comparison, "states", None) if plan.type.is_form else None
-            if states is not None:
+            states = plan.comparison.states
+            if states:
                 yield from self._unused(rules, states, False)
             return
         states = [node.state for node in nodes if node.state is not None]
         yield from self._unused(rules, states, plan.type.is_xml)
         yield from self._ties(states)
-        for severity, code, text, where in loose_nodes(nodes):
-            yield self._at(severity, code, text, where)
+        for severity, code, text, rule in loose_nodes(nodes):
+            yield self._at(severity, code, text, rule)
 
     def _unused(self, rules: RuleSet, states: Sequence[Chosen], xml: bool) -> Iterator[Problem]:
         winners = {id(state.best) for state in states}
-        beaten_by = {id(one): state.best for state in states for one in state.applicable[1:]}
-        for one in rules.lists:
-            if id(one) in winners:
+        beaten_by = {id(declared): state.best for state in states for declared in state.applicable[1:]}
+        for declared in rules.lists:
+            if id(declared) in winners:
                 continue
-            winner = beaten_by.get(id(one))
+            winner = beaten_by.get(id(declared))
             if winner is None:
-                text = f"the rule is dead: no value of the example is at {visible(one.path)[:120]}"
-                if xml and any(token.kind in ("index", "star-index") for token in one.tokens):
+                text = f"the rule is dead: no value of the example is at {visible(declared.path)[:120]}"
+                if xml and any(token.kind in ("index", "star-index") for token in declared.tokens):
                     text += f". {DEVIATIONS['xml-index']} Leave the index out"
-                yield self._at("warning", "dead-rule", text, one)
-            elif winner.weight > one.weight:
+                yield self._at("warning", "dead-rule", text, declared)
+            elif winner.weight > declared.weight:
                 text = f"the rule never wins: {visible(winner.path)[:120]} is more exact wherever it applies"
-                yield self._at("warning", "beaten-rule", text, one)
+                yield self._at("warning", "beaten-rule", text, declared)
 
     def _ties(self, states: Iterable[Chosen]) -> Iterator[Problem]:
-        told: set[tuple[int, int]] = set()
+        reported: set[tuple[int, int]] = set()
         for state in states:
             if len(state.applicable) < 2 or state.best is None:
                 continue
-            other = state.applicable[1]
-            pair = (id(state.best), id(other))
-            if other.weight == state.best.weight and pair not in told and not _same(state.best, other):
-                told.add(pair)
-                yield self._tied(state.best, other)
+            loser = state.applicable[1]
+            pair = (id(state.best), id(loser))
+            if loser.weight == state.best.weight and pair not in reported and not _same(state.best, loser):
+                reported.add(pair)
+                yield self._tied(state.best, loser)
 
 
-def _same(one: RuleList, other: RuleList) -> bool:
+def _same(first: RuleList, second: RuleList) -> bool:
     def shape(rules: RuleList) -> list[Any]:
         return [rules.any_of, *((rule.name, str(rule.args)) for rule in rules.rules)]
 
-    return shape(one) == shape(other) and len(one.tokens) == len(other.tokens)
+    return shape(first) == shape(second) and len(first.tokens) == len(second.tokens)
 
 
 def _all_rules(rules: Iterable[Rule]) -> Iterator[Rule]:
@@ -245,4 +193,4 @@ def _all_rules(rules: Iterable[Rule]) -> Iterator[Rule]:
         rule = stack.pop(0)
         yield rule
         stack += rule.rules
-        stack += [inner for variant in rule.variants for one in variant.rules.lists for inner in one.rules]
+        stack += [inner for variant in rule.variants for declared in variant.rules.lists for inner in declared.rules]

@@ -7,16 +7,18 @@ body.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from contractlab.engine.paths import ROOT, InvalidPath, PathExpression, Token, parse_path
-from contractlab.engine.rules import Rule, RuleList, RuleSet, Variant
+from contractlab.engine.rules import Rule, RuleList, RuleSet
 from contractlab.errors import Fault
+from contractlab.formats.pact.matchers import MATCHERS, MatcherSpec
+from contractlab.formats.pact.read_matchers import NAME_FIELDS, can_guess
 from contractlab.values.json_text import to_string
 from contractlab.values.source import Location, join_pointer
 
-__all__ = ["CATEGORIES", "RuleReader", "rule_number"]
+__all__ = ["CATEGORIES", "RuleReader"]
 
 CATEGORIES = {
     "method": "method",
@@ -31,35 +33,6 @@ CATEGORIES = {
 }
 
 _NAMED = frozenset({"header", "query"})
-_ALIASES = {
-    "timestamp": "datetime",
-    "real": "decimal",
-    "content-type": "contentType",
-    "array-contains": "arrayContains",
-    "status-code": "statusCode",
-    "not-empty": "notEmpty",
-    "each-key": "eachKey",
-    "each-value": "eachValue",
-    "min-type": "type",
-    "max-type": "type",
-    "min": "type",
-    "max": "type",
-}
-STATUS_CLASSES = frozenset({"info", "success", "redirect", "clientError", "serverError", "nonError", "error"})
-
-
-def rule_number(value: Any) -> int | None:
-    """A size as the Rust core reads it: digits in a string count, floats lose their fraction, negative means none."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value if value >= 0 else None
-    if isinstance(value, float):
-        return max(0, int(value)) if abs(value) < 2**64 else 2**64 - 1
-    if isinstance(value, str):
-        digits = value.removeprefix("+")
-        return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 20 else None
-    return None
 
 
 class _Builder:
@@ -69,10 +42,8 @@ class _Builder:
         self.lists: dict[str, tuple[str, PathExpression, bool, Location, list[Rule]]] = {}
 
     def add(self, path: str, tokens: PathExpression, any_of: bool, at: Location, rule: Rule) -> None:
-        known = self.lists.get(path)
-        if known is None:
-            known = self.lists[path] = (path, tokens, any_of, at, [])
-        known[4].append(rule)
+        declared = self.lists.setdefault(path, (path, tokens, any_of, at, []))
+        declared[4].append(rule)
 
     def build(self) -> RuleSet:
         return RuleSet(
@@ -95,8 +66,8 @@ class RuleReader:
     """
 
     def __init__(self, locate: Callable[[str], Location], faults: list[Fault]) -> None:
-        self._locate = locate
-        self._faults = faults
+        self.locate = locate
+        self.faults = faults
 
     def read(self, rules: Any, pointer: str) -> dict[str, RuleSet]:
         """Rule sets by category.
@@ -121,8 +92,6 @@ class RuleReader:
                 self._read_category(builder, category, value, join_pointer(pointer, key))
         return {category: builder.build() for category, builder in builders.items()}
 
-    # -- the form of V2 -----------------------------------------------------------------------------------------------
-
     def _read_v2(self, builders: dict[str, _Builder], key: str, value: Any, pointer: str) -> None:
         try:
             if key.startswith("$.body"):
@@ -135,17 +104,15 @@ class RuleReader:
                 path = names[1] if len(names) > 1 else ""
             tokens = parse_path(path)
         except InvalidPath as error:
-            self._faults.append(Fault(f"{error}. The Rust core refuses the whole contract.", pointer))
+            self.faults.append(Fault(f"{error}. The Rust core refuses the whole contract.", pointer))
             return
-        rule = self._rule(value, pointer)
+        rule = self.rule(value, pointer)
         if rule is not None:
-            builders.setdefault(category, _Builder()).add(path, tokens, False, self._locate(pointer), rule)
-
-    # -- the form of V3 and later -------------------------------------------------------------------------------------
+            builders.setdefault(category, _Builder()).add(path, tokens, False, self.locate(pointer), rule)
 
     def _read_category(self, builder: _Builder, category: str, value: Any, pointer: str) -> None:
         if not isinstance(value, Mapping):
-            self._faults.append(Fault("a category of matching rules must be an object", pointer))
+            self.faults.append(Fault("a category of matching rules must be an object", pointer))
         elif "matchers" in value:
             self._read_list(builder, "", (), value, pointer)
         else:
@@ -160,7 +127,7 @@ class RuleReader:
         try:
             tokens = parse_path(path)
         except InvalidPath as error:
-            self._faults.append(Fault(f"{error}. The Rust core refuses the whole contract.", pointer))
+            self.faults.append(Fault(f"{error}. The Rust core refuses the whole contract.", pointer))
             return
         self._read_list(builder, path, tokens, rules, pointer)
 
@@ -171,122 +138,46 @@ class RuleReader:
         matchers = rules.get("matchers")
         if not isinstance(matchers, list):
             return
-        at = self._locate(pointer)
+        at = self.locate(pointer)
         for index, matcher in enumerate(matchers):
-            rule = self._rule(matcher, join_pointer(pointer, "matchers", index))
+            rule = self.rule(matcher, join_pointer(pointer, "matchers", index))
             if rule is not None:
                 builder.add(path, tokens, any_of, at, rule)
 
-    def _variant_rules(self, rules: Any, pointer: str) -> RuleSet:
+    def variant_rules(self, rules: Any, pointer: str) -> RuleSet:
+        """The rules of one variant, with paths from the root of the item."""
         builder = _Builder()
         if isinstance(rules, Mapping):
             self._read_category(builder, "body", rules, pointer)
         return builder.build()
 
-    # -- one rule -----------------------------------------------------------------------------------------------------
+    def fault(self, message: str, pointer: str) -> None:
+        """Note that a rule cannot be read."""
+        self.faults.append(Fault(f"{message}. The Rust core refuses the whole contract.", pointer))
 
-    def _fault(self, message: str, pointer: str) -> None:
-        self._faults.append(Fault(f"{message}. The Rust core refuses the whole contract.", pointer))
-
-    def _rule(self, json: Any, pointer: str) -> Rule | None:
+    def rule(self, json: Any, pointer: str) -> Rule | None:
+        """One rule, which may stand inside another; None after a fault."""
         if not isinstance(json, Mapping):
-            return self._fault("a matching rule must be an object", pointer)  # type: ignore[func-returns-value]
-        named = json.get("match", json.get("pact:matcher:type"))
-        if "match" not in json and "pact:matcher:type" not in json:
-            return self._guess(json, pointer)
-        name = to_string(named)
-        return self._named(name, json, pointer)
+            self.fault("a matching rule must be an object", pointer)
+            return None
+        field = next((field for field in NAME_FIELDS if field in json), None)
+        return self._guess(json, pointer) if field is None else self._named(to_string(json[field]), json, pointer)
 
     def _guess(self, json: Mapping[str, Any], pointer: str) -> Rule | None:
-        """A rule without a name, by the attribute it has."""
-        at = self._locate(pointer)
-        if "regex" in json:
-            return Rule("regex", {"regex": to_string(json["regex"])}, at)
-        for size in ("min", "max"):
-            number = rule_number(json.get(size))
-            if number is not None:
-                return Rule("type", {size: number}, at)
-        for name, canonical in (("timestamp", "datetime"), ("time", "time"), ("date", "date")):
-            if name in json:
-                return Rule(canonical, {"format": to_string(json[name])}, at)
-        self._fault("the matching rule has no 'match', and none of its attributes says what it is", pointer)
+        """A rule without a name, by the attribute it has; of several the first in the table counts."""
+        for spec in MATCHERS:
+            for attribute in spec.guessed_by:
+                if can_guess(attribute, json):
+                    return self._read(spec, attribute, {attribute: json[attribute]}, pointer)
+        self.fault("the matching rule has no 'match', and none of its attributes says what it is", pointer)
         return None
 
     def _named(self, name: str, json: Mapping[str, Any], pointer: str) -> Rule | None:
-        canonical = _ALIASES.get(name, name)
-        at = self._locate(pointer)
-        if canonical == "type":
-            return self._type(name, json, pointer)
-        if canonical in ("date", "time", "datetime"):
-            form = json.get("format", json.get(name))
-            return Rule(canonical, {"format": to_string(form)}, at)
-        needed = {"regex": "regex", "include": "value", "contentType": "value"}.get(canonical)
-        if needed is not None:
-            if needed not in json:
-                self._fault(f"the matcher {name} needs the attribute '{needed}'", pointer)
-                return None
-            return Rule(canonical, {needed: to_string(json[needed])}, at)
-        if canonical == "arrayContains":
-            return self._array_contains(json, pointer)
-        if canonical in ("eachKey", "eachValue"):
-            return self._each(canonical, json, pointer)
-        if canonical == "statusCode":
-            return self._status_code(json, pointer)
-        args = {key: value for key, value in json.items() if key not in ("match", "pact:matcher:type")}
-        return Rule(canonical, args, at)
+        spec = MATCHERS.by_alias.get(name)
+        if spec is not None:
+            return self._read(spec, name, json, pointer)
+        args = {key: value for key, value in json.items() if key not in NAME_FIELDS}
+        return Rule(name, args, self.locate(pointer), known=False)
 
-    def _type(self, name: str, json: Mapping[str, Any], pointer: str) -> Rule | None:
-        at = self._locate(pointer)
-        if name == "type":
-            sizes = {key: number for key in ("min", "max") if (number := rule_number(json.get(key))) is not None}
-            return Rule("type", sizes, at)
-        size = name.removesuffix("-type")
-        number = rule_number(json.get(size))
-        if number is None:
-            self._fault(f"the matcher {name} needs the attribute '{size}'", pointer)
-            return None
-        return Rule("type", {size: number}, at)
-
-    def _array_contains(self, json: Mapping[str, Any], pointer: str) -> Rule | None:
-        variants = json.get("variants")
-        if not isinstance(variants, list):
-            self._fault("the matcher arrayContains needs a list of 'variants'", pointer)
-            return None
-        read = tuple(self._variants(variants, join_pointer(pointer, "variants")))
-        return Rule("arrayContains", {"variants": len(read)}, self._locate(pointer), (), read)
-
-    def _variants(self, variants: list[Any], pointer: str) -> Iterator[Variant]:
-        for position, variant in enumerate(variants):
-            at = join_pointer(pointer, position)
-            fields = variant if isinstance(variant, Mapping) else {}
-            index = rule_number(fields.get("index")) or 0
-            if "rules" in fields:
-                rules = self._variant_rules(fields["rules"], join_pointer(at, "rules"))
-            else:
-                here = self._locate(at)
-                rules = RuleSet((RuleList.make("", (), (Rule("equality", {}, here),), here, 0),))
-            yield Variant(index, rules)
-
-    def _each(self, name: str, json: Mapping[str, Any], pointer: str) -> Rule | None:
-        rules = json.get("rules", [])
-        if not isinstance(rules, list):
-            self._fault(f"the 'rules' of {name} must be a list", pointer)
-            return None
-        at = join_pointer(pointer, "rules")
-        inner = tuple(
-            rule for index, one in enumerate(rules) if (rule := self._rule(one, join_pointer(at, index))) is not None
-        )
-        return Rule(name, {"rules": ", ".join(rule.name for rule in inner)}, self._locate(pointer), inner)
-
-    def _status_code(self, json: Mapping[str, Any], pointer: str) -> Rule | None:
-        status = json.get("status", "success")
-        if isinstance(status, list):
-            codes = [one for one in status if isinstance(one, int) and not isinstance(one, bool)]
-            return Rule("statusCode", {"status": codes}, self._locate(pointer))
-        if status in STATUS_CLASSES:
-            return Rule("statusCode", {"status": status}, self._locate(pointer))
-        self._fault(
-            f"'{to_string(status)}' is no class of status codes; use one of {', '.join(sorted(STATUS_CLASSES))}",
-            pointer,
-        )
-        return None
+    def _read(self, spec: MatcherSpec, written: str, json: Mapping[str, Any], pointer: str) -> Rule | None:
+        return spec.read(self, spec.name, written, spec.arguments, json, pointer)

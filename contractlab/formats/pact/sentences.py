@@ -1,4 +1,4 @@
-"""Words for differences and matchers that only Pact has."""
+"""Words for Pact's matchers, and for differences that only Pact has."""
 
 from __future__ import annotations
 
@@ -6,25 +6,111 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from contractlab.values.sentences import Span, Writer
+from contractlab.formats.pact.matchers import MATCHERS
+from contractlab.values.sentences import MatcherWording, Span, Writer, code, counted, missing_named, nothing_there
 
 __all__ = ["SENTENCES", "PactSentences"]
+
+Pieces = tuple[list[Span], list[Span], list[Span]]
+"""What was expected, what was got, and the hint."""
+
+
+def _no_rules(m: Any) -> Pieces:
+    return (
+        [("text", "a rule for each value")],
+        [("text", "none")],
+        [
+            ("text", "The matcher "),
+            code(m.rule.name),
+            ("text", " lists no rules, and the Rust core fails every value then."),
+        ],
+    )
+
+
+def _part_type(m: Any) -> Pieces:
+    return [code(m.expected)], [code(m.actual)], [("text", "The part was not compared.")]
+
+
+def _order(m: Any) -> Pieces:
+    return [code(m.expected)], [code(m.actual)], [("text", "Pact V1 compares names, values and their order.")]
+
+
+def _element(m: Any) -> Pieces:
+    return [("text", "the element "), code(m.expected)], [("text", "the element "), code(m.actual)], []
+
+
+def _missing_element(m: Any) -> Pieces:
+    return [("text", "the element "), code(m.expected)], [("text", "no such element")], []
+
+
+def _extra_element(m: Any) -> Pieces:
+    hint: list[Span] = (
+        [("text", "A rule "), code("type"), ("text", " at or above it lets only the example's elements repeat.")]
+        if m.rule
+        else [("text", "Requests may carry only what the contract names.")]
+    )
+    return [("text", "no such element")], [code(m.actual)], hint
+
+
+def _repeats(m: Any) -> Pieces:
+    return (
+        [("text", counted(m.facts["expected_count"], "such element"))],
+        [("text", f"{m.facts['actual_count']:,}")],
+        [],
+    )
+
+
+def _part_is(m: Any) -> Pieces:
+    return [("text", str(m.expected))], [("text", str(m.actual))], []
+
+
+def _missing_part(m: Any) -> Pieces:
+    return [("text", "the part "), code(m.expected)], [("text", "no such part")], []
+
+
+_WRITERS: Mapping[str, Writer] = {
+    "element": _element,
+    "missing-element": _missing_element,
+    "extra-element": _extra_element,
+    "repeats": _repeats,
+    "missing-attribute": missing_named("attribute"),
+    "extra-attribute": nothing_there("attribute"),
+    "missing-field": missing_named("field"),
+    "extra-field": nothing_there("field"),
+    "part-type": _part_type,
+    "part-kind": _part_is,
+    "missing-part": _missing_part,
+    "missing-part-header": missing_named("header"),
+    "no-rules": _no_rules,
+    "query-order": _order,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class PactSentences:
-    """Differences and matchers that only Pact has.
+    """The words of Pact's matchers, from their rows, and of differences that only Pact has.
 
     Attributes
     ----------
     writers : mapping of str to Writer
     """
 
-    writers: Mapping[str, Writer] = field(default_factory=dict)
+    writers: Mapping[str, Writer] = field(default_factory=lambda: _WRITERS)
 
     def expectation(self, rule: str, args: Mapping[str, Any], expected: Any) -> list[Span] | None:
-        """None: what Pact's matchers ask for is written with the sentences themselves."""
-        return None
+        """Say what a matcher asks; None for one that Pact does not have."""
+        spec = MATCHERS.by_name.get(rule)
+        return None if spec is None else spec.expects(args, expected)
+
+    def wording(self, rule: str) -> MatcherWording | None:
+        """What sentences have to know of a matcher."""
+        spec = MATCHERS.by_name.get(rule)
+        return None if spec is None else spec.wording
+
+    def label(self, rule: str, args: Mapping[str, Any]) -> str | None:
+        """A matcher with its arguments in a few words, where it has words of its own."""
+        spec = MATCHERS.by_name.get(rule)
+        return None if spec is None or spec.label is None else spec.label(rule, args)
 
 
 SENTENCES = PactSentences()

@@ -6,46 +6,19 @@ Source: the Pact specification's tables of matchers (V2, V3, V4) and the Rust co
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from contractlab.contracts.match import UUID, Matcher, example_of
+from contractlab.contracts.matcher import Matcher, example_of
 from contractlab.errors import InvalidEdit
+from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import EVERY_ITEM, PathToken, Star
 
-__all__ = ["RULE_SINCE", "Said", "rule_path", "say", "v2_path"]
+__all__ = ["Said", "rule_path", "say", "v2_path"]
 
-RULE_SINCE = {
-    "regex": "2.0", "type": "2.0",
-    "equality": "3.0", "include": "3.0", "integer": "3.0", "decimal": "3.0", "number": "3.0", "null": "3.0",
-    "boolean": "3.0", "datetime": "3.0", "date": "3.0", "time": "3.0", "contentType": "3.0", "values": "3.0",
-    "arrayContains": "4.0", "statusCode": "4.0", "notEmpty": "4.0", "semver": "4.0", "eachKey": "4.0",
-    "eachValue": "4.0",
-}  # fmt: skip
-"""Version of the specification in which a matcher appeared."""
-
-_NEAREST = {
-    "equality": "leave the value without a rule, which is exact",
-    "include": 'match.regex(regex=".*text.*")',
-    "integer": "match.like, or match.regex",
-    "decimal": "match.like",
-    "number": "match.like",
-    "boolean": "match.like",
-    "null": "an example of null, which is exact",
-    "date": "match.regex",
-    "time": "match.regex",
-    "datetime": "match.regex",
-    "contentType": "match.like",
-    "statusCode": "the status itself",
-    "notEmpty": 'match.regex(regex=".+")',
-    "semver": r'match.regex(regex="\\d+\\.\\d+\\.\\d+")',
-    "arrayContains": "match.each_like",
-    "eachKey": "rules for the keys that the example has",
-    "eachValue": "rules for the keys that the example has",
-}
-_ONLY_CONTRACTCASE = {
+_NO_MATCHER = {
     "url_encoded": "match.regex",
     "base64": "match.regex",
     "json_stringified": "match.regex",
@@ -56,6 +29,7 @@ _ONLY_CONTRACTCASE = {
     "named": "the matcher without a name",
     "reference": "the matcher itself",
 }
+"""Words of `match` that no matcher of Pact says, each with the nearest."""
 
 Tokens = tuple[PathToken, ...]
 Rules = dict[str, Any]
@@ -126,9 +100,9 @@ def say(value: Any, version: str, *, text: bool = False) -> Said:
     InvalidEdit
         If the version cannot say a matcher; it names the nearest that can.
     """
-    said = Said(MISSING)
-    said.example = _Speaker(version, said.rules, text).value(value, ())
-    return said
+    written = Said(MISSING)
+    written.example = _Speaker(version, written.rules, text).value(value, ())
+    return written
 
 
 class _Speaker:
@@ -144,15 +118,15 @@ class _Speaker:
         if isinstance(value, Matcher):
             return self._matcher(value, at)
         if isinstance(value, Mapping):
-            return self._whole({str(key): self.value(one, (*at, str(key))) for key, one in value.items()})
+            return self._whole({str(key): self.value(inner, (*at, str(key))) for key, inner in value.items()})
         if isinstance(value, list | tuple):
-            return self._whole([self.value(one, (*at, index)) for index, one in enumerate(value)])
+            return self._whole([self.value(item, (*at, index)) for index, item in enumerate(value)])
         return value
 
     @staticmethod
     def _whole(value: Any) -> Any:
         inner = value.values() if isinstance(value, dict) else value
-        return MISSING if any(one is MISSING for one in inner) else value
+        return MISSING if any(value is MISSING for value in inner) else value
 
     def _note(self, at: Tokens, rules: list[Rules], combine: str = "AND") -> None:
         for rule in rules:
@@ -162,21 +136,19 @@ class _Speaker:
         self.rules[at] = (combine, rules)
 
     def _check(self, name: str) -> None:
-        since = RULE_SINCE[name]
+        spec = MATCHERS.of(name)
         if self.version < "2.0":
             raise InvalidEdit(f"Pact V{self.version[0]} has no rules; convert the contract to V2 or later")
-        if since > self.version:
-            nearest = _NEAREST.get(name, "match.like")
+        if spec.since > self.version:
             raise InvalidEdit(
-                f"the matcher {name} came with Pact V{since[0]}, and this contract is V{self.version[0]}; the nearest "
-                f"here is {nearest}, or convert the contract: cl.convert(contract, to='pact', spec_version={since!r})"
+                f"the matcher {name} came with Pact V{spec.since[0]}, and this contract is V{self.version[0]}; the "
+                f"nearest here is {spec.nearest}, or convert the contract: "
+                f"cl.convert(contract, to='pact', spec_version={spec.since!r})"
             )
 
     def _matcher(self, matcher: Matcher, at: Tokens) -> Any:
-        if matcher.name in _ONLY_CONTRACTCASE:
-            raise InvalidEdit(
-                f"Pact cannot say match.{matcher.name}; the nearest is {_ONLY_CONTRACTCASE[matcher.name]}"
-            )
+        if matcher.name in _NO_MATCHER:
+            raise InvalidEdit(f"Pact cannot say match.{matcher.name}; the nearest is {_NO_MATCHER[matcher.name]}")
         if isinstance(matcher.example, Matcher) and matcher.name in _AROUND:
             return self._matcher(matcher.example, at)  # it says more than the type that stands around it
         if matcher.name == "each_like":
@@ -185,14 +157,14 @@ class _Speaker:
             return self._array_containing(matcher, at)
         parts = tuple(map(_within, matcher.parts or (matcher,)))
         self._note(
-            at, [rule for one in parts for rule in self._rules_of(one)], "OR" if matcher.name == "any_of" else "AND"
+            at, [rule for part in parts for rule in self._rules_of(part)], "OR" if matcher.name == "any_of" else "AND"
         )
         # Of several the first with something inside tells what stands there, with the matchers inside it.
-        holder = next((one for one in (matcher, *parts) if isinstance(one.example, dict | list)), None)
+        holder = next((part for part in (matcher, *parts) if isinstance(part.example, dict | list)), None)
         return example_of(matcher) if holder is None else self.value(holder.example, at)
 
     def _each_like(self, matcher: Matcher, at: Tokens) -> Any:
-        self._note(at, [{"match": "type", **matcher.args}])
+        self._note(at, [self._written(matcher)])
         if matcher.example is MISSING:
             return MISSING
         item = self.value(matcher.example, (*at, EVERY_ITEM))
@@ -204,16 +176,21 @@ class _Speaker:
         for index, variant in enumerate(matcher.example):
             inner = say(variant, self.version)
             items.append(inner.example)
-            paths = {rule_path(tokens): _list_of(*one) for tokens, one in inner.rules.items()}
-            variants.append({"index": index, "rules": paths or {"$": {"matchers": [{"match": "equality"}]}}})
-        self._note(at, [{"match": "arrayContains", "variants": variants}])
+            paths = {rule_path(tokens): _list_of(*listed) for tokens, listed in inner.rules.items()}
+            variants.append({"index": index, "rules": paths or {"$": {"matchers": [{"match": _EQUALITY.name}]}}})
+        self._note(at, [{**self._written(matcher), "variants": variants}])
         return self._whole(items)
 
     def _rules_of(self, matcher: Matcher) -> Iterator[Rules]:
-        make = _RULES.get(matcher.name)
-        if make is None:
+        if matcher.name in _STANDS_ALONE:
             raise InvalidEdit(f"match.{matcher.name} cannot be combined with others by & or | in Pact")
-        yield from make(self, matcher)
+        yield self._written(matcher)
+
+    def _written(self, matcher: Matcher) -> Rules:
+        spec = MATCHERS.by_word.get(matcher.name)
+        if spec is None:
+            raise InvalidEdit(f"Pact cannot say match.{matcher.name}; the nearest is match.like")
+        return spec.words[matcher.name](matcher, self.inner)
 
     def inner(self, matcher: Matcher, word: str) -> list[Rules]:
         """Rules of a matcher inside ``eachKey`` or ``eachValue``, which hold one by one and know no places below."""
@@ -221,17 +198,21 @@ class _Speaker:
         parts = tuple(map(_within, matcher.parts or (matcher,)))
         if matcher.name == "any_of":
             raise InvalidEdit(f"Pact has no alternatives inside match.{word}; give one matcher, or several with &")
-        if any(one.name in _SHAPES or _holds_matcher(one.example) for one in parts):
+        if any(part.name in _SHAPES or _holds_matcher(part.example) for part in parts):
             raise InvalidEdit(
                 f"inside match.{word} Pact has rules for the values themselves, not for what is in them; use "
                 "match.like for the object, and a path with a star for what is in its values: "
                 "body['$.map.*.id'] = match.integer()"
             )
-        rules = [rule for one in parts for rule in self._rules_of(one)]
+        rules = [rule for part in parts for rule in self._rules_of(part)]
         for rule in rules:
             self._check(str(rule["match"]))
         return rules
 
+
+_EQUALITY = MATCHERS.by_word["equality"]
+_STANDS_ALONE = frozenset({"each_like", "array_containing", "all_of", "any_of"})
+"""Words that say where further rules go, or how several go together."""
 
 _AROUND = frozenset({"like", "shaped_like"})
 _SHAPES = frozenset({"each_like", "array_containing", "each_key_matches", "each_value_matches"})
@@ -260,57 +241,3 @@ def _holds_matcher(value: Any) -> bool:
 
 def _list_of(combine: str, rules: list[Rules]) -> dict[str, Any]:
     return {"matchers": rules, "combine": combine}
-
-
-def _fixed(name: str) -> Callable[[_Speaker, Matcher], list[Rules]]:
-    return lambda speaker, matcher: [{"match": name}]
-
-
-def _with(name: str, **names: str) -> Callable[[_Speaker, Matcher], list[Rules]]:
-    return lambda speaker, matcher: [{"match": name, **{theirs: matcher.args[mine] for theirs, mine in names.items()}}]
-
-
-def _pattern(make: Callable[[Matcher], str]) -> Callable[[_Speaker, Matcher], list[Rules]]:
-    return lambda speaker, matcher: [{"match": "regex", "regex": make(matcher)}]
-
-
-def _escaped(text: str) -> str:
-    """A text as a pattern that matches nothing else; in Oniguruma every one of these may be escaped."""
-    return re.sub(r"([\\^$.|?*+()\[\]{}#\s-])", r"\\\1", text)
-
-
-def _text_kind(speaker: _Speaker, matcher: Matcher) -> list[Rules]:
-    return [{"match": "type"}]
-
-
-_RULES: dict[str, Callable[[_Speaker, Matcher], list[Rules]]] = {
-    "like": _fixed("type"),
-    "shaped_like": _fixed("type"),
-    "any_string": _text_kind,
-    "equality": _fixed("equality"),
-    "exactly_like": _fixed("equality"),
-    "any_number": _fixed("number"),
-    "number": _fixed("number"),
-    "integer": _fixed("integer"),
-    "decimal": _fixed("decimal"),
-    "boolean": _fixed("boolean"),
-    "null": _fixed("null"),
-    "semver": _fixed("semver"),
-    "not_empty": _fixed("notEmpty"),
-    "regex": _with("regex", regex="regex"),
-    "includes": _with("include", value="includes"),
-    "date": _with("date", format="format"),
-    "time": _with("time", format="format"),
-    "datetime": _with("datetime", format="format"),
-    "content_type": _with("contentType", value="content_type"),
-    "status_code": _with("statusCode", status="status"),
-    "uuid": _pattern(lambda matcher: UUID),
-    "string_prefix": _pattern(lambda matcher: f"(?m){_escaped(matcher.args['prefix'])}.*"),
-    "string_suffix": _pattern(lambda matcher: f"(?m).*{_escaped(matcher.args['suffix'])}"),
-    "each_key_matches": lambda speaker, matcher: [
-        {"match": "eachKey", "rules": speaker.inner(matcher.args["rules"], matcher.name)}
-    ],
-    "each_value_matches": lambda speaker, matcher: [
-        {"match": "eachValue", "rules": speaker.inner(matcher.args["rules"], matcher.name)}
-    ],
-}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contractlab.formats.contractcase.sentences import case_expectation
+from contractlab.formats.contractcase.sentences import SENTENCES
 from contractlab.values.markers import MISSING
 
 
@@ -33,11 +33,11 @@ from contractlab.values.markers import MISSING
     ],
 )
 def test_every_matcher_has_its_words(rule: str, args: dict[str, Any], expected: Any, words: str) -> None:
-    told = case_expectation(rule, args, expected)
+    told = SENTENCES.expectation(rule, args, expected)
     assert told is not None
     assert "".join(text for _, text in told) == words
 
 
 def test_a_matcher_of_somebody_else_has_none() -> None:
-    assert case_expectation("semver", {}, "1.0.0") is None
-    assert case_expectation("Unheard", {}, 1) is None
+    assert SENTENCES.expectation("semver", {}, "1.0.0") is None
+    assert SENTENCES.expectation("Unheard", {}, 1) is None

@@ -8,8 +8,8 @@ import pytest
 from small_contracts import JSON, contract_of, http, matchers, part_of
 
 import contractlab as cl
-from contractlab.formats.pact.loose_problems import loose_pattern
 from contractlab.formats.pact.matching.generators import is_date_expression
+from contractlab.formats.pact.rule_checks import loose_pattern
 
 TYPE = {"match": "type"}
 

@@ -65,11 +65,11 @@ class UnknownMatcher(Thrown):
 class StripUnsupported(Thrown):
     """A matcher that has no example of its own."""
 
-    def __init__(self, type_name: Any, where: Where) -> None:
+    def __init__(self, type_name: Any, place: Where) -> None:
         message = (
             f"Matchers of type '{template(type_name)}' do not support stripMatchers() without an example. This is an "
             "auxiliary matcher designed to be used with `and()`, and must be combined with a matcher that can be "
-            f"stripped. At: (at {'.'.join(where.steps)})"
+            f"stripped. At: (at {'.'.join(place.steps)})"
         )
         super().__init__("StripUnsupportedError", message)
 
@@ -90,13 +90,13 @@ class Where:
     @property
     def steps(self) -> tuple[str, ...]:
         """Every step from the root, those that only maintainers see included."""
-        found: list[str] = []
-        one: Where | None = self
-        while one is not None:
-            if one._step is not None:
-                found.append(one._step)
-            one = one._parent
-        return tuple(reversed(found))
+        steps: list[str] = []
+        place: Where | None = self
+        while place is not None:
+            if place._step is not None:
+                steps.append(place._step)
+            place = place._parent
+        return tuple(reversed(steps))
 
     @property
     def text(self) -> str:
@@ -113,14 +113,14 @@ class Where:
         return f" (at {self.text})" if self.steps else ""
 
 
-def config_error(message: str, where: Where) -> Thrown:
+def config_error(message: str, place: Where) -> Thrown:
     """The contract, or its use, is wrong."""
-    return Thrown("CaseConfigurationError", f"{message}\n{where.suffix}")
+    return Thrown("CaseConfigurationError", f"{message}\n{place.suffix}")
 
 
-def core_error(message: str, where: Where) -> Thrown:
+def core_error(message: str, place: Where) -> Thrown:
     """The core was given something that it did not foresee."""
-    return Thrown("CaseCoreError", f"{message}{where.suffix}")
+    return Thrown("CaseCoreError", f"{message}{place.suffix}")
 
 
 def text_of(value: Any) -> str:
@@ -258,7 +258,7 @@ class World:
             return next((value for key, value in self.lookups.items() if key.startswith(prefix)), MISSING)
         return MISSING
 
-    def must_be_text(self, value: Any, where: Where) -> str:
+    def must_be_text(self, value: Any, place: Where) -> str:
         """`value` if it is a string.
 
         Raises
@@ -267,6 +267,6 @@ class World:
             As the core does.
         """
         if not isinstance(value, str):
-            said = f"The provided matcher did not resolve to a string. Instead, it resolved to: {js_type(value)}"
-            raise config_error(said, where)
+            message = f"The provided matcher did not resolve to a string. Instead, it resolved to: {js_type(value)}"
+            raise config_error(message, place)
         return value

@@ -43,8 +43,8 @@ class CaseDeviation:
 
 
 CASE_DEVIATIONS: dict[str, CaseDeviation] = {
-    one.name: one
-    for one in (
+    deviation.name: deviation
+    for deviation in (
         CaseDeviation(
             "response-headers",
             "its client hands on no headers of a response, so whoever expects one fails",

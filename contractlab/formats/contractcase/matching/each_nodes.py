@@ -45,14 +45,14 @@ class _Repeated(CaseNode):
         """What every value must satisfy."""
         return self.inner("matcher")
 
-    def name(self, where: Where) -> str:
-        return f"{self.sentence} {self.each.name(where.at(self.step))}"
+    def name(self, place: Where) -> str:
+        return f"{self.sentence} {self.each.name(place.at(self.step))}"
 
-    def validate(self, where: Where) -> None:
-        self.each.validate(where.at(self.step))
+    def validate(self, place: Where) -> None:
+        self.each.validate(place.at(self.step))
 
 
-@register("ArrayEachEntryLike")
+@register
 class EachEntryNode(_Repeated):
     """An array with at least one entry, and each matches."""
 
@@ -60,24 +60,24 @@ class EachEntryNode(_Repeated):
     sentence = "an array where each entry matches"
     step = ":eachEntryLike"
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
         if not isinstance(actual, list):
-            return [self.error(not_an_array(actual), actual, where)]
+            return [self.error(not_an_array(actual), actual, place)]
         if not actual:
-            return [self.error(_EMPTY, actual, where)]
+            return [self.error(_EMPTY, actual, place)]
         each = self.each
         return check_together(
             [
-                (each, one, where.at(f":eachEntryLike[{index}]"))
-                for index, one in enumerate(actual)
-                if not _passes(each, one)
+                (each, entry, place.at(f":eachEntryLike[{index}]"))
+                for index, entry in enumerate(actual)
+                if not _passes(each, entry)
             ]
         )
 
-    def strip(self, where: Where) -> Any:
+    def strip(self, place: Where) -> Any:
         if EXAMPLE in self.fields:
-            return self.inner("example").example_of(where.at(":eachEntryLike[example]"))
-        return [self.each.example_of(where.at(":eachEntryLike[matcher]"))]
+            return self.inner("example").example_of(place.at(":eachEntryLike[example]"))
+        return [self.each.example_of(place.at(":eachEntryLike[matcher]"))]
 
     def accepts(self) -> Callable[[Any], bool]:
         each = self.each.ok
@@ -89,11 +89,11 @@ class EachEntryNode(_Repeated):
 
     def expand(self, actual: Any) -> Expansion:
         if not isinstance(actual, list):
-            return Expansion(own=[self.found("kind", actual, expected=[])])
+            return Expansion(own=[self.difference("kind", actual, expected=[])])
         if not actual:
-            return Expansion(own=[self.found("min", actual, {"limit": 1, "count": 0})])
+            return Expansion(own=[self.difference("min", actual, {"limit": 1, "count": 0})])
         each = self.each
-        return Expansion(children=[Child(index, (each,), each.example, one) for index, one in enumerate(actual)])
+        return Expansion(children=[Child(index, (each,), each.example, entry) for index, entry in enumerate(actual)])
 
 
 def _passes(node: CaseNode, value: Any) -> bool:
@@ -109,21 +109,21 @@ class _ObjectRepeated(_Repeated):
 
     what = ""
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
         if actual is None or actual is MISSING:
-            return [self.error("Expected an object, but it was null or undefined", actual, where)]
+            return [self.error("Expected an object, but it was null or undefined", actual, place)]
         if isinstance(actual, list):
-            return [self.error("Expected an object, but it was an array", actual, where)]
+            return [self.error("Expected an object, but it was an array", actual, place)]
         if not is_object(actual):
-            return [self.error(f"Expected an object, but the type was '{js_type(actual)}' instead", actual, where)]
+            return [self.error(f"Expected an object, but the type was '{js_type(actual)}' instead", actual, place)]
         if not actual:
-            said = (
+            message = (
                 f"Expected an object with at least one key property. It's not valid to use {self.what} for empty "
                 "objects. See the documentation for more details"
             )
-            return [self.error(said, actual, where)]
+            return [self.error(message, actual, place)]
         each = self.each
-        return check_together([(each, self.picked(key, one), where.at(key)) for key, one in in_key_order(actual)])
+        return check_together([(each, self.picked(key, value), place.at(key)) for key, value in in_key_order(actual)])
 
     def picked(self, key: str, value: Any) -> Any:
         """The key or the value."""
@@ -132,14 +132,14 @@ class _ObjectRepeated(_Repeated):
     def accepts(self) -> Callable[[Any], bool]:
         each, picked = self.each.ok, self.picked
         return lambda actual: (
-            is_object(actual) and bool(actual) and all(each(picked(key, one)) for key, one in actual.items())
+            is_object(actual) and bool(actual) and all(each(picked(key, value)) for key, value in actual.items())
         )
 
     def expand(self, actual: Any) -> Expansion:
         if not is_object(actual):
-            return Expansion(own=[self.found("kind", actual, expected={})])
+            return Expansion(own=[self.difference("kind", actual, expected={})])
         if not actual:
-            return Expansion(own=[self.found("min", actual, {"limit": 1, "count": 0, "noun": "key"})])
+            return Expansion(own=[self.difference("min", actual, {"limit": 1, "count": 0, "noun": "key"})])
         return self.expand_filled(actual)
 
     def expand_filled(self, actual: Any) -> Expansion:
@@ -147,7 +147,7 @@ class _ObjectRepeated(_Repeated):
         raise NotImplementedError
 
 
-@register("ObjectValuesMatch")
+@register
 class EachValueNode(_ObjectRepeated):
     """An object with at least one key, and each value matches."""
 
@@ -159,17 +159,17 @@ class EachValueNode(_ObjectRepeated):
     def picked(self, key: str, value: Any) -> Any:
         return value
 
-    def strip(self, where: Where) -> Any:
+    def strip(self, place: Where) -> Any:
         if EXAMPLE in self.fields:
-            return self.inner("example").example_of(where.at(":objectEachValueLike[example]"))
-        return {"someKey": self.each.example_of(where.at(":objectEachValueLike[matcher]"))}
+            return self.inner("example").example_of(place.at(":objectEachValueLike[example]"))
+        return {"someKey": self.each.example_of(place.at(":objectEachValueLike[matcher]"))}
 
     def expand_filled(self, actual: Any) -> Expansion:
         each = self.each
-        return Expansion(children=[Child(key, (each,), each.example, one) for key, one in in_key_order(actual)])
+        return Expansion(children=[Child(key, (each,), each.example, value) for key, value in in_key_order(actual)])
 
 
-@register("ObjectKeysMatch")
+@register
 class EachKeyNode(_ObjectRepeated):
     """An object with at least one key, and each key matches; nothing looks at the values."""
 
@@ -185,10 +185,10 @@ class EachKeyNode(_ObjectRepeated):
     def picked(self, key: str, value: Any) -> Any:
         return key
 
-    def strip(self, where: Where) -> Any:
+    def strip(self, place: Where) -> Any:
         if self.field("exampleKey") is not MISSING:
-            return self._example_key.example_of(where.at(":objectEachKeyLike[example]"))
-        return {text_of(self.each.example_of(where.at(":objectEachKeyLike[matcher]"))): "someValue"}
+            return self._example_key.example_of(place.at(":objectEachKeyLike[example]"))
+        return {text_of(self.each.example_of(place.at(":objectEachKeyLike[matcher]"))): "someValue"}
 
     def expand_filled(self, actual: Any) -> Expansion:
         each, expansion = self.each, Expansion()
@@ -198,7 +198,7 @@ class EachKeyNode(_ObjectRepeated):
                 expansion.extra.append((key, value))
                 expansion.notes.append(Note("each-key-values", _values_unchecked, (key,), True))
                 continue
-            wrong = self.found("each-key", key, facts, each.example)
+            wrong = self.difference("each-key", key, facts, each.example)
             wrong.tokens = (key,)
             expansion.own.append(wrong)
         return expansion
@@ -209,47 +209,47 @@ def _values_unchecked(path: str, count: int) -> Sentence:
     return Sentence.of(code(path), f": {noun} not looked at; ", code("ObjectKeysMatch"), " judges keys alone.")
 
 
-@register("ArrayContains")
+@register
 class ContainsNode(Listed):
     """An array in which each of several matchers is satisfied by some entry, in any order."""
 
     kind = "ArrayContains"
     attribute = "matchers"
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
         if not isinstance(actual, list):
-            return [self.error(not_an_array(actual), actual, where)]
+            return [self.error(not_an_array(actual), actual, place)]
         errors: list[CaseError] = []
         for index, node in enumerate(self.nodes):
-            errors += self._check_one(node, actual, where.at(f":arrayContainsExample[{index}]"))
+            errors += self._check_one(node, actual, place.at(f":arrayContainsExample[{index}]"))
         return errors
 
-    def _check_one(self, node: CaseNode, actual: list[Any], where: Where) -> list[CaseError]:
+    def _check_one(self, node: CaseNode, actual: list[Any], place: Where) -> list[CaseError]:
         wanted = f"Expected an array that contained an element that matched '{type_text(node.raw)}', but "
         if not actual:
-            return [self.error(f"{wanted}the array was empty", actual, where)]
-        told: list[CaseError] = []
+            return [self.error(f"{wanted}the array was empty", actual, place)]
+        all_errors: list[CaseError] = []
         matched = False
-        for index, one in enumerate(actual):
-            errors = check_together([(node, one, where.at(f":actual[{index}]"))])
+        for index, entry in enumerate(actual):
+            errors = check_together([(node, entry, place.at(f":actual[{index}]"))])
             matched = matched or not errors
-            told += errors
+            all_errors += errors
         if matched:
             return []
-        said = (
+        message = (
             f"{wanted}no elements matched. All matching errors follow; "
             "this list may be long if there are many elements in the array"
         )
-        return [self.error(said, actual, where), *told]
+        return [self.error(message, actual, place), *all_errors]
 
-    def strip(self, where: Where) -> Any:
-        return [node.example_of(where.at(f":arrayContainsExample[{index}]")) for index, node in enumerate(self.nodes)]
+    def strip(self, place: Where) -> Any:
+        return [node.example_of(place.at(f":arrayContainsExample[{index}]")) for index, node in enumerate(self.nodes)]
 
-    def name(self, where: Where) -> str:
-        return f"an array containing {' and '.join(self.named(':arrayContains[{}]', where))},"
+    def name(self, place: Where) -> str:
+        return f"an array containing {' and '.join(self.named(':arrayContains[{}]', place))},"
 
-    def validate(self, where: Where) -> None:
-        self.validate_all(":arrayContains[{}]", where)
+    def validate(self, place: Where) -> None:
+        self.validate_all(":arrayContains[{}]", place)
 
     def accepts(self) -> Callable[[Any], bool]:
         nodes = self.nodes
@@ -266,24 +266,24 @@ class ContainsNode(Listed):
 
     def expand(self, actual: Any) -> Expansion:
         if not isinstance(actual, list):
-            return Expansion(own=[self.found("kind", actual, expected=[])])
-        expansion = Expansion(extra=[(index, one) for index, one in enumerate(actual)])
+            return Expansion(own=[self.difference("kind", actual, expected=[])])
+        expansion = Expansion(extra=[(index, entry) for index, entry in enumerate(actual)])
         for index, node in enumerate(self.nodes):
             if not _some(node, actual):
                 facts = {"index": index, "actual_count": len(actual)}
-                expansion.own.append(self.found("variant", actual, facts, node.example))
+                expansion.own.append(self.difference("variant", actual, facts, node.example))
         return expansion
 
 
 def _some(node: CaseNode, actual: list[Any]) -> bool:
     """True if an entry satisfies `node`; the core looks at every entry, and may throw at one that nobody needs."""
-    ok, found = node.ok, False
-    for one in actual:
-        if ok(one):
-            found = True
-        elif not found or not node.calm:
-            node.check(one, _NOWHERE)
-    return found
+    ok, satisfied = node.ok, False
+    for entry in actual:
+        if ok(entry):
+            satisfied = True
+        elif not satisfied or not node.calm:
+            node.check(entry, _NOWHERE)
+    return satisfied
 
 
 _NOWHERE = Where()

@@ -34,7 +34,7 @@ __all__: list[str] = []
 _TITLE = "Arguments (index in array is index of argument)"
 
 
-@register("FunctionArgumentsMatcher")
+@register
 class ArgumentsNode(CaseNode):
     """The arguments of a call, one matcher for each."""
 
@@ -57,55 +57,55 @@ class ArgumentsNode(CaseNode):
             raise Thrown("TypeError", "matcher.arguments.map is not a function")
         return node
 
-    def _given(self, actual: Any, where: Where) -> list[Any]:
+    def _given(self, actual: Any, place: Where) -> list[Any]:
         if not is_truthy(actual):
-            said = "The expected function was never invoked. Please ensure you are calling the mock function"
-            raise config_error(said, where)
+            message = "The expected function was never invoked. Please ensure you are calling the mock function"
+            raise config_error(message, place)
         if not isinstance(actual, list):
-            said = "Expected a function call to receive a number of arguments, "
-            raise core_error(f"{said}please ensure your example is correctly defined.", where)
+            message = "Expected a function call to receive a number of arguments, "
+            raise core_error(f"{message}please ensure your example is correctly defined.", place)
         return actual
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
-        given, nodes = self._given(actual, where), self.listed.nodes_of_shape
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
+        given, nodes = self._given(actual, place), self.listed.nodes_of_shape
         alike = len(nodes) == len(given)
-        pairs = [(node, given[index], where.at(f"[{index}]")) for index, node in enumerate(nodes)] if alike else []
+        pairs = [(node, given[index], place.at(f"[{index}]")) for index, node in enumerate(nodes)] if alike else []
         errors = check_together(pairs)
         # The core makes its summary after that, whether or not it needs one: what has no example stops it here.
-        expected = self.listed.example_of(where.at(":stripExpected"))
+        expected = self.listed.example_of(place.at(":stripExpected"))
         if not alike:
-            said = f"The function expected {_counted(len(nodes))}, but received {_counted(len(given))}"
+            message = f"The function expected {_counted(len(nodes))}, but received {_counted(len(given))}"
             annotations = {"actual": _TITLE, "expected": f"{len(nodes)} {_TITLE}"}
-            return [self.error(said, actual, where, expected, annotations)]
+            return [self.error(message, actual, place, expected, annotations)]
         if not errors:
             return []
         annotations = {"actual": _TITLE, "expected": _TITLE}
-        return [self.error("The function arguments didn't match", actual, where, expected, annotations), *errors]
+        return [self.error("The function arguments didn't match", actual, place, expected, annotations), *errors]
 
     @cached_property
     def _written(self) -> CaseNode:
         return self.below(self.fields.get("arguments", MISSING), "arguments")
 
-    def strip(self, where: Where) -> Any:
+    def strip(self, place: Where) -> Any:
         # The core asks for a list only where it counts: without one the example is that of whatever stands there.
-        return self._written.example_of(where.at("arguments"))
+        return self._written.example_of(place.at("arguments"))
 
-    def name(self, where: Where) -> str:
-        handle = _function_name(self, where)
+    def name(self, place: Where) -> str:
+        handle = _function_name(self, place)
         nodes = self.listed.nodes_of_shape
         if not nodes:
             return f"An invocation of {handle}()"
-        told = ", ".join(node.name(where.at(f"[{index}]")) for index, node in enumerate(nodes))
-        return f"An invocation of {handle}( {told} )"
+        arguments = ", ".join(node.name(place.at(f"[{index}]")) for index, node in enumerate(nodes))
+        return f"An invocation of {handle}( {arguments} )"
 
-    def validate(self, where: Where) -> None:
+    def validate(self, place: Where) -> None:
         raw = self.fields.get("arguments", MISSING)
         if not is_truthy(raw):
-            raise config_error("Missing the arguments for the function arguments matcher", where)
+            raise config_error("Missing the arguments for the function arguments matcher", place)
         if not isinstance(raw, list):
-            said = f"Function arguments matchers require an array argument, but {js_type(raw)} was provided instead"
-            raise config_error(said, where)
-        self.listed.validate(where.at("arguments"))
+            message = f"Function arguments matchers require an array argument, but {js_type(raw)} was provided instead"
+            raise config_error(message, place)
+        self.listed.validate(place.at("arguments"))
 
     def accepts(self) -> Callable[[Any], bool]:
         ok = self.listed.ok
@@ -123,15 +123,15 @@ def _counted(number: int) -> str:
     return f"{number} argument{'' if number == 1 else 's'}"
 
 
-def _function_name(node: CaseNode, where: Where) -> str:
+def _function_name(node: CaseNode, place: Where) -> str:
     handle = node.world.function_name
     if handle is None:
-        said = "Unable to get pluginProvided context - this matcher must be running outside a mockFunctionCaller "
-        raise config_error(f"{said}or mockFunctionExecution", where)
+        message = "Unable to get pluginProvided context - this matcher must be running outside a mockFunctionCaller "
+        raise config_error(f"{message}or mockFunctionExecution", place)
     return handle
 
 
-@register("FunctionResultMatcher")
+@register
 class ResultNode(CaseNode):
     """What a function returns, or what it throws."""
 
@@ -168,12 +168,12 @@ class ResultNode(CaseNode):
 
     def _envelope(self, actual: Any) -> Mapping[str, Any]:
         if not isinstance(actual, Mapping):
-            said = "FunctionResultMatcher check() received a non-object response from a function. "
+            message = "FunctionResultMatcher check() received a non-object response from a function. "
             more = f"This indicates a bug in the function wrapper lib. What was returned was: {text_of(actual)}"
-            raise Thrown("CaseCoreError", said + more)
+            raise Thrown("CaseCoreError", message + more)
         return actual
 
-    def returned(self, envelope: Mapping[str, Any], where: Where) -> Any:
+    def returned(self, envelope: Mapping[str, Any], place: Where) -> Any:
         """The value in the envelope.
 
         Raises
@@ -184,72 +184,72 @@ class ResultNode(CaseNode):
         text = key_value(envelope, "success")
         bug = "This is a bug in the language specific wrapper."
         if not isinstance(text, str):
-            raise core_error(f"The function return value (success) wasn't a string. {bug}", where)
+            raise core_error(f"The function return value (success) wasn't a string. {bug}", place)
         try:
             return parse_json(text)
         except BadJson:
-            raise core_error(f"The function return value didn't parse as JSON. {bug}", where) from None
+            raise core_error(f"The function return value didn't parse as JSON. {bug}", place) from None
         except RecursionError:
             raise CannotCheck("the returned value is nested too deep to be read", ReasonCode.LIMIT) from None
 
     def _failed(self, envelope: Mapping[str, Any]) -> bool:
         if isinstance(envelope.get("errorClassName"), str):
             return True
-        said = "FunctionResultMatcher check() received an invalid response from a function. "
+        message = "FunctionResultMatcher check() received an invalid response from a function. "
         more = f"This indicates a bug in the function wrapper lib. What was returned was: {text_of(envelope)}"
-        raise Thrown("CaseCoreError", said + more)
+        raise Thrown("CaseCoreError", message + more)
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
         envelope = self._envelope(actual)
         if self.succeeds:
             if has_key("success", envelope):
-                value = self.returned(envelope, where)
-                return check_together([(self.success, value, where.at("returnValue"))])
+                value = self.returned(envelope, place)
+                return check_together([(self.success, value, place.at("returnValue"))])
             self._failed(envelope)
-            said = "Expected the function to return success, but it failed with an error"
-            told, wrong = ("Function threw an error", "Successfully returned"), actual
+            message = "Expected the function to return success, but it failed with an error"
+            titles, wrong = ("Function threw an error", "Successfully returned"), actual
         else:
             if has_key("errorClassName", envelope):
-                pairs = [(self.error_class, key_value(envelope, "errorClassName"), where.at("thrownErrorKind"))]
+                pairs = [(self.error_class, key_value(envelope, "errorClassName"), place.at("thrownErrorKind"))]
                 if self.checks_message:
-                    pairs.append((self.message, envelope.get("message", MISSING), where.at("message")))
+                    pairs.append((self.message, envelope.get("message", MISSING), place.at("message")))
                 return check_together(pairs)
-            said = "Expected the function to throw an error, but it returned successfully"
-            told, wrong = ("Successfully returned", "Error thrown"), key_value(envelope, "success")
-        expected = self.example_of(where.at(":strippingExpected"))
-        return [self.error(said, wrong, where, expected, {"actual": told[0], "expected": told[1]})]
+            message = "Expected the function to throw an error, but it returned successfully"
+            titles, wrong = ("Successfully returned", "Error thrown"), key_value(envelope, "success")
+        expected = self.example_of(place.at(":strippingExpected"))
+        return [self.error(message, wrong, place, expected, {"actual": titles[0], "expected": titles[1]})]
 
-    def strip(self, where: Where) -> Any:
+    def strip(self, place: Where) -> Any:
         if self.succeeds:
-            return {"success": self.encoded(stringify, lambda: self.success.example_of(where.at("returnValue")))}
-        found = {"errorClassName": self.error_class.example_of(where.at("errorClassName"))}
+            return {"success": self.encoded(stringify, lambda: self.success.example_of(place.at("returnValue")))}
+        example = {"errorClassName": self.error_class.example_of(place.at("errorClassName"))}
         if "message" in self.fields:
-            found["message"] = self.message.example_of(where.at("message"))
-        return found
+            example["message"] = self.message.example_of(place.at("message"))
+        return example
 
-    def name(self, where: Where) -> str:
+    def name(self, place: Where) -> str:
         if self.succeeds:
-            return f"returns {self.success.name(where.at('returnValue'))}"
-        named = self.error_class.name(where.at("errorClassName"))
+            return f"returns {self.success.name(place.at('returnValue'))}"
+        named = self.error_class.name(place.at("errorClassName"))
         try:
             kind = template(parse_json(named))
         except BadJson as error:
             raise Thrown("SyntaxError", str(error)) from None
         except RecursionError:
             raise CannotCheck("the name of the error is nested too deep to be read", ReasonCode.LIMIT) from None
-        message = f" with message: {self.message.name(where.at('message'))}" if "message" in self.fields else ""
+        message = f" with message: {self.message.name(place.at('message'))}" if "message" in self.fields else ""
         return f"throwing a {kind}{message}"
 
-    def validate(self, where: Where) -> None:
+    def validate(self, place: Where) -> None:
         if self.succeeds:
-            self.success.validate(where.at("returnValue"))
+            self.success.validate(place.at("returnValue"))
             return
         if "errorClassName" not in self.fields:
-            said = "FunctionSuccess or FunctionResult matcher must have a 'success' or an 'errorClassName' field"
-            raise config_error(said, where)
-        self.error_class.validate(where.at("errorClassName"))
+            message = "FunctionSuccess or FunctionResult matcher must have a 'success' or an 'errorClassName' field"
+            raise config_error(message, place)
+        self.error_class.validate(place.at("errorClassName"))
         if self.fields.get("message") is not None:
-            self.message.validate(where.at("message"))
+            self.message.validate(place.at("message"))
 
     def accepts(self) -> Callable[[Any], bool]:
         inside = self.success.ok if self.succeeds else self.error_class.ok
@@ -272,11 +272,11 @@ class ResultNode(CaseNode):
         envelope = self._envelope(actual)
         if self.succeeds:
             if not has_key("success", envelope):
-                return Expansion(own=[self.found("function-threw", actual)])
+                return Expansion(own=[self.difference("function-threw", actual)])
             value = self.returned(envelope, Where())
             return Expansion(children=[Child("#returned", (self.success,), self.success.example, value)])
         if not has_key("errorClassName", envelope):
-            return Expansion(own=[self.found("function-returned", actual)])
+            return Expansion(own=[self.difference("function-returned", actual)])
         kind = key_value(envelope, "errorClassName")
         children = [Child("#error", (self.error_class,), self.error_class.example, kind)]
         if self.checks_message:

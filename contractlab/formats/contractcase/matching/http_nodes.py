@@ -50,27 +50,27 @@ class ExchangeNode(CaseNode):
     @cached_property
     def parts(self) -> dict[str, CaseNode]:
         """Parts that are checked, in the core's order."""
-        found: dict[str, CaseNode] = {}
+        nodes: dict[str, CaseNode] = {}
         for part in self.order_of_check:
             if part in self.always or self.given(part):
-                found[part] = self.below(self.fields.get(part, MISSING), part)
-        return found
+                nodes[part] = self.below(self.fields.get(part, MISSING), part)
+        return nodes
 
-    def example_parts(self, where: Where) -> dict[str, Any]:
+    def example_parts(self, place: Where) -> dict[str, Any]:
         """Examples of the parts that the core leaves out where they are empty."""
-        found: dict[str, Any] = {}
+        examples: dict[str, Any] = {}
         for part in self.stripped:
             if is_truthy(self.fields.get(part, MISSING)):
-                found[part] = self.parts[part].example_of(where.at(part))
-        return found
+                examples[part] = self.parts[part].example_of(place.at(part))
+        return examples
 
-    def phrase(self, part: str, words: str, where: Where) -> str:
+    def phrase(self, part: str, words: str, place: Where) -> str:
         """A part of the sentence."""
         if not is_truthy(self.fields.get(part, MISSING)):
             return ""
-        return f"{words} {self.parts[part].name(where.at(part))}"
+        return f"{words} {self.parts[part].name(place.at(part))}"
 
-    def well_formed(self, actual: Any, where: Where) -> None:
+    def well_formed(self, actual: Any, place: Where) -> None:
         """Refuse what is no request or response.
 
         Raises
@@ -79,9 +79,9 @@ class ExchangeNode(CaseNode):
         """
         raise NotImplementedError
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
-        self.well_formed(actual, where)
-        pairs = [(node, actual.get(part, MISSING), where.at(part)) for part, node in self.parts.items()]
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
+        self.well_formed(actual, place)
+        pairs = [(node, actual.get(part, MISSING), place.at(part)) for part, node in self.parts.items()]
         return check_together(pairs)
 
     def accepts(self) -> Callable[[Any], bool]:
@@ -98,14 +98,14 @@ class ExchangeNode(CaseNode):
         children = [Child(part, (node,), node.example, actual.get(part, MISSING)) for part, node in self.parts.items()]
         return Expansion(children=children)
 
-    def validate_parts(self, where: Where) -> None:
+    def validate_parts(self, place: Where) -> None:
         """Validate every part that is there."""
         for part in self.stripped:
             if self.fields.get(part) is not None:
-                self.parts[part].validate(where.at(part))
+                self.parts[part].validate(place.at(part))
 
 
-@register("HttpRequestMatcher")
+@register
 class RequestNode(ExchangeNode):
     """A request."""
 
@@ -114,47 +114,49 @@ class RequestNode(ExchangeNode):
     stripped = ("body", "query", "headers")
     order_of_check = ("method", "path", "query", "headers", "body")
 
-    def well_formed(self, actual: Any, where: Where) -> None:
+    def well_formed(self, actual: Any, place: Where) -> None:
         if not is_truthy(actual):
-            said = "The server was never called. Please confirm that you are calling the mock server, "
-            raise config_error(f"{said}and not your real server", where)
+            message = "The server was never called. Please confirm that you are calling the mock server, "
+            raise config_error(f"{message}and not your real server", place)
         if not isinstance(actual, Mapping) or not all(isinstance(actual.get(part), str) for part in ("method", "path")):
-            said = "The HttpRequestMatcher was invoked with something that isn't http request data."
-            raise core_error(said, where)
+            message = "The HttpRequestMatcher was invoked with something that isn't http request data."
+            raise core_error(message, place)
 
-    def strip(self, where: Where) -> Any:
-        found = self.example_parts(where)
+    def strip(self, place: Where) -> Any:
+        example = self.example_parts(place)
         for part in self.always:
-            inside = where.at(part)
-            found[part] = self.world.must_be_text(self.parts[part].example_of(inside), inside)
-        return found
+            inside = place.at(part)
+            example[part] = self.world.must_be_text(self.parts[part].example_of(inside), inside)
+        return example
 
-    def name(self, where: Where) -> str:
+    def name(self, place: Where) -> str:
         unique = self.fields.get("uniqueName")
         if is_truthy(unique):
             return template(unique)
-        method = self.parts["method"].name(where.at("method"))
-        path = self.parts["path"].name(where.at("path"))
-        body = self.phrase("body", " and body", where) or " without a body"
-        headers = self.phrase("headers", " with the following headers", where)
-        return f"an http {method} request to {path}{self._query(where)}{headers}{body}"
+        method = self.parts["method"].name(place.at("method"))
+        path = self.parts["path"].name(place.at("path"))
+        body = self.phrase("body", " and body", place) or " without a body"
+        headers = self.phrase("headers", " with the following headers", place)
+        return f"an http {method} request to {path}{self._query(place)}{headers}{body}"
 
-    def _query(self, where: Where) -> str:
+    def _query(self, place: Where) -> str:
         if "query" not in self.fields:
             return ""
         raw = self.fields["query"]
         if raw is None:
             raise Thrown("TypeError", "Cannot convert undefined or null to object")
         pairs = in_key_order(raw) if isinstance(raw, Mapping) else enumerate(raw if isinstance(raw, list | str) else ())
-        told = [f"{key}={self.below(one, 'query', key).name(where.at(f'query[{key}]'))}" for key, one in pairs]
-        return f"?{'&'.join(told)}"
+        parameters = [
+            f"{key}={self.below(value, 'query', key).name(place.at(f'query[{key}]'))}" for key, value in pairs
+        ]
+        return f"?{'&'.join(parameters)}"
 
-    def validate(self, where: Where) -> None:
-        self.validate_parts(where)
-        self.parts["method"].validate(where.at("method"))
+    def validate(self, place: Where) -> None:
+        self.validate_parts(place)
+        self.parts["method"].validate(place.at("method"))
 
 
-@register("HttpResponseMatcher")
+@register
 class ResponseNode(ExchangeNode):
     """A response."""
 
@@ -163,37 +165,37 @@ class ResponseNode(ExchangeNode):
     stripped = ("body", "headers")
     order_of_check = ("status", "headers", "body")
 
-    def well_formed(self, actual: Any, where: Where) -> None:
+    def well_formed(self, actual: Any, place: Where) -> None:
         if actual is None or actual is MISSING:
-            said = f"Cannot read properties of {template(actual)} (reading 'status')"
-            raise Thrown("TypeError", said)
+            message = f"Cannot read properties of {template(actual)} (reading 'status')"
+            raise Thrown("TypeError", message)
         if not isinstance(actual, Mapping) or not is_number(actual.get("status")):
-            said = "The HttpResponseMatcher was called with an actual that wasn't an http response"
-            raise Thrown("CaseCoreError", said)
+            message = "The HttpResponseMatcher was called with an actual that wasn't an http response"
+            raise Thrown("CaseCoreError", message)
 
-    def strip(self, where: Where) -> Any:
-        found = self.example_parts(where)
-        inside = where.at("status")
+    def strip(self, place: Where) -> Any:
+        example = self.example_parts(place)
+        inside = place.at("status")
         status = self.parts["status"].example_of(inside)
         if not is_number(status):
-            said = f"Provided matcher did not resolve to a number. Instead, it resolved to: {js_type(status)}"
-            raise config_error(said, inside)
-        found["status"] = status
-        return found
+            message = f"Provided matcher did not resolve to a number. Instead, it resolved to: {js_type(status)}"
+            raise config_error(message, inside)
+        example["status"] = status
+        return example
 
-    def name(self, where: Where) -> str:
+    def name(self, place: Where) -> str:
         unique = self.fields.get("uniqueName")
         if is_truthy(unique):
             return f"returns {template(unique)}"
-        status = self.parts["status"].name(where.at("status"))
-        body = self.phrase("body", "with body", where) or "without a body"
-        headers = self.phrase("headers", " with the following headers", where)
+        status = self.parts["status"].name(place.at("status"))
+        body = self.phrase("body", "with body", place) or "without a body"
+        headers = self.phrase("headers", " with the following headers", place)
         return f"returns a ({status}) response {body}{headers}"
 
-    def validate(self, where: Where) -> None:
-        self.validate_parts(where)
+    def validate(self, place: Where) -> None:
+        self.validate_parts(place)
         raw = self.fields.get("status", MISSING)
-        inside = where.at("status")
+        inside = place.at("status")
         if not (isinstance(raw, Mapping) and TYPE in raw):
             valid_codes(raw, inside)
         self.parts["status"].validate(inside)
@@ -202,7 +204,7 @@ class ResponseNode(ExchangeNode):
 _LEADING = re.compile(r"\s*([+-]?[0-9]+)")
 
 
-def valid_codes(codes: Any, where: Where) -> int | float:
+def valid_codes(codes: Any, place: Where) -> int | float:
     """The example of a rule for status codes: its first code, with zeros for the free digits.
 
     Raises
@@ -212,29 +214,29 @@ def valid_codes(codes: Any, where: Where) -> int | float:
     """
     if isinstance(codes, list):
         if not codes:
-            raise config_error("An empty array isn't a valid list of HTTP status codes", where)
-        first, *_ = [_valid_code(one, where) for one in codes]
+            raise config_error("An empty array isn't a valid list of HTTP status codes", place)
+        first, *_ = [_valid_code(code, place) for code in codes]
         return first
-    return _valid_code(codes, where)
+    return _valid_code(codes, place)
 
 
-def _valid_code(code: Any, where: Where) -> int | float:
+def _valid_code(code: Any, place: Where) -> int | float:
     if isinstance(code, str):
         number = _LEADING.match(code.replace("X", "0").replace("x", "0"))
         value: int | float = int(number[1][:400]) if number else math.nan
     elif is_number(code):
         value = code
     else:
-        raise config_error(f"'{js_type(code)}' is not a valid type for an HTTP status code", where)
+        raise config_error(f"'{js_type(code)}' is not a valid type for an HTTP status code", place)
     if value < 100 or value >= 600:
-        said = f"HTTP status code '{number_text(value)}' is outside the valid range (100-599) for status codes"
-        raise config_error(said, where)
+        message = f"HTTP status code '{number_text(value)}' is outside the valid range (100-599) for status codes"
+        raise config_error(message, place)
     if math.isnan(value):
-        raise config_error("HTTP status code 'NaN' must be a whole integer", where)
+        raise config_error("HTTP status code 'NaN' must be a whole integer", place)
     return value
 
 
-@register("HttpStatusCode")
+@register
 class StatusCodeNode(CaseNode):
     """A status code, a pattern such as ``4XX``, or a list of both."""
 
@@ -245,62 +247,62 @@ class StatusCodeNode(CaseNode):
         """The code, pattern or list."""
         return self.field("rule")
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
         rule = self.rule
         if not isinstance(rule, list):
-            return self._check_one(rule, actual, where)
-        told = [self._check_one(one, actual, where) for one in rule]
-        if not all(told):
+            return self._check_one(rule, actual, place)
+        by_code = [self._check_one(code, actual, place) for code in rule]
+        if not all(by_code):
             return []
-        said = (
+        message = (
             f"The returned http status code ({pretty(actual)}) did not match any of the following status codes: "
-            f"{', '.join('' if one is None else template(one) for one in rule)}"
+            f"{', '.join('' if code is None else template(code) for code in rule)}"
         )
-        return [self.error(said, actual, where)]
+        return [self.error(message, actual, place)]
 
-    def _check_one(self, rule: Any, actual: Any, where: Where) -> list[CaseError]:
+    def _check_one(self, rule: Any, actual: Any, place: Where) -> list[CaseError]:
         if not is_number(actual):
-            said = f"Inappropriate type '{js_type(actual)}' for HTTP status code - must be a number"
-            return [self.error(said, actual, where)]
+            message = f"Inappropriate type '{js_type(actual)}' for HTTP status code - must be a number"
+            return [self.error(message, actual, place)]
         if is_number(rule):
-            error = self.error(f"Status code {pretty(actual)} is not equal to '{template(rule)}'", actual, where)
+            error = self.error(f"Status code {pretty(actual)} is not equal to '{template(rule)}'", actual, place)
             return [] if same(actual, rule) else [error]
         if not isinstance(rule, str):
-            said = f"Inappropriate type '{js_type(rule)}' for HTTP status code matching rule."
-            raise Thrown("CaseCoreError", said)
+            message = f"Inappropriate type '{js_type(rule)}' for HTTP status code matching rule."
+            raise Thrown("CaseCoreError", message)
         digits = number_text(actual)
         if len(digits) != 3:
-            return [self.error(f"Status code {pretty(actual)} does not appear to be the right length", actual, where)]
+            return [self.error(f"Status code {pretty(actual)} does not appear to be the right length", actual, place)]
         if all(want in "xX" or digits[at : at + 1] == want for at, want in enumerate(rule)):
             return []
-        return [self.error(f"Status code {pretty(actual)} does not match '{rule}'", actual, where)]
+        return [self.error(f"Status code {pretty(actual)} does not match '{rule}'", actual, place)]
 
-    def strip(self, where: Where) -> Any:
+    def strip(self, place: Where) -> Any:
         given = self.field("example")
-        return given if given is not MISSING and given is not None else valid_codes(self.rule, where)
+        return given if given is not MISSING and given is not None else valid_codes(self.rule, place)
 
-    def name(self, where: Where) -> str:
+    def name(self, place: Where) -> str:
         rule = self.rule
         return f"httpStatus {' | '.join(map(text_of, rule)) if isinstance(rule, list) else text_of(rule)}"
 
-    def validate(self, where: Where) -> None:
-        self.strip(where)
+    def validate(self, place: Where) -> None:
+        self.strip(place)
 
     def args(self) -> dict[str, Any]:
         rule = self.rule
         return {"rule": ", ".join(map(template, rule)) if isinstance(rule, list) else template(rule)}
 
     def accepts(self) -> Callable[[Any], bool]:
-        known: dict[Any, bool] = {}
+        cached: dict[Any, bool] = {}
 
         def check(actual: Any) -> bool:
             if type(actual) is not int:
                 return not self.check(actual, Where())
-            if actual not in known:
-                known[actual] = not self.check(actual, Where())
-            return known[actual]
+            if actual not in cached:
+                cached[actual] = not self.check(actual, Where())
+            return cached[actual]
 
         return check
 
     def expand(self, actual: Any) -> Expansion:
-        return Expansion() if self.ok(actual) else Expansion(own=[self.found(self.kind, actual)])
+        return Expansion() if self.ok(actual) else Expansion(own=[self.difference(self.kind, actual)])

@@ -44,9 +44,6 @@ class BadUri(ValueError):
     """Text that ``decodeURIComponent`` or ``encodeURIComponent`` refuses."""
 
 
-# -- JSON -------------------------------------------------------------------------------------------------------------
-
-
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
@@ -91,8 +88,8 @@ class _Scanner:
         return len(self.text[:index].encode("utf-16-le", "surrogatepass")) // 2
 
     def fail(self, message: str, at: int | None = None) -> BadJson:
-        where = self.at if at is None else at
-        return BadJson(f"{message} in JSON at position {self._units(where)}")
+        place = self.at if at is None else at
+        return BadJson(f"{message} in JSON at position {self._units(place)}")
 
     def unexpected(self) -> BadJson:
         text = self.text
@@ -135,32 +132,32 @@ class _Scanner:
         text = self.text
         self.at += 1
         while True:
-            one = text[self.at : self.at + 1]
-            if not one:
+            char = text[self.at : self.at + 1]
+            if not char:
                 raise self.fail("Unterminated string")
-            if one == '"':
+            if char == '"':
                 self.at += 1
                 return
-            if one < " ":
+            if char < " ":
                 raise self.fail("Bad control character in string literal")
-            if one == "\\":
+            if char == "\\":
                 self.escape()
             else:
                 self.at += 1
 
     def escape(self) -> None:
         self.at += 1
-        one = self.text[self.at : self.at + 1]
-        if not one:
+        char = self.text[self.at : self.at + 1]
+        if not char:
             raise self.unexpected()
-        if one == "u":
+        if char == "u":
             for _ in range(4):
                 self.at += 1
                 digit = self.text[self.at : self.at + 1]
                 if not digit or digit not in "0123456789abcdefABCDEF":
                     raise self.fail("Bad Unicode escape")
-        elif one not in '"\\/bfnrt':
-            raise self.fail("Bad escaped character") if one <= "\xff" else self.unexpected()
+        elif char not in '"\\/bfnrt':
+            raise self.fail("Bad escaped character") if char <= "\xff" else self.unexpected()
         self.at += 1
 
     def _digits(self) -> bool:
@@ -211,21 +208,21 @@ class _Scanner:
     def _scan(self) -> None:
         open_: list[str] = []
         while True:
-            one = self.space()
-            if one == '"':
+            char = self.space()
+            if char == '"':
                 self.string()
-            elif one and one in "-0123456789":
+            elif char and char in "-0123456789":
                 self.number()
-            elif one in ("t", "f", "n"):
-                self.literal({"t": "true", "f": "false", "n": "null"}[one])
-            elif one == "{":
+            elif char in ("t", "f", "n"):
+                self.literal({"t": "true", "f": "false", "n": "null"}[char])
+            elif char == "{":
                 self.at += 1
                 if self.space() != "}":
                     open_.append("}")
                     self.key(True)
                     continue
                 self.at += 1
-            elif one == "[":
+            elif char == "[":
                 self.at += 1
                 if self.space() != "]":
                     open_.append("]")
@@ -236,19 +233,19 @@ class _Scanner:
             self._after_value(open_)
             if not open_:
                 if self.space():
-                    where = self._units(self.at)
-                    raise BadJson(f"Unexpected non-whitespace character after JSON at position {where}")
+                    place = self._units(self.at)
+                    raise BadJson(f"Unexpected non-whitespace character after JSON at position {place}")
                 return
 
     def _after_value(self, open_: list[str]) -> None:
         while open_:
-            one = self.space()
-            if one == ",":
+            char = self.space()
+            if char == ",":
                 self.at += 1
                 if open_[-1] == "}":
                     self.key(False)
                 return
-            if one != open_[-1]:
+            if char != open_[-1]:
                 what = "array element" if open_[-1] == "]" else "property value"
                 raise self.fail(f"Expected ',' or '{open_[-1]}' after {what}")
             self.at += 1
@@ -269,28 +266,28 @@ def stringify(value: Any) -> Any:
     pieces: list[str] = []
     stack: list[Any] = [value]
     while stack:
-        one = stack.pop()
-        if isinstance(one, _Raw):
-            pieces.append(one.text)
-        elif isinstance(one, Mapping):
+        current = stack.pop()
+        if isinstance(current, _Raw):
+            pieces.append(current.text)
+        elif isinstance(current, Mapping):
             inside: list[Any] = [_Raw("{")]
             for number, (key, below) in enumerate(
-                (key, below) for key, below in in_key_order(one) if below is not MISSING
+                (key, below) for key, below in in_key_order(current) if below is not MISSING
             ):
                 inside += [_Raw(f"{',' if number else ''}{_string(key)}:"), below]
             stack += reversed([*inside, _Raw("}")])
-        elif isinstance(one, list):
+        elif isinstance(current, list):
             inside = [_Raw("[")]
-            for number, below in enumerate(one):
+            for number, below in enumerate(current):
                 inside += [_Raw(",")] * bool(number) + [None if below is MISSING else below]
             stack += reversed([*inside, _Raw("]")])
-        elif isinstance(one, str):
-            pieces.append(_string(one))
-        elif one is None or isinstance(one, bool):
-            pieces.append({None: "null", True: "true", False: "false"}[one])
+        elif isinstance(current, str):
+            pieces.append(_string(current))
+        elif current is None or isinstance(current, bool):
+            pieces.append({None: "null", True: "true", False: "false"}[current])
         else:
-            finite = isinstance(one, int) or math.isfinite(one)
-            text = number_text(one) if finite else "null"
+            finite = isinstance(current, int) or math.isfinite(current)
+            text = number_text(current) if finite else "null"
             pieces.append("null" if text.endswith("Infinity") else text)
     return "".join(pieces)
 
@@ -314,9 +311,6 @@ def _string(text: str) -> str:
         joined = _UNITS.sub(lambda m: m[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le"), quoted)
         quoted = _LONE.sub(lambda m: f"\\u{ord(m[0]):04x}", joined)
     return quoted
-
-
-# -- percent-encoding and base64 --------------------------------------------------------------------------------------
 
 
 def decode_uri_component(text: str) -> str:

@@ -92,13 +92,13 @@ def _as_double(number: int | float) -> int | float:
         return math.inf if number > 0 else -math.inf
 
 
-def same(one: Any, other: Any) -> bool:
+def same(first: Any, second: Any) -> bool:
     """``===``: two objects are never the same here, because one comes from the contract and one from a recording."""
-    if is_number(one) and is_number(other):
-        return _as_double(one) == _as_double(other)
-    if isinstance(one, dict | list | Inherited) or isinstance(other, dict | list | Inherited):
+    if is_number(first) and is_number(second):
+        return _as_double(first) == _as_double(second)
+    if isinstance(first, dict | list | Inherited) or isinstance(second, dict | list | Inherited):
         return False
-    return type(one) is type(other) and bool(one == other)
+    return type(first) is type(second) and bool(first == second)
 
 
 def has_key(key: str, value: Mapping[str, Any]) -> bool:
@@ -164,19 +164,19 @@ def template(value: Any) -> str:
     stack: list[Iterator[Any]] = [iter(value)]
     first = [True]
     while stack:
-        one = next(stack[-1], stack)
-        if one is stack:
+        current = next(stack[-1], stack)
+        if current is stack:
             stack.pop()
             first.pop()
             continue
         if not first[-1]:
             pieces.append(",")
         first[-1] = False
-        if isinstance(one, list):
-            stack.append(iter(one))
+        if isinstance(current, list):
+            stack.append(iter(current))
             first.append(True)
-        elif one is not None and one is not MISSING:
-            pieces.append(_plain_text(one))
+        elif current is not None and current is not MISSING:
+            pieces.append(_plain_text(current))
     return "".join(pieces)
 
 
@@ -184,10 +184,10 @@ def has_text(value: Any) -> bool:
     """False where a template literal throws: for an object whose ``toString`` is a value that nobody can call."""
     stack = [value]
     while stack:
-        one = stack.pop()
-        if isinstance(one, list):
-            stack += one
-        elif isinstance(one, Mapping) and "toString" in one:
+        current = stack.pop()
+        if isinstance(current, list):
+            stack += current
+        elif isinstance(current, Mapping) and "toString" in current:
             return False
     return True
 
@@ -234,15 +234,15 @@ def pretty(value: Any) -> str:
         if step is None:
             stack.pop()
             continue
-        kind, one = step
+        kind, current = step
         if kind == "text":
-            pieces.append(one)
-        elif isinstance(one, Mapping):
-            stack.append(_object_steps(one))
-        elif isinstance(one, list):
-            stack.append(_array_steps(one))
+            pieces.append(current)
+        elif isinstance(current, Mapping):
+            stack.append(_object_steps(current))
+        elif isinstance(current, list):
+            stack.append(_array_steps(current))
         else:
-            pieces.append(_scalar(one))
+            pieces.append(_scalar(current))
     return "".join(pieces)
 
 
@@ -263,8 +263,8 @@ def _array_steps(value: list[Any]) -> Iterator[tuple[str, Any]]:
         yield "text", "Array []"
         return
     yield "text", "Array [\n"
-    for one in value:
-        yield "value", one
+    for current in value:
+        yield "value", current
         yield "text", ",\n"
     yield "text", "]"
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from contractlab.engine.errors import CannotCheck
-from contractlab.engine.nodes import Expansion, Found
+from contractlab.engine.nodes import BaseNode, Difference, Expansion
 from contractlab.engine.rules import Rule, RuleList
 from contractlab.formats.contractcase.matching.context import (
     MAX_LEVELS,
@@ -37,8 +37,10 @@ __all__ = [
     "check_together",
     "compile_node",
     "decides",
+    "forget",
     "readable_path",
     "register",
+    "register_plain",
     "self_verify",
     "short_type",
     "type_text",
@@ -47,15 +49,26 @@ __all__ = [
 TYPE = "_case:matcher:type"
 EXAMPLE = "_case:matcher:example"
 _KINDS: dict[str, type[CaseNode]] = {}
+_N = TypeVar("_N", bound="CaseNode")
 
 
-def register(*names: str) -> Callable[[type[CaseNode]], type[CaseNode]]:
-    """Say which types of matcher a class of nodes stands for."""
+def register(node: type[_N]) -> type[_N]:
+    """Let the type of matcher that a class of nodes names compile to it."""
+    _KINDS[f"_case:{node.kind}"] = node
+    return node
 
-    def keep(kind: type[CaseNode]) -> type[CaseNode]:
-        for name in names:
-            _KINDS[name if " " in name else f"_case:{name}"] = kind
-        return kind
+
+def forget(node: type[CaseNode]) -> None:
+    """Take away what `register` added."""
+    _KINDS.pop(f"_case:{node.kind}", None)
+
+
+def register_plain(name: str) -> Callable[[type[_N]], type[_N]]:
+    """Let plain data compile to a class of nodes that is no type of matcher."""
+
+    def keep(node: type[_N]) -> type[_N]:
+        _KINDS[name] = node
+        return node
 
     return keep
 
@@ -90,7 +103,7 @@ class CaseState:
 _PLAIN = CaseState(None)
 
 
-class CaseNode:
+class CaseNode(BaseNode):
     """One matcher, or plain data that stands for one.
 
     Parameters
@@ -109,6 +122,19 @@ class CaseNode:
     """
 
     kind = ""
+    """The type of matcher without ``_case:``."""
+
+    known = True
+    """False for a type that ContractCase does not have."""
+
+    @property
+    def entries(self) -> tuple[tuple[str, CaseNode], ...]:
+        """What an object names, key by key; nothing for all others."""
+        return ()
+
+    def target(self) -> CaseNode | None:
+        """The matcher that this one leaves everything to; None for one that judges itself."""
+        return None
 
     def __init__(
         self, raw: Any, mode: Mode, pointer: str, world: World, inferred: bool = False, depth: int = 0
@@ -121,8 +147,6 @@ class CaseNode:
         self.depth = depth
         self.fields: Mapping[str, Any] = raw if not inferred else {}
 
-    # -- what the core does -------------------------------------------------------------------------------------------
-
     @property
     def type_name(self) -> str:
         """The type as the file writes it."""
@@ -132,7 +156,7 @@ class CaseNode:
         """An attribute of the matcher; MISSING if it has none."""
         return self.fields.get(f"_case:matcher:{name}", MISSING)
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
         """The core's errors for `actual`.
 
         Raises
@@ -144,15 +168,15 @@ class CaseNode:
         """
         raise NotImplementedError
 
-    def strip(self, where: Where) -> Any:
+    def strip(self, place: Where) -> Any:
         """The example that the matcher makes of itself."""
         raise NotImplementedError
 
-    def name(self, where: Where) -> str:
+    def name(self, place: Where) -> str:
         """The sentence that the core prints."""
         raise NotImplementedError
 
-    def validate(self, where: Where) -> None:
+    def validate(self, place: Where) -> None:
         """Complain about parameters that cannot work."""
 
     def must_be_known(self) -> None:
@@ -163,10 +187,10 @@ class CaseNode:
         Thrown
         """
 
-    def example_of(self, where: Where) -> Any:
+    def example_of(self, place: Where) -> Any:
         """The example that is written beside the matcher, else the one it makes of itself."""
         node = self._written_example
-        return self.strip(where) if node is None else node.strip(where)
+        return self.strip(place) if node is None else node.strip(place)
 
     @cached_property
     def _written_example(self) -> CaseNode | None:
@@ -179,21 +203,21 @@ class CaseNode:
         self,
         message: str,
         actual: Any,
-        where: Where,
+        place: Where,
         expected: Any = MISSING,
         annotations: Mapping[str, str] | None = None,
     ) -> CaseError:
         """Make an error; what was expected is worked out as the core does, which may throw."""
         if not is_truthy(expected):
             # Worked out before anybody knows whether it is needed: the core throws here for what has no example.
-            expected = self.expected(where)
-        return CaseError(message, where.steps, expected, actual, self.type_name, annotations or {})
+            expected = self.expected(place)
+        return CaseError(message, place.steps, expected, actual, self.type_name, annotations or {})
 
-    def expected(self, where: Where) -> Any:
+    def expected(self, place: Where) -> Any:
         """What an error names as expected."""
         if EXAMPLE in self.fields:
             return self.fields[EXAMPLE]
-        return self.strip(where)
+        return self.strip(place)
 
     def encoded(self, encode: Callable[[Any], Any], inside: Callable[[], Any]) -> Any:
         """The example of a matcher of encoded text; MISSING where there is none.
@@ -219,8 +243,6 @@ class CaseNode:
     def inner(self, name: str) -> CaseNode:
         """Compile an attribute."""
         return self.below(self.field(name), f"_case:matcher:{name}")
-
-    # -- what the engine asks for -------------------------------------------------------------------------------------
 
     @cached_property
     def ok(self) -> Callable[[Any], bool]:
@@ -265,7 +287,7 @@ class CaseNode:
         if self.inferred:
             pointer = self.mode.declared or pointer
         name = self.kind if self.inferred else short_type(self.raw[TYPE])
-        rule = Rule(name, self.args(), self.world.locate(pointer))
+        rule = Rule(name, self.args(), self.world.locate(pointer), known=self.known)
         path = readable_path(pointer)
         return CaseState(RuleList(path, (), False, (rule,), rule.declared_at, 0), self.inferred)
 
@@ -280,16 +302,20 @@ class CaseNode:
         except (Thrown, CannotCheck) as error:
             return f"cannot be described: {error}"
 
-    def found(self, code: str, actual: Any, facts: Mapping[str, Any] | None = None, expected: Any = MISSING) -> Found:
+    def difference(
+        self, code: str, actual: Any, facts: Mapping[str, Any] | None = None, expected: Any = MISSING
+    ) -> Difference:
         """A difference of this very value."""
         want = self.example if expected is MISSING else expected
         state = self.state
         rule = state.best.rules[0] if state is not None and state.best is not None else None
-        return Found(code, want, actual, state, rule, (), facts or {})
+        return Difference(code, want, actual, state, rule, (), facts or {})
 
 
 class _UnknownNode(CaseNode):
     """A type that ContractCase 0.30.1 does not know: it loads and shows, and whoever asks gets the core's answer."""
+
+    known = False
 
     def refuse(self) -> Thrown:
         """What the core throws."""
@@ -298,16 +324,16 @@ class _UnknownNode(CaseNode):
     def must_be_known(self) -> None:
         raise self.refuse()
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
         raise self.refuse()
 
-    def strip(self, where: Where) -> Any:
+    def strip(self, place: Where) -> Any:
         raise self.refuse()
 
-    def name(self, where: Where) -> str:
+    def name(self, place: Where) -> str:
         raise self.refuse()
 
-    def validate(self, where: Where) -> None:
+    def validate(self, place: Where) -> None:
         raise self.refuse()
 
     def accepts(self) -> Callable[[Any], bool]:
@@ -317,7 +343,7 @@ class _UnknownNode(CaseNode):
         return refuse
 
     def expand(self, actual: Any) -> Expansion:
-        return Expansion(own=[self.found("unknown-matcher", actual)])
+        return Expansion(own=[self.difference("unknown-matcher", actual)])
 
 
 def compile_node(raw: Any, mode: Mode, pointer: str, world: World, depth: int = 0) -> CaseNode:
@@ -372,7 +398,7 @@ def check_together(pairs: Sequence[tuple[CaseNode, Any, Where]]) -> list[CaseErr
     """
     for node, _, _ in pairs:
         node.must_be_known()
-    return [error for node, actual, where in pairs for error in node.check(actual, where)]
+    return [error for node, actual, place in pairs for error in node.check(actual, place)]
 
 
 def decides(node: CaseNode) -> CaseNode:
@@ -385,16 +411,16 @@ def decides(node: CaseNode) -> CaseNode:
     """
     seen = 0
     while True:
-        follow = getattr(node, "target", None)
-        if follow is None:
+        target = node.target()
+        if target is None:
             return node
-        node = follow()
+        node = target
         seen += 1
         if seen > 200:
             raise CannotCheck("a named matcher refers to itself", ReasonCode.LIMIT)
 
 
-def self_verify(node: CaseNode, where: Where) -> None:
+def self_verify(node: CaseNode, location: Where) -> None:
     """What the core does before every check: the parameters must make sense, and the example must pass.
 
     Raises
@@ -402,12 +428,12 @@ def self_verify(node: CaseNode, where: Where) -> None:
     Thrown
         As the core does.
     """
-    node.validate(where.at(":selfVerifyValidate"))
-    errors = node.check(node.example_of(where.at(":selfVerifyCheck")), where)
+    node.validate(location.at(":selfVerifyValidate"))
+    errors = node.check(node.example_of(location.at(":selfVerifyCheck")), location)
     if errors:
-        said = "The matchers used have been given an example that doesn't pass the matcher: "
+        message = "The matchers used have been given an example that doesn't pass the matcher: "
         place = ",".join(errors[0].location)
-        raise Thrown("CaseConfigurationError", f"{said}{errors[0].message} (at {place})")
+        raise Thrown("CaseConfigurationError", f"{message}{errors[0].message} (at {place})")
 
 
 def type_text(raw: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from contractlab.engine.nodes import deciding_rule, explain
 from contractlab.formats.contractcase.matching.deviations import CaseDeviation
-from contractlab.formats.contractcase.matching.node import CaseNode
+from contractlab.formats.contractcase.matching.node import CaseNode, decides
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.mismatch import Mismatch, Unchecked, format_path
@@ -20,7 +20,7 @@ _MISSING = {"headers": "missing-header", "query": "missing-parameter"}
 
 
 def told_part(
-    part: str, node: CaseNode, value: Any, found: list[Mismatch], by: CaseDeviation | None = None
+    part: str, node: CaseNode, value: Any, mismatches: list[Mismatch], by: CaseDeviation | None = None
 ) -> list[Mismatch]:
     """Differences of one part, each named as readers know it.
 
@@ -29,33 +29,33 @@ def told_part(
     part : str
     node : CaseNode
     value : JSON value
-    found : list of Mismatch
+    mismatches : list of Mismatch
         With paths from the root of the part.
     by : CaseDeviation, optional
         What decided them.
     """
     if part in ("body", "contents"):
-        return found
+        return mismatches
     facts = {} if by is None else by.facts()
     if part in _MISSING and value is MISSING:
-        return [_missing(part, name, one, facts) for name, one in _named(node)] or [
-            replace(one, path=part, tokens=(), facts={**one.facts, **facts}) for one in found
+        return [_missing(part, name, entry, facts) for name, entry in _named(node)] or [
+            replace(mismatch, path=part, tokens=(), facts={**mismatch.facts, **facts}) for mismatch in mismatches
         ]
-    told: list[Mismatch] = []
-    for one in found:
-        name = str(one.tokens[0]) if one.tokens and part in _MISSING else part
-        code = one.code
+    named: list[Mismatch] = []
+    for mismatch in mismatches:
+        name = str(mismatch.tokens[0]) if mismatch.tokens and part in _MISSING else part
+        code = mismatch.code
         if code == "missing-key":
             code = _MISSING.get(part, code)
-        elif code == "equality" and one.rule is None and part in ("status", "method", "path"):
+        elif code == "equality" and mismatch.rule is None and part in ("status", "method", "path"):
             code = part
-        whole = _whole(part, name, node, value, one.tokens)
+        whole = _whole(part, name, node, value, mismatch.tokens)
         if whole is not None:
-            expected, actual, where = whole
-            one = replace(one, expected=expected, actual=actual, facts={**one.facts, "at": where})
-            code = one.code
-        told.append(replace(one, path=name, tokens=(), code=code, facts={**one.facts, **facts}))
-    return told
+            expected, actual, place = whole
+            mismatch = replace(mismatch, expected=expected, actual=actual, facts={**mismatch.facts, "at": place})
+            code = mismatch.code
+        named.append(replace(mismatch, path=name, tokens=(), code=code, facts={**mismatch.facts, **facts}))
+    return named
 
 
 _INSIDE = {
@@ -81,15 +81,14 @@ def _whole(part: str, name: str, node: CaseNode, value: Any, tokens: tuple[Any, 
         )
     if expected is MISSING:
         return None
-    where = next((_INSIDE[one] for one in reversed(pieces) if one in _INSIDE), f"the value at {format_path(pieces)}")
-    return expected, actual, f"It differs in {where}."
+    place = next(
+        (_INSIDE[piece] for piece in reversed(pieces) if piece in _INSIDE), f"the value at {format_path(pieces)}"
+    )
+    return expected, actual, f"It differs in {place}."
 
 
 def _named(node: CaseNode) -> list[tuple[str, CaseNode]]:
-    target = node
-    while hasattr(target, "target"):
-        target = target.target()
-    return list(getattr(target, "entries", ()))
+    return list(decides(node).entries)
 
 
 def _missing(part: str, name: str, node: CaseNode, facts: Mapping[str, Any]) -> Mismatch:
@@ -116,8 +115,8 @@ def explained_part(
     if value is MISSING or value is NOT_RECORDED:
         status = "differs" if value is MISSING else "unchecked"
         return [
-            (part, name, Explained((), one.example, value, status, deciding_rule(one.state)))
-            for name, one in _named(node)
+            (part, name, Explained((), entry.example, value, status, deciding_rule(entry.state)))
+            for name, entry in _named(node)
         ]
     rows = []
     for child in explain(node, value, part).children:
@@ -131,12 +130,12 @@ def explained_part(
     return rows
 
 
-def _flat(part: str, node: CaseNode, value: Any, one: Explained) -> Explained:
+def _flat(part: str, node: CaseNode, value: Any, row: Explained) -> Explained:
     """A row without rows below: what differs further down is told here."""
-    told = [each for below in one.walk() for each in below.mismatches]
-    notes = tuple(each for below in one.walk() for each in below.unchecked)
-    mismatches = tuple(told_part(part, node, value, told))
-    return Explained((), one.expected, one.actual, one.status, one.rule, mismatches, notes)
+    differences = [each for below in row.walk() for each in below.mismatches]
+    notes = tuple(each for below in row.walk() for each in below.unchecked)
+    mismatches = tuple(told_part(part, node, value, differences))
+    return Explained((), row.expected, row.actual, row.status, row.rule, mismatches, notes)
 
 
 def part_unchecked(seen: Mapping[str, Any], checked: Collection[str]) -> list[Unchecked]:

@@ -22,6 +22,7 @@ from contractlab.formats.contractcase.matching.node import CaseNode, compile_nod
 from contractlab.formats.contractcase.matching.parts import explained_part, part_unchecked, told_part
 from contractlab.values.explanation import Explained, Explanation
 from contractlab.values.gc_pause import PausedCollection
+from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.mismatch import Mismatch, Unchecked
 from contractlab.values.reasons import Reason, ReasonCode
@@ -61,18 +62,18 @@ def check(node: CaseNode, actual: Any, part: str = "body") -> list[Mismatch]:
     CannotCheck
         Where the real core stops, and where contractlab gives up.
     """
-    found: list[Mismatch] = []
+    mismatches: list[Mismatch] = []
 
     def ask() -> None:
         if not node.ok(actual):
             # The core looks at everything before it answers, so it may stop where the differences do not lead.
             node.check(actual, Where())
-            found.extend(collect(node, actual, part))
+            mismatches.extend(collect(node, actual, part))
 
     reason = stops(ask)
     if reason is not None:
         raise CannotCheck(reason.text, reason.code)
-    return found
+    return mismatches
 
 
 def check_variables(given: Mapping[str, Any], defined: Mapping[str, tuple[Any, str]], world: World) -> Reason | None:
@@ -93,11 +94,11 @@ def check_variables(given: Mapping[str, Any], defined: Mapping[str, tuple[Any, s
             )
         node = compile_node(matcher, Mode(), pointer, world)
         try:
-            found = check(node, given[name], "contents")
+            mismatches = check(node, given[name], "contents")
         except CannotCheck as error:
             return Reason(error.code, f"variable {name} cannot be checked: {error}")
-        if found:
-            text = f"variable {name} does not have the shape of its default: {found[0].message}"
+        if mismatches:
+            text = f"variable {name} does not have the shape of its default: {mismatches[0].message}"
             return Reason(ReasonCode.VARIABLES, text)
     return None
 
@@ -157,8 +158,6 @@ class Plan:
             self._verified = True
         return self._refusal
 
-    # -- check --------------------------------------------------------------------------------------------------------
-
     def check(self, seen: Any, actual: Any = None, example: Any = None) -> MatchResult:
         """Give the verdict.
 
@@ -174,10 +173,10 @@ class Plan:
         """
         run = _Run(self, seen, actual)
         with PausedCollection():
-            verdict, found, reason = run.judge()
+            verdict, mismatches, reason = run.judge()
         return MatchResult(
             verdict,
-            tuple(found),
+            tuple(mismatches),
             reason=reason,
             subject=self.subject,
             dialect=self.dialect,
@@ -195,8 +194,9 @@ class _Run:
         self.plan = plan
         self.seen = self._as_the_core_sees(seen)
         self.headers_dropped = self.seen is not seen and bool(seen.get("headers"))
-        self.redacted = RedactionFilter(getattr(actual, "redacted", ()))
-        self.not_recorded: frozenset[str] = getattr(actual, "not_recorded", frozenset())
+        recorded = actual if isinstance(actual, HttpRequest | HttpResponse) else None
+        self.redacted = RedactionFilter(() if recorded is None else recorded.redacted)
+        self.not_recorded: frozenset[str] = frozenset() if recorded is None else recorded.not_recorded
         self.node: CaseNode | None = None
         self.stopped = False
 
@@ -205,8 +205,6 @@ class _Run:
         if self.plan.subject == "response" and isinstance(seen, Mapping) and "response-headers" not in documented:
             return {part: value for part, value in seen.items() if part != "headers"}
         return seen
-
-    # -- parts --------------------------------------------------------------------------------------------------------
 
     def _parts(self) -> Iterator[tuple[str, CaseNode, Any]]:
         """Parts with what judges them and what was seen."""
@@ -221,14 +219,14 @@ class _Run:
         if not isinstance(exchange, ExchangeNode) or not isinstance(self.seen, Mapping):
             yield "contents", node, self.seen
             return
-        for part, one in exchange.parts.items():
-            yield part, one, self._seen_part(part, one)
+        for part, judge in exchange.parts.items():
+            yield part, judge, self._seen_part(part, judge)
 
     def _seen_part(self, part: str, node: CaseNode) -> Any:
         value = self.seen.get(part, MISSING)
         documented = self.plan.world.documented
         if part == "headers" and "header-names" in documented and isinstance(value, Mapping):
-            lowered = {name.lower(): one for name, one in value.items()}
+            lowered = {name.lower(): header for name, header in value.items()}
             wanted = node.example if isinstance(node.example, Mapping) else {}
             return {**value, **{name: lowered[name.lower()] for name in wanted if name.lower() in lowered}}
         if part == "method" and "method-case" in documented and isinstance(value, str):
@@ -243,8 +241,6 @@ class _Run:
         if isinstance(exchange, ResultNode) and exchange.returns(self.seen):
             exchange.returned(self.seen, Where())
 
-    # -- verdict ------------------------------------------------------------------------------------------------------
-
     def judge(self) -> tuple[Verdict, list[Mismatch], Reason | None]:
         """Verdict, differences and reason."""
         reason = stops(self._prepare)
@@ -253,24 +249,24 @@ class _Run:
         if reason is not None:
             self.stopped = True
             return "error", [], reason
-        found: list[Mismatch] = []
+        mismatches: list[Mismatch] = []
         trouble: Reason | None = None
         for part, node, value in self._parts():
             if value is NOT_RECORDED:
                 trouble = trouble or Reason(ReasonCode.NOT_RECORDED, f"not recorded: the {part}")
                 continue
-            told, reason = self._judge_part(part, node, value)
+            of_part, reason = self._judge_part(part, node, value)
             if reason is not None:
                 self.stopped = True
                 return "error", [], reason
-            kept, lost = self._not_recorded(part, told)
-            found += kept
+            kept, lost = self._not_recorded(part, of_part)
+            mismatches += kept
             trouble = trouble or lost
         if self.redacted:
-            found, hidden = self._without_redacted(found)
+            mismatches, hidden = self._without_redacted(mismatches)
             trouble = trouble or hidden
-        if found:
-            return "failed", found, None
+        if mismatches:
+            return "failed", mismatches, None
         return ("passed", [], None) if trouble is None else ("error", [], trouble)
 
     def _prepare(self) -> None:
@@ -280,36 +276,39 @@ class _Run:
 
     def _judge_part(self, part: str, node: CaseNode, value: Any) -> tuple[list[Mismatch], Reason | None]:
         try:
-            found = check(node, value, part)
+            mismatches = check(node, value, part)
         except CannotCheck as error:
             return [], error.reason
-        if not found:
+        if not mismatches:
             return [], None
         by_headers = part == "headers" and self.plan.subject == "response" and value is MISSING
         by = CASE_DEVIATIONS["response-headers"] if by_headers else None
-        return told_part(part, node, value, found, by), None
+        return told_part(part, node, value, mismatches, by), None
 
-    def _not_recorded(self, part: str, told: list[Mismatch]) -> tuple[list[Mismatch], Reason | None]:
+    def _not_recorded(self, part: str, mismatches: list[Mismatch]) -> tuple[list[Mismatch], Reason | None]:
         if part != "headers" or not self.not_recorded:
-            return told, None
-        lost = [one for one in told if one.path.lower() in self.not_recorded and one.actual is MISSING]
+            return mismatches, None
+        lost = [
+            mismatch
+            for mismatch in mismatches
+            if mismatch.path.lower() in self.not_recorded and mismatch.actual is MISSING
+        ]
         if not lost:
-            return told, None
-        names = ", ".join(dict.fromkeys(one.path for one in lost))
-        return [one for one in told if one not in lost], Reason(
+            return mismatches, None
+        names = ", ".join(dict.fromkeys(mismatch.path for mismatch in lost))
+        return [mismatch for mismatch in mismatches if mismatch not in lost], Reason(
             ReasonCode.NOT_RECORDED, f"not recorded: header {names}"
         )
 
-    def _without_redacted(self, found: list[Mismatch]) -> tuple[list[Mismatch], Reason | None]:
-        kept, hidden = self.redacted.keep(found)
+    def _without_redacted(self, mismatches: list[Mismatch]) -> tuple[list[Mismatch], Reason | None]:
+        kept, hidden = self.redacted.keep(mismatches)
         removed = {"headers": self.redacted.headers, "query": self.redacted.parameters}
         return [
-            one
-            for one in kept
-            if (one.path.lower() if one.part == "headers" else one.path) not in removed.get(one.part, ())
+            mismatch
+            for mismatch in kept
+            if (mismatch.path.lower() if mismatch.part == "headers" else mismatch.path)
+            not in removed.get(mismatch.part, ())
         ], hidden
-
-    # -- afterwards ---------------------------------------------------------------------------------------------------
 
     def explain(self) -> Explanation:
         """Expected and actual of every part."""
@@ -332,14 +331,14 @@ class _Run:
         if self.stopped or self.node is None:
             return tuple(listed)
         if self.headers_dropped:
-            said = Sentence.of("ContractCase 0.30.1 hands no response headers to its matchers, so none was checked.")
-            listed.append(Unchecked("headers", "", "response-headers", said))
+            message = Sentence.of("ContractCase 0.30.1 hands no response headers to its matchers, so none was checked.")
+            listed.append(Unchecked("headers", "", "response-headers", message))
         with suppress(Thrown, CannotCheck, RecursionError):
             parts = list(self._parts())
             if isinstance(self.seen, Mapping):
                 listed += part_unchecked(self.seen, {part for part, _, _ in parts})
             for part, node, value in parts:
                 if value is not NOT_RECORDED and value is not MISSING:
-                    shown = [replace(one, part=part) for one in list_unchecked(node, value, part)]
+                    shown = [replace(unchecked, part=part) for unchecked in list_unchecked(node, value, part)]
                     listed += shown
         return tuple(listed)

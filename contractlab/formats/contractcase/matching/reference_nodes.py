@@ -41,35 +41,35 @@ NAME = "_case:matcher:uniqueName"
 _LOOKUP = "_case:Lookup"
 
 
-@register("And")
+@register
 class AndNode(Listed):
     """Several matchers for one value."""
 
     kind = "And"
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
-        pairs = [(node, actual, where.at(f":and[{index}]")) for index, node in enumerate(self.nodes)]
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
+        pairs = [(node, actual, place.at(f":and[{index}]")) for index, node in enumerate(self.nodes)]
         return check_together(pairs)
 
-    def strip(self, where: Where) -> Any:
+    def strip(self, place: Where) -> Any:
         first: Any = MISSING
-        found = False
+        has_example = False
         for index, node in enumerate(self.nodes):
             try:
-                value = node.example_of(where.at(f":and[{index}]"))
+                value = node.example_of(place.at(f":and[{index}]"))
             except StripUnsupported:
                 continue
-            if not found:
-                first, found = value, True
+            if not has_example:
+                first, has_example = value, True
         if first is MISSING:
-            raise StripUnsupported(self.type_name, where)
+            raise StripUnsupported(self.type_name, place)
         return first
 
-    def name(self, where: Where) -> str:
-        return " / ".join(self.named(":and[{}]", where))
+    def name(self, place: Where) -> str:
+        return " / ".join(self.named(":and[{}]", place))
 
-    def validate(self, where: Where) -> None:
-        self.validate_all(":and[{}]", where)
+    def validate(self, place: Where) -> None:
+        self.validate_all(":and[{}]", place)
 
     def accepts(self) -> Callable[[Any], bool]:
         checks = [node.ok for node in self.nodes]
@@ -88,30 +88,32 @@ class AndNode(Listed):
         judged: set[Any] = set()
         extra: dict[Any, Any] = {}
         for node in self.nodes:
-            one = node.expand(actual)
+            expansion = node.expand(actual)
             # Each tells what it finds; a value that two of them judge has both at its place.
-            whole.own += [found for found in one.own if not _told(found, whole.own)]
-            whole.missing += one.missing
-            whole.notes += one.notes
-            for child in one.children:
+            whole.own += [difference for difference in expansion.own if not _is_told(difference, whole.own)]
+            whole.missing += expansion.missing
+            whole.notes += expansion.notes
+            for child in expansion.children:
                 judged.add(child.key)
-                known = children.get(child.key)
+                earlier = children.get(child.key)
                 children[child.key] = (
                     child
-                    if known is None
-                    else Child(child.key, (*known.nodes, *child.nodes), known.expected, child.actual)
+                    if earlier is None
+                    else Child(child.key, (*earlier.nodes, *child.nodes), earlier.expected, child.actual)
                 )
-            extra.update(one.extra)
+            extra.update(expansion.extra)
         whole.children = list(children.values())
         whole.extra = [(key, value) for key, value in extra.items() if key not in judged]
         return whole
 
 
-def _told(found: Any, others: list[Any]) -> bool:
+def _is_told(difference: Any, others: list[Any]) -> bool:
     """True for a difference that another matcher of the same value told in the same words."""
     return any(
-        found.code == one.code == "kind" and found.tokens == one.tokens and type(found.expected) is type(one.expected)
-        for one in others
+        difference.code == earlier.code == "kind"
+        and difference.tokens == earlier.tokens
+        and type(difference.expected) is type(earlier.expected)
+        for earlier in others
     )
 
 
@@ -122,21 +124,21 @@ class _Follows(CaseNode):
         """The other one."""
         raise NotImplementedError
 
-    def step(self, where: Where) -> Where:
+    def step(self, place: Where) -> Where:
         """Where the other one stands."""
         raise NotImplementedError
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
-        return check_together([(self.target(), actual, self.step(where))])
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
+        return check_together([(self.target(), actual, self.step(place))])
 
-    def strip(self, where: Where) -> Any:
-        return self.target().example_of(self.step(where))
+    def strip(self, place: Where) -> Any:
+        return self.target().example_of(self.step(place))
 
-    def name(self, where: Where) -> str:
-        return self.target().name(self.step(where))
+    def name(self, place: Where) -> str:
+        return self.target().name(self.step(place))
 
-    def validate(self, where: Where) -> None:
-        self.target().validate(self.step(where))
+    def validate(self, place: Where) -> None:
+        self.target().validate(self.step(place))
 
     def accepts(self) -> Callable[[Any], bool]:
         # Not before it is asked: a matcher may refer to itself, and stop where the values do.
@@ -150,8 +152,7 @@ class _Follows(CaseNode):
 
     def order(self, actual: Any) -> Any:
         """Keys in document order."""
-        order = getattr(self.target(), "order", None)
-        return order(actual) if order is not None else ()
+        return self.target().order(actual)
 
     @property
     def state(self) -> Any:
@@ -162,7 +163,7 @@ class _Follows(CaseNode):
             return super().state
 
 
-@register("CascadingContext")
+@register
 class CascadingNode(_Follows):
     """Another mode for all that stands below."""
 
@@ -175,14 +176,14 @@ class CascadingNode(_Follows):
     def target(self) -> CaseNode:
         return self._child
 
-    def step(self, where: Where) -> Where:
-        return where
+    def step(self, place: Where) -> Where:
+        return place
 
     def accepts(self) -> Callable[[Any], bool]:
         return self._child.ok
 
 
-@register("Lookup")
+@register
 class LookupNode(_Follows):
     """A matcher with a name: defined here, or referred to."""
 
@@ -214,24 +215,24 @@ class LookupNode(_Follows):
 
     def _save(self, key: str) -> None:
         if self.field("uniqueName") is MISSING:
-            said = "A non-lookup matcher was passed to saveLookupableMatcher. "
+            message = "A non-lookup matcher was passed to saveLookupableMatcher. "
             more = "This is an error in a matcher or mock implementation. Please open an issue."
-            raise Thrown("CaseCoreError", said + more)
+            raise Thrown("CaseCoreError", message + more)
         child, world = self.field("child"), self.world
-        known = world.lookups.get(key)
-        if _is_something(known) and (id(child), id(known)) not in world.same_names:
-            if not _equal(_unboxed(child, world), _unboxed(known, world)):
+        saved = world.lookups.get(key)
+        if _is_something(saved) and (id(child), id(saved)) not in world.same_names:
+            if not _equal(_unboxed(child, world), _unboxed(saved, world)):
                 raise config_error(
                     f"The matcher with the name '{self.unique_name}' has more than one definition, "
                     "and they are not the same",
                     Where(),
                 )
-            world.same_names.add((id(child), id(known)))
+            world.same_names.add((id(child), id(saved)))
         world.lookups[key] = child
         world.pointers[key] = join_pointer(self.pointer, CHILD)
 
-    def step(self, where: Where) -> Where:
-        return where.at(f":lookup[{self.unique_name}]")
+    def step(self, place: Where) -> Where:
+        return place.at(f":lookup[{self.unique_name}]")
 
 
 def _is_something(value: Any) -> bool:
@@ -250,7 +251,7 @@ def _unboxed(raw: Any, world: World, level: int = 0) -> Any:
         raise CannotCheck("a named matcher refers to itself, or stands too deep", ReasonCode.LIMIT)
     world.follow()
     if isinstance(raw, list):
-        return [_unboxed(one, world, level + 1) for one in raw]
+        return [_unboxed(inner, world, level + 1) for inner in raw]
     if not isinstance(raw, Mapping):
         return raw
     if raw.get(TYPE) == _LOOKUP:
@@ -265,22 +266,24 @@ def _unboxed(raw: Any, world: World, level: int = 0) -> Any:
         return _unboxed(world.lookups[key], world, level + 1)
     if not raw:
         raise Thrown("TypeError", "Reduce of empty array with no initial value")
-    return {key: _unboxed(one, world, level + 1) for key, one in in_key_order(raw)}
+    return {key: _unboxed(inner, world, level + 1) for key, inner in in_key_order(raw)}
 
 
-def _equal(one: Any, other: Any) -> bool:
-    if one is None and other is None:
+def _equal(first: Any, second: Any) -> bool:
+    if first is None and second is None:
         return True
-    if is_number(one) and is_number(other):
-        return same(one, other) or (one != one and other != other)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_equal, one, other))
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return len(one) == len(other) and all(key in other and _equal(value, other[key]) for key, value in one.items())
-    return type(one) is type(other) and not isinstance(one, list | Mapping) and bool(one == other)
+    if is_number(first) and is_number(second):
+        return same(first, second) or (first != first and second != second)
+    if isinstance(first, list) and isinstance(second, list):
+        return len(first) == len(second) and all(map(_equal, first, second))
+    if isinstance(first, Mapping) and isinstance(second, Mapping):
+        return len(first) == len(second) and all(
+            key in second and _equal(value, second[key]) for key, value in first.items()
+        )
+    return type(first) is type(second) and not isinstance(first, list | Mapping) and bool(first == second)
 
 
-@register("ContextVariable")
+@register
 class VariableNode(_Follows):
     """The value of a state's variable."""
 
@@ -314,9 +317,9 @@ class VariableNode(_Follows):
         shaped = {TYPE: "_case:CascadingContext", CHILD: value, "_case:context:matchBy": "type"}
         return compile_node(shaped, self.mode, self.pointer, world, self.depth + 1)
 
-    def step(self, where: Where) -> Where:
+    def step(self, place: Where) -> Where:
         kind = "stateVariable" if self._given else "contractVariable"
-        return where.at(f":{kind}[{self.variable}]")
+        return place.at(f":{kind}[{self.variable}]")
 
-    def name(self, where: Where) -> str:
+    def name(self, place: Where) -> str:
         return f"{{{{{self.variable}}}}}"

@@ -35,13 +35,13 @@ class _Leaf(CaseNode):
         """The example."""
         return self.raw if self.inferred else self.field("example")
 
-    def strip(self, where: Where) -> Any:
+    def strip(self, place: Where) -> Any:
         return self.wanted()
 
-    def expected(self, where: Where) -> Any:
+    def expected(self, place: Where) -> Any:
         return self.wanted()
 
-    def name(self, where: Where) -> str:
+    def name(self, place: Where) -> str:
         return self.exact_name() if self.mode.exact else self.any_value
 
     def exact_name(self) -> str:
@@ -51,34 +51,34 @@ class _Leaf(CaseNode):
     def args(self) -> dict[str, Any]:
         return {"mode": "exact" if self.mode.exact else "type"}
 
-    def same_error(self, actual: Any, where: Where) -> list[CaseError]:
+    def same_error(self, actual: Any, place: Where) -> list[CaseError]:
         """The error of exact mode."""
         wanted = self.wanted()
         if not self.mode.exact or same(actual, wanted):
             return []
-        said = f"{pretty(actual)} ({js_type(actual)}) is not exactly equal to {pretty(wanted)} ({js_type(wanted)})"
-        return [self.error(said, actual, where)]
+        message = f"{pretty(actual)} ({js_type(actual)}) is not exactly equal to {pretty(wanted)} ({js_type(wanted)})"
+        return [self.error(message, actual, place)]
 
     def expand(self, actual: Any) -> Expansion:
         code = "equality" if self.mode.exact else self.kind
-        return Expansion() if self.ok(actual) else Expansion(own=[self.found(code, actual)])
+        return Expansion() if self.ok(actual) else Expansion(own=[self.difference(code, actual)])
 
 
-@register("MatchNumber")
+@register
 class NumberNode(_Leaf):
     """A number."""
 
     kind = "MatchNumber"
     any_value = "<any number>"
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
-        errors = self.same_error(actual, where)
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
+        errors = self.same_error(actual, place)
         if not is_number(actual):
-            return [*errors, self.error(f"'{js_type(actual)}' is not a number", actual, where)]
+            return [*errors, self.error(f"'{js_type(actual)}' is not a number", actual, place)]
         if self.mode.serialisable_to == "json" and not _finite(actual):
             if actual != actual:
-                errors.append(self.error("NaN is not a valid JSON number", actual, where))
-            errors.append(self.error("JSON numbers must be finite", actual, where))
+                errors.append(self.error("NaN is not a valid JSON number", actual, place))
+            errors.append(self.error("JSON numbers must be finite", actual, place))
         return errors
 
     def accepts(self) -> Callable[[Any], bool]:
@@ -96,7 +96,7 @@ class NumberNode(_Leaf):
         return check
 
 
-@register("MatchString")
+@register
 class StringNode(_Leaf):
     """A string."""
 
@@ -106,10 +106,10 @@ class StringNode(_Leaf):
     def exact_name(self) -> str:
         return f'"{text_of(self.wanted())}"'
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
-        errors = self.same_error(actual, where)
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
+        errors = self.same_error(actual, place)
         if not isinstance(actual, str):
-            errors.append(self.error(f"'{js_type(actual)}' is not a string", actual, where))
+            errors.append(self.error(f"'{js_type(actual)}' is not a string", actual, place))
         return errors
 
     def accepts(self) -> Callable[[Any], bool]:
@@ -119,17 +119,17 @@ class StringNode(_Leaf):
         return lambda actual: isinstance(actual, str)
 
 
-@register("MatchBoolean")
+@register
 class BooleanNode(_Leaf):
     """A boolean."""
 
     kind = "MatchBoolean"
     any_value = "<any boolean>"
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
-        errors = self.same_error(actual, where)
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
+        errors = self.same_error(actual, place)
         if not isinstance(actual, bool):
-            errors.append(self.error(f"{pretty(actual)} is not a boolean", actual, where))
+            errors.append(self.error(f"{pretty(actual)} is not a boolean", actual, place))
         return errors
 
     def accepts(self) -> Callable[[Any], bool]:
@@ -139,7 +139,7 @@ class BooleanNode(_Leaf):
         return lambda actual: isinstance(actual, bool)
 
 
-@register("MatchNull")
+@register
 class NullNode(_Leaf):
     """Null; a missing value is something else."""
 
@@ -148,27 +148,27 @@ class NullNode(_Leaf):
     def wanted(self) -> Any:
         return None
 
-    def expected(self, where: Where) -> Any:
+    def expected(self, place: Where) -> Any:
         given = self.field("example")
         return None if given is MISSING else given
 
-    def name(self, where: Where) -> str:
+    def name(self, place: Where) -> str:
         return "null"
 
     def args(self) -> dict[str, Any]:
         return {}
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
-        return [] if actual is None else [self.error(f"{pretty(actual)} is not null", actual, where)]
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
+        return [] if actual is None else [self.error(f"{pretty(actual)} is not null", actual, place)]
 
     def accepts(self) -> Callable[[Any], bool]:
         return lambda actual: actual is None
 
     def expand(self, actual: Any) -> Expansion:
-        return Expansion() if actual is None else Expansion(own=[self.found(self.kind, actual)])
+        return Expansion() if actual is None else Expansion(own=[self.difference(self.kind, actual)])
 
 
-@register("Integer")
+@register
 class IntegerNode(_Leaf):
     """A whole number; its value is never compared, not even in exact mode."""
 
@@ -178,8 +178,8 @@ class IntegerNode(_Leaf):
     def args(self) -> dict[str, Any]:
         return {}
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
-        return [] if self.ok(actual) else [self.error("Expected an integer", actual, where)]
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
+        return [] if self.ok(actual) else [self.error("Expected an integer", actual, place)]
 
     def accepts(self) -> Callable[[Any], bool]:
         def check(actual: Any) -> bool:
@@ -189,4 +189,4 @@ class IntegerNode(_Leaf):
         return check
 
     def expand(self, actual: Any) -> Expansion:
-        return Expansion() if self.ok(actual) else Expansion(own=[self.found(self.kind, actual)])
+        return Expansion() if self.ok(actual) else Expansion(own=[self.difference(self.kind, actual)])

@@ -58,7 +58,7 @@ def _text(units: bytes) -> str:
 
 def _joined(text: str) -> str:
     """Halves of a character that came to stand together are one, as in JavaScript."""
-    return _text(_units(text)) if any("\ud800" <= one <= "\udfff" for one in text) else text
+    return _text(_units(text)) if any("\ud800" <= char <= "\udfff" for char in text) else text
 
 
 def after(text: str, prefix: str) -> str | None:
@@ -83,7 +83,7 @@ def contains(text: str, part: str) -> bool:
     """``includes``."""
     if part in text:
         return True
-    if not any("\ud800" <= one <= "\udfff" for one in part):
+    if not any("\ud800" <= char <= "\udfff" for char in part):
         return False
     units, wanted = _units(text), _units(part)
     at = units.find(wanted)
@@ -128,27 +128,27 @@ class _Half(CaseNode):
             raise Thrown("TypeError", f"Cannot read properties of {template(value)} (reading 'length')")
         return len(value) if isinstance(value, list) else None
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
         if not isinstance(actual, str):
-            return [self.error(not_a_string(actual), actual, where)]
+            return [self.error(not_a_string(actual), actual, place)]
         rest = self.split(actual)
         if rest is not None:
-            return check_together([(self.rest, rest, where.at(self.places[0]))])
-        said = f"The string '{actual}' did not {self.words} '{self.fixed_text}'"
-        return [self.error(said, actual, where)]
+            return check_together([(self.rest, rest, place.at(self.places[0]))])
+        message = f"The string '{actual}' did not {self.words} '{self.fixed_text}'"
+        return [self.error(message, actual, place)]
 
-    def rest_example(self, where: Where) -> str:
+    def rest_example(self, place: Where) -> str:
         """The other half of the example."""
-        inside = where.at(self.places[1])
+        inside = place.at(self.places[1])
         return self.world.must_be_text(self.rest.example_of(inside), inside)
 
-    def validate(self, where: Where) -> None:
+    def validate(self, place: Where) -> None:
         value = self.field(self.fixed)
         if not isinstance(value, str):
-            said = f"Expected a string for the {self.fixed}, but got '{js_type(value)}' instead. "
+            message = f"Expected a string for the {self.fixed}, but got '{js_type(value)}' instead. "
             more = f"Did you put the arguments the wrong way around for the {self.fixed} matcher?"
-            raise config_error(said + more, where)
-        self.rest.validate(where.at(self.places[0]))
+            raise config_error(message + more, place)
+        self.rest.validate(place.at(self.places[0]))
 
     def args(self) -> dict[str, Any]:
         return {self.fixed: self.fixed_text}
@@ -165,11 +165,11 @@ class _Half(CaseNode):
     def expand(self, actual: Any) -> Expansion:
         rest = self.split(actual) if isinstance(actual, str) else None
         if rest is None:
-            return Expansion(own=[self.found(self.kind, actual)])
+            return Expansion(own=[self.difference(self.kind, actual)])
         return Expansion(children=[Child(self.key, (self.rest,), self.rest.example, rest)])
 
 
-@register("StringPrefix")
+@register
 class PrefixNode(_Half):
     """Text that begins so, and goes on as a matcher says."""
 
@@ -183,14 +183,14 @@ class PrefixNode(_Half):
         rest = after(actual, self.fixed_text)
         return rest if rest is None or isinstance(self.field("prefix"), str) else actual[self.odd_length() or 0 :]
 
-    def strip(self, where: Where) -> Any:
-        return _joined(self.fixed_text + self.rest_example(where))
+    def strip(self, place: Where) -> Any:
+        return _joined(self.fixed_text + self.rest_example(place))
 
-    def name(self, where: Where) -> str:
-        return _joined(f'"{self.fixed_text}{_unquoted(self.rest.name(where.at(":prefix")))}"')
+    def name(self, place: Where) -> str:
+        return _joined(f'"{self.fixed_text}{_unquoted(self.rest.name(place.at(":prefix")))}"')
 
 
-@register("StringSuffix")
+@register
 class SuffixNode(_Half):
     """Text that ends so, and begins as a matcher says."""
 
@@ -207,14 +207,14 @@ class SuffixNode(_Half):
         length = self.odd_length()
         return "" if length is None else actual[: len(actual) - length]
 
-    def strip(self, where: Where) -> Any:
-        return _joined(self.rest_example(where) + self.fixed_text)
+    def strip(self, place: Where) -> Any:
+        return _joined(self.rest_example(place) + self.fixed_text)
 
-    def name(self, where: Where) -> str:
-        return _joined(f'"{_unquoted(self.rest.name(where.at(":suffix")))}{self.fixed_text}"')
+    def name(self, place: Where) -> str:
+        return _joined(f'"{_unquoted(self.rest.name(place.at(":suffix")))}{self.fixed_text}"')
 
 
-@register("StringContains")
+@register
 class StringContainsNode(CaseNode):
     """Text with a certain part; without an example the core throws, whatever the text: it wants one for its error."""
 
@@ -224,38 +224,38 @@ class StringContainsNode(CaseNode):
     def _part(self) -> CaseNode:
         return self.inner("contains")
 
-    def _wanted(self, where: Where) -> str:
-        return self.world.must_be_text(self._part.example_of(where), where)
+    def _wanted(self, place: Where) -> str:
+        return self.world.must_be_text(self._part.example_of(place), place)
 
-    def expected(self, where: Where) -> Any:
+    def expected(self, place: Where) -> Any:
         if EXAMPLE not in self.fields and "contains-without-example" in self.world.documented:
-            return self._wanted(where)
-        return super().expected(where)
+            return self._wanted(place)
+        return super().expected(place)
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
-        wanted = self._wanted(where)
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
+        wanted = self._wanted(place)
         if not isinstance(actual, str):
-            return [self.error(not_a_string(actual), actual, where)]
-        said = f"The string '{actual}' did not include the expected substring '{wanted}'"
-        error = self.error(said, actual, where)
+            return [self.error(not_a_string(actual), actual, place)]
+        message = f"The string '{actual}' did not include the expected substring '{wanted}'"
+        error = self.error(message, actual, place)
         return [] if contains(actual, wanted) else [error]
 
-    def strip(self, where: Where) -> Any:
+    def strip(self, place: Where) -> Any:
         if EXAMPLE in self.fields:
             return self.field("example")
         if "contains-without-example" in self.world.documented:
-            return self._wanted(where)
-        raise StripUnsupported(self.type_name, where)
+            return self._wanted(place)
+        raise StripUnsupported(self.type_name, place)
 
-    def name(self, where: Where) -> str:
-        return f'a string containing "{_unquoted(self._wanted(where))}"'
+    def name(self, place: Where) -> str:
+        return f'a string containing "{_unquoted(self._wanted(place))}"'
 
-    def validate(self, where: Where) -> None:
+    def validate(self, place: Where) -> None:
         given = self.field("example")
         if given is not MISSING and not isinstance(given, str):
-            said = "The example provided to the string contains matcher was of type "
-            raise config_error(f"{said}'{js_type(given)}' instead of string", where)
-        self._part.validate(where.at(":stringContains"))
+            message = "The example provided to the string contains matcher was of type "
+            raise config_error(f"{message}'{js_type(given)}' instead of string", place)
+        self._part.validate(place.at(":stringContains"))
 
     def args(self) -> dict[str, Any]:
         try:
@@ -269,7 +269,7 @@ class StringContainsNode(CaseNode):
         return lambda actual: isinstance(actual, str) and contains(actual, wanted)
 
     def expand(self, actual: Any) -> Expansion:
-        return Expansion() if self.ok(actual) else Expansion(own=[self.found(self.kind, actual)])
+        return Expansion() if self.ok(actual) else Expansion(own=[self.difference(self.kind, actual)])
 
 
 class _Encoded(CaseNode):
@@ -298,18 +298,18 @@ class _Encoded(CaseNode):
         """The core's words for text that stands for nothing, and what it says it expected."""
         raise NotImplementedError
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
         decoded = self.decode(actual)
         if decoded is MISSING:
-            said, expected = self.complaint(actual)
-            return [self.error(said, actual, where, expected)]
-        return check_together([(self.inside, decoded, where.at(self.place))])
+            message, expected = self.complaint(actual)
+            return [self.error(message, actual, place, expected)]
+        return check_together([(self.inside, decoded, place.at(self.place))])
 
-    def name(self, where: Where) -> str:
-        return f"{self.sentence} '{self.inside.name(where.at(self.place))}'"
+    def name(self, place: Where) -> str:
+        return f"{self.sentence} '{self.inside.name(place.at(self.place))}'"
 
-    def validate(self, where: Where) -> None:
-        self.inside.validate(where.at(self.place))
+    def validate(self, place: Where) -> None:
+        self.inside.validate(place.at(self.place))
 
     def accepts(self) -> Callable[[Any], bool]:
         ok, decode = self.inside.ok, self.decode
@@ -323,18 +323,18 @@ class _Encoded(CaseNode):
     def expand(self, actual: Any) -> Expansion:
         decoded = self.decode(actual)
         if decoded is MISSING:
-            return Expansion(own=[self.found(self.kind, actual)])
+            return Expansion(own=[self.difference(self.kind, actual)])
         return Expansion(children=[Child(self.key, (self.inside,), self.inside.example, decoded)])
 
 
-def _in_base64(text: Any, where: Where) -> str:
+def _in_base64(text: Any, place: Where) -> str:
     if isinstance(text, str):
         return encode_base64(text)
-    said = f"Unable to base64 encode '{text_of(text)}' during stripMatchers, as it's not a string and "
-    raise config_error(f"{said}therefore can't be base64 encoded", where)
+    message = f"Unable to base64 encode '{text_of(text)}' during stripMatchers, as it's not a string and "
+    raise config_error(f"{message}therefore can't be base64 encoded", place)
 
 
-@register("Base64Encoded")
+@register
 class Base64Node(_Encoded):
     """Base64 of some text, strictly padded."""
 
@@ -351,25 +351,25 @@ class Base64Node(_Encoded):
             return f"{pretty(actual)} is not a base64 encoded string", MISSING
         return f"{pretty(actual)} is not a string; so it can't match a base64 encoded string", MISSING
 
-    def strip(self, where: Where) -> Any:
-        return self.encoded(lambda text: _in_base64(text, where), lambda: self.inside.example_of(where.at(self.place)))
+    def strip(self, place: Where) -> Any:
+        return self.encoded(lambda text: _in_base64(text, place), lambda: self.inside.example_of(place.at(self.place)))
 
-    def validate(self, where: Where) -> None:
-        inside = where.at(self.place)
+    def validate(self, place: Where) -> None:
+        inside = place.at(self.place)
         self.world.must_be_text(self.example_of(inside), inside)
 
 
-def _in_percents(text: Any, where: Where) -> str:
+def _in_percents(text: Any, place: Where) -> str:
     if not isinstance(text, str):
-        said = f"Unable to URL encode '{text_of(text)}' during stripMatchers, as it's not a string and "
-        raise config_error(f"{said}therefore can't be URL encoded", where)
+        message = f"Unable to URL encode '{text_of(text)}' during stripMatchers, as it's not a string and "
+        raise config_error(f"{message}therefore can't be URL encoded", place)
     try:
         return encode_uri_component(text)
     except BadUri as error:
         raise Thrown("URIError", str(error)) from None
 
 
-@register("UrlEncodedString")
+@register
 class UrlEncodedNode(_Encoded):
     """Percent-encoded text; a plus sign is one."""
 
@@ -389,24 +389,24 @@ class UrlEncodedNode(_Encoded):
     def complaint(self, actual: Any) -> tuple[str, Any]:
         return f"{pretty(actual)} is not a string; so can't treat it as an encoded URL component", MISSING
 
-    def strip(self, where: Where) -> Any:
+    def strip(self, place: Where) -> Any:
         return self.encoded(
-            lambda text: _in_percents(text, where), lambda: self.inside.example_of(where.at(self.place))
+            lambda text: _in_percents(text, place), lambda: self.inside.example_of(place.at(self.place))
         )
 
-    def validate(self, where: Where) -> None:
-        inside = where.at(self.place)
+    def validate(self, place: Where) -> None:
+        inside = place.at(self.place)
         text = self.world.must_be_text(self.inside.example_of(inside), inside)
         try:
             decode_uri_component(text)
         except BadUri as error:
-            raise config_error(f"The provided string example failed to decode as a URI: {error}", where) from None
+            raise config_error(f"The provided string example failed to decode as a URI: {error}", place) from None
 
 
 _PARSABLE = "<A string that would parse as json>"
 
 
-@register("JsonEncoded")
+@register
 class JsonNode(_Encoded):
     """JSON as text."""
 
@@ -434,11 +434,11 @@ class JsonNode(_Encoded):
             return f"{pretty(actual)} failed to parse as json ({error})", _PARSABLE
         raise AssertionError("only asked for text that is no JSON")
 
-    def strip(self, where: Where) -> Any:
-        return self.encoded(stringify, lambda: self.inside.example_of(where.at(self.place)))
+    def strip(self, place: Where) -> Any:
+        return self.encoded(stringify, lambda: self.inside.example_of(place.at(self.place)))
 
 
-@register("HttpBasicAuth")
+@register
 class BasicAuthNode(CaseNode):
     """A user's name and password as they stand after ``Basic`` in an Authorization header."""
 
@@ -460,38 +460,38 @@ class BasicAuthNode(CaseNode):
         name, colon, password = decode_base64(actual).partition(":")
         return (name, password) if colon else None
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
         if not isinstance(actual, str):
-            return [self.error(f"{pretty(actual)} is not a string; so can't use it as basic auth", actual, where)]
+            return [self.error(f"{pretty(actual)} is not a string; so can't use it as basic auth", actual, place)]
         pair = self._pair(actual)
         if pair is None:
-            said = f"Basic auth value decoded to {decode_base64(actual)}, which doesn't contain a ':'"
-            return [self.error(said, actual, where)]
+            message = f"Basic auth value decoded to {decode_base64(actual)}, which doesn't contain a ':'"
+            return [self.error(message, actual, place)]
         return check_together(
-            [(self.username, pair[0], where.at("username")), (self.password, pair[1], where.at("password"))]
+            [(self.username, pair[0], place.at("username")), (self.password, pair[1], place.at("password"))]
         )
 
-    def strip(self, where: Where) -> Any:
-        return self.encoded(encode_base64, lambda: self._plain(where))
+    def strip(self, place: Where) -> Any:
+        return self.encoded(encode_base64, lambda: self._plain(place))
 
-    def _plain(self, where: Where) -> str:
-        name, password = self.username.example_of(where), self.password.example_of(where)
+    def _plain(self, place: Where) -> str:
+        name, password = self.username.example_of(place), self.password.example_of(place)
         for value, word in ((name, "username"), (password, "password")):
             if not isinstance(value, str):
-                said = f"The {word} for basic auth didn't resolve to a string, please check the definition"
-                raise config_error(said, where)
+                message = f"The {word} for basic auth didn't resolve to a string, please check the definition"
+                raise config_error(message, place)
         if ":" in name:
-            said = f"The username for basic auth was: '{name}', but it must not contain a ':' (See RFC 7617)"
-            raise config_error(said, where)
+            message = f"The username for basic auth was: '{name}', but it must not contain a ':' (See RFC 7617)"
+            raise config_error(message, place)
         return f"{name}:{password}"
 
-    def name(self, where: Where) -> str:
-        name, password = self.username.name(where.at("username")), self.password.name(where.at("password"))
+    def name(self, place: Where) -> str:
+        name, password = self.username.name(place.at("username")), self.password.name(place.at("password"))
         return f"http basic auth with username='{name}' and password={password}"
 
-    def validate(self, where: Where) -> None:
-        self.username.validate(where.at("username"))
-        self.password.validate(where.at("password"))
+    def validate(self, place: Where) -> None:
+        self.username.validate(place.at("username"))
+        self.password.validate(place.at("password"))
 
     def accepts(self) -> Callable[[Any], bool]:
         name_ok, password_ok = self.username.ok, self.password.ok
@@ -505,6 +505,6 @@ class BasicAuthNode(CaseNode):
     def expand(self, actual: Any) -> Expansion:
         pair = self._pair(actual)
         if pair is None:
-            return Expansion(own=[self.found(self.kind, actual)])
+            return Expansion(own=[self.difference(self.kind, actual)])
         both = (("#username", self.username, pair[0]), ("#password", self.password, pair[1]))
         return Expansion(children=[Child(key, (node,), node.example, value) for key, node, value in both])

@@ -25,7 +25,7 @@ from contractlab.formats.contractcase.matching.js_values import (
     pretty,
     template,
 )
-from contractlab.formats.contractcase.matching.node import CaseNode, check_together, register
+from contractlab.formats.contractcase.matching.node import CaseNode, check_together, register, register_plain
 from contractlab.values.markers import MISSING
 from contractlab.values.sentences import Sentence, code
 
@@ -40,10 +40,10 @@ def not_an_array(actual: Any) -> str:
 def no_property(value: Any, name: str, reading: str) -> Thrown:
     """What JavaScript throws where a matcher lacks the list that its type asks for."""
     if value is MISSING or value is None:
-        said = f"Cannot read properties of {template(value)} (reading '{reading}')"
+        message = f"Cannot read properties of {template(value)} (reading '{reading}')"
     else:
-        said = f"matcher._case:matcher:{name}.{reading} is not a function"
-    return Thrown("TypeError", said)
+        message = f"matcher._case:matcher:{name}.{reading} is not a function"
+    return Thrown("TypeError", message)
 
 
 class Listed(CaseNode):
@@ -64,19 +64,19 @@ class Listed(CaseNode):
         raw = self.raw if self.inferred else self.field(self.attribute)
         if not isinstance(raw, list | tuple):
             raise no_property(raw, self.attribute, "map")
-        return tuple(self.below(one, *steps, index) for index, one in enumerate(raw))
+        return tuple(self.below(inner, *steps, index) for index, inner in enumerate(raw))
 
-    def named(self, step: str, where: Where) -> list[str]:
+    def named(self, step: str, place: Where) -> list[str]:
         """Sentences of the matchers; `step` holds a pair of braces for the index."""
-        return [node.name(where.at(step.format(index))) for index, node in enumerate(self.nodes)]
+        return [node.name(place.at(step.format(index))) for index, node in enumerate(self.nodes)]
 
-    def validate_all(self, step: str, where: Where) -> None:
+    def validate_all(self, step: str, place: Where) -> None:
         """Validate every matcher."""
         for index, node in enumerate(self.nodes):
-            node.validate(where.at(step.format(index)))
+            node.validate(place.at(step.format(index)))
 
 
-@register("ObjectShape")
+@register
 class ObjectShapeNode(CaseNode):
     """An object with certain keys, and any others."""
 
@@ -99,38 +99,38 @@ class ObjectShapeNode(CaseNode):
         if isinstance(raw, Mapping):
             pairs = in_key_order(raw)
         elif isinstance(raw, list | str):
-            pairs = [(str(index), one) for index, one in enumerate(raw)]
-        return tuple((key, self.below(one, *steps, key)) for key, one in pairs)
+            pairs = [(str(index), inner) for index, inner in enumerate(raw)]
+        return tuple((key, self.below(inner, *steps, key)) for key, inner in pairs)
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
         if not is_object(actual):
-            return [self.error(_why_no_object(actual), actual, where)]
+            return [self.error(_why_no_object(actual), actual, place)]
         # In the order of the keys, because whoever verifies an example names the first error alone.
-        told: list[list[CaseError] | tuple[CaseNode, Any, Where]] = []
+        steps: list[list[CaseError] | tuple[CaseNode, Any, Where]] = []
         shown, wanted = "", MISSING
         for key, node in self.entries:
             if has_key(key, actual):
                 node.must_be_known()
-                told.append((node, key_value(actual, key), where.at(key)))
+                steps.append((node, key_value(actual, key), place.at(key)))
             else:
                 if not shown:
-                    shown, wanted = pretty(actual), self.expected(where)
-                told.append([self.error(f"missing key '{key}' in object: {shown}", actual, where, wanted)])
+                    shown, wanted = pretty(actual), self.expected(place)
+                steps.append([self.error(f"missing key '{key}' in object: {shown}", actual, place, wanted)])
         errors: list[CaseError] = []
-        for one in told:
-            errors += one if isinstance(one, list) else one[0].check(*one[1:])
+        for step in steps:
+            errors += step if isinstance(step, list) else step[0].check(*step[1:])
         return errors
 
-    def strip(self, where: Where) -> Any:
-        return {key: node.example_of(where.at(key)) for key, node in self.entries}
+    def strip(self, place: Where) -> Any:
+        return {key: node.example_of(place.at(key)) for key, node in self.entries}
 
-    def name(self, where: Where) -> str:
-        inside = ",".join(f"{key}: {node.name(where.at(key))}" for key, node in self.entries)
+    def name(self, place: Where) -> str:
+        inside = ",".join(f"{key}: {node.name(place.at(key))}" for key, node in self.entries)
         return f"an object shaped like {{{inside}}}"
 
-    def validate(self, where: Where) -> None:
+    def validate(self, place: Where) -> None:
         for key, node in self.entries:
-            node.validate(where.at(key))
+            node.validate(place.at(key))
 
     def accepts(self) -> Callable[[Any], bool]:
         checks = [(key, node.ok) for key, node in self.entries]
@@ -150,77 +150,77 @@ class ObjectShapeNode(CaseNode):
 
     def order(self, actual: Any) -> Iterable[Any]:
         """Keys in document order."""
-        told = [key for key, _ in self.entries]
-        return [*told, *(key for key in actual if key not in set(told))] if is_object(actual) else told
+        keys = [key for key, _ in self.entries]
+        return [*keys, *(key for key in actual if key not in set(keys))] if is_object(actual) else keys
 
     def expand(self, actual: Any) -> Expansion:
         if not is_object(actual):
-            return Expansion(own=[self.found("kind", actual, expected={})])
+            return Expansion(own=[self.difference("kind", actual, expected={})])
         expansion = Expansion()
-        known = set()
+        names = set()
         for key, node in self.entries:
-            known.add(key)
+            names.add(key)
             if has_key(key, actual):
                 expansion.children.append(Child(key, (node,), node.example, key_value(actual, key)))
             else:
-                missing = node.found("missing-key", MISSING)
+                missing = node.difference("missing-key", MISSING)
                 missing.tokens = (key,)
                 missing.facts = _nearest(key, actual)
                 expansion.own.append(missing)
-        expansion.extra = [(key, value) for key, value in actual.items() if key not in known]
+        expansion.extra = [(key, value) for key, value in actual.items() if key not in names]
         return expansion
 
 
 def _nearest(key: str, actual: Mapping[str, Any]) -> dict[str, Any]:
     folded = key.lower().replace("_", "").replace("-", "")
-    for other in list(actual)[:200]:
-        if other.lower().replace("_", "").replace("-", "") == folded:
-            return {"nearest": other}
+    for candidate in list(actual)[:200]:
+        if candidate.lower().replace("_", "").replace("-", "") == folded:
+            return {"nearest": candidate}
     return {}
 
 
 def _why_no_object(actual: Any) -> str:
     if actual is None:
-        said = "'null' is not an object because the Object constructor doesn't return a reference to it"
-        return f"Expected an object, but {said}"
+        message = "'null' is not an object because the Object constructor doesn't return a reference to it"
+        return f"Expected an object, but {message}"
     if isinstance(actual, list):
         return "Expected an object, but it was an array"
     return f"Expected an object, but the type was '{js_type(actual)}' instead"
 
 
-@register("ArrayShape")
+@register
 class ArrayShapeNode(Listed):
     """An array that begins with certain entries; without any it must be empty."""
 
     kind = "ArrayShape"
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
         if not isinstance(actual, list):
-            return [self.error(not_an_array(actual), actual, where)]
+            return [self.error(not_an_array(actual), actual, place)]
         if self.field("children") in (MISSING, None) and not self.inferred:
             raise no_property(self.field("children"), self.attribute, "length")
         nodes = self.nodes
         if len(actual) < len(nodes):
-            said = (
+            message = (
                 f"Array has different lengths - expected at least '{len(nodes)}' elements, "
                 f"but found only '{len(actual)} elements"
             )
-            return [self.error(said, actual, where)]
-        pairs = [(node, actual[index], where.at(f"[{index}]")) for index, node in enumerate(nodes)]
+            return [self.error(message, actual, place)]
+        pairs = [(node, actual[index], place.at(f"[{index}]")) for index, node in enumerate(nodes)]
         errors = check_together(pairs)
         if not nodes and actual:
-            said = f"Expected an empty array, but instead found {len(actual)} elements"
-            errors.append(self.error(said, actual, where))
+            message = f"Expected an empty array, but instead found {len(actual)} elements"
+            errors.append(self.error(message, actual, place))
         return errors
 
-    def strip(self, where: Where) -> Any:
-        return [node.example_of(where.at(f"[{index}]")) for index, node in enumerate(self.nodes)]
+    def strip(self, place: Where) -> Any:
+        return [node.example_of(place.at(f"[{index}]")) for index, node in enumerate(self.nodes)]
 
-    def name(self, where: Where) -> str:
-        return f"an array shaped like [{','.join(self.named('[{}]', where))}]"
+    def name(self, place: Where) -> str:
+        return f"an array shaped like [{','.join(self.named('[{}]', place))}]"
 
-    def validate(self, where: Where) -> None:
-        self.validate_all("[{}]", where)
+    def validate(self, place: Where) -> None:
+        self.validate_all("[{}]", place)
 
     def accepts(self) -> Callable[[Any], bool]:
         checks = [node.ok for node in self.nodes]
@@ -229,18 +229,18 @@ class ArrayShapeNode(Listed):
         def check(actual: Any) -> bool:
             if not isinstance(actual, list) or len(actual) < count or (actual and not count):
                 return False
-            return all(ok(one) for ok, one in zip(checks, actual, strict=False))
+            return all(ok(entry) for ok, entry in zip(checks, actual, strict=False))
 
         return check
 
     def expand(self, actual: Any) -> Expansion:
         if not isinstance(actual, list):
-            return Expansion(own=[self.found("kind", actual, expected=[])])
+            return Expansion(own=[self.difference("kind", actual, expected=[])])
         nodes = self.nodes
         if len(actual) < len(nodes):
-            return Expansion(own=[self.found("min", actual, {"limit": len(nodes), "count": len(actual)})])
+            return Expansion(own=[self.difference("min", actual, {"limit": len(nodes), "count": len(actual)})])
         if actual and not nodes:
-            return Expansion(own=[self.found("max", actual, {"limit": 0, "count": len(actual)})])
+            return Expansion(own=[self.difference("max", actual, {"limit": 0, "count": len(actual)})])
         expansion = entries_of(nodes, actual)
         expansion.notes = [Note("extra-entries", _entries_unchecked, (index,), True) for index, _ in expansion.extra]
         return expansion
@@ -248,8 +248,8 @@ class ArrayShapeNode(Listed):
 
 def _entries_unchecked(path: str, count: int) -> Sentence:
     noun = "entry" if count == 1 else f"{count:,} entries"
-    said = f": {noun} more than the contract names, not looked at; "
-    return Sentence.of(code(path), said, code("ArrayShape"), " allows any.")
+    message = f": {noun} more than the contract names, not looked at; "
+    return Sentence.of(code(path), message, code("ArrayShape"), " allows any.")
 
 
 def entries_of(nodes: tuple[CaseNode, ...], actual: list[Any]) -> Expansion:
@@ -257,11 +257,11 @@ def entries_of(nodes: tuple[CaseNode, ...], actual: list[Any]) -> Expansion:
     expansion = Expansion()
     for index, node in enumerate(nodes):
         expansion.children.append(Child(index, (node,), node.example, actual[index]))
-    expansion.extra = [(index, one) for index, one in enumerate(actual) if index >= len(nodes)]
+    expansion.extra = [(index, entry) for index, entry in enumerate(actual) if index >= len(nodes)]
     return expansion
 
 
-@register("plain array")
+@register_plain("plain array")
 class PlainArrayNode(Listed):
     """An array as plain data: these entries and no more. The core makes two matchers of it, and so two errors."""
 
@@ -286,21 +286,21 @@ class PlainArrayNode(Listed):
         """What stands for the entries."""
         return self._shape.nodes
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
-        errors = self._shape.check(actual, where.at(":and[0]"))
-        return errors + self._length.check(actual, where.at(":and[1]"))
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
+        errors = self._shape.check(actual, place.at(":and[0]"))
+        return errors + self._length.check(actual, place.at(":and[1]"))
 
-    def strip(self, where: Where) -> Any:
+    def strip(self, place: Where) -> Any:
         try:
-            return self._shape.strip(where.at(":and[0]"))
+            return self._shape.strip(place.at(":and[0]"))
         except StripUnsupported:
-            raise StripUnsupported("_case:And", where) from None
+            raise StripUnsupported("_case:And", place) from None
 
-    def name(self, where: Where) -> str:
-        return f"{self._shape.name(where.at(':and[0]'))} / {self._length.name(where.at(':and[1]'))}"
+    def name(self, place: Where) -> str:
+        return f"{self._shape.name(place.at(':and[0]'))} / {self._length.name(place.at(':and[1]'))}"
 
-    def validate(self, where: Where) -> None:
-        self._shape.validate(where.at(":and[0]"))
+    def validate(self, place: Where) -> None:
+        self._shape.validate(place.at(":and[0]"))
 
     def accepts(self) -> Callable[[Any], bool]:
         checks = [node.ok for node in self._shape.nodes]
@@ -309,19 +309,19 @@ class PlainArrayNode(Listed):
         def check(actual: Any) -> bool:
             if not isinstance(actual, list) or len(actual) != count:
                 return False
-            return all(ok(one) for ok, one in zip(checks, actual, strict=True))
+            return all(ok(entry) for ok, entry in zip(checks, actual, strict=True))
 
         return check
 
     def expand(self, actual: Any) -> Expansion:
         if not isinstance(actual, list):
-            return Expansion(own=[self.found("kind", actual, expected=[])])
+            return Expansion(own=[self.difference("kind", actual, expected=[])])
         nodes = self._shape.nodes
         if len(actual) != len(nodes):
             facts = {"expected_count": len(nodes), "actual_count": len(actual)}
             # The core does not look at the entries of an array that is too short.
             expansion = entries_of(nodes if len(actual) > len(nodes) else (), actual)
-            expansion.own.append(self.found("length", actual, facts))
+            expansion.own.append(self.difference("length", actual, facts))
             expansion.missing = [(index, node.example) for index, node in enumerate(nodes) if index >= len(actual)]
             return expansion
         return entries_of(nodes, actual)
@@ -352,7 +352,7 @@ def _as_number(value: Any) -> float:
     return math.nan
 
 
-@register("ArrayLength")
+@register
 class ArrayLengthNode(CaseNode):
     """An array with a number of entries within bounds; the bounds belong to it."""
 
@@ -369,50 +369,50 @@ class ArrayLengthNode(CaseNode):
     def _under(self, count: int) -> bool:
         return count < _as_number(self.field("minLength"))
 
-    def check(self, actual: Any, where: Where) -> list[CaseError]:
+    def check(self, actual: Any, place: Where) -> list[CaseError]:
         if not isinstance(actual, list):
-            return [self.error(not_an_array(actual), actual, where, "An array")]
+            return [self.error(not_an_array(actual), actual, place, "An array")]
         count, errors = len(actual), []
         if self._over(count):
             limit = template(self.field("maxLength"))
-            said = f"Array length of '{count}' is over the maximum length of {limit}"
-            errors.append(self.error(said, actual, where, f"Array length <= {limit}"))
+            message = f"Array length of '{count}' is over the maximum length of {limit}"
+            errors.append(self.error(message, actual, place, f"Array length <= {limit}"))
         if self._under(count):
             limit = template(self.field("minLength"))
-            said = f"Array length of '{count}' is under the minimum length of {limit}"
-            errors.append(self.error(said, actual, where, f"Array length >= {limit}"))
+            message = f"Array length of '{count}' is under the minimum length of {limit}"
+            errors.append(self.error(message, actual, place, f"Array length >= {limit}"))
         return errors
 
-    def strip(self, where: Where) -> Any:
-        raise StripUnsupported(self.type_name, where)
+    def strip(self, place: Where) -> Any:
+        raise StripUnsupported(self.type_name, place)
 
-    def name(self, where: Where) -> str:
+    def name(self, place: Where) -> str:
         bounds = f"min: {template(self.field('minLength'))}, max: {template(self.field('maxLength'))}"
         return f"an array of length {bounds};"
 
-    def validate(self, where: Where) -> None:
+    def validate(self, place: Where) -> None:
         for bound, word in (("maxLength", "maximum"), ("minLength", "minimum")):
             value = self.field(bound)
             if bound == "maxLength" and self._unlimited:
                 continue
             number = _as_number(value)
             if number < 0 or (is_number(value) and math.isnan(number)):
-                said = f"Array {word} length was set to the invalid value '{template(value)}'. "
-                raise config_error(f"{said}It must be a positive integer", where)
+                message = f"Array {word} length was set to the invalid value '{template(value)}'. "
+                raise config_error(f"{message}It must be a positive integer", place)
 
     def args(self) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        bounds: dict[str, Any] = {}
         for bound, word in (("minLength", "min"), ("maxLength", "max")):
             if is_number(self.field(bound)):
-                found[word] = number_text(self.field(bound))
-        return found
+                bounds[word] = number_text(self.field(bound))
+        return bounds
 
     def accepts(self) -> Callable[[Any], bool]:
         return lambda actual: isinstance(actual, list) and not self._over(len(actual)) and not self._under(len(actual))
 
     def expand(self, actual: Any) -> Expansion:
         if not isinstance(actual, list):
-            return Expansion(own=[self.found("kind", actual, expected=[])])
+            return Expansion(own=[self.difference("kind", actual, expected=[])])
         own = []
         for kind, wrong, bound in (("max", self._over, "maxLength"), ("min", self._under, "minLength")):
             if wrong(len(actual)):
@@ -421,5 +421,5 @@ class ArrayLengthNode(CaseNode):
                     "limit": int(limit) if math.isfinite(limit) and limit.is_integer() else limit,
                     "count": len(actual),
                 }
-                own.append(self.found(kind, actual, facts))
-        return Expansion(own=own, extra=[(index, one) for index, one in enumerate(actual)])
+                own.append(self.difference(kind, actual, facts))
+        return Expansion(own=own, extra=[(index, entry) for index, entry in enumerate(actual)])

@@ -10,11 +10,9 @@ from __future__ import annotations
 
 from contractlab.engine.paths import Token, as_index
 from contractlab.engine.rules import RuleList, RuleSet
+from contractlab.formats.pact.matchers import MATCHERS
 
 __all__ = ["Automaton", "State"]
-
-KEYS_FREE = frozenset({"values", "eachKey", "eachValue"})
-
 
 _NONE: dict[str, _TrieNode] = {}
 
@@ -36,7 +34,7 @@ class _TrieNode:
 
 def _ranked(lists: tuple[RuleList, ...]) -> tuple[RuleList, ...]:
     """Heaviest first; ties in file order, where the Rust core follows its hash order."""
-    return lists if len(lists) < 2 else tuple(sorted(lists, key=lambda one: (-one.weight, one.order)))
+    return lists if len(lists) < 2 else tuple(sorted(lists, key=lambda declared: (-declared.weight, declared.order)))
 
 
 class State:
@@ -78,7 +76,8 @@ class State:
                 self.exact += node.lists
         if self.exact:
             self.applicable = _ranked(inherited + self.exact)
-            self.keys_free = not KEYS_FREE.isdisjoint([rule.name for each in self.exact for rule in each.rules])
+            free = MATCHERS.keys_optional
+            self.keys_free = not free.isdisjoint([rule.name for each in self.exact for rule in each.rules])
         else:
             self.applicable = inherited
             self.keys_free = False
@@ -95,8 +94,8 @@ class State:
 
     @property
     def type_like(self) -> bool:
-        """True if some applicable rule is a ``type``."""
-        return any(rule.name == "type" for one in self.applicable for rule in one.rules)
+        """True if some applicable rule lets items and elements repeat, as ``type`` does."""
+        return any(declared.has(MATCHERS.type_like) for declared in self.applicable)
 
     def under_key(self, key: str) -> State:
         """The state of the value at `key` of a map (or of a repeated XML element, a header …)."""
@@ -173,14 +172,14 @@ class Automaton:
         self._count = 0
         root = self._node()
         everywhere: list[RuleList] = []
-        for one in rules.lists:
-            if not one.tokens:
-                everywhere.append(one)
+        for declared in rules.lists:
+            if not declared.tokens:
+                everywhere.append(declared)
                 continue
             node = root
-            for token in one.tokens[1:]:
+            for token in declared.tokens[1:]:
                 node = self._child(node, token)
-            node.lists += (one,)
+            node.lists += (declared,)
         self.root = self.state((root,), _ranked(tuple(everywhere)))
 
     def state(self, nodes: tuple[_TrieNode, ...], inherited: tuple[RuleList, ...]) -> State:
@@ -189,7 +188,7 @@ class Automaton:
             if self._bare is None:
                 self._bare = State(self, (), ())
             return self._bare
-        key = (tuple([node.index for node in nodes]), tuple([each.order for each in inherited]))
+        key = (tuple([node.index for node in nodes]), tuple([declared.order for declared in inherited]))
         state = self._states.get(key)
         if state is None:
             state = self._states[key] = State(self, nodes, inherited)

@@ -7,15 +7,16 @@ the Content-Type header says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from contractlab.contracts.expected_body import ExpectedBody, type_of
 from contractlab.engine.dialect import Dialect
 from contractlab.engine.errors import CannotCheck
-from contractlab.engine.nodes import Node, collect, explain, list_unchecked
+from contractlab.engine.nodes import Chosen, Node, collect, explain, list_unchecked
 from contractlab.engine.rules import RuleSet
 from contractlab.engine.xml_document import NotXml, parse_xml
+from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.deviations import DEVIATIONS
 from contractlab.formats.pact.matching.form import FormComparison
 from contractlab.formats.pact.matching.json_plan import JsonPlan
@@ -35,6 +36,14 @@ __all__ = ["BodyPlan"]
 
 class Comparison(Protocol):
     """How one kind of content is compared."""
+
+    @property
+    def node(self) -> Node | None:
+        """The node of the whole content; None for content that is not compared value by value."""
+
+    @property
+    def states(self) -> Sequence[Chosen]:
+        """Every state in which a value of the example is judged, where no node tells."""
 
     def mismatches(self, data: bytes) -> list[Mismatch]:
         """Differences in document order."""
@@ -71,6 +80,8 @@ class _NodeComparison:
         self._raw = raw
         self._base: tuple[str, ...] = ()
 
+    states: Sequence[Chosen] = ()
+
     @property
     def node(self) -> Node:
         if self._node is None:
@@ -99,8 +110,8 @@ class _NodeComparison:
         try:
             actual = self._parse(data)
         except NotJson as error:
-            found = (self._unreadable(data, str(error)),)
-            return Explained((), self.node.example, data, "differs", None, found)
+            mismatches = (self._unreadable(data, str(error)),)
+            return Explained((), self.node.example, data, "differs", None, mismatches)
         return explain(self.node, actual, self._part, self._base)
 
     def unchecked(self, data: bytes) -> list[Unchecked]:
@@ -164,8 +175,6 @@ class BodyPlan:
         except (CannotCheck, RecursionError, AttributeError, TypeError):
             return None
 
-    # -- which comparison ---------------------------------------------------------------------------------------------
-
     @property
     def comparison(self) -> Comparison:
         """The comparison for the expected type, made on first use.
@@ -197,7 +206,7 @@ class BodyPlan:
 
     def _has_content_type_rule(self) -> bool:
         best = TextNode(b"", self.rules).state.best
-        return best is not None and any(rule.name == "contentType" for rule in best.rules)
+        return best is not None and any(MATCHERS.of(rule.name).sniffs for rule in best.rules)
 
     def _json(self) -> Comparison:
         expected = self.expected
@@ -229,24 +238,22 @@ class BodyPlan:
         plan = XmlPlan(self.rules, strict=self.strict, dialect=self.dialect)
         return _XmlComparison(plan.root(example), self.part, self.expected.data)
 
-    # -- check --------------------------------------------------------------------------------------------------------
-
     def accepts(self, actual: ContentType) -> bool:
         """True if a body of type `actual` is compared with this one at all."""
         if actual is self.type:  # most often: types are read once for each text
             return True
-        known = self._compared.get(actual)
-        if known is None:
+        compared = self._compared.get(actual)
+        if compared is None:
             wanted = self.type
-            known = (
+            compared = (
                 wanted.is_unknown
                 or actual.is_unknown
                 or wanted.stands_for(actual)
                 or wanted.stands_for(actual.base)
                 or self._rule_accepts(actual)
             )
-            self._compared[actual] = known
-        return known
+            self._compared[actual] = compared
+        return compared
 
     def actual_type(self, header: str | None, data: bytes | None) -> ContentType:
         """Content type of a recording."""
@@ -256,10 +263,10 @@ class BodyPlan:
         check = self._type_check
         if check is None or check.choice is None:
             return False
-        one = NamedValues(
+        check_of_type = NamedValues(
             "headers", check.name, [str(self.type)], check.choice, lambda *_: check.choice, lambda *_: {}, single=True
         )
-        return one.ok([str(actual)])
+        return check_of_type.ok([str(actual)])
 
     def mismatches(self, header: str | None, data: bytes | None) -> list[Mismatch]:
         """Differences between the expected body and `data`.
@@ -302,8 +309,6 @@ class BodyPlan:
     def _shown(self) -> Any:
         return self.expected.value if self.expected.has_value else self.expected.data
 
-    # -- explain ------------------------------------------------------------------------------------------------------
-
     def explain(self, header: str | None, data: bytes | None) -> Explained | None:
         """The aligned tree; None where there is nothing to show on either side."""
         presence = self.expected.presence
@@ -312,23 +317,23 @@ class BodyPlan:
         try:
             if presence == "present" and data and self.accepts(self.actual_type(header, data)):
                 return self._comparison_for(header).explain(data)
-            found = tuple(self.mismatches(header, data))
+            mismatches = tuple(self.mismatches(header, data))
         except CannotCheck:
             return Explained((), self._shown(), MISSING if data is None else data, "unchecked")
         if presence != "present":
-            if not found and not data:
+            if not mismatches and not data:
                 return None
             return Explained(
                 (),
                 MISSING,
                 MISSING if data is None else _readable(data),
-                "differs" if found else "equal",
+                "differs" if mismatches else "equal",
                 None,
-                found,
+                mismatches,
                 deviation=str(DEVIATIONS["null-body"]) if data and self._null_decides(data) else "",
             )
         shown = MISSING if data is None else _readable(data)
-        return Explained((), self._shown(), shown, "differs" if found else "equal", None, found)
+        return Explained((), self._shown(), shown, "differs" if mismatches else "equal", None, mismatches)
 
     def unchecked(self, header: str | None, data: bytes | None) -> list[Unchecked]:
         """What nothing looked at."""
@@ -365,6 +370,9 @@ class _XmlComparison(_NodeComparison):
 
 class _BrokenExample:
     """An expected body that is not what its type says; the Rust core fails every recording then."""
+
+    node: Node | None = None
+    states: Sequence[Chosen] = ()
 
     def __init__(self, reason: str, part: str, noun: str = "JSON") -> None:
         self._noun = noun

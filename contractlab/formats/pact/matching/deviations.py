@@ -7,8 +7,8 @@ from contractlab.engine.dialect import Deviation
 __all__ = ["DEVIATIONS"]
 
 DEVIATIONS: dict[str, Deviation] = {
-    one.name: one
-    for one in (
+    deviation.name: deviation
+    for deviation in (
         Deviation(
             "v1-query-order",
             "the Rust core lets query parameters of Pact V1 come in any order",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
-from contractlab.engine.nodes import Chosen, deciding_rule
+from contractlab.engine.nodes import Chosen, Node, deciding_rule
 from contractlab.engine.rules import RuleSet
 from contractlab.formats.pact.matching.automaton import Automaton, State
 from contractlab.formats.pact.matching.names import NamedValues
@@ -22,12 +22,12 @@ __all__ = ["FormComparison", "parse_form"]
 
 def parse_form(data: bytes) -> dict[str, list[str]]:
     """Names with their values in order; bytes that are not UTF-8 are replaced, as the URL standard asks."""
-    found: dict[str, list[str]] = {}
+    by_name: dict[str, list[str]] = {}
     for piece in data.split(b"&"):
         if piece:
             name, _, value = piece.partition(b"=")
-            found.setdefault(_decode(name), []).append(_decode(value))
-    return found
+            by_name.setdefault(_decode(name), []).append(_decode(value))
+    return by_name
 
 
 def _decode(piece: bytes) -> str:
@@ -58,10 +58,11 @@ class FormComparison:
     """
 
     def __init__(self, expected: bytes, rules: RuleSet, part: str = "body") -> None:
+        self.node: Node | None = None
         self.part = part
         root = Automaton(rules).root
         self.checks: dict[str, NamedValues] = {}
-        self.states: list[State] = []
+        self.states: list[Chosen] = []
         """Every state in which a field of the example, or one of its values, is judged."""
         for name, values in parse_form(expected).items():
             state = root.under_key(name)
@@ -78,11 +79,11 @@ class FormComparison:
     def mismatches(self, data: bytes) -> list[Mismatch]:
         """Differences in the order of the contract, then names that only the recording has."""
         actual = parse_form(data)
-        found: list[Mismatch] = []
+        mismatches: list[Mismatch] = []
         for name, check in self.checks.items():
             values = actual.get(name)
-            found += [check.missing("missing-field")] if values is None else check.mismatches(values)
-        return found + [self._extra(name, values) for name, values in actual.items() if name not in self.checks]
+            mismatches += [check.missing("missing-field")] if values is None else check.mismatches(values)
+        return mismatches + [self._extra(name, values) for name, values in actual.items() if name not in self.checks]
 
     def explain(self, data: bytes) -> Explained:
         """One row for each name."""
@@ -111,4 +112,9 @@ class FormComparison:
     def unchecked(self, data: bytes) -> list[Unchecked]:
         """Values that rules let through; every name is looked at."""
         actual = parse_form(data)
-        return [one for name, check in self.checks.items() if name in actual for one in check.unchecked(actual[name])]
+        return [
+            unchecked
+            for name, check in self.checks.items()
+            if name in actual
+            for unchecked in check.unchecked(actual[name])
+        ]

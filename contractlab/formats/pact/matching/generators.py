@@ -13,8 +13,8 @@ from typing import Any
 
 from contractlab.engine.errors import CannotCheck
 from contractlab.engine.paths import PathExpression
-from contractlab.formats.pact.matching.dates import InvalidDateFormat, compile_date_format
-from contractlab.formats.pact.matching.regexes import InvalidRegex, whole_match
+from contractlab.formats.pact.predicates.dates import InvalidDateFormat, compile_date_format
+from contractlab.formats.pact.predicates.regexes import InvalidRegex, whole_match
 from contractlab.values.source import Location
 from contractlab.values.text import visible
 
@@ -67,9 +67,6 @@ class Generator:
             yield f"the generator {visible(self.name)[:60]!r} is unknown, so the example's value is used"
         else:
             yield from check(self.args)
-
-
-# -- attributes -------------------------------------------------------------------------------------------------------
 
 
 def _whole(args: Mapping[str, Any], name: str) -> int | None:
@@ -173,8 +170,6 @@ GENERATORS: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
 }
 """Generators by name, each with what it asks of its attributes."""
 
-
-# -- expressions of dates and times -----------------------------------------------------------------------------------
 
 _MONTHS = (
     "jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?"

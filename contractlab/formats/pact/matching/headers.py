@@ -25,32 +25,34 @@ PARAMETERISED = frozenset({"accept", "content-type"})
 def split_header(name: str, value: str) -> list[str]:
     """One header line as a list of values."""
     if name.lower() in MULTI_VALUE:
-        return [one.strip() for one in value.split(",")]
+        return [piece.strip() for piece in value.split(",")]
     return [value.strip()]
 
 
 def actual_values(lowered: str, lines: Sequence[str]) -> list[str]:
     """All lines of one header as values, split like the expected ones."""
     if lowered in MULTI_VALUE:
-        return [one.strip() for line in lines for one in line.split(",")]
+        return [piece.strip() for line in lines for piece in line.split(",")]
     return [line.strip() for line in lines]
 
 
 def _compare_plain(expected: str, actual: str) -> dict[str, Any] | None:
     if expected == actual:
         return None
-    if ",".join(one.strip() for one in expected.split(",")) == ",".join(one.strip() for one in actual.split(",")):
+    if ",".join(piece.strip() for piece in expected.split(",")) == ",".join(
+        piece.strip() for piece in actual.split(",")
+    ):
         return None
     return {}
 
 
 def _parameters(pieces: list[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
+    parameters: dict[str, str] = {}
     for piece in pieces:
         name, equals, value = piece.partition("=")
         if equals:
-            found[name.strip()] = value.strip()
-    return found
+            parameters[name.strip()] = value.strip()
+    return parameters
 
 
 def _ascii_lower(text: str) -> str:
@@ -61,8 +63,8 @@ def _compare_parameterised(expected: str, actual: str) -> dict[str, Any] | None:
     """Value before the first semicolon exactly; every expected parameter present, its value without regard to case."""
     if expected == actual:
         return None
-    want = [one for piece in expected.split(";") if (one := piece.strip())]
-    got = [one for piece in actual.split(";") if (one := piece.strip())]
+    want = [stripped for piece in expected.split(";") if (stripped := piece.strip())]
+    got = [stripped for piece in actual.split(";") if (stripped := piece.strip())]
     if (want[0] if want else "") != (got[0] if got else ""):
         return {}
     there = _parameters(got[1:])

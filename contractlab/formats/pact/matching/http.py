@@ -17,13 +17,14 @@ from contractlab.engine.nodes import deciding_rule
 from contractlab.engine.redacted import RedactionFilter
 from contractlab.engine.rules import EMPTY_RULES, Rule, RuleList, RuleSet, objections
 from contractlab.engine.verdicts import judge
+from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.bodies import BodyPlan
 from contractlab.formats.pact.matching.headers import actual_values, header_checks
 from contractlab.formats.pact.matching.names import Choice, NamedValues
 from contractlab.formats.pact.matching.query import OrderedQueryPlan, QueryPlan
-from contractlab.formats.pact.matching.regexes import regex_budget
 from contractlab.formats.pact.matching.scalars import difference_facts, status_predicate, text_predicate
-from contractlab.formats.pact.matching.text_notes import ANY_STATUS, ANY_TEXT, any_value_unchecked, inert
+from contractlab.formats.pact.matching.text_notes import any_value_unchecked, inert
+from contractlab.formats.pact.predicates.regexes import regex_budget
 from contractlab.values.explanation import Explained, Explanation
 from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.headers import Headers
@@ -67,7 +68,7 @@ class _HeaderPlan:
             If a header that is needed was not recorded, and nothing else differs.
         """
         there = headers.by_name
-        found: list[Mismatch] = []
+        mismatches: list[Mismatch] = []
         lost: list[str] = []
         for lowered, check in self.checks:
             if lowered in skip:
@@ -77,22 +78,22 @@ class _HeaderPlan:
                 if lowered in not_recorded:
                     lost.append(check.name)
                 else:
-                    found.append(check.missing("missing-header"))
+                    mismatches.append(check.missing("missing-header"))
                 continue
             values = actual_values(lowered, lines)
             if not check.ok(values):
-                found += check.mismatches(values)
-        if lost and not found:
+                mismatches += check.mismatches(values)
+        if lost and not mismatches:
             raise CannotCheck(f"not recorded: header {', '.join(lost)}", ReasonCode.NOT_RECORDED)
-        return found
+        return mismatches
 
     def unchecked(self, headers: Headers, skip: frozenset[str]) -> list[Unchecked]:
         there = headers.by_name
         return [
-            one
+            unchecked
             for lowered, check in self.checks
             if lowered in there and lowered not in skip
-            for one in check.unchecked(actual_values(lowered, there[lowered]))
+            for unchecked in check.unchecked(actual_values(lowered, there[lowered]))
         ]
 
     def explain(
@@ -135,25 +136,25 @@ class _Part:
                 return []
             return [Mismatch(self.part, "", self.part, None, self.expected, actual)]
         failed = _failed(self._best, self._checks, actual)
-        return [self._mismatch(rule, told, actual) for rule, told in failed]
+        return [self._mismatch(rule, alternatives, actual) for rule, alternatives in failed]
 
-    def _mismatch(self, rule: Rule, told: Mapping[str, Any], actual: Any) -> Mismatch:
+    def _mismatch(self, rule: Rule, alternatives: Mapping[str, Any], actual: Any) -> Mismatch:
         code, more = difference_facts(rule, actual)
-        facts = {**told, **more}
+        facts = {**alternatives, **more}
         if code not in ("unknown-matcher", "invalid-regex"):
             code = self.part
         return Mismatch(self.part, "", code, deciding_rule(self.choice, rule), self.expected, actual, (), facts)
 
     def unchecked(self, actual: Any) -> list[Unchecked]:
-        names, noun = (ANY_STATUS, "status") if self.part == "status" else (ANY_TEXT, "text")
+        names, noun = (MATCHERS.any_status, "status") if self.part == "status" else (MATCHERS.any_text, "text")
         if self._best is None or not inert(self._best, names):
             return []
         return [any_value_unchecked(self.part, "", self._best, noun)]
 
     def explain(self, actual: Any) -> tuple[str, str, Explained]:
-        found = tuple(self.mismatches(actual))
-        status = "differs" if found else ("equal" if self._best is None else "matches")
-        return (self.part, "", Explained((), self.expected, actual, status, deciding_rule(self.choice), found))
+        mismatches = tuple(self.mismatches(actual))
+        status = "differs" if mismatches else ("equal" if self._best is None else "matches")
+        return (self.part, "", Explained((), self.expected, actual, status, deciding_rule(self.choice), mismatches))
 
 
 def _status_part(expected: int, rules: RuleSet) -> _Part:
@@ -204,8 +205,6 @@ class _MessagePlan:
             type_check = header_checks({"Content-Type": [str(body.type_with(content_type))]}, header_rules)[0][1]
         self.body = BodyPlan(body, content_type, body_rules, type_check=type_check, strict=strict, dialect=dialect)
 
-    # -- the parts ----------------------------------------------------------------------------------------------------
-
     def _before(self, actual: Any) -> list[Mismatch]:
         """Differences of the parts that only this kind of message has."""
         raise NotImplementedError
@@ -229,30 +228,28 @@ class _MessagePlan:
         # Only the first line counts where a header that cannot repeat was sent twice.
         return self.body.mismatches(header[0] if header else None, body)
 
-    # -- check --------------------------------------------------------------------------------------------------------
-
     def check(self, actual: Any, example: Any = None) -> MatchResult:
         """Check one recording against the plan."""
         redacted = RedactionFilter.of(actual.redacted)
-        found: list[Mismatch] = []
+        mismatches: list[Mismatch] = []
         trouble: Reason | None = None
         with PausedCollection(), regex_budget():
             for step in (
                 self._before,
-                lambda one: self.headers.mismatches(one.headers, one.not_recorded, redacted.headers),
+                lambda recording: self.headers.mismatches(recording.headers, recording.not_recorded, redacted.headers),
                 self._body_mismatches,
             ):
                 try:
-                    found += step(actual)
+                    mismatches += step(actual)
                 except CannotCheck as error:
                     trouble = trouble or error.reason
         if redacted:
-            found, hidden = redacted.keep(found)
+            mismatches, hidden = redacted.keep(mismatches)
             trouble = trouble or hidden
-        verdict, reason = judge(found, trouble)
+        verdict, reason = judge(mismatches, trouble)
         return MatchResult(
             verdict,
-            tuple(found),
+            tuple(mismatches),
             reason=reason,
             subject=self.subject,
             dialect=self.dialect,
@@ -261,8 +258,6 @@ class _MessagePlan:
             explain=lambda: self.explain(actual),
             unchecked=lambda: self.unchecked(actual),
         )
-
-    # -- explain ------------------------------------------------------------------------------------------------------
 
     def explain(self, actual: Any) -> Explanation:
         """Expected and actual of every part, with the rules that decided."""
@@ -385,12 +380,12 @@ class RequestPlan(_MessagePlan):
 
     def _before(self, actual: HttpRequest) -> list[Mismatch]:
         skip = RedactionFilter.of(actual.redacted).parameters
-        query = [one for one in self.query.mismatches(actual.query) if one.path not in skip]
+        query = [mismatch for mismatch in self.query.mismatches(actual.query) if mismatch.path not in skip]
         return self.method.mismatches(actual.method) + self.path.mismatches(actual.path) + query
 
     def _unchecked_before(self, actual: HttpRequest) -> list[Unchecked]:
         skip = RedactionFilter.of(actual.redacted).parameters
-        query = [one for one in self.query.unchecked(actual.query) if one.path not in skip]
+        query = [unchecked for unchecked in self.query.unchecked(actual.query) if unchecked.path not in skip]
         return self.path.unchecked(actual.path) + query
 
     def _explain_before(self, actual: HttpRequest) -> list[tuple[str, str, Explained]]:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from contractlab.engine.nodes import Expansion
+from contractlab.engine.nodes import BaseNode, Expansion
 from contractlab.engine.rules import Rule, RuleSet
 from contractlab.formats.pact.matching.automaton import Automaton, State
 from contractlab.values.rule import rule_label
 
-__all__ = ["FREE_KEYS", "Check", "JsonNode", "Plan"]
+__all__ = ["Check", "JsonNode", "Plan"]
 
 Check = Callable[[Any], bool]
-
-FREE_KEYS = frozenset({"values", "eachValue", "arrayContains"})
-"""Matchers under which a map's keys are free."""
 
 
 class Plan(Protocol):
@@ -40,7 +37,7 @@ class Plan(Protocol):
         """The node of a whole body."""
 
 
-class JsonNode:
+class JsonNode(BaseNode):
     """Example, state and a closure that is built when it is first needed."""
 
     __slots__ = ("_ok", "_quiet", "example", "state")
@@ -58,13 +55,6 @@ class JsonNode:
             self._ok = self._build()
         return self._ok
 
-    def ok_all(self, values: list[Any]) -> bool:
-        """True if the node accepts every one of `values`.
-
-        Subclasses go through many values column by column, so that the loops run inside the interpreter.
-        """
-        return all(map(self.ok, values))
-
     @property
     def quiet(self) -> bool:
         """True if nothing that the node accepts can be left unchecked, here or below."""
@@ -74,10 +64,6 @@ class JsonNode:
 
     def _is_quiet(self) -> bool:
         raise NotImplementedError
-
-    def look(self, actual: Any) -> Expansion:
-        """What `expand` says of an accepted value, without the children that leave nothing unchecked."""
-        return self.expand(actual)
 
     def _build(self) -> Check:
         raise NotImplementedError

@@ -11,8 +11,9 @@ from typing import Any
 
 from contractlab.engine.errors import CannotCheck
 from contractlab.engine.limits import current_limits
-from contractlab.engine.nodes import Child, Expansion, Found, Node
+from contractlab.engine.nodes import Child, Difference, Expansion, Node
 from contractlab.engine.rules import Rule, RuleList, RuleSet
+from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import State
 from contractlab.formats.pact.matching.json_base import Check, JsonNode, Plan
 from contractlab.formats.pact.matching.json_notes import (
@@ -23,7 +24,8 @@ from contractlab.formats.pact.matching.json_notes import (
     skipped_list_note,
 )
 from contractlab.formats.pact.matching.json_scalars import accepted_types, bare_check
-from contractlab.formats.pact.matching.sizes import list_predicate, size_found
+from contractlab.formats.pact.matching.sizes import list_predicate, size_difference
+from contractlab.formats.pact.read_matchers import equality_at
 from contractlab.values.reasons import ReasonCode
 
 __all__ = ["ListNode"]
@@ -33,7 +35,11 @@ _MANY = 8
 """From so many items on, going through them column by column pays."""
 
 _LISTS = frozenset({list})
-_OWN_ITEMS = frozenset({"arrayContains", "eachValue"})
+
+
+def _has_own_items(rule: Rule) -> bool:
+    """True if the rule brings the rules for its items with it."""
+    return rule.name in MATCHERS.for_variants or rule.name in MATCHERS.for_values
 
 
 class ListNode(JsonNode):
@@ -92,7 +98,7 @@ class ListNode(JsonNode):
     def ok_all(self, values: list[Any]) -> bool:
         """True if every value is accepted; the items of all arrays in one go where one node judges them."""
         best = self.state.best
-        if best is None or len(best.rules) != 1 or best.rules[0].name in _OWN_ITEMS or not self.example:
+        if best is None or len(best.rules) != 1 or _has_own_items(best.rules[0]) or not self.example:
             return super().ok_all(values)
         uniform = self._uniform(self.plan, self.state)
         if uniform is None:
@@ -133,9 +139,9 @@ class ListNode(JsonNode):
 
     def _rule_check(self, rule: Rule) -> Check:
         """One rule on this array, items included."""
-        if rule.name == "arrayContains":
+        if rule.name in MATCHERS.for_variants:
             return self._contains_check(rule)
-        if rule.name == "eachValue":
+        if rule.name in MATCHERS.for_values:
             if self.state.cascaded:
                 return lambda _: True
             inner = self.plan.each_value(rule)
@@ -151,7 +157,7 @@ class ListNode(JsonNode):
         if rule.variants:
             wanted = [(one.index, one.rules) for one in rule.variants]
         else:
-            equality = RuleSet((RuleList.make("", (), (Rule("equality", {}, rule.declared_at),), rule.declared_at, 0),))
+            equality = RuleSet((equality_at(rule.declared_at),))
             wanted = [(index, equality) for index in range(len(self.example))]
         return [
             (index, self.plan.variant(rules).root(self.example[index]) if index < len(self.example) else None)
@@ -183,7 +189,7 @@ class ListNode(JsonNode):
     def look(self, actual: Any) -> Expansion:
         """See `JsonNode`."""
         best = self.state.best
-        if best is None or len(best.rules) != 1 or best.rules[0].name in _OWN_ITEMS or not self.example:
+        if best is None or len(best.rules) != 1 or _has_own_items(best.rules[0]) or not self.example:
             return self.expand(actual)
         uniform = self._uniform(self.plan, self.state)
         if uniform is None or not uniform.quiet or type(actual) is not list:
@@ -199,11 +205,11 @@ class ListNode(JsonNode):
         expansion = Expansion()
         best = self.state.best
         if type(actual) is not list:
-            expansion.own.append(Found("kind", self.example, actual, self.state))
+            expansion.own.append(Difference("kind", self.example, actual, self.state))
         elif best is None:
             self._expand_fixed(actual, expansion)
         elif not best.rules:
-            expansion.own.append(Found("no-rules", self.example, actual, self.state))
+            expansion.own.append(Difference("no-rules", self.example, actual, self.state))
         elif not self.example:
             expansion.extra += enumerate(actual)
             expansion.notes.append(empty_example_note(len(actual)))
@@ -222,17 +228,17 @@ class ListNode(JsonNode):
         expansion.missing += list(enumerate(self.example))[len(actual) :]
         if len(actual) != size:
             facts = {"expected_count": size, "actual_count": len(actual)}
-            expansion.own.append(Found("length", self.example, actual, None, None, (), facts))
+            expansion.own.append(Difference("length", self.example, actual, None, None, (), facts))
 
     def _expand_rules(self, best: RuleList, actual: list[Any], expansion: Expansion) -> None:
         passing = [rule for rule in best.rules if self._rule_check(rule)(actual)] if best.any_of else []
         children: dict[int, Child] = {}
         looked_at = False
         for rule in passing[:1] or best.rules:
-            if rule.name == "arrayContains":
+            if rule.name in MATCHERS.for_variants:
                 self._expand_contains(rule, actual, expansion)
                 continue
-            if rule.name == "eachValue":
+            if rule.name in MATCHERS.for_values:
                 if self.state.cascaded:
                     continue
                 inner = self.plan.each_value(rule)
@@ -241,7 +247,7 @@ class ListNode(JsonNode):
                 plan, state = self.plan, self.state
                 own = list_predicate(rule, self.example, self.state.cascaded)
                 if own is not None and not own(actual):
-                    expansion.own.append(size_found(rule, self.example, actual, self.state, noun="item"))
+                    expansion.own.append(size_difference(rule, self.example, actual, self.state, noun="item"))
             looked_at = True
             for index, value in enumerate(actual):
                 node = self._item(plan, state, index)
@@ -261,15 +267,17 @@ class ListNode(JsonNode):
             facts: dict[str, Any] = {"index": index, "actual_count": len(actual)}
             if node is None:
                 facts["out_of_range"] = True
-                expansion.own.append(Found("variant", None, actual, self.state, rule, (), facts))
+                expansion.own.append(Difference("variant", None, actual, self.state, rule, (), facts))
             elif not any(map(node.ok, actual)):
-                expansion.own.append(Found("variant", node.example, actual, self.state, rule, (), facts))
+                expansion.own.append(Difference("variant", node.example, actual, self.state, rule, (), facts))
 
     def _note(self, best: RuleList, actual: list[Any], looked_at: bool, expansion: Expansion) -> None:
         names = {rule.name for rule in best.rules}
-        if "regex" in names and not self.state.cascaded:
-            expansion.notes.append(dead_on_object_note("regex", "array"))
-        if not looked_at and "arrayContains" not in names:
+        if not self.state.cascaded:
+            expansion.notes += [
+                dead_on_object_note(name, "array") for name in sorted(names & MATCHERS.silent_on_arrays)
+            ]
+        if not looked_at and not names & MATCHERS.for_variants:
             expansion.notes.append(skipped_list_note(best, len(actual)))
         elif looked_at and not actual:
             expansion.notes.append(empty_array_note(best))

@@ -12,10 +12,11 @@ from itertools import repeat
 from operator import eq, itemgetter
 from typing import Any
 
-from contractlab.engine.nodes import Child, Expansion, Found, Node
+from contractlab.engine.nodes import Child, Difference, Expansion, Node
 from contractlab.engine.rules import Rule
+from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import State
-from contractlab.formats.pact.matching.json_base import FREE_KEYS, Check, JsonNode, Plan
+from contractlab.formats.pact.matching.json_base import Check, JsonNode, Plan
 from contractlab.formats.pact.matching.json_notes import (
     dead_on_object_note,
     empty_object_note,
@@ -24,7 +25,7 @@ from contractlab.formats.pact.matching.json_notes import (
 )
 from contractlab.formats.pact.matching.json_scalars import accepted_types, bare_check
 from contractlab.formats.pact.matching.scalars import text_predicate
-from contractlab.formats.pact.matching.sizes import map_predicate, size_found
+from contractlab.formats.pact.matching.sizes import map_predicate, size_difference
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import AnyKey
 
@@ -58,16 +59,16 @@ class MapNode(JsonNode):
             return []
         plans: list[tuple[Plan, State, Rule]] = []
         for rule in self._rules():
-            if rule.name == "eachValue":
+            if rule.name in MATCHERS.for_values:
                 inner = self.plan.each_value(rule)
                 plans.append((inner, inner.automaton.root, rule))
-            elif rule.name in FREE_KEYS and all(plan is not self.plan for plan, _, _ in plans):
+            elif rule.name in MATCHERS.every_value and all(plan is not self.plan for plan, _, _ in plans):
                 plans.append((self.plan, self.state, rule))
         return plans
 
     def _bound_rules(self) -> list[Rule]:
         """Rules that keep the example's keys: all others."""
-        return [rule for rule in self._rules() if self.state.cascaded or rule.name not in FREE_KEYS]
+        return [rule for rule in self._rules() if self.state.cascaded or rule.name not in MATCHERS.every_value]
 
     def _has_bound(self) -> bool:
         return self.state.best is None or bool(self._bound_rules())
@@ -76,7 +77,7 @@ class MapNode(JsonNode):
         """``eachKey`` rules with each inner rule; looked at where any rule is declared for this very depth."""
         if not self.state.exact:
             return []
-        return [(rule, inner) for rule in self._rules() if rule.name == "eachKey" for inner in rule.rules]
+        return [(rule, inner) for rule in self._rules() if rule.name in MATCHERS.for_keys for inner in rule.rules]
 
     def _children(self) -> dict[str, JsonNode]:
         if self._plain_children is None:
@@ -189,7 +190,7 @@ class MapNode(JsonNode):
         """True if the map's own rules may leave something unchecked."""
         if self.state.keys_free or self._free_plans():
             return True
-        return not self.state.cascaded and any(rule.name == "regex" for rule in self._rules())
+        return not self.state.cascaded and any(rule.name in MATCHERS.silent_on_objects for rule in self._rules())
 
     def look(self, actual: Any) -> Expansion:
         """See `JsonNode`."""
@@ -205,10 +206,10 @@ class MapNode(JsonNode):
         """Own differences and the values that are judged."""
         expansion = Expansion()
         if type(actual) is not dict:
-            expansion.own.append(Found("kind", self.example, actual, self.state))
+            expansion.own.append(Difference("kind", self.example, actual, self.state))
             return expansion
         if self.plan.strict and not self.example and actual:
-            expansion.own.append(Found("empty-object", self.example, actual, None))
+            expansion.own.append(Difference("empty-object", self.example, actual, None))
             expansion.extra += actual.items()
             return expansion
         children: dict[str, Child] = {}
@@ -239,13 +240,13 @@ class MapNode(JsonNode):
         for rule in self._bound_rules():
             ok = map_predicate(rule, self.example, self.state.cascaded)
             if ok is not None and not ok(actual):
-                expansion.own.append(size_found(rule, self.example, actual, self.state, noun="key"))
+                expansion.own.append(size_difference(rule, self.example, actual, self.state, noun="key"))
         for rule, inner in self._key_rules():
             ok = text_predicate(inner, "", False)
             for key in actual:
                 if not ok(key):
                     facts = {"key_rule": inner.name, "key_args": inner.args}
-                    expansion.own.append(Found("each-key", None, key, self.state, rule, (key,), facts))
+                    expansion.own.append(Difference("each-key", None, key, self.state, rule, (key,), facts))
         if not self.state.keys_free:
             missing = [(key, value) for key, value in self.example.items() if key not in actual]
             expansion.missing += missing
@@ -255,7 +256,7 @@ class MapNode(JsonNode):
             if self.plan.strict:
                 for key, value in actual.items():
                     if key not in self.example:
-                        expansion.own.append(Found("extra-key", None, value, None, None, (key,)))
+                        expansion.own.append(Difference("extra-key", None, value, None, None, (key,)))
         for key, node in self._children().items():
             if key in actual:
                 _add_child(children, key, node, actual[key])
@@ -269,16 +270,16 @@ class MapNode(JsonNode):
         if self.state.cascaded:
             return
         for rule in self._rules():
-            if rule.name in ("regex", "arrayContains"):
+            if rule.name in MATCHERS.silent_on_objects:
                 expansion.notes.append(dead_on_object_note(rule.name, "object"))
-            elif rule.name in ("eachKey", "eachValue", "values") and not actual and self.example:
+            elif rule.name in MATCHERS.keys_optional and not actual and self.example:
                 expansion.notes.append(empty_object_note(rule.name))
 
-    def _missing(self, key: str, value: Any, unknown: list[str], guess: bool) -> Found:
+    def _missing(self, key: str, value: Any, unknown: list[str], guess: bool) -> Difference:
         near = get_close_matches(key[:200], unknown[:200], n=1, cutoff=0.6) if guess else []
         nearest = near[0] if near else (unknown[0] if len(unknown) == 1 else None)
         facts = {"nearest": nearest} if nearest is not None else {}
-        return Found("missing-key", value, MISSING, self.state.under_key(key), None, (key,), facts)
+        return Difference("missing-key", value, MISSING, self.state.under_key(key), None, (key,), facts)
 
 
 def _add_child(children: dict[str, Child], key: str, node: Node, value: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contractlab.engine.nodes import Note
 from contractlab.engine.rules import RuleList
+from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.values.sentences import Sentence, Span, code
 
 __all__ = [
@@ -24,12 +25,7 @@ def inert_note(best: RuleList, key: str | None = None) -> Note:
 
     def sentence(path: str, count: int) -> Sentence:
         what = "1 value was not compared" if count == 1 else f"{count:,} values were not compared"
-        says = {
-            "eachKey": "checks keys only",
-            "eachValue": "checks only the values directly below it",
-            "arrayContains": "looks at arrays only",
-            "statusCode": "looks at statuses only",
-        }.get(name, "checks nothing here")
+        says = MATCHERS.of(name).inert_says or "checks nothing here"
         return Sentence.of(code(path), ": ", code(name), f" {says}; {what}.")
 
     return Note("inert-rule", sentence) if key is None else Note("inert-rule", sentence, (key,), True)
@@ -71,7 +67,7 @@ def empty_array_note(best: RuleList) -> Note:
 
     def sentence(path: str, count: int) -> Sentence:
         spans: list[str | Span] = [code(path), ": got an empty array, so the rule for its items checked nothing."]
-        if any(rule.name == "type" and "min" not in rule.args for rule in best.rules):
+        if any(rule.name in MATCHERS.type_like and "min" not in rule.args for rule in best.rules):
             spans += [" A minimum would: ", code("type, min 1"), "."]
         return Sentence.of(*spans)
 

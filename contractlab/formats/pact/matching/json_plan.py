@@ -78,7 +78,7 @@ class JsonPlan:
         """The plan inside ``eachValue``: its own rules at every value, and no others."""
         known = self._inner.get(id(rule))
         if known is None:
-            inside = RuleList.make("*", (ROOT, STAR), rule.rules, rule.declared_at, 0)
+            inside = RuleList.make("*", (ROOT, STAR), rule.rules, rule.declared_at, 0, inside=rule.name)
             known = self._inner[id(rule)] = (rule, JsonPlan(RuleSet((inside,)), strict=self.strict))
         return known[1]
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from contractlab.engine.nodes import Expansion, Found
+from contractlab.engine.nodes import Difference, Expansion
 from contractlab.engine.rules import Rule, objections
+from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import State
 from contractlab.formats.pact.matching.json_base import Check, JsonNode
 from contractlab.formats.pact.matching.json_notes import inert_note
 from contractlab.formats.pact.matching.scalars import (
-    INERT_ON_SCALARS,
     difference_facts,
     json_predicate,
     scalar_types,
@@ -133,27 +133,27 @@ class ScalarNode(JsonNode):
         return super().ok_all(values)
 
     def _is_quiet(self) -> bool:
-        return self.state.best is None or any(rule.name not in INERT_ON_SCALARS for rule in self._rules())
+        return self.state.best is None or any(rule.name not in MATCHERS.any_scalar for rule in self._rules())
 
     def expand(self, actual: Any) -> Expansion:
         """One difference for each rule that objects; with OR, one for all."""
         expansion = Expansion()
         if not self.ok(actual):
             expansion.own = self._differences(actual)
-        elif self.state.best is not None and all(rule.name in INERT_ON_SCALARS for rule in self._rules()):
+        elif self.state.best is not None and all(rule.name in MATCHERS.any_scalar for rule in self._rules()):
             expansion.notes.append(inert_note(self.state.best))
         return expansion
 
-    def _differences(self, actual: Any) -> list[Found]:
+    def _differences(self, actual: Any) -> list[Difference]:
         best = self.state.best
         if best is None:
-            return [Found("equality", self.example, actual, self.state)]
+            return [Difference("equality", self.example, actual, self.state)]
         if not best.rules:
-            return [Found("no-rules", self.example, actual, self.state)]
+            return [Difference("no-rules", self.example, actual, self.state)]
         failed = [rule for rule, check in self._predicates() if not check(actual)]
         return [_scalar_found(rule, self, actual, facts) for rule, facts in objections(best, failed)]
 
 
-def _scalar_found(rule: Rule, node: ScalarNode, actual: Any, facts: Mapping[str, Any]) -> Found:
+def _scalar_found(rule: Rule, node: ScalarNode, actual: Any, facts: Mapping[str, Any]) -> Difference:
     name, more = difference_facts(rule, actual)
-    return Found(name, node.example, actual, node.state, rule, facts={**facts, **more} if (facts or more) else {})
+    return Difference(name, node.example, actual, node.state, rule, facts={**facts, **more} if (facts or more) else {})

@@ -19,8 +19,8 @@ from contractlab.engine.verdicts import judge
 from contractlab.formats.pact.matching.automaton import Automaton, State
 from contractlab.formats.pact.matching.bodies import BodyPlan
 from contractlab.formats.pact.matching.headers import comparer_for
-from contractlab.formats.pact.matching.regexes import regex_budget
 from contractlab.formats.pact.matching.scalars import difference_facts, json_predicate
+from contractlab.formats.pact.predicates.regexes import regex_budget
 from contractlab.values.content_types import UNKNOWN_TYPE, ContentType, detect_from_bytes, parse_content_type
 from contractlab.values.explanation import Explained, Explanation
 from contractlab.values.gc_pause import PausedCollection
@@ -79,12 +79,14 @@ class _Entry:
                 return []
             return [Mismatch("metadata", self.name, "equality", None, self.expected, actual)]
         failed = [rule for rule in best.rules if not json_predicate(rule, self.expected)(actual)]
-        found = []
-        for rule, told in objections(best, failed):
+        mismatches = []
+        for rule, alternatives in objections(best, failed):
             code, facts = difference_facts(rule, actual)
             decided = deciding_rule(self.state, rule)
-            found.append(Mismatch("metadata", self.name, code, decided, self.expected, actual, (), {**told, **facts}))
-        return found
+            mismatches.append(
+                Mismatch("metadata", self.name, code, decided, self.expected, actual, (), {**alternatives, **facts})
+            )
+        return mismatches
 
     def _equal(self, actual: Any) -> bool:
         if self.name.lower() in ("contenttype", "content-type"):
@@ -100,9 +102,9 @@ class _Entry:
             return Explained((), self.expected, there.get(self.name, MISSING), "unchecked", deciding_rule(self.state))
         if self.name not in there:
             return Explained((), self.expected, MISSING, "differs", deciding_rule(self.state), (self.missing(),))
-        found = tuple(self.mismatches(there[self.name]))
-        status = "differs" if found else ("equal" if self.state.best is None else "matches")
-        return Explained((), self.expected, there[self.name], status, deciding_rule(self.state), found)
+        mismatches = tuple(self.mismatches(there[self.name]))
+        status = "differs" if mismatches else ("equal" if self.state.best is None else "matches")
+        return Explained((), self.expected, there[self.name], status, deciding_rule(self.state), mismatches)
 
 
 class MessagePlan:
@@ -141,25 +143,25 @@ class MessagePlan:
     def check(self, actual: Message, example: Any = None) -> MatchResult:
         """Check one message."""
         redacted = RedactionFilter.of(actual.redacted)
-        found: list[Mismatch] = []
+        mismatches: list[Mismatch] = []
         trouble: Reason | None = None
         with PausedCollection(), regex_budget():
             for entry in self.entries:
                 if entry.name in redacted.metadata:
                     continue
                 there = entry.name in actual.metadata
-                found += entry.mismatches(actual.metadata[entry.name]) if there else [entry.missing()]
+                mismatches += entry.mismatches(actual.metadata[entry.name]) if there else [entry.missing()]
             try:
-                found += self._contents_mismatches(actual)
+                mismatches += self._contents_mismatches(actual)
             except CannotCheck as error:
                 trouble = error.reason
         if redacted:
-            found, hidden = redacted.keep(found)
+            mismatches, hidden = redacted.keep(mismatches)
             trouble = trouble or hidden or self._nothing_left(redacted)
-        verdict, reason = judge(found, trouble)
+        verdict, reason = judge(mismatches, trouble)
         return MatchResult(
             verdict,
-            tuple(found),
+            tuple(mismatches),
             reason=reason,
             subject=self.subject,
             reply=self.reply,

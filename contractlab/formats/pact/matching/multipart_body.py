@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,12 +17,13 @@ from multipart import MultipartError, MultipartSegment, ParserLimitReached, Push
 
 from contractlab.engine.errors import CannotCheck
 from contractlab.engine.limits import current_limits
-from contractlab.engine.nodes import deciding_rule
-from contractlab.engine.paths import ROOT, Token, as_index
+from contractlab.engine.nodes import Chosen, Node, deciding_rule
+from contractlab.engine.paths import ROOT, PathExpression, Token, as_index
 from contractlab.engine.rules import RuleList, RuleSet, objections
+from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import Automaton, State
 from contractlab.formats.pact.matching.scalars import difference_facts, text_predicate
-from contractlab.formats.pact.matching.text_notes import ANY_TEXT, any_value_unchecked, inert
+from contractlab.formats.pact.matching.text_notes import any_value_unchecked, inert
 from contractlab.values.content_types import UNKNOWN_TYPE, ContentType, parse_content_type
 from contractlab.values.explanation import Explained
 from contractlab.values.json_text import NotJson
@@ -138,11 +139,22 @@ def _part(index: int, segment: MultipartSegment) -> Part:
 def _below(rules: RuleSet, key: str) -> RuleSet:
     """Rules below the part's name, with paths from its own root."""
     wanted = as_index(key) or key
+
+    def is_of_part(tokens: PathExpression) -> bool:
+        return len(tokens) >= 2 and tokens[1].text == wanted and tokens[1].kind in ("field", "index")
+
     return RuleSet(
         tuple(
-            RuleList.make(one.path, (ROOT, *one.tokens[2:]), one.rules, one.declared_at, one.order, one.any_of)
-            for one in rules.lists
-            if len(one.tokens) >= 2 and one.tokens[1].text == wanted and one.tokens[1].kind in ("field", "index")
+            RuleList.make(
+                declared.path,
+                (ROOT, *declared.tokens[2:]),
+                declared.rules,
+                declared.declared_at,
+                declared.order,
+                declared.any_of,
+            )
+            for declared in rules.lists
+            if is_of_part(declared.tokens)
         )
     )
 
@@ -152,12 +164,12 @@ def _lowered(rules: RuleSet) -> RuleSet:
     return RuleSet(
         tuple(
             replace(
-                one,
+                declared,
                 tokens=tuple(
-                    Token("field", token.text.lower()) if token.kind == "field" else token for token in one.tokens
+                    Token("field", token.text.lower()) if token.kind == "field" else token for token in declared.tokens
                 ),
             )
-            for one in rules.lists
+            for declared in rules.lists
         )
     )
 
@@ -174,6 +186,9 @@ class MultipartComparison:
     compare : callable
         Makes the comparison of one file part: (data, type, rules) to (accepts a type, comparison).
     """
+
+    node: Node | None = None
+    states: Sequence[Chosen] = ()
 
     def __init__(
         self,
@@ -198,13 +213,11 @@ class MultipartComparison:
         bound._header = header
         return bound
 
-    # -- one part -----------------------------------------------------------------------------------------------------
-
     def _mismatch(self, tokens: tuple[PathToken, ...], code: str, expected: Any, actual: Any, **more: Any) -> Mismatch:
         return Mismatch(self._part, format_path(tokens), code, more.pop("rule", None), expected, actual, tokens, more)
 
     def _field(self, expected: Part, actual: Part, state: State) -> list[Mismatch]:
-        want, got = (one.decoded.decode("utf-8", "replace") for one in (expected, actual))
+        want, got = (side.decoded.decode("utf-8", "replace") for side in (expected, actual))
         best = state.best
         tokens = (expected.key,)
         if best is None:
@@ -215,29 +228,29 @@ class MultipartComparison:
         self, best: RuleList, state: State, want: str, got: str, tokens: tuple[PathToken, ...]
     ) -> list[Mismatch]:
         failed = [rule for rule in best.rules if not text_predicate(rule, want, state.cascaded)(got)]
-        found = []
-        for rule, told in objections(best, failed):
+        mismatches = []
+        for rule, alternatives in objections(best, failed):
             code, facts = difference_facts(rule, got)
             decided = deciding_rule(state, rule)
-            found.append(self._mismatch(tokens, code, want, got, rule=decided, **told, **facts))
-        return found
+            mismatches.append(self._mismatch(tokens, code, want, got, rule=decided, **alternatives, **facts))
+        return mismatches
 
     def _headers(self, expected: Part, actual: Part) -> list[Mismatch]:
-        found: list[Mismatch] = []
+        mismatches: list[Mismatch] = []
         state = self._header_root.under_key(expected.key)
         for name, want in expected.headers.items():
             tokens = (expected.key, name)
             got = actual.headers.get(name)
             if got is None:
                 if name not in ("content-type", "content-disposition", "content-transfer-encoding"):
-                    found.append(self._mismatch(tokens, "missing-part-header", want, MISSING))
+                    mismatches.append(self._mismatch(tokens, "missing-part-header", want, MISSING))
                 continue
             below = state.under_key(name)
             if below.exact and below.best is not None:
-                found += self._judge(below.best, below, want, got, tokens)
+                mismatches += self._judge(below.best, below, want, got, tokens)
             elif name != "content-disposition" and want != got:
-                found.append(self._mismatch(tokens, "equality", want, got))
-        return found
+                mismatches.append(self._mismatch(tokens, "equality", want, got))
+        return mismatches
 
     def _file(self, expected: Part, actual: Part) -> list[Mismatch]:
         plan = self._plans.get(expected.index)
@@ -249,8 +262,8 @@ class MultipartComparison:
             return [self._mismatch((expected.key,), "part-type", want, got)]
         key = expected.key
         return [
-            replace(one, tokens=(key, *one.tokens), path=format_path((key, *one.tokens)))
-            for one in plan.comparison.mismatches(actual.decoded)
+            replace(mismatch, tokens=(key, *mismatch.tokens), path=format_path((key, *mismatch.tokens)))
+            for mismatch in plan.comparison.mismatches(actual.decoded)
         ]
 
     def _pair(self, expected: Part, actual: Part) -> list[Mismatch]:
@@ -258,25 +271,23 @@ class MultipartComparison:
         if expected.is_file != actual.is_file:
             kinds = ("a file", "a field") if expected.is_file else ("a field", "a file")
             return [self._mismatch((expected.key,), "part-kind", *kinds)]
-        found = self._headers(expected, actual)
-        return found + (self._file(expected, actual) if expected.is_file else self._field(expected, actual, state))
-
-    # -- all parts ----------------------------------------------------------------------------------------------------
+        mismatches = self._headers(expected, actual)
+        return mismatches + (self._file(expected, actual) if expected.is_file else self._field(expected, actual, state))
 
     def _matched(self, parts: list[Part]) -> list[tuple[Part, Part | None]]:
         named: dict[str, Part] = {}
-        for other in parts:
-            if other.name:
-                named.setdefault(other.name, other)
+        for candidate in parts:
+            if candidate.name:
+                named.setdefault(candidate.name, candidate)
 
-        def fitting(one: Part) -> Part | None:
+        def fitting(expected: Part) -> Part | None:
             """The first part of the name, or one without a name at the same place if that comes earlier."""
-            here = parts[one.index] if one.index < len(parts) and not parts[one.index].name else None
-            other = named.get(one.name) if one.name else None
-            both = [part for part in (here, other) if part is not None]
+            here = parts[expected.index] if expected.index < len(parts) and not parts[expected.index].name else None
+            of_name = named.get(expected.name) if expected.name else None
+            both = [part for part in (here, of_name) if part is not None]
             return min(both, key=lambda part: part.index) if both else None
 
-        return [(one, fitting(one)) for one in self.parts]
+        return [(expected, fitting(expected)) for expected in self.parts]
 
     def mismatches(self, data: bytes) -> list[Mismatch]:
         """Differences, part by part in the order of the contract."""
@@ -285,27 +296,27 @@ class MultipartComparison:
         except NotMultipart as error:
             facts = {"format": "a multipart body", "reason": f"{str(error)[:1].upper()}{str(error)[1:]}."}
             return [Mismatch(self._part, "$", "parse", None, MISSING, data, (), facts)]
-        found: list[Mismatch] = []
+        mismatches: list[Mismatch] = []
         for expected, actual in self._matched(parts):
             if actual is None:
-                found.append(self._mismatch((expected.key,), "missing-part", expected.key, MISSING))
+                mismatches.append(self._mismatch((expected.key,), "missing-part", expected.key, MISSING))
             else:
-                found += self._pair(expected, actual)
-        return found
+                mismatches += self._pair(expected, actual)
+        return mismatches
 
     def explain(self, data: bytes) -> Explained:
         """One row for each part."""
-        found = self.mismatches(data)
+        mismatches = self.mismatches(data)
         try:
             parts = parse_multipart(data, self._header)
         except NotMultipart:
-            return Explained((), MISSING, data, "differs", None, tuple(found))
+            return Explained((), MISSING, data, "differs", None, tuple(mismatches))
 
         def rows() -> tuple[Explained, ...]:
             listed = []
             by_part: dict[PathToken, list[Mismatch]] = {}
-            for one in found:
-                by_part.setdefault(one.tokens[0] if one.tokens else "", []).append(one)
+            for mismatch in mismatches:
+                by_part.setdefault(mismatch.tokens[0] if mismatch.tokens else "", []).append(mismatch)
             for expected, actual in self._matched(parts):
                 key = expected.key
                 mine = tuple(by_part.get(key, ()))
@@ -313,13 +324,17 @@ class MultipartComparison:
                 status = "differs" if mine else ("equal" if state.best is None else "matches")
                 got = MISSING if actual is None else _readable(actual)
                 listed.append(Explained((key,), _readable(expected), got, status, deciding_rule(state), mine))
-            known = {one.key for one in self.parts}
-            listed += [Explained((one.key,), MISSING, _readable(one), "extra") for one in parts if one.key not in known]
+            expected_keys = {part.key for part in self.parts}
+            listed += [
+                Explained((part.key,), MISSING, _readable(part), "extra")
+                for part in parts
+                if part.key not in expected_keys
+            ]
             return tuple(listed)
 
-        status = "differs" if found else "matches"
+        status = "differs" if mismatches else "matches"
         return Explained(
-            (), {one.key: "" for one in self.parts}, {one.key: "" for one in parts}, status, None, (), (), rows
+            (), {part.key: "" for part in self.parts}, {part.key: "" for part in parts}, status, None, (), (), rows
         )
 
     def unchecked(self, data: bytes) -> list[Unchecked]:
@@ -334,7 +349,7 @@ class MultipartComparison:
                 continue
             if not expected.is_file or not actual.is_file:
                 best = self._root.under_key(expected.key).best
-                if best is not None and inert(best, ANY_TEXT):
+                if best is not None and inert(best, MATCHERS.any_text):
                     path = format_path((expected.key,))
                     listed.append(any_value_unchecked(self._part, path, best, "text", (expected.key,)))
                 continue
@@ -344,10 +359,11 @@ class MultipartComparison:
                 continue
             tokens = (expected.key,)
             listed += [
-                replace(one, tokens=(*tokens, *one.tokens), path=format_path((*tokens, *one.tokens))) for one in inner
+                replace(unchecked, tokens=(*tokens, *unchecked.tokens), path=format_path((*tokens, *unchecked.tokens)))
+                for unchecked in inner
             ]
-        known = {one.key for one in self.parts}
-        return listed + [self._extra_part(one) for one in parts if one.key not in known]
+        expected_keys = {part.key for part in self.parts}
+        return listed + [self._extra_part(part) for part in parts if part.key not in expected_keys]
 
     def _extra_part(self, part: Part) -> Unchecked:
         path = format_path((part.key,))

@@ -11,13 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from contractlab.engine.nodes import Chosen, Found, deciding_rule
+from contractlab.engine.nodes import Chosen, Difference, deciding_rule
 from contractlab.engine.paths import as_index
 from contractlab.engine.rules import Rule, RuleList, RuleSet, objections
+from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import Automaton
 from contractlab.formats.pact.matching.scalars import difference_facts, text_predicate
-from contractlab.formats.pact.matching.sizes import list_predicate, size_found
-from contractlab.formats.pact.matching.text_notes import ANY_TEXT, any_value_unchecked, fewer_values_unchecked, inert
+from contractlab.formats.pact.matching.sizes import list_predicate, size_difference
+from contractlab.formats.pact.matching.text_notes import any_value_unchecked, fewer_values_unchecked, inert
+from contractlab.formats.pact.read_matchers import equality_at
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch, Unchecked
@@ -50,14 +52,14 @@ def choose_by_name(rules: RuleSet, name: str, *, fold_case: bool) -> Choice | No
     wanted = name.lower() if fold_case else name
     wanted = as_index(wanted) or wanted
     fitting: list[RuleList] = []
-    for one in rules.lists:
-        if len(one.tokens) > 2:
+    for declared in rules.lists:
+        if len(declared.tokens) > 2:
             continue
-        if len(one.tokens) == 2 and one.tokens[1].kind != "star":
-            text = one.tokens[1].text
+        if len(declared.tokens) == 2 and declared.tokens[1].kind != "star":
+            text = declared.tokens[1].text
             if (text.lower() if fold_case else text) != wanted:
                 continue
-        fitting.append(one)
+        fitting.append(declared)
     return Choice(fitting[0], False, tuple(fitting), tuple(fitting)) if fitting else None
 
 
@@ -110,40 +112,38 @@ class NamedValues:
         self._single = single
         self._exact_text = self.expected[0] if choice is None and single and len(self.expected) == 1 else None
 
-    # -- differences --------------------------------------------------------------------------------------------------
-
     def ok(self, actual: Sequence[str]) -> bool:
         """True if the actual values are accepted."""
         if self._exact_text is not None and len(actual) == 1 and actual[0] == self._exact_text:
             return True
         return not self.differences(actual)
 
-    def differences(self, actual: Sequence[str]) -> list[Found]:
+    def differences(self, actual: Sequence[str]) -> list[Difference]:
         """What differs between the expected and the actual values."""
         expected = self.expected
         if not expected:
             return self._against_nothing(actual)
         if self._single and len(expected) == 1 and len(actual) == 1:
-            return self._one(expected[0], actual[0], 0, self._item_choice(0, False))
+            return self._single_value(expected[0], actual[0], 0, self._item_choice(0, False))
         if self.choice is not None and self.choice.best is not None:
             return self._with_rules(self.choice, self.choice.best, list(actual))
-        found: list[Found] = []
+        differences: list[Difference] = []
         for index, (wanted, value) in enumerate(zip(expected, actual, strict=False)):
-            found += self._one(wanted, value, index, self._item_choice(index, False))
+            differences += self._single_value(wanted, value, index, self._item_choice(index, False))
         extra = actual[len(expected) :]
         # A header line that is empty equals the nothing that the contract has in its place; a parameter is counted.
-        if len(actual) < len(expected) or (extra and (not self._single or any(one.strip() for one in extra))):
+        if len(actual) < len(expected) or (extra and (not self._single or any(value.strip() for value in extra))):
             facts = {"expected_count": len(expected), "actual_count": len(actual)}
-            found.append(Found("value-count", list(expected), list(actual), None, None, (), facts))
-        return found
+            differences.append(Difference("value-count", list(expected), list(actual), None, None, (), facts))
+        return differences
 
-    def _against_nothing(self, actual: Sequence[str]) -> list[Found]:
+    def _against_nothing(self, actual: Sequence[str]) -> list[Difference]:
         if self.choice is not None or not actual:
             return []
         facts = {"expected_count": 0, "actual_count": len(actual)}
-        return [Found("value-count", [], list(actual), None, None, (), facts)]
+        return [Difference("value-count", [], list(actual), None, None, (), facts)]
 
-    def _one(self, expected: str, actual: str, index: int, choice: Chosen | None) -> list[Found]:
+    def _single_value(self, expected: str, actual: str, index: int, choice: Chosen | None) -> list[Difference]:
         """One value against one value."""
         if self._single:
             expected, actual = expected.strip(), actual.strip()
@@ -152,7 +152,7 @@ class NamedValues:
             if facts is None:
                 return []
             return [
-                Found(
+                Difference(
                     "header-value" if self._single else "equality",
                     expected,
                     actual,
@@ -164,58 +164,60 @@ class NamedValues:
             ]
         best = choice.best
         failed = [rule for rule in best.rules if not text_predicate(rule, expected, choice.cascaded)(actual)]
-        return [_text_found(rule, choice, expected, actual, told) for rule, told in objections(best, failed)]
+        return [_text_difference(rule, choice, expected, actual, facts) for rule, facts in objections(best, failed)]
 
-    def _with_rules(self, choice: Chosen, best: RuleList, actual: list[str]) -> list[Found]:
+    def _with_rules(self, choice: Chosen, best: RuleList, actual: list[str]) -> list[Difference]:
         branches = [self._rule(rule, choice, actual) for rule in best.rules]
         if best.any_of and any(not branch for branch in branches):
             return []
-        found: list[Found] = []
+        differences: list[Difference] = []
         for branch in branches:
-            found += [one for one in branch if not _known(one, found)]
-        return found
+            differences += [difference for difference in branch if not _is_listed(difference, differences)]
+        return differences
 
-    def _rule(self, rule: Rule, choice: Chosen, actual: list[str]) -> list[Found]:
-        if rule.name == "arrayContains":
+    def _rule(self, rule: Rule, choice: Chosen, actual: list[str]) -> list[Difference]:
+        if rule.name in MATCHERS.for_variants:
             return self._contains(rule, choice, actual)
-        if rule.name == "eachValue":
+        if rule.name in MATCHERS.for_values:
             if choice.cascaded:
                 return []
-            inside = RuleList.make("*", (), rule.rules, rule.declared_at, 0)
+            inside = RuleList.make("*", (), rule.rules, rule.declared_at, 0, inside=rule.name)
             inner = Choice(inside, not self._single, (inside,), (inside,))
             return self._items(actual, lambda _, __: inner)
-        found: list[Found] = []
+        differences: list[Difference] = []
         own = list_predicate(rule, list(self.expected), choice.cascaded)
         if own is not None and not own(actual):
-            found.append(size_found(rule, list(self.expected), actual, None, noun="value"))
-            found[-1].state = choice
-        return found + self._items(actual, self._item_choice)
+            differences.append(size_difference(rule, list(self.expected), actual, None, noun="value"))
+            differences[-1].state = choice
+        return differences + self._items(actual, self._item_choice)
 
-    def _items(self, actual: list[str], choose: Callable[[int, bool], Chosen | None]) -> list[Found]:
-        found: list[Found] = []
+    def _items(self, actual: list[str], choose: Callable[[int, bool], Chosen | None]) -> list[Difference]:
+        differences: list[Difference] = []
         for index, value in enumerate(actual):
             wanted = self.expected[index] if index < len(self.expected) else self.expected[0]
-            found += self._one(wanted, value, index, choose(index, True))
-        return found
+            differences += self._single_value(wanted, value, index, choose(index, True))
+        return differences
 
-    def _contains(self, rule: Rule, choice: Chosen, actual: list[str]) -> list[Found]:
-        found: list[Found] = []
+    def _contains(self, rule: Rule, choice: Chosen, actual: list[str]) -> list[Difference]:
+        differences: list[Difference] = []
         wanted: list[tuple[int, Chosen | None]]
         if rule.variants:
-            roots = [(one.index, Automaton(one.rules).root) for one in rule.variants]
+            roots = [(variant.index, Automaton(variant.rules).root) for variant in rule.variants]
             wanted = [
                 (index, root.under_key(self.name) if self._single else root.under_index(0)) for index, root in roots
             ]
         else:
-            equality = RuleList.make("", (), (Rule("equality", {}, rule.declared_at),), rule.declared_at, 0)
+            equality = equality_at(rule.declared_at)
             wanted = [(index, Choice(equality)) for index in range(len(self.expected))]
         for index, inner in wanted:
             facts: dict[str, Any] = {"index": index, "actual_count": len(actual)}
             if index >= len(self.expected):
-                found.append(Found("variant", None, actual, choice, rule, (), {**facts, "out_of_range": True}))
-            elif all(self._one(self.expected[index], value, index, inner) for value in actual):
-                found.append(Found("variant", self.expected[index], actual, choice, rule, (), facts))
-        return found
+                differences.append(
+                    Difference("variant", None, actual, choice, rule, (), {**facts, "out_of_range": True})
+                )
+            elif all(self._single_value(self.expected[index], value, index, inner) for value in actual):
+                differences.append(Difference("variant", self.expected[index], actual, choice, rule, (), facts))
+        return differences
 
     def unchecked(self, actual: Sequence[str]) -> list[Unchecked]:
         """What the rules let through without looking."""
@@ -223,7 +225,7 @@ class NamedValues:
         if best is None or self.differences(actual):
             return []
         listed: list[Unchecked] = []
-        if actual and inert(best, ANY_TEXT):
+        if actual and inert(best, MATCHERS.any_text):
             listed.append(any_value_unchecked(self.part, self.path, best, "text", self.tokens))
         if len(actual) < len(self.expected):
             listed.append(
@@ -231,22 +233,20 @@ class NamedValues:
             )
         return listed
 
-    # -- results ------------------------------------------------------------------------------------------------------
-
     def mismatches(self, actual: Sequence[str]) -> list[Mismatch]:
         """The differences as values."""
         return [
             Mismatch(
                 self.part,
                 self.path,
-                one.code,
-                deciding_rule(one.state, one.rule),
-                _plain(one.expected),
-                _plain(one.actual),
+                difference.code,
+                deciding_rule(difference.state, difference.rule),
+                _plain(difference.expected),
+                _plain(difference.actual),
                 self.tokens,
-                one.facts,
+                difference.facts,
             )
-            for one in self.differences(actual)
+            for difference in self.differences(actual)
         ]
 
     def missing(self, code: str) -> Mismatch:
@@ -260,10 +260,10 @@ class NamedValues:
             return Explained(
                 (), _plain(list(self.expected)), MISSING, "differs", deciding_rule(self.choice), (self.missing(code),)
             )
-        found = tuple(self.mismatches(actual))
-        status = "differs" if found else ("matches" if self.choice is not None else "equal")
+        mismatches = tuple(self.mismatches(actual))
+        status = "differs" if mismatches else ("matches" if self.choice is not None else "equal")
         return Explained(
-            (), _plain(list(self.expected)), _plain(list(actual)), status, deciding_rule(self.choice), found
+            (), _plain(list(self.expected)), _plain(list(actual)), status, deciding_rule(self.choice), mismatches
         )
 
 
@@ -274,10 +274,13 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _known(one: Found, found: list[Found]) -> bool:
-    return any(one.code == other.code and one.actual == other.actual and one.rule is other.rule for other in found)
+def _is_listed(difference: Difference, listed: list[Difference]) -> bool:
+    same = (earlier for earlier in listed if earlier.code == difference.code and earlier.rule is difference.rule)
+    return any(earlier.actual == difference.actual for earlier in same)
 
 
-def _text_found(rule: Rule, choice: Chosen, expected: str, actual: str, told: Mapping[str, Any]) -> Found:
+def _text_difference(
+    rule: Rule, choice: Chosen, expected: str, actual: str, alternatives: Mapping[str, Any]
+) -> Difference:
     code, facts = difference_facts(rule, actual)
-    return Found(code, expected, actual, choice, rule, (), {**told, **facts})
+    return Difference(code, expected, actual, choice, rule, (), {**alternatives, **facts})

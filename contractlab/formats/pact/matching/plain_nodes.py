@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from contractlab.engine.nodes import Expansion, Found
+from contractlab.engine.nodes import BaseNode, Difference, Expansion
 from contractlab.engine.rules import Rule, RuleSet, objections
+from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import Automaton, State
-from contractlab.formats.pact.matching.scalars import difference_facts, text_predicate
-from contractlab.formats.pact.matching.text_notes import ANY_TEXT, any_value_note, inert
-from contractlab.values.content_sniffing import has_content_type
+from contractlab.formats.pact.matching.scalars import bytes_predicate, difference_facts, text_predicate
+from contractlab.formats.pact.matching.text_notes import any_value_note, inert
 from contractlab.values.rule import rule_label
 
 __all__ = ["BytesNode", "TextNode"]
 
 
-class _PlainNode:
+class _PlainNode(BaseNode):
     """One value, one rule list at most."""
 
     noun = ""
+    data: bytes = b""
+    """Text and bytes are judged as they travel, not as they are shown."""
 
     def __init__(self, data: bytes, rules: RuleSet) -> None:
         self.data = data
@@ -48,17 +50,17 @@ class _PlainNode:
         expansion = Expansion()
         best = self.state.best
         if self.ok(actual):
-            if best is not None and inert(best, ANY_TEXT):
+            if best is not None and inert(best, MATCHERS.any_text):
                 expansion.notes.append(any_value_note(best, self.noun))
             return expansion
         shown = _text(actual)
         if best is None:
-            expansion.own.append(Found("equality", self.example, shown, self.state))
+            expansion.own.append(Difference("equality", self.example, shown, self.state))
             return expansion
         failed = [rule for rule in best.rules if not self._predicate(rule)(actual)]
-        for rule, told in objections(best, failed):
+        for rule, alternatives in objections(best, failed):
             code, facts = difference_facts(rule, shown)
-            expansion.own.append(Found(code, self.example, shown, self.state, rule, (), {**told, **facts}))
+            expansion.own.append(Difference(code, self.example, shown, self.state, rule, (), {**alternatives, **facts}))
         return expansion
 
     def describe(self) -> str:
@@ -96,29 +98,9 @@ class TextNode(_PlainNode):
 
 
 class BytesNode(_PlainNode):
-    """A binary body: regex and include look at it as UTF-8, contentType at its magic numbers."""
+    """A binary body."""
 
     noun = "bytes"
 
     def _predicate(self, rule: Rule) -> Callable[[bytes], bool]:
-        name = rule.name
-        if name == "type":
-            return lambda _: True
-        if name == "equality":
-            return lambda actual: actual == self.data
-        if name == "notEmpty":
-            return lambda actual: bool(actual)
-        if name == "contentType":
-            wanted = str(rule.args.get("value", ""))
-            return lambda actual: has_content_type(actual, wanted)
-        if name in ("regex", "include"):
-            check = text_predicate(rule, "", False)
-
-            def decoded(actual: bytes) -> bool:
-                try:
-                    return check(actual.decode("utf-8"))
-                except UnicodeDecodeError:
-                    return False
-
-            return decoded
-        return lambda _: self.state.cascaded and name in ("values", "eachKey", "eachValue")
+        return bytes_predicate(rule, self.data, self.state.cascaded)

@@ -43,12 +43,12 @@ class QueryPlan:
     def mismatches(self, query: str) -> list[Mismatch]:
         """Differences in the order of the contract, then parameters that only the recording has."""
         actual = parse_query(query)
-        found: list[Mismatch] = []
+        mismatches: list[Mismatch] = []
         for name, check in self.checks.items():
             values = actual.get(name)
-            found += [check.missing("missing-parameter")] if values is None else check.mismatches(values)
-        found += [self._extra(name, values) for name, values in actual.items() if name not in self.checks]
-        return found
+            mismatches += [check.missing("missing-parameter")] if values is None else check.mismatches(values)
+        mismatches += [self._extra(name, values) for name, values in actual.items() if name not in self.checks]
+        return mismatches
 
     def explain(self, query: str) -> list[tuple[str, Explained]]:
         """One row for each name."""
@@ -67,7 +67,12 @@ class QueryPlan:
     def unchecked(self, query: str) -> list[Unchecked]:
         """What the rules let through without looking."""
         actual = parse_query(query)
-        return [one for name, check in self.checks.items() if name in actual for one in check.unchecked(actual[name])]
+        return [
+            unchecked
+            for name, check in self.checks.items()
+            if name in actual
+            for unchecked in check.unchecked(actual[name])
+        ]
 
     @staticmethod
     def _extra(name: str, values: Sequence[str]) -> Mismatch:
@@ -100,5 +105,5 @@ class OrderedQueryPlan:
 
     def explain(self, query: str) -> list[tuple[str, Explained]]:
         """The query as one row."""
-        found = tuple(self.mismatches(query))
-        return [("", Explained((), self.text, query, "differs" if found else "equal", None, found))]
+        mismatches = tuple(self.mismatches(query))
+        return [("", Explained((), self.text, query, "differs" if mismatches else "equal", None, mismatches))]

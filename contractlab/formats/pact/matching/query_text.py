@@ -35,7 +35,7 @@ def query_pairs(query: str) -> list[tuple[str, str]]:
 
 def parse_query(query: str) -> dict[str, list[str]]:
     """Name to its values in order."""
-    found: dict[str, list[str]] = {}
+    by_name: dict[str, list[str]] = {}
     for name, value in query_pairs(query):
-        found.setdefault(name, []).append(value)
-    return found
+        by_name.setdefault(name, []).append(value)
+    return by_name

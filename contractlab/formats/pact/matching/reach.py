@@ -17,7 +17,7 @@ def reached_nodes(plan: BodyPlan) -> list[Node] | None:
     plan : BodyPlan
     """
     try:
-        root = getattr(plan.comparison, "node", None)
+        root = plan.comparison.node
     except CannotCheck:
         return None
     if root is None:
@@ -28,8 +28,7 @@ def reached_nodes(plan: BodyPlan) -> list[Node] | None:
         node = stack.pop()
         nodes.append(node)
         try:
-            # Text and bytes are judged as they travel, not as they are shown.
-            expansion = node.expand(getattr(node, "data", node.example))
+            expansion = node.expand(node.data)
         except CannotCheck:
             continue
         for child in expansion.children:

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from contractlab.engine.nodes import Note
 from contractlab.engine.rules import RuleList
+from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.values.mismatch import PathToken, Unchecked
 from contractlab.values.sentences import Sentence, code, where_spans
 
-__all__ = ["ANY_STATUS", "ANY_TEXT", "any_value_note", "any_value_unchecked", "fewer_values_unchecked", "inert"]
-
-ANY_TEXT = frozenset({"type"})
-"""Matchers that the Rust core lets any text pass (pact_matching, strings)."""
-
-ANY_STATUS = frozenset({"type", "number", "integer"})
-"""Matchers that the Rust core lets any status pass."""
+__all__ = ["any_value_note", "any_value_unchecked", "fewer_values_unchecked", "inert"]
 
 
 def inert(best: RuleList | None, names: frozenset[str]) -> bool:
@@ -28,7 +23,7 @@ def any_value_unchecked(
     part: str, path: str, best: RuleList, noun: str, tokens: tuple[PathToken, ...] = ()
 ) -> Unchecked:
     """A value that a rule takes whatever it is."""
-    name = next((rule.name for rule in best.rules if rule.name in ANY_STATUS), best.name)
+    name = next((rule.name for rule in best.rules if rule.name in MATCHERS.any_status), best.name)
     sentence = Sentence.of(*where_spans(part, path), ": ", code(name), f" accepts any {noun}, so it was not compared.")
     return Unchecked(part, path, "any-value", sentence, tokens)
 

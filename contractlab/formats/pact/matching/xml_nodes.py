@@ -12,14 +12,14 @@ from functools import cached_property
 from typing import Any
 
 from contractlab.engine.dialect import Deviation, Dialect
-from contractlab.engine.nodes import Child, Expansion, Found, Node, Note
+from contractlab.engine.nodes import BaseNode, Child, Difference, Expansion, Node, Note
 from contractlab.engine.rules import Rule, RuleList, RuleSet, objections
 from contractlab.engine.xml_document import XmlElement
+from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import Automaton, State
 from contractlab.formats.pact.matching.deviations import DEVIATIONS
-from contractlab.formats.pact.matching.regexes import InvalidRegex, whole_match
 from contractlab.formats.pact.matching.scalars import difference_facts, text_predicate
-from contractlab.formats.pact.matching.text_notes import ANY_TEXT, any_value_note, inert
+from contractlab.formats.pact.matching.text_notes import any_value_note, inert
 from contractlab.values.markers import MISSING
 from contractlab.values.rule import rule_label
 from contractlab.values.sentences import Sentence, code
@@ -50,23 +50,25 @@ class XmlPlan:
     def root(self, example: XmlElement) -> ElementNode:
         """The node of the root element, whose name is the first step of every path."""
         twin = self.twin
-        other = None if twin is None else twin.node(example, twin.automaton.root.under_key(example.name))
-        return self.node(example, self.automaton.root.under_key(example.name), other)
+        other_twin = None if twin is None else twin.node(example, twin.automaton.root.under_key(example.name))
+        return self.node(example, self.automaton.root.under_key(example.name), other_twin)
 
     def node(self, example: XmlElement, state: State, twin: ElementNode | None = None) -> ElementNode:
         """The node of one element in one state; `twin` is the one that the other dialect has in its place."""
         key = (id(example), id(state))
-        known = self._nodes.get(key)
-        if known is None or (twin is not None and known[2].twin is not twin):
-            known = self._nodes[key] = (example, state, ElementNode(self, example, state, twin))
-        return known[2]
+        cached = self._nodes.get(key)
+        if cached is None or (twin is not None and cached[2].twin is not twin):
+            cached = self._nodes[key] = (example, state, ElementNode(self, example, state, twin))
+        return cached[2]
 
     @cached_property
     def twin(self) -> XmlPlan | None:
         """The plan of the other dialect; None where the two cannot differ."""
-        indexed = any(token.kind in _INDICES for one in self._rules.lists for token in one.tokens)
-        patterns = any(rule.name == "regex" for one in self._rules.lists for rule in one.rules)
-        return XmlPlan(self._rules, strict=self.strict, dialect=self._other_dialect) if indexed or patterns else None
+        indexed = any(token.kind in _INDICES for declared in self._rules.lists for token in declared.tokens)
+        differing = any(
+            MATCHERS.of(rule.name).element.by_dialect for declared in self._rules.lists for rule in declared.rules
+        )
+        return XmlPlan(self._rules, strict=self.strict, dialect=self._other_dialect) if indexed or differing else None
 
 
 _INDICES = ("index", "star-index")
@@ -76,13 +78,13 @@ def _without_indices(rules: RuleSet) -> RuleSet:
     """Rules with index steps taken out of their paths (deviation xml-index)."""
     return RuleSet(
         tuple(
-            replace(one, tokens=tuple(token for token in one.tokens if token.kind not in _INDICES))
-            for one in rules.lists
+            replace(declared, tokens=tuple(token for token in declared.tokens if token.kind not in _INDICES))
+            for declared in rules.lists
         )
     )
 
 
-class XmlTextNode:
+class XmlTextNode(BaseNode):
     """The text of an element, or the value of an attribute."""
 
     def __init__(self, example: str, state: State, twin: XmlTextNode | None = None) -> None:
@@ -110,18 +112,18 @@ class XmlTextNode:
         """One difference for each rule that objects."""
         best = self.state.best
         if self.ok(actual):
-            loose = best is not None and inert(best, ANY_TEXT)
+            loose = best is not None and inert(best, MATCHERS.any_text)
             return Expansion(notes=[any_value_note(best, "text")] if best is not None and loose else [])
         if best is None:
-            return Expansion([Found("equality", self.example, actual, self.state)])
+            return Expansion([Difference("equality", self.example, actual, self.state)])
         failed = [rule for rule in best.rules if not text_predicate(rule, self.example, self.state.cascaded)(actual)]
-        found = []
-        for rule, told in objections(best, failed):
+        differences = []
+        for rule, alternatives in objections(best, failed):
             code, facts = difference_facts(rule, actual)
-            found.append(Found(code, self.example, actual, self.state, rule, (), {**told, **facts}))
-        return Expansion(found)
+            differences.append(Difference(code, self.example, actual, self.state, rule, (), {**alternatives, **facts}))
+        return Expansion(differences)
 
-    def deviation(self, actual: str, found: Found | None) -> Deviation | None:
+    def deviation(self, actual: str, difference: Difference | None) -> Deviation | None:
         """The difference between the dialects that decided here."""
         twin = self.twin
         return DEVIATIONS["xml-index"] if twin is not None and twin.ok(actual) is not self.ok(actual) else None
@@ -142,7 +144,7 @@ def _grouped(children: list[XmlElement]) -> dict[str, list[XmlElement]]:
     return groups
 
 
-class ElementNode:
+class ElementNode(BaseNode):
     """An element of the example."""
 
     def __init__(self, plan: XmlPlan, example: XmlElement, state: State, twin: ElementNode | None = None) -> None:
@@ -190,7 +192,9 @@ class ElementNode:
             elif (
                 len(got) < len(wanted)
                 or (len(got) > len(wanted) and self.plan.strict)
-                or not all(self._below(one, state).ok(other) for one, other in zip(wanted, got, strict=False))
+                or not all(
+                    self._below(example, state).ok(element) for example, element in zip(wanted, got, strict=False)
+                )
             ):
                 return False
         return True
@@ -216,56 +220,34 @@ class ElementNode:
         """The rule in a few words."""
         return _describe(self.state.best)
 
-    # -- the element itself -------------------------------------------------------------------------------------------
-
     def _predicate(self, rule: Rule) -> Callable[[XmlElement], bool]:
-        cascaded = self.state.cascaded
-        if rule.name == "regex":
-            try:
-                match = whole_match(str(rule.args.get("regex", "")))
-            except InvalidRegex:
-                return lambda _: False
-            if self.plan.text_regex:
-                return lambda actual: True if actual.children or not actual.texts else match(actual.text)
-            return lambda actual: match(actual.local)
-        if rule.name == "type":
-            low, high = rule.args.get("min"), rule.args.get("max")
-            if low is None and high is None:
-                return lambda actual: actual.name == self.example.name
-            if cascaded:
-                return lambda _: True
-            return lambda actual: actual.nodes >= (low or 0) and (high is None or actual.nodes <= high)
-        if rule.name == "equality":
-            return lambda actual: actual.name == self.example.name
-        if rule.name == "notEmpty":
-            return lambda actual: actual.nodes > 0
-        return lambda _: False
+        element = MATCHERS.of(rule.name).element
+        return element.make(rule, self.example, self.state.cascaded, self.plan.text_regex)
 
-    def _own(self, actual: XmlElement) -> list[Found]:
+    def _own(self, actual: XmlElement) -> list[Difference]:
         best = self.state.best
         if best is None:
             if actual.name == self.example.name:
                 return []
-            return [Found("element", self.example.name, actual.name, self.state)]
+            return [Difference("element", self.example.name, actual.name, self.state)]
         failed = [rule for rule in best.rules if not self._predicate(rule)(actual)]
-        told = [(self._found(rule, actual), facts) for rule, facts in objections(best, failed)]
-        return [replace(one, facts={**facts, **one.facts}) for one, facts in told]
+        alternatives = [(self._found(rule, actual), facts) for rule, facts in objections(best, failed)]
+        return [replace(difference, facts={**facts, **difference.facts}) for difference, facts in alternatives]
 
-    def _found(self, rule: Rule, actual: XmlElement) -> Found:
-        if rule.name == "type" and rule.args:
+    def _found(self, rule: Rule, actual: XmlElement) -> Difference:
+        if rule.name in MATCHERS.type_like and rule.args:
             low = rule.args.get("min", 0)
             code, limit = ("min", low) if actual.nodes < low else ("max", rule.args.get("max", 0))
             facts = {"count": actual.nodes, "limit": limit, "noun": "child node"}
-            return Found(code, self.example.name, actual.name, self.state, rule, (), facts)
-        if rule.name in ("type", "equality"):
-            return Found("element", self.example.name, actual.name, self.state, rule)
-        if rule.name == "notEmpty":
-            return Found("notEmpty", self.example.name, "", self.state, rule)
+            return Difference(code, self.example.name, actual.name, self.state, rule, (), facts)
+        refusal = MATCHERS.of(rule.name).element.refusal
+        if refusal == "name":
+            return Difference("element", self.example.name, actual.name, self.state, rule)
+        if refusal == "content":
+            return Difference(rule.name, self.example.name, "", self.state, rule)
         code, facts = difference_facts(rule, actual.local)
         shown = actual.text if self.plan.text_regex else actual.local
-        return Found(code, self.example.local, shown, self.state, rule, (), facts)
-
-    # -- attributes, children, text -----------------------------------------------------------------------------------
+        return Difference(code, self.example.local, shown, self.state, rule, (), facts)
 
     def expand(self, actual: XmlElement) -> Expansion:
         """Own differences; then attributes, children by name, text. An element that is wrong itself is not entered."""
@@ -280,29 +262,29 @@ class ElementNode:
     def order(self, actual: XmlElement) -> list[str]:
         """Attributes by name, then children as the contract and then the recording has them, then text."""
         attributes = [f"@{name}" for side in (self.example, actual) for name in sorted(side.attributes)]
-        return [*attributes, *(one.name for side in (self.example, actual) for one in side.children), "#text"]
+        return [*attributes, *(child.name for side in (self.example, actual) for child in side.children), "#text"]
 
     def _below(self, example: XmlElement, state: State) -> ElementNode:
         twin = self.twin
-        other = None if twin is None else twin.plan.node(example, twin.state.under_key(example.name))
-        return self.plan.node(example, state, other)
+        other_twin = None if twin is None else twin.plan.node(example, twin.state.under_key(example.name))
+        return self.plan.node(example, state, other_twin)
 
     def _text_twin(self, example: str, key: str) -> XmlTextNode | None:
         return None if self.twin is None else XmlTextNode(example, self.twin.state.under_key(key))
 
-    def deviation(self, actual: XmlElement, found: Found | None) -> Deviation | None:
-        """The difference between the dialects that decided here, or about the `found` child."""
+    def deviation(self, actual: XmlElement, difference: Difference | None) -> Deviation | None:
+        """The difference between the dialects that decided here, or about a child."""
         twin = self.twin
         if twin is None:
             return None
-        if found is not None and found.tokens:
-            key = str(found.tokens[0])
+        if difference is not None and difference.tokens:
+            key = str(difference.tokens[0])
             differ = twin.state.under_key(key).type_like is not self.state.under_key(key).type_like
             return DEVIATIONS["xml-index"] if differ else None
         if bool(twin._own(actual)) is bool(self._own(actual)):
             return None
-        mine, other = self.state.best, twin.state.best
-        same = mine is not None and other is not None and mine.declared_at == other.declared_at
+        mine, theirs = self.state.best, twin.state.best
+        same = mine is not None and theirs is not None and mine.declared_at == theirs.declared_at
         return DEVIATIONS["xml-regex-on-element" if same else "xml-index"]
 
     def _attributes(self, actual: XmlElement, expansion: Expansion) -> None:
@@ -315,12 +297,12 @@ class ElementNode:
                 expansion.children.append(Child(key, (node,), expected[name], there[name]))
             else:
                 expansion.missing.append((key, expected[name]))
-                expansion.own.append(Found("missing-attribute", expected[name], MISSING, state, None, (key,)))
+                expansion.own.append(Difference("missing-attribute", expected[name], MISSING, state, None, (key,)))
         for name in sorted(there):
             if name not in expected:
                 expansion.extra.append((f"@{name}", there[name]))
                 if self.plan.strict or self._counts_differ(actual):
-                    expansion.own.append(Found("extra-attribute", MISSING, there[name], None, None, (f"@{name}",)))
+                    expansion.own.append(Difference("extra-attribute", MISSING, there[name], None, None, (f"@{name}",)))
 
     def _counts_differ(self, actual: XmlElement) -> bool:
         return self.plan.strict and len(self.example.attributes) != len(actual.attributes)
@@ -337,29 +319,29 @@ class ElementNode:
             elif state.type_like:
                 if len(got) < len(wanted):
                     expansion.notes.append(_fewer_note(name, len(got), len(wanted)))
-                for one in got:
-                    expansion.children.append(Child(name, (self._below(wanted[0], state),), wanted[0], one))
+                for element in got:
+                    expansion.children.append(Child(name, (self._below(wanted[0], state),), wanted[0], element))
             else:
                 self._pairs(name, wanted, got, state, expansion)
 
     def _unexpected(self, name: str, got: list[XmlElement], state: State, expansion: Expansion) -> None:
         expansion.extra.append((name, _shown(got[0])))
         if self.plan.strict or state.type_like:
-            found = Found("extra-element", MISSING, name, state if state.type_like else None, None, (name,))
-            expansion.own.append(found)
+            extra = Difference("extra-element", MISSING, name, state if state.type_like else None, None, (name,))
+            expansion.own.append(extra)
 
     def _missing(self, name: str, wanted: XmlElement, state: State, expansion: Expansion) -> None:
         expansion.missing.append((name, _shown(wanted)))
-        expansion.own.append(Found("missing-element", name, MISSING, state, None, (name,)))
+        expansion.own.append(Difference("missing-element", name, MISSING, state, None, (name,)))
 
     def _pairs(
         self, name: str, wanted: list[XmlElement], got: list[XmlElement], state: State, expansion: Expansion
     ) -> None:
-        for one, other in zip(wanted, got, strict=False):
-            expansion.children.append(Child(name, (self._below(one, state),), one, other))
+        for example, element in zip(wanted, got, strict=False):
+            expansion.children.append(Child(name, (self._below(example, state),), example, element))
         facts = {"expected_count": len(wanted), "actual_count": len(got)}
         if len(got) < len(wanted) or (len(got) > len(wanted) and self.plan.strict):
-            expansion.own.append(Found("repeats", name, name, None, None, (name,), facts))
+            expansion.own.append(Difference("repeats", name, name, None, None, (name,), facts))
 
     def _text(self, actual: XmlElement, expansion: Expansion) -> None:
         expected, there = self.example.text, actual.text

@@ -13,9 +13,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from zoneinfo import available_timezones
 
-__all__ = ["DEFAULT_FORMATS", "InvalidDateFormat", "compile_date_format", "date_checker", "date_trouble"]
-
-DEFAULT_FORMATS = {"datetime": "yyyy-MM-dd'T'HH:mm:ssXXX", "date": "yyyy-MM-dd", "time": "HH:mm:ss"}
+__all__ = ["InvalidDateFormat", "compile_date_format", "date_checker", "date_trouble"]
 
 _MONTHS = (
     "january",
@@ -54,8 +52,8 @@ class InvalidDateFormat(ValueError):
 def _number(low: int, high: int) -> str:
     """One or two digits, as many as there are, with a value in range."""
     two = "|".join(f"{value:02d}" for value in range(low, min(high, 99) + 1))
-    one = "".join(str(value) for value in range(low, min(high, 9) + 1))
-    return f"(?>{two}|[{one}](?![0-9]))"
+    single = "".join(str(value) for value in range(low, min(high, 9) + 1))
+    return f"(?>{two}|[{single}](?![0-9]))"
 
 
 def _names(names: tuple[str, ...]) -> str:
@@ -303,4 +301,6 @@ def date_trouble(pattern: str, text: str) -> str | None:
 
 
 def _shown(text: str) -> str:
-    return "a space" if text == " " else "".join(one if one.isprintable() else f"‹U+{ord(one):04X}›" for one in text)
+    return (
+        "a space" if text == " " else "".join(char if char.isprintable() else f"‹U+{ord(char):04X}›" for char in text)
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contractlab.formats.pact.matching.dates import InvalidDateFormat, compile_date_format, date_checker, date_trouble
+from contractlab.formats.pact.predicates.dates import InvalidDateFormat, compile_date_format, date_checker, date_trouble
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from contractlab.formats.pact.matching.oniguruma_characters import (
+from contractlab.formats.pact.predicates.oniguruma_characters import (
     MAX_NESTING,
     CharacterReader,
     InvalidPattern,
@@ -119,8 +119,6 @@ class _Translator(CharacterReader):
         named = len(re.findall(r"\(\?(?:<(?![=!])|')", text))
         return (named, True) if named else (len(re.findall(r"\((?!\?)", text)), False)
 
-    # -- structure ----------------------------------------------------------------------------------------------------
-
     def whole(self) -> str:
         text = self.alternatives().text
         if self.position < len(self.pattern):
@@ -140,10 +138,10 @@ class _Translator(CharacterReader):
             self.position += 1
             branches.append(self.branch())
         self.depth -= 1
-        loops = sum(one.loops for one in branches)
-        choice = len(branches) > 1 or any(one.choice for one in branches)
-        repeatable = all(one.repeatable for one in branches)
-        return _Atom("|".join(one.text for one in branches), repeatable, loops, choice)
+        loops = sum(branch.loops for branch in branches)
+        choice = len(branches) > 1 or any(branch.choice for branch in branches)
+        repeatable = all(branch.repeatable for branch in branches)
+        return _Atom("|".join(branch.text for branch in branches), repeatable, loops, choice)
 
     def branch(self) -> _Atom:
         parts: list[str] = []
@@ -169,10 +167,10 @@ class _Translator(CharacterReader):
     def quantified(self, atom: _Atom) -> _Atom:
         while True:
             self._skip_nothing()
-            found = self._quantifier()
-            if found is None:
+            quantifier = self._quantifier()
+            if quantifier is None:
                 return atom
-            low, high, suffix, fixed = found
+            low, high, suffix, fixed = quantifier
             if not atom.repeatable:
                 # In a branch of a condition Oniguruma takes some that it refuses elsewhere.
                 refusal = UnsupportedPattern if self.conditions else InvalidPattern
@@ -207,11 +205,11 @@ class _Translator(CharacterReader):
                 return low, high, "", True
             self.position += 1
             return low, high, suffix, True
-        found = _INTERVAL.match(self.pattern, self.position) if char == "{" else None
-        if found is None:
+        quantifier = _INTERVAL.match(self.pattern, self.position) if char == "{" else None
+        if quantifier is None:
             return None
-        self.position = found.end()
-        first, comma, last, only_last = found.groups()
+        self.position = quantifier.end()
+        first, comma, last, only_last = quantifier.groups()
         low = int(first or 0)
         high = int(only_last) if only_last else low if not comma else int(last) if last else -1
         if max(low, high) > MAX_REPEAT:
@@ -246,8 +244,6 @@ class _Translator(CharacterReader):
                 self.position += 1
             else:
                 return
-
-    # -- atoms --------------------------------------------------------------------------------------------------------
 
     def atom(self) -> _Atom | None:
         before = self.position
@@ -326,13 +322,13 @@ class _Translator(CharacterReader):
 
     def _condition(self) -> _Atom:
         """One of two branches, by whether a group has matched."""
-        found = _CONDITION.match(self.pattern, self.position - 1)
-        if found is None:
+        matched = _CONDITION.match(self.pattern, self.position - 1)
+        if matched is None:
             raise UnsupportedPattern("conditions other than groups have no counterpart")
         self.only_plain = False
         self.conditions = True
-        self.position = found.end()
-        name = found[1] or found[2] or found[3]
+        self.position = matched.end()
+        name = matched[1] or matched[2] or matched[3]
         own = self._group_number(name) if re.fullmatch(r"[+-]?\d+", name) else self._group_name(name)
         if self.peek(")"):
             raise UnsupportedPattern("conditions without branches have no counterpart")
@@ -355,11 +351,11 @@ class _Translator(CharacterReader):
         return name
 
     def _options(self) -> _Atom:
-        found = _OPTIONS.match(self.pattern, self.position - 1)
-        if found is None:
+        matched = _OPTIONS.match(self.pattern, self.position - 1)
+        if matched is None:
             raise InvalidPattern("a group has an unknown option")
-        on, off, end = found[1], found[2] or "", found[3]
-        self.position = found.end()
+        on, off, end = matched[1], matched[2] or "", matched[3]
+        self.position = matched.end()
         before = self.extended, self.dot_all, self.ignore_case
         self.extended = (self.extended or "x" in on) and "x" not in off
         self.dot_all = (self.dot_all or "m" in on) and "m" not in off
@@ -388,8 +384,6 @@ class _Translator(CharacterReader):
         # A group that only holds an anchor is that anchor, unless it captures.
         repeatable = inner.repeatable or opening not in ("(?:", "(?>")
         return _Atom(f"{opening}{inner.text})", repeatable, inner.loops, inner.choice)
-
-    # -- escapes ------------------------------------------------------------------------------------------------------
 
     def escape(self) -> _Atom:
         char = self.take()
@@ -460,8 +454,8 @@ class _Translator(CharacterReader):
         return self.names.setdefault(name, f"g{len(self.names)}")
 
     def _number(self, first: str) -> _Atom:
-        found = re.compile(r"\d*").match(self.pattern, self.position)
-        digits = first + (found[0] if found else "")
+        matched = re.compile(r"\d*").match(self.pattern, self.position)
+        digits = first + (matched[0] if matched else "")
         if int(digits) > self.groups and len(digits) > 1 and re.match(r"[0-7]", digits):
             return _Atom(literal(self.character(first)))
         if self.named:

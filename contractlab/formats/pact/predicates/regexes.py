@@ -16,7 +16,12 @@ import regex
 
 from contractlab.engine.errors import CannotCheck
 from contractlab.engine.limits import current_limits
-from contractlab.formats.pact.matching.oniguruma import FOLDS_TO_SEVERAL, InvalidPattern, UnsupportedPattern, translate
+from contractlab.formats.pact.predicates.oniguruma import (
+    FOLDS_TO_SEVERAL,
+    InvalidPattern,
+    UnsupportedPattern,
+    translate,
+)
 from contractlab.values.reasons import ReasonCode
 from contractlab.values.text import visible
 
@@ -113,10 +118,10 @@ def _ascii_only(pattern: str, match: Callable[[str], bool]) -> Callable[[str], b
 
 def _without_folds(pattern: str, match: Callable[[str], bool], sharp: bool) -> Callable[[str], bool]:
     def checked(text: str) -> bool:
-        known = text.translate(_SHARP) if sharp else text
-        if not text.isascii() and (found := FOLDS_TO_SEVERAL.search(known)):
+        folded = text.translate(_SHARP) if sharp else text
+        if not text.isascii() and (special := FOLDS_TO_SEVERAL.search(folded)):
             shown = visible(pattern[:80])
-            raise CannotCheck(f"the regular expression {shown} ignores case, which is not understood of {found[0]}")
+            raise CannotCheck(f"the regular expression {shown} ignores case, which is not understood of {special[0]}")
         return match(text)
 
     return checked

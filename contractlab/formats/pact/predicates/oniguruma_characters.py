@@ -67,21 +67,19 @@ class CharacterReader:
         self.position += 1
         return char
 
-    # -- one character -------------------------------------------------------------------------------------------------
-
     def character(self, char: str) -> str:
         """One character written as an escape; letters without a meaning stand for themselves."""
         if char in _CONTROLS:
             return _CONTROLS[char]
         if char == "x":
             wide = re.compile(r"\{([0-9A-Fa-f]{1,8})\}").match(self.pattern, self.position)
-            found = wide or re.compile(r"([0-9A-Fa-f]{0,2})").match(self.pattern, self.position)
-            return self._code(found, 16)
+            matched = wide or re.compile(r"([0-9A-Fa-f]{0,2})").match(self.pattern, self.position)
+            return self._code(matched, 16)
         if char == "u":
-            found = re.compile(r"([0-9A-Fa-f]{4})").match(self.pattern, self.position)
-            if found is None:
+            matched = re.compile(r"([0-9A-Fa-f]{4})").match(self.pattern, self.position)
+            if matched is None:
                 raise InvalidPattern("\\u needs four digits")
-            return self._code(found, 16)
+            return self._code(matched, 16)
         if char == "o" and self.peek("{"):
             return self._code(re.compile(r"\{([0-7]{1,11})\}").match(self.pattern, self.position), 8)
         if char in "01234567":
@@ -94,38 +92,36 @@ class CharacterReader:
             raise UnsupportedPattern("\\M- makes no character of UTF-8")
         return char
 
-    def _code(self, found: re.Match[str] | None, base: int) -> str:
-        if found is None:
+    def _code(self, matched: re.Match[str] | None, base: int) -> str:
+        if matched is None:
             raise InvalidPattern("a character's number cannot be read")
-        self.position = found.end()
-        number = int(found[1] or "0", base)
+        self.position = matched.end()
+        number = int(matched[1] or "0", base)
         if number > 0x10FFFF or 0xD800 <= number < 0xE000 or (base == 8 and number > 0xFF):
             raise InvalidPattern("a character's number is out of range")
-        if 0x80 <= number <= 0xFF and "{" not in found[0] and len(found[1]) < 4:
+        if 0x80 <= number <= 0xFF and "{" not in matched[0] and len(matched[1]) < 4:
             raise UnsupportedPattern("single bytes of UTF-8 have no counterpart")
         return chr(number)
 
     def property_of(self, negated: bool) -> str:
         """A property in braces, for the inside of a bracket."""
-        found = _PROPERTY.match(self.pattern, self.position)
-        if found is None:
+        matched = _PROPERTY.match(self.pattern, self.position)
+        if matched is None:
             raise InvalidPattern("a property's name cannot be read")
-        self.position = found.end()
-        negated ^= bool(found[1])
-        name = re.sub(r"[ _-]", "", found[2]).lower()
+        self.position = matched.end()
+        negated ^= bool(matched[1])
+        name = re.sub(r"[ _-]", "", matched[2]).lower()
         if name.startswith("is") or "=" in name:
-            raise InvalidPattern(f"there is no property {found[2]}")
+            raise InvalidPattern(f"there is no property {matched[2]}")
         if name == "punct":
             return rf"\{'P' if negated else 'p'}{{P}}"
         if name in _POSIX:
             return f"[^{_POSIX[name]}]" if negated else f"[{_POSIX[name]}]"
         try:
-            regex.compile(rf"\p{{{found[2]}}}")
+            regex.compile(rf"\p{{{matched[2]}}}")
         except regex.error:
-            raise InvalidPattern(f"there is no property {found[2]}") from None
-        return rf"\{'P' if negated else 'p'}{{{found[2]}}}"
-
-    # -- brackets ---------------------------------------------------------------------------------------------------
+            raise InvalidPattern(f"there is no property {matched[2]}") from None
+        return rf"\{'P' if negated else 'p'}{{{matched[2]}}}"
 
     def bracket(self) -> str:
         """A character class, from behind its opening bracket."""

@@ -7,8 +7,13 @@ from support import cpu_time
 
 import contractlab as cl
 from contractlab.engine.errors import CannotCheck
-from contractlab.formats.pact.matching.oniguruma import FOLDS_TO_SEVERAL, InvalidPattern, UnsupportedPattern, translate
-from contractlab.formats.pact.matching.regexes import InvalidRegex, regex_budget, whole_match
+from contractlab.formats.pact.predicates.oniguruma import (
+    FOLDS_TO_SEVERAL,
+    InvalidPattern,
+    UnsupportedPattern,
+    translate,
+)
+from contractlab.formats.pact.predicates.regexes import InvalidRegex, regex_budget, whole_match
 
 SLOW = r"(?:a|a)*?(?:a|a)*(?:b|a)*[b-z]\d"
 TEXT = "a" * 28

@@ -1,0 +1,73 @@
+"""Pact's matchers as others ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from contractlab.contracts.matcher import Matcher
+from contractlab.contracts.vocabulary import MatcherForm, MatcherInfo
+from contractlab.engine.rules import Rule
+from contractlab.formats.pact.matcher_spec import MatcherSpec
+from contractlab.formats.pact.matchers import MATCHERS
+from contractlab.formats.pact.matching.scalars import json_predicate
+from contractlab.values.source import Source
+
+__all__ = ["VOCABULARY", "PactVocabulary"]
+
+_HERE = Source("<matcher>", b"").at("")
+
+
+class PactVocabulary:
+    """See `contractlab.contracts.vocabulary.Vocabulary`."""
+
+    @property
+    def matchers(self) -> Sequence[MatcherInfo]:
+        """Every matcher, in the order of the table."""
+        return [spec.info for spec in MATCHERS]
+
+    @property
+    def forms(self) -> Sequence[MatcherForm]:
+        """What an editor offers, in the order of its list."""
+        return sorted((form for spec in MATCHERS for form in spec.forms), key=lambda form: form.position)
+
+    def matcher(self, name: str) -> MatcherInfo | None:
+        """The matcher with a name or alias."""
+        spec = MATCHERS.by_alias.get(name)
+        return None if spec is None else spec.info
+
+    def says(self, word: str) -> bool:
+        """True if a matcher is written by the word."""
+        return word in MATCHERS.by_word
+
+    def default(self, word: str, argument: str) -> str:
+        """What the Rust core takes for an argument that a file does not have."""
+        spec = MATCHERS.by_word.get(word)
+        arguments = () if spec is None else spec.arguments
+        return next((each.default for each in arguments if each.name == argument), "")
+
+    def fault(self, matcher: Matcher) -> str | None:
+        """Why a pattern or a format cannot be used."""
+        spec = MATCHERS.by_word.get(matcher.name)
+        return None if spec is None else spec.unreadable(_rule(spec, matcher))
+
+    def accepts(self, matcher: Matcher, value: Any) -> bool | None:
+        """True if the rule that a matcher is written as accepts the value.
+
+        A matcher that looks at no JSON value is asked of a status.
+        """
+        spec = MATCHERS.by_word.get(matcher.name)
+        if spec is None:
+            return None
+        rule = _rule(spec, matcher)
+        if spec.name in MATCHERS.statuses_alone:
+            return spec.status(rule, 0)(value)
+        return bool(json_predicate(rule, value)(value))
+
+
+def _rule(spec: MatcherSpec, matcher: Matcher) -> Rule:
+    written = spec.words[matcher.name](matcher, lambda inner, word: [])
+    return Rule(spec.name, {key: value for key, value in written.items() if key != "match"}, _HERE)
+
+
+VOCABULARY = PactVocabulary()
