@@ -28,7 +28,7 @@ __all__ = ["render_page"]
 
 _STATIC = Path(__file__).parent / "static"
 _OPEN = 3
-_ENDS, _END = 500, 40
+_ANCHORS, _ANCHOR_BYTES = 500, 40
 """Failures left out that links may lead to, and bytes for each."""
 _BESIDE = ("matrix", "over-versions")
 
@@ -218,7 +218,7 @@ class _Parts:
         if not failing:
             return f'{start}<p class="quiet">Nothing failed.</p></section>\n'
         made: list[str] = []
-        room -= 500 + _END * min(len(failing), _ENDS)
+        room -= 500 + _ANCHOR_BYTES * min(len(failing), _ANCHORS)
         for number, failure in enumerate(failing):
             text = self.failure(failure, opened=number < _OPEN and failure.current)
             room -= len(text.encode())
@@ -227,7 +227,7 @@ class _Parts:
             made.append(text)
         left = len(failing) - len(made)
         # Links may lead to what is left out; they end at the line that says so.
-        ends = "".join(f'<span id="{failure.name}"></span>' for failure in failing[len(made) : len(made) + _ENDS])
+        ends = "".join(f'<span id="{failure.name}"></span>' for failure in failing[len(made) : len(made) + _ANCHORS])
         more = f"{ends}<p>… {count(left, 'more failure')} left out: <code>run.failures</code></p>" if left else ""
         return f"{start}{''.join(made)}{more}</section>\n"
 
