@@ -225,87 +225,6 @@ export interface ViewPush {
   view: ExplorerPayload;
 }
 
-export interface AskBody extends AtPart {
-  text: string;
-}
-
-export interface AskField extends AtPart {
-  name: string;
-  text: string;
-}
-
-export interface AskFlag {
-  value: boolean;
-}
-
-export interface AskMatcher extends AskTarget {
-  matcher: string;
-  fields: Record<string, string>;
-  nullable: boolean;
-}
-
-export interface AskMovedState extends AskName {
-  index: number;
-}
-
-export interface AskNamed extends AtName {
-  text: string;
-  new?: boolean;
-}
-
-export interface AskNewKey extends AskValue {
-  key: string;
-}
-
-export interface AskParam extends AtParam {
-  text: string;
-  new?: boolean;
-}
-
-export interface AskRenamed extends AtName {
-  key: string;
-}
-
-export interface AskRenamedKey extends AtValue {
-  key: string;
-}
-
-export interface AskRenamedState extends AskName {
-  key: string;
-  everywhere?: boolean;
-}
-
-export interface AskTarget extends AtPart {
-  field: string;
-  at?: (string | number)[];
-  name?: string;
-}
-
-export interface AskText {
-  text: string;
-}
-
-export interface AskValue extends AtValue {
-  text: string;
-}
-
-export interface AtName extends AtPart {
-  field: string;
-  name: string;
-}
-
-export interface AtParam extends AskName {
-  state: string;
-}
-
-export interface AtPart {
-  part: string;
-}
-
-export interface AtValue extends AtPart {
-  at: (string | number)[];
-}
-
 export interface BodySection {
   kind: "body";
   field: string;
@@ -384,7 +303,7 @@ export interface MatcherForm {
 }
 
 export interface MatcherPanel {
-  where: string;
+  path: string;
   shared: boolean;
   forms: MatcherForm[];
   chip: RuleChip;
@@ -509,6 +428,87 @@ export interface VersionVerdicts {
 
 export interface WarningsAnswer {
   warnings: NewOddity[];
+}
+
+export interface AskBody extends AtPart {
+  text: string;
+}
+
+export interface AskField extends AtPart {
+  name: string;
+  text: string;
+}
+
+export interface AskFlag {
+  value: boolean;
+}
+
+export interface AskMatcher extends AskTarget {
+  matcher: string;
+  fields: Record<string, string>;
+  nullable: boolean;
+}
+
+export interface AskMovedState extends AskName {
+  index: number;
+}
+
+export interface AskNamed extends AtName {
+  text: string;
+  new?: boolean;
+}
+
+export interface AskNewKey extends AskValue {
+  key: string;
+}
+
+export interface AskParam extends AtParam {
+  text: string;
+  new?: boolean;
+}
+
+export interface AskRenamed extends AtName {
+  key: string;
+}
+
+export interface AskRenamedKey extends AtValue {
+  key: string;
+}
+
+export interface AskRenamedState extends AskName {
+  key: string;
+  everywhere?: boolean;
+}
+
+export interface AskTarget extends AtPart {
+  field: string;
+  at?: (string | number)[];
+  name?: string;
+}
+
+export interface AskText {
+  text: string;
+}
+
+export interface AskValue extends AtValue {
+  text: string;
+}
+
+export interface AtName extends AtPart {
+  field: string;
+  name: string;
+}
+
+export interface AtParam extends AskName {
+  state: string;
+}
+
+export interface AtPart {
+  part: string;
+}
+
+export interface AtValue extends AtPart {
+  at: (string | number)[];
 }
 
 export interface AskStateName extends AskName {

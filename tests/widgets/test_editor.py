@@ -198,9 +198,6 @@ def test_messages_that_make_no_sense_change_nothing(editor: ExampleEditor, junk:
     json.dumps(editor.view)
 
 
-# -- every kind of example ----------------------------------------------------------------------------------------
-
-
 def contents(value: Any, kind: str = "application/json", encoded: Any = False) -> dict[str, Any]:
     return {"content": value, "contentType": kind, "encoded": encoded}
 

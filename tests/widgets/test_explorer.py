@@ -192,9 +192,6 @@ def test_nothing_to_see_says_what_is_so(tmp_path: Path) -> None:
     assert idle["empty"][0] == "2 not exercised."
 
 
-# -- the desk ---------------------------------------------------------------------------------------------------------
-
-
 class Sent:
     """What a view pushes to its screen."""
 

@@ -20,6 +20,9 @@ from contractlab.widgets.protocol import PartOf, ViewProtocol
 __all__ = ["DECLARATIONS", "PROTOCOLS", "declarations", "shapes"]
 
 DECLARATIONS = ROOM / "protocol.d.ts"
+MODULES = (
+    "protocol", "explorer.protocol", "editor.protocol", "editor.messages", "states.protocol", "captures.protocol",
+)  # fmt: skip
 VIEWS = ("explorer", "editor", "states", "captures")
 PROTOCOLS: dict[str, ViewProtocol] = {
     view: import_module(f"contractlab.widgets.{view}.protocol").PROTOCOL for view in VIEWS
@@ -31,7 +34,7 @@ PLAIN: dict[Any, str] = {str: "string", int: "number", bool: "boolean", type(Non
 def shapes() -> dict[str, Any]:
     """Every TypedDict and alias of the protocols, by name."""
     named: dict[str, Any] = {}
-    for module in (shared, *(import_module(f"contractlab.widgets.{view}.protocol") for view in VIEWS)):
+    for module in [import_module(f"contractlab.widgets.{name}") for name in MODULES]:
         for name in module.__all__:
             value = vars(module)[name]
             if name in ("JSONValue", "Message", "Answer", "PROTOCOL") or value in (PartOf, ViewProtocol):
@@ -42,7 +45,7 @@ def shapes() -> dict[str, Any]:
 
 def _bases() -> dict[str, list[str]]:
     """Names of the classes that each class of the protocols goes on from; a TypedDict forgets them when it is made."""
-    files = [ROOM / "protocol.py", *(ROOM / view / "protocol.py" for view in VIEWS)]
+    files = [ROOM / f"{name.replace('.', '/')}.py" for name in MODULES]
     trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
     classes = [node for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)]
     return {node.name: [base.id for base in node.bases if isinstance(base, ast.Name)] for node in classes}

@@ -113,8 +113,8 @@ class MatcherForm {
   drawFields() {
     const { forms, declared } = this.panel;
     const form = forms.find(({ name }) => name === this.select.value);
-    const known = form && declared?.matcher === form.name ? declared.fields : {};
-    fill(this.fields, (form?.fields ?? []).map((field) => this.drawField(field, known[field.name])));
+    const values = form && declared?.matcher === form.name ? declared.fields : {};
+    fill(this.fields, (form?.fields ?? []).map((field) => this.drawField(field, values[field.name])));
     void this.attempt();
   }
 
@@ -142,7 +142,7 @@ class MatcherForm {
     };
     const nullable = h("label", { htmlFor: "nullable" }, this.nullable, " or null");
     fill(el, h("div", { class: "panel", onkeydown },
-      h("p", {}, h("code", { class: "strong" }, panel.where), h("b", {}, " must match"), h("span", { class: "grow" })),
+      h("p", {}, h("code", { class: "strong" }, panel.path), h("b", {}, " must match"), h("span", { class: "grow" })),
       panel.shared && h("p", { class: "mute small" }, "This rule is for every item."),
       h("p", { class: "row field" }, h("span", { class: "mute" }, "matcher"), this.select), this.fields,
       panel.nullable && h("p", { class: "row" }, h("span", {}), nullable),

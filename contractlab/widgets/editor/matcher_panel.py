@@ -135,7 +135,7 @@ def panel(model: EditorModel, message: Message) -> MatcherPanel:
     place, written = target.place, target.written
     now, was = target.explained(part.side), target.explained(part.before)
     shown: MatcherPanel = {
-        "where": visible(place.path),
+        "path": visible(place.path),
         "shared": place.shared,
         "forms": forms_for(target.kind),
         "chip": rule_chip(now, was, was is not None),

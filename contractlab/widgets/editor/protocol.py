@@ -4,6 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, NotRequired, TypedDict
 
+from contractlab.widgets.editor.messages import (
+    AskBody,
+    AskField,
+    AskFlag,
+    AskMatcher,
+    AskMovedState,
+    AskNamed,
+    AskNewKey,
+    AskParam,
+    AskRenamed,
+    AskRenamedKey,
+    AskRenamedState,
+    AskTarget,
+    AskText,
+    AskValue,
+    AtName,
+    AtParam,
+    AtValue,
+)
 from contractlab.widgets.protocol import (
     AskName,
     CodeAnswer,
@@ -20,24 +39,6 @@ from contractlab.widgets.protocol import (
 
 __all__ = [
     "PROTOCOL",
-    "AskBody",
-    "AskField",
-    "AskFlag",
-    "AskMatcher",
-    "AskMovedState",
-    "AskNamed",
-    "AskNewKey",
-    "AskParam",
-    "AskRenamed",
-    "AskRenamedKey",
-    "AskRenamedState",
-    "AskTarget",
-    "AskText",
-    "AskValue",
-    "AtName",
-    "AtParam",
-    "AtPart",
-    "AtValue",
     "BodySection",
     "CountOfChanges",
     "DeclaredMatcher",
@@ -259,123 +260,6 @@ class EditorChange(TypedDict):
     delta: NotRequired[EditorDelta]
 
 
-class AtPart(TypedDict):
-    """A part of the example."""
-
-    part: str
-
-
-class AtValue(AtPart):
-    """A value of a body."""
-
-    at: list[str | int]
-
-
-class AtName(AtPart):
-    """A header, a parameter or an entry of metadata."""
-
-    field: str
-    name: str
-
-
-class AskValue(AtValue):
-    """JSON text for a value."""
-
-    text: str
-
-
-class AskNewKey(AskValue):
-    """A new key of an object with its value, or a new item of an array."""
-
-    key: str
-
-
-class AskRenamedKey(AtValue):
-    """Another name for a key."""
-
-    key: str
-
-
-class AskBody(AtPart):
-    """JSON text for a whole body."""
-
-    text: str
-
-
-class AskNamed(AtName):
-    """A value for a name, which must not be there yet if it is `new`."""
-
-    text: str
-    new: NotRequired[bool]
-
-
-class AskRenamed(AtName):
-    """Another name."""
-
-    key: str
-
-
-class AskField(AtPart):
-    """Text for method, path or status."""
-
-    name: str
-    text: str
-
-
-class AskTarget(AtPart):
-    """A value that can have a matcher: one of a body by `at`, one beside it by `field` and `name`."""
-
-    field: str
-    at: NotRequired[list[str | int]]
-    name: NotRequired[str]
-
-
-class AskMatcher(AskTarget):
-    """A matcher as its form says it; an empty word takes the rule away."""
-
-    matcher: str
-    fields: dict[str, str]
-    nullable: bool
-
-
-class AskText(TypedDict):
-    """A text."""
-
-    text: str
-
-
-class AskFlag(TypedDict):
-    """Yes or no."""
-
-    value: bool
-
-
-class AskMovedState(AskName):
-    """Another place for a state."""
-
-    index: int
-
-
-class AskRenamedState(AskName):
-    """Another name for a state, of this example or of all."""
-
-    key: str
-    everywhere: NotRequired[bool]
-
-
-class AtParam(AskName):
-    """A parameter of a state."""
-
-    state: str
-
-
-class AskParam(AtParam):
-    """JSON text for a parameter, which must not be there yet if it is `new`."""
-
-    text: str
-    new: NotRequired[bool]
-
-
 class FormField(TypedDict):
     """One thing that a matcher asks for."""
 
@@ -405,7 +289,7 @@ class DeclaredMatcher(TypedDict):
 class MatcherPanel(TypedDict):
     """The matcher of a value, and what it could be instead."""
 
-    where: str
+    path: str
     shared: bool
     forms: list[MatcherForm]
     chip: RuleChip

@@ -81,8 +81,8 @@ class Explorer {
   choose(row, column, soon) {
     this.state.at = [row, column];
     this.grid.mark();
-    const known = this.state.details.get(`${row},${column}`);
-    if (known) return void this.inspector.inspect(known);
+    const details = this.state.details.get(`${row},${column}`);
+    if (details) return void this.inspector.inspect(details);
     if (!this.inspector.live) return void this.inspector.drawUnknown();
     clearTimeout(this.asked);
     this.asked = window.setTimeout(() => this.lookUp(row, column), soon ? 100 : 0);

@@ -86,8 +86,8 @@ export class MatrixState {
   isLit(letter, index, column) {
     if (!this.cause || !letter) return false;
     if (letter[0] === this.cause) return true;
-    const known = this.details.get(`${index},${column}`);
-    if (known?.letters.includes(this.cause)) return true;
+    const cell = this.details.get(`${index},${column}`);
+    if (cell?.letters.includes(this.cause)) return true;
     return letter.endsWith("+") && Boolean(this.view.rows[index]?.[3].includes(this.cause));
   }
 }
