@@ -123,7 +123,7 @@ def reproduce_details(capture: AnyCapture, example: Example) -> Block | None:
     """
     if not isinstance(capture, Capture):
         message = judged_part(capture)
-        if message is None:
+        if not isinstance(message, Message):
             return None
         summary = line(strong("Reproduce "), faint("Python"))
         return Details(summary, (CodeBlock(_message_check(message, example), "python"),))

@@ -227,12 +227,10 @@ def _raw_block(match: MatchResult, capture: AnyCapture | None) -> list[Block]:
     """What was recorded, where it could not be compared value by value."""
     if capture is None or match.verdict != "error":
         return []
-    if isinstance(capture, MessageCapture):
-        message: Any = judged_part(capture)
-        body = getattr(message, "contents", None)
-    else:
-        message = capture.request if match.subject == "request" else capture.response
-        body = getattr(message, "body", None)
+    recorded = judged_part(capture)
+    if isinstance(capture, Capture) and match.subject == "request":
+        recorded = capture.request
+    body = recorded.contents if isinstance(recorded, Message) else None if recorded is None else recorded.body
     if not isinstance(body, bytes) or not body:
         return []
     text, remark = text_excerpt(body, 1_000)
