@@ -109,9 +109,11 @@ class MatchResult(Shown):
     @property
     def deviations(self) -> tuple[str, ...]:
         """Where the Rust core and the specification differ and this result shows it: name and both sides of each."""
-        told = [str(one.facts["deviation_says"]) for one in self.mismatches if "deviation_says" in one.facts]
-        told += [one.deviation for one in self.explanation.walk() if one.deviation]
-        return tuple(dict.fromkeys(told))
+        sentences = [
+            str(mismatch.facts["deviation_says"]) for mismatch in self.mismatches if "deviation_says" in mismatch.facts
+        ]
+        sentences += [explained.deviation for explained in self.explanation.walk() if explained.deviation]
+        return tuple(dict.fromkeys(sentences))
 
     def __bool__(self) -> bool:
         return self.passed

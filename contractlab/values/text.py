@@ -97,8 +97,8 @@ def _brief(value: Any, budget: int, depth: int = 0) -> str:
         if depth >= _DEEPEST:
             return ("{…}" if is_object else "[…]") if value else ("{}" if is_object else "[]")
         parts, left = [], budget
-        for key, one in value.items() if isinstance(value, dict) else ((None, one) for one in value):
-            part = _brief(one, max(left, 1), depth + 1)
+        for key, below in value.items() if isinstance(value, dict) else ((None, item) for item in value):
+            part = _brief(below, max(left, 1), depth + 1)
             if is_object:
                 part = f"{json.dumps(str(key)[:budget], ensure_ascii=False)}: {part}"
             parts.append(part)

@@ -52,7 +52,7 @@ class Cause:
     @property
     def examples(self) -> tuple[Example, ...]:
         """Examples in which it occurs."""
-        return tuple({id(one.example): one.example for one in self.results}.values())
+        return tuple({id(result.example): result.example for result in self.results}.values())
 
     @property
     def sentence(self) -> Sentence:
@@ -90,10 +90,10 @@ def _shown_path(mismatches: Sequence[Mismatch]) -> str:
     first = mismatches[0]
     if not first.tokens:
         return first.path
-    paths = {general_path(one.tokens) for one in mismatches}
+    paths = {general_path(mismatch.tokens) for mismatch in mismatches}
     if len(paths) > 1:
         return format_path(_tail(first.tokens), general=True).removeprefix("$").removeprefix(".")
-    return first.path if len({one.path for one in mismatches}) == 1 else paths.pop()
+    return first.path if len({mismatch.path for mismatch in mismatches}) == 1 else paths.pop()
 
 
 def group_mismatches(mismatches: Iterable[Mismatch]) -> tuple[tuple[str, tuple[Mismatch, ...]], ...]:
@@ -120,7 +120,7 @@ def shared_sentence(
         What follows the last word.
     """
     first = mismatches[0]
-    several = len(mismatches) > 1 and len({quote(one.actual) for one in mismatches[:50]}) > 1
+    several = len(mismatches) > 1 and len({quote(mismatch.actual) for mismatch in mismatches[:50]}) > 1
     return build_sentence(first if shown is None else shown, where=path, tail=tail, kind_only=several)
 
 
@@ -134,27 +134,34 @@ def find_causes(results: Iterable[Result]) -> tuple[Cause, ...]:
     """
     grouped: dict[CauseKey, tuple[list[Mismatch], dict[int, Result]]] = {}
     results = tuple(results)
-    versions = order_versions(one.capture for one in results if one.capture is not None)
+    versions = order_versions(result.capture for result in results if result.capture is not None)
     rank = {version: number for number, version in enumerate(versions)}
     for result in results:
         if result.verdict not in ("failed", "pending"):
             continue
         for mismatch in result.mismatches:
-            mismatches, where = grouped.setdefault(cause_key(mismatch), ([], {}))
+            mismatches, results_by_id = grouped.setdefault(cause_key(mismatch), ([], {}))
             mismatches.append(mismatch)
-            where[id(result)] = result
+            results_by_id[id(result)] = result
     ordered = sorted(
-        grouped.values(), key=lambda one: (-len(one[1]), _first_version(one[1].values(), rank), _shown_path(one[0]))
+        grouped.values(), key=lambda kind: (-len(kind[1]), _first_version(kind[1].values(), rank), _shown_path(kind[0]))
     )
     causes = []
-    for index, (mismatches, where) in enumerate(ordered):
+    for index, (mismatches, results_by_id) in enumerate(ordered):
         letter = ascii_uppercase[index] if index < 26 else "+"
         first = mismatches[0]
         causes.append(
-            Cause(letter, first.part, _shown_path(mismatches), first.rule, tuple(mismatches), tuple(where.values()))
+            Cause(
+                letter,
+                first.part,
+                _shown_path(mismatches),
+                first.rule,
+                tuple(mismatches),
+                tuple(results_by_id.values()),
+            )
         )
     return tuple(causes)
 
 
 def _first_version(results: Iterable[Result], rank: Mapping[str, int]) -> int:
-    return min((rank.get(one.provider_version or "", -1) for one in results), default=-1)
+    return min((rank.get(result.provider_version or "", -1) for result in results), default=-1)

@@ -57,8 +57,6 @@ class Matrix(Shown):
         self.versions = tuple(self.runs)
         self.axis: Axis = axis
 
-    # -- rows and cells -----------------------------------------------------------------------------------------------
-
     @cached_property
     def rows(self) -> tuple[MatrixRow, ...]:
         """A row for each example, grouped by consumer and provider, in the order of the contracts."""
@@ -67,7 +65,7 @@ class Matrix(Shown):
     @cached_property
     def results(self) -> tuple[Result, ...]:
         """Every result of every version."""
-        return tuple(one for run in self.runs.values() for one in run.results)
+        return tuple(result for run in self.runs.values() for result in run.results)
 
     @cached_property
     def causes(self) -> tuple[Cause, ...]:
@@ -76,34 +74,34 @@ class Matrix(Shown):
 
     @cached_property
     def _letters(self) -> dict[int, str]:
-        found: dict[int, str] = {}
+        letters: dict[int, str] = {}
         for cause in self.causes:
             for result in cause.results:
-                found[id(result)] = found.get(id(result), "") + cause.letter
-        return found
+                letters[id(result)] = letters.get(id(result), "") + cause.letter
+        return letters
 
-    def _row(self, which: Any) -> MatrixRow:
-        if isinstance(which, int) and not isinstance(which, bool):
-            if -len(self.rows) <= which < len(self.rows):
-                return self.rows[which]
-            raise AmbiguousExample(f"there is no row {which}: the matrix has {len(self.rows)}")
-        if isinstance(which, MatrixRow):
-            return which
-        if isinstance(which, Example):
-            same = [row for row in self.rows if row.example is which or _holds(row, which)]
-            which = which.key if not same else same[0]
-            if isinstance(which, MatrixRow):
-                return which
+    def _row(self, name: Any) -> MatrixRow:
+        if isinstance(name, int) and not isinstance(name, bool):
+            if -len(self.rows) <= name < len(self.rows):
+                return self.rows[name]
+            raise AmbiguousExample(f"there is no row {name}: the matrix has {len(self.rows)}")
+        if isinstance(name, MatrixRow):
+            return name
+        if isinstance(name, Example):
+            same = [row for row in self.rows if row.example is name or _holds(row, name)]
+            name = name.key if not same else same[0]
+            if isinstance(name, MatrixRow):
+                return name
         within = self.rows
-        if isinstance(which, tuple) and len(which) == 3:
-            consumer, provider, which = which
+        if isinstance(name, tuple) and len(name) == 3:
+            consumer, provider, name = name
             within = tuple(row for row in within if (row.consumer, row.provider) == (consumer, provider))
-        found = [row for row in within if row.key == which] or [row for row in within if row.description == which]
-        if len(found) == 1:
-            return found[0]
-        names = [f"{row.key}  {row.description} ({row.consumer})" for row in (found or within)[:5]]
-        said = f"{len(found)} examples are called {which!r}; use a key" if found else f"no example is called {which!r}"
-        raise AmbiguousExample(said, names)
+        rows = [row for row in within if row.key == name] or [row for row in within if row.description == name]
+        if len(rows) == 1:
+            return rows[0]
+        names = [f"{row.key}  {row.description} ({row.consumer})" for row in (rows or within)[:5]]
+        message = f"{len(rows)} examples are called {name!r}; use a key" if rows else f"no example is called {name!r}"
+        raise AmbiguousExample(message, names)
 
     def _column(self, version: Any) -> int:
         if version in self.versions:
@@ -116,12 +114,12 @@ class Matrix(Shown):
         """One cell; parameters as in ``matrix[example, version]``."""
         return self._row(example).cells[self._column(version)]
 
-    def __getitem__(self, which: Any) -> Any:
+    def __getitem__(self, name: Any) -> Any:
         """The result of an example at a version; of all versions where none is named.
 
         Parameters
         ----------
-        which : (example, version), or example
+        name : (example, version), or example
             The example by key, description, row number, `Example` or (consumer, provider, example).
 
         Returns
@@ -136,12 +134,12 @@ class Matrix(Shown):
         KeyError
             If there is no such version, or the contract of that version has no such example.
         """
-        if not (isinstance(which, tuple) and len(which) == 2):
-            row = self._row(which)
+        if not (isinstance(name, tuple) and len(name) == 2):
+            row = self._row(name)
             return {
                 version: _given(cell) for version, cell in zip(self.versions, row.cells, strict=True) if cell.results
             }
-        example, version = which
+        example, version = name
         row = self._row(example)
         cell = row.cells[self._column(version)]
         if not cell.results:
@@ -153,8 +151,6 @@ class Matrix(Shown):
 
     def __len__(self) -> int:
         return len(self.rows)
-
-    # -- verdict ------------------------------------------------------------------------------------------------------
 
     @property
     def passed(self) -> bool:
@@ -183,10 +179,8 @@ class Matrix(Shown):
         return next((version for version in reversed(self.versions) if not self._broken(version)), None)
 
     def _broken(self, version: str) -> bool:
-        verdicts = {one.verdict for one in self.runs[version].results}
+        verdicts = {result.verdict for result in self.runs[version].results}
         return bool(verdicts & {"failed", "error"}) or not verdicts & {"passed", "pending"}
-
-    # -- over the versions --------------------------------------------------------------------------------------------
 
     def first_failing(self, example: Any) -> str | None:
         """Since when an example is broken: the first version of the failures that last to the newest one.
@@ -222,12 +216,14 @@ class Matrix(Shown):
             If the path cannot be read.
         """
         row = self._row(example)
-        found: dict[str, Any] = {}
+        answers: dict[str, Any] = {}
         for version, cell in zip(self.versions, row.cells, strict=True):
-            answered = next((one for one in cell.results if one.capture is not None and one.match is not None), None)
+            answered = next(
+                (result for result in cell.results if result.capture is not None and result.match is not None), None
+            )
             if answered is not None:
-                found[version] = _value_at(answered, path)
-        return found
+                answers[version] = _value_at(answered, path)
+        return answers
 
     def changes(self, old: Any, new: Any) -> Changes:
         """What is different between two versions: verdicts that changed, mismatches that are new or gone."""
@@ -262,15 +258,12 @@ class Matrix(Shown):
         return f"<Matrix {len(self.rows)} examples × {len(self.versions)} versions, {len(self.causes)} causes>"
 
 
-# -- what cells say --------------------------------------------------------------------------------------------------
-
-
 def _given(cell: MatrixCell) -> Result | Results:
     return cell.results[0] if len(cell.results) == 1 else Results(cell.results)
 
 
 def _holds(row: MatrixRow, example: Example) -> bool:
-    return any(one.example is example for cell in row.cells for one in cell.results)
+    return any(result.example is example for cell in row.cells for result in cell.results)
 
 
 def _value_at(result: Result, path: str) -> Any:
@@ -281,7 +274,7 @@ def _value_at(result: Result, path: str) -> Any:
     tokens = read_path(path)
     if tokens is None:
         raise ValueError(f"{path!r} is no path; write it as $.items[0].id or $['odd key']")
-    if any(isinstance(one, Star) for one in tokens):
+    if any(isinstance(token, Star) for token in tokens):
         raise ValueError(f"{path} names several values; give a path without stars")
     body: Explained | None = match.explanation.body
     value = MISSING if body is None else body.actual
@@ -293,9 +286,6 @@ def _value_at(result: Result, path: str) -> Any:
         else:
             return MISSING
     return result.mask.value("body", tokens, value)
-
-
-# -- making one -------------------------------------------------------------------------------------------------------
 
 
 def matrix(
@@ -337,7 +327,9 @@ def matrix(
         if isinstance(captures, Mapping):
             raise TypeError("give versions of the contract or versions of the captures, not both")
         same = as_captures(captures)
-        columns: dict[str, Any] = {str(version): (as_contracts(one), same) for version, one in contracts.items()}
+        columns: dict[str, Any] = {
+            str(version): (as_contracts(contract), same) for version, contract in contracts.items()
+        }
     else:
         loaded = as_contracts(contracts)
         columns = {
@@ -346,7 +338,9 @@ def matrix(
         }
     # All columns are prepared before the first check, so that an executor gets all of the work at once.
     with PausedCollection():
-        plans = {version: plan_run(*one, only=only) for version, one in columns.items() if not isinstance(one, Run)}
+        plans = {
+            version: plan_run(*column, only=only) for version, column in columns.items() if not isinstance(column, Run)
+        }
         made = verify_plans(
             list(plans.values()),
             dialect=dialect,
@@ -357,7 +351,7 @@ def matrix(
         )
     runs = dict(zip(plans, made, strict=True))
     return Matrix(
-        {version: one if isinstance(one, Run) else runs[version] for version, one in columns.items()},
+        {version: column if isinstance(column, Run) else runs[version] for version, column in columns.items()},
         "consumer" if isinstance(contracts, Mapping) else "provider",
     )
 
@@ -372,8 +366,8 @@ def matrix_of(run: Run) -> Matrix:
         runs[NO_VERSION if version is None else version] = Run(
             run.contracts,
             mine,
-            [one for one in run.results if one.provider_version == version],
-            [one for one in run.unpaired if one.capture.provider_version == version],
+            [result for result in run.results if result.provider_version == version],
+            [unpaired for unpaired in run.unpaired if unpaired.capture.provider_version == version],
             dialect=run.dialect,
             allow_not_exercised=run.allow_not_exercised,
             redaction=run.redaction,
@@ -383,9 +377,9 @@ def matrix_of(run: Run) -> Matrix:
 
 def _by_version(captures: Any) -> dict[str, Any]:
     if isinstance(captures, Mapping):
-        return {str(version): one for version, one in captures.items()}
+        return {str(version): capture for version, capture in captures.items()}
     taken = as_captures(captures)
-    return {NO_VERSION if version is None else version: one for version, one in taken.by_version().items()}
+    return {NO_VERSION if version is None else version: listed for version, listed in taken.by_version().items()}
 
 
 def _of_version(captures: Any, version: str) -> Captures:
@@ -393,6 +387,6 @@ def _of_version(captures: Any, version: str) -> Captures:
     taken = as_captures(captures)
     label = None if version == NO_VERSION else version
     items: Iterable[AnyCapture] = (
-        one if one.provider_version == label else replace(one, provider_version=label) for one in taken
+        capture if capture.provider_version == label else replace(capture, provider_version=label) for capture in taken
     )
     return Captures(items, problems=taken.problems, files=taken.files, base_path=taken.base_path)

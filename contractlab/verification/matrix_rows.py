@@ -76,33 +76,33 @@ class _Rows:
 
     def of(self, results: Sequence[Result]) -> dict[int, int]:
         """Number of the row by ``id`` of the example, for the results of one version."""
-        examples = {id(one.example): one for one in results}
-        found = {one: self._known[one] for one in examples if one in self._known}
-        taken = set(found.values())
-        for one, result in examples.items():
+        examples = {id(result.example): result for result in results}
+        numbers = {example: self._known[example] for example in examples if example in self._known}
+        taken = set(numbers.values())
+        for example, result in examples.items():
             number = self._keys.get(_named(result, result.example.key))
-            if one not in found and number is not None and number not in taken:
-                found[one] = number
+            if example not in numbers and number is not None and number not in taken:
+                numbers[example] = number
                 taken.add(number)
         waiting: dict[_Name, Iterator[int]] = {}
-        for one, result in examples.items():
-            if one in found:
+        for example, result in examples.items():
+            if example in numbers:
                 continue
             name = _named(result, result.example.description)
             same = waiting.setdefault(name, iter(tuple(self._descriptions.get(name, ()))))
             number = next((row for row in same if row not in taken), None)
             if number is None:
                 number, self.count = self.count, self.count + 1
-            found[one] = number
+            numbers[example] = number
             taken.add(number)
-        for one, result in examples.items():
-            if one not in self._known:
-                self._known[one] = found[one]
-                self._keys.setdefault(_named(result, result.example.key), found[one])
+        for example, result in examples.items():
+            if example not in self._known:
+                self._known[example] = numbers[example]
+                self._keys.setdefault(_named(result, result.example.key), numbers[example])
                 rows = self._descriptions.setdefault(_named(result, result.example.description), [])
-                if not rows or rows[-1] != found[one]:
-                    rows.append(found[one])
-        return found
+                if not rows or rows[-1] != numbers[example]:
+                    rows.append(numbers[example])
+        return numbers
 
 
 def _named(result: Result, name: str) -> _Name:
@@ -124,10 +124,10 @@ def make_rows(runs: Mapping[str, Run], letters: Mapping[int, str]) -> tuple[Matr
     newest: dict[int, Result] = {}
     for column, run in enumerate(runs.values()):
         rows = numbers.of(run.results)
-        for one in run.results:
-            row = rows[id(one.example)]
-            cells.setdefault(row, [[] for _ in range(width)])[column].append(one)
-            newest[row] = one
+        for result in run.results:
+            row = rows[id(result.example)]
+            cells.setdefault(row, [[] for _ in range(width)])[column].append(result)
+            newest[row] = result
     made = [
         MatrixRow(
             last.contract.consumer,
@@ -139,13 +139,16 @@ def make_rows(runs: Mapping[str, Run], letters: Mapping[int, str]) -> tuple[Matr
         )
         for row, last in sorted(newest.items())
     ]
-    order = {pair: number for number, pair in enumerate(dict.fromkeys((one.consumer, one.provider) for one in made))}
-    return tuple(sorted(made, key=lambda one: order[(one.consumer, one.provider)]))
+    order = {
+        pair: number
+        for number, pair in enumerate(dict.fromkeys((made_row.consumer, made_row.provider) for made_row in made))
+    }
+    return tuple(sorted(made, key=lambda row: order[(row.consumer, row.provider)]))
 
 
 def _cell(results: Sequence[Result], letters: Mapping[int, str]) -> MatrixCell:
     if not results:
         return MatrixCell(None, ())
-    ordered = tuple(sorted(results, key=lambda one: SEVERITY[one.verdict]))
-    told = "".join(dict.fromkeys(letter for one in ordered for letter in letters.get(id(one), "")))
-    return MatrixCell(ordered[0].verdict, ordered, told)
+    ordered = tuple(sorted(results, key=lambda result: SEVERITY[result.verdict]))
+    causes = "".join(dict.fromkeys(letter for result in ordered for letter in letters.get(id(result), "")))
+    return MatrixCell(ordered[0].verdict, ordered, causes)

@@ -80,7 +80,7 @@ def _answer(response: HttpResponse) -> Answer:
         body if isinstance(body, bytes) else None,
         body is not NOT_RECORDED,
         sorted(response.not_recorded),
-        [(one.part, one.name) for one in response.redacted],
+        [(place.part, place.name) for place in response.redacted],
     )
 
 
@@ -102,7 +102,7 @@ def check_elsewhere(
         Results by ``id`` of the pair. Pairs that cannot travel are not in it (messages, answers that broke, ambiguous
         ones): they are judged here.
     """
-    found: dict[int, MatchResult] = {}
+    results: dict[int, MatchResult] = {}
     waiting, bounds = [], asdict(current_limits())
     for contract, chunk in _chunks(pairs):
         jobs = [(pair.example.index, _answer(_http(pair))) for pair in chunk]
@@ -111,8 +111,8 @@ def check_elsewhere(
         waiting.append((contract, chunk, future))
     for contract, chunk, future in waiting:
         for pair, outcome in zip(chunk, future.result(), strict=True):
-            found[id(pair)] = _match(contract, pair, outcome, dialect)
-    return found
+            results[id(pair)] = _match(contract, pair, outcome, dialect)
+    return results
 
 
 def _http(pair: Pair) -> HttpResponse:

@@ -106,7 +106,7 @@ class _ResultReader:
         return SavedMatch(
             lambda: check_capture(example, capture, dialect),
             "failed" if written["verdict"] == "pending" else written["verdict"],
-            tuple(read_mismatch(one, contract.source) for one in written["mismatches"]),
+            tuple(read_mismatch(mismatch, contract.source) for mismatch in written["mismatches"]),
             reason=_read_reason(written),
             subject=subject,
             reply=reply,
@@ -156,24 +156,24 @@ def load_run(path: str | Path) -> Run:
 
 
 def _read_run(document: Mapping[str, Any]) -> Run:
-    contracts = [_read_contract(one) for one in document["contracts"]]
+    contracts = [_read_contract(item) for item in document["contracts"]]
     refused = [
         InvalidContract(
-            text(one["source"]),
-            [Fault(text(f["message"]), text(f["pointer"]), number_or_none(f["line"])) for f in one["faults"]],
+            text(item["source"]),
+            [Fault(text(f["message"]), text(f["pointer"]), number_or_none(f["line"])) for f in item["faults"]],
         )
-        for one in document["refused"]
+        for item in document["refused"]
     ]
-    items = [_read_capture(one) for one in document["captures"]]
+    items = [_read_capture(item) for item in document["captures"]]
     problems = [
         Problem(
-            text(one["message"]),
-            text(one["file"]),
-            number_or_none(one["line"]),
-            "error" if text(one["severity"]) == "error" else "warning",
-            text(one["pointer"]),
+            text(item["message"]),
+            text(item["file"]),
+            number_or_none(item["line"]),
+            "error" if text(item["severity"]) == "error" else "warning",
+            text(item["pointer"]),
         )
-        for one in document["capture_problems"]
+        for item in document["capture_problems"]
     ]
     captures = Captures(
         items,
@@ -186,8 +186,8 @@ def _read_run(document: Mapping[str, Any]) -> Run:
     return Run(
         Contracts(contracts, refused, tuple(map(text, document.get("skipped", ())))),
         captures,
-        [reader.result(one) for one in document["results"]],
-        [Unpaired(items[one["capture"]], examples, text(one["note"])) for one in document["unpaired"]],
+        [reader.result(item) for item in document["results"]],
+        [Unpaired(items[item["capture"]], examples, text(item["note"])) for item in document["unpaired"]],
         dialect=reader.dialect,
         allow_not_exercised=bool(document["allow_not_exercised"]),
         redaction=reader.redaction,

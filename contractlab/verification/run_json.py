@@ -91,15 +91,15 @@ def _read_value(written: Any) -> Any:
 
 
 def _write_tokens(tokens: tuple[PathToken, ...]) -> list[Any]:
-    return [{"any": str(one)} if isinstance(one, AnyKey) else one for one in tokens]
+    return [{"any": str(token)} if isinstance(token, AnyKey) else token for token in tokens]
 
 
 def _read_tokens(written: Any) -> tuple[PathToken, ...]:
     if not isinstance(written, list):
         raise TypeError("expected a list of steps")
     return tuple(
-        AnyKey(text(one["any"])) if isinstance(one, Mapping) else one if isinstance(one, str) else number(one)
-        for one in written
+        AnyKey(text(token["any"])) if isinstance(token, Mapping) else token if isinstance(token, str) else number(token)
+        for token in written
     )
 
 
@@ -120,13 +120,13 @@ def _write_rule(rule: DecidingRule | None) -> dict[str, Any] | None:
         "combined": rule.combined,
         "beaten": [
             {
-                "name": one.name,
-                "path": one.path,
-                "declared_at": _write_place(one.declared_at),
-                "weight": one.weight,
-                "why": one.why,
+                "name": loser.name,
+                "path": loser.path,
+                "declared_at": _write_place(loser.declared_at),
+                "weight": loser.weight,
+                "why": loser.why,
             }
-            for one in rule.beaten
+            for loser in rule.beaten
         ],
     }
 
@@ -135,12 +135,12 @@ def _read_rule(written: Mapping[str, Any] | None, source: Source) -> DecidingRul
     if written is None:
         return None
 
-    def place(one: Mapping[str, Any]) -> Location:
-        return Location(source, text(one["declared_at"]["pointer"]))
+    def place(loser: Mapping[str, Any]) -> Location:
+        return Location(source, text(loser["declared_at"]["pointer"]))
 
     beaten = tuple(
-        BeatenRule(text(one["name"]), text(one["path"]), place(one), _weight(one["weight"]), text(one["why"]))
-        for one in written["beaten"]
+        BeatenRule(text(loser["name"]), text(loser["path"]), place(loser), _weight(loser["weight"]), text(loser["why"]))
+        for loser in written["beaten"]
     )
     return DecidingRule(
         text(written["name"]),
@@ -161,18 +161,18 @@ def _weight(value: Any) -> int:
     return value
 
 
-def write_mismatch(one: Mismatch) -> dict[str, Any]:
+def write_mismatch(mismatch: Mismatch) -> dict[str, Any]:
     """A difference as JSON values; its actual value is written as it is, so mask it first."""
     return {
-        "part": one.part,
-        "path": one.path,
-        "code": one.code,
-        "message": one.message,
-        "rule": _write_rule(one.rule),
-        "expected": _write_value(one.expected),
-        "actual": _write_value(one.actual),
-        "tokens": _write_tokens(one.tokens),
-        "facts": _write_value(dict(one.facts)),
+        "part": mismatch.part,
+        "path": mismatch.path,
+        "code": mismatch.code,
+        "message": mismatch.message,
+        "rule": _write_rule(mismatch.rule),
+        "expected": _write_value(mismatch.expected),
+        "actual": _write_value(mismatch.actual),
+        "tokens": _write_tokens(mismatch.tokens),
+        "facts": _write_value(dict(mismatch.facts)),
     }
 
 
@@ -193,20 +193,20 @@ def read_mismatch(written: Mapping[str, Any], source: Source) -> Mismatch:
     return read
 
 
-def write_unchecked(one: Unchecked) -> dict[str, Any]:
+def write_unchecked(note: Unchecked) -> dict[str, Any]:
     """A gap as JSON values."""
     return {
-        "part": one.part,
-        "path": one.path,
-        "reason": one.reason,
-        "message": one.message,
-        "spans": [list(span) for span in one.sentence.spans],
-        "tokens": _write_tokens(one.tokens),
+        "part": note.part,
+        "path": note.path,
+        "reason": note.reason,
+        "message": note.message,
+        "spans": [list(span) for span in note.sentence.spans],
+        "tokens": _write_tokens(note.tokens),
     }
 
 
 def read_unchecked(written: Mapping[str, Any]) -> Unchecked:
     """The gap that `write_unchecked` wrote."""
-    sentence = Sentence(tuple((text(kind), text(said)) for kind, said in written["spans"]))
+    sentence = Sentence(tuple((text(kind), text(words)) for kind, words in written["spans"]))
     part, path, reason = (text(written[name]) for name in ("part", "path", "reason"))
     return Unchecked(part, path, reason, sentence, _read_tokens(written["tokens"]))

@@ -79,7 +79,7 @@ def _call(capture: Capture, indent: str) -> str:
     text, remark = _body(request)
     if text is not None:
         arguments.append(f"content={visible(text)!r}.encode()" if text.isprintable() else f"content={text.encode()!r}")
-    body = "".join(f"\n{indent}    {one}," for one in arguments)
+    body = "".join(f"\n{indent}    {argument}," for argument in arguments)
     return f"httpx.request({body}\n{indent})" + (f"  {remark}" if remark else "")
 
 

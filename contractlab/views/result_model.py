@@ -55,9 +55,6 @@ _WALKED = 2_000
 Groups = tuple[tuple[str, tuple[Mismatch, ...]], ...]
 
 
-# -- sentences -------------------------------------------------------------------------------------------------------
-
-
 def _items_of(root: Any, tokens: Sequence[PathToken]) -> int | None:
     """Length of the array that the last index of a path points into."""
     last = max((index for index, token in enumerate(tokens) if isinstance(token, int)), default=None)
@@ -86,7 +83,7 @@ def extent(group: Sequence[Mismatch], root: Any) -> str:
     root : JSON value
         The whole body, for the length of the array.
     """
-    places = {_item(one.tokens) for one in group}
+    places = {_item(mismatch.tokens) for mismatch in group}
     if None in places:
         return count(len(group), "place")
     parents = {place[:-1] for place in places if place is not None}
@@ -124,11 +121,11 @@ def _capital(text: str) -> str:
 def _sentence_blocks(
     groups: Groups, mask: Mask, root: JSON, example: Example | None, match: MatchResult
 ) -> list[Block]:
-    told = result_sentences(groups[:SENTENCES], mask, root)
+    sentences = result_sentences(groups[:SENTENCES], mask, root)
     if len(groups) == 1:
-        blocks: list[Block] = [Paragraph(told[0], "sentence")]
+        blocks: list[Block] = [Paragraph(sentences[0], "sentence")]
     else:
-        blocks = [Bullets(tuple(told))]
+        blocks = [Bullets(tuple(sentences))]
         if len(groups) > SENTENCES:
             more = faint(f"and {len(groups) - SENTENCES:,} more: ")
             blocks.append(Paragraph(line(more, code("result.mismatches"))))
@@ -138,41 +135,38 @@ def _sentence_blocks(
     return blocks
 
 
-# -- sections --------------------------------------------------------------------------------------------------------
-
-
 def unchecked_groups(notes: Sequence[Unchecked]) -> list[tuple[Line, int]]:
     """What nothing checked, and in how many places.
 
     Places that stand side by side, or in items of one array, share a line.
     """
     grouped: dict[Any, list[Unchecked]] = {}
-    for one in notes:
-        parent = general_path(one.tokens[:-1]) if one.tokens else one.path
-        grouped.setdefault((one.part, one.reason, parent, one.sentence.spans[1:]), []).append(one)
-    told: list[tuple[Line, int]] = []
+    for note in notes:
+        parent = general_path(note.tokens[:-1]) if note.tokens else note.path
+        grouped.setdefault((note.part, note.reason, parent, note.sentence.spans[1:]), []).append(note)
+    sentences: list[tuple[Line, int]] = []
     for group in grouped.values():
         first = group[0]
         if len(group) == 1 or not first.tokens:
-            told += [(tell(one.sentence), 1) for one in group]
+            sentences += [(tell(mismatch.sentence), 1) for mismatch in group]
             continue
-        names = {one.tokens[-1] for one in group}
+        names = {mismatch.tokens[-1] for mismatch in group}
         path = general_path(first.tokens)
         if len(names) > 1:
             path = general_path(first.tokens[:-1]) + ("[*]" if isinstance(first.tokens[-1], int) else ".*")
         spans = [Span("code-strong", path), *tell(first.sentence)[1:]]
-        plural = [replace(one, text=one.text.replace("1 value was", f"{len(group):,} values were")) for one in spans]
+        plural = [replace(span, text=span.text.replace("1 value was", f"{len(group):,} values were")) for span in spans]
         if plural == spans:
             plural.append(faint(f" In {len(group):,} places."))
-        told.append((tuple(plural), len(group)))
-    return told
+        sentences.append((tuple(plural), len(group)))
+    return sentences
 
 
 def _unchecked_block(match: MatchResult) -> list[Block]:
     groups = unchecked_groups(match.unchecked)
     if not groups:
         return []
-    items = [one for one, _ in groups]
+    items = [group for group, _ in groups]
     summary = line(strong(f"Not checked: {len(groups):,} "), faint("these passed because nothing looked at them"))
 
     def listed(most: int) -> tuple[Block, ...]:
@@ -194,8 +188,8 @@ def _dialect_block(match: MatchResult) -> list[Block]:
     if root is not None:
         # Only trees of XML can hold one further down; others may be large.
         explained += islice(root.walk(), _WALKED) if not isinstance(root.expected, dict | list) else [root]
-    told = list(dict.fromkeys(one.deviation for one in explained if one.deviation and not one.mismatches))
-    return [Bullets(tuple(line(faint(one)) for one in told[:5]))] if told else []
+    deviations = list(dict.fromkeys(row.deviation for row in explained if row.deviation and not row.mismatches))
+    return [Bullets(tuple(line(faint(text)) for text in deviations[:5]))] if deviations else []
 
 
 def _difference_blocks(match: MatchResult, mask: Mask, rows: int) -> list[Block]:
@@ -256,9 +250,6 @@ def _match_blocks(
     return above, below
 
 
-# -- documents -------------------------------------------------------------------------------------------------------
-
-
 def _where(example: Example) -> Line:
     return line(code(short_place(example.location)))
 
@@ -283,13 +274,13 @@ def build_result(result: Result, rows: int = ROWS) -> Document:
             if target
             else line(faint(method))
         )
-        said = "No capture exercises this example, so nothing was checked."
+        reason = "No capture exercises this example, so nothing was checked."
         if result.verdict == "error":
-            said = _capital(error_reason(result.reason))
+            reason = _capital(error_reason(result.reason))
         if result.second_hand:
             blocks.append(second_hand_of_result())
         else:
-            blocks.append(Paragraph(line(said), "sentence"))
+            blocks.append(Paragraph(line(reason), "sentence"))
         blocks.append(Paragraph(join([about, _where(example), given(example.states)])))
         if result.match is None:
             return Document(tuple(blocks))

@@ -96,7 +96,7 @@ def container_summary(value: Any, word: str = "") -> str:
     return quote(value, LONG)
 
 
-def difference_spans(label: str, value: Any, other: Any, kind: Any) -> Line:
+def difference_spans(label: str, value: Any, opposite: Any, kind: Any) -> Line:
     """One side of a difference: the value as ``ins`` or ``del``.
 
     Of two long strings the surroundings of the first difference are shown.
@@ -106,8 +106,8 @@ def difference_spans(label: str, value: Any, other: Any, kind: Any) -> Line:
         return line(*start, Span(kind, "nothing"))
     if value is NOT_RECORDED:
         return line(*start, Span(kind, "not recorded"))
-    if isinstance(value, str) and isinstance(other, str) and max(len(value), len(other)) > LONG:
-        at = first_difference(value, other)
+    if isinstance(value, str) and isinstance(opposite, str) and max(len(value), len(opposite)) > LONG:
+        at = first_difference(value, opposite)
         if at is not None and at > _AROUND:
             before = ("…" if at > _AROUND else '"') + value[max(0, at - _AROUND) : at]
             rest = value[at : at + _AROUND]
