@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-__all__ = ["JSON", "JSONObject"]
+__all__ = ["JSON", "JSONObject", "Value"]
 
 JSON: TypeAlias = Any
 """A parsed JSON value: dict, list, str, int, float, bool or None.
@@ -14,3 +14,6 @@ Checkers see `Any`: documents of strangers are read key by key, and each reader 
 
 JSONObject: TypeAlias = dict[str, JSON]
 """A JSON object that is being written."""
+
+Value: TypeAlias = Any
+"""What one side of a comparison can hold: a JSON value, an XML element, bytes, or MISSING or NOT_RECORDED."""

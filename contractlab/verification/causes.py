@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
-from typing import Any
 
 from contractlab.captures.versions import order_versions
 from contractlab.contracts.example import Example
@@ -16,9 +15,9 @@ from contractlab.values.sentences import Sentence, Span, build_sentence
 from contractlab.values.text import json_kind, quote
 from contractlab.verification.results import Result
 
-__all__ = ["Cause", "cause_key", "find_causes", "group_mismatches", "shared_sentence"]
+__all__ = ["Cause", "CauseKey", "cause_key", "find_causes", "group_mismatches", "shared_sentence"]
 
-CauseKey = tuple[Any, ...]
+CauseKey = tuple[str | None, ...]
 
 _EXACT_PARTS = frozenset({"status", "content-type", "method"})
 """Parts in which another value is another cause: 404 instead of 200 is not 500 instead of 201."""
@@ -77,7 +76,7 @@ def _tail(tokens: tuple[PathToken, ...]) -> tuple[PathToken, ...]:
 def cause_key(mismatch: Mismatch) -> CauseKey:
     """What mismatches of one kind have in common."""
     rule = mismatch.rule
-    tail: Any = general_path(_tail(mismatch.tokens)) if mismatch.tokens else mismatch.path
+    tail = general_path(_tail(mismatch.tokens)) if mismatch.tokens else mismatch.path
     args = json.dumps(rule.args, sort_keys=True, default=str) if rule else ""
     got = json_kind(mismatch.actual) if not isinstance(mismatch.actual, bytes) else "bytes"
     key: CauseKey = (mismatch.part, mismatch.code, rule.name if rule else None, args, got, tail)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from contractlab.values.display import Shown
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import Verdict
-from contractlab.verification.causes import cause_key
+from contractlab.verification.causes import CauseKey, cause_key
 from contractlab.verification.matrix_rows import MatrixCell, MatrixRow
 from contractlab.verification.results import Result
 
@@ -72,7 +71,7 @@ class Changes(Shown):
     def __len__(self) -> int:
         return len(self.cells)
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[CellChange]:
         return iter(self.cells)
 
     def __bool__(self) -> bool:
@@ -117,9 +116,9 @@ def changes_between(old: str, new: str, pairs: Iterable[tuple[MatrixRow, MatrixC
     return Changes(old, new, cells)
 
 
-def _mismatches(cell: MatrixCell) -> dict[Any, tuple[Mismatch, Result]]:
+def _mismatches(cell: MatrixCell) -> dict[CauseKey, tuple[Mismatch, Result]]:
     """Differences by kind and general place, so that one in every item is one."""
-    by_kind: dict[Any, tuple[Mismatch, Result]] = {}
+    by_kind: dict[CauseKey, tuple[Mismatch, Result]] = {}
     for result in cell.results:
         for mismatch in result.mismatches:
             by_kind.setdefault(cause_key(mismatch), (mismatch, result))

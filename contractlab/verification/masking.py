@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 
 from contractlab.captures import REDACTED, AnyCapture, Capture, Redaction
 from contractlab.values.http import Body, HttpRequest, HttpResponse, Redacted
+from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.message import Message
 from contractlab.values.mismatch import Mismatch, PathToken, format_path
@@ -44,7 +44,7 @@ class Mask:
         self._path = asked.path if asked is not None and hidden else None
         self._metadata = frozenset(place.name for place in places if place.part == "metadata")
 
-    def value(self, part: str, place: str | tuple[PathToken, ...], value: Any) -> Any:
+    def value(self, part: str, place: str | tuple[PathToken, ...], value: Value) -> Value:
         """`value` as it may be shown.
 
         Parameters
@@ -74,10 +74,10 @@ class Mask:
             return self._body(place, value)
         return self._text(value)
 
-    def _text(self, value: Any) -> Any:
+    def _text(self, value: Value) -> Value:
         return self._redaction.redact_text(value) if isinstance(value, str) else value
 
-    def _body(self, tokens: tuple[PathToken, ...], value: Any) -> Any:
+    def _body(self, tokens: tuple[PathToken, ...], value: Value) -> Value:
         path = format_path(tokens)
         if any(path == below or (path.startswith(below) and path[len(below)] in ".[") for below in self._paths):
             return REDACTED

@@ -8,20 +8,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from contractlab.captures import AnyCapture, Captures, Redaction
-from contractlab.contracts.example import Example
-from contractlab.errors import AmbiguousExample, ContractBroken
+from contractlab.contracts.collection import Contracts
+from contractlab.errors import ContractBroken
 from contractlab.values.display import Shown, present
-from contractlab.values.explanation import Explained
 from contractlab.values.gc_pause import PausedCollection
-from contractlab.values.http import HttpResponse
-from contractlab.values.json_path import read_path
-from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import Star
+from contractlab.values.json_types import Value
+from contractlab.verification.answered import value_at
 from contractlab.verification.causes import Cause, find_causes
 from contractlab.verification.changes import Changes, changes_between
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.inputs import Only, as_captures, as_contracts
-from contractlab.verification.matrix_rows import MatrixCell, MatrixRow, make_rows
+from contractlab.verification.matrix_rows import ExampleName, MatrixCell, MatrixRow, find_row, make_rows
 from contractlab.verification.results import Result, Results
 from contractlab.verification.run import Run
 from contractlab.verification.verifying import plan_run, verify_plans
@@ -60,7 +57,7 @@ class Matrix(Shown):
     @cached_property
     def rows(self) -> tuple[MatrixRow, ...]:
         """A row for each example, grouped by consumer and provider, in the order of the contracts."""
-        return make_rows(self.runs, self._letters)
+        return make_rows([run.results for run in self.runs.values()], self._letters)
 
     @cached_property
     def results(self) -> tuple[Result, ...]:
@@ -80,37 +77,17 @@ class Matrix(Shown):
                 letters[id(result)] = letters.get(id(result), "") + cause.letter
         return letters
 
-    def _row(self, name: Any) -> MatrixRow:
-        if isinstance(name, int) and not isinstance(name, bool):
-            if -len(self.rows) <= name < len(self.rows):
-                return self.rows[name]
-            raise AmbiguousExample(f"there is no row {name}: the matrix has {len(self.rows)}")
-        if isinstance(name, MatrixRow):
-            return name
-        if isinstance(name, Example):
-            same = [row for row in self.rows if row.example is name or _holds(row, name)]
-            name = name.key if not same else same[0]
-            if isinstance(name, MatrixRow):
-                return name
-        within = self.rows
-        if isinstance(name, tuple) and len(name) == 3:
-            consumer, provider, name = name
-            within = tuple(row for row in within if (row.consumer, row.provider) == (consumer, provider))
-        rows = [row for row in within if row.key == name] or [row for row in within if row.description == name]
-        if len(rows) == 1:
-            return rows[0]
-        names = [f"{row.key}  {row.description} ({row.consumer})" for row in (rows or within)[:5]]
-        message = f"{len(rows)} examples are called {name!r}; use a key" if rows else f"no example is called {name!r}"
-        raise AmbiguousExample(message, names)
+    def _row(self, name: ExampleName) -> MatrixRow:
+        return find_row(self.rows, name)
 
-    def _column(self, version: Any) -> int:
+    def _column(self, version: str | int) -> int:
         if version in self.versions:
             return self.versions.index(version)
         if isinstance(version, int) and -len(self.versions) <= version < len(self.versions):
             return version % len(self.versions)
         raise KeyError(f"there is no version {version!r}; the columns are {', '.join(map(str, self.versions))}")
 
-    def cell(self, example: Any, version: Any) -> MatrixCell:
+    def cell(self, example: ExampleName, version: str | int) -> MatrixCell:
         """One cell; parameters as in ``matrix[example, version]``."""
         return self._row(example).cells[self._column(version)]
 
@@ -182,7 +159,7 @@ class Matrix(Shown):
         verdicts = {result.verdict for result in self.runs[version].results}
         return bool(verdicts & {"failed", "error"}) or not verdicts & {"passed", "pending"}
 
-    def first_failing(self, example: Any) -> str | None:
+    def first_failing(self, example: ExampleName) -> str | None:
         """Since when an example is broken: the first version of the failures that last to the newest one.
 
         None where the newest version that exercises it does not fail.
@@ -195,7 +172,7 @@ class Matrix(Shown):
                 since = None
         return since
 
-    def values(self, example: Any, path: str) -> dict[str, Any]:
+    def values(self, example: ExampleName, path: str) -> dict[str, Value]:
         """What was really answered at a path, by version, secrets taken out.
 
         Parameters
@@ -216,16 +193,16 @@ class Matrix(Shown):
             If the path cannot be read.
         """
         row = self._row(example)
-        answers: dict[str, Any] = {}
+        answers: dict[str, Value] = {}
         for version, cell in zip(self.versions, row.cells, strict=True):
             answered = next(
                 (result for result in cell.results if result.capture is not None and result.match is not None), None
             )
             if answered is not None:
-                answers[version] = _value_at(answered, path)
+                answers[version] = value_at(answered, path)
         return answers
 
-    def changes(self, old: Any, new: Any) -> Changes:
+    def changes(self, old: str | int, new: str | int) -> Changes:
         """What is different between two versions: verdicts that changed, mismatches that are new or gone."""
         before, after = self._column(old), self._column(new)
         pairs = [(row, row.cells[before], row.cells[after]) for row in self.rows]
@@ -240,16 +217,9 @@ class Matrix(Shown):
             Indexed by consumer, provider and example (a repeated description gets its key appended), a column for each
             version; None where the contract of a version has no such example.
         """
-        import pandas
+        from contractlab.verification.frames import matrix_frame
 
-        names = [(row.consumer, row.provider, row.description) for row in self.rows]
-        index = [
-            (*name[:2], f"{name[2]} [{row.key}]" if names.count(name) > 1 else name[2])
-            for name, row in zip(names, self.rows, strict=True)
-        ]
-        data = [[cell.verdict for cell in row.cells] for row in self.rows]
-        labels = pandas.MultiIndex.from_tuples(index, names=["consumer", "provider", "example"]) if index else None
-        return pandas.DataFrame(data, index=labels, columns=list(self.versions), dtype="object")
+        return matrix_frame(self.rows, self.versions)
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(dict.fromkeys(row.description for row in self.rows))
@@ -260,32 +230,6 @@ class Matrix(Shown):
 
 def _given(cell: MatrixCell) -> Result | Results:
     return cell.results[0] if len(cell.results) == 1 else Results(cell.results)
-
-
-def _holds(row: MatrixRow, example: Example) -> bool:
-    return any(result.example is example for cell in row.cells for result in cell.results)
-
-
-def _value_at(result: Result, path: str) -> Any:
-    match = result.match
-    assert match is not None
-    if path == "status":
-        return match.actual.status if isinstance(match.actual, HttpResponse) else MISSING
-    tokens = read_path(path)
-    if tokens is None:
-        raise ValueError(f"{path!r} is no path; write it as $.items[0].id or $['odd key']")
-    if any(isinstance(token, Star) for token in tokens):
-        raise ValueError(f"{path} names several values; give a path without stars")
-    body: Explained | None = match.explanation.body
-    value = MISSING if body is None else body.actual
-    for token in tokens:
-        if isinstance(value, dict) and str(token) in value:
-            value = value[str(token)]
-        elif isinstance(value, list) and isinstance(token, int) and token < len(value):
-            value = value[token]
-        else:
-            return MISSING
-    return result.mask.value("body", tokens, value)
 
 
 def matrix(
@@ -327,14 +271,14 @@ def matrix(
         if isinstance(captures, Mapping):
             raise TypeError("give versions of the contract or versions of the captures, not both")
         same = as_captures(captures)
-        columns: dict[str, Any] = {
+        columns: dict[str, Run | tuple[Contracts, Captures]] = {
             str(version): (as_contracts(contract), same) for version, contract in contracts.items()
         }
     else:
         loaded = as_contracts(contracts)
         columns = {
-            version: one if isinstance(one, Run) else (loaded, _of_version(one, version))
-            for version, one in _by_version(captures).items()
+            version: listed if isinstance(listed, Run) else (loaded, _of_version(listed, version))
+            for version, listed in _by_version(captures).items()
         }
     # All columns are prepared before the first check, so that an executor gets all of the work at once.
     with PausedCollection():

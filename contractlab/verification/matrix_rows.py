@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from contractlab.contracts.example import Example
+from contractlab.errors import AmbiguousExample
 from contractlab.values.result import Verdict
 from contractlab.verification.results import SEVERITY, Result
-from contractlab.verification.run import Run
 
-__all__ = ["MatrixCell", "MatrixRow", "make_rows"]
+__all__ = ["ExampleName", "MatrixCell", "MatrixRow", "find_row", "make_rows"]
 
 _Name = tuple[str, str, str]
 """Consumer, provider, and the key or the description of an example."""
@@ -61,6 +61,46 @@ class MatrixRow:
     cells: tuple[MatrixCell, ...]
 
 
+ExampleName = str | int | Example | MatrixRow | tuple[str, str, str]
+"""A key, a description, the number of a row, an example, or (consumer, provider, key or description)."""
+
+
+def find_row(rows: Sequence[MatrixRow], name: ExampleName) -> MatrixRow:
+    """The row of an example.
+
+    Parameters
+    ----------
+    rows : sequence of MatrixRow
+    name : str, int, Example, MatrixRow or (consumer, provider, example)
+
+    Raises
+    ------
+    AmbiguousExample
+        If there is none, or several; it lists the candidates.
+    """
+    if isinstance(name, int) and not isinstance(name, bool):
+        if -len(rows) <= name < len(rows):
+            return rows[name]
+        raise AmbiguousExample(f"there is no row {name}: the matrix has {len(rows)}")
+    if isinstance(name, MatrixRow):
+        return name
+    if isinstance(name, Example):
+        for row in rows:
+            if row.example is name or any(result.example is name for cell in row.cells for result in cell.results):
+                return row
+        name = name.key
+    within = rows
+    if isinstance(name, tuple) and len(name) == 3:
+        consumer, provider, name = name
+        within = [row for row in within if (row.consumer, row.provider) == (consumer, provider)]
+    fitting = [row for row in within if row.key == name] or [row for row in within if row.description == name]
+    if len(fitting) == 1:
+        return fitting[0]
+    names = [f"{row.key}  {row.description} ({row.consumer})" for row in (fitting or within)[:5]]
+    several = f"{len(fitting)} examples are called {name!r}; use a key"
+    raise AmbiguousExample(several if fitting else f"no example is called {name!r}", names)
+
+
 class _Rows:
     """Numbers of rows: the same example has the same number in every version.
 
@@ -109,22 +149,22 @@ def _named(result: Result, name: str) -> _Name:
     return (result.contract.consumer, result.contract.provider, name)
 
 
-def make_rows(runs: Mapping[str, Run], letters: Mapping[int, str]) -> tuple[MatrixRow, ...]:
+def make_rows(columns: Sequence[Sequence[Result]], letters: Mapping[int, str]) -> tuple[MatrixRow, ...]:
     """A row for each example, grouped by consumer and provider, in the order of the contracts.
 
     Parameters
     ----------
-    runs : mapping of str to Run
-        Columns, oldest first.
+    columns : sequence of sequences of Result
+        The results of each version, oldest first.
     letters : mapping
         Letters of causes by ``id`` of the result.
     """
-    numbers, width = _Rows(), len(runs)
+    numbers, width = _Rows(), len(columns)
     cells: dict[int, list[list[Result]]] = {}
     newest: dict[int, Result] = {}
-    for column, run in enumerate(runs.values()):
-        rows = numbers.of(run.results)
-        for result in run.results:
+    for column, judged in enumerate(columns):
+        rows = numbers.of(judged)
+        for result in judged:
             row = rows[id(result.example)]
             cells.setdefault(row, [[] for _ in range(width)])[column].append(result)
             newest[row] = result

@@ -262,7 +262,7 @@ def _find(capture: AnyCapture, contracts: Sequence[Contract], index: _Index) -> 
         if name is not None:
             named = _named(name, capture.contract, contracts)
             if named:
-                alike = [one for one in named if _is_message(one) == isinstance(capture, MessageCapture)]
+                alike = [each for each in named if _is_message(each) == isinstance(capture, MessageCapture)]
                 return alike or named, ""
             return [], f"it was {how} {name!r}, and there is no such example"
     if isinstance(capture, MessageCapture):

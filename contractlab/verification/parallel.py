@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict
 from functools import lru_cache
-from typing import Any
 
 from contractlab.captures import Capture
 from contractlab.contracts.contract import Contract
@@ -17,6 +16,7 @@ from contractlab.engine.dialect import Dialect
 from contractlab.engine.limits import current_limits, limits
 from contractlab.formats.load import load
 from contractlab.values.http import HttpResponse, Redacted
+from contractlab.values.json_types import JSONObject
 from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.reasons import Reason
@@ -48,7 +48,7 @@ def _loaded(name: str, data: bytes) -> Contract:
 
 
 def _check_chunk(
-    name: str, data: bytes, dialect: str, bounds: dict[str, Any], jobs: list[tuple[int, Answer]]
+    name: str, data: bytes, dialect: str, bounds: JSONObject, jobs: list[tuple[int, Answer]]
 ) -> list[Outcome]:
     """Make the checks of one chunk, within the limits of who asks; runs in a worker."""
     contract = _loaded(name, data)

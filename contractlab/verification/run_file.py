@@ -10,7 +10,6 @@ import base64
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from contractlab.captures import AnyCapture, Captures, Problem, Redaction, load_captures
 from contractlab.contracts.collection import Contracts
@@ -20,6 +19,7 @@ from contractlab.engine.dialect import check_dialect
 from contractlab.errors import ContractLabError, Fault, InvalidCapture, InvalidContract
 from contractlab.formats.load import load
 from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.json_types import JSON
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult
 from contractlab.verification.check_pair import check_capture, judged_part, subject_of
@@ -40,12 +40,12 @@ from contractlab.verification.saved_match import SavedMatch
 __all__ = ["load_run"]
 
 
-def _read_contract(written: Mapping[str, Any]) -> Contract:
+def _read_contract(written: Mapping[str, JSON]) -> Contract:
     data = written["text"].encode("utf-8") if "text" in written else base64.b64decode(written["base64"])
     return load(data, name=text(written["name"]))
 
 
-def _read_capture(written: Mapping[str, Any]) -> AnyCapture:
+def _read_capture(written: Mapping[str, JSON]) -> AnyCapture:
     (read,) = load_captures(written["entry"], base_path=text(written["base_path"]))
     return replace(
         read,
@@ -57,7 +57,7 @@ def _read_capture(written: Mapping[str, Any]) -> AnyCapture:
     )
 
 
-def _read_reason(written: Mapping[str, Any]) -> Reason | None:
+def _read_reason(written: Mapping[str, JSON]) -> Reason | None:
     """The reason with its code; files of earlier versions have none, and a code of a later one is not known here."""
     code = written.get("reason_code")
     codes = {member.value: member for member in ReasonCode}
@@ -74,13 +74,13 @@ class _ResultReader:
     captures : list of Capture and MessageCapture
     """
 
-    def __init__(self, document: Mapping[str, Any], contracts: list[Contract], captures: list[AnyCapture]) -> None:
+    def __init__(self, document: Mapping[str, JSON], contracts: list[Contract], captures: list[AnyCapture]) -> None:
         self.contracts, self.captures = contracts, captures
         self.examples = [{example.key: example for example in contract.examples} for contract in contracts]
         self.dialect = check_dialect(document["dialect"])
         self.redaction = Redaction(**document["redaction"])
 
-    def result(self, written: Mapping[str, Any]) -> Result:
+    def result(self, written: Mapping[str, JSON]) -> Result:
         number, verdict = written["contract"], written["verdict"]
         if verdict not in SEVERITY:
             raise ValueError(f"{verdict!r} is no verdict")
@@ -98,7 +98,7 @@ class _ResultReader:
         )
 
     def _match(
-        self, written: Mapping[str, Any], contract: Contract, example: Example, capture: AnyCapture
+        self, written: Mapping[str, JSON], contract: Contract, example: Example, capture: AnyCapture
     ) -> MatchResult:
         dialect = self.dialect
         subject, reply = subject_of(capture, example)
@@ -155,7 +155,7 @@ def load_run(path: str | Path) -> Run:
         raise InvalidCapture(name, [f"is a damaged run: {type(error).__name__}: {error}"]) from None
 
 
-def _read_run(document: Mapping[str, Any]) -> Run:
+def _read_run(document: Mapping[str, JSON]) -> Run:
     contracts = [_read_contract(item) for item in document["contracts"]]
     refused = [
         InvalidContract(

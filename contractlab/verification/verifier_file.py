@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from contractlab.captures import Problem
 from contractlab.errors import Fault, InvalidCapture
 from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.json_types import JSON
 from contractlab.values.text import quote
 
 __all__ = ["VerifierMismatch", "VerifierResult", "read_verifier_file"]
@@ -43,8 +43,8 @@ class VerifierMismatch:
 
     kind: str
     path: str
-    expected: Any
-    actual: Any
+    expected: JSON
+    actual: JSON
     words: str
     body: str | None = None
 
@@ -82,7 +82,7 @@ class VerifierResult:
     pointer: str
 
 
-def read_verifier_file(source: Any) -> tuple[str, list[VerifierResult], list[Problem]]:
+def read_verifier_file(source: JSON) -> tuple[str, list[VerifierResult], list[Problem]]:
     """Read a file of results.
 
     Parameters
@@ -118,7 +118,7 @@ def read_verifier_file(source: Any) -> tuple[str, list[VerifierResult], list[Pro
     return name, verified, reader.problems
 
 
-def _document(source: Any) -> tuple[str, Any]:
+def _document(source: JSON) -> tuple[str, JSON]:
     if isinstance(source, Mapping):
         return "<results>", source
     name = "<bytes>" if isinstance(source, bytes) else str(source)
@@ -132,9 +132,9 @@ def _document(source: Any) -> tuple[str, Any]:
         raise InvalidCapture(name, [f"is not JSON: {error}"]) from None
 
 
-def _by_sentence(document: Mapping[str, Any]) -> dict[str, tuple[Any, bool]]:
+def _by_sentence(document: Mapping[str, JSON]) -> dict[str, tuple[JSON, bool]]:
     """Differences by the sentence that names the interaction; some versions keep them there alone. True if pending."""
-    by_sentence: dict[str, tuple[Any, bool]] = {}
+    by_sentence: dict[str, tuple[JSON, bool]] = {}
     for key, pending in (("errors", False), ("pendingErrors", True)):
         listed = document.get(key)
         for item in listed if isinstance(listed, list) else ():
@@ -153,14 +153,14 @@ class _Reader:
         What `_by_sentence` found.
     """
 
-    def __init__(self, name: str, by_sentence: dict[str, tuple[Any, bool]]) -> None:
+    def __init__(self, name: str, by_sentence: dict[str, tuple[JSON, bool]]) -> None:
         self._name, self._by_sentence = name, by_sentence
         self.problems: list[Problem] = []
 
     def _fault(self, pointer: str, message: str) -> None:
         self.problems.append(Problem(message, self._name, None, "error", pointer))
 
-    def read(self, item: Any, pointer: str) -> VerifierResult | None:
+    def read(self, item: JSON, pointer: str) -> VerifierResult | None:
         if not isinstance(item, Mapping):
             self._fault(pointer, f"expected an object, got {_kind(item)}; it is left out.")
             return None
@@ -190,11 +190,11 @@ class _Reader:
             pointer=pointer,
         )
 
-    def _sentence(self, description: str, pending: bool) -> tuple[Any, bool]:
+    def _sentence(self, description: str, pending: bool) -> tuple[JSON, bool]:
         fitting = [value for sentence, value in self._by_sentence.items() if sentence.endswith(f" - {description}")]
         return fitting[0] if len(fitting) == 1 else (None, pending)
 
-    def _failure(self, failure: Any, pointer: str) -> tuple[str | None, tuple[VerifierMismatch, ...]]:
+    def _failure(self, failure: JSON, pointer: str) -> tuple[str | None, tuple[VerifierMismatch, ...]]:
         if not isinstance(failure, Mapping):
             return "the verifier says that it failed, and not why", ()
         listed = failure.get("mismatches")
@@ -207,7 +207,7 @@ class _Reader:
         ]
         return (None, tuple(mismatches)) if mismatches else ("the verifier says that it failed, and not why", ())
 
-    def _mismatch(self, item: Any, pointer: str) -> VerifierMismatch | None:
+    def _mismatch(self, item: JSON, pointer: str) -> VerifierMismatch | None:
         kind = item.get("type") if isinstance(item, Mapping) else None
         if kind not in _KINDS:
             self._fault(pointer, f"expected a mismatch of a known type, got {_kind(kind)}; it is left out.")
@@ -224,16 +224,16 @@ class _Reader:
         )
 
 
-def _text(value: Any) -> str:
+def _text(value: JSON) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _state(value: Any) -> str:
+def _state(value: JSON) -> str:
     """The name of a state; some versions write an object."""
     return _text(value.get("name")) if isinstance(value, Mapping) else _text(value)
 
 
-def _kind(value: Any) -> str:
+def _kind(value: JSON) -> str:
     if isinstance(value, str | int | float | None):
         return quote(value, 40)
     return "an array" if isinstance(value, list) else "an object"

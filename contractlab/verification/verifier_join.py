@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from contractlab.captures.json_paths import parse_body_path
 from contractlab.contracts.example import Example
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpResponse
 from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.message import Message
 from contractlab.values.mismatch import Mismatch, PathToken, format_path
@@ -189,7 +189,7 @@ def _changed(body: bytes, changes: list[tuple[Tokens, VerifierMismatch]]) -> byt
     return json.dumps(document, ensure_ascii=True).encode("ascii")
 
 
-def _at(document: Any, tokens: Tokens) -> Any:
+def _at(document: JSON, tokens: Tokens) -> JSON:
     for token in tokens:
         if isinstance(token, int) and isinstance(document, list):
             if document and token < _MOST_ITEMS:
@@ -205,7 +205,7 @@ def _at(document: Any, tokens: Tokens) -> Any:
     return document
 
 
-def _put(document: Any, tokens: Tokens, value: Any) -> None:
+def _put(document: JSON, tokens: Tokens, value: JSON) -> None:
     place, last = _at(document, tokens[:-1]), tokens[-1]
     if isinstance(place, dict):
         place[str(last)] = value
@@ -213,7 +213,7 @@ def _put(document: Any, tokens: Tokens, value: Any) -> None:
         place[last] = value
 
 
-def _decoded(written: Any) -> Any:
+def _decoded(written: JSON) -> JSON:
     """The value behind a text of JSON; arrays hold such texts again."""
     value = _json(written)
     if isinstance(value, list) and isinstance(written, str):
@@ -223,7 +223,7 @@ def _decoded(written: Any) -> Any:
     return written if value is MISSING else value
 
 
-def _json(text: Any) -> Any:
+def _json(text: JSON) -> JSON:
     if not isinstance(text, str):
         return text
     try:
@@ -241,7 +241,7 @@ def _reported(part: str, tokens: Tokens | None, reported: VerifierMismatch, agai
         if part == "headers"
         else reported.path
     )
-    facts: Mapping[str, Any] = {"at": f"The verifier said: {reported.words}"} if reported.words else {}
+    facts: Mapping[str, JSON] = {"at": f"The verifier said: {reported.words}"} if reported.words else {}
     expected = _decoded(reported.expected) if part == "body" else reported.expected
     actual = _decoded(reported.actual) if part == "body" else reported.actual
     if expected is None and actual is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from contractlab.captures import AnyCapture, Capture, Captures, MessageCapture, Problem, Redaction
 from contractlab.contracts.collection import Contracts
@@ -13,6 +12,7 @@ from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
 from contractlab.errors import SaveConflict
 from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.json_types import JSONObject
 from contractlab.values.message import Message
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.reasons import Reason, ReasonCode
@@ -134,7 +134,7 @@ class SecondHandRun(Run):
         """The version that was named when the file was loaded."""
         return (self._provider_version,)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JSONObject:
         """The run as JSON values, marked as second hand."""
         return {**super().to_dict(), "second_hand": {"file": self.second_hand.file, "unknown": list(UNKNOWN)}}
 
@@ -152,7 +152,7 @@ class SecondHandRun(Run):
 
 
 def load_verifier_results(
-    source: Any,
+    source: str | Path | bytes | JSONObject,
     contracts: Contract | Iterable[Contract],
     *,
     provider_version: str | None = None,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TypeVar
 
-from contractlab.captures import AnyCapture, Capture, Captures, MessageCapture, Redaction
+from contractlab.captures import AnyCapture, Capture, Captures, MessageCapture, Problem, Redaction
 from contractlab.values.headers import Headers
-from contractlab.values.http import HttpRequest, HttpResponse, Redacted
+from contractlab.values.http import Body, HttpRequest, HttpResponse, Redacted
 from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.message import Message
 from contractlab.values.text import quote, shorten
@@ -40,6 +40,8 @@ from contractlab.views.words import capture_line, count, cut, file_name, given, 
 
 __all__ = ["build_capture", "build_captures", "build_unpaired", "unpaired_sentence"]
 
+_T = TypeVar("_T")
+
 ROWS = 50
 _LOOKED_AT = 500
 _PROBLEMS = 20
@@ -59,7 +61,10 @@ def _not_recorded(capture: AnyCapture) -> list[str]:
     if isinstance(capture, MessageCapture):
         return [f"{noun} contents" for noun, message in _messages(capture) if message.contents is NOT_RECORDED]
     names: list[str] = []
-    parts: list[tuple[str, Any]] = [("request", capture.request), ("response", capture.response)]
+    parts: list[tuple[str, HttpRequest | HttpResponse | None]] = [
+        ("request", capture.request),
+        ("response", capture.response),
+    ]
     for side, part in parts:
         if part is None:
             names.append("response")
@@ -108,7 +113,7 @@ def _table(captures: Sequence[AnyCapture], left_out: int) -> Table:
         if index < 2 or any(span.text for row in rows for span in row.cells[index].spans)
     ]
 
-    def chosen(of: Sequence[Any]) -> tuple[Any, ...]:
+    def chosen(of: Sequence[_T]) -> tuple[_T, ...]:
         return tuple(of[index] for index in kept)
 
     shown = tuple(Row(chosen(row.cells)) for row in rows)
@@ -136,7 +141,7 @@ def _hidden_block(captures: Iterable[AnyCapture], whole: bool) -> list[Block]:
     return [Details(summary, (Bullets(tuple(items)), *more))]
 
 
-def _problems_block(problems: Sequence[Any]) -> list[Block]:
+def _problems_block(problems: Sequence[Problem]) -> list[Block]:
     if not problems:
         return []
     items = []
@@ -199,7 +204,7 @@ def _headers_block(headers: Headers, not_recorded: frozenset[str]) -> list[Block
     return blocks
 
 
-def _body_block(body: Any) -> list[Block]:
+def _body_block(body: Body) -> list[Block]:
     if body is NOT_RECORDED:
         return [Paragraph(line(faint("The body was not recorded.")))]
     if body is None:

@@ -7,45 +7,42 @@ array that differ in the same way are told once. Never more than `limit` rows ar
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from contractlab.engine.xml_document import XmlElement
 from contractlab.values.explanation import Explained
+from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
-from contractlab.values.rule import DecidingRule
 from contractlab.values.sentences import status_text
-from contractlab.values.text import shorten
 from contractlab.verification.masking import Mask
+from contractlab.views.diff_cells import (
+    folded_line,
+    folded_text,
+    rule_span,
+    rules_line,
+    single_value,
+    size_text,
+    value_line,
+)
 from contractlab.views.model import Cell, Fold, Line, Row, Span, Table, code, faint, faint_code, line
 from contractlab.views.tree import GIVEN, Branch, Marks
 from contractlab.views.values import (
     brackets,
-    container_summary,
     difference_spans,
     is_container,
     key_label,
-    plain_value,
     size_of,
 )
 from contractlab.views.words import count
 
-__all__ = ["DiffBuilder", "diff_table", "rule_span"]
+__all__ = ["DiffBuilder", "diff_table"]
 
 HEAD = ("", "expected (contract)", "rule", "got (capture)")
 WIDTHS = ("26px", "38%", "22%", "")
 _FEW_ITEMS = 8
 _GROUPS = 3
 _FOLDED = 3
-_RULE = 40
-
-
-def rule_span(rule: DecidingRule | None, *, failed: bool = False) -> Span:
-    """The rule as a chip, cut to 40 characters, whole in its title; ``exact`` where none applies."""
-    if rule is None:
-        return Span("rule-failed", "exact") if failed else faint("exact")
-    label = rule.label if failed or not rule.combined else rule.combined
-    return Span("rule-failed" if failed else "rule", shorten(label, _RULE), label if len(label) > _RULE else "")
 
 
 class DiffBuilder:
@@ -105,7 +102,7 @@ class DiffBuilder:
             cell = Cell((Span("text", f"⋯ {text}"), *more), indent=depth, span=3, faint=True)
             self.rows.append(Row((Cell(()), cell), fold=fold))
 
-    def _actual(self, explained: Explained) -> Any:
+    def _actual(self, explained: Explained) -> Value:
         value = explained.actual
         return value if is_container(value) else self.mask.value("body", explained.tokens, value)
 
@@ -136,8 +133,8 @@ class DiffBuilder:
             )
         else:
             sides = (
-                difference_spans(label, _plain(expected), _plain(actual), "ins"),
-                difference_spans(label, _plain(actual), _plain(expected), "del"),
+                difference_spans(label, single_value(expected), single_value(actual), "ins"),
+                difference_spans(label, single_value(actual), single_value(expected), "del"),
             )
             if actual is MISSING:
                 sides = (sides[0], (Span("del", f"no such {_NOUNS.get(shown.part, 'value')}"),))
@@ -178,7 +175,7 @@ class DiffBuilder:
         )  # fmt: skip
         self.shown += max(len(own), 1)
         of_another_kind = is_container(explained.actual) and type(explained.expected) is not type(explained.actual)
-        self._add("✗", want, _rules(own, rule), got, depth, fold=_below(branch) if of_another_kind else None)
+        self._add("✗", want, rules_line(own, rule), got, depth, fold=_below(branch) if of_another_kind else None)
 
     def _agreeing(self, branch: Branch, depth: int) -> None:
         explained = branch.explained
@@ -187,24 +184,24 @@ class DiffBuilder:
         mark = "○" if idle or self.marks.unchecked_below(explained.tokens) else ""
         rule = (rule_span(explained.rule), faint(" checked nothing")) if idle else (rule_span(explained.rule),)
         container = is_container(explained.actual)
-        expected = _side(label, explained.expected, "in the contract")
+        expected = value_line(label, explained.expected, "in the contract")
         if explained.actual is MISSING:
             self._add(mark, expected, (faint("not needed"),), (faint("no such key"),), depth, faint_sides=True)
             return
         if container and size_of(explained.actual) and not idle:
             word = "equal" if explained.rule is None else "matching"
-            got = _folded(label, explained.actual, word)
+            got = folded_line(label, explained.actual, word)
             want = (
-                _folded(label, explained.expected, word)
+                folded_line(label, explained.expected, word)
                 if type(explained.expected) is type(explained.actual)
                 else expected
             )
             self._add(mark, want, rule, got, depth, faint_sides=True, fold=_below(branch))
             return
-        self._add(mark, expected, rule, _side(label, self._actual(explained)), depth, fold=_below(branch))
+        self._add(mark, expected, rule, value_line(label, self._actual(explained)), depth, fold=_below(branch))
 
     def _extra(self, branch: Branch, depth: int) -> None:
-        got = _side(self._label(branch.explained), self._actual(branch.explained))
+        got = value_line(self._label(branch.explained), self._actual(branch.explained))
         remarks: tuple[Line, Line] = (line("not in the contract"), line(faint("allowed")))
         if branch.explained.status == GIVEN:
             remarks = ((), ())
@@ -219,9 +216,9 @@ class DiffBuilder:
             pass
         elif own:
             self.shown += len(own)
-            want = line(start, " ", Span("ins", _size(explained.expected)))
-            got = line(start, " ", Span("del", _size(explained.actual)))
-            self._add("✗", want, _rules(own, own[0].rule), got, depth, bracket="opens")
+            want = line(start, " ", Span("ins", size_text(explained.expected)))
+            got = line(start, " ", Span("del", size_text(explained.actual)))
+            self._add("✗", want, rules_line(own, own[0].rule), got, depth, bracket="opens")
         else:
             mark = "○" if self.marks.unchecked(explained.tokens) else ""
             rule = (rule_span(explained.rule),) if explained.rule else ()
@@ -264,7 +261,7 @@ class DiffBuilder:
         elif run:
             place, start = run[0].place[:-1], run[0].place[-1]
             fold = Fold("run", place, start, start + len(run))
-            self.fold(_what_is_folded([branch.explained for branch in run]), depth, fold)
+            self.fold(folded_text([branch.explained for branch in run]), depth, fold)
 
     def _many(self, branch: Branch) -> bool:
         return branch.size > _FEW_ITEMS or len(self.marks.items(branch.tokens)) > _GROUPS
@@ -321,49 +318,7 @@ def _below(branch: Branch) -> Fold | None:
     return Fold("branch", branch.place) if is_container(explained.actual) and size_of(explained.actual) else None
 
 
-def _plain(value: Any) -> Any:
-    return value[0] if isinstance(value, list) and len(value) == 1 else value
-
-
-def _rules(own: Sequence[Mismatch], rule: DecidingRule | None) -> Line:
-    spans: list[Span] = []
-    labels: set[str] = set()
-    for mismatch in own[:3] or ():
-        span = rule_span(mismatch.rule, failed=True)
-        if span.text not in labels:
-            spans += [Span("text", " ")] * bool(spans) + [span]
-        labels.add(span.text)
-    return tuple(spans) or (rule_span(rule, failed=True),)
-
-
-def _side(label: str, value: Any, missing: str = "") -> Line:
-    if value is MISSING:
-        return (faint(f"not {missing}" if missing else "nothing"),)
-    span = plain_value(value)
-    return (Span("code", label + span.text, span.title),)
-
-
-def _folded(label: str, value: Any, word: str) -> Line:
-    opening, closing = brackets(value)
-    inner = count(len(value), "item") if isinstance(value, list) else f"{size_of(value):,} {word}"
-    return line(code(f"{label}{opening}"), f" ⋯ {inner} ", code(closing))
-
-
-def _size(value: Any) -> str:
-    if isinstance(value, XmlElement):
-        return count(size_of(value), "node")
-    return container_summary(value).strip("{[]} ") or "nothing"
-
-
-def _what_is_folded(run: Sequence[Explained]) -> str:
-    extra = sum(branch.status == "extra" for branch in run)
-    rest = len(run) - extra
-    word = "equal" if all(branch.status in ("equal", "extra") for branch in run) else "equal or matching"
-    pieces = ([f"{rest:,} {word}"] if rest else []) + ([f"{extra:,} not in the contract"] if extra else [])
-    return ", ".join(pieces)
-
-
-def count_values(value: Any, most: int = 20_000) -> int:
+def count_values(value: Value, most: int = 20_000) -> int:
     """Number of single values in a body; counting stops at `most`."""
     stack, counted = [value], 0
     while stack and counted < most:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Protocol
 
+from contractlab.captures import Captures
+from contractlab.contracts.collection import Contracts
 from contractlab.verification.causes import group_mismatches
 from contractlab.verification.results import Result
 from contractlab.verification.run import Run
@@ -29,12 +31,29 @@ from contractlab.views.words import count, cut, file_name, format_name, some, ve
 
 __all__ = ["build_lab"]
 
+
+class DeskContents(Protocol):
+    """What the overview asks of a desk, which lives further up the house."""
+
+    @property
+    def contracts(self) -> Contracts:
+        """Those that lie on it."""
+
+    @property
+    def captures(self) -> Captures:
+        """Recordings that lie on it."""
+
+    @property
+    def run(self) -> Run:
+        """The contracts checked against the captures."""
+
+
 PAIRS = 12
 WORST = 3
 FILES = 3
 
 
-def _title(lab: Any, run: Run) -> Line:
+def _title(lab: DeskContents, run: Run) -> Line:
     figures = faint(f" {summary_text(run)}") if run.results else faint("")
     if not len(lab.contracts):
         return line(strong("No contracts here yet."), f" {_skipped(lab)}")
@@ -44,14 +63,14 @@ def _title(lab: Any, run: Run) -> Line:
     return line(summary_chip(run), figures)
 
 
-def _skipped(lab: Any) -> str:
+def _skipped(lab: DeskContents) -> str:
     skipped = len(lab.contracts.skipped)
     return "No Pact or ContractCase file was found." + (
         f" {count(skipped, 'other JSON file')} {'was' if skipped == 1 else 'were'} skipped." if skipped else ""
     )
 
 
-def _files(lab: Any) -> Line:
+def _files(lab: DeskContents) -> Line:
     names = [file_name(contract.source.name) for contract in lab.contracts]
     recorded = [file_name(file) for file in lab.captures.files]
     sources = [line(faint("contracts "), code(cut(some(names, FILES), 160)) if names else faint("none"))]
@@ -60,7 +79,7 @@ def _files(lab: Any) -> Line:
     return join(sources)
 
 
-def _pair_row(lab: Any, consumer: str, provider: str, results: list[Result]) -> Row:
+def _pair_row(lab: DeskContents, consumer: str, provider: str, results: list[Result]) -> Row:
     mine = [contract for contract in lab.contracts if (contract.consumer, contract.provider) == (consumer, provider)]
     verdicts = [result.verdict for result in results]
     failed, unknown, idle = (verdicts.count(verdict) for verdict in ("failed", "error", "not exercised"))
@@ -89,7 +108,7 @@ def _failure(result: Result) -> Line:
     return line(start, version, ": ", *result_sentences(groups[:1], result.mask, None), faint(more))
 
 
-def build_lab(lab: Any) -> Document:
+def build_lab(lab: DeskContents) -> Document:
     """The document of a desk.
 
     Parameters

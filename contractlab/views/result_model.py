@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Any
 
 from contractlab.captures import AnyCapture, Capture, MessageCapture, Redaction
 from contractlab.contracts.example import Example
@@ -55,7 +54,7 @@ _WALKED = 2_000
 Groups = tuple[tuple[str, tuple[Mismatch, ...]], ...]
 
 
-def _items_of(root: Any, tokens: Sequence[PathToken]) -> int | None:
+def _items_of(root: JSON, tokens: Sequence[PathToken]) -> int | None:
     """Length of the array that the last index of a path points into."""
     last = max((index for index, token in enumerate(tokens) if isinstance(token, int)), default=None)
     if last is None:
@@ -73,7 +72,7 @@ def _items_of(root: Any, tokens: Sequence[PathToken]) -> int | None:
     return len(value) if isinstance(value, list) else None
 
 
-def extent(group: Sequence[Mismatch], root: Any) -> str:
+def extent(group: Sequence[Mismatch], root: JSON) -> str:
     """``38 of 4,053 items``: how far a difference reaches that occurs more than once.
 
     Parameters
@@ -91,7 +90,7 @@ def extent(group: Sequence[Mismatch], root: Any) -> str:
     return f"{len(places):,} of {count(total, 'item')}" if total is not None else count(len(places), "item")
 
 
-def _tail(group: Sequence[Mismatch], root: Any) -> tuple[SentenceSpan, ...]:
+def _tail(group: Sequence[Mismatch], root: JSON) -> tuple[SentenceSpan, ...]:
     return (("text", f", in {extent(group, root)}"),) if len(group) > 1 else ()
 
 
@@ -100,7 +99,7 @@ def _item(tokens: tuple[PathToken, ...]) -> tuple[PathToken, ...] | None:
     return None if last is None else tokens[: last + 1]
 
 
-def result_sentences(groups: Groups, mask: Mask, root: Any) -> list[Line]:
+def result_sentences(groups: Groups, mask: Mask, root: JSON) -> list[Line]:
     """One sentence for each group, secrets taken out."""
     return [
         tell(shared_sentence(group, path, shown=mask.mismatch(group[0]), tail=_tail(group, root)))
@@ -140,7 +139,7 @@ def unchecked_groups(notes: Sequence[Unchecked]) -> list[tuple[Line, int]]:
 
     Places that stand side by side, or in items of one array, share a line.
     """
-    grouped: dict[Any, list[Unchecked]] = {}
+    grouped: dict[Hashable, list[Unchecked]] = {}
     for note in notes:
         parent = general_path(note.tokens[:-1]) if note.tokens else note.path
         grouped.setdefault((note.part, note.reason, parent, note.sentence.spans[1:]), []).append(note)
