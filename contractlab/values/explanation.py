@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
+from contractlab.values.json_types import Value
 from contractlab.values.mismatch import Mismatch, PathToken, Unchecked, format_path
 from contractlab.values.rule import DecidingRule
 
@@ -40,8 +40,8 @@ class Explained:
     """
 
     tokens: tuple[PathToken, ...]
-    expected: Any
-    actual: Any
+    expected: Value
+    actual: Value
     status: str
     rule: DecidingRule | None = None
     mismatches: tuple[Mismatch, ...] = ()

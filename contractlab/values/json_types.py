@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-__all__ = ["JSON", "JSONMapping", "JSONObject", "JSONScalar", "JSONValue"]
+__all__ = ["JSON", "JSONMapping", "JSONObject", "JSONScalar", "JSONValue", "Value"]
 
 JSON: TypeAlias = Any
 """A parsed JSON value: dict, list, str, int, float, bool or None.
@@ -21,3 +21,6 @@ JSONValue: TypeAlias = "JSONScalar | Sequence[JSONValue] | Mapping[str, JSONValu
 """A parsed JSON document, or a part of one; not to be changed in place."""
 
 JSONMapping: TypeAlias = "Mapping[str, JSONValue]"
+
+Value: TypeAlias = Any
+"""What one side of a comparison can hold: a JSON value, an XML element, bytes, or MISSING or NOT_RECORDED."""

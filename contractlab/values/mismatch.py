@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from contractlab.values.json_types import Value
 from contractlab.values.rule import DecidingRule
 from contractlab.values.sentences import Sentence, build_sentence
 
@@ -73,7 +73,7 @@ def general_path(tokens: tuple[PathToken, ...]) -> str:
     return format_path(tokens, general=True)
 
 
-_NO_FACTS: Mapping[str, Any] = {}
+_NO_FACTS: Mapping[str, Value] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +101,10 @@ class Mismatch:
     path: str
     code: str
     rule: DecidingRule | None
-    expected: Any
-    actual: Any
+    expected: Value
+    actual: Value
     tokens: tuple[PathToken, ...] = ()
-    facts: Mapping[str, Any] = field(default_factory=lambda: _NO_FACTS)
+    facts: Mapping[str, Value] = field(default_factory=lambda: _NO_FACTS)
 
     @property
     def sentence(self) -> Sentence:

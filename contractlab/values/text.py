@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
+from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING, NOT_RECORDED
 
 __all__ = ["KINDS", "cut_middle", "first_difference", "json_kind", "quote", "shorten", "visible"]
@@ -33,7 +33,7 @@ def visible(text: object) -> str:
     return _HIDDEN.sub(lambda m: f"‹U+{ord(m[0]):04X}›", str(text))
 
 
-def json_kind(value: Any) -> str:
+def json_kind(value: Value) -> str:
     """Name the JSON kind of `value`: object, array, string, number, boolean, null."""
     if value is None:
         return "null"
@@ -87,7 +87,7 @@ _DEEPEST = 40
 """Levels of nesting that are written: more characters than any budget, and no danger to Python's stack."""
 
 
-def _brief(value: Any, budget: int, depth: int = 0) -> str:
+def _brief(value: Value, budget: int, depth: int = 0) -> str:
     """JSON text of `value`, written only as far as `budget` characters need it."""
     if isinstance(value, str):
         inner = value if len(value) <= budget else value[: budget + 1]
@@ -97,8 +97,8 @@ def _brief(value: Any, budget: int, depth: int = 0) -> str:
         if depth >= _DEEPEST:
             return ("{…}" if is_object else "[…]") if value else ("{}" if is_object else "[]")
         parts, left = [], budget
-        for key, one in value.items() if isinstance(value, dict) else ((None, one) for one in value):
-            part = _brief(one, max(left, 1), depth + 1)
+        for key, below in value.items() if isinstance(value, dict) else ((None, item) for item in value):
+            part = _brief(below, max(left, 1), depth + 1)
             if is_object:
                 part = f"{json.dumps(str(key)[:budget], ensure_ascii=False)}: {part}"
             parts.append(part)
@@ -121,7 +121,7 @@ def _brief(value: Any, budget: int, depth: int = 0) -> str:
     return str(value)
 
 
-def quote(value: Any, limit: int = 60, keep: int | None = None) -> str:
+def quote(value: Value, limit: int = 60, keep: int | None = None) -> str:
     """Write a JSON value for a sentence: visible, JSON-escaped, cut in the middle with its full length named."""
     if isinstance(value, str) and len(value) > limit:
         inner = json.dumps(cut_middle(value, limit, keep), ensure_ascii=False)

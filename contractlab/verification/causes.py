@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
-from typing import Any
 
 from contractlab.captures.versions import order_versions
 from contractlab.contracts.example import Example
@@ -16,9 +15,9 @@ from contractlab.values.sentences import Sentence, Span, build_sentence
 from contractlab.values.text import json_kind, quote
 from contractlab.verification.results import Result
 
-__all__ = ["Cause", "cause_key", "find_causes", "group_mismatches", "shared_sentence"]
+__all__ = ["Cause", "CauseKey", "cause_key", "find_causes", "group_mismatches", "shared_sentence"]
 
-CauseKey = tuple[Any, ...]
+CauseKey = tuple[str | None, ...]
 
 _EXACT_PARTS = frozenset({"status", "content-type", "method"})
 """Parts in which another value is another cause: 404 instead of 200 is not 500 instead of 201."""
@@ -52,7 +51,7 @@ class Cause:
     @property
     def examples(self) -> tuple[Example, ...]:
         """Examples in which it occurs."""
-        return tuple({id(one.example): one.example for one in self.results}.values())
+        return tuple({id(result.example): result.example for result in self.results}.values())
 
     @property
     def sentence(self) -> Sentence:
@@ -77,7 +76,7 @@ def _tail(tokens: tuple[PathToken, ...]) -> tuple[PathToken, ...]:
 def cause_key(mismatch: Mismatch) -> CauseKey:
     """What mismatches of one kind have in common."""
     rule = mismatch.rule
-    tail: Any = general_path(_tail(mismatch.tokens)) if mismatch.tokens else mismatch.path
+    tail = general_path(_tail(mismatch.tokens)) if mismatch.tokens else mismatch.path
     args = json.dumps(rule.args, sort_keys=True, default=str) if rule else ""
     got = json_kind(mismatch.actual) if not isinstance(mismatch.actual, bytes) else "bytes"
     key: CauseKey = (mismatch.part, mismatch.code, rule.name if rule else None, args, got, tail)
@@ -90,10 +89,10 @@ def _shown_path(mismatches: Sequence[Mismatch]) -> str:
     first = mismatches[0]
     if not first.tokens:
         return first.path
-    paths = {general_path(one.tokens) for one in mismatches}
+    paths = {general_path(mismatch.tokens) for mismatch in mismatches}
     if len(paths) > 1:
         return format_path(_tail(first.tokens), general=True).removeprefix("$").removeprefix(".")
-    return first.path if len({one.path for one in mismatches}) == 1 else paths.pop()
+    return first.path if len({mismatch.path for mismatch in mismatches}) == 1 else paths.pop()
 
 
 def group_mismatches(mismatches: Iterable[Mismatch]) -> tuple[tuple[str, tuple[Mismatch, ...]], ...]:
@@ -120,7 +119,7 @@ def shared_sentence(
         What follows the last word.
     """
     first = mismatches[0]
-    several = len(mismatches) > 1 and len({quote(one.actual) for one in mismatches[:50]}) > 1
+    several = len(mismatches) > 1 and len({quote(mismatch.actual) for mismatch in mismatches[:50]}) > 1
     return build_sentence(first if shown is None else shown, where=path, tail=tail, kind_only=several)
 
 
@@ -134,27 +133,34 @@ def find_causes(results: Iterable[Result]) -> tuple[Cause, ...]:
     """
     grouped: dict[CauseKey, tuple[list[Mismatch], dict[int, Result]]] = {}
     results = tuple(results)
-    versions = order_versions(one.capture for one in results if one.capture is not None)
+    versions = order_versions(result.capture for result in results if result.capture is not None)
     rank = {version: number for number, version in enumerate(versions)}
     for result in results:
         if result.verdict not in ("failed", "pending"):
             continue
         for mismatch in result.mismatches:
-            mismatches, where = grouped.setdefault(cause_key(mismatch), ([], {}))
+            mismatches, results_by_id = grouped.setdefault(cause_key(mismatch), ([], {}))
             mismatches.append(mismatch)
-            where[id(result)] = result
+            results_by_id[id(result)] = result
     ordered = sorted(
-        grouped.values(), key=lambda one: (-len(one[1]), _first_version(one[1].values(), rank), _shown_path(one[0]))
+        grouped.values(), key=lambda kind: (-len(kind[1]), _first_version(kind[1].values(), rank), _shown_path(kind[0]))
     )
     causes = []
-    for index, (mismatches, where) in enumerate(ordered):
+    for index, (mismatches, results_by_id) in enumerate(ordered):
         letter = ascii_uppercase[index] if index < 26 else "+"
         first = mismatches[0]
         causes.append(
-            Cause(letter, first.part, _shown_path(mismatches), first.rule, tuple(mismatches), tuple(where.values()))
+            Cause(
+                letter,
+                first.part,
+                _shown_path(mismatches),
+                first.rule,
+                tuple(mismatches),
+                tuple(results_by_id.values()),
+            )
         )
     return tuple(causes)
 
 
 def _first_version(results: Iterable[Result], rank: Mapping[str, int]) -> int:
-    return min((rank.get(one.provider_version or "", -1) for one in results), default=-1)
+    return min((rank.get(result.provider_version or "", -1) for result in results), default=-1)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from contractlab.values.display import Shown
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import Verdict
-from contractlab.verification.causes import cause_key
+from contractlab.verification.causes import CauseKey, cause_key
 from contractlab.verification.matrix_rows import MatrixCell, MatrixRow
 from contractlab.verification.results import Result
 
@@ -62,17 +61,17 @@ class Changes(Shown):
     @property
     def broken(self) -> tuple[CellChange, ...]:
         """Examples that failed or could not be checked only since the newer version."""
-        return tuple(one for one in self.cells if _bad(one.after) and not _bad(one.before))
+        return tuple(cell for cell in self.cells if _bad(cell.after) and not _bad(cell.before))
 
     @property
     def mended(self) -> tuple[CellChange, ...]:
         """Examples that failed before and do not any more."""
-        return tuple(one for one in self.cells if _bad(one.before) and not _bad(one.after))
+        return tuple(cell for cell in self.cells if _bad(cell.before) and not _bad(cell.after))
 
     def __len__(self) -> int:
         return len(self.cells)
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[CellChange]:
         return iter(self.cells)
 
     def __bool__(self) -> bool:
@@ -86,41 +85,41 @@ def _bad(verdict: Verdict | None) -> bool:
     return verdict in ("failed", "error")
 
 
-def _trouble(one: CellChange) -> int:
-    if _bad(one.after) and not _bad(one.before):
+def _trouble(change: CellChange) -> int:
+    if _bad(change.after) and not _bad(change.before):
         return 0
-    return 1 if one.new else 2
+    return 1 if change.new else 2
 
 
 def changes_between(old: str, new: str, pairs: Iterable[tuple[MatrixRow, MatrixCell, MatrixCell]]) -> Changes:
     """Compare the cells of two columns, row by row."""
-    found: list[CellChange] = []
+    cells: list[CellChange] = []
     for row, before, after in pairs:
         was, now = _mismatches(before), _mismatches(after)
-        new_ones = [one for key, one in now.items() if key not in was]
-        gone = tuple(one for key, (one, _) in was.items() if key not in now)
+        new_ones = [difference for key, difference in now.items() if key not in was]
+        gone = tuple(wa for key, (wa, _) in was.items() if key not in now)
         if before.verdict == after.verdict and not new_ones and not gone:
             continue
-        found.append(
+        cells.append(
             CellChange(
                 row.consumer,
                 row.provider,
                 row.description,
                 before.verdict,
                 after.verdict,
-                tuple(one for one, _ in new_ones),
+                tuple(new_one for new_one, _ in new_ones),
                 gone,
                 after.result,
                 tuple(result for _, result in new_ones),
             )
         )
-    return Changes(old, new, found)
+    return Changes(old, new, cells)
 
 
-def _mismatches(cell: MatrixCell) -> dict[Any, tuple[Mismatch, Result]]:
+def _mismatches(cell: MatrixCell) -> dict[CauseKey, tuple[Mismatch, Result]]:
     """Differences by kind and general place, so that one in every item is one."""
-    found: dict[Any, tuple[Mismatch, Result]] = {}
+    by_kind: dict[CauseKey, tuple[Mismatch, Result]] = {}
     for result in cell.results:
-        for one in result.mismatches:
-            found.setdefault(cause_key(one), (one, result))
-    return found
+        for mismatch in result.mismatches:
+            by_kind.setdefault(cause_key(mismatch), (mismatch, result))
+    return by_kind

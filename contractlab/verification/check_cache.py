@@ -51,8 +51,8 @@ class CheckCache:
         make : callable
         """
         key = self._key(example, capture, dialect)
-        known = None if key is None else self._known.get(key)
-        if key is None or known is None:
+        cached = None if key is None else self._known.get(key)
+        if key is None or cached is None:
             self.made += 1
             result = make()
             if key is not None:
@@ -62,16 +62,16 @@ class CheckCache:
             self._ahead.discard(key)
         else:
             self.spared += 1
-        return known if known.example is example else _moved(known, example, capture, dialect)
+        return cached if cached.example is example else _moved(cached, example, capture, dialect)
 
     def missing(self, pairs: Iterable[Pair], dialect: str) -> list[Pair]:
         """One pair for each check that is not known yet."""
-        found: dict[Hashable, Pair] = {}
+        by_check: dict[Hashable, Pair] = {}
         for pair in pairs:
             key = None if pair.also else self._key(pair.example, pair.capture, dialect)
             if key is not None and key not in self._known:
-                found.setdefault(key, pair)
-        return list(found.values())
+                by_check.setdefault(key, pair)
+        return list(by_check.values())
 
     def add(self, example: Example, capture: AnyCapture, dialect: str, result: MatchResult) -> None:
         """Take over the result of a check that was made elsewhere."""
@@ -89,11 +89,11 @@ class CheckCache:
 
     def _content(self, example: Example) -> Hashable:
         document = example.document
-        known = self._contents.get(id(document))
-        if known is None:
-            known = self._contents[id(document)] = (document, _digest(document))
+        digest = self._contents.get(id(document))
+        if digest is None:
+            digest = self._contents[id(document)] = (document, _digest(document))
         contract = example.contract
-        return (contract.format, contract.spec_version, example.kind, known[1])
+        return (contract.format, contract.spec_version, example.kind, digest[1])
 
     def __repr__(self) -> str:
         return f"<CheckCache {self.made} made, {self.spared} spared>"
@@ -115,17 +115,17 @@ def _answer(capture: AnyCapture) -> Hashable | None:
     return (response.status, tuple(response.headers), response.body, response.not_recorded, response.redacted)
 
 
-def _moved(known: MatchResult, example: Example, capture: AnyCapture, dialect: str) -> MatchResult:
+def _moved(cached: MatchResult, example: Example, capture: AnyCapture, dialect: str) -> MatchResult:
     """The outcome for an equal example of another file: its rules are declared there."""
-    old = known.example
+    old = cached.example
     return SavedMatch(
         partial(check_capture, example, capture, dialect),
-        known.verdict,
-        move_mismatches(known.mismatches, example.contract.source, old.pointer, example.pointer),
-        reason=Reason.of(known.reason_code, known.reason),
-        subject=known.subject,
-        reply=known.reply,
-        dialect=known.dialect,
-        actual=known.actual,
+        cached.verdict,
+        move_mismatches(cached.mismatches, example.contract.source, old.pointer, example.pointer),
+        reason=Reason.of(cached.reason_code, cached.reason),
+        subject=cached.subject,
+        reply=cached.reply,
+        dialect=cached.dialect,
+        actual=cached.actual,
         example=example,
     )

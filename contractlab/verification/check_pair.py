@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from contractlab.captures import AnyCapture, Capture, MessageCapture, Redaction
 from contractlab.contracts.example import Example
 from contractlab.engine.dialect import Dialect
+from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.message import Message
 from contractlab.values.mismatch import Unchecked
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult
 from contractlab.values.sentences import Sentence
 
+Recording = HttpRequest | HttpResponse | Message
+
 __all__ = ["check_capture", "judge_pair", "judged_part", "of_one_kind", "subject_of"]
 
 
-def judged_part(capture: AnyCapture, example: Example | None = None) -> Any:
+def judged_part(capture: AnyCapture, example: Example | None = None) -> Recording | None:
     """What the verdict is about: the response, the message, or the first reply; None where there is none.
 
     Where `example` tests the caller, it is the request.
@@ -53,8 +56,8 @@ def check_capture(example: Example, capture: AnyCapture, dialect: str = "referen
         check = example.check_request if _of_caller(example) else example.check_response
         return check(part, dialect=dialect, variables=example.variables_of(capture.states))
     if capture.kind == "message":
-        return example.check_message(part, dialect=dialect)
-    match = example.check_message(part, part="response", index=0, dialect=dialect)
+        return example.check_message(capture.message, dialect=dialect)
+    match = example.check_message(capture.responses[0], part="response", index=0, dialect=dialect)
     others = _other_replies(example, capture)
     if not others:
         return match

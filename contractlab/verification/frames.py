@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.text import quote
+from contractlab.verification.matrix_rows import MatrixRow
 from contractlab.verification.results import Result
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["frame_of"]
+__all__ = ["frame_of", "matrix_frame"]
 
 INDEX = ["consumer", "provider", "example"]
 RESULT_COLUMNS = ["provider_version", "key", "verdict", "mismatches", "reason", "capture"]
@@ -36,7 +38,7 @@ def _names(results: Iterable[Result]) -> dict[int, str]:
     return names
 
 
-def _result_rows(results: Iterable[Result], names: dict[int, str]) -> list[list[Any]]:
+def _result_rows(results: Iterable[Result], names: dict[int, str]) -> list[list[Value]]:
     return [
         [
             result.contract.consumer, result.contract.provider, names[id(result.example)], result.provider_version,
@@ -47,7 +49,7 @@ def _result_rows(results: Iterable[Result], names: dict[int, str]) -> list[list[
     ]  # fmt: skip
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: Value) -> Value:
     """A value as a table can hold it: scalars as they are, everything else as short text."""
     if value is MISSING:
         return None
@@ -56,7 +58,7 @@ def _cell(value: Any) -> Any:
     return quote(value, 200)
 
 
-def _mismatch_row(result: Result, mismatch: Mismatch, name: str) -> list[Any]:
+def _mismatch_row(result: Result, mismatch: Mismatch, name: str) -> list[Value]:
     return [
         result.contract.consumer, result.contract.provider, name, result.provider_version, result.example.key,
         result.verdict, mismatch.part, mismatch.path, None if mismatch.rule is None else mismatch.rule.label,
@@ -94,3 +96,24 @@ def frame_of(results: Sequence[Result], content: str) -> pandas.DataFrame:
     else:
         raise ValueError(f"there is no frame of {content!r}; use 'results' or 'mismatches'")
     return frame.set_index(INDEX)
+
+
+def matrix_frame(rows: Sequence[MatrixRow], versions: Sequence[str]) -> pandas.DataFrame:
+    """The verdicts of a matrix as a table; what `Matrix.to_frame` returns.
+
+    Parameters
+    ----------
+    rows : sequence of MatrixRow
+    versions : sequence of str
+        Names of the columns.
+    """
+    import pandas
+
+    names = [(row.consumer, row.provider, row.description) for row in rows]
+    index = [
+        (*name[:2], f"{name[2]} [{row.key}]" if names.count(name) > 1 else name[2])
+        for name, row in zip(names, rows, strict=True)
+    ]
+    verdicts = [[cell.verdict for cell in row.cells] for row in rows]
+    labels = pandas.MultiIndex.from_tuples(index, names=INDEX) if index else None
+    return pandas.DataFrame(verdicts, index=labels, columns=list(versions), dtype="object")

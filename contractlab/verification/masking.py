@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 
 from contractlab.captures import REDACTED, AnyCapture, Capture, Redaction
 from contractlab.values.http import Body, HttpRequest, HttpResponse, Redacted
+from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.message import Message
 from contractlab.values.mismatch import Mismatch, PathToken, format_path
@@ -36,61 +36,61 @@ class Mask:
             for part in self.capture.parts:
                 places += part.redacted
         self._bodies = dict(_bodies(capture, self.capture))
-        self._headers = frozenset(one.name.lower() for one in places if one.part == "header")
-        self._parameters = frozenset(one.name for one in places if one.part == "query")
-        self._paths = frozenset(one.name for one in places if one.part in ("body", "contents"))
+        self._headers = frozenset(place.name.lower() for place in places if place.part == "header")
+        self._parameters = frozenset(place.name for place in places if place.part == "query")
+        self._paths = frozenset(place.name for place in places if place.part in ("body", "contents"))
         asked = self.capture.request if isinstance(self.capture, Capture) else None
-        hidden = asked is not None and any(one.part == "path" for one in places)
+        hidden = asked is not None and any(place.part == "path" for place in places)
         self._path = asked.path if asked is not None and hidden else None
-        self._metadata = frozenset(one.name for one in places if one.part == "metadata")
+        self._metadata = frozenset(place.name for place in places if place.part == "metadata")
 
-    def value(self, part: str, where: str | tuple[PathToken, ...], value: Any) -> Any:
+    def value(self, part: str, place: str | tuple[PathToken, ...], value: Value) -> Value:
         """`value` as it may be shown.
 
         Parameters
         ----------
         part : str
             As in `Mismatch`.
-        where : str or tuple
+        place : str or tuple
             Header or parameter name, or the tokens of a JSON path.
         value : JSON value, bytes, or a marker
         """
         if value in (MISSING, NOT_RECORDED) if not isinstance(value, dict | list) else False:
             return value
-        if part == "headers" and isinstance(where, str) and where.lower() in self._headers:
+        if part == "headers" and isinstance(place, str) and place.lower() in self._headers:
             return REDACTED
-        if part == "query" and isinstance(where, str) and where in self._parameters:
+        if part == "query" and isinstance(place, str) and place in self._parameters:
             return REDACTED
         if part == "content-type" and "content-type" in self._headers:
             return REDACTED
         if part == "path" and self._path is not None:
             return self._path
-        if part == "metadata" and where in self._metadata:
+        if part == "metadata" and place in self._metadata:
             return REDACTED
         if isinstance(value, bytes):
             # A body that cannot be read, or a piece of one: where something was removed, no other piece is trusted.
             return self._bodies.get(value, REDACTED if self._paths else value)
-        if part in ("body", "contents") and not isinstance(where, str) and self._paths:
-            return self._body(where, value)
+        if part in ("body", "contents") and not isinstance(place, str) and self._paths:
+            return self._body(place, value)
         return self._text(value)
 
-    def _text(self, value: Any) -> Any:
+    def _text(self, value: Value) -> Value:
         return self._redaction.redact_text(value) if isinstance(value, str) else value
 
-    def _body(self, tokens: tuple[PathToken, ...], value: Any) -> Any:
+    def _body(self, tokens: tuple[PathToken, ...], value: Value) -> Value:
         path = format_path(tokens)
-        if any(path == one or (path.startswith(one) and path[len(one)] in ".[") for one in self._paths):
+        if any(path == below or (path.startswith(below) and path[len(below)] in ".[") for below in self._paths):
             return REDACTED
         if isinstance(value, Mapping):
-            return {key: self._body((*tokens, key), one) for key, one in value.items()}
+            return {key: self._body((*tokens, key), below) for key, below in value.items()}
         if isinstance(value, list):
-            return [self._body((*tokens, index), one) for index, one in enumerate(value)]
+            return [self._body((*tokens, index), below) for index, below in enumerate(value)]
         return self._text(value)
 
     def mismatch(self, mismatch: Mismatch) -> Mismatch:
         """The mismatch with its actual value as it may be shown."""
-        where = mismatch.tokens if mismatch.part in ("body", "contents") else mismatch.path
-        actual = self.value(mismatch.part, where, mismatch.actual)
+        place = mismatch.tokens if mismatch.part in ("body", "contents") else mismatch.path
+        actual = self.value(mismatch.part, place, mismatch.actual)
         if actual is not mismatch.actual:
             mismatch = replace(mismatch, actual=actual)
         nearest = mismatch.facts.get("nearest")
@@ -106,12 +106,12 @@ class Mask:
     def _shows(self, key: str) -> bool:
         """True if a key of the body is still there in what may be shown; a recorder may repeat a secret as a key."""
         answers = [] if self.capture is None else [p for p in self.capture.parts if not isinstance(p, HttpRequest)]
-        touched = [p for p in answers if any(one.part in ("body", "contents") for one in p.redacted)]
+        touched = [p for p in answers if any(place.part in ("body", "contents") for place in p.redacted)]
         if not touched:
             return True
         bodies = [body for body in map(_body_of, touched) if isinstance(body, bytes)]
         spelled = (key.encode("utf-8", "replace"), json.dumps(key).encode()[1:-1])
-        return any(one in body for body in bodies for one in spelled)
+        return any(text in body for body in bodies for text in spelled)
 
 
 def _body_of(part: HttpRequest | HttpResponse | Message) -> Body:
@@ -122,7 +122,7 @@ def _bodies(raw: AnyCapture | None, shown: AnyCapture | None) -> Iterator[tuple[
     """Bodies as they were recorded, each with what may be shown of it."""
     if raw is None or shown is None:
         return
-    for one, other in zip(raw.parts, shown.parts, strict=True):
-        before, after = _body_of(one), _body_of(other)
+    for before_part, after_part in zip(raw.parts, shown.parts, strict=True):
+        before, after = _body_of(before_part), _body_of(after_part)
         if isinstance(before, bytes) and isinstance(after, bytes):
             yield before, after

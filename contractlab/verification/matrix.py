@@ -8,21 +8,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from contractlab.captures import AnyCapture, Captures, Redaction
-from contractlab.contracts.example import Example
-from contractlab.errors import AmbiguousExample, ContractBroken
+from contractlab.contracts.collection import Contracts
+from contractlab.errors import ContractBroken
 from contractlab.values.display import Shown, present
-from contractlab.values.explanation import Explained
 from contractlab.values.gc_pause import PausedCollection
-from contractlab.values.http import HttpResponse
-from contractlab.values.json_path import read_path
-from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import Star
+from contractlab.values.json_types import Value
 from contractlab.values.pickling import lasting_state
+from contractlab.verification.answered import value_at
 from contractlab.verification.causes import Cause, find_causes
 from contractlab.verification.changes import Changes, changes_between
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.inputs import Only, as_captures, as_contracts
-from contractlab.verification.matrix_rows import MatrixCell, MatrixRow, make_rows
+from contractlab.verification.matrix_rows import ExampleName, MatrixCell, MatrixRow, find_row, fitting_rows, make_rows
 from contractlab.verification.results import Result, Results
 from contractlab.verification.run import Run
 from contractlab.verification.verifying import plan_run, verify_plans
@@ -61,17 +58,15 @@ class Matrix(Shown):
     def __getstate__(self) -> dict[str, Any]:
         return lasting_state(self)
 
-    # -- rows and cells -----------------------------------------------------------------------------------------------
-
     @cached_property
     def rows(self) -> tuple[MatrixRow, ...]:
         """A row for each example, grouped by consumer and provider, in the order of the contracts."""
-        return make_rows(self.runs, self._letters)
+        return make_rows([run.results for run in self.runs.values()], self._letters)
 
     @cached_property
     def results(self) -> tuple[Result, ...]:
         """Every result of every version."""
-        return tuple(one for run in self.runs.values() for one in run.results)
+        return tuple(result for run in self.runs.values() for result in run.results)
 
     @cached_property
     def causes(self) -> tuple[Cause, ...]:
@@ -80,60 +75,32 @@ class Matrix(Shown):
 
     @cached_property
     def _letters(self) -> dict[int, str]:
-        found: dict[int, str] = {}
+        letters: dict[int, str] = {}
         for cause in self.causes:
             for result in cause.results:
-                found[id(result)] = found.get(id(result), "") + cause.letter
-        return found
+                letters[id(result)] = letters.get(id(result), "") + cause.letter
+        return letters
 
-    def _row(self, which: Any) -> MatrixRow:
-        if isinstance(which, MatrixRow):
-            return which
-        fitting, within, name = self._fitting(which)
-        if len(fitting) == 1:
-            return fitting[0]
-        if isinstance(name, int) and not isinstance(name, bool):
-            raise AmbiguousExample(f"there is no row {name}: the matrix has {len(self.rows)}")
-        names = [f"{row.key}  {row.description} ({row.consumer})" for row in (fitting or within)[:5]]
-        count = len(fitting)
-        why = f"{count} examples are called {name!r}; use a key" if fitting else f"no example is called {name!r}"
-        raise AmbiguousExample(why, names)
+    def _row(self, name: ExampleName) -> MatrixRow:
+        return find_row(self.rows, name)
 
-    def _fitting(self, which: Any) -> tuple[list[MatrixRow], tuple[MatrixRow, ...], Any]:
-        """The rows that something names, those among which it could name one, and its name there."""
-        if isinstance(which, int) and not isinstance(which, bool):
-            return [self.rows[which]] if -len(self.rows) <= which < len(self.rows) else [], self.rows, which
-        if isinstance(which, MatrixRow):
-            return [row for row in self.rows if row is which], self.rows, which
-        if isinstance(which, Example):
-            same = [row for row in self.rows if row.example is which or _holds(row, which)]
-            if same:
-                return same[:1], self.rows, which
-            which = which.key
-        within = self.rows
-        if isinstance(which, tuple) and len(which) == 3:
-            consumer, provider, which = which
-            within = tuple(row for row in within if (row.consumer, row.provider) == (consumer, provider))
-        by_key = [row for row in within if row.key == which]
-        return by_key or [row for row in within if row.description == which], within, which
-
-    def _column(self, version: Any) -> int:
+    def _column(self, version: str | int) -> int:
         if version in self.versions:
             return self.versions.index(version)
         if isinstance(version, int) and -len(self.versions) <= version < len(self.versions):
             return version % len(self.versions)
         raise KeyError(f"there is no version {version!r}; the columns are {', '.join(map(str, self.versions))}")
 
-    def cell(self, example: Any, version: Any) -> MatrixCell:
+    def cell(self, example: ExampleName, version: str | int) -> MatrixCell:
         """One cell; parameters as in ``matrix[example, version]``."""
         return self._row(example).cells[self._column(version)]
 
-    def __getitem__(self, which: Any) -> Any:
+    def __getitem__(self, name: Any) -> Any:
         """The result of an example at a version; of all versions where none is named.
 
         Parameters
         ----------
-        which : (example, version), or example
+        name : (example, version), or example
             The example by key, description, row number, `Example` or (consumer, provider, example).
 
         Returns
@@ -148,36 +115,34 @@ class Matrix(Shown):
         KeyError
             If there is no such version, or the contract of that version has no such example.
         """
-        if not (isinstance(which, tuple) and len(which) == 2):
-            row = self._row(which)
+        if not (isinstance(name, tuple) and len(name) == 2):
+            row = self._row(name)
             return {
                 version: _given(cell) for version, cell in zip(self.versions, row.cells, strict=True) if cell.results
             }
-        example, version = which
+        example, version = name
         row = self._row(example)
         cell = row.cells[self._column(version)]
         if not cell.results:
             raise KeyError(f"the contract of version {version} has no example {row.description!r}")
         return _given(cell)
 
-    def __contains__(self, which: object) -> bool:
+    def __contains__(self, name: Any) -> bool:
         """True for what names at least one row, and with a version, one that has results there."""
-        if not (isinstance(which, tuple) and len(which) == 2):
-            return bool(self._fitting(which)[0])
-        example, version = which
+        if not (isinstance(name, tuple) and len(name) == 2):
+            return bool(fitting_rows(self.rows, name))
+        example, version = name
         try:
             column = self._column(version)
         except KeyError:
             return False
-        return any(row.cells[column].results for row in self._fitting(example)[0])
+        return any(row.cells[column].results for row in fitting_rows(self.rows, example))
 
     def __iter__(self) -> Iterator[MatrixRow]:
         return iter(self.rows)
 
     def __len__(self) -> int:
         return len(self.rows)
-
-    # -- verdict ------------------------------------------------------------------------------------------------------
 
     @property
     def passed(self) -> bool:
@@ -206,12 +171,10 @@ class Matrix(Shown):
         return next((version for version in reversed(self.versions) if not self._broken(version)), None)
 
     def _broken(self, version: str) -> bool:
-        verdicts = {one.verdict for one in self.runs[version].results}
+        verdicts = {result.verdict for result in self.runs[version].results}
         return bool(verdicts & {"failed", "error"}) or not verdicts & {"passed", "pending"}
 
-    # -- over the versions --------------------------------------------------------------------------------------------
-
-    def first_failing(self, example: Any) -> str | None:
+    def first_failing(self, example: ExampleName) -> str | None:
         """Since when an example is broken: the first version of the failures that last to the newest one.
 
         None where the newest version that exercises it does not fail.
@@ -224,7 +187,7 @@ class Matrix(Shown):
                 since = None
         return since
 
-    def values(self, example: Any, path: str) -> dict[str, Any]:
+    def values(self, example: ExampleName, path: str) -> dict[str, Value]:
         """What was really answered at a path, by version, secrets taken out.
 
         Parameters
@@ -245,14 +208,16 @@ class Matrix(Shown):
             If the path cannot be read.
         """
         row = self._row(example)
-        found: dict[str, Any] = {}
+        answers: dict[str, Value] = {}
         for version, cell in zip(self.versions, row.cells, strict=True):
-            answered = next((one for one in cell.results if one.capture is not None and one.match is not None), None)
+            answered = next(
+                (result for result in cell.results if result.capture is not None and result.match is not None), None
+            )
             if answered is not None:
-                found[version] = _value_at(answered, path)
-        return found
+                answers[version] = value_at(answered, path)
+        return answers
 
-    def changes(self, old: Any, new: Any) -> Changes:
+    def changes(self, old: str | int, new: str | int) -> Changes:
         """What is different between two versions: verdicts that changed, mismatches that are new or gone."""
         before, after = self._column(old), self._column(new)
         pairs = [(row, row.cells[before], row.cells[after]) for row in self.rows]
@@ -267,16 +232,9 @@ class Matrix(Shown):
             Indexed by consumer, provider and example (a repeated description gets its key appended), a column for each
             version; None where the contract of a version has no such example.
         """
-        import pandas
+        from contractlab.verification.frames import matrix_frame
 
-        names = [(row.consumer, row.provider, row.description) for row in self.rows]
-        index = [
-            (*name[:2], f"{name[2]} [{row.key}]" if names.count(name) > 1 else name[2])
-            for name, row in zip(names, self.rows, strict=True)
-        ]
-        data = [[cell.verdict for cell in row.cells] for row in self.rows]
-        labels = pandas.MultiIndex.from_tuples(index, names=["consumer", "provider", "example"]) if index else None
-        return pandas.DataFrame(data, index=labels, columns=list(self.versions), dtype="object")
+        return matrix_frame(self.rows, self.versions)
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(dict.fromkeys(row.description for row in self.rows))
@@ -285,40 +243,8 @@ class Matrix(Shown):
         return f"<Matrix {len(self.rows)} examples × {len(self.versions)} versions, {len(self.causes)} causes>"
 
 
-# -- what cells say --------------------------------------------------------------------------------------------------
-
-
 def _given(cell: MatrixCell) -> Result | Results:
     return cell.results[0] if len(cell.results) == 1 else Results(cell.results)
-
-
-def _holds(row: MatrixRow, example: Example) -> bool:
-    return any(one.example is example for cell in row.cells for one in cell.results)
-
-
-def _value_at(result: Result, path: str) -> Any:
-    match = result.match
-    assert match is not None
-    if path == "status":
-        return match.actual.status if isinstance(match.actual, HttpResponse) else MISSING
-    tokens = read_path(path)
-    if tokens is None:
-        raise ValueError(f"{path!r} is no path; write it as $.items[0].id or $['odd key']")
-    if any(isinstance(one, Star) for one in tokens):
-        raise ValueError(f"{path} names several values; give a path without stars")
-    body: Explained | None = match.explanation.body
-    value = MISSING if body is None else body.actual
-    for token in tokens:
-        if isinstance(value, dict) and str(token) in value:
-            value = value[str(token)]
-        elif isinstance(value, list) and isinstance(token, int) and token < len(value):
-            value = value[token]
-        else:
-            return MISSING
-    return result.mask.value("body", tokens, value)
-
-
-# -- making one -------------------------------------------------------------------------------------------------------
 
 
 def matrix(
@@ -360,16 +286,20 @@ def matrix(
         if isinstance(captures, Mapping):
             raise TypeError("give versions of the contract or versions of the captures, not both")
         same = as_captures(captures)
-        columns: dict[str, Any] = {str(version): (as_contracts(one), same) for version, one in contracts.items()}
+        columns: dict[str, Run | tuple[Contracts, Captures]] = {
+            str(version): (as_contracts(contract), same) for version, contract in contracts.items()
+        }
     else:
         loaded = as_contracts(contracts)
         columns = {
-            version: one if isinstance(one, Run) else (loaded, _of_version(one, version))
-            for version, one in _by_version(captures).items()
+            version: listed if isinstance(listed, Run) else (loaded, _of_version(listed, version))
+            for version, listed in _by_version(captures).items()
         }
     # All columns are prepared before the first check, so that an executor gets all of the work at once.
     with PausedCollection():
-        plans = {version: plan_run(*one, only=only) for version, one in columns.items() if not isinstance(one, Run)}
+        plans = {
+            version: plan_run(*column, only=only) for version, column in columns.items() if not isinstance(column, Run)
+        }
         made = verify_plans(
             list(plans.values()),
             dialect=dialect,
@@ -380,7 +310,7 @@ def matrix(
         )
     runs = dict(zip(plans, made, strict=True))
     return Matrix(
-        {version: one if isinstance(one, Run) else runs[version] for version, one in columns.items()},
+        {version: column if isinstance(column, Run) else runs[version] for version, column in columns.items()},
         "consumer" if isinstance(contracts, Mapping) else "provider",
     )
 
@@ -395,8 +325,8 @@ def matrix_of(run: Run) -> Matrix:
         runs[NO_VERSION if version is None else version] = Run(
             run.contracts,
             mine,
-            [one for one in run.results if one.provider_version == version],
-            [one for one in run.unpaired if one.capture.provider_version == version],
+            [result for result in run.results if result.provider_version == version],
+            [unpaired for unpaired in run.unpaired if unpaired.capture.provider_version == version],
             dialect=run.dialect,
             allow_not_exercised=run.allow_not_exercised,
             redaction=run.redaction,
@@ -406,9 +336,9 @@ def matrix_of(run: Run) -> Matrix:
 
 def _by_version(captures: Any) -> dict[str, Any]:
     if isinstance(captures, Mapping):
-        return {str(version): one for version, one in captures.items()}
+        return {str(version): capture for version, capture in captures.items()}
     taken = as_captures(captures)
-    return {NO_VERSION if version is None else version: one for version, one in taken.by_version().items()}
+    return {NO_VERSION if version is None else version: listed for version, listed in taken.by_version().items()}
 
 
 def _of_version(captures: Any, version: str) -> Captures:
@@ -416,6 +346,6 @@ def _of_version(captures: Any, version: str) -> Captures:
     taken = as_captures(captures)
     label = None if version == NO_VERSION else version
     items: Iterable[AnyCapture] = (
-        one if one.provider_version == label else replace(one, provider_version=label) for one in taken
+        capture if capture.provider_version == label else replace(capture, provider_version=label) for capture in taken
     )
     return Captures(items, problems=taken.problems, files=taken.files, base_path=taken.base_path)

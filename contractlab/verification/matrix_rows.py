@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from contractlab.contracts.example import Example
+from contractlab.errors import AmbiguousExample
 from contractlab.values.result import Verdict
 from contractlab.verification.results import SEVERITY, Result
-from contractlab.verification.run import Run
 
-__all__ = ["MatrixCell", "MatrixRow", "make_rows"]
+__all__ = ["ExampleName", "MatrixCell", "MatrixRow", "find_row", "make_rows"]
 
 _Name = tuple[str, str, str]
 """Consumer, provider, and the key or the description of an example."""
@@ -61,6 +61,58 @@ class MatrixRow:
     cells: tuple[MatrixCell, ...]
 
 
+ExampleName = str | int | Example | MatrixRow | tuple[str, str, str]
+"""A key, a description, the number of a row, an example, or (consumer, provider, key or description)."""
+
+
+def fitting_rows(rows: Sequence[MatrixRow], name: ExampleName) -> Sequence[MatrixRow]:
+    """The rows that something names: by key, else by description; parameters as in `find_row`."""
+    if isinstance(name, int) and not isinstance(name, bool):
+        return [rows[name]] if -len(rows) <= name < len(rows) else []
+    if isinstance(name, MatrixRow):
+        return [row for row in rows if row is name]
+    if isinstance(name, Example):
+        for row in rows:
+            if row.example is name or any(result.example is name for cell in row.cells for result in cell.results):
+                return [row]
+    within, wanted = _within(rows, name)
+    return [row for row in within if row.key == wanted] or [row for row in within if row.description == wanted]
+
+
+def _within(rows: Sequence[MatrixRow], name: ExampleName) -> tuple[Sequence[MatrixRow], object]:
+    """The rows among which a name can fit one, and the name there."""
+    if isinstance(name, tuple) and len(name) == 3:
+        consumer, provider, wanted = name
+        return [row for row in rows if (row.consumer, row.provider) == (consumer, provider)], wanted
+    return rows, name.key if isinstance(name, Example) else name
+
+
+def find_row(rows: Sequence[MatrixRow], name: ExampleName) -> MatrixRow:
+    """The row of an example.
+
+    Parameters
+    ----------
+    rows : sequence of MatrixRow
+    name : str, int, Example, MatrixRow or (consumer, provider, example)
+
+    Raises
+    ------
+    AmbiguousExample
+        If there is none, or several; it lists the candidates.
+    """
+    if isinstance(name, MatrixRow):
+        return name
+    fitting = fitting_rows(rows, name)
+    if len(fitting) == 1:
+        return fitting[0]
+    if isinstance(name, int) and not isinstance(name, bool):
+        raise AmbiguousExample(f"there is no row {name}: the matrix has {len(rows)}")
+    within, wanted = _within(rows, name)
+    names = [f"{row.key}  {row.description} ({row.consumer})" for row in (fitting or within)[:5]]
+    several = f"{len(fitting)} examples are called {wanted!r}; use a key"
+    raise AmbiguousExample(several if fitting else f"no example is called {wanted!r}", names)
+
+
 class _Rows:
     """Numbers of rows: the same example has the same number in every version.
 
@@ -76,58 +128,58 @@ class _Rows:
 
     def of(self, results: Sequence[Result]) -> dict[int, int]:
         """Number of the row by ``id`` of the example, for the results of one version."""
-        examples = {id(one.example): one for one in results}
-        found = {one: self._known[one] for one in examples if one in self._known}
-        taken = set(found.values())
-        for one, result in examples.items():
+        examples = {id(result.example): result for result in results}
+        numbers = {example: self._known[example] for example in examples if example in self._known}
+        taken = set(numbers.values())
+        for example, result in examples.items():
             number = self._keys.get(_named(result, result.example.key))
-            if one not in found and number is not None and number not in taken:
-                found[one] = number
+            if example not in numbers and number is not None and number not in taken:
+                numbers[example] = number
                 taken.add(number)
         waiting: dict[_Name, Iterator[int]] = {}
-        for one, result in examples.items():
-            if one in found:
+        for example, result in examples.items():
+            if example in numbers:
                 continue
             name = _named(result, result.example.description)
             same = waiting.setdefault(name, iter(tuple(self._descriptions.get(name, ()))))
             number = next((row for row in same if row not in taken), None)
             if number is None:
                 number, self.count = self.count, self.count + 1
-            found[one] = number
+            numbers[example] = number
             taken.add(number)
-        for one, result in examples.items():
-            if one not in self._known:
-                self._known[one] = found[one]
-                self._keys.setdefault(_named(result, result.example.key), found[one])
+        for example, result in examples.items():
+            if example not in self._known:
+                self._known[example] = numbers[example]
+                self._keys.setdefault(_named(result, result.example.key), numbers[example])
                 rows = self._descriptions.setdefault(_named(result, result.example.description), [])
-                if not rows or rows[-1] != found[one]:
-                    rows.append(found[one])
-        return found
+                if not rows or rows[-1] != numbers[example]:
+                    rows.append(numbers[example])
+        return numbers
 
 
 def _named(result: Result, name: str) -> _Name:
     return (result.contract.consumer, result.contract.provider, name)
 
 
-def make_rows(runs: Mapping[str, Run], letters: Mapping[int, str]) -> tuple[MatrixRow, ...]:
+def make_rows(columns: Sequence[Sequence[Result]], letters: Mapping[int, str]) -> tuple[MatrixRow, ...]:
     """A row for each example, grouped by consumer and provider, in the order of the contracts.
 
     Parameters
     ----------
-    runs : mapping of str to Run
-        Columns, oldest first.
+    columns : sequence of sequences of Result
+        The results of each version, oldest first.
     letters : mapping
         Letters of causes by ``id`` of the result.
     """
-    numbers, width = _Rows(), len(runs)
+    numbers, width = _Rows(), len(columns)
     cells: dict[int, list[list[Result]]] = {}
     newest: dict[int, Result] = {}
-    for column, run in enumerate(runs.values()):
-        rows = numbers.of(run.results)
-        for one in run.results:
-            row = rows[id(one.example)]
-            cells.setdefault(row, [[] for _ in range(width)])[column].append(one)
-            newest[row] = one
+    for column, judged in enumerate(columns):
+        rows = numbers.of(judged)
+        for result in judged:
+            row = rows[id(result.example)]
+            cells.setdefault(row, [[] for _ in range(width)])[column].append(result)
+            newest[row] = result
     made = [
         MatrixRow(
             last.contract.consumer,
@@ -139,13 +191,16 @@ def make_rows(runs: Mapping[str, Run], letters: Mapping[int, str]) -> tuple[Matr
         )
         for row, last in sorted(newest.items())
     ]
-    order = {pair: number for number, pair in enumerate(dict.fromkeys((one.consumer, one.provider) for one in made))}
-    return tuple(sorted(made, key=lambda one: order[(one.consumer, one.provider)]))
+    order = {
+        pair: number
+        for number, pair in enumerate(dict.fromkeys((made_row.consumer, made_row.provider) for made_row in made))
+    }
+    return tuple(sorted(made, key=lambda row: order[(row.consumer, row.provider)]))
 
 
 def _cell(results: Sequence[Result], letters: Mapping[int, str]) -> MatrixCell:
     if not results:
         return MatrixCell(None, ())
-    ordered = tuple(sorted(results, key=lambda one: SEVERITY[one.verdict]))
-    told = "".join(dict.fromkeys(letter for one in ordered for letter in letters.get(id(one), "")))
-    return MatrixCell(ordered[0].verdict, ordered, told)
+    ordered = tuple(sorted(results, key=lambda result: SEVERITY[result.verdict]))
+    causes = "".join(dict.fromkeys(letter for result in ordered for letter in letters.get(id(result), "")))
+    return MatrixCell(ordered[0].verdict, ordered, causes)

@@ -83,21 +83,23 @@ class Unpaired(Shown):
             letters = SequenceMatcher(None, request.path, expected.path).quick_ratio()
             return (expected.method != request.method.upper(), -(likeness + letters))
 
-        near = sorted((one for one in self._examples if one.kind == "http"), key=distance)[:_NEAREST_CANDIDATES]
+        near = sorted((example for example in self._examples if example.kind == "http"), key=distance)[
+            :_NEAREST_CANDIDATES
+        ]
         best: tuple[Example | None, tuple[Mismatch, ...]] = (None, ())
         least = None
         for example in near:
-            found = example.check_request(request).mismatches
-            likeness = SequenceMatcher(None, request.path, example.request.path).ratio()
+            mismatches = example.check_request(request).mismatches
+            likeness = _likeness(request.path, example.request.path)
             prices = {"path": 2 + 8 * (1 - likeness), "method": 3}
-            cost = sum(prices.get(one.part, 1) for one in found)
-            if found and (least is None or cost < least):
-                best, least = (example, found), cost
+            cost = sum(prices.get(mismatch.part, 1) for mismatch in mismatches)
+            if mismatches and (least is None or cost < least):
+                best, least = (example, mismatches), cost
         return best
 
     def _nearest_message(self, capture: MessageCapture) -> tuple[Example | None, tuple[Mismatch, ...]]:
-        candidates = [one for one in self._examples if one.kind == capture.kind][:_NEAREST_CANDIDATES]
-        checked = [(one, _told_by(one, capture).mismatches) for one in candidates]
+        candidates = [example for example in self._examples if example.kind == capture.kind][:_NEAREST_CANDIDATES]
+        checked = [(example, _owning_check(example, capture).mismatches) for example in candidates]
         near = [pair for pair in checked if pair[1]]
         return min(near, key=lambda pair: len(pair[1])) if near else (None, ())
 
@@ -145,8 +147,8 @@ class _Index:
                 self.by_target.setdefault((request.method, request.path), []).append(example)
 
     def candidates(self, method: str, path: str) -> list[Example]:
-        found = self.by_target.get((method, path), []) + self.by_rule.get(method, [])
-        return sorted(found, key=lambda one: one.index) if len(found) > 1 else found
+        fitting = self.by_target.get((method, path), []) + self.by_rule.get(method, [])
+        return sorted(fitting, key=lambda example: example.index) if len(fitting) > 1 else fitting
 
     def nearest_callers(self, capture: Capture) -> list[Example]:
         """Examples that test the caller, by method and nearest path; those that the request fits, if it fits any.
@@ -155,16 +157,20 @@ class _Index:
         """
         request = capture.relative_request
         listed = self.callers.get(request.method, [])
-        checked = [(one, _told_by(one, capture)) for one in listed]
-        fitting = [one for one, result in checked if result.passed]
+        checked = [(example, _owning_check(example, capture)) for example in listed]
+        fitting = [caller for caller, result in checked if result.passed]
         if fitting:
             return fitting
-        asked = [one for one, result in checked if all(found.part != "path" for found in result.mismatches)]
-        likeness = {id(one): SequenceMatcher(None, request.path, one.request.path).ratio() for one in listed}
-        near = asked or [one for one in listed if likeness[id(one)] >= _LIKE_ENOUGH]
-        differences = {id(one): len(result.mismatches) for one, result in checked}
-        best = max(((likeness[id(one)], -differences[id(one)]) for one in near), default=None)
-        return [one for one in near if (likeness[id(one)], -differences[id(one)]) == best]
+        asked = [caller for caller, result in checked if all(mismatch.part != "path" for mismatch in result.mismatches)]
+        likeness = {id(example): _likeness(request.path, example.request.path) for example in listed}
+        near = asked or [example for example in listed if likeness[id(example)] >= _LIKE_ENOUGH]
+        differences = {id(caller): len(result.mismatches) for caller, result in checked}
+        best = max(((likeness[id(example)], -differences[id(example)]) for example in near), default=None)
+        return [example for example in near if (likeness[id(example)], -differences[id(example)]) == best]
+
+
+def _likeness(path: str, example_path: str) -> float:
+    return SequenceMatcher(None, path, example_path).ratio()
 
 
 def _is_message(example: Example) -> bool:
@@ -180,11 +186,11 @@ def _by_states(fitting: list[Example], capture: AnyCapture) -> list[Example]:
     if not capture.states:
         return fitting
     recorded = sorted((name, dict(params)) for name, params in capture.states) if _sortable(capture) else []
-    exact = [one for one in fitting if recorded and _same_states(one, capture)]
+    exact = [example for example in fitting if recorded and _same_states(example, capture)]
     if len(exact) == 1:
         return exact
     names = sorted(name for name, _ in capture.states)
-    named = [one for one in fitting if _state_names(one) == names]
+    named = [example for example in fitting if _state_names(example) == names]
     return exact or named or fitting
 
 
@@ -201,12 +207,16 @@ def _same_states(example: Example, capture: AnyCapture) -> bool:
 
 def _named(name: str, contract: str | None, contracts: Sequence[Contract]) -> list[Example]:
     """Examples with a key, or else a description; within `contract` where the recording names one."""
-    within = [one for one in contracts if contract in (None, one.label, one.source.name, one.file_name, one.consumer)]
-    examples = [example for one in within or contracts for example in one.examples]
-    return [one for one in examples if one.key == name] or [one for one in examples if one.description == name]
+    within = [
+        each for each in contracts if contract in (None, each.label, each.source.name, each.file_name, each.consumer)
+    ]
+    examples = [example for each in within or contracts for example in each.examples]
+    return [example for example in examples if example.key == name] or [
+        example for example in examples if example.description == name
+    ]
 
 
-def _told_by(example: Example, capture: AnyCapture) -> MatchResult:
+def _owning_check(example: Example, capture: AnyCapture) -> MatchResult:
     """The check that says whose a recording is: of the request, or of the message where nothing was asked."""
     if isinstance(capture, Capture):
         return example.check_request(capture.relative_request, variables=example.variables_of(capture.states))
@@ -218,7 +228,7 @@ def _told_by(example: Example, capture: AnyCapture) -> MatchResult:
 
 def _fits(example: Example, capture: AnyCapture) -> bool:
     """The recorded request is one that the example describes; what was not recorded speaks for nothing."""
-    result = _told_by(example, capture)
+    result = _owning_check(example, capture)
     return result.passed or (result.verdict == "error" and not result.mismatches)
 
 
@@ -247,7 +257,7 @@ def pair_captures(
             fitting = _by_states(fitting, capture)
         for example in fitting:
             if wanted is None or id(example) in wanted:
-                others = tuple(one for one in fitting if one is not example)
+                others = tuple(each for each in fitting if each is not example)
                 pairs.append(Pair(example, capture, others))
     return Pairing(tuple(pairs), tuple(unpaired))
 
@@ -257,7 +267,7 @@ def _find(capture: AnyCapture, contracts: Sequence[Contract], index: _Index) -> 
         if name is not None:
             named = _named(name, capture.contract, contracts)
             if named:
-                alike = [one for one in named if _is_message(one) == isinstance(capture, MessageCapture)]
+                alike = [each for each in named if _is_message(each) == isinstance(capture, MessageCapture)]
                 return alike or named, ""
             return [], f"it was {how} {name!r}, and there is no such example"
     if isinstance(capture, MessageCapture):
@@ -265,7 +275,7 @@ def _find(capture: AnyCapture, contracts: Sequence[Contract], index: _Index) -> 
     else:
         request = capture.relative_request
         candidates = index.candidates(request.method.upper(), request.path)
-    fitting = [one for one in candidates if _fits(one, capture)]
+    fitting = [example for example in candidates if _fits(example, capture)]
     if not fitting and isinstance(capture, Capture):
         fitting = index.nearest_callers(capture)
     return fitting, ""

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict
 from functools import lru_cache, partial
-from typing import Any
 
 from contractlab.captures import Capture
 from contractlab.contracts.contract import Contract
@@ -17,6 +16,7 @@ from contractlab.engine.dialect import Dialect
 from contractlab.engine.limits import current_limits, limits
 from contractlab.formats.load import load
 from contractlab.values.http import HttpResponse, Redacted
+from contractlab.values.json_types import JSONObject
 from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.reasons import Reason
@@ -48,7 +48,7 @@ def _loaded(name: str, data: bytes) -> Contract:
 
 
 def _check_chunk(
-    name: str, data: bytes, dialect: str, bounds: dict[str, Any], jobs: list[tuple[int, Answer]]
+    name: str, data: bytes, dialect: str, bounds: JSONObject, jobs: list[tuple[int, Answer]]
 ) -> list[Outcome]:
     """Make the checks of one chunk, within the limits of who asks; runs in a worker."""
     contract = _loaded(name, data)
@@ -80,7 +80,7 @@ def _answer(response: HttpResponse) -> Answer:
         body if isinstance(body, bytes) else None,
         body is not NOT_RECORDED,
         sorted(response.not_recorded),
-        [(one.part, one.name) for one in response.redacted],
+        [(place.part, place.name) for place in response.redacted],
     )
 
 
@@ -102,7 +102,7 @@ def check_elsewhere(
         Results by ``id`` of the pair. Pairs that cannot travel are not in it (messages, answers that broke, ambiguous
         ones): they are judged here.
     """
-    found: dict[int, MatchResult] = {}
+    results: dict[int, MatchResult] = {}
     waiting, bounds = [], asdict(current_limits())
     for contract, chunk in _chunks(pairs):
         jobs = [(pair.example.index, _answer(_http(pair))) for pair in chunk]
@@ -111,8 +111,8 @@ def check_elsewhere(
         waiting.append((contract, chunk, future))
     for contract, chunk, future in waiting:
         for pair, outcome in zip(chunk, future.result(), strict=True):
-            found[id(pair)] = _match(contract, pair, outcome, dialect)
-    return found
+            results[id(pair)] = _match(contract, pair, outcome, dialect)
+    return results
 
 
 def _http(pair: Pair) -> HttpResponse:

@@ -26,7 +26,8 @@ def move_mismatches(
         JSON pointers of the example there and here.
     """
     return tuple(
-        one if one.rule is None else replace(one, rule=_move_rule(one.rule, source, old, new)) for one in mismatches
+        mismatch if mismatch.rule is None else replace(mismatch, rule=_move_rule(mismatch.rule, source, old, new))
+        for mismatch in mismatches
     )
 
 
@@ -34,5 +35,5 @@ def _move_rule(rule: DecidingRule, source: Source, old: str, new: str) -> Decidi
     def move(place: Location) -> Location:
         return Location(source, new + place.pointer.removeprefix(old))
 
-    beaten = tuple(replace(one, declared_at=move(one.declared_at)) for one in rule.beaten)
+    beaten = tuple(replace(loser, declared_at=move(loser.declared_at)) for loser in rule.beaten)
     return replace(rule, declared_at=move(rule.declared_at), beaten=beaten)

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from contractlab.captures import AnyCapture, Captures, Problem, Redaction, load_captures
 from contractlab.contracts.collection import Contracts
@@ -21,6 +20,7 @@ from contractlab.engine.dialect import check_dialect
 from contractlab.errors import ContractLabError, Fault, InvalidCapture, InvalidContract
 from contractlab.formats.load import load
 from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.json_types import JSON
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult
 from contractlab.verification.check_pair import check_capture, judged_part, subject_of
@@ -41,12 +41,12 @@ from contractlab.verification.saved_match import SavedMatch
 __all__ = ["load_run"]
 
 
-def _read_contract(written: Mapping[str, Any]) -> Contract:
+def _read_contract(written: Mapping[str, JSON]) -> Contract:
     data = written["text"].encode("utf-8") if "text" in written else base64.b64decode(written["base64"])
     return load(data, name=text(written["name"]))
 
 
-def _read_capture(written: Mapping[str, Any]) -> AnyCapture:
+def _read_capture(written: Mapping[str, JSON]) -> AnyCapture:
     (read,) = load_captures(written["entry"], base_path=text(written["base_path"]))
     return replace(
         read,
@@ -58,7 +58,7 @@ def _read_capture(written: Mapping[str, Any]) -> AnyCapture:
     )
 
 
-def _read_reason(written: Mapping[str, Any]) -> Reason | None:
+def _read_reason(written: Mapping[str, JSON]) -> Reason | None:
     """The reason with its code; files of earlier versions have none, and a code of a later one is not known here."""
     code = written.get("reason_code")
     codes = {member.value: member for member in ReasonCode}
@@ -75,13 +75,13 @@ class _ResultReader:
     captures : list of Capture and MessageCapture
     """
 
-    def __init__(self, document: Mapping[str, Any], contracts: list[Contract], captures: list[AnyCapture]) -> None:
+    def __init__(self, document: Mapping[str, JSON], contracts: list[Contract], captures: list[AnyCapture]) -> None:
         self.contracts, self.captures = contracts, captures
         self.examples = [{example.key: example for example in contract.examples} for contract in contracts]
         self.dialect = check_dialect(document["dialect"])
         self.redaction = Redaction(**document["redaction"])
 
-    def result(self, written: Mapping[str, Any]) -> Result:
+    def result(self, written: Mapping[str, JSON]) -> Result:
         number, verdict = written["contract"], written["verdict"]
         if verdict not in SEVERITY:
             raise ValueError(f"{verdict!r} is no verdict")
@@ -99,7 +99,7 @@ class _ResultReader:
         )
 
     def _match(
-        self, written: Mapping[str, Any], contract: Contract, example: Example, capture: AnyCapture
+        self, written: Mapping[str, JSON], contract: Contract, example: Example, capture: AnyCapture
     ) -> MatchResult:
         dialect = self.dialect
         subject, reply = subject_of(capture, example)
@@ -107,7 +107,7 @@ class _ResultReader:
         return SavedMatch(
             partial(check_capture, example, capture, dialect),
             "failed" if written["verdict"] == "pending" else written["verdict"],
-            tuple(read_mismatch(one, contract.source) for one in written["mismatches"]),
+            tuple(read_mismatch(mismatch, contract.source) for mismatch in written["mismatches"]),
             reason=_read_reason(written),
             subject=subject,
             reply=reply,
@@ -156,25 +156,25 @@ def load_run(path: str | Path) -> Run:
         raise InvalidCapture(name, [f"is a damaged run: {type(error).__name__}: {error}"]) from None
 
 
-def _read_run(document: Mapping[str, Any]) -> Run:
-    contracts = [_read_contract(one) for one in document["contracts"]]
+def _read_run(document: Mapping[str, JSON]) -> Run:
+    contracts = [_read_contract(item) for item in document["contracts"]]
     refused = [
         InvalidContract(
-            text(one["source"]),
-            [Fault(text(f["message"]), text(f["pointer"]), number_or_none(f["line"])) for f in one["faults"]],
+            text(item["source"]),
+            [Fault(text(f["message"]), text(f["pointer"]), number_or_none(f["line"])) for f in item["faults"]],
         )
-        for one in document["refused"]
+        for item in document["refused"]
     ]
-    items = [_read_capture(one) for one in document["captures"]]
+    items = [_read_capture(item) for item in document["captures"]]
     problems = [
         Problem(
-            text(one["message"]),
-            text(one["file"]),
-            number_or_none(one["line"]),
-            "error" if text(one["severity"]) == "error" else "warning",
-            text(one["pointer"]),
+            text(item["message"]),
+            text(item["file"]),
+            number_or_none(item["line"]),
+            "error" if text(item["severity"]) == "error" else "warning",
+            text(item["pointer"]),
         )
-        for one in document["capture_problems"]
+        for item in document["capture_problems"]
     ]
     captures = Captures(
         items,
@@ -187,8 +187,8 @@ def _read_run(document: Mapping[str, Any]) -> Run:
     return Run(
         Contracts(contracts, refused, tuple(map(text, document.get("skipped", ())))),
         captures,
-        [reader.result(one) for one in document["results"]],
-        [Unpaired(items[one["capture"]], examples, text(one["note"])) for one in document["unpaired"]],
+        [reader.result(item) for item in document["results"]],
+        [Unpaired(items[item["capture"]], examples, text(item["note"])) for item in document["unpaired"]],
         dialect=reader.dialect,
         allow_not_exercised=bool(document["allow_not_exercised"]),
         redaction=reader.redaction,

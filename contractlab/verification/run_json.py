@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from contractlab.captures import Redaction
+from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.mismatch import AnyKey, Mismatch, PathToken, Unchecked
 from contractlab.values.rule import BeatenRule, DecidingRule
@@ -34,7 +34,7 @@ def safe_name(name: str) -> str:
     return _ADDRESSES.redact_text(name)
 
 
-def text(value: Any) -> str:
+def text(value: Value) -> str:
     """`value`, if it is text.
 
     Raises
@@ -47,24 +47,24 @@ def text(value: Any) -> str:
     return value
 
 
-def text_or_none(value: Any) -> str | None:
+def text_or_none(value: Value) -> str | None:
     """`value`, if it is text or None; exceptions as in `text`."""
     return None if value is None else text(value)
 
 
-def number(value: Any) -> int:
+def number(value: Value) -> int:
     """`value`, if it is a whole number that a list could have; exceptions as in `text`."""
     if isinstance(value, bool) or not isinstance(value, int) or not -1 <= value < 2**53:
         raise TypeError(f"expected a whole number, got {type(value).__name__}")
     return value
 
 
-def number_or_none(value: Any) -> int | None:
+def number_or_none(value: Value) -> int | None:
     """`value`, if it is such a number or None; exceptions as in `text`."""
     return None if value is None else number(value)
 
 
-def _write_value(value: Any) -> dict[str, Any]:
+def _write_value(value: Value) -> dict[str, Value]:
     if value is MISSING:
         return {"missing": True}
     if value is NOT_RECORDED:
@@ -78,7 +78,7 @@ def _write_value(value: Any) -> dict[str, Any]:
         return {"text": str(value)}
 
 
-def _read_value(written: Any) -> Any:
+def _read_value(written: Value) -> Value:
     if not isinstance(written, Mapping):
         return MISSING
     if "json" in written:
@@ -90,24 +90,24 @@ def _read_value(written: Any) -> Any:
     return NOT_RECORDED if "not_recorded" in written else MISSING
 
 
-def _write_tokens(tokens: tuple[PathToken, ...]) -> list[Any]:
-    return [{"any": str(one)} if isinstance(one, AnyKey) else one for one in tokens]
+def _write_tokens(tokens: tuple[PathToken, ...]) -> list[Value]:
+    return [{"any": str(token)} if isinstance(token, AnyKey) else token for token in tokens]
 
 
-def _read_tokens(written: Any) -> tuple[PathToken, ...]:
+def _read_tokens(written: Value) -> tuple[PathToken, ...]:
     if not isinstance(written, list):
         raise TypeError("expected a list of steps")
     return tuple(
-        AnyKey(text(one["any"])) if isinstance(one, Mapping) else one if isinstance(one, str) else number(one)
-        for one in written
+        AnyKey(text(token["any"])) if isinstance(token, Mapping) else token if isinstance(token, str) else number(token)
+        for token in written
     )
 
 
-def _write_place(place: Location) -> dict[str, Any]:
+def _write_place(place: Location) -> dict[str, Value]:
     return {"file": safe_name(place.file), "pointer": place.pointer, "line": place.line}
 
 
-def _write_rule(rule: DecidingRule | None) -> dict[str, Any] | None:
+def _write_rule(rule: DecidingRule | None) -> dict[str, Value] | None:
     if rule is None:
         return None
     return {
@@ -120,27 +120,27 @@ def _write_rule(rule: DecidingRule | None) -> dict[str, Any] | None:
         "combined": rule.combined,
         "beaten": [
             {
-                "name": one.name,
-                "path": one.path,
-                "declared_at": _write_place(one.declared_at),
-                "weight": one.weight,
-                "why": one.why,
+                "name": loser.name,
+                "path": loser.path,
+                "declared_at": _write_place(loser.declared_at),
+                "weight": loser.weight,
+                "why": loser.why,
             }
-            for one in rule.beaten
+            for loser in rule.beaten
         ],
     }
 
 
-def _read_rule(written: Mapping[str, Any] | None, source: Source) -> DecidingRule | None:
+def _read_rule(written: Mapping[str, Value] | None, source: Source) -> DecidingRule | None:
     if written is None:
         return None
 
-    def place(one: Mapping[str, Any]) -> Location:
-        return Location(source, text(one["declared_at"]["pointer"]))
+    def place(loser: Mapping[str, Value]) -> Location:
+        return Location(source, text(loser["declared_at"]["pointer"]))
 
     beaten = tuple(
-        BeatenRule(text(one["name"]), text(one["path"]), place(one), _weight(one["weight"]), text(one["why"]))
-        for one in written["beaten"]
+        BeatenRule(text(loser["name"]), text(loser["path"]), place(loser), _weight(loser["weight"]), text(loser["why"]))
+        for loser in written["beaten"]
     )
     return DecidingRule(
         text(written["name"]),
@@ -154,29 +154,29 @@ def _read_rule(written: Mapping[str, Any] | None, source: Source) -> DecidingRul
     )
 
 
-def _weight(value: Any) -> int:
+def _weight(value: Value) -> int:
     """A score; it grows with the depth of the path beyond what `number` lets through."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError("expected a whole number")
     return value
 
 
-def write_mismatch(one: Mismatch) -> dict[str, Any]:
+def write_mismatch(mismatch: Mismatch) -> dict[str, Value]:
     """A difference as JSON values; its actual value is written as it is, so mask it first."""
     return {
-        "part": one.part,
-        "path": one.path,
-        "code": one.code,
-        "message": one.message,
-        "rule": _write_rule(one.rule),
-        "expected": _write_value(one.expected),
-        "actual": _write_value(one.actual),
-        "tokens": _write_tokens(one.tokens),
-        "facts": _write_value(dict(one.facts)),
+        "part": mismatch.part,
+        "path": mismatch.path,
+        "code": mismatch.code,
+        "message": mismatch.message,
+        "rule": _write_rule(mismatch.rule),
+        "expected": _write_value(mismatch.expected),
+        "actual": _write_value(mismatch.actual),
+        "tokens": _write_tokens(mismatch.tokens),
+        "facts": _write_value(dict(mismatch.facts)),
     }
 
 
-def read_mismatch(written: Mapping[str, Any], source: Source) -> Mismatch:
+def read_mismatch(written: Mapping[str, Value], source: Source) -> Mismatch:
     """The difference that `write_mismatch` wrote, its rule declared in `source`."""
     facts = _read_value(written["facts"])
     read = Mismatch(
@@ -193,20 +193,20 @@ def read_mismatch(written: Mapping[str, Any], source: Source) -> Mismatch:
     return read
 
 
-def write_unchecked(one: Unchecked) -> dict[str, Any]:
+def write_unchecked(note: Unchecked) -> dict[str, Value]:
     """A gap as JSON values."""
     return {
-        "part": one.part,
-        "path": one.path,
-        "reason": one.reason,
-        "message": one.message,
-        "spans": [list(span) for span in one.sentence.spans],
-        "tokens": _write_tokens(one.tokens),
+        "part": note.part,
+        "path": note.path,
+        "reason": note.reason,
+        "message": note.message,
+        "spans": [list(span) for span in note.sentence.spans],
+        "tokens": _write_tokens(note.tokens),
     }
 
 
-def read_unchecked(written: Mapping[str, Any]) -> Unchecked:
+def read_unchecked(written: Mapping[str, Value]) -> Unchecked:
     """The gap that `write_unchecked` wrote."""
-    sentence = Sentence(tuple((text(kind), text(said)) for kind, said in written["spans"]))
+    sentence = Sentence(tuple((text(kind), text(words)) for kind, words in written["spans"]))
     part, path, reason = (text(written[name]) for name in ("part", "path", "reason"))
     return Unchecked(part, path, reason, sentence, _read_tokens(written["tokens"]))

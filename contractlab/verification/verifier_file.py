@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from contractlab.captures import Problem
 from contractlab.errors import Fault, InvalidCapture
 from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.json_types import JSON
 from contractlab.values.text import quote
 
-__all__ = ["Told", "ToldMismatch", "read_verifier_file"]
+__all__ = ["VerifierMismatch", "VerifierResult", "read_verifier_file"]
 
 LARGEST = 256_000_000
 _FAULTS = 20
@@ -25,7 +25,7 @@ _KINDS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class ToldMismatch:
+class VerifierMismatch:
     """One difference, in the verifier's words.
 
     Attributes
@@ -43,14 +43,14 @@ class ToldMismatch:
 
     kind: str
     path: str
-    expected: Any
-    actual: Any
+    expected: JSON
+    actual: JSON
     words: str
     body: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class VerifierResult:
     """What the verifier says of one interaction.
 
     Attributes
@@ -65,7 +65,7 @@ class Told:
     passed, pending : bool
     error : str or None
         Why it could not be verified.
-    mismatches : tuple of ToldMismatch
+    mismatches : tuple of VerifierMismatch
     pointer : str
         JSON pointer into the file.
     """
@@ -78,11 +78,11 @@ class Told:
     passed: bool
     pending: bool
     error: str | None
-    mismatches: tuple[ToldMismatch, ...]
+    mismatches: tuple[VerifierMismatch, ...]
     pointer: str
 
 
-def read_verifier_file(source: Any) -> tuple[str, list[Told], list[Problem]]:
+def read_verifier_file(source: JSON) -> tuple[str, list[VerifierResult], list[Problem]]:
     """Read a file of results.
 
     Parameters
@@ -92,7 +92,7 @@ def read_verifier_file(source: Any) -> tuple[str, list[Told], list[Problem]]:
     Returns
     -------
     name : str
-    told : list of Told
+    told : list of VerifierResult
     problems : list of Problem
         What was left out.
 
@@ -110,13 +110,15 @@ def read_verifier_file(source: Any) -> tuple[str, list[Told], list[Problem]]:
         )
         raise InvalidCapture(name, [Fault(message, "/interactionResults")])
     reader = _Reader(name, _by_sentence(document))
-    told = [one for index, item in enumerate(listed) if (one := reader.read(item, f"/interactionResults/{index}"))]
-    if listed and not told:
-        raise InvalidCapture(name, [Fault(one.message, one.pointer) for one in reader.problems[:_FAULTS]])
-    return name, told, reader.problems
+    verified = [
+        result for index, item in enumerate(listed) if (result := reader.read(item, f"/interactionResults/{index}"))
+    ]
+    if listed and not verified:
+        raise InvalidCapture(name, [Fault(problem.message, problem.pointer) for problem in reader.problems[:_FAULTS]])
+    return name, verified, reader.problems
 
 
-def _document(source: Any) -> tuple[str, Any]:
+def _document(source: JSON) -> tuple[str, JSON]:
     if isinstance(source, Mapping):
         return "<results>", source
     name = "<bytes>" if isinstance(source, bytes) else str(source)
@@ -130,15 +132,15 @@ def _document(source: Any) -> tuple[str, Any]:
         raise InvalidCapture(name, [f"is not JSON: {error}"]) from None
 
 
-def _by_sentence(document: Mapping[str, Any]) -> dict[str, tuple[Any, bool]]:
+def _by_sentence(document: Mapping[str, JSON]) -> dict[str, tuple[JSON, bool]]:
     """Differences by the sentence that names the interaction; some versions keep them there alone. True if pending."""
-    found: dict[str, tuple[Any, bool]] = {}
+    by_sentence: dict[str, tuple[JSON, bool]] = {}
     for key, pending in (("errors", False), ("pendingErrors", True)):
         listed = document.get(key)
         for item in listed if isinstance(listed, list) else ():
             if isinstance(item, Mapping) and isinstance(item.get("interaction"), str):
-                found[item["interaction"]] = (item.get("mismatch"), pending)
-    return found
+                by_sentence[item["interaction"]] = (item.get("mismatch"), pending)
+    return by_sentence
 
 
 class _Reader:
@@ -151,14 +153,14 @@ class _Reader:
         What `_by_sentence` found.
     """
 
-    def __init__(self, name: str, by_sentence: dict[str, tuple[Any, bool]]) -> None:
+    def __init__(self, name: str, by_sentence: dict[str, tuple[JSON, bool]]) -> None:
         self._name, self._by_sentence = name, by_sentence
         self.problems: list[Problem] = []
 
     def _fault(self, pointer: str, message: str) -> None:
         self.problems.append(Problem(message, self._name, None, "error", pointer))
 
-    def read(self, item: Any, pointer: str) -> Told | None:
+    def read(self, item: JSON, pointer: str) -> VerifierResult | None:
         if not isinstance(item, Mapping):
             self._fault(pointer, f"expected an object, got {_kind(item)}; it is left out.")
             return None
@@ -171,11 +173,11 @@ class _Reader:
             self._fault(f"{pointer}/result", f"expected OK or Error, got {_kind(result)}; it is left out.")
             return None
         states = item.get("providerStates")
-        said, pending = item.get("mismatch"), item.get("pending") is True
-        if said is None and result == "Error":
-            said, pending = self._sentence(description, pending)
-        error, mismatches = self._said(said, f"{pointer}/mismatch") if result == "Error" else (None, ())
-        return Told(
+        failure, pending = item.get("mismatch"), item.get("pending") is True
+        if failure is None and result == "Error":
+            failure, pending = self._sentence(description, pending)
+        error, mismatches = self._failure(failure, f"{pointer}/mismatch") if result == "Error" else (None, ())
+        return VerifierResult(
             consumer=_text(item.get("consumer")),
             provider=_text(item.get("provider")),
             description=description,
@@ -188,29 +190,31 @@ class _Reader:
             pointer=pointer,
         )
 
-    def _sentence(self, description: str, pending: bool) -> tuple[Any, bool]:
+    def _sentence(self, description: str, pending: bool) -> tuple[JSON, bool]:
         fitting = [value for sentence, value in self._by_sentence.items() if sentence.endswith(f" - {description}")]
         return fitting[0] if len(fitting) == 1 else (None, pending)
 
-    def _said(self, said: Any, pointer: str) -> tuple[str | None, tuple[ToldMismatch, ...]]:
-        if not isinstance(said, Mapping):
+    def _failure(self, failure: JSON, pointer: str) -> tuple[str | None, tuple[VerifierMismatch, ...]]:
+        if not isinstance(failure, Mapping):
             return "the verifier says that it failed, and not why", ()
-        listed = said.get("mismatches")
+        listed = failure.get("mismatches")
         if not isinstance(listed, list):
-            return _text(said.get("message")) or "the verifier could not verify it, and does not say why", ()
-        found = [
-            one for index, item in enumerate(listed) if (one := self._mismatch(item, f"{pointer}/mismatches/{index}"))
+            return _text(failure.get("message")) or "the verifier could not verify it, and does not say why", ()
+        mismatches = [
+            mismatch
+            for index, item in enumerate(listed)
+            if (mismatch := self._mismatch(item, f"{pointer}/mismatches/{index}"))
         ]
-        return (None, tuple(found)) if found else ("the verifier says that it failed, and not why", ())
+        return (None, tuple(mismatches)) if mismatches else ("the verifier says that it failed, and not why", ())
 
-    def _mismatch(self, item: Any, pointer: str) -> ToldMismatch | None:
+    def _mismatch(self, item: JSON, pointer: str) -> VerifierMismatch | None:
         kind = item.get("type") if isinstance(item, Mapping) else None
         if kind not in _KINDS:
             self._fault(pointer, f"expected a mismatch of a known type, got {_kind(kind)}; it is left out.")
             return None
         place = next((item[key] for key in ("path", "key", "parameter") if isinstance(item.get(key), str)), "")
         body = item.get("actualBody")
-        return ToldMismatch(
+        return VerifierMismatch(
             kind,
             place,
             item.get("expected"),
@@ -220,16 +224,16 @@ class _Reader:
         )
 
 
-def _text(value: Any) -> str:
+def _text(value: JSON) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _state(value: Any) -> str:
+def _state(value: JSON) -> str:
     """The name of a state; some versions write an object."""
     return _text(value.get("name")) if isinstance(value, Mapping) else _text(value)
 
 
-def _kind(value: Any) -> str:
+def _kind(value: JSON) -> str:
     if isinstance(value, str | int | float | None):
         return quote(value, 40)
     return "an array" if isinstance(value, list) else "an object"

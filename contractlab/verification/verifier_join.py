@@ -10,19 +10,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from contractlab.contracts.example import Example
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpResponse
 from contractlab.values.json_path import parse_body_path
 from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.message import Message
 from contractlab.values.mismatch import Mismatch, PathToken, Star, format_path
 from contractlab.values.result import MatchResult
 from contractlab.values.rule import DecidingRule
-from contractlab.verification.verifier_file import Told, ToldMismatch
+from contractlab.verification.verifier_file import VerifierMismatch, VerifierResult
 
 __all__ = ["join_mismatches", "stand_in"]
 
@@ -37,7 +37,7 @@ _MOST_ITEMS = 10_000
 """Items that are made up to reach an index; a hostile file may name any."""
 
 
-def join_mismatches(told: Told, example: Example) -> tuple[MatchResult, HttpResponse | Message | None]:
+def join_mismatches(verified: VerifierResult, example: Example) -> tuple[MatchResult, HttpResponse | Message | None]:
     """The verifier's differences with an example's rules.
 
     Returns
@@ -47,21 +47,21 @@ def join_mismatches(told: Told, example: Example) -> tuple[MatchResult, HttpResp
     response : HttpResponse, Message or None
         The stand-in; to be asked where secrets are, never to be shown.
     """
-    places = [(_PARTS[one.kind], _tokens(one), one) for one in told.mismatches]
-    response = stand_in(example, told.mismatches)
+    places = [(_PARTS[mismatch.kind], _tokens(mismatch), mismatch) for mismatch in verified.mismatches]
+    response = stand_in(example, verified.mismatches)
     again = _check(example, response)
-    known = list(again.mismatches) if again is not None else []
-    found: list[Mismatch] = []
-    for part, tokens, one in places:
+    own = list(again.mismatches) if again is not None else []
+    joined: list[Mismatch] = []
+    for part, tokens, place in places:
         # A second difference of the same place says the same again.
-        mine = [other for other in known if _same_place(other, part, tokens, one)]
+        mine = [each for each in own if _same_place(each, part, tokens, place)]
         if mine:
-            found += [other for other in mine if other not in found]
-        elif not any(_same_place(other, part, tokens, one) for other in found):
-            found.append(_reported(part, tokens, one, again))
-    order = {id(other): number for number, other in enumerate(known)}
-    found.sort(key=lambda other: order.get(id(other), len(order)))
-    return MatchResult("failed", tuple(found), subject=_subject(example), example=example), response
+            joined += [each for each in mine if each not in joined]
+        elif not any(_same_place(each, part, tokens, place) for each in joined):
+            joined.append(_reported(part, tokens, place, again))
+    order = {id(each): number for number, each in enumerate(own)}
+    joined.sort(key=lambda each: order.get(id(each), len(order)))
+    return MatchResult("failed", tuple(joined), subject=_subject(example), example=example), response
 
 
 def _subject(example: Example) -> str:
@@ -74,78 +74,74 @@ def _check(example: Example, recording: HttpResponse | Message | None) -> MatchR
     return example.check_message(recording) if isinstance(recording, Message) else example.check_response(recording)
 
 
-# -- places -----------------------------------------------------------------------------------------------------------
-
-
-def _tokens(one: ToldMismatch) -> Tokens | None:
+def _tokens(reported: VerifierMismatch) -> Tokens | None:
     """The steps of a body path; None where it is no path of JSON."""
-    if one.kind != "BodyMismatch":
+    if reported.kind != "BodyMismatch":
         return None
-    if one.path in ("$", ""):
+    if reported.path in ("$", ""):
         return ()
     try:
-        steps = parse_body_path(one.path).steps
+        steps = parse_body_path(reported.path).steps
     except ValueError:
         return None
     return None if any(isinstance(step, Star) for step in steps) else steps
 
 
-def _missing_keys(one: ToldMismatch) -> list[str]:
+def _missing_keys(reported: VerifierMismatch) -> list[str]:
     """Keys that the verifier missed in a map; it lists those that were expected and those that were there."""
-    if one.kind != "BodyMismatch" or not _KEYS.search(one.words):
+    if reported.kind != "BodyMismatch" or not _KEYS.search(reported.words):
         return []
-    expected, actual = _decoded(one.expected), _decoded(one.actual)
+    expected, actual = _decoded(reported.expected), _decoded(reported.actual)
     if not isinstance(expected, list) or not isinstance(actual, list):
         return []
     return [key for key in expected if isinstance(key, str) and key not in actual]
 
 
-def _same_place(other: Mismatch, part: str, tokens: Tokens | None, one: ToldMismatch) -> bool:
+def _same_place(mismatch: Mismatch, part: str, tokens: Tokens | None, reported: VerifierMismatch) -> bool:
     if part == "body":
-        if other.part not in ("body", "contents") or tokens is None:
+        if mismatch.part not in ("body", "contents") or tokens is None:
             return False
-        missing = _missing_keys(one)
+        missing = _missing_keys(reported)
         if missing:
-            return other.tokens[:-1] == tokens and bool(other.tokens) and other.tokens[-1] in missing
-        return other.tokens == tokens and other.code != "missing-key"
+            return mismatch.tokens[:-1] == tokens and bool(mismatch.tokens) and mismatch.tokens[-1] in missing
+        return mismatch.tokens == tokens and mismatch.code != "missing-key"
     if part == "metadata":
-        return other.part == "metadata" and other.path == one.path
+        return mismatch.part == "metadata" and mismatch.path == reported.path
     if part == "headers":
-        name = one.path.removeprefix("$.").lower()  # so it writes rules for lists of values
-        return other.part == "headers" and other.path.lower() == name
-    return other.part == part
+        name = reported.path.removeprefix("$.").lower()  # so it writes rules for lists of values
+        return mismatch.part == "headers" and mismatch.path.lower() == name
+    return mismatch.part == part
 
 
-# -- a response that differs in the same places -----------------------------------------------------------------------
-
-
-def stand_in(example: Example, told: Iterable[ToldMismatch]) -> HttpResponse | Message | None:
+def stand_in(example: Example, reported: Iterable[VerifierMismatch]) -> HttpResponse | Message | None:
     """What the example itself would send, with the values that the verifier saw put in; None where that is nothing."""
     if example.kind == "message":
-        return _message(example, told)
+        return _message(example, reported)
     if example.kind != "http":
         return None
     expected = example.response
     status, headers = expected.status, {name: list(values) for name, values in expected.headers.items()}
     body: bytes | None = expected.body.data if expected.body.presence == "present" else None
-    changes: list[tuple[Tokens, ToldMismatch]] = []
-    for one in told:
-        if one.kind == "StatusMismatch" and isinstance(one.actual, int):
-            status = one.actual
-        elif one.kind == "HeaderMismatch":
-            name = next((key for key in headers if key.lower() == one.path.removeprefix("$.").lower()), one.path)
+    changes: list[tuple[Tokens, VerifierMismatch]] = []
+    for difference in reported:
+        if difference.kind == "StatusMismatch" and isinstance(difference.actual, int):
+            status = difference.actual
+        elif difference.kind == "HeaderMismatch":
+            name = next(
+                (key for key in headers if key.lower() == difference.path.removeprefix("$.").lower()), difference.path
+            )
             headers.pop(name, None)
-            if isinstance(one.actual, str) and not _ABSENT.search(one.words):
-                headers[name] = [one.actual]
-        elif one.kind == "BodyTypeMismatch":
-            if isinstance(one.actual, str):
+            if isinstance(difference.actual, str) and not _ABSENT.search(difference.words):
+                headers[name] = [difference.actual]
+        elif difference.kind == "BodyTypeMismatch":
+            if isinstance(difference.actual, str):
                 headers = {key: value for key, value in headers.items() if key.lower() != "content-type"}
-                headers["Content-Type"] = [one.actual]
-            body = one.body.encode("utf-8", "surrogatepass") if one.body is not None else body
+                headers["Content-Type"] = [difference.actual]
+            body = difference.body.encode("utf-8", "surrogatepass") if difference.body is not None else body
         else:
-            tokens = _tokens(one)
+            tokens = _tokens(difference)
             if tokens is not None:
-                changes.append((tokens, one))
+                changes.append((tokens, difference))
     if changes and body is not None:
         body = _changed(body, changes)
     if body is not None and not any(name.lower() == "content-type" for name in headers):
@@ -153,46 +149,46 @@ def stand_in(example: Example, told: Iterable[ToldMismatch]) -> HttpResponse | M
     return HttpResponse(status, Headers(headers), body)
 
 
-def _message(example: Example, told: Iterable[ToldMismatch]) -> Message | None:
+def _message(example: Example, reported: Iterable[VerifierMismatch]) -> Message | None:
     own = next((part.recording for part in example.own_parts), None)
     if not isinstance(own, Message) or not isinstance(own.contents, bytes):
         return None
     metadata = dict(own.metadata)
-    changes: list[tuple[Tokens, ToldMismatch]] = []
-    for one in told:
-        tokens = _tokens(one)
+    changes: list[tuple[Tokens, VerifierMismatch]] = []
+    for difference in reported:
+        tokens = _tokens(difference)
         if tokens is not None:
-            changes.append((tokens, one))
-        elif one.kind == "MetadataMismatch":
-            metadata.pop(one.path, None)
-            if one.actual is not None and not _ABSENT.search(one.words):
-                metadata[one.path] = _decoded(one.actual)
+            changes.append((tokens, difference))
+        elif difference.kind == "MetadataMismatch":
+            metadata.pop(difference.path, None)
+            if difference.actual is not None and not _ABSENT.search(difference.words):
+                metadata[difference.path] = _decoded(difference.actual)
     return Message(_changed(own.contents, changes), metadata)
 
 
-def _changed(body: bytes, changes: list[tuple[Tokens, ToldMismatch]]) -> bytes:
+def _changed(body: bytes, changes: list[tuple[Tokens, VerifierMismatch]]) -> bytes:
     try:
         document = parse_json(body)
     except (NotJson, RecursionError):
         return body
     # What is further up first: a whole array before one of its items.
-    for tokens, one in sorted(changes, key=lambda change: len(change[0])):
-        missing = _missing_keys(one)
+    for tokens, difference in sorted(changes, key=lambda change: len(change[0])):
+        missing = _missing_keys(difference)
         if missing:
             place = _at(document, tokens)
             if isinstance(place, dict):
                 for key in missing:
                     place.pop(key, None)
-                for key in _decoded(one.actual):
+                for key in _decoded(difference.actual):
                     place.setdefault(str(key), None)  # what was there instead may be the missing key's new name
         elif tokens:
-            _put(document, tokens, _decoded(one.actual))
+            _put(document, tokens, _decoded(difference.actual))
         else:
-            document = _decoded(one.actual)
+            document = _decoded(difference.actual)
     return json.dumps(document, ensure_ascii=True).encode("ascii")
 
 
-def _at(document: Any, tokens: Tokens) -> Any:
+def _at(document: JSON, tokens: Tokens) -> JSON:
     for token in tokens:
         if isinstance(token, int) and isinstance(document, list):
             if document and token < _MOST_ITEMS:
@@ -208,7 +204,7 @@ def _at(document: Any, tokens: Tokens) -> Any:
     return document
 
 
-def _put(document: Any, tokens: Tokens, value: Any) -> None:
+def _put(document: JSON, tokens: Tokens, value: JSON) -> None:
     place, last = _at(document, tokens[:-1]), tokens[-1]
     if isinstance(place, dict):
         place[str(last)] = value
@@ -216,17 +212,17 @@ def _put(document: Any, tokens: Tokens, value: Any) -> None:
         place[last] = value
 
 
-def _decoded(written: Any) -> Any:
+def _decoded(written: JSON) -> JSON:
     """The value behind a text of JSON; arrays hold such texts again."""
     value = _json(written)
     if isinstance(value, list) and isinstance(written, str):
-        inner = [_json(one) for one in value]
-        if all(isinstance(one, str) for one in value) and all(other is not MISSING for other in inner):
+        inner = [_json(item) for item in value]
+        if all(isinstance(item, str) for item in value) and all(below is not MISSING for below in inner):
             return inner
     return written if value is MISSING else value
 
 
-def _json(text: Any) -> Any:
+def _json(text: JSON) -> JSON:
     if not isinstance(text, str):
         return text
     try:
@@ -235,15 +231,18 @@ def _json(text: Any) -> Any:
         return MISSING
 
 
-# -- what the matcher does not say ------------------------------------------------------------------------------------
-
-
-def _reported(part: str, tokens: Tokens | None, one: ToldMismatch, again: MatchResult | None) -> Mismatch:
+def _reported(part: str, tokens: Tokens | None, reported: VerifierMismatch, again: MatchResult | None) -> Mismatch:
     """A difference that only the verifier sees, with the rule in force at its place."""
-    path = format_path(tokens) if tokens is not None else one.path.removeprefix("$.") if part == "headers" else one.path
-    facts: Mapping[str, Any] = {"at": f"The verifier said: {one.words}"} if one.words else {}
-    expected = _decoded(one.expected) if part == "body" else one.expected
-    actual = _decoded(one.actual) if part == "body" else one.actual
+    path = (
+        format_path(tokens)
+        if tokens is not None
+        else reported.path.removeprefix("$.")
+        if part == "headers"
+        else reported.path
+    )
+    facts: Mapping[str, JSON] = {"at": f"The verifier said: {reported.words}"} if reported.words else {}
+    expected = _decoded(reported.expected) if part == "body" else reported.expected
+    actual = _decoded(reported.actual) if part == "body" else reported.actual
     if expected is None and actual is None:
         expected = actual = MISSING
     return Mismatch(part, path, "reported", _rule_at(again, part, tokens, path), expected, actual, tokens or (), facts)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from contractlab.captures import AnyCapture, Capture, Captures, MessageCapture, Problem, Redaction
 from contractlab.contracts.collection import Contracts
@@ -13,6 +12,7 @@ from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
 from contractlab.errors import SaveConflict
 from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.json_types import JSONObject
 from contractlab.values.message import Message
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.reasons import Reason, ReasonCode
@@ -21,7 +21,7 @@ from contractlab.verification.inputs import as_contracts
 from contractlab.verification.masking import Mask
 from contractlab.verification.results import Result
 from contractlab.verification.run import Run
-from contractlab.verification.verifier_file import Told, read_verifier_file
+from contractlab.verification.verifier_file import VerifierResult, read_verifier_file
 from contractlab.verification.verifier_join import join_mismatches
 
 __all__ = ["SecondHand", "SecondHandResult", "SecondHandRun", "load_verifier_results"]
@@ -134,7 +134,7 @@ class SecondHandRun(Run):
         """The version that was named when the file was loaded."""
         return (self._provider_version,)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JSONObject:
         """The run as JSON values, marked as second hand."""
         return {**super().to_dict(), "second_hand": {"file": self.second_hand.file, "unknown": list(UNKNOWN)}}
 
@@ -152,7 +152,7 @@ class SecondHandRun(Run):
 
 
 def load_verifier_results(
-    source: Any,
+    source: str | Path | bytes | JSONObject,
     contracts: Contract | Iterable[Contract],
     *,
     provider_version: str | None = None,
@@ -187,21 +187,23 @@ def load_verifier_results(
     InvalidCapture
         If the file cannot be read, or holds no such results.
     """
-    name, told, problems = read_verifier_file(source)
-    known = as_contracts(contracts)
-    examples = [(contract, example) for contract in known for example in contract.examples]
-    by_example: dict[int, Told] = {}
-    for one in told:
-        fitting = _fitting(one, examples)
+    name, verified, problems = read_verifier_file(source)
+    loaded = as_contracts(contracts)
+    examples = [(contract, example) for contract in loaded for example in contract.examples]
+    by_example: dict[int, VerifierResult] = {}
+    for result in verified:
+        fitting = _fitting(result, examples)
         if len(fitting) == 1 and id(fitting[0]) not in by_example:
-            by_example[id(fitting[0])] = one
+            by_example[id(fitting[0])] = result
             continue
         why = (
             "fits no example of these contracts"
             if not fitting
             else "fits several examples, or one that was named before"
         )
-        problems.append(Problem(f"{one.description!r} {why}; it is left out.", name, None, "warning", one.pointer))
+        problems.append(
+            Problem(f"{result.description!r} {why}; it is left out.", name, None, "warning", result.pointer)
+        )
     results: list[Result] = []
     for contract, example in examples:
         mine = by_example.get(id(example))
@@ -213,7 +215,7 @@ def load_verifier_results(
             results.append(_result(mine, contract, example, provider_version, redaction))
     second_hand = SecondHand(name, UNKNOWN, tuple(problems))
     return SecondHandRun(
-        known,
+        loaded,
         results,
         second_hand,
         provider_version=provider_version,
@@ -222,37 +224,37 @@ def load_verifier_results(
     )
 
 
-def _fitting(told: Told, examples: Iterable[tuple[Contract, Example]]) -> list[Example]:
+def _fitting(verified: VerifierResult, examples: Iterable[tuple[Contract, Example]]) -> list[Example]:
     """Examples that a result may be about: by the names of both parties, then key, description and states."""
     of_pair = [
         example
         for contract, example in examples
-        if told.consumer in ("", contract.consumer) and told.provider in ("", contract.provider)
+        if verified.consumer in ("", contract.consumer) and verified.provider in ("", contract.provider)
     ]
-    by_key = [one for one in of_pair if told.key and one.key == told.key]
+    by_key = [each for each in of_pair if verified.key and each.key == verified.key]
     if by_key:
         return by_key
-    named = [one for one in of_pair if one.description == told.description]
-    stated = [one for one in named if tuple(state.name for state in one.states) == told.states]
+    named = [each for each in of_pair if each.description == verified.description]
+    stated = [each for each in named if tuple(state.name for state in each.states) == verified.states]
     return stated or named
 
 
 def _result(
-    told: Told, contract: Contract, example: Example, version: str | None, redaction: Redaction | None
+    verified: VerifierResult, contract: Contract, example: Example, version: str | None, redaction: Redaction | None
 ) -> Result:
-    pending = told.pending or example.pending
+    pending = verified.pending or example.pending
     match: MatchResult | None
     response: HttpResponse | Message | None = None
     verdict: Verdict
     reason: Reason | None = None
-    if told.passed:
+    if verified.passed:
         match, verdict = MatchResult("passed", example=example), "passed"
-    elif told.error is not None:
-        words = (redaction or Redaction()).redact_text(told.error)
+    elif verified.error is not None:
+        words = (redaction or Redaction()).redact_text(verified.error)
         reason = Reason(ReasonCode.PROVIDER_ERROR, f"the verifier said: {words}")
         match, verdict = MatchResult("error", reason=reason, example=example), "pending" if pending else "error"
     else:
-        match, response = join_mismatches(told, example)
+        match, response = join_mismatches(verified, example)
         verdict = "pending" if pending else "failed"
     return SecondHandResult(
         contract, example, match, response,

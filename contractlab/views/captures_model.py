@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TypeVar
 
-from contractlab.captures import AnyCapture, Capture, Captures, MessageCapture, Redaction
+from contractlab.captures import AnyCapture, Capture, Captures, MessageCapture, Problem, Redaction
 from contractlab.values.headers import Headers
-from contractlab.values.http import HttpRequest, HttpResponse, Redacted
+from contractlab.values.http import Body, HttpRequest, HttpResponse, Redacted
 from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.message import Message
 from contractlab.values.text import quote, shorten
@@ -40,6 +40,8 @@ from contractlab.views.words import capture_line, count, cut, file_name, given, 
 
 __all__ = ["build_capture", "build_captures", "build_unpaired", "unpaired_sentence"]
 
+_T = TypeVar("_T")
+
 ROWS = 50
 _LOOKED_AT = 500
 _PROBLEMS = 20
@@ -57,23 +59,26 @@ def _places(capture: AnyCapture) -> list[Redacted]:
 def _not_recorded(capture: AnyCapture) -> list[str]:
     """Names of what the recording left out."""
     if isinstance(capture, MessageCapture):
-        return [f"{noun} contents" for noun, one in _messages(capture) if one.contents is NOT_RECORDED]
+        return [f"{noun} contents" for noun, message in _messages(capture) if message.contents is NOT_RECORDED]
     names: list[str] = []
-    parts: list[tuple[str, Any]] = [("request", capture.request), ("response", capture.response)]
-    for which, part in parts:
+    parts: list[tuple[str, HttpRequest | HttpResponse | None]] = [
+        ("request", capture.request),
+        ("response", capture.response),
+    ]
+    for side, part in parts:
         if part is None:
             names.append("response")
             continue
-        names += [f"{which} body"] if part.body is NOT_RECORDED else []
-        names += [f"{which} header {name}" for name in sorted(part.not_recorded)]
+        names += [f"{side} body"] if part.body is NOT_RECORDED else []
+        names += [f"{side} header {name}" for name in sorted(part.not_recorded)]
     return names
 
 
 def _messages(capture: MessageCapture) -> list[tuple[str, Message]]:
     """The messages of a capture with what to call them."""
     named = [("message", capture.message), ("request", capture.request)]
-    named += [(f"reply {number}", one) for number, one in enumerate(capture.responses, start=1)]
-    return [(noun, one) for noun, one in named if one is not None]
+    named += [(f"reply {number}", reply) for number, reply in enumerate(capture.responses, start=1)]
+    return [(noun, message) for noun, message in named if message is not None]
 
 
 def _belongs(capture: AnyCapture) -> str:
@@ -87,7 +92,7 @@ def _by(capture: AnyCapture) -> str:
 
 
 def _capture_row(capture: AnyCapture) -> Row:
-    hidden = list(dict.fromkeys(one.name for one in _places(capture)))
+    hidden = list(dict.fromkeys(place.name for place in _places(capture)))
     return Row(
         (
             Cell(capture_line(capture)),
@@ -105,10 +110,10 @@ def _table(captures: Sequence[AnyCapture], left_out: int) -> Table:
     kept = [
         index
         for index in range(len(HEAD))
-        if index < 2 or any(one.text for row in rows for one in row.cells[index].spans)
+        if index < 2 or any(span.text for row in rows for span in row.cells[index].spans)
     ]
 
-    def chosen(of: Sequence[Any]) -> tuple[Any, ...]:
+    def chosen(of: Sequence[_T]) -> tuple[_T, ...]:
         return tuple(of[index] for index in kept)
 
     shown = tuple(Row(chosen(row.cells)) for row in rows)
@@ -118,8 +123,8 @@ def _table(captures: Sequence[AnyCapture], left_out: int) -> Table:
 def _hidden_block(captures: Iterable[AnyCapture], whole: bool) -> list[Block]:
     """What is taken out before anything is shown or stored, with counts and never the text."""
     counted: Counter[tuple[str, str]] = Counter()
-    for one in captures:
-        for place in dict.fromkeys(_places(one)):
+    for capture in captures:
+        for place in dict.fromkeys(_places(capture)):
             counted[(place.part, place.name)] += 1
     if not counted:
         return []
@@ -136,19 +141,21 @@ def _hidden_block(captures: Iterable[AnyCapture], whole: bool) -> list[Block]:
     return [Details(summary, (Bullets(tuple(items)), *more))]
 
 
-def _problems_block(problems: Sequence[Any]) -> list[Block]:
+def _problems_block(problems: Sequence[Problem]) -> list[Block]:
     if not problems:
         return []
     items = []
-    for one in problems[:_PROBLEMS]:
-        where = file_name(one.file) + (f":{one.line}" if one.line is not None else "")
-        items.append(line(code(where), f" {cut(one.severity, 20)}: {cut(_REDACTION.redact_text(one.message), 300)}"))
+    for problem in problems[:_PROBLEMS]:
+        place = file_name(problem.file) + (f":{problem.line}" if problem.line is not None else "")
+        items.append(
+            line(code(place), f" {cut(problem.severity, 20)}: {cut(_REDACTION.redact_text(problem.message), 300)}")
+        )
     blocks: list[Block] = [Bullets(tuple(items))]
     if len(problems) > _PROBLEMS:
         blocks.append(Paragraph(line(faint(f"… {len(problems) - _PROBLEMS:,} more: "), code("captures.problems"))))
-    worst = any(one.severity == "error" for one in problems)
-    said = faint("what could be read was kept") if worst else faint("read, with a reservation")
-    return [Details(line(strong(f"{count(len(problems), 'problem')} "), said), tuple(blocks), True)]
+    worst = any(problem.severity == "error" for problem in problems)
+    extent = faint("what could be read was kept") if worst else faint("read, with a reservation")
+    return [Details(line(strong(f"{count(len(problems), 'problem')} "), extent), tuple(blocks), True)]
 
 
 def build_captures(captures: Captures) -> Document:
@@ -172,7 +179,7 @@ def build_captures(captures: Captures) -> Document:
     if not total:
         blocks.append(Paragraph(line("Nothing was recorded here, so nothing can be checked.")))
     hidden = captures.redaction or _REDACTION
-    redacted = [hidden.redact_capture(one) for one in list(captures)[:_LOOKED_AT]]
+    redacted = [hidden.redact_capture(capture) for capture in list(captures)[:_LOOKED_AT]]
     if total:
         blocks.append(_table(redacted[:ROWS], max(total - ROWS, 0)))
     if total > ROWS:
@@ -181,9 +188,6 @@ def build_captures(captures: Captures) -> Document:
     blocks += _problems_block(captures.problems)
     blocks += _hidden_block(redacted, total <= _LOOKED_AT)
     return Document(tuple(blocks))
-
-
-# -- one capture -----------------------------------------------------------------------------------------------------
 
 
 def _headers_block(headers: Headers, not_recorded: frozenset[str]) -> list[Block]:
@@ -200,7 +204,7 @@ def _headers_block(headers: Headers, not_recorded: frozenset[str]) -> list[Block
     return blocks
 
 
-def _body_block(body: Any) -> list[Block]:
+def _body_block(body: Body) -> list[Block]:
     if body is NOT_RECORDED:
         return [Paragraph(line(faint("The body was not recorded.")))]
     if body is None:
@@ -240,10 +244,10 @@ def _metadata_block(message: Message) -> list[Block]:
 def _messages_blocks(capture: MessageCapture) -> list[Block]:
     blocks: list[Block] = []
     if not any(noun != "request" for noun, _ in _messages(capture)):
-        said = cut(capture.error or "nothing was recorded", 300)
-        blocks.append(Paragraph(line(chip("error", "no message"), " ", said)))
-    for noun, one in _messages(capture):
-        inner = [*_metadata_block(one), *_body_block(one.contents)]
+        reason = cut(capture.error or "nothing was recorded", 300)
+        blocks.append(Paragraph(line(chip("error", "no message"), " ", reason)))
+    for noun, message in _messages(capture):
+        inner = [*_metadata_block(message), *_body_block(message.contents)]
         blocks.append(Details(line(strong(noun.capitalize())), tuple(inner), noun != "request"))
     return blocks
 
@@ -286,9 +290,6 @@ def build_capture(capture: AnyCapture) -> Document:
     blocks += _problems_block(capture.problems)
     blocks += _hidden_block([shown], True)
     return Document(tuple(blocks))
-
-
-# -- captures that fit nothing ---------------------------------------------------------------------------------------
 
 
 def _subject(unpaired: Unpaired, redaction: Redaction) -> tuple[Mask, Line]:

@@ -58,11 +58,11 @@ def comparison_blocks(comparison: Comparison) -> list[Block]:
     # What is asked comes before what only reads differently, wherever there is no room for both.
     kept = changes
     if len(changes) > CHANGES:
-        loud = [one for one in changes if one.effect != "same"][:CHANGES]
+        loud = [change for change in changes if change.effect != "same"][:CHANGES]
         room = CHANGES - len(loud)
-        quiet = [one for one in changes if one.effect == "same"][:room]
-        chosen = {id(one) for one in (*loud, *quiet)}
-        kept = tuple(one for one in changes if id(one) in chosen)
+        quiet = [change for change in changes if change.effect == "same"][:room]
+        chosen = {id(listed) for listed in (*loud, *quiet)}
+        kept = tuple(change for change in changes if id(change) in chosen)
     left = len(changes) - len(kept)
     blocks.append(Table(_rows(kept), ("asks", "what changed"), "grid", ("110px", ""), (), 40, "changes", left))
     if left:

@@ -44,8 +44,8 @@ def rule_count(example: Example) -> int:
 
 def _problem(problem: Problem, with_file: bool) -> tuple[Span, ...]:
     number = problem.line
-    where = f"line {number:,}" if number is not None else ""
-    place = f"{file_name(problem.location.file)} {where}".strip() if with_file else where
+    at_line = f"line {number:,}" if number is not None else ""
+    place = f"{file_name(problem.location.file)} {at_line}".strip() if with_file else at_line
     return line(
         strong(f"{place} " if place else ""),
         faint(f"{problem.severity} "),
@@ -59,13 +59,13 @@ def problems_block(problems: Sequence[Problem], call: str, *, with_file: bool = 
     """Problems, worst first, each with its line and pointer."""
     if not problems:
         return []
-    ordered = sorted(problems, key=lambda one: _ORDER.get(one.severity, 3))
-    errors = sum(one.severity == "error" for one in problems)
+    ordered = sorted(problems, key=lambda problem: _ORDER.get(problem.severity, 3))
+    errors = sum(problem.severity == "error" for problem in problems)
     remark = f"{errors:,} of them make a verdict wrong or random" if errors else "verdicts still hold"
     summary = line(strong(f"{count(len(problems), 'problem')} in the file{'s' if with_file else ''} "), faint(remark))
 
     def listed(most: int) -> tuple[Block, ...]:
-        blocks: list[Block] = [Bullets(tuple(_problem(one, with_file) for one in ordered[:most]))]
+        blocks: list[Block] = [Bullets(tuple(_problem(problem, with_file) for problem in ordered[:most]))]
         if len(ordered) > most:
             blocks.append(Paragraph(line(faint(f"… {len(ordered) - most:,} more: "), code(call))))
         return tuple(blocks)
@@ -91,7 +91,7 @@ def _remarks_block(remarks: Sequence[Problem]) -> list[Block]:
     """What is worth knowing and no trouble."""
     if not remarks:
         return []
-    blocks: list[Block] = [Bullets(tuple(_problem(one, False) for one in remarks[:PROBLEMS]))]
+    blocks: list[Block] = [Bullets(tuple(_problem(remark, False) for remark in remarks[:PROBLEMS]))]
     if len(remarks) > PROBLEMS:
         blocks.append(Paragraph(line(faint(f"… {len(remarks) - PROBLEMS:,} more: "), code("contract.problems"))))
     summary = line(strong(f"{count(len(remarks), 'remark')} "), faint("worth knowing"))
@@ -102,7 +102,7 @@ def _lost_block(lost: Sequence[Problem]) -> list[Block]:
     """What a converted contract cannot say as the original did."""
     if not lost:
         return []
-    blocks: list[Block] = [Bullets(tuple(_problem(one, True) for one in lost[:PROBLEMS]))]
+    blocks: list[Block] = [Bullets(tuple(_problem(loss, True) for loss in lost[:PROBLEMS]))]
     if len(lost) > PROBLEMS:
         blocks.append(Paragraph(line(faint(f"… {len(lost) - PROBLEMS:,} more: "), code("contract.lost"))))
     summary = line(strong(f"{count(len(lost), 'thing')} lost in the conversion "), faint("with places in the original"))
@@ -141,7 +141,7 @@ def build_contract(contract: Contract) -> Document:
         line(faint(count(total, "example"))),
         line(faint(count(len(contract.states), "state"))) if contract.states else (),
     ]
-    pending = sum(one.pending for one in contract.examples)
+    pending = sum(example.pending for example in contract.examples)
     remarks.append(line(faint(f"{pending:,} pending")) if pending else ())
     blocks: list[Block] = [Paragraph(title, "title"), Paragraph(join(remarks))]
     if not total:
@@ -151,7 +151,7 @@ def build_contract(contract: Contract) -> Document:
         if problem.example is not None and problem.severity != "info":
             odd[problem.example] = odd.get(problem.example, 0) + 1
     if total:
-        rows = tuple(_example_row(one, odd.get(one.key, 0), bool(odd)) for one in contract.examples[:ROWS])
+        rows = tuple(_example_row(example, odd.get(example.key, 0), bool(odd)) for example in contract.examples[:ROWS])
         head: tuple[str, ...] = ("example", "request", "given", "rules")
         widths: tuple[str, ...] = ("31%", "36%", "", "56px")
         if odd:
@@ -166,22 +166,24 @@ def build_contract(contract: Contract) -> Document:
             )
         )
     blocks += _lost_block(contract.lost)
-    blocks += problems_block([one for one in contract.problems if one.severity != "info"], "contract.problems")
-    blocks += _remarks_block([one for one in contract.problems if one.severity == "info"])
+    blocks += problems_block(
+        [problem for problem in contract.problems if problem.severity != "info"], "contract.problems"
+    )
+    blocks += _remarks_block([problem for problem in contract.problems if problem.severity == "info"])
     return Document(tuple(blocks))
 
 
 def _contract_row(contract: Contract) -> Row:
-    problems = [one for one in contract.problems if one.severity != "info"]
-    errors = sum(one.severity == "error" for one in problems)
-    said = count(len(problems), "problem") if problems else ""
+    problems = [problem for problem in contract.problems if problem.severity != "info"]
+    errors = sum(problem.severity == "error" for problem in problems)
+    figures = count(len(problems), "problem") if problems else ""
     return Row(
         (
             Cell(line(strong(cut(contract.label)))),
             Cell((code(file_name(contract.source.name)),)),
             Cell(line(format_name(contract)), faint=True),
             Cell(line(f"{len(contract.examples):,}")),
-            Cell(line(("! " if errors else "") + said), faint=not errors),
+            Cell(line(("! " if errors else "") + figures), faint=not errors),
         )
     )
 
@@ -223,8 +225,8 @@ def build_contracts(contracts: Contracts) -> Document:
         )
     if contracts.duplicates:
         number = len(contracts.duplicates)
-        said = f"{count(number, 'file')} {'holds' if number == 1 else 'hold'} the same contract as another."
-        blocks.append(Paragraph(line(faint(said))))
+        copies = f"{count(number, 'file')} {'holds' if number == 1 else 'hold'} the same contract as another."
+        blocks.append(Paragraph(line(faint(copies))))
     if not total and not contracts.refused:
         blocks.append(Paragraph(line("Load some: ", code('cl.load_all("pacts/")'))))
     blocks += _refused_block(contracts)
@@ -236,10 +238,10 @@ def _refused_block(contracts: Contracts) -> list[Block]:
     if not refused:
         return []
     items = []
-    for one in refused[:PROBLEMS]:
-        first = one.faults[0] if one.faults else None
-        more = f" and {len(one.faults) - 1:,} more" if len(one.faults) > 1 else ""
-        items.append(line(code(file_name(safe_source(one.source))), f" {cut(str(first), 300)}{more}"))
+    for refusal in refused[:PROBLEMS]:
+        first = refusal.faults[0] if refusal.faults else None
+        more = f" and {len(refusal.faults) - 1:,} more" if len(refusal.faults) > 1 else ""
+        items.append(line(code(file_name(safe_source(refusal.source))), f" {cut(str(first), 300)}{more}"))
     blocks: list[Block] = [Bullets(tuple(items))]
     if len(refused) > PROBLEMS:
         blocks.append(Paragraph(line(faint(f"… {len(refused) - PROBLEMS:,} more: "), code("contracts.refused"))))

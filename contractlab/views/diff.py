@@ -7,45 +7,42 @@ array that differ in the same way are told once. Never more than `limit` rows ar
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from contractlab.engine.xml_document import XmlElement
 from contractlab.values.explanation import Explained
+from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
-from contractlab.values.rule import DecidingRule
 from contractlab.values.sentences import status_text
-from contractlab.values.text import shorten
 from contractlab.verification.masking import Mask
+from contractlab.views.diff_cells import (
+    folded_line,
+    folded_text,
+    rule_span,
+    rules_line,
+    single_value,
+    size_text,
+    value_line,
+)
 from contractlab.views.model import Cell, Fold, Line, Row, Span, Table, code, faint, faint_code, line
 from contractlab.views.tree import GIVEN, Branch, Marks
 from contractlab.views.values import (
     brackets,
-    container_summary,
     difference_spans,
     is_container,
     key_label,
-    plain_value,
     size_of,
 )
 from contractlab.views.words import count
 
-__all__ = ["DiffBuilder", "diff_table", "rule_span"]
+__all__ = ["DiffBuilder", "diff_table"]
 
 HEAD = ("", "expected (contract)", "rule", "got (capture)")
 WIDTHS = ("26px", "38%", "22%", "")
 _FEW_ITEMS = 8
 _GROUPS = 3
 _FOLDED = 3
-_RULE = 40
-
-
-def rule_span(rule: DecidingRule | None, *, failed: bool = False) -> Span:
-    """The rule as a chip, cut to 40 characters, whole in its title; ``exact`` where none applies."""
-    if rule is None:
-        return Span("rule-failed", "exact") if failed else faint("exact")
-    label = rule.label if failed or not rule.combined else rule.combined
-    return Span("rule-failed" if failed else "rule", shorten(label, _RULE), label if len(label) > _RULE else "")
 
 
 class DiffBuilder:
@@ -71,8 +68,6 @@ class DiffBuilder:
         self.shown = 0
         self.cut = False
         self.markup = False
-
-    # -- rows ---------------------------------------------------------------------------------------------------------
 
     def _full(self) -> bool:
         self.cut = self.cut or len(self.rows) >= self.limit
@@ -104,27 +99,25 @@ class DiffBuilder:
     def fold(self, text: str, depth: int, fold: Fold | None, *more: Span) -> None:
         """Add a row that stands for others."""
         if not self._full():
-            said = Cell((Span("text", f"⋯ {text}"), *more), indent=depth, span=3, faint=True)
-            self.rows.append(Row((Cell(()), said), fold=fold))
+            cell = Cell((Span("text", f"⋯ {text}"), *more), indent=depth, span=3, faint=True)
+            self.rows.append(Row((Cell(()), cell), fold=fold))
 
-    def _actual(self, one: Explained) -> Any:
-        value = one.actual
-        return value if is_container(value) else self.mask.value("body", one.tokens, value)
+    def _actual(self, explained: Explained) -> Value:
+        value = explained.actual
+        return value if is_container(value) else self.mask.value("body", explained.tokens, value)
 
-    def _label(self, one: Explained) -> str:
-        key = one.key
-        if one.expected is MISSING and isinstance(key, str) and not self.markup:
+    def _label(self, explained: Explained) -> str:
+        key = explained.key
+        if explained.expected is MISSING and isinstance(key, str) and not self.markup:
             key = self.mask.key(key)
         return key_label(key, markup=self.markup)
 
-    def _noun(self, one: Explained) -> str:
-        if isinstance(one.key, int):
+    def _noun(self, explained: Explained) -> str:
+        if isinstance(explained.key, int):
             return "item"
         if not self.markup:
             return "key"
-        return {"@": "attribute", "#": "text"}.get(str(one.key)[:1], "element")
-
-    # -- parts that are one value -------------------------------------------------------------------------------------
+        return {"@": "attribute", "#": "text"}.get(str(explained.key)[:1], "element")
 
     def add_part(self, mismatch: Mismatch) -> None:
         """Add a row for a status, a header, a parameter and the like."""
@@ -140,95 +133,97 @@ class DiffBuilder:
             )
         else:
             sides = (
-                difference_spans(label, _plain(expected), _plain(actual), "ins"),
-                difference_spans(label, _plain(actual), _plain(expected), "del"),
+                difference_spans(label, single_value(expected), single_value(actual), "ins"),
+                difference_spans(label, single_value(actual), single_value(expected), "del"),
             )
             if actual is MISSING:
                 sides = (sides[0], (Span("del", f"no such {_NOUNS.get(shown.part, 'value')}"),))
         self._add("✗", sides[0], (rule_span(shown.rule, failed=True),), sides[1], 0)
         self.shown += 1
 
-    # -- the body -----------------------------------------------------------------------------------------------------
-
     def add(self, branch: Branch, depth: int = 0) -> None:
         """A value with all below it that is worth a row."""
         if self._full():
             return
-        one = branch.explained
-        opens = is_container(one.actual) and type(one.expected) is type(one.actual)
+        explained = branch.explained
+        opens = is_container(explained.actual) and type(explained.expected) is type(explained.actual)
         if depth == 0:
-            self.markup = isinstance(one.actual, XmlElement)
-        if opens and (self.marks.differs(one.tokens) or (depth == 0 and not self.marks.body)):
+            self.markup = isinstance(explained.actual, XmlElement)
+        if opens and (self.marks.differs(explained.tokens) or (depth == 0 and not self.marks.body)):
             self._container(branch, depth)
-        elif one.status in ("extra", GIVEN):
+        elif explained.status in ("extra", GIVEN):
             self._extra(branch, depth)
-        elif self.marks.own(one.tokens) or (self.marks.differs(one.tokens) and not opens):
+        elif self.marks.own(explained.tokens) or (self.marks.differs(explained.tokens) and not opens):
             self._difference(branch, depth)
         else:
             self._agreeing(branch, depth)
 
     def _difference(self, branch: Branch, depth: int) -> None:
-        one = branch.explained
-        own = self.marks.own(one.tokens)
+        explained = branch.explained
+        own = self.marks.own(explained.tokens)
         mismatch = own[0] if own else None
-        label = self._label(one)
-        expected, actual = one.expected, self._actual(one)
-        rule = mismatch.rule if mismatch is not None else one.rule
+        label = self._label(explained)
+        expected, actual = explained.expected, self._actual(explained)
+        rule = mismatch.rule if mismatch is not None else explained.rule
         want = (
-            line(code(label), Span("ins", f"no such {self._noun(one)}")) if expected is MISSING
+            line(code(label), Span("ins", f"no such {self._noun(explained)}")) if expected is MISSING
             else difference_spans(label, expected, actual, "ins")
         )  # fmt: skip
         got = (
-            (Span("del", f"no such {self._noun(one)}"),) if actual is MISSING
+            (Span("del", f"no such {self._noun(explained)}"),) if actual is MISSING
             else difference_spans(label, actual, expected, "del")
         )  # fmt: skip
         self.shown += max(len(own), 1)
-        other = is_container(one.actual) and type(one.expected) is not type(one.actual)
-        self._add("✗", want, _rules(own, rule), got, depth, fold=_below(branch) if other else None)
+        of_another_kind = is_container(explained.actual) and type(explained.expected) is not type(explained.actual)
+        self._add("✗", want, rules_line(own, rule), got, depth, fold=_below(branch) if of_another_kind else None)
 
     def _agreeing(self, branch: Branch, depth: int) -> None:
-        one = branch.explained
-        label = self._label(one)
-        idle = self.marks.unchecked(one.tokens) or one.status == "unchecked"
-        mark = "○" if idle or self.marks.unchecked_below(one.tokens) else ""
-        rule = (rule_span(one.rule), faint(" checked nothing")) if idle else (rule_span(one.rule),)
-        container = is_container(one.actual)
-        expected = _side(label, one.expected, "in the contract")
-        if one.actual is MISSING:
+        explained = branch.explained
+        label = self._label(explained)
+        idle = self.marks.unchecked(explained.tokens) or explained.status == "unchecked"
+        mark = "○" if idle or self.marks.unchecked_below(explained.tokens) else ""
+        rule = (rule_span(explained.rule), faint(" checked nothing")) if idle else (rule_span(explained.rule),)
+        container = is_container(explained.actual)
+        expected = value_line(label, explained.expected, "in the contract")
+        if explained.actual is MISSING:
             self._add(mark, expected, (faint("not needed"),), (faint("no such key"),), depth, faint_sides=True)
             return
-        if container and size_of(one.actual) and not idle:
-            word = "equal" if one.rule is None else "matching"
-            got = _folded(label, one.actual, word)
-            want = _folded(label, one.expected, word) if type(one.expected) is type(one.actual) else expected
+        if container and size_of(explained.actual) and not idle:
+            word = "equal" if explained.rule is None else "matching"
+            got = folded_line(label, explained.actual, word)
+            want = (
+                folded_line(label, explained.expected, word)
+                if type(explained.expected) is type(explained.actual)
+                else expected
+            )
             self._add(mark, want, rule, got, depth, faint_sides=True, fold=_below(branch))
             return
-        self._add(mark, expected, rule, _side(label, self._actual(one)), depth, fold=_below(branch))
+        self._add(mark, expected, rule, value_line(label, self._actual(explained)), depth, fold=_below(branch))
 
     def _extra(self, branch: Branch, depth: int) -> None:
-        got = _side(self._label(branch.explained), self._actual(branch.explained))
-        said: tuple[Line, Line] = (line("not in the contract"), line(faint("allowed")))
+        got = value_line(self._label(branch.explained), self._actual(branch.explained))
+        remarks: tuple[Line, Line] = (line("not in the contract"), line(faint("allowed")))
         if branch.explained.status == GIVEN:
-            said = ((), ())
-        self._add("", said[0], said[1], got, depth, faint_sides=True, fold=_below(branch))
+            remarks = ((), ())
+        self._add("", remarks[0], remarks[1], got, depth, faint_sides=True, fold=_below(branch))
 
     def _container(self, branch: Branch, depth: int) -> None:
-        one = branch.explained
-        own = self.marks.own(one.tokens)
-        opening, closing = brackets(one.actual)
-        start = code(f"{self._label(one)}{opening}")
+        explained = branch.explained
+        own = self.marks.own(explained.tokens)
+        opening, closing = brackets(explained.actual)
+        start = code(f"{self._label(explained)}{opening}")
         if self._bare(depth, own):
             pass
         elif own:
             self.shown += len(own)
-            want = line(start, " ", Span("ins", _size(one.expected)))
-            got = line(start, " ", Span("del", _size(one.actual)))
-            self._add("✗", want, _rules(own, own[0].rule), got, depth, bracket="opens")
+            want = line(start, " ", Span("ins", size_text(explained.expected)))
+            got = line(start, " ", Span("del", size_text(explained.actual)))
+            self._add("✗", want, rules_line(own, own[0].rule), got, depth, bracket="opens")
         else:
-            mark = "○" if self.marks.unchecked(one.tokens) else ""
-            rule = (rule_span(one.rule),) if one.rule else ()
+            mark = "○" if self.marks.unchecked(explained.tokens) else ""
+            rule = (rule_span(explained.rule),) if explained.rule else ()
             self._add(mark, (start,), rule, (start,), depth, bracket="opens")
-        if isinstance(one.actual, list) and self._many(branch):
+        if isinstance(explained.actual, list) and self._many(branch):
             self._items(branch, depth + 1)
         else:
             self._children(branch.children, depth + 1)
@@ -241,7 +236,7 @@ class DiffBuilder:
 
     def _children(self, children: Sequence[Branch], depth: int) -> None:
         """Keys or a few items: what matters, its neighbours, and folds between."""
-        keep = [self._matters(one.explained) for one in children]
+        keep = [self._matters(child.explained) for child in children]
         near = [
             any(keep[max(0, index - self.context) : index + self.context + 1]) or (self.context and not self.marks.body)
             for index in range(len(children))
@@ -256,17 +251,17 @@ class DiffBuilder:
             self.add(child, depth)
         self._flush(run, depth)
 
-    def _matters(self, one: Explained) -> bool:
-        return self.marks.differs(one.tokens) or (bool(self.context) and self.marks.unchecked(one.tokens))
+    def _matters(self, explained: Explained) -> bool:
+        return self.marks.differs(explained.tokens) or (bool(self.context) and self.marks.unchecked(explained.tokens))
 
     def _flush(self, run: Sequence[Branch], depth: int) -> None:
         if len(run) < _FOLDED and self.context:
-            for one in run:
-                self.add(one, depth)
+            for branch in run:
+                self.add(branch, depth)
         elif run:
             place, start = run[0].place[:-1], run[0].place[-1]
             fold = Fold("run", place, start, start + len(run))
-            self.fold(_what_is_folded([one.explained for one in run]), depth, fold)
+            self.fold(folded_text([branch.explained for branch in run]), depth, fold)
 
     def _many(self, branch: Branch) -> bool:
         return branch.size > _FEW_ITEMS or len(self.marks.items(branch.tokens)) > _GROUPS
@@ -298,18 +293,18 @@ class DiffBuilder:
                 self.add(item, depth)
             if len(indices) > 1:
                 shown: list[Span] = []
-                for one in indices[1:4]:
-                    shown += [Span("text", " ")] * bool(shown) + [faint_code(f"[{one:,}]")]
+                for index in indices[1:4]:
+                    shown += [Span("text", " ")] * bool(shown) + [faint_code(f"[{index:,}]")]
                 more = f" and {len(indices) - 4:,} more" if len(indices) > 4 else ""
                 verb = "differs" if len(indices) == 2 else "differ"
-                said = f"{count(len(indices) - 1, 'item')} {verb} the same way: "
-                self.fold(said, depth, Fold("way", branch.place, 1, 0, number), *shown, Span("text", more))
-            self.shown += sum(len(differing[one]) for one in indices[1:])
+                text = f"{count(len(indices) - 1, 'item')} {verb} the same way: "
+                self.fold(text, depth, Fold("way", branch.place, 1, 0, number), *shown, Span("text", more))
+            self.shown += sum(len(differing[index]) for index in indices[1:])
         left = ordered[start + most :]
         if left:
-            said = f"{count(sum(map(len, left)), 'item')} differ in {count(len(left), 'other way')}"
-            self.fold(said, depth, Fold("ways", branch.place, start + most))
-            self.shown += sum(len(differing[one]) for indices in left for one in indices)
+            text = f"{count(sum(map(len, left)), 'item')} differ in {count(len(left), 'other way')}"
+            self.fold(text, depth, Fold("ways", branch.place, start + most))
+            self.shown += sum(len(differing[index]) for indices in left for index in indices)
 
 
 _NOUNS = {"headers": "header", "query": "parameter", "metadata": "entry"}
@@ -317,66 +312,24 @@ _NOUNS = {"headers": "header", "query": "parameter", "metadata": "entry"}
 
 def _below(branch: Branch) -> Fold | None:
     """What is below a value that is shown in one row."""
-    one = branch.explained
-    if isinstance(one.actual, XmlElement) and one.status not in ("matches", "equal"):
+    explained = branch.explained
+    if isinstance(explained.actual, XmlElement) and explained.status not in ("matches", "equal"):
         return None
-    return Fold("branch", branch.place) if is_container(one.actual) and size_of(one.actual) else None
+    return Fold("branch", branch.place) if is_container(explained.actual) and size_of(explained.actual) else None
 
 
-def _plain(value: Any) -> Any:
-    return value[0] if isinstance(value, list) and len(value) == 1 else value
-
-
-def _rules(own: Sequence[Mismatch], rule: DecidingRule | None) -> Line:
-    spans: list[Span] = []
-    labels: set[str] = set()
-    for one in own[:3] or ():
-        span = rule_span(one.rule, failed=True)
-        if span.text not in labels:
-            spans += [Span("text", " ")] * bool(spans) + [span]
-        labels.add(span.text)
-    return tuple(spans) or (rule_span(rule, failed=True),)
-
-
-def _side(label: str, value: Any, missing: str = "") -> Line:
-    if value is MISSING:
-        return (faint(f"not {missing}" if missing else "nothing"),)
-    span = plain_value(value)
-    return (Span("code", label + span.text, span.title),)
-
-
-def _folded(label: str, value: Any, word: str) -> Line:
-    opening, closing = brackets(value)
-    inner = count(len(value), "item") if isinstance(value, list) else f"{size_of(value):,} {word}"
-    return line(code(f"{label}{opening}"), f" ⋯ {inner} ", code(closing))
-
-
-def _size(value: Any) -> str:
-    if isinstance(value, XmlElement):
-        return count(size_of(value), "node")
-    return container_summary(value).strip("{[]} ") or "nothing"
-
-
-def _what_is_folded(run: Sequence[Explained]) -> str:
-    extra = sum(one.status == "extra" for one in run)
-    rest = len(run) - extra
-    word = "equal" if all(one.status in ("equal", "extra") for one in run) else "equal or matching"
-    pieces = ([f"{rest:,} {word}"] if rest else []) + ([f"{extra:,} not in the contract"] if extra else [])
-    return ", ".join(pieces)
-
-
-def count_values(value: Any, most: int = 20_000) -> int:
+def count_values(value: Value, most: int = 20_000) -> int:
     """Number of single values in a body; counting stops at `most`."""
-    stack, found = [value], 0
-    while stack and found < most:
-        one = stack.pop()
-        if isinstance(one, dict) and one:
-            stack.extend(one.values())
-        elif isinstance(one, list) and one:
-            stack.extend(one)
+    stack, counted = [value], 0
+    while stack and counted < most:
+        waiting = stack.pop()
+        if isinstance(waiting, dict) and waiting:
+            stack.extend(waiting.values())
+        elif isinstance(waiting, list) and waiting:
+            stack.extend(waiting)
         else:
-            found += 1
-    return found
+            counted += 1
+    return counted
 
 
 def diff_table(
@@ -402,28 +355,28 @@ def diff_table(
     if (
         branch is not None
         and (marks.body or not marks.parts)
-        and not any(one.part == "content-type" for one in marks.parts)
+        and not any(part.part == "content-type" for part in marks.parts)
     ):
         builder.add(branch)
     if not builder.rows:
         return None, 0
     total = len(marks.parts) + len(marks.body)
     left = max(total - builder.shown, 0)
-    said: list[str] = []
+    legend: list[str] = []
     if caption and branch is not None and isinstance(branch.explained.actual, dict | list):
         values = count_values(branch.explained.actual)
         of = count(values, "value") if values < 20_000 else "more than 20,000 values"
         signs = ["✗ differs"] * bool(total)
         signs += ["○ passed, but nothing was checked"] * any(_mark(row) == "○" for row in builder.rows)
-        found = f"{count(total, 'difference')} in " if total else ""
-        said = [f"{found}{of}. " + " · ".join([*signs, "everything else matches"])]
+        differences = f"{count(total, 'difference')} in " if total else ""
+        legend = [f"{differences}{of}. " + " · ".join([*signs, "everything else matches"])]
     return (
         Table(
             tuple(builder.rows),
             HEAD,
             "diff",
             WIDTHS,
-            tuple(Span("text", one) for one in said),
+            tuple(Span("text", text) for text in legend),
             text_lines,
             "result.mismatches",
         ),

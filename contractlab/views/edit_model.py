@@ -42,9 +42,9 @@ def build_edit(edit: Edit) -> Document:
         strong(f"{cut(contract.consumer, 80)} → {cut(contract.provider, 80)}"),
         faint(f" {format_name(contract)}, editing"),
     )
-    said = line(code(file_name(contract.source.name)), faint(f" {count(len(edit), 'example')}"))
+    about = line(code(file_name(contract.source.name)), faint(f" {count(len(edit), 'example')}"))
     steps = edit.steps
-    blocks: list[Block] = [Paragraph(title, "title"), Paragraph(said)]
+    blocks: list[Block] = [Paragraph(title, "title"), Paragraph(about)]
     blocks += _warnings(edit)
     if not steps:
         blocks.append(Paragraph(line("Nothing is edited yet.")))
@@ -62,7 +62,7 @@ def build_edit(edit: Edit) -> Document:
         "edit.code()",
         "edit.save()",
     ]
-    blocks.append(Paragraph(join([line(faint("Next: "), code(calls[0])), *(line(code(one)) for one in calls[1:])])))
+    blocks.append(Paragraph(join([line(faint("Next: "), code(calls[0])), *(line(code(call)) for call in calls[1:])])))
     return Document(tuple(blocks))
 
 
@@ -71,7 +71,7 @@ def _warnings(edit: Edit) -> list[Block]:
     warnings = edit.warnings
     if not warnings:
         return []
-    shown = tuple(line(cut(one.message, 240)) for one in warnings[:WARNINGS])
+    shown = tuple(line(cut(warning.message, 240)) for warning in warnings[:WARNINGS])
     blocks: list[Block] = [Paragraph(line(strong(f"Newly odd: {len(warnings):,}")), "heading"), Bullets(shown)]
     if len(warnings) > WARNINGS:
         blocks.append(Paragraph(line(faint(f"… {len(warnings) - WARNINGS:,} more: "), code("edit.warnings"))))
@@ -111,7 +111,7 @@ def build_difference(difference: Difference) -> Document:
     if not difference:
         return Document((Paragraph(line(code(name), " is unchanged."), "title"),))
     lines = difference.text.splitlines()
-    shown = "\n".join(one[:300] for one in lines[:_LINES])
+    shown = "\n".join(text[:300] for text in lines[:_LINES])
     blocks: list[Block] = comparison_blocks(difference.comparison)
     blocks.append(
         Paragraph(line("In the file ", code(name), faint(f" after {count(difference.edits, 'edit')}:")), "heading")

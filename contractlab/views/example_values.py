@@ -10,7 +10,7 @@ from contractlab.engine.xml_document import XmlElement
 from contractlab.values.explanation import Explained
 from contractlab.values.rule import DecidingRule
 from contractlab.values.text import shorten
-from contractlab.views.diff import rule_span
+from contractlab.views.diff_cells import rule_span
 from contractlab.views.model import Cell, Line, Row, Span, chip, code, faint, line
 from contractlab.views.tree import Branch
 from contractlab.views.values import brackets, is_container, key_label, plain_value

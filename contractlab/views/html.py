@@ -51,8 +51,6 @@ def _title(title: str) -> str:
 class HtmlWriter:
     """Writes blocks with inline styles; pages of their own derive from it and say how things look."""
 
-    # -- how things look ----------------------------------------------------------------------------------------------
-
     def look(self, name: str, *more: str) -> str:
         """The attribute that makes an element look as `name` of `STYLES` says.
 
@@ -83,8 +81,6 @@ class HtmlWriter:
         """What else stands in the tag of a section; nothing where pages have no links."""
         return ""
 
-    # -- lines --------------------------------------------------------------------------------------------------------
-
     def span(self, span: Span) -> str:
         """A piece of a line."""
         kind, inner, title = span.kind, text_of(span.text), _title(span.title)
@@ -113,8 +109,6 @@ class HtmlWriter:
             # No h1 to h6: a notebook's table of contents would list them.
             inner = self.tag("strong", "strong", inner) if block.role == "heading" else inner
         return self.tag("p", block.role, inner)
-
-    # -- tables -------------------------------------------------------------------------------------------------------
 
     def _bar(self, cell: Cell) -> str:
         """A cell of a table of bars; sign and letter stand at its start, so that they are read without any style."""
@@ -175,8 +169,6 @@ class HtmlWriter:
         parts.append(f"<tbody>{''.join(self.row(row, table.kind) for row in table.rows)}</tbody>")
         return self.tag("table", "table", "".join(parts))
 
-    # -- blocks -------------------------------------------------------------------------------------------------------
-
     def block(self, block: Block) -> str:
         """A block."""
         if isinstance(block, Paragraph):
@@ -189,7 +181,7 @@ class HtmlWriter:
             look = self.look("details-boxed" if block.boxed else "details")
             return f"<details {look}{self.named(block)}{opened}>{inner}</details>"
         if isinstance(block, Bullets):
-            return self.tag("ul", "list", "".join(self.tag("li", "item", self.line(one)) for one in block.items))
+            return self.tag("ul", "list", "".join(self.tag("li", "item", self.line(item)) for item in block.items))
         if isinstance(block, CodeBlock):
             return self.tag("pre", "pre", "\n".join(map(text_of, block.text.split("\n"))))
         return self.blocks(block.blocks) if "html" in block.media else ""

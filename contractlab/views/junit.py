@@ -43,17 +43,17 @@ def _attributes(**values: object) -> str:
 def _failure(result: Result) -> tuple[str, str]:
     """The first sentence, and all of them with the place in the contract to look at."""
     mask = result.mask
-    told: list[str] = []
+    sentences: list[str] = []
     first = ""
     groups = group_mismatches(result.mismatches)
     for path, group in groups[:_SENTENCES]:
         sentence = str(shared_sentence(group, path, shown=mask.mismatch(group[0])))
         first = first or sentence
         many = f" ({len(group):,} values)" if len(group) > 1 else ""
-        told.append(f"{sentence}{many} {full_place(place_of(group[0], result.example, result.match))}")
+        sentences.append(f"{sentence}{many} {full_place(place_of(group[0], result.example, result.match))}")
     if len(groups) > _SENTENCES:
-        told.append(f"… and {len(groups) - _SENTENCES:,} more")
-    return first, _lines(told)
+        sentences.append(f"… and {len(groups) - _SENTENCES:,} more")
+    return first, _lines(sentences)
 
 
 def _case(result: Result, tolerated: bool) -> str:
@@ -81,7 +81,7 @@ def _case(result: Result, tolerated: bool) -> str:
 
 
 def _suite(name: str, results: list[Result], tolerated: bool) -> str:
-    verdicts = [one.verdict for one in results]
+    verdicts = [result.verdict for result in results]
     missing = verdicts.count("not exercised")
     counts = {
         "tests": len(results),
@@ -89,7 +89,7 @@ def _suite(name: str, results: list[Result], tolerated: bool) -> str:
         "errors": verdicts.count("error") + (0 if tolerated else missing),
         "skipped": verdicts.count("pending") + (missing if tolerated else 0),
     }
-    cases = "\n".join(_case(one, tolerated) for one in results)
+    cases = "\n".join(_case(result, tolerated) for result in results)
     return f"<testsuite{_attributes(name=name, **counts)}>\n{cases}\n</testsuite>"
 
 
@@ -106,9 +106,9 @@ def junit_xml(run: Run) -> str:
         A whole document. A run without results is one suite with one error: nothing to check is no success.
     """
     suites: dict[str, list[Result]] = {}
-    for one in run.results:
-        name = f"{one.contract.consumer} → {one.contract.provider}"
-        suites.setdefault(f"{name} {one.provider_version}" if one.provider_version else name, []).append(one)
+    for result in run.results:
+        name = f"{result.contract.consumer} → {result.contract.provider}"
+        suites.setdefault(f"{name} {result.provider_version}" if result.provider_version else name, []).append(result)
     written = [_suite(name, results, run.allow_not_exercised) for name, results in suites.items()]
     if not written:
         written = [_NOTHING]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Protocol
 
+from contractlab.captures import Captures
+from contractlab.contracts.collection import Contracts
 from contractlab.verification.causes import group_mismatches
 from contractlab.verification.results import Result
 from contractlab.verification.run import Run
@@ -29,52 +31,69 @@ from contractlab.views.words import count, cut, file_name, format_name, some, ve
 
 __all__ = ["build_lab"]
 
+
+class DeskContents(Protocol):
+    """What the overview asks of a desk, which lives further up the house."""
+
+    @property
+    def contracts(self) -> Contracts:
+        """Those that lie on it."""
+
+    @property
+    def captures(self) -> Captures:
+        """Recordings that lie on it."""
+
+    @property
+    def run(self) -> Run:
+        """The contracts checked against the captures."""
+
+
 PAIRS = 12
 WORST = 3
 FILES = 3
 
 
-def _title(lab: Any, run: Run) -> Line:
-    said = faint(f" {summary_text(run)}") if run.results else faint("")
+def _title(lab: DeskContents, run: Run) -> Line:
+    figures = faint(f" {summary_text(run)}") if run.results else faint("")
     if not len(lab.contracts):
         return line(strong("No contracts here yet."), f" {_skipped(lab)}")
     if not len(lab.captures):
         examples = count(len(run.results), "example")
         return line(summary_chip(run), f" {examples}, no captures. Nothing was checked, so nothing passed.")
-    return line(summary_chip(run), said)
+    return line(summary_chip(run), figures)
 
 
-def _skipped(lab: Any) -> str:
+def _skipped(lab: DeskContents) -> str:
     skipped = len(lab.contracts.skipped)
     return "No Pact or ContractCase file was found." + (
         f" {count(skipped, 'other JSON file')} {'was' if skipped == 1 else 'were'} skipped." if skipped else ""
     )
 
 
-def _files(lab: Any) -> Line:
-    names = [file_name(one.source.name) for one in lab.contracts]
-    recorded = [file_name(one) for one in lab.captures.files]
-    told = [line(faint("contracts "), code(cut(some(names, FILES), 160)) if names else faint("none"))]
+def _files(lab: DeskContents) -> Line:
+    names = [file_name(contract.source.name) for contract in lab.contracts]
+    recorded = [file_name(file) for file in lab.captures.files]
+    sources = [line(faint("contracts "), code(cut(some(names, FILES), 160)) if names else faint("none"))]
     kept = faint("in memory" if len(lab.captures) else "none")
-    told.append(line(faint("captures "), code(cut(some(recorded, FILES), 160)) if recorded else kept))
-    return join(told)
+    sources.append(line(faint("captures "), code(cut(some(recorded, FILES), 160)) if recorded else kept))
+    return join(sources)
 
 
-def _pair_row(lab: Any, consumer: str, provider: str, results: list[Result]) -> Row:
-    mine = [one for one in lab.contracts if (one.consumer, one.provider) == (consumer, provider)]
-    verdicts = [one.verdict for one in results]
-    failed, unknown, idle = (verdicts.count(one) for one in ("failed", "error", "not exercised"))
-    told = [line(strong(f"{failed:,} failed"))] if failed else []
-    told += [line(strong(f"{unknown:,} could not be checked"))] if unknown else []
+def _pair_row(lab: DeskContents, consumer: str, provider: str, results: list[Result]) -> Row:
+    mine = [contract for contract in lab.contracts if (contract.consumer, contract.provider) == (consumer, provider)]
+    verdicts = [result.verdict for result in results]
+    failed, unknown, idle = (verdicts.count(verdict) for verdict in ("failed", "error", "not exercised"))
+    figures = [line(strong(f"{failed:,} failed"))] if failed else []
+    figures += [line(strong(f"{unknown:,} could not be checked"))] if unknown else []
     passed = verdicts.count("passed")
-    told += [line(faint(f"{passed:,} passed"))] if passed else []
-    told += [line(faint(f"{idle:,} not exercised"))] if idle else []
+    figures += [line(faint(f"{passed:,} passed"))] if passed else []
+    figures += [line(faint(f"{idle:,} not exercised"))] if idle else []
     return Row(
         (
             Cell(line(strong(f"{cut(consumer, 60)} → {cut(provider, 60)}"))),
             Cell(line(faint(some(list(dict.fromkeys(map(format_name, mine))), 2)))),
-            Cell(line(f"{sum(len(one.examples) for one in mine):,}")),
-            Cell(join(told, ", ")),
+            Cell(line(f"{sum(len(result.examples) for result in mine):,}")),
+            Cell(join(figures, ", ")),
         )
     )
 
@@ -89,7 +108,7 @@ def _failure(result: Result) -> Line:
     return line(start, version, ": ", *result_sentences(groups[:1], result.mask, None), faint(more))
 
 
-def build_lab(lab: Any) -> Document:
+def build_lab(lab: DeskContents) -> Document:
     """The document of a desk.
 
     Parameters
@@ -106,8 +125,8 @@ def build_lab(lab: Any) -> Document:
     remarks.append(line(strong(f"{count(refused, 'file')} could not be read")) if refused else ())
     blocks.append(Paragraph(join(remarks)))
     pairs: dict[tuple[str, str], list[Result]] = {}
-    for one in run.results:
-        pairs.setdefault((one.contract.consumer, one.contract.provider), []).append(one)
+    for result in run.results:
+        pairs.setdefault((result.contract.consumer, result.contract.provider), []).append(result)
     if pairs:
         rows = tuple(_pair_row(lab, *pair, results) for pair, results in list(pairs.items())[:PAIRS])
         head = ("consumer → provider", "format", "examples", "verdicts")
@@ -115,14 +134,14 @@ def build_lab(lab: Any) -> Document:
         blocks.append(Table(rows, head, "grid", ("40%", "120px", "80px", ""), (), 8, "lab.contracts", left))
     if run.failures:
         blocks.append(Paragraph(line("Worst"), "heading"))
-        blocks.append(Bullets(tuple(_failure(one) for one in run.failures[:WORST])))
+        blocks.append(Bullets(tuple(_failure(failure) for failure in run.failures[:WORST])))
         more = len(run.failures) - WORST
         if more > 0:
             blocks.append(Paragraph(line(faint(f"… {more:,} more: "), code("lab.run.failures"))))
     if run.unpaired:
         fits = "fits" if len(run.unpaired) == 1 else "fit"
-        told = line(faint(f"{count(len(run.unpaired), 'capture')} {fits} no example: "), code("lab.run.unpaired"))
-        blocks.append(Paragraph(told))
+        strays = line(faint(f"{count(len(run.unpaired), 'capture')} {fits} no example: "), code("lab.run.unpaired"))
+        blocks.append(Paragraph(strays))
     if not len(lab.contracts):
         blocks.append(Paragraph(line(faint("Next: "), code('cl.open("pacts/", captures="captures/")'))))
         return Document(tuple(blocks))
@@ -130,5 +149,5 @@ def build_lab(lab: Any) -> Document:
     if run.failures:
         calls.append(f"lab.run[{cut(run.failures[0].example.description, 60)!r}]")
     calls += ["lab.edit()" if len(lab.contracts) == 1 else "lab.edit(0)", 'lab.report("report.ipynb")']
-    blocks.append(Paragraph(join([line(faint("Next: "), code(calls[0])), *(line(code(one)) for one in calls[1:])])))
+    blocks.append(Paragraph(join([line(faint("Next: "), code(calls[0])), *(line(code(call)) for call in calls[1:])])))
     return Document(tuple(blocks))

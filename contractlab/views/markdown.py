@@ -157,17 +157,17 @@ def _block(block: Block) -> list[str]:
         summary = "".join(map(_html_span, block.summary)).strip()
         return [f"<details{opened}><summary>{summary}</summary>", *_blocks(block.blocks), "</details>"]
     if isinstance(block, Bullets):
-        return ["\n".join(f"- {_line(one)}" for one in block.items)]
+        return ["\n".join(f"- {_line(item)}" for item in block.items)]
     if isinstance(block, CodeBlock):
-        lines = [visible(one) for one in block.text.split("\n")]
-        longest = max((len(run) for one in lines for run in _BACKTICKS.findall(one)), default=0)
+        lines = [visible(text) for text in block.text.split("\n")]
+        longest = max((len(run) for text in lines for run in _BACKTICKS.findall(text)), default=0)
         fence = "`" * max(3, longest + 1)
         return ["\n".join([f"{fence}{block.language}", *lines, fence])]
     return _blocks(block.blocks) if "markdown" in block.media else []
 
 
 def _blocks(blocks: tuple[Block, ...]) -> list[str]:
-    return [one for block in blocks for one in _block(block) if one]
+    return [text for block in blocks for text in _block(block) if text]
 
 
 def render_document(document: Document) -> str:

@@ -9,12 +9,10 @@ from typing import Literal
 
 from contractlab.values.text import shorten
 from contractlab.verification.causes import Cause, shared_sentence
-from contractlab.verification.changes import CellChange, Changes
 from contractlab.verification.matrix import Matrix, MatrixCell, MatrixRow
 from contractlab.verification.results import SEVERITY
 from contractlab.views.model import (
     Block,
-    Bullets,
     Cell,
     Details,
     Document,
@@ -34,7 +32,7 @@ from contractlab.views.model import (
 )
 from contractlab.views.words import count, cut, request_line, some
 
-__all__ = ["build_changes", "build_matrix", "is_loud", "matrix_blocks", "trouble"]
+__all__ = ["build_matrix", "is_loud", "matrix_blocks", "trouble"]
 
 ROWS, COLUMNS = 60, 30
 WIDE = 12
@@ -54,10 +52,8 @@ _TEXT = frozenset({"text"})
 _PLAIN = frozenset({"text", "markdown"})
 _LETTERS = {"passed": "·", "not exercised": "–", "failed": "✗", "error": "!", "pending": "◔"}
 LEGEND = "✗ failed (letter: cause) · ! could not be checked · ◔ pending: breaks no build · – not exercised · ✓ passed"
+CHARACTERS = "One character a version: · passed, a letter its cause, ! could not be checked, – not exercised"
 BARS = "A bar goes on until something changes. "
-
-
-# -- which rows and columns ------------------------------------------------------------------------------------------
 
 
 def _bad(cell: MatrixCell) -> bool:
@@ -95,9 +91,6 @@ def _shown(matrix: Matrix, rows: int = ROWS, most_pieces: int = PIECES) -> tuple
     return loud[:most], [row for row in matrix.rows if not is_loud(row)], len(loud) - most
 
 
-# -- the table -------------------------------------------------------------------------------------------------------
-
-
 def _letter(cell: MatrixCell) -> str:
     """The letter of its cause; with a plus where it has several."""
     return cell.causes if len(cell.causes) < 2 else f"{cell.causes[0]}+"
@@ -105,7 +98,9 @@ def _letter(cell: MatrixCell) -> str:
 
 def _target(cells: Sequence[MatrixCell], targets: Targets) -> str:
     """Where the newest of these cells is told in full."""
-    return next((targets[id(one)] for cell in reversed(cells) for one in cell.results if id(one) in targets), "")
+    return next(
+        (targets[id(result)] for cell in reversed(cells) for result in cell.results if id(result) in targets), ""
+    )
 
 
 def _chip(cell: MatrixCell, targets: Targets) -> Cell:
@@ -121,13 +116,13 @@ def _chip(cell: MatrixCell, targets: Targets) -> Cell:
 def _bars(cells: Sequence[MatrixCell], targets: Targets) -> list[Cell]:
     """Neighbours that say the same are one bar; its sign stands at its start."""
     made: list[Cell] = []
-    for (verdict, letter), group in groupby(cells, lambda one: (one.verdict, _letter(one))):
+    for (verdict, letter), group in groupby(cells, lambda cell: (cell.verdict, _letter(cell))):
         alike = list(group)
         width = len(alike)
         if verdict in ("failed", "error", "pending"):
             sign = {"failed": "✗", "error": "!", "pending": "◔"}[verdict]
-            told = letter or sign if width == 1 else f"{sign} {letter}".rstrip()
-            made.append(Cell((Span("text", told, "", _target(alike, targets)),), span=width, fill=verdict))
+            text = letter or sign if width == 1 else f"{sign} {letter}".rstrip()
+            made.append(Cell((Span("text", text, "", _target(alike, targets)),), span=width, fill=verdict))
         else:
             sign = {"passed": "✓", "not exercised": "–"}.get(verdict or "", "")
             made.append(Cell(line(sign), span=width, faint=True))
@@ -137,7 +132,8 @@ def _bars(cells: Sequence[MatrixCell], targets: Targets) -> list[Cell]:
 def _history(cells: Sequence[MatrixCell]) -> str:
     """One character for each version: the letter of the cause, else the sign."""
     return "".join(
-        " " if one.verdict is None else (one.causes[:1] if _bad(one) else "") or _LETTERS[one.verdict] for one in cells
+        " " if cell.verdict is None else (cell.causes[:1] if _bad(cell) else "") or _LETTERS[cell.verdict]
+        for cell in cells
     )
 
 
@@ -164,24 +160,24 @@ def _grouped(
 ) -> list[tuple[str, list[MatrixRow], int]]:
     """Rows by consumer and provider: a title where there are several, the rows, and how many are folded."""
     pairs = list(dict.fromkeys((row.consumer, row.provider) for row in matrix.rows))
-    found: dict[tuple[str, str], list[MatrixRow]] = {pair: [] for pair in pairs}
+    by_pair: dict[tuple[str, str], list[MatrixRow]] = {pair: [] for pair in pairs}
     folded = dict.fromkeys(pairs, 0)
     for row in rows:
-        found[(row.consumer, row.provider)].append(row)
+        by_pair[(row.consumer, row.provider)].append(row)
     for row in quiet:
         folded[(row.consumer, row.provider)] += 1
     titles = {pair: f"{cut(pair[0], 60)} → {cut(pair[1], 60)}" if len(pairs) > 1 else "" for pair in pairs}
     # Consumers of which nothing is shown are told in the line below the table.
-    return [(titles[pair], found[pair], folded[pair]) for pair in pairs if found[pair]]
+    return [(titles[pair], by_pair[pair], folded[pair]) for pair in pairs if by_pair[pair]]
 
 
 def _footer(matrix: Matrix, first: int, wide: bool) -> Row:
     cells = [Cell(line("failed" if wide else "failed of exercised"), strong=True)]
     for version in matrix.versions[first:]:
-        results = [one for one in matrix.runs[version].results if one.verdict != "not exercised"]
-        failed = sum(one.verdict in ("failed", "error") for one in results)
-        told = f"{failed:,}" if wide else f"{failed:,} of {len(results):,}"
-        shown = strong(told) if failed else faint(told)
+        results = [result for result in matrix.runs[version].results if result.verdict != "not exercised"]
+        failed = sum(result.verdict in ("failed", "error") for result in results)
+        figures = f"{failed:,}" if wide else f"{failed:,} of {len(results):,}"
+        shown = strong(figures) if failed else faint(figures)
         cells.append(Cell(line(shown if failed or not wide else ""), center=True))
     return Row((*cells, Cell(()))) if len(matrix.versions) > 1 else Row(tuple(cells))
 
@@ -198,13 +194,13 @@ def _table(
             made.append(Row((Cell(line(strong(title)), span=len(names) + 1 + several),)))
         for row in mine:
             shown = row.cells[first:]
-            cells = _bars(shown, targets) if wide else [_chip(one, targets) for one in shown]
+            cells = _bars(shown, targets) if wide else [_chip(cell, targets) for cell in shown]
             dense = wide or len(rows) >= 40
-            told_since = [Cell(_since(matrix, row))] if several else []
-            made.append(Row((Cell(_name(row, dense)), *cells, *told_since)))
+            last = [Cell(_since(matrix, row))] if several else []
+            made.append(Row((Cell(_name(row, dense)), *cells, *last)))
         if folded:
-            told = Cell(line(faint("✓ passed wherever exercised")), span=len(names) + several)
-            made.append(Row((Cell(line(faint(count(folded, "more example")))), told)))
+            remark = Cell(line(faint("✓ passed wherever exercised")), span=len(names) + several)
+            made.append(Row((Cell(line(faint(count(folded, "more example")))), remark)))
     made.append(_footer(matrix, first, wide))
     kind: Literal["bars", "grid"] = "bars" if wide else "grid"
     since = ("broken since",) if several else ()
@@ -225,18 +221,15 @@ def _histories(
             made.append(Row((Cell(_name(row, True)), Cell(line(code(_history(row.cells[first:])))), Cell(since))))
     newest, oldest = cut(matrix.versions[-1], 24), cut(matrix.versions[first], 24)
     head = ("example", f"{oldest} … {newest}", "broken since")
-    told = line(faint("One character a version: · passed, a letter its cause, ! could not be checked, – not exercised"))
-    return [Table(tuple(made), head, "grid", (), (), 14, "matrix.rows", left), Paragraph(told)]
-
-
-# -- causes ----------------------------------------------------------------------------------------------------------
+    legend = line(faint(CHARACTERS))
+    return [Table(tuple(made), head, "grid", (), (), 14, "matrix.rows", left), Paragraph(legend)]
 
 
 def _cause_row(matrix: Matrix, cause: Cause) -> Row:
     shown = cause.results[0].mask.mismatch(cause.mismatches[0])
-    mine = {id(one) for one in cause.results}
-    versions = [v for v in matrix.versions if any(id(one) in mine for one in matrix.runs[v].results)]
-    examples = {(one.contract.consumer, one.contract.provider, one.example.key) for one in cause.results}
+    mine = {id(result) for result in cause.results}
+    versions = [v for v in matrix.versions if any(id(result) in mine for result in matrix.runs[v].results)]
+    examples = {(result.contract.consumer, result.contract.provider, result.example.key) for result in cause.results}
     extent = f"{count(len(examples), 'example')}, {count(len(versions), 'version')}"
     since = f" · since {cut(versions[0], 30)}" if versions else ""
     sentence = shared_sentence(cause.mismatches, cause.path, shown=shown)
@@ -246,16 +239,13 @@ def _cause_row(matrix: Matrix, cause: Cause) -> Row:
 def _causes(matrix: Matrix) -> list[Block]:
     if not matrix.causes:
         return []
-    rows = tuple(_cause_row(matrix, one) for one in matrix.causes[:CAUSES])
+    rows = tuple(_cause_row(matrix, cause) for cause in matrix.causes[:CAUSES])
     left = len(matrix.causes) - len(rows)
     blocks: list[Block] = [Paragraph(line("Causes"), "heading")]
     blocks.append(Table(rows, (), "list", ("36px", "", "30%"), (), 8, "matrix.causes", left))
     if left:
         blocks.append(Only(_RICH, (Paragraph(line(faint(f"… {left:,} more: "), code("matrix.causes"))),)))
     return blocks
-
-
-# -- the document ----------------------------------------------------------------------------------------------------
 
 
 def _title(matrix: Matrix) -> Line:
@@ -270,15 +260,15 @@ def _title(matrix: Matrix) -> Line:
     exercised = sum(number for verdict, number in counts.items() if verdict != "not exercised")
     last = matrix.last_passing
     if not exercised:
-        said = chip("not exercised", f"{cut(newest, 40)}: nothing exercised")
+        headline = chip("not exercised", f"{cut(newest, 40)}: nothing exercised")
     elif bad:
-        said = chip("failed", f"{cut(newest, 40)}: {bad:,} of {exercised:,} failed")
+        headline = chip("failed", f"{cut(newest, 40)}: {bad:,} of {exercised:,} failed")
     else:
-        said = chip("passed", f"{cut(newest, 40)}: all {exercised:,} passed")
+        headline = chip("passed", f"{cut(newest, 40)}: all {exercised:,} passed")
     remark = ""
     if bad:
         remark = f"last fully passing: {cut(last, 40)}" if last is not None else "no version passes fully"
-    return line(said, " ", strong(who), faint(f" {remark}"))
+    return line(headline, " ", strong(who), faint(f" {remark}"))
 
 
 def _body(
@@ -323,10 +313,10 @@ def matrix_blocks(
         more = Paragraph(line(faint(f"… {count(left, 'more example')} not passed everywhere: "), code("matrix.rows")))
         blocks.append(Only(_RICH, (more,)))
     if quiet:
-        told = line(strong(f"{count(len(quiet), 'example')} passed "), faint("wherever exercised"))
+        summary = line(strong(f"{count(len(quiet), 'example')} passed "), faint("wherever exercised"))
         names = Paragraph(line(faint(some([cut(row.description, 60) for row in quiet], NAMES))))
-        blocks.append(Only(_RICH, (Details(told, (names,), boxed=False),)))
-        blocks.append(Only(_TEXT, (Paragraph(told),)))
+        blocks.append(Only(_RICH, (Details(summary, (names,), boxed=False),)))
+        blocks.append(Only(_TEXT, (Paragraph(summary),)))
     return blocks
 
 
@@ -342,46 +332,3 @@ def build_matrix(matrix: Matrix) -> Document:
         call = f"matrix[{cut(worst.description, 60)!r}, {cut(matrix.versions[-1], 40)!r}]"
         blocks.append(Paragraph(join([line(faint("Next: "), code(call)), line(code("matrix.to_frame()"))])))
     return Document(tuple(blocks))
-
-
-# -- changes ---------------------------------------------------------------------------------------------------------
-
-
-def _verdict(cell: CellChange) -> Line:
-    before = cell.before or "not in it"
-    after = cell.after or "not in it"
-    return line(faint(before)) if before == after else line(faint(f"{before} → "), strong(after))
-
-
-def _change_row(one: CellChange) -> Row:
-    shown = [seen.mask.mismatch(mismatch) for mismatch, seen in zip(one.new[:3], one.seen_in[:3], strict=True)]
-    told: list[Line] = [tell(mismatch.sentence) for mismatch in shown]
-    if len(one.new) > 3:
-        told.append(line(faint(f"… {len(one.new) - 3:,} more")))
-    if one.gone:
-        told.append(line(faint(f"{count(len(one.gone), 'difference')} gone")))
-    return Row((Cell(line(strong(cut(one.description, 80)))), Cell(_verdict(one)), Cell(join(told, " "))))
-
-
-def build_changes(changes: Changes) -> Document:
-    """The document of what changed between two versions."""
-    title = line(strong(f"{cut(changes.old, 40)} → {cut(changes.new, 40)} "))
-    if not changes:
-        return Document((Paragraph(line(title, "nothing changed"), "title"),))
-    pieces = []
-    if changes.broken:
-        pieces.append(line(chip("failed", f"{len(changes.broken):,} broken")))
-    if changes.mended:
-        pieces.append(line(chip("passed", f"{len(changes.mended):,} mended")))
-    others = len(changes) - len(changes.broken) - len(changes.mended)
-    if others:
-        pieces.append(line(faint(f"{others:,} otherwise different")))
-    rows = tuple(_change_row(one) for one in changes.cells[:ROWS])
-    left = len(changes) - len(rows)
-    table = Table(
-        rows, ("example", "verdict", "new differences"), "grid", ("28%", "150px", ""), (), 18, "changes.cells", left
-    )
-    more: list[Block] = []
-    if left:
-        more.append(Only(_RICH, (Bullets((line(faint(f"… {left:,} more: "), code("changes.cells")),)),)))
-    return Document((Paragraph(line(title, join(pieces, " ")), "title"), table, *more))

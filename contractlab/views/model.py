@@ -248,9 +248,6 @@ class Document:
     text_lines: int = 25
 
 
-# -- writing spans ---------------------------------------------------------------------------------------------------
-
-
 def line(*pieces: str | Span | Line) -> Line:
     """Put a line together; strings are plain text."""
     spans: list[Span] = []
@@ -353,10 +350,10 @@ def bar_text(bar: Iterable[tuple[str, int]]) -> str:
 def join(lines: Iterable[Line], separator: str = " · ") -> Line:
     """Lines in a row, empty ones left out."""
     joined: list[Span] = []
-    for one in lines:
-        if not one:
+    for spans in lines:
+        if not spans:
             continue
         if joined:
             joined.append(faint(separator))
-        joined.extend(one)
+        joined.extend(spans)
     return tuple(joined)

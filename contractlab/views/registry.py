@@ -20,7 +20,7 @@ _BUILDERS: dict[str, str | Builder] = {
     "contractlab.verification.run.Run": "contractlab.views.run_model:build_run",
     "contractlab.desk.Desk": "contractlab.views.lab_model:build_lab",
     "contractlab.verification.matrix.Matrix": "contractlab.views.matrix_model:build_matrix",
-    "contractlab.verification.changes.Changes": "contractlab.views.matrix_model:build_changes",
+    "contractlab.verification.changes.Changes": "contractlab.views.changes_model:build_changes",
     "contractlab.editing.contract_edit.Edit": "contractlab.views.edit_model:build_edit",
     "contractlab.editing.preview.Preview": "contractlab.views.edit_model:build_preview",
     "contractlab.editing.suggestions.Suggestions": "contractlab.views.suggestions_model:build_suggestions",

@@ -79,7 +79,7 @@ def _call(capture: Capture, indent: str) -> str:
     text, remark = _body(request)
     if text is not None:
         arguments.append(f"content={visible(text)!r}.encode()" if text.isprintable() else f"content={text.encode()!r}")
-    body = "".join(f"\n{indent}    {one}," for one in arguments)
+    body = "".join(f"\n{indent}    {argument}," for argument in arguments)
     return f"httpx.request({body}\n{indent})" + (f"  {remark}" if remark else "")
 
 
@@ -123,7 +123,7 @@ def reproduce_details(capture: AnyCapture, example: Example) -> Block | None:
     """
     if not isinstance(capture, Capture):
         message = judged_part(capture)
-        if message is None:
+        if not isinstance(message, Message):
             return None
         summary = line(strong("Reproduce "), faint("Python"))
         return Details(summary, (CodeBlock(_message_check(message, example), "python"),))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Any
 
 from contractlab.captures import AnyCapture, Capture, MessageCapture, Redaction
 from contractlab.contracts.example import Example
@@ -55,10 +54,7 @@ _WALKED = 2_000
 Groups = tuple[tuple[str, tuple[Mismatch, ...]], ...]
 
 
-# -- sentences -------------------------------------------------------------------------------------------------------
-
-
-def _items_of(root: Any, tokens: Sequence[PathToken]) -> int | None:
+def _items_of(root: JSON, tokens: Sequence[PathToken]) -> int | None:
     """Length of the array that the last index of a path points into."""
     last = max((index for index, token in enumerate(tokens) if isinstance(token, int)), default=None)
     if last is None:
@@ -76,7 +72,7 @@ def _items_of(root: Any, tokens: Sequence[PathToken]) -> int | None:
     return len(value) if isinstance(value, list) else None
 
 
-def extent(group: Sequence[Mismatch], root: Any) -> str:
+def extent(group: Sequence[Mismatch], root: JSON) -> str:
     """``38 of 4,053 items``: how far a difference reaches that occurs more than once.
 
     Parameters
@@ -86,7 +82,7 @@ def extent(group: Sequence[Mismatch], root: Any) -> str:
     root : JSON value
         The whole body, for the length of the array.
     """
-    places = {_item(one.tokens) for one in group}
+    places = {_item(mismatch.tokens) for mismatch in group}
     if None in places:
         return count(len(group), "place")
     parents = {place[:-1] for place in places if place is not None}
@@ -94,7 +90,7 @@ def extent(group: Sequence[Mismatch], root: Any) -> str:
     return f"{len(places):,} of {count(total, 'item')}" if total is not None else count(len(places), "item")
 
 
-def _tail(group: Sequence[Mismatch], root: Any) -> tuple[SentenceSpan, ...]:
+def _tail(group: Sequence[Mismatch], root: JSON) -> tuple[SentenceSpan, ...]:
     return (("text", f", in {extent(group, root)}"),) if len(group) > 1 else ()
 
 
@@ -103,7 +99,7 @@ def _item(tokens: tuple[PathToken, ...]) -> tuple[PathToken, ...] | None:
     return None if last is None else tokens[: last + 1]
 
 
-def result_sentences(groups: Groups, mask: Mask, root: Any) -> list[Line]:
+def result_sentences(groups: Groups, mask: Mask, root: JSON) -> list[Line]:
     """One sentence for each group, secrets taken out."""
     return [
         tell(shared_sentence(group, path, shown=mask.mismatch(group[0]), tail=_tail(group, root)))
@@ -124,11 +120,11 @@ def _capital(text: str) -> str:
 def _sentence_blocks(
     groups: Groups, mask: Mask, root: JSON, example: Example | None, match: MatchResult
 ) -> list[Block]:
-    told = result_sentences(groups[:SENTENCES], mask, root)
+    sentences = result_sentences(groups[:SENTENCES], mask, root)
     if len(groups) == 1:
-        blocks: list[Block] = [Paragraph(told[0], "sentence")]
+        blocks: list[Block] = [Paragraph(sentences[0], "sentence")]
     else:
-        blocks = [Bullets(tuple(told))]
+        blocks = [Bullets(tuple(sentences))]
         if len(groups) > SENTENCES:
             more = faint(f"and {len(groups) - SENTENCES:,} more: ")
             blocks.append(Paragraph(line(more, code("result.mismatches"))))
@@ -138,41 +134,38 @@ def _sentence_blocks(
     return blocks
 
 
-# -- sections --------------------------------------------------------------------------------------------------------
-
-
 def unchecked_groups(notes: Sequence[Unchecked]) -> list[tuple[Line, int]]:
     """What nothing checked, and in how many places.
 
     Places that stand side by side, or in items of one array, share a line.
     """
-    grouped: dict[Any, list[Unchecked]] = {}
-    for one in notes:
-        parent = general_path(one.tokens[:-1]) if one.tokens else one.path
-        grouped.setdefault((one.part, one.reason, parent, one.sentence.spans[1:]), []).append(one)
-    told: list[tuple[Line, int]] = []
+    grouped: dict[Hashable, list[Unchecked]] = {}
+    for note in notes:
+        parent = general_path(note.tokens[:-1]) if note.tokens else note.path
+        grouped.setdefault((note.part, note.reason, parent, note.sentence.spans[1:]), []).append(note)
+    sentences: list[tuple[Line, int]] = []
     for group in grouped.values():
         first = group[0]
         if len(group) == 1 or not first.tokens:
-            told += [(tell(one.sentence), 1) for one in group]
+            sentences += [(tell(mismatch.sentence), 1) for mismatch in group]
             continue
-        names = {one.tokens[-1] for one in group}
+        names = {mismatch.tokens[-1] for mismatch in group}
         path = general_path(first.tokens)
         if len(names) > 1:
             path = general_path(first.tokens[:-1]) + ("[*]" if isinstance(first.tokens[-1], int) else ".*")
         spans = [Span("code-strong", path), *tell(first.sentence)[1:]]
-        plural = [replace(one, text=one.text.replace("1 value was", f"{len(group):,} values were")) for one in spans]
+        plural = [replace(span, text=span.text.replace("1 value was", f"{len(group):,} values were")) for span in spans]
         if plural == spans:
             plural.append(faint(f" In {len(group):,} places."))
-        told.append((tuple(plural), len(group)))
-    return told
+        sentences.append((tuple(plural), len(group)))
+    return sentences
 
 
 def _unchecked_block(match: MatchResult) -> list[Block]:
     groups = unchecked_groups(match.unchecked)
     if not groups:
         return []
-    items = [one for one, _ in groups]
+    items = [group for group, _ in groups]
     summary = line(strong(f"Not checked: {len(groups):,} "), faint("these passed because nothing looked at them"))
 
     def listed(most: int) -> tuple[Block, ...]:
@@ -194,8 +187,8 @@ def _dialect_block(match: MatchResult) -> list[Block]:
     if root is not None:
         # Only trees of XML can hold one further down; others may be large.
         explained += islice(root.walk(), _WALKED) if not isinstance(root.expected, dict | list) else [root]
-    told = list(dict.fromkeys(one.deviation for one in explained if one.deviation and not one.mismatches))
-    return [Bullets(tuple(line(faint(one)) for one in told[:5]))] if told else []
+    deviations = list(dict.fromkeys(row.deviation for row in explained if row.deviation and not row.mismatches))
+    return [Bullets(tuple(line(faint(text)) for text in deviations[:5]))] if deviations else []
 
 
 def _difference_blocks(match: MatchResult, mask: Mask, rows: int) -> list[Block]:
@@ -227,12 +220,10 @@ def _raw_block(match: MatchResult, capture: AnyCapture | None) -> list[Block]:
     """What was recorded, where it could not be compared value by value."""
     if capture is None or match.verdict != "error":
         return []
-    if isinstance(capture, MessageCapture):
-        message: Any = judged_part(capture)
-        body = getattr(message, "contents", None)
-    else:
-        message = capture.request if match.subject == "request" else capture.response
-        body = getattr(message, "body", None)
+    recorded = judged_part(capture)
+    if isinstance(capture, Capture) and match.subject == "request":
+        recorded = capture.request
+    body = recorded.contents if isinstance(recorded, Message) else None if recorded is None else recorded.body
     if not isinstance(body, bytes) or not body:
         return []
     text, remark = text_excerpt(body, 1_000)
@@ -256,9 +247,6 @@ def _match_blocks(
     below += _unchecked_block(match)
     below += _raw_block(match, mask.capture)
     return above, below
-
-
-# -- documents -------------------------------------------------------------------------------------------------------
 
 
 def _where(example: Example) -> Line:
@@ -285,13 +273,13 @@ def build_result(result: Result, rows: int = ROWS) -> Document:
             if target
             else line(faint(method))
         )
-        said = "No capture exercises this example, so nothing was checked."
+        reason = "No capture exercises this example, so nothing was checked."
         if result.verdict == "error":
-            said = _capital(error_reason(result.reason))
+            reason = _capital(error_reason(result.reason))
         if result.second_hand:
             blocks.append(second_hand_of_result())
         else:
-            blocks.append(Paragraph(line(said), "sentence"))
+            blocks.append(Paragraph(line(reason), "sentence"))
         blocks.append(Paragraph(join([about, _where(example), given(example.states)])))
         if result.match is None:
             return Document(tuple(blocks))

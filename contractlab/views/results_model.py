@@ -60,8 +60,8 @@ def build_results(results: Results) -> Document:
     total = len(results)
     if not total:
         return Document((Paragraph(line(strong("No results."))),))
-    names = list(dict.fromkeys(one.example.description for one in results))
-    counts = {verdict: sum(one.verdict == verdict for one in results) for verdict in SEVERITY}
+    names = list(dict.fromkeys(result.example.description for result in results))
+    counts = {verdict: sum(result.verdict == verdict for result in results) for verdict in SEVERITY}
     worst = next(verdict for verdict in SEVERITY if counts[verdict])
     title = line(
         chip(worst, f"{counts[worst]:,} of {total:,} {worst}"),
@@ -69,7 +69,7 @@ def build_results(results: Results) -> Document:
         strong(cut(names[0]) if len(names) == 1 else count(len(names), "example")),
     )
     table = Table(
-        tuple(_row(one, len(names) > 1) for one in results[:ROWS]),
+        tuple(_row(result, len(names) > 1) for result in results[:ROWS]),
         ("verdict", "version", "capture", "what differs"),
         "grid",
         ("110px", "80px", "34%", ""),

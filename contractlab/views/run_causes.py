@@ -46,7 +46,7 @@ def _sentence(cause: Cause) -> Sentence:
 def _extent(cause: Cause) -> str:
     """``2 examples, 21 values``."""
     pieces = [count(len(cause.examples), "example")]
-    seen = {one.provider_version for one in cause.results}
+    seen = {result.provider_version for result in cause.results}
     if len(seen) > 1:
         pieces.append(count(len(seen), "version"))
     if len(cause.mismatches) > len(cause.results):
@@ -88,23 +88,23 @@ def _cause_row(cause: Cause, alone: bool, names: bool) -> Row:
 def _errors(run: Run) -> list[tuple[str, list[Result]]]:
     """Errors of one reason together."""
     grouped: dict[str, list[Result]] = {}
-    for one in run.results:
-        if one.verdict == "error":
-            grouped.setdefault(error_reason(one.reason), []).append(one)
+    for result in run.results:
+        if result.verdict == "error":
+            grouped.setdefault(error_reason(result.reason), []).append(result)
     return list(grouped.items())
 
 
 def _error_row(reason: str, results: Sequence[Result], alone: bool) -> Row:
-    examples = list({id(one.example): one.example for one in results}.values())
+    examples = list({id(result.example): result.example for result in results}.values())
     more = f" and {len(examples) - 1:,} more" if len(examples) > 1 else ""
-    said = line(strong(cut(examples[0].description)), f"{more}: {cut(reason, 300)}")
+    sentence = line(strong(cut(examples[0].description)), f"{more}: {cut(reason, 300)}")
     remark = line(faint(f"{count(len(examples), 'example')} · error, not a pass"), _short(examples[0].location, alone))
-    return Row((Cell((chip("error"),)), Cell(said), Cell(remark)))
+    return Row((Cell((chip("error"),)), Cell(sentence), Cell(remark)))
 
 
 def _rich(run: Run, errors: Sequence[tuple[str, list[Result]]]) -> list[Block]:
     causes, alone = run.causes, len(run.contracts) == 1
-    rows = [_cause_row(one, alone, False) for one in causes[:CAUSES]]
+    rows = [_cause_row(cause, alone, False) for cause in causes[:CAUSES]]
     rows += [_error_row(reason, results, alone) for reason, results in errors[:ERRORS]]
     blocks: list[Block] = [Paragraph(line(f"Why: {count(len(causes), 'cause')}"), "heading")] if causes else []
     blocks.append(Table(tuple(rows), (), "list", _WIDTHS))
@@ -120,7 +120,7 @@ def _plain(run: Run, errors: Sequence[tuple[str, list[Result]]]) -> list[Block]:
     """The same for a terminal: with the name of the example and the file to look at, and within 25 lines."""
     blocks: list[Block] = []
     if run.causes:
-        rows = tuple(_cause_row(one, False, True) for one in run.causes[:CAUSES])
+        rows = tuple(_cause_row(cause, False, True) for cause in run.causes[:CAUSES])
         room = _TEXT_LINES - 4 if errors else _TEXT_LINES
         blocks.append(Table(rows, (), "list", (), (), room, "run.causes", len(run.causes) - len(rows)))
     if errors:

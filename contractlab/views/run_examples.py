@@ -34,12 +34,12 @@ _RICH = frozenset({"html", "markdown"})
 
 
 def _letters(run: Run) -> dict[int, str]:
-    found: dict[int, str] = {}
+    letters: dict[int, str] = {}
     for cause in run.causes:
         for result in cause.results:
-            known = found.get(id(result), "")
-            found[id(result)] = cause.letter if not known else f"{known[0]}+"
-    return found
+            before = letters.get(id(result), "")
+            letters[id(result)] = cause.letter if not before else f"{before[0]}+"
+    return letters
 
 
 def _alike(result: Result) -> str:
@@ -62,7 +62,7 @@ def _failed_example(result: Result, letter: str, opened: bool, several_versions:
         " ",
         strong(cut(result.example.description)),
         " ",
-        join([one for one in remarks if one and one[0].text]),
+        join([remark for remark in remarks if remark and remark[0].text]),
     )
     blocks: list[Block] = []
     groups = group_mismatches(result.mismatches)
@@ -82,7 +82,7 @@ def _failed_example(result: Result, letter: str, opened: bool, several_versions:
 def call_for(result: Result) -> str:
     """The code that shows one result in full."""
     description = result.example.description
-    alike = sum(one.description == description for one in result.contract.examples)
+    alike = sum(example.description == description for example in result.contract.examples)
     name = result.example.key if alike > 1 or len(description) > 120 else description
     return f"run[{quote(name, 160)}]"
 
@@ -90,15 +90,15 @@ def call_for(result: Result) -> str:
 def failures_blocks(run: Run) -> list[Block]:
     """Failed examples, the first one open."""
     letters = _letters(run)
-    failed = [one for one in run.results if one.verdict == "failed"]
+    failed = [result for result in run.results if result.verdict == "failed"]
     if not failed:
         return []
-    failed.sort(key=lambda one: (letters.get(id(one), "~") + "~")[:1])
+    failed.sort(key=lambda result: (letters.get(id(result), "~") + "~")[:1])
     several = len(run.provider_versions) > 1
     blocks: list[Block] = [Paragraph(line("Failed examples"), "heading")]
     blocks += [
-        _failed_example(one, letters.get(id(one), ""), index == 0, several)
-        for index, one in enumerate(failed[:FAILURES])
+        _failed_example(result, letters.get(id(result), ""), index == 0, several)
+        for index, result in enumerate(failed[:FAILURES])
     ]
     if len(failed) > FAILURES:
         blocks.append(Paragraph(line(faint(f"… {len(failed) - FAILURES:,} more: "), code("run.failures"))))
@@ -107,15 +107,17 @@ def failures_blocks(run: Run) -> list[Block]:
 
 def _names(results: Sequence[Result], call: str, idle: list[Result] | None = None) -> tuple[Block, ...]:
     """Names of examples in a list."""
-    known = {id(one) for one in idle or ()}
+    gaps = {id(result) for result in idle or ()}
     items = []
-    for one in results[:NAMES]:
-        method, target, _ = request_line(one.example)
-        version = f" {one.provider_version}" if one.provider_version else ""
-        remark = f" · {count(len(unchecked_groups(one.unchecked)), 'part')} not checked" if id(one) in known else ""
+    for result in results[:NAMES]:
+        method, target, _ = request_line(result.example)
+        version = f" {result.provider_version}" if result.provider_version else ""
+        remark = (
+            f" · {count(len(unchecked_groups(result.unchecked)), 'part')} not checked" if id(result) in gaps else ""
+        )
         items.append(
             line(
-                cut(one.example.description),
+                cut(result.example.description),
                 faint(f" {cut(method, 20)} {cut(target, 80)}{cut(version, 40)}{remark}".rstrip()),
             )
         )
@@ -133,7 +135,7 @@ def quiet_blocks(run: Run, idle: list[Result] | None) -> list[Block]:
         ("not exercised", "run.not_exercised"),
         ("passed", "run.results"),
     ):
-        results = [one for one in run.results if one.verdict == verdict]
+        results = [result for result in run.results if result.verdict == verdict]
         if not results:
             continue
         mine = idle if verdict == "passed" else None
@@ -141,12 +143,12 @@ def quiet_blocks(run: Run, idle: list[Result] | None) -> list[Block]:
         if verdict == "pending":
             remark = " failed, and marked pending: breaks no build"
         elif mine:
-            which = (
+            how_many = (
                 "all of them"
                 if len(mine) == len(results) > 1
                 else ("with" if len(results) == 1 else f"{len(mine):,} of them")
             )
-            remark = f" {which} with parts that nothing checked".replace("with with", "with")
+            remark = f" {how_many} with parts that nothing checked".replace("with with", "with")
         blocks.append(
             Details(
                 line(chip(verdict, f"{len(results):,} {verdict}"), " ", faint(remark.strip())),

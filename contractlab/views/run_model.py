@@ -43,9 +43,6 @@ _SHORT = 96
 _WORDS = {"error": "could not be checked"}
 
 
-# -- the headline ----------------------------------------------------------------------------------------------------
-
-
 def summary_chip(run: Run) -> Span:
     """The verdict of the whole run: ``4 of 8 failed``."""
     return tally_chip(run.counts(), len(run.results), tolerant=run.allow_not_exercised)
@@ -78,8 +75,8 @@ def tally_chip(counts: Mapping[str, int], total: int, *, tolerant: bool) -> Span
 
 def _unchecked_results(run: Run) -> list[Result] | None:
     """Passing results with parts that nothing checked; None where there are too many to look through."""
-    passed = [one for one in run.results if one.verdict == "passed"]
-    return [one for one in passed if one.unchecked] if len(passed) <= _UNCHECKED_LOOKED_AT else None
+    passed = [result for result in run.results if result.verdict == "passed"]
+    return [result for result in passed if result.unchecked] if len(passed) <= _UNCHECKED_LOOKED_AT else None
 
 
 def summary_text(run: Run) -> str:
@@ -92,8 +89,8 @@ def _pair(run: Run) -> str:
     contracts = list(run.contracts)
     if not contracts:
         return ""
-    providers = list(dict.fromkeys(one.provider for one in contracts))
-    consumers = list(dict.fromkeys(one.consumer for one in contracts))
+    providers = list(dict.fromkeys(contract.provider for contract in contracts))
+    consumers = list(dict.fromkeys(contract.consumer for contract in contracts))
     if len(providers) == 1 and len(consumers) == 1:
         return f"{cut(consumers[0], 80)} → {cut(providers[0], 80)}"
     if len(providers) == 1:
@@ -104,14 +101,14 @@ def _pair(run: Run) -> str:
 def _sources(run: Run) -> Line:
     contracts = list(run.contracts)
     if len(contracts) == 1:
-        one = contracts[0]
-        left = line(code(file_name(one.source.name)), faint(f" ({format_name(one)})"))
+        contract = contracts[0]
+        left = line(code(file_name(contract.source.name)), faint(f" ({format_name(contract)})"))
     else:
         left = line(faint(count(len(contracts), "contract")))
     if isinstance(run, SecondHandRun):
         return line(left, faint(" as told in "), code(file_name(run.second_hand.file)))
-    files = list(dict.fromkeys(one.source for one in run.captures if not one.source.startswith("<")))
-    if len(files) == 1 and not any(one.source.startswith("<") for one in run.captures):
+    files = list(dict.fromkeys(capture.source for capture in run.captures if not capture.source.startswith("<")))
+    if len(files) == 1 and not any(capture.source.startswith("<") for capture in run.captures):
         return line(left, faint(" against "), code(file_name(files[0])))
     captures = count(len(run.captures), "capture")
     return line(left, faint(f" against {captures}" + (f" in {count(len(files), 'file')}" if files else "")))
@@ -120,8 +117,10 @@ def _sources(run: Run) -> Line:
 def _strip(run: Run) -> Line:
     if not 1 < len(run.results) <= STRIP:
         return ()
-    ordered = sorted(run.results, key=lambda one: SEVERITY[one.verdict])
-    squares = tuple(square(one.verdict, f"{cut(one.example.description)}: {one.verdict}") for one in ordered)
+    ordered = sorted(run.results, key=lambda result: SEVERITY[result.verdict])
+    squares = tuple(
+        square(result.verdict, f"{cut(result.example.description)}: {result.verdict}") for result in ordered
+    )
     return (*squares, Span("text", " "))
 
 
@@ -146,8 +145,8 @@ def _headline(run: Run, idle: list[Result] | None) -> list[Block]:
     if isinstance(run, SecondHandRun):
         blocks += second_hand_of_run(run)
     if not run.results:
-        said = "the contract has no examples" if len(run.contracts) == 1 else "there are no examples"
-        blocks.append(Paragraph(line(f"Nothing to check: {said}."), "sentence"))
+        where_none = "the contract has no examples" if len(run.contracts) == 1 else "there are no examples"
+        blocks.append(Paragraph(line(f"Nothing to check: {where_none}."), "sentence"))
     elif counts["not exercised"] == len(run.results):
         blocks.append(Paragraph(line(_nothing_exercised(run)), "sentence"))
     elif counts["not exercised"] and not run.allow_not_exercised:
@@ -175,24 +174,25 @@ def _pairs_block(run: Run) -> list[Block]:
     contracts = list(run.contracts)
     if len(contracts) < 2:
         return []
-    by_contract: dict[int, dict[str, int]] = {id(one): dict.fromkeys(SEVERITY, 0) for one in contracts}
+    by_contract: dict[int, dict[str, int]] = {id(contract): dict.fromkeys(SEVERITY, 0) for contract in contracts}
     for result in run.results:
         by_contract.setdefault(id(result.contract), dict.fromkeys(SEVERITY, 0))[result.verdict] += 1
     worst = sorted(
-        contracts, key=lambda one: tuple(-by_contract[id(one)][verdict] for verdict in SEVERITY if verdict != "passed")
+        contracts,
+        key=lambda contract: tuple(-by_contract[id(contract)][verdict] for verdict in SEVERITY if verdict != "passed"),
     )
     rows = []
-    for one in worst[:_PAIRS]:
-        counted = by_contract[id(one)]
+    for contract in worst[:_PAIRS]:
+        counted = by_contract[id(contract)]
         total = sum(counted.values())
         verdict = next((name for name in SEVERITY if counted[name]), "not exercised")
-        said = f"{counted[verdict]:,} of {total:,} {_WORDS.get(verdict, verdict)}"
+        figures = f"{counted[verdict]:,} of {total:,} {_WORDS.get(verdict, verdict)}"
         rows.append(
             Row(
                 (
-                    Cell((chip(verdict, said),)),
-                    Cell(line(cut(one.label))),
-                    Cell((code(file_name(one.source.name)),), faint=True),
+                    Cell((chip(verdict, figures),)),
+                    Cell(line(cut(contract.label))),
+                    Cell((code(file_name(contract.source.name)),), faint=True),
                 )
             )
         )
@@ -202,13 +202,10 @@ def _pairs_block(run: Run) -> list[Block]:
     return blocks
 
 
-# -- the rest --------------------------------------------------------------------------------------------------------
-
-
 def _unpaired_block(run: Run) -> list[Block]:
     if not run.unpaired:
         return []
-    items = tuple(unpaired_sentence(one, run.redaction) for one in run.unpaired[:_UNPAIRED])
+    items = tuple(unpaired_sentence(unpaired, run.redaction) for unpaired in run.unpaired[:_UNPAIRED])
     verb = "fits" if len(run.unpaired) == 1 else "fit"
     summary = line(
         strong(f"{count(len(run.unpaired), 'capture')} {verb} no example"),
@@ -229,8 +226,8 @@ def _unpaired_block(run: Run) -> list[Block]:
 def _problems_block(run: Run) -> list[Block]:
     if len(run.contracts) > 50:
         return []
-    found = run.contracts.problems
-    serious = [one for one in found if one.severity == "error"]
+    problems = run.contracts.problems
+    serious = [problem for problem in problems if problem.severity == "error"]
     refused = len(run.contracts.refused)
     blocks: list[Block] = []
     if refused:
@@ -259,12 +256,16 @@ def _closing_text(run: Run, idle: list[Result] | None) -> list[Block]:
     if counts["passed"] and not (counts["passed"] == len(run.results) and not idle):
         unchecked = f", {len(idle):,} with parts that nothing checked" if idle else ""
         pieces.append(f"{counts['passed']:,} passed{unchecked}.")
-    pieces += [f"{counts[one]:,} {one}." for one in ("pending", "not exercised") if 0 < counts[one] < len(run.results)]
+    pieces += [
+        f"{counts[verdict]:,} {verdict}."
+        for verdict in ("pending", "not exercised")
+        if 0 < counts[verdict] < len(run.results)
+    ]
     worst = run.failures[0] if len(run.failures) else None
     call = f"{call_for(worst)} shows one in full." if worst is not None else ""
-    together = "   ".join(one for one in (" ".join(pieces), call) if one)
-    told = [together] if len(together) < _SHORT else [" ".join(pieces), call]
-    return [Only(frozenset({"text"}), tuple(Paragraph(line(one)) for one in told if one))]
+    together = "   ".join(filter(None, (" ".join(pieces), call)))
+    closing = [together] if len(together) < _SHORT else [" ".join(pieces), call]
+    return [Only(frozenset({"text"}), tuple(Paragraph(line(text)) for text in closing if text))]
 
 
 def _next(run: Run) -> list[Block]:

@@ -15,31 +15,31 @@ RECORD = "contractlab record --upstream URL"
 
 def second_hand_of_run(run: SecondHandRun) -> list[Block]:
     """Below the title of a run: whose word it is."""
-    told = run.second_hand
+    origin = run.second_hand
     blocks: list[Block] = [
         Paragraph(
             line(
                 strong("Second hand: "),
                 "these are the verifier's verdicts, as ",
-                code(file_name(told.file)),
+                code(file_name(origin.file)),
                 " tells them; the rules are those of the contract here.",
             ),
             "sentence",
         ),
         Paragraph(
-            line(faint(f"It cannot say: {'; '.join(told.unknown)}. To have that, verify through "), code(RECORD))
+            line(faint(f"It cannot say: {'; '.join(origin.unknown)}. To have that, verify through "), code(RECORD))
         ),
     ]
-    if not told.problems:
+    if not origin.problems:
         return blocks
-    some = "part of it is" if len(told.problems) == 1 else "parts of it are"
-    summary = line(strong(f"{len(told.problems):,} {some} left out"))
+    some = "part of it is" if len(origin.problems) == 1 else "parts of it are"
+    summary = line(strong(f"{len(origin.problems):,} {some} left out"))
     items: tuple[Line, ...] = tuple(
-        line(cut(one.message, 200), " ", code(cut(one.pointer, 120))) for one in told.problems[:_PROBLEMS]
+        line(cut(problem.message, 200), " ", code(cut(problem.pointer, 120))) for problem in origin.problems[:_PROBLEMS]
     )
     listed: list[Block] = [Bullets(items)]
-    if len(told.problems) > _PROBLEMS:
-        more = count(len(told.problems) - _PROBLEMS, "more")[: -len("s")]
+    if len(origin.problems) > _PROBLEMS:
+        more = count(len(origin.problems) - _PROBLEMS, "more")[: -len("s")]
         listed.append(Paragraph(line(faint(f"… {more}: "), code("run.second_hand.problems"))))
     blocks.append(Only(_RICH, (Details(summary, tuple(listed), True),)))
     blocks.append(Only(frozenset({"text"}), (Paragraph(line(*summary, ": ", code("run.second_hand.problems"))),)))

@@ -27,14 +27,18 @@ SHOWN = 40
 _RICH = frozenset({"html", "markdown"})
 
 
-def _where(one: Suggestion) -> Line:
-    if one.part in ("body", "contents"):
-        return line(code(cut(one.path, 80)))
-    return line(strong("status")) if one.part == "status" else line(strong("header "), code(cut(one.path, 60)))
+def _where(suggestion: Suggestion) -> Line:
+    if suggestion.part in ("body", "contents"):
+        return line(code(cut(suggestion.path, 80)))
+    return (
+        line(strong("status"))
+        if suggestion.part == "status"
+        else line(strong("header "), code(cut(suggestion.path, 60)))
+    )
 
 
-def _effect(one: Suggestion) -> str:
-    preview = one.preview
+def _effect(suggestion: Suggestion) -> str:
+    preview = suggestion.preview
     if preview or not preview.differences:
         return preview.sentence.removeprefix("If saved: ")
     word = "fewer" if preview.differences < 0 else "more"
@@ -44,15 +48,19 @@ def _effect(one: Suggestion) -> str:
 def _rows(numbered: list[tuple[int, Suggestion]]) -> tuple[Row, ...]:
     """A row for each, by example; the number is the one to apply it by."""
     by_example: dict[str, list[tuple[int, Suggestion]]] = {}
-    for number, one in numbered:
-        by_example.setdefault(one.example, []).append((number, one))
+    for number, suggestion in numbered:
+        by_example.setdefault(suggestion.example, []).append((number, suggestion))
     rows: list[Row] = []
     for name, listed in by_example.items():
         rows.append(Row((Cell(line(named("strong", name)), span=4),)))
-        for number, one in listed:
-            said = line(f"{cut(one.evidence, 140)}: ", strong(one.advice))
-            changes = strong(_effect(one)) if one.preview or one.preview.differences else faint(_effect(one))
-            rows.append(Row((Cell(line(faint(number))), Cell(_where(one)), Cell(said), Cell(line(changes)))))
+        for number, suggestion in listed:
+            advice = line(f"{cut(suggestion.evidence, 140)}: ", strong(suggestion.advice))
+            changes = (
+                strong(_effect(suggestion))
+                if suggestion.preview or suggestion.preview.differences
+                else faint(_effect(suggestion))
+            )
+            rows.append(Row((Cell(line(faint(number))), Cell(_where(suggestion)), Cell(advice), Cell(line(changes)))))
     return tuple(rows)
 
 
@@ -68,7 +76,7 @@ def build_suggestions(suggestions: Suggestions) -> Document:
     blocks.append(Table(_rows(shown), head, "grid", ("32px", "220px", "", "200px"), (), 40, "suggestions", left))
     if left:
         blocks.append(Only(_RICH, (Paragraph(line(faint(f"… {left:,} more: "), code("suggestions"))),)))
-    lines = "\n".join(one.code[:400] for _, one in shown)
+    lines = "\n".join(suggestion.code[:400] for _, suggestion in shown)
     blocks.append(Only(_RICH, (Details(line("As code"), (CodeBlock(lines, "python"),)),)))
     blocks.append(Paragraph(line(faint("Next: "), code("suggestions[0].apply()"), " ", code("edit.undo()"))))
     return Document(tuple(blocks), 48)
@@ -77,10 +85,10 @@ def build_suggestions(suggestions: Suggestions) -> Document:
 def build_suggestion(suggestion: Suggestion) -> Document:
     """The document of one suggestion."""
     about = line(_where(suggestion), faint(" in "), named("text", suggestion.example))
-    said = line(f"{suggestion.evidence}: ", strong(suggestion.advice), ".")
+    advice = line(f"{suggestion.evidence}: ", strong(suggestion.advice), ".")
     blocks: tuple[Block, ...] = (
         Paragraph(about, "title"),
-        Paragraph(said, "sentence"),
+        Paragraph(advice, "sentence"),
         Paragraph(line(suggestion.preview.sentence, ".")),
         CodeBlock(suggestion.code, "python"),
     )

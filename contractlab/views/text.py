@@ -76,7 +76,7 @@ def _list(table: Table, width: int) -> list[list[str]]:
         first = f"  {sign:<3}{' ' * (len(sign) > 2)}" if sign else "  "
         lines = _wrap(rest[0], width, first, " " * len(first), 2)
         indent = " " * len(first)
-        lines += [one for remark in rest[1:] if remark for one in _wrap(remark, width, indent, indent, 1)]
+        lines += [text for remark in rest[1:] if remark for text in _wrap(remark, width, indent, indent, 1)]
         rows.append(lines)
     return rows
 
@@ -152,13 +152,13 @@ class _Page:
                 return []
             return _wrap(_line(block.summary), self.width, "  ", "    ", 2) + self.blocks(block.blocks)
         if isinstance(block, Bullets):
-            return [one for item in block.items for one in _wrap(_line(item), self.width, "    ", "      ", 2)]
+            return [text for item in block.items for text in _wrap(_line(item), self.width, "    ", "      ", 2)]
         if isinstance(block, CodeBlock):
-            return [_cut(f"    {visible(one)}", self.width) for one in block.text.split("\n")]
+            return [_cut(f"    {visible(text)}", self.width) for text in block.text.split("\n")]
         return self.blocks(block.blocks) if "text" in block.media else []
 
     def blocks(self, blocks: tuple[Block, ...]) -> list[str]:
-        return [one for block in blocks for one in self.block(block)]
+        return [row for block in blocks for row in self.block(block)]
 
 
 def render_document(document: Document, width: int = 100) -> str:

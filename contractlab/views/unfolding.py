@@ -69,8 +69,8 @@ def _values(builder: DiffBuilder, branch: Branch, fold: Fold, start: int, depth:
     total = branch.size if branch.long else len(branch.children)
     stop = min(fold.stop, total) if fold.kind == "run" else total
     end = min(stop, start + _VALUES)
-    for one in branch.items(range(start, end)) if branch.long else branch.children[start:end]:
-        builder.add(one, depth)
+    for child in branch.items(range(start, end)) if branch.long else branch.children[start:end]:
+        builder.add(child, depth)
     if end < stop:
         builder.fold(f"{stop - end:,} more", depth, Fold(fold.kind, fold.place, end, stop))
 
@@ -78,8 +78,8 @@ def _values(builder: DiffBuilder, branch: Branch, fold: Fold, start: int, depth:
 def _way(builder: DiffBuilder, branch: Branch, indices: list[int], fold: Fold, depth: int) -> None:
     """More items that differ in one way."""
     end = fold.start + _WHOLE
-    for one in branch.items(indices[fold.start : end]):
-        builder.add(one, depth)
+    for item in branch.items(indices[fold.start : end]):
+        builder.add(item, depth)
     if end < len(indices):
         more = f"{count(len(indices) - end, 'more item')} like these"
         builder.fold(more, depth, Fold("way", fold.place, end, 0, fold.number))
@@ -93,8 +93,8 @@ def _rest(builder: DiffBuilder, branch: Branch, start: int, depth: int) -> None:
         return (index for index in range(start, branch.size) if index not in differing)
 
     shown = list(islice(agreeing(), _VALUES))
-    for one in branch.items(shown):
-        builder.add(one, depth)
+    for item in branch.items(shown):
+        builder.add(item, depth)
     left = sum(1 for _ in islice(agreeing(), len(shown), None))
     if left:
         builder.fold(f"{left:,} more equal or matching", depth, Fold("rest", branch.place, shown[-1] + 1))

@@ -43,8 +43,10 @@ def value_history(matrix: Matrix, row: MatrixRow, result: Result) -> tuple[str, 
         values = matrix.values(row, path)
     except ValueError:
         return "", ()
-    told = [(version, "nothing" if value is MISSING else quote(value, 40)) for version, value in values.items()]
-    groups = [(value, [version for version, _ in group]) for value, group in groupby(told, key=lambda one: one[1])]
+    answers = [(version, "nothing" if value is MISSING else quote(value, 40)) for version, value in values.items()]
+    groups = [
+        (value, [version for version, _ in group]) for value, group in groupby(answers, key=lambda answer: answer[1])
+    ]
     if not 1 < len(groups) <= _SPANS:
         return "", ()
     return path, tuple(
@@ -55,8 +57,8 @@ def value_history(matrix: Matrix, row: MatrixRow, result: Result) -> tuple[str, 
 
 def history_line(path: str, history: History) -> Line:
     """In words: ``$.limit was 1200.5 (2.0.0 to 2.2.0), then "1200.50" (2.3.0)``."""
-    told: list[str | Line] = [line(code(path), " was ")]
+    sentence: list[str | Line] = [line(code(path), " was ")]
     for number, (versions, value) in enumerate(history):
-        told += [", then "] * bool(number)
-        told.append(line(code(value), faint(f" ({versions})")))
-    return line(*told, ".")
+        sentence += [", then "] * bool(number)
+        sentence.append(line(code(value), faint(f" ({versions})")))
+    return line(*sentence, ".")

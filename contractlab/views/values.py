@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
 
 from contractlab.engine.xml_document import XmlElement
+from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.text import first_difference, json_kind, quote, visible
-from contractlab.views.model import Line, Span, code, faint, line
+from contractlab.views.model import Line, Span, SpanKind, code, faint, line
 from contractlab.views.words import count
 
 __all__ = [
@@ -28,26 +28,26 @@ LONG = 40
 _AROUND = 20
 
 
-def is_container(value: Any) -> bool:
+def is_container(value: Value) -> bool:
     """True for objects, arrays and XML elements: what has values below."""
     return isinstance(value, dict | list | XmlElement)
 
 
-def brackets(value: Any) -> tuple[str, str]:
+def brackets(value: Value) -> tuple[str, str]:
     """What stands before and after the values of a container."""
     if isinstance(value, XmlElement):
         return f"<{value.local}>", f"</{value.local}>"
     return ("{", "}") if isinstance(value, dict) else ("[", "]")
 
 
-def size_of(value: Any) -> int:
+def size_of(value: Value) -> int:
     """Number of values directly in a container."""
     if isinstance(value, XmlElement):
         return len(value.children) + len(value.attributes)
     return len(value)
 
 
-def key_label(key: Any, *, markup: bool = False) -> str:
+def key_label(key: Value, *, markup: bool = False) -> str:
     """``"creditLimit": `` or ``[12] ``; nothing at the root.
 
     Parameters
@@ -66,12 +66,12 @@ def key_label(key: Any, *, markup: bool = False) -> str:
     return f"{json.dumps(text, ensure_ascii=False)}: "
 
 
-def plain_value(value: Any, limit: int = LONG) -> Span:
+def plain_value(value: Value, limit: int = LONG) -> Span:
     """A value that agrees."""
     return Span("code", *_short(value, limit))
 
 
-def _short(value: Any, limit: int) -> tuple[str, str]:
+def _short(value: Value, limit: int) -> tuple[str, str]:
     """The value as text, and its whole text for the title where it was cut."""
     if is_container(value):
         return container_summary(value), ""
@@ -81,7 +81,7 @@ def _short(value: Any, limit: int) -> tuple[str, str]:
     return shown, ""
 
 
-def container_summary(value: Any, word: str = "") -> str:
+def container_summary(value: Value, word: str = "") -> str:
     """``{ 4 keys }``, ``[ 1 item ]``; with `word`, ``{ 4 matching }``."""
     if isinstance(value, XmlElement):
         return brackets(value)[0]
@@ -96,7 +96,7 @@ def container_summary(value: Any, word: str = "") -> str:
     return quote(value, LONG)
 
 
-def difference_spans(label: str, value: Any, other: Any, kind: Any) -> Line:
+def difference_spans(label: str, value: Value, opposite: Value, kind: SpanKind) -> Line:
     """One side of a difference: the value as ``ins`` or ``del``.
 
     Of two long strings the surroundings of the first difference are shown.
@@ -106,8 +106,8 @@ def difference_spans(label: str, value: Any, other: Any, kind: Any) -> Line:
         return line(*start, Span(kind, "nothing"))
     if value is NOT_RECORDED:
         return line(*start, Span(kind, "not recorded"))
-    if isinstance(value, str) and isinstance(other, str) and max(len(value), len(other)) > LONG:
-        at = first_difference(value, other)
+    if isinstance(value, str) and isinstance(opposite, str) and max(len(value), len(opposite)) > LONG:
+        at = first_difference(value, opposite)
         if at is not None and at > _AROUND:
             before = ("…" if at > _AROUND else '"') + value[max(0, at - _AROUND) : at]
             rest = value[at : at + _AROUND]
@@ -156,6 +156,6 @@ def describe_bytes(data: bytes) -> str:
     return f"{count(len(data), 'byte')}, sha256 {hashlib.sha256(data).hexdigest()[:12]}…"
 
 
-def kind_of(value: Any) -> str:
+def kind_of(value: Value) -> str:
     """JSON kind, or nothing for what is no value."""
     return "" if value in (MISSING, NOT_RECORDED) and not isinstance(value, dict | list) else json_kind(value)

@@ -48,16 +48,16 @@ def _rows(rule: DecidingRule) -> tuple[Row, ...]:
             )
         )
     ]
-    for one in rule.beaten[:_LOSERS]:
-        number = one.declared_at.line
-        where = f"line {number:,}, {one.why}" if number is not None else one.why
+    for loser in rule.beaten[:_LOSERS]:
+        number = loser.declared_at.line
+        reason = f"line {number:,}, {loser.why}" if number is not None else loser.why
         rows.append(
             Row(
                 (
-                    Cell(line(f"{one.weight:,} lost"), faint=True),
-                    Cell((code(_name(one.name)),), faint=True),
-                    Cell((code(shorten(one.path, 120)),), faint=True),
-                    Cell(line(where), faint=True),
+                    Cell(line(f"{loser.weight:,} lost"), faint=True),
+                    Cell((code(_name(loser.name)),), faint=True),
+                    Cell((code(shorten(loser.path, 120)),), faint=True),
+                    Cell(line(reason), faint=True),
                 )
             )
         )
@@ -94,8 +94,8 @@ def _of_rule(rule: DecidingRule, opened: bool) -> tuple[Block, ...]:
     blocks: list[Block] = [table]
     if more > 0:
         blocks.append(Paragraph(line(faint(f"… {more:,} more lost: "), code("result.mismatches[0].rule.beaten"))))
-    losers = ", ".join(f"{one.name} at {shorten(one.path, 40)}" for one in rule.beaten[:2])
-    said = line(
+    losers = ", ".join(f"{loser.name} at {shorten(loser.path, 40)}" for loser in rule.beaten[:2])
+    sentence = line(
         f"Why: rule {_name(rule.label)}",
         *_at(rule),
         f", {short_place(rule.declared_at)}",
@@ -103,7 +103,7 @@ def _of_rule(rule: DecidingRule, opened: bool) -> tuple[Block, ...]:
     )
     return (
         Only(frozenset({"html", "markdown"}), (Details(summary, tuple(blocks), opened),)),
-        Only(frozenset({"text"}), (Paragraph(said),)),
+        Only(frozenset({"text"}), (Paragraph(sentence),)),
     )
 
 
@@ -127,12 +127,14 @@ def decided(mismatch: Mismatch, example: Example, match: MatchResult) -> Line:
     chip = Span("rule", _name(label), label if len(label) > _RULE else "")
     if _inside_the_example(rule):
         return line(chip, faint(" stands at the value itself, "), place)
-    said = line(chip, *_at(rule), ", ", place)
-    for number, one in enumerate(rule.beaten[:2]):
-        lost = line(Span("rule", _name(one.name)), faint(" at "), code(shorten(one.path, 60)))
-        said = line(said, faint(" and " if number else ", won "), f"{rule.weight:,} to {one.weight:,} over ", lost)
+    sentence = line(chip, *_at(rule), ", ", place)
+    for number, loser in enumerate(rule.beaten[:2]):
+        lost = line(Span("rule", _name(loser.name)), faint(" at "), code(shorten(loser.path, 60)))
+        sentence = line(
+            sentence, faint(" and " if number else ", won "), f"{rule.weight:,} to {loser.weight:,} over ", lost
+        )
     more = len(rule.beaten) - 2
-    return line(said, faint(f" and {more:,} more")) if more > 0 else said
+    return line(sentence, faint(f" and {more:,} more")) if more > 0 else sentence
 
 
 def why_details(firsts: Sequence[Mismatch], example: Example | None, match: MatchResult) -> tuple[Block, ...]:
@@ -151,17 +153,17 @@ def why_details(firsts: Sequence[Mismatch], example: Example | None, match: Matc
     for mismatch in firsts:
         rule = mismatch.rule
         if rule is not None:
-            known = (rule.declared_at.file, rule.declared_at.pointer)
-            if known not in seen and len(seen) < 3:
-                seen.add(known)
+            declared = (rule.declared_at.file, rule.declared_at.pointer)
+            if declared not in seen and len(seen) < 3:
+                seen.add(declared)
                 blocks += _of_rule(rule, not blocks)
-    exact = [one for one in firsts if one.rule is None]
+    exact = [mismatch for mismatch in firsts if mismatch.rule is None]
     if exact and example is not None and not blocks:
         location = place_of(exact[0], example, match)
-        where = line(code(file_name(location.file)), " ", where_declared(location))
+        place = line(code(file_name(location.file)), " ", where_declared(location))
         summary = line(strong("Why: "), faint("no rule applies, so it must be exactly what the example says"))
         blocks = [
-            Only(frozenset({"html", "markdown"}), (Details(summary, (Paragraph(where),), True),)),
+            Only(frozenset({"html", "markdown"}), (Details(summary, (Paragraph(place),), True),)),
             Only(
                 frozenset({"text"}),
                 (Paragraph(line(f"Why: no rule applies, so it must be exactly so, {short_place(location)}")),),
