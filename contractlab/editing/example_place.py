@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from contractlab.contracts import json_document as document_of
 from contractlab.contracts.editing import EditOperation, ExampleEditing, Tokens
 from contractlab.contracts.example import Example
 from contractlab.editing.session import EditSession
 from contractlab.errors import InvalidEdit
+from contractlab.values.json_types import JSON
 
 __all__ = ["ExamplePlace", "place_at"]
 
@@ -51,9 +51,9 @@ class ExamplePlace:
         return (self.field, self.index)
 
     @property
-    def document(self) -> Mapping[str, Any]:
+    def document(self) -> Mapping[str, JSON]:
         """The example as the file has it now; not to be changed."""
-        written: Mapping[str, Any] = document_of.get(self.edit.document, self.tokens)
+        written: Mapping[str, JSON] = document_of.get(self.edit.document, self.tokens)
         return written
 
     @property

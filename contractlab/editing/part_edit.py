@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from contractlab.contracts.editing import DeclaredRules, PartEditing, Tokens
 from contractlab.contracts.matcher import Matcher
@@ -13,6 +13,7 @@ from contractlab.editing.generators_edit import GeneratorsEdit
 from contractlab.editing.named_edit import NamedEdit
 from contractlab.editing.strict_attributes import Guarded
 from contractlab.errors import InvalidEdit
+from contractlab.values.json_types import JSON
 
 __all__ = ["PartEdit", "parts_of"]
 
@@ -69,7 +70,7 @@ class PartEdit(Guarded):
         return self.editing.answers
 
     @property
-    def document(self) -> Mapping[str, Any]:
+    def document(self) -> Mapping[str, JSON]:
         """The part as the file has it now; empty where it has none."""
         return self.editing.document
 

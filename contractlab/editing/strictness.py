@@ -126,9 +126,12 @@ def expectation(part: str, value: Explained) -> list[Span]:
 
 def expectation_kind(value: Explained) -> str:
     """What tells whether the same is asked of two values, their examples aside; of an exact value, the value."""
-    kind = json_kind(value.expected)
-    exact = value.rule is None or (value.rule.name == "equality" and not value.rule.combined)
-    return repr((rule_of(value), kind, value.expected if exact and kind not in ("object", "array") else None))
+    kind, rule = json_kind(value.expected), value.rule
+    if kind in ("object", "array"):
+        return repr((kind, rule_of(value)))
+    if rule is None or (rule.name == "equality" and not rule.combined):
+        return repr(("exactly", value.expected))
+    return repr((kind if rule.name == "type" else "", rule_of(value)))  # of the other rules each has its own kind
 
 
 def _quoted(value: Any) -> Span:

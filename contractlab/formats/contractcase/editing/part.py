@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from contractlab.contracts.editing import DeclaredRules, EditOperation, GeneratorsEditing, Tokens
 from contractlab.contracts.matcher import Matcher
@@ -13,6 +13,7 @@ from contractlab.formats.contractcase.editing.body import CaseBody, written_at
 from contractlab.formats.contractcase.editing.named import CaseNamed
 from contractlab.formats.contractcase.editing.places import with_example
 from contractlab.formats.contractcase.editing.site import CaseSite
+from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 
 __all__ = ["CasePart", "refuse"]
@@ -57,7 +58,7 @@ class CasePart:
         return self._site.place
 
     @property
-    def document(self) -> Mapping[str, Any]:
+    def document(self) -> Mapping[str, JSON]:
         """See `PartEditing`."""
         return self._site.document
 
@@ -83,7 +84,7 @@ class CasePart:
         """Nothing is declared beside a value: matchers stand around it, see `CaseBody.rules`."""
         return None
 
-    def read(self, attribute: str) -> Any:
+    def read(self, attribute: str) -> JSON:
         """See `PartEditing`."""
         if attribute == "content_type":
             headers = self.named("headers").values

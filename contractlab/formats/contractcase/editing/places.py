@@ -14,6 +14,7 @@ from contractlab.errors import InvalidEdit
 from contractlab.formats.contractcase.editing.composed import COMPOSED, with_parts
 from contractlab.formats.contractcase.forms import M
 from contractlab.formats.contractcase.walking import CHILD, UNIQUE_NAME, lookup_key, matcher_type
+from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import EVERY_ITEM, PathToken, format_path
 
@@ -29,7 +30,7 @@ _SET = frozenset(
 """Matchers that carry their example."""
 
 
-def followed(document: Any, tokens: Tokens) -> Tokens:
+def followed(document: JSON, tokens: Tokens) -> Tokens:
     """The place behind names and contexts: where what they lead to is written.
 
     Raises
@@ -51,7 +52,7 @@ def followed(document: Any, tokens: Tokens) -> Tokens:
     raise InvalidEdit("matchers lead to one another in a circle")
 
 
-def _ways(raw: Any, token: PathToken) -> Iterator[Tokens]:
+def _ways(raw: JSON, token: PathToken) -> Iterator[Tokens]:
     """Steps in the file for one step of a path."""
     kind = matcher_type(raw)
     if kind is None:
@@ -68,7 +69,7 @@ def _ways(raw: Any, token: PathToken) -> Iterator[Tokens]:
         yield (f"{M}matchers", token)
 
 
-def find_place(document: Any, start: Tokens, path: Tokens) -> Tokens:
+def find_place(document: JSON, start: Tokens, path: Tokens) -> Tokens:
     """Where the value at `path` is written.
 
     Parameters
@@ -97,7 +98,7 @@ def find_place(document: Any, start: Tokens, path: Tokens) -> Tokens:
     return place
 
 
-def _find(document: Any, at: Tokens, path: Tokens, depth: int) -> Tokens | None:
+def _find(document: JSON, at: Tokens, path: Tokens, depth: int) -> Tokens | None:
     if not path:
         return at
     if depth > _DEEPEST:
@@ -123,7 +124,7 @@ def _find(document: Any, at: Tokens, path: Tokens, depth: int) -> Tokens | None:
     return None
 
 
-def with_example(raw: Any, value: Any) -> Any:
+def with_example(raw: JSON, value: JSON) -> JSON:
     """A matcher with another example; plain data is replaced.
 
     Parameters
@@ -165,7 +166,7 @@ def with_example(raw: Any, value: Any) -> Any:
     )
 
 
-def _tried(raw: Any, value: Any) -> Any:
+def _tried(raw: JSON, value: JSON) -> Any:
     """The child of several with the example, if it has one of its own."""
     carries = matcher_type(raw) in _SET or matcher_type(raw) in _WRAPPERS or matcher_type(raw) in COMPOSED
     if not carries:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
 
 from contractlab.contracts import json_document as document_of
 from contractlab.contracts.editing import EditOperation, Tokens
@@ -15,6 +14,7 @@ from contractlab.formats.pact.editing.moves import Moves, places_of
 from contractlab.formats.pact.editing.rules import Entry, entries_of, set_entries, written_rules
 from contractlab.formats.pact.editing.site import PactSite
 from contractlab.formats.pact.write_rules import Said, rule_path, say
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Star, format_path
 from contractlab.values.text import quote
@@ -52,17 +52,17 @@ class PactBody:
         return body is None or (isinstance(body, Mapping) and ("content" in body or not body))
 
     @property
-    def value(self) -> Any:
+    def value(self) -> JSON:
         """See `BodyEditing`."""
         body = self._site.document.get(self._field, MISSING)
         if body is MISSING or not self._wrapped:
             return body
         return MISSING if body is None else body.get("content", MISSING)
 
-    def rules(self, path: str) -> tuple[dict[str, Any], ...]:
+    def rules(self, path: str) -> tuple[JSONObject, ...]:
         """See `BodyEditing`."""
         tokens = path_tokens(path)
-        rules: list[dict[str, Any]] = []
+        rules: list[JSONObject] = []
         for entry in entries_of(self._site.document):
             if entry.category in self._categories and entry.tokens == tokens and isinstance(entry.value, Mapping):
                 listed = entry.value.get("matchers")
@@ -73,7 +73,7 @@ class PactBody:
     def _categories(self) -> tuple[str, ...]:
         return ("body",) if self._field == "body" else ("body", "content", "contents")
 
-    def _existing(self, path: str, tokens: Tokens) -> Any:
+    def _existing(self, path: str, tokens: Tokens) -> JSON:
         value = self.value
         if value is MISSING:
             raise InvalidEdit("there is no body")
@@ -99,7 +99,7 @@ class PactBody:
     def _set(self, tokens: Tokens, written: Said, label: str, code: str) -> EditOperation:
         version, stars = self._version, any(isinstance(token, Star) for token in tokens)
 
-        def change(part: dict[str, Any]) -> dict[str, Any]:
+        def change(part: JSONObject) -> JSONObject:
             new = part
             if written.example is not MISSING:
                 new = self._with_value(part, tokens, written.example)
@@ -126,7 +126,7 @@ class PactBody:
 
         return self._site.operation(label, code, change)
 
-    def _without_dead(self, part: dict[str, Any], tokens: Tokens, replaced: bool) -> dict[str, Any]:
+    def _without_dead(self, part: JSONObject, tokens: Tokens, replaced: bool) -> JSONObject:
         """A part without generators for what a new value replaced."""
         if not replaced or "generators" not in part:
             return part
@@ -138,7 +138,7 @@ class PactBody:
 
         return set_entries(part, steps, {}, version=self._version, field="generators")
 
-    def _with_value(self, part: dict[str, Any], tokens: Tokens, value: Any) -> dict[str, Any]:
+    def _with_value(self, part: JSONObject, tokens: Tokens, value: JSON) -> JSONObject:
         body = part.get(self._field, MISSING)
         if not self._wrapped:
             if body is MISSING and tokens:
@@ -196,7 +196,7 @@ class PactBody:
         places = self._several(tokens, path)
         moves = Moves(self.value, self._categories)
 
-        def change(part: dict[str, Any]) -> dict[str, Any]:
+        def change(part: JSONObject) -> JSONObject:
             new = part
             for place in places:
                 new = document_of.replace_at(new, self._inside(part), partial(document_of.remove, tokens=place))
@@ -210,7 +210,7 @@ class PactBody:
         def steps(entry: Entry) -> Tokens | None:
             return None if entry.category in self._categories else entry.tokens
 
-        def change(part: dict[str, Any]) -> dict[str, Any]:
+        def change(part: JSONObject) -> JSONObject:
             return self._both({key: value for key, value in part.items() if key != self._field}, steps)
 
         return self._site.operation("remove the body", f"{self._code}.remove()", change)
@@ -225,7 +225,7 @@ class PactBody:
         places = self._several(tokens, path)
         moves, version = Moves(self.value, self._categories), self._version
 
-        def change(part: dict[str, Any]) -> dict[str, Any]:
+        def change(part: JSONObject) -> JSONObject:
             new = part
             for place in places:
                 called = partial(document_of.rename, tokens=place, key=key)
@@ -253,8 +253,8 @@ class PactBody:
             raise InvalidEdit("an item needs an example")
         version, moves = self._version, Moves(self.value, self._categories)
 
-        def change(part: dict[str, Any]) -> dict[str, Any]:
-            new: dict[str, Any] = document_of.replace_at(
+        def change(part: JSONObject) -> JSONObject:
+            new: JSONObject = document_of.replace_at(
                 part, self._inside(part), lambda body: document_of.insert(body, tokens, index, written.example)
             )
             new = self._both(new, lambda entry: moves.inserted(entry, tokens, index))
@@ -267,12 +267,12 @@ class PactBody:
         label = f"insert an item at {path}[{index}]"
         return self._site.operation(label, f"{self._code}.insert({path!r}, {index}, {value!r})", change)
 
-    def _inside(self, part: Mapping[str, Any]) -> Tokens:
+    def _inside(self, part: Mapping[str, JSON]) -> Tokens:
         if self._field not in part:
             raise InvalidEdit("there is no body")
         return (self._field, "content") if self._wrapped else (self._field,)
 
-    def _both(self, part: dict[str, Any], steps: Steps) -> dict[str, Any]:
+    def _both(self, part: JSONObject, steps: Steps) -> JSONObject:
         """Rules and generators alike."""
         new = set_entries(part, steps, {}, version=self._version)
         return set_entries(new, steps, {}, version=self._version, field="generators")

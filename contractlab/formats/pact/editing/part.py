@@ -15,6 +15,7 @@ from contractlab.formats.pact.editing.named import PactNamed
 from contractlab.formats.pact.editing.rules import Entry, entries_of, rules_field, set_entries, written_rules
 from contractlab.formats.pact.editing.site import PactSite
 from contractlab.formats.pact.write_rules import say
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.markers import MISSING
 from contractlab.values.source import join_pointer
 
@@ -52,7 +53,7 @@ class PactPart:
         return (*self._site.at, *self._site.steps)
 
     @property
-    def document(self) -> Mapping[str, Any]:
+    def document(self) -> Mapping[str, JSON]:
         """See `PartEditing`."""
         return self._site.document
 
@@ -83,14 +84,16 @@ class PactPart:
     def _pointer(self, entry: Entry) -> str:
         field = rules_field(self.document)
         rules = self.document[field]
-        flat = entry.key in rules
-        inside = rules if flat else rules[entry.category]
-        steps = [entry.key] if flat else [entry.category] if not entry.tokens else [entry.category, entry.key]
+        whole = entry.key in rules or not entry.tokens  # the flat form, or a category of one value
+        steps = [entry.key if entry.key in rules else entry.category]
+        if not whole:
+            steps.append(entry.key)
+        inside = rules if whole else rules[entry.category]
         while steps and len(inside) == 1:  # nothing empty is left behind in the file
             steps, inside = steps[:-1], rules
         return join_pointer("", *self.tokens, field, *steps)
 
-    def read(self, attribute: str) -> Any:
+    def read(self, attribute: str) -> JSON:
         """See `PartEditing`."""
         if attribute == "status":
             status = self.document.get("status", 200)
@@ -129,7 +132,7 @@ class PactPart:
         written = say(value, version, text=True)
         rules = written.rules.get((), None)
 
-        def change(part: dict[str, Any]) -> dict[str, Any]:
+        def change(part: JSONObject) -> JSONObject:
             new = part if written.example is MISSING else {**part, field: written.example}
             added: dict[tuple[str, Tokens], Any] = {}
             if rules is not None:
@@ -153,7 +156,7 @@ class PactPart:
         content_type_of(kind)
         version = self._site.version
 
-        def change(part: dict[str, Any]) -> dict[str, Any]:
+        def change(part: JSONObject) -> JSONObject:
             new = dict(part)
             written = False
             for field in ("body", "contents"):
@@ -167,7 +170,7 @@ class PactPart:
                 new["headers"] = {**headers, spelled: [kind] if isinstance(headers[spelled], list) else kind}
                 written = True
             if not written:
-                value: Any = [kind] if version >= "4.0" else kind
+                value: JSON = [kind] if version >= "4.0" else kind
                 new["headers"] = {**(headers if isinstance(headers, dict) else {}), "Content-Type": value}
             return new
 
