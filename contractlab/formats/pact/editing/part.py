@@ -84,7 +84,8 @@ class PactPart:
     def _pointer(self, entry: Entry) -> str:
         field = rules_field(self.document)
         rules = self.document[field]
-        whole = entry.key in rules or not entry.tokens  # the flat form, or a category of one value
+        direct = not entry.key and not entry.tokens  # the category has one value, and rules without a path
+        whole = entry.key in rules or direct
         steps = [entry.key if entry.key in rules else entry.category]
         if not whole:
             steps.append(entry.key)

@@ -12,7 +12,11 @@ from contractlab.errors import InvalidEdit
 
 TYPE = {"match": "type"}
 V3 = {
-    "body": {"$.id": {"matchers": [TYPE, {"match": "integer"}], "combine": "OR"}, "$.tags[*]": {"matchers": [TYPE]}},
+    "body": {
+        "$": {"matchers": [{"match": "equality"}], "combine": "AND"},
+        "$.id": {"matchers": [TYPE, {"match": "integer"}], "combine": "OR"},
+        "$.tags[*]": {"matchers": [TYPE]},
+    },
     "header": {"X-Id": {"matchers": [{"match": "regex", "regex": "1+"}], "combine": "AND"}},
     "status": {"matchers": [{"match": "statusCode", "status": "success"}]},
 }
@@ -34,6 +38,7 @@ def edit_of(rules: Any, version: str) -> Any:
     ("field", "place", "rules", "combine", "pointer"),
     [
         ("body", ("id",), (TYPE, {"match": "integer"}), "OR", "/body/$.id"),
+        ("body", (), ({"match": "equality"},), "AND", "/body/$"),
         ("headers", ("x-id",), ({"match": "regex", "regex": "1+"},), "AND", "/header"),
         ("status", (), ({"match": "statusCode", "status": "success"},), "None", "/status"),
     ],
