@@ -10,28 +10,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.example import Example
 from contractlab.values.http import HttpRequest, HttpResponse
-from contractlab.values.json_types import JSONValue
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.message import Message
 from contractlab.values.mismatch import PathToken
 
 __all__ = [
-    "BodyEditing", "DocumentChange", "EditOperation", "ExampleEditing", "FormatEditing", "GeneratorsEditing",
-    "NamedEditing", "PartEditing", "RecordedExchange", "StateForm", "StateRecord", "Tokens", "Written",
+    "BodyEditing", "DeclaredRules", "DocumentChange", "EditOperation", "ExampleEditing", "FormatEditing",
+    "GeneratorsEditing", "NamedEditing", "PartEditing", "RecordedExchange", "StateForm", "StateRecord", "Tokens",
+    "Written",
 ]  # fmt: skip
 
 Tokens: TypeAlias = tuple[PathToken, ...]
 """Steps from the root of a document, or of a body, to a value."""
 
-DocumentChange: TypeAlias = Callable[[Any], Any]
+DocumentChange: TypeAlias = Callable[[JSON], JSON]
 """From a document to the changed one; what is not touched stays the same object, and nothing is changed in place."""
 
-StateRecord: TypeAlias = dict[str, Any]
-"""A state as forms show it: ``name``, ``params``, and what else the format needs to write it back."""
+StateRecord: TypeAlias = JSONObject
+"""A state as forms show it: ``name``, ``params`` (which may hold matchers), and what is needed to write it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,27 @@ class Written:
     data : bytes
     """
 
-    document: JSONValue
+    document: JSON
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredRules:
+    """What a file declares for a value beside it.
+
+    Attributes
+    ----------
+    rules : tuple of dict
+        As the file has them.
+    combine : str
+        How several combine: ``"AND"``, ``"OR"``, or what else the file says.
+    pointer : str
+        JSON pointer of what to take out so that nothing of them is left, and nothing empty.
+    """
+
+    rules: tuple[JSONObject, ...]
+    combine: str
+    pointer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +119,7 @@ class RecordedExchange:
 
     kind: Literal["http", "message", "sync-message"]
     description: str
-    states: tuple[tuple[str, Mapping[str, Any]], ...]
+    states: tuple[tuple[str, Mapping[str, JSON]], ...]
     request: HttpRequest | Message | None
     responses: tuple[HttpResponse | Message, ...]
     kept_headers: frozenset[str]
@@ -111,11 +131,20 @@ class BodyEditing(Protocol):
     """A body, the contents of a message, the arguments of a function: values by path, as the other side sees them."""
 
     @property
-    def value(self) -> Any:
+    def value(self) -> JSON:
         """The whole example; MISSING where there is none."""
 
-    def rules(self, path: str) -> tuple[dict[str, Any], ...]:
+    def rules(self, path: str) -> tuple[JSONObject, ...]:
         """What is declared for a path, as the file has it."""
+
+    def rule_path(self, tokens: Tokens) -> str:
+        """The path to write a rule for the value at a place by.
+
+        Raises
+        ------
+        InvalidEdit
+            If the format has no path for one of the keys.
+        """
 
     def set(self, path: str, value: object) -> EditOperation:
         """Set a value, which may hold matchers."""
@@ -147,10 +176,10 @@ class NamedEditing(Protocol):
         """``"headers"``, ``"query"`` or as the file calls metadata."""
 
     @property
-    def values(self) -> Mapping[str, Any]:
+    def values(self) -> Mapping[str, JSON]:
         """Examples by name, as the file spells names."""
 
-    def get(self, name: str) -> Any:
+    def get(self, name: str) -> JSON:
         """The example of a name.
 
         Raises
@@ -173,7 +202,7 @@ class GeneratorsEditing(Protocol):
     """Values that are made at run time, by place."""
 
     @property
-    def values(self) -> Mapping[str, dict[str, Any]]:
+    def values(self) -> Mapping[str, JSONObject]:
         """Generators by place, as the file has them."""
 
     def place(self, text: str) -> str:
@@ -185,7 +214,7 @@ class GeneratorsEditing(Protocol):
             If it is none.
         """
 
-    def set(self, place: str, generator: Mapping[str, Any]) -> EditOperation:
+    def set(self, place: str, generator: Mapping[str, JSON]) -> EditOperation:
         """Set the generator of a place."""
 
     def remove(self, place: str) -> EditOperation:
@@ -222,10 +251,10 @@ class PartEditing(Protocol):
         """Where it is written in the document."""
 
     @property
-    def document(self) -> Mapping[str, Any]:
+    def document(self) -> Mapping[str, JSON]:
         """The part as the file has it; empty where it has none."""
 
-    def read(self, attribute: str) -> Any:
+    def read(self, attribute: str) -> JSON:
         """Status, method, path or content type."""
 
     def write(self, attribute: str, value: object) -> EditOperation:
@@ -239,6 +268,17 @@ class PartEditing(Protocol):
 
     def generators(self) -> GeneratorsEditing:
         """Its generators."""
+
+    def declared(self, field: str, place: Tokens) -> DeclaredRules | None:
+        """What is declared beside a value; None where nothing is, or where matchers stand inside of the example.
+
+        Parameters
+        ----------
+        field : str
+            ``"body"``, ``"contents"``, ``"headers"``, ``"query"``, ``"metadata"``, ``"status"`` or ``"path"``.
+        place : tuple
+            Steps in a body; the name of a header, a parameter or an entry; empty for a single value.
+        """
 
 
 class ExampleEditing(Protocol):
@@ -260,7 +300,7 @@ class ExampleEditing(Protocol):
     def bodies(self) -> frozenset[str]:
         """Names of bodies of its own, beside those of its parts."""
 
-    def read(self, attribute: str) -> Any:
+    def read(self, attribute: str) -> JSON:
         """A value of the example itself."""
 
     def write(self, attribute: str, value: object) -> EditOperation:
@@ -269,7 +309,7 @@ class ExampleEditing(Protocol):
     def body(self, attribute: str) -> BodyEditing:
         """A body of its own."""
 
-    def copy(self, description: str) -> dict[str, Any]:
+    def copy(self, description: str) -> JSONObject:
         """The example as it would be written again under another description."""
 
 
@@ -281,14 +321,14 @@ class StateForm(Protocol):
         """What parameters are called: ``"params"``, or ``"variables"`` where they have defaults."""
 
     def given(
-        self, params: Mapping[str, Any] | None, variables: Mapping[str, Any] | None = None
-    ) -> Mapping[str, Any] | None:
+        self, params: Mapping[str, JSON] | None, variables: Mapping[str, JSON] | None = None
+    ) -> Mapping[str, JSON] | None:
         """The parameters that were handed over under the one name or the other."""
 
-    def read(self, example: Mapping[str, Any]) -> list[StateRecord]:
+    def read(self, example: Mapping[str, JSON]) -> list[StateRecord]:
         """The states of an example."""
 
-    def write(self, example: dict[str, Any], states: list[StateRecord]) -> dict[str, Any]:
+    def write(self, example: JSONObject, states: list[StateRecord]) -> JSONObject:
         """An example with other states."""
 
 
@@ -305,7 +345,7 @@ class FormatEditing(Protocol):
     def states(self, contract: Contract) -> StateForm:
         """How the contract writes states."""
 
-    def settle(self, before: Any, after: Any, moved: Mapping[str, Mapping[int, int]] | None) -> Any:
+    def settle(self, before: JSON, after: JSON, moved: Mapping[str, Mapping[int, int]] | None) -> JSON:
         """A document with what follows from an edit elsewhere in it.
 
         Parameters
@@ -317,7 +357,7 @@ class FormatEditing(Protocol):
             None where all stand where they stood.
         """
 
-    def check_new(self, contract: Contract, example: Mapping[str, Any]) -> None:
+    def check_new(self, contract: Contract, example: Mapping[str, JSON]) -> None:
         """Refuse an example that a contract cannot take in.
 
         Raises
@@ -331,7 +371,7 @@ class FormatEditing(Protocol):
     def called(self, example: Example) -> object:
         """What an example is called, without what else its description tells."""
 
-    def promote(self, contract: Contract, recorded: RecordedExchange) -> tuple[str, dict[str, Any]]:
+    def promote(self, contract: Contract, recorded: RecordedExchange) -> tuple[str, JSONObject]:
         """The list that what was recorded belongs to, and the example as the file would have it.
 
         Raises
@@ -340,7 +380,7 @@ class FormatEditing(Protocol):
             If the contract cannot hold it.
         """
 
-    def write(self, document: Any, before: Written) -> bytes:
+    def write(self, document: JSON, before: Written) -> bytes:
         """The file of a changed document; the text of what was not touched stays as far as the format can keep it.
 
         Parameters

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qsl
 
 from contractlab.contracts import json_document as document_of
@@ -36,6 +35,7 @@ from contractlab.errors import InvalidEdit
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_rewriting import rewrite_bytes, same_value
 from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.markers import NOT_RECORDED
 
 __all__ = ["PlainEditing", "PlainExample", "PlainStates"]
@@ -75,7 +75,7 @@ class PlainExample:
         tokens = (*self._tokens, self._spelling.get(name, name))
         return PlainSite(self._contract.document, tokens, f".{name}", self._contract.format, self._spelling)
 
-    def read(self, attribute: str) -> Any:
+    def read(self, attribute: str) -> JSON:
         """See `ExampleEditing`."""
         example = self._example
         own = {"description": example.description, "pending": example.pending, "key": example.key, "comments": {}}
@@ -95,7 +95,7 @@ class PlainExample:
         """There is none beside those of the parts."""
         raise InvalidEdit(f"an example of kind {self._example.kind} has no {attribute}")
 
-    def copy(self, description: str) -> dict[str, Any]:
+    def copy(self, description: str) -> JSONObject:
         """See `ExampleEditing`."""
         written = document_of.get(self._contract.document, self._tokens)
         return {**written, self._spelling.get("description", "description"): text_of(description, "a description")}
@@ -116,18 +116,18 @@ class PlainStates:
     parameters: str = "params"
 
     def given(
-        self, params: Mapping[str, Any] | None, variables: Mapping[str, Any] | None = None
-    ) -> Mapping[str, Any] | None:
+        self, params: Mapping[str, JSON] | None, variables: Mapping[str, JSON] | None = None
+    ) -> Mapping[str, JSON] | None:
         """See `StateForm`; both words are understood."""
         return variables if params is None else params
 
-    def read(self, example: Mapping[str, Any]) -> list[StateRecord]:
+    def read(self, example: Mapping[str, JSON]) -> list[StateRecord]:
         """See `StateForm`."""
         listed = example.get(self.field)
         states = listed if isinstance(listed, list) else []
         return [dict(state) if isinstance(state, Mapping) else {"name": state} for state in states]
 
-    def write(self, example: dict[str, Any], states: list[StateRecord]) -> dict[str, Any]:
+    def write(self, example: JSONObject, states: list[StateRecord]) -> JSONObject:
         """See `StateForm`; a state without parameters is its name."""
         if same_value(states, self.read(example)):
             return example
@@ -160,11 +160,11 @@ class PlainEditing:
         """See `FormatEditing`."""
         return PlainStates(self.spelling.get("states", "states"))
 
-    def settle(self, before: Any, after: Any, moved: Mapping[str, Mapping[int, int]] | None) -> Any:
+    def settle(self, before: JSON, after: JSON, moved: Mapping[str, Mapping[int, int]] | None) -> JSON:
         """Nothing follows."""
         return after
 
-    def check_new(self, contract: Contract, example: Mapping[str, Any]) -> None:
+    def check_new(self, contract: Contract, example: Mapping[str, JSON]) -> None:
         """Whatever the format reads is taken in."""
 
     def names(self, contract: Contract) -> set[str]:
@@ -175,7 +175,7 @@ class PlainEditing:
         """The description."""
         return example.description
 
-    def promote(self, contract: Contract, recorded: RecordedExchange) -> tuple[str, dict[str, Any]]:
+    def promote(self, contract: Contract, recorded: RecordedExchange) -> tuple[str, JSONObject]:
         """See `FormatEditing`; the very values are asked for, because there are no matchers."""
         if not isinstance(recorded.request, HttpRequest):
             raise InvalidEdit(f"contracts of format {contract.format} have no messages")
@@ -194,8 +194,8 @@ class PlainEditing:
     def _word(self, name: str) -> str:
         return self.spelling.get(name, name)
 
-    def _request(self, recorded: RecordedExchange, request: HttpRequest) -> dict[str, Any]:
-        made: dict[str, Any] = {self._word("method"): request.method.upper(), self._word("path"): request.path}
+    def _request(self, recorded: RecordedExchange, request: HttpRequest) -> JSONObject:
+        made: JSONObject = {self._word("method"): request.method.upper(), self._word("path"): request.path}
         query: dict[str, list[str]] = {}
         for name, value in parse_qsl(request.query, keep_blank_values=True):
             if recorded.marker not in value:
@@ -205,14 +205,14 @@ class PlainEditing:
             made[self._word("query")] = values
         return {**made, **self._common(recorded, request)}
 
-    def _response(self, recorded: RecordedExchange, response: HttpResponse) -> dict[str, Any]:
+    def _response(self, recorded: RecordedExchange, response: HttpResponse) -> JSONObject:
         if response.body is NOT_RECORDED:
             raise InvalidEdit("the body of the response was not recorded, so there is nothing to ask for")
         return {self._word("status"): response.status, **self._common(recorded, response)}
 
-    def _common(self, recorded: RecordedExchange, message: HttpRequest | HttpResponse) -> dict[str, Any]:
+    def _common(self, recorded: RecordedExchange, message: HttpRequest | HttpResponse) -> JSONObject:
         """Headers and body, which requests and responses alike have."""
-        made: dict[str, Any] = {}
+        made: JSONObject = {}
         headers: dict[str, list[str]] = {}
         for name, value in message.headers:
             if name.lower() in recorded.kept_headers and recorded.marker not in value:
@@ -223,7 +223,7 @@ class PlainEditing:
             made[self._word("body")] = _readable(message.body)
         return made
 
-    def write(self, document: Any, before: Written) -> bytes:
+    def write(self, document: JSON, before: Written) -> bytes:
         """A JSON file in which the text of what was not touched stays; a subclass writes what is no JSON."""
         return rewrite_bytes(before.data, before.document, document)
 
@@ -232,7 +232,7 @@ class PlainEditing:
         return [path]
 
 
-def _readable(data: bytes) -> Any:
+def _readable(data: bytes) -> JSON:
     """A JSON value, else text."""
     try:
         return parse_json(data)

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from contractlab.contracts import json_document as document_of
-from contractlab.contracts.editing import DocumentChange, EditOperation, GeneratorsEditing, Tokens
+from contractlab.contracts.editing import DeclaredRules, DocumentChange, EditOperation, GeneratorsEditing, Tokens
 from contractlab.contracts.matcher import Matcher
 from contractlab.contracts.validate import content_type_of, named_value, path_tokens, status_of, text_of
 from contractlab.errors import InvalidEdit
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import Star
+from contractlab.values.mismatch import Star, format_path
 from contractlab.values.text import quote
 
 __all__ = ["PlainBody", "PlainNamed", "PlainPart", "PlainSite", "plain_value"]
 
-_DEFAULTS: Mapping[str, Any] = {"status": 200, "method": "GET", "path": "/"}
+_DEFAULTS: Mapping[str, JSON] = {"status": 200, "method": "GET", "path": "/"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,37 +39,37 @@ class PlainSite:
         How the file calls what the house calls ``status``, ``headers`` and so on, where it has another word.
     """
 
-    root: Any
+    root: JSON
     tokens: Tokens
     code: str
     format: str
     spelling: Mapping[str, str]
 
     @property
-    def document(self) -> Mapping[str, Any]:
+    def document(self) -> Mapping[str, JSON]:
         """The part as the file has it; empty where it has none."""
         part = document_of.get(self.root, self.tokens) if document_of.has(self.root, self.tokens) else {}
         return part if isinstance(part, Mapping) else {}
 
-    def read(self, attribute: str) -> Any:
+    def read(self, attribute: str) -> JSON:
         """What is written for an attribute; MISSING where nothing is."""
         return self.document.get(self.spelling.get(attribute, attribute), MISSING)
 
-    def within(self, change: Callable[[dict[str, Any]], dict[str, Any]]) -> DocumentChange:
+    def within(self, change: Callable[[JSONObject], JSONObject]) -> DocumentChange:
         """An edit of the part as one of the document; a part that the file leaves out is written."""
 
-        def change_document(document: Any) -> Any:
+        def change_document(document: JSON) -> JSON:
             if not document_of.has(document, self.tokens):
                 return document_of.put(document, self.tokens, change({}))
             return document_of.replace_at(document, self.tokens, change)
 
         return change_document
 
-    def put(self, attribute: str, value: Any, label: str, code: str, *, deletes: bool = False) -> EditOperation:
+    def put(self, attribute: str, value: JSON, label: str, code: str, *, deletes: bool = False) -> EditOperation:
         """Set an attribute; MISSING takes it out."""
         field = self.spelling.get(attribute, attribute)
 
-        def change(part: dict[str, Any]) -> dict[str, Any]:
+        def change(part: JSONObject) -> JSONObject:
             if value is MISSING:
                 return {key: below for key, below in part.items() if key != field}
             return {**part, field: value}
@@ -109,7 +110,7 @@ class PlainBody:
         self._attribute = attribute
 
     @property
-    def value(self) -> Any:
+    def value(self) -> JSON:
         """See `BodyEditing`."""
         return self._site.read(self._attribute)
 
@@ -121,13 +122,17 @@ class PlainBody:
             raise InvalidEdit("there is no body yet; set it whole: body['$'] = {…}")
         return tokens
 
-    def _operation(self, body: Any, label: str, code: str, *, deletes: bool = False) -> EditOperation:
+    def _operation(self, body: JSON, label: str, code: str, *, deletes: bool = False) -> EditOperation:
         return self._site.put(self._attribute, body, label, f".{self._attribute}{code}", deletes=deletes)
 
-    def rules(self, path: str) -> tuple[dict[str, Any], ...]:
+    def rules(self, path: str) -> tuple[JSONObject, ...]:
         """There are none."""
         path_tokens(path)
         return ()
+
+    def rule_path(self, tokens: Tokens) -> str:
+        """See `BodyEditing`."""
+        return format_path(tokens)
 
     def set(self, path: str, value: object) -> EditOperation:
         """See `BodyEditing`."""
@@ -191,7 +196,7 @@ class PlainNamed:
         self._noun = {"headers": "header", "query": "parameter"}.get(field, "entry")
 
     @property
-    def values(self) -> Mapping[str, Any]:
+    def values(self) -> Mapping[str, JSON]:
         """See `NamedEditing`."""
         values = self._site.read(self.field)
         return values if isinstance(values, Mapping) else {}
@@ -201,11 +206,11 @@ class PlainNamed:
             return name
         return next((spelled for spelled in self.values if spelled.lower() == name.lower()), name)
 
-    def get(self, name: str) -> Any:
+    def get(self, name: str) -> JSON:
         """See `NamedEditing`."""
         return self.values[self._spelled(name)]
 
-    def _operation(self, values: Mapping[str, Any], label: str, code: str, *, deletes: bool = False) -> EditOperation:
+    def _operation(self, values: Mapping[str, JSON], label: str, code: str, *, deletes: bool = False) -> EditOperation:
         return self._site.put(self.field, dict(values), label, f".{self.field}{code}", deletes=deletes)
 
     def set(self, name: str, value: object) -> EditOperation:
@@ -259,7 +264,7 @@ class PlainPart:
         return self._site.tokens
 
     @property
-    def document(self) -> Mapping[str, Any]:
+    def document(self) -> Mapping[str, JSON]:
         """See `PartEditing`."""
         return self._site.document
 
@@ -275,10 +280,14 @@ class PlainPart:
         """Refused: there are none."""
         self._refuse("generators")
 
+    def declared(self, field: str, place: Tokens) -> DeclaredRules | None:
+        """Nothing is."""
+        return None
+
     def _refuse(self, noun: str) -> NoReturn:
         raise InvalidEdit(f"contracts of format {self._site.format} have no {noun}; every value is exact")
 
-    def read(self, attribute: str) -> Any:
+    def read(self, attribute: str) -> JSON:
         """See `PartEditing`."""
         if attribute == "content_type":
             headers = self.named("headers")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from contractlab.contracts import json_document as document_of
-from contractlab.contracts.editing import BodyEditing
+from contractlab.contracts.editing import BodyEditing, Tokens
 from contractlab.contracts.matcher import Matcher
 from contractlab.contracts.validate import path_tokens
 from contractlab.editing.example_place import ExamplePlace
 from contractlab.editing.strict_attributes import Guarded
 from contractlab.errors import InvalidEdit
 from contractlab.values.json_path import read_path
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.markers import MISSING
 
 __all__ = ["BodyEdit"]
@@ -36,11 +36,11 @@ class BodyEdit(Guarded):
         self._find = find
 
     @property
-    def value(self) -> Any:
+    def value(self) -> JSON:
         """The whole example; MISSING where there is none."""
         return self._find().value
 
-    def __getitem__(self, path: str) -> Any:
+    def __getitem__(self, path: str) -> JSON:
         value = self.value
         if value is MISSING:
             raise InvalidEdit("there is no body")
@@ -51,9 +51,13 @@ class BodyEdit(Guarded):
         value = MISSING if tokens is None else self.value
         return tokens is not None and value is not MISSING and document_of.has(value, tokens)
 
-    def rules(self, path: str = "$") -> tuple[dict[str, Any], ...]:
+    def rules(self, path: str = "$") -> tuple[JSONObject, ...]:
         """The rules or the matcher that are declared for a path, as the file has them; nothing for plain data."""
         return self._find().rules(path)
+
+    def rule_path(self, tokens: Tokens) -> str:
+        """The path to write a rule for the value at a place by; see `BodyEditing.rule_path`."""
+        return self._find().rule_path(tokens)
 
     def __setitem__(self, path: str, value: object) -> None:
         self._owner.perform(self._find().set(path, value))

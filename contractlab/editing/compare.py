@@ -49,10 +49,11 @@ def compare(old: Contract, new: Contract) -> Comparison:
         If the formats differ; convert one first.
     """
     given: tuple[Any, ...] = (old, new)
-    for one in given:
-        if not isinstance(one, Contract):
-            said = "the contract of an edit is edit.contract" if hasattr(one, "contract") else "cl.load(path) gives one"
-            raise InvalidEdit(f"a {type(one).__name__} is no contract; {said}")
+    for contract in given:
+        if not isinstance(contract, Contract):
+            of_edit = hasattr(contract, "contract")
+            hint = "the contract of an edit is edit.contract" if of_edit else "cl.load(path) gives one"
+            raise InvalidEdit(f"a {type(contract).__name__} is no contract; {hint}")
     if old.format != new.format:
         raise InvalidEdit(
             f"a contract of format {old.format} cannot be compared with one of format {new.format}; convert one of "
@@ -79,7 +80,7 @@ class Comparison(Shown):
         return tuple(self._find())
 
     def _of(self, effect: Effect) -> tuple[Change, ...]:
-        return tuple(one for one in self.changes if one.effect == effect)
+        return tuple(change for change in self.changes if change.effect == effect)
 
     @property
     def more(self) -> tuple[Change, ...]:
@@ -105,9 +106,9 @@ class Comparison(Shown):
     def sentence(self) -> str:
         """``Asks for more in 2 places and for less in 1``."""
         counted = {effect: len(self._of(effect)) for effect in EFFECTS}
-        told = [f"{word} in {_places(counted[effect])}" for effect, word in _WORDS.items() if counted[effect]]
-        if told:
-            return "Asks for " + (told[0] if len(told) == 1 else ", ".join(told[:-1]) + " and " + told[-1])
+        phrases = [f"{word} in {_places(counted[effect])}" for effect, word in _WORDS.items() if counted[effect]]
+        if phrases:
+            return "Asks for " + (phrases[0] if len(phrases) == 1 else ", ".join(phrases[:-1]) + " and " + phrases[-1])
         return "Asks for the same" + (", in other words" if self.changes else "")
 
     def _find(self) -> Iterator[Change]:
@@ -116,16 +117,18 @@ class Comparison(Shown):
             yield Change("", "", "file", "", "same", Sentence.of(*text), self.old.spec_version, self.new.spec_version)
         pairs, added, removed = _pair(self.old.examples, self.new.examples)
         partner = {new.index: old for old, new in pairs}
-        extra = {one.index for one in added}
+        extra = {example.index for example in added}
         for example in self.new.examples:
             if example.index in extra:
-                said = Sentence.of("one more example is to be kept.")
-                yield Change(example.description, example.key, "example", "", "more", said, None, example.description)
+                sentence = Sentence.of("one more example is to be kept.")
+                yield Change(
+                    example.description, example.key, "example", "", "more", sentence, None, example.description
+                )
             else:
                 yield from _compare_examples(partner[example.index], example)
         for example in removed:
-            said = Sentence.of("the example is gone.")
-            yield Change(example.description, example.key, "example", "", "less", said, example.description, None)
+            sentence = Sentence.of("the example is gone.")
+            yield Change(example.description, example.key, "example", "", "less", sentence, example.description, None)
 
     def to_frame(self) -> pandas.DataFrame:
         """A row for each change: example, part, path, effect, sentence, before, after."""
@@ -133,8 +136,8 @@ class Comparison(Shown):
 
         columns = ["example", "part", "path", "effect", "sentence", "before", "after"]
         rows = [
-            [one.example, one.part, one.path, one.effect, one.message, _text(one.before), _text(one.after)]
-            for one in self.changes
+            [each.example, each.part, each.path, each.effect, each.message, _text(each.before), _text(each.after)]
+            for each in self.changes
         ]
         return pandas.DataFrame(rows, columns=columns)
 
@@ -144,11 +147,11 @@ class Comparison(Shown):
     def __str__(self) -> str:
         lines = [f"{self.sentence}."]
         name = None
-        for one in self.changes:
-            if one.example != name:
-                name = one.example
+        for change in self.changes:
+            if change.example != name:
+                name = change.example
                 lines.append(f"  {name}" if name else f"  {self.new.label}")
-            lines.append(f"    {one.effect:5} {one.message}")
+            lines.append(f"    {change.effect:5} {change.message}")
         return "\n".join(lines)
 
     def __repr__(self) -> str:
@@ -163,65 +166,61 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-# -- which example is which -------------------------------------------------------------------------------------------
-
 Pairs = list[tuple[Example, Example]]
 
 
 def _pair(old: Sequence[Example], new: Sequence[Example]) -> tuple[Pairs, list[Example], list[Example]]:
     """Examples of both sides that are the same one: by their own key, states and description, description, content."""
     names = (
-        lambda one: getattr(one, "document", {}).get("key"),
-        lambda one: (one.description, tuple((state.name, repr(state.params)) for state in one.states)),
-        lambda one: one.description,
+        lambda example: example.document.get("key"),
+        lambda example: (example.description, tuple((state.name, repr(state.params)) for state in example.states)),
+        lambda example: example.description,
         _called,
         _content,
     )
     pairs: Pairs = []
     left, right = list(old), list(new)
     for name in names:
-        there: dict[Any, list[Example]] = {}
-        for one in left:
-            there.setdefault(name(one), []).append(one)
-        for one in list(right):
-            known = name(one)
-            if known is not None and there.get(known):
-                partner = there[known].pop(0)
-                pairs.append((partner, one))
+        by_name: dict[Any, list[Example]] = {}
+        for example in left:
+            by_name.setdefault(name(example), []).append(example)
+        for example in list(right):
+            called = name(example)
+            if called is not None and by_name.get(called):
+                partner = by_name[called].pop(0)
+                pairs.append((partner, example))
                 left.remove(partner)
-                right.remove(one)
+                right.remove(example)
     return pairs, right, left
 
 
 def _content(example: Example) -> Any:
     """What an example asks for, without its name."""
-    document = getattr(example, "document", None)
-    if not isinstance(document, dict):
-        return None
+    document = example.document
     return repr({key: value for key, value in document.items() if key not in ("description", "key", "comments")})
 
 
 def _compare_examples(old: Example, new: Example) -> Iterator[Change]:
-    if same_value(getattr(old, "document", old), getattr(new, "document", new)):
+    if same_value(old.document, new.document):
         return
     about = (new.description, new.key)
     if _called(old) != _called(new):
-        said = Sentence.of("is now called so; it was ", code(quote(old.description)), ".")
-        yield Change(*about, "description", "", "same", said, old.description, new.description)
+        sentence = Sentence.of("is now called so; it was ", code(quote(old.description)), ".")
+        yield Change(*about, "description", "", "same", sentence, old.description, new.description)
     if old.pending != new.pending:
-        said = Sentence.of(
+        sentence = Sentence.of(
             "a failure no longer breaks a build." if new.pending else "a failure breaks a build from now on."
         )
-        yield Change(*about, "pending", "", "less" if new.pending else "more", said, old.pending, new.pending)
+        yield Change(*about, "pending", "", "less" if new.pending else "more", sentence, old.pending, new.pending)
     yield from _states(old, new)
     if old.kind != new.kind:
-        said = Sentence.of("was of kind ", code(old.kind), ", is now of kind ", code(new.kind), ".")
-        yield Change(*about, "kind", "", "other", said, old.kind, new.kind)
+        sentence = Sentence.of("was of kind ", code(old.kind), ", is now of kind ", code(new.kind), ".")
+        yield Change(*about, "kind", "", "other", sentence, old.kind, new.kind)
         return
     before = {part.name: part for part in old.own_parts}
     after = {part.name: part for part in new.own_parts}
     if not before and not after:
-        yield from document_changes(about, getattr(old, "document", None), getattr(new, "document", None))
+        yield from document_changes(about, old.document, new.document)
         return
     for name, part in after.items():
         if name not in before:
@@ -257,25 +256,25 @@ def _states(old: Example, new: Example) -> Iterator[Change]:
         and now.name not in before
         and _written(was.params) == _written(now.params)
     }
-    for name, known in renamed.items():
-        said = Sentence.of("its state ", code(quote(name)), " is now called ", code(quote(known)), ".")
-        yield Change(*about, "states", known, "other", said, name, known)
+    for name, new_name in renamed.items():
+        sentence = Sentence.of("its state ", code(quote(name)), " is now called ", code(quote(new_name)), ".")
+        yield Change(*about, "states", new_name, "other", sentence, name, new_name)
     before = {name: state for name, state in before.items() if name not in renamed}
     after = {name: state for name, state in after.items() if name not in renamed.values()}
     for name, state in after.items():
         if name not in before:
-            said = Sentence.of("needs the state ", code(quote(name)), " as well.")
-            yield Change(*about, "states", name, "more", said, None, name)
+            sentence = Sentence.of("needs the state ", code(quote(name)), " as well.")
+            yield Change(*about, "states", name, "more", sentence, None, name)
         elif _written(before[name].params) != _written(state.params):
             was, now = quote(dict(before[name].params)), quote(dict(state.params))
-            where = code(quote(name))
-            said = Sentence.of("state ", where, ": its parameters were ", code(was), ", are now ", code(now), ".")
-            yield Change(*about, "states", name, "other", said, was, now)
+            place = code(quote(name))
+            sentence = Sentence.of("state ", place, ": its parameters were ", code(was), ", are now ", code(now), ".")
+            yield Change(*about, "states", name, "other", sentence, was, now)
     for name in before:
         if name not in after:
-            said = Sentence.of("no longer needs the state ", code(quote(name)), ".")
-            yield Change(*about, "states", name, "less", said, name, None)
-    order = [renamed.get(one.name, one.name) for one in old.states]
-    if set(before) == set(after) and order != [one.name for one in new.states]:
-        said = Sentence.of("its states come in another order.")
-        yield Change(*about, "states", "", "other", said, list(before), list(after))
+            sentence = Sentence.of("no longer needs the state ", code(quote(name)), ".")
+            yield Change(*about, "states", name, "less", sentence, name, None)
+    order = [renamed.get(state.name, state.name) for state in old.states]
+    if set(before) == set(after) and order != [state.name for state in new.states]:
+        sentence = Sentence.of("its states come in another order.")
+        yield Change(*about, "states", "", "other", sentence, list(before), list(after))

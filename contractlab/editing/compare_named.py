@@ -27,12 +27,12 @@ def plain(spans: Iterable[Span]) -> str:
 
 def was_is(about: About, part: str, path: str, effect: Effect, was: list[Span], now: list[Span]) -> Change:
     """What a value was asked to be, and is now."""
-    where = where_spans(part, path)
+    place = where_spans(part, path)
     if effect == "same":
-        said = Sentence.of(*where, ": its example is another, what is accepted is the same.")
+        sentence = Sentence.of(*place, ": its example is another, what is accepted is the same.")
     else:
-        said = Sentence.of(*where, ": was ", *was, ", is now ", *now, f"{_TOLD[effect]}.")
-    return Change(*about, part, path, effect, said, plain(was), plain(now))
+        sentence = Sentence.of(*place, ": was ", *was, ", is now ", *now, f"{_TOLD[effect]}.")
+    return Change(*about, part, path, effect, sentence, plain(was), plain(now))
 
 
 def named_changes(about: About, old: Side, new: Side) -> Iterator[Change]:
@@ -49,11 +49,11 @@ def named_changes(about: About, old: Side, new: Side) -> Iterator[Change]:
         if before is None:
             now = expectation(part, value)
             effect: Effect = "same" if new.accepts_named(place, MISSING) else "more"
-            told = ": is asked for now: "
+            phrase = ": is asked for now: "
             if not old.accepts_named(place, _one_line(part, value.expected)):
-                effect, told = "other", ": is asked for now, which the body did not fit before: "
-            said = Sentence.of(*where_spans(part, name), told, *now, ".")
-            yield Change(*about, part, name, effect, said, None, plain(now))
+                effect, phrase = "other", ": is asked for now, which the body did not fit before: "
+            sentence = Sentence.of(*where_spans(part, name), phrase, *now, ".")
+            yield Change(*about, part, name, effect, sentence, None, plain(now))
         elif differs(before, value):
             effect = compare_values(
                 before,
@@ -67,12 +67,12 @@ def named_changes(about: About, old: Side, new: Side) -> Iterator[Change]:
         if place not in new.named:
             part, name = place[0], old.spelled[place]
             kept = new.accepts_named(place, _one_line(part, value.expected))
-            told = ": is no longer asked for."
+            phrase = ": is no longer asked for."
             if not kept:
-                told = ": is no longer asked for, and what it was does not fit the body any more."
-            said = Sentence.of(*where_spans(part, name), told)
+                phrase = ": is no longer asked for, and what it was does not fit the body any more."
+            sentence = Sentence.of(*where_spans(part, name), phrase)
             effect = "less" if kept else "other"
-            yield Change(*about, part, name, effect, said, plain(expectation(part, value)), None)
+            yield Change(*about, part, name, effect, sentence, plain(expectation(part, value)), None)
 
 
 def _one_line(part: str, value: Any) -> Any:
@@ -84,7 +84,7 @@ def _one_line(part: str, value: Any) -> Any:
 
 def _named_probes(place: Place, old: Explained, new: Explained) -> list[Any]:
     examples = [single(old.expected), single(new.expected)]
-    examples = [_one_line(place[0], one) for one in examples]
+    examples = [_one_line(place[0], example) for example in examples]
     if place[0] == "status":
         return [*STATUSES, *examples]
-    return [*TEXTS, *(probe for one in examples for probe in variations(one))]
+    return [*TEXTS, *(probe for example in examples for probe in variations(example))]

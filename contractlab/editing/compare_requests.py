@@ -38,22 +38,22 @@ def request_changes(example: tuple[str, str], old: Side, new: Side) -> Iterator[
                 yield _sent(about, part, "", was, now)
         yield from _sent_names(about, "query", _query(old), _query(new))
         sent, now_sent = _headers(before), _headers(after)
-        known = {name.lower(): name for name in now_sent}
-        yield from _sent_names(about, "headers", {known.get(n.lower(), n): v for n, v in sent.items()}, now_sent)
+        spelled = {name.lower(): name for name in now_sent}
+        yield from _sent_names(about, "headers", {spelled.get(n.lower(), n): v for n, v in sent.items()}, now_sent)
     if old.json is not MISSING and new.json is not MISSING:
         yield from _sent_body(about, old.json, new.json)
     elif old.data != new.data:
-        said = Sentence.of(strong(f"{about[2]} body"), ": another one is sent now.")
+        sentence = Sentence.of(strong(f"{about[2]} body"), ": another one is sent now.")
         if old.data is None or new.data is None:
-            said = Sentence.of(
+            sentence = Sentence.of(
                 strong(f"{about[2]} body"), ": is sent now." if old.data is None else ": is no longer sent."
             )
-        yield Change(*about[:2], f"{about[2]} body", "$", "other", said)
+        yield Change(*about[:2], f"{about[2]} body", "$", "other", sentence)
     yield from _request_rules(about, old, new)
 
 
 def _query(side: Side) -> dict[str, Any]:
-    return {name: single(one.expected) for (part, name), one in side.named.items() if part == "query"}
+    return {name: single(value.expected) for (part, name), value in side.named.items() if part == "query"}
 
 
 def _headers(request: HttpRequest) -> dict[str, Any]:
@@ -66,15 +66,15 @@ def _request_where(noun: str, part: str, path: str) -> list[Span]:
 
 
 def _sent(about: About, part: str, path: str, was: Any, now: Any) -> Change:
-    where = _request_where(about[2], part, path)
+    place = _request_where(about[2], part, path)
     if was is MISSING:
-        said = Sentence.of(*where, ": is sent now: ", code(quote(now)), ".")
+        sentence = Sentence.of(*place, ": is sent now: ", code(quote(now)), ".")
     elif now is MISSING:
-        said = Sentence.of(*where, ": is no longer sent; it was ", code(quote(was)), ".")
+        sentence = Sentence.of(*place, ": is no longer sent; it was ", code(quote(was)), ".")
     else:
-        said = Sentence.of(*where, ": was sent as ", code(quote(was)), ", is now sent as ", code(quote(now)), ".")
-    values = [None if one is MISSING else quote(one) for one in (was, now)]
-    return Change(*about[:2], f"{about[2]} {part}", path, "other", said, *values)
+        sentence = Sentence.of(*place, ": was sent as ", code(quote(was)), ", is now sent as ", code(quote(now)), ".")
+    values = [None if value is MISSING else quote(value) for value in (was, now)]
+    return Change(*about[:2], f"{about[2]} {part}", path, "other", sentence, *values)
 
 
 def _sent_names(about: About, part: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
@@ -93,7 +93,7 @@ def _sent_body(about: About, old: Any, new: Any) -> Iterator[Change]:
 
 def _request_rules(about: About, old: Side, new: Side) -> Iterator[Change]:
     """Rules on a request bind the consumer's own test; the provider is sent the example all the same."""
-    told: set[str] = set()
+    places: set[str] = set()
     for place in [*new.values, *new.named]:
         before = old.values.get(place) if place in new.values else old.named.get(place)  # type: ignore[arg-type]
         after = new.values[place] if place in new.values else new.named[place]  # type: ignore[index]
@@ -101,14 +101,11 @@ def _request_rules(about: About, old: Side, new: Side) -> Iterator[Change]:
             continue
         named = place in new.named and place not in new.values
         part, path = (place[0], place[1]) if named else (new.body_part, format_path(place))
-        where = _request_where(about[2], str(part), str(path))
-        if str(where) not in told:
-            told.add(str(where))
-            said = Sentence.of(*where, ": another rule for the consumer's own test; what is sent is the same.")
-            yield Change(*about[:2], f"{about[2]} {part}", str(path), "same", said)
-
-
-# -- structure alone --------------------------------------------------------------------------------------------------
+        spans = _request_where(about[2], str(part), str(path))
+        if str(spans) not in places:
+            places.add(str(spans))
+            sentence = Sentence.of(*spans, ": another rule for the consumer's own test; what is sent is the same.")
+            yield Change(*about[:2], f"{about[2]} {part}", str(path), "same", sentence)
 
 
 def structural_differences(old: Any, new: Any) -> list[tuple[Tokens, Any, Any]]:
@@ -120,15 +117,15 @@ def structural_differences(old: Any, new: Any) -> list[tuple[Tokens, Any, Any]]:
     """
     from deepdiff import DeepDiff
 
-    found: list[tuple[Tokens, Any, Any]] = []
+    differences: list[tuple[Tokens, Any, Any]] = []
     tree = DeepDiff(old, new, view="tree", verbose_level=2, threshold_to_diff_deeper=0)
     for kind, levels in tree.items():
         for level in levels:
             tokens = tuple(level.path(output_format="list"))
             was = MISSING if kind.endswith("_added") else level.t1
             now = MISSING if kind.endswith("_removed") else level.t2
-            found.append((tokens, was, now))
-    return sorted(found, key=lambda one: [str(token).zfill(9) for token in one[0]])
+            differences.append((tokens, was, now))
+    return sorted(differences, key=lambda difference: [str(token).zfill(9) for token in difference[0]])
 
 
 def document_changes(about: tuple[str, str], old: Any, new: Any) -> Iterator[Change]:
@@ -141,8 +138,8 @@ def document_changes(about: tuple[str, str], old: Any, new: Any) -> Iterator[Cha
     """
     for tokens, was, now in structural_differences(old, new):
         path = format_path(tokens)
-        told = [None if one is MISSING else quote(one) for one in (was, now)]
-        said = Sentence.of(
-            code(path), ": was ", code(told[0] or "nothing"), ", is now ", code(told[1] or "nothing"), "."
+        texts = [None if value is MISSING else quote(value) for value in (was, now)]
+        sentence = Sentence.of(
+            code(path), ": was ", code(texts[0] or "nothing"), ", is now ", code(texts[1] or "nothing"), "."
         )
-        yield Change(*about, "example", path, "other", said, *told)
+        yield Change(*about, "example", path, "other", sentence, *texts)

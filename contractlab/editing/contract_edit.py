@@ -24,6 +24,7 @@ from contractlab.editing.session import EditSession
 from contractlab.editing.states_edit import StatesEdit
 from contractlab.errors import InvalidEdit, SaveConflict
 from contractlab.values.display import Shown
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.text import quote
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Edit(Shown, EditSession):
         """An example by its number in `Edited.ids`."""
         return ExampleEdit(self, field, number)
 
-    def __getitem__(self, which: str | int | Example) -> ExampleEdit:
+    def __getitem__(self, name: str | int | Example) -> ExampleEdit:
         """An example to be edited, by key, index or a description that occurs once.
 
         Raises
@@ -78,7 +79,7 @@ class Edit(Shown, EditSession):
         AmbiguousExample
             If there is none, or several.
         """
-        return self._example(find_example(self.revised.examples, which).index)
+        return self._example(find_example(self.revised.examples, name).index)
 
     def __contains__(self, which: object) -> bool:
         """True for an example, a key, an index or a description that names at least one example as it is now."""
@@ -191,7 +192,7 @@ class Edit(Shown, EditSession):
 
         return Difference(self.original, self.to_bytes(), len(self._done), lambda: self.contract)
 
-    def add(self, example: Mapping[str, Any], *, field: str = "", index: int | None = None) -> ExampleEdit:
+    def add(self, example: Mapping[str, JSON], *, field: str = "", index: int | None = None) -> ExampleEdit:
         """Add an example as the file would have it.
 
         Parameters
@@ -251,14 +252,14 @@ class Edit(Shown, EditSession):
         field, example = self.format_editing.promote(self.revised, recorded)
         return self.add(example, field=field)
 
-    def insert(self, example: dict[str, Any], field: str, at: int, label: str, code: str) -> ExampleEdit:
+    def insert(self, example: JSONObject, field: str, at: int, label: str, code: str) -> ExampleEdit:
         """Put an example into a list, as a step with label and code."""
         self.format_editing.check_new(self.revised, example)
         ids = self._state.ids[field]
         place_of(at, len(ids), f"{len(ids)} examples")
         (number,) = self.fresh(1)
 
-        def change(document: Any) -> Any:
+        def change(document: JSON) -> JSON:
             listed = document_of.put(document, (field,), []) if field not in document else document
             return document_of.insert(listed, (field,), at, example)
 
@@ -311,7 +312,7 @@ class ExampleEdit(ExampleAttributes):
             rest = [*listed[:at], *listed[at + 1 :]]
             return [*rest[:index], listed[at], *rest[index:]]
 
-        def change(document: Any) -> Any:
+        def change(document: JSON) -> JSON:
             return document_of.replace_at(document, (self.field,), reorder)
 
         if index != at:

@@ -17,7 +17,7 @@ _MOST_LINES = 400
 
 def text_difference(old: bytes, new: bytes, old_name: str, new_name: str) -> str:
     """A unified difference of two texts, cut where it is long."""
-    before, after = (one.decode("utf-8", "replace").splitlines() for one in (old, new))
+    before, after = (data.decode("utf-8", "replace").splitlines() for data in (old, new))
     lines = list(difflib.unified_diff(before, after, old_name, new_name, lineterm="", n=2))
     if len(lines) > _MOST_LINES:
         lines = [*lines[:_MOST_LINES], f"… {len(lines) - _MOST_LINES:,} more lines"]

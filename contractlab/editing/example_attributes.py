@@ -13,6 +13,7 @@ from contractlab.editing.part_edit import PartEdit, parts_of
 from contractlab.editing.states_edit import ExampleStates
 from contractlab.editing.strict_attributes import Guarded
 from contractlab.errors import InvalidEdit
+from contractlab.values.json_types import JSON
 
 __all__ = ["ExampleAttributes"]
 
@@ -57,13 +58,13 @@ class ExampleAttributes(Guarded, ExamplePlace):
         self._write("key", key)
 
     @property
-    def comments(self) -> Mapping[str, Any]:
+    def comments(self) -> Mapping[str, JSON]:
         """Comments on it."""
-        comments: Mapping[str, Any] = self.editing.read("comments")
+        comments: Mapping[str, JSON] = self.editing.read("comments")
         return comments
 
     @comments.setter
-    def comments(self, comments: Mapping[str, Any]) -> None:
+    def comments(self, comments: Mapping[str, JSON]) -> None:
         self._write("comments", comments)
 
     @property
@@ -132,7 +133,7 @@ class ExampleAttributes(Guarded, ExamplePlace):
                 return BodyEdit(self, lambda: self.editing.body(name))
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
-    def __setattr__(self, name: str, value: Any) -> None:
+    def __setattr__(self, name: str, value: JSON) -> None:
         if name in self._own or name.startswith("_") or hasattr(type(self), name):
             super().__setattr__(name, value)
         elif name in self.editing.attributes | self.editing.bodies:

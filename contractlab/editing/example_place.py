@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from contractlab.contracts import json_document as document_of
 from contractlab.contracts.editing import EditOperation, ExampleEditing, Tokens
 from contractlab.contracts.example import Example
 from contractlab.editing.session import EditSession
 from contractlab.errors import InvalidEdit
+from contractlab.values.json_types import JSON
 
 __all__ = ["ExamplePlace", "place_at"]
 
@@ -51,9 +51,9 @@ class ExamplePlace:
         return (self.field, self.index)
 
     @property
-    def document(self) -> Mapping[str, Any]:
+    def document(self) -> Mapping[str, JSON]:
         """The example as the file has it now; not to be changed."""
-        written: Mapping[str, Any] = document_of.get(self.edit.document, self.tokens)
+        written: Mapping[str, JSON] = document_of.get(self.edit.document, self.tokens)
         return written
 
     @property
@@ -84,6 +84,16 @@ class ExamplePlace:
     def editing(self) -> ExampleEditing:
         """What the format makes of it now."""
         return self.edit.format_editing.example(self.edit.revised, self.example, self.tokens)
+
+    @property
+    def before(self) -> ExampleEditing | None:
+        """What the format made of it as it was loaded, or last saved; None where it is new."""
+        start, original = self.edit.start, self.edit.original
+        if self.number not in start.ids[self.field]:
+            return None
+        example = original.examples[start.numbers.index(self.number)]
+        tokens = (self.field, start.ids[self.field].index(self.number))
+        return self.edit.format_editing.example(original, example, tokens)
 
     def perform(self, operation: EditOperation) -> None:
         """Make an edit of it."""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from contractlab.captures import REDACTED, AnyCapture, Capture, MessageCapture, Redaction
 from contractlab.contracts.editing import RecordedExchange
 from contractlab.errors import InvalidEdit
 from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.json_types import JSON
 from contractlab.values.message import Message
 
 __all__ = ["RecordedStates", "exchange_of", "name_for"]
 
-RecordedStates = Iterable[str | tuple[str, Mapping[str, Any]]]
+RecordedStates = Iterable[str | tuple[str, Mapping[str, JSON]]]
 """Names of states, with parameters or without."""
 
 _KEPT = frozenset({"content-type"})

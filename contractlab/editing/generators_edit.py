@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from typing import Any
 
 from contractlab.contracts.editing import GeneratorsEditing
 from contractlab.editing.example_place import ExamplePlace
 from contractlab.errors import InvalidEdit
+from contractlab.values.json_types import JSON, JSONObject
 
 __all__ = ["GeneratorsEdit"]
 
 
-class GeneratorsEdit(MutableMapping[str, dict[str, Any]]):
+class GeneratorsEdit(MutableMapping[str, JSONObject]):
     """Generators by place: ``$.id``, ``header X-Id``, ``query page``, ``metadata key``, ``path``, ``status``.
 
     Setting one takes it as the file has it: ``{"type": "RandomInt", "min": 1, "max": 9}``.
@@ -28,7 +28,7 @@ class GeneratorsEdit(MutableMapping[str, dict[str, Any]]):
         self._owner = owner
         self._find = find
 
-    def __getitem__(self, place: str) -> dict[str, Any]:
+    def __getitem__(self, place: str) -> JSONObject:
         generators = self._find()
         return generators.values[generators.place(place)]
 
@@ -45,7 +45,7 @@ class GeneratorsEdit(MutableMapping[str, dict[str, Any]]):
     def __len__(self) -> int:
         return len(self._find().values)
 
-    def __setitem__(self, place: str, generator: Mapping[str, Any]) -> None:
+    def __setitem__(self, place: str, generator: Mapping[str, JSON]) -> None:
         self._owner.perform(self._find().set(place, generator))
 
     def __delitem__(self, place: str) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 from contractlab.errors import InvalidEdit
+from contractlab.values.json_types import JSON
 from contractlab.values.text import quote
 
 __all__ = ["Edited", "History", "Step"]
@@ -25,7 +26,7 @@ class Edited:
         For each list of examples a number for each, which stays with it when others come and go.
     """
 
-    document: Any
+    document: JSON
     ids: Mapping[str, tuple[int, ...]]
 
     @property
@@ -81,7 +82,7 @@ class History:
         self._undone: list[Step] = []
 
     @property
-    def document(self) -> Any:
+    def document(self) -> JSON:
         """The document as it is now; not to be changed."""
         return self._state.document
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, MutableMapping
-from typing import Any
 
 from contractlab.contracts.editing import NamedEditing
 from contractlab.editing.example_place import ExamplePlace
+from contractlab.values.json_types import JSON
 
 __all__ = ["NamedEdit"]
 
 
-class NamedEdit(MutableMapping[str, Any]):
+class NamedEdit(MutableMapping[str, JSON]):
     """Values by name; setting one with a matcher writes the matcher too.
 
     Parameters
@@ -25,7 +25,7 @@ class NamedEdit(MutableMapping[str, Any]):
         self._owner = owner
         self._find = find
 
-    def __getitem__(self, name: str) -> Any:
+    def __getitem__(self, name: str) -> JSON:
         return self._find().get(name)
 
     def __iter__(self) -> Iterator[str]:

@@ -64,12 +64,12 @@ class Seen:
     @property
     def scalars(self) -> list[Any]:
         """The different scalars, most frequent first."""
-        return [value for value, _ in sorted(self.values.values(), key=lambda one: -one[1])]
+        return [value for value, _ in sorted(self.values.values(), key=lambda counted: -counted[1])]
 
     def kinds_in_words(self) -> str:
         """``41 integers and 1 null``."""
-        told = [f"{count:,} {kind if count == 1 else _PLURAL[kind]}" for kind, count in self.kinds.most_common()]
-        return told[0] if len(told) == 1 else ", ".join(told[:-1]) + " and " + told[-1]
+        phrases = [f"{count:,} {kind if count == 1 else _PLURAL[kind]}" for kind, count in self.kinds.most_common()]
+        return phrases[0] if len(phrases) == 1 else ", ".join(phrases[:-1]) + " and " + phrases[-1]
 
     def note(self, value: Any, capture: int) -> None:
         """Count one value."""
@@ -83,9 +83,9 @@ class Seen:
                 self.secret = True
                 return
             text = json.dumps(value)
-            known = self.values.get(text)
-            if known is not None:
-                self.values[text] = (known[0], known[1] + 1)
+            counted = self.values.get(text)
+            if counted is not None:
+                self.values[text] = (counted[0], counted[1] + 1)
             elif len(self.values) < MOST_DISTINCT:
                 self.values[text] = (value, 1)
             else:
@@ -126,19 +126,19 @@ def observe(bodies: Iterable[Any]) -> dict[Tokens, Seen]:
     dict of tokens to Seen
         By general path, parents before children.
     """
-    found: dict[Tokens, Seen] = {}
+    places: dict[Tokens, Seen] = {}
     objects: Counter[Tokens] = Counter()
     for number, body in enumerate(bodies):
         stack: list[tuple[Tokens, Any]] = [((), body)]
         while stack:
             tokens, value = stack.pop()
-            found.setdefault(tokens, Seen()).note(value, number)
+            places.setdefault(tokens, Seen()).note(value, number)
             if isinstance(value, dict):
                 objects[tokens] += 1
-                stack += [((*tokens, key), one) for key, one in reversed(value.items())]
+                stack += [((*tokens, key), below) for key, below in reversed(value.items())]
             elif isinstance(value, list):
                 inside = (*tokens, EVERY_ITEM)
-                stack += [(inside, one) for one in reversed(value[:MOST_ITEMS])]
-    for tokens, seen in found.items():
+                stack += [(inside, item) for item in reversed(value[:MOST_ITEMS])]
+    for tokens, seen in places.items():
         seen.parents = objects[tokens[:-1]] if tokens and tokens[-1] != EVERY_ITEM else seen.total
-    return found
+    return places

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
-from contractlab.contracts.editing import PartEditing, Tokens
+from contractlab.contracts.editing import DeclaredRules, PartEditing, Tokens
 from contractlab.contracts.matcher import Matcher
 from contractlab.editing.body_edit import BodyEdit
 from contractlab.editing.example_place import ExamplePlace
@@ -13,6 +13,7 @@ from contractlab.editing.generators_edit import GeneratorsEdit
 from contractlab.editing.named_edit import NamedEdit
 from contractlab.editing.strict_attributes import Guarded
 from contractlab.errors import InvalidEdit
+from contractlab.values.json_types import JSON
 
 __all__ = ["PartEdit", "parts_of"]
 
@@ -49,6 +50,12 @@ class PartEdit(Guarded):
                 return part
         raise InvalidEdit("the example has no such part any more")
 
+    @property
+    def before(self) -> PartEditing | None:
+        """What the format made of it as it was loaded, or last saved; None where it is new."""
+        example = self.owner.before
+        return None if example is None else next((part for part in example.parts if part.place == self.place), None)
+
     def _write(self, attribute: str, value: object) -> None:
         self.owner.perform(self.editing.write(attribute, value))
 
@@ -63,7 +70,7 @@ class PartEdit(Guarded):
         return self.editing.answers
 
     @property
-    def document(self) -> Mapping[str, Any]:
+    def document(self) -> Mapping[str, JSON]:
         """The part as the file has it now; empty where it has none."""
         return self.editing.document
 
@@ -153,6 +160,10 @@ class PartEdit(Guarded):
     def generators(self) -> GeneratorsEdit:
         """Generators by place: values that are made at run time."""
         return GeneratorsEdit(self.owner, _checked(lambda: self.editing.generators()))
+
+    def declared(self, field: str, place: Tokens = ()) -> DeclaredRules | None:
+        """What the file declares beside a value; see `PartEditing.declared`."""
+        return self.editing.declared(field, place)
 
     def __repr__(self) -> str:
         return f"<PartEdit {'.'.join([self.owner.name, *map(str, self.place)])}>"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import is_
 from typing import Any
 
 from contractlab.captures import AnyCapture, Captures
@@ -63,7 +64,7 @@ class Baseline:
         self.items = tuple(self.captures)
         self.dialect: Dialect = check_dialect(dialect)
         self.pairs = pair_captures([contract], self.items).pairs
-        names = [_identity(one) for one in contract.examples]
+        names = [_identity(example) for example in contract.examples]
         self.results = {_key(names, pair): self.judge(contract, pair) for pair in self.pairs}
         self._ambiguous = {_key(names, pair) for pair in self.pairs if pair.also}
 
@@ -72,7 +73,7 @@ class Baseline:
         if self.contract is not contract or self.given is not captures or self.dialect != dialect:
             return False
         now = tuple(captures) if isinstance(captures, Captures | list | tuple) else ()
-        return len(now) == len(self.items) and all(one is other for one, other in zip(now, self.items, strict=True))
+        return len(now) == len(self.items) and all(map(is_, now, self.items))
 
     def judge(self, contract: Contract, pair: Pair) -> Result:
         """The result of one pair."""
@@ -81,20 +82,20 @@ class Baseline:
 
     def pairs_after(self, contract: Contract) -> tuple[Pair, ...]:
         """Pairs of the edited contract; found anew only where something that pairing looks at was edited."""
-        before = [_for_pairing(one) for one in self.contract.examples]
-        after = [_for_pairing(one) for one in contract.examples]
-        if len(before) != len(after) or any(one != other for one, other in zip(before, after, strict=True)):
+        before = [_for_pairing(example) for example in self.contract.examples]
+        after = [_for_pairing(example) for example in contract.examples]
+        if len(before) != len(after) or any(now != then for now, then in zip(before, after, strict=True)):
             return pair_captures([contract], self.items).pairs
         examples = contract.examples
         return tuple(
-            Pair(examples[pair.example.index], pair.capture, tuple(examples[one.index] for one in pair.also))
+            Pair(examples[pair.example.index], pair.capture, tuple(examples[example.index] for example in pair.also))
             for pair in self.pairs
         )
 
     def results_after(self, contract: Contract) -> dict[Key, Result]:
         """Results of the edited contract by example and capture; what was not edited is not checked again."""
         results: dict[Key, Result] = {}
-        names = [_identity(one) for one in contract.examples]
+        names = [_identity(example) for example in contract.examples]
         for pair in self.pairs_after(contract):
             key = _key(names, pair)
             before = self.results.get(key)
@@ -151,7 +152,7 @@ class Preview(Shown):
     @property
     def results(self) -> tuple[Result, ...]:
         """Every result after the edits, in the order of examples and captures."""
-        return tuple(sorted(self._after.values(), key=lambda one: one.example.index))
+        return tuple(sorted(self._after.values(), key=lambda result: result.example.index))
 
     @cached_property
     def changes(self) -> tuple[VerdictChange, ...]:
@@ -159,34 +160,38 @@ class Preview(Shown):
         before = _by_place(self._baseline.results.values(), self._baseline.contract, self._before)
         after = _by_place(self._after.values(), self.contract, self._numbers)
         exercised = {number for number, capture in (*before, *after) if capture}
-        found: list[tuple[int, VerdictChange]] = []
+        changes: list[tuple[int, VerdictChange]] = []
         for place in dict.fromkeys([*after, *before]):
             was, now = before.get(place), after.get(place)
             idle_before, idle_after = before.get((place[0], 0)), after.get((place[0], 0))
             if not place[1] and (was is None or now is None) and (place[0] in exercised):
                 continue  # told by the captures that it has on the other side
-            one = (was or idle_before or (None,))[0]
-            other = (now or idle_after or (None,))[0]
-            if one == other:
+            verdict_before = (was or idle_before or (None,))[0]
+            verdict_after = (now or idle_after or (None,))[0]
+            if verdict_before == verdict_after:
                 continue
             result = (now or was or (None, None))[1]
             assert result is not None
             change = VerdictChange(
-                result.example.description, result.capture, one, other, None if now is None else now[1]
+                result.example.description,
+                result.capture,
+                verdict_before,
+                verdict_after,
+                None if now is None else now[1],
             )
-            found.append((result.example.index, change))
-        return tuple(change for _, change in sorted(found, key=lambda pair: pair[0]))
+            changes.append((result.example.index, change))
+        return tuple(change for _, change in sorted(changes, key=lambda pair: pair[0]))
 
     @property
     def differences(self) -> int:
         """How many differences more there would be, over all results; below zero: fewer."""
-        return sum(len(one.mismatches) for one in self._after.values()) - sum(
-            len(one.mismatches) for one in self._baseline.results.values()
+        return sum(len(result.mismatches) for result in self._after.values()) - sum(
+            len(result.mismatches) for result in self._baseline.results.values()
         )
 
     def counts(self) -> dict[tuple[str | None, str | None], int]:
         """Number of changes by verdict before and after."""
-        return dict(Counter((one.before, one.after) for one in self.changes))
+        return dict(Counter((change.before, change.after) for change in self.changes))
 
     @property
     def sentence(self) -> str:
@@ -194,18 +199,20 @@ class Preview(Shown):
         counted = self.counts()
         if not counted:
             return "If saved: no verdict changes"
-        told = [
-            f"{number:,} {_word(one)} → {_word(other)}"
-            for (one, other), number in sorted(counted.items(), key=lambda item: (item[0][1] == "failed", str(item[0])))
+        phrases = [
+            f"{number:,} {_word(before)} → {_word(after)}"
+            for (before, after), number in sorted(
+                counted.items(), key=lambda item: (item[0][1] == "failed", str(item[0]))
+            )
         ]
-        return "If saved: " + ", ".join(told)
+        return "If saved: " + ", ".join(phrases)
 
     def __bool__(self) -> bool:
         return bool(self.changes)
 
     def __str__(self) -> str:
         lines = [self.sentence]
-        lines += [f"  {one.example}: {_word(one.before)} → {_word(one.after)}" for one in self.changes[:50]]
+        lines += [f"  {change.example}: {_word(change.before)} → {_word(change.after)}" for change in self.changes[:50]]
         if len(self.changes) > 50:
             lines.append(f"  … {len(self.changes) - 50:,} more: preview.changes")
         return "\n".join(lines)
@@ -222,13 +229,13 @@ def _by_place(
     results: Iterable[Result], contract: Contract, names: Sequence[int]
 ) -> dict[tuple[int, int], tuple[str, Result]]:
     """Verdict and result by number of the example and capture, or the example alone where nothing exercises it."""
-    found: dict[tuple[int, int], tuple[str, Result]] = {}
+    verdicts: dict[tuple[int, int], tuple[str, Result]] = {}
     exercised: set[int] = set()
-    for one in results:
-        found[(names[one.example.index], id(one.capture))] = (one.verdict, one)
-        exercised.add(one.example.index)
+    for result in results:
+        verdicts[(names[result.example.index], id(result.capture))] = (result.verdict, result)
+        exercised.add(result.example.index)
     for example in contract.examples:
         if example.index not in exercised:
             idle = Result(contract, example, None, None)
-            found[(names[example.index], 0)] = (idle.verdict, idle)
-    return found
+            verdicts[(names[example.index], 0)] = (idle.verdict, idle)
+    return verdicts

@@ -58,7 +58,7 @@ def variations(value: Any) -> Iterator[Any]:
         yield value + value[-1]
         yield value.swapcase()
         yield value + " x"
-        yield "".join("7" if one.isdigit() else "q" if one.isalpha() else one for one in value)
+        yield "".join("7" if letter.isdigit() else "q" if letter.isalpha() else letter for letter in value)
     elif isinstance(value, int | float) and not isinstance(value, bool):
         yield value + 1
         yield -value
@@ -121,26 +121,24 @@ class Side:
         root = self.own.explanation.body
         if root is None:
             return {}
-        return {one.tokens: one for one in root.walk() if one.expected is not MISSING}
+        return {value.tokens: value for value in root.walk() if value.expected is not MISSING}
 
     @cached_property
     def named(self) -> dict[Place, Explained]:
         """Status, headers, path, parameters, metadata: everything beside the body, names of headers in lower case."""
-        return {_place(part, name): one for part, name, one in self.own.explanation.parts}
+        return {_place(part, name): value for part, name, value in self.own.explanation.parts}
 
     @cached_property
     def spelled(self) -> dict[Place, str]:
         """Names as the contract spells them."""
         return {_place(part, name): name for part, name, _ in self.own.explanation.parts}
 
-    # -- asking -------------------------------------------------------------------------------------------------------
-
     def _takes(self, recording: HttpRequest | HttpResponse | Message, here: Callable[[Fault], bool]) -> bool:
         """True if nothing is objected to beyond what the example itself fails elsewhere."""
         result = self.part.check(recording)
         if result.verdict == "error":
             return False
-        return all(one in self._own_faults and not here(one) for one in _faults(result))
+        return all(fault in self._own_faults and not here(fault) for fault in _faults(result))
 
     def accepts_body(self, data: bytes | None) -> bool:
         """True if the whole body may be `data`; None asks whether there may be none."""
@@ -174,19 +172,21 @@ class Side:
         part, name = place
         given = self.recording
         if isinstance(given, Message):
-            metadata = {key: one for key, one in given.metadata.items() if key != name}
+            metadata = {key: entry for key, entry in given.metadata.items() if key != name}
             changed: Any = replace(given, metadata=metadata if value is MISSING else {**metadata, name: value})
         elif part == "status":
             changed = _with(given, status=value)
         elif part == "path":
             changed = _with(given, path=value)
         else:
-            headers = [(key, one) for key, one in given.headers if key.lower() != name.lower()]
+            headers = [(key, line) for key, line in given.headers if key.lower() != name.lower()]
             changed = _with(given, headers=headers if value is MISSING else [*headers, (name, value)])
         typed = part == "headers" and name.lower() == "content-type"  # it decides how the body is read, too
         return self._takes(
             changed,
-            lambda one: (one[0] == part and one[2].lower() == name.lower()) or (typed and one[0] == "content-type"),
+            lambda fault: (
+                (fault[0] == part and fault[2].lower() == name.lower()) or (typed and fault[0] == "content-type")
+            ),
         )
 
     def lengths(self, tokens: Tokens, counts: Sequence[int]) -> tuple[bool, ...]:
@@ -213,4 +213,4 @@ def _with(recording: Any, **changed: Any) -> Any:
 
 
 def _faults(result: MatchResult) -> frozenset[Fault]:
-    return frozenset((one.part, one.tokens, one.path, one.code) for one in result.mismatches)
+    return frozenset((mismatch.part, mismatch.tokens, mismatch.path, mismatch.code) for mismatch in result.mismatches)

@@ -20,6 +20,7 @@ from contractlab.errors import ContractLabError, InvalidContract, InvalidEdit
 from contractlab.formats.load import load
 from contractlab.values.files import replace_file
 from contractlab.values.json_rewriting import same_value
+from contractlab.values.json_types import JSON
 from contractlab.values.source import split_pointer
 from contractlab.values.text import quote, shorten
 
@@ -156,7 +157,7 @@ class EditSession(History):
         self._undone.clear()
         return self
 
-    def put(self, pointer: str, value: Any) -> Self:
+    def put(self, pointer: str, value: JSON) -> Self:
         """Put a value anywhere in the file.
 
         Parameters
@@ -247,6 +248,6 @@ class EditSession(History):
         return target, contract
 
 
-def _list(document: Any, field: str) -> list[Any]:
+def _list(document: JSON, field: str) -> list[Any]:
     listed = document.get(field) if isinstance(document, dict) else None
     return listed if isinstance(listed, list) else []

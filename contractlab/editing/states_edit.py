@@ -13,6 +13,7 @@ from contractlab.contracts.validate import object_of, place_of, text_of
 from contractlab.editing.example_place import ExamplePlace, place_at
 from contractlab.editing.session import EditSession
 from contractlab.errors import InvalidEdit
+from contractlab.values.json_types import JSON, JSONObject
 
 __all__ = ["ExampleStates", "StatesEdit"]
 
@@ -43,7 +44,7 @@ class ExampleStates:
         owner, form = self._owner, self._owner.edit.state_form
         tokens, line = owner.tokens, f"{owner.name}.states.{code}"
 
-        def change_example(example: dict[str, Any]) -> dict[str, Any]:
+        def change_example(example: JSONObject) -> JSONObject:
             return form.write(example, change(form.read(example)))
 
         owner.edit.apply(lambda document: document_of.replace_at(document, tokens, change_example), label, line)
@@ -51,9 +52,9 @@ class ExampleStates:
     def add(
         self,
         name: str,
-        params: Mapping[str, Any] | None = None,
+        params: Mapping[str, JSON] | None = None,
         *,
-        variables: Mapping[str, Any] | None = None,
+        variables: Mapping[str, JSON] | None = None,
         index: int | None = None,
     ) -> None:
         """Add a state.
@@ -92,7 +93,7 @@ class ExampleStates:
 
         self._change(change, f"remove the state {name!r}", f"remove({name!r})")
 
-    def set_params(self, name: str, params: Mapping[str, Any]) -> None:
+    def set_params(self, name: str, params: Mapping[str, JSON]) -> None:
         """Give a state other parameters."""
         values = object_of(params, self._owner.edit.state_form.parameters)
 
@@ -169,10 +170,10 @@ class StatesEdit:
         """One edit of several examples."""
         places, form = list(names), self._edit.state_form
 
-        def change_example(example: dict[str, Any]) -> dict[str, Any]:
+        def change_example(example: JSONObject) -> JSONObject:
             return form.write(example, change(form.read(example)))
 
-        def change_all(document: Any) -> Any:
+        def change_all(document: JSON) -> JSON:
             for place in places:
                 document = document_of.replace_at(document, place, change_example)
             return document
@@ -208,7 +209,7 @@ class StatesEdit:
             f"edit.states.remove({name!r})",
         )
 
-    def add_to(self, examples: Iterable[Any], name: str, params: Mapping[str, Any] | None = None) -> None:
+    def add_to(self, examples: Iterable[Any], name: str, params: Mapping[str, JSON] | None = None) -> None:
         """Add a state to several examples; those that need it already stay as they are.
 
         Parameters

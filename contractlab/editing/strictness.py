@@ -18,7 +18,17 @@ from contractlab.values.rule import DecidingRule
 from contractlab.values.sentences import Span, describe_expectation, status_text
 from contractlab.values.text import json_kind, quote
 
-__all__ = ["Length", "alike", "compare_values", "differs", "expectation", "length_of", "rule_of", "single"]
+__all__ = [
+    "Length",
+    "alike",
+    "compare_values",
+    "differs",
+    "expectation",
+    "expectation_kind",
+    "length_of",
+    "rule_of",
+    "single",
+]
 
 _SETTLED = frozenset({
     "equality", "type", "integer", "decimal", "number", "boolean", "null", "notEmpty", "statusCode", "values",
@@ -75,9 +85,9 @@ def differs(old: Explained, new: Explained) -> bool:
     return rule_of(old) != rule_of(new) or not alike(old.expected, new.expected)
 
 
-def alike(one: Any, other: Any) -> bool:
+def alike(left: Any, right: Any) -> bool:
     """True for equal values of one type: 1 is not 1.0, and not true."""
-    return type(one) is type(other) and bool(one == other)
+    return type(left) is type(right) and bool(left == right)
 
 
 def rule_of(value: Explained) -> Any:
@@ -112,6 +122,16 @@ def expectation(part: str, value: Explained) -> list[Span]:
     if rule is None:
         return describe_expectation(None, {}, expected)
     return describe_expectation(rule.name, rule.args, expected)
+
+
+def expectation_kind(value: Explained) -> str:
+    """What tells whether the same is asked of two values, their examples aside; of an exact value, the value."""
+    kind, rule = json_kind(value.expected), value.rule
+    if kind in ("object", "array"):
+        return repr((kind, rule_of(value)))
+    if rule is None or (rule.name == "equality" and not rule.combined):
+        return repr(("exactly", value.expected))
+    return repr((kind if rule.name == "type" else "", rule_of(value)))  # of the other rules each has its own kind
 
 
 def _quoted(value: Any) -> Span:
@@ -151,7 +171,7 @@ def _items(count: int) -> str:
 
 def length_of(counts: tuple[int, ...], accepted: tuple[bool, ...]) -> Length:
     """Bounds from the lengths that were tried, of which the last stands for all beyond."""
-    taken = [count for count, one in zip(counts, accepted, strict=True) if one]
+    taken = [count for count, fits in zip(counts, accepted, strict=True) if fits]
     if not taken:
         return Length(0, 0, True)
     return Length(taken[0], None if accepted[-1] else taken[-1])

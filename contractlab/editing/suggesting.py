@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,6 @@ from typing import Any
 from contractlab.contracts import match
 from contractlab.contracts.editing import Tokens
 from contractlab.contracts.match import Matcher
-from contractlab.contracts.vocabulary import STATUS_CLASSES
 from contractlab.editing.body_edit import BodyEdit
 from contractlab.editing.observations import Seen, general
 from contractlab.editing.part_edit import PartEdit
@@ -25,7 +23,7 @@ from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import EVERY_ITEM, format_path
 from contractlab.values.text import quote
 
-__all__ = ["Proposal", "header_proposals", "proposals", "status_proposals"]
+__all__ = ["Proposal", "bare", "proposals"]
 
 Change = Callable[[PartEdit], None]
 """Makes the edits of the part that was proposed for."""
@@ -119,14 +117,14 @@ class _Maker:
         self, values: Sequence[Explained], matcher: Matcher, fits: Fits = _anything, better: Any = None
     ) -> Change:
         """Set the rule; examples that would not fit it are replaced by a value that was seen."""
-        where = self._where(values)
+        path = self._where(values)
 
         def change(part: PartEdit) -> None:
             body = self._body(part)
-            body.set_rule(where, matcher)
-            for one in values:
-                if not fits(one.expected):
-                    body[format_path(one.tokens)] = better
+            body.set_rule(path, matcher)
+            for value in values:
+                if not fits(value.expected):
+                    body[format_path(value.tokens)] = better
 
         return change
 
@@ -147,7 +145,7 @@ class _Maker:
             return
         if isinstance(first.expected, dict) or not seen.values:
             return
-        refused = [one for one in seen.scalars if not self.side.accepts(first.tokens, one)]
+        refused = [value for value in seen.scalars if not self.side.accepts(first.tokens, value)]
         if refused:
             yield from self._wider(place, values, seen)
         elif not seen.more or first.rule is not None:
@@ -159,16 +157,16 @@ class _Maker:
         matchers = list(_matchers_for(kinds, seen))
         if kinds and not matchers:
             return
-        example = next((one for one in seen.scalars if one is not None), None)
+        example = next((value for value in seen.scalars if value is not None), None)
         if "null" in seen.kinds:
-            said = matchers or [(match.like(), "this type")]
+            ways = matchers or [(match.like(), "this type")]
             fits = _of_kinds(kinds) if kinds and values[0].expected is None else _anything
-            changes = [self._rule(values, match.any_of(match.null(), one), fits, example) for one, _ in said]
-            yield self._propose(place, "nullable", words, f"{said[0][1]} or null", "less", *changes)
+            changes = [self._rule(values, match.any_of(match.null(), matcher), fits, example) for matcher, _ in ways]
+            yield self._propose(place, "nullable", words, f"{ways[0][1]} or null", "less", *changes)
             return
-        told = words if len(seen.values) == 1 or len(seen.kinds) > 1 else f"{words}, {_various(seen)}"
-        changes = [self._rule(values, one, _of_kinds(kinds), example) for one, _ in matchers]
-        yield self._propose(place, "type", told, matchers[0][1], "less", *changes)
+        evidence = words if len(seen.values) == 1 or len(seen.kinds) > 1 else f"{words}, {_various(seen)}"
+        changes = [self._rule(values, matcher, _of_kinds(kinds), example) for matcher, _ in matchers]
+        yield self._propose(place, "type", evidence, matchers[0][1], "less", *changes)
 
     def _narrower(self, place: Tokens, values: list[Explained], seen: Seen) -> Iterator[Proposal]:
         rule = values[0].rule
@@ -178,24 +176,24 @@ class _Maker:
             return
         distinct = len(seen.values)
         scalars = seen.scalars
-        where = f"in {seen.total:,} values" if seen.total != len(seen.captures) else f"in {seen.total:,} captures"
-        texts = [one for one in scalars if isinstance(one, str)]
+        among = f"in {seen.total:,} values" if seen.total != len(seen.captures) else f"in {seen.total:,} captures"
+        texts = [text for text in scalars if isinstance(text, str)]
         format_ = common_format(texts) if len(texts) == distinct and distinct >= 3 and not seen.more else None
         if format_ is None and seen.more and len(texts) == distinct:
             format_ = common_format(texts)
         if format_ is not None:
-            changes = [self._rule(values, one, format_.fits, texts[0]) for one in _ways(format_)]
-            told = f"every one of {seen.total:,} values is {format_.noun}"
-            yield self._propose(place, "format", told, _bare(format_.noun), "more", *changes)
+            changes = [self._rule(values, matcher, format_.fits, texts[0]) for matcher in _ways(format_)]
+            evidence = f"every one of {seen.total:,} values is {format_.noun}"
+            yield self._propose(place, "format", evidence, bare(format_.noun), "more", *changes)
         elif len(texts) == distinct and 2 <= distinct <= 6 and seen.total >= 4 * distinct:
-            pattern = "|".join(re.escape(one) for one in sorted(texts))
-            listed = ", ".join(quote(one, 30) for one in texts)
+            pattern = "|".join(re.escape(text) for text in sorted(texts))
+            listed = ", ".join(quote(text, 30) for text in texts)
             change = self._rule(values, match.regex(regex=pattern), texts.__contains__, texts[0])
-            yield self._propose(place, "enumeration", f"only {listed} {where}", "one of these", "more", change)
+            yield self._propose(place, "enumeration", f"only {listed} {among}", "one of these", "more", change)
         elif distinct == 1 and seen.total >= 2 * ENOUGH:
-            told = f"always {quote(scalars[0], 40)} {where}"
-            change = self._rule(values, match.equality(), lambda one: alike(one, scalars[0]), scalars[0])
-            yield self._propose(place, "constant", told, "exactly this", "more", change)
+            evidence = f"always {quote(scalars[0], 40)} {among}"
+            change = self._rule(values, match.equality(), lambda value: alike(value, scalars[0]), scalars[0])
+            yield self._propose(place, "constant", evidence, "exactly this", "more", change)
         elif set(seen.kinds) == {"integer"} and distinct >= 3:
             change = self._rule(values, match.integer(), _of_kinds({"integer"}), scalars[0])
             yield self._propose(place, "type", f"seen {seen.kinds_in_words()}", "integer", "more", change)
@@ -223,36 +221,36 @@ class _Maker:
             least = first.rule.args.get("min")
             bounds = {"max": first.rule.args["max"]} if "max" in first.rule.args else {}
             if least and low == 0 and not self.side.accepts(first.tokens, []):
-                filled = sum(1 for one in seen.lengths if one)
-                told = f"{filled:,} filled, {len(seen.lengths) - filled:,} empty"
+                filled = sum(1 for length in seen.lengths if length)
+                evidence = f"{filled:,} filled, {len(seen.lengths) - filled:,} empty"
                 change = self._rule(values, match.each_like(**bounds))
-                yield self._propose(place, "length", told, "an empty array too", "less", change)
+                yield self._propose(place, "length", evidence, "an empty array too", "less", change)
             elif not least and low and len(seen.captures) >= ENOUGH:
-                told = f"never empty in {len(seen.lengths):,} arrays"
+                evidence = f"never empty in {len(seen.lengths):,} arrays"
                 change = self._rule(values, match.each_like(min=1, **bounds))
-                yield self._propose(place, "never-empty", told, "at least 1 item", "more", change)
+                yield self._propose(place, "never-empty", evidence, "at least 1 item", "more", change)
 
     def optional(self, place: Tokens, values: list[Explained], seen: Seen) -> Iterator[Proposal]:
         """A key that is not always there; Pact knows no optional keys, so the example is not to have it."""
         if not place or place[-1] == EVERY_ITEM or seen.total >= seen.parents:
             return
-        asked = [one for one in values if not self.side.accepts(one.tokens, MISSING)]
+        asked = [value for value in values if not self.side.accepts(value.tokens, MISSING)]
         if not asked:
             return
 
         def change(part: PartEdit) -> None:
-            for one in reversed(asked):
-                del self._body(part)[format_path(one.tokens)]
+            for value in reversed(asked):
+                del self._body(part)[format_path(value.tokens)]
 
         noun = "captures" if EVERY_ITEM not in place else "objects"
-        told = f"in {seen.total:,} of {seen.parents:,} {noun}"
-        yield self._propose(place, "optional", told, "not to be asked for here", "less", change)
+        evidence = f"in {seen.total:,} of {seen.parents:,} {noun}"
+        yield self._propose(place, "optional", evidence, "not to be asked for here", "less", change)
 
     def unasked(self) -> Iterator[Proposal]:
         """Keys that every recording has and the example does not."""
         for place, seen in self.seen.items():
-            known = place and place[-1] != EVERY_ITEM and place not in self.places
-            parents = self.places.get(place[:-1]) if known else None
+            is_new = place and place[-1] != EVERY_ITEM and place not in self.places
+            parents = self.places.get(place[:-1]) if is_new else None
             if not parents or len(parents) != 1 or not isinstance(parents[0].expected, dict):
                 continue
             if seen.secret or seen.total < seen.parents or len(seen.captures) < ENOUGH or not seen.values:
@@ -263,8 +261,8 @@ class _Maker:
             def change(part: PartEdit, path: str = path, value: Any = value) -> None:
                 self._body(part)[path] = match.like(value)
 
-            told = f"in all {seen.parents:,} captures, and not in the example"
-            yield self._propose(place, "unasked", told, "to be asked for if the consumer uses it", "more", change)
+            evidence = f"in all {seen.parents:,} captures, and not in the example"
+            yield self._propose(place, "unasked", evidence, "to be asked for if the consumer uses it", "more", change)
 
 
 def _various(seen: Seen) -> str:
@@ -292,9 +290,10 @@ def _matchers_for(kinds: set[str], seen: Seen) -> Iterator[tuple[Matcher, str]]:
     elif kinds == {"boolean"}:
         yield match.boolean(), "true or false"
     elif kinds == {"string"}:
-        format_ = common_format([one for one in seen.scalars if isinstance(one, str)]) if len(seen.values) > 2 else None
+        texts = [text for text in seen.scalars if isinstance(text, str)]
+        format_ = common_format(texts) if len(seen.values) > 2 else None
         if format_ is not None:
-            yield from ((one, _bare(format_.noun)) for one in _ways(format_))
+            yield from ((matcher, bare(format_.noun)) for matcher in _ways(format_))
         yield match.like(), "any string"
     if len(kinds) == 1 or kinds == {"integer", "decimal"}:
         yield match.like(), "any value of this type"
@@ -305,46 +304,6 @@ def _of_kinds(kinds: set[str]) -> Fits:
     return lambda value: _kind_name(value) in wider
 
 
-def _bare(noun: str) -> str:
+def bare(noun: str) -> str:
+    """A noun without its article."""
     return noun.removeprefix("an ").removeprefix("a ")
-
-
-def status_proposals(side: Side, statuses: Sequence[int]) -> Iterator[Proposal]:
-    """A class of statuses where one is asked for and others of its class came."""
-    own = side.named.get(("status", ""))
-    if own is None or own.rule is not None:
-        return
-    counted = Counter(statuses)
-    others = [one for one in counted if one != own.expected and one // 100 == own.expected // 100]
-    name = {2: "success", 3: "redirect", 4: "clientError", 5: "serverError"}.get(own.expected // 100)
-    if not others or name is None:
-        return
-
-    def change(part: PartEdit) -> None:
-        part.status = match.status_code(name)
-
-    told = ", ".join(f"{count:,} times {status}" for status, count in counted.most_common())
-    yield Proposal("status", "status", "status", f"seen {told}", STATUS_CLASSES[name].words, "less", (change,))
-
-
-def header_proposals(side: Side, seen: Sequence[Mapping[str, str]]) -> Iterator[Proposal]:
-    """A pattern for a header that is asked for exactly and varies."""
-    for (part, name), own in side.named.items():
-        values = [one[name] for one in seen if name in one]
-        distinct = list(dict.fromkeys(values))
-        if part != "headers" or own.rule is not None or len(distinct) < 2:
-            continue
-        if all(side.accepts_named((part, name), one) for one in distinct):
-            continue
-        format_ = common_format(distinct)
-        few = len(distinct) <= 4 and len(values) >= 3 * len(distinct)
-        listed = "|".join(re.escape(one) for one in sorted(distinct))
-        pattern = format_.pattern if format_ is not None else listed if few else ".+"
-        noun = _bare(format_.noun) if format_ is not None else "one of these" if few else "any text"
-        spelled = side.spelled[(part, name)]
-
-        def change(part: PartEdit, spelled: str = spelled, pattern: str = pattern) -> None:
-            part.headers[spelled] = match.regex(regex=pattern)
-
-        told = f"{len(distinct):,} different values in {len(values):,} captures"
-        yield Proposal("headers", spelled, "header", told, noun, "less", (change,))

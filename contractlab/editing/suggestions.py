@@ -19,7 +19,8 @@ from contractlab.editing.part_edit import PartEdit, parts_of
 from contractlab.editing.preview import Baseline, Preview
 from contractlab.editing.probing import Side
 from contractlab.editing.session import EditSession
-from contractlab.editing.suggesting import Proposal, header_proposals, proposals, status_proposals
+from contractlab.editing.suggesting import Proposal, proposals
+from contractlab.editing.suggesting_named import header_proposals, status_proposals
 from contractlab.errors import ContractLabError
 from contractlab.values.display import Shown
 from contractlab.values.json_text import NotJson, parse_json

@@ -23,20 +23,20 @@ def new_problems(
     numbers_before, numbers : sequence of int
         A number for each example, by which they are known to be the same.
     """
-    known = Counter(_name(one, before, numbers_before) for one in before.problems)
-    found: list[Problem] = []
-    for one in after.problems:
-        name = _name(one, after, numbers)
-        if known[name]:
-            known[name] -= 1
+    before_counts = Counter(_name(problem, before, numbers_before) for problem in before.problems)
+    problems: list[Problem] = []
+    for problem in after.problems:
+        name = _name(problem, after, numbers)
+        if before_counts[name]:
+            before_counts[name] -= 1
         else:
-            found.append(one)
-    return tuple(found)
+            problems.append(problem)
+    return tuple(problems)
 
 
 def _name(problem: Problem, contract: Contract, numbers: Sequence[int]) -> Any:
     """What makes two problems the same, wherever their example has moved to."""
-    example = next((one for one in contract.examples if one.key == problem.example), None)
+    example = next((example for example in contract.examples if example.key == problem.example), None)
     if example is None:
         return (problem.code, problem.pointer, problem.message)
     inside = problem.pointer.removeprefix(example.pointer)

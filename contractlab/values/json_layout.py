@@ -135,11 +135,11 @@ def _style(text: str, root: Spot) -> Style:
 
 def _containers(root: Spot) -> list[Spot]:
     """The first few values that hold others."""
-    found: list[Spot] = []
+    containers: list[Spot] = []
     waiting = [root]
-    while waiting and len(found) < 200:
+    while waiting and len(containers) < 200:
         spot = waiting.pop(0)
         if spot.opens and spot.inside:
-            found.append(spot)
+            containers.append(spot)
             waiting += spot.inside[:50]
-    return found
+    return containers

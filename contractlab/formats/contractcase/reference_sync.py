@@ -74,22 +74,24 @@ def _places(document: Mapping[str, Any]) -> Iterator[tuple[str, Tokens, Any]]:
         for key, value in lookup.items():
             if key.startswith(NAMED):
                 yield key, ("matcherLookup", key), value
-    for place, one in _named(document):
-        if CHILD in one:
-            yield lookup_key(one[UNIQUE_NAME]), (*place, CHILD), one[CHILD]
+    for place, matcher in _named(document):
+        if CHILD in matcher:
+            yield lookup_key(matcher[UNIQUE_NAME]), (*place, CHILD), matcher[CHILD]
 
 
 def _named(document: Any) -> Iterator[tuple[Tokens, Mapping[str, Any]]]:
     """Every matcher that says a name, in no certain order."""
     stack: list[tuple[Tokens, Any]] = [((), document)]
     while stack:
-        place, one = stack.pop()
-        if isinstance(one, Mapping):
-            if matcher_type(one) == "_case:Lookup" and isinstance(one.get(UNIQUE_NAME), str):
-                yield place, one
-            stack += [((*place, key), below) for key, below in one.items() if isinstance(below, Mapping | list)]
-        elif isinstance(one, list):
-            stack += [((*place, index), below) for index, below in enumerate(one) if isinstance(below, Mapping | list)]
+        place, value = stack.pop()
+        if isinstance(value, Mapping):
+            if matcher_type(value) == "_case:Lookup" and isinstance(value.get(UNIQUE_NAME), str):
+                yield place, value
+            stack += [((*place, key), below) for key, below in value.items() if isinstance(below, Mapping | list)]
+        elif isinstance(value, list):
+            stack += [
+                ((*place, index), below) for index, below in enumerate(value) if isinstance(below, Mapping | list)
+            ]
 
 
 def in_step(before: Mapping[str, Any], after: Mapping[str, Any]) -> Any:
@@ -105,19 +107,19 @@ def in_step(before: Mapping[str, Any], after: Mapping[str, Any]) -> Any:
     InvalidEdit
         If two copies were edited in different ways.
     """
-    known: dict[str, list[Any]] = {}
+    copies_before: dict[str, list[Any]] = {}
     for name, _, value in _places(before):
-        known.setdefault(name, []).append(value)
+        copies_before.setdefault(name, []).append(value)
     document: Any = after
     for _ in range(_PASSES):  # names stand in one another
-        changed = _one_pass(document, known)
+        changed = _one_pass(document, copies_before)
         if changed is document:
             break
         document = changed
     return document
 
 
-def _one_pass(document: Any, known: Mapping[str, list[Any]]) -> Any:
+def _one_pass(document: Any, copies_before: Mapping[str, list[Any]]) -> Any:
     """Bring the copies of one name in step; the same document if all are."""
     places: dict[str, list[tuple[Tokens, Any]]] = {}
     for name, place, value in _places(document):
@@ -125,7 +127,7 @@ def _one_pass(document: Any, known: Mapping[str, list[Any]]) -> Any:
     for name, copies in places.items():
         edited: list[Any] = []
         for _, value in copies:
-            if not any(same_json(value, one) for one in (*known.get(name, ()), *edited)):
+            if not any(same_json(value, copy) for copy in (*copies_before.get(name, ()), *edited)):
                 edited.append(value)
         if len(edited) > 1:
             raise InvalidEdit(
@@ -145,15 +147,15 @@ def _lookups(before: Mapping[str, Any], document: Any) -> Any:
     lookup = document.get("matcherLookup")
     if not isinstance(lookup, Mapping):
         return document
-    old = {lookup_key(one[UNIQUE_NAME]) for _, one in _named(before)}
+    old = {lookup_key(matcher[UNIQUE_NAME]) for _, matcher in _named(before)}
     new: dict[str, Any] = {}
     used: set[str] = set()
-    for place, one in _named(document):
-        key = lookup_key(one[UNIQUE_NAME])
+    for place, matcher in _named(document):
+        key = lookup_key(matcher[UNIQUE_NAME])
         if place[0] != "matcherLookup" or place[1] != key:
             used.add(key)
-        if CHILD in one and key not in lookup and key not in old:
-            new.setdefault(key, _referring(one[CHILD]))
+        if CHILD in matcher and key not in lookup and key not in old:
+            new.setdefault(key, _referring(matcher[CHILD]))
     gone = {key for key in lookup if key in old and key not in used and key.startswith(NAMED)}
     if not new and not gone:
         return document
@@ -165,8 +167,8 @@ def _referring(value: Any) -> Any:
     """A matcher as ``matcherLookup`` has it: names inside refer to their own entries."""
     if isinstance(value, Mapping):
         bare = matcher_type(value) == "_case:Lookup" and CHILD in value
-        return {key: _referring(one) for key, one in value.items() if not (bare and key == CHILD)}
-    return [_referring(one) for one in value] if isinstance(value, list) else value
+        return {key: _referring(below) for key, below in value.items() if not (bare and key == CHILD)}
+    return [_referring(below) for below in value] if isinstance(value, list) else value
 
 
 # -- defaults of state variables --------------------------------------------------------------------------------------
@@ -174,15 +176,15 @@ def _referring(value: Any) -> Any:
 
 def _declared(document: Mapping[str, Any]) -> dict[tuple[int, str], Any]:
     """The matcher of every variable by the place of its example and its name."""
-    found: dict[tuple[int, str], Any] = {}
+    matchers: dict[tuple[int, str], Any] = {}
     examples = document.get("examples")
     for index, example in enumerate(examples if isinstance(examples, list) else ()):
         states = example.get("states") if isinstance(example, Mapping) else None
         for state in states if isinstance(states, list) else ():
             variables = state.get("variables") if isinstance(state, Mapping) else None
             for name, matcher in (variables if isinstance(variables, Mapping) else {}).items():
-                found[(index, name)] = matcher
-    return found
+                matchers[(index, name)] = matcher
+    return matchers
 
 
 def _default_key(place: tuple[int, str]) -> str:

@@ -32,14 +32,14 @@ def revise(contract: PactContract, document: Any, to_bytes: Callable[[], bytes])
     """
     source = LaterSource(contract.source.name, to_bytes)
     version = spec_version_of(document) if isinstance(document, dict) else contract.spec_version
-    known: dict[tuple[str, int], PactExample] = {}
+    by_place: dict[tuple[str, int], PactExample] = {}
     if version == contract.spec_version:
-        known = {(one.pointer, id(one.document)): one for one in contract.pact_examples}
+        by_place = {(example.pointer, id(example.document)): example for example in contract.pact_examples}
 
     read = example_reader(source, version)
 
     def example(value: Any, pointer: str, index: int, message: bool) -> PactExample | None:
-        same = known.get((pointer, id(value)))
+        same = by_place.get((pointer, id(value)))
         if same is None:
             return read(value, pointer, index, message)
         taken = copy.copy(same)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from contractlab.contracts.example import Example
@@ -13,13 +12,10 @@ from contractlab.editing.part_edit import PartEdit
 from contractlab.editing.probing import Side
 from contractlab.engine.paths import steps_of
 from contractlab.errors import ContractLabError, InvalidEdit
-from contractlab.formats.pact.editing.rules import Entry, entries_of
-from contractlab.formats.pact.write_rules import rule_path
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import EVERY_ITEM, PathToken, format_path
+from contractlab.values.mismatch import EVERY_ITEM, PathToken
 from contractlab.values.rule import DecidingRule
-from contractlab.values.source import join_pointer
 from contractlab.widgets.editor.matcher_forms import Written, read_rules
 from contractlab.widgets.protocol import JSONValue
 
@@ -86,39 +82,15 @@ class EditedPart:
             return self.edit.query
         raise InvalidEdit("the example has no such part any more")
 
-    def entries(self) -> Iterator[Entry]:
-        """Its rules as the file has them."""
-        return entries_of(self.edit.document)
-
-    def written(self, category: str, tokens: Tokens) -> Written | None:
+    def written(self, field: str, place: Tokens) -> Written | None:
         """What the file declares for a place, as a form shows it."""
-        categories = ("body", "content", "contents") if category == "body" else (category,)
-        for entry in self.entries():
-            if entry.category not in categories or not isinstance(entry.value, dict):
-                continue
-            same = entry.tokens == tokens
-            if category == "header" and entry.tokens and tokens:
-                same = str(entry.tokens[0]).lower() == str(tokens[0]).lower()
-            if same:
-                listed = entry.value.get("matchers")
-                rules = listed if isinstance(listed, list) else [entry.value]
-                return read_rules([rule for rule in rules if isinstance(rule, dict)], str(entry.value.get("combine")))
-        return None
+        declared = self.edit.declared(field, place)
+        return None if declared is None else read_rules(list(declared.rules), declared.combine)
 
-    def pointer_of_rule(self, category: str, name: str) -> str | None:
+    def pointer_of_rule(self, field: str, name: str) -> str | None:
         """JSON pointer of the rule of a header, a parameter or the like; None where there is none."""
-        owner = self.edit.owner
-        rules = self.edit.document.get("matchingRules")
-        for entry in self.entries():
-            alike = not entry.tokens if not name else bool(entry.tokens) and _same(category, entry, name)
-            if entry.category == category and alike and isinstance(rules, dict):
-                flat = entry.key in rules
-                inner = rules if flat else rules[category]
-                steps = [entry.key] if flat else [category] if not entry.tokens else [category, entry.key]
-                while steps and len(inner) == 1:  # nothing empty is left behind in the file
-                    steps, inner = steps[:-1], rules
-                return join_pointer("", *owner.tokens, *self.edit.steps, "matchingRules", *steps)
-        return None
+        declared = self.edit.declared(field, (name,) if name else ())
+        return None if declared is None else declared.pointer
 
     @property
     def tree(self) -> bool:
@@ -135,11 +107,6 @@ class EditedPart:
         if self.before is None or self.before.json is MISSING:
             return None
         return self.before.values.get(tokens)
-
-
-def _same(category: str, entry: Entry, name: str) -> bool:
-    declared = str(entry.tokens[0]) if entry.tokens else ""
-    return declared == name or (category == "header" and declared.lower() == name.lower())
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,18 +138,13 @@ def rule_place(part: EditedPart, tokens: Tokens) -> Place:
     if rule is not None and not rule.cascaded:
         steps = steps_of(rule.path)
         if steps is not None and len(steps) == len(tokens):
-            return Place(_path(steps), steps != tokens)
-    varying: list[PathToken] = []
+            return Place(part.body.rule_path(steps), steps != tokens)
+    general: list[PathToken] = []
     for depth, token in enumerate(tokens):
         array = part.at(tokens[:depth]) if isinstance(token, int) else None
-        varying.append(EVERY_ITEM if array is not None and array.rule is not None else token)
-    path = tuple(varying)
-    return Place(_path(path), path != tokens)
-
-
-def _path(tokens: Tokens) -> str:
-    rule_path(tokens)  # refuses a key that Pact has no path for
-    return format_path(tokens)
+        general.append(EVERY_ITEM if array is not None and array.rule is not None else token)
+    made = tuple(general)
+    return Place(part.body.rule_path(made), made != tokens)
 
 
 def _sides(example: Example | None) -> dict[str, Side]:

@@ -24,7 +24,6 @@ __all__ = ["Target", "drop_rule", "panel", "set_matcher", "target_of", "try_matc
 
 Tokens = tuple[PathToken, ...]
 
-_CATEGORY = {"headers": "header", "query": "query", "metadata": "metadata", "path": "path", "status": "status"}
 _PROBED_BYTES = 50_000
 _WIDER = 3
 
@@ -65,7 +64,7 @@ class Target:
     def written(self) -> Written | None:
         """What the file declares for it."""
         if not self.in_body:
-            return self.part.written(_CATEGORY[self.field], (self.name,) if self.name else ())
+            return self.part.written(self.field, (self.name,) if self.name else ())
         steps = read_path(self.place.path)
         return None if steps is None else self.part.written("body", steps)
 
@@ -233,7 +232,7 @@ def drop_rule(model: EditorModel, message: Message) -> None:
     if target.in_body:
         target.part.body.drop_rule(target.place.path)
         return
-    pointer = target.part.pointer_of_rule(_CATEGORY[target.field], target.name)
+    pointer = target.part.pointer_of_rule(target.field, target.name)
     if pointer is None:
         raise InvalidEdit(f"no rule is declared for {shorten(target.name or target.field, 40)}")
     model.edit.drop(pointer)

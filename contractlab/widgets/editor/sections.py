@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from contractlab.contracts import json_document as document_of
-from contractlab.editing.strictness import single
 from contractlab.editing.suggestions import Suggestion
-from contractlab.errors import InvalidEdit
-from contractlab.formats.pact.editing.named import read_values
 from contractlab.values.markers import MISSING
 from contractlab.values.text import shorten, visible
 from contractlab.views.words import count, file_name, format_name
@@ -231,19 +227,5 @@ def _named_text(value: object) -> str:
 
 def _named_before(part: EditedPart, field: NamedField) -> Mapping[str, object] | None:
     """Values as the file had them; None where the part is new."""
-    if part.before is None:
-        return None
-    owner = part.edit.owner
-    if owner.edit.format != "pact":
-        named = part.before.named.items()
-        return {part.before.spelled[place]: single(value.expected) for place, value in named if place[0] == field}
-    start = owner.edit.start
-    try:
-        index = start.ids[owner.field].index(owner.number)
-        before = document_of.get(start.document, (owner.field, index, *part.edit.steps))
-    except (ValueError, InvalidEdit):
-        return None
-    if not isinstance(before, dict):
-        return None
-    name = "metaData" if field == "metadata" and "metaData" in before else field
-    return read_values(before.get(name))
+    before = part.edit.before
+    return None if before is None or part.before is None else dict(before.named(field).values)

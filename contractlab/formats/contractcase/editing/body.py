@@ -15,7 +15,9 @@ from contractlab.formats.contractcase.editing.site import CaseSite
 from contractlab.formats.contractcase.forms import M
 from contractlab.formats.contractcase.walking import CHILD, matcher_type
 from contractlab.formats.contractcase.write_matchers import say_case
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.markers import MISSING
+from contractlab.values.mismatch import format_path
 
 __all__ = ["CaseBody", "holds_matcher", "written_at"]
 
@@ -25,7 +27,7 @@ _ROUND = frozenset({"like", "shaped_like", "each_like", "named"})
 _REST = (f"{M}matcher", CHILD)
 
 
-def holds_matcher(value: Any) -> bool:
+def holds_matcher(value: JSON) -> bool:
     """True for a matcher, in words or as JSON, and for what holds one."""
     if isinstance(value, Matcher) or matcher_type(value) is not None:
         return True
@@ -34,7 +36,7 @@ def holds_matcher(value: Any) -> bool:
     return isinstance(value, list | tuple) and any(map(holds_matcher, value))
 
 
-def written_at(raw: Any, value: Any, kept: Any) -> Any:
+def written_at(raw: JSON, value: JSON, kept: JSON) -> JSON:
     """What is to be written at a place.
 
     Parameters
@@ -88,7 +90,7 @@ class CaseBody:
         return (*self._site.place, self._field)
 
     @property
-    def value(self) -> Any:
+    def value(self) -> JSON:
         """See `BodyEditing`."""
         return self._site.example_of(self._site.document.get(self._field, MISSING))
 
@@ -98,10 +100,14 @@ class CaseBody:
         place = find_place(root, self._start, tokens)
         return place, document_of.get(root, place) if document_of.has(root, place) else MISSING
 
-    def rules(self, path: str) -> tuple[dict[str, Any], ...]:
+    def rules(self, path: str) -> tuple[JSONObject, ...]:
         """See `BodyEditing`: the matcher that is written at a path; nothing for plain data."""
         raw = self._raw(path_tokens(path))[1]
         return (dict(raw),) if matcher_type(raw) is not None else ()
+
+    def rule_path(self, tokens: Tokens) -> str:
+        """See `BodyEditing`."""
+        return format_path(tokens)
 
     def set(self, path: str, value: object) -> EditOperation:
         """See `BodyEditing`."""
@@ -155,7 +161,7 @@ class CaseBody:
     def remove_all(self) -> EditOperation:
         """See `BodyEditing`."""
 
-        def change(part: dict[str, Any]) -> dict[str, Any]:
+        def change(part: JSONObject) -> JSONObject:
             return {key: value for key, value in part.items() if key != self._field}
 
         return self._site.operation("remove the body", f"{self._code}.remove()", change)

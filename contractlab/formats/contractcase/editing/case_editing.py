@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.editing import RecordedExchange, Tokens, Written
@@ -22,6 +22,7 @@ from contractlab.formats.contractcase.files import MAIN, name_in_file
 from contractlab.formats.contractcase.model import CaseContract, CaseExample
 from contractlab.formats.contractcase.reference_sync import settle
 from contractlab.values.json_rewriting import rewrite_bytes
+from contractlab.values.json_types import JSON, JSONObject
 
 __all__ = ["CASE_EDITING"]
 
@@ -40,11 +41,11 @@ class CaseEditing:
         """See `FormatEditing`."""
         return CaseStates()
 
-    def settle(self, before: Any, after: Any, moved: Mapping[str, Mapping[int, int]] | None) -> Any:
+    def settle(self, before: JSON, after: JSON, moved: Mapping[str, Mapping[int, int]] | None) -> JSON:
         """See `contractlab.formats.contractcase.reference_sync.settle`."""
         return settle(before, after, None if moved is None else moved["examples"])
 
-    def check_new(self, contract: Contract, example: Mapping[str, Any]) -> None:
+    def check_new(self, contract: Contract, example: Mapping[str, JSON]) -> None:
         """An example has a mock."""
         if not isinstance(example.get("mock"), Mapping):
             raise InvalidEdit("an example of a ContractCase file has an object 'mock' with a request and a response")
@@ -58,7 +59,7 @@ class CaseEditing:
         case = cast(CaseExample, example)
         return case.request_name, case.response_name
 
-    def promote(self, contract: Contract, recorded: RecordedExchange) -> tuple[str, dict[str, Any]]:
+    def promote(self, contract: Contract, recorded: RecordedExchange) -> tuple[str, JSONObject]:
         """See `FormatEditing`; what states bring as parameters becomes variables with defaults."""
         if recorded.kind != "http":
             raise InvalidEdit("ContractCase has no messages; functions stand for them")
@@ -67,7 +68,7 @@ class CaseEditing:
         states = [{"name": name, "params": dict(params)} for name, params in recorded.states]
         return "examples", self.states(contract).write({"states": [], **promoted(recorded)}, states)
 
-    def write(self, document: Any, before: Written) -> bytes:
+    def write(self, document: JSON, before: Written) -> bytes:
         """See `rewrite`."""
         return rewrite_bytes(before.data, before.document, document)
 

@@ -16,6 +16,7 @@ from contractlab.formats.contractcase.matching.js_text import (
 )
 from contractlab.formats.contractcase.walking import CHILD
 from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.text import quote
 
 __all__ = ["COMPOSED", "with_parts"]
@@ -23,10 +24,10 @@ __all__ = ["COMPOSED", "with_parts"]
 Put = Callable[[Any, Any], Any]
 """From a part as the file has it and a value to the part with that value for its example."""
 
-Written = Mapping[str, Any]
+Written = Mapping[str, JSON]
 
 
-def with_parts(kind: str, raw: Written, value: Any, put: Put) -> dict[str, Any]:
+def with_parts(kind: str, raw: Written, value: JSON, put: Put) -> JSONObject:
     """A matcher whose parts have the examples that make up `value`.
 
     Parameters
@@ -48,13 +49,13 @@ def with_parts(kind: str, raw: Written, value: Any, put: Put) -> dict[str, Any]:
     return COMPOSED[kind](raw, value, put)
 
 
-def _text(value: Any) -> str:
+def _text(value: JSON) -> str:
     if not isinstance(value, str):
         raise InvalidEdit(f"{quote(value, 40)} is no text, which the matcher there asks for; give a matcher instead")
     return value
 
 
-def _prefix(raw: Written, value: Any, put: Put) -> dict[str, Any]:
+def _prefix(raw: Written, value: JSON, put: Put) -> JSONObject:
     fixed, free = raw.get(f"{M}prefix"), raw.get(f"{M}suffix")
     text = _text(value)
     if not isinstance(fixed, str) or not text.startswith(fixed):
@@ -62,7 +63,7 @@ def _prefix(raw: Written, value: Any, put: Put) -> dict[str, Any]:
     return {**raw, f"{M}suffix": put(free, text[len(fixed) :])}
 
 
-def _suffix(raw: Written, value: Any, put: Put) -> dict[str, Any]:
+def _suffix(raw: Written, value: JSON, put: Put) -> JSONObject:
     fixed, free = raw.get(f"{M}suffix"), raw.get(f"{M}prefix")
     text = _text(value)
     if not isinstance(fixed, str) or not text.endswith(fixed):
@@ -77,7 +78,7 @@ def _does_not(word: str, fixed: Any, text: str, instead: str) -> InvalidEdit:
     )
 
 
-def _base64(raw: Written, value: Any, put: Put) -> dict[str, Any]:
+def _base64(raw: Written, value: JSON, put: Put) -> JSONObject:
     return {**raw, CHILD: put(raw.get(CHILD), _decoded(_text(value)))}
 
 
@@ -91,7 +92,7 @@ def _decoded(text: str) -> str:
     return inside
 
 
-def _url_encoded(raw: Written, value: Any, put: Put) -> dict[str, Any]:
+def _url_encoded(raw: Written, value: JSON, put: Put) -> JSONObject:
     text = _text(value)
     try:
         inside = decode_uri_component(text)
@@ -106,7 +107,7 @@ def _url_encoded(raw: Written, value: Any, put: Put) -> dict[str, Any]:
     return {**raw, CHILD: put(raw.get(CHILD), inside)}
 
 
-def _json(raw: Written, value: Any, put: Put) -> dict[str, Any]:
+def _json(raw: Written, value: JSON, put: Put) -> JSONObject:
     text = _text(value)
     try:
         inside = parse_json(text.encode("utf-8", "surrogatepass"))
@@ -118,7 +119,7 @@ def _json(raw: Written, value: Any, put: Put) -> dict[str, Any]:
     return {**raw, CHILD: put(raw.get(CHILD), inside)}
 
 
-def _basic_auth(raw: Written, value: Any, put: Put) -> dict[str, Any]:
+def _basic_auth(raw: Written, value: JSON, put: Put) -> JSONObject:
     username, colon, password = _decoded(_text(value)).partition(":")
     if not colon:
         raise InvalidEdit(
@@ -129,7 +130,7 @@ def _basic_auth(raw: Written, value: Any, put: Put) -> dict[str, Any]:
     return {**raw, **named, f"{M}password": put(raw.get(f"{M}password"), password)}
 
 
-COMPOSED: dict[str, Callable[[Written, Any, Put], dict[str, Any]]] = {
+COMPOSED: dict[str, Callable[[Written, Any, Put], JSONObject]] = {
     "_case:StringPrefix": _prefix,
     "_case:StringSuffix": _suffix,
     "_case:Base64Encoded": _base64,

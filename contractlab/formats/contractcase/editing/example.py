@@ -15,6 +15,7 @@ from contractlab.formats.contractcase.editing.site import CaseSite, with_field
 from contractlab.formats.contractcase.model import CaseContract, CaseExample
 from contractlab.formats.contractcase.walking import CHILD, TYPE, UNIQUE_NAME, lookup_key, matcher_type
 from contractlab.formats.contractcase.write_matchers import say_case
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.markers import MISSING
 
 __all__ = ["CaseExampleEditing"]
@@ -79,7 +80,7 @@ class CaseExampleEditing:
         part, field = _BODIES[attribute]
         return CaseBody(self._function(part), field, f".{attribute}")
 
-    def read(self, attribute: str) -> Any:
+    def read(self, attribute: str) -> JSON:
         """See `ExampleEditing`."""
         example = self._example
         readers: dict[str, Callable[[], Any]] = {
@@ -112,7 +113,7 @@ class CaseExampleEditing:
         name = text_of(name, f"the name of a {part}")
         tokens = (*self._tokens, "mock", part)
 
-        def change(document: Any) -> Any:
+        def change(document: JSON) -> JSON:
             raw = document_of.get(document, tokens)
             if matcher_type(raw) == "_case:Lookup" and raw.get(UNIQUE_NAME) == name:
                 return document
@@ -129,7 +130,7 @@ class CaseExampleEditing:
         site = self._function("response")
         written = say_case(value)
 
-        def change(result: dict[str, Any]) -> dict[str, Any]:
+        def change(result: JSONObject) -> JSONObject:
             kept = {key: field for key, field in result.items() if key not in ("errorClassName", "message")}
             raw = result.get("success", MISSING)
             return with_field(kept, "success", written if raw is MISSING else written_at(raw, value, MISSING))
@@ -145,13 +146,13 @@ class CaseExampleEditing:
         if not isinstance(name, str) or not name:
             raise InvalidEdit("an error has the name of its class, such as UserNotFound")
 
-        def change(result: dict[str, Any]) -> dict[str, Any]:
+        def change(result: JSONObject) -> JSONObject:
             kept = {key: field for key, field in result.items() if key != "success"}
             return with_field(kept, "errorClassName", name)
 
         return self._function("response").operation(f"let it throw {name}", f".throws = {name!r}", change)
 
-    def copy(self, description: str) -> dict[str, Any]:
+    def copy(self, description: str) -> JSONObject:
         """See `ExampleEditing`; the copy's request is called by the other name."""
         text_of(description, "the name of a request")
         if any(example.request_name == description for example in self._contract.case_examples):
@@ -163,7 +164,7 @@ class CaseExampleEditing:
         return copied
 
 
-def _inside(document: Any, tokens: Tokens) -> Any:
+def _inside(document: JSON, tokens: Tokens) -> JSON:
     """What is written at a place, or under the name that is written there."""
     raw = document_of.get(document, tokens)
     if matcher_type(raw) != "_case:Lookup":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from contractlab.contracts import json_document as document_of
 from contractlab.contracts.editing import EditOperation, Tokens
@@ -14,6 +13,7 @@ from contractlab.formats.contractcase.editing.places import followed
 from contractlab.formats.contractcase.editing.site import CaseSite
 from contractlab.formats.contractcase.forms import M
 from contractlab.formats.contractcase.walking import matcher_type
+from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 
 __all__ = ["CaseNamed"]
@@ -51,7 +51,7 @@ class CaseNamed:
             raise InvalidEdit(f"the {self.field} are one matcher {str(kind).removeprefix('_case:')}; set them whole")
         return place
 
-    def _written(self) -> Mapping[str, Any]:
+    def _written(self) -> Mapping[str, JSON]:
         place = self._place()
         written = {} if place is None else document_of.get(self._site.root, place)
         return written if isinstance(written, Mapping) else {}
@@ -62,20 +62,20 @@ class CaseNamed:
             return name
         return next((spelled for spelled in self._written() if spelled.lower() == name.lower()), name.lower())
 
-    def raw(self, name: str) -> Any:
+    def raw(self, name: str) -> JSON:
         """What is written for a name; MISSING where nothing is."""
         return self._written().get(self._spelled(name), MISSING)
 
     @property
-    def values(self) -> Mapping[str, Any]:
+    def values(self) -> Mapping[str, JSON]:
         """See `NamedEditing`; None for a matcher without an example."""
         return {name: self._example(raw) for name, raw in self._written().items()}
 
-    def get(self, name: str) -> Any:
+    def get(self, name: str) -> JSON:
         """See `NamedEditing`."""
         return self._example(self._written()[self._spelled(name)])
 
-    def _example(self, raw: Any) -> Any:
+    def _example(self, raw: JSON) -> JSON:
         example = self._site.example_of(raw)
         return None if example is MISSING else example
 
@@ -87,7 +87,7 @@ class CaseNamed:
         written = written_at(raw, plain, self._site.example_of(raw))
         return self.put(name, written, f"set the {self._noun} {name}", f"{self._code}[{name!r}] = {value!r}")
 
-    def put(self, name: str, written: Any, label: str, code: str) -> EditOperation:
+    def put(self, name: str, written: JSON, label: str, code: str) -> EditOperation:
         """Set what is written for a name."""
         place, spelled = self._place(), self._spelled(name)
         if place is None:

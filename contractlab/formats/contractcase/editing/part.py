@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+from typing import NoReturn
 
-from contractlab.contracts.editing import EditOperation, GeneratorsEditing, Tokens
+from contractlab.contracts.editing import DeclaredRules, EditOperation, GeneratorsEditing, Tokens
 from contractlab.contracts.matcher import Matcher
 from contractlab.contracts.validate import content_type_of, status_of
 from contractlab.errors import InvalidEdit
@@ -13,6 +13,7 @@ from contractlab.formats.contractcase.editing.body import CaseBody, written_at
 from contractlab.formats.contractcase.editing.named import CaseNamed
 from contractlab.formats.contractcase.editing.places import with_example
 from contractlab.formats.contractcase.editing.site import CaseSite
+from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 
 __all__ = ["CasePart", "refuse"]
@@ -57,7 +58,7 @@ class CasePart:
         return self._site.place
 
     @property
-    def document(self) -> Mapping[str, Any]:
+    def document(self) -> Mapping[str, JSON]:
         """See `PartEditing`."""
         return self._site.document
 
@@ -79,7 +80,11 @@ class CasePart:
         """See `PartEditing`."""
         refuse("generators", "variables of its states bring values: match.state_variable(name)")
 
-    def read(self, attribute: str) -> Any:
+    def declared(self, field: str, place: Tokens) -> DeclaredRules | None:
+        """Nothing is declared beside a value: matchers stand around it, see `CaseBody.rules`."""
+        return None
+
+    def read(self, attribute: str) -> JSON:
         """See `PartEditing`."""
         if attribute == "content_type":
             headers = self.named("headers").values

@@ -14,6 +14,7 @@ from contractlab.errors import InvalidEdit
 from contractlab.formats.contractcase.editing.composed import COMPOSED, with_parts
 from contractlab.formats.contractcase.forms import M
 from contractlab.formats.contractcase.walking import CHILD, UNIQUE_NAME, lookup_key, matcher_type
+from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import EVERY_ITEM, PathToken, format_path
 
@@ -29,7 +30,7 @@ _SET = frozenset(
 """Matchers that carry their example."""
 
 
-def followed(document: Any, tokens: Tokens) -> Tokens:
+def followed(document: JSON, tokens: Tokens) -> Tokens:
     """The place behind names and contexts: where what they lead to is written.
 
     Raises
@@ -51,7 +52,7 @@ def followed(document: Any, tokens: Tokens) -> Tokens:
     raise InvalidEdit("matchers lead to one another in a circle")
 
 
-def _ways(raw: Any, token: PathToken) -> Iterator[Tokens]:
+def _ways(raw: JSON, token: PathToken) -> Iterator[Tokens]:
     """Steps in the file for one step of a path."""
     kind = matcher_type(raw)
     if kind is None:
@@ -68,7 +69,7 @@ def _ways(raw: Any, token: PathToken) -> Iterator[Tokens]:
         yield (f"{M}matchers", token)
 
 
-def find_place(document: Any, start: Tokens, path: Tokens) -> Tokens:
+def find_place(document: JSON, start: Tokens, path: Tokens) -> Tokens:
     """Where the value at `path` is written.
 
     Parameters
@@ -91,13 +92,13 @@ def find_place(document: Any, start: Tokens, path: Tokens) -> Tokens:
     InvalidEdit
         If no value of the file stands for the path.
     """
-    found = _find(document, start, path, 0)
-    if found is None:
+    place = _find(document, start, path, 0)
+    if place is None:
         raise InvalidEdit(f"nothing in the file stands for {format_path(path)}; set what is above it whole")
-    return found
+    return place
 
 
-def _find(document: Any, at: Tokens, path: Tokens, depth: int) -> Tokens | None:
+def _find(document: JSON, at: Tokens, path: Tokens, depth: int) -> Tokens | None:
     if not path:
         return at
     if depth > _DEEPEST:
@@ -108,9 +109,9 @@ def _find(document: Any, at: Tokens, path: Tokens, depth: int) -> Tokens | None:
     if kind == "_case:And":
         children = raw.get(f"{M}children")
         for index in range(len(children) if isinstance(children, list) else 0):
-            found = _find(document, (*at, f"{M}children", index), path, depth + 1)
-            if found is not None and document_of.has(document, found):
-                return found
+            place = _find(document, (*at, f"{M}children", index), path, depth + 1)
+            if place is not None and document_of.has(document, place):
+                return place
         return None
     if kind == "_case:JsonEncoded":
         return _find(document, (*at, CHILD), path, depth + 1)
@@ -123,7 +124,7 @@ def _find(document: Any, at: Tokens, path: Tokens, depth: int) -> Tokens | None:
     return None
 
 
-def with_example(raw: Any, value: Any) -> Any:
+def with_example(raw: JSON, value: JSON) -> JSON:
     """A matcher with another example; plain data is replaced.
 
     Parameters
@@ -154,7 +155,7 @@ def with_example(raw: Any, value: Any) -> Any:
         return {**raw, f"{M}children": value}
     if kind == "_case:And":
         children = raw.get(f"{M}children")
-        made = [_tried(one, value) for one in children] if isinstance(children, list) else []
+        made = [_tried(child, value) for child in children] if isinstance(children, list) else []
         if any(new is not old for new, old in zip(made, children or [], strict=True)):
             return {**raw, f"{M}children": made}
     if kind in COMPOSED:
@@ -165,7 +166,7 @@ def with_example(raw: Any, value: Any) -> Any:
     )
 
 
-def _tried(raw: Any, value: Any) -> Any:
+def _tried(raw: JSON, value: JSON) -> Any:
     """The child of several with the example, if it has one of its own."""
     carries = matcher_type(raw) in _SET or matcher_type(raw) in _WRAPPERS or matcher_type(raw) in COMPOSED
     if not carries:

@@ -13,12 +13,13 @@ from contractlab.formats.contractcase.walking import CHILD
 from contractlab.values.content_types import parse_content_type
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.markers import NOT_RECORDED
 
 __all__ = ["promoted"]
 
 
-def promoted(recorded: RecordedExchange) -> dict[str, Any]:
+def promoted(recorded: RecordedExchange) -> JSONObject:
     """The example as a ContractCase file has it, without its states.
 
     Parameters
@@ -47,12 +48,12 @@ def promoted(recorded: RecordedExchange) -> dict[str, Any]:
     return {"mock": mock, "result": "VERIFIED"}
 
 
-def _named(name: str, child: dict[str, Any]) -> dict[str, Any]:
+def _named(name: str, child: JSONObject) -> JSONObject:
     return {**matcher("Lookup", uniqueName=name), CHILD: child}
 
 
-def _request(recorded: RecordedExchange, request: HttpRequest) -> dict[str, Any]:
-    made: dict[str, Any] = {"method": request.method.upper(), "path": request.path}
+def _request(recorded: RecordedExchange, request: HttpRequest) -> JSONObject:
+    made: JSONObject = {"method": request.method.upper(), "path": request.path}
     query: dict[str, list[str]] = {}
     for name, value in parse_qsl(request.query, keep_blank_values=True):
         if recorded.marker not in value:
@@ -69,7 +70,7 @@ def _request(recorded: RecordedExchange, request: HttpRequest) -> dict[str, Any]
     return {**made, f"{M}type": "_case:HttpRequestMatcher"}
 
 
-def _response(recorded: RecordedExchange, response: HttpResponse) -> dict[str, Any]:
+def _response(recorded: RecordedExchange, response: HttpResponse) -> JSONObject:
     """Headers are left out: ContractCase 0.30.1 cannot verify those of a response."""
     if response.body is NOT_RECORDED:
         raise InvalidEdit("the body of the response was not recorded, so there is nothing to ask for")
@@ -77,7 +78,7 @@ def _response(recorded: RecordedExchange, response: HttpResponse) -> dict[str, A
     return {"status": response.status, **body, f"{M}type": "_case:HttpResponseMatcher"}
 
 
-def _body(data: Any, content_type: str | None, *, by_type: bool) -> dict[str, Any]:
+def _body(data: Any, content_type: str | None, *, by_type: bool) -> JSONObject:
     """The body of a part; nothing for what ContractCase cannot ask for: no body, or bytes that are no text."""
     if not isinstance(data, bytes) or not data:
         return {}
@@ -101,7 +102,7 @@ def _body(data: Any, content_type: str | None, *, by_type: bool) -> dict[str, An
     return {"body": written} if isinstance(written, list) or written else {}
 
 
-def _exact(value: Any) -> Any:
+def _exact(value: JSON) -> JSON:
     """A value that is compared as it is; ContractCase stops at an empty object, so such keys are left out."""
     if isinstance(value, Mapping):
         inside = {key: _exact(below) for key, below in value.items()}
@@ -109,7 +110,7 @@ def _exact(value: Any) -> Any:
     return [_exact(item) for item in value] if isinstance(value, list) else value
 
 
-def _typed(value: Any) -> Any:
+def _typed(value: JSON) -> JSON:
     """A value that is compared by type; the items of an array are like the first, any number of them."""
     if isinstance(value, Mapping):
         inside = {key: _typed(below) for key, below in value.items()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from contractlab.contracts import json_document as document_of
 from contractlab.contracts.editing import EditOperation, Tokens
@@ -12,14 +11,15 @@ from contractlab.formats.contractcase.editing.places import followed
 from contractlab.formats.contractcase.model import CaseExample
 from contractlab.formats.contractcase.states import stripped
 from contractlab.formats.contractcase.walking import TYPE
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.markers import MISSING
 
 __all__ = ["CaseSite", "with_field"]
 
-PartChange = Callable[[dict[str, Any]], dict[str, Any]]
+PartChange = Callable[[JSONObject], JSONObject]
 
 
-def with_field(part: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
+def with_field(part: JSONObject, name: str, value: JSON) -> JSONObject:
     """A part with a field; a new one stands before the matcher's type where that comes last, as ContractCase writes."""
     if name in part or next(reversed(part), None) != TYPE:
         return {**part, name: value}
@@ -58,7 +58,7 @@ class CaseSite:
         return followed(self.root, (*self.at, "mock", self.field))
 
     @property
-    def document(self) -> Mapping[str, Any]:
+    def document(self) -> Mapping[str, JSON]:
         """The part as the file has it."""
         part = document_of.get(self.root, self.place)
         return part if isinstance(part, Mapping) else {}
@@ -71,10 +71,10 @@ class CaseSite:
             raise InvalidEdit(f"{why}; edit.put can")
         return EditOperation(label, code, lambda document: document_of.replace_at(document, place, change))
 
-    def put(self, field: str, value: Any, label: str, code: str) -> EditOperation:
+    def put(self, field: str, value: JSON, label: str, code: str) -> EditOperation:
         """Set a field to what is to be written."""
         return self.operation(label, code, lambda part: with_field(part, field, value))
 
-    def example_of(self, raw: Any) -> Any:
+    def example_of(self, raw: JSON) -> JSON:
         """The example of what is written; MISSING where it has none."""
         return MISSING if raw is MISSING else stripped(raw, "", self.example.world())

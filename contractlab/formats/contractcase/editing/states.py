@@ -12,6 +12,7 @@ from contractlab.formats.contractcase.matching.context import World
 from contractlab.formats.contractcase.states import read_states, shaped
 from contractlab.formats.contractcase.write_matchers import say_case
 from contractlab.values.json_rewriting import same_value
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.source import Source
 
 __all__ = ["CaseStates"]
@@ -27,12 +28,12 @@ class CaseStates:
     parameters: str = "variables"
 
     def given(
-        self, params: Mapping[str, Any] | None, variables: Mapping[str, Any] | None = None
-    ) -> Mapping[str, Any] | None:
+        self, params: Mapping[str, JSON] | None, variables: Mapping[str, JSON] | None = None
+    ) -> Mapping[str, JSON] | None:
         """See `StateForm`; both words are understood."""
         return variables if params is None else params
 
-    def read(self, example: Mapping[str, Any]) -> list[StateRecord]:
+    def read(self, example: Mapping[str, JSON]) -> list[StateRecord]:
         """See `StateForm`; ``written`` is the state as the file has it."""
         listed = example.get("states")
         records: list[StateRecord] = []
@@ -47,7 +48,7 @@ class CaseStates:
             records.append(record)
         return records
 
-    def write(self, example: dict[str, Any], states: list[StateRecord]) -> dict[str, Any]:
+    def write(self, example: JSONObject, states: list[StateRecord]) -> JSONObject:
         """See `StateForm`; a variable whose default stays keeps its matcher."""
         before = self.read(example)
         if same_value(states, before):
@@ -58,7 +59,7 @@ class CaseStates:
         return {"states": made, **example}
 
 
-def _written(state: Mapping[str, Any], before: list[StateRecord]) -> Any:
+def _written(state: Mapping[str, JSON], before: list[StateRecord]) -> JSON:
     raw = state.get("written")
     former = next((record for record in before if record["written"] is raw), None) if raw is not None else None
     if former is not None and same_value(state, former):
@@ -77,7 +78,7 @@ def _written(state: Mapping[str, Any], before: list[StateRecord]) -> Any:
     return {_KIND: kind, _NAME: name, **({_VARIABLES: new} if new else {}), **rest}
 
 
-def _variable(value: Any) -> Any:
+def _variable(value: JSON) -> Any:
     """The matcher of a variable: a plain default asks handlers for a value of its shape."""
     written = say_case(value)
     return written if isinstance(value, Matcher) else shaped(written)

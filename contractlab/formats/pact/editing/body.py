@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
 
 from contractlab.contracts import json_document as document_of
 from contractlab.contracts.editing import EditOperation, Tokens
@@ -14,9 +13,10 @@ from contractlab.errors import InvalidEdit
 from contractlab.formats.pact.editing.moves import Moves, places_of
 from contractlab.formats.pact.editing.rules import Entry, entries_of, set_entries, written_rules
 from contractlab.formats.pact.editing.site import PactSite
-from contractlab.formats.pact.write_rules import Said, say
+from contractlab.formats.pact.write_rules import Said, rule_path, say
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import Star
+from contractlab.values.mismatch import Star, format_path
 from contractlab.values.text import quote
 
 __all__ = ["PactBody"]
@@ -52,17 +52,17 @@ class PactBody:
         return body is None or (isinstance(body, Mapping) and ("content" in body or not body))
 
     @property
-    def value(self) -> Any:
+    def value(self) -> JSON:
         """See `BodyEditing`."""
         body = self._site.document.get(self._field, MISSING)
         if body is MISSING or not self._wrapped:
             return body
         return MISSING if body is None else body.get("content", MISSING)
 
-    def rules(self, path: str) -> tuple[dict[str, Any], ...]:
+    def rules(self, path: str) -> tuple[JSONObject, ...]:
         """See `BodyEditing`."""
         tokens = path_tokens(path)
-        rules: list[dict[str, Any]] = []
+        rules: list[JSONObject] = []
         for entry in entries_of(self._site.document):
             if entry.category in self._categories and entry.tokens == tokens and isinstance(entry.value, Mapping):
                 listed = entry.value.get("matchers")
@@ -73,35 +73,42 @@ class PactBody:
     def _categories(self) -> tuple[str, ...]:
         return ("body",) if self._field == "body" else ("body", "content", "contents")
 
-    def _existing(self, path: str, tokens: Tokens) -> Any:
+    def _existing(self, path: str, tokens: Tokens) -> JSON:
         value = self.value
         if value is MISSING:
             raise InvalidEdit("there is no body")
         return document_of.get(value, tokens)
 
+    def rule_path(self, tokens: Tokens) -> str:
+        """See `BodyEditing`; Pact has no spelling for keys with quotes."""
+        rule_path(tokens)
+        return format_path(tokens)
+
     def set(self, path: str, value: object) -> EditOperation:
         """See `BodyEditing`."""
         tokens = path_tokens(path)
-        said = say(value, self._version)
-        if said.example is MISSING and not isinstance(value, Matcher):
+        written = say(value, self._version)
+        if written.example is MISSING and not isinstance(value, Matcher):
             raise InvalidEdit("a matcher inside a value needs an example; one alone may go without")
-        if said.example is not MISSING and any(isinstance(token, Star) for token in tokens):
+        if written.example is not MISSING and any(isinstance(token, Star) for token in tokens):
             raise InvalidEdit(f"{path} names several values; give a matcher without an example to set their rule")
-        if said.example is not MISSING and tokens and isinstance(self.value, str):
+        if written.example is not MISSING and tokens and isinstance(self.value, str):
             raise InvalidEdit(f"the body is one text; set it whole, or give {path} a matcher without an example")
-        return self._set(tokens, said, f"set {path}", f"{self._code}[{path!r}] = {value!r}")
+        return self._set(tokens, written, f"set {path}", f"{self._code}[{path!r}] = {value!r}")
 
-    def _set(self, tokens: Tokens, said: Said, label: str, code: str) -> EditOperation:
+    def _set(self, tokens: Tokens, written: Said, label: str, code: str) -> EditOperation:
         version, stars = self._version, any(isinstance(token, Star) for token in tokens)
 
-        def change(part: dict[str, Any]) -> dict[str, Any]:
+        def change(part: JSONObject) -> JSONObject:
             new = part
-            if said.example is not MISSING:
-                new = self._with_value(part, tokens, said.example)
+            if written.example is not MISSING:
+                new = self._with_value(part, tokens, written.example)
             elif not stars and self.value is not MISSING and not isinstance(self.value, str):
                 document_of.get(self.value, tokens)  # a rule on nothing would be dead; of text the matcher knows places
-            added = {("body", (*tokens, *steps)): written_rules(rules, version) for steps, rules in said.rules.items()}
-            replaces = isinstance(said.example, dict | list)
+            added = {
+                ("body", (*tokens, *steps)): written_rules(rules, version) for steps, rules in written.rules.items()
+            }
+            replaces = isinstance(written.example, dict | list)
             taken: set[Tokens] = set()
 
             def steps(entry: Entry) -> Tokens | None:
@@ -119,7 +126,7 @@ class PactBody:
 
         return self._site.operation(label, code, change)
 
-    def _without_dead(self, part: dict[str, Any], tokens: Tokens, replaced: bool) -> dict[str, Any]:
+    def _without_dead(self, part: JSONObject, tokens: Tokens, replaced: bool) -> JSONObject:
         """A part without generators for what a new value replaced."""
         if not replaced or "generators" not in part:
             return part
@@ -131,7 +138,7 @@ class PactBody:
 
         return set_entries(part, steps, {}, version=self._version, field="generators")
 
-    def _with_value(self, part: dict[str, Any], tokens: Tokens, value: Any) -> dict[str, Any]:
+    def _with_value(self, part: JSONObject, tokens: Tokens, value: JSON) -> JSONObject:
         body = part.get(self._field, MISSING)
         if not self._wrapped:
             if body is MISSING and tokens:
@@ -152,8 +159,8 @@ class PactBody:
         """See `BodyEditing`: the same as setting a matcher without an example."""
         if not isinstance(matcher, Matcher):
             raise InvalidEdit(f"{matcher!r} is no matcher; see contractlab.match")
-        said = say(matcher, self._version)
-        kept = Said(MISSING, {steps: rules for steps, rules in said.rules.items() if steps == ()})
+        written = say(matcher, self._version)
+        kept = Said(MISSING, {steps: rules for steps, rules in written.rules.items() if steps == ()})
         code = f"{self._code}.set_rule({path!r}, {_bare(matcher)!r})"
         return self._set(path_tokens(path), kept, f"set the rule of {path}", code)
 
@@ -189,7 +196,7 @@ class PactBody:
         places = self._several(tokens, path)
         moves = Moves(self.value, self._categories)
 
-        def change(part: dict[str, Any]) -> dict[str, Any]:
+        def change(part: JSONObject) -> JSONObject:
             new = part
             for place in places:
                 new = document_of.replace_at(new, self._inside(part), partial(document_of.remove, tokens=place))
@@ -203,7 +210,7 @@ class PactBody:
         def steps(entry: Entry) -> Tokens | None:
             return None if entry.category in self._categories else entry.tokens
 
-        def change(part: dict[str, Any]) -> dict[str, Any]:
+        def change(part: JSONObject) -> JSONObject:
             return self._both({key: value for key, value in part.items() if key != self._field}, steps)
 
         return self._site.operation("remove the body", f"{self._code}.remove()", change)
@@ -218,7 +225,7 @@ class PactBody:
         places = self._several(tokens, path)
         moves, version = Moves(self.value, self._categories), self._version
 
-        def change(part: dict[str, Any]) -> dict[str, Any]:
+        def change(part: JSONObject) -> JSONObject:
             new = part
             for place in places:
                 called = partial(document_of.rename, tokens=place, key=key)
@@ -241,30 +248,31 @@ class PactBody:
 
     def insert(self, path: str, index: int, value: object) -> EditOperation:
         """See `BodyEditing`; rules for later items move with them."""
-        tokens, said = path_tokens(path), say(value, self._version)
-        if said.example is MISSING:
+        tokens, written = path_tokens(path), say(value, self._version)
+        if written.example is MISSING:
             raise InvalidEdit("an item needs an example")
         version, moves = self._version, Moves(self.value, self._categories)
 
-        def change(part: dict[str, Any]) -> dict[str, Any]:
-            new: dict[str, Any] = document_of.replace_at(
-                part, self._inside(part), lambda body: document_of.insert(body, tokens, index, said.example)
+        def change(part: JSONObject) -> JSONObject:
+            new: JSONObject = document_of.replace_at(
+                part, self._inside(part), lambda body: document_of.insert(body, tokens, index, written.example)
             )
             new = self._both(new, lambda entry: moves.inserted(entry, tokens, index))
             added = {
-                ("body", (*tokens, index, *more)): written_rules(rules, version) for more, rules in said.rules.items()
+                ("body", (*tokens, index, *more)): written_rules(rules, version)
+                for more, rules in written.rules.items()
             }
             return set_entries(new, lambda entry: entry.tokens, added, version=version)
 
         label = f"insert an item at {path}[{index}]"
         return self._site.operation(label, f"{self._code}.insert({path!r}, {index}, {value!r})", change)
 
-    def _inside(self, part: Mapping[str, Any]) -> Tokens:
+    def _inside(self, part: Mapping[str, JSON]) -> Tokens:
         if self._field not in part:
             raise InvalidEdit("there is no body")
         return (self._field, "content") if self._wrapped else (self._field,)
 
-    def _both(self, part: dict[str, Any], steps: Steps) -> dict[str, Any]:
+    def _both(self, part: JSONObject, steps: Steps) -> JSONObject:
         """Rules and generators alike."""
         new = set_entries(part, steps, {}, version=self._version)
         return set_entries(new, steps, {}, version=self._version, field="generators")

@@ -14,6 +14,7 @@ from contractlab.formats.pact.editing.body import PactBody
 from contractlab.formats.pact.editing.part import PactPart
 from contractlab.formats.pact.editing.site import PactSite
 from contractlab.formats.pact.model import PactExample
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.text import quote
 
 __all__ = ["PactExampleEditing", "check_key"]
@@ -44,7 +45,7 @@ class PactExampleEditing:
         self._contract = contract
         self._example = example
         self._tokens = tokens
-        self._document: Mapping[str, Any] = document_of.get(contract.document, tokens)
+        self._document: Mapping[str, JSON] = document_of.get(contract.document, tokens)
 
     @property
     def _version(self) -> str:
@@ -77,7 +78,7 @@ class PactExampleEditing:
             for number, place in enumerate(steps)
         ]
 
-    def read(self, attribute: str) -> Any:
+    def read(self, attribute: str) -> JSON:
         """See `ExampleEditing`."""
         readers: dict[str, Callable[[], Any]] = {
             "description": lambda: self._example.description, "pending": lambda: self._example.pending,
@@ -97,14 +98,14 @@ class PactExampleEditing:
         """See `ExampleEditing`."""
         raise InvalidEdit(f"an example of kind {self._example.kind} has no {attribute}")
 
-    def copy(self, description: str) -> dict[str, Any]:
+    def copy(self, description: str) -> JSONObject:
         """See `ExampleEditing`; the key is the original's own."""
         copied = dict(self._document)
         copied["description"] = text_of(description, "a description")
         copied.pop("key", None)
         return copied
 
-    def _put(self, field: str, value: Any, label: str) -> EditOperation:
+    def _put(self, field: str, value: JSON, label: str) -> EditOperation:
         tokens = (*self._tokens, field)
         return EditOperation(label, f".{field} = {value!r}", lambda document: document_of.put(document, tokens, value))
 
@@ -126,7 +127,7 @@ class PactExampleEditing:
         self._needs_v4("comments")
         if not isinstance(comments, Mapping):
             raise InvalidEdit(f"{quote(comments, 40)} is no object; comments are one, such as {{'text': ['…']}}")
-        return self._put("comments", dict(cast(Mapping[str, Any], comments)), "change its comments")
+        return self._put("comments", dict(cast(Mapping[str, JSON], comments)), "change its comments")
 
     def _needs_v4(self, what: str) -> None:
         if self._version < "4.0":

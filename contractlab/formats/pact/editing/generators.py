@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from contractlab.contracts.editing import EditOperation, Tokens
 from contractlab.contracts.validate import object_of
@@ -12,6 +11,7 @@ from contractlab.formats.pact.editing.rules import Entry, entries_of, set_entrie
 from contractlab.formats.pact.editing.site import PactSite
 from contractlab.formats.pact.matching.generators import GENERATORS, Generator
 from contractlab.values.json_path import read_path
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.mismatch import format_path
 from contractlab.values.source import Source
 
@@ -38,7 +38,7 @@ class PactGenerators:
         self._code = f"{site.code}.generators"
 
     @property
-    def values(self) -> Mapping[str, dict[str, Any]]:
+    def values(self) -> Mapping[str, JSONObject]:
         """See `GeneratorsEditing`."""
         by_place = {_place(entry): entry.value for entry in entries_of(self._site.document, "generators")}
         return {place: dict(value) if isinstance(value, Mapping) else {} for place, value in by_place.items()}
@@ -50,7 +50,7 @@ class PactGenerators:
             return format_path(tokens)
         return category if not tokens else f"{category} {tokens[0]}"
 
-    def set(self, place: str, generator: Mapping[str, Any]) -> EditOperation:
+    def set(self, place: str, generator: Mapping[str, JSON]) -> EditOperation:
         """See `GeneratorsEditing`."""
         category, tokens = _read(place)
         made = object_of(generator, "a generator")
@@ -62,7 +62,7 @@ class PactGenerators:
             lambda part: set_entries(part, _stays, added, version=version, field="generators"),
         )
 
-    def _check(self, made: Mapping[str, Any], category: str, place: str) -> None:
+    def _check(self, made: Mapping[str, JSON], category: str, place: str) -> None:
         name, version = made.get("type"), self._site.version
         if not isinstance(name, str) or name not in GENERATORS:
             raise InvalidEdit(f"{name!r} is no generator; known are {', '.join(sorted(GENERATORS))}")

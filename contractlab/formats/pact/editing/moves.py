@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from contractlab.formats.pact.editing.rules import Entry, Tokens
+from contractlab.values.json_types import JSON
 from contractlab.values.mismatch import EVERY_ITEM, PathToken, Star
 
 __all__ = ["Moves", "places_of"]
 
 
-def places_of(value: Any, pattern: Iterable[PathToken]) -> list[Tokens]:
+def places_of(value: JSON, pattern: Iterable[PathToken]) -> list[Tokens]:
     """Every place in a JSON value that a path names, which may hold stars."""
     reached: list[tuple[Tokens, Any]] = [((), value)]
     for token in pattern:
@@ -22,7 +23,7 @@ def places_of(value: Any, pattern: Iterable[PathToken]) -> list[Tokens]:
     return [at for at, _ in reached]
 
 
-def _below(value: Any, token: PathToken) -> list[tuple[PathToken, Any]]:
+def _below(value: JSON, token: PathToken) -> list[tuple[PathToken, Any]]:
     if isinstance(value, Mapping):
         if isinstance(token, Star):
             return [] if token == EVERY_ITEM else list(value.items())
@@ -45,7 +46,7 @@ class Moves:
         Of entries that are about this body.
     """
 
-    def __init__(self, body: Any, categories: tuple[str, ...]) -> None:
+    def __init__(self, body: JSON, categories: tuple[str, ...]) -> None:
         self.body = body
         self.categories = categories
 

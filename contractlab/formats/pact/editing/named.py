@@ -12,6 +12,7 @@ from contractlab.errors import InvalidEdit
 from contractlab.formats.pact.editing.rules import Entry, entries_of, set_entries, written_rules
 from contractlab.formats.pact.editing.site import PactSite
 from contractlab.formats.pact.write_rules import say
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.markers import MISSING
 
 __all__ = ["PactNamed", "read_values"]
@@ -41,11 +42,11 @@ class PactNamed:
         return {"header": "header", "query": "parameter"}.get(self._category, "entry")
 
     @property
-    def values(self) -> Mapping[str, Any]:
+    def values(self) -> Mapping[str, JSON]:
         """See `NamedEditing`."""
         return self._values()
 
-    def _values(self) -> dict[str, Any]:
+    def _values(self) -> JSONObject:
         return read_values(self._site.document.get(self.field))
 
     def _spelled(self, name: str) -> str:
@@ -56,7 +57,7 @@ class PactNamed:
                     return spelled
         return name
 
-    def get(self, name: str) -> Any:
+    def get(self, name: str) -> JSON:
         """See `NamedEditing`."""
         return self._values()[self._spelled(name)]
 
@@ -64,17 +65,17 @@ class PactNamed:
         """See `NamedEditing`."""
         text_of(name, f"the name of a {self._noun}")
         spelled, version = self._spelled(name), self._site.version
-        said = say(value, version, text=True)
-        rules = said.rules.get((), None)
-        if self._category != "metadata" and said.example is not MISSING:
-            said.example = named_value(said.example, name)
-        if rules is None and said.rules:
+        written = say(value, version, text=True)
+        rules = written.rules.get((), None)
+        if self._category != "metadata" and written.example is not MISSING:
+            written.example = named_value(written.example, name)
+        if rules is None and written.rules:
             raise InvalidEdit("outside of bodies a value has one rule; write it around the whole value")
 
-        def change(part: dict[str, Any]) -> dict[str, Any]:
+        def change(part: JSONObject) -> JSONObject:
             new, values = part, read_values(part.get(self.field))
-            if said.example is not MISSING:
-                values[spelled] = self._shaped(said.example, values.get(spelled))
+            if written.example is not MISSING:
+                values[spelled] = self._shaped(written.example, values.get(spelled))
                 new = {**part, self.field: self._written(values, part.get(self.field))}
             elif spelled not in values:
                 raise InvalidEdit(f"there is no {self._noun} {name!r} yet; give the matcher an example")
@@ -93,7 +94,7 @@ class PactNamed:
         if spelled not in self._values():
             raise InvalidEdit(f"there is no {self._noun} {name!r}")
 
-        def change(part: dict[str, Any]) -> dict[str, Any]:
+        def change(part: JSONObject) -> JSONObject:
             values = read_values(part.get(self.field))
             del values[spelled]
             new = {**part, self.field: self._written(values, part.get(self.field))}
@@ -111,7 +112,7 @@ class PactNamed:
         if self._spelled(new_name) in self._values() and self._spelled(new_name) != spelled:
             raise InvalidEdit(f"there is a {self._noun} {new_name!r} already")
 
-        def change(part: dict[str, Any]) -> dict[str, Any]:
+        def change(part: JSONObject) -> JSONObject:
             values = read_values(part.get(self.field))
             renamed = {new_name if key == spelled else key: value for key, value in values.items()}
             new = {**part, self.field: self._written(renamed, part.get(self.field))}
@@ -138,7 +139,7 @@ class PactNamed:
         first = str(entry.tokens[0])
         return first == name or (self._category == "header" and first.lower() == name.lower())
 
-    def _shaped(self, value: Any, before: Any) -> Any:
+    def _shaped(self, value: JSON, before: JSON) -> JSON:
         """A value in the form that the file uses for this one, or that its version asks for."""
         if self._category == "metadata":
             return value
@@ -149,7 +150,7 @@ class PactNamed:
         )
         return texts if as_list or len(texts) != 1 else texts[0]
 
-    def _written(self, values: dict[str, Any], before: Any) -> Any:
+    def _written(self, values: JSONObject, before: JSON) -> JSON:
         text_form = isinstance(before, str) or (before is None and self._site.version < "3.0")
         if self._category == "query" and text_form:
             lists = {name: value if isinstance(value, list) else [value] for name, value in values.items()}
@@ -157,10 +158,10 @@ class PactNamed:
         return values
 
 
-def read_values(values: Any) -> dict[str, Any]:
+def read_values(values: JSON) -> JSONObject:
     """Values by name, as a file has them: a mapping, or a query in one text."""
     if isinstance(values, str):
-        by_name: dict[str, Any] = {}
+        by_name: JSONObject = {}
         for name, value in parse_qsl(values, keep_blank_values=True):
             by_name.setdefault(name, []).append(value)
         return by_name

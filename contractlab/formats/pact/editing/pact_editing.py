@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.editing import RecordedExchange, Tokens, Written
@@ -15,6 +15,7 @@ from contractlab.formats.pact.editing.promotion import list_for, promoted
 from contractlab.formats.pact.editing.states import PactStates
 from contractlab.formats.pact.model import PactExample
 from contractlab.values.json_rewriting import rewrite_bytes
+from contractlab.values.json_types import JSON, JSONObject
 
 __all__ = ["PACT_EDITING"]
 
@@ -33,11 +34,11 @@ class PactEditing:
         """See `FormatEditing`."""
         return PactStates(contract.spec_version)
 
-    def settle(self, before: Any, after: Any, moved: Mapping[str, Mapping[int, int]] | None) -> Any:
+    def settle(self, before: JSON, after: JSON, moved: Mapping[str, Mapping[int, int]] | None) -> JSON:
         """Nothing follows: a Pact file says everything once."""
         return after
 
-    def check_new(self, contract: Contract, example: Mapping[str, Any]) -> None:
+    def check_new(self, contract: Contract, example: Mapping[str, JSON]) -> None:
         """Keys are unique, which only V4 has."""
         if contract.spec_version >= "4.0" and "key" in example:
             check_key(contract, example["key"])
@@ -50,12 +51,12 @@ class PactEditing:
         """The description."""
         return example.description
 
-    def promote(self, contract: Contract, recorded: RecordedExchange) -> tuple[str, dict[str, Any]]:
+    def promote(self, contract: Contract, recorded: RecordedExchange) -> tuple[str, JSONObject]:
         """See `FormatEditing`."""
         version = contract.spec_version
         return list_for(recorded, version), promoted(recorded, version)
 
-    def write(self, document: Any, before: Written) -> bytes:
+    def write(self, document: JSON, before: Written) -> bytes:
         """See `rewrite`."""
         return rewrite_bytes(before.data, before.document, document)
 

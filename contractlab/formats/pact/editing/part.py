@@ -5,21 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from contractlab.contracts.editing import EditOperation, Tokens
+from contractlab.contracts.editing import DeclaredRules, EditOperation, Tokens
 from contractlab.contracts.matcher import Matcher
 from contractlab.contracts.validate import content_type_of, status_of
 from contractlab.errors import InvalidEdit
 from contractlab.formats.pact.editing.body import PactBody
 from contractlab.formats.pact.editing.generators import PactGenerators
 from contractlab.formats.pact.editing.named import PactNamed
-from contractlab.formats.pact.editing.rules import set_entries, written_rules
+from contractlab.formats.pact.editing.rules import Entry, entries_of, rules_field, set_entries, written_rules
 from contractlab.formats.pact.editing.site import PactSite
 from contractlab.formats.pact.write_rules import say
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.markers import MISSING
+from contractlab.values.source import join_pointer
 
 __all__ = ["PactPart"]
 
 _CATEGORIES = {"headers": "header", "query": "query", "metadata": "metadata"}
+_BODIES = ("body", "content", "contents")
+
+
+def _is_at(entry: Entry, place: Tokens) -> bool:
+    if entry.category == "header" and entry.tokens and place:
+        return str(entry.tokens[0]).lower() == str(place[0]).lower()
+    return entry.tokens == place
 
 
 class PactPart:
@@ -44,7 +53,7 @@ class PactPart:
         return (*self._site.at, *self._site.steps)
 
     @property
-    def document(self) -> Mapping[str, Any]:
+    def document(self) -> Mapping[str, JSON]:
         """See `PartEditing`."""
         return self._site.document
 
@@ -61,7 +70,31 @@ class PactPart:
         """See `PartEditing`."""
         return PactGenerators(self._site)
 
-    def read(self, attribute: str) -> Any:
+    def declared(self, field: str, place: Tokens) -> DeclaredRules | None:
+        """See `PartEditing`."""
+        categories = _BODIES if field in _BODIES else (_CATEGORIES.get(field, field),)
+        for entry in entries_of(self.document):
+            if entry.category in categories and isinstance(entry.value, Mapping) and _is_at(entry, place):
+                listed = entry.value.get("matchers")
+                rules = listed if isinstance(listed, list) else [entry.value]
+                written = tuple(dict(rule) for rule in rules if isinstance(rule, Mapping))
+                return DeclaredRules(written, str(entry.value.get("combine")), self._pointer(entry))
+        return None
+
+    def _pointer(self, entry: Entry) -> str:
+        field = rules_field(self.document)
+        rules = self.document[field]
+        direct = not entry.key and not entry.tokens  # the category has one value, and rules without a path
+        whole = entry.key in rules or direct
+        steps = [entry.key if entry.key in rules else entry.category]
+        if not whole:
+            steps.append(entry.key)
+        inside = rules if whole else rules[entry.category]
+        while steps and len(inside) == 1:  # nothing empty is left behind in the file
+            steps, inside = steps[:-1], rules
+        return join_pointer("", *self.tokens, field, *steps)
+
+    def read(self, attribute: str) -> JSON:
         """See `PartEditing`."""
         if attribute == "status":
             status = self.document.get("status", 200)
@@ -97,11 +130,11 @@ class PactPart:
     def _set_direct(self, field: str, value: object) -> EditOperation:
         """Set a part that is one value, with its rule where a matcher is given."""
         version = self._site.version
-        said = say(value, version, text=True)
-        rules = said.rules.get((), None)
+        written = say(value, version, text=True)
+        rules = written.rules.get((), None)
 
-        def change(part: dict[str, Any]) -> dict[str, Any]:
-            new = part if said.example is MISSING else {**part, field: said.example}
+        def change(part: JSONObject) -> JSONObject:
+            new = part if written.example is MISSING else {**part, field: written.example}
             added: dict[tuple[str, Tokens], Any] = {}
             if rules is not None:
                 added[(field, ())] = written_rules(rules, version)
@@ -124,7 +157,7 @@ class PactPart:
         content_type_of(kind)
         version = self._site.version
 
-        def change(part: dict[str, Any]) -> dict[str, Any]:
+        def change(part: JSONObject) -> JSONObject:
             new = dict(part)
             written = False
             for field in ("body", "contents"):
@@ -138,7 +171,7 @@ class PactPart:
                 new["headers"] = {**headers, spelled: [kind] if isinstance(headers[spelled], list) else kind}
                 written = True
             if not written:
-                value: Any = [kind] if version >= "4.0" else kind
+                value: JSON = [kind] if version >= "4.0" else kind
                 new["headers"] = {**(headers if isinstance(headers, dict) else {}), "Content-Type": value}
             return new
 

@@ -12,6 +12,7 @@ from contractlab.errors import InvalidEdit
 from contractlab.values.content_types import detect_from_text, parse_content_type
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.message import Message
 
@@ -25,7 +26,7 @@ def list_for(recorded: RecordedExchange, version: str) -> str:
     return "messages" if recorded.kind != "http" and version < "4.0" else "interactions"
 
 
-def promoted(recorded: RecordedExchange, version: str) -> dict[str, Any]:
+def promoted(recorded: RecordedExchange, version: str) -> JSONObject:
     """The example as a Pact file of a version has it.
 
     Parameters
@@ -47,9 +48,9 @@ class _Promotion:
         self.recorded = recorded
         self.version = version
 
-    def example(self) -> dict[str, Any]:
+    def example(self) -> JSONObject:
         recorded = self.recorded
-        made: dict[str, Any] = {"type": _TYPES[recorded.kind]} if self.version >= "4.0" else {}
+        made: JSONObject = {"type": _TYPES[recorded.kind]} if self.version >= "4.0" else {}
         made["description"] = recorded.description
         made.update(self._states())
         if isinstance(recorded.request, HttpRequest):
@@ -65,7 +66,7 @@ class _Promotion:
             return made
         return {**made, **self._message(messages[0], recorded.by_type)}
 
-    def _states(self) -> dict[str, Any]:
+    def _states(self) -> JSONObject:
         states = self.recorded.states
         if not states:
             return {}
@@ -82,7 +83,7 @@ class _Promotion:
     def _hidden(self, text: object) -> bool:
         return isinstance(text, str) and self.recorded.marker in text
 
-    def _headers(self, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    def _headers(self, pairs: Iterable[tuple[str, str]]) -> JSONObject:
         lines: dict[str, list[str]] = {}
         for name, value in pairs:
             if name.lower() in self.recorded.kept_headers and not self._hidden(value):
@@ -99,8 +100,8 @@ class _Promotion:
             by_name.setdefault(name, []).append(value)
         return by_name
 
-    def _request(self, request: HttpRequest) -> dict[str, Any]:
-        made: dict[str, Any] = {"method": request.method.upper(), "path": request.path}
+    def _request(self, request: HttpRequest) -> JSONObject:
+        made: JSONObject = {"method": request.method.upper(), "path": request.path}
         query = self._query(request)
         if query:
             made["query"] = query
@@ -109,8 +110,8 @@ class _Promotion:
         made.update(_body(body, request.headers.get("content-type"), self.version))
         return made
 
-    def _response(self, response: HttpResponse) -> dict[str, Any]:
-        made: dict[str, Any] = {"status": response.status, **self._headers(response.headers)}
+    def _response(self, response: HttpResponse) -> JSONObject:
+        made: JSONObject = {"status": response.status, **self._headers(response.headers)}
         if response.body is NOT_RECORDED:
             raise InvalidEdit("the body of the response was not recorded, so there is nothing to ask for")
         body = _body(response.body, response.headers.get("content-type"), self.version)
@@ -119,12 +120,12 @@ class _Promotion:
             made.update(self._rules(body.get("body")))
         return made
 
-    def _message(self, message: Message, by_type: bool) -> dict[str, Any]:
+    def _message(self, message: Message, by_type: bool) -> JSONObject:
         if message.contents is NOT_RECORDED:
             raise InvalidEdit("the contents of the message were not recorded, so there is nothing to ask for")
         metadata = {key: value for key, value in message.metadata.items() if value != self.recorded.marker}
         body = _body(message.contents, _declared_type(metadata), self.version)
-        made: dict[str, Any] = {}
+        made: JSONObject = {}
         if body:
             made["contents"] = body["body"]
         if metadata:
@@ -133,7 +134,7 @@ class _Promotion:
             made.update(self._rules(made.get("contents")))
         return made
 
-    def _rules(self, body: Any) -> dict[str, Any]:
+    def _rules(self, body: JSON) -> JSONObject:
         """A rule of type at the root of a JSON body."""
         value = body.get("content") if self.version >= "4.0" and isinstance(body, dict) else body
         if not isinstance(value, dict | list) or not value:
@@ -143,16 +144,16 @@ class _Promotion:
         return {"matchingRules": {"body": {"$": {"matchers": [{"match": "type"}], "combine": "AND"}}}}
 
 
-def _declared_type(metadata: Mapping[str, Any]) -> str | None:
+def _declared_type(metadata: Mapping[str, JSON]) -> str | None:
     """The content type that metadata names, in any of its spellings."""
     return next((str(v) for k, v in metadata.items() if k.lower().replace("-", "") == "contenttype"), None)
 
 
-def _body(data: Any, content_type: str | None, version: str) -> dict[str, Any]:
+def _body(data: Any, content_type: str | None, version: str) -> JSONObject:
     if not isinstance(data, bytes) or not data:
         return {}
     kind = parse_content_type(content_type) if content_type else None
-    value: Any
+    value: JSON
     encoded: Any = False
     try:
         value = parse_json(data)

@@ -11,12 +11,13 @@ from typing import Any
 
 from contractlab.engine.paths import steps_of
 from contractlab.formats.pact.write_rules import rule_path, v2_path
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.mismatch import PathToken
 
-__all__ = ["Entry", "Listed", "entries_of", "set_entries", "written_rules"]
+__all__ = ["Entry", "Listed", "entries_of", "rules_field", "set_entries", "written_rules"]
 
 Tokens = tuple[PathToken, ...]
-Listed = tuple[str, list[dict[str, Any]]]
+Listed = tuple[str, list[JSONObject]]
 """How rules combine, and the rules."""
 
 _DIRECT = frozenset({"path", "status", "method"})
@@ -41,25 +42,25 @@ class Entry:
 
     category: str
     tokens: Tokens | None
-    value: Any
+    value: JSON
     key: str
 
 
 _OLD_NAMES = ("requestMatchingRules", "responseMatchingRules")
 
 
-def _spelled(part: Mapping[str, Any], field: str) -> str:
+def rules_field(part: Mapping[str, JSON], field: str = "matchingRules") -> str:
     """The field that holds the rules: in files of the first V2 each part called it by its own name."""
     if field == "matchingRules" and field not in part:
         return next((name for name in _OLD_NAMES if name in part), field)
     return field
 
 
-def _is_v2(rules: Mapping[str, Any]) -> bool:
+def _is_v2(rules: Mapping[str, JSON]) -> bool:
     return bool(rules) and min(rules).startswith("$")
 
 
-def entries_of(part: Mapping[str, Any], field: str = "matchingRules") -> Iterator[Entry]:
+def entries_of(part: Mapping[str, JSON], field: str = "matchingRules") -> Iterator[Entry]:
     """Every entry of a part.
 
     Parameters
@@ -69,7 +70,7 @@ def entries_of(part: Mapping[str, Any], field: str = "matchingRules") -> Iterato
     field : str
         ``"matchingRules"`` or ``"generators"``.
     """
-    listed = part.get(_spelled(part, field))
+    listed = part.get(rules_field(part, field))
     if not isinstance(listed, Mapping):
         return
     if _is_v2(listed):
@@ -92,13 +93,13 @@ def entries_of(part: Mapping[str, Any], field: str = "matchingRules") -> Iterato
 
 
 def set_entries(
-    part: Mapping[str, Any],
+    part: Mapping[str, JSON],
     change: Callable[[Entry], Tokens | None],
     added: Mapping[tuple[str, Tokens], Any],
     *,
     version: str,
     field: str = "matchingRules",
-) -> dict[str, Any]:
+) -> JSONObject:
     """A part with other entries.
 
     Parameters
@@ -113,12 +114,12 @@ def set_entries(
     field : str
         ``"matchingRules"`` or ``"generators"``.
     """
-    field = _spelled(part, field)
+    field = rules_field(part, field)
     present = part.get(field)
     listed = dict(present) if isinstance(present, Mapping) else {}
     flat = _is_v2(listed) if listed else (version < "3.0" and field != "generators")
     waiting = dict(added)
-    new: dict[str, Any] = {}
+    new: JSONObject = {}
     touched = False
     for entry in entries_of(part, field):
         steps = entry.tokens if entry.tokens is None else change(entry)
@@ -153,7 +154,7 @@ def set_entries(
     return {**kept, field: new}
 
 
-def _in_order(value: Any, model: Any) -> Any:
+def _in_order(value: JSON, model: Any) -> JSON:
     """An entry with its keys in the order that the file has them in another."""
     if not isinstance(value, dict) or not isinstance(model, Mapping):
         return value
@@ -161,7 +162,7 @@ def _in_order(value: Any, model: Any) -> Any:
     return {key: value[key] for key in order}
 
 
-def _write(new: dict[str, Any], flat: bool, category: str, steps: Tokens, value: Any, key: str | None) -> None:
+def _write(new: JSONObject, flat: bool, category: str, steps: Tokens, value: JSON, key: str | None) -> None:
     if flat:
         new[key if key is not None else v2_path(category, steps)] = value
     elif category in _DIRECT and not steps:
@@ -172,7 +173,7 @@ def _write(new: dict[str, Any], flat: bool, category: str, steps: Tokens, value:
         new.setdefault(category, {})[key if key is not None else rule_path(steps)] = value
 
 
-def written_rules(rules: Listed, version: str) -> Any:
+def written_rules(rules: Listed, version: str) -> JSON:
     """Rules of one place as a file of a version has them: V2 writes one, and nothing that combines."""
     combine, listed = rules
     return listed[0] if version < "3.0" else {"matchers": listed, "combine": combine}

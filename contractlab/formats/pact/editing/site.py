@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from contractlab.contracts import json_document as document_of
 from contractlab.contracts.editing import EditOperation, Tokens
 from contractlab.errors import InvalidEdit
+from contractlab.values.json_types import JSON, JSONObject
 
 __all__ = ["PactSite"]
 
-PartChange = Callable[[dict[str, Any]], dict[str, Any]]
+PartChange = Callable[[JSONObject], JSONObject]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,14 @@ class PactSite:
         Of the specification.
     """
 
-    example: Mapping[str, Any]
+    example: Mapping[str, JSON]
     at: Tokens
     steps: Tokens
     code: str
     version: str
 
     @property
-    def document(self) -> Mapping[str, Any]:
+    def document(self) -> Mapping[str, JSON]:
         """The part as the file has it; empty where it has none."""
         part = document_of.get(self.example, self.steps) if document_of.has(self.example, self.steps) else {}
         return part if isinstance(part, Mapping) else {}
@@ -48,17 +48,17 @@ class PactSite:
     def operation(self, label: str, code: str, change: PartChange, *, deletes: bool = False) -> EditOperation:
         """An edit of this part; a part that the file leaves out is written."""
 
-        def change_example(example: dict[str, Any]) -> dict[str, Any]:
+        def change_example(example: JSONObject) -> JSONObject:
             if self.steps and not document_of.has(example, self.steps):
-                new: dict[str, Any] = document_of.put(example, self.steps, change({}))
+                new: JSONObject = document_of.put(example, self.steps, change({}))
                 return new
             if not isinstance(document_of.get(example, self.steps), dict):
                 place = ".".join(map(str, self.steps))
                 raise InvalidEdit(f"the {place} of this example is no object in the file; edit.put can set it whole")
-            replaced: dict[str, Any] = document_of.replace_at(example, self.steps, change)
+            replaced: JSONObject = document_of.replace_at(example, self.steps, change)
             return replaced
 
-        def change_document(document: Any) -> Any:
+        def change_document(document: JSON) -> JSON:
             return document_of.replace_at(document, self.at, change_example)
 
         return EditOperation(label, code, change_document, deletes)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from contractlab.contracts.editing import StateRecord
 from contractlab.errors import InvalidEdit
 from contractlab.values.json_rewriting import same_value
+from contractlab.values.json_types import JSON, JSONObject
 
 __all__ = ["PactStates"]
 
@@ -29,14 +29,14 @@ class PactStates:
     parameters: str = "params"
 
     def given(
-        self, params: Mapping[str, Any] | None, variables: Mapping[str, Any] | None = None
-    ) -> Mapping[str, Any] | None:
+        self, params: Mapping[str, JSON] | None, variables: Mapping[str, JSON] | None = None
+    ) -> Mapping[str, JSON] | None:
         """See `StateForm`."""
         if variables is not None:
             raise InvalidEdit("Pact's states have parameters, not variables: add(name, params={…})")
         return params
 
-    def read(self, example: Mapping[str, Any]) -> list[StateRecord]:
+    def read(self, example: Mapping[str, JSON]) -> list[StateRecord]:
         """See `StateForm`; each as V3 writes it."""
         listed = example.get("providerStates")
         if isinstance(listed, list):
@@ -44,7 +44,7 @@ class PactStates:
         single = next((example[name] for name in _SINGLE if isinstance(example.get(name), str)), listed)
         return [{"name": single}] if isinstance(single, str) and single else []
 
-    def write(self, example: dict[str, Any], states: list[StateRecord]) -> dict[str, Any]:
+    def write(self, example: JSONObject, states: list[StateRecord]) -> JSONObject:
         """See `StateForm`; in the form that the file uses, or that its version asks for."""
         if same_value(states, self.read(example)):
             return example
@@ -63,15 +63,15 @@ class PactStates:
         return _placed(example, "providerStates", states) if states else _without(example, "providerStates")
 
 
-def _without(example: Mapping[str, Any], name: str) -> dict[str, Any]:
+def _without(example: Mapping[str, JSON], name: str) -> JSONObject:
     return {key: value for key, value in example.items() if key != name}
 
 
-def _placed(example: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
+def _placed(example: JSONObject, name: str, value: JSON) -> JSONObject:
     """With a field, which stands behind the description where it is new."""
     if name in example:
         return {**example, name: value}
-    placed: dict[str, Any] = {}
+    placed: JSONObject = {}
     for key, written in example.items():
         placed[key] = written
         if key == "description":
