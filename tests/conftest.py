@@ -7,6 +7,10 @@ from collections.abc import Generator
 
 import pytest
 import support
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None)  # a busy machine must not fail a law
+settings.load_profile("house")
 
 GROUPS = {
     "browser/test_lab_live.py": "lab",
