@@ -45,8 +45,7 @@ if TYPE_CHECKING:
     )
     from contractlab.contracts import match
     from contractlab.contracts.collection import Contracts
-    from contractlab.contracts.contract import Contract
-    from contractlab.contracts.example import Example
+    from contractlab.contracts.contract import Contract, Example
     from contractlab.desk import Desk, Lab, open
     from contractlab.editing import Edit, edit
     from contractlab.editing.compare import Comparison, compare
@@ -126,7 +125,7 @@ _LAZY = {
     "recording": "contractlab.captures",
     "Contract": "contractlab.contracts.contract",
     "Contracts": "contractlab.contracts.collection",
-    "Example": "contractlab.contracts.example",
+    "Example": "contractlab.contracts.contract",
     "convert": "contractlab.formats.convert",
     "load": "contractlab.formats.load",
     "load_all": "contractlab.formats.load",

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from contractlab.captures import AnyCapture, Captures, Redaction, load_captures
 from contractlab.contracts.collection import Contracts
-from contractlab.contracts.contract import Contract
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Contract, Example
 from contractlab.editing import Edit
 from contractlab.errors import AmbiguousExample
 from contractlab.formats.load import load_all

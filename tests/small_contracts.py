@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import contractlab as cl
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Example
 from contractlab.engine.paths import parse_path
 from contractlab.engine.rules import Rule, RuleList, RuleSet
 from contractlab.formats.pact.matchers import MATCHERS

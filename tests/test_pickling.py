@@ -19,7 +19,7 @@ from views import sample
 
 import contractlab as cl
 from contractlab.captures import Captures
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Example
 from contractlab.formats.contractcase import check_matcher
 from contractlab.formats.pact.cases import check_case
 from contractlab.formats.pact.matching.http import ResponsePlan

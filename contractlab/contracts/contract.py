@@ -1,24 +1,171 @@
-"""A contract: its examples, its states, what is odd about it, and the bytes it came from."""
+"""A contract and its examples: two halves of one thing, with states, what is odd, and the bytes they came from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar, overload
+from typing import Any, Literal, TypeVar, overload
 
-from contractlab.contracts.example import Example
+from contractlab.contracts.expected import ExpectedMessage
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.registry import named, read_again
+from contractlab.contracts.sample_exchange import OwnPart
 from contractlab.contracts.saving import safe_file_name
-from contractlab.contracts.states import StateUse
+from contractlab.contracts.states import StateDefinition, StateUse
 from contractlab.errors import AmbiguousExample, SaveConflict
 from contractlab.values.display import Shown
 from contractlab.values.files import replace_file
-from contractlab.values.source import Source
+from contractlab.values.message import Message
+from contractlab.values.result import MatchResult
+from contractlab.values.source import Location, Source
 
-__all__ = ["Contract", "find_example", "fitting_examples"]
+__all__ = ["Contract", "Example", "Kind", "find_example", "fitting_examples"]
+
+
+Kind = Literal["http", "message", "sync-message", "function", "unknown"]
+
+
+class Example(Shown):
+    """One unit of a contract (Pact calls it an interaction).
+
+    Attributes
+    ----------
+    contract : Contract
+    document : mapping
+        The example as it stands in the file.
+    key : str
+        Unique within the contract: the file's own key, else a digest of description and states.
+    index : int
+        Position in the contract, from 0.
+    description : str
+    kind : str
+        ``"http"``, ``"message"``, ``"sync-message"``, ``"function"`` or ``"unknown"``.
+    states : tuple of StateDefinition
+    pending : bool
+        True if a failure must not break a build.
+    pointer : str
+        JSON pointer into the contract.
+    """
+
+    contract: Contract
+    document: Mapping[str, Any]
+    key: str
+    index: int
+    description: str
+    kind: Kind
+    states: tuple[StateDefinition, ...]
+    pending: bool
+    pointer: str
+
+    judged: str = "response"
+    """The part of an exchange that gets the verdict: the response, unless it is the caller that is tested."""
+
+    def variables_of(self, states: Iterable[tuple[str, Mapping[str, Any]]]) -> Mapping[str, Any] | None:
+        """Values of state variables that a recording tells, for a check; None where the format has none.
+
+        Parameters
+        ----------
+        states : iterable of (str, mapping)
+            Names and parameters of the states that were in force.
+        """
+        return None
+
+    @property
+    def content(self) -> tuple[Any, ...]:
+        """Every part of the file that verdicts of the example depend on; its own first."""
+        return (self.document,)
+
+    @property
+    def location(self) -> Location:
+        """File, line and JSON pointer of the example."""
+        return self.contract.source.at(self.pointer)
+
+    @property
+    def request(self) -> Any:
+        """What the consumer sends: ExpectedRequest, or ExpectedMessage of a synchronous message."""
+        raise AttributeError(f"an example of kind {self.kind!r} has no request")
+
+    @property
+    def response(self) -> Any:
+        """What the provider answers: ExpectedResponse."""
+        raise AttributeError(f"an example of kind {self.kind!r} has no response")
+
+    @property
+    def responses(self) -> Sequence[ExpectedMessage]:
+        """The replies of a synchronous message."""
+        raise AttributeError(f"an example of kind {self.kind!r} has no responses")
+
+    def check_response(
+        self, response: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+    ) -> MatchResult:
+        """Check a response that a provider gave.
+
+        Parameters
+        ----------
+        response : HttpResponse, or a response of httpx or requests
+        dialect : str
+            ``"reference"``: the verdict of the Rust core; ``"spec"``: that of the official cases.
+        variables : mapping, optional
+            Values of state variables (ContractCase).
+
+        Returns
+        -------
+        MatchResult
+        """
+        raise NotImplementedError
+
+    def check_request(
+        self, request: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+    ) -> MatchResult:
+        """Check a request that a consumer sent; parameters as in `check_response`."""
+        raise NotImplementedError
+
+    def check_message(
+        self,
+        contents: Message | bytes | str | None,
+        metadata: Mapping[str, Any] | None = None,
+        *,
+        part: str = "request",
+        index: int = 0,
+        dialect: str = "reference",
+        variables: Mapping[str, Any] | None = None,
+    ) -> MatchResult:
+        """Check a message that a provider produced.
+
+        Parameters
+        ----------
+        contents : bytes, str, None or Message
+            A Message brings its metadata along.
+        metadata : mapping, optional
+        part, index
+            For synchronous messages: ``"request"``, or ``"response"`` with its index.
+        dialect, variables
+            As in `check_response`.
+        """
+        raise NotImplementedError
+
+    @property
+    def own_parts(self) -> tuple[OwnPart, ...]:
+        """What the sides of the example would send if they sent exactly what it has; each can be checked."""
+        return tuple(named(self.contract.format).sample_exchange(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _example_of, (self.contract, self.index)
+
+    def __copy__(self) -> Example:
+        made = object.__new__(type(self))
+        vars(made).update(vars(self))
+        return made
+
+    def __repr__(self) -> str:
+        return f"<Example {self.key} {self.description!r}>"
+
+
+def _example_of(contract: Contract, index: int) -> Example:
+    """A pickled example: the one at its place in the contract, which is read again from its bytes."""
+    return contract.examples[index]
 
 
 class Contract(Shown):

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Example
 from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
 from contractlab.contracts.expected_body import ExpectedBody
 from contractlab.values.explanation import Explained

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
-from contractlab.contracts.contract import Contract
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Contract, Example
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.message import Message

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, cast
 
-from contractlab.contracts.contract import Contract
+from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.editing import FormatEditing
-from contractlab.contracts.example import Example
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.registry import named, registered
+from contractlab.contracts.sample_exchange import OwnPart
 from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.sentences import FormatSentences
@@ -101,6 +101,9 @@ class Format(Protocol):
 
     def problems(self, contract: Contract) -> Iterable[Problem]:
         """What is odd about a contract."""
+
+    def sample_exchange(self, example: Example) -> Iterable[OwnPart]:
+        """What the sides of an example would send if they sent exactly what it has."""
 
     def title(self, contract: Contract) -> str:
         """The format with the version of a contract, for screens: ``Pact V4``."""

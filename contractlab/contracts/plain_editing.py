@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 from contractlab.contracts import json_document as document_of
-from contractlab.contracts.contract import Contract
+from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.editing import (
     BodyEditing,
     EditOperation,
@@ -28,7 +28,6 @@ from contractlab.contracts.editing import (
     Tokens,
     Written,
 )
-from contractlab.contracts.example import Example
 from contractlab.contracts.plain_parts import PlainPart, PlainSite
 from contractlab.contracts.validate import text_of
 from contractlab.errors import InvalidEdit

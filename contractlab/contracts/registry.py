@@ -34,6 +34,9 @@ class NamedFormat(Protocol):
     def problems(self, contract: Any) -> Iterable[Any]:
         """What is odd about a contract."""
 
+    def sample_exchange(self, example: Any) -> Iterable[Any]:
+        """What the sides of an example would send if they sent exactly what it has."""
+
 
 _load: Callable[[], Sequence[NamedFormat]] = tuple
 _read: Callable[[Source, Path | None], Any] | None = None

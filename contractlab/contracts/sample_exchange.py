@@ -12,7 +12,10 @@ from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.message import Message
 from contractlab.values.result import MatchResult
 
-__all__ = ["OwnPart", "data_of", "request_of", "response_of"]
+__all__ = ["OwnPart", "PartOwner", "data_of", "request_of", "response_of"]
+
+PartOwner = Literal["consumer", "provider"]
+"""Who makes a part of an exchange."""
 
 AnyRecording = HttpRequest | HttpResponse | Message
 
@@ -35,7 +38,7 @@ class OwnPart:
     """
 
     name: str
-    by: Literal["consumer", "provider"]
+    by: PartOwner
     recording: AnyRecording
     check: Callable[[AnyRecording], MatchResult]
     pointer: str

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from contractlab.contracts.contract import Contract
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.format import format_of
 from contractlab.editing.change import Change, Effect
 from contractlab.editing.compare_requests import document_changes, request_changes

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from contractlab.captures import AnyCapture, Redaction
 from contractlab.contracts import json_document as document_of
-from contractlab.contracts.contract import Contract, find_example, fitting_examples
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Contract, Example, find_example, fitting_examples
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.validate import object_of, place_of
 from contractlab.editing.example_attributes import ExampleAttributes

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from contractlab.contracts import json_document as document_of
+from contractlab.contracts.contract import Example
 from contractlab.contracts.editing import EditOperation, ExampleEditing, Tokens
-from contractlab.contracts.example import Example
 from contractlab.editing.session import EditSession
 from contractlab.errors import InvalidEdit
 from contractlab.values.json_types import JSON

@@ -10,8 +10,7 @@ from operator import is_
 from typing import Any
 
 from contractlab.captures import AnyCapture, Captures
-from contractlab.contracts.contract import Contract
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Contract, Example
 from contractlab.engine.dialect import Dialect, check_dialect
 from contractlab.values.display import Shown
 from contractlab.verification.check_pair import judge_pair

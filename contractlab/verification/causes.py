@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 
 from contractlab.captures.versions import order_versions
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Example
 from contractlab.values.mismatch import AnyKey, Mismatch, PathToken, format_path, general_path
 from contractlab.values.rule import DecidingRule
 from contractlab.values.sentences import Sentence, Span, build_sentence

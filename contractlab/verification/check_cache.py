@@ -7,7 +7,7 @@ from functools import partial
 from hashlib import blake2b
 
 from contractlab.captures import AnyCapture, Capture
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Example
 from contractlab.contracts.format import format_of
 from contractlab.values.reasons import Reason
 from contractlab.values.result import MatchResult

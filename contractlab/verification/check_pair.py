@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from contractlab.captures import AnyCapture, Capture, MessageCapture, Redaction
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Example
 from contractlab.engine.dialect import Dialect
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.message import Message

@@ -8,8 +8,7 @@ from typing import Any
 
 from contractlab.captures import Capture, Captures, MessageCapture
 from contractlab.contracts.collection import Contracts
-from contractlab.contracts.contract import Contract
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Contract, Example
 from contractlab.errors import InvalidCapture, InvalidContract
 
 __all__ = ["Only", "as_captures", "as_contracts", "select_examples"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Example
 from contractlab.errors import AmbiguousExample
 from contractlab.values.result import Verdict
 from contractlab.verification.results import SEVERITY, Result

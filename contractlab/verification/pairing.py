@@ -14,8 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from contractlab.captures import AnyCapture, Capture, MessageCapture, Redaction
-from contractlab.contracts.contract import Contract
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Contract, Example
 from contractlab.values.display import Shown
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.pickling import lasting_state

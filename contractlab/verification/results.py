@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import overload
 
 from contractlab.captures import AnyCapture, Redaction
-from contractlab.contracts.contract import Contract
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Contract, Example
 from contractlab.values.display import Shown
 from contractlab.values.explanation import Explanation
 from contractlab.values.mismatch import Mismatch, Unchecked

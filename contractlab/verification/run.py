@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from contractlab.captures import Captures, Redaction
 from contractlab.contracts.collection import Contracts
-from contractlab.contracts.contract import find_example, fitting_examples
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Example, find_example, fitting_examples
 from contractlab.engine.dialect import Dialect
 from contractlab.errors import AmbiguousExample, ContractBroken
 from contractlab.values.display import Shown, present

@@ -14,8 +14,7 @@ from pathlib import Path
 
 from contractlab.captures import AnyCapture, Captures, Problem, Redaction, load_captures
 from contractlab.contracts.collection import Contracts
-from contractlab.contracts.contract import Contract
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Contract, Example
 from contractlab.engine.dialect import check_dialect
 from contractlab.errors import ContractLabError, Fault, InvalidCapture, InvalidContract
 from contractlab.formats.load import load

@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Example
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpResponse
 from contractlab.values.json_path import parse_body_path

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from contractlab.captures import AnyCapture, Capture, Captures, MessageCapture, Problem, Redaction
 from contractlab.contracts.collection import Contracts
-from contractlab.contracts.contract import Contract
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Contract, Example
 from contractlab.errors import SaveConflict
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_types import JSONObject

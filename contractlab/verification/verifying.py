@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from contractlab.captures import AnyCapture, Captures, Redaction
 from contractlab.contracts.collection import Contracts
-from contractlab.contracts.contract import Contract
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Contract, Example
 from contractlab.engine.dialect import Dialect, check_dialect
 from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.result import MatchResult

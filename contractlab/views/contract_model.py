@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contractlab.contracts.collection import Contracts
-from contractlab.contracts.contract import Contract
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.format import format_of
 from contractlab.contracts.problems import Problem
 from contractlab.values.text import shorten

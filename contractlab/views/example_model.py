@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from contractlab.contracts.contract import Example
 from contractlab.contracts.described import (
     DescribedBody,
     DescribedExample,
@@ -15,7 +16,6 @@ from contractlab.contracts.described import (
     DescribedRules,
     DescribedSide,
 )
-from contractlab.contracts.example import Example
 from contractlab.contracts.format import format_of
 from contractlab.contracts.problems import Problem
 from contractlab.values.explanation import Explained

@@ -33,7 +33,7 @@ _BUILDERS: dict[str, str | Builder] = {
     "contractlab.verification.pairing.Unpaired": "contractlab.views.captures_model:build_unpaired",
     "contractlab.contracts.contract.Contract": "contractlab.views.contract_model:build_contract",
     "contractlab.contracts.collection.Contracts": "contractlab.views.contract_model:build_contracts",
-    "contractlab.contracts.example.Example": "contractlab.views.example_model:build_example",
+    "contractlab.contracts.contract.Example": "contractlab.views.example_model:build_example",
     "contractlab.captures.capture.Capture": "contractlab.views.captures_model:build_capture",
     "contractlab.captures.capture.MessageCapture": "contractlab.views.captures_model:build_capture",
     "contractlab.captures.collection.Captures": "contractlab.views.captures_model:build_captures",

@@ -9,7 +9,7 @@ import re
 import shlex
 
 from contractlab.captures import AnyCapture, Capture
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Example
 from contractlab.values.http import HttpRequest
 from contractlab.values.message import Message
 from contractlab.values.text import visible

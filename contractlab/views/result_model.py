@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 
 from contractlab.captures import AnyCapture, Capture, MessageCapture, Redaction
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Example
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_types import JSON
 from contractlab.values.message import Message

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Example
 from contractlab.values.sentences import Sentence
 from contractlab.values.source import Location
 from contractlab.verification.causes import Cause, shared_sentence

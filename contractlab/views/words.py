@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath, PureWindowsPath
 
 from contractlab.captures import AnyCapture, MessageCapture, Redaction
-from contractlab.contracts.contract import Contract
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.format import format_of
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import MatchResult

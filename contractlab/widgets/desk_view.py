@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 import ipywidgets
 
-from contractlab.contracts.contract import Contract
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Contract, Example
 from contractlab.editing import Edit
 from contractlab.verification.matrix import Matrix
 from contractlab.verification.run import Run

@@ -12,9 +12,8 @@ import yaml
 import contractlab as cl
 from contractlab import match
 from contractlab.captures import Capture, MessageCapture
-from contractlab.contracts.contract import Contract
+from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.editing import Written
-from contractlab.contracts.example import Example
 from contractlab.contracts.expected import ExpectedRequest
 from contractlab.contracts.expected_body import ExpectedBody
 from contractlab.contracts.plain_editing import PlainEditing

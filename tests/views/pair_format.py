@@ -13,9 +13,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import contractlab as cl
-from contractlab.contracts.contract import Contract
+from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.described import describe_exchange, pointer_in_exchange
-from contractlab.contracts.example import Example
 from contractlab.contracts.expected import ExpectedRequest, ExpectedResponse
 from contractlab.contracts.expected_body import ExpectedBody
 from contractlab.contracts.sample_exchange import OwnPart, request_of, response_of

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from contractlab.contracts.example import Kind
+from contractlab.contracts.contract import Kind
 
 __all__ = ["Direction", "Judged", "Side", "read_direction"]
 

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from contractlab.contracts.contract import Contract
+from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.editing import FormatEditing
-from contractlab.contracts.example import Example
 from contractlab.contracts.problems import Problem
+from contractlab.contracts.sample_exchange import OwnPart
 from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.formats.contractcase.copies import without_copies
 from contractlab.formats.contractcase.describe import describe, value_pointer
 from contractlab.formats.contractcase.model import CaseContract, CaseExample
 from contractlab.formats.contractcase.problems import find_problems
 from contractlab.formats.contractcase.reading import looks_like_contractcase, parse_contractcase, read_contractcase
+from contractlab.formats.contractcase.sample_exchange import own_parts
 from contractlab.formats.contractcase.sentences import SENTENCES
 from contractlab.formats.contractcase.vocabulary import VOCABULARY
 from contractlab.values.markers import MISSING
@@ -68,6 +69,10 @@ class ContractCaseFormat:
     def problems(self, contract: Contract) -> Iterable[Problem]:
         """See `find_problems`."""
         return find_problems(cast(CaseContract, contract))
+
+    def sample_exchange(self, example: Example) -> Iterable[OwnPart]:
+        """What the sides of an example would send; calls of functions are not sent anywhere."""
+        return own_parts(example)
 
     def title(self, contract: Contract) -> str:
         """``ContractCase``: its files say nothing of a version that a reader would need."""

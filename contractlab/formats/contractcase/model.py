@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from contractlab.contracts.contract import Contract
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.expected import ExpectedRequest, ExpectedResponse
-from contractlab.contracts.sample_exchange import OwnPart
+from contractlab.contracts.keys import digest_of, unique_keys
 from contractlab.contracts.states import StateUse
 from contractlab.errors import SaveConflict
 from contractlab.formats.contractcase.direction import Direction, Judged
@@ -19,7 +19,7 @@ from contractlab.formats.contractcase.hashing import content_hash, recorded_hash
 from contractlab.formats.contractcase.matching.context import World
 from contractlab.formats.contractcase.matching.deviations import check_case_dialect, documented_for
 from contractlab.formats.contractcase.matching.plan import Plan, check_variables
-from contractlab.formats.contractcase.sample_exchange import own_parts, own_request, own_response
+from contractlab.formats.contractcase.sample_exchange import own_request, own_response
 from contractlab.formats.contractcase.states import CaseState, CaseStateUse, default_key, shaped
 from contractlab.formats.contractcase.transport import RefusedBody, envelope_of, seen_request, seen_response
 from contractlab.formats.contractcase.walking import (
@@ -38,11 +38,42 @@ from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult
 from contractlab.values.source import Source, join_pointer
 
-__all__ = ["CaseContract", "CaseExample"]
+__all__ = ["CaseContract", "CaseExample", "ExampleDefinition"]
 
 _REFERRING = frozenset({"_case:Lookup", "_case:ContextVariable"})
 _PLANS = 64
 """Compiled parts that an example keeps: each set of variables needs its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleDefinition:
+    """What was read of one example of a file.
+
+    Attributes
+    ----------
+    index : int
+        Position in the contract, from 0.
+    document : mapping
+        The example as it stands in the file.
+    direction : Direction
+    names : tuple of (str, str)
+        What the request and the response are called.
+    states : tuple of CaseState
+    pointer : str
+        JSON pointer into the contract.
+    """
+
+    index: int
+    document: Mapping[str, Any]
+    direction: Direction
+    names: tuple[str, str]
+    states: tuple[CaseState, ...]
+    pointer: str
+
+    @property
+    def given(self) -> str:
+        """How a description begins: with the states that it needs."""
+        return f"When {' and '.join(state.name for state in self.states)}, then " if self.states else ""
 
 
 class CaseExample(Example):
@@ -61,29 +92,21 @@ class CaseExample(Example):
     contract: CaseContract
     states: tuple[CaseState, ...]
 
-    def __init__(
-        self,
-        index: int,
-        document: Mapping[str, Any],
-        direction: Direction,
-        names: tuple[str, str],
-        states: tuple[CaseState, ...],
-        pointer: str,
-    ) -> None:
-        self.key = ""
-        self.index = index
-        self.document = document
-        self.direction = direction
-        self.kind = direction.kind
-        self.request_name, self.response_name = names
-        self.states = states
-        self.pointer = pointer
+    def __init__(self, contract: CaseContract, key: str, definition: ExampleDefinition) -> None:
+        self.contract = contract
+        self.key = key
+        self.index = definition.index
+        self.document = definition.document
+        self.direction = definition.direction
+        self.kind = definition.direction.kind
+        self.request_name, self.response_name = definition.names
+        self.states = definition.states
+        self.pointer = definition.pointer
         self.pending = False
         self._request: ExpectedRequest | None = None
         self._response: ExpectedResponse | None = None
         self._plans: dict[tuple[str, str, str], Plan] = {}
-        given = f"When {' and '.join(state.name for state in states)}, then " if states else ""
-        self.description = f"{given}{self.request_name} {self.response_name}"
+        self.description = f"{definition.given}{self.request_name} {self.response_name}"
 
     @property
     def mock(self) -> Mapping[str, Any]:
@@ -136,7 +159,7 @@ class CaseExample(Example):
         if self.kind != "http":
             raise AttributeError(f"an example of kind {self.kind!r} has no request")
         if self._request is None:
-            self._request = own_request(self)
+            self._request = own_request(self.plan("request"))
         return self._request
 
     @property
@@ -145,13 +168,8 @@ class CaseExample(Example):
         if self.kind != "http":
             raise AttributeError(f"an example of kind {self.kind!r} has no response")
         if self._response is None:
-            self._response = own_response(self)
+            self._response = own_response(self.plan("response"))
         return self._response
-
-    @property
-    def own_parts(self) -> tuple[OwnPart, ...]:
-        """See `Example`; calls of functions are not sent anywhere."""
-        return tuple(own_parts(self))
 
     def part_pointer(self, part: str) -> str:
         """JSON pointer of ``request`` or ``response``."""
@@ -321,7 +339,7 @@ class CaseContract(Contract):
         participants: tuple[str, str],
         version: str,
         lookups: Mapping[str, Any],
-        examples: tuple[CaseExample, ...],
+        definitions: Sequence[ExampleDefinition],
     ) -> None:
         self.source = source
         self.document = document
@@ -329,10 +347,11 @@ class CaseContract(Contract):
         self.consumer, self.provider = participants
         self.spec_version = version
         self.lookups = lookups
-        self.examples = examples
-        self.case_examples = examples
-        for example in examples:
-            example.contract = self
+        wanted = [digest_of(" ".join(definition.names), definition.states) for definition in definitions]
+        self.case_examples = tuple(
+            CaseExample(self, key, definition) for key, definition in zip(unique_keys(wanted), definitions, strict=True)
+        )
+        self.examples = self.case_examples
 
     @cached_property
     def content_hash(self) -> str:

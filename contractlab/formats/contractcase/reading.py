@@ -10,13 +10,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from contractlab.contracts.keys import digest_of, unique_keys
 from contractlab.errors import Fault, InvalidContract
 from contractlab.formats.contractcase.direction import Direction, Side, read_direction
 from contractlab.formats.contractcase.matching.context import World
 from contractlab.formats.contractcase.matching.js_text import BadJson
 from contractlab.formats.contractcase.matching.js_text import parse_json as parse_javascript
-from contractlab.formats.contractcase.model import CaseContract, CaseExample
+from contractlab.formats.contractcase.model import CaseContract, ExampleDefinition
 from contractlab.formats.contractcase.states import read_states
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.source import Source, join_pointer
@@ -144,7 +143,7 @@ def read_contractcase(source: Source, document: Any, path: Path | None = None) -
     if not isinstance(listed, list):
         fault("'examples' must be a list", "/examples")
         listed = []
-    examples: list[CaseExample] = []
+    definitions: list[ExampleDefinition] = []
     for index, value in enumerate(listed):
         pointer = join_pointer("/examples", index)
         if not isinstance(value, Mapping):
@@ -152,20 +151,17 @@ def read_contractcase(source: Source, document: Any, path: Path | None = None) -
         elif not isinstance(value.get("mock"), Mapping):
             fault("an example needs an object 'mock' that says what is exchanged", pointer)
         else:
-            examples.append(_example(source, value, pointer, index, lookup))
+            definitions.append(_definition(source, value, pointer, index, lookup))
     if faults:
         raise InvalidContract(source.name, faults)
-    wanted = [digest_of(f"{one.request_name} {one.response_name}", one.states) for one in examples]
-    for example, key in zip(examples, unique_keys(wanted), strict=True):
-        example.key = key
-    return CaseContract(source, document, path, _participants(document), written_by(document), lookup, tuple(examples))
+    return CaseContract(source, document, path, _participants(document), written_by(document), lookup, definitions)
 
 
-def _example(
+def _definition(
     source: Source, value: Mapping[str, Any], pointer: str, index: int, lookup: Mapping[str, Any]
-) -> CaseExample:
+) -> ExampleDefinition:
     mock = value["mock"]
     names = (_name(mock.get("request"), index, "request"), _name(mock.get("response"), index, "response"))
     world = World(lookup, test=index, locate=source.at)
     states = read_states(value.get("states"), join_pointer(pointer, "states"), world)
-    return CaseExample(index, value, _direction(mock), names, states, pointer)
+    return ExampleDefinition(index, value, _direction(mock), names, states, pointer)

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from contractlab.contracts.contract import Example
 from contractlab.contracts.expected import ExpectedRequest, ExpectedResponse
 from contractlab.contracts.expected_body import ExpectedBody
-from contractlab.contracts.sample_exchange import OwnPart, request_of, response_of
+from contractlab.contracts.sample_exchange import OwnPart, PartOwner, request_of, response_of
 from contractlab.engine.errors import CannotCheck
 from contractlab.engine.rules import RuleSet
 from contractlab.formats.contractcase.matching.context import Thrown
 from contractlab.formats.contractcase.matching.js_values import template
 from contractlab.formats.contractcase.matching.node import CaseNode, decides
+from contractlab.formats.contractcase.matching.plan import Plan
 from contractlab.values.markers import MISSING
-
-if TYPE_CHECKING:
-    from contractlab.formats.contractcase.model import CaseExample
+from contractlab.values.source import join_pointer
 
 __all__ = ["own_parts", "own_request", "own_response"]
 
 
-def own_request(example: CaseExample) -> ExpectedRequest:
-    """The request that ContractCase sends, or expects."""
-    parts = _parts(example, "request")
+_SIDES: tuple[PartOwner, PartOwner] = ("consumer", "provider")
+
+
+def own_request(plan: Plan) -> ExpectedRequest:
+    """The request that ContractCase sends, or expects.
+
+    Parameters
+    ----------
+    plan : Plan
+        The compiled request.
+    """
+    parts = _parts(plan)
     query = parts.get("query")
     return ExpectedRequest(
         _text(parts.get("method"), "?"),
@@ -33,32 +42,40 @@ def own_request(example: CaseExample) -> ExpectedRequest:
         None,
         _listed(parts.get("headers")),
         _body(parts),
-        _path_rules(example),
-        pointer=_pointer(example, "request"),
+        _path_rules(plan),
+        pointer=_pointer(plan),
     )
 
 
-def own_response(example: CaseExample) -> ExpectedResponse:
-    """The response that ContractCase gives, or expects."""
-    parts = _parts(example, "response")
+def own_response(plan: Plan) -> ExpectedResponse:
+    """The response that ContractCase gives, or expects.
+
+    Parameters
+    ----------
+    plan : Plan
+        The compiled response.
+    """
+    parts = _parts(plan)
     status = parts.get("status")
     number = int(status) if isinstance(status, int | float) and not isinstance(status, bool) else 0
-    return ExpectedResponse(number, _listed(parts.get("headers")), _body(parts), pointer=_pointer(example, "response"))
+    return ExpectedResponse(number, _listed(parts.get("headers")), _body(parts), pointer=_pointer(plan))
 
 
-def own_parts(example: CaseExample) -> Iterator[OwnPart]:
+def own_parts(example: Example) -> Iterator[OwnPart]:
     """What the sides of an example would send over HTTP.
 
     Parameters
     ----------
-    example : CaseExample
+    example : Example
     """
     if example.kind != "http":
         return
-    caller, server = ("provider", "consumer") if example.judged == "request" else ("consumer", "provider")
+    caller, server = _SIDES if example.judged != "request" else _SIDES[::-1]
     request, response = request_of(_sent(example.request)), response_of(_sent(example.response))
-    yield OwnPart("request", caller, request, example.check_request, example.part_pointer("request"))  # type: ignore[arg-type]
-    yield OwnPart("response", server, response, example.check_response, example.part_pointer("response"))  # type: ignore[arg-type]
+    yield OwnPart("request", caller, request, example.check_request, join_pointer(example.pointer, "mock", "request"))
+    yield OwnPart(
+        "response", server, response, example.check_response, join_pointer(example.pointer, "mock", "response")
+    )
 
 
 def _sent(expected: Any) -> Any:
@@ -68,26 +85,26 @@ def _sent(expected: Any) -> Any:
     return expected
 
 
-def _parts(example: CaseExample, part: str) -> dict[str, Any]:
+def _parts(plan: Plan) -> dict[str, Any]:
     try:
-        nodes: Mapping[str, CaseNode] = getattr(decides(example.plan(part).node), "parts", {})
+        nodes: Mapping[str, CaseNode] = getattr(decides(plan.node), "parts", {})
         return {name: node.example for name, node in nodes.items() if node.example is not MISSING}
     except (Thrown, CannotCheck, RecursionError):
         return {}
 
 
-def _pointer(example: CaseExample, part: str) -> str:
+def _pointer(plan: Plan) -> str:
     """Where the matcher stands that names and contexts lead to."""
     try:
-        return decides(example.plan(part).node).pointer
+        return decides(plan.node).pointer
     except (Thrown, CannotCheck, RecursionError):
-        return example.part_pointer(part)
+        return plan.pointer
 
 
-def _path_rules(example: CaseExample) -> dict[str, RuleSet]:
+def _path_rules(plan: Plan) -> dict[str, RuleSet]:
     """The matcher of a path that may vary, so that recordings are not looked up by its example alone."""
     try:
-        node = getattr(decides(example.plan("request").node), "parts", {}).get("path")
+        node = getattr(decides(plan.node), "parts", {}).get("path")
         best = node.state.best if node is not None and node.state is not None else None
     except (Thrown, CannotCheck, RecursionError):
         return {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Example
 from contractlab.contracts.problems import Problem, Severity
 
 __all__ = ["Losses"]

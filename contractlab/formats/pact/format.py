@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from contractlab.contracts.contract import Contract
+from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.editing import FormatEditing
-from contractlab.contracts.example import Example
 from contractlab.contracts.problems import Problem
+from contractlab.contracts.sample_exchange import OwnPart
 from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.formats.pact.describe import describe, value_pointer
 from contractlab.formats.pact.model import PactContract, PactExample
 from contractlab.formats.pact.problems import find_problems
 from contractlab.formats.pact.reading import looks_like_pact, read_pact
+from contractlab.formats.pact.sample_exchange import own_parts
 from contractlab.formats.pact.sentences import SENTENCES
 from contractlab.formats.pact.vocabulary import VOCABULARY
 from contractlab.formats.pact.writing import revise
@@ -68,6 +69,10 @@ class PactFormat:
     def problems(self, contract: Contract) -> Iterable[Problem]:
         """See `find_problems`."""
         return find_problems(cast(PactContract, contract))
+
+    def sample_exchange(self, example: Example) -> Iterable[OwnPart]:
+        """What the sides of an example would send; calls of functions are not sent anywhere."""
+        return own_parts(cast(PactExample, example))
 
     def title(self, contract: Contract) -> str:
         """``Pact V4``, ``Pact V1.1``."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, cast
 
-from contractlab.contracts.contract import Contract
-from contractlab.contracts.example import Example, Kind
+from contractlab.contracts.contract import Contract, Example, Kind
 from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
 from contractlab.contracts.expected_body import ExpectedBody
-from contractlab.contracts.sample_exchange import OwnPart
+from contractlab.contracts.keys import digest_of, unique_keys
 from contractlab.contracts.states import StateDefinition
 from contractlab.engine.dialect import Dialect, check_dialect
 from contractlab.errors import Fault
@@ -28,7 +27,51 @@ from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult
 from contractlab.values.source import Source
 
-__all__ = ["PactContract", "PactExample"]
+__all__ = ["Interaction", "PactContract", "PactExample"]
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """What was read of one interaction of a file.
+
+    Attributes
+    ----------
+    index : int
+        Position in the contract, from 0.
+    description : str
+    kind : str
+        As in `Example`.
+    states : tuple of StateDefinition
+    document : mapping
+        The interaction as it stands in the file.
+    pointer : str
+        JSON pointer into the contract.
+    request, response : ExpectedRequest, ExpectedResponse, or None
+    request_faults : tuple of Fault
+        What cannot be read of the request: captured responses can be judged all the same.
+    messages : tuple of ExpectedMessage
+        Those that are answered first, their replies after.
+    plans : dict
+        What was compiled of it; an edit elsewhere in the file takes it along.
+    """
+
+    index: int
+    description: str
+    kind: Kind
+    states: tuple[StateDefinition, ...]
+    document: Mapping[str, Any]
+    pointer: str
+    request: ExpectedRequest | None = None
+    request_faults: tuple[Fault, ...] = ()
+    response: ExpectedResponse | None = None
+    messages: tuple[ExpectedMessage, ...] = ()
+    plans: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def own_key(self) -> str:
+        """The key that the file gives it, else a digest of description and states; it may repeat in the file."""
+        key = self.document.get("key")
+        return key if isinstance(key, str) and key else digest_of(self.description, self.states)
 
 
 class PactExample(Example):
@@ -44,28 +87,22 @@ class PactExample(Example):
 
     contract: PactContract
 
-    def __init__(
-        self,
-        index: int,
-        description: str,
-        kind: str,
-        states: tuple[StateDefinition, ...],
-        document: Mapping[str, Any],
-        pointer: str,
-    ) -> None:
-        self.key = ""
-        self.index = index
-        self.description = description
-        self.kind = cast(Kind, kind)
-        self.states = states
-        self.document = document
-        self.pointer = pointer
-        self.pending = document.get("pending") is True
-        self.expected_request: ExpectedRequest | None = None
-        self.request_faults: tuple[Fault, ...] = ()
-        self.expected_response: ExpectedResponse | None = None
-        self.expected_messages: tuple[ExpectedMessage, ...] = ()
-        self._plans: dict[tuple[str, str], Any] = {}
+    def __init__(self, contract: PactContract, key: str, interaction: Interaction) -> None:
+        self.contract = contract
+        self.key = key
+        self.interaction = interaction
+        self.index = interaction.index
+        self.description = interaction.description
+        self.kind = interaction.kind
+        self.states = interaction.states
+        self.document = interaction.document
+        self.pointer = interaction.pointer
+        self.pending = interaction.document.get("pending") is True
+        self.expected_request = interaction.request
+        self.request_faults = interaction.request_faults
+        self.expected_response = interaction.response
+        self.expected_messages = interaction.messages
+        self._plans = interaction.plans
 
     # -- parts --------------------------------------------------------------------------------------------------------
 
@@ -118,13 +155,6 @@ class PactExample(Example):
         parts = (self.expected_request, self.expected_response, *self.expected_messages)
         source = self.contract.source
         return tuple(one for part in parts if part is not None for one in read_generators(part, source))
-
-    @property
-    def own_parts(self) -> tuple[OwnPart, ...]:
-        """See `Example`."""
-        from contractlab.formats.pact.sample_exchange import own_parts
-
-        return tuple(own_parts(self))
 
     @property
     def plugins(self) -> tuple[str, ...]:
@@ -293,7 +323,7 @@ class PactContract(Contract):
         consumer: str,
         provider: str,
         spec_version: str,
-        examples: tuple[PactExample, ...],
+        interactions: Sequence[Interaction],
     ) -> None:
         self.source = source
         self.document = document
@@ -301,10 +331,11 @@ class PactContract(Contract):
         self.consumer = consumer
         self.provider = provider
         self.spec_version = spec_version
-        self.examples = examples
-        self.pact_examples = examples
-        for example in examples:
-            example.contract = self
+        keys = unique_keys([interaction.own_key for interaction in interactions])
+        self.pact_examples = tuple(
+            PactExample(self, key, interaction) for key, interaction in zip(keys, interactions, strict=True)
+        )
+        self.examples = self.pact_examples
 
     @cached_property
     def plugins(self) -> tuple[str, ...]:

@@ -10,21 +10,33 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from contractlab.contracts.contract import Kind
 from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
-from contractlab.contracts.keys import digest_of, unique_keys
 from contractlab.contracts.states import StateDefinition
 from contractlab.errors import Fault, InvalidContract
 from contractlab.formats.pact.bodies import read_body, read_v4_body
 from contractlab.formats.pact.matching.headers import split_header
 from contractlab.formats.pact.matching.query_text import parse_query
-from contractlab.formats.pact.model import PactContract, PactExample
+from contractlab.formats.pact.model import Interaction, PactContract
 from contractlab.formats.pact.rules import RuleReader
 from contractlab.values.json_text import json_text, to_string
 from contractlab.values.source import Source, join_pointer
 
-__all__ = ["looks_like_pact", "read_headers", "read_pact", "read_query", "spec_version_of"]
+__all__ = [
+    "InteractionReader",
+    "contract_of",
+    "looks_like_pact",
+    "read_headers",
+    "read_pact",
+    "read_query",
+    "spec_version_of",
+]
 
-_KINDS = {"Synchronous/HTTP": "http", "Asynchronous/Messages": "message", "Synchronous/Messages": "sync-message"}
+_KINDS: Mapping[str, Kind] = {
+    "Synchronous/HTTP": "http",
+    "Asynchronous/Messages": "message",
+    "Synchronous/Messages": "sync-message",
+}
 _VERSION = re.compile(r"\s*(\d+)(?:\.(\d+))?")
 
 
@@ -166,43 +178,37 @@ class _Reader:
 
     # -- examples -----------------------------------------------------------------------------------------------------
 
-    def example(self, value: Any, pointer: str, index: int, message: bool) -> PactExample | None:
+    def interaction(self, value: Any, pointer: str, index: int, message: bool) -> Interaction | None:
         if not isinstance(value, Mapping):
             self.faults.append(Fault("an interaction must be an object", pointer, self.source.line(pointer)))
             return None
-        if self.v4:
-            declared = value.get("type", "Synchronous/HTTP")
-            kind = _KINDS.get(declared, "unknown") if isinstance(declared, str) else "unknown"
-        else:
-            kind = "message" if message else "http"
-        example = PactExample(index, to_string(value.get("description")), kind, self.states(value), value, pointer)
+        kind = self._kind(value, message)
+        description, states = to_string(value.get("description")), self.states(value)
         if kind == "http":
             before = len(self.faults)
-            example.expected_request = self.request(value.get("request"), join_pointer(pointer, "request"))
+            request = self.request(value.get("request"), join_pointer(pointer, "request"))
             # Captured responses can be judged all the same, so a broken request is a problem, not a refusal.
-            example.request_faults, self.faults[before:] = tuple(self.faults[before:]), []
-            example.expected_response = self.response(value.get("response"), join_pointer(pointer, "response"))
-        elif kind == "message":
-            example.expected_messages = (self.message(value, pointer),)
+            faults, self.faults[before:] = tuple(self.faults[before:]), []
+            response = self.response(value.get("response"), join_pointer(pointer, "response"))
+            return Interaction(index, description, kind, states, value, pointer, request, faults, response)
+        messages: tuple[ExpectedMessage, ...] = ()
+        if kind == "message":
+            messages = (self.message(value, pointer),)
         elif kind == "sync-message":
             replies = value.get("response")
             replies = replies if isinstance(replies, list) else [replies] if replies is not None else []
             base = join_pointer(pointer, "response")
-            example.expected_messages = (
+            messages = (
                 self.message(value.get("request"), join_pointer(pointer, "request")),
                 *(self.message(reply, join_pointer(base, number)) for number, reply in enumerate(replies)),
             )
-        return example
+        return Interaction(index, description, kind, states, value, pointer, messages=messages)
 
-
-def _give_keys(examples: list[PactExample]) -> None:
-    """The file's own key, else a digest; what repeats gets its ordinal."""
-    wanted: list[str] = []
-    for example in examples:
-        own = example.document.get("key")
-        wanted.append(own if isinstance(own, str) and own else digest_of(example.description, example.states))
-    for example, key in zip(examples, unique_keys(wanted), strict=True):
-        example.key = key
+    def _kind(self, value: Mapping[str, Any], message: bool) -> Kind:
+        if not self.v4:
+            return "message" if message else "http"
+        declared = value.get("type", "Synchronous/HTTP")
+        return _KINDS.get(declared, "unknown") if isinstance(declared, str) else "unknown"
 
 
 def _name(document: Mapping[str, Any], role: str) -> str:
@@ -235,35 +241,39 @@ def read_pact(source: Source, document: Any, path: Path | None = None) -> PactCo
     if not isinstance(document, Mapping):
         raise InvalidContract(source.name, ["a Pact file is a JSON object; this is none"])
     version = spec_version_of(document)
-    read = example_reader(source, version)
+    read = InteractionReader(source, version)
     return contract_of(source, document, path, version, read, read.faults)
 
 
-ReadExample = Callable[[Any, str, int, bool], PactExample | None]
-"""From an interaction, its pointer, its index and whether it is a message of V3 to an example; None if unreadable."""
+ReadInteraction = Callable[[Any, str, int, bool], Interaction | None]
+"""From a value of the file, its pointer, its index and whether it is a message of V3; None if it cannot be read."""
 
 
-class _ExampleReader:
-    """Reads single examples, and collects what cannot be read."""
+class InteractionReader:
+    """Reads single interactions, and collects what cannot be read.
+
+    Parameters
+    ----------
+    source : Source
+    version : str
+        Of the specification.
+    """
 
     def __init__(self, source: Source, version: str) -> None:
         self._reader = _Reader(source, version)
 
     @property
     def faults(self) -> list[Fault]:
+        """What could not be read so far."""
         return self._reader.faults
 
-    def __call__(self, value: Any, pointer: str, index: int, message: bool) -> PactExample | None:
-        return self._reader.example(value, pointer, index, message)
-
-
-def example_reader(source: Source, version: str) -> _ExampleReader:
-    """What reads the examples of one file."""
-    return _ExampleReader(source, version)
+    def __call__(self, value: Any, pointer: str, index: int, message: bool) -> Interaction | None:
+        """Read one interaction; see `ReadInteraction`."""
+        return self._reader.interaction(value, pointer, index, message)
 
 
 def contract_of(
-    source: Source, document: Any, path: Path | None, version: str, read: ReadExample, faults: list[Fault]
+    source: Source, document: Any, path: Path | None, version: str, read: ReadInteraction, faults: list[Fault]
 ) -> PactContract:
     """Put a contract together.
 
@@ -284,7 +294,7 @@ def contract_of(
     """
     if not isinstance(document, Mapping):
         raise InvalidContract(source.name, ["a Pact file is a JSON object; this is none"])
-    examples: list[PactExample] = []
+    interactions: list[Interaction] = []
     for field, message in (("interactions", False), ("messages", True)):
         listed = document.get(field)
         if listed is None:
@@ -293,14 +303,13 @@ def contract_of(
             faults.append(Fault(f"'{field}' must be a list", f"/{field}", source.line(f"/{field}")))
             continue
         for index, value in enumerate(listed):
-            example = read(value, f"/{field}/{index}", len(examples), message)
-            if example is not None:
-                examples.append(example)
+            interaction = read(value, f"/{field}/{index}", len(interactions), message)
+            if interaction is not None:
+                interactions.append(interaction)
     if faults:
         raise InvalidContract(
             source.name, [Fault(one.message, one.pointer, one.line or source.line(one.pointer)) for one in faults]
         )
-    _give_keys(examples)
     return PactContract(
-        source, document, path, _name(document, "consumer"), _name(document, "provider"), version, tuple(examples)
+        source, document, path, _name(document, "consumer"), _name(document, "provider"), version, interactions
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from contractlab.formats.pact.model import PactContract, PactExample
-from contractlab.formats.pact.reading import contract_of, example_reader, spec_version_of
+from contractlab.formats.pact.model import Interaction, PactContract
+from contractlab.formats.pact.reading import InteractionReader, contract_of, spec_version_of
 from contractlab.values.source import LaterSource
 
 __all__ = ["revise"]
@@ -32,18 +32,16 @@ def revise(contract: PactContract, document: Any, to_bytes: Callable[[], bytes])
     """
     source = LaterSource(contract.source.name, to_bytes)
     version = spec_version_of(document) if isinstance(document, dict) else contract.spec_version
-    by_place: dict[tuple[str, int], PactExample] = {}
+    by_place: dict[tuple[str, int], Interaction] = {}
     if version == contract.spec_version:
-        by_place = {(example.pointer, id(example.document)): example for example in contract.pact_examples}
+        by_place = {(example.pointer, id(example.document)): example.interaction for example in contract.pact_examples}
 
-    read = example_reader(source, version)
+    read = InteractionReader(source, version)
 
-    def example(value: Any, pointer: str, index: int, message: bool) -> PactExample | None:
+    def interaction(value: Any, pointer: str, index: int, message: bool) -> Interaction | None:
         same = by_place.get((pointer, id(value)))
         if same is None:
             return read(value, pointer, index, message)
-        taken = copy.copy(same)
-        taken.index = index
-        return taken
+        return same if same.index == index else replace(same, index=index)
 
-    return contract_of(source, document, contract.path, version, example, read.faults)
+    return contract_of(source, document, contract.path, version, interaction, read.faults)

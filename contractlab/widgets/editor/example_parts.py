@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Example
 from contractlab.editing.body_edit import BodyEdit
 from contractlab.editing.contract_edit import ExampleEdit
 from contractlab.editing.named_edit import NamedEdit

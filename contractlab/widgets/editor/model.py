@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar, cast
 
 from contractlab.captures import Captures
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Example
 from contractlab.contracts.problems import Problem
 from contractlab.editing.contract_edit import Edit, ExampleEdit
 from contractlab.editing.preview import Baseline, Preview

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import traitlets
 
 from contractlab.captures import Redaction
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Example
 from contractlab.errors import InvalidEdit
 from contractlab.verification.matrix import Matrix
 from contractlab.verification.run import Run

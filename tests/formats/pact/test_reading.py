@@ -9,7 +9,7 @@ import pytest
 from small_contracts import JSON, TYPE, contract_of, document_of, found, http, matchers, one_request, one_response
 
 import contractlab as cl
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Example
 
 INTEGER = {"match": "integer"}
 

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from contractlab.contracts.contract import Contract
+from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.editing import RecordedExchange, Tokens, Written
-from contractlab.contracts.example import Example
 from contractlab.errors import InvalidEdit
 from contractlab.formats.contractcase.editing.example import CaseExampleEditing
 from contractlab.formats.contractcase.editing.promotion import promoted

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from contractlab.contracts.contract import Contract
+from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.editing import RecordedExchange, Tokens, Written
-from contractlab.contracts.example import Example
 from contractlab.formats.pact.editing.example import PactExampleEditing, check_key
 from contractlab.formats.pact.editing.promotion import list_for, promoted
 from contractlab.formats.pact.editing.states import PactStates

@@ -8,7 +8,7 @@ import pytest
 from small_contracts import TYPE, contract_of, document_of, found, matchers
 
 import contractlab as cl
-from contractlab.contracts.example import Example
+from contractlab.contracts.contract import Example
 
 INTEGER = {"match": "integer"}
 
