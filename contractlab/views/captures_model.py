@@ -211,12 +211,11 @@ def _body_block(body: Body) -> list[Block]:
         return []
     if not body:
         return [Paragraph(line(faint("The body is empty.")))]
-    text, remark = text_excerpt(body)
-    blocks: list[Block] = [CodeBlock(text if len(text) <= 2_000 else text[:2_000])]
-    if remark:
-        blocks.append(
-            Paragraph(line(faint(f"{remark} ({describe_bytes(body)})" if remark.startswith("…") else remark)))
-        )
+    excerpt = text_excerpt(body)
+    blocks: list[Block] = [CodeBlock(excerpt.text)]
+    if excerpt.remark:
+        size = f" ({describe_bytes(body)})" if excerpt.cut else ""
+        blocks.append(Paragraph(line(faint(f"{excerpt.remark}{size}"))))
     return blocks
 
 

@@ -53,8 +53,9 @@ _PROBLEMS = 10
 
 def _excerpt(data: bytes) -> list[Block]:
     """What cannot be taken apart, as it is written."""
-    text, remark = text_excerpt(data)
-    return [CodeBlock(text), *([Paragraph(line(faint(remark)))] if remark else [])]
+    excerpt = text_excerpt(data)
+    remarks = [Paragraph(line(faint(excerpt.remark)))] if excerpt.remark else []
+    return [CodeBlock(excerpt.text), *remarks]
 
 
 def _written(text: str) -> list[Block]:

@@ -226,8 +226,8 @@ def _raw_block(match: MatchResult, capture: AnyCapture | None) -> list[Block]:
     body = recorded.contents if isinstance(recorded, Message) else None if recorded is None else recorded.body
     if not isinstance(body, bytes) or not body:
         return []
-    text, remark = text_excerpt(body, 1_000)
-    return [Details(line(strong("Recorded body "), faint(remark)), (CodeBlock(text),))]
+    excerpt = text_excerpt(body, 1_000)
+    return [Details(line(strong("Recorded body "), faint(excerpt.remark)), (CodeBlock(excerpt.text),))]
 
 
 def _match_blocks(

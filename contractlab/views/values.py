@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import NamedTuple
 
 from contractlab.engine.xml_document import XmlElement
 from contractlab.values.json_types import Value
@@ -13,6 +14,7 @@ from contractlab.views.model import Line, Span, SpanKind, code, faint, line
 from contractlab.views.words import count
 
 __all__ = [
+    "Excerpt",
     "brackets",
     "container_summary",
     "describe_bytes",
@@ -130,7 +132,25 @@ def _bytes_excerpt(data: bytes) -> str:
     return visible(text[:LONG]) + ("…" if len(data) > LONG else "")
 
 
-def text_excerpt(data: bytes, most: int = 2_000) -> tuple[str, str]:
+class Excerpt(NamedTuple):
+    """The start of a body as text.
+
+    Attributes
+    ----------
+    text : str
+        Hexadecimal digits of what is no text.
+    remark : str
+        What is left out, or what the bytes are; empty where `text` is all of it.
+    cut : bool
+        True for a text that goes on.
+    """
+
+    text: str
+    remark: str = ""
+    cut: bool = False
+
+
+def text_excerpt(data: bytes, most: int = 2_000) -> Excerpt:
     """A body as text: the start of it, and a remark on what is left out.
 
     Parameters
@@ -142,13 +162,12 @@ def text_excerpt(data: bytes, most: int = 2_000) -> tuple[str, str]:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        shown = data[:64].hex(" ")
-        return shown, describe_bytes(data)
+        return Excerpt(data[:64].hex(" "), describe_bytes(data))
     if data[:64].count(0) > 4:
-        return data[:64].hex(" "), describe_bytes(data)
+        return Excerpt(data[:64].hex(" "), describe_bytes(data))
     if len(text) <= most:
-        return text, ""
-    return text[:most], f"… {count(len(text) - most, 'more character')}"
+        return Excerpt(text)
+    return Excerpt(text[:most], f"… {count(len(text) - most, 'more character')}", cut=True)
 
 
 def describe_bytes(data: bytes) -> str:
