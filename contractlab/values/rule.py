@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from contractlab.values.sentences import format_label
 from contractlab.values.source import Location
+from contractlab.values.wording import format_label
 
 __all__ = ["BeatenRule", "DecidingRule", "plain_label", "rule_label"]
 

@@ -6,13 +6,24 @@ A sentence is a row of spans, because a path or a value must be marked as code w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Any
 
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.text import first_difference, json_kind, quote, visible
+from contractlab.values.wording import (
+    NO_WORDS,
+    FormatSentences,
+    MatcherWording,
+    Span,
+    Writer,
+    format_expectation,
+    format_writer,
+    install_sentences,
+    wording_of,
+)
 
 __all__ = [
     "NO_WORDS",
@@ -26,7 +37,6 @@ __all__ = [
     "counted",
     "describe_expectation",
     "describe_got",
-    "format_label",
     "install_sentences",
     "like_example",
     "missing_named",
@@ -35,119 +45,6 @@ __all__ = [
     "strong",
     "where_spans",
 ]
-
-Span = tuple[str, str]
-"""Kind and text; the kind is ``"text"``, ``"code"`` or ``"strong"``."""
-
-Writer = Callable[[Any], tuple[list[Span], list[Span], list[Span]]]
-"""From a mismatch to what was expected, what was got, and the hint."""
-
-
-@dataclass(frozen=True, slots=True)
-class MatcherWording:
-    """What sentences have to know of a matcher beside what it asks for.
-
-    Attributes
-    ----------
-    exact : bool
-        It asks for the example itself.
-    names_kind : bool
-        Where it refuses a value, the kind of the value is named: ``the string "x"``.
-    any_text : bool
-        Outside of JSON it accepts every text.
-    allows_null : bool
-        It asks for null.
-    no_example_of_status : bool
-        Of a status its words stand alone: an example would not fit them.
-    """
-
-    exact: bool = False
-    names_kind: bool = False
-    any_text: bool = False
-    allows_null: bool = False
-    no_example_of_status: bool = False
-
-
-_EXACT = MatcherWording(exact=True)
-_NO_WORDING = MatcherWording()
-
-
-class FormatSentences(Protocol):
-    """The words of a format for its matchers, and for differences that it alone has."""
-
-    @property
-    def writers(self) -> Mapping[str, Writer]:
-        """Writers by the code of a difference."""
-
-    def expectation(self, rule: str, args: Mapping[str, Any], expected: Any) -> list[Span] | None:
-        """Say what a matcher asks; None for one that the format does not have."""
-
-    def wording(self, rule: str) -> MatcherWording | None:
-        """What sentences have to know of a matcher; None for one that the format does not have."""
-
-    def label(self, rule: str, args: Mapping[str, Any]) -> str | None:
-        """A matcher with its arguments in a few words; None where its name with the usual arguments is enough."""
-
-
-class _NoWords:
-    """The words of a format that says everything in the common ones."""
-
-    writers: Mapping[str, Writer] = {}
-
-    def expectation(self, rule: str, args: Mapping[str, Any], expected: Any) -> list[Span] | None:
-        return None
-
-    def wording(self, rule: str) -> MatcherWording | None:
-        return None
-
-    def label(self, rule: str, args: Mapping[str, Any]) -> str | None:
-        return None
-
-
-NO_WORDS: FormatSentences = _NoWords()
-"""For formats without matchers and without differences of their own."""
-
-_load_formats: Callable[[], Iterable[FormatSentences]] = tuple
-
-
-def install_sentences(loader: Callable[[], Iterable[FormatSentences]]) -> None:
-    """Say where the words of the formats come from, which stand higher in the house.
-
-    Parameters
-    ----------
-    loader : callable
-        Asked each time that a sentence needs words that are not here.
-    """
-    global _load_formats
-    _load_formats = loader
-
-
-def _format_expectation(rule: str, args: Mapping[str, Any], expected: Any) -> list[Span] | None:
-    for words in _load_formats():
-        spans = words.expectation(rule, args, expected)
-        if spans is not None:
-            return spans
-    return None
-
-
-def _wording(rule: str | None) -> MatcherWording:
-    """What sentences have to know of a matcher; where no rule applies, the value must be equal."""
-    if rule is None:
-        return _EXACT
-    wordings = (words.wording(rule) for words in _load_formats())
-    return next((wording for wording in wordings if wording is not None), _NO_WORDING)
-
-
-def format_label(rule: str, args: Mapping[str, Any]) -> str | None:
-    """A matcher in the words of its format; None where its name with the usual arguments is enough."""
-    labels = (words.label(rule, args) for words in _load_formats())
-    return next((label for label in labels if label is not None), None)
-
-
-def _writer(code: str) -> Writer | None:
-    if code in _WRITERS:
-        return _WRITERS[code]
-    return next((words.writers[code] for words in _load_formats() if code in words.writers), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,12 +114,12 @@ def describe_expectation(
     expected : JSON value or MISSING
         The example.
     """
-    if _wording(rule).exact:
+    if wording_of(rule).exact:
         if expected is MISSING:
             return [("text", "nothing")]
         return [("text", "exactly "), code(quote(expected, keep=keep))]
     assert rule is not None
-    spans = _format_expectation(rule, args, expected)
+    spans = format_expectation(rule, args, expected)
     return [("text", "a value for matcher "), code(rule)] if spans is None else spans
 
 
@@ -263,7 +160,7 @@ def _value(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     args = m.rule.args if m.rule else {}
     keep = None
     hint: list[Span] = []
-    wording = _wording(rule)
+    wording = wording_of(rule)
     if isinstance(m.expected, str) and isinstance(m.actual, str) and wording.exact:
         keep = first_difference(m.expected, m.actual)
         if keep is not None and max(len(m.expected), len(m.actual)) > 60:
@@ -299,7 +196,7 @@ def _kind(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
 
 
 def _names_null(rule: Any) -> bool:
-    return any(_wording(name).allows_null for name in (rule.name, *rule.combined.split(" OR ")))
+    return any(wording_of(name).allows_null for name in (rule.name, *rule.combined.split(" OR ")))
 
 
 def _missing_key(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
@@ -366,7 +263,7 @@ def missing_named(noun: str) -> Writer:
             expected = expected[0]
         if m.code == "missing-header" and rule is None and isinstance(expected, str):
             want: list[Span] = [("text", "exactly "), code(expected)]
-        elif rule is not None and _wording(rule).any_text:
+        elif rule is not None and wording_of(rule).any_text:
             want = [("text", "any value, like "), code(quote(expected))]
         else:
             want = describe_expectation(rule, args, expected)
@@ -394,7 +291,7 @@ def _extra_parameter(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
 
 
 def _status(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
-    wording = _wording(None if m.rule is None else m.rule.name)
+    wording = wording_of(None if m.rule is None else m.rule.name)
     if not wording.exact:
         example = MISSING if wording.no_example_of_status else m.expected
         want = describe_expectation(m.rule.name, m.rule.args, example)
@@ -403,7 +300,7 @@ def _status(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
 
 
 def _plain(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
-    if m.rule is not None and not _wording(m.rule.name).exact:
+    if m.rule is not None and not wording_of(m.rule.name).exact:
         return describe_expectation(m.rule.name, m.rule.args, m.expected), [code(m.actual)], []
     return [code(m.expected)], [code(m.actual)], []
 
@@ -497,7 +394,7 @@ def build_sentence(
     kind_only : bool
         True where the sentence stands for several values that are not the same: of GOT, its kind is named alone.
     """
-    writer = _writer(mismatch.code)
+    writer = _WRITERS.get(mismatch.code) or format_writer(mismatch.code)
     want, got, hint = (writer or _value)(mismatch)
     if kind_only and writer is None and json_kind(mismatch.actual) in ("string", "number", "boolean"):
         same = json_kind(mismatch.expected) == json_kind(mismatch.actual)

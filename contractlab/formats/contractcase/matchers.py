@@ -27,6 +27,12 @@ from contractlab.formats.contractcase.matching.each_nodes import (
     EachKeyNode,
     EachValueNode,
 )
+from contractlab.formats.contractcase.matching.encoded_nodes import (
+    Base64Node,
+    BasicAuthNode,
+    JsonNode,
+    UrlEncodedNode,
+)
 from contractlab.formats.contractcase.matching.function_nodes import ArgumentsNode, ResultNode
 from contractlab.formats.contractcase.matching.http_nodes import RequestNode, ResponseNode, StatusCodeNode
 from contractlab.formats.contractcase.matching.node import CaseNode, forget, register
@@ -38,15 +44,7 @@ from contractlab.formats.contractcase.matching.scalar_nodes import (
     NumberNode,
     StringNode,
 )
-from contractlab.formats.contractcase.matching.string_nodes import (
-    Base64Node,
-    BasicAuthNode,
-    JsonNode,
-    PrefixNode,
-    StringContainsNode,
-    SuffixNode,
-    UrlEncodedNode,
-)
+from contractlab.formats.contractcase.matching.string_nodes import PrefixNode, StringContainsNode, SuffixNode
 from contractlab.formats.contractcase.matching.structure_nodes import ArrayLengthNode, ArrayShapeNode, ObjectShapeNode
 from contractlab.formats.contractcase.word_writers import (
     WriteWord,

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from contractlab.contracts.matcher import Matcher
 from contractlab.contracts.vocabulary import MatcherArgument, MatcherForm, MatcherInfo
 from contractlab.engine.rules import Rule
 from contractlab.formats.pact.expectations import Expectation, phrase
@@ -36,15 +35,10 @@ from contractlab.formats.pact.predicates.scalars import (
 )
 from contractlab.formats.pact.read_matchers import ReadMatcher, read_as_written
 from contractlab.formats.pact.rule_checks import RuleFaults, no_faults
+from contractlab.formats.pact.word_rules import WriteRule, WrittenRule
 from contractlab.values.sentences import MatcherWording
 
-__all__ = ["Inside", "MatcherSpec", "MatcherTable", "WriteRule", "WrittenRule"]
-
-WrittenRule = dict[str, Any]
-"""A rule as a file has it: ``{"match": "regex", "regex": "…"}``."""
-
-WriteRule = Callable[[Matcher, Callable[[Matcher, str], list[WrittenRule]]], WrittenRule]
-"""From a matcher as people write it, and the writer of rules inside a rule, to what the file has."""
+__all__ = ["Inside", "MatcherSpec", "MatcherTable"]
 
 
 class Inside(Enum):

@@ -6,15 +6,11 @@ pact_matching). What surprises people is meant: see the predicates that a row na
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
 from contractlab.contracts.match import UUID
-from contractlab.contracts.matcher import Matcher
 from contractlab.contracts.vocabulary import STATUS_CLASSES, MatcherArgument, MatcherField, MatcherForm
-from contractlab.engine.rules import Rule
 from contractlab.formats.pact.expectations import (
     coded,
     includes_words,
@@ -25,7 +21,7 @@ from contractlab.formats.pact.expectations import (
     status_label,
     status_words,
 )
-from contractlab.formats.pact.matcher_spec import Inside, MatcherSpec, MatcherTable, WriteRule, WrittenRule
+from contractlab.formats.pact.matcher_spec import Inside, MatcherSpec, MatcherTable
 from contractlab.formats.pact.predicates.containers import (
     ElementRule,
     element_filled,
@@ -95,6 +91,16 @@ from contractlab.formats.pact.rule_checks import (
     unreadable_format,
     unreadable_pattern,
 )
+from contractlab.formats.pact.word_rules import (
+    as_pattern,
+    escaped,
+    includes_as_pattern,
+    named,
+    semver_as_pattern,
+    with_arguments,
+    with_bounds,
+    with_rules,
+)
 from contractlab.values.sentences import MatcherWording
 
 __all__ = ["MATCHERS", "MatcherSpec", "add_matcher"]
@@ -103,48 +109,6 @@ _TEXT = frozenset({"string"})
 _NUMBER = frozenset({"number"})
 _ANY = frozenset({"object", "array", "string", "number", "boolean", "null"})
 _NAMES_KIND = MatcherWording(names_kind=True)
-
-_SEMVER = (
-    r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?"
-)
-
-Inner = Callable[[Matcher, str], list[WrittenRule]]
-
-
-def _named(name: str) -> WriteRule:
-    """A rule that is its name alone."""
-    return lambda matcher, inner: {"match": name}
-
-
-def _with(name: str, **words: str) -> WriteRule:
-    """A rule with attributes, each from the argument that `match` has for it."""
-    return lambda matcher, inner: {
-        "match": name,
-        **{attribute: matcher.args[argument] for attribute, argument in words.items()},
-    }
-
-
-def _pattern(make: Callable[[Matcher], str]) -> WriteRule:
-    """A pattern that says what a word asks for."""
-    return lambda matcher, inner: {"match": "regex", "regex": make(matcher)}
-
-
-def _each(name: str) -> WriteRule:
-    """A rule with the rules of another matcher inside."""
-    return lambda matcher, inner: {"match": name, "rules": inner(matcher.args["rules"], matcher.name)}
-
-
-def _escaped(text: str) -> str:
-    """A text as a pattern that matches nothing else; in Oniguruma every one of these may be escaped."""
-    return re.sub(r"([\\^$.|?*+()\[\]{}#\s-])", r"\\\1", text)
-
-
-def _includes_pattern(rule: Rule) -> WrittenRule:
-    return {"match": "regex", "regex": f"(?m).*{re.escape(str(rule.args.get('value', '')))}.*"}
-
-
-def _bounds(matcher: Matcher, inner: Inner) -> WrittenRule:
-    return {"match": "type", **matcher.args}
 
 
 def _dated(name: str, default: str, noun: str, label: str, position: int, **more: Any) -> MatcherSpec:
@@ -163,7 +127,7 @@ def _dated(name: str, default: str, noun: str, label: str, position: int, **more
         faults=date_faults(default),
         unreadable=unreadable_format(default),
         expects=coded(f"{noun} in ", "format"),
-        words={name: _with(name, format="format")},
+        words={name: with_arguments(name, format="format")},
         word=name,
         forms=(MatcherForm(name, label, name, _TEXT, (MatcherField("format", "format"),), position),),
         nearest="match.regex",
@@ -194,10 +158,10 @@ _ROWS = (
         expects=coded("text matching ", "regex"),
         lets_through="objects and arrays themselves; only what is inside is judged",
         words={
-            "regex": _with("regex", regex="regex"),
-            "uuid": _pattern(lambda matcher: UUID),
-            "string_prefix": _pattern(lambda matcher: f"(?m){_escaped(matcher.args['prefix'])}.*"),
-            "string_suffix": _pattern(lambda matcher: f"(?m).*{_escaped(matcher.args['suffix'])}"),
+            "regex": with_arguments("regex", regex="regex"),
+            "uuid": as_pattern(lambda matcher: UUID),
+            "string_prefix": as_pattern(lambda matcher: f"(?m){escaped(matcher.args['prefix'])}.*"),
+            "string_suffix": as_pattern(lambda matcher: f"(?m).*{escaped(matcher.args['suffix'])}"),
         },
         word="regex",
         forms=(
@@ -226,12 +190,7 @@ _ROWS = (
         wording=MatcherWording(names_kind=True, any_text=True),
         expects=like_type,
         lets_through="every text outside of JSON, every status, and shorter arrays, without a minimum empty ones too",
-        words={
-            "like": _named("type"),
-            "shaped_like": _named("type"),
-            "any_string": _named("type"),
-            "each_like": _bounds,
-        },
+        words={"each_like": with_bounds, **dict.fromkeys(("like", "shaped_like", "any_string"), named("type"))},
         word="like",
         forms=(
             MatcherForm("like", "type: any value of this kind", "type", _ANY, (), 1),
@@ -256,7 +215,7 @@ _ROWS = (
         on_array=equal_container,
         element=ElementRule(element_same_name, "name"),
         wording=MatcherWording(exact=True),
-        words={"equality": _named("equality"), "exactly_like": _named("equality")},
+        words={"equality": named("equality"), "exactly_like": named("equality")},
         word="equality",
         forms=(MatcherForm("equality", "exact: this very value", "equality", _ANY, (), 2),),
         nearest="leave the value without a rule, which is exact",
@@ -273,7 +232,7 @@ _ROWS = (
         on_array=passes_container,
         faults=empty_text_faults,
         expects=includes_words,
-        words={"includes": _with("include", value="includes")},
+        words={"includes": with_arguments("include", value="includes")},
         word="includes",
         forms=(
             MatcherForm(
@@ -281,7 +240,7 @@ _ROWS = (
             ),
         ),
         nearest='match.regex(regex=".*text.*")',
-        older=_includes_pattern,
+        older=includes_as_pattern,
     ),
     MatcherSpec(
         "integer",
@@ -293,7 +252,7 @@ _ROWS = (
         wording=_NAMES_KIND,
         expects=like_number("an integer"),
         lets_through="every status",
-        words={"integer": _named("integer")},
+        words={"integer": named("integer")},
         word="integer",
         forms=(MatcherForm("integer", "whole number", "integer", _NUMBER | _TEXT, (), 14),),
         nearest="match.like, or match.regex",
@@ -308,7 +267,7 @@ _ROWS = (
         on_array=passes_container,
         wording=MatcherWording(names_kind=True, no_example_of_status=True),
         expects=like_number("a decimal number"),
-        words={"decimal": _named("decimal")},
+        words={"decimal": named("decimal")},
         word="decimal",
         forms=(MatcherForm("decimal", "decimal number", "decimal", _NUMBER | _TEXT, (), 15),),
         older_by_type=True,
@@ -323,7 +282,7 @@ _ROWS = (
         wording=_NAMES_KIND,
         expects=like_number("a number"),
         lets_through="every status",
-        words={"any_number": _named("number"), "number": _named("number")},
+        words={"any_number": named("number"), "number": named("number")},
         word="number",
         forms=(MatcherForm("number", "number", "number", _NUMBER | _TEXT, (), 13),),
         older_by_type=True,
@@ -334,7 +293,7 @@ _ROWS = (
         json_types=only_types(type(None)),
         wording=MatcherWording(names_kind=True, allows_null=True),
         expects=phrase("null"),
-        words={"null": _named("null")},
+        words={"null": named("null")},
         word="null",
         forms=(MatcherForm("null", "null", "null", frozenset({"null"}), (), 17),),
         nearest="an example of null, which is exact",
@@ -347,7 +306,7 @@ _ROWS = (
         on_array=passes_container,
         wording=_NAMES_KIND,
         expects=phrase("true or false"),
-        words={"boolean": _named("boolean")},
+        words={"boolean": named("boolean")},
         word="boolean",
         forms=(MatcherForm("boolean", "true or false", "boolean", frozenset({"boolean"}) | _TEXT, (), 16),),
         older_by_type=True,
@@ -375,7 +334,7 @@ _ROWS = (
         on_array=passes_container,
         sniffs=True,
         expects=coded("content of type ", "value"),
-        words={"content_type": _with("contentType", value="content_type")},
+        words={"content_type": with_arguments("contentType", value="content_type")},
         word="content_type",
     ),
     MatcherSpec(
@@ -407,7 +366,7 @@ _ROWS = (
         inert_says="looks at arrays only",
         expects=phrase("an array with certain items"),
         lets_through="every value that is no array",
-        words={"array_containing": _named("arrayContains")},
+        words={"array_containing": named("arrayContains")},
         word="array_containing",
         nearest="match.each_like",
     ),
@@ -424,7 +383,7 @@ _ROWS = (
         expects=status_words,
         label=status_label,
         lets_through="every value that is no status",
-        words={"status_code": _with("statusCode", status="status")},
+        words={"status_code": with_arguments("statusCode", status="status")},
         word="status_code",
         forms=(
             MatcherForm(
@@ -449,7 +408,7 @@ _ROWS = (
         on_array=filled_container,
         element=ElementRule(element_filled, "content"),
         expects=phrase("something that is not empty"),
-        words={"not_empty": _named("notEmpty")},
+        words={"not_empty": named("notEmpty")},
         word="not_empty",
         forms=(MatcherForm("not_empty", "not empty", "notEmpty", _TEXT | {"array", "object"}, (), 5),),
         nearest='match.regex(regex=".+")',
@@ -464,11 +423,11 @@ _ROWS = (
         on_array=passes_container,
         wording=_NAMES_KIND,
         expects=like_number("a semantic version"),
-        words={"semver": _named("semver")},
+        words={"semver": named("semver")},
         word="semver",
         forms=(MatcherForm("semver", "semantic version", "semver", _TEXT, (), 10),),
         nearest=r'match.regex(regex="\\d+\\.\\d+\\.\\d+")',
-        older=lambda rule: {"match": "regex", "regex": _SEMVER},
+        older=semver_as_pattern,
     ),
     MatcherSpec(
         "eachKey",
@@ -487,7 +446,7 @@ _ROWS = (
         expects=phrase("keys that match"),
         label=label_without_attributes,
         lets_through="the values of the object",
-        words={"each_key_matches": _each("eachKey")},
+        words={"each_key_matches": with_rules("eachKey")},
         word="each_key_matches",
         forms=(
             MatcherForm(
@@ -520,7 +479,7 @@ _ROWS = (
         expects=phrase("values that match"),
         label=label_without_attributes,
         lets_through="the keys of the object, and an object without keys",
-        words={"each_value_matches": _each("eachValue")},
+        words={"each_value_matches": with_rules("eachValue")},
         word="each_value_matches",
         forms=(MatcherForm("each_value_matches", "every value by type", "eachValue", frozenset({"object"}), (), 20),),
         nearest="rules for the keys that the example has",

@@ -6,6 +6,7 @@ checks, explains and lists what was not checked, whatever the format.
 
 from contractlab.formats.contractcase.matching import (  # noqa: F401  (each says which types of matcher it stands for)
     each_nodes,
+    encoded_nodes,
     function_nodes,
     http_nodes,
     reference_nodes,
