@@ -370,7 +370,11 @@ class _Columns:
         return check
 
     def check_all(self, values: list[Any]) -> bool:
-        """Check of many maps that must have all keys, one key of all of them after the other."""
+        """Check of many maps that must have all keys, in blocks that stay in the processor's cache."""
+        return all(self._check_block(values[at : at + _BLOCK]) for at in range(0, len(values), _BLOCK))
+
+    def _check_block(self, values: list[Any]) -> bool:
+        """Check of some maps, one key of all of them after the other."""
         if not _MAPS.issuperset(map(type, values)):
             return False
         try:
@@ -392,3 +396,4 @@ class _Columns:
 
 
 _MAPS = frozenset({dict})
+_BLOCK = 1024
