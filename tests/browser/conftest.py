@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser.harness import PATIENCE
 from support import missing, require
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -62,7 +63,7 @@ def chromium() -> Iterator[Any]:
     if not Path(CHROMIUM).is_file():
         missing(f"the browser {CHROMIUM}")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS, timeout=PATIENCE)
         yield browser
         browser.close()
 
@@ -71,6 +72,7 @@ def chromium() -> Iterator[Any]:
 def watched(chromium: Any) -> Iterator[Watched]:
     """A fresh page in a fresh context."""
     context = chromium.new_context(viewport={"width": 1280, "height": 1400})
+    context.set_default_timeout(PATIENCE)
     seen = Watched(context.new_page())
 
     def guard(route: Any) -> None:
@@ -110,7 +112,7 @@ class Lab:
     def open(self, page: Any, name: str, *, dark: bool = False) -> None:
         """Open a notebook and wait until its cells are there."""
         page.goto(f"{self.address}/doc/tree/{name}?token={self.token}&reset")
-        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+        page.wait_for_selector(".jp-Notebook .jp-Cell")
         self.paint(page, dark=dark)
 
     def paint(self, page: Any, *, dark: bool) -> None:
@@ -124,7 +126,7 @@ class Lab:
             theme,
         )
         light = "false" if dark else "true"
-        page.wait_for_selector(f'body[data-jp-theme-light="{light}"]', state="attached", timeout=20_000)
+        page.wait_for_selector(f'body[data-jp-theme-light="{light}"]', state="attached")
 
     def run_all(self, page: Any) -> None:
         """Run all cells; the command's promise settles when the last has run. Keys sent too early would be lost."""
@@ -195,7 +197,7 @@ def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
         if server.poll() is not None:
             pytest.fail(f"JupyterLab did not start: {log.read_text()[-2000:]}", pytrace=False)
         try:
-            urllib.request.urlopen(address, timeout=1).read()
+            urllib.request.urlopen(address, timeout=10).read()
             return
         except OSError:
             time.sleep(0.1)

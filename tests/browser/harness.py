@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["Mounted", "mount"]
+__all__ = ["PATIENCE", "Mounted", "mount"]
+
+PATIENCE = 120_000
+"""Milliseconds that a page may keep a test waiting: a busy machine is no fault of the page."""
 
 STUB = """
 export class StaticModel {

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from browser.harness import PATIENCE
 from views import hostile
 from views.payloads import PAYLOADS, TRAP, documents, faults_of
 
@@ -35,6 +36,7 @@ def page_of(texts: str | Sequence[str]) -> str:
 @pytest.fixture(scope="module")
 def page(chromium: Any) -> Any:
     context = chromium.new_context()
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.seen = []
     page.on("dialog", lambda one: (page.seen.append(f"dialog {one.message}"), one.dismiss()))

@@ -65,7 +65,7 @@ def opened(jupyterlab: Any, watched: Any, name: str, *, dark: bool = False) -> A
     page = watched.page
     jupyterlab.open(page, notebook(desk(jupyterlab.root, name)), dark=dark)
     jupyterlab.run_all(page)
-    page.locator(".explorer [role=gridcell][aria-selected=true]").wait_for(timeout=30_000)
+    page.locator(".explorer [role=gridcell][aria-selected=true]").wait_for()
     return page
 
 
@@ -206,11 +206,11 @@ def test_a_busy_kernel_and_a_dead_one_lose_nothing(jupyterlab: Any, watched: Any
     page.evaluate(KERNEL, "busy")
     change('"z"')
     # Done at once where comms have a thread of their own, when the kernel is free again elsewhere.
-    editor.get_by_text("2 edits not saved").wait_for(timeout=20_000)
+    editor.get_by_text("2 edits not saved").wait_for()
     assert editor.locator(".silent").is_hidden()
     page.evaluate(KERNEL, "gone")
     editor.get_by_role("button", name="⤺ Undo").click()
-    editor.get_by_text("The kernel has stopped answering.").wait_for(timeout=15_000)
+    editor.get_by_text("The kernel has stopped answering.").wait_for()
     shot(page, "live-gone")
     editor.get_by_role("button", name="Copy 2 edits as code").click()
     editor.get_by_text("Copied.").or_(editor.locator(".silent pre")).first.wait_for()

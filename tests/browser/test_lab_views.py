@@ -55,7 +55,7 @@ def _notebook(path: Path, *, execute: bool) -> None:
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in CELLS])
     book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     if execute:
-        client = require("nbclient").NotebookClient(book, timeout=120, kernel_name="python3", store_widget_state=False)
+        client = require("nbclient").NotebookClient(book, timeout=600, kernel_name="python3", store_widget_state=False)
         before = os.environ.get("PYTHONPATH")
         os.environ["PYTHONPATH"] = os.pathsep.join(str(Path(__file__).parents[level]) for level in (2, 1))
         try:
@@ -98,7 +98,6 @@ def test_the_views_are_whole_in_both_themes(notebook: tuple[str, bool], jupyterl
     page.wait_for_function(
         "(count) => document.querySelectorAll('.jp-OutputArea-output .contractlab').length === count",
         arg=len(NAMES),
-        timeout=60_000,
     )
     assert outputs.count() == len(NAMES)
     for theme in ("light", "dark"):

@@ -8,6 +8,7 @@ from typing import Any
 
 import matrices
 import pytest
+from browser.harness import PATIENCE
 from small_runs import broken_run
 from support import require
 
@@ -36,6 +37,7 @@ class Opened:
 
     def __init__(self, chromium: Any, **how: Any) -> None:
         self.context = chromium.new_context(viewport={"width": 1280, "height": 1600}, **how)
+        self.context.set_default_timeout(PATIENCE)
         self.told: list[str] = []
         self.context.route(lambda address: not address.startswith("file:"), self._refuse)
         self.page = self.context.new_page()
