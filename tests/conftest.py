@@ -8,12 +8,9 @@ from collections.abc import Generator
 import pytest
 import support
 from hypothesis import settings
-<<<<<<< HEAD
 
 settings.register_profile("house", deadline=None)  # a busy machine must not fail a law
 settings.load_profile("house")
-=======
->>>>>>> e95d96997ff3b15712476ae7b86a32733eee9cec
 
 GROUPS = {
     "browser/test_lab_live.py": "lab",
