@@ -141,9 +141,8 @@ class _Finder:
         plan = BodyPlan(body, header, rules, strict=strict)
         nodes = reached_nodes(plan)
         if nodes is None:
-            states = plan.comparison.states
-            if states:
-                yield from self._unused(rules, states, False)
+            if plan.type.is_form:
+                yield from self._unused(rules, plan.comparison.states, False)
             return
         states = [node.state for node in nodes if node.state is not None]
         yield from self._unused(rules, states, plan.type.is_xml)
