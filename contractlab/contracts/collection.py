@@ -42,12 +42,12 @@ class Contracts(Shown, Sequence[Contract]):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is odd about any of them."""
-        return tuple(chain.from_iterable(one.problems for one in self._items))
+        return tuple(chain.from_iterable(item.problems for item in self._items))
 
     @property
     def examples_count(self) -> int:
         """Number of examples in all contracts."""
-        return sum(len(one.examples) for one in self._items)
+        return sum(len(item.examples) for item in self._items)
 
     @overload
     def __getitem__(self, which: int) -> Contract: ...
@@ -73,7 +73,7 @@ class Contracts(Shown, Sequence[Contract]):
         fitting = self._fitting(which)
         if len(fitting) == 1:
             return fitting[0]
-        names = [f"{one.label} ({one.source.name})" for one in (fitting or self._items)[:20]]
+        names = [f"{contract.label} ({contract.source.name})" for contract in (fitting or self._items)[:20]]
         what = "several contracts fit" if fitting else "no contract fits"
         raise AmbiguousExample(f"{what} {which!r}", names)
 
@@ -107,7 +107,7 @@ class Contracts(Shown, Sequence[Contract]):
         )
 
     def _ipython_key_completions_(self) -> list[str]:
-        return [one.label for one in self._items]
+        return [item.label for item in self._items]
 
     def __repr__(self) -> str:
         return f"<{len(self._items)} contracts, {self.examples_count} examples, {len(self.refused)} refused>"

@@ -337,5 +337,5 @@ def find_example(examples: tuple[_E, ...], which: Any) -> _E:
         ]
         raise AmbiguousExample(f"{len(fitting)} examples are called {which!r}; use a key", names)
     near = get_close_matches(str(which), [example.description for example in examples], n=5, cutoff=0.4)
-    known = near or [example.description for example in examples[:5]]
-    raise AmbiguousExample(f"no example is called {which!r}; did you mean", known)
+    candidates = near or [example.description for example in examples[:5]]
+    raise AmbiguousExample(f"no example is called {which!r}; did you mean", candidates)

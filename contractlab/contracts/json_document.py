@@ -149,19 +149,19 @@ def check_new(old: Any, new: Any) -> None:
         if after is before:
             continue
         if isinstance(after, dict):
-            known = before if isinstance(before, dict) else {}
+            earlier = before if isinstance(before, dict) else {}
             for key, value in after.items():
                 if not isinstance(key, str):
                     raise InvalidEdit(f"{key!r} is no key of a JSON object; keys are text")
                 _check_scalar(key)
-                stack.append((known.get(key), value))
+                stack.append((earlier.get(key), value))
         elif isinstance(after, list):
-            same = {id(one) for one in before} if isinstance(before, list) else set()
+            same = {id(item) for item in before} if isinstance(before, list) else set()
             listed = before if isinstance(before, list) else []
             stack += [
-                (listed[index] if index < len(listed) else None, one)
-                for index, one in enumerate(after)
-                if id(one) not in same
+                (listed[index] if index < len(listed) else None, item)
+                for index, item in enumerate(after)
+                if id(item) not in same
             ]
         else:
             _check_scalar(after)

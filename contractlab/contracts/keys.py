@@ -29,7 +29,7 @@ def unique_keys(wanted: Sequence[str]) -> list[str]:
     wanted : sequence of str
         One for each example, in order.
     """
-    found: list[str] = []
+    keys: list[str] = []
     taken: set[str] = set()
     reserved = set(wanted)  # an ordinal must not make the key that another example has of its own
     ordinals: dict[str, int] = {}
@@ -40,5 +40,5 @@ def unique_keys(wanted: Sequence[str]) -> list[str]:
             numbered = f"{key}-{ordinals[key]}"
             given = key if numbered in reserved else numbered
         taken.add(given)
-        found.append(given)
-    return found
+        keys.append(given)
+    return keys

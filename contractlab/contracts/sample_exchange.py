@@ -45,7 +45,7 @@ class OwnPart:
 
 
 def _lines(named: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
-    return [(name, one) for name, values in named.items() for one in values]
+    return [(name, value) for name, values in named.items() for value in values]
 
 
 def data_of(body: ExpectedBody) -> bytes | None:
@@ -57,8 +57,8 @@ def _headers(named: Mapping[str, Sequence[str]], body: ExpectedBody) -> list[tup
     """Headers as they would be sent: a body that declares its own content type brings it along."""
     lines = _lines(named)
     if body.presence == "present" and body.content_type is not None:
-        known = any(name.lower() == "content-type" for name, _ in lines)
-        lines += [] if known else [("Content-Type", str(body.content_type))]
+        declared = any(name.lower() == "content-type" for name, _ in lines)
+        lines += [] if declared else [("Content-Type", str(body.content_type))]
     return lines
 
 

@@ -121,12 +121,12 @@ def _what_it_is(document: Any) -> str:
 
 def _json_files(folder: Path) -> list[Path]:
     """JSON files below a folder in a stable order; hidden ones are left out."""
-    found = [
+    paths = [
         path
         for path in folder.rglob("*.json")
         if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     ]
-    return sorted(found)
+    return sorted(paths)
 
 
 def load_all(*sources: Any, headers: Mapping[str, str] | None = None, client: Any = None) -> Contracts:
@@ -161,8 +161,8 @@ def load_all(*sources: Any, headers: Mapping[str, str] | None = None, client: An
 
     def walk(source: Any) -> None:
         if isinstance(source, list | tuple | Contracts):
-            for one in source:
-                walk(one)
+            for item in source:
+                walk(item)
         elif (
             isinstance(source, str | os.PathLike)
             and not (isinstance(source, str) and is_url(source))

@@ -42,7 +42,7 @@ def end_to_end(headers: Pairs) -> Pairs:
     A length beside a transfer encoding is left out as well: it says nothing (RFC 9112 §6.3).
     """
     named = {
-        one.strip().lower() for name, value in headers if name.lower() == b"connection" for one in value.split(b",")
+        piece.strip().lower() for name, value in headers if name.lower() == b"connection" for piece in value.split(b",")
     }
     dropped = _HOP_BY_HOP | (named - _FRAMING)
     if any(name.lower() == b"transfer-encoding" for name, _ in headers):
@@ -165,7 +165,7 @@ class Forwarder:
         hosts: Iterable[str] = (),
     ) -> None:
         self._upstream = upstream
-        self._hosts = frozenset(one.lower() for one in (*hosts, upstream.host))
+        self._hosts = frozenset(host.lower() for host in (*hosts, upstream.host))
         self._timeout = {"connect": timeout, "read": timeout, "write": timeout, "pool": None}
         self._seconds = timeout
         self._follow = follow_redirects
@@ -349,7 +349,7 @@ def _target(scope: MutableMapping[str, Any], exchange: Exchange) -> bytes:
 def _refuse_upgrades(scope: MutableMapping[str, Any]) -> None:
     """Refuse what cannot go on over HTTP; an offer of HTTP/2 may be passed over (RFC 9110 §7.8), and Java makes one."""
     offers = b",".join(value for name, value in scope["headers"] if name == b"upgrade").lower()
-    wanted = [one.strip() for one in offers.split(b",") if one.strip()]
+    wanted = [piece.strip() for piece in offers.split(b",") if piece.strip()]
     if any(one.partition(b"/")[0] not in (b"h2c", b"http", b"tls") for one in wanted):
         raise _Refused(501, "only HTTP exchanges are recorded; an upgrade of the connection is refused")
 

@@ -114,15 +114,15 @@ def parse_content_type(text: str) -> ContentType | None:
     at = match.end()
     attributes: dict[str, str] = {}
     while at < len(text):
-        found = _PARAMETER.match(text, at)
-        if found is None:
+        parameter = _PARAMETER.match(text, at)
+        if parameter is None:
             if text[at:].strip(" ;"):
                 return None
             break
-        name = found[1].lower()
-        value = re.sub(r"\\(.)", r"\1", found[2]) if found[2] is not None else found[3]
+        name = parameter[1].lower()
+        value = re.sub(r"\\(.)", r"\1", parameter[2]) if parameter[2] is not None else parameter[3]
         attributes[name] = value.lower() if name == "charset" else value
-        at = found.end()
+        at = parameter.end()
     return ContentType(main, sub, suffix, tuple(sorted(attributes.items())))
 
 

@@ -28,7 +28,7 @@ class Headers:
         elif isinstance(items, Mapping):
             for name, value in items.items():
                 values = value if isinstance(value, list | tuple) else [value]
-                pairs += [(str(name), str(one)) for one in values]
+                pairs += [(str(name), str(value)) for value in values]
         elif items is not None:
             pairs = [(str(name), str(value)) for name, value in items]
         self._items: tuple[tuple[str, str], ...] = tuple(pairs)
@@ -38,10 +38,10 @@ class Headers:
     def by_name(self) -> dict[str, list[str]]:
         """Lower-case name to its values in order; built once."""
         if self._by_name is None:
-            found: dict[str, list[str]] = {}
+            values: dict[str, list[str]] = {}
             for name, value in self._items:
-                found.setdefault(name.lower(), []).append(value)
-            self._by_name = found
+                values.setdefault(name.lower(), []).append(value)
+            self._by_name = values
         return self._by_name
 
     def get(self, name: str, default: str | None = None) -> str | None:

@@ -51,8 +51,8 @@ def _as_query(query: Any) -> str:
     pairs = query.items() if isinstance(query, Mapping) else query
     parts: list[str] = []
     for name, value in pairs:
-        for one in value if isinstance(value, list | tuple) else [value]:
-            parts.append(quote_plus(str(name)) if one is None else f"{quote_plus(str(name))}={quote_plus(str(one))}")
+        for item in value if isinstance(value, list | tuple) else [value]:
+            parts.append(quote_plus(str(name)) if item is None else f"{quote_plus(str(name))}={quote_plus(str(item))}")
     return "&".join(parts)
 
 

@@ -216,12 +216,12 @@ def to_string(value: Any) -> str:
     return "" if value is None else json_text(value)
 
 
-def json_equal(one: Any, other: Any) -> bool:
+def json_equal(left: Any, right: Any) -> bool:
     """Typed equality: ``1`` is not ``1.0``, true is not ``1``."""
-    if type(one) is not type(other):
+    if type(left) is not type(right):
         return False
-    if type(one) is dict:
-        return len(one) == len(other) and all(key in other and json_equal(one[key], other[key]) for key in one)
-    if type(one) is list:
-        return len(one) == len(other) and all(map(json_equal, one, other))
-    return bool(one == other)
+    if type(left) is dict:
+        return len(left) == len(right) and all(key in right and json_equal(left[key], right[key]) for key in left)
+    if type(left) is list:
+        return len(left) == len(right) and all(map(json_equal, left, right))
+    return bool(left == right)

@@ -23,17 +23,17 @@ def without_copies(contracts: Sequence[Contract]) -> tuple[list[Contract], list[
     kept: list[Contract] = []
     left_out: list[str] = []
     place: dict[tuple[str, str, str], int] = {}
-    for one in contracts:
-        if not isinstance(one, CaseContract) or name_in_file(one.source.name) is None:
-            kept.append(one)
+    for contract in contracts:
+        if not isinstance(contract, CaseContract) or name_in_file(contract.source.name) is None:
+            kept.append(contract)
             continue
-        key = (one.consumer, one.provider, one.content_hash)
+        key = (contract.consumer, contract.provider, contract.content_hash)
         if key not in place:
             place[key] = len(kept)
-            kept.append(one)
-        elif name_in_file(one.source.name) == MAIN and name_in_file(kept[place[key]].source.name) != MAIN:
+            kept.append(contract)
+        elif name_in_file(contract.source.name) == MAIN and name_in_file(kept[place[key]].source.name) != MAIN:
             left_out.append(kept[place[key]].source.name)
-            kept[place[key]] = one
+            kept[place[key]] = contract
         else:
-            left_out.append(one.source.name)
+            left_out.append(contract.source.name)
     return kept, left_out

@@ -25,25 +25,25 @@ _NAMED = re.compile(r"-([0-9a-f]{64}|main)\.case\.json$")
 
 
 def _romanised(name: str) -> str:
-    found: list[str] = []
+    letters: list[str] = []
     at = 0
     while at < len(name):
         for length in range(_LONGEST, 1, -1):
             text = SEQUENCES.get(name[at : at + length])
             if text is not None and len(name[at : at + length]) == length:
-                found.append(text)
+                letters.append(text)
                 at += length
                 break
         else:
             letter = name[at]
             if letter in LETTERS:
-                found.append(LETTERS[letter])
+                letters.append(LETTERS[letter])
             elif letter == "-":
-                found.append(" ")
+                letters.append(" ")
             elif _KEPT.match(letter):
-                found.append(letter)
+                letters.append(letter)
             at += 1
-    text = "".join(found)
+    text = "".join(letters)
     return _SPACE.sub("-", re.sub(f"^{_SPACES}+|{_SPACES}+$", "", text)).lower()
 
 
@@ -76,5 +76,5 @@ def contract_files(folder: Path, consumer: str, provider: str, digest: str) -> t
 
 def name_in_file(name: str) -> str | None:
     """The hash, or ``main``, that a file name says; None for other names."""
-    found = _NAMED.search(name)
-    return found[1] if found else None
+    named = _NAMED.search(name)
+    return named[1] if named else None

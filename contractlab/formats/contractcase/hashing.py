@@ -43,8 +43,8 @@ def recorded_hash(document: Mapping[str, Any]) -> str | None:
     """The hash that the file says it has; None where it says none."""
     metadata = document.get("metadata")
     case = metadata.get("_case", metadata.get("case")) if isinstance(metadata, Mapping) else None
-    found = case.get("hash") if isinstance(case, Mapping) else None
-    return found if isinstance(found, str) else None
+    recorded = case.get("hash") if isinstance(case, Mapping) else None
+    return recorded if isinstance(recorded, str) else None
 
 
 class _Text(str):
@@ -58,17 +58,17 @@ def pretty_json(value: Any, indent: str = "  ") -> str:
     pieces: list[str] = []
     stack: list[tuple[Any, int]] = [(value, 0)]
     while stack:
-        one, depth = stack.pop()
-        if isinstance(one, _Text):
-            pieces.append(one)
-        elif isinstance(one, Mapping | list):
-            mapping = isinstance(one, Mapping)
+        value, depth = stack.pop()
+        if isinstance(value, _Text):
+            pieces.append(value)
+        elif isinstance(value, Mapping | list):
+            mapping = isinstance(value, Mapping)
             opening, closing = "{}" if mapping else "[]"
-            if not one:
+            if not value:
                 pieces.append(opening + closing)
                 continue
             margin = "\n" + indent * (depth + 1)
-            entries = list(in_key_order(one)) if isinstance(one, Mapping) else [("", below) for below in one]
+            entries = list(in_key_order(value)) if isinstance(value, Mapping) else [("", below) for below in value]
             steps: list[tuple[Any, int]] = [(_Text(opening), 0)]
             for number, (key, below) in enumerate(entries):
                 name = f"{stringify(key)}: " if mapping else ""
@@ -76,7 +76,7 @@ def pretty_json(value: Any, indent: str = "  ") -> str:
             steps.append((_Text("\n" + indent * depth + closing), 0))
             stack += reversed(steps)
         else:
-            pieces.append(_scalar(one))
+            pieces.append(_scalar(value))
     return "".join(pieces)
 
 

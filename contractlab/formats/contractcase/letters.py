@@ -42,7 +42,9 @@ _SEQUENCES = (
 
 
 def _unmarked(letter: str) -> str:
-    return "".join(one for one in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(one))
+    return "".join(
+        character for character in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(character)
+    )
 
 
 LETTERS: dict[str, str] = {

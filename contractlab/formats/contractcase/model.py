@@ -118,22 +118,22 @@ class CaseExample(Example):
     def content(self) -> tuple[Any, ...]:
         """See `Example`: what is written elsewhere under a name counts, too."""
         lookups = self.contract.lookups
-        found: dict[str, Any] = {}
+        referred: dict[str, Any] = {}
         waiting: list[Any] = [self.document]
         while waiting:
-            for _, one in walk(waiting.pop(), ""):
-                name = one.get(UNIQUE_NAME, one.get(VARIABLE_NAME))
-                kind = matcher_type(one)
+            for _, matcher in walk(waiting.pop(), ""):
+                name = matcher.get(UNIQUE_NAME, matcher.get(VARIABLE_NAME))
+                kind = matcher_type(matcher)
                 key = lookup_key(str(name)) if kind == "_case:Lookup" else default_key(str(name), self.index)
-                if kind in _REFERRING and CHILD not in one and key in lookups and key not in found:
-                    found[key] = lookups[key]
+                if kind in _REFERRING and CHILD not in matcher and key in lookups and key not in referred:
+                    referred[key] = lookups[key]
                     waiting.append(lookups[key])
-        return (self.document, *found.values())
+        return (self.document, *referred.values())
 
     @cached_property
     def matcher_count(self) -> int:
         """Number of matchers that the example declares, names aside."""
-        return sum(matcher_type(one) != "_case:Lookup" for _, one in walk(self.mock, ""))
+        return sum(matcher_type(matcher) != "_case:Lookup" for _, matcher in walk(self.mock, ""))
 
     @property
     def recorded_result(self) -> Any:
@@ -142,16 +142,14 @@ class CaseExample(Example):
 
     def variables_of(self, states: Iterable[tuple[str, Mapping[str, Any]]]) -> Mapping[str, Any] | None:
         """See `Example`: parameters of recorded states that are variables of this example's states."""
-        known = {(state.name, name) for state in self.states for name in state.variables}
-        found = {key: value for name, params in states for key, value in params.items() if (name, key) in known}
-        return found or None
+        variables = {(state.name, name) for state in self.states for name in state.variables}
+        values = {key: value for name, params in states for key, value in params.items() if (name, key) in variables}
+        return values or None
 
     @property
     def judged(self) -> Judged:  # type: ignore[override]
         """What gets the verdict when the provider is verified: the response, unless the provider makes the calls."""
         return self.direction.judged
-
-    # -- parts --------------------------------------------------------------------------------------------------------
 
     @property
     def request(self) -> ExpectedRequest:
@@ -195,8 +193,6 @@ class CaseExample(Example):
             documented=documented,
         )
 
-    # -- checks -------------------------------------------------------------------------------------------------------
-
     def plan(self, part: str, dialect: str = "reference", variables: Mapping[str, Any] | None = None) -> Plan:
         """The compiled ``request`` or ``response``, made once for each dialect and each set of variables.
 
@@ -230,8 +226,12 @@ class CaseExample(Example):
             text = f"the example is of kind {self.kind}" + (f": {how[self.kind]}" if self.kind in how else "")
             reason = Reason(ReasonCode.WRONG_KIND, text)
         elif variables:
-            known = {name: (one.matcher, one.pointer) for state in self.states for name, one in state.variables.items()}
-            given = {name: one for name, one in known.items() if name in variables}
+            defined = {
+                name: (variable.matcher, variable.pointer)
+                for state in self.states
+                for name, variable in state.variables.items()
+            }
+            given = {name: value for name, value in defined.items() if name in variables}
             reason = check_variables(variables, given, self.world())
         if reason is None:
             return None
@@ -371,18 +371,18 @@ class CaseContract(Contract):
         for example in self.case_examples:
             for state in example.states:
                 users.setdefault(state.name, []).append(example)
-                known = defaults.setdefault(state.name, {})
+                by_variable = defaults.setdefault(state.name, {})
                 for name, variable in state.variables.items():
-                    values = known.setdefault(name, [])
+                    values = by_variable.setdefault(name, [])
                     if variable.default not in values:
                         values.append(variable.default)
         return tuple(
             CaseStateUse(
                 name,
-                tuple(dict.fromkeys(one.key for one in examples)),
+                tuple(dict.fromkeys(example.key for example in examples)),
                 tuple(defaults[name]),
                 {variable: tuple(values) for variable, values in defaults[name].items()},
-                any(one.direction.verification.needs_state_handlers for one in examples),
+                any(example.direction.verification.needs_state_handlers for example in examples),
             )
             for name, examples in users.items()
         )

@@ -31,7 +31,7 @@ def _decoded(text: str) -> str:
     if re.search(r"%(?![0-9A-Fa-f]{2})", spaced):
         return spaced
     try:
-        return _ESCAPE.sub(lambda found: unquote_to_bytes(found[0]).decode("utf-8"), spaced)
+        return _ESCAPE.sub(lambda escape: unquote_to_bytes(escape[0]).decode("utf-8"), spaced)
     except UnicodeDecodeError:
         return spaced
 
@@ -45,11 +45,11 @@ def _steps(name: str) -> list[str]:
     steps = [head] if head else []
     at = first.start()
     for _ in range(_MAX_LEVELS):
-        found = _BRACKETS.search(name, at)
-        if found is None:
+        bracket = _BRACKETS.search(name, at)
+        if bracket is None:
             break
-        steps.append(found[1])
-        at = found.end()
+        steps.append(bracket[1])
+        at = bracket.end()
     else:
         rest = _BRACKETS.search(name, at)
         if rest is not None:
@@ -65,7 +65,7 @@ def parse_query_objects(query: str) -> dict[str, Any]:
     query : str
         As sent, without the question mark.
     """
-    found: dict[str, Any] = {}
+    parameters: dict[str, Any] = {}
     for pair in query.split("&")[:_MAX_PARAMETERS]:
         if not pair:
             continue
@@ -74,8 +74,8 @@ def parse_query_objects(query: str) -> dict[str, Any]:
         name, value = (pair, "") if at < 0 else (pair[:at], pair[at + 1 :])
         steps = _steps(_decoded(name))
         if steps and steps[0] not in ("", "__proto__"):
-            _put(found, steps, _decoded(value))
-    return {name: _finished(value) for name, value in found.items()}
+            _put(parameters, steps, _decoded(value))
+    return {name: _finished(value) for name, value in parameters.items()}
 
 
 def _put(root: dict[str, Any], steps: list[str], value: str) -> None:
@@ -95,7 +95,7 @@ def _put(root: dict[str, Any], steps: list[str], value: str) -> None:
             holder[key] = made if inner is None or listed else _Items({0: inner, 1: made})
             inner = made
         elif isinstance(inner, _Items) and not listed:
-            holder[key] = inner = {str(index): one for index, one in inner.items()}
+            holder[key] = inner = {str(index): value for index, value in inner.items()}
         holder = inner
 
 
@@ -105,16 +105,16 @@ def _key(holder: Any, step: str, last: bool) -> Any:
     return int(step) if step.isdigit() else len(holder) if last else 0
 
 
-def _joined(known: Any, value: str) -> Any:
-    if isinstance(known, _Items):
-        known[len(known)] = value
-        return known
-    return _Items({0: known, 1: value})
+def _joined(earlier: Any, value: str) -> Any:
+    if isinstance(earlier, _Items):
+        earlier[len(earlier)] = value
+        return earlier
+    return _Items({0: earlier, 1: value})
 
 
 def _finished(value: Any) -> Any:
     if isinstance(value, _Items):
         return [_finished(value[index]) for index in sorted(value)]
     if isinstance(value, dict):
-        return {key: _finished(one) for key, one in value.items()}
+        return {key: _finished(item) for key, item in value.items()}
     return value

@@ -60,21 +60,23 @@ def parse_contractcase(text: bytes) -> Any:
 
 
 def _has_mocks(examples: Any) -> bool:
-    return isinstance(examples, list) and any(isinstance(one, Mapping) and "mock" in one for one in examples)
+    return isinstance(examples, list) and any(
+        isinstance(example, Mapping) and "mock" in example for example in examples
+    )
 
 
 def _participants(document: Mapping[str, Any]) -> tuple[str, str]:
     """Consumer and provider; files before 0.6 also had Pact's fields."""
     named = document.get("description")
     names = named if isinstance(named, Mapping) else {}
-    found: list[str] = []
+    participants: list[str] = []
     for role in ("consumer", "provider"):
         name = names.get(f"{role}Name")
         if not isinstance(name, str):
             other = document.get(role)
             name = other.get("name") if isinstance(other, Mapping) else None
-        found.append(name if isinstance(name, str) else role)
-    return found[0], found[1]
+        participants.append(name if isinstance(name, str) else role)
+    return participants[0], participants[1]
 
 
 def written_by(document: Mapping[str, Any]) -> str:
@@ -95,15 +97,15 @@ def _direction(mock: Mapping[str, Any]) -> Direction:
     direction = read_direction(mock)
     if direction.kind != "unknown":
         return direction
-    one = mock.get("request")
+    matcher = mock.get("request")
     for _ in range(20):
-        if not isinstance(one, Mapping):
+        if not isinstance(matcher, Mapping):
             break
-        kind = one.get("_case:matcher:type")
-        known = _KINDS.get(kind.removeprefix("_case:")) if isinstance(kind, str) else None
-        if known is not None:
-            return Direction(direction.definition, Side(known), direction.recorded)
-        one = one.get("_case:matcher:child")
+        kind = matcher.get("_case:matcher:type")
+        mock_type = _KINDS.get(kind.removeprefix("_case:")) if isinstance(kind, str) else None
+        if mock_type is not None:
+            return Direction(direction.definition, Side(mock_type), direction.recorded)
+        matcher = matcher.get("_case:matcher:child")
     return direction
 
 

@@ -64,9 +64,6 @@ def with_hash(document: Mapping[str, Any]) -> Any:
     return document_of.put(document, ("metadata", case, "hash"), made)
 
 
-# -- named matchers ---------------------------------------------------------------------------------------------------
-
-
 def _places(document: Mapping[str, Any]) -> Iterator[tuple[str, Tokens, Any]]:
     """Every place where the matcher of a name is written: the name, the place, and what stands there."""
     lookup = document.get("matcherLookup")
@@ -169,9 +166,6 @@ def _referring(value: Any) -> Any:
         bare = matcher_type(value) == "_case:Lookup" and CHILD in value
         return {key: _referring(below) for key, below in value.items() if not (bare and key == CHILD)}
     return [_referring(below) for below in value] if isinstance(value, list) else value
-
-
-# -- defaults of state variables --------------------------------------------------------------------------------------
 
 
 def _declared(document: Mapping[str, Any]) -> dict[tuple[int, str], Any]:

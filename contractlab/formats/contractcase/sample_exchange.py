@@ -119,8 +119,8 @@ def _listed(value: Any) -> dict[str, list[str]]:
     if not isinstance(value, Mapping):
         return {}
     return {
-        str(name): [template(each) for each in one] if isinstance(one, list) else [template(one)]
-        for name, one in value.items()
+        str(name): [template(each) for each in item] if isinstance(item, list) else [template(item)]
+        for name, item in value.items()
     }
 
 

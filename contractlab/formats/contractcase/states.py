@@ -107,25 +107,25 @@ def read_states(listed: Any, pointer: str, world: World) -> tuple[CaseState, ...
     world : World
         What variables' matchers can refer to.
     """
-    found: list[CaseState] = []
-    for index, one in enumerate(listed if isinstance(listed, list) else ()):
+    states: list[CaseState] = []
+    for index, state in enumerate(listed if isinstance(listed, list) else ()):
         where = join_pointer(pointer, index)
-        if isinstance(one, str):
-            found.append(CaseState(one, {}, {}, where))
-        elif isinstance(one, Mapping) and isinstance(one.get("stateName"), str):
-            variables = _variables(one.get("variables"), join_pointer(where, "variables"), world)
+        if isinstance(state, str):
+            states.append(CaseState(state, {}, {}, where))
+        elif isinstance(state, Mapping) and isinstance(state.get("stateName"), str):
+            variables = _variables(state.get("variables"), join_pointer(where, "variables"), world)
             params = {name: each.default for name, each in variables.items() if each.default is not MISSING}
-            kind = one.get("_case:state:type")
+            kind = state.get("_case:state:type")
             declared = kind if isinstance(kind, str) else _WITH_VARIABLES if variables else "_case:NamedState"
-            found.append(CaseState(one["stateName"], params, variables, where, declared))
-    return tuple(found)
+            states.append(CaseState(state["stateName"], params, variables, where, declared))
+    return tuple(states)
 
 
 def _variables(value: Any, pointer: str, world: World) -> dict[str, StateVariable]:
     if not isinstance(value, Mapping):
         return {}
-    found: dict[str, StateVariable] = {}
+    variables: dict[str, StateVariable] = {}
     for name, matcher in value.items():
         where = join_pointer(pointer, name)
-        found[name] = StateVariable(name, matcher, stripped(matcher, where, world), where)
-    return found
+        variables[name] = StateVariable(name, matcher, stripped(matcher, where, world), where)
+    return variables

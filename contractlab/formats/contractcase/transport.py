@@ -51,15 +51,15 @@ def seen_response(response: HttpResponse) -> dict[str, Any]:
 
 
 def _headers(by_name: dict[str, list[str]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    headers: dict[str, Any] = {}
     for name, values in by_name.items():
         if name == "set-cookie":
-            found[name] = list(values)
+            headers[name] = list(values)
         elif name in _ONCE:
-            found[name] = values[0]
+            headers[name] = values[0]
         else:
-            found[name] = ("; " if name == "cookie" else ", ").join(values)
-    return found
+            headers[name] = ("; " if name == "cookie" else ", ").join(values)
+    return headers
 
 
 def seen_request(request: HttpRequest) -> dict[str, Any]:

@@ -104,8 +104,6 @@ class PactExample(Example):
         self.expected_messages = interaction.messages
         self._plans = interaction.plans
 
-    # -- parts --------------------------------------------------------------------------------------------------------
-
     @property
     def request(self) -> ExpectedRequest | ExpectedMessage:
         """The expected request, or the request message of a synchronous one."""
@@ -154,7 +152,9 @@ class PactExample(Example):
         """Values that are made at run time, of every part."""
         parts = (self.expected_request, self.expected_response, *self.expected_messages)
         source = self.contract.source
-        return tuple(one for part in parts if part is not None for one in read_generators(part, source))
+        return tuple(
+            read_generator for part in parts if part is not None for read_generator in read_generators(part, source)
+        )
 
     @property
     def plugins(self) -> tuple[str, ...]:
@@ -172,8 +172,6 @@ class PactExample(Example):
             return None
         check_dialect(dialect)
         return MatchResult("error", reason=reason, subject=subject, dialect=dialect, actual=actual, example=self)
-
-    # -- checks -------------------------------------------------------------------------------------------------------
 
     def response_plan(self, dialect: str = "reference") -> ResponsePlan:
         """The compiled response, made once for each dialect."""

@@ -23,7 +23,9 @@ def plugin_names(document: Mapping[str, Any]) -> tuple[str, ...]:
     listed = metadata.get("plugins") if isinstance(metadata, Mapping) else None
     if not isinstance(listed, list):
         return ()
-    return tuple(to_string(one.get("name")) for one in listed if isinstance(one, Mapping) and one.get("name"))
+    return tuple(
+        to_string(plugin.get("name")) for plugin in listed if isinstance(plugin, Mapping) and plugin.get("name")
+    )
 
 
 def _core_compares(kind: ContentType) -> bool:

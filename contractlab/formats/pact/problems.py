@@ -28,14 +28,14 @@ def find_problems(contract: PactContract) -> list[Problem]:
     ----------
     contract : PactContract
     """
-    found = [*field_problems(contract), *_nothing_to_check(contract), *_same_requests(contract)]
-    found += state_problems(contract)
+    problems = [*field_problems(contract), *_nothing_to_check(contract), *_same_requests(contract)]
+    problems += state_problems(contract)
     for example in contract.pact_examples:
-        found += _request_faults(example)
-        found += rule_problems(example)
-        found += generator_problems(example)
-        found += _own_example(example)
-    return sorted(found, key=lambda one: (_ORDER[one.severity], one.line or 0))
+        problems += _request_faults(example)
+        problems += rule_problems(example)
+        problems += generator_problems(example)
+        problems += _own_example(example)
+    return sorted(problems, key=lambda problem: (_ORDER[problem.severity], problem.line or 0))
 
 
 def _problem(example: PactExample, severity: Severity, code: str, message: str, pointer: str) -> Problem:
@@ -66,20 +66,17 @@ def _same_requests(contract: PactContract) -> Iterator[Problem]:
             else request.body.presence
         )
         parts: list[Any] = [
-            request.method, request.path, {key: list(one) for key, one in request.query.items()},
-            {key.lower(): list(one) for key, one in request.headers.items()}, body,
-            sorted(json.dumps([one.name, one.params], sort_keys=True, default=str) for one in example.states),
+            request.method, request.path, {key: list(value) for key, value in request.query.items()},
+            {key.lower(): list(header) for key, header in request.headers.items()}, body,
+            sorted(json.dumps([state.name, state.params], sort_keys=True, default=str) for state in example.states),
         ]  # fmt: skip
-        known = seen.setdefault(json.dumps(parts, sort_keys=True, default=str), example)
-        if known is not example:
+        first = seen.setdefault(json.dumps(parts, sort_keys=True, default=str), example)
+        if first is not example:
             message = (
-                f"the example asks the same as {known.description!r} in the same states, so a recording cannot be "
+                f"the example asks the same as {first.description!r} in the same states, so a recording cannot be "
                 "told to be of one or the other; give it a state of its own"
             )
             yield _problem(example, "warning", "same-request", message, example.pointer)
-
-
-# -- examples that fail their own rules -------------------------------------------------------------------------------
 
 
 def _own_example(example: PactExample) -> Iterator[Problem]:
@@ -88,14 +85,14 @@ def _own_example(example: PactExample) -> Iterator[Problem]:
 
 
 def _own_failures(example: PactExample, side: str, checked: MatchResult) -> Iterator[Problem]:
-    told: set[str] = set()
+    reported: set[str] = set()
     for mismatch in checked.mismatches:
         if mismatch.code in ("unknown-matcher", "invalid-regex"):
             continue
         place = join_pointer(example.pointer, side) if side in ("request", "response") else example.pointer
         pointer = mismatch.rule.declared_at.pointer if mismatch.rule else place
-        if pointer in told:
+        if pointer in reported:
             continue
-        told.add(pointer)
+        reported.add(pointer)
         message = f"the {side} example does not fit the contract's own rules. {mismatch.message}"
         yield _problem(example, "error", "example-fails", message, pointer)

@@ -66,15 +66,15 @@ def read_headers(part: Mapping[str, Any]) -> dict[str, list[str]]:
     headers = part.get("headers")
     if not isinstance(headers, Mapping):
         return {}
-    found: dict[str, list[str]] = {}
+    headers_by_name: dict[str, list[str]] = {}
     for name, value in headers.items():
         if isinstance(value, str):
-            found[name] = split_header(name, value)
+            headers_by_name[name] = split_header(name, value)
         elif isinstance(value, list):
-            found[name] = [one if isinstance(one, str) else json_text(one) for one in value]
+            headers_by_name[name] = [item if isinstance(item, str) else json_text(item) for item in value]
         else:
-            found[name] = [json_text(value)]
-    return found
+            headers_by_name[name] = [json_text(value)]
+    return headers_by_name
 
 
 def read_query(query: Any, version: str) -> dict[str, list[str]]:
@@ -83,15 +83,17 @@ def read_query(query: Any, version: str) -> dict[str, list[str]]:
         return parse_query(query)
     if not isinstance(query, Mapping) or version in ("1.0", "1.1", "2.0"):
         return {}
-    found: dict[str, list[str]] = {}
+    parameters: dict[str, list[str]] = {}
     for name, value in query.items():
         if isinstance(value, str):
-            found[name] = [value]
+            parameters[name] = [value]
         elif isinstance(value, list):
-            found[name] = ["" if one is None else one if isinstance(one, str) else json_text(value) for one in value]
+            parameters[name] = [
+                "" if item is None else item if isinstance(item, str) else json_text(value) for item in value
+            ]
         else:
-            found[name] = []
-    return found
+            parameters[name] = []
+    return parameters
 
 
 class _Reader:
@@ -103,8 +105,6 @@ class _Reader:
         self.v4 = version == "4.0"
         self.faults: list[Fault] = []
         self.rules = RuleReader(source.at, self.faults)
-
-    # -- parts --------------------------------------------------------------------------------------------------------
 
     def _part(self, value: Any) -> Mapping[str, Any]:
         return value if isinstance(value, Mapping) else {}
@@ -151,7 +151,7 @@ class _Reader:
         part = self._part(value)
         metadata = part.get("metadata", part.get("metaData"))
         metadata = dict(metadata) if isinstance(metadata, Mapping) else {}
-        types = [to_string(one) for key, one in metadata.items() if key.lower() in ("contenttype", "content-type")]
+        types = [to_string(value) for key, value in metadata.items() if key.lower() in ("contenttype", "content-type")]
         headers = {"Content-Type": types} if types else {}
         contents = (read_v4_body if self.v4 else read_body)(part, headers, "contents")
         return ExpectedMessage(
@@ -161,22 +161,20 @@ class _Reader:
     def states(self, interaction: Mapping[str, Any]) -> tuple[StateDefinition, ...]:
         listed = interaction.get("providerStates")
         if isinstance(listed, list):
-            found = []
+            states = []
             for state in listed:
                 if isinstance(state, Mapping):
                     params = state.get("params")
-                    found.append(
+                    states.append(
                         StateDefinition(
                             to_string(state.get("name")), dict(params) if isinstance(params, Mapping) else {}
                         )
                     )
                 else:
-                    found.append(StateDefinition(to_string(state)))
-            return tuple(found)
+                    states.append(StateDefinition(to_string(state)))
+            return tuple(states)
         single = interaction.get("providerState", interaction.get("provider_state", listed))
         return (StateDefinition(single),) if isinstance(single, str) and single else ()
-
-    # -- examples -----------------------------------------------------------------------------------------------------
 
     def interaction(self, value: Any, pointer: str, index: int, message: bool) -> Interaction | None:
         if not isinstance(value, Mapping):
@@ -308,7 +306,8 @@ def contract_of(
                 interactions.append(interaction)
     if faults:
         raise InvalidContract(
-            source.name, [Fault(one.message, one.pointer, one.line or source.line(one.pointer)) for one in faults]
+            source.name,
+            [Fault(fault.message, fault.pointer, fault.line or source.line(fault.pointer)) for fault in faults],
         )
     return PactContract(
         source, document, path, _name(document, "consumer"), _name(document, "provider"), version, interactions

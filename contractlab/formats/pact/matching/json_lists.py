@@ -51,8 +51,6 @@ class ListNode(JsonNode):
         super().__init__(example, state)
         self.plan = plan
 
-    # -- the items' nodes ---------------------------------------------------------------------------------------------
-
     def _item(self, plan: Plan, state: State, index: int) -> JsonNode:
         example = self.example[index] if index < len(self.example) else self.example[0]
         return plan.node(example, state.under_index(index))
@@ -108,8 +106,6 @@ class ListNode(JsonNode):
             return False
         return uniform.ok_all(list(chain.from_iterable(values)))
 
-    # -- check --------------------------------------------------------------------------------------------------------
-
     def _build(self) -> Check:
         best = self.state.best
         example = self.example
@@ -155,7 +151,7 @@ class ListNode(JsonNode):
     def _variants(self, rule: Rule) -> list[tuple[int, Node | None]]:
         """Index and node of every item that ``arrayContains`` looks for; None where the example has no such item."""
         if rule.variants:
-            wanted = [(one.index, one.rules) for one in rule.variants]
+            wanted = [(variant.index, variant.rules) for variant in rule.variants]
         else:
             equality = RuleSet((equality_at(rule.declared_at),))
             wanted = [(index, equality) for index in range(len(self.example))]
@@ -176,11 +172,9 @@ class ListNode(JsonNode):
                 raise CannotCheck(
                     f"arrayContains would compare {pairings:,} pairs of items and variants", ReasonCode.LIMIT
                 )
-            return all(any(map(one, actual)) for one in checks)
+            return all(any(map(check, actual)) for check in checks)
 
         return check
-
-    # -- what is left unchecked ---------------------------------------------------------------------------------------
 
     def _is_quiet(self) -> bool:
         items = (self._item(self.plan, self.state, index) for index in range(len(self.example)))
@@ -197,8 +191,6 @@ class ListNode(JsonNode):
         expansion = Expansion()
         self._note(best, actual, True, expansion)
         return expansion
-
-    # -- explain ------------------------------------------------------------------------------------------------------
 
     def expand(self, actual: Any) -> Expansion:
         """Own differences and the items that are judged."""

@@ -48,8 +48,6 @@ class MapNode(JsonNode):
         self._plain_children: dict[str, JsonNode] | None = None
         self._columns: _Columns | None = None
 
-    # -- which rules judge the map itself, and which plans its values -------------------------------------------------
-
     def _rules(self) -> tuple[Rule, ...]:
         return self.state.best.rules if self.state.best else ()
 
@@ -96,8 +94,6 @@ class MapNode(JsonNode):
             if len(self._free) < 4096:
                 self._free[(number, key)] = known
         return known
-
-    # -- check --------------------------------------------------------------------------------------------------------
 
     def _build(self) -> Check:
         checks: list[Check] = []
@@ -181,8 +177,6 @@ class MapNode(JsonNode):
             return True
         return any(map_predicate(rule, self.example, self.state.cascaded) is not None for rule in self._bound_rules())
 
-    # -- what is left unchecked ---------------------------------------------------------------------------------------
-
     def _is_quiet(self) -> bool:
         return self._has_bound() and not self._loud_rules() and all(node.quiet for node in self._children().values())
 
@@ -199,8 +193,6 @@ class MapNode(JsonNode):
         loud = [(key, node) for key, node in self._children().items() if not node.quiet]
         there = [(key, node) for key, node in loud if key in actual]
         return Expansion(children=[Child(key, (node,), node.example, actual[key]) for key, node in there])
-
-    # -- explain ------------------------------------------------------------------------------------------------------
 
     def expand(self, actual: Any) -> Expansion:
         """Own differences and the values that are judged."""
