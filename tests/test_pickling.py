@@ -13,7 +13,7 @@ import case_contracts
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_contracts import contract_of, example_of, http, part_of
+from small_contracts import example_of
 from small_runs import BROKEN, CONTRACT, DATA, GOOD, broken_run, many_verdicts_run
 from views import sample
 
@@ -22,7 +22,6 @@ from contractlab.captures import Captures
 from contractlab.contracts.contract import Example
 from contractlab.formats.contractcase import check_matcher
 from contractlab.formats.pact.cases import check_case
-from contractlab.formats.pact.matching.http import ResponsePlan
 from contractlab.values.result import MatchResult
 from contractlab.verification import Run
 from contractlab.verification.results import Result
@@ -210,12 +209,6 @@ def test_any_result_arrives_as_it_was(value: Any) -> None:
     for rules in (None, {"$": {"match": "type"}}, {"$[*]": {"match": "integer"}}):
         result = example_of({"x": [1, "a"]}, rules).check_response(cl.HttpResponse(json={"x": value}))
         assert content_of(again(result)) == content_of(result)
-
-
-def test_the_expected_part_is_compiled_again_where_somebody_asks() -> None:
-    result = contract_of(http(response=part_of([1], version="3.0")))[0].check_response(cl.HttpResponse(json=[2]))
-    assert isinstance(again(result).expected, ResponsePlan)
-    assert type(again(result).expected.body.comparison.node) is type(result.expected.body.comparison.node)
 
 
 def test_official_cases_and_single_matchers_travel() -> None:

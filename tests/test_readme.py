@@ -41,8 +41,7 @@ def test_every_public_name_that_is_used_exists() -> None:
 def test_the_house_plan_names_rooms_that_exist() -> None:
     plan = TEXT[TEXT.index("## How it is built") :]
     for name in re.findall(r"`((?:[a-z_]+/)*[a-z_]+(?:/|\.py))`", plan):
-        folder = ROOT if name.startswith("tests/") else ROOT / "contractlab"
-        assert (folder / name).exists() or (folder / "contracts" / name).exists(), name
+        assert (ROOT / name).exists(), name
 
 
 def test_the_environment_names_every_requirement() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,14 @@ from contractlab.contracts.expected import ExpectedRequest
 from contractlab.contracts.expected_body import ExpectedBody
 from contractlab.contracts.plain_editing import PlainEditing
 from contractlab.contracts.states import StateDefinition
+from contractlab.contracts.vocabulary import NO_MATCHERS
 from contractlab.errors import InvalidEdit
 from contractlab.formats import registry
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import MatchResult
 from contractlab.values.source import LaterSource, Source
+from contractlab.values.wording import NO_WORDS
 
 TEXT = """\
 between: [shop, stock]
@@ -79,16 +81,10 @@ class PairsEditing(PlainEditing):
         return yaml.safe_dump(document, sort_keys=False, allow_unicode=True).encode()
 
 
-class NoWords:
-    writers: Mapping[str, Any] = {}
-
-    def expectation(self, rule: str, args: Mapping[str, Any], expected: Any) -> None:
-        return None
-
-
 class PairsFormat:
     name = "pairs"
-    sentences = NoWords()
+    sentences = NO_WORDS
+    vocabulary = NO_MATCHERS
     checks_by_content = True
     editing = PairsEditing(fields=("pairs",), spelling={"description": "name", "states": "given"})
 

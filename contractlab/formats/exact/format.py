@@ -7,7 +7,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.described import DescribedExample, describe_exchange, pointer_in_exchange
@@ -19,8 +18,9 @@ from contractlab.contracts.vocabulary import NO_MATCHERS, Vocabulary
 from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
-from contractlab.values.sentences import FormatSentences, MatcherWording, Span, Writer
+from contractlab.values.sentences import FormatSentences
 from contractlab.values.source import LaterSource, Source, join_pointer
+from contractlab.values.wording import NO_WORDS
 
 __all__ = ["ExactContract", "ExactFormat"]
 
@@ -28,24 +28,6 @@ __all__ = ["ExactContract", "ExactFormat"]
 def json_bytes(document: JSON) -> bytes:
     """A document as JSON, as people write it."""
     return json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass")
-
-
-class _NoWords:
-    """A format without matchers needs no words of its own."""
-
-    writers: Mapping[str, Writer] = {}
-
-    def expectation(self, rule: str, args: Mapping[str, Any], expected: Any) -> list[Span] | None:
-        """None: no matcher is ours."""
-        return None
-
-    def wording(self, rule: str) -> MatcherWording | None:
-        """None."""
-        return None
-
-    def label(self, rule: str, args: Mapping[str, Any]) -> str | None:
-        """None."""
-        return None
 
 
 class ExactContract(Contract):
@@ -103,7 +85,7 @@ class ExactFormat(ABC):
     @property
     def sentences(self) -> FormatSentences:
         """No words of its own."""
-        return _NoWords()
+        return NO_WORDS
 
     @property
     def vocabulary(self) -> Vocabulary:
