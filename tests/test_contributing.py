@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ from contractlab.contracts.format import registered_formats
 from contractlab.formats import registry as formats_registry
 from contractlab.formats.pact.matchers import MATCHERS, add_matcher
 from contractlab.views import present, registry, render_html, render_text
+
+if not (ROOT / ".github").is_dir():
+    pytest.skip("this is no git checkout", allow_module_level=True)
 
 PAGE = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
 HOUSE = (ROOT / "contractlab" / "README.md").read_text(encoding="utf-8")
@@ -51,7 +55,7 @@ def follow(thing: str) -> dict[str, Any]:
 
 def test_the_page_is_short_and_has_every_section() -> None:
     assert len(PAGE.splitlines()) < 200
-    assert [title for title in re.findall(r"^## I want to add (.+)$", PAGE, re.MULTILINE)] == list(ADDED)
+    assert re.findall(r"^## I want to add (.+)$", PAGE, re.MULTILINE) == list(ADDED)
     assert len(re.findall(r"^\d\. ", section("Conventions"), re.MULTILINE)) == 5
 
 
@@ -151,7 +155,7 @@ def test_a_view_that_is_added(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_format_that_is_added(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     before = tuple(registered_formats())
     monkeypatch.setattr(formats_registry, "_formats", before)
-    document = follow("a format")["PathsFormat"].__doc__.removesuffix(".")
+    document = follow("a format")["PathsFormat"].__doc__
     path = tmp_path / "books.json"
     path.write_text(document)
     contract = cl.load(path)
@@ -238,9 +242,9 @@ def test_the_picture_has_the_same_floors() -> None:
     drawn: set[tuple[frozenset[str], frozenset[str]]] = set()
     for line in picture.splitlines()[1:]:
         stairs = [frozenset(re.findall(r"\w+", stair)) for stair in line.split("-->")]
-        drawn |= set(zip(stairs, stairs[1:], strict=False))
+        drawn |= set(pairwise(stairs))
     held = [frozenset(layer) for layer in reversed(layers())]
-    assert drawn == set(zip(held, held[1:], strict=False))
+    assert drawn == set(pairwise(held))
 
 
 def test_every_path_that_the_house_names_exists() -> None:
