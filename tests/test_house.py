@@ -12,7 +12,7 @@ import contractlab as cl
 
 TOP = {
     "pyproject.toml", "contractlab", "notebooks", "tests", "README.md", "environment.yml", ".ci", "LICENSE",
-    "CHANGELOG.md", ".gitignore", ".pre-commit-config.yaml",
+    "CHANGELOG.md", ".gitignore", ".github", ".pre-commit-config.yaml",
 }  # fmt: skip
 HEAVY = ("pandas", "ipywidgets", "nbformat", "deepdiff", "httpx", "papermill", "IPython")
 
