@@ -181,7 +181,7 @@ class Contract(Shown):
         Where it was loaded from, and where `save` puts it.
     consumer, provider : str
     format : str
-        ``"pact"`` or ``"contractcase"``.
+        Name of the format, such as ``"pact"``; `format_named` gives what it can do.
     spec_version : str
         As `check_case` takes it: ``"1.0"`` to ``"4.0"``.
     examples : tuple of Example

@@ -223,6 +223,10 @@ class StateForm(Protocol):
     def parameters(self) -> str:
         """What parameters are called: ``"params"``, or ``"variables"`` where they have defaults."""
 
+    @property
+    def noun(self) -> str:
+        """What a screen calls them: ``"parameters"``, or ``"variables"``."""
+
     def given(
         self, params: Mapping[str, JSON] | None, variables: Mapping[str, JSON] | None = None
     ) -> Mapping[str, JSON] | None:

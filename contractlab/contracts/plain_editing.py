@@ -108,11 +108,12 @@ class PlainStates:
     ----------
     field : str
         What the file calls them.
-    parameters : str
+    parameters, noun : str
     """
 
     field: str = "states"
     parameters: str = "params"
+    noun: str = "parameters"
 
     def given(
         self, params: Mapping[str, JSON] | None, variables: Mapping[str, JSON] | None = None

@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from contractlab.contracts.vocabulary import Vocabulary
+from contractlab.contracts.vocabulary import MatcherInfo, Vocabulary
 from contractlab.values.source import Source
 
 __all__ = [
     "NamedFormat",
     "install_formats",
     "install_reader",
+    "matcher_info",
     "named",
     "read_again",
     "registered",
     "vocabularies",
+    "word_is_exact",
 ]
 
 
@@ -87,6 +89,20 @@ def registered() -> Sequence[NamedFormat]:
 def vocabularies() -> Sequence[Vocabulary]:
     """The matchers of every format, in the order of the formats."""
     return [each.vocabulary for each in _load()]
+
+
+_UNKNOWN = MatcherInfo("")
+
+
+def matcher_info(name: str) -> MatcherInfo:
+    """What is known of a matcher that a rule names; of one that no format has, nothing."""
+    infos = (vocabulary.matcher(name) for vocabulary in vocabularies())
+    return next((info for info in infos if info is not None), _UNKNOWN)
+
+
+def word_is_exact(word: str) -> bool:
+    """True for a word of `match` that asks for the example itself: a format has a matcher for that alone."""
+    return any(info.exact and word in info.words for vocabulary in vocabularies() for info in vocabulary.matchers)
 
 
 def named(name: str) -> NamedFormat:

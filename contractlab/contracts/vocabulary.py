@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Protocol
 
 from contractlab.contracts.matcher import Matcher
+from contractlab.values.json_types import JSON
 
 __all__ = [
     "NO_MATCHERS",
     "STATUS_CLASSES",
+    "FilledForm",
     "MatcherArgument",
     "MatcherField",
     "MatcherForm",
@@ -121,6 +123,25 @@ class MatcherForm:
 
 
 @dataclass(frozen=True, slots=True)
+class FilledForm:
+    """A rule of a file as an editor shows it.
+
+    Attributes
+    ----------
+    matcher : str
+        The rule's matcher.
+    word : str
+        The form; empty where none can show the rule.
+    fields : mapping of str to str or int
+        What the form holds.
+    """
+
+    matcher: str
+    word: str = ""
+    fields: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class MatcherInfo:
     """What a format knows of one matcher.
 
@@ -144,6 +165,12 @@ class MatcherInfo:
         True if it asks for the example itself.
     allows_null : bool
         True if it is null that it asks for.
+    by_kind : bool
+        True if values of every kind tell all that it accepts: it asks for kinds, or for the example itself.
+    type_like : bool
+        True if it asks for the kind of its example; of an array, for items that are like the first.
+    vague : bool
+        True if it leaves so much open that recordings may say what else to ask for.
     """
 
     name: str
@@ -156,6 +183,9 @@ class MatcherInfo:
     forms: tuple[MatcherForm, ...] = ()
     exact: bool = False
     allows_null: bool = False
+    by_kind: bool = False
+    type_like: bool = False
+    vague: bool = False
 
 
 class Vocabulary(Protocol):
@@ -177,6 +207,9 @@ class Vocabulary(Protocol):
 
     def default(self, word: str, argument: str) -> str:
         """What stands for an argument that was not given; empty if nothing does."""
+
+    def filled(self, rule: Mapping[str, JSON]) -> FilledForm:
+        """A rule as a file declares it beside a value, in the form that shows it."""
 
     def fault(self, matcher: Matcher) -> str | None:
         """Why the arguments of a matcher cannot be used, such as a pattern that cannot be read; None if they can."""
@@ -205,6 +238,9 @@ class _NoMatchers:
 
     def default(self, word: str, argument: str) -> str:
         return ""
+
+    def filled(self, rule: Mapping[str, JSON]) -> FilledForm:
+        return FilledForm("")
 
     def fault(self, matcher: Matcher) -> str | None:
         return None

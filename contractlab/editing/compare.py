@@ -53,7 +53,7 @@ def compare(old: Contract, new: Contract) -> Comparison:
             of_edit = hasattr(contract, "contract")
             hint = "the contract of an edit is edit.contract" if of_edit else "cl.load(path) gives one"
             raise InvalidEdit(f"a {type(contract).__name__} is no contract; {hint}")
-    if old.format != new.format:
+    if format_of(old) is not format_of(new):
         raise InvalidEdit(
             f"a contract of format {old.format} cannot be compared with one of format {new.format}; convert one of "
             f"them: cl.convert(contract, to={new.format!r})"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from contractlab.contracts.registry import matcher_info
 from contractlab.editing.change import Effect
 from contractlab.editing.probing import TEXTS
 from contractlab.values.explanation import Explained
@@ -30,17 +31,12 @@ __all__ = [
     "single",
 ]
 
-_SETTLED = frozenset({
-    "equality", "type", "integer", "decimal", "number", "boolean", "null", "notEmpty", "statusCode", "values",
-    "Integer", "MatchString", "MatchNumber", "MatchBoolean", "MatchNull", "HttpStatusCode",
-})  # fmt: skip
-"""Matchers about kinds: values of every kind tell all there is to tell."""
-
 _UNUSUAL = ("", "a", "Z9 é", "-7", "two\nlines", "[1]")
 
 
 def _settled(rule: DecidingRule | None) -> bool:
-    return rule is None or (rule.name in _SETTLED and not rule.combined)
+    """True where values of every kind tell all there is to tell."""
+    return rule is None or (matcher_info(rule.name).by_kind and not rule.combined)
 
 
 def compare_values(
@@ -117,7 +113,7 @@ def expectation(part: str, value: Explained) -> list[Span]:
         ]
     if rule is not None and rule.combined:
         return [("text", "what the rules "), ("code", rule.combined), ("text", " accept, like "), _quoted(expected)]
-    if rule is not None and rule.name == "type" and part not in ("body", "contents"):
+    if rule is not None and matcher_info(rule.name).type_like and part not in ("body", "contents"):
         return [("text", "any value")]
     if rule is None:
         return describe_expectation(None, {}, expected)
@@ -129,9 +125,10 @@ def expectation_kind(value: Explained) -> str:
     kind, rule = json_kind(value.expected), value.rule
     if kind in ("object", "array"):
         return repr((kind, rule_of(value)))
-    if rule is None or (rule.name == "equality" and not rule.combined):
+    info = None if rule is None else matcher_info(rule.name)
+    if rule is None or info is None or (info.exact and not rule.combined):
         return repr(("exactly", value.expected))
-    return repr((kind if rule.name == "type" else "", rule_of(value)))  # of the other rules each has its own kind
+    return repr((kind if info.type_like else "", rule_of(value)))  # of the other rules each has its own kind
 
 
 def _quoted(value: Any) -> Span:

@@ -10,6 +10,7 @@ from typing import Any
 from contractlab.contracts import match
 from contractlab.contracts.editing import Tokens
 from contractlab.contracts.match import Matcher
+from contractlab.contracts.registry import matcher_info
 from contractlab.editing.body_edit import BodyEdit
 from contractlab.editing.observations import Seen, general
 from contractlab.editing.part_edit import PartEdit
@@ -32,9 +33,6 @@ Fits = Callable[[Any], bool]
 
 ENOUGH = 5
 """So many recordings, at least, make a habit."""
-
-_OPEN = frozenset({"type", "number", "notEmpty"})
-"""Matchers that leave something to be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +127,7 @@ class _Maker:
         return change
 
     def at(self, place: Tokens, values: list[Explained], seen: Seen) -> list[Proposal]:
-        """Everything for a place that the example has; nothing where Pact has no path for one of its keys."""
+        """Everything for a place that the example has; nothing where the format has no path for one of its keys."""
         try:
             return list(self.optional(place, values, seen)) or list(self.about(place, values, seen))
         except InvalidEdit:
@@ -170,7 +168,7 @@ class _Maker:
 
     def _narrower(self, place: Tokens, values: list[Explained], seen: Seen) -> Iterator[Proposal]:
         rule = values[0].rule
-        if rule is None or rule.combined or rule.name not in _OPEN or "null" in seen.kinds:
+        if rule is None or rule.combined or not matcher_info(rule.name).vague or "null" in seen.kinds:
             return
         if len(seen.captures) < ENOUGH and seen.total < 2 * ENOUGH:
             return
@@ -217,7 +215,7 @@ class _Maker:
             yield self._propose(
                 place, "length", words, advice, "less", self._rule(values, match.each_like(min=least))
             )  # fmt: skip
-        elif first.rule is not None and first.rule.name == "type":
+        elif first.rule is not None and matcher_info(first.rule.name).type_like:
             least = first.rule.args.get("min")
             bounds = {"max": first.rule.args["max"]} if "max" in first.rule.args else {}
             if least and low == 0 and not self.side.accepts(first.tokens, []):
@@ -231,7 +229,7 @@ class _Maker:
                 yield self._propose(place, "never-empty", evidence, "at least 1 item", "more", change)
 
     def optional(self, place: Tokens, values: list[Explained], seen: Seen) -> Iterator[Proposal]:
-        """A key that is not always there; Pact knows no optional keys, so the example is not to have it."""
+        """A key that is not always there; formats know no optional keys, so the example is not to have it."""
         if not place or place[-1] == EVERY_ITEM or seen.total >= seen.parents:
             return
         asked = [value for value in values if not self.side.accepts(value.tokens, MISSING)]

@@ -29,7 +29,7 @@ class TextFormat:
     matcher : Matcher
         What asks for it, without an example.
     pattern : str
-        The same as a pattern, for versions of Pact that have no such matcher.
+        The same as a pattern, for versions of a format that have no such matcher.
     fits : callable
         From a text to whether it has the format.
     """
@@ -55,14 +55,13 @@ def _is_real(text: str) -> bool:
     return 1 <= day <= calendar.monthrange(year or 400, month)[1]  # the year 0 is a leap year, as 400 is
 
 
-def _dated(noun: str, rule: str, written: str, pattern: str) -> TextFormat:
+def _dated(noun: str, matcher: Matcher, pattern: str) -> TextFormat:
     matches = re.compile(pattern).fullmatch
 
     def fits(text: str) -> bool:
         return matches(text) is not None and _is_real(text)
 
-    make = {"date": match.date, "time": match.time, "datetime": match.datetime}[rule]
-    return TextFormat(noun, make(format=written), pattern, fits)
+    return TextFormat(noun, matcher, pattern, fits)
 
 
 def _patterned(noun: str, matcher: Matcher, pattern: str) -> TextFormat:
@@ -78,14 +77,14 @@ _CLOCK = r"\d{2}:\d{2}:\d{2}"
 def _formats() -> tuple[TextFormat, ...]:
     return (
         _patterned("a UUID", match.uuid(), match.UUID),
-        _dated("a date", "date", "yyyy-MM-dd", _DAY),
-        _dated("a time", "time", "HH:mm:ss", _CLOCK),
-        _dated("a date-time", "datetime", "yyyy-MM-dd'T'HH:mm:ssXXX", rf"{_DAY}T{_CLOCK}(Z|[+-]\d{{2}}:\d{{2}})"),
+        _dated("a date", match.date(), _DAY),
+        _dated("a time", match.time(), _CLOCK),
+        _dated("a date-time", match.datetime(), rf"{_DAY}T{_CLOCK}(Z|[+-]\d{{2}}:\d{{2}})"),
         _dated(
-            "a date-time with milliseconds", "datetime", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
+            "a date-time with milliseconds", match.datetime(format="yyyy-MM-dd'T'HH:mm:ss.SSSXXX"),
             rf"{_DAY}T{_CLOCK}\.\d{{3}}(Z|[+-]\d{{2}}:\d{{2}})",
         ),
-        _dated("a date-time without zone", "datetime", "yyyy-MM-dd'T'HH:mm:ss", rf"{_DAY}T{_CLOCK}"),
+        _dated("a date-time without zone", match.datetime(format="yyyy-MM-dd'T'HH:mm:ss"), rf"{_DAY}T{_CLOCK}"),
         _patterned("a semantic version", match.semver(), r"\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?"),
         _patterned("text of digits", match.regex(regex=r"\d+"), r"\d+"),
         _patterned("text of a decimal number", match.regex(regex=r"-?\d+\.\d+"), r"-?\d+\.\d+"),

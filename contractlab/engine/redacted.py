@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from contractlab.values.http import Redacted
 from contractlab.values.mismatch import Mismatch, Unchecked
 from contractlab.values.reasons import Reason, ReasonCode
-from contractlab.values.sentences import Sentence, code
+from contractlab.values.sentences import Sentence
+from contractlab.values.sentences import code as code_span
 
 __all__ = ["RedactionFilter"]
+
+_WHOLE = frozenset({"equality", "variant"})
+"""Codes of differences between whole values, and between an item and all that an array lists."""
 
 
 class RedactionFilter:
@@ -43,23 +47,32 @@ class RedactionFilter:
     def _holds_removed(self, path: str) -> bool:
         return any(one.startswith(path) and one[len(path)] in ".[" for one in self._paths if len(one) > len(path))
 
-    def keep(self, found: Iterable[Mismatch]) -> tuple[list[Mismatch], Reason | None]:
+    def keep(
+        self, mismatches: Iterable[Mismatch], whole: Set[str] = frozenset()
+    ) -> tuple[list[Mismatch], Reason | None]:
         """Differences that do not touch a removed place, and the reason if one cannot be told.
 
         A rule that compared a whole object with a removed value inside can be neither trusted nor repeated.
+
+        Parameters
+        ----------
+        mismatches : iterable of Mismatch
+        whole : set of str
+            Codes of the differences that the format's matchers find by judging an object as one text.
         """
         kept: list[Mismatch] = []
         unsure: Reason | None = None
-        for one in found:
-            if one.part not in ("body", "contents"):
-                kept.append(one)
-            elif self.removes(one.path):
+        for mismatch in mismatches:
+            path, code = mismatch.path, mismatch.code
+            if mismatch.part not in ("body", "contents"):
+                kept.append(mismatch)
+            elif self.removes(path):
                 continue
-            elif one.code in ("equality", "variant", "regex", "include") and self._holds_removed(one.path):
-                text = f"redacted: {one.path} holds a removed value, and rule {one.code} compares it as a whole"
+            elif (code in _WHOLE or code in whole) and self._holds_removed(path):
+                text = f"redacted: {path} holds a removed value, and rule {code} compares it as a whole"
                 unsure = Reason(ReasonCode.REDACTED, text)
             else:
-                kept.append(one)
+                kept.append(mismatch)
         return kept, unsure
 
     def unchecked(self) -> list[Unchecked]:
@@ -70,7 +83,7 @@ class RedactionFilter:
                 parts.get(one.part, one.part),
                 one.name,
                 "redacted",
-                Sentence.of(code(one.name), ": removed before storing, so it was not checked."),
+                Sentence.of(code_span(one.name), ": removed before storing, so it was not checked."),
             )
             for one in self._places
         ]

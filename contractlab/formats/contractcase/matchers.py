@@ -93,6 +93,8 @@ class CaseMatcherSpec:
         How an editor offers it.
     lets_through : str
         What it does not look at.
+    by_kind : bool
+        Values of every kind tell all that it accepts.
     """
 
     node: type[CaseNode]
@@ -105,6 +107,7 @@ class CaseMatcherSpec:
     word: str = ""
     forms: tuple[MatcherForm, ...] = ()
     lets_through: str = ""
+    by_kind: bool = False
 
     @property
     def name(self) -> str:
@@ -119,8 +122,16 @@ class CaseMatcherSpec:
     @property
     def info(self) -> MatcherInfo:
         """What others may know of it, as plain data."""
-        words = tuple(self.words)
-        return MatcherInfo(self.name, (self.type,), "", self.arguments, self.word, words, self.lets_through, self.forms)
+        return MatcherInfo(
+            self.name,
+            (self.type,),
+            arguments=self.arguments,
+            word=self.word,
+            words=tuple(self.words),
+            lets_through=self.lets_through,
+            forms=self.forms,
+            by_kind=self.by_kind,
+        )
 
 
 class CaseMatcherTable:
@@ -195,6 +206,7 @@ _ROWS = (
             "number": scalar("MatchNumber", _NUMBER, "a number", "number"),
         },
         word="number",
+        by_kind=True,
     ),
     CaseMatcherSpec(
         StringNode,
@@ -204,6 +216,7 @@ _ROWS = (
         expects=kind_or_value("a string"),
         words={"any_string": scalar("MatchString", str, "text", "string")},
         word="any_string",
+        by_kind=True,
     ),
     CaseMatcherSpec(
         BooleanNode,
@@ -213,12 +226,14 @@ _ROWS = (
         expects=kind_or_value("true or false", with_example=False),
         words={"boolean": scalar("MatchBoolean", bool, "true or false", "boolean")},
         word="boolean",
+        by_kind=True,
     ),
     CaseMatcherSpec(
         NullNode,
         expects=kind_or_value("null", with_example=False),
         words={"null": null},
         word="null",
+        by_kind=True,
     ),
     CaseMatcherSpec(
         IntegerNode,
@@ -228,6 +243,7 @@ _ROWS = (
         words={"integer": scalar("Integer", int, "a whole number", "number")},
         word="integer",
         lets_through="the value is never compared, not even in exact mode",
+        by_kind=True,
     ),
     CaseMatcherSpec(ObjectShapeNode, _arguments("children"), expects=phrase("an object")),
     CaseMatcherSpec(
@@ -382,6 +398,7 @@ _ROWS = (
         expects=fitting_status,
         words={"status_code": status},
         word="status_code",
+        by_kind=True,
     ),
     CaseMatcherSpec(RequestNode),
     CaseMatcherSpec(ResponseNode, lets_through="headers: ContractCase 0.30.1 hands none of a response to its matchers"),

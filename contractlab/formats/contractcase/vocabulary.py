@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contractlab.contracts.matcher import Matcher
-from contractlab.contracts.vocabulary import MatcherForm, MatcherInfo
+from contractlab.contracts.vocabulary import FilledForm, MatcherForm, MatcherInfo
 from contractlab.formats.contractcase.matchers import MATCHERS
+from contractlab.values.json_types import JSON
 
 __all__ = ["VOCABULARY", "CaseVocabulary"]
 
@@ -37,6 +38,10 @@ class CaseVocabulary:
     def default(self, word: str, argument: str) -> str:
         """Nothing: ContractCase has no argument that stands for itself."""
         return ""
+
+    def filled(self, rule: Mapping[str, JSON]) -> FilledForm:
+        """No form: matchers stand inside the example, and no rule beside it."""
+        return FilledForm("")
 
     def fault(self, matcher: Matcher) -> str | None:
         """None: nothing in its arguments needs reading."""

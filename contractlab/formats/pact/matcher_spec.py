@@ -11,6 +11,7 @@ from typing import Any
 from contractlab.contracts.vocabulary import MatcherArgument, MatcherForm, MatcherInfo
 from contractlab.engine.rules import Rule
 from contractlab.formats.pact.expectations import Expectation, phrase
+from contractlab.formats.pact.filled_forms import FillForm, fill_fields
 from contractlab.formats.pact.predicates.containers import (
     NO_ELEMENT,
     ContainerPredicate,
@@ -27,6 +28,7 @@ from contractlab.formats.pact.predicates.scalars import (
     TypesOf,
     any_status,
     any_text,
+    equal_json,
     every_type,
     no_bytes,
     no_json,
@@ -123,6 +125,14 @@ class MatcherSpec:
         The word of `match` that means the same, from which it is said in another format; empty if there is none.
     forms : tuple of MatcherForm
         How an editor offers it.
+    fill : callable
+        From the forms and a rule to the form that shows it, with what it holds.
+    kinds_tell : bool
+        Values of every kind tell all that it accepts, although its predicate is one of its own.
+    vague : bool
+        It leaves so much open that recordings may say what else to ask for.
+    whole : bool
+        It judges an object or an array with all that is inside as one text.
     unreadable : callable
         Why the arguments of a rule cannot be used; gives None if they can.
     nearest : str
@@ -167,6 +177,10 @@ class MatcherSpec:
     words: Mapping[str, WriteRule] = field(default_factory=dict)
     word: str = ""
     forms: tuple[MatcherForm, ...] = ()
+    fill: FillForm = fill_fields
+    kinds_tell: bool = False
+    vague: bool = False
+    whole: bool = False
     unreadable: Callable[[Rule], str | None] = _readable
     nearest: str = "match.like"
     older: Callable[[Rule], WrittenRule] | None = None
@@ -186,7 +200,16 @@ class MatcherSpec:
             self.forms,
             self.wording.exact,
             self.wording.allows_null,
+            self.by_kind,
+            self.type_like,
+            self.vague,
         )
+
+    @property
+    def by_kind(self) -> bool:
+        """True if values of every kind tell all that it accepts: types alone are asked for, or equality."""
+        types_alone = self.json_types is not None and self.inside is Inside.NOTHING
+        return self.kinds_tell or types_alone or self.json is equal_json
 
 
 class MatcherTable:
@@ -203,6 +226,8 @@ class MatcherTable:
         Names of the matchers of which that is true.
     any_scalar, any_text, any_status : set
         Names of those that accept every JSON scalar, every text, every status.
+    whole : set
+        Names of those that judge what holds others as one text.
     statuses_alone : set
         Names of those that judge statuses, and accept every other value.
     """
@@ -228,6 +253,7 @@ class MatcherTable:
         self.any_text = self._names(lambda spec: spec.text is any_text)
         self.statuses_alone = self._names(lambda spec: spec.json_types is every_type and spec.status is not no_status)
         self.any_status = self._names(lambda spec: spec.status is any_status)
+        self.whole = self._names(lambda spec: spec.whole)
 
     def _names(self, holds: Callable[[MatcherSpec], bool]) -> frozenset[str]:
         return frozenset(spec.name for spec in self.rows if holds(spec))

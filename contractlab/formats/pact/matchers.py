@@ -21,6 +21,12 @@ from contractlab.formats.pact.expectations import (
     status_label,
     status_words,
 )
+from contractlab.formats.pact.filled_forms import (
+    fill_inner_pattern,
+    fill_inner_type,
+    fill_named_class,
+    fill_pattern,
+)
 from contractlab.formats.pact.matcher_spec import Inside, MatcherSpec, MatcherTable
 from contractlab.formats.pact.predicates.containers import (
     ElementRule,
@@ -107,7 +113,11 @@ __all__ = ["MATCHERS", "MatcherSpec", "add_matcher"]
 
 _TEXT = frozenset({"string"})
 _NUMBER = frozenset({"number"})
+_OBJECT = frozenset({"object"})
 _ANY = frozenset({"object", "array", "string", "number", "boolean", "null"})
+_PATTERN = (MatcherField("regex", "pattern"),)
+_BOUNDS = (MatcherField("min", "at least", "count"), MatcherField("max", "at most", "count"))
+_STATUS_CLASS = (MatcherField("status", "class", "choice", tuple(STATUS_CLASSES)),)
 _NAMES_KIND = MatcherWording(names_kind=True)
 
 
@@ -165,11 +175,13 @@ _ROWS = (
         },
         word="regex",
         forms=(
-            MatcherForm("regex", "regex", "regex", _TEXT | _NUMBER, (MatcherField("regex", "pattern"),), 3),
+            MatcherForm("regex", "regex", "regex", _TEXT | _NUMBER, _PATTERN, 3),
             MatcherForm("uuid", "UUID", "", _TEXT, (), 9),
             MatcherForm("string_prefix", "starts with", "", _TEXT, (MatcherField("prefix", "text"),), 11),
             MatcherForm("string_suffix", "ends with", "", _TEXT, (MatcherField("suffix", "text"),), 12),
         ),
+        fill=fill_pattern,
+        whole=True,
     ),
     MatcherSpec(
         "type",
@@ -194,15 +206,9 @@ _ROWS = (
         word="like",
         forms=(
             MatcherForm("like", "type: any value of this kind", "type", _ANY, (), 1),
-            MatcherForm(
-                "each_like",
-                "type, for every item",
-                "type",
-                frozenset({"array"}),
-                (MatcherField("min", "at least", "count"), MatcherField("max", "at most", "count")),
-                18,
-            ),
+            MatcherForm("each_like", "type, for every item", "type", frozenset({"array"}), _BOUNDS, 18),
         ),
+        vague=True,
     ),
     MatcherSpec(
         "equality",
@@ -241,6 +247,7 @@ _ROWS = (
         ),
         nearest='match.regex(regex=".*text.*")',
         older=includes_as_pattern,
+        whole=True,
     ),
     MatcherSpec(
         "integer",
@@ -286,6 +293,7 @@ _ROWS = (
         word="number",
         forms=(MatcherForm("number", "number", "number", _NUMBER | _TEXT, (), 13),),
         older_by_type=True,
+        vague=True,
     ),
     MatcherSpec(
         "null",
@@ -310,6 +318,7 @@ _ROWS = (
         word="boolean",
         forms=(MatcherForm("boolean", "true or false", "boolean", frozenset({"boolean"}) | _TEXT, (), 16),),
         older_by_type=True,
+        kinds_tell=True,
     ),
     _dated(
         "datetime",
@@ -386,16 +395,10 @@ _ROWS = (
         words={"status_code": with_arguments("statusCode", status="status")},
         word="status_code",
         forms=(
-            MatcherForm(
-                "status_code",
-                "class of statuses",
-                "statusCode",
-                frozenset({"status"}),
-                (MatcherField("status", "class", "choice", tuple(STATUS_CLASSES)),),
-                21,
-            ),
+            MatcherForm("status_code", "class of statuses", "statusCode", frozenset({"status"}), _STATUS_CLASS, 21),
         ),
         nearest="the status itself",
+        fill=fill_named_class,
     ),
     MatcherSpec(
         "notEmpty",
@@ -413,6 +416,8 @@ _ROWS = (
         forms=(MatcherForm("not_empty", "not empty", "notEmpty", _TEXT | {"array", "object"}, (), 5),),
         nearest='match.regex(regex=".+")',
         older_by_type=True,
+        kinds_tell=True,
+        vague=True,
     ),
     MatcherSpec(
         "semver",
@@ -448,17 +453,9 @@ _ROWS = (
         lets_through="the values of the object",
         words={"each_key_matches": with_rules("eachKey")},
         word="each_key_matches",
-        forms=(
-            MatcherForm(
-                "each_key_matches",
-                "every key matches a pattern",
-                "eachKey",
-                frozenset({"object"}),
-                (MatcherField("regex", "pattern"),),
-                19,
-            ),
-        ),
+        forms=(MatcherForm("each_key_matches", "every key matches a pattern", "eachKey", _OBJECT, _PATTERN, 19),),
         nearest="rules for the keys that the example has",
+        fill=fill_inner_pattern,
     ),
     MatcherSpec(
         "eachValue",
@@ -481,8 +478,9 @@ _ROWS = (
         lets_through="the keys of the object, and an object without keys",
         words={"each_value_matches": with_rules("eachValue")},
         word="each_value_matches",
-        forms=(MatcherForm("each_value_matches", "every value by type", "eachValue", frozenset({"object"}), (), 20),),
+        forms=(MatcherForm("each_value_matches", "every value by type", "eachValue", _OBJECT, (), 20),),
         nearest="rules for the keys that the example has",
+        fill=fill_inner_type,
     ),
 )
 

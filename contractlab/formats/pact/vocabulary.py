@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contractlab.contracts.matcher import Matcher
-from contractlab.contracts.vocabulary import MatcherForm, MatcherInfo
+from contractlab.contracts.vocabulary import FilledForm, MatcherForm, MatcherInfo
 from contractlab.engine.rules import Rule
 from contractlab.formats.pact.matcher_spec import MatcherSpec
 from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.scalars import json_predicate
+from contractlab.values.json_types import JSON
 from contractlab.values.source import Source
 
 __all__ = ["VOCABULARY", "PactVocabulary"]
@@ -46,6 +47,14 @@ class PactVocabulary:
         arguments = () if spec is None else spec.arguments
         return next((each.default for each in arguments if each.name == argument), "")
 
+    def filled(self, rule: Mapping[str, JSON]) -> FilledForm:
+        """The form of a rule; one without a name (V2, and loose files) is told by its attributes."""
+        name = rule.get("match")
+        spec = _guessed(rule) if name is None else MATCHERS.by_name.get(str(name))
+        if spec is None:
+            return FilledForm(MATCHERS.by_word["like"].name if name is None else str(name))
+        return FilledForm(spec.name, *spec.fill(spec.forms, rule))
+
     def fault(self, matcher: Matcher) -> str | None:
         """Why a pattern or a format cannot be used."""
         spec = MATCHERS.by_word.get(matcher.name)
@@ -63,6 +72,14 @@ class PactVocabulary:
         if spec.name in MATCHERS.statuses_alone:
             return spec.status(rule, 0)(value)
         return bool(json_predicate(rule, value)(value))
+
+
+def _guessed(rule: Mapping[str, JSON]) -> MatcherSpec | None:
+    """The matcher that is meant by an attribute that it has."""
+    for spec in MATCHERS:
+        if any(argument.name in spec.guessed_by and argument.name in rule for argument in spec.arguments):
+            return spec
+    return None
 
 
 def _rule(spec: MatcherSpec, matcher: Matcher) -> Rule:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from contractlab.contracts.contract import Example
+from contractlab.contracts.format import format_of
 from contractlab.editing.body_edit import BodyEdit
 from contractlab.editing.contract_edit import ExampleEdit
 from contractlab.editing.named_edit import NamedEdit
@@ -85,7 +86,8 @@ class EditedPart:
     def written(self, field: str, place: Tokens) -> Written | None:
         """What the file declares for a place, as a form shows it."""
         declared = self.edit.declared(field, place)
-        return None if declared is None else read_rules(list(declared.rules), declared.combine)
+        vocabulary = format_of(self.edit.owner.edit.original).vocabulary
+        return None if declared is None else read_rules(declared.rules, vocabulary, declared.combine)
 
     def pointer_of_rule(self, field: str, name: str) -> str | None:
         """JSON pointer of the rule of a header, a parameter or the like; None where there is none."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contractlab.contracts.format import format_of
 from contractlab.contracts.match import Matcher
+from contractlab.contracts.registry import word_is_exact
 from contractlab.editing.contract_edit import ExampleEdit
 from contractlab.editing.observations import general
 from contractlab.editing.probing import PROBES, Side
@@ -136,7 +138,7 @@ def panel(model: EditorModel, message: Message) -> MatcherPanel:
     shown: MatcherPanel = {
         "path": visible(place.path),
         "shared": place.shared,
-        "forms": forms_for(target.kind),
+        "forms": forms_for(target.kind, format_of(model.edit.original).vocabulary),
         "chip": rule_chip(now, was, was is not None),
         "declared": None
         if written is None
@@ -188,15 +190,21 @@ def set_matcher(model: EditorModel, message: Message) -> None:
     if message.get("matcher") == "":
         drop_rule(model, message)
         return
-    matcher = matcher_of(message.get("matcher"), message.get("fields"), message.get("nullable"))
+    matcher = _said(model, message)
     _set(model.example, target, matcher)
+
+
+def _said(model: EditorModel, message: Message) -> Matcher:
+    """The matcher that the form of a message says."""
+    form = message.get("matcher"), message.get("fields"), message.get("nullable")
+    return matcher_of(format_of(model.edit.original).vocabulary, *form)
 
 
 def _set(example: ExampleEdit, target: Target, matcher: Matcher) -> None:
     part = part_named(parts_of(example, None), target.part.name)
     if target.in_body:
         place = target.place
-        if matcher.name == "equality" and _exact_without(example, target):
+        if word_is_exact(matcher.name) and _exact_without(example, target):
             if target.written is not None:
                 part.body.drop_rule(place.path)
             return
@@ -252,7 +260,7 @@ def try_matcher(model: EditorModel, message: Message) -> TryAnswer:
         If the form or the version cannot say it.
     """
     target = target_of(model, message)
-    matcher = matcher_of(message.get("matcher"), message.get("fields"), message.get("nullable"))
+    matcher = _said(model, message)
     example = model.example
     trial = example.edit.fork().example_edit(example.field, example.number)
     _set(trial, target, matcher)

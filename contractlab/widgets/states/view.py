@@ -73,9 +73,14 @@ class StatesEditor(LiveView):
             "edits": f"{count(steps, 'edit')} not saved" if changed else "",
             "code": unsaved_code(changed),
             "undo": shorten(last.steps[-1].label, 120) if last is not None and last.steps else "",
-            "parameters": "variables" if all(edit.format == "contractcase" for edit in self._edits) else "parameters",
+            "parameters": self._noun(),
             "sentence": self._sentence(),
         }
+
+    def _noun(self) -> str:
+        """What the formats call what a state has; parameters where they have several words for it."""
+        nouns = {edit.state_form.noun for edit in self._edits}
+        return nouns.pop() if len(nouns) == 1 else "parameters"
 
     def _states(self) -> list[StateUsers]:
         """Every state with those who need it, in the order of the contracts."""

@@ -26,6 +26,7 @@ class CaseStates:
     """See `StateForm`; parameters are the variables with their defaults."""
 
     parameters: str = "variables"
+    noun: str = "variables"
 
     def given(
         self, params: Mapping[str, JSON] | None, variables: Mapping[str, JSON] | None = None

@@ -27,6 +27,7 @@ class PactStates:
 
     version: str
     parameters: str = "params"
+    noun: str = "parameters"
 
     def given(
         self, params: Mapping[str, JSON] | None, variables: Mapping[str, JSON] | None = None

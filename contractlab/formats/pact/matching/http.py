@@ -244,7 +244,7 @@ class _MessagePlan:
                 except CannotCheck as error:
                     trouble = trouble or error.reason
         if redacted:
-            mismatches, hidden = redacted.keep(mismatches)
+            mismatches, hidden = redacted.keep(mismatches, MATCHERS.whole)
             trouble = trouble or hidden
         verdict, reason = judge(mismatches, trouble)
         return MatchResult(
