@@ -17,6 +17,7 @@ from contractlab.contracts.states import StateDefinition, StateUse
 from contractlab.errors import AmbiguousExample, SaveConflict
 from contractlab.values.display import Shown
 from contractlab.values.files import replace_file
+from contractlab.values.json_types import JSON
 from contractlab.values.message import Message
 from contractlab.values.result import MatchResult
 from contractlab.values.source import Location, Source
@@ -50,7 +51,7 @@ class Example(Shown):
     """
 
     contract: Contract
-    document: Mapping[str, Any]
+    document: Mapping[str, JSON]
     key: str
     index: int
     description: str
@@ -62,7 +63,7 @@ class Example(Shown):
     judged: str = "response"
     """The part of an exchange that gets the verdict: the response, unless it is the caller that is tested."""
 
-    def variables_of(self, states: Iterable[tuple[str, Mapping[str, Any]]]) -> Mapping[str, Any] | None:
+    def variables_of(self, states: Iterable[tuple[str, Mapping[str, JSON]]]) -> Mapping[str, JSON] | None:
         """Values of state variables that a recording tells, for a check; None where the format has none.
 
         Parameters
@@ -98,7 +99,7 @@ class Example(Shown):
         raise AttributeError(f"an example of kind {self.kind!r} has no responses")
 
     def check_response(
-        self, response: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+        self, response: Any, *, dialect: str = "reference", variables: Mapping[str, JSON] | None = None
     ) -> MatchResult:
         """Check a response that a provider gave.
 
@@ -117,7 +118,7 @@ class Example(Shown):
         raise NotImplementedError
 
     def check_request(
-        self, request: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+        self, request: Any, *, dialect: str = "reference", variables: Mapping[str, JSON] | None = None
     ) -> MatchResult:
         """Check a request that a consumer sent; parameters as in `check_response`."""
         raise NotImplementedError
@@ -125,12 +126,12 @@ class Example(Shown):
     def check_message(
         self,
         contents: Message | bytes | str | None,
-        metadata: Mapping[str, Any] | None = None,
+        metadata: Mapping[str, JSON] | None = None,
         *,
         part: str = "request",
         index: int = 0,
         dialect: str = "reference",
-        variables: Mapping[str, Any] | None = None,
+        variables: Mapping[str, JSON] | None = None,
     ) -> MatchResult:
         """Check a message that a provider produced.
 
@@ -190,7 +191,7 @@ class Contract(Shown):
     """
 
     source: Source
-    document: Any
+    document: JSON
     path: Path | None
     consumer: str
     provider: str

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from contractlab.contracts.expected_body import ExpectedBody
 from contractlab.engine.rules import RuleSet
+from contractlab.values.json_types import JSON
 
 __all__ = ["ExpectedMessage", "ExpectedRequest", "ExpectedResponse"]
 
@@ -41,7 +41,7 @@ class ExpectedRequest:
     headers: Mapping[str, Sequence[str]]
     body: ExpectedBody
     rules: Mapping[str, RuleSet] = field(default_factory=dict, repr=False)
-    generators: Any = None
+    generators: JSON = None
     pointer: str = ""
 
 
@@ -53,7 +53,7 @@ class ExpectedResponse:
     headers: Mapping[str, Sequence[str]]
     body: ExpectedBody
     rules: Mapping[str, RuleSet] = field(default_factory=dict, repr=False)
-    generators: Any = None
+    generators: JSON = None
     pointer: str = ""
 
 
@@ -62,7 +62,7 @@ class ExpectedMessage:
     """The contents of a message with its metadata; other attributes as in `ExpectedRequest`."""
 
     contents: ExpectedBody
-    metadata: Mapping[str, Any]
+    metadata: Mapping[str, JSON]
     rules: Mapping[str, RuleSet] = field(default_factory=dict, repr=False)
-    generators: Any = None
+    generators: JSON = None
     pointer: str = ""

@@ -17,6 +17,7 @@ from contractlab.contracts.problems import Problem
 from contractlab.contracts.registry import named, registered
 from contractlab.contracts.sample_exchange import OwnPart
 from contractlab.contracts.vocabulary import Vocabulary
+from contractlab.values.json_types import JSON
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.sentences import FormatSentences
 from contractlab.values.source import Source
@@ -62,7 +63,7 @@ class Format(Protocol):
 
     # Reading and writing
 
-    def detect(self, document: Any) -> bool:
+    def detect(self, document: JSON) -> bool:
         """True for a parsed document that can only be meant as a contract of this format."""
 
     def parse(self, data: bytes) -> Any:
@@ -74,7 +75,7 @@ class Format(Protocol):
             MISSING for what is not of this format.
         """
 
-    def read(self, source: Source, document: Any, path: Path | None) -> Contract:
+    def read(self, source: Source, document: JSON, path: Path | None) -> Contract:
         """Make the contract of a document.
 
         Raises
@@ -83,7 +84,7 @@ class Format(Protocol):
             With every fault of the file together.
         """
 
-    def revise(self, contract: Contract, document: Any, to_bytes: Callable[[], bytes]) -> Contract:
+    def revise(self, contract: Contract, document: JSON, to_bytes: Callable[[], bytes]) -> Contract:
         """The contract of a document that shares most of its parts with that of `contract`.
 
         Parameters

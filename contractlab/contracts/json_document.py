@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from contractlab.errors import InvalidEdit
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.mismatch import PathToken, format_path
 
 __all__ = ["append", "check_new", "get", "has", "insert", "put", "remove", "rename", "replace_at"]
@@ -15,7 +16,7 @@ __all__ = ["append", "check_new", "get", "has", "insert", "put", "remove", "rena
 Tokens = Sequence[PathToken]
 
 
-def get(document: Any, tokens: Tokens) -> Any:
+def get(document: JSON, tokens: Tokens) -> Any:
     """The value at a place.
 
     Raises
@@ -37,7 +38,7 @@ def get(document: Any, tokens: Tokens) -> Any:
     return value
 
 
-def has(document: Any, tokens: Tokens) -> bool:
+def has(document: JSON, tokens: Tokens) -> bool:
     """True if there is a value at a place."""
     try:
         get(document, tokens)
@@ -46,7 +47,7 @@ def has(document: Any, tokens: Tokens) -> bool:
     return True
 
 
-def replace_at(document: Any, tokens: Tokens, change: Callable[[Any], Any]) -> Any:
+def replace_at(document: JSON, tokens: Tokens, change: Callable[[Any], Any]) -> Any:
     """A document in which the value at a place is what `change` makes of it; the same one if nothing changed."""
     way: list[tuple[Any, Any]] = []
     value = document
@@ -68,7 +69,7 @@ def replace_at(document: Any, tokens: Tokens, change: Callable[[Any], Any]) -> A
     return new
 
 
-def put(document: Any, tokens: Tokens, value: Any) -> Any:
+def put(document: JSON, tokens: Tokens, value: Value) -> Any:
     """A document with `value` at a place; the last step may be a new key, or the index behind the last item."""
     if not tokens:
         return value
@@ -87,7 +88,7 @@ def put(document: Any, tokens: Tokens, value: Any) -> Any:
     return replace_at(document, above, change)
 
 
-def remove(document: Any, tokens: Tokens) -> Any:
+def remove(document: JSON, tokens: Tokens) -> Any:
     """A document without the value at a place."""
     *above, last = tokens
     get(document, tokens)
@@ -101,7 +102,7 @@ def remove(document: Any, tokens: Tokens) -> Any:
     return replace_at(document, above, change)
 
 
-def insert(document: Any, tokens: Tokens, index: int, value: Any) -> Any:
+def insert(document: JSON, tokens: Tokens, index: int, value: Value) -> Any:
     """A document with `value` as a new item of the array at a place."""
 
     def change(container: Any) -> Any:
@@ -112,12 +113,12 @@ def insert(document: Any, tokens: Tokens, index: int, value: Any) -> Any:
     return replace_at(document, tokens, change)
 
 
-def append(document: Any, tokens: Tokens, value: Any) -> Any:
+def append(document: JSON, tokens: Tokens, value: Value) -> Any:
     """A document with `value` as the last item of the array at a place."""
     return insert(document, tokens, len(get(document, tokens)), value)
 
 
-def rename(document: Any, tokens: Tokens, key: str) -> Any:
+def rename(document: JSON, tokens: Tokens, key: str) -> Any:
     """A document in which the last step of a place is called `key`; it keeps its place among the others."""
     *above, last = tokens
     get(document, tokens)
@@ -167,7 +168,7 @@ def check_new(old: Any, new: Any) -> None:
             _check_scalar(after)
 
 
-def _check_scalar(value: Any) -> None:
+def _check_scalar(value: Value) -> None:
     if isinstance(value, str):
         if _SURROGATE.search(value):
             raise InvalidEdit("a text holds half of a surrogate pair, which no file can hold")

@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from contractlab.contracts.states import StateDefinition
+from contractlab.values.json_types import JSON
 
 __all__ = ["digest_of", "unique_keys"]
 
 
 def digest_of(description: str, states: Sequence[StateDefinition]) -> str:
     """Twelve hexadecimal digits that description and states decide."""
-    named: list[tuple[str, Mapping[str, Any]]] = [(state.name, state.params) for state in states]
+    named: list[tuple[str, Mapping[str, JSON]]] = [(state.name, state.params) for state in states]
     text = json.dumps(
         [description, [[name, dict(params)] for name, params in named]], sort_keys=True, ensure_ascii=True, default=str
     )

@@ -29,6 +29,7 @@ from contractlab.contracts.registry import vocabularies
 from contractlab.contracts.vocabulary import STATUS_CLASSES as _CLASSES
 from contractlab.engine.errors import CannotCheck
 from contractlab.errors import InvalidEdit
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.text import quote
 
@@ -80,7 +81,7 @@ UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]
 STATUS_CLASSES = tuple(_CLASSES)
 
 
-def _refuse(value: Any, what: str) -> InvalidEdit:
+def _refuse(value: Value, what: str) -> InvalidEdit:
     return InvalidEdit(f"{quote(value, 60)} is no example of {what}; give one that fits")
 
 
@@ -100,7 +101,7 @@ def _accepts(matcher: Matcher) -> bool:
         raise InvalidEdit(str(error)) from None
 
 
-def _scalar(word: str, value: Any, what: str, args: Mapping[str, Any] | None = None) -> Matcher:
+def _scalar(word: str, value: Value, what: str, args: Mapping[str, JSON] | None = None) -> Matcher:
     """A matcher whose example the formats can judge."""
     made = Matcher(word, value, dict(args or {}))
     if value is not MISSING:
@@ -111,54 +112,54 @@ def _scalar(word: str, value: Any, what: str, args: Mapping[str, Any] | None = N
     return made
 
 
-def like(value: Any = MISSING) -> Matcher:
+def like(value: Value = MISSING) -> Matcher:
     """Any value of the same type; of objects and arrays, everything inside too."""
     return Matcher("like", value)
 
 
-def shaped_like(value: Any = MISSING) -> Matcher:
+def shaped_like(value: Value = MISSING) -> Matcher:
     """As `like`: the word of ContractCase."""
     return Matcher("shaped_like", value)
 
 
-def equality(value: Any = MISSING) -> Matcher:
+def equality(value: Value = MISSING) -> Matcher:
     """Exactly this value, where a rule further up would let it vary."""
     return Matcher("equality", value)
 
 
-def exactly_like(value: Any = MISSING) -> Matcher:
+def exactly_like(value: Value = MISSING) -> Matcher:
     """As `equality`: the word of ContractCase."""
     return Matcher("exactly_like", value)
 
 
-def any_string(value: Any = MISSING) -> Matcher:
+def any_string(value: Value = MISSING) -> Matcher:
     """Any string."""
     if value is not MISSING and not isinstance(value, str):
         raise _refuse(value, "a string")
     return Matcher("any_string", value)
 
 
-def any_number(value: Any = MISSING) -> Matcher:
+def any_number(value: Value = MISSING) -> Matcher:
     """Any number."""
     return _scalar("any_number", value, "a number")
 
 
-def number(value: Any = MISSING) -> Matcher:
+def number(value: Value = MISSING) -> Matcher:
     """Any number."""
     return _scalar("number", value, "a number")
 
 
-def integer(value: Any = MISSING) -> Matcher:
+def integer(value: Value = MISSING) -> Matcher:
     """A whole number, written without a fraction."""
     return _scalar("integer", value, "an integer")
 
 
-def decimal(value: Any = MISSING) -> Matcher:
+def decimal(value: Value = MISSING) -> Matcher:
     """A number written with a fraction."""
     return _scalar("decimal", value, "a decimal number, such as 12.5")
 
 
-def boolean(value: Any = MISSING) -> Matcher:
+def boolean(value: Value = MISSING) -> Matcher:
     """True or false."""
     if value is not MISSING and not isinstance(value, bool):
         raise _refuse(value, "true or false")
@@ -170,12 +171,12 @@ def null() -> Matcher:
     return Matcher("null", None)
 
 
-def nullable(value: Any) -> Matcher:
+def nullable(value: Value) -> Matcher:
     """Null, or what `value` says: a matcher, or an example whose type counts."""
     return any_of(null(), value if isinstance(value, Matcher) else like(value), example=value)
 
 
-def regex(value: Any = MISSING, regex: str = "") -> Matcher:
+def regex(value: Value = MISSING, regex: str = "") -> Matcher:
     """A text that a pattern matches as a whole, in the dialect of the Rust core (Oniguruma).
 
     Parameters
@@ -188,7 +189,7 @@ def regex(value: Any = MISSING, regex: str = "") -> Matcher:
     return _scalar("regex", value, f"text matching {regex}", {"regex": regex})
 
 
-def includes(value: Any = MISSING, includes: str = "") -> Matcher:
+def includes(value: Value = MISSING, includes: str = "") -> Matcher:
     """A text that contains another.
 
     Parameters
@@ -202,7 +203,7 @@ def includes(value: Any = MISSING, includes: str = "") -> Matcher:
     return _scalar("includes", value, what, {"includes": wanted})
 
 
-def string_prefix(value: Any = MISSING, prefix: str = "") -> Matcher:
+def string_prefix(value: Value = MISSING, prefix: str = "") -> Matcher:
     """A text that starts with `prefix`."""
     needs_text(prefix, "prefix", 'match.string_prefix("id-1", "id-")')
     if value is not MISSING and not (isinstance(value, str) and value.startswith(prefix)):
@@ -210,7 +211,7 @@ def string_prefix(value: Any = MISSING, prefix: str = "") -> Matcher:
     return Matcher("string_prefix", value, {"prefix": prefix})
 
 
-def string_suffix(value: Any = MISSING, suffix: str = "") -> Matcher:
+def string_suffix(value: Value = MISSING, suffix: str = "") -> Matcher:
     """A text that ends with `suffix`."""
     needs_text(suffix, "suffix", 'match.string_suffix("a.png", ".png")')
     if value is not MISSING and not (isinstance(value, str) and value.endswith(suffix)):
@@ -218,19 +219,19 @@ def string_suffix(value: Any = MISSING, suffix: str = "") -> Matcher:
     return Matcher("string_suffix", value, {"suffix": suffix})
 
 
-def uuid(value: Any = MISSING) -> Matcher:
+def uuid(value: Value = MISSING) -> Matcher:
     """A UUID with hyphens, in either case."""
     if value is not MISSING and not (isinstance(value, str) and re.fullmatch(UUID, value)):
         raise _refuse(value, "a UUID")
     return Matcher("uuid", value)
 
 
-def semver(value: Any = MISSING) -> Matcher:
+def semver(value: Value = MISSING) -> Matcher:
     """A semantic version of three parts."""
     return _scalar("semver", value, "a semantic version, such as 1.2.3")
 
 
-def _dated(word: str, value: Any, format: str) -> Matcher:
+def _dated(word: str, value: Value, format: str) -> Matcher:
     defaults = (vocabulary.default(word, "format") for vocabulary in vocabularies())
     default = next((pattern for pattern in defaults if pattern), "")
     pattern = needs_text(format or default, "format", f'match.{word}(format="{default}")')
@@ -239,36 +240,36 @@ def _dated(word: str, value: Any, format: str) -> Matcher:
     return _scalar(word, value, f"a {word} in {pattern}", args)
 
 
-def date(value: Any = MISSING, format: str = "") -> Matcher:
+def date(value: Value = MISSING, format: str = "") -> Matcher:
     """A date in a format such as ``yyyy-MM-dd``, which is the default."""
     return _dated("date", value, format)
 
 
-def time(value: Any = MISSING, format: str = "") -> Matcher:
+def time(value: Value = MISSING, format: str = "") -> Matcher:
     """A time in a format such as ``HH:mm:ss``, which is the default."""
     return _dated("time", value, format)
 
 
-def datetime(value: Any = MISSING, format: str = "") -> Matcher:
+def datetime(value: Value = MISSING, format: str = "") -> Matcher:
     """A date with a time, by default ``yyyy-MM-dd'T'HH:mm:ssXXX``."""
     return _dated("datetime", value, format)
 
 
-def content_type(value: Any = MISSING, content_type: str = "") -> Matcher:
+def content_type(value: Value = MISSING, content_type: str = "") -> Matcher:
     """Content that looks like a media type: ``image/png``."""
     if "/" not in needs_text(content_type, "media type", 'match.content_type(content_type="image/png")'):
         raise InvalidEdit(f"{quote(content_type, 40)} is no media type, such as image/png")
     return Matcher("content_type", value, {"content_type": content_type})
 
 
-def not_empty(value: Any = MISSING) -> Matcher:
+def not_empty(value: Value = MISSING) -> Matcher:
     """Anything that is not empty."""
     if value is not MISSING and value in ("", [], {}):
         raise _refuse(value, "something that is not empty")
     return Matcher("not_empty", value)
 
 
-def status_code(status: str | Sequence[int], value: Any = MISSING) -> Matcher:
+def status_code(status: str | Sequence[int], value: Value = MISSING) -> Matcher:
     """A class of statuses, or some of them.
 
     Parameters
@@ -290,7 +291,7 @@ def status_code(status: str | Sequence[int], value: Any = MISSING) -> Matcher:
     return made
 
 
-def each_like(value: Any = MISSING, *, min: int | None = None, max: int | None = None) -> Matcher:
+def each_like(value: Value = MISSING, *, min: int | None = None, max: int | None = None) -> Matcher:
     """An array whose items are all like the example.
 
     Parameters
@@ -310,7 +311,7 @@ def array_containing(variants: Sequence[Any]) -> Matcher:
     return Matcher("array_containing", listed(variants, "variants"))
 
 
-def each_key_matches(value: Any = MISSING, *, rules: Matcher) -> Matcher:
+def each_key_matches(value: Value = MISSING, *, rules: Matcher) -> Matcher:
     """An object whose keys all satisfy `rules`; its values are not looked at."""
     _needs_object(value, rules)
     if isinstance(value, Mapping):
@@ -318,7 +319,7 @@ def each_key_matches(value: Any = MISSING, *, rules: Matcher) -> Matcher:
     return Matcher("each_key_matches", value, {"rules": rules})
 
 
-def each_value_matches(value: Any = MISSING, *, rules: Matcher) -> Matcher:
+def each_value_matches(value: Value = MISSING, *, rules: Matcher) -> Matcher:
     """An object whose values all satisfy `rules`; its keys are free."""
     _needs_object(value, rules)
     if isinstance(value, Mapping):
@@ -339,7 +340,7 @@ def _fit(examples: Sequence[Any], rules: Matcher) -> None:
             globals()[rules.name](example, **rules.args)
 
 
-def _needs_object(value: Any, rules: Any) -> None:
+def _needs_object(value: Value, rules: JSON) -> None:
     if not isinstance(rules, Matcher):
         raise InvalidEdit(f"{quote(rules, 60)} is no matcher; write rules=match.like() or another")
     if value is not MISSING and not (isinstance(value, Mapping) and value):
@@ -363,7 +364,7 @@ if not TYPE_CHECKING:  # a checker is to find words that nobody knows
         if name.startswith("_") or not any(vocabulary.says(name) for vocabulary in vocabularies()):
             raise AttributeError(f"match has no word {name!r}")
 
-        def word(value: Any = MISSING, **args: Any) -> Matcher:
+        def word(value: Value = MISSING, **args: Any) -> Matcher:
             made = Matcher(name, value, args)
             _check_arguments(made)
             if value is not MISSING and not _accepts(made):

@@ -7,6 +7,7 @@ from typing import Any
 
 from contractlab.contracts.matcher import Matcher, length_bounds, listed, needs_text
 from contractlab.errors import InvalidEdit
+from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
 from contractlab.values.text import quote
 
@@ -23,17 +24,17 @@ __all__ = [
 ]
 
 
-def url_encoded(value: Any) -> Matcher:
+def url_encoded(value: Value) -> Matcher:
     """A text that is another, percent-encoded."""
     return Matcher("url_encoded", value)
 
 
-def base64(value: Any) -> Matcher:
+def base64(value: Value) -> Matcher:
     """A text that is another in base64."""
     return Matcher("base64", value)
 
 
-def json_stringified(value: Any) -> Matcher:
+def json_stringified(value: Value) -> Matcher:
     """A text that is a JSON value."""
     return Matcher("json_stringified", value)
 
@@ -54,7 +55,7 @@ def state_variable(name: str) -> Matcher:
     return Matcher("state_variable", MISSING, {"name": name})
 
 
-def array_length(value: Any = MISSING, *, min: int = 0, max: int | None = None) -> Matcher:
+def array_length(value: Value = MISSING, *, min: int = 0, max: int | None = None) -> Matcher:
     """An array of a length, whatever its items are.
 
     Parameters
@@ -75,7 +76,7 @@ def array_starting_with(items: Sequence[Any]) -> Matcher:
     return Matcher("array_starting_with", listed(items, "items"))
 
 
-def named(value: Any, name: str) -> Matcher:
+def named(value: Value, name: str) -> Matcher:
     """A matcher with a name, under which it can be referred to.
 
     Parameters

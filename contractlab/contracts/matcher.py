@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contractlab.errors import InvalidEdit
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.text import quote
 
@@ -31,7 +32,7 @@ class Matcher:
 
     name: str
     example: Any = MISSING
-    args: Mapping[str, Any] = field(default_factory=dict)
+    args: Mapping[str, JSON] = field(default_factory=dict)
     parts: tuple[Matcher, ...] = ()
 
     def __and__(self, other: Matcher) -> Matcher:
@@ -61,7 +62,7 @@ class Matcher:
         return f"match.{self.name}({', '.join(given)})"
 
 
-def example_of(value: Any) -> Any:
+def example_of(value: Value) -> Any:
     """The example alone: every matcher inside replaced by its example; MISSING where one has none."""
     if isinstance(value, Matcher):
         return example_of(value.example)
@@ -101,7 +102,7 @@ def first_example(name: str, parts: Sequence[Matcher]) -> Any:
     return examples[0] if examples else MISSING
 
 
-def needs_text(value: Any, noun: str, how: str) -> str:
+def needs_text(value: Value, noun: str, how: str) -> str:
     """A text that is not empty; `how` shows one.
 
     Raises
@@ -131,7 +132,7 @@ def length_bounds(least: Any, most: Any) -> dict[str, int]:
     return bounds
 
 
-def listed(items: Any, noun: str) -> list[Any]:
+def listed(items: Any, noun: str) -> list[JSON]:
     """Several items as a list.
 
     Raises

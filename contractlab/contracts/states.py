@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+
+from contractlab.values.json_types import JSON
 
 __all__ = ["StateDefinition", "StateUse"]
 
@@ -20,7 +21,7 @@ class StateDefinition:
     """
 
     name: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, JSON] = field(default_factory=dict)
 
     def __str__(self) -> str:
         if not self.params:

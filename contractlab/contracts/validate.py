@@ -9,6 +9,7 @@ from typing import Any
 from contractlab.contracts.matcher import Matcher
 from contractlab.errors import InvalidEdit
 from contractlab.values.json_path import read_path
+from contractlab.values.json_types import JSONObject, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import PathToken
 from contractlab.values.text import quote
@@ -16,14 +17,14 @@ from contractlab.values.text import quote
 __all__ = ["content_type_of", "named_value", "object_of", "path_tokens", "place_of", "status_of", "text_of"]
 
 
-def text_of(value: Any, noun: str) -> str:
+def text_of(value: Value, noun: str) -> str:
     """A text that is not empty: ``"a description"`` says what for."""
     if not isinstance(value, str) or not value:
         raise InvalidEdit(f"{quote(value, 40)} is no text for {noun}; give one that is not empty")
     return value
 
 
-def object_of(value: Any, noun: str) -> dict[str, Any]:
+def object_of(value: Value, noun: str) -> JSONObject:
     """A mapping with texts for keys; None is an empty one."""
     if value is None:
         return {}
@@ -32,14 +33,14 @@ def object_of(value: Any, noun: str) -> dict[str, Any]:
     return dict(value)
 
 
-def named_value(value: Any, name: str) -> Any:
+def named_value(value: Value, name: str) -> Any:
     """The text of a header or a parameter, or several; numbers and truth are written as JSON writes them."""
     if isinstance(value, list | tuple) and value:
         return [_line(line, name) for line in value]
     return _line(value, name)
 
 
-def _line(value: Any, name: str) -> str:
+def _line(value: Value, name: str) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
@@ -56,7 +57,7 @@ def place_of(index: Any, last: int, among: str) -> int:
     return index
 
 
-def content_type_of(value: Any) -> str:
+def content_type_of(value: Value) -> str:
     """A media type such as ``application/json``."""
     if not isinstance(value, str) or "/" not in value:
         raise InvalidEdit(f"{quote(value, 40)} is no content type, such as application/json")

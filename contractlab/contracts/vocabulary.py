@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Protocol
 
 from contractlab.contracts.matcher import Matcher
-from contractlab.values.json_types import JSON
+from contractlab.values.json_types import JSON, Value
 
 __all__ = [
     "NO_MATCHERS",
@@ -214,7 +214,7 @@ class Vocabulary(Protocol):
     def fault(self, matcher: Matcher) -> str | None:
         """Why the arguments of a matcher cannot be used, such as a pattern that cannot be read; None if they can."""
 
-    def accepts(self, matcher: Matcher, value: Any) -> bool | None:
+    def accepts(self, matcher: Matcher, value: Value) -> bool | None:
         """True if the matcher accepts a value of its own; None if the format does not judge it.
 
         Raises
@@ -245,7 +245,7 @@ class _NoMatchers:
     def fault(self, matcher: Matcher) -> str | None:
         return None
 
-    def accepts(self, matcher: Matcher, value: Any) -> bool | None:
+    def accepts(self, matcher: Matcher, value: Value) -> bool | None:
         return None
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from typing import Any
+
+from contractlab.values.json_types import JSONObject
 
 __all__ = ["Limits", "current_limits", "limits"]
 
@@ -64,7 +65,7 @@ def limits(
         If a limit is not positive, or ``xml_depth`` is larger than can be walked.
     """
     given = {"regex_seconds": regex_seconds, "xml_depth": xml_depth, "parts": parts, "pairings": pairings}
-    changed: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    changed: JSONObject = {name: value for name, value in given.items() if value is not None}
     for name, value in changed.items():
         if value <= 0:
             raise ValueError(f"the limit {name} must be positive; {value} is not")

@@ -21,6 +21,7 @@ from typing import Any, Protocol
 from contractlab.engine.dialect import Deviation
 from contractlab.engine.rules import Rule, RuleList
 from contractlab.values.explanation import Explained
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch, PathToken, Unchecked, format_path
 from contractlab.values.rule import BeatenRule, DecidingRule
@@ -61,7 +62,7 @@ class Chosen(Protocol):
         """Those declared for exactly this place."""
 
 
-_NO_FACTS: Mapping[str, Any] = {}
+_NO_FACTS: Mapping[str, JSON] = {}
 
 
 @dataclass(slots=True)
@@ -69,12 +70,12 @@ class Difference:
     """A mismatch as a node sees it: relative to itself, with the state that decided."""
 
     code: str
-    expected: Any
-    actual: Any
+    expected: Value
+    actual: Value
     state: Chosen | None = None
     rule: Rule | None = None
     tokens: tuple[PathToken, ...] = ()
-    facts: Mapping[str, Any] = field(default_factory=lambda: _NO_FACTS)
+    facts: Mapping[str, JSON] = field(default_factory=lambda: _NO_FACTS)
 
 
 @dataclass(slots=True)
@@ -93,8 +94,8 @@ class Child:
 
     key: PathToken
     nodes: tuple[Node, ...]
-    expected: Any
-    actual: Any
+    expected: Value
+    actual: Value
 
 
 @dataclass(slots=True)
@@ -129,30 +130,30 @@ class Node(Protocol):
         """The example's value."""
 
     @property
-    def ok(self) -> Callable[[Any], bool]:
+    def ok(self) -> Callable[[Value], bool]:
         """True for an actual value that the node accepts with all below it."""
 
     @property
     def state(self) -> Chosen | None:
         """The rules in force."""
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         """Own differences and children for `actual`."""
 
     @property
     def data(self) -> Any:
         """The example as it travels, where that is not how it is shown."""
 
-    def ok_all(self, values: list[Any]) -> bool:
+    def ok_all(self, values: list[Value]) -> bool:
         """True if the node accepts every one of `values`."""
 
-    def look(self, actual: Any) -> Expansion:
+    def look(self, actual: Value) -> Expansion:
         """What `expand` gives for an accepted value, without the children that leave nothing unchecked."""
 
-    def order(self, actual: Any) -> Iterable[PathToken]:
+    def order(self, actual: Value) -> Iterable[PathToken]:
         """Steps below the node in the order of the document; a step that is not there comes last."""
 
-    def deviation(self, actual: Any, difference: Difference | None) -> Deviation | None:
+    def deviation(self, actual: Value, difference: Difference | None) -> Deviation | None:
         """The named difference between the dialects that decided about `actual`, or about one `difference` of it."""
 
     def describe(self) -> str:
@@ -169,19 +170,19 @@ class BaseNode:
         """The example: most values are judged as they are shown."""
         return self.example
 
-    def ok_all(self: Node, values: list[Any]) -> bool:
+    def ok_all(self: Node, values: list[Value]) -> bool:
         """True if the node accepts every one of `values`, asked one by one."""
         return all(map(self.ok, values))
 
-    def look(self: Node, actual: Any) -> Expansion:
+    def look(self: Node, actual: Value) -> Expansion:
         """Everything that `expand` gives."""
         return self.expand(actual)
 
-    def order(self, actual: Any) -> Iterable[PathToken]:
+    def order(self, actual: Value) -> Iterable[PathToken]:
         """No order: differences below stay as they were found."""
         return ()
 
-    def deviation(self, actual: Any, difference: Difference | None) -> Deviation | None:
+    def deviation(self, actual: Value, difference: Difference | None) -> Deviation | None:
         """None: the dialects agree here."""
         return None
 
@@ -235,12 +236,12 @@ def _mismatch(difference: Difference, part: str, base: tuple[PathToken, ...], ca
     )
 
 
-def collect(node: Node, actual: Any, part: str, base: tuple[PathToken, ...] = ()) -> list[Mismatch]:
+def collect(node: Node, actual: Value, part: str, base: tuple[PathToken, ...] = ()) -> list[Mismatch]:
     """Every difference in document order; subtrees that are in order are not entered."""
     return _collect(node, actual, part, base, {})
 
 
-def _collect(node: Node, actual: Any, part: str, base: tuple[PathToken, ...], cache: RuleCache) -> list[Mismatch]:
+def _collect(node: Node, actual: Value, part: str, base: tuple[PathToken, ...], cache: RuleCache) -> list[Mismatch]:
     expansion = node.expand(actual)
     mismatches: list[Mismatch] = []
     waiting: list[Difference] = []
@@ -276,7 +277,7 @@ def _collect(node: Node, actual: Any, part: str, base: tuple[PathToken, ...], ca
     return mismatches
 
 
-def _with_deviations(node: Node, actual: Any, own: list[Difference]) -> list[Difference]:
+def _with_deviations(node: Node, actual: Value, own: list[Difference]) -> list[Difference]:
     """Differences with the deviation of the dialects that decided them."""
     named: list[Difference] = []
     for difference in own:
@@ -312,14 +313,14 @@ def _position(
     return positions
 
 
-def _below(value: Any, token: PathToken) -> Any:
+def _below(value: Value, token: PathToken) -> Any:
     try:
         return value[token] if isinstance(value, dict | list) else MISSING  # type: ignore[index]
     except (KeyError, IndexError, TypeError):
         return MISSING
 
 
-def _ranks(node: Node, actual: Any) -> dict[PathToken, int]:
+def _ranks(node: Node, actual: Value) -> dict[PathToken, int]:
     """Where each key below a node stands in the document."""
     return {key: number for number, key in enumerate(dict.fromkeys(node.order(actual)))}
 
@@ -341,7 +342,7 @@ def _suspects(children: list[Child]) -> Iterator[Child]:
 
 
 def explain(
-    node: Node, actual: Any, part: str, tokens: tuple[PathToken, ...] = (), differs: bool | None = None
+    node: Node, actual: Value, part: str, tokens: tuple[PathToken, ...] = (), differs: bool | None = None
 ) -> Explained:
     """The aligned tree from `node` down; children are worked out when they are looked at.
 
@@ -458,7 +459,7 @@ def _unchecked(note: Note, part: str, base: tuple[PathToken, ...], count: int = 
     return Unchecked(part, path, note.reason, note.sentence(path, count), tokens)
 
 
-def list_unchecked(node: Node, actual: Any, part: str, base: tuple[PathToken, ...] = ()) -> list[Unchecked]:
+def list_unchecked(node: Node, actual: Value, part: str, base: tuple[PathToken, ...] = ()) -> list[Unchecked]:
     """Everything below `node` that nothing looked at; siblings let through for one reason are told together."""
     listed: list[Unchecked] = []
     stack: list[tuple[Node, Any, tuple[PathToken, ...]]] = [(node, actual, base)]

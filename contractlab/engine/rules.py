@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from contractlab.engine.paths import PathExpression, score
+from contractlab.values.json_types import JSON
 from contractlab.values.source import Location
 
 __all__ = ["EMPTY_RULES", "Rule", "RuleList", "RuleSet", "Variant", "objections"]
@@ -48,7 +48,7 @@ class Rule:
     """
 
     name: str
-    args: Mapping[str, Any]
+    args: Mapping[str, JSON]
     declared_at: Location
     rules: tuple[Rule, ...] = ()
     variants: tuple[Variant, ...] = ()
@@ -138,10 +138,10 @@ class RuleSet:
 EMPTY_RULES = RuleSet()
 
 
-_NO_FACTS: Mapping[str, Any] = {}
+_NO_FACTS: Mapping[str, JSON] = {}
 
 
-def objections(best: RuleList, failed: Sequence[Rule]) -> list[tuple[Rule, Mapping[str, Any]]]:
+def objections(best: RuleList, failed: Sequence[Rule]) -> list[tuple[Rule, Mapping[str, JSON]]]:
     """Which rules of a list to tell of, and what to add: each that failed; with OR one, naming the alternatives.
 
     Parameters

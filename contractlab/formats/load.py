@@ -15,6 +15,7 @@ from contractlab.errors import ContractLabError, Fault, FaultCode, InvalidContra
 from contractlab.formats.fetch import fetch, is_url
 from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.source import Source
 
@@ -71,7 +72,7 @@ def load(
     return read_source(Source(name or shown, data), path)
 
 
-def _text_of(document: Mapping[str, Any], name: str) -> bytes:
+def _text_of(document: Mapping[str, JSON], name: str) -> bytes:
     try:
         # Keys stay in their order: it is the order of mismatches, and it breaks ties between rules.
         return json.dumps(dict(document), ensure_ascii=False).encode("utf-8", "surrogatepass")
@@ -106,14 +107,14 @@ def read_source(source: Source, path: Path | None) -> Contract:
         return _read(source, document, path)
 
 
-def _read(source: Source, document: Any, path: Path | None) -> Contract:
+def _read(source: Source, document: JSON, path: Path | None) -> Contract:
     for candidate in registered_formats():
         if candidate.detect(document):
             return candidate.read(source, document, path)
     raise InvalidContract(source.name, [Fault(_what_it_is(document), code=FaultCode.NO_CONTRACT)])
 
 
-def _what_it_is(document: Any) -> str:
+def _what_it_is(document: JSON) -> str:
     if not isinstance(document, Mapping):
         return "this is JSON, but no contract: a contract is an object with 'interactions', 'messages' or 'examples'"
     return "this is a JSON object, but no contract: it has neither 'interactions' nor 'messages' nor 'examples'"

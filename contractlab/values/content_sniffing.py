@@ -10,17 +10,17 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from typing import Any
 
 import filetype
 
 from contractlab.values.content_types import ContentType, detect_from_bytes, parse_content_type
 from contractlab.values.json_text import json_text
+from contractlab.values.json_types import Value
 
 __all__ = ["has_content_type", "json_bytes"]
 
 
-def json_bytes(value: Any) -> bytes:
+def json_bytes(value: Value) -> bytes:
     """Bytes that a JSON value stands for: base64 where a string is base64, else its text."""
     if isinstance(value, str):
         try:

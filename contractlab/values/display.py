@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
+from contractlab.values.json_types import Value
+
 __all__ = ["Shown", "install_presenter"]
 
 Bundle = dict[str, str]
@@ -30,7 +32,7 @@ def install_presenter(loader: Callable[[], Presenter]) -> None:
     _loader, _presenter = loader, None
 
 
-def present(item: Any) -> Bundle:
+def present(item: Value) -> Bundle:
     """Draw `item`; its ``repr`` alone where nobody draws."""
     global _presenter
     if _presenter is None:

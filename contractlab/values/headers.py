@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from contractlab.values.json_types import JSON
+
 __all__ = ["Headers", "HeadersLike"]
 
-HeadersLike = "Headers | Mapping[str, Any] | Iterable[tuple[str, str]] | None"
+HeadersLike = "Headers | Mapping[str, JSON] | Iterable[tuple[str, str]] | None"
 
 
 class Headers:
@@ -21,7 +23,7 @@ class Headers:
 
     __slots__ = ("_by_name", "_items")
 
-    def __init__(self, items: Headers | Mapping[str, Any] | Iterable[tuple[str, str]] | None = None) -> None:
+    def __init__(self, items: Headers | Mapping[str, JSON] | Iterable[tuple[str, str]] | None = None) -> None:
         pairs: list[tuple[str, str]] = []
         if isinstance(items, Headers):
             pairs = list(items._items)

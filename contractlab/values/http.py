@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote_plus, urlsplit
 
 from contractlab.values.headers import Headers
+from contractlab.values.json_types import JSON
 from contractlab.values.markers import NOT_RECORDED, NotRecordedType
 from contractlab.values.text import visible
 
@@ -17,7 +18,7 @@ __all__ = ["Body", "HttpRequest", "HttpResponse", "Redacted"]
 Body = bytes | None | NotRecordedType
 """None is absent, ``b""`` is empty, NOT_RECORDED is unknown."""
 
-HeadersInput = Headers | Mapping[str, Any] | Iterable[tuple[str, str]] | None
+HeadersInput = Headers | Mapping[str, JSON] | Iterable[tuple[str, str]] | None
 _UNSET: Any = object()
 
 
@@ -41,7 +42,7 @@ def _as_headers(headers: HeadersInput) -> Headers:
     return headers if isinstance(headers, Headers) else Headers(headers)
 
 
-def _as_query(query: Any) -> str:
+def _as_query(query: JSON) -> str:
     if query is None:
         return ""
     if isinstance(query, bytes):
@@ -102,7 +103,7 @@ class HttpRequest:
         self,
         method: str = "GET",
         path: str = "/",
-        query: Any = "",
+        query: JSON = "",
         headers: HeadersInput = None,
         body: Any = None,
         *,

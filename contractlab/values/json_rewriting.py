@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from contractlab.values.json_layout import JsonLayout, Spot, read_layout
+from contractlab.values.json_types import JSONObject, Value
 
 __all__ = ["rewrite", "rewrite_bytes", "same_value", "write_value"]
 
@@ -18,7 +19,7 @@ _BOM = b"\xef\xbb\xbf"
 Splice = tuple[int, int, str]
 
 
-def same_value(left: Any, right: Any) -> bool:
+def same_value(left: Value, right: Value) -> bool:
     """True if two JSON values are written alike: ``1``, ``1.0`` and ``true`` differ, and the order of keys counts."""
     if left is right:
         return True
@@ -31,7 +32,7 @@ def same_value(left: Any, right: Any) -> bool:
     return bool(left == right) and str(left) == str(right)
 
 
-def rewrite_bytes(data: bytes, old: Any, new: Any) -> bytes:
+def rewrite_bytes(data: bytes, old: Value, new: Value) -> bytes:
     """Write `new` into the bytes of a file that holds `old`; see `rewrite`.
 
     Parameters
@@ -45,7 +46,7 @@ def rewrite_bytes(data: bytes, old: Any, new: Any) -> bytes:
     return mark + rewrite(text, old, new).encode("utf-8", "surrogatepass")
 
 
-def rewrite(text: str, old: Any, new: Any) -> str:
+def rewrite(text: str, old: Value, new: Value) -> str:
     """Write `new` into `text`, which holds `old`.
 
     Parameters
@@ -72,7 +73,7 @@ def rewrite(text: str, old: Any, new: Any) -> str:
     return "".join(pieces) + text[at:]
 
 
-def write_value(value: Any, layout: JsonLayout, depth: int, *, many_lines: bool) -> str:
+def write_value(value: Value, layout: JsonLayout, depth: int, *, many_lines: bool) -> str:
     """Write a value in the style of a text.
 
     Parameters
@@ -105,10 +106,10 @@ class _Writer:
         first = spot.keys[0][0] if spot.opens == "{" else spot.inside[0].start
         return "\n" in self.text[spot.start : first]
 
-    def _new(self, value: Any, depth: int, many_lines: bool) -> str:
+    def _new(self, value: Value, depth: int, many_lines: bool) -> str:
         return write_value(value, self.layout, depth, many_lines=many_lines)
 
-    def value(self, spot: Spot, old: Any, new: Any, depth: int) -> Iterator[Splice]:
+    def value(self, spot: Spot, old: Value, new: Value, depth: int) -> Iterator[Splice]:
         """What to change so that `spot`, which holds `old`, holds `new`."""
         if same_value(old, new):
             return
@@ -120,7 +121,7 @@ class _Writer:
             many = bool(self.layout.style.indent) and (self._lines(spot) if spot.opens else True)
             yield (spot.start, spot.end, self._new(new, depth, many))
 
-    def _object(self, spot: Spot, old: dict[str, Any], new: dict[str, Any], depth: int) -> Iterator[Splice]:
+    def _object(self, spot: Spot, old: JSONObject, new: JSONObject, depth: int) -> Iterator[Splice]:
         names = list(old)
         if len(spot.keys) != len(names):
             yield from self._repeated(spot, old, new, depth)
@@ -154,7 +155,7 @@ class _Writer:
             spot, [(order.index(key), texts[key]) for key, _ in written], order, places, gone, depth
         )
 
-    def _repeated(self, spot: Spot, old: dict[str, Any], new: dict[str, Any], depth: int) -> Iterator[Splice]:
+    def _repeated(self, spot: Spot, old: JSONObject, new: JSONObject, depth: int) -> Iterator[Splice]:
         """An object in which a key repeats: only the last of its values counts."""
         if list(old) != list(new):  # keys come or go; it is laid out anew
             yield (spot.start, spot.end, self._new(new, depth, self._lines(spot)))
@@ -163,14 +164,14 @@ class _Writer:
         for key, number in last.items():
             yield from self.value(spot.inside[number], old[key], new[key], depth + 1)
 
-    def _entry(self, key: str, value: Any, spot: Spot, depth: int) -> str:
+    def _entry(self, key: str, value: Value, spot: Spot, depth: int) -> str:
         return key + self.layout.style.colon + self._new(value, depth + 1, self._lines(spot))
 
     def _insert(
         self,
         spot: Spot,
         added: list[tuple[int, str]],
-        order: list[Any],
+        order: list[Value],
         places: dict[Any, int],
         gone: list[int],
         depth: int,
@@ -210,7 +211,7 @@ class _Writer:
             if number > first:
                 yield (spot.inside[number - 1].end, spot.inside[number].end, "")
 
-    def _array(self, spot: Spot, old: list[Any], new: list[Any], depth: int) -> Iterator[Splice]:
+    def _array(self, spot: Spot, old: list[Value], new: list[Value], depth: int) -> Iterator[Splice]:
         head = 0
         while head < min(len(old), len(new)) and same_value(old[head], new[head]):
             head += 1
@@ -248,7 +249,7 @@ class _Writer:
             yield (at, at, between + between.join(texts))
 
 
-def _renamed(old: dict[str, Any], new: dict[str, Any]) -> tuple[str, str] | None:
+def _renamed(old: JSONObject, new: JSONObject) -> tuple[str, str] | None:
     """The one key that has another name now, everything else standing where it stood."""
     if len(old) != len(new):
         return None

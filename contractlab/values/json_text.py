@@ -15,6 +15,8 @@ from typing import Any, NoReturn
 
 import orjson
 
+from contractlab.values.json_types import Value
+
 __all__ = ["MAX_DEPTH", "NotJson", "as_parsed", "json_equal", "json_text", "parse_json", "to_string"]
 
 MAX_DEPTH = 127
@@ -56,7 +58,7 @@ def _integer(text: str) -> int | float:
     return _float(text)
 
 
-def as_parsed(value: Any) -> Any:
+def as_parsed(value: Value) -> Any:
     """A JSON value made in Python as it would have been read: integers that need more than 64 bits are floats."""
     if type(value) is int and not -(2**63) <= value < 2**64:
         try:
@@ -190,7 +192,7 @@ def _float_text(number: float) -> str:
     return f"{sign}{head}e{'+' if exp > 0 else ''}{exp}"
 
 
-def json_text(value: Any) -> str:
+def json_text(value: Value) -> str:
     """Compact JSON text with sorted keys and raw non-ASCII characters, as the Rust core prints a value."""
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
@@ -209,14 +211,14 @@ def json_text(value: Any) -> str:
     return "[" + ",".join(map(json_text, value)) + "]"
 
 
-def to_string(value: Any) -> str:
+def to_string(value: Value) -> str:
     """A string as it is, null as nothing, anything else as JSON text."""
     if isinstance(value, str):
         return value
     return "" if value is None else json_text(value)
 
 
-def json_equal(left: Any, right: Any) -> bool:
+def json_equal(left: Value, right: Value) -> bool:
     """Typed equality: ``1`` is not ``1.0``, true is not ``1``."""
     if type(left) is not type(right):
         return False

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from contractlab.values.http import Body, Redacted
+from contractlab.values.json_types import JSON
 
 __all__ = ["Message"]
 
@@ -25,5 +25,5 @@ class Message:
     """
 
     contents: Body = field(default=None, repr=False)
-    metadata: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    metadata: Mapping[str, JSON] = field(default_factory=dict, repr=False)
     redacted: tuple[Redacted, ...] = ()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+
+from contractlab.values.json_types import JSONObject
 
 __all__ = ["lasting_state"]
 
 
-def lasting_state(item: object) -> dict[str, Any]:
+def lasting_state(item: object) -> JSONObject:
     """The attributes of `item` without the values of its cached properties, which are derived again when needed."""
     derived = {
         name for kind in type(item).__mro__ for name, value in vars(kind).items() if isinstance(value, cached_property)

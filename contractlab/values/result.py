@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from contractlab.values.display import Shown
 from contractlab.values.explanation import Explanation
+from contractlab.values.json_types import JSONObject, Value
 from contractlab.values.mismatch import Mismatch, Unchecked
 from contractlab.values.reasons import Reason, ReasonCode
 
@@ -70,8 +71,8 @@ class MatchResult(Shown):
         subject: str = "response",
         reply: int = 0,
         dialect: str = "reference",
-        actual: Any = None,
-        example: Any = None,
+        actual: Value = None,
+        example: Value = None,
         explain: Callable[[], Explanation] | None = None,
         unchecked: Callable[[], tuple[Unchecked, ...]] | None = None,
         again: Again | None = None,
@@ -178,7 +179,7 @@ class MatchResult(Shown):
 def _as_it_was(
     verdict: Verdict,
     mismatches: tuple[Mismatch, ...],
-    arguments: dict[str, Any],
+    arguments: JSONObject,
     unchecked: tuple[Unchecked, ...] | None,
 ) -> MatchResult:
     """A pickled result; what it had compiled is made again where somebody looks."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from contractlab.values.json_types import JSON
 from contractlab.values.source import Location
 from contractlab.values.wording import format_label
 
@@ -59,7 +59,7 @@ class DecidingRule:
     """
 
     name: str
-    args: Mapping[str, Any]
+    args: Mapping[str, JSON]
     path: str
     declared_at: Location
     weight: int = 0
@@ -73,12 +73,12 @@ class DecidingRule:
         return rule_label(self.name, self.args)
 
 
-def rule_label(name: str, args: Mapping[str, Any]) -> str:
+def rule_label(name: str, args: Mapping[str, JSON]) -> str:
     """Write a rule the way people read it: ``regex [0-9]+``, ``type, min 1``, ``date yyyy-MM-dd``."""
     return format_label(name, args) or plain_label(name, args)
 
 
-def plain_label(name: str, args: Mapping[str, Any]) -> str:
+def plain_label(name: str, args: Mapping[str, JSON]) -> str:
     """The name of a matcher with the arguments that most of them have: a pattern, a format, bounds, a mode."""
     label = name
     for key in ("regex", "format", "value"):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.text import first_difference, json_kind, quote, visible
 from contractlab.values.wording import (
@@ -83,7 +84,7 @@ def status_text(status: Any) -> str:
         return str(status)
 
 
-def _kind_with_article(value: Any) -> str:
+def _kind_with_article(value: Value) -> str:
     kind = json_kind(value)
     return {"object": "an object", "array": "an array", "null": "null", "boolean": "a boolean"}.get(kind, f"a {kind}")
 
@@ -93,7 +94,7 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def like_example(words: str, example: Any) -> list[Span]:
+def like_example(words: str, example: Value) -> list[Span]:
     """Words, and the example where one says more than they do."""
     if example is MISSING or json_kind(example) in ("object", "array", "null"):
         return [("text", words)]
@@ -101,7 +102,7 @@ def like_example(words: str, example: Any) -> list[Span]:
 
 
 def describe_expectation(
-    rule: str | None, args: Mapping[str, Any], expected: Any, *, keep: int | None = None
+    rule: str | None, args: Mapping[str, JSON], expected: Value, *, keep: int | None = None
 ) -> list[Span]:
     """Say what a rule asks of a value, with the example where the rule is not about the exact value.
 
@@ -123,7 +124,7 @@ def describe_expectation(
     return [("text", "a value for matcher "), code(rule)] if spans is None else spans
 
 
-def describe_got(actual: Any, *, name_kind: bool, keep: int | None = None) -> list[Span]:
+def describe_got(actual: Value, *, name_kind: bool, keep: int | None = None) -> list[Span]:
     """Say what was there; its kind is named only where the kind is the difference."""
     if actual is MISSING:
         return [("text", "nothing")]

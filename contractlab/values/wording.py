@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from contractlab.values.json_types import JSON, Value
+
 __all__ = [
     "NO_WORDS",
     "FormatSentences",
@@ -62,13 +64,13 @@ class FormatSentences(Protocol):
     def writers(self) -> Mapping[str, Writer]:
         """Writers by the code of a difference."""
 
-    def expectation(self, rule: str, args: Mapping[str, Any], expected: Any) -> list[Span] | None:
+    def expectation(self, rule: str, args: Mapping[str, JSON], expected: Value) -> list[Span] | None:
         """Say what a matcher asks; None for one that the format does not have."""
 
     def wording(self, rule: str) -> MatcherWording | None:
         """What sentences have to know of a matcher; None for one that the format does not have."""
 
-    def label(self, rule: str, args: Mapping[str, Any]) -> str | None:
+    def label(self, rule: str, args: Mapping[str, JSON]) -> str | None:
         """A matcher with its arguments in a few words; None where its name with the usual arguments is enough."""
 
 
@@ -77,13 +79,13 @@ class _NoWords:
 
     writers: Mapping[str, Writer] = {}
 
-    def expectation(self, rule: str, args: Mapping[str, Any], expected: Any) -> list[Span] | None:
+    def expectation(self, rule: str, args: Mapping[str, JSON], expected: Value) -> list[Span] | None:
         return None
 
     def wording(self, rule: str) -> MatcherWording | None:
         return None
 
-    def label(self, rule: str, args: Mapping[str, Any]) -> str | None:
+    def label(self, rule: str, args: Mapping[str, JSON]) -> str | None:
         return None
 
 
@@ -105,7 +107,7 @@ def install_sentences(loader: Callable[[], Iterable[FormatSentences]]) -> None:
     _load_formats = loader
 
 
-def format_expectation(rule: str, args: Mapping[str, Any], expected: Any) -> list[Span] | None:
+def format_expectation(rule: str, args: Mapping[str, JSON], expected: Value) -> list[Span] | None:
     """What a matcher asks, in the words of its format; None for one that no format has."""
     for words in _load_formats():
         spans = words.expectation(rule, args, expected)
@@ -122,7 +124,7 @@ def wording_of(rule: str | None) -> MatcherWording:
     return next((wording for wording in wordings if wording is not None), _NO_WORDING)
 
 
-def format_label(rule: str, args: Mapping[str, Any]) -> str | None:
+def format_label(rule: str, args: Mapping[str, JSON]) -> str | None:
     """A matcher in the words of its format; None where its name with the usual arguments is enough."""
     labels = (words.label(rule, args) for words in _load_formats())
     return next((label for label in labels if label is not None), None)

@@ -18,6 +18,7 @@ from contractlab.formats.contractcase.matching import (
     self_verify,
 )
 from contractlab.formats.contractcase.matching.deviations import check_case_dialect, documented_for
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING
 
 __all__ = ["MatcherAnswer", "check_matcher"]
@@ -60,10 +61,10 @@ class MatcherAnswer:
 
 def check_matcher(
     matcher: Any,
-    actual: Any = MISSING,
+    actual: Value = MISSING,
     *,
-    variables: Mapping[str, Any] | None = None,
-    lookup: Mapping[str, Any] | None = None,
+    variables: Mapping[str, JSON] | None = None,
+    lookup: Mapping[str, JSON] | None = None,
     function_name: str | None = None,
     dialect: str = "reference",
 ) -> MatcherAnswer:

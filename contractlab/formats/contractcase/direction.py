@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from contractlab.contracts.contract import Kind
+from contractlab.values.json_types import Value
 
 __all__ = ["Direction", "Judged", "Side", "read_direction"]
 
@@ -115,10 +116,10 @@ def read_direction(mock: Any) -> Direction:
     return Direction(_side(sides.get("write")), _side(sides.get("read")), _text(fields.get("_case:mock:type")))
 
 
-def _side(value: Any) -> Side:
+def _side(value: Value) -> Side:
     fields = value if isinstance(value, Mapping) else {}
     return Side(_text(fields.get("type")), _text(fields.get("stateVariables")), _text(fields.get("triggers")))
 
 
-def _text(value: Any) -> str:
+def _text(value: Value) -> str:
     return value if isinstance(value, str) else ""

@@ -21,6 +21,7 @@ from contractlab.formats.contractcase.reading import looks_like_contractcase, pa
 from contractlab.formats.contractcase.sample_exchange import own_parts
 from contractlab.formats.contractcase.sentences import SENTENCES
 from contractlab.formats.contractcase.vocabulary import VOCABULARY
+from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.sentences import FormatSentences
@@ -45,7 +46,7 @@ class ContractCaseFormat:
 
         return CASE_EDITING
 
-    def detect(self, document: Any) -> bool:
+    def detect(self, document: JSON) -> bool:
         """See `looks_like_contractcase`."""
         return looks_like_contractcase(document)
 
@@ -54,11 +55,11 @@ class ContractCaseFormat:
         document = parse_contractcase(data)
         return MISSING if document is None else document
 
-    def read(self, source: Source, document: Any, path: Path | None) -> Contract:
+    def read(self, source: Source, document: JSON, path: Path | None) -> Contract:
         """See `read_contractcase`."""
         return read_contractcase(source, document, path)
 
-    def revise(self, contract: Contract, document: Any, to_bytes: Callable[[], bytes]) -> Contract:
+    def revise(self, contract: Contract, document: JSON, to_bytes: Callable[[], bytes]) -> Contract:
         """Read anew: an edit of a named matcher reaches every example."""
         return read_contractcase(LaterSource(contract.source.name, to_bytes), document, contract.path)
 

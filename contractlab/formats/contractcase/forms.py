@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from contractlab.contracts.vocabulary import STATUS_CLASSES
+from contractlab.values.json_types import JSONObject, Value
 
 __all__ = ["BY_TYPE", "MODE", "M", "exactly", "matcher", "status_class_of", "status_matcher", "status_rule", "switched"]
 
@@ -14,17 +15,17 @@ MODE = "_case:context:matchBy"
 BY_TYPE: Mapping[str, str] = {MODE: "type"}
 
 
-def matcher(kind: str, **fields: Any) -> dict[str, Any]:
+def matcher(kind: str, **fields: Any) -> JSONObject:
     """A matcher of ContractCase; names of fields get their prefix."""
     return {f"{M}type": f"_case:{kind}", **{f"{M}{name}": value for name, value in fields.items()}}
 
 
-def switched(value: Any, by_type: bool) -> dict[str, Any]:
+def switched(value: Value, by_type: bool) -> JSONObject:
     """A value in the other mode: compared by type, or exactly."""
     return {**matcher("CascadingContext", child=value), MODE: "type" if by_type else "exact"}
 
 
-def exactly(value: Any) -> dict[str, Any]:
+def exactly(value: Value) -> JSONObject:
     """A value that is compared exactly, whatever is in force further up."""
     return switched(value, False)
 
@@ -50,6 +51,6 @@ def status_class_of(rules: Collection[str]) -> str | None:
     return None
 
 
-def status_matcher(wanted: Any, example: int) -> dict[str, Any]:
+def status_matcher(wanted: Any, example: int) -> JSONObject:
     """A matcher for classes of statuses, or a list of them."""
     return matcher("HttpStatusCode", example=example, rule=status_rule(wanted), resolvesTo="HttpStatusCode")

@@ -12,6 +12,7 @@ from typing import Any
 
 from contractlab.formats.contractcase.matching.js_text import stringify
 from contractlab.formats.contractcase.matching.js_values import in_key_order, number_text, utf8
+from contractlab.values.json_types import JSON, JSONObject, Value
 
 __all__ = ["STATE_VARIABLE", "content_hash", "pretty_json", "recorded_hash"]
 
@@ -21,7 +22,7 @@ STATE_VARIABLE = "variable:state"
 _OF_THE_BROKER = ("_links", "createdAt")
 
 
-def content_hash(document: Mapping[str, Any]) -> str:
+def content_hash(document: Mapping[str, JSON]) -> str:
     """SHA-256 of the contract's content, in hexadecimal.
 
     Metadata, what a broker adds, and variables of running tests do not count; the order of keys does.
@@ -31,7 +32,7 @@ def content_hash(document: Mapping[str, Any]) -> str:
     document : mapping
         The parsed file, keys in the order of the file.
     """
-    content: dict[str, Any] = {key: value for key, value in document.items() if key not in _OF_THE_BROKER}
+    content: JSONObject = {key: value for key, value in document.items() if key not in _OF_THE_BROKER}
     content["metadata"] = {}
     lookup = document.get("matcherLookup")
     if isinstance(lookup, Mapping):
@@ -39,7 +40,7 @@ def content_hash(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(utf8(stringify(content))).hexdigest()
 
 
-def recorded_hash(document: Mapping[str, Any]) -> str | None:
+def recorded_hash(document: Mapping[str, JSON]) -> str | None:
     """The hash that the file says it has; None where it says none."""
     metadata = document.get("metadata")
     case = metadata.get("_case", metadata.get("case")) if isinstance(metadata, Mapping) else None
@@ -53,7 +54,7 @@ class _Text(str):
     __slots__ = ()
 
 
-def pretty_json(value: Any, indent: str = "  ") -> str:
+def pretty_json(value: Value, indent: str = "  ") -> str:
     """``JSON.stringify(value, undefined, 2)``, without recursion."""
     pieces: list[str] = []
     stack: list[tuple[Any, int]] = [(value, 0)]
@@ -80,7 +81,7 @@ def pretty_json(value: Any, indent: str = "  ") -> str:
     return "".join(pieces)
 
 
-def _scalar(value: Any) -> str:
+def _scalar(value: Value) -> str:
     if isinstance(value, bool) or value is None:
         return json.dumps(value)
     if isinstance(value, int | float):

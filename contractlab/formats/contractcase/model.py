@@ -32,6 +32,7 @@ from contractlab.formats.contractcase.walking import (
 )
 from contractlab.values.files import replace_file
 from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.message import Message
 from contractlab.values.reasons import Reason, ReasonCode
@@ -64,7 +65,7 @@ class ExampleDefinition:
     """
 
     index: int
-    document: Mapping[str, Any]
+    document: Mapping[str, JSON]
     direction: Direction
     names: tuple[str, str]
     states: tuple[CaseState, ...]
@@ -109,7 +110,7 @@ class CaseExample(Example):
         self.description = f"{definition.given}{self.request_name} {self.response_name}"
 
     @property
-    def mock(self) -> Mapping[str, Any]:
+    def mock(self) -> Mapping[str, JSON]:
         """What is exchanged: ``request``, ``response`` and how it is run."""
         mock = self.document.get("mock")
         return mock if isinstance(mock, Mapping) else {}
@@ -118,8 +119,8 @@ class CaseExample(Example):
     def content(self) -> tuple[Any, ...]:
         """See `Example`: what is written elsewhere under a name counts, too."""
         lookups = self.contract.lookups
-        referred: dict[str, Any] = {}
-        waiting: list[Any] = [self.document]
+        referred: JSONObject = {}
+        waiting: list[JSON] = [self.document]
         while waiting:
             for _, matcher in walk(waiting.pop(), ""):
                 name = matcher.get(UNIQUE_NAME, matcher.get(VARIABLE_NAME))
@@ -140,7 +141,7 @@ class CaseExample(Example):
         """``VERIFIED``, or what the file says instead."""
         return self.document.get("result")
 
-    def variables_of(self, states: Iterable[tuple[str, Mapping[str, Any]]]) -> Mapping[str, Any] | None:
+    def variables_of(self, states: Iterable[tuple[str, Mapping[str, JSON]]]) -> Mapping[str, JSON] | None:
         """See `Example`: parameters of recorded states that are variables of this example's states."""
         variables = {(state.name, name) for state in self.states for name in state.variables}
         values = {key: value for name, params in states for key, value in params.items() if (name, key) in variables}
@@ -173,7 +174,7 @@ class CaseExample(Example):
         """JSON pointer of ``request`` or ``response``."""
         return join_pointer(self.pointer, "mock", part)
 
-    def world(self, variables: Mapping[str, Any] | None = None, documented: frozenset[str] = frozenset()) -> World:
+    def world(self, variables: Mapping[str, JSON] | None = None, documented: frozenset[str] = frozenset()) -> World:
         """What matchers of this example can refer to, with the values of state variables.
 
         Defaults are those of the example's own states: ContractCase numbers them by test, which is not always the place
@@ -193,7 +194,7 @@ class CaseExample(Example):
             documented=documented,
         )
 
-    def plan(self, part: str, dialect: str = "reference", variables: Mapping[str, Any] | None = None) -> Plan:
+    def plan(self, part: str, dialect: str = "reference", variables: Mapping[str, JSON] | None = None) -> Plan:
         """The compiled ``request`` or ``response``, made once for each dialect and each set of variables.
 
         Parameters
@@ -217,7 +218,7 @@ class CaseExample(Example):
         return self._plans[key]
 
     def _cannot(
-        self, wanted: str, subject: str, dialect: str, actual: Any, variables: Mapping[str, Any] | None
+        self, wanted: str, subject: str, dialect: str, actual: Value, variables: Mapping[str, JSON] | None
     ) -> MatchResult | None:
         """Why there is no verdict: an example of another kind, or variables that their states do not allow."""
         reason: Reason | None = None
@@ -238,7 +239,7 @@ class CaseExample(Example):
         return MatchResult("error", reason=reason, subject=subject, dialect=dialect, actual=actual, example=self)
 
     def check_response(
-        self, response: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+        self, response: Any, *, dialect: str = "reference", variables: Mapping[str, JSON] | None = None
     ) -> MatchResult:
         """See `Example`; a body is read as axios reads it, JSON whatever its content type."""
         actual = response if isinstance(response, HttpResponse) else HttpResponse.of(response)
@@ -250,7 +251,7 @@ class CaseExample(Example):
         return result.repeatable(partial(self.check_response, actual, dialect=dialect, variables=variables))
 
     def check_request(
-        self, request: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+        self, request: Any, *, dialect: str = "reference", variables: Mapping[str, JSON] | None = None
     ) -> MatchResult:
         """See `Example`; a request is read as Express reads it."""
         actual = request if isinstance(request, HttpRequest) else HttpRequest.of(request)
@@ -267,7 +268,7 @@ class CaseExample(Example):
         return result.repeatable(partial(self.check_request, actual, dialect=dialect, variables=variables))
 
     def check_call(
-        self, arguments: Sequence[Any], *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+        self, arguments: Sequence[Any], *, dialect: str = "reference", variables: Mapping[str, JSON] | None = None
     ) -> MatchResult:
         """Check the arguments that a function was called with.
 
@@ -286,7 +287,7 @@ class CaseExample(Example):
         return result.repeatable(partial(self.check_call, seen, dialect=dialect, variables=variables))
 
     def check_return(
-        self, outcome: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+        self, outcome: JSON, *, dialect: str = "reference", variables: Mapping[str, JSON] | None = None
     ) -> MatchResult:
         """Check what a function returned, or how it failed.
 
@@ -302,23 +303,23 @@ class CaseExample(Example):
         return other if other is not None else self._check_envelope(plan, envelope_of(outcome), dialect, variables)
 
     def _check_envelope(
-        self, plan: Plan, envelope: Any, dialect: str, variables: Mapping[str, Any] | None
+        self, plan: Plan, envelope: JSON, dialect: str, variables: Mapping[str, JSON] | None
     ) -> MatchResult:
         result = plan.check(envelope, None, self)
         return result.repeatable(partial(self._check_envelope_again, envelope, dialect, variables))
 
-    def _check_envelope_again(self, envelope: Any, dialect: str, variables: Mapping[str, Any] | None) -> MatchResult:
+    def _check_envelope_again(self, envelope: JSON, dialect: str, variables: Mapping[str, JSON] | None) -> MatchResult:
         return self._check_envelope(self.plan("response", dialect, variables), envelope, dialect, variables)
 
     def check_message(
         self,
         contents: Message | bytes | str | None,
-        metadata: Mapping[str, Any] | None = None,
+        metadata: Mapping[str, JSON] | None = None,
         *,
         part: str = "request",
         index: int = 0,
         dialect: str = "reference",
-        variables: Mapping[str, Any] | None = None,
+        variables: Mapping[str, JSON] | None = None,
     ) -> MatchResult:
         """ContractCase has no messages; functions stand for them."""
         text = "ContractCase has no messages; functions stand for them: use check_call and check_return"
@@ -334,11 +335,11 @@ class CaseContract(Contract):
     def __init__(
         self,
         source: Source,
-        document: Mapping[str, Any],
+        document: Mapping[str, JSON],
         path: Path | None,
         participants: tuple[str, str],
         version: str,
-        lookups: Mapping[str, Any],
+        lookups: Mapping[str, JSON],
         definitions: Sequence[ExampleDefinition],
     ) -> None:
         self.source = source
@@ -367,7 +368,7 @@ class CaseContract(Contract):
     def states(self) -> tuple[StateUse, ...]:
         """Every state that the examples name, with who uses it, its variables and their defaults."""
         users: dict[str, list[CaseExample]] = {}
-        defaults: dict[str, dict[str, list[Any]]] = {}
+        defaults: dict[str, dict[str, list[JSON]]] = {}
         for example in self.case_examples:
             for state in example.states:
                 users.setdefault(state.name, []).append(example)

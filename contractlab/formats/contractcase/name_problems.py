@@ -19,6 +19,7 @@ from contractlab.formats.contractcase.walking import (
     same_json,
     walk,
 )
+from contractlab.values.json_types import JSON
 from contractlab.values.source import join_pointer
 from contractlab.values.text import quote
 
@@ -52,7 +53,7 @@ def _matcher(
     contract: CaseContract,
     example: CaseExample | None,
     pointer: str,
-    matcher: Mapping[str, Any],
+    matcher: Mapping[str, JSON],
     seen: dict[str, tuple[Any, str]],
     used: set[str],
 ) -> Iterator[Problem]:
@@ -84,7 +85,7 @@ def _lookup(
     contract: CaseContract,
     example: str | None,
     pointer: str,
-    matcher: Mapping[str, Any],
+    matcher: Mapping[str, JSON],
     seen: dict[str, tuple[Any, str]],
     used: set[str],
 ) -> Iterator[Problem]:

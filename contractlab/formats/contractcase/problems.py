@@ -6,7 +6,6 @@ Source: ContractCase 0.30.1, what its own reader warns of, refuses or passes ove
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from contractlab.contracts.problems import Problem, Severity
 from contractlab.formats.contractcase.files import name_in_file
@@ -16,6 +15,7 @@ from contractlab.formats.contractcase.name_problems import name_problems
 from contractlab.formats.contractcase.reading import CONTRACT_TYPE
 from contractlab.formats.contractcase.self_check import own_example_problems
 from contractlab.formats.contractcase.walking import CHILD, matcher_type
+from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.source import join_pointer
 from contractlab.values.text import quote
 
@@ -133,7 +133,7 @@ def _states(example: CaseExample) -> Iterator[Problem]:
         if kind not in _STATE_TYPES or not isinstance(state.get("stateName"), str):
             message = f"a state is one of {' and '.join(_STATE_TYPES)} with a stateName; this is not"
             yield _of(example, "warning", "states", message, join_pointer(pointer, index))
-    seen: dict[str, Any] = {}
+    seen: JSONObject = {}
     for state_use in example.states:
         for name, variable in state_use.variables.items():
             if name in seen and seen[name] != variable.default:
@@ -172,7 +172,7 @@ def _headers(example: CaseExample) -> Iterator[Problem]:
                 yield _of(example, "error", "header-case", message, join_pointer(pointer, name))
 
 
-def _field(value: Any, pointer: str, name: str) -> tuple[Mapping[str, Any], str] | None:
+def _field(value: Value, pointer: str, name: str) -> tuple[Mapping[str, JSON], str] | None:
     """A field of the HTTP matcher that names and contexts lead to."""
     for _ in range(50):
         if not isinstance(value, Mapping):

@@ -10,6 +10,8 @@ import re
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from contractlab.values.json_types import JSONObject, Value
+
 __all__ = ["parse_query_objects"]
 
 _MAX_PARAMETERS = 1_000
@@ -57,7 +59,7 @@ def _steps(name: str) -> list[str]:
     return steps
 
 
-def parse_query_objects(query: str) -> dict[str, Any]:
+def parse_query_objects(query: str) -> JSONObject:
     """Parameters as an object of strings, arrays and objects.
 
     Parameters
@@ -65,7 +67,7 @@ def parse_query_objects(query: str) -> dict[str, Any]:
     query : str
         As sent, without the question mark.
     """
-    parameters: dict[str, Any] = {}
+    parameters: JSONObject = {}
     for pair in query.split("&")[:_MAX_PARAMETERS]:
         if not pair:
             continue
@@ -78,7 +80,7 @@ def parse_query_objects(query: str) -> dict[str, Any]:
     return {name: _finished(value) for name, value in parameters.items()}
 
 
-def _put(root: dict[str, Any], steps: list[str], value: str) -> None:
+def _put(root: JSONObject, steps: list[str], value: str) -> None:
     holder: Any = root
     for number, step in enumerate(steps):
         key = _key(holder, step, number == len(steps) - 1)
@@ -112,7 +114,7 @@ def _joined(earlier: Any, value: str) -> Any:
     return _Items({0: earlier, 1: value})
 
 
-def _finished(value: Any) -> Any:
+def _finished(value: Value) -> Any:
     if isinstance(value, _Items):
         return [_finished(value[index]) for index in sorted(value)]
     if isinstance(value, dict):

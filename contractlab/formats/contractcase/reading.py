@@ -18,6 +18,7 @@ from contractlab.formats.contractcase.matching.js_text import parse_json as pars
 from contractlab.formats.contractcase.model import CaseContract, ExampleDefinition
 from contractlab.formats.contractcase.states import read_states
 from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.source import Source, join_pointer
 
 __all__ = ["CONTRACT_TYPE", "looks_like_contractcase", "parse_contractcase", "read_contractcase"]
@@ -30,7 +31,7 @@ _KINDS = {
 }
 
 
-def looks_like_contractcase(document: Any) -> bool:
+def looks_like_contractcase(document: JSON) -> bool:
     """True for a document that can only be meant as a ContractCase file."""
     if not isinstance(document, Mapping):
         return False
@@ -65,7 +66,7 @@ def _has_mocks(examples: Any) -> bool:
     )
 
 
-def _participants(document: Mapping[str, Any]) -> tuple[str, str]:
+def _participants(document: Mapping[str, JSON]) -> tuple[str, str]:
     """Consumer and provider; files before 0.6 also had Pact's fields."""
     named = document.get("description")
     names = named if isinstance(named, Mapping) else {}
@@ -79,7 +80,7 @@ def _participants(document: Mapping[str, Any]) -> tuple[str, str]:
     return participants[0], participants[1]
 
 
-def written_by(document: Mapping[str, Any]) -> str:
+def written_by(document: Mapping[str, JSON]) -> str:
     """The version of ContractCase that wrote the file; empty where it does not say."""
     metadata = document.get("metadata")
     case = metadata.get("_case", metadata.get("case")) if isinstance(metadata, Mapping) else None
@@ -87,12 +88,12 @@ def written_by(document: Mapping[str, Any]) -> str:
     return version if isinstance(version, str) else ""
 
 
-def _name(value: Any, index: int, part: str) -> str:
+def _name(value: Value, index: int, part: str) -> str:
     name = value.get("_case:matcher:uniqueName") if isinstance(value, Mapping) else None
     return name if isinstance(name, str) else f"Mock {index}'s {part}"
 
 
-def _direction(mock: Mapping[str, Any]) -> Direction:
+def _direction(mock: Mapping[str, JSON]) -> Direction:
     """Who is under test; where the file does not say, the matchers tell the kind at least."""
     direction = read_direction(mock)
     if direction.kind != "unknown":
@@ -109,7 +110,7 @@ def _direction(mock: Mapping[str, Any]) -> Direction:
     return direction
 
 
-def read_contractcase(source: Source, document: Any, path: Path | None = None) -> CaseContract:
+def read_contractcase(source: Source, document: JSON, path: Path | None = None) -> CaseContract:
     """Read a ContractCase document.
 
     Parameters
@@ -160,7 +161,7 @@ def read_contractcase(source: Source, document: Any, path: Path | None = None) -
 
 
 def _definition(
-    source: Source, value: Mapping[str, Any], pointer: str, index: int, lookup: Mapping[str, Any]
+    source: Source, value: Mapping[str, JSON], pointer: str, index: int, lookup: Mapping[str, JSON]
 ) -> ExampleDefinition:
     mock = value["mock"]
     names = (_name(mock.get("request"), index, "request"), _name(mock.get("response"), index, "response"))

@@ -17,6 +17,7 @@ from contractlab.errors import InvalidEdit
 from contractlab.formats.contractcase.hashing import content_hash, recorded_hash
 from contractlab.formats.contractcase.states import default_key, shaped
 from contractlab.formats.contractcase.walking import CHILD, NAMED, UNIQUE_NAME, lookup_key, matcher_type, same_json
+from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.mismatch import PathToken
 from contractlab.values.text import quote
 
@@ -26,7 +27,7 @@ Tokens = tuple[PathToken, ...]
 _PASSES = 50
 
 
-def settle(before: Any, after: Any, moved: Mapping[int, int] | None = None) -> Any:
+def settle(before: JSON, after: JSON, moved: Mapping[int, int] | None = None) -> Any:
     """A document with everything that follows from an edit.
 
     Parameters
@@ -54,7 +55,7 @@ def settle(before: Any, after: Any, moved: Mapping[int, int] | None = None) -> A
     return with_hash(document)
 
 
-def with_hash(document: Mapping[str, Any]) -> Any:
+def with_hash(document: Mapping[str, JSON]) -> Any:
     """A document whose recorded hash is that of its content; one that records none stays without."""
     recorded = recorded_hash(document)
     made = None if recorded is None else content_hash(document)
@@ -64,7 +65,7 @@ def with_hash(document: Mapping[str, Any]) -> Any:
     return document_of.put(document, ("metadata", case, "hash"), made)
 
 
-def _places(document: Mapping[str, Any]) -> Iterator[tuple[str, Tokens, Any]]:
+def _places(document: Mapping[str, JSON]) -> Iterator[tuple[str, Tokens, Any]]:
     """Every place where the matcher of a name is written: the name, the place, and what stands there."""
     lookup = document.get("matcherLookup")
     if isinstance(lookup, Mapping):
@@ -76,7 +77,7 @@ def _places(document: Mapping[str, Any]) -> Iterator[tuple[str, Tokens, Any]]:
             yield lookup_key(matcher[UNIQUE_NAME]), (*place, CHILD), matcher[CHILD]
 
 
-def _named(document: Any) -> Iterator[tuple[Tokens, Mapping[str, Any]]]:
+def _named(document: JSON) -> Iterator[tuple[Tokens, Mapping[str, JSON]]]:
     """Every matcher that says a name, in no certain order."""
     stack: list[tuple[Tokens, Any]] = [((), document)]
     while stack:
@@ -91,7 +92,7 @@ def _named(document: Any) -> Iterator[tuple[Tokens, Mapping[str, Any]]]:
             ]
 
 
-def in_step(before: Mapping[str, Any], after: Mapping[str, Any]) -> Any:
+def in_step(before: Mapping[str, JSON], after: Mapping[str, JSON]) -> Any:
     """A document in which every copy of a named matcher is the edited one.
 
     Parameters
@@ -104,10 +105,10 @@ def in_step(before: Mapping[str, Any], after: Mapping[str, Any]) -> Any:
     InvalidEdit
         If two copies were edited in different ways.
     """
-    copies_before: dict[str, list[Any]] = {}
+    copies_before: dict[str, list[JSON]] = {}
     for name, _, value in _places(before):
         copies_before.setdefault(name, []).append(value)
-    document: Any = after
+    document: JSON = after
     for _ in range(_PASSES):  # names stand in one another
         changed = _one_pass(document, copies_before)
         if changed is document:
@@ -116,13 +117,13 @@ def in_step(before: Mapping[str, Any], after: Mapping[str, Any]) -> Any:
     return document
 
 
-def _one_pass(document: Any, copies_before: Mapping[str, list[Any]]) -> Any:
+def _one_pass(document: JSON, copies_before: Mapping[str, list[JSON]]) -> Any:
     """Bring the copies of one name in step; the same document if all are."""
     places: dict[str, list[tuple[Tokens, Any]]] = {}
     for name, place, value in _places(document):
         places.setdefault(name, []).append((place, value))
     for name, copies in places.items():
-        edited: list[Any] = []
+        edited: list[JSON] = []
         for _, value in copies:
             if not any(same_json(value, copy) for copy in (*copies_before.get(name, ()), *edited)):
                 edited.append(value)
@@ -139,13 +140,13 @@ def _one_pass(document: Any, copies_before: Mapping[str, list[Any]]) -> Any:
     return document
 
 
-def _lookups(before: Mapping[str, Any], document: Any) -> Any:
+def _lookups(before: Mapping[str, JSON], document: JSON) -> Any:
     """Names that came with the edit get their entry in ``matcherLookup``; entries that nothing uses any more go."""
     lookup = document.get("matcherLookup")
     if not isinstance(lookup, Mapping):
         return document
     old = {lookup_key(matcher[UNIQUE_NAME]) for _, matcher in _named(before)}
-    new: dict[str, Any] = {}
+    new: JSONObject = {}
     used: set[str] = set()
     for place, matcher in _named(document):
         key = lookup_key(matcher[UNIQUE_NAME])
@@ -160,7 +161,7 @@ def _lookups(before: Mapping[str, Any], document: Any) -> Any:
     return document_of.put(document, ("matcherLookup",), {**kept, **new})
 
 
-def _referring(value: Any) -> Any:
+def _referring(value: Value) -> Any:
     """A matcher as ``matcherLookup`` has it: names inside refer to their own entries."""
     if isinstance(value, Mapping):
         bare = matcher_type(value) == "_case:Lookup" and CHILD in value
@@ -168,7 +169,7 @@ def _referring(value: Any) -> Any:
     return [_referring(below) for below in value] if isinstance(value, list) else value
 
 
-def _declared(document: Mapping[str, Any]) -> dict[tuple[int, str], Any]:
+def _declared(document: Mapping[str, JSON]) -> dict[tuple[int, str], Any]:
     """The matcher of every variable by the place of its example and its name."""
     matchers: dict[tuple[int, str], Any] = {}
     examples = document.get("examples")
@@ -185,7 +186,7 @@ def _default_key(place: tuple[int, str]) -> str:
     return default_key(place[1], place[0])
 
 
-def _defaults(before: Mapping[str, Any], document: Any, moved: Mapping[int, int] | None) -> Any:
+def _defaults(before: Mapping[str, JSON], document: JSON, moved: Mapping[int, int] | None) -> Any:
     """Defaults in ``matcherLookup`` follow the states that declare them, and the examples that these belong to."""
     lookup, old_lookup = document.get("matcherLookup"), before.get("matcherLookup")
     if not isinstance(lookup, Mapping) or not isinstance(old_lookup, Mapping):
@@ -201,7 +202,7 @@ def _defaults(before: Mapping[str, Any], document: Any, moved: Mapping[int, int]
     ):
         return document
     place_of = {_default_key(place): after_of[place] for place in kept}
-    made: dict[str, Any] = {}
+    made: JSONObject = {}
     for key, value in lookup.items():
         place = place_of.get(key)
         if place is None:

@@ -16,6 +16,7 @@ from contractlab.formats.contractcase.matching.context import Thrown
 from contractlab.formats.contractcase.matching.js_values import template
 from contractlab.formats.contractcase.matching.node import CaseNode, decides
 from contractlab.formats.contractcase.matching.plan import Plan
+from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.source import join_pointer
 
@@ -78,14 +79,14 @@ def own_parts(example: Example) -> Iterator[OwnPart]:
     )
 
 
-def _sent(expected: Any) -> Any:
+def _sent(expected: Value) -> Any:
     """With the content type that goes along with JSON: without it, Express would not read the body."""
     if expected.body.presence == "present" and not any(name.lower() == "content-type" for name in expected.headers):
         return replace(expected, headers={**expected.headers, "Content-Type": ["application/json"]})
     return expected
 
 
-def _parts(plan: Plan) -> dict[str, Any]:
+def _parts(plan: Plan) -> JSONObject:
     try:
         nodes: Mapping[str, CaseNode] = getattr(decides(plan.node), "parts", {})
         return {name: node.example for name, node in nodes.items() if node.example is not MISSING}
@@ -111,11 +112,11 @@ def _path_rules(plan: Plan) -> dict[str, RuleSet]:
     return {"path": RuleSet((best,))} if best is not None else {}
 
 
-def _text(value: Any, without: str) -> str:
+def _text(value: Value, without: str) -> str:
     return without if value is None or value is MISSING else template(value)
 
 
-def _listed(value: Any) -> dict[str, list[str]]:
+def _listed(value: Value) -> dict[str, list[str]]:
     if not isinstance(value, Mapping):
         return {}
     return {
@@ -124,5 +125,5 @@ def _listed(value: Any) -> dict[str, list[str]]:
     }
 
 
-def _body(parts: Mapping[str, Any]) -> ExpectedBody:
+def _body(parts: Mapping[str, JSON]) -> ExpectedBody:
     return ExpectedBody("present", value=parts["body"]) if "body" in parts else ExpectedBody("missing")

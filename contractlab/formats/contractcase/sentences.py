@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contractlab.formats.contractcase.matchers import MATCHERS
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.rule import plain_label
 from contractlab.values.sentences import MatcherWording, Span, Writer, code
 from contractlab.values.text import quote
@@ -42,7 +43,7 @@ class CaseSentences:
 
     writers: Mapping[str, Writer] = field(default_factory=lambda: _WRITERS)
 
-    def expectation(self, rule: str, args: Mapping[str, Any], expected: Any) -> list[Span] | None:
+    def expectation(self, rule: str, args: Mapping[str, JSON], expected: Value) -> list[Span] | None:
         """Say what a matcher asks; None for one that ContractCase does not have, or that its parts tell of.
 
         Parameters
@@ -61,7 +62,7 @@ class CaseSentences:
         """Nothing beside what it asks for."""
         return None
 
-    def label(self, rule: str, args: Mapping[str, Any]) -> str | None:
+    def label(self, rule: str, args: Mapping[str, JSON]) -> str | None:
         """A matcher with the text or the rule that it has."""
         if not rule[:1].isupper():
             return None

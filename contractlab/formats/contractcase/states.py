@@ -14,6 +14,7 @@ from contractlab.engine.errors import CannotCheck
 from contractlab.formats.contractcase.matching import compile_node
 from contractlab.formats.contractcase.matching.context import Mode, Thrown, Where, World
 from contractlab.formats.contractcase.walking import CHILD, TYPE
+from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.source import join_pointer
 
@@ -78,7 +79,7 @@ class CaseStateUse(StateUse):
     handlers: bool = False
 
 
-def shaped(matcher: Any) -> dict[str, Any]:
+def shaped(matcher: Any) -> JSONObject:
     """A matcher inside the context that compares types, as ContractCase wraps defaults of variables."""
     return {TYPE: "_case:CascadingContext", CHILD: matcher, "_case:context:matchBy": "type"}
 
@@ -96,7 +97,7 @@ def stripped(matcher: Any, pointer: str, world: World) -> Any:
         return MISSING
 
 
-def read_states(listed: Any, pointer: str, world: World) -> tuple[CaseState, ...]:
+def read_states(listed: JSON, pointer: str, world: World) -> tuple[CaseState, ...]:
     """States of an example.
 
     Parameters
@@ -121,7 +122,7 @@ def read_states(listed: Any, pointer: str, world: World) -> tuple[CaseState, ...
     return tuple(states)
 
 
-def _variables(value: Any, pointer: str, world: World) -> dict[str, StateVariable]:
+def _variables(value: Value, pointer: str, world: World) -> dict[str, StateVariable]:
     if not isinstance(value, Mapping):
         return {}
     variables: dict[str, StateVariable] = {}

@@ -12,6 +12,7 @@ from typing import Any
 from contractlab.formats.contractcase.matching.js_text import BadJson, parse_json
 from contractlab.formats.contractcase.query_objects import parse_query_objects
 from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.markers import NOT_RECORDED
 
 __all__ = ["RefusedBody", "envelope_of", "seen_request", "seen_response"]
@@ -44,14 +45,14 @@ def _response_body(response: HttpResponse) -> Any:
         return text
 
 
-def seen_response(response: HttpResponse) -> dict[str, Any]:
+def seen_response(response: HttpResponse) -> JSONObject:
     """A response: status, headers (which ContractCase 0.30.1 does not hand on) and body."""
     headers = _headers(response.headers.by_name)
     return {"status": response.status, "headers": headers, "body": _response_body(response)}
 
 
-def _headers(by_name: dict[str, list[str]]) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
+def _headers(by_name: dict[str, list[str]]) -> JSONObject:
+    headers: JSONObject = {}
     for name, values in by_name.items():
         if name == "set-cookie":
             headers[name] = list(values)
@@ -62,7 +63,7 @@ def _headers(by_name: dict[str, list[str]]) -> dict[str, Any]:
     return headers
 
 
-def seen_request(request: HttpRequest) -> dict[str, Any]:
+def seen_request(request: HttpRequest) -> JSONObject:
     """A request: method, path, query as objects, headers with names in lower case, and body.
 
     Raises
@@ -79,7 +80,7 @@ def seen_request(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def envelope_of(outcome: Any) -> dict[str, Any]:
+def envelope_of(outcome: JSON) -> JSONObject:
     """What came of a call of a function, in the envelope that ContractCase's wrappers make.
 
     Parameters

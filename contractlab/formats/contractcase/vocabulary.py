@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from contractlab.contracts.matcher import Matcher
 from contractlab.contracts.vocabulary import FilledForm, MatcherForm, MatcherInfo
 from contractlab.formats.contractcase.matchers import MATCHERS
-from contractlab.values.json_types import JSON
+from contractlab.values.json_types import JSON, Value
 
 __all__ = ["VOCABULARY", "CaseVocabulary"]
 
@@ -47,7 +46,7 @@ class CaseVocabulary:
         """None: nothing in its arguments needs reading."""
         return None
 
-    def accepts(self, matcher: Matcher, value: Any) -> bool | None:
+    def accepts(self, matcher: Matcher, value: Value) -> bool | None:
         """None: an example is judged where it is written, under the mode that is in force there."""
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.source import join_pointer
 
 __all__ = [
@@ -31,13 +32,13 @@ def lookup_key(name: str) -> str:
     return f"{NAMED}{name}"
 
 
-def matcher_type(value: Any) -> str | None:
+def matcher_type(value: Value) -> str | None:
     """The type of a matcher as the file writes it; None for plain data."""
     kind = value.get(TYPE) if isinstance(value, Mapping) else None
     return kind if isinstance(kind, str) else None
 
 
-def walk(value: Any, pointer: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def walk(value: Value, pointer: str) -> Iterator[tuple[str, Mapping[str, JSON]]]:
     """Every object that is a matcher, in the order of the file, with its JSON pointer."""
     stack = [(pointer, value)]
     while stack:

@@ -12,6 +12,7 @@ from contractlab.contracts.matcher import Matcher, example_of
 from contractlab.errors import InvalidEdit
 from contractlab.formats.contractcase.forms import BY_TYPE, M, matcher, status_rule, switched
 from contractlab.formats.contractcase.walking import matcher_type
+from contractlab.values.json_types import JSONObject, Value
 from contractlab.values.markers import MISSING
 
 __all__ = [
@@ -37,7 +38,7 @@ __all__ = [
 class WriteInner(Protocol):
     """Writes what stands inside a matcher."""
 
-    def __call__(self, value: Any, kept: Any = MISSING) -> Any:
+    def __call__(self, value: Value, kept: Any = MISSING) -> Any:
         """From a value with matchers in it, and the example that stands there now, to JSON."""
 
 
@@ -133,7 +134,7 @@ def array_length(word: Matcher, example: Any, inner: WriteInner) -> Any:
     return matcher("CascadingContext", child=matcher("ArrayLength", **bounds), example=items)
 
 
-def _rules(word: Matcher, example: Any, inner: WriteInner) -> tuple[Matcher, dict[str, Any]]:
+def _rules(word: Matcher, example: Any, inner: WriteInner) -> tuple[Matcher, JSONObject]:
     rules, given = word.args["rules"], _plain(word, example, inner, dict, "an object")
     if not given:
         raise InvalidEdit(f"match.{word.name} needs an object with a key as its example")
@@ -172,5 +173,5 @@ def basic_auth(word: Matcher, example: Any, inner: WriteInner) -> Any:
     return matcher("HttpBasicAuth", **given, resolvesTo="string")
 
 
-def _needs_example(value: Any) -> bool:
+def _needs_example(value: Value) -> bool:
     return isinstance(value, Matcher) and value.name not in ("state_variable", "reference")

@@ -11,6 +11,7 @@ from typing import Any
 from contractlab.contracts.matcher import Matcher
 from contractlab.errors import InvalidEdit
 from contractlab.formats.contractcase.matchers import MATCHERS
+from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
 
 __all__ = ["say_case"]
@@ -30,7 +31,7 @@ _NEAREST = {
 """Words of `match` that no matcher of ContractCase says, each with the nearest."""
 
 
-def say_case(value: Any, kept: Any = MISSING) -> Any:
+def say_case(value: Value, kept: Any = MISSING) -> Any:
     """Turn a value with matchers in it into what a ContractCase file has.
 
     Parameters

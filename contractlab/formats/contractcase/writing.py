@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from contractlab.formats.contractcase.hashing import pretty_json
 from contractlab.formats.contractcase.model import CaseContract
 from contractlab.formats.contractcase.reading import read_contractcase
 from contractlab.formats.contractcase.reference_sync import settle, with_hash
+from contractlab.values.json_types import JSON
 from contractlab.values.source import Source
 
 __all__ = ["revise", "write_document"]
@@ -16,7 +16,7 @@ __all__ = ["revise", "write_document"]
 _BOM = b"\xef\xbb\xbf"
 
 
-def revise(contract: CaseContract, document: Mapping[str, Any]) -> CaseContract:
+def revise(contract: CaseContract, document: Mapping[str, JSON]) -> CaseContract:
     """A contract with a changed document.
 
     Parameters
@@ -45,6 +45,6 @@ def revise(contract: CaseContract, document: Mapping[str, Any]) -> CaseContract:
     return read_contractcase(Source(contract.source.name, data), settled, contract.path)
 
 
-def write_document(document: Mapping[str, Any]) -> bytes:
+def write_document(document: Mapping[str, JSON]) -> bytes:
     """The text of a document as ContractCase writes it; a hash that it records is made right first."""
     return pretty_json(with_hash(document)).encode("utf-8", "surrogatepass")

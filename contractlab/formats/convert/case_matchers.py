@@ -12,6 +12,7 @@ from contractlab.formats.contractcase.forms import M, matcher, switched
 from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.values.explanation import Explained
 from contractlab.values.json_text import json_equal
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.rule import DecidingRule
 
 __all__ = ["CaseSpeaker"]
@@ -61,12 +62,12 @@ class CaseSpeaker:
             self.lose("ContractCase does not tell decimal numbers from integers", rule)
         return self._switch(row, value, True, by_type)
 
-    def _switch(self, row: Explained, value: Any, wanted: bool, by_type: bool) -> Any:
+    def _switch(self, row: Explained, value: Value, wanted: bool, by_type: bool) -> Any:
         """The value with all below it in the wanted mode."""
         inner = self._plain(row, value, wanted)
         return inner if wanted is by_type or _needs_no_mode(inner) else switched(inner, wanted)
 
-    def _plain(self, row: Explained, value: Any, by_type: bool) -> Any:
+    def _plain(self, row: Explained, value: Value, by_type: bool) -> Any:
         if isinstance(value, Mapping):
             below = {child.key: child for child in row.children}
             spoken = {key: self.say(below[key], by_type) if key in below else inner for key, inner in value.items()}
@@ -83,7 +84,7 @@ class CaseSpeaker:
             self.lose("1 and 1.0 are the same number in ContractCase", None)
         return value
 
-    def _items(self, row: Explained, value: list[Any], rule: DecidingRule, by_type: bool) -> Any:
+    def _items(self, row: Explained, value: list[JSON], rule: DecidingRule, by_type: bool) -> Any:
         """An array whose items are all like the first: ContractCase wants one item at least."""
         bounds = rule.args if not rule.cascaded else {}
         least, most = bounds.get("min", 0), bounds.get("max", "unlimited")
@@ -101,27 +102,27 @@ class CaseSpeaker:
         each[f"{M}example"] = value
         return matcher("And", children=[length, each])
 
-    def _integer(self, row: Explained, value: Any, rule: DecidingRule, by_type: bool) -> Any:
+    def _integer(self, row: Explained, value: Value, rule: DecidingRule, by_type: bool) -> Any:
         self.lose("1.0 is an integer in ContractCase", rule)
         return matcher("Integer", example=value)
 
-    def _null(self, row: Explained, value: Any, rule: DecidingRule, by_type: bool) -> Any:
+    def _null(self, row: Explained, value: Value, rule: DecidingRule, by_type: bool) -> Any:
         return None
 
-    def _includes(self, row: Explained, value: Any, rule: DecidingRule, by_type: bool) -> Any:
+    def _includes(self, row: Explained, value: Value, rule: DecidingRule, by_type: bool) -> Any:
         if not isinstance(value, str):
             self.lose("ContractCase looks for text in strings only", rule)
             return self._switch(row, value, True, by_type)
         return matcher("StringContains", contains=str(rule.args.get("value", "")), example=value)
 
-    def _each_value_matches(self, row: Explained, value: Any, rule: DecidingRule, by_type: bool) -> Any:
+    def _each_value_matches(self, row: Explained, value: Value, rule: DecidingRule, by_type: bool) -> Any:
         if not isinstance(value, Mapping) or not row.children:
             return self._switch(row, value, True, by_type)
         self.lose("an object without keys passes in Pact and fails in ContractCase; each value is like the first", rule)
         inner = self.say(row.children[0], by_type)
         return matcher("ObjectValuesMatch", matcher=inner, example=dict(value))
 
-    def _array_containing(self, row: Explained, value: Any, rule: DecidingRule, by_type: bool) -> Any:
+    def _array_containing(self, row: Explained, value: Value, rule: DecidingRule, by_type: bool) -> Any:
         if not isinstance(value, list) or not value:
             return self._switch(row, value, True, by_type)
         self.lose("rules inside the variants of arrayContains are left out: items are compared by type", rule)
@@ -129,7 +130,7 @@ class CaseSpeaker:
         return inner if by_type else switched(inner, True)
 
 
-def _needs_no_mode(value: Any) -> bool:
+def _needs_no_mode(value: Value) -> bool:
     """True where nothing inside is compared: empty containers, and matchers that look at no value."""
     return value == {} or value == [] or value is None
 

@@ -15,6 +15,7 @@ from contractlab.formats.contractcase.matching.structure_nodes import ObjectShap
 from contractlab.formats.contractcase.states import stripped
 from contractlab.formats.contractcase.walking import lookup_key, matcher_type
 from contractlab.formats.pact.write_rules import say
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.source import join_pointer
 
@@ -51,7 +52,7 @@ class PactSpeaker:
         self.version = version
         self.lose = lose
 
-    def say(self, raw: Any, pointer: str, by_type: bool = False, inherits: bool = False, depth: int = 0) -> Any:
+    def say(self, raw: JSON, pointer: str, by_type: bool = False, inherits: bool = False, depth: int = 0) -> Any:
         """A value with matchers of the vocabulary in it.
 
         Parameters
@@ -81,12 +82,12 @@ class PactSpeaker:
             ]
         return self._leaf(raw, by_type, inherits, pointer)
 
-    def _object(self, raw: Mapping[str, Any], pointer: str, by_type: bool, inherits: bool, depth: int) -> Any:
+    def _object(self, raw: Mapping[str, JSON], pointer: str, by_type: bool, inherits: bool, depth: int) -> Any:
         return {
             key: self.say(value, join_pointer(pointer, key), by_type, inherits, depth + 1) for key, value in raw.items()
         }
 
-    def _leaf(self, value: Any, by_type: bool, inherits: bool, pointer: str) -> Any:
+    def _leaf(self, value: Value, by_type: bool, inherits: bool, pointer: str) -> Any:
         if value is None:
             return self._try(match.null(), None, pointer) if inherits else None
         if by_type:
@@ -102,11 +103,11 @@ class PactSpeaker:
             return match.like(example) if nearest and self.version >= "2.0" else example
         return word
 
-    def _example(self, raw: Mapping[str, Any], pointer: str) -> Any:
+    def _example(self, raw: Mapping[str, JSON], pointer: str) -> Any:
         example = stripped(raw, pointer, self.world)
         return None if example is MISSING else example
 
-    def _matcher(self, raw: Mapping[str, Any], pointer: str, by_type: bool, inherits: bool, depth: int) -> Any:
+    def _matcher(self, raw: Mapping[str, JSON], pointer: str, by_type: bool, inherits: bool, depth: int) -> Any:
         kind = str(matcher_type(raw)).removeprefix("_case:")
 
         def below(name: str, mode: bool = by_type, inherited: bool = inherits) -> Any:
@@ -140,12 +141,12 @@ class PactSpeaker:
         special = _BY_WORD.get(word)
         return self._nearest(raw, pointer, kind) if special is None else special(self, raw, pointer, below)
 
-    def _nearest(self, raw: Mapping[str, Any], pointer: str, kind: str) -> Any:
+    def _nearest(self, raw: Mapping[str, JSON], pointer: str, kind: str) -> Any:
         value = self._example(raw, pointer)
         self.lose(f"Pact cannot say {kind}; any value of the example's type is accepted", pointer)
         return self._try(match.like(value), value, pointer)
 
-    def _followed(self, raw: Mapping[str, Any], pointer: str, by_type: bool, inherits: bool, depth: int) -> Any:
+    def _followed(self, raw: Mapping[str, JSON], pointer: str, by_type: bool, inherits: bool, depth: int) -> Any:
         if f"{M}child" in raw:
             return self.say(raw[f"{M}child"], join_pointer(pointer, f"{M}child"), by_type, inherits, depth + 1)
         key = lookup_key(str(raw.get(f"{M}uniqueName")))
@@ -155,32 +156,32 @@ class PactSpeaker:
         return self.say(self.world.lookups[key], join_pointer("/matcherLookup", key), by_type, inherits, depth + 1)
 
     @staticmethod
-    def _object_shape(raw: Mapping[str, Any], below: Below) -> Any:
+    def _object_shape(raw: Mapping[str, JSON], below: Below) -> Any:
         children = raw.get(f"{M}children")
         return below("children") if isinstance(children, Mapping) else {}
 
-    def _array_starting_with(self, raw: Mapping[str, Any], pointer: str, below: Below) -> Any:
+    def _array_starting_with(self, raw: Mapping[str, JSON], pointer: str, below: Below) -> Any:
         self.lose("the array may have more items in ContractCase, and must have these alone in Pact", pointer)
         return below("children")
 
-    def _each_like(self, raw: Mapping[str, Any], pointer: str, below: Below) -> Any:
+    def _each_like(self, raw: Mapping[str, JSON], pointer: str, below: Below) -> Any:
         item = below("matcher", inherited=True)
         return self._try(match.each_like(item, min=1), self._example(raw, pointer), pointer)
 
-    def _array_containing(self, raw: Mapping[str, Any], pointer: str, below: Below) -> Any:
+    def _array_containing(self, raw: Mapping[str, JSON], pointer: str, below: Below) -> Any:
         items = below("matchers", inherited=False)
         if not isinstance(items, list) or not items:
             return self._nearest(raw, pointer, "ArrayContains")
         return self._try(match.array_containing(items), match.example_of(items), pointer)
 
-    def _each_value_matches(self, raw: Mapping[str, Any], pointer: str, below: Below) -> Any:
+    def _each_value_matches(self, raw: Mapping[str, JSON], pointer: str, below: Below) -> Any:
         inner, value = below("matcher", inherited=True), self._example(raw, pointer)
         if not isinstance(inner, Matcher) or not isinstance(value, dict) or not value:
             return self._nearest(raw, pointer, "ObjectValuesMatch")
         self.lose("an object without keys fails in ContractCase and passes in Pact", pointer)
         return self._try(match.each_value_matches(value, rules=inner), value, pointer)
 
-    def _all_of(self, raw: Mapping[str, Any], pointer: str, below: Below) -> Any:
+    def _all_of(self, raw: Mapping[str, JSON], pointer: str, below: Below) -> Any:
         children = raw.get(f"{M}children")
         kinds = [matcher_type(child) for child in children] if isinstance(children, list) else []
         if sorted(map(str, kinds)) == ["_case:Integer", "_case:MatchNumber"]:
@@ -196,19 +197,19 @@ class PactSpeaker:
             return self._try(match.all_of(*words), self._example(raw, pointer), pointer)
         return self._nearest(raw, pointer, "And")
 
-    def _includes(self, raw: Mapping[str, Any], pointer: str, below: Below) -> Any:
+    def _includes(self, raw: Mapping[str, JSON], pointer: str, below: Below) -> Any:
         value, wanted = self._example(raw, pointer), stripped(raw.get(f"{M}contains"), pointer, self.world)
         if not isinstance(value, str) or not isinstance(wanted, str) or wanted not in value:
             return self._nearest(raw, pointer, "StringContains")
         return self._try(match.includes(value, wanted), value, pointer)
 
-    def _string_prefix(self, raw: Mapping[str, Any], pointer: str, below: Below) -> Any:
+    def _string_prefix(self, raw: Mapping[str, JSON], pointer: str, below: Below) -> Any:
         return self._affix(raw, pointer, below("suffix"), "prefix", "suffix")
 
-    def _string_suffix(self, raw: Mapping[str, Any], pointer: str, below: Below) -> Any:
+    def _string_suffix(self, raw: Mapping[str, JSON], pointer: str, below: Below) -> Any:
         return self._affix(raw, pointer, below("prefix"), "suffix", "prefix")
 
-    def _affix(self, raw: Mapping[str, Any], pointer: str, rest: Any, fixed: str, free: str) -> Any:
+    def _affix(self, raw: Mapping[str, JSON], pointer: str, rest: Any, fixed: str, free: str) -> Any:
         value, text = self._example(raw, pointer), raw.get(M + fixed)
         if not isinstance(value, str) or not isinstance(text, str):
             return self._nearest(raw, pointer, f"String{fixed.title()}")
@@ -219,7 +220,7 @@ class PactSpeaker:
         word = match.string_prefix(value, text) if fixed == "prefix" else match.string_suffix(value, text)
         return self._try(word, value, pointer)
 
-    def _status_code(self, raw: Mapping[str, Any], pointer: str, below: Below) -> Any:
+    def _status_code(self, raw: Mapping[str, JSON], pointer: str, below: Below) -> Any:
         rule = raw.get(f"{M}rule")
         rules = [str(code).upper() for code in (rule if isinstance(rule, list) else [rule])]
         value = self._example(raw, pointer)
@@ -233,7 +234,7 @@ class PactSpeaker:
 
 
 _BY_TYPE: Mapping[str, Callable[[Any], Matcher]] = {"number": match.number, "boolean": match.boolean}
-_BY_WORD: Mapping[str, Callable[[PactSpeaker, Mapping[str, Any], str, Below], Any]] = {
+_BY_WORD: Mapping[str, Callable[[PactSpeaker, Mapping[str, JSON], str, Below], Any]] = {
     "array_starting_with": PactSpeaker._array_starting_with,
     "each_like": PactSpeaker._each_like,
     "array_containing": PactSpeaker._array_containing,

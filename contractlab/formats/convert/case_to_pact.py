@@ -15,6 +15,7 @@ from contractlab.formats.convert.losses import Losses
 from contractlab.formats.pact.model import PactContract
 from contractlab.formats.pact.reading import read_pact
 from contractlab.formats.pact.write_rules import Said, rule_path, say, v2_path
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.markers import MISSING
 from contractlab.values.source import Source, join_pointer
 
@@ -37,7 +38,7 @@ def case_to_pact(contract: CaseContract, version: str) -> tuple[PactContract, Lo
     PactContract, Losses
     """
     losses = Losses()
-    interactions: list[dict[str, Any]] = []
+    interactions: list[JSONObject] = []
     for example in contract.case_examples:
         made = _example(example, version, losses)
         if made is not None:
@@ -58,7 +59,7 @@ def case_to_pact(contract: CaseContract, version: str) -> tuple[PactContract, Lo
     return read_pact(Source(contract.source.name, data), json.loads(data), None), losses
 
 
-def _example(example: CaseExample, version: str, losses: Losses) -> dict[str, Any] | None:
+def _example(example: CaseExample, version: str, losses: Losses) -> JSONObject | None:
     if example.kind != "http" or example.judged != "response":
         what = "the provider makes the calls" if example.kind == "http" else f"it is of kind {example.kind}"
         losses.add("error", "example-lost", f"Pact has no such examples: {what}", example)
@@ -67,7 +68,7 @@ def _example(example: CaseExample, version: str, losses: Losses) -> dict[str, An
     if asked is None or answered is None:
         losses.add("error", "example-lost", "the example has no HTTP request and response that can be read", example)
         return None
-    made: dict[str, Any] = {"type": "Synchronous/HTTP"} if version >= "4.0" else {}
+    made: JSONObject = {"type": "Synchronous/HTTP"} if version >= "4.0" else {}
     made["description"] = f"{example.request_name} {example.response_name}"
     made.update(_states(example, version, losses))
 
@@ -80,7 +81,7 @@ def _example(example: CaseExample, version: str, losses: Losses) -> dict[str, An
     return made
 
 
-def _part(example: CaseExample, name: str) -> tuple[Mapping[str, Any], str, bool] | None:
+def _part(example: CaseExample, name: str) -> tuple[Mapping[str, JSON], str, bool] | None:
     """The HTTP matcher that names and contexts lead to, its pointer, and the mode in force there."""
     value, pointer = example.mock.get(name), example.part_pointer(name)
     by_type = False
@@ -99,7 +100,7 @@ def _part(example: CaseExample, name: str) -> tuple[Mapping[str, Any], str, bool
     return None
 
 
-def _states(example: CaseExample, version: str, losses: Losses) -> dict[str, Any]:
+def _states(example: CaseExample, version: str, losses: Losses) -> JSONObject:
     for state in example.states:
         for variable in state.variables.values():
             message = f"Pact states bring no variables; {variable.name!r} keeps its default in the example"
@@ -121,9 +122,9 @@ class _Writer:
         self.speaker = speaker
         self.version = version
         self.lose = lose
-        self.rules: dict[str, Any] = {}
+        self.rules: JSONObject = {}
 
-    def _field(self, raw: Mapping[str, Any], pointer: str, by_type: bool, name: str, *, text: bool = True) -> Said:
+    def _field(self, raw: Mapping[str, JSON], pointer: str, by_type: bool, name: str, *, text: bool = True) -> Said:
         spoken = self.speaker.say(raw[name], join_pointer(pointer, name), by_type)
         return self._said(spoken, join_pointer(pointer, name), text=text)
 
@@ -148,7 +149,7 @@ class _Writer:
             else:
                 self.rules.setdefault(category, {})[rule_path(tokens)] = entry
 
-    def _finished(self, made: dict[str, Any]) -> dict[str, Any]:
+    def _finished(self, made: JSONObject) -> JSONObject:
         rules, self.rules = self.rules, {}
         return {**made, "matchingRules": rules} if rules else made
 
@@ -159,8 +160,8 @@ class _Writer:
         self.lose(f"Pact needs a {'status' if kind is int else 'text'} here", pointer)
         return 200 if kind is int else str(value)
 
-    def request(self, raw: Mapping[str, Any], pointer: str, by_type: bool) -> dict[str, Any]:
-        made: dict[str, Any] = {}
+    def request(self, raw: Mapping[str, JSON], pointer: str, by_type: bool) -> JSONObject:
+        made: JSONObject = {}
         method = self._field(raw, pointer, by_type, "method") if "method" in raw else Said("GET")
         made["method"] = self._plain(method, join_pointer(pointer, "method"), str)
         if method.rules:
@@ -177,9 +178,9 @@ class _Writer:
         made.update(self._body(raw, pointer, by_type))
         return self._finished(made)
 
-    def response(self, raw: Mapping[str, Any], pointer: str, by_type: bool) -> dict[str, Any]:
+    def response(self, raw: Mapping[str, JSON], pointer: str, by_type: bool) -> JSONObject:
         status = self._field(raw, pointer, by_type, "status", text=False) if "status" in raw else Said(200)
-        made: dict[str, Any] = {"status": self._plain(status, join_pointer(pointer, "status"), int)}
+        made: JSONObject = {"status": self._plain(status, join_pointer(pointer, "status"), int)}
         self._note("status", status)
         headers = self._named(raw, pointer, by_type, "headers")
         if headers:
@@ -189,7 +190,7 @@ class _Writer:
         made.update(self._body(raw, pointer, by_type))
         return self._finished(made)
 
-    def _named(self, raw: Mapping[str, Any], pointer: str, by_type: bool, name: str) -> dict[str, list[str]]:
+    def _named(self, raw: Mapping[str, JSON], pointer: str, by_type: bool, name: str) -> dict[str, list[str]]:
         """Headers or parameters, each a list of texts."""
         if name not in raw:
             return {}
@@ -210,7 +211,7 @@ class _Writer:
             ]
         return lists
 
-    def _body(self, raw: Mapping[str, Any], pointer: str, by_type: bool) -> dict[str, Any]:
+    def _body(self, raw: Mapping[str, JSON], pointer: str, by_type: bool) -> JSONObject:
         if "body" not in raw:
             return {}
         place = join_pointer(pointer, "body")

@@ -10,6 +10,7 @@ from typing import Any
 from contractlab.contracts.expected_body import ExpectedBody
 from contractlab.formats.pact.bodies import read_body, read_v4_body
 from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.json_types import JSON, JSONObject
 
 __all__ = ["same_body", "written_body"]
 
@@ -44,7 +45,7 @@ def _value(body: ExpectedBody, header: str | None) -> Any:
     return body.data
 
 
-def written_body(body: ExpectedBody, headers: Headers, version: str) -> tuple[dict[str, Any], bool]:
+def written_body(body: ExpectedBody, headers: Headers, version: str) -> tuple[JSONObject, bool]:
     """The body's entry in a part, and whether it says the same.
 
     Parameters
@@ -81,7 +82,7 @@ def _text(data: bytes) -> str | None:
         return None
 
 
-def _json(body: ExpectedBody) -> list[Any]:
+def _json(body: ExpectedBody) -> list[JSON]:
     if body.has_value:
         return [body.value]
     try:
@@ -90,13 +91,13 @@ def _json(body: ExpectedBody) -> list[Any]:
         return []
 
 
-def _v4(body: ExpectedBody, headers: Headers) -> list[Any]:
+def _v4(body: ExpectedBody, headers: Headers) -> list[JSON]:
     """Ways to write it, the plainest first."""
     if body.presence == "empty":
         return [{"content": ""}]
     kind = body.type_with(_header(headers))
     named = {"contentType": str(kind)} if str(kind) != "*/*" else {}
-    ways: list[Any] = []
+    ways: list[JSON] = []
     if kind.is_json:
         ways += [{"content": value, **named, "encoded": False} for value in _json(body)]
     text = _text(body.data)
@@ -106,10 +107,10 @@ def _v4(body: ExpectedBody, headers: Headers) -> list[Any]:
     return [*ways, {"content": encoded, **named, "encoded": "base64"}]
 
 
-def _before_v4(body: ExpectedBody) -> list[Any]:
+def _before_v4(body: ExpectedBody) -> list[JSON]:
     if body.presence == "empty":
         return [""]
-    ways: list[Any] = []
+    ways: list[JSON] = []
     for value in _json(body):
         ways.append(json.dumps(value, ensure_ascii=False) if isinstance(value, str) else value)
     text = _text(body.data)

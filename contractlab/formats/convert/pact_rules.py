@@ -15,6 +15,7 @@ from contractlab.engine.rules import Rule, RuleList, RuleSet
 from contractlab.formats.convert.losses import Losses
 from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.model import PactExample
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.source import split_pointer
 
 __all__ = ["at_pointer", "written_rules"]
@@ -23,7 +24,7 @@ _DIRECT = frozenset({"path", "status", "method"})
 _V2_FIELDS = {"header": "headers"}
 
 
-def at_pointer(document: Any, pointer: str) -> Any:
+def at_pointer(document: JSON, pointer: str) -> Any:
     """The value at a JSON pointer; None where there is none."""
     value = document
     for step in split_pointer(pointer):
@@ -36,7 +37,7 @@ def at_pointer(document: Any, pointer: str) -> Any:
 
 def written_rules(
     example: PactExample, rules: Mapping[str, RuleSet], version: str, losses: Losses
-) -> dict[str, Any] | None:
+) -> JSONObject | None:
     """The field ``matchingRules`` for a version; None where there is nothing to say.
 
     Parameters
@@ -50,7 +51,7 @@ def written_rules(
     losses : Losses
         Where what cannot be said is noted.
     """
-    made: dict[str, Any] = {}
+    made: JSONObject = {}
     for category, rule_set in rules.items():
         for declared in rule_set.lists:
             listed = _listed(example, declared, version, losses)
@@ -79,8 +80,8 @@ def _flat_path(category: str, rules: RuleList) -> str:
     return f"$.{field}.{rules.path}" if plain else f"$.{field}['{rules.path}']"
 
 
-def _listed(example: PactExample, declared: RuleList, version: str, losses: Losses) -> list[dict[str, Any]]:
-    listed: list[dict[str, Any]] = []
+def _listed(example: PactExample, declared: RuleList, version: str, losses: Losses) -> list[JSONObject]:
+    listed: list[JSONObject] = []
     for rule in declared.rules:
         written = _one_rule(example, rule, version, losses)
         if written is not None:
@@ -92,7 +93,7 @@ def _listed(example: PactExample, declared: RuleList, version: str, losses: Loss
     return listed
 
 
-def _one_rule(example: PactExample, rule: Rule, version: str, losses: Losses) -> dict[str, Any] | None:
+def _one_rule(example: PactExample, rule: Rule, version: str, losses: Losses) -> JSONObject | None:
     pointer = rule.declared_at.pointer
     raw = at_pointer(example.contract.document, pointer)
     written = dict(raw) if isinstance(raw, Mapping) else {}

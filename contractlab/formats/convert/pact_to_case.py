@@ -23,6 +23,7 @@ from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.model import PactContract, PactExample
 from contractlab.values.explanation import Explained
 from contractlab.values.json_text import NotJson, json_text, parse_json
+from contractlab.values.json_types import JSONObject, Value
 from contractlab.values.rule import DecidingRule
 from contractlab.values.source import Source, join_pointer
 
@@ -46,8 +47,8 @@ def pact_to_case(contract: PactContract) -> tuple[CaseContract, Losses]:
     CaseContract, Losses
     """
     losses = Losses()
-    lookup: dict[str, Any] = {}
-    examples: list[dict[str, Any]] = []
+    lookup: JSONObject = {}
+    examples: list[JSONObject] = []
     names: dict[str, int] = {}
     for example in contract.pact_examples:
         if example.kind != "http" or example.expected_request is None or example.expected_response is None:
@@ -58,7 +59,7 @@ def pact_to_case(contract: PactContract) -> tuple[CaseContract, Losses]:
         name = example.description if number == 1 else f"{example.description} ({number})"
         request = _request(example, example.expected_request, losses)
         response = _response(example, example.expected_response, losses)
-        mock: dict[str, Any] = {}
+        mock: JSONObject = {}
         for part, unique, made in (("request", name, request), ("response", f"the response to {name}", response)):
             mock[part] = {**matcher("Lookup", uniqueName=unique), "_case:matcher:child": made}
             lookup[lookup_key(unique)] = copy.deepcopy(made)
@@ -78,7 +79,7 @@ def pact_to_case(contract: PactContract) -> tuple[CaseContract, Losses]:
     return read_contractcase(Source(contract.source.name, data), document, None), losses
 
 
-def _states(example: PactExample, losses: Losses) -> list[dict[str, Any]]:
+def _states(example: PactExample, losses: Losses) -> list[JSONObject]:
     for state in example.states:
         if state.params:
             message = (
@@ -95,7 +96,7 @@ def _speaker(example: PactExample, losses: Losses) -> CaseSpeaker:
     return CaseSpeaker(lose)
 
 
-def _text(example: PactExample, rules: RuleList | None, value: Any, losses: Losses) -> Any:
+def _text(example: PactExample, rules: RuleList | None, value: Value, losses: Losses) -> Any:
     """A value outside of bodies, by the rule that judges it."""
     if rules is None or not rules.rules:
         return value
@@ -107,8 +108,8 @@ def _text(example: PactExample, rules: RuleList | None, value: Any, losses: Loss
 
 def _named(
     example: PactExample, values: Mapping[str, Sequence[str]], rules: RuleSet | None, losses: Losses, *, header: bool
-) -> dict[str, Any]:
-    values_by_name: dict[str, Any] = {}
+) -> JSONObject:
+    values_by_name: JSONObject = {}
     lists = {
         declared.path.lower() if header else declared.path: declared
         for declared in (rules.lists if rules is not None else ())
@@ -125,9 +126,9 @@ def _named(
     return values_by_name
 
 
-def _request(example: PactExample, part: ExpectedRequest, losses: Losses) -> dict[str, Any]:
+def _request(example: PactExample, part: ExpectedRequest, losses: Losses) -> JSONObject:
     rules = part.rules
-    made: dict[str, Any] = {"method": part.method}
+    made: JSONObject = {"method": part.method}
     path_rules = rules["path"].first() if "path" in rules else None
     made["path"] = _text(example, path_rules, part.path, losses)
     if part.query:
@@ -141,7 +142,7 @@ def _request(example: PactExample, part: ExpectedRequest, losses: Losses) -> dic
     return {**made, "_case:matcher:type": "_case:HttpRequestMatcher"}
 
 
-def _response(example: PactExample, part: ExpectedResponse, losses: Losses) -> dict[str, Any]:
+def _response(example: PactExample, part: ExpectedResponse, losses: Losses) -> JSONObject:
     status: Any = part.status
     rules = part.rules["status"].first() if "status" in part.rules else None
     if rules is not None and rules.rules and MATCHERS.of(rules.rules[0].name).word == "status_code":
@@ -155,7 +156,7 @@ def _response(example: PactExample, part: ExpectedResponse, losses: Losses) -> d
     return {**made, "_case:matcher:type": "_case:HttpResponseMatcher"}
 
 
-def _body(example: PactExample, name: str, part: ExpectedRequest | ExpectedResponse, losses: Losses) -> dict[str, Any]:
+def _body(example: PactExample, name: str, part: ExpectedRequest | ExpectedResponse, losses: Losses) -> JSONObject:
     body = part.body
     lose = partial(losses.add, "warning", example=example, pointer=join_pointer(part.pointer, "body"))
     if body.presence == "missing":
@@ -184,7 +185,7 @@ def _body(example: PactExample, name: str, part: ExpectedRequest | ExpectedRespo
     return {}
 
 
-def _other_body(kind: Any, data: bytes, lose: Any) -> dict[str, Any]:
+def _other_body(kind: Any, data: bytes, lose: Any) -> JSONObject:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:

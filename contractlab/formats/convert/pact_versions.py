@@ -15,6 +15,7 @@ from contractlab.formats.convert.pact_bodies import same_body, written_body
 from contractlab.formats.convert.pact_rules import written_rules
 from contractlab.formats.pact.model import PactContract, PactExample
 from contractlab.formats.pact.reading import read_pact
+from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.source import Source, join_pointer
 
 __all__ = ["convert_pact"]
@@ -49,8 +50,8 @@ def convert_pact(contract: PactContract, version: str) -> tuple[PactContract, Lo
     PactContract, Losses
     """
     losses = Losses()
-    interactions: list[dict[str, Any]] = []
-    messages: list[dict[str, Any]] = []
+    interactions: list[JSONObject] = []
+    messages: list[JSONObject] = []
     origins: list[tuple[PactExample, bool]] = []
     for example in contract.pact_examples:
         made = _example(example, version, losses)
@@ -69,9 +70,9 @@ def convert_pact(contract: PactContract, version: str) -> tuple[PactContract, Lo
 
 
 def _document(
-    old: Mapping[str, Any], version: str, interactions: list[dict[str, Any]], messages: list[dict[str, Any]]
-) -> dict[str, Any]:
-    made: dict[str, Any] = {}
+    old: Mapping[str, JSON], version: str, interactions: list[JSONObject], messages: list[JSONObject]
+) -> JSONObject:
+    made: JSONObject = {}
     for key, value in old.items():
         if key not in ("interactions", "messages", "metadata", "_links", "createdAt", "_id"):
             made[key] = value
@@ -93,7 +94,7 @@ def _document(
     }
 
 
-def _example(example: PactExample, version: str, losses: Losses) -> dict[str, Any] | None:
+def _example(example: PactExample, version: str, losses: Losses) -> JSONObject | None:
     v4 = version >= "4.0"
     if example.kind == "unknown" or (example.kind == "sync-message" and not v4):
         what = "a synchronous message" if example.kind == "sync-message" else "of a type that nobody knows"
@@ -105,7 +106,7 @@ def _example(example: PactExample, version: str, losses: Losses) -> dict[str, An
         )
         return None
     document = example.document
-    made: dict[str, Any] = {"type": _TYPES[example.kind]} if v4 else {}
+    made: JSONObject = {"type": _TYPES[example.kind]} if v4 else {}
     for key, value in document.items():
         if key in ("type", "request", "response", *_STATES) or (example.kind == "message" and key in _PARTS):
             continue
@@ -136,7 +137,7 @@ def _example(example: PactExample, version: str, losses: Losses) -> dict[str, An
     return made
 
 
-def _states(example: PactExample, version: str, losses: Losses) -> dict[str, Any]:
+def _states(example: PactExample, version: str, losses: Losses) -> JSONObject:
     states = example.states
     if not states:
         return {}
@@ -152,11 +153,11 @@ def _states(example: PactExample, version: str, losses: Losses) -> dict[str, Any
     return {"providerState": states[0].name}
 
 
-def _extra(raw: Any) -> dict[str, Any]:
+def _extra(raw: JSON) -> JSONObject:
     return {key: value for key, value in raw.items() if key not in _PARTS} if isinstance(raw, Mapping) else {}
 
 
-def _headers(raw: Any, version: str) -> dict[str, Any]:
+def _headers(raw: JSON, version: str) -> JSONObject:
     headers = raw.get("headers") if isinstance(raw, Mapping) else None
     if not isinstance(headers, Mapping):
         return {}
@@ -165,14 +166,14 @@ def _headers(raw: Any, version: str) -> dict[str, Any]:
     return {"headers": {name: _joined(value) for name, value in headers.items()}}
 
 
-def _joined(value: Any) -> Any:
+def _joined(value: Value) -> Any:
     return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def _rules(
-    example: PactExample, part: Any, rules: Mapping[str, RuleSet], raw: Any, version: str, losses: Losses
-) -> dict[str, Any]:
-    made: dict[str, Any] = {}
+    example: PactExample, part: Any, rules: Mapping[str, RuleSet], raw: JSON, version: str, losses: Losses
+) -> JSONObject:
+    made: JSONObject = {}
     written = written_rules(example, rules, version, losses)
     if written is not None:
         made["matchingRules"] = written
@@ -185,9 +186,7 @@ def _rules(
     return made
 
 
-def _body(
-    example: PactExample, part: ExpectedRequest | ExpectedResponse, version: str, losses: Losses
-) -> dict[str, Any]:
+def _body(example: PactExample, part: ExpectedRequest | ExpectedResponse, version: str, losses: Losses) -> JSONObject:
     entry, same = written_body(part.body, part.headers, version)
     if not same:
         message = f"Pact V{version[0]} cannot say the type or the encoding of this body without a Content-Type header"
@@ -195,9 +194,9 @@ def _body(
     return entry
 
 
-def _request(example: PactExample, part: ExpectedRequest, version: str, losses: Losses) -> dict[str, Any]:
+def _request(example: PactExample, part: ExpectedRequest, version: str, losses: Losses) -> JSONObject:
     raw = example.document.get("request")
-    made: dict[str, Any] = {"method": part.method, "path": part.path}
+    made: JSONObject = {"method": part.method, "path": part.path}
     if version < "3.0":
         text = part.query_text if part.query_text is not None else urlencode(part.query, doseq=True)
         made.update({"query": text} if text else {})
@@ -212,19 +211,19 @@ def _request(example: PactExample, part: ExpectedRequest, version: str, losses: 
     return {**made, **_rules(example, part, part.rules, raw, version, losses), **_extra(raw)}
 
 
-def _response(example: PactExample, part: ExpectedResponse, version: str, losses: Losses) -> dict[str, Any]:
+def _response(example: PactExample, part: ExpectedResponse, version: str, losses: Losses) -> JSONObject:
     raw = example.document.get("response")
-    made: dict[str, Any] = {"status": part.status, **_headers(raw, version), **_body(example, part, version, losses)}
+    made: JSONObject = {"status": part.status, **_headers(raw, version), **_body(example, part, version, losses)}
     return {**made, **_rules(example, part, part.rules, raw, version, losses), **_extra(raw)}
 
 
-def _message(example: PactExample, part: ExpectedMessage, raw: Any, version: str, losses: Losses) -> dict[str, Any]:
+def _message(example: PactExample, part: ExpectedMessage, raw: JSON, version: str, losses: Losses) -> JSONObject:
     types = [str(value) for key, value in part.metadata.items() if key.lower() in ("contenttype", "content-type")]
     entry, same = written_body(part.contents, {"Content-Type": types} if types else {}, version)
     if not same:
         message = f"Pact V{version[0]} cannot say the type or the encoding of these contents without metadata"
         losses.add("warning", "body", message, example, join_pointer(part.pointer, "contents"))
-    made: dict[str, Any] = {"contents": entry["body"]} if entry else {}
+    made: JSONObject = {"contents": entry["body"]} if entry else {}
     if part.metadata:
         made["metadata"] = dict(part.metadata)
     return {**made, **_rules(example, part, part.rules, raw, version, losses)}
@@ -259,7 +258,7 @@ def _asked(before: _Part, after: _Part) -> list[tuple[str, Any, Any]]:
     return asked
 
 
-def _plain_parts(part: _Part) -> dict[str, Any]:
+def _plain_parts(part: _Part) -> JSONObject:
     if isinstance(part, ExpectedMessage):
         return {"metadata": part.metadata}
     headers = {"headers": {name: list(values) for name, values in part.headers.items()}}
@@ -273,7 +272,7 @@ def _body_of(part: _Part) -> ExpectedBody:
     return part.contents if isinstance(part, ExpectedMessage) else part.body
 
 
-def _spelled(rules: Mapping[str, RuleSet]) -> list[Any]:
+def _spelled(rules: Mapping[str, RuleSet]) -> list[JSON]:
     return sorted(
         [
             category,

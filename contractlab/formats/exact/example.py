@@ -19,6 +19,7 @@ from contractlab.formats.exact.node import ExactNode
 from contractlab.values.explanation import Explained, Explanation
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.message import Message
 from contractlab.values.mismatch import Mismatch
@@ -49,7 +50,7 @@ class ExactExample(Example):
     def __init__(
         self,
         contract: Contract,
-        document: Mapping[str, Any],
+        document: Mapping[str, JSON],
         key: str,
         index: int,
         description: str,
@@ -81,7 +82,7 @@ class ExactExample(Example):
         return self._response
 
     def check_response(
-        self, response: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+        self, response: Any, *, dialect: str = "reference", variables: Mapping[str, JSON] | None = None
     ) -> MatchResult:
         """See `Example`."""
         actual = response if isinstance(response, HttpResponse) else HttpResponse.of(response)
@@ -89,7 +90,7 @@ class ExactExample(Example):
         return self._check("response", rows, self._response, actual, dialect)
 
     def check_request(
-        self, request: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+        self, request: Any, *, dialect: str = "reference", variables: Mapping[str, JSON] | None = None
     ) -> MatchResult:
         """See `Example`."""
         actual = request if isinstance(request, HttpRequest) else HttpRequest.of(request)
@@ -106,12 +107,12 @@ class ExactExample(Example):
     def check_message(
         self,
         contents: Message | bytes | str | None,
-        metadata: Mapping[str, Any] | None = None,
+        metadata: Mapping[str, JSON] | None = None,
         *,
         part: str = "request",
         index: int = 0,
         dialect: str = "reference",
-        variables: Mapping[str, Any] | None = None,
+        variables: Mapping[str, JSON] | None = None,
     ) -> MatchResult:
         """See `Example`; there are no messages."""
         text = "the example is a request with its response: use check_request and check_response"
@@ -158,7 +159,7 @@ class ExactExample(Example):
         )
 
 
-def _row(part: str, name: str, expected: Any, actual: Any) -> _Row:
+def _row(part: str, name: str, expected: Value, actual: Value) -> _Row:
     if expected == actual:
         return part, name, Explained((), expected, actual, "equal")
     codes = {"query": "missing-parameter", "headers": "missing-header"}

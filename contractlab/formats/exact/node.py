@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from contractlab.engine.nodes import BaseNode, Child, Chosen, Difference, Expansion
+from contractlab.values.json_types import JSONObject, Value
 from contractlab.values.markers import MISSING
 
 __all__ = ["ExactNode", "same"]
 
 
-def same(expected: Any, actual: Any) -> bool:
+def same(expected: Value, actual: Value) -> bool:
     """True for JSON values that are equal; unlike in Python, true is not 1 and 1 is not 1.0."""
     if type(expected) is not type(actual):
         return False
@@ -39,7 +40,7 @@ class ExactNode(BaseNode):
         return self._example
 
     @property
-    def ok(self) -> Callable[[Any], bool]:
+    def ok(self) -> Callable[[Value], bool]:
         """See `Node`."""
         return lambda actual: same(self._example, actual)
 
@@ -48,7 +49,7 @@ class ExactNode(BaseNode):
         """None: no rule is in force."""
         return None
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         """See `Node`."""
         expansion = Expansion()
         expected = self._example
@@ -69,7 +70,7 @@ class ExactNode(BaseNode):
         return expansion
 
     @staticmethod
-    def _expand_object(expansion: Expansion, expected: dict[str, Any], actual: dict[str, Any]) -> None:
+    def _expand_object(expansion: Expansion, expected: JSONObject, actual: JSONObject) -> None:
         for key, value in expected.items():
             if key in actual:
                 expansion.children.append(Child(key, (ExactNode(value),), value, actual[key]))

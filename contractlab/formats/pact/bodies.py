@@ -20,6 +20,7 @@ from contractlab.values.content_types import (
     parse_content_type,
 )
 from contractlab.values.json_text import NotJson, json_text, parse_json, to_string
+from contractlab.values.json_types import JSON
 
 __all__ = ["BODY_ATTRIBUTES", "read_body", "read_v4_body"]
 
@@ -54,7 +55,7 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def read_body(part: Mapping[str, Any], headers: Mapping[str, Sequence[str]], name: str = "body") -> ExpectedBody:
+def read_body(part: Mapping[str, JSON], headers: Mapping[str, Sequence[str]], name: str = "body") -> ExpectedBody:
     """The body of a request, response or message before V4.
 
     Parameters
@@ -84,7 +85,7 @@ def read_body(part: Mapping[str, Any], headers: Mapping[str, Sequence[str]], nam
     return ExpectedBody("present", _bytes(body) if decoded is None else decoded)
 
 
-def read_v4_body(part: Mapping[str, Any], headers: Mapping[str, Sequence[str]], name: str = "body") -> ExpectedBody:
+def read_v4_body(part: Mapping[str, JSON], headers: Mapping[str, Sequence[str]], name: str = "body") -> ExpectedBody:
     """The body of a request, response or message since V4: ``{content, contentType, encoded, contentTypeHint}``."""
     body = part.get(name, _ABSENT)
     if body is _ABSENT:

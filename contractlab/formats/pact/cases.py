@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from contractlab.contracts.expected import ExpectedMessage
 from contractlab.contracts.expected_body import ExpectedBody
@@ -16,6 +15,7 @@ from contractlab.formats.pact.reading import _Reader
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_text import json_text
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.message import Message
 from contractlab.values.result import MatchResult
 from contractlab.values.source import Source
@@ -23,7 +23,7 @@ from contractlab.values.source import Source
 __all__ = ["check_case"]
 
 
-def _actual_headers(part: Mapping[str, Any]) -> Headers:
+def _actual_headers(part: Mapping[str, JSON]) -> Headers:
     headers = part.get("headers")
     return Headers(headers if isinstance(headers, Mapping) else None)
 
@@ -36,7 +36,7 @@ def _actual_body(body: ExpectedBody) -> bytes | None:
     return body.data
 
 
-def check_case(case: Mapping[str, Any], *, spec_version: str, kind: str) -> MatchResult:
+def check_case(case: Mapping[str, JSON], *, spec_version: str, kind: str) -> MatchResult:
     """Check an official case ``{match, comment, expected, actual}`` in the spec dialect.
 
     Parameters
@@ -90,7 +90,7 @@ def check_case(case: Mapping[str, Any], *, spec_version: str, kind: str) -> Matc
     return answer_plan.check(response).repeatable(again)
 
 
-def _with_type(message: ExpectedMessage) -> dict[str, Any]:
+def _with_type(message: ExpectedMessage) -> JSONObject:
     """Metadata with the content type that a V4 body says of itself."""
     metadata = dict(message.metadata)
     kind = message.contents.content_type

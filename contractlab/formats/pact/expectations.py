@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from contractlab.contracts.vocabulary import STATUS_CLASSES
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.rule import plain_label
 from contractlab.values.sentences import Span, code, like_example
@@ -23,7 +24,7 @@ __all__ = [
     "status_words",
 ]
 
-Expectation = Callable[[Mapping[str, Any], Any], list[Span]]
+Expectation = Callable[[Mapping[str, JSON], Any], list[Span]]
 """From the attributes of a rule and the example to what is asked; the example may be MISSING."""
 
 
@@ -44,19 +45,19 @@ def like_number(words: str) -> Expectation:
     )
 
 
-def like_type(args: Mapping[str, Any], expected: Any) -> list[Span]:
+def like_type(args: Mapping[str, JSON], expected: Value) -> list[Span]:
     """The kind of the example, and the example."""
     kind = json_kind(expected)
     noun = {"null": "null", "object": "an object", "array": "an array"}.get(kind, f"a {kind}")
     return like_example(noun, expected)
 
 
-def includes_words(args: Mapping[str, Any], expected: Any) -> list[Span]:
+def includes_words(args: Mapping[str, JSON], expected: Value) -> list[Span]:
     """The part that a text is to have."""
     return [("text", "text containing "), code(quote(args.get("value", "")))]
 
 
-def status_words(args: Mapping[str, Any], expected: Any) -> list[Span]:
+def status_words(args: Mapping[str, JSON], expected: Value) -> list[Span]:
     """The class of statuses, or those that are listed."""
     wanted = args.get("status", "success")
     if isinstance(wanted, list):
@@ -65,11 +66,11 @@ def status_words(args: Mapping[str, Any], expected: Any) -> list[Span]:
     return [("text", f"a status of class {visible(wanted)}" if group is None else group.words)]
 
 
-def status_label(name: str, args: Mapping[str, Any]) -> str:
+def status_label(name: str, args: Mapping[str, JSON]) -> str:
     """``statusCode clientError``."""
     return f"{plain_label(name, args)} {args.get('status', 'success')}"
 
 
-def label_without_attributes(name: str, args: Mapping[str, Any]) -> str:
+def label_without_attributes(name: str, args: Mapping[str, JSON]) -> str:
     """The name with bounds alone: V4 integrations write example values beside ``eachKey`` and ``eachValue``."""
     return plain_label(name, {key: args[key] for key in args if key not in ("regex", "format", "value")})

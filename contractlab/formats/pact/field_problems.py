@@ -9,6 +9,7 @@ from typing import Any
 from contractlab.contracts.problems import Problem
 from contractlab.formats.pact.bodies import BODY_ATTRIBUTES
 from contractlab.formats.pact.model import PactContract
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.source import Source, join_pointer
 from contractlab.values.text import visible
 
@@ -65,7 +66,7 @@ def _at(source: Source, severity: Any, code: str, message: str, pointer: str) ->
     return Problem(severity, code, message, source.at(pointer))
 
 
-def _frame(source: Source, document: Mapping[str, Any]) -> Iterator[Problem]:
+def _frame(source: Source, document: Mapping[str, JSON]) -> Iterator[Problem]:
     if source.data.startswith(b"\xef\xbb\xbf"):
         yield _at(
             source,
@@ -95,7 +96,7 @@ def _frame(source: Source, document: Mapping[str, Any]) -> Iterator[Problem]:
         )
 
 
-def _unknown(source: Source, value: Any, allowed: Iterable[str], pointer: str) -> Iterator[Problem]:
+def _unknown(source: Source, value: Value, allowed: Iterable[str], pointer: str) -> Iterator[Problem]:
     if not isinstance(value, Mapping):
         return
     names = set(allowed)
@@ -109,7 +110,7 @@ def _unknown(source: Source, value: Any, allowed: Iterable[str], pointer: str) -
 
 
 def _interaction(
-    source: Source, value: Mapping[str, Any], pointer: str, version: str, message: bool
+    source: Source, value: Mapping[str, JSON], pointer: str, version: str, message: bool
 ) -> Iterator[Problem]:
     if not isinstance(value.get("description"), str) or not value["description"]:
         yield _at(source, "warning", "no-description", "the example has no description", pointer)
@@ -132,7 +133,7 @@ def _interaction(
     yield from _parts(source, value, pointer, kind, version)
 
 
-def _parts(source: Source, value: Mapping[str, Any], pointer: str, kind: str, version: str) -> Iterator[Problem]:
+def _parts(source: Source, value: Mapping[str, JSON], pointer: str, kind: str, version: str) -> Iterator[Problem]:
     request, response = join_pointer(pointer, "request"), join_pointer(pointer, "response")
     if kind == "Synchronous/HTTP":
         for name, allowed, at in (("request", REQUEST, request), ("response", RESPONSE, response)):

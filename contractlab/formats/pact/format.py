@@ -21,6 +21,7 @@ from contractlab.formats.pact.sample_exchange import own_parts
 from contractlab.formats.pact.sentences import SENTENCES
 from contractlab.formats.pact.vocabulary import VOCABULARY
 from contractlab.formats.pact.writing import revise
+from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.sentences import FormatSentences
@@ -45,7 +46,7 @@ class PactFormat:
 
         return PACT_EDITING
 
-    def detect(self, document: Any) -> bool:
+    def detect(self, document: JSON) -> bool:
         """Interactions or messages, or at least two participants."""
         named = isinstance(document, Mapping) and isinstance(document.get("consumer"), Mapping)
         return looks_like_pact(document) or (named and "provider" in document)
@@ -54,11 +55,11 @@ class PactFormat:
         """Pact files are JSON, and nothing else."""
         return MISSING
 
-    def read(self, source: Source, document: Any, path: Path | None) -> Contract:
+    def read(self, source: Source, document: JSON, path: Path | None) -> Contract:
         """See `read_pact`."""
         return read_pact(source, document, path)
 
-    def revise(self, contract: Contract, document: Any, to_bytes: Callable[[], bytes]) -> Contract:
+    def revise(self, contract: Contract, document: JSON, to_bytes: Callable[[], bytes]) -> Contract:
         """See `contractlab.formats.pact.writing.revise`."""
         return revise(cast(PactContract, contract), document, to_bytes)
 

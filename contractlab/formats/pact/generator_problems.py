@@ -16,6 +16,7 @@ from contractlab.formats.pact.matching.generators import Generator
 from contractlab.formats.pact.matching.names import choose_by_name
 from contractlab.formats.pact.model import PactExample
 from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.json_types import Value
 from contractlab.values.source import join_pointer
 from contractlab.values.text import visible
 
@@ -163,7 +164,7 @@ def _states_at(example: Any, tokens: PathExpression, rules: RuleSet) -> list[Sta
     return [state for _, state in reached]
 
 
-def _step(value: Any, state: State, token: Token) -> Iterator[tuple[Any, State]]:
+def _step(value: Value, state: State, token: Token) -> Iterator[tuple[Any, State]]:
     if isinstance(value, dict):
         for key, inner in value.items():
             if token.kind == "star" or (token.kind in ("field", "index") and key == token.text):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
 from contractlab.engine.paths import InvalidPath, PathExpression, parse_path
 from contractlab.formats.pact.matching.generators import Generator
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.source import Source, join_pointer
 
 __all__ = ["DIRECT", "Part", "read_generators"]
@@ -30,7 +30,7 @@ def read_generators(part: Part, source: Source) -> tuple[Generator, ...]:
     return tuple(_read(part.generators, join_pointer(part.pointer, "generators"), source))
 
 
-def _read(value: Any, pointer: str, source: Source) -> Iterator[Generator]:
+def _read(value: Value, pointer: str, source: Source) -> Iterator[Generator]:
     for category, listed in value.items() if isinstance(value, Mapping) else ():
         at = join_pointer(pointer, str(category))
         if not isinstance(listed, Mapping):
@@ -43,7 +43,7 @@ def _read(value: Any, pointer: str, source: Source) -> Iterator[Generator]:
                 yield _made(written, str(category), str(path), join_pointer(at, str(path)), source)
 
 
-def _made(written: Mapping[str, Any], category: str, path: str, pointer: str, source: Source) -> Generator:
+def _made(written: Mapping[str, JSON], category: str, path: str, pointer: str, source: Source) -> Generator:
     tokens: PathExpression | None = ()
     if category == "body":
         try:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
 
 from contractlab.contracts.vocabulary import MatcherArgument, MatcherForm, MatcherInfo
 from contractlab.engine.rules import Rule
@@ -38,6 +37,7 @@ from contractlab.formats.pact.predicates.scalars import (
 from contractlab.formats.pact.read_matchers import ReadMatcher, read_as_written
 from contractlab.formats.pact.rule_checks import RuleFaults, no_faults
 from contractlab.formats.pact.word_rules import WriteRule, WrittenRule
+from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.sentences import MatcherWording
 
 __all__ = ["Inside", "MatcherSpec", "MatcherTable"]
@@ -52,7 +52,7 @@ class Inside(Enum):
     VARIANTS = "variants"
 
 
-def _by_name(rule: Rule, actual: Any) -> tuple[str, dict[str, Any]]:
+def _by_name(rule: Rule, actual: Value) -> tuple[str, JSONObject]:
     return rule.name, {}
 
 
@@ -172,7 +172,7 @@ class MatcherSpec:
     faults: RuleFaults = no_faults
     wording: MatcherWording = field(default_factory=MatcherWording)
     expects: Expectation = _fits
-    label: Callable[[str, Mapping[str, Any]], str] | None = None
+    label: Callable[[str, Mapping[str, JSON]], str] | None = None
 
     words: Mapping[str, WriteRule] = field(default_factory=dict)
     word: str = ""

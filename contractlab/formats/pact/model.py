@@ -22,6 +22,7 @@ from contractlab.formats.pact.matching.messages import MessagePlan, metadata_typ
 from contractlab.formats.pact.plugins import plugin_names, plugin_reason
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_text import as_parsed
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.message import Message
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult
@@ -59,7 +60,7 @@ class Interaction:
     description: str
     kind: Kind
     states: tuple[StateDefinition, ...]
-    document: Mapping[str, Any]
+    document: Mapping[str, JSON]
     pointer: str
     request: ExpectedRequest | None = None
     request_faults: tuple[Fault, ...] = ()
@@ -135,14 +136,14 @@ class PactExample(Example):
         return self.expected_messages[0].contents
 
     @property
-    def metadata(self) -> Mapping[str, Any]:
+    def metadata(self) -> Mapping[str, JSON]:
         """The expected metadata of a message."""
         if self.kind != "message":
             raise AttributeError(f"an example of kind {self.kind!r} has no metadata")
         return self.expected_messages[0].metadata
 
     @property
-    def comments(self) -> Mapping[str, Any]:
+    def comments(self) -> Mapping[str, JSON]:
         """Comments of a V4 interaction."""
         comments = self.document.get("comments")
         return comments if isinstance(comments, Mapping) else {}
@@ -165,7 +166,7 @@ class PactExample(Example):
         return tuple(map(str, configuration)) if isinstance(configuration, Mapping) else ()
 
     def _needs_plugin(
-        self, body: ExpectedBody, header: str | None, subject: str, dialect: str, actual: Any
+        self, body: ExpectedBody, header: str | None, subject: str, dialect: str, actual: Value
     ) -> MatchResult | None:
         reason = plugin_reason(self.plugins or self.contract.plugins, body, header)
         if reason is None:
@@ -195,7 +196,7 @@ class PactExample(Example):
             self._plans[("request", dialect)] = plan
         return cast(RequestPlan, plan)
 
-    def _not_http(self, subject: str, dialect: str, actual: Any) -> MatchResult | None:
+    def _not_http(self, subject: str, dialect: str, actual: Value) -> MatchResult | None:
         if self.kind == "http":
             return None
         check_dialect(dialect)
@@ -207,7 +208,7 @@ class PactExample(Example):
         return MatchResult("error", reason=reason, subject=subject, dialect=dialect, actual=actual, example=self)
 
     def check_response(
-        self, response: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+        self, response: Any, *, dialect: str = "reference", variables: Mapping[str, JSON] | None = None
     ) -> MatchResult:
         """See `Example`."""
         actual = response if isinstance(response, HttpResponse) else HttpResponse.of(response)
@@ -222,7 +223,7 @@ class PactExample(Example):
         return result.repeatable(partial(self.check_response, actual, dialect=dialect))
 
     def check_request(
-        self, request: Any, *, dialect: str = "reference", variables: Mapping[str, Any] | None = None
+        self, request: Any, *, dialect: str = "reference", variables: Mapping[str, JSON] | None = None
     ) -> MatchResult:
         """See `Example`."""
         actual = request if isinstance(request, HttpRequest) else HttpRequest.of(request)
@@ -242,12 +243,12 @@ class PactExample(Example):
     def check_message(
         self,
         contents: Message | bytes | str | None,
-        metadata: Mapping[str, Any] | None = None,
+        metadata: Mapping[str, JSON] | None = None,
         *,
         part: str = "request",
         index: int = 0,
         dialect: str = "reference",
-        variables: Mapping[str, Any] | None = None,
+        variables: Mapping[str, JSON] | None = None,
     ) -> MatchResult:
         """See `Example`."""
         if isinstance(contents, Message):
@@ -316,7 +317,7 @@ class PactContract(Contract):
     def __init__(
         self,
         source: Source,
-        document: Mapping[str, Any],
+        document: Mapping[str, JSON],
         path: Path | None,
         consumer: str,
         provider: str,

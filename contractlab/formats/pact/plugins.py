@@ -7,17 +7,17 @@ bodies and plain text stay with the core.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from contractlab.contracts.expected_body import ExpectedBody
 from contractlab.values.content_types import ContentType
 from contractlab.values.json_text import to_string
+from contractlab.values.json_types import JSON
 from contractlab.values.reasons import Reason, ReasonCode
 
 __all__ = ["plugin_names", "plugin_reason"]
 
 
-def plugin_names(document: Mapping[str, Any]) -> tuple[str, ...]:
+def plugin_names(document: Mapping[str, JSON]) -> tuple[str, ...]:
     """Names of the plugins that a contract lists in its metadata."""
     metadata = document.get("metadata")
     listed = metadata.get("plugins") if isinstance(metadata, Mapping) else None

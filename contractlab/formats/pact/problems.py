@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from contractlab.contracts.problems import Problem, Severity
 from contractlab.contracts.state_problems import state_problems
@@ -13,6 +12,7 @@ from contractlab.formats.pact.generator_problems import generator_problems
 from contractlab.formats.pact.model import PactContract, PactExample
 from contractlab.formats.pact.rule_problems import rule_problems
 from contractlab.formats.pact.sample_exchange import own_parts
+from contractlab.values.json_types import JSON
 from contractlab.values.result import MatchResult
 from contractlab.values.source import join_pointer
 
@@ -65,7 +65,7 @@ def _same_requests(contract: PactContract) -> Iterator[Problem]:
             if request.body.presence == "present"
             else request.body.presence
         )
-        parts: list[Any] = [
+        parts: list[JSON] = [
             request.method, request.path, {key: list(value) for key, value in request.query.items()},
             {key.lower(): list(header) for key, header in request.headers.items()}, body,
             sorted(json.dumps([state.name, state.params], sort_keys=True, default=str) for state in example.states),

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from contractlab.contracts.vocabulary import STATUS_CLASSES, MatcherArgument
 from contractlab.engine.rules import Rule, RuleList, RuleSet, Variant
 from contractlab.values.json_text import to_string
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.source import Location, join_pointer
 
 __all__ = [
@@ -45,11 +46,11 @@ class RuleContext(Protocol):
     def rule(self, json: Any, pointer: str) -> Rule | None:
         """Read a rule that stands inside another."""
 
-    def variant_rules(self, rules: Any, pointer: str) -> RuleSet:
+    def variant_rules(self, rules: JSON, pointer: str) -> RuleSet:
         """Read the rules of one variant."""
 
 
-ReadMatcher = Callable[[RuleContext, str, str, Sequence[MatcherArgument], Mapping[str, Any], str], Rule | None]
+ReadMatcher = Callable[[RuleContext, str, str, Sequence[MatcherArgument], Mapping[str, JSON], str], Rule | None]
 """From context, canonical name, name as written, arguments, object and pointer to a rule; None after a fault."""
 
 
@@ -58,7 +59,7 @@ def equality_at(declared_at: Location) -> RuleList:
     return RuleList.make("", (), (Rule("equality", {}, declared_at),), declared_at, 0)
 
 
-def rule_number(value: Any) -> int | None:
+def rule_number(value: Value) -> int | None:
     """A size as the Rust core reads it: digits in a string count, floats lose their fraction, negative means none."""
     if isinstance(value, bool):
         return None
@@ -72,7 +73,7 @@ def rule_number(value: Any) -> int | None:
     return None
 
 
-def can_guess(attribute: str, json: Mapping[str, Any]) -> bool:
+def can_guess(attribute: str, json: Mapping[str, JSON]) -> bool:
     """True if an attribute alone says what a rule without a name is: bounds only where they are numbers."""
     if attribute in ("min", "max"):
         return rule_number(json.get(attribute)) is not None
@@ -84,7 +85,7 @@ def read_as_written(
     name: str,
     written: str,
     arguments: Sequence[MatcherArgument],
-    json: Mapping[str, Any],
+    json: Mapping[str, JSON],
     pointer: str,
 ) -> Rule | None:
     """A matcher whose attributes are all kept as they stand."""
@@ -99,7 +100,7 @@ def read_texts(
     name: str,
     written: str,
     arguments: Sequence[MatcherArgument],
-    json: Mapping[str, Any],
+    json: Mapping[str, JSON],
     pointer: str,
 ) -> Rule | None:
     """A matcher whose arguments are texts; what else stands there is left out."""
@@ -111,7 +112,7 @@ def read_texts(
 
 
 def _has_required(
-    context: RuleContext, written: str, arguments: Sequence[MatcherArgument], json: Mapping[str, Any], pointer: str
+    context: RuleContext, written: str, arguments: Sequence[MatcherArgument], json: Mapping[str, JSON], pointer: str
 ) -> bool:
     for argument in arguments:
         if argument.required and argument.name not in json:
@@ -125,7 +126,7 @@ def read_type(
     name: str,
     written: str,
     arguments: Sequence[MatcherArgument],
-    json: Mapping[str, Any],
+    json: Mapping[str, JSON],
     pointer: str,
 ) -> Rule | None:
     """A type with bounds; the spellings ``min``, ``max``, ``min-type`` and ``max-type`` need theirs."""
@@ -146,7 +147,7 @@ def read_array_contains(
     name: str,
     written: str,
     arguments: Sequence[MatcherArgument],
-    json: Mapping[str, Any],
+    json: Mapping[str, JSON],
     pointer: str,
 ) -> Rule | None:
     """A matcher with variants."""
@@ -158,7 +159,7 @@ def read_array_contains(
     return Rule(name, {"variants": len(read)}, context.locate(pointer), (), read)
 
 
-def _variants(context: RuleContext, variants: list[Any], pointer: str) -> Iterator[Variant]:
+def _variants(context: RuleContext, variants: list[JSON], pointer: str) -> Iterator[Variant]:
     for position, variant in enumerate(variants):
         at = join_pointer(pointer, position)
         fields = variant if isinstance(variant, Mapping) else {}
@@ -175,7 +176,7 @@ def read_each(
     name: str,
     written: str,
     arguments: Sequence[MatcherArgument],
-    json: Mapping[str, Any],
+    json: Mapping[str, JSON],
     pointer: str,
 ) -> Rule | None:
     """A matcher with rules for every key, or every value."""
@@ -195,7 +196,7 @@ def read_status_code(
     name: str,
     written: str,
     arguments: Sequence[MatcherArgument],
-    json: Mapping[str, Any],
+    json: Mapping[str, JSON],
     pointer: str,
 ) -> Rule | None:
     """A class of statuses, or some of them."""

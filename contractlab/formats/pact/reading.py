@@ -20,6 +20,7 @@ from contractlab.formats.pact.matching.query_text import parse_query
 from contractlab.formats.pact.model import Interaction, PactContract
 from contractlab.formats.pact.rules import RuleReader
 from contractlab.values.json_text import json_text, to_string
+from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.source import Source, join_pointer
 
 __all__ = [
@@ -40,12 +41,12 @@ _KINDS: Mapping[str, Kind] = {
 _VERSION = re.compile(r"\s*(\d+)(?:\.(\d+))?")
 
 
-def looks_like_pact(document: Any) -> bool:
+def looks_like_pact(document: JSON) -> bool:
     """True for a document that can only be meant as a Pact file."""
     return isinstance(document, Mapping) and ("interactions" in document or "messages" in document)
 
 
-def spec_version_of(document: Mapping[str, Any]) -> str:
+def spec_version_of(document: Mapping[str, JSON]) -> str:
     """Version of the specification, ``"1.0"`` to ``"4.0"``; V3 where the file says nothing."""
     metadata = document.get("metadata")
     if not isinstance(metadata, Mapping):
@@ -61,7 +62,7 @@ def spec_version_of(document: Mapping[str, Any]) -> str:
     return {"2": "2.0", "4": "4.0"}.get(major, "3.0")
 
 
-def read_headers(part: Mapping[str, Any]) -> dict[str, list[str]]:
+def read_headers(part: Mapping[str, JSON]) -> dict[str, list[str]]:
     """Header names as written, with values split: a string by the list of multi-value headers, an array as it is."""
     headers = part.get("headers")
     if not isinstance(headers, Mapping):
@@ -77,7 +78,7 @@ def read_headers(part: Mapping[str, Any]) -> dict[str, list[str]]:
     return headers_by_name
 
 
-def read_query(query: Any, version: str) -> dict[str, list[str]]:
+def read_query(query: JSON, version: str) -> dict[str, list[str]]:
     """Parameters by name; a map only since V3, a string always."""
     if isinstance(query, str):
         return parse_query(query)
@@ -106,17 +107,17 @@ class _Reader:
         self.faults: list[Fault] = []
         self.rules = RuleReader(source.at, self.faults)
 
-    def _part(self, value: Any) -> Mapping[str, Any]:
+    def _part(self, value: Value) -> Mapping[str, JSON]:
         return value if isinstance(value, Mapping) else {}
 
-    def _matching_rules(self, part: Mapping[str, Any], pointer: str, old_name: str) -> dict[str, Any]:
+    def _matching_rules(self, part: Mapping[str, JSON], pointer: str, old_name: str) -> JSONObject:
         if "matchingRules" in part:
             return self.rules.read(part["matchingRules"], join_pointer(pointer, "matchingRules"))
         if not self.v4 and old_name in part:
             return self.rules.read(part[old_name], join_pointer(pointer, old_name))
         return {}
 
-    def request(self, value: Any, pointer: str) -> ExpectedRequest:
+    def request(self, value: Value, pointer: str) -> ExpectedRequest:
         part = self._part(value)
         headers = read_headers(part)
         query = part.get("query")
@@ -132,7 +133,7 @@ class _Reader:
             pointer,
         )
 
-    def response(self, value: Any, pointer: str) -> ExpectedResponse:
+    def response(self, value: Value, pointer: str) -> ExpectedResponse:
         part = self._part(value)
         headers = read_headers(part)
         status = part.get("status", 200)
@@ -147,7 +148,7 @@ class _Reader:
             pointer,
         )
 
-    def message(self, value: Any, pointer: str) -> ExpectedMessage:
+    def message(self, value: Value, pointer: str) -> ExpectedMessage:
         part = self._part(value)
         metadata = part.get("metadata", part.get("metaData"))
         metadata = dict(metadata) if isinstance(metadata, Mapping) else {}
@@ -158,7 +159,7 @@ class _Reader:
             contents, metadata, self._matching_rules(part, pointer, "matchingRules"), part.get("generators"), pointer
         )
 
-    def states(self, interaction: Mapping[str, Any]) -> tuple[StateDefinition, ...]:
+    def states(self, interaction: Mapping[str, JSON]) -> tuple[StateDefinition, ...]:
         listed = interaction.get("providerStates")
         if isinstance(listed, list):
             states = []
@@ -176,7 +177,7 @@ class _Reader:
         single = interaction.get("providerState", interaction.get("provider_state", listed))
         return (StateDefinition(single),) if isinstance(single, str) and single else ()
 
-    def interaction(self, value: Any, pointer: str, index: int, message: bool) -> Interaction | None:
+    def interaction(self, value: Value, pointer: str, index: int, message: bool) -> Interaction | None:
         if not isinstance(value, Mapping):
             self.faults.append(Fault("an interaction must be an object", pointer, self.source.line(pointer)))
             return None
@@ -202,20 +203,20 @@ class _Reader:
             )
         return Interaction(index, description, kind, states, value, pointer, messages=messages)
 
-    def _kind(self, value: Mapping[str, Any], message: bool) -> Kind:
+    def _kind(self, value: Mapping[str, JSON], message: bool) -> Kind:
         if not self.v4:
             return "message" if message else "http"
         declared = value.get("type", "Synchronous/HTTP")
         return _KINDS.get(declared, "unknown") if isinstance(declared, str) else "unknown"
 
 
-def _name(document: Mapping[str, Any], role: str) -> str:
+def _name(document: Mapping[str, JSON], role: str) -> str:
     participant = document.get(role)
     name = participant.get("name") if isinstance(participant, Mapping) else None
     return to_string(name) if name is not None else role
 
 
-def read_pact(source: Source, document: Any, path: Path | None = None) -> PactContract:
+def read_pact(source: Source, document: JSON, path: Path | None = None) -> PactContract:
     """Read a Pact document.
 
     Parameters
@@ -265,13 +266,13 @@ class InteractionReader:
         """What could not be read so far."""
         return self._reader.faults
 
-    def __call__(self, value: Any, pointer: str, index: int, message: bool) -> Interaction | None:
+    def __call__(self, value: Value, pointer: str, index: int, message: bool) -> Interaction | None:
         """Read one interaction; see `ReadInteraction`."""
         return self._reader.interaction(value, pointer, index, message)
 
 
 def contract_of(
-    source: Source, document: Any, path: Path | None, version: str, read: ReadInteraction, faults: list[Fault]
+    source: Source, document: JSON, path: Path | None, version: str, read: ReadInteraction, faults: list[Fault]
 ) -> PactContract:
     """Put a contract together.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from contractlab.contracts.expected import ExpectedMessage
 from contractlab.contracts.expected_body import ExpectedBody
@@ -19,6 +18,7 @@ from contractlab.formats.pact.matching.messages import metadata_type
 from contractlab.formats.pact.matching.names import choose_by_name
 from contractlab.formats.pact.matching.reach import reached_nodes
 from contractlab.formats.pact.model import PactExample
+from contractlab.values.json_types import JSON
 from contractlab.values.text import visible
 
 __all__ = ["rule_problems"]
@@ -179,7 +179,7 @@ class _Finder:
 
 
 def _same(first: RuleList, second: RuleList) -> bool:
-    def shape(rules: RuleList) -> list[Any]:
+    def shape(rules: RuleList) -> list[JSON]:
         return [rules.any_of, *((rule.name, str(rule.args)) for rule in rules.rules)]
 
     return shape(first) == shape(second) and len(first.tokens) == len(second.tokens)

@@ -16,6 +16,7 @@ from contractlab.errors import Fault
 from contractlab.formats.pact.matchers import MATCHERS, MatcherSpec
 from contractlab.formats.pact.read_matchers import NAME_FIELDS, can_guess
 from contractlab.values.json_text import to_string
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.source import Location, join_pointer
 
 __all__ = ["CATEGORIES", "RuleReader"]
@@ -69,7 +70,7 @@ class RuleReader:
         self.locate = locate
         self.faults = faults
 
-    def read(self, rules: Any, pointer: str) -> dict[str, RuleSet]:
+    def read(self, rules: JSON, pointer: str) -> dict[str, RuleSet]:
         """Rule sets by category.
 
         Parameters
@@ -92,7 +93,7 @@ class RuleReader:
                 self._read_category(builder, category, value, join_pointer(pointer, key))
         return {category: builder.build() for category, builder in builders.items()}
 
-    def _read_v2(self, builders: dict[str, _Builder], key: str, value: Any, pointer: str) -> None:
+    def _read_v2(self, builders: dict[str, _Builder], key: str, value: Value, pointer: str) -> None:
         try:
             if key.startswith("$.body"):
                 category, path = "body", "$" + key[6:]
@@ -110,7 +111,7 @@ class RuleReader:
         if rule is not None:
             builders.setdefault(category, _Builder()).add(path, tokens, False, self.locate(pointer), rule)
 
-    def _read_category(self, builder: _Builder, category: str, value: Any, pointer: str) -> None:
+    def _read_category(self, builder: _Builder, category: str, value: Value, pointer: str) -> None:
         if not isinstance(value, Mapping):
             self.faults.append(Fault("a category of matching rules must be an object", pointer))
         elif "matchers" in value:
@@ -123,7 +124,7 @@ class RuleReader:
                 else:
                     self._read_path(builder, str(key), rules, at)
 
-    def _read_path(self, builder: _Builder, path: str, rules: Any, pointer: str) -> None:
+    def _read_path(self, builder: _Builder, path: str, rules: JSON, pointer: str) -> None:
         try:
             tokens = parse_path(path)
         except InvalidPath as error:
@@ -131,7 +132,7 @@ class RuleReader:
             return
         self._read_list(builder, path, tokens, rules, pointer)
 
-    def _read_list(self, builder: _Builder, path: str, tokens: PathExpression, rules: Any, pointer: str) -> None:
+    def _read_list(self, builder: _Builder, path: str, tokens: PathExpression, rules: JSON, pointer: str) -> None:
         if not isinstance(rules, Mapping):
             return
         any_of = to_string(rules.get("combine")).upper() == "OR"
@@ -144,7 +145,7 @@ class RuleReader:
             if rule is not None:
                 builder.add(path, tokens, any_of, at, rule)
 
-    def variant_rules(self, rules: Any, pointer: str) -> RuleSet:
+    def variant_rules(self, rules: JSON, pointer: str) -> RuleSet:
         """The rules of one variant, with paths from the root of the item."""
         builder = _Builder()
         if isinstance(rules, Mapping):
@@ -163,7 +164,7 @@ class RuleReader:
         field = next((field for field in NAME_FIELDS if field in json), None)
         return self._guess(json, pointer) if field is None else self._named(to_string(json[field]), json, pointer)
 
-    def _guess(self, json: Mapping[str, Any], pointer: str) -> Rule | None:
+    def _guess(self, json: Mapping[str, JSON], pointer: str) -> Rule | None:
         """A rule without a name, by the attribute it has; of several the first in the table counts."""
         for spec in MATCHERS:
             for attribute in spec.guessed_by:
@@ -172,12 +173,12 @@ class RuleReader:
         self.fault("the matching rule has no 'match', and none of its attributes says what it is", pointer)
         return None
 
-    def _named(self, name: str, json: Mapping[str, Any], pointer: str) -> Rule | None:
+    def _named(self, name: str, json: Mapping[str, JSON], pointer: str) -> Rule | None:
         spec = MATCHERS.by_alias.get(name)
         if spec is not None:
             return self._read(spec, name, json, pointer)
         args = {key: value for key, value in json.items() if key not in NAME_FIELDS}
         return Rule(name, args, self.locate(pointer), known=False)
 
-    def _read(self, spec: MatcherSpec, written: str, json: Mapping[str, Any], pointer: str) -> Rule | None:
+    def _read(self, spec: MatcherSpec, written: str, json: Mapping[str, JSON], pointer: str) -> Rule | None:
         return spec.read(self, spec.name, written, spec.arguments, json, pointer)

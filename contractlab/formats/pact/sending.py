@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import Any
 from urllib.parse import quote_from_bytes
 
 from contractlab.contracts.expected import ExpectedRequest
@@ -17,6 +16,7 @@ from contractlab.formats.pact.matching.query_text import decode_query
 from contractlab.values.content_types import parse_content_type
 from contractlab.values.http import HttpRequest
 from contractlab.values.json_text import to_string
+from contractlab.values.json_types import JSON
 
 __all__ = ["sent_path", "sent_query", "sent_request"]
 
@@ -56,7 +56,7 @@ def sent_path(path: str, base_path: str = "") -> str:
     return written + mark + quote_from_bytes(query.encode("utf-8", "replace"), safe=_INNER_QUERY_SAFE)
 
 
-def sent_query(query: Any) -> str:
+def sent_query(query: JSON) -> str:
     """A query as a contract writes it, sorted by name and written anew as a form would be.
 
     Parameters
@@ -68,7 +68,7 @@ def sent_query(query: Any) -> str:
     return "&".join(f"{_form(name)}={_form(value)}" for name, value in pairs)
 
 
-def _parameters(query: Any) -> Iterator[tuple[str, str]]:
+def _parameters(query: JSON) -> Iterator[tuple[str, str]]:
     if isinstance(query, str):
         for piece in query.split("&"):
             name, equals, value = piece.partition("=")
@@ -88,7 +88,7 @@ def _form(text: str) -> str:
 
 
 def sent_request(
-    request: ExpectedRequest, query: Any, *, base_path: str = "", custom_headers: Mapping[str, str] | None = None
+    request: ExpectedRequest, query: JSON, *, base_path: str = "", custom_headers: Mapping[str, str] | None = None
 ) -> HttpRequest:
     """The request that a verifier makes of an expected one whose generators were applied.
 

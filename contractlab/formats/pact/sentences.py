@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contractlab.formats.pact.matchers import MATCHERS
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.sentences import MatcherWording, Span, Writer, code, counted, missing_named, nothing_there
 
 __all__ = ["SENTENCES", "PactSentences"]
@@ -97,7 +98,7 @@ class PactSentences:
 
     writers: Mapping[str, Writer] = field(default_factory=lambda: _WRITERS)
 
-    def expectation(self, rule: str, args: Mapping[str, Any], expected: Any) -> list[Span] | None:
+    def expectation(self, rule: str, args: Mapping[str, JSON], expected: Value) -> list[Span] | None:
         """Say what a matcher asks; None for one that Pact does not have."""
         spec = MATCHERS.by_name.get(rule)
         return None if spec is None else spec.expects(args, expected)
@@ -107,7 +108,7 @@ class PactSentences:
         spec = MATCHERS.by_name.get(rule)
         return None if spec is None else spec.wording
 
-    def label(self, rule: str, args: Mapping[str, Any]) -> str | None:
+    def label(self, rule: str, args: Mapping[str, JSON]) -> str | None:
         """A matcher with its arguments in a few words, where it has words of its own."""
         spec = MATCHERS.by_name.get(rule)
         return None if spec is None or spec.label is None else spec.label(rule, args)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from contractlab.contracts.matcher import Matcher
 from contractlab.contracts.vocabulary import FilledForm, MatcherForm, MatcherInfo
@@ -11,7 +10,7 @@ from contractlab.engine.rules import Rule
 from contractlab.formats.pact.matcher_spec import MatcherSpec
 from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.scalars import json_predicate
-from contractlab.values.json_types import JSON
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.source import Source
 
 __all__ = ["VOCABULARY", "PactVocabulary"]
@@ -60,7 +59,7 @@ class PactVocabulary:
         spec = MATCHERS.by_word.get(matcher.name)
         return None if spec is None else spec.unreadable(_rule(spec, matcher))
 
-    def accepts(self, matcher: Matcher, value: Any) -> bool | None:
+    def accepts(self, matcher: Matcher, value: Value) -> bool | None:
         """True if the rule that a matcher is written as accepts the value.
 
         A matcher that looks at no JSON value is asked of a status.

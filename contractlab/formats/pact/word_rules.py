@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 from contractlab.contracts.matcher import Matcher
 from contractlab.engine.rules import Rule
+from contractlab.values.json_types import JSONObject
 
 __all__ = [
     "WriteInner",
@@ -23,7 +23,7 @@ __all__ = [
     "with_rules",
 ]
 
-WrittenRule = dict[str, Any]
+WrittenRule = JSONObject
 """A rule as a file has it: ``{"match": "regex", "regex": "…"}``."""
 
 WriteInner = Callable[[Matcher, str], list[WrittenRule]]

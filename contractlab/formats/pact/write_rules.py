@@ -13,6 +13,7 @@ from typing import Any
 from contractlab.contracts.matcher import Matcher, example_of
 from contractlab.errors import InvalidEdit
 from contractlab.formats.pact.matchers import MATCHERS
+from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import EVERY_ITEM, PathToken, Star
 
@@ -32,7 +33,7 @@ _NO_MATCHER = {
 """Words of `match` that no matcher of Pact says, each with the nearest."""
 
 Tokens = tuple[PathToken, ...]
-Rules = dict[str, Any]
+Rules = JSONObject
 
 
 @dataclass(slots=True)
@@ -83,7 +84,7 @@ def v2_path(category: str, tokens: Tokens) -> str:
     return "$." + field + rule_path(tokens)[1:]
 
 
-def say(value: Any, version: str, *, text: bool = False) -> Said:
+def say(value: Value, version: str, *, text: bool = False) -> Said:
     """Turn a value with matchers in it into an example with rules.
 
     Parameters
@@ -113,7 +114,7 @@ class _Speaker:
         self.rules = rules
         self.text = text
 
-    def value(self, value: Any, at: Tokens) -> Any:
+    def value(self, value: Value, at: Tokens) -> Any:
         """Note the rules of `value` and give its example."""
         if isinstance(value, Matcher):
             return self._matcher(value, at)
@@ -124,7 +125,7 @@ class _Speaker:
         return value
 
     @staticmethod
-    def _whole(value: Any) -> Any:
+    def _whole(value: Value) -> Any:
         inner = value.values() if isinstance(value, dict) else value
         return MISSING if any(value is MISSING for value in inner) else value
 
@@ -171,8 +172,8 @@ class _Speaker:
         return MISSING if item is MISSING else [item] * max(1, matcher.args.get("min", 1))
 
     def _array_containing(self, matcher: Matcher, at: Tokens) -> Any:
-        items: list[Any] = []
-        variants: list[dict[str, Any]] = []
+        items: list[JSON] = []
+        variants: list[JSONObject] = []
         for index, variant in enumerate(matcher.example):
             inner = say(variant, self.version)
             items.append(inner.example)
@@ -233,11 +234,11 @@ def _within(matcher: Matcher) -> Matcher:
     return matcher
 
 
-def _holds_matcher(value: Any) -> bool:
+def _holds_matcher(value: Value) -> bool:
     if isinstance(value, Mapping):
         return any(map(_holds_matcher, value.values()))
     return isinstance(value, Matcher) or (isinstance(value, list | tuple) and any(map(_holds_matcher, value)))
 
 
-def _list_of(combine: str, rules: list[Rules]) -> dict[str, Any]:
+def _list_of(combine: str, rules: list[Rules]) -> JSONObject:
     return {"matchers": rules, "combine": combine}

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from contractlab.formats.pact.model import Interaction, PactContract
 from contractlab.formats.pact.reading import InteractionReader, contract_of, spec_version_of
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.source import LaterSource
 
 __all__ = ["revise"]
 
 
-def revise(contract: PactContract, document: Any, to_bytes: Callable[[], bytes]) -> PactContract:
+def revise(contract: PactContract, document: JSON, to_bytes: Callable[[], bytes]) -> PactContract:
     """Read a document that shares most of its parts with the one of `contract`.
 
     Parameters
@@ -38,7 +38,7 @@ def revise(contract: PactContract, document: Any, to_bytes: Callable[[], bytes])
 
     read = InteractionReader(source, version)
 
-    def interaction(value: Any, pointer: str, index: int, message: bool) -> Interaction | None:
+    def interaction(value: Value, pointer: str, index: int, message: bool) -> Interaction | None:
         same = by_place.get((pointer, id(value)))
         if same is None:
             return read(value, pointer, index, message)

@@ -8,6 +8,7 @@ from typing import Any
 
 from contractlab.engine.errors import CannotCheck
 from contractlab.formats.contractcase.matching.js_values import has_text, js_type, template
+from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.reasons import ReasonCode
 from contractlab.values.source import Location, Source
@@ -123,7 +124,7 @@ def core_error(message: str, place: Where) -> Thrown:
     return Thrown("CaseCoreError", f"{message}{place.suffix}")
 
 
-def text_of(value: Any) -> str:
+def text_of(value: Value) -> str:
     """The text of any value.
 
     Raises
@@ -159,7 +160,7 @@ class Mode:
         """True if values are compared."""
         return isinstance(self.match_by, str) and self.match_by == "exact"
 
-    def under(self, matcher: Mapping[str, Any], pointer: str) -> Mode:
+    def under(self, matcher: Mapping[str, JSON], pointer: str) -> Mode:
         """The mode for `matcher` and everything below it: keys ``_case:context:*`` are folded in."""
         if "_case:context:matchBy" not in matcher and "_case:context:serialisableTo" not in matcher:
             return self
@@ -188,8 +189,8 @@ class CaseError:
 
     message: str
     location: tuple[str, ...]
-    expected: Any
-    actual: Any
+    expected: Value
+    actual: Value
     matcher_type: str
     annotations: Mapping[str, str] = field(default_factory=dict)
 
@@ -215,17 +216,17 @@ class World:
 
     def __init__(
         self,
-        lookups: Mapping[str, Any] | None = None,
-        variables: Mapping[str, Any] | None = None,
+        lookups: Mapping[str, JSON] | None = None,
+        variables: Mapping[str, JSON] | None = None,
         *,
         function_name: str | None = None,
         test: int | None = None,
         locate: Callable[[str], Location] | None = None,
         documented: frozenset[str] = frozenset(),
     ) -> None:
-        self.lookups: dict[str, Any] = dict(lookups or {})
+        self.lookups: JSONObject = dict(lookups or {})
         self.pointers: dict[str, str] = {}
-        self.variables: Mapping[str, Any] = variables or {}
+        self.variables: Mapping[str, JSON] = variables or {}
         self.function_name = function_name
         self.test = test
         self.locate: Callable[[str], Location] = locate or _NOWHERE.at
@@ -258,7 +259,7 @@ class World:
             return next((value for key, value in self.lookups.items() if key.startswith(prefix)), MISSING)
         return MISSING
 
-    def must_be_text(self, value: Any, place: Where) -> str:
+    def must_be_text(self, value: Value, place: Where) -> str:
         """`value` if it is a string.
 
         Raises

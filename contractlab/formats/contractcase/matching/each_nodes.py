@@ -21,6 +21,7 @@ from contractlab.formats.contractcase.matching.node import (
     type_text,
 )
 from contractlab.formats.contractcase.matching.structure_nodes import Listed, not_an_array
+from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
 from contractlab.values.sentences import Sentence, code
 
@@ -60,7 +61,7 @@ class EachEntryNode(_Repeated):
     sentence = "an array where each entry matches"
     step = ":eachEntryLike"
 
-    def check(self, actual: Any, place: Where) -> list[CaseError]:
+    def check(self, actual: Value, place: Where) -> list[CaseError]:
         if not isinstance(actual, list):
             return [self.error(not_an_array(actual), actual, place)]
         if not actual:
@@ -79,15 +80,15 @@ class EachEntryNode(_Repeated):
             return self.inner("example").example_of(place.at(":eachEntryLike[example]"))
         return [self.each.example_of(place.at(":eachEntryLike[matcher]"))]
 
-    def accepts(self) -> Callable[[Any], bool]:
+    def accepts(self) -> Callable[[Value], bool]:
         each = self.each.ok
 
-        def check(actual: Any) -> bool:
+        def check(actual: Value) -> bool:
             return isinstance(actual, list) and bool(actual) and all(map(each, actual))
 
         return check
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         if not isinstance(actual, list):
             return Expansion(own=[self.difference("kind", actual, expected=[])])
         if not actual:
@@ -96,7 +97,7 @@ class EachEntryNode(_Repeated):
         return Expansion(children=[Child(index, (each,), each.example, entry) for index, entry in enumerate(actual)])
 
 
-def _passes(node: CaseNode, value: Any) -> bool:
+def _passes(node: CaseNode, value: Value) -> bool:
     """True for a value of which the core would say nothing; what it would say is not asked here."""
     try:
         return node.ok(value)
@@ -109,7 +110,7 @@ class _ObjectRepeated(_Repeated):
 
     what = ""
 
-    def check(self, actual: Any, place: Where) -> list[CaseError]:
+    def check(self, actual: Value, place: Where) -> list[CaseError]:
         if actual is None or actual is MISSING:
             return [self.error("Expected an object, but it was null or undefined", actual, place)]
         if isinstance(actual, list):
@@ -125,24 +126,24 @@ class _ObjectRepeated(_Repeated):
         each = self.each
         return check_together([(each, self.picked(key, value), place.at(key)) for key, value in in_key_order(actual)])
 
-    def picked(self, key: str, value: Any) -> Any:
+    def picked(self, key: str, value: Value) -> Any:
         """The key or the value."""
         raise NotImplementedError
 
-    def accepts(self) -> Callable[[Any], bool]:
+    def accepts(self) -> Callable[[Value], bool]:
         each, picked = self.each.ok, self.picked
         return lambda actual: (
             is_object(actual) and bool(actual) and all(each(picked(key, value)) for key, value in actual.items())
         )
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         if not is_object(actual):
             return Expansion(own=[self.difference("kind", actual, expected={})])
         if not actual:
             return Expansion(own=[self.difference("min", actual, {"limit": 1, "count": 0, "noun": "key"})])
         return self.expand_filled(actual)
 
-    def expand_filled(self, actual: Any) -> Expansion:
+    def expand_filled(self, actual: Value) -> Expansion:
         """Differences of an object that has keys."""
         raise NotImplementedError
 
@@ -156,7 +157,7 @@ class EachValueNode(_ObjectRepeated):
     step = ":eachValueLike"
     what = "objectEachValueMatches"
 
-    def picked(self, key: str, value: Any) -> Any:
+    def picked(self, key: str, value: Value) -> Any:
         return value
 
     def strip(self, place: Where) -> Any:
@@ -164,7 +165,7 @@ class EachValueNode(_ObjectRepeated):
             return self.inner("example").example_of(place.at(":objectEachValueLike[example]"))
         return {"someKey": self.each.example_of(place.at(":objectEachValueLike[matcher]"))}
 
-    def expand_filled(self, actual: Any) -> Expansion:
+    def expand_filled(self, actual: Value) -> Expansion:
         each = self.each
         return Expansion(children=[Child(key, (each,), each.example, value) for key, value in in_key_order(actual)])
 
@@ -182,7 +183,7 @@ class EachKeyNode(_ObjectRepeated):
     def _example_key(self) -> CaseNode:
         return self.inner("exampleKey")
 
-    def picked(self, key: str, value: Any) -> Any:
+    def picked(self, key: str, value: Value) -> Any:
         return key
 
     def strip(self, place: Where) -> Any:
@@ -190,7 +191,7 @@ class EachKeyNode(_ObjectRepeated):
             return self._example_key.example_of(place.at(":objectEachKeyLike[example]"))
         return {text_of(self.each.example_of(place.at(":objectEachKeyLike[matcher]"))): "someValue"}
 
-    def expand_filled(self, actual: Any) -> Expansion:
+    def expand_filled(self, actual: Value) -> Expansion:
         each, expansion = self.each, Expansion()
         facts = {"key_rule": each.kind or short_type(each.type_name), "key_args": each.args()}
         for key, value in in_key_order(actual):
@@ -216,7 +217,7 @@ class ContainsNode(Listed):
     kind = "ArrayContains"
     attribute = "matchers"
 
-    def check(self, actual: Any, place: Where) -> list[CaseError]:
+    def check(self, actual: Value, place: Where) -> list[CaseError]:
         if not isinstance(actual, list):
             return [self.error(not_an_array(actual), actual, place)]
         errors: list[CaseError] = []
@@ -224,7 +225,7 @@ class ContainsNode(Listed):
             errors += self._check_one(node, actual, place.at(f":arrayContainsExample[{index}]"))
         return errors
 
-    def _check_one(self, node: CaseNode, actual: list[Any], place: Where) -> list[CaseError]:
+    def _check_one(self, node: CaseNode, actual: list[Value], place: Where) -> list[CaseError]:
         wanted = f"Expected an array that contained an element that matched '{type_text(node.raw)}', but "
         if not actual:
             return [self.error(f"{wanted}the array was empty", actual, place)]
@@ -251,10 +252,10 @@ class ContainsNode(Listed):
     def validate(self, place: Where) -> None:
         self.validate_all(":arrayContains[{}]", place)
 
-    def accepts(self) -> Callable[[Any], bool]:
+    def accepts(self) -> Callable[[Value], bool]:
         nodes = self.nodes
 
-        def check(actual: Any) -> bool:
+        def check(actual: Value) -> bool:
             if not isinstance(actual, list):
                 return False
             fits = True
@@ -264,7 +265,7 @@ class ContainsNode(Listed):
 
         return check
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         if not isinstance(actual, list):
             return Expansion(own=[self.difference("kind", actual, expected=[])])
         expansion = Expansion(extra=[(index, entry) for index, entry in enumerate(actual)])
@@ -275,7 +276,7 @@ class ContainsNode(Listed):
         return expansion
 
 
-def _some(node: CaseNode, actual: list[Any]) -> bool:
+def _some(node: CaseNode, actual: list[Value]) -> bool:
     """True if an entry satisfies `node`; the core looks at every entry, and may throw at one that nobody needs."""
     ok, satisfied = node.ok, False
     for entry in actual:

@@ -31,6 +31,7 @@ from contractlab.formats.contractcase.matching.js_text import (
 )
 from contractlab.formats.contractcase.matching.js_values import pretty
 from contractlab.formats.contractcase.matching.node import CaseNode, check_together, register
+from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
 from contractlab.values.reasons import ReasonCode
 
@@ -49,7 +50,7 @@ class _Encoded(CaseNode):
         """What it must stand for."""
         return self.inner("child")
 
-    def decode(self, actual: Any) -> Any:
+    def decode(self, actual: Value) -> Any:
         """What the text stands for; MISSING if it stands for nothing.
 
         Raises
@@ -59,11 +60,11 @@ class _Encoded(CaseNode):
         """
         raise NotImplementedError
 
-    def complaint(self, actual: Any) -> tuple[str, Any]:
+    def complaint(self, actual: Value) -> tuple[str, Any]:
         """The core's words for text that stands for nothing, and what it says it expected."""
         raise NotImplementedError
 
-    def check(self, actual: Any, place: Where) -> list[CaseError]:
+    def check(self, actual: Value, place: Where) -> list[CaseError]:
         decoded = self.decode(actual)
         if decoded is MISSING:
             message, expected = self.complaint(actual)
@@ -76,16 +77,16 @@ class _Encoded(CaseNode):
     def validate(self, place: Where) -> None:
         self.inside.validate(place.at(self.place))
 
-    def accepts(self) -> Callable[[Any], bool]:
+    def accepts(self) -> Callable[[Value], bool]:
         ok, decode = self.inside.ok, self.decode
 
-        def check(actual: Any) -> bool:
+        def check(actual: Value) -> bool:
             decoded = decode(actual)
             return decoded is not MISSING and ok(decoded)
 
         return check
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         decoded = self.decode(actual)
         if decoded is MISSING:
             return Expansion(own=[self.difference(self.kind, actual)])
@@ -108,10 +109,10 @@ class Base64Node(_Encoded):
     key = "#base64"
     sentence = "base64 encoded string"
 
-    def decode(self, actual: Any) -> Any:
+    def decode(self, actual: Value) -> Any:
         return decode_base64(actual) if isinstance(actual, str) and is_strict_base64(actual) else MISSING
 
-    def complaint(self, actual: Any) -> tuple[str, Any]:
+    def complaint(self, actual: Value) -> tuple[str, Any]:
         if isinstance(actual, str):
             return f"{pretty(actual)} is not a base64 encoded string", MISSING
         return f"{pretty(actual)} is not a string; so it can't match a base64 encoded string", MISSING
@@ -143,7 +144,7 @@ class UrlEncodedNode(_Encoded):
     key = "#decoded"
     sentence = "uriEncoded string"
 
-    def decode(self, actual: Any) -> Any:
+    def decode(self, actual: Value) -> Any:
         if not isinstance(actual, str):
             return MISSING
         try:
@@ -151,7 +152,7 @@ class UrlEncodedNode(_Encoded):
         except BadUri as error:
             raise Thrown("URIError", str(error)) from None
 
-    def complaint(self, actual: Any) -> tuple[str, Any]:
+    def complaint(self, actual: Value) -> tuple[str, Any]:
         return f"{pretty(actual)} is not a string; so can't treat it as an encoded URL component", MISSING
 
     def strip(self, place: Where) -> Any:
@@ -180,7 +181,7 @@ class JsonNode(_Encoded):
     key = "#json"
     sentence = "json stringified"
 
-    def decode(self, actual: Any) -> Any:
+    def decode(self, actual: Value) -> Any:
         if not isinstance(actual, str):
             return MISSING
         try:
@@ -190,7 +191,7 @@ class JsonNode(_Encoded):
         except RecursionError:
             raise CannotCheck("JSON inside a text is nested too deep to be read", ReasonCode.LIMIT) from None
 
-    def complaint(self, actual: Any) -> tuple[str, Any]:
+    def complaint(self, actual: Value) -> tuple[str, Any]:
         if not isinstance(actual, str):
             return f"{pretty(actual)} is not a string; so it can't match a json stringified string", _PARSABLE
         try:
@@ -219,13 +220,13 @@ class BasicAuthNode(CaseNode):
         """What the password must satisfy."""
         return self.inner("password")
 
-    def _pair(self, actual: Any) -> tuple[str, str] | None:
+    def _pair(self, actual: Value) -> tuple[str, str] | None:
         if not isinstance(actual, str):
             return None
         name, colon, password = decode_base64(actual).partition(":")
         return (name, password) if colon else None
 
-    def check(self, actual: Any, place: Where) -> list[CaseError]:
+    def check(self, actual: Value, place: Where) -> list[CaseError]:
         if not isinstance(actual, str):
             return [self.error(f"{pretty(actual)} is not a string; so can't use it as basic auth", actual, place)]
         pair = self._pair(actual)
@@ -258,16 +259,16 @@ class BasicAuthNode(CaseNode):
         self.username.validate(place.at("username"))
         self.password.validate(place.at("password"))
 
-    def accepts(self) -> Callable[[Any], bool]:
+    def accepts(self) -> Callable[[Value], bool]:
         name_ok, password_ok = self.username.ok, self.password.ok
 
-        def check(actual: Any) -> bool:
+        def check(actual: Value) -> bool:
             pair = self._pair(actual)
             return pair is not None and name_ok(pair[0]) and password_ok(pair[1])
 
         return check
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         pair = self._pair(actual)
         if pair is None:
             return Expansion(own=[self.difference(self.kind, actual)])

@@ -25,6 +25,7 @@ from contractlab.formats.contractcase.matching.js_text import BadJson, parse_jso
 from contractlab.formats.contractcase.matching.js_values import has_key, is_truthy, js_type, key_value, template
 from contractlab.formats.contractcase.matching.node import CaseNode, check_together, register
 from contractlab.formats.contractcase.matching.structure_nodes import PlainArrayNode
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.reasons import ReasonCode
 from contractlab.values.sentences import Sentence, code
@@ -57,7 +58,7 @@ class ArgumentsNode(CaseNode):
             raise Thrown("TypeError", "matcher.arguments.map is not a function")
         return node
 
-    def _given(self, actual: Any, place: Where) -> list[Any]:
+    def _given(self, actual: Value, place: Where) -> list[Value]:
         if not is_truthy(actual):
             message = "The expected function was never invoked. Please ensure you are calling the mock function"
             raise config_error(message, place)
@@ -66,7 +67,7 @@ class ArgumentsNode(CaseNode):
             raise core_error(f"{message}please ensure your example is correctly defined.", place)
         return actual
 
-    def check(self, actual: Any, place: Where) -> list[CaseError]:
+    def check(self, actual: Value, place: Where) -> list[CaseError]:
         given, nodes = self._given(actual, place), self.listed.nodes_of_shape
         alike = len(nodes) == len(given)
         pairs = [(node, given[index], place.at(f"[{index}]")) for index, node in enumerate(nodes)] if alike else []
@@ -107,12 +108,12 @@ class ArgumentsNode(CaseNode):
             raise config_error(message, place)
         self.listed.validate(place.at("arguments"))
 
-    def accepts(self) -> Callable[[Any], bool]:
+    def accepts(self) -> Callable[[Value], bool]:
         ok = self.listed.ok
         self.listed.example_of(Where())
         return lambda actual: ok(self._given(actual, Where()))
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         given = self._given(actual, Where())
         expansion = self.listed.expand(given)
         # With another number of arguments ContractCase looks at none of them.
@@ -162,18 +163,18 @@ class ResultNode(CaseNode):
         """True where the documentation is followed and not the core."""
         return "error-message" in self.world.documented and self.fields.get("message") is not None
 
-    def returns(self, envelope: Any) -> bool:
+    def returns(self, envelope: JSON) -> bool:
         """True if a return value is expected and one came."""
         return self.succeeds and isinstance(envelope, Mapping) and "success" in envelope
 
-    def _envelope(self, actual: Any) -> Mapping[str, Any]:
+    def _envelope(self, actual: Value) -> Mapping[str, JSON]:
         if not isinstance(actual, Mapping):
             message = "FunctionResultMatcher check() received a non-object response from a function. "
             more = f"This indicates a bug in the function wrapper lib. What was returned was: {text_of(actual)}"
             raise Thrown("CaseCoreError", message + more)
         return actual
 
-    def returned(self, envelope: Mapping[str, Any], place: Where) -> Any:
+    def returned(self, envelope: Mapping[str, JSON], place: Where) -> Any:
         """The value in the envelope.
 
         Raises
@@ -192,14 +193,14 @@ class ResultNode(CaseNode):
         except RecursionError:
             raise CannotCheck("the returned value is nested too deep to be read", ReasonCode.LIMIT) from None
 
-    def _failed(self, envelope: Mapping[str, Any]) -> bool:
+    def _failed(self, envelope: Mapping[str, JSON]) -> bool:
         if isinstance(envelope.get("errorClassName"), str):
             return True
         message = "FunctionResultMatcher check() received an invalid response from a function. "
         more = f"This indicates a bug in the function wrapper lib. What was returned was: {text_of(envelope)}"
         raise Thrown("CaseCoreError", message + more)
 
-    def check(self, actual: Any, place: Where) -> list[CaseError]:
+    def check(self, actual: Value, place: Where) -> list[CaseError]:
         envelope = self._envelope(actual)
         if self.succeeds:
             if has_key("success", envelope):
@@ -251,11 +252,11 @@ class ResultNode(CaseNode):
         if self.fields.get("message") is not None:
             self.message.validate(place.at("message"))
 
-    def accepts(self) -> Callable[[Any], bool]:
+    def accepts(self) -> Callable[[Value], bool]:
         inside = self.success.ok if self.succeeds else self.error_class.ok
         message = self.message.ok if self.checks_message else None
 
-        def check(actual: Any) -> bool:
+        def check(actual: Value) -> bool:
             envelope = self._envelope(actual)
             if self.succeeds:
                 if has_key("success", envelope):
@@ -268,7 +269,7 @@ class ResultNode(CaseNode):
 
         return check
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         envelope = self._envelope(actual)
         if self.succeeds:
             if not has_key("success", envelope):

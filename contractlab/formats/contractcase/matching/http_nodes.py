@@ -31,6 +31,7 @@ from contractlab.formats.contractcase.matching.js_values import (
     template,
 )
 from contractlab.formats.contractcase.matching.node import TYPE, CaseNode, check_together, register
+from contractlab.values.json_types import JSONObject, Value
 from contractlab.values.markers import MISSING
 
 __all__: list[str] = []
@@ -56,9 +57,9 @@ class ExchangeNode(CaseNode):
                 nodes[part] = self.below(self.fields.get(part, MISSING), part)
         return nodes
 
-    def example_parts(self, place: Where) -> dict[str, Any]:
+    def example_parts(self, place: Where) -> JSONObject:
         """Examples of the parts that the core leaves out where they are empty."""
-        examples: dict[str, Any] = {}
+        examples: JSONObject = {}
         for part in self.stripped:
             if is_truthy(self.fields.get(part, MISSING)):
                 examples[part] = self.parts[part].example_of(place.at(part))
@@ -70,7 +71,7 @@ class ExchangeNode(CaseNode):
             return ""
         return f"{words} {self.parts[part].name(place.at(part))}"
 
-    def well_formed(self, actual: Any, place: Where) -> None:
+    def well_formed(self, actual: Value, place: Where) -> None:
         """Refuse what is no request or response.
 
         Raises
@@ -79,21 +80,21 @@ class ExchangeNode(CaseNode):
         """
         raise NotImplementedError
 
-    def check(self, actual: Any, place: Where) -> list[CaseError]:
+    def check(self, actual: Value, place: Where) -> list[CaseError]:
         self.well_formed(actual, place)
         pairs = [(node, actual.get(part, MISSING), place.at(part)) for part, node in self.parts.items()]
         return check_together(pairs)
 
-    def accepts(self) -> Callable[[Any], bool]:
+    def accepts(self) -> Callable[[Value], bool]:
         checks = [(part, node.ok) for part, node in self.parts.items()]
 
-        def check(actual: Any) -> bool:
+        def check(actual: Value) -> bool:
             self.well_formed(actual, Where())
             return all(ok(actual.get(part, MISSING)) for part, ok in checks)
 
         return check
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         self.well_formed(actual, Where())
         children = [Child(part, (node,), node.example, actual.get(part, MISSING)) for part, node in self.parts.items()]
         return Expansion(children=children)
@@ -114,7 +115,7 @@ class RequestNode(ExchangeNode):
     stripped = ("body", "query", "headers")
     order_of_check = ("method", "path", "query", "headers", "body")
 
-    def well_formed(self, actual: Any, place: Where) -> None:
+    def well_formed(self, actual: Value, place: Where) -> None:
         if not is_truthy(actual):
             message = "The server was never called. Please confirm that you are calling the mock server, "
             raise config_error(f"{message}and not your real server", place)
@@ -165,7 +166,7 @@ class ResponseNode(ExchangeNode):
     stripped = ("body", "headers")
     order_of_check = ("status", "headers", "body")
 
-    def well_formed(self, actual: Any, place: Where) -> None:
+    def well_formed(self, actual: Value, place: Where) -> None:
         if actual is None or actual is MISSING:
             message = f"Cannot read properties of {template(actual)} (reading 'status')"
             raise Thrown("TypeError", message)
@@ -247,7 +248,7 @@ class StatusCodeNode(CaseNode):
         """The code, pattern or list."""
         return self.field("rule")
 
-    def check(self, actual: Any, place: Where) -> list[CaseError]:
+    def check(self, actual: Value, place: Where) -> list[CaseError]:
         rule = self.rule
         if not isinstance(rule, list):
             return self._check_one(rule, actual, place)
@@ -260,7 +261,7 @@ class StatusCodeNode(CaseNode):
         )
         return [self.error(message, actual, place)]
 
-    def _check_one(self, rule: Any, actual: Any, place: Where) -> list[CaseError]:
+    def _check_one(self, rule: Any, actual: Value, place: Where) -> list[CaseError]:
         if not is_number(actual):
             message = f"Inappropriate type '{js_type(actual)}' for HTTP status code - must be a number"
             return [self.error(message, actual, place)]
@@ -288,14 +289,14 @@ class StatusCodeNode(CaseNode):
     def validate(self, place: Where) -> None:
         self.strip(place)
 
-    def args(self) -> dict[str, Any]:
+    def args(self) -> JSONObject:
         rule = self.rule
         return {"rule": ", ".join(map(template, rule)) if isinstance(rule, list) else template(rule)}
 
-    def accepts(self) -> Callable[[Any], bool]:
+    def accepts(self) -> Callable[[Value], bool]:
         cached: dict[Any, bool] = {}
 
-        def check(actual: Any) -> bool:
+        def check(actual: Value) -> bool:
             if type(actual) is not int:
                 return not self.check(actual, Where())
             if actual not in cached:
@@ -304,5 +305,5 @@ class StatusCodeNode(CaseNode):
 
         return check
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         return Expansion() if self.ok(actual) else Expansion(own=[self.difference(self.kind, actual)])

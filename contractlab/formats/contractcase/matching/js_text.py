@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 from urllib.parse import quote
 
 from contractlab.formats.contractcase.matching.js_values import in_key_order, number_text, utf8
+from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
 
 __all__ = [
@@ -256,7 +257,7 @@ def _why(text: str) -> str:
     return str(_Scanner(text).scan())
 
 
-def stringify(value: Any) -> Any:
+def stringify(value: Value) -> Any:
     """``JSON.stringify``: compact, in JavaScript's key order; MISSING for what has no text.
 
     Lone surrogates are escaped, numbers that JSON has no words for are null.
@@ -264,13 +265,13 @@ def stringify(value: Any) -> Any:
     if value is MISSING:
         return MISSING
     pieces: list[str] = []
-    stack: list[Any] = [value]
+    stack: list[Value] = [value]
     while stack:
         current = stack.pop()
         if isinstance(current, _Raw):
             pieces.append(current.text)
         elif isinstance(current, Mapping):
-            inside: list[Any] = [_Raw("{")]
+            inside: list[Value] = [_Raw("{")]
             for number, (key, below) in enumerate(
                 (key, below) for key, below in in_key_order(current) if below is not MISSING
             ):

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING
 
 __all__ = [
@@ -52,7 +53,7 @@ _INHERITED = {
 }  # fmt: skip
 
 
-def js_type(value: Any) -> str:
+def js_type(value: Value) -> str:
     """What ``typeof`` says."""
     if value is MISSING:
         return "undefined"
@@ -65,17 +66,17 @@ def js_type(value: Any) -> str:
     return "function" if isinstance(value, Inherited) else "object"
 
 
-def is_number(value: Any) -> bool:
+def is_number(value: Value) -> bool:
     """True for numbers; booleans are none."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def is_object(value: Any) -> bool:
+def is_object(value: Value) -> bool:
     """True for objects; arrays, null and functions are none."""
     return isinstance(value, Mapping)
 
 
-def is_truthy(value: Any) -> bool:
+def is_truthy(value: Value) -> bool:
     """False for undefined, null, false, 0, NaN and the empty string alone."""
     if isinstance(value, dict | list | Inherited):
         return True
@@ -92,7 +93,7 @@ def _as_double(number: int | float) -> int | float:
         return math.inf if number > 0 else -math.inf
 
 
-def same(first: Any, second: Any) -> bool:
+def same(first: Value, second: Value) -> bool:
     """``===``: two objects are never the same here, because one comes from the contract and one from a recording."""
     if is_number(first) and is_number(second):
         return _as_double(first) == _as_double(second)
@@ -101,19 +102,19 @@ def same(first: Any, second: Any) -> bool:
     return type(first) is type(second) and bool(first == second)
 
 
-def has_key(key: str, value: Mapping[str, Any]) -> bool:
+def has_key(key: str, value: Mapping[str, JSON]) -> bool:
     """``key in value``, inherited members included."""
     return key in value or key in _INHERITED or key == "__proto__"
 
 
-def key_value(value: Mapping[str, Any], key: str) -> Any:
+def key_value(value: Mapping[str, JSON], key: str) -> Any:
     """``value[key]``."""
     if key in value:
         return value[key]
     return {} if key == "__proto__" else _INHERITED.get(key, MISSING)
 
 
-def in_key_order(value: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+def in_key_order(value: Mapping[str, JSON]) -> Iterable[tuple[str, Any]]:
     """``Object.entries``: array indices in ascending order, then the other keys as they were written."""
     if not any(key[:1].isdigit() for key in value):
         return value.items()
@@ -155,7 +156,7 @@ def number_text(number: int | float) -> str:
     return f"-{text}" if number < 0 else text
 
 
-def template(value: Any) -> str:
+def template(value: Value) -> str:
     """The text that a template literal makes of a value."""
     if not isinstance(value, list):
         return _plain_text(value)
@@ -180,7 +181,7 @@ def template(value: Any) -> str:
     return "".join(pieces)
 
 
-def has_text(value: Any) -> bool:
+def has_text(value: Value) -> bool:
     """False where a template literal throws: for an object whose ``toString`` is a value that nobody can call."""
     stack = [value]
     while stack:
@@ -192,7 +193,7 @@ def has_text(value: Any) -> bool:
     return True
 
 
-def _plain_text(value: Any) -> str:
+def _plain_text(value: Value) -> str:
     if value is MISSING:
         return "undefined"
     if value is None:
@@ -215,7 +216,7 @@ def _code_units(text: str) -> bytes:
     return text.encode("utf-16-be", "surrogatepass")
 
 
-def _scalar(value: Any) -> str:
+def _scalar(value: Value) -> str:
     if isinstance(value, str):
         return _quoted(value)
     if is_number(value):
@@ -225,7 +226,7 @@ def _scalar(value: Any) -> str:
     return template(value)
 
 
-def pretty(value: Any) -> str:
+def pretty(value: Value) -> str:
     """A whole value as ContractCase prints it into messages: keys sorted, one entry a line, nothing indented."""
     pieces: list[str] = []
     stack: list[Iterator[tuple[str, Any]]] = [iter([("value", value)])]
@@ -246,7 +247,7 @@ def pretty(value: Any) -> str:
     return "".join(pieces)
 
 
-def _object_steps(value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _object_steps(value: Mapping[str, JSON]) -> Iterator[tuple[str, Any]]:
     if not value:
         yield "text", "Object {}"
         return
@@ -258,7 +259,7 @@ def _object_steps(value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     yield "text", "}"
 
 
-def _array_steps(value: list[Any]) -> Iterator[tuple[str, Any]]:
+def _array_steps(value: list[Value]) -> Iterator[tuple[str, Any]]:
     if not value:
         yield "text", "Array []"
         return

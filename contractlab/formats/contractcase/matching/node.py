@@ -25,6 +25,7 @@ from contractlab.formats.contractcase.matching.context import (
     World,
 )
 from contractlab.formats.contractcase.matching.js_values import Inherited, is_number, is_truthy, pretty, template
+from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.reasons import ReasonCode
 from contractlab.values.source import join_pointer, split_pointer
@@ -137,7 +138,7 @@ class CaseNode(BaseNode):
         return None
 
     def __init__(
-        self, raw: Any, mode: Mode, pointer: str, world: World, inferred: bool = False, depth: int = 0
+        self, raw: JSON, mode: Mode, pointer: str, world: World, inferred: bool = False, depth: int = 0
     ) -> None:
         self.raw = raw
         self.mode = mode
@@ -145,7 +146,7 @@ class CaseNode(BaseNode):
         self.world = world
         self.inferred = inferred
         self.depth = depth
-        self.fields: Mapping[str, Any] = raw if not inferred else {}
+        self.fields: Mapping[str, JSON] = raw if not inferred else {}
 
     @property
     def type_name(self) -> str:
@@ -156,7 +157,7 @@ class CaseNode(BaseNode):
         """An attribute of the matcher; MISSING if it has none."""
         return self.fields.get(f"_case:matcher:{name}", MISSING)
 
-    def check(self, actual: Any, place: Where) -> list[CaseError]:
+    def check(self, actual: Value, place: Where) -> list[CaseError]:
         """The core's errors for `actual`.
 
         Raises
@@ -202,9 +203,9 @@ class CaseNode(BaseNode):
     def error(
         self,
         message: str,
-        actual: Any,
+        actual: Value,
         place: Where,
-        expected: Any = MISSING,
+        expected: Value = MISSING,
         annotations: Mapping[str, str] | None = None,
     ) -> CaseError:
         """Make an error; what was expected is worked out as the core does, which may throw."""
@@ -236,7 +237,7 @@ class CaseNode(BaseNode):
 
     _outgrown = False
 
-    def below(self, raw: Any, *steps: object) -> CaseNode:
+    def below(self, raw: JSON, *steps: object) -> CaseNode:
         """Compile something inside this matcher."""
         return compile_node(raw, self.mode, join_pointer(self.pointer, *steps), self.world, self.depth + 1)
 
@@ -245,7 +246,7 @@ class CaseNode(BaseNode):
         return self.below(self.field(name), f"_case:matcher:{name}")
 
     @cached_property
-    def ok(self) -> Callable[[Any], bool]:
+    def ok(self) -> Callable[[Value], bool]:
         """True for a value that the matcher accepts."""
         try:
             return self.accepts()
@@ -253,7 +254,7 @@ class CaseNode(BaseNode):
             # What cannot be prepared fails only where it is reached: behind a text that does not decode it never is.
             return lambda actual: not self.check(actual, Where())
 
-    def accepts(self) -> Callable[[Any], bool]:
+    def accepts(self) -> Callable[[Value], bool]:
         """Make the check."""
         raise NotImplementedError
 
@@ -262,7 +263,7 @@ class CaseNode(BaseNode):
         """True for one that never throws: a single value, compared with an example that is there."""
         return False
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         """Own differences and children for `actual`."""
         raise NotImplementedError
 
@@ -291,7 +292,7 @@ class CaseNode(BaseNode):
         path = readable_path(pointer)
         return CaseState(RuleList(path, (), False, (rule,), rule.declared_at, 0), self.inferred)
 
-    def args(self) -> dict[str, Any]:
+    def args(self) -> JSONObject:
         """What a reader has to know of the matcher beside its name."""
         return {}
 
@@ -303,7 +304,7 @@ class CaseNode(BaseNode):
             return f"cannot be described: {error}"
 
     def difference(
-        self, code: str, actual: Any, facts: Mapping[str, Any] | None = None, expected: Any = MISSING
+        self, code: str, actual: Value, facts: Mapping[str, JSON] | None = None, expected: Value = MISSING
     ) -> Difference:
         """A difference of this very value."""
         want = self.example if expected is MISSING else expected
@@ -324,7 +325,7 @@ class _UnknownNode(CaseNode):
     def must_be_known(self) -> None:
         raise self.refuse()
 
-    def check(self, actual: Any, place: Where) -> list[CaseError]:
+    def check(self, actual: Value, place: Where) -> list[CaseError]:
         raise self.refuse()
 
     def strip(self, place: Where) -> Any:
@@ -336,17 +337,17 @@ class _UnknownNode(CaseNode):
     def validate(self, place: Where) -> None:
         raise self.refuse()
 
-    def accepts(self) -> Callable[[Any], bool]:
+    def accepts(self) -> Callable[[Value], bool]:
         def refuse(_: Any) -> bool:
             raise self.refuse()
 
         return refuse
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         return Expansion(own=[self.difference("unknown-matcher", actual)])
 
 
-def compile_node(raw: Any, mode: Mode, pointer: str, world: World, depth: int = 0) -> CaseNode:
+def compile_node(raw: JSON, mode: Mode, pointer: str, world: World, depth: int = 0) -> CaseNode:
     """Make the node of a matcher or of plain data.
 
     Parameters
@@ -436,6 +437,6 @@ def self_verify(node: CaseNode, location: Where) -> None:
         raise Thrown("CaseConfigurationError", f"{message}{errors[0].message} (at {place})")
 
 
-def type_text(raw: Any) -> str:
+def type_text(raw: JSON) -> str:
     """How a message names a matcher or data: the type, or the data as it is printed."""
     return template(raw[TYPE]) if isinstance(raw, Mapping) and TYPE in raw else pretty(raw)

@@ -10,6 +10,7 @@ from contractlab.engine.nodes import deciding_rule, explain
 from contractlab.formats.contractcase.matching.deviations import CaseDeviation
 from contractlab.formats.contractcase.matching.node import CaseNode, decides
 from contractlab.values.explanation import Explained
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.mismatch import Mismatch, Unchecked, format_path
 from contractlab.values.sentences import Sentence, strong
@@ -20,7 +21,7 @@ _MISSING = {"headers": "missing-header", "query": "missing-parameter"}
 
 
 def told_part(
-    part: str, node: CaseNode, value: Any, mismatches: list[Mismatch], by: CaseDeviation | None = None
+    part: str, node: CaseNode, value: Value, mismatches: list[Mismatch], by: CaseDeviation | None = None
 ) -> list[Mismatch]:
     """Differences of one part, each named as readers know it.
 
@@ -69,7 +70,7 @@ _INSIDE = {
 }
 
 
-def _whole(part: str, name: str, node: CaseNode, value: Any, tokens: tuple[Any, ...]) -> tuple[Any, Any, str] | None:
+def _whole(part: str, name: str, node: CaseNode, value: Value, tokens: tuple[Any, ...]) -> tuple[Any, Any, str] | None:
     """The whole value where only a piece of it differs, and which piece that is."""
     pieces = tokens[1:] if part in _MISSING else tokens
     if not pieces:
@@ -91,12 +92,12 @@ def _named(node: CaseNode) -> list[tuple[str, CaseNode]]:
     return list(decides(node).entries)
 
 
-def _missing(part: str, name: str, node: CaseNode, facts: Mapping[str, Any]) -> Mismatch:
+def _missing(part: str, name: str, node: CaseNode, facts: Mapping[str, JSON]) -> Mismatch:
     return Mismatch(part, name, _MISSING[part], deciding_rule(node.state), node.example, MISSING, (), facts)
 
 
 def explained_part(
-    part: str, node: CaseNode, value: Any, hidden: Collection[str] = ()
+    part: str, node: CaseNode, value: Value, hidden: Collection[str] = ()
 ) -> list[tuple[str, str, Explained]]:
     """Rows of one part: one for a status, one for each header or parameter that the contract names.
 
@@ -130,7 +131,7 @@ def explained_part(
     return rows
 
 
-def _flat(part: str, node: CaseNode, value: Any, row: Explained) -> Explained:
+def _flat(part: str, node: CaseNode, value: Value, row: Explained) -> Explained:
     """A row without rows below: what differs further down is told here."""
     differences = [each for below in row.walk() for each in below.mismatches]
     notes = tuple(each for below in row.walk() for each in below.unchecked)
@@ -138,7 +139,7 @@ def _flat(part: str, node: CaseNode, value: Any, row: Explained) -> Explained:
     return Explained((), row.expected, row.actual, row.status, row.rule, mismatches, notes)
 
 
-def part_unchecked(seen: Mapping[str, Any], checked: Collection[str]) -> list[Unchecked]:
+def part_unchecked(seen: Mapping[str, JSON], checked: Collection[str]) -> list[Unchecked]:
     """Parts that the contract says nothing of, although something came."""
     listed = []
     for part in ("query", "body"):

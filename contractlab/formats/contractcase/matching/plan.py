@@ -23,6 +23,7 @@ from contractlab.formats.contractcase.matching.parts import explained_part, part
 from contractlab.values.explanation import Explained, Explanation
 from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.mismatch import Mismatch, Unchecked
 from contractlab.values.reasons import Reason, ReasonCode
@@ -54,7 +55,7 @@ def stops(ask: Callable[[], Any]) -> Reason | None:
     return None
 
 
-def check(node: CaseNode, actual: Any, part: str = "body") -> list[Mismatch]:
+def check(node: CaseNode, actual: Value, part: str = "body") -> list[Mismatch]:
     """Every difference in document order.
 
     Raises
@@ -76,7 +77,7 @@ def check(node: CaseNode, actual: Any, part: str = "body") -> list[Mismatch]:
     return mismatches
 
 
-def check_variables(given: Mapping[str, Any], defined: Mapping[str, tuple[Any, str]], world: World) -> Reason | None:
+def check_variables(given: Mapping[str, JSON], defined: Mapping[str, tuple[Any, str]], world: World) -> Reason | None:
     """Why the core refuses what a state handler returned; None if it does not.
 
     Parameters
@@ -121,7 +122,7 @@ class Plan:
     """
 
     def __init__(
-        self, raw: Any, pointer: str, world: World, subject: str = "response", dialect: str = "reference"
+        self, raw: JSON, pointer: str, world: World, subject: str = "response", dialect: str = "reference"
     ) -> None:
         self.world = world
         self.subject = subject
@@ -158,7 +159,7 @@ class Plan:
             self._verified = True
         return self._refusal
 
-    def check(self, seen: Any, actual: Any = None, example: Any = None) -> MatchResult:
+    def check(self, seen: Any, actual: Value = None, example: Value = None) -> MatchResult:
         """Give the verdict.
 
         Parameters
@@ -190,7 +191,7 @@ class Plan:
 class _Run:
     """One check of one recording."""
 
-    def __init__(self, plan: Plan, seen: Any, actual: Any) -> None:
+    def __init__(self, plan: Plan, seen: Any, actual: Value) -> None:
         self.plan = plan
         self.seen = self._as_the_core_sees(seen)
         self.headers_dropped = self.seen is not seen and bool(seen.get("headers"))
@@ -274,7 +275,7 @@ class _Run:
         self._well_formed(node)
         self.node = node
 
-    def _judge_part(self, part: str, node: CaseNode, value: Any) -> tuple[list[Mismatch], Reason | None]:
+    def _judge_part(self, part: str, node: CaseNode, value: Value) -> tuple[list[Mismatch], Reason | None]:
         try:
             mismatches = check(node, value, part)
         except CannotCheck as error:

@@ -30,6 +30,7 @@ from contractlab.formats.contractcase.matching.js_values import (
 )
 from contractlab.formats.contractcase.matching.node import TYPE, CaseNode, check_together, compile_node, register
 from contractlab.formats.contractcase.matching.structure_nodes import Listed
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.reasons import ReasonCode
 from contractlab.values.source import join_pointer
@@ -47,12 +48,12 @@ class AndNode(Listed):
 
     kind = "And"
 
-    def check(self, actual: Any, place: Where) -> list[CaseError]:
+    def check(self, actual: Value, place: Where) -> list[CaseError]:
         pairs = [(node, actual, place.at(f":and[{index}]")) for index, node in enumerate(self.nodes)]
         return check_together(pairs)
 
     def strip(self, place: Where) -> Any:
-        first: Any = MISSING
+        first: Value = MISSING
         has_example = False
         for index, node in enumerate(self.nodes):
             try:
@@ -71,10 +72,10 @@ class AndNode(Listed):
     def validate(self, place: Where) -> None:
         self.validate_all(":and[{}]", place)
 
-    def accepts(self) -> Callable[[Any], bool]:
+    def accepts(self) -> Callable[[Value], bool]:
         checks = [node.ok for node in self.nodes]
 
-        def check(actual: Any) -> bool:
+        def check(actual: Value) -> bool:
             fits = True
             for ok in checks:  # all of them: the core throws at one even where another differs
                 fits = ok(actual) and fits
@@ -82,7 +83,7 @@ class AndNode(Listed):
 
         return check
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         whole = Expansion()
         children: dict[Any, Child] = {}
         judged: set[Any] = set()
@@ -107,7 +108,7 @@ class AndNode(Listed):
         return whole
 
 
-def _is_told(difference: Any, others: list[Any]) -> bool:
+def _is_told(difference: Any, others: list[Value]) -> bool:
     """True for a difference that another matcher of the same value told in the same words."""
     return any(
         difference.code == earlier.code == "kind"
@@ -128,7 +129,7 @@ class _Follows(CaseNode):
         """Where the other one stands."""
         raise NotImplementedError
 
-    def check(self, actual: Any, place: Where) -> list[CaseError]:
+    def check(self, actual: Value, place: Where) -> list[CaseError]:
         return check_together([(self.target(), actual, self.step(place))])
 
     def strip(self, place: Where) -> Any:
@@ -140,17 +141,17 @@ class _Follows(CaseNode):
     def validate(self, place: Where) -> None:
         self.target().validate(self.step(place))
 
-    def accepts(self) -> Callable[[Any], bool]:
+    def accepts(self) -> Callable[[Value], bool]:
         # Not before it is asked: a matcher may refer to itself, and stop where the values do.
-        def check(actual: Any) -> bool:
+        def check(actual: Value) -> bool:
             return self.target().ok(actual)
 
         return check
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         return self.target().expand(actual)
 
-    def order(self, actual: Any) -> Any:
+    def order(self, actual: Value) -> Any:
         """Keys in document order."""
         return self.target().order(actual)
 
@@ -179,7 +180,7 @@ class CascadingNode(_Follows):
     def step(self, place: Where) -> Where:
         return place
 
-    def accepts(self) -> Callable[[Any], bool]:
+    def accepts(self) -> Callable[[Value], bool]:
         return self._child.ok
 
 
@@ -235,11 +236,11 @@ class LookupNode(_Follows):
         return place.at(f":lookup[{self.unique_name}]")
 
 
-def _is_something(value: Any) -> bool:
+def _is_something(value: Value) -> bool:
     return isinstance(value, Mapping | list) or (value is not None and bool(value))
 
 
-def _unboxed(raw: Any, world: World, level: int = 0) -> Any:
+def _unboxed(raw: JSON, world: World, level: int = 0) -> Any:
     """A matcher with every name replaced by what it stands for.
 
     Raises
@@ -269,7 +270,7 @@ def _unboxed(raw: Any, world: World, level: int = 0) -> Any:
     return {key: _unboxed(inner, world, level + 1) for key, inner in in_key_order(raw)}
 
 
-def _equal(first: Any, second: Any) -> bool:
+def _equal(first: Value, second: Value) -> bool:
     if first is None and second is None:
         return True
     if is_number(first) and is_number(second):

@@ -13,6 +13,7 @@ from contractlab.engine.nodes import Expansion
 from contractlab.formats.contractcase.matching.context import CaseError, Where, text_of
 from contractlab.formats.contractcase.matching.js_values import is_number, js_type, pretty, same
 from contractlab.formats.contractcase.matching.node import CaseNode, register
+from contractlab.values.json_types import JSONObject, Value
 from contractlab.values.markers import MISSING
 
 __all__: list[str] = []
@@ -48,10 +49,10 @@ class _Leaf(CaseNode):
         """How the example is written in a sentence."""
         return text_of(self.wanted())
 
-    def args(self) -> dict[str, Any]:
+    def args(self) -> JSONObject:
         return {"mode": "exact" if self.mode.exact else "type"}
 
-    def same_error(self, actual: Any, place: Where) -> list[CaseError]:
+    def same_error(self, actual: Value, place: Where) -> list[CaseError]:
         """The error of exact mode."""
         wanted = self.wanted()
         if not self.mode.exact or same(actual, wanted):
@@ -59,7 +60,7 @@ class _Leaf(CaseNode):
         message = f"{pretty(actual)} ({js_type(actual)}) is not exactly equal to {pretty(wanted)} ({js_type(wanted)})"
         return [self.error(message, actual, place)]
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         code = "equality" if self.mode.exact else self.kind
         return Expansion() if self.ok(actual) else Expansion(own=[self.difference(code, actual)])
 
@@ -71,7 +72,7 @@ class NumberNode(_Leaf):
     kind = "MatchNumber"
     any_value = "<any number>"
 
-    def check(self, actual: Any, place: Where) -> list[CaseError]:
+    def check(self, actual: Value, place: Where) -> list[CaseError]:
         errors = self.same_error(actual, place)
         if not is_number(actual):
             return [*errors, self.error(f"'{js_type(actual)}' is not a number", actual, place)]
@@ -81,11 +82,11 @@ class NumberNode(_Leaf):
             errors.append(self.error("JSON numbers must be finite", actual, place))
         return errors
 
-    def accepts(self) -> Callable[[Any], bool]:
+    def accepts(self) -> Callable[[Value], bool]:
         finite = self.mode.serialisable_to == "json"
         wanted, exact = self.wanted(), self.mode.exact
 
-        def check(actual: Any) -> bool:
+        def check(actual: Value) -> bool:
             kind = type(actual)
             if kind is float:
                 return (not finite or math.isfinite(actual)) and (not exact or same(actual, wanted))
@@ -106,13 +107,13 @@ class StringNode(_Leaf):
     def exact_name(self) -> str:
         return f'"{text_of(self.wanted())}"'
 
-    def check(self, actual: Any, place: Where) -> list[CaseError]:
+    def check(self, actual: Value, place: Where) -> list[CaseError]:
         errors = self.same_error(actual, place)
         if not isinstance(actual, str):
             errors.append(self.error(f"'{js_type(actual)}' is not a string", actual, place))
         return errors
 
-    def accepts(self) -> Callable[[Any], bool]:
+    def accepts(self) -> Callable[[Value], bool]:
         wanted = self.wanted()
         if self.mode.exact:
             return lambda actual: isinstance(actual, str) and actual == wanted
@@ -126,13 +127,13 @@ class BooleanNode(_Leaf):
     kind = "MatchBoolean"
     any_value = "<any boolean>"
 
-    def check(self, actual: Any, place: Where) -> list[CaseError]:
+    def check(self, actual: Value, place: Where) -> list[CaseError]:
         errors = self.same_error(actual, place)
         if not isinstance(actual, bool):
             errors.append(self.error(f"{pretty(actual)} is not a boolean", actual, place))
         return errors
 
-    def accepts(self) -> Callable[[Any], bool]:
+    def accepts(self) -> Callable[[Value], bool]:
         wanted = self.wanted()
         if self.mode.exact:
             return lambda actual: isinstance(actual, bool) and isinstance(wanted, bool) and actual == wanted
@@ -155,16 +156,16 @@ class NullNode(_Leaf):
     def name(self, place: Where) -> str:
         return "null"
 
-    def args(self) -> dict[str, Any]:
+    def args(self) -> JSONObject:
         return {}
 
-    def check(self, actual: Any, place: Where) -> list[CaseError]:
+    def check(self, actual: Value, place: Where) -> list[CaseError]:
         return [] if actual is None else [self.error(f"{pretty(actual)} is not null", actual, place)]
 
-    def accepts(self) -> Callable[[Any], bool]:
+    def accepts(self) -> Callable[[Value], bool]:
         return lambda actual: actual is None
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         return Expansion() if actual is None else Expansion(own=[self.difference(self.kind, actual)])
 
 
@@ -175,18 +176,18 @@ class IntegerNode(_Leaf):
     kind = "Integer"
     any_value = "<any integer>"
 
-    def args(self) -> dict[str, Any]:
+    def args(self) -> JSONObject:
         return {}
 
-    def check(self, actual: Any, place: Where) -> list[CaseError]:
+    def check(self, actual: Value, place: Where) -> list[CaseError]:
         return [] if self.ok(actual) else [self.error("Expected an integer", actual, place)]
 
-    def accepts(self) -> Callable[[Any], bool]:
-        def check(actual: Any) -> bool:
+    def accepts(self) -> Callable[[Value], bool]:
+        def check(actual: Value) -> bool:
             kind = type(actual)
             return (kind is int and _finite(actual)) or (kind is float and actual.is_integer())
 
         return check
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         return Expansion() if self.ok(actual) else Expansion(own=[self.difference(self.kind, actual)])

@@ -20,12 +20,13 @@ from contractlab.formats.contractcase.matching.context import (
 )
 from contractlab.formats.contractcase.matching.js_values import js_type, template
 from contractlab.formats.contractcase.matching.node import EXAMPLE, CaseNode, check_together, register
+from contractlab.values.json_types import JSONObject, Value
 from contractlab.values.markers import MISSING
 
 __all__: list[str] = []
 
 
-def not_a_string(actual: Any) -> str:
+def not_a_string(actual: Value) -> str:
     """The core's words."""
     return f"'{js_type(actual)}' is not a string"
 
@@ -115,7 +116,7 @@ class _Half(CaseNode):
             raise Thrown("TypeError", f"Cannot read properties of {template(value)} (reading 'length')")
         return len(value) if isinstance(value, list) else None
 
-    def check(self, actual: Any, place: Where) -> list[CaseError]:
+    def check(self, actual: Value, place: Where) -> list[CaseError]:
         if not isinstance(actual, str):
             return [self.error(not_a_string(actual), actual, place)]
         rest = self.split(actual)
@@ -137,19 +138,19 @@ class _Half(CaseNode):
             raise config_error(message + more, place)
         self.rest.validate(place.at(self.places[0]))
 
-    def args(self) -> dict[str, Any]:
+    def args(self) -> JSONObject:
         return {self.fixed: self.fixed_text}
 
-    def accepts(self) -> Callable[[Any], bool]:
+    def accepts(self) -> Callable[[Value], bool]:
         ok = self.rest.ok
 
-        def check(actual: Any) -> bool:
+        def check(actual: Value) -> bool:
             rest = self.split(actual) if isinstance(actual, str) else None
             return rest is not None and ok(rest)
 
         return check
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         rest = self.split(actual) if isinstance(actual, str) else None
         if rest is None:
             return Expansion(own=[self.difference(self.kind, actual)])
@@ -219,7 +220,7 @@ class StringContainsNode(CaseNode):
             return self._wanted(place)
         return super().expected(place)
 
-    def check(self, actual: Any, place: Where) -> list[CaseError]:
+    def check(self, actual: Value, place: Where) -> list[CaseError]:
         wanted = self._wanted(place)
         if not isinstance(actual, str):
             return [self.error(not_a_string(actual), actual, place)]
@@ -244,16 +245,16 @@ class StringContainsNode(CaseNode):
             raise config_error(f"{message}'{js_type(given)}' instead of string", place)
         self._part.validate(place.at(":stringContains"))
 
-    def args(self) -> dict[str, Any]:
+    def args(self) -> JSONObject:
         try:
             return {"contains": self._wanted(Where())}
         except (Thrown, CannotCheck):
             return {}
 
-    def accepts(self) -> Callable[[Any], bool]:
+    def accepts(self) -> Callable[[Value], bool]:
         wanted = self._wanted(Where())
         self.expected(Where())
         return lambda actual: isinstance(actual, str) and contains(actual, wanted)
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         return Expansion() if self.ok(actual) else Expansion(own=[self.difference(self.kind, actual)])

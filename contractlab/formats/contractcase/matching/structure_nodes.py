@@ -26,18 +26,19 @@ from contractlab.formats.contractcase.matching.js_values import (
     template,
 )
 from contractlab.formats.contractcase.matching.node import CaseNode, check_together, register, register_plain
+from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.sentences import Sentence, code
 
 __all__: list[str] = []
 
 
-def not_an_array(actual: Any) -> str:
+def not_an_array(actual: Value) -> str:
     """The core's words."""
     return f"'{js_type(actual)}' is not an array"
 
 
-def no_property(value: Any, name: str, reading: str) -> Thrown:
+def no_property(value: Value, name: str, reading: str) -> Thrown:
     """What JavaScript throws where a matcher lacks the list that its type asks for."""
     if value is MISSING or value is None:
         message = f"Cannot read properties of {template(value)} (reading '{reading}')"
@@ -102,7 +103,7 @@ class ObjectShapeNode(CaseNode):
             pairs = [(str(index), inner) for index, inner in enumerate(raw)]
         return tuple((key, self.below(inner, *steps, key)) for key, inner in pairs)
 
-    def check(self, actual: Any, place: Where) -> list[CaseError]:
+    def check(self, actual: Value, place: Where) -> list[CaseError]:
         if not is_object(actual):
             return [self.error(_why_no_object(actual), actual, place)]
         # In the order of the keys, because whoever verifies an example names the first error alone.
@@ -132,10 +133,10 @@ class ObjectShapeNode(CaseNode):
         for key, node in self.entries:
             node.validate(place.at(key))
 
-    def accepts(self) -> Callable[[Any], bool]:
+    def accepts(self) -> Callable[[Value], bool]:
         checks = [(key, node.ok) for key, node in self.entries]
 
-        def check(actual: Any) -> bool:
+        def check(actual: Value) -> bool:
             if type(actual) is not dict and not is_object(actual):
                 return False
             for key, ok in checks:
@@ -148,12 +149,12 @@ class ObjectShapeNode(CaseNode):
 
         return check
 
-    def order(self, actual: Any) -> Iterable[Any]:
+    def order(self, actual: Value) -> Iterable[Any]:
         """Keys in document order."""
         keys = [key for key, _ in self.entries]
         return [*keys, *(key for key in actual if key not in set(keys))] if is_object(actual) else keys
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         if not is_object(actual):
             return Expansion(own=[self.difference("kind", actual, expected={})])
         expansion = Expansion()
@@ -171,7 +172,7 @@ class ObjectShapeNode(CaseNode):
         return expansion
 
 
-def _nearest(key: str, actual: Mapping[str, Any]) -> dict[str, Any]:
+def _nearest(key: str, actual: Mapping[str, JSON]) -> JSONObject:
     folded = key.lower().replace("_", "").replace("-", "")
     for candidate in list(actual)[:200]:
         if candidate.lower().replace("_", "").replace("-", "") == folded:
@@ -179,7 +180,7 @@ def _nearest(key: str, actual: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _why_no_object(actual: Any) -> str:
+def _why_no_object(actual: Value) -> str:
     if actual is None:
         message = "'null' is not an object because the Object constructor doesn't return a reference to it"
         return f"Expected an object, but {message}"
@@ -194,7 +195,7 @@ class ArrayShapeNode(Listed):
 
     kind = "ArrayShape"
 
-    def check(self, actual: Any, place: Where) -> list[CaseError]:
+    def check(self, actual: Value, place: Where) -> list[CaseError]:
         if not isinstance(actual, list):
             return [self.error(not_an_array(actual), actual, place)]
         if self.field("children") in (MISSING, None) and not self.inferred:
@@ -222,18 +223,18 @@ class ArrayShapeNode(Listed):
     def validate(self, place: Where) -> None:
         self.validate_all("[{}]", place)
 
-    def accepts(self) -> Callable[[Any], bool]:
+    def accepts(self) -> Callable[[Value], bool]:
         checks = [node.ok for node in self.nodes]
         count = len(checks)
 
-        def check(actual: Any) -> bool:
+        def check(actual: Value) -> bool:
             if not isinstance(actual, list) or len(actual) < count or (actual and not count):
                 return False
             return all(ok(entry) for ok, entry in zip(checks, actual, strict=False))
 
         return check
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         if not isinstance(actual, list):
             return Expansion(own=[self.difference("kind", actual, expected=[])])
         nodes = self.nodes
@@ -252,7 +253,7 @@ def _entries_unchecked(path: str, count: int) -> Sentence:
     return Sentence.of(code(path), message, code("ArrayShape"), " allows any.")
 
 
-def entries_of(nodes: tuple[CaseNode, ...], actual: list[Any]) -> Expansion:
+def entries_of(nodes: tuple[CaseNode, ...], actual: list[Value]) -> Expansion:
     """Entries beside their matchers; more of them are not looked at."""
     expansion = Expansion()
     for index, node in enumerate(nodes):
@@ -286,7 +287,7 @@ class PlainArrayNode(Listed):
         """What stands for the entries."""
         return self._shape.nodes
 
-    def check(self, actual: Any, place: Where) -> list[CaseError]:
+    def check(self, actual: Value, place: Where) -> list[CaseError]:
         errors = self._shape.check(actual, place.at(":and[0]"))
         return errors + self._length.check(actual, place.at(":and[1]"))
 
@@ -302,18 +303,18 @@ class PlainArrayNode(Listed):
     def validate(self, place: Where) -> None:
         self._shape.validate(place.at(":and[0]"))
 
-    def accepts(self) -> Callable[[Any], bool]:
+    def accepts(self) -> Callable[[Value], bool]:
         checks = [node.ok for node in self._shape.nodes]
         count = len(checks)
 
-        def check(actual: Any) -> bool:
+        def check(actual: Value) -> bool:
             if not isinstance(actual, list) or len(actual) != count:
                 return False
             return all(ok(entry) for ok, entry in zip(checks, actual, strict=True))
 
         return check
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         if not isinstance(actual, list):
             return Expansion(own=[self.difference("kind", actual, expected=[])])
         nodes = self._shape.nodes
@@ -331,7 +332,7 @@ _DECIMAL = re.compile(r"[+-]?(?:Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]
 _OTHER_BASE = re.compile(r"0(?:[xX][0-9A-Fa-f]+|[oO][0-7]+|[bB][01]+)")
 
 
-def _as_number(value: Any) -> float:
+def _as_number(value: Value) -> float:
     """What ``<`` and ``>`` compare."""
     if isinstance(value, bool):
         return float(value)
@@ -369,7 +370,7 @@ class ArrayLengthNode(CaseNode):
     def _under(self, count: int) -> bool:
         return count < _as_number(self.field("minLength"))
 
-    def check(self, actual: Any, place: Where) -> list[CaseError]:
+    def check(self, actual: Value, place: Where) -> list[CaseError]:
         if not isinstance(actual, list):
             return [self.error(not_an_array(actual), actual, place, "An array")]
         count, errors = len(actual), []
@@ -400,17 +401,17 @@ class ArrayLengthNode(CaseNode):
                 message = f"Array {word} length was set to the invalid value '{template(value)}'. "
                 raise config_error(f"{message}It must be a positive integer", place)
 
-    def args(self) -> dict[str, Any]:
-        bounds: dict[str, Any] = {}
+    def args(self) -> JSONObject:
+        bounds: JSONObject = {}
         for bound, word in (("minLength", "min"), ("maxLength", "max")):
             if is_number(self.field(bound)):
                 bounds[word] = number_text(self.field(bound))
         return bounds
 
-    def accepts(self) -> Callable[[Any], bool]:
+    def accepts(self) -> Callable[[Value], bool]:
         return lambda actual: isinstance(actual, list) and not self._over(len(actual)) and not self._under(len(actual))
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         if not isinstance(actual, list):
             return Expansion(own=[self.difference("kind", actual, expected=[])])
         own = []

@@ -27,6 +27,7 @@ from contractlab.formats.pact.matching.xml_nodes import ElementNode, XmlPlan
 from contractlab.values.content_types import ContentType
 from contractlab.values.explanation import Explained
 from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch, Unchecked
 from contractlab.values.sentences import Sentence
@@ -68,7 +69,7 @@ class _NodeComparison:
         parse: Callable[[bytes], Any],
         noun: str,
         part: str,
-        raw: Any,
+        raw: JSON,
         forget: Callable[[], None] | None = None,
     ) -> None:
         self._make = node

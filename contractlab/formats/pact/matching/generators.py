@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from contractlab.engine.errors import CannotCheck
 from contractlab.engine.paths import PathExpression
 from contractlab.formats.pact.predicates.dates import InvalidDateFormat, compile_date_format
 from contractlab.formats.pact.predicates.regexes import InvalidRegex, whole_match
+from contractlab.values.json_types import JSON
 from contractlab.values.source import Location
 from contractlab.values.text import visible
 
@@ -44,7 +44,7 @@ class Generator:
     """
 
     name: str
-    args: Mapping[str, Any]
+    args: Mapping[str, JSON]
     category: str
     path: str
     tokens: PathExpression | None
@@ -69,13 +69,13 @@ class Generator:
             yield from check(self.args)
 
 
-def _whole(args: Mapping[str, Any], name: str) -> int | None:
+def _whole(args: Mapping[str, JSON], name: str) -> int | None:
     value = args.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def _size(name: str) -> Callable[[Mapping[str, Any]], Iterator[str]]:
-    def check(args: Mapping[str, Any]) -> Iterator[str]:
+def _size(name: str) -> Callable[[Mapping[str, JSON]], Iterator[str]]:
+    def check(args: Mapping[str, JSON]) -> Iterator[str]:
         if name not in args:
             return
         given = _whole(args, name)
@@ -85,7 +85,7 @@ def _size(name: str) -> Callable[[Mapping[str, Any]], Iterator[str]]:
     return check
 
 
-def _random_int(args: Mapping[str, Any]) -> Iterator[str]:
+def _random_int(args: Mapping[str, JSON]) -> Iterator[str]:
     for name in ("min", "max"):
         if name in args and _whole(args, name) is None:
             yield f"{name} is to be a whole number, not {visible(args[name])[:40]!r}; it is not used"
@@ -95,7 +95,7 @@ def _random_int(args: Mapping[str, Any]) -> Iterator[str]:
         yield f"min {low:,} is above max {high:,}, so there is no number to make"
 
 
-def _regex(args: Mapping[str, Any]) -> Iterator[str]:
+def _regex(args: Mapping[str, JSON]) -> Iterator[str]:
     pattern = args.get("regex")
     if not isinstance(pattern, str):
         yield "there is no regex, so the example's value is used"
@@ -106,13 +106,13 @@ def _regex(args: Mapping[str, Any]) -> Iterator[str]:
         yield f"the pattern cannot be read: {visible(error)}"
 
 
-def _uuid(args: Mapping[str, Any]) -> Iterator[str]:
+def _uuid(args: Mapping[str, JSON]) -> Iterator[str]:
     given = args.get("format")
     if given is not None and given not in UUID_FORMATS:
         yield f"the format {visible(given)[:40]!r} is none of {', '.join(sorted(UUID_FORMATS))}"
 
 
-def _dated(args: Mapping[str, Any]) -> Iterator[str]:
+def _dated(args: Mapping[str, JSON]) -> Iterator[str]:
     pattern, expression = args.get("format"), args.get("expression")
     if isinstance(pattern, str) and pattern:
         try:
@@ -125,7 +125,7 @@ def _dated(args: Mapping[str, Any]) -> Iterator[str]:
         yield f"the expression {visible(expression)[:60]!r} cannot be read"
 
 
-def _provider_state(args: Mapping[str, Any]) -> Iterator[str]:
+def _provider_state(args: Mapping[str, JSON]) -> Iterator[str]:
     expression = args.get("expression")
     if not isinstance(expression, str) or not expression:
         yield "there is no expression, so the example's value is used"
@@ -136,7 +136,7 @@ def _provider_state(args: Mapping[str, Any]) -> Iterator[str]:
         yield f"the data type {visible(kind)[:40]!r} is none of {', '.join(sorted(DATA_TYPES))}"
 
 
-def _mock_server_url(args: Mapping[str, Any]) -> Iterator[str]:
+def _mock_server_url(args: Mapping[str, JSON]) -> Iterator[str]:
     for name in ("example", "regex"):
         if not isinstance(args.get(name), str):
             yield f"there is no {name}, so the example's value is used"
@@ -150,11 +150,11 @@ def _mock_server_url(args: Mapping[str, Any]) -> Iterator[str]:
             yield f"the pattern cannot be read: {visible(error)}"
 
 
-def _nothing(args: Mapping[str, Any]) -> Iterator[str]:
+def _nothing(args: Mapping[str, JSON]) -> Iterator[str]:
     return iter(())
 
 
-GENERATORS: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
+GENERATORS: dict[str, Callable[[Mapping[str, JSON]], Iterator[str]]] = {
     "RandomInt": _random_int,
     "RandomDecimal": _size("digits"),
     "RandomHexadecimal": _size("digits"),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from contractlab.engine.rules import RuleSet
 from contractlab.formats.pact.matching.names import Comparer, NamedValues, always, choose_by_name
+from contractlab.values.json_types import JSONObject
 
 __all__ = ["MULTI_VALUE", "header_checks", "split_header"]
 
@@ -36,7 +36,7 @@ def actual_values(lowered: str, lines: Sequence[str]) -> list[str]:
     return [line.strip() for line in lines]
 
 
-def _compare_plain(expected: str, actual: str) -> dict[str, Any] | None:
+def _compare_plain(expected: str, actual: str) -> JSONObject | None:
     if expected == actual:
         return None
     if ",".join(piece.strip() for piece in expected.split(",")) == ",".join(
@@ -59,7 +59,7 @@ def _ascii_lower(text: str) -> str:
     return "".join(chr(ord(char) + 32) if "A" <= char <= "Z" else char for char in text)
 
 
-def _compare_parameterised(expected: str, actual: str) -> dict[str, Any] | None:
+def _compare_parameterised(expected: str, actual: str) -> JSONObject | None:
     """Value before the first semicolon exactly; every expected parameter present, its value without regard to case."""
     if expected == actual:
         return None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
 
 from contractlab.contracts.expected_body import ExpectedBody
 from contractlab.engine.dialect import Dialect
@@ -29,6 +28,7 @@ from contractlab.values.explanation import Explained, Explanation
 from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.mismatch import Mismatch, Unchecked
 from contractlab.values.reasons import Reason, ReasonCode
@@ -44,8 +44,8 @@ def _choice(best: RuleList | None) -> Choice | None:
 
 
 def _failed(
-    best: RuleList, checks: Sequence[Callable[[Any], bool]], actual: Any
-) -> list[tuple[Rule, Mapping[str, Any]]]:
+    best: RuleList, checks: Sequence[Callable[[Value], bool]], actual: Value
+) -> list[tuple[Rule, Mapping[str, JSON]]]:
     """Which rules of a list object, after AND or OR."""
     return objections(best, [rule for rule, check in zip(best.rules, checks, strict=True) if not check(actual)])
 
@@ -118,10 +118,10 @@ class _Part:
     def __init__(
         self,
         part: str,
-        expected: Any,
+        expected: Value,
         best: RuleList | None,
-        checks: Sequence[Callable[[Any], bool]],
-        equal: Callable[[Any], bool],
+        checks: Sequence[Callable[[Value], bool]],
+        equal: Callable[[Value], bool],
     ) -> None:
         self.part = part
         self.expected = expected
@@ -130,7 +130,7 @@ class _Part:
         self._checks = checks
         self._equal = equal
 
-    def mismatches(self, actual: Any) -> list[Mismatch]:
+    def mismatches(self, actual: Value) -> list[Mismatch]:
         if self._best is None:
             if self._equal(actual):
                 return []
@@ -138,20 +138,20 @@ class _Part:
         failed = _failed(self._best, self._checks, actual)
         return [self._mismatch(rule, alternatives, actual) for rule, alternatives in failed]
 
-    def _mismatch(self, rule: Rule, alternatives: Mapping[str, Any], actual: Any) -> Mismatch:
+    def _mismatch(self, rule: Rule, alternatives: Mapping[str, JSON], actual: Value) -> Mismatch:
         code, more = difference_facts(rule, actual)
         facts = {**alternatives, **more}
         if code not in ("unknown-matcher", "invalid-regex"):
             code = self.part
         return Mismatch(self.part, "", code, deciding_rule(self.choice, rule), self.expected, actual, (), facts)
 
-    def unchecked(self, actual: Any) -> list[Unchecked]:
+    def unchecked(self, actual: Value) -> list[Unchecked]:
         names, noun = (MATCHERS.any_status, "status") if self.part == "status" else (MATCHERS.any_text, "text")
         if self._best is None or not inert(self._best, names):
             return []
         return [any_value_unchecked(self.part, "", self._best, noun)]
 
-    def explain(self, actual: Any) -> tuple[str, str, Explained]:
+    def explain(self, actual: Value) -> tuple[str, str, Explained]:
         mismatches = tuple(self.mismatches(actual))
         status = "differs" if mismatches else ("equal" if self._best is None else "matches")
         return (self.part, "", Explained((), self.expected, actual, status, deciding_rule(self.choice), mismatches))
@@ -205,14 +205,14 @@ class _MessagePlan:
             type_check = header_checks({"Content-Type": [str(body.type_with(content_type))]}, header_rules)[0][1]
         self.body = BodyPlan(body, content_type, body_rules, type_check=type_check, strict=strict, dialect=dialect)
 
-    def _before(self, actual: Any) -> list[Mismatch]:
+    def _before(self, actual: Value) -> list[Mismatch]:
         """Differences of the parts that only this kind of message has."""
         raise NotImplementedError
 
-    def _explain_before(self, actual: Any) -> list[tuple[str, str, Explained]]:
+    def _explain_before(self, actual: Value) -> list[tuple[str, str, Explained]]:
         raise NotImplementedError
 
-    def _unchecked_before(self, actual: Any) -> list[Unchecked]:
+    def _unchecked_before(self, actual: Value) -> list[Unchecked]:
         raise NotImplementedError
 
     def _body_mismatches(self, actual: HttpRequest | HttpResponse) -> list[Mismatch]:
@@ -228,7 +228,7 @@ class _MessagePlan:
         # Only the first line counts where a header that cannot repeat was sent twice.
         return self.body.mismatches(header[0] if header else None, body)
 
-    def check(self, actual: Any, example: Any = None) -> MatchResult:
+    def check(self, actual: Value, example: Value = None) -> MatchResult:
         """Check one recording against the plan."""
         redacted = RedactionFilter.of(actual.redacted)
         mismatches: list[Mismatch] = []
@@ -259,7 +259,7 @@ class _MessagePlan:
             unchecked=lambda: self.unchecked(actual),
         )
 
-    def explain(self, actual: Any) -> Explanation:
+    def explain(self, actual: Value) -> Explanation:
         """Expected and actual of every part, with the rules that decided."""
         with PausedCollection(), regex_budget():
             try:
@@ -274,7 +274,7 @@ class _MessagePlan:
                 return Explanation()
         return Explanation(tuple(parts), body)
 
-    def unchecked(self, actual: Any) -> tuple[Unchecked, ...]:
+    def unchecked(self, actual: Value) -> tuple[Unchecked, ...]:
         """What nothing looked at, removed places first."""
         redacted = RedactionFilter.of(actual.redacted)
         listed = list(redacted.unchecked())

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Protocol
 
 from contractlab.engine.nodes import BaseNode, Expansion
 from contractlab.engine.rules import Rule, RuleSet
 from contractlab.formats.pact.matching.automaton import Automaton, State
+from contractlab.values.json_types import Value
 from contractlab.values.rule import rule_label
 
 __all__ = ["Check", "JsonNode", "Plan"]
 
-Check = Callable[[Any], bool]
+Check = Callable[[Value], bool]
 
 
 class Plan(Protocol):
@@ -24,7 +25,7 @@ class Plan(Protocol):
     def automaton(self) -> Automaton:
         """The states of the rules."""
 
-    def node(self, example: Any, state: State) -> JsonNode:
+    def node(self, example: Value, state: State) -> JsonNode:
         """The node for one value of the example in one state."""
 
     def each_value(self, rule: Rule) -> Plan:
@@ -33,7 +34,7 @@ class Plan(Protocol):
     def variant(self, rules: RuleSet) -> Plan:
         """The plan of one variant of ``arrayContains``."""
 
-    def root(self, example: Any) -> JsonNode:
+    def root(self, example: Value) -> JsonNode:
         """The node of a whole body."""
 
 
@@ -42,7 +43,7 @@ class JsonNode(BaseNode):
 
     __slots__ = ("_ok", "_quiet", "example", "state")
 
-    def __init__(self, example: Any, state: State) -> None:
+    def __init__(self, example: Value, state: State) -> None:
         self.example = example
         self.state = state
         self._ok: Check | None = None
@@ -68,7 +69,7 @@ class JsonNode(BaseNode):
     def _build(self) -> Check:
         raise NotImplementedError
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         """Own differences and children for `actual`."""
         raise NotImplementedError
 

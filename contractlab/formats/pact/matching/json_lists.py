@@ -7,7 +7,6 @@ items are fine, and an empty example array switches its rules off.
 from __future__ import annotations
 
 from itertools import chain
-from typing import Any
 
 from contractlab.engine.errors import CannotCheck
 from contractlab.engine.limits import current_limits
@@ -26,6 +25,7 @@ from contractlab.formats.pact.matching.json_notes import (
 from contractlab.formats.pact.matching.json_scalars import accepted_types, bare_check
 from contractlab.formats.pact.matching.sizes import list_predicate, size_difference
 from contractlab.formats.pact.read_matchers import equality_at
+from contractlab.values.json_types import JSONObject, Value
 from contractlab.values.reasons import ReasonCode
 
 __all__ = ["ListNode"]
@@ -47,7 +47,7 @@ class ListNode(JsonNode):
 
     __slots__ = ("plan",)
 
-    def __init__(self, plan: Plan, example: list[Any], state: State) -> None:
+    def __init__(self, plan: Plan, example: list[Value], state: State) -> None:
         super().__init__(example, state)
         self.plan = plan
 
@@ -83,7 +83,7 @@ class ListNode(JsonNode):
         named = {index: self._item(plan, state, index).ok for index in self._special(state)}
         size = len(head)
 
-        def check_each(actual: Any) -> bool:
+        def check_each(actual: Value) -> bool:
             if not all(ok(value) for ok, value in zip(head, actual, strict=False)):
                 return False
             further = actual[size:]
@@ -93,7 +93,7 @@ class ListNode(JsonNode):
 
         return check_each
 
-    def ok_all(self, values: list[Any]) -> bool:
+    def ok_all(self, values: list[Value]) -> bool:
         """True if every value is accepted; the items of all arrays in one go where one node judges them."""
         best = self.state.best
         if best is None or len(best.rules) != 1 or _has_own_items(best.rules[0]) or not self.example:
@@ -115,7 +115,7 @@ class ListNode(JsonNode):
             checks = [self._item(self.plan, self.state, index).ok for index in range(len(example))]
             size = len(checks)
 
-            def fixed(actual: Any) -> bool:
+            def fixed(actual: Value) -> bool:
                 if type(actual) is not list or len(actual) != size:
                     return False
                 return all(ok(value) for ok, value in zip(checks, actual, strict=True))
@@ -166,7 +166,7 @@ class ListNode(JsonNode):
             return lambda _: False
         checks = [node.ok for _, node in variants if node is not None]
 
-        def check(actual: Any) -> bool:
+        def check(actual: Value) -> bool:
             pairings = len(actual) * len(checks)
             if pairings > current_limits().pairings:
                 raise CannotCheck(
@@ -180,7 +180,7 @@ class ListNode(JsonNode):
         items = (self._item(self.plan, self.state, index) for index in range(len(self.example)))
         return self.state.best is None and all(node.quiet for node in items)
 
-    def look(self, actual: Any) -> Expansion:
+    def look(self, actual: Value) -> Expansion:
         """See `JsonNode`."""
         best = self.state.best
         if best is None or len(best.rules) != 1 or _has_own_items(best.rules[0]) or not self.example:
@@ -192,7 +192,7 @@ class ListNode(JsonNode):
         self._note(best, actual, True, expansion)
         return expansion
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         """Own differences and the items that are judged."""
         expansion = Expansion()
         best = self.state.best
@@ -209,7 +209,7 @@ class ListNode(JsonNode):
             self._expand_rules(best, actual, expansion)
         return expansion
 
-    def _expand_fixed(self, actual: list[Any], expansion: Expansion) -> None:
+    def _expand_fixed(self, actual: list[Value], expansion: Expansion) -> None:
         size = len(self.example)
         for index, value in enumerate(actual):
             if index < size:
@@ -222,7 +222,7 @@ class ListNode(JsonNode):
             facts = {"expected_count": size, "actual_count": len(actual)}
             expansion.own.append(Difference("length", self.example, actual, None, None, (), facts))
 
-    def _expand_rules(self, best: RuleList, actual: list[Any], expansion: Expansion) -> None:
+    def _expand_rules(self, best: RuleList, actual: list[Value], expansion: Expansion) -> None:
         passing = [rule for rule in best.rules if self._rule_check(rule)(actual)] if best.any_of else []
         children: dict[int, Child] = {}
         looked_at = False
@@ -254,16 +254,16 @@ class ListNode(JsonNode):
         if not expansion.own:
             self._note(best, actual, looked_at, expansion)
 
-    def _expand_contains(self, rule: Rule, actual: list[Any], expansion: Expansion) -> None:
+    def _expand_contains(self, rule: Rule, actual: list[Value], expansion: Expansion) -> None:
         for index, node in self._variants(rule):
-            facts: dict[str, Any] = {"index": index, "actual_count": len(actual)}
+            facts: JSONObject = {"index": index, "actual_count": len(actual)}
             if node is None:
                 facts["out_of_range"] = True
                 expansion.own.append(Difference("variant", None, actual, self.state, rule, (), facts))
             elif not any(map(node.ok, actual)):
                 expansion.own.append(Difference("variant", node.example, actual, self.state, rule, (), facts))
 
-    def _note(self, best: RuleList, actual: list[Any], looked_at: bool, expansion: Expansion) -> None:
+    def _note(self, best: RuleList, actual: list[Value], looked_at: bool, expansion: Expansion) -> None:
         names = {rule.name for rule in best.rules}
         if not self.state.cascaded:
             expansion.notes += [

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from itertools import repeat
 from operator import eq, itemgetter
-from typing import Any
 
 from contractlab.engine.nodes import Child, Difference, Expansion, Node
 from contractlab.engine.rules import Rule
@@ -26,6 +25,7 @@ from contractlab.formats.pact.matching.json_notes import (
 from contractlab.formats.pact.matching.json_scalars import accepted_types, bare_check
 from contractlab.formats.pact.matching.scalars import text_predicate
 from contractlab.formats.pact.matching.sizes import map_predicate, size_difference
+from contractlab.values.json_types import JSONObject, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import AnyKey
 
@@ -40,7 +40,7 @@ class MapNode(JsonNode):
 
     __slots__ = ("_columns", "_free", "_plain_children", "first_key", "plan")
 
-    def __init__(self, plan: Plan, example: dict[str, Any], state: State) -> None:
+    def __init__(self, plan: Plan, example: JSONObject, state: State) -> None:
         super().__init__(example, state)
         self.plan = plan
         self.first_key = min(example) if example else None
@@ -122,7 +122,7 @@ class MapNode(JsonNode):
                 known[key] = check
             return check
 
-        def check(actual: Any) -> bool:
+        def check(actual: Value) -> bool:
             if type(actual) is not dict:
                 return False
             for key, value in actual.items():
@@ -164,7 +164,7 @@ class MapNode(JsonNode):
         self._columns = columns
         return columns.check()
 
-    def ok_all(self, values: list[Any]) -> bool:
+    def ok_all(self, values: list[Value]) -> bool:
         """True if every value is accepted; one key of all maps after the other."""
         ok = self.ok
         # Only where the columns are all there is to check; a map's own rules and free keys go map by map.
@@ -186,7 +186,7 @@ class MapNode(JsonNode):
             return True
         return not self.state.cascaded and any(rule.name in MATCHERS.silent_on_objects for rule in self._rules())
 
-    def look(self, actual: Any) -> Expansion:
+    def look(self, actual: Value) -> Expansion:
         """See `JsonNode`."""
         if type(actual) is not dict or not self._has_bound() or self._loud_rules():
             return self.expand(actual)
@@ -194,7 +194,7 @@ class MapNode(JsonNode):
         there = [(key, node) for key, node in loud if key in actual]
         return Expansion(children=[Child(key, (node,), node.example, actual[key]) for key, node in there])
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         """Own differences and the values that are judged."""
         expansion = Expansion()
         if type(actual) is not dict:
@@ -224,11 +224,11 @@ class MapNode(JsonNode):
         expansion.extra += [(key, value) for key, value in actual.items() if key not in children]
         return expansion
 
-    def order(self, actual: Any) -> list[str]:
+    def order(self, actual: Value) -> list[str]:
         """Keys as a document has them: those of the contract, then those that only the recording has."""
         return [*self.example, *(actual if type(actual) is dict else ())]
 
-    def _expand_bound(self, actual: dict[str, Any], expansion: Expansion, children: dict[str, Child]) -> None:
+    def _expand_bound(self, actual: JSONObject, expansion: Expansion, children: dict[str, Child]) -> None:
         for rule in self._bound_rules():
             ok = map_predicate(rule, self.example, self.state.cascaded)
             if ok is not None and not ok(actual):
@@ -253,7 +253,7 @@ class MapNode(JsonNode):
             if key in actual:
                 _add_child(children, key, node, actual[key])
 
-    def _note(self, actual: dict[str, Any], expansion: Expansion) -> None:
+    def _note(self, actual: JSONObject, expansion: Expansion) -> None:
         best = self.state.best
         if best is not None and self.state.keys_free and not self._free_plans() and self._has_bound():
             for key in actual:
@@ -267,14 +267,14 @@ class MapNode(JsonNode):
             elif rule.name in MATCHERS.keys_optional and not actual and self.example:
                 expansion.notes.append(empty_object_note(rule.name))
 
-    def _missing(self, key: str, value: Any, unknown: list[str], guess: bool) -> Difference:
+    def _missing(self, key: str, value: Value, unknown: list[str], guess: bool) -> Difference:
         near = get_close_matches(key[:200], unknown[:200], n=1, cutoff=0.6) if guess else []
         nearest = near[0] if near else (unknown[0] if len(unknown) == 1 else None)
         facts = {"nearest": nearest} if nearest is not None else {}
         return Difference("missing-key", value, MISSING, self.state.under_key(key), None, (key,), facts)
 
 
-def _add_child(children: dict[str, Child], key: str, node: Node, value: Any) -> None:
+def _add_child(children: dict[str, Child], key: str, node: Node, value: Value) -> None:
     known = children.get(key)
     if known is None:
         children[key] = Child(key, (node,), node.example, value)
@@ -282,7 +282,7 @@ def _add_child(children: dict[str, Child], key: str, node: Node, value: Any) -> 
         known.nodes = (*known.nodes, node)
 
 
-def _in_order(children: dict[str, Child], example: dict[str, Any]) -> list[Child]:
+def _in_order(children: dict[str, Child], example: JSONObject) -> list[Child]:
     first = [children[key] for key in example if key in children]
     return first + [child for key, child in children.items() if key not in example]
 
@@ -328,7 +328,7 @@ class _Columns:
         typed, texts, size = self.typed, self.texts, self.size
         called = self.bare + [(key, node.ok) for key, node in self.others]
 
-        def check(actual: Any) -> bool:
+        def check(actual: Value) -> bool:
             if type(actual) is not dict:
                 return False
             try:
@@ -351,7 +351,7 @@ class _Columns:
         """Check of the keys that both sides have, where a rule lets keys be free."""
         called = self.bare + [(key, node.ok) for key, node in self.others]
 
-        def check(actual: Any) -> bool:
+        def check(actual: Value) -> bool:
             return (
                 type(actual) is dict
                 and all(type(actual[key]) in types for key, types in self.typed if key in actual)
@@ -361,11 +361,11 @@ class _Columns:
 
         return check
 
-    def check_all(self, values: list[Any]) -> bool:
+    def check_all(self, values: list[Value]) -> bool:
         """Check of many maps that must have all keys, in blocks that stay in the processor's cache."""
         return all(self._check_block(values[at : at + _BLOCK]) for at in range(0, len(values), _BLOCK))
 
-    def _check_block(self, values: list[Any]) -> bool:
+    def _check_block(self, values: list[Value]) -> bool:
         """Check of some maps, one key of all of them after the other."""
         if not _MAPS.issuperset(map(type, values)):
             return False

@@ -7,8 +7,6 @@ off, a ``type`` rule accepts shorter arrays, and the rules of an ``eachValue`` r
 
 from __future__ import annotations
 
-from typing import Any
-
 from contractlab.engine.paths import ROOT, STAR
 from contractlab.engine.rules import Rule, RuleList, RuleSet
 from contractlab.formats.pact.matching.automaton import Automaton, State
@@ -16,6 +14,7 @@ from contractlab.formats.pact.matching.json_base import JsonNode
 from contractlab.formats.pact.matching.json_lists import ListNode
 from contractlab.formats.pact.matching.json_maps import MapNode
 from contractlab.formats.pact.matching.json_scalars import ScalarNode
+from contractlab.values.json_types import Value
 
 __all__ = ["JsonPlan"]
 
@@ -53,11 +52,11 @@ class JsonPlan:
             self._automaton.forget()
             self._automaton = None
 
-    def root(self, example: Any) -> JsonNode:
+    def root(self, example: Value) -> JsonNode:
         """The node of a whole body."""
         return self.node(example, self.automaton.root)
 
-    def node(self, example: Any, state: State) -> JsonNode:
+    def node(self, example: Value, state: State) -> JsonNode:
         """The node for one value of the example in one state."""
         key = (id(example), id(state))
         known = self._nodes.get(key)

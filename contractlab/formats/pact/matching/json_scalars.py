@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from contractlab.engine.nodes import Difference, Expansion
 from contractlab.engine.rules import Rule, objections
@@ -18,6 +17,7 @@ from contractlab.formats.pact.matching.scalars import (
     scalar_types,
     text_check_all,
 )
+from contractlab.values.json_types import JSON, JSONObject, Value
 
 __all__ = ["ScalarNode", "accepted_types", "bare_check"]
 
@@ -33,7 +33,7 @@ def _repeat(texts: list[str]) -> bool:
     return 4 * len(set(sample)) <= 3 * len(sample)
 
 
-def accepted_types(example: Any, state: State) -> frozenset[type] | None:
+def accepted_types(example: Value, state: State) -> frozenset[type] | None:
     """Python types that the rules accept, where a scalar's type is all they ask; lets a map check without a call."""
     best = state.best
     if best is None or len(best.rules) != 1 or type(example) in (dict, list):
@@ -41,7 +41,7 @@ def accepted_types(example: Any, state: State) -> frozenset[type] | None:
     return scalar_types(best.rules[0], example)
 
 
-def bare_check(example: Any, *, strict: bool) -> Check:
+def bare_check(example: Value, *, strict: bool) -> Check:
     """The check of a value under which no rule stands: equal lists and scalars, and maps that hold what it holds.
 
     Needs no nodes, which cost more to make than a small example costs to check.
@@ -62,7 +62,7 @@ def bare_check(example: Any, *, strict: bool) -> Check:
     return lambda actual: actual == example or slow(actual)
 
 
-def _equal(strict: bool, wanted: Any, actual: Any) -> bool:
+def _equal(strict: bool, wanted: Value, actual: Value) -> bool:
     kind = type(wanted)
     if type(actual) is not kind:
         return False
@@ -75,7 +75,7 @@ def _equal(strict: bool, wanted: Any, actual: Any) -> bool:
     return bool(actual == wanted)
 
 
-def _holds_texts_alone(value: dict[str, Any] | list[Any]) -> bool:
+def _holds_texts_alone(value: JSONObject | list[Value]) -> bool:
     """Whether every scalar in a small container is a text; large ones are not searched."""
     inside = value.values() if type(value) is dict else value
     return len(value) <= _SAMPLE and _TEXT.issuperset(map(type, inside))
@@ -86,7 +86,7 @@ class ScalarNode(JsonNode):
 
     __slots__ = ("_checks",)
 
-    def __init__(self, example: Any, state: State) -> None:
+    def __init__(self, example: Value, state: State) -> None:
         super().__init__(example, state)
         self._checks: list[tuple[Rule, Check]] | None = None
 
@@ -117,7 +117,7 @@ class ScalarNode(JsonNode):
             return lambda actual: any(check(actual) for check in checks)
         return lambda actual: all(check(actual) for check in checks)
 
-    def ok_all(self, values: list[Any]) -> bool:
+    def ok_all(self, values: list[Value]) -> bool:
         """True if every value is accepted; equal texts are judged once."""
         best = self.state.best
         if best is None or len(best.rules) != 1:
@@ -135,7 +135,7 @@ class ScalarNode(JsonNode):
     def _is_quiet(self) -> bool:
         return self.state.best is None or any(rule.name not in MATCHERS.any_scalar for rule in self._rules())
 
-    def expand(self, actual: Any) -> Expansion:
+    def expand(self, actual: Value) -> Expansion:
         """One difference for each rule that objects; with OR, one for all."""
         expansion = Expansion()
         if not self.ok(actual):
@@ -144,7 +144,7 @@ class ScalarNode(JsonNode):
             expansion.notes.append(inert_note(self.state.best))
         return expansion
 
-    def _differences(self, actual: Any) -> list[Difference]:
+    def _differences(self, actual: Value) -> list[Difference]:
         best = self.state.best
         if best is None:
             return [Difference("equality", self.example, actual, self.state)]
@@ -154,6 +154,6 @@ class ScalarNode(JsonNode):
         return [_scalar_found(rule, self, actual, facts) for rule, facts in objections(best, failed)]
 
 
-def _scalar_found(rule: Rule, node: ScalarNode, actual: Any, facts: Mapping[str, Any]) -> Difference:
+def _scalar_found(rule: Rule, node: ScalarNode, actual: Value, facts: Mapping[str, JSON]) -> Difference:
     name, more = difference_facts(rule, actual)
     return Difference(name, node.example, actual, node.state, rule, facts={**facts, **more} if (facts or more) else {})

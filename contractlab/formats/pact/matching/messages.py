@@ -7,7 +7,6 @@ unknown type nor a base type helps, as it does for HTTP.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from contractlab.contracts.expected_body import ExpectedBody
 from contractlab.engine.dialect import Dialect
@@ -26,6 +25,7 @@ from contractlab.values.content_types import UNKNOWN_TYPE, ContentType, detect_f
 from contractlab.values.explanation import Explained, Explanation
 from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.json_text import json_equal, to_string
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.message import Message
 from contractlab.values.mismatch import Mismatch, Unchecked
@@ -35,7 +35,7 @@ from contractlab.values.result import MatchResult
 __all__ = ["MessagePlan", "metadata_type"]
 
 
-def metadata_type(metadata: Mapping[str, Any]) -> str | None:
+def metadata_type(metadata: Mapping[str, JSON]) -> str | None:
     """The content type that metadata names."""
     for key, value in metadata.items():
         if key.lower() in ("contenttype", "content-type"):
@@ -68,12 +68,12 @@ class ContentsPlan(BodyPlan):
 class _Entry:
     """One expected entry of the metadata."""
 
-    def __init__(self, name: str, expected: Any, state: State) -> None:
+    def __init__(self, name: str, expected: Value, state: State) -> None:
         self.name = name
         self.expected = expected
         self.state = state
 
-    def mismatches(self, actual: Any) -> list[Mismatch]:
+    def mismatches(self, actual: Value) -> list[Mismatch]:
         best = self.state.best
         if best is None:
             if self._equal(actual):
@@ -89,7 +89,7 @@ class _Entry:
             )
         return mismatches
 
-    def _equal(self, actual: Any) -> bool:
+    def _equal(self, actual: Value) -> bool:
         if self.name.lower() in ("contenttype", "content-type"):
             want = self.expected if isinstance(self.expected, str) else ""
             return comparer_for("content-type")(want, actual if isinstance(actual, str) else "") is None
@@ -98,7 +98,7 @@ class _Entry:
     def missing(self) -> Mismatch:
         return Mismatch("metadata", self.name, "missing-metadata", deciding_rule(self.state), self.expected, MISSING)
 
-    def explain(self, there: Mapping[str, Any], removed: bool = False) -> Explained:
+    def explain(self, there: Mapping[str, JSON], removed: bool = False) -> Explained:
         if removed:
             return Explained((), self.expected, there.get(self.name, MISSING), "unchecked", deciding_rule(self.state))
         if self.name not in there:
@@ -128,7 +128,7 @@ class MessagePlan:
     def __init__(
         self,
         contents: ExpectedBody,
-        metadata: Mapping[str, Any],
+        metadata: Mapping[str, JSON],
         rules: Mapping[str, RuleSet],
         dialect: Dialect = "reference",
         subject: str = "message",
@@ -141,7 +141,7 @@ class MessagePlan:
         self.entries = [_Entry(name, value, root.under_key(name)) for name, value in metadata.items()]
         self.body = ContentsPlan(contents, metadata_type(metadata), rules.get("body", EMPTY_RULES), dialect)
 
-    def check(self, actual: Message, example: Any = None) -> MatchResult:
+    def check(self, actual: Message, example: Value = None) -> MatchResult:
         """Check one message."""
         redacted = RedactionFilter.of(actual.redacted)
         mismatches: list[Mismatch] = []

@@ -27,6 +27,7 @@ from contractlab.formats.pact.matching.text_notes import any_value_unchecked, in
 from contractlab.values.content_types import UNKNOWN_TYPE, ContentType, parse_content_type
 from contractlab.values.explanation import Explained
 from contractlab.values.json_text import NotJson
+from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch, PathToken, Unchecked, format_path
 from contractlab.values.reasons import ReasonCode
@@ -213,7 +214,9 @@ class MultipartComparison:
         bound._header = header
         return bound
 
-    def _mismatch(self, tokens: tuple[PathToken, ...], code: str, expected: Any, actual: Any, **more: Any) -> Mismatch:
+    def _mismatch(
+        self, tokens: tuple[PathToken, ...], code: str, expected: Value, actual: Value, **more: Any
+    ) -> Mismatch:
         return Mismatch(self._part, format_path(tokens), code, more.pop("rule", None), expected, actual, tokens, more)
 
     def _field(self, expected: Part, actual: Part, state: State) -> list[Mismatch]:

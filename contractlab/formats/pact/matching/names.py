@@ -21,12 +21,13 @@ from contractlab.formats.pact.matching.sizes import list_predicate, size_differe
 from contractlab.formats.pact.matching.text_notes import any_value_unchecked, fewer_values_unchecked, inert
 from contractlab.formats.pact.read_matchers import equality_at
 from contractlab.values.explanation import Explained
+from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch, Unchecked
 
 __all__ = ["Choice", "NamedValues", "always", "choose_by_name"]
 
-Comparer = Callable[[str, str], dict[str, Any] | None]
+Comparer = Callable[[str, str], JSONObject | None]
 """Compares two texts without a rule: None if they are equal, else facts for the sentence."""
 
 
@@ -210,7 +211,7 @@ class NamedValues:
             equality = equality_at(rule.declared_at)
             wanted = [(index, Choice(equality)) for index in range(len(self.expected))]
         for index, inner in wanted:
-            facts: dict[str, Any] = {"index": index, "actual_count": len(actual)}
+            facts: JSONObject = {"index": index, "actual_count": len(actual)}
             if index >= len(self.expected):
                 differences.append(
                     Difference("variant", None, actual, choice, rule, (), {**facts, "out_of_range": True})
@@ -251,7 +252,7 @@ class NamedValues:
 
     def missing(self, code: str) -> Mismatch:
         """The difference when there is no such name at all."""
-        expected: Any = self.expected[0] if len(self.expected) == 1 else ", ".join(self.expected)
+        expected: Value = self.expected[0] if len(self.expected) == 1 else ", ".join(self.expected)
         return Mismatch(self.part, self.path, code, deciding_rule(self.choice), expected, MISSING, self.tokens)
 
     def explain(self, actual: Sequence[str] | None, code: str) -> Explained:
@@ -267,7 +268,7 @@ class NamedValues:
         )
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Value) -> Any:
     """A list of one value is that value on screen; header values are joined as they would be sent."""
     if isinstance(value, list):
         return value[0] if len(value) == 1 else ", ".join(map(str, value))
@@ -280,7 +281,7 @@ def _is_listed(difference: Difference, listed: list[Difference]) -> bool:
 
 
 def _text_difference(
-    rule: Rule, choice: Chosen, expected: str, actual: str, alternatives: Mapping[str, Any]
+    rule: Rule, choice: Chosen, expected: str, actual: str, alternatives: Mapping[str, JSON]
 ) -> Difference:
     code, facts = difference_facts(rule, actual)
     return Difference(code, expected, actual, choice, rule, (), {**alternatives, **facts})

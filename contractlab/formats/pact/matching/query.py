@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from contractlab.engine.rules import RuleSet
 from contractlab.formats.pact.matching.deviations import DEVIATIONS
 from contractlab.formats.pact.matching.names import NamedValues, always, choose_by_name
 from contractlab.formats.pact.matching.query_text import parse_query, query_pairs
 from contractlab.values.explanation import Explained
+from contractlab.values.json_types import JSONObject
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch, Unchecked
 
 __all__ = ["OrderedQueryPlan", "QueryPlan"]
 
 
-def compare_text(expected: str, actual: str) -> dict[str, Any] | None:
+def compare_text(expected: str, actual: str) -> JSONObject | None:
     """Plain equality."""
     return None if expected == actual else {}
 

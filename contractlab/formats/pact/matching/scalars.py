@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import Any
 
 from contractlab.engine.rules import Rule
 from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.predicates.scalars import BytesCheck, JsonCheck, StatusCheck, TextCheck
+from contractlab.values.json_types import JSONObject, Value
 
 __all__ = [
     "bytes_predicate",
@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 
-def scalar_types(rule: Rule, example: Any) -> frozenset[type] | None:
+def scalar_types(rule: Rule, example: Value) -> frozenset[type] | None:
     """Python types that `rule` accepts, where the type of the value is all it asks; None for other rules."""
     types_of = MATCHERS.of(rule.name).json_types
     return None if types_of is None else types_of(example)
@@ -35,7 +35,7 @@ def text_check_all(rule: Rule) -> Callable[[Collection[str]], bool] | None:
     return None if make is None else make(rule)
 
 
-def json_predicate(rule: Rule, example: Any) -> JsonCheck:
+def json_predicate(rule: Rule, example: Value) -> JsonCheck:
     """What `rule` accepts where the example has a scalar.
 
     Parameters
@@ -72,6 +72,6 @@ def status_predicate(rule: Rule, example: int) -> StatusCheck:
     return MATCHERS.of(rule.name).status(rule, example)
 
 
-def difference_facts(rule: Rule, actual: Any) -> tuple[str, dict[str, Any]]:
+def difference_facts(rule: Rule, actual: Value) -> tuple[str, JSONObject]:
     """Code and facts of a rejection by `rule`: where a date stops fitting, why a pattern is broken."""
     return MATCHERS.of(rule.name).reason(rule, actual) if rule.known else ("unknown-matcher", {})

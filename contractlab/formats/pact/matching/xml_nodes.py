@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
 
 from contractlab.engine.dialect import Deviation, Dialect
 from contractlab.engine.nodes import BaseNode, Child, Difference, Expansion, Node, Note
@@ -20,6 +19,7 @@ from contractlab.formats.pact.matching.automaton import Automaton, State
 from contractlab.formats.pact.matching.deviations import DEVIATIONS
 from contractlab.formats.pact.matching.scalars import difference_facts, text_predicate
 from contractlab.formats.pact.matching.text_notes import any_value_note, inert
+from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
 from contractlab.values.rule import rule_label
 from contractlab.values.sentences import Sentence, code
@@ -157,7 +157,7 @@ class ElementNode(BaseNode):
         self._groups = _grouped(example.children)
 
     @property
-    def ok(self) -> Callable[[Any], bool]:
+    def ok(self) -> Callable[[Value], bool]:
         """True if nothing differs here or below: what `expand` finds, without making anything of it."""
         return self._accepts
 

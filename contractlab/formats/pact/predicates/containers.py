@@ -13,6 +13,7 @@ from contractlab.engine.rules import Rule
 from contractlab.engine.xml_document import XmlElement
 from contractlab.formats.pact.predicates.regexes import InvalidRegex, whole_match
 from contractlab.values.json_text import json_equal
+from contractlab.values.json_types import Value
 
 __all__ = [
     "NO_ELEMENT",
@@ -31,24 +32,24 @@ __all__ = [
     "sized_container",
 ]
 
-ContainerCheck = Callable[[Any], bool]
+ContainerCheck = Callable[[Value], bool]
 ContainerPredicate = Callable[[Rule, Any, bool], ContainerCheck | None]
 """From a rule, the example, and whether the rule is inherited, to what it asks of the container; None if nothing."""
 
 ElementCheck = Callable[[XmlElement], bool]
 
 
-def no_container(rule: Rule, example: Any, cascaded: bool) -> ContainerCheck | None:
+def no_container(rule: Rule, example: Value, cascaded: bool) -> ContainerCheck | None:
     """Refuse every container: the rule is not meant for any."""
     return lambda actual: False
 
 
-def passes_container(rule: Rule, example: Any, cascaded: bool) -> ContainerCheck | None:
+def passes_container(rule: Rule, example: Value, cascaded: bool) -> ContainerCheck | None:
     """Ask nothing of the container itself."""
     return None
 
 
-def sized_container(rule: Rule, example: Any, cascaded: bool) -> ContainerCheck | None:
+def sized_container(rule: Rule, example: Value, cascaded: bool) -> ContainerCheck | None:
     """The bounds of the rule; an inherited rule has lost them."""
     if cascaded or not ({"min", "max"} & rule.args.keys()):
         return None
@@ -58,12 +59,12 @@ def sized_container(rule: Rule, example: Any, cascaded: bool) -> ContainerCheck 
     return lambda actual: low <= len(actual) <= high
 
 
-def equal_container(rule: Rule, example: Any, cascaded: bool) -> ContainerCheck | None:
+def equal_container(rule: Rule, example: Value, cascaded: bool) -> ContainerCheck | None:
     """The example itself."""
     return lambda actual: json_equal(example, actual)
 
 
-def filled_container(rule: Rule, example: Any, cascaded: bool) -> ContainerCheck | None:
+def filled_container(rule: Rule, example: Value, cascaded: bool) -> ContainerCheck | None:
     """Something inside."""
     return lambda actual: len(actual) > 0
 

@@ -20,6 +20,7 @@ from contractlab.formats.pact.predicates.dates import date_checker, date_trouble
 from contractlab.formats.pact.predicates.regexes import InvalidRegex, whole_match, whole_match_all
 from contractlab.values.content_sniffing import has_content_type, json_bytes
 from contractlab.values.json_text import json_equal, json_text, to_string
+from contractlab.values.json_types import JSON, JSONObject, Value
 
 __all__ = [
     "ALL_TYPES",
@@ -83,7 +84,7 @@ __all__ = [
     "text_if_cascaded",
 ]
 
-JsonCheck = Callable[[Any], bool]
+JsonCheck = Callable[[Value], bool]
 TextCheck = Callable[[str], bool]
 BytesCheck = Callable[[bytes], bool]
 StatusCheck = Callable[[int], bool]
@@ -103,7 +104,7 @@ ManyTextsPredicate = Callable[[Rule], Callable[[Collection[str]], bool]]
 BytesPredicate = Callable[[Rule, bytes, bool], BytesCheck]
 StatusPredicate = Callable[[Rule, int], StatusCheck]
 
-Facts = Callable[[Rule, Any], tuple[str, dict[str, Any]]]
+Facts = Callable[[Rule, Any], tuple[str, JSONObject]]
 """From a rule and the value that it refused to the code of the difference and what else is to be told."""
 
 ALL_TYPES: frozenset[type] = frozenset({str, bool, type(None), int, float, dict, list})
@@ -126,7 +127,7 @@ def _always(_: object) -> bool:
     return True
 
 
-def no_json(rule: Rule, example: Any) -> JsonCheck:
+def no_json(rule: Rule, example: Value) -> JsonCheck:
     """Refuse every JSON scalar."""
     return _never
 
@@ -174,12 +175,12 @@ def bytes_if_cascaded(rule: Rule, example: bytes, cascaded: bool) -> BytesCheck:
 # The type of a value
 
 
-def same_kind(example: Any) -> frozenset[type] | None:
+def same_kind(example: Value) -> frozenset[type] | None:
     """Types of the example's kind; None for containers, of which more than the type is asked."""
     return None if type(example) in (list, dict) else _KINDS.get(type(example))
 
 
-def every_type(example: Any) -> frozenset[type] | None:
+def every_type(example: Value) -> frozenset[type] | None:
     """Every type: nothing is asked of a scalar."""
     return ALL_TYPES
 
@@ -190,7 +191,7 @@ def only_types(*types: type) -> TypesOf:
     return lambda example: accepted
 
 
-def container_like(rule: Rule, example: Any) -> JsonCheck:
+def container_like(rule: Rule, example: Value) -> JsonCheck:
     """A list or an object that is judged as one value, as metadata is, by ``type`` with its bounds."""
     kind = type(example)
     low, high = rule.args.get("min", 0), rule.args.get("max")
@@ -202,7 +203,7 @@ def container_like(rule: Rule, example: Any) -> JsonCheck:
 # Equality
 
 
-def equal_json(rule: Rule, example: Any) -> JsonCheck:
+def equal_json(rule: Rule, example: Value) -> JsonCheck:
     """The example itself."""
     return partial(json_equal, example)
 
@@ -225,7 +226,7 @@ def equal_status(rule: Rule, example: int) -> StatusCheck:
 # Patterns
 
 
-def _pattern(rule: Rule, text_of: Callable[[Any], str]) -> Callable[[Any], bool]:
+def _pattern(rule: Rule, text_of: Callable[[Any], str]) -> Callable[[Value], bool]:
     try:
         match = whole_match(str(rule.args.get("regex", "")))
     except InvalidRegex:
@@ -233,7 +234,7 @@ def _pattern(rule: Rule, text_of: Callable[[Any], str]) -> Callable[[Any], bool]
     return lambda actual: match(actual if type(actual) is str else text_of(actual))
 
 
-def pattern_json(rule: Rule, example: Any) -> JsonCheck:
+def pattern_json(rule: Rule, example: Value) -> JsonCheck:
     """A scalar whose JSON text the pattern matches as a whole."""
     return _pattern(rule, json_text)
 
@@ -256,7 +257,7 @@ def pattern_texts(rule: Rule) -> Callable[[Collection[str]], bool]:
         return lambda texts: not texts
 
 
-def pattern_reason(rule: Rule, actual: Any) -> tuple[str, dict[str, Any]]:
+def pattern_reason(rule: Rule, actual: Value) -> tuple[str, JSONObject]:
     """A pattern that Oniguruma refuses is told as such; no value can match it."""
     try:
         whole_match(str(rule.args.get("regex", "")))
@@ -288,7 +289,7 @@ pattern_bytes = as_text(pattern_text)
 # Parts of texts
 
 
-def includes_json(rule: Rule, example: Any) -> JsonCheck:
+def includes_json(rule: Rule, example: Value) -> JsonCheck:
     """A scalar whose JSON text has the part."""
     part = to_string(rule.args.get("value"))
     return lambda actual: part in (actual if type(actual) is str else json_text(actual))
@@ -322,7 +323,7 @@ def digits(rule: Rule, example: str, cascaded: bool) -> TextCheck:
     return lambda text: as_index(text) is not None
 
 
-def boolean_json(rule: Rule, example: Any) -> JsonCheck:
+def boolean_json(rule: Rule, example: Value) -> JsonCheck:
     """True, false, or one of their texts."""
     return lambda actual: type(actual) is bool or actual in ("true", "false")
 
@@ -339,7 +340,7 @@ def _date_pattern(rule: Rule, default: str) -> str:
 def date_in(default: str) -> tuple[JsonPredicate, TextPredicate]:
     """A date or time in the rule's format, else in the `default` one: of a scalar, and of a text."""
 
-    def check(rule: Rule) -> Callable[[Any], bool]:
+    def check(rule: Rule) -> Callable[[Value], bool]:
         fits = date_checker(_date_pattern(rule, default))
         return lambda actual: fits(to_string(actual))
 
@@ -359,7 +360,7 @@ def date_texts(default: str) -> ManyTextsPredicate:
 def date_reason(default: str) -> Facts:
     """Where a text stops being a date in the rule's format."""
 
-    def facts(rule: Rule, actual: Any) -> tuple[str, dict[str, Any]]:
+    def facts(rule: Rule, actual: Value) -> tuple[str, JSONObject]:
         trouble = date_trouble(_date_pattern(rule, default), actual) if isinstance(actual, str) else None
         return rule.name, {"at": trouble} if trouble else {}
 
@@ -377,7 +378,7 @@ def is_semver(text: object) -> bool:
     return max(version.major, version.minor, version.patch) < 2**64
 
 
-def semver_json(rule: Rule, example: Any) -> JsonCheck:
+def semver_json(rule: Rule, example: Value) -> JsonCheck:
     """A semantic version."""
     return is_semver
 
@@ -395,7 +396,7 @@ def semver_texts(rule: Rule) -> Callable[[Collection[str]], bool]:
 # Emptiness and media types
 
 
-def filled_json(rule: Rule, example: Any) -> JsonCheck:
+def filled_json(rule: Rule, example: Value) -> JsonCheck:
     """Anything but null, and empty texts, lists and objects."""
     return lambda actual: actual is not None and actual != "" and actual != [] and actual != {}
 
@@ -410,7 +411,7 @@ def filled_bytes(rule: Rule, example: bytes, cascaded: bool) -> BytesCheck:
     return bool
 
 
-def media_json(rule: Rule, example: Any) -> JsonCheck:
+def media_json(rule: Rule, example: Value) -> JsonCheck:
     """A value whose JSON bytes look like the media type."""
     wanted = str(rule.args.get("value", ""))
     return lambda actual: has_content_type(json_bytes(actual), wanted)
@@ -431,7 +432,7 @@ def media_bytes(rule: Rule, example: bytes, cascaded: bool) -> BytesCheck:
 # Statuses
 
 
-def _statuses(args: Mapping[str, Any]) -> StatusCheck:
+def _statuses(args: Mapping[str, JSON]) -> StatusCheck:
     wanted = args.get("status", "success")
     if isinstance(wanted, list):
         return lambda status: status in wanted
