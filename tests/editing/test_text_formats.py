@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from contractlab.formats.pact.matching.dates import date_checker
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contractlab.editing.text_formats import common_format
+from contractlab.formats.pact.predicates.dates import date_checker
 
 _two = st.one_of(st.integers(0, 99), st.sampled_from([0, 1, 11, 12, 23, 24, 28, 29, 30, 31, 59, 60, 61])).map(
     "{:02}".format
