@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
 
@@ -9,6 +11,7 @@ import pytest
 from support import ROOT
 
 import contractlab as cl
+from contractlab.contracts.format import registered_formats
 
 TOP = {
     "pyproject.toml", "contractlab", "notebooks", "tests", "README.md", "environment.yml", ".ci", "LICENSE",
@@ -54,3 +57,47 @@ def test_checking_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "True []"
+
+
+ABOVE = sorted(
+    path
+    for path in (ROOT / "contractlab").rglob("*")
+    if path.suffix in (".py", ".js", ".ts") and path.relative_to(ROOT / "contractlab").parts[0] != "formats"
+)
+NAMES_A_FORMAT = re.compile(
+    r"""["']contractcase["']|\b(?:Case|Pact)(?:Example|Contract)\b|formats\.(?:pact|contractcase)\b"""
+    r"""|\.format\s*[!=]=|\.format\.startsWith"""
+)
+
+
+def test_nobody_above_the_formats_names_one() -> None:
+    named = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for path in ABOVE
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if NAMES_A_FORMAT.search(line)
+    ]
+    assert len(ABOVE) > 200
+    assert named == []
+
+
+ALSO_WORDS = {"boolean", "null", "number", "integer", "decimal", "content-type", "min", "max", "time", "type"}
+"""Names of matchers that are kinds of JSON values, a header, bounds, and everyday keys of JSON as well."""
+IS_THE_VOCABULARY = {"contractlab/contracts/match.py"}
+
+
+def test_nobody_above_the_formats_spells_their_matchers() -> None:
+    matchers = [info for each in registered_formats() for info in each.vocabulary.matchers]
+    names = {name for info in matchers for name in (info.name, *info.aliases)} - ALSO_WORDS
+    assert {"regex", "statusCode", "HttpStatusCode", "_case:Lookup"} <= names
+    spelled = {
+        str(path.relative_to(ROOT)): sorted(
+            {node.value for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Constant)} & names
+        )
+        for path in ABOVE
+        if path.suffix == ".py"
+    }
+    assert len(spelled["contractlab/contracts/match.py"]) >= 3
+    assert {
+        path: listed for path, listed in spelled.items() if len(listed) >= 2 and path not in IS_THE_VOCABULARY
+    } == {}

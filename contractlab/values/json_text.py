@@ -10,14 +10,19 @@ from __future__ import annotations
 import json
 import math
 import re
+from enum import Enum
 from itertools import accumulate
 from typing import Any, NoReturn
 
 import orjson
 
+<<<<<<< HEAD
 from contractlab.values.json_types import Value
 
 __all__ = ["MAX_DEPTH", "NotJson", "as_parsed", "json_equal", "json_text", "parse_json", "to_string"]
+=======
+__all__ = ["MAX_DEPTH", "JsonFault", "NotJson", "as_parsed", "json_equal", "json_text", "parse_json", "to_string"]
+>>>>>>> wforms
 
 MAX_DEPTH = 127
 """Containers inside one another that serde_json reads."""
@@ -40,8 +45,58 @@ _STRETCH = 128
 """Brackets that are counted at once; where a stretch can reach the limit, one after the other."""
 
 
+class JsonFault(Enum):
+    """What is wrong with the grammar of a text."""
+
+    UNTERMINATED = "unterminated string"
+    NO_VALUE = "no value"
+    NO_KEY = "no key"
+    NO_COLON = "no colon"
+    NO_COMMA = "no comma"
+    MORE = "more than a value"
+    CONTROL = "control character"
+    ESCAPE = "escape"
+    COMMA = "trailing comma"
+    OTHER = "other"
+
+
+_FAULTS = {
+    "Unterminated string": JsonFault.UNTERMINATED,
+    "Expecting value": JsonFault.NO_VALUE,
+    "Expecting property name": JsonFault.NO_KEY,
+    "Expecting ':'": JsonFault.NO_COLON,
+    "Expecting ','": JsonFault.NO_COMMA,
+    "Extra data": JsonFault.MORE,
+    "Invalid control character": JsonFault.CONTROL,
+    "Invalid \\escape": JsonFault.ESCAPE,
+    "Illegal trailing comma": JsonFault.COMMA,
+}
+"""The standard library's parser tells faults apart by these words alone; what follows them differs by version."""
+
+
 class NotJson(ValueError):
-    """Text that is not JSON; the message says why and where."""
+    """Text that is not JSON; the message says why and where.
+
+    Attributes
+    ----------
+    reason : str
+        Why, without the place.
+    fault : JsonFault
+    line, column : int
+        Where, from 1; 0 where it has no place.
+    """
+
+    def __init__(self, reason: str, fault: JsonFault = JsonFault.OTHER, line: int = 0, column: int = 0) -> None:
+        super().__init__(f"{reason} at line {line:,}, column {column:,}" if line else reason)
+        self.reason = reason
+        self.fault = fault
+        self.line = line
+        self.column = column
+
+
+def _from_parser(error: json.JSONDecodeError) -> NotJson:
+    fault = next((fault for words, fault in _FAULTS.items() if error.msg.startswith(words)), JsonFault.OTHER)
+    return NotJson(error.msg, fault, error.lineno, error.colno)
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -131,7 +186,7 @@ def _why_not(data: bytes | str) -> NotJson:
     try:
         _SLOW.decode(text)
     except json.JSONDecodeError as error:
-        return NotJson(f"{error.msg} at line {error.lineno:,}, column {error.colno:,}")
+        return _from_parser(error)
     except NotJson as error:
         return error
     except RecursionError:

@@ -205,13 +205,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """A section that can be folded; the text view shows open ones only. Links of a page find it by its `name`."""
+    """A section that can be folded; the text view shows open ones only. Links of a page find it by its `name`.
+
+    Who lays blocks out anew asks the `topic`: ``"why"``, ``"compared"``, ``"not-checked"``, ``"reproduce"``, or empty.
+    """
 
     summary: Line
     blocks: tuple[Block, ...]
     open: bool = False
     boxed: bool = True
     name: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +227,11 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class CodeBlock:
-    """Several lines of code."""
+    """Several lines of code; `program` is what they are for, where several blocks do the same: ``"curl"``."""
 
     text: str
     language: str = ""
+    program: str = ""
 
 
 @dataclass(frozen=True, slots=True)

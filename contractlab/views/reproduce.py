@@ -126,14 +126,15 @@ def reproduce_details(capture: AnyCapture, example: Example) -> Block | None:
         if not isinstance(message, Message):
             return None
         summary = line(strong("Reproduce "), faint("Python"))
-        return Details(summary, (CodeBlock(_message_check(message, example), "python"),))
+        return Details(summary, (CodeBlock(_message_check(message, example), "python", "Python"),), topic="reproduce")
     if example.kind != "http":
         return None
     return Details(
         line(strong("Reproduce "), faint("curl, httpx, pytest")),
         (
-            CodeBlock(_curl(capture), "sh"),
-            CodeBlock(f"import httpx\n\nresponse = {_call(capture, '')}", "python"),
-            CodeBlock(_pytest(capture, example), "python"),
+            CodeBlock(_curl(capture), "sh", "curl"),
+            CodeBlock(f"import httpx\n\nresponse = {_call(capture, '')}", "python", "httpx"),
+            CodeBlock(_pytest(capture, example), "python", "pytest"),
         ),
+        topic="reproduce",
     )

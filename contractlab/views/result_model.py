@@ -172,7 +172,7 @@ def _unchecked_block(match: MatchResult) -> list[Block]:
         blocks: list[Block] = [Bullets(tuple(items[:most]))]
         if len(items) > most:
             blocks.append(Paragraph(line(faint(f"… {len(items) - most:,} more: "), code("result.unchecked"))))
-        return (Details(summary, tuple(blocks), True),)
+        return (Details(summary, tuple(blocks), True, topic="not-checked"),)
 
     return [
         Only(frozenset({"html", "markdown"}), listed(_SHOWN_UNCHECKED)),
@@ -208,6 +208,7 @@ def _difference_blocks(match: MatchResult, mask: Mask, rows: int) -> list[Block]
             line(strong("Compared "), faint("each value with the rule that judged it")),
             tuple(shown),
             bool(match.unchecked),
+            topic="compared",
         )
         return [Only(frozenset({"html", "markdown"}), (folded,))]
     return [

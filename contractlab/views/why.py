@@ -102,7 +102,7 @@ def _of_rule(rule: DecidingRule, opened: bool) -> tuple[Block, ...]:
         f", won over {losers}" if losers else "",
     )
     return (
-        Only(frozenset({"html", "markdown"}), (Details(summary, tuple(blocks), opened),)),
+        Only(frozenset({"html", "markdown"}), (Details(summary, tuple(blocks), opened, topic="why"),)),
         Only(frozenset({"text"}), (Paragraph(sentence),)),
     )
 
@@ -163,7 +163,7 @@ def why_details(firsts: Sequence[Mismatch], example: Example | None, match: Matc
         place = line(code(file_name(location.file)), " ", where_declared(location))
         summary = line(strong("Why: "), faint("no rule applies, so it must be exactly what the example says"))
         blocks = [
-            Only(frozenset({"html", "markdown"}), (Details(summary, (Paragraph(place),), True),)),
+            Only(frozenset({"html", "markdown"}), (Details(summary, (Paragraph(place),), True, topic="why"),)),
             Only(
                 frozenset({"text"}),
                 (Paragraph(line(f"Why: no rule applies, so it must be exactly so, {short_place(location)}")),),

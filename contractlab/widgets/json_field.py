@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 
 from contractlab.errors import InvalidEdit
-from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.json_text import JsonFault, NotJson, parse_json
 from contractlab.values.text import quote, visible
 from contractlab.widgets.protocol import JSONValue
 
@@ -17,20 +16,17 @@ LONGEST = 1_000_000
 
 _QUOTED = 60
 _STAYS = "Last good value stays in force."
-_VALUE_IS_MISSING = "a value is missing"
-_REASONS = (
-    ("Unterminated string", "missing closing quote"),
-    ("Expecting value", _VALUE_IS_MISSING),
-    ("Expecting property name", "a key in double quotes is missing"),
-    ("Expecting ':'", "a colon is missing"),
-    ("Expecting ','", "a comma is missing"),
-    ("Extra data", "something follows the value"),
-    ("Invalid control character", "a line break or another control character stands in a string; write \\n"),
-    ("Invalid \\escape", "a backslash is to be written as \\\\"),
-    ("Illegal trailing comma", "a comma too many"),
-)
-"""What Python's json module says first, and what a reader is told."""
-_PLACE = re.compile(r" at line ([\d,]+), column ([\d,]+)\Z")
+_WORDS = {
+    JsonFault.UNTERMINATED: "missing closing quote",
+    JsonFault.NO_VALUE: "a value is missing",
+    JsonFault.NO_KEY: "a key in double quotes is missing",
+    JsonFault.NO_COLON: "a colon is missing",
+    JsonFault.NO_COMMA: "a comma is missing",
+    JsonFault.MORE: "something follows the value",
+    JsonFault.CONTROL: "a line break or another control character stands in a string; write \\n",
+    JsonFault.ESCAPE: "a backslash is to be written as \\\\",
+    JsonFault.COMMA: "a comma too many",
+}
 
 
 def field_text(value: object, indent: int | None = None) -> str:
@@ -70,17 +66,14 @@ def read_field(text: JSONValue, what: str = "") -> JSONValue:
     try:
         value: JSONValue = parse_json(text)
     except NotJson as error:
-        raise InvalidEdit(f"{named} is not JSON: {_reason(str(error), text)}. {_STAYS}") from None
+        raise InvalidEdit(f"{named} is not JSON: {_reason(error, text)}. {_STAYS}") from None
     return value
 
 
-def _reason(message: str, text: str) -> str:
-    place = _PLACE.search(message)
-    usual = message[: place.start()] if place else message
-    reason = next((ours for theirs, ours in _REASONS if message.startswith(theirs)), usual)
-    if place and "\n" in text.strip():
-        reason = f"{reason} at line {place[1]}, column {place[2]}"
+def _reason(error: NotJson, text: str) -> str:
     bare = text.strip()
-    if reason == _VALUE_IS_MISSING and bare[:1].isalpha():
+    several = bool(error.line) and "\n" in bare
+    if error.fault is JsonFault.NO_VALUE and not several and bare[:1].isalpha():
         return f"text stands in double quotes, as in {quote(bare, 40)}"
-    return reason
+    reason = _WORDS.get(error.fault, error.reason)
+    return f"{reason} at line {error.line:,}, column {error.column:,}" if several else reason

@@ -257,6 +257,7 @@ export type EditorDelta = Partial<Omit<EditorPayload, "tabs">> & { tabs?: (Tab |
 export interface EditorPayload {
   file: string;
   format: string;
+  parameters: string;
   changed: boolean;
   edits: string;
   code: string;

@@ -11,6 +11,15 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
 from contractlab.contracts.vocabulary import MatcherArgument, MatcherForm, MatcherInfo
+from contractlab.formats.contractcase.composed import (
+    PutParts,
+    put_after_prefix,
+    put_base64,
+    put_basic_auth,
+    put_before_suffix,
+    put_json,
+    put_url_encoded,
+)
 from contractlab.formats.contractcase.expectations import (
     Expectation,
     encoded,
@@ -95,6 +104,8 @@ class CaseMatcherSpec:
         What it does not look at.
     by_kind : bool
         Values of every kind tell all that it accepts.
+    put_parts : callable or None
+        Gives its parts the examples that make up a value; None where it is not made of parts.
     """
 
     node: type[CaseNode]
@@ -108,6 +119,7 @@ class CaseMatcherSpec:
     forms: tuple[MatcherForm, ...] = ()
     lets_through: str = ""
     by_kind: bool = False
+    put_parts: PutParts | None = None
 
     @property
     def name(self) -> str:
@@ -118,6 +130,11 @@ class CaseMatcherSpec:
     def type(self) -> str:
         """The type as files have it."""
         return f"_case:{self.node.kind}"
+
+    @property
+    def wraps(self) -> bool:
+        """True if it leaves everything to a matcher that the file has: below it, or by a name."""
+        return self.follows and any(argument.name == "child" for argument in self.arguments)
 
     @property
     def info(self) -> MatcherInfo:
@@ -355,6 +372,7 @@ _ROWS = (
         expects=text_part("text beginning with ", "prefix"),
         words={"string_prefix": affix("prefix", "suffix")},
         word="string_prefix",
+        put_parts=put_after_prefix,
     ),
     CaseMatcherSpec(
         SuffixNode,
@@ -362,6 +380,7 @@ _ROWS = (
         expects=text_part("text ending with ", "suffix"),
         words={"string_suffix": affix("suffix", "prefix")},
         word="string_suffix",
+        put_parts=put_before_suffix,
     ),
     CaseMatcherSpec(
         Base64Node,
@@ -369,6 +388,7 @@ _ROWS = (
         expects=encoded("base64 text"),
         words={"base64": inside("Base64Encoded", resolvesTo="string")},
         word="base64",
+        put_parts=put_base64,
     ),
     CaseMatcherSpec(
         UrlEncodedNode,
@@ -376,6 +396,7 @@ _ROWS = (
         expects=encoded("percent-encoded text"),
         words={"url_encoded": inside("UrlEncodedString", accepts="string", resolvesTo="string")},
         word="url_encoded",
+        put_parts=put_url_encoded,
     ),
     CaseMatcherSpec(
         JsonNode,
@@ -383,6 +404,7 @@ _ROWS = (
         expects=encoded("text that is JSON"),
         words={"json_stringified": inside("JsonEncoded", resolvesTo="string")},
         word="json_stringified",
+        put_parts=put_json,
     ),
     CaseMatcherSpec(
         BasicAuthNode,
@@ -390,6 +412,7 @@ _ROWS = (
         expects=encoded("basic credentials in base64"),
         words={"basic_auth": basic_auth},
         word="basic_auth",
+        put_parts=put_basic_auth,
     ),
     CaseMatcherSpec(
         StatusCodeNode,

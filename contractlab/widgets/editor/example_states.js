@@ -19,7 +19,7 @@ export class ExampleStates {
 
   /** What a state has, in the words of the format. */
   get param() {
-    return this.editor.view.format.startsWith("ContractCase") ? "variable" : "parameter";
+    return this.editor.view.parameters === "variables" ? "variable" : "parameter";
   }
 
   draw() {

@@ -231,10 +231,14 @@ class StateForm(TypedDict):
 
 
 class EditorPayload(TypedDict):
-    """Everything that the editor shows; an example that was removed has its title only."""
+    """Everything that the editor shows; an example that was removed has its title only.
+
+    `parameters` is what the format calls those of a state.
+    """
 
     file: str
     format: str
+    parameters: str
     changed: bool
     edits: str
     code: str

@@ -48,6 +48,7 @@ def editor_payload(model: EditorModel) -> EditorPayload:
     shown: EditorPayload = {
         "file": shorten(file_name(contract.source.name), 80),
         "format": format_name(contract),
+        "parameters": edit.state_form.noun,
         "changed": edit.changed,
         "edits": f"{count(unsaved, 'edit')} not saved" if unsaved else "",
         "code": unsaved_code([edit]),

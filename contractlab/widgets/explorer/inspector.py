@@ -24,7 +24,7 @@ from contractlab.views.model import (
     faint,
     line,
 )
-from contractlab.views.result_model import build_result
+from contractlab.views.result_model import build_result, unchecked_groups
 from contractlab.views.tree import Marks, body_branch
 from contractlab.views.unfolding import unfold
 from contractlab.views.value_history import history_line, value_history
@@ -44,8 +44,6 @@ ROWS = 200
 """Rows of differences that are drawn at once where the rest can be asked for."""
 
 _HEADERS = 200
-_FOLDED = {"Why": "why", "Not checked": "not-checked", "Compared": "compared"}
-"""Folded sections that have a tab, by how they begin."""
 
 
 def inspect(matrix: Matrix, row: MatrixRow, version: str, cell: MatrixCell, *, live: bool = True) -> InspectedCell:
@@ -85,26 +83,25 @@ def inspect(matrix: Matrix, row: MatrixRow, version: str, cell: MatrixCell, *, l
     tabs: list[BlocksTab | RawTab] = [_tab("difference", "Difference", difference, live)] if difference else []
     tabs += [tab for tab in (_raw(result), _headers(result), _states(result)) if tab is not None]
     shown["head"] = blocks_json(head)
-    shown["copy"] = _folded_tabs(folded, tabs, live)
+    shown["copy"] = _folded_tabs(folded, tabs, result, live)
     shown["tabs"] = tabs
     return shown
 
 
-def _folded_tabs(folded: list[Details], tabs: list[BlocksTab | RawTab], live: bool) -> list[Command]:
+def _folded_tabs(folded: list[Details], tabs: list[BlocksTab | RawTab], result: Result, live: bool) -> list[Command]:
     """Give each folded section a tab, all that say why the same one; what is to be copied is returned."""
     commands: list[Command] = []
     whys: list[Block] = []
     for details in folded:
-        label = _plain(details.summary)
-        if label.startswith("Reproduce"):
+        topic = details.topic
+        if topic == "reproduce":
             commands = _commands(details)
-            continue
-        name = next((name for start, name in _FOLDED.items() if label.startswith(start)), label)
-        if name == "why":
+        elif topic == "why":
             whys += [Paragraph(details.summary), *details.blocks]
-            continue
-        tab = _tab(name, _label(name, details), list(details.blocks), live)
-        tabs.insert(0 if name == "compared" else len(tabs), tab)
+        else:
+            title = _plain(details.summary)
+            tab = _tab(topic or title, _label(topic, title, result), list(details.blocks), live)
+            tabs.insert(0 if topic == "compared" else len(tabs), tab)
     if whys:
         rules = sum(isinstance(block, Table) for block in whys)
         place = next((at for at, tab in enumerate(tabs) if tab["id"] == "not-checked"), len(tabs))
@@ -159,24 +156,21 @@ def _plain(spans: Line) -> str:
     return "".join(span.text for span in spans)
 
 
-def _label(name: str, details: Details) -> str:
-    if name == "compared":
+def _label(topic: str, title: str, result: Result) -> str:
+    if topic == "compared":
         return "Compared"
-    if name == "not-checked":
-        number = _plain(details.summary).partition(":")[2].strip().split(" ")[0]
-        return f"Not checked {number}".strip()
-    return shorten(name, 40)
+    if topic == "not-checked" and result.match is not None:
+        return f"Not checked {len(unchecked_groups(result.match.unchecked)):,}"
+    return shorten(title, 40)
 
 
 def _commands(details: Details) -> list[Command]:
     """Commands to copy, by the word of their program."""
-    commands: list[Command] = []
-    for block in details.blocks:
-        if isinstance(block, CodeBlock):
-            text = block.text
-            name = "curl" if text.startswith("curl") else "pytest" if "def test_" in text else "httpx"
-            commands.append({"name": name, "text": "\n".join(map(visible, text.split("\n")))})
-    return commands
+    return [
+        {"name": block.program, "text": "\n".join(map(visible, block.text.split("\n")))}
+        for block in details.blocks
+        if isinstance(block, CodeBlock)
+    ]
 
 
 def _recorded(result: Result) -> HttpRequest | HttpResponse | Message | None:

@@ -11,8 +11,8 @@ from typing import Any
 
 from contractlab.contracts import json_document as document_of
 from contractlab.errors import InvalidEdit
-from contractlab.formats.contractcase.editing.composed import COMPOSED, with_parts
 from contractlab.formats.contractcase.forms import M
+from contractlab.formats.contractcase.matchers import MATCHERS, CaseMatcherSpec
 from contractlab.formats.contractcase.walking import CHILD, UNIQUE_NAME, lookup_key, matcher_type
 from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
@@ -22,12 +22,11 @@ __all__ = ["find_place", "followed", "with_example"]
 
 Tokens = tuple[PathToken, ...]
 _DEEPEST = 200
-_WRAPPERS = frozenset({"_case:CascadingContext", "_case:Lookup"})
-_SET = frozenset(
-    {"_case:MatchNumber", "_case:MatchString", "_case:MatchBoolean", "_case:Integer", "_case:HttpStatusCode",
-     "_case:StringContains", "_case:ArrayEachEntryLike", "_case:ObjectValuesMatch"}
-)  # fmt: skip
-"""Matchers that carry their example."""
+
+
+def _spec(raw: JSON) -> CaseMatcherSpec | None:
+    """The row of a matcher; None for plain data, and for a type that nobody knows."""
+    return MATCHERS.by_type.get(matcher_type(raw) or "")
 
 
 def followed(document: JSON, tokens: Tokens) -> Tokens:
@@ -40,14 +39,15 @@ def followed(document: JSON, tokens: Tokens) -> Tokens:
     """
     for _ in range(_DEEPEST):
         raw = document_of.get(document, tokens)
-        if matcher_type(raw) not in _WRAPPERS:
+        spec = _spec(raw)
+        if spec is None or not spec.wraps:
             return tokens
         if CHILD in raw:
             tokens = (*tokens, CHILD)
             continue
         name = raw.get(UNIQUE_NAME)
         tokens = ("matcherLookup", lookup_key(str(name)))
-        if matcher_type(raw) != "_case:Lookup" or not document_of.has(document, tokens):
+        if UNIQUE_NAME not in raw or not document_of.has(document, tokens):
             raise InvalidEdit(f"the matcher named {name!r} is declared nowhere")
     raise InvalidEdit("matchers lead to one another in a circle")
 
@@ -141,11 +141,12 @@ def with_example(raw: JSON, value: JSON) -> JSON:
     kind = matcher_type(raw)
     if kind is None or raw is MISSING:
         return value
-    if kind in _WRAPPERS and CHILD in raw:
+    spec = _spec(raw)
+    if spec is not None and spec.wraps and CHILD in raw:
         if f"{M}example" in raw:
             return {**raw, f"{M}example": value}
         return {**raw, CHILD: with_example(raw[CHILD], value)}
-    if kind in _SET:
+    if spec is not None and spec.carries_example:
         return {**raw, f"{M}example": value}
     if kind == "_case:MatchNull":
         return raw if value is None else value
@@ -158,8 +159,8 @@ def with_example(raw: JSON, value: JSON) -> JSON:
         made = [_tried(child, value) for child in children] if isinstance(children, list) else []
         if any(new is not old for new, old in zip(made, children or [], strict=True)):
             return {**raw, f"{M}children": made}
-    if kind in COMPOSED:
-        return with_parts(kind, raw, value, with_example)
+    if spec is not None and spec.put_parts is not None:
+        return spec.put_parts(raw, value, with_example)
     raise InvalidEdit(
         f"a matcher {kind.removeprefix('_case:')} makes its example out of its parts; give a matcher instead of a "
         "value, or match.equality(value)"
@@ -168,8 +169,8 @@ def with_example(raw: JSON, value: JSON) -> JSON:
 
 def _tried(raw: JSON, value: JSON) -> Any:
     """The child of several with the example, if it has one of its own."""
-    carries = matcher_type(raw) in _SET or matcher_type(raw) in _WRAPPERS or matcher_type(raw) in COMPOSED
-    if not carries:
+    spec = _spec(raw)
+    if spec is None or not (spec.carries_example or spec.wraps or spec.put_parts):
         return raw
     try:
         return with_example(raw, value)

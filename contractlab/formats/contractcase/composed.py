@@ -19,34 +19,24 @@ from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.text import quote
 
-__all__ = ["COMPOSED", "with_parts"]
+__all__ = [
+    "PutParts",
+    "put_after_prefix",
+    "put_base64",
+    "put_basic_auth",
+    "put_before_suffix",
+    "put_json",
+    "put_url_encoded",
+]
 
 Put = Callable[[Any, Any], Any]
 """From a part as the file has it and a value to the part with that value for its example."""
 
 Written = Mapping[str, JSON]
 
-
-def with_parts(kind: str, raw: Written, value: JSON, put: Put) -> JSONObject:
-    """A matcher whose parts have the examples that make up `value`.
-
-    Parameters
-    ----------
-    kind : str
-        One of `COMPOSED`.
-    raw : mapping
-        The matcher as the file has it.
-    value : JSON value
-        What stands at its place, as the other side sees it.
-    put : callable
-        Gives a part another example.
-
-    Raises
-    ------
-    InvalidEdit
-        If the value is not made of such parts.
-    """
-    return COMPOSED[kind](raw, value, put)
+PutParts = Callable[[Written, JSON, Put], JSONObject]
+"""From a matcher as the file has it, what is to stand at its place and a way to give a part another example to the
+matcher whose parts make up that value; `InvalidEdit` where it is not made of such parts."""
 
 
 def _text(value: JSON) -> str:
@@ -55,7 +45,8 @@ def _text(value: JSON) -> str:
     return value
 
 
-def _prefix(raw: Written, value: JSON, put: Put) -> JSONObject:
+def put_after_prefix(raw: Written, value: JSON, put: Put) -> JSONObject:
+    """The text behind the prefix."""
     fixed, free = raw.get(f"{M}prefix"), raw.get(f"{M}suffix")
     text = _text(value)
     if not isinstance(fixed, str) or not text.startswith(fixed):
@@ -63,7 +54,8 @@ def _prefix(raw: Written, value: JSON, put: Put) -> JSONObject:
     return {**raw, f"{M}suffix": put(free, text[len(fixed) :])}
 
 
-def _suffix(raw: Written, value: JSON, put: Put) -> JSONObject:
+def put_before_suffix(raw: Written, value: JSON, put: Put) -> JSONObject:
+    """The text before the suffix."""
     fixed, free = raw.get(f"{M}suffix"), raw.get(f"{M}prefix")
     text = _text(value)
     if not isinstance(fixed, str) or not text.endswith(fixed):
@@ -78,7 +70,8 @@ def _does_not(word: str, fixed: Any, text: str, instead: str) -> InvalidEdit:
     )
 
 
-def _base64(raw: Written, value: JSON, put: Put) -> JSONObject:
+def put_base64(raw: Written, value: JSON, put: Put) -> JSONObject:
+    """The text that is encoded in base64."""
     return {**raw, CHILD: put(raw.get(CHILD), _decoded(_text(value)))}
 
 
@@ -92,7 +85,8 @@ def _decoded(text: str) -> str:
     return inside
 
 
-def _url_encoded(raw: Written, value: JSON, put: Put) -> JSONObject:
+def put_url_encoded(raw: Written, value: JSON, put: Put) -> JSONObject:
+    """The text that is percent-encoded."""
     text = _text(value)
     try:
         inside = decode_uri_component(text)
@@ -107,7 +101,8 @@ def _url_encoded(raw: Written, value: JSON, put: Put) -> JSONObject:
     return {**raw, CHILD: put(raw.get(CHILD), inside)}
 
 
-def _json(raw: Written, value: JSON, put: Put) -> JSONObject:
+def put_json(raw: Written, value: JSON, put: Put) -> JSONObject:
+    """The value of the JSON text."""
     text = _text(value)
     try:
         inside = parse_json(text.encode("utf-8", "surrogatepass"))
@@ -119,7 +114,8 @@ def _json(raw: Written, value: JSON, put: Put) -> JSONObject:
     return {**raw, CHILD: put(raw.get(CHILD), inside)}
 
 
-def _basic_auth(raw: Written, value: JSON, put: Put) -> JSONObject:
+def put_basic_auth(raw: Written, value: JSON, put: Put) -> JSONObject:
+    """Name and password."""
     username, colon, password = _decoded(_text(value)).partition(":")
     if not colon:
         raise InvalidEdit(
@@ -128,13 +124,3 @@ def _basic_auth(raw: Written, value: JSON, put: Put) -> JSONObject:
         )
     named = {f"{M}username": put(raw.get(f"{M}username"), username)}
     return {**raw, **named, f"{M}password": put(raw.get(f"{M}password"), password)}
-
-
-COMPOSED: dict[str, Callable[[Written, Any, Put], JSONObject]] = {
-    "_case:StringPrefix": _prefix,
-    "_case:StringSuffix": _suffix,
-    "_case:Base64Encoded": _base64,
-    "_case:UrlEncodedString": _url_encoded,
-    "_case:JsonEncoded": _json,
-    "_case:HttpBasicAuth": _basic_auth,
-}
