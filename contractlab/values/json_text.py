@@ -16,13 +16,9 @@ from typing import Any, NoReturn
 
 import orjson
 
-<<<<<<< HEAD
 from contractlab.values.json_types import Value
 
-__all__ = ["MAX_DEPTH", "NotJson", "as_parsed", "json_equal", "json_text", "parse_json", "to_string"]
-=======
 __all__ = ["MAX_DEPTH", "JsonFault", "NotJson", "as_parsed", "json_equal", "json_text", "parse_json", "to_string"]
->>>>>>> wforms
 
 MAX_DEPTH = 127
 """Containers inside one another that serde_json reads."""

@@ -1,4 +1,4 @@
-"""Floor 7: one view model, rendered as HTML, Markdown and text.
+"""Floor 9: one view model, rendered as HTML, Markdown and text.
 
 ``present(item)`` gives what a notebook displays; `render_text`, `render_html` and `render_markdown` give one form
 alone.
