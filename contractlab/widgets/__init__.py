@@ -1,1 +1,1 @@
-"""Floor 8: the live views. Each is a thin view over the plain objects of lower floors."""
+"""Floor 10: the live views. Each is a thin view over the plain objects of lower floors."""
