@@ -7,7 +7,7 @@ memory: whatever shows or stores them asks `Redaction` first; `Captures.save` do
 from contractlab.captures.capture import AnyCapture, Capture, MessageCapture
 from contractlab.captures.collection import Captures
 from contractlab.captures.loading import load_captures
-from contractlab.captures.problem import Problem
+from contractlab.captures.problem import CaptureProblem
 from contractlab.captures.recorders.client import recording
 from contractlab.captures.recorders.middleware import RecordingASGI, RecordingWSGI
 from contractlab.redaction import REDACTED, Redaction
@@ -16,9 +16,9 @@ __all__ = [
     "REDACTED",
     "AnyCapture",
     "Capture",
+    "CaptureProblem",
     "Captures",
     "MessageCapture",
-    "Problem",
     "RecordingASGI",
     "RecordingWSGI",
     "Redaction",

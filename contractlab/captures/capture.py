@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal
 
-from contractlab.captures.problem import Problem
+from contractlab.captures.problem import CaptureProblem
 from contractlab.redaction.json_types import JSONObject, JSONValue
 from contractlab.redaction.json_values import LeftOut
 from contractlab.redaction.sweep import Sweep, merge_places
@@ -67,7 +67,7 @@ class Recording(Shown):
         Why there is no response.
     base_path : str
         What stands before the contract's paths: ``/api/v2``.
-    problems : tuple of Problem
+    problems : tuple of CaptureProblem
         Reservations about this entry.
     raw : mapping or None
         The entry it was read from; None where it was recorded live.
@@ -85,7 +85,7 @@ class Recording(Shown):
     assigned: str | None = None
     error: str | None = None
     base_path: str = ""
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[CaptureProblem, ...] = ()
     raw: JSONObject | None = field(default=None)
 
     @property

@@ -17,7 +17,7 @@ from contractlab.captures.capture import (
     normalise_base_path,
 )
 from contractlab.captures.client_objects import RequestInput, ResponseInput, capture_exchange
-from contractlab.captures.problem import Problem
+from contractlab.captures.problem import CaptureProblem
 from contractlab.captures.saving import save_captures
 from contractlab.captures.versions import order_versions
 from contractlab.redaction import Redaction
@@ -43,7 +43,7 @@ class Captures(Shown, Sequence[AnyCapture]):
     Parameters
     ----------
     captures : iterable of Capture, optional
-    problems : iterable of Problem, optional
+    problems : iterable of CaptureProblem, optional
     files : iterable of str, optional
         Names of the files they came from.
     base_path : str, optional
@@ -53,7 +53,7 @@ class Captures(Shown, Sequence[AnyCapture]):
 
     Attributes
     ----------
-    problems : list of Problem
+    problems : list of CaptureProblem
     files : list of str
     base_path : str
     redaction : Redaction or None
@@ -63,7 +63,7 @@ class Captures(Shown, Sequence[AnyCapture]):
         self,
         captures: Iterable[AnyCapture] = (),
         *,
-        problems: Iterable[Problem] = (),
+        problems: Iterable[CaptureProblem] = (),
         files: Iterable[str] = (),
         base_path: str = "",
         redaction: Redaction | None = None,

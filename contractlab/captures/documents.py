@@ -8,7 +8,7 @@ from typing import Any
 from contractlab.errors import Fault
 from contractlab.values.json_tokens import json_tokens
 
-__all__ = ["UnreadableJson", "entry_lines", "parse_json", "read_text"]
+__all__ = ["UnreadableJson", "entry_lines", "parse_recording", "read_text"]
 
 _LONGEST_NUMBER = 4000  # digits; Python refuses to convert more than 4,300
 DEEP = "is nested too deeply to be read; no recording needs that."
@@ -46,7 +46,7 @@ def _constant(name: str) -> None:
     """NaN and Infinity are no JSON, but some recorders write them for a time they do not know."""
 
 
-def parse_json(text: str) -> Any:
+def parse_recording(text: str) -> Any:
     """Parse JSON text.
 
     Raises

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contractlab.captures.capture import AnyCapture, normalise_base_path
 from contractlab.captures.collection import Captures
-from contractlab.captures.problem import Problem
+from contractlab.captures.problem import CaptureProblem
 from contractlab.captures.readers import READERS, RecordedFile
 from contractlab.captures.sources import CaptureInput, find_sources, read_source, real_path
 from contractlab.errors import Fault, InvalidCapture
@@ -57,7 +57,8 @@ def load_captures(source: CaptureInput, *, provider_version: str | None = None, 
         except InvalidCapture as error:
             refused.append(error)
             problems += [
-                Problem(fault.message, error.source, fault.line, "error", fault.pointer) for fault in error.faults
+                CaptureProblem(fault.message, error.source, fault.line, "error", fault.pointer)
+                for fault in error.faults
             ]
             continue
         captures += result.captures

@@ -1,17 +1,17 @@
-"""`Problem`: what was odd about a recording."""
+"""`CaptureProblem`: what was odd about a recording."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Problem", "Severity"]
+__all__ = ["CaptureProblem", "Severity"]
 
 Severity = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class CaptureProblem:
     """Something odd in a recording.
 
     Attributes

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias, TypeGuard, runtime_checkable
 
 from contractlab.captures.documents import DEEP
-from contractlab.captures.problem import Problem
+from contractlab.captures.problem import CaptureProblem
 from contractlab.captures.readers import READERS
 from contractlab.errors import Fault, InvalidCapture
 
@@ -94,7 +94,7 @@ def _cannot_be_read(error: OSError | ValueError) -> str:
     return f"cannot be read: {reason or error}."
 
 
-def find_sources(given: CaptureInput) -> tuple[list[CaptureSource], list[Problem]]:
+def find_sources(given: CaptureInput) -> tuple[list[CaptureSource], list[CaptureProblem]]:
     """Take apart what a user handed over.
 
     Parameters
@@ -105,7 +105,7 @@ def find_sources(given: CaptureInput) -> tuple[list[CaptureSource], list[Problem
     -------
     sources : list of CaptureSource
         In the order given, folders sorted by path.
-    problems : list of Problem
+    problems : list of CaptureProblem
         Folders in which nothing was found.
 
     Raises
@@ -123,7 +123,7 @@ def find_sources(given: CaptureInput) -> tuple[list[CaptureSource], list[Problem
         return [_source_of_file(given)], []
     if _is_iterable(given):
         sources: list[CaptureSource] = []
-        problems: list[Problem] = []
+        problems: list[CaptureProblem] = []
         for number, item in enumerate(given):
             inner, odd = find_sources(item)
             sources += [_numbered(source, number) for source in inner]
@@ -172,7 +172,7 @@ def _source_of_file(file: _OpenFile) -> CaptureSource:
     return CaptureSource(name, data=content, provider_version=Path(name).stem if named else None)
 
 
-def _sources_at(path: Path) -> tuple[list[CaptureSource], list[Problem]]:
+def _sources_at(path: Path) -> tuple[list[CaptureSource], list[CaptureProblem]]:
     try:
         is_folder = path.is_dir()
     except (OSError, ValueError) as error:
@@ -180,7 +180,7 @@ def _sources_at(path: Path) -> tuple[list[CaptureSource], list[Problem]]:
     if not is_folder:
         return [CaptureSource(str(path), path, provider_version=path.stem)], []
     sources: list[CaptureSource] = []
-    problems: list[Problem] = []
+    problems: list[CaptureProblem] = []
     skipped = 0
     for file in _walk(path, problems):
         if not _is_recording(file):
@@ -193,7 +193,7 @@ def _sources_at(path: Path) -> tuple[list[CaptureSource], list[Problem]]:
         rest = f" {skipped:,} other files were skipped." if skipped > 1 else ""
         rest = " 1 other file was skipped." if skipped == 1 else rest
         message = f"This folder holds no .har or .jsonl file and no cassette.{rest}"
-        problems.append(Problem(message, str(path), severity="warning"))
+        problems.append(CaptureProblem(message, str(path), severity="warning"))
     return sources, problems
 
 
@@ -212,11 +212,11 @@ def _is_recording(file: Path) -> bool:
     return READERS.sniff(head, file.name) is not None
 
 
-def _walk(folder: Path, problems: list[Problem]) -> Iterator[Path]:
+def _walk(folder: Path, problems: list[CaptureProblem]) -> Iterator[Path]:
     """Every file below `folder`, sorted, without hidden ones; links to folders are not followed, so it ends."""
 
     def unreadable(error: OSError) -> None:
-        problems.append(Problem(_cannot_be_read(error), str(error.filename or folder)))
+        problems.append(CaptureProblem(_cannot_be_read(error), str(error.filename or folder)))
 
     for parent, folders, files in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

@@ -70,7 +70,7 @@ def _is_name_char(char: str) -> bool:
     return char.isalpha() or char.isnumeric() or char in "_-:#@"
 
 
-class _Reader:
+class _PathReader:
     """Reads one expression; a position and nothing else."""
 
     def __init__(self, text: str) -> None:
@@ -172,7 +172,7 @@ def parse_path(text: str) -> PathExpression:
     InvalidPath
         With the character at which reading failed.
     """
-    return _Reader(text).read()
+    return _PathReader(text).read()
 
 
 @lru_cache(maxsize=4096)

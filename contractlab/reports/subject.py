@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, runtime_checkable
 
-from contractlab.captures import Problem
+from contractlab.captures import CaptureProblem
 from contractlab.contracts.contract import Contract
 from contractlab.errors import InvalidContract
 from contractlab.verification.causes import Cause
@@ -129,7 +129,7 @@ class Subject:
         return tuple({error.source: error for run in self.runs for error in run.contracts.refused}.values())
 
     @cached_property
-    def capture_problems(self) -> tuple[Problem, ...]:
+    def capture_problems(self) -> tuple[CaptureProblem, ...]:
         """What was odd about the recordings."""
         return tuple(dict.fromkeys(problem for run in self.runs for problem in run.captures.problems))
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from contractlab.captures import AnyCapture, Captures, Problem, Redaction, load_captures
+from contractlab.captures import AnyCapture, CaptureProblem, Captures, Redaction, load_captures
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
 from contractlab.engine.dialect import check_dialect
@@ -166,7 +166,7 @@ def _read_run(document: Mapping[str, JSON]) -> Run:
     ]
     items = [_read_capture(item) for item in document["captures"]]
     problems = [
-        Problem(
+        CaptureProblem(
             text(item["message"]),
             text(item["file"]),
             number_or_none(item["line"]),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from contractlab.captures import Problem
+from contractlab.captures import CaptureProblem
 from contractlab.errors import Fault, InvalidCapture
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.json_types import JSON
@@ -82,7 +82,7 @@ class VerifierResult:
     pointer: str
 
 
-def read_verifier_file(source: JSON) -> tuple[str, list[VerifierResult], list[Problem]]:
+def read_verifier_file(source: JSON) -> tuple[str, list[VerifierResult], list[CaptureProblem]]:
     """Read a file of results.
 
     Parameters
@@ -93,7 +93,7 @@ def read_verifier_file(source: JSON) -> tuple[str, list[VerifierResult], list[Pr
     -------
     name : str
     told : list of VerifierResult
-    problems : list of Problem
+    problems : list of CaptureProblem
         What was left out.
 
     Raises
@@ -109,7 +109,7 @@ def read_verifier_file(source: JSON) -> tuple[str, list[VerifierResult], list[Pr
             "or what pact_verifier --json writes."
         )
         raise InvalidCapture(name, [Fault(message, "/interactionResults")])
-    reader = _Reader(name, _by_sentence(document))
+    reader = _ResultsReader(name, _by_sentence(document))
     verified = [
         result for index, item in enumerate(listed) if (result := reader.read(item, f"/interactionResults/{index}"))
     ]
@@ -143,7 +143,7 @@ def _by_sentence(document: Mapping[str, JSON]) -> dict[str, tuple[JSON, bool]]:
     return by_sentence
 
 
-class _Reader:
+class _ResultsReader:
     """Reads the items of one file.
 
     Parameters
@@ -155,10 +155,10 @@ class _Reader:
 
     def __init__(self, name: str, by_sentence: dict[str, tuple[JSON, bool]]) -> None:
         self._name, self._by_sentence = name, by_sentence
-        self.problems: list[Problem] = []
+        self.problems: list[CaptureProblem] = []
 
     def _fault(self, pointer: str, message: str) -> None:
-        self.problems.append(Problem(message, self._name, None, "error", pointer))
+        self.problems.append(CaptureProblem(message, self._name, None, "error", pointer))
 
     def read(self, item: JSON, pointer: str) -> VerifierResult | None:
         if not isinstance(item, Mapping):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from contractlab.captures import AnyCapture, Capture, Captures, MessageCapture, Problem, Redaction
+from contractlab.captures import AnyCapture, Capture, CaptureProblem, Captures, MessageCapture, Redaction
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
 from contractlab.errors import SaveConflict
@@ -42,13 +42,13 @@ class SecondHand:
     file : str
     unknown : tuple of str
         What the file cannot say.
-    problems : tuple of Problem
+    problems : tuple of CaptureProblem
         What of it could not be read, or fits no example.
     """
 
     file: str
     unknown: tuple[str, ...] = UNKNOWN
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[CaptureProblem, ...] = ()
 
 
 class SecondHandResult(Result):
@@ -201,7 +201,7 @@ def load_verifier_results(
             else "fits several examples, or one that was named before"
         )
         problems.append(
-            Problem(f"{result.description!r} {why}; it is left out.", name, None, "warning", result.pointer)
+            CaptureProblem(f"{result.description!r} {why}; it is left out.", name, None, "warning", result.pointer)
         )
     results: list[Result] = []
     for contract, example in examples:

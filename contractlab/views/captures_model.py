@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from contractlab.captures import AnyCapture, Capture, Captures, MessageCapture, Problem, Redaction
+from contractlab.captures import AnyCapture, Capture, CaptureProblem, Captures, MessageCapture, Redaction
 from contractlab.values.headers import Headers
 from contractlab.values.http import Body, HttpRequest, HttpResponse, Redacted
 from contractlab.values.markers import NOT_RECORDED
@@ -141,7 +141,7 @@ def _hidden_block(captures: Iterable[AnyCapture], whole: bool) -> list[Block]:
     return [Details(summary, (Bullets(tuple(items)), *more))]
 
 
-def _problems_block(problems: Sequence[Problem]) -> list[Block]:
+def _problems_block(problems: Sequence[CaptureProblem]) -> list[Block]:
     if not problems:
         return []
     items = []

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from contractlab.formats.contractcase.matching import Plan, World
+from contractlab.formats.contractcase.matching import CasePlan, World
 
 from .test_checking import best_of, measured
 
@@ -47,7 +47,7 @@ def _records() -> list[dict[str, Any]]:
 def test_ten_thousand_entries(benchmark: Any, report: Report) -> None:
     data = json.dumps(_records()).encode()
     body = json.loads(data)
-    plan = Plan(_shape(), "", World())
+    plan = CasePlan(_shape(), "", World())
     assert plan.check({"status": 200, "body": body}).passed
     limit = best_of(lambda: json.loads(data))
     taken = measured(benchmark, lambda: plan.check({"status": 200, "body": body}))
@@ -59,7 +59,7 @@ def test_ten_thousand_entries_of_which_one_differs(benchmark: Any, report: Repor
     records[9000]["score"] = "x"
     data = json.dumps(records).encode()
     body = json.loads(data)
-    plan = Plan(_shape(), "", World())
+    plan = CasePlan(_shape(), "", World())
     result = plan.check({"status": 200, "body": body})
     assert [one.path for one in result.mismatches] == ["$[9000].score"]
     limit = best_of(lambda: json.loads(data))

@@ -24,7 +24,7 @@ from contractlab.formats.contractcase.matching.js_text import (
     encode_base64,
     encode_uri_component,
     is_strict_base64,
-    parse_json,
+    parse_as_javascript,
     stringify,
 )
 from contractlab.formats.contractcase.matching.js_values import has_text, number_text, template
@@ -108,7 +108,7 @@ def ours(value: Any) -> list[dict[str, Any]]:
     if isinstance(value, str):
         for one in (encode_uri_component, decode_uri_component, encode_base64, decode_base64, is_strict_base64):
             answers.append(told(lambda one=one: one(value)))
-        answers.append(told(lambda: stringify(parse_json(value))))
+        answers.append(told(lambda: stringify(parse_as_javascript(value))))
     return answers
 
 

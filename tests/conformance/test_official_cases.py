@@ -54,14 +54,14 @@ def test_each_deviation_has_a_case_that_needs_it(version: str, path: str, deviat
     from contractlab.formats.pact.matching.deviations import DEVIATIONS
     from contractlab.formats.pact.matching.http import ResponsePlan
     from contractlab.formats.pact.model import compile_request
-    from contractlab.formats.pact.reading import _Reader
+    from contractlab.formats.pact.reading import _PartReader
     from contractlab.values.http import HttpRequest, HttpResponse
     from contractlab.values.source import Source
 
     assert deviation in DEVIATIONS
     file = conformance_data() / "pact-specification" / version / "testcases" / path
     case = parse_json(file.read_bytes().removeprefix(b"\xef\xbb\xbf"))
-    reader = _Reader(Source("case", b"{}"), VERSIONS[version])
+    reader = _PartReader(Source("case", b"{}"), VERSIONS[version])
     kind = path.split("/")[0]
     results = {}
     for dialect in ("reference", "spec"):

@@ -16,7 +16,7 @@ from views.case_sample import case_items
 
 import contractlab as cl
 from contractlab import match
-from contractlab.captures import Captures, Problem, load_captures
+from contractlab.captures import CaptureProblem, Captures, load_captures
 from contractlab.contracts.collection import Contracts
 from contractlab.errors import InvalidContract
 from contractlab.values.markers import NOT_RECORDED
@@ -243,8 +243,8 @@ def captures(texts: str | Sequence[str]) -> Captures:
     recording.add_message(message, metadata, request=cl.Message(sent, metadata))
     recording += load_captures({"kind": "message", "description": message, "error": message})
     recording.problems += [
-        Problem(of_all, f"captures/{of_all}.har", 3, "error", f"/{of_all}"),
-        Problem(of_all, of_all, None, "warning"),
+        CaptureProblem(of_all, f"captures/{of_all}.har", 3, "error", f"/{of_all}"),
+        CaptureProblem(of_all, of_all, None, "warning"),
     ]
     recording.files += [f"captures/{of_all}.har"]
     return recording

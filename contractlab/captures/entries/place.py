@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from contractlab.captures.problem import Problem
+from contractlab.captures.problem import CaptureProblem
 
 __all__ = ["NO_TIME", "EntryPlace", "EntryProblems", "Note", "UnreadableEntry"]
 
@@ -19,7 +19,7 @@ Note = Callable[[str, str], None]
 class UnreadableEntry(Exception):
     """An entry that is left out, with every reason; warnings where it is no exchange at all."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[CaptureProblem]) -> None:
         self.problems = problems
         super().__init__(problems)
 
@@ -50,9 +50,11 @@ class EntryPlace:
     provider_version: str | None = None
     base_path: str = ""
 
-    def problem(self, pointer: str, message: str, *, warning: bool = False) -> Problem:
+    def problem(self, pointer: str, message: str, *, warning: bool = False) -> CaptureProblem:
         """Say what is odd below this entry."""
-        return Problem(message, self.source, self.line, "warning" if warning else "error", self.pointer + pointer)
+        return CaptureProblem(
+            message, self.source, self.line, "warning" if warning else "error", self.pointer + pointer
+        )
 
 
 class EntryProblems:
@@ -64,14 +66,14 @@ class EntryProblems:
 
     Attributes
     ----------
-    notes : list of Problem
+    notes : list of CaptureProblem
         Reservations: the entry stays.
     """
 
     def __init__(self, place: EntryPlace) -> None:
         self._place = place
-        self._faults: list[Problem] = []
-        self.notes: list[Problem] = []
+        self._faults: list[CaptureProblem] = []
+        self.notes: list[CaptureProblem] = []
 
     def fault(self, pointer: str, message: str) -> None:
         """Say why the entry cannot be read."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from contractlab.captures.documents import UnreadableJson, parse_json, read_text
+from contractlab.captures.documents import UnreadableJson, parse_recording, read_text
 from contractlab.captures.entries.wording import kind_of
-from contractlab.captures.problem import Problem
+from contractlab.captures.problem import CaptureProblem
 from contractlab.captures.readers.cassette_entry import read_interaction
 from contractlab.captures.readers.json_head import head_of, leading_keys
 from contractlab.captures.readers.reader import ReadCaptures, RecordedFile, read_entries
@@ -41,7 +41,7 @@ class CassetteReader:
         document: object
         lines: list[int] = []
         if _is_json(text):
-            document = parse_json(text)
+            document = parse_recording(text)
         else:
             from contractlab.captures.readers.yaml_text import parse_yaml
 
@@ -57,7 +57,7 @@ class CassetteReader:
         )
         if not interactions:
             message = "This recording is empty: it has no interactions."
-            result.problems.append(Problem(message, file.name, 1, "warning", pointer))
+            result.problems.append(CaptureProblem(message, file.name, 1, "warning", pointer))
         return result
 
 
@@ -71,7 +71,7 @@ def _is_json_cassette(data: bytes, head: str) -> bool:
         return False
     try:
         text = read_text(data)
-        document = parse_json(text) if 'interactions"' in text else None
+        document = parse_recording(text) if 'interactions"' in text else None
     except UnreadableJson:
         return False
     if not isinstance(document, dict) or any(key in document for key in _OF_OTHERS):

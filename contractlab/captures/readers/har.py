@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from contractlab.captures.documents import entry_lines, parse_json
+from contractlab.captures.documents import entry_lines, parse_recording
 from contractlab.captures.entries.entry import has_entry_keys, read_entry
 from contractlab.captures.entries.har_dropped import NOTHING_DROPPED, Dropped, dropped_by_recorder
 from contractlab.captures.entries.message_entry import MESSAGE_KINDS
-from contractlab.captures.problem import Problem
+from contractlab.captures.problem import CaptureProblem
 from contractlab.captures.readers.json_head import head_of, leading_keys
 from contractlab.captures.readers.reader import ReadCaptures, RecordedFile, read_entries
 from contractlab.errors import Fault, InvalidCapture
@@ -39,7 +39,7 @@ class HarReader:
     def read(self, file: RecordedFile) -> ReadCaptures:
         """Read every entry; see `CaptureReader`."""
         text = file.text
-        entries, pointer, dropped = _entries_of(parse_json(text), file.name)
+        entries, pointer, dropped = _entries_of(parse_recording(text), file.name)
         places = (
             (entry, file.place(index, join_pointer(pointer, index) if pointer is not None else ""))
             for index, entry in enumerate(entries)
@@ -47,7 +47,7 @@ class HarReader:
         result = read_entries(places, partial(read_entry, dropped=dropped))
         if not entries:
             message = "This recording is empty: it has no entries."
-            result.problems.append(Problem(message, file.name, 1, "warning", pointer or ""))
+            result.problems.append(CaptureProblem(message, file.name, 1, "warning", pointer or ""))
         if pointer == _ENTRIES and any(problem.line is None for problem in result.problems):
             result.problems = _with_lines(result.problems, entry_lines(text))
         return result
@@ -71,12 +71,12 @@ def _entries_of(document: object, source: str) -> tuple[list[object], str | None
     return entries, _ENTRIES, dropped_by_recorder(log, entries)
 
 
-def _with_lines(problems: list[Problem], lines: list[int]) -> list[Problem]:
+def _with_lines(problems: list[CaptureProblem], lines: list[int]) -> list[CaptureProblem]:
     """Add to each problem the line on which its entry starts; found only now, because most files have no problem."""
-    located: list[Problem] = []
+    located: list[CaptureProblem] = []
     for problem in problems:
         steps = problem.pointer.split("/")
         index = int(steps[3]) if len(steps) > 3 and steps[3].isdecimal() else -1
         line = lines[index] if 0 <= index < len(lines) else problem.line
-        located.append(Problem(problem.message, problem.file, line, problem.severity, problem.pointer))
+        located.append(CaptureProblem(problem.message, problem.file, line, problem.severity, problem.pointer))
     return located

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from contractlab.captures.documents import UnreadableJson, parse_json
+from contractlab.captures.documents import UnreadableJson, parse_recording
 from contractlab.captures.entries.entry import has_entry_keys, read_entry
 from contractlab.captures.entries.place import UnreadableEntry
-from contractlab.captures.problem import Problem
+from contractlab.captures.problem import CaptureProblem
 from contractlab.captures.readers.reader import ReadCaptures, RecordedFile
 
 __all__ = ["JsonLinesReader"]
@@ -27,7 +27,7 @@ class JsonLinesReader:
         if not line.endswith("}"):
             return False
         try:
-            return has_entry_keys(parse_json(line))
+            return has_entry_keys(parse_recording(line))
         except UnreadableJson:
             return False
 
@@ -42,7 +42,7 @@ class JsonLinesReader:
             place = file.place(index, line=number)
             index += 1
             try:
-                result.add(read_entry(parse_json(line), place))
+                result.add(read_entry(parse_recording(line), place))
             except UnreadableJson as error:
                 # Only the last line can be without its line feed: the writer was stopped in the middle of it.
                 cut = number == len(lines)
@@ -51,7 +51,9 @@ class JsonLinesReader:
             except UnreadableEntry as error:
                 result.problems += error.problems
         if index == 0:
-            result.problems.append(Problem("This recording is empty: it has no entries.", file.name, 1, "warning"))
+            result.problems.append(
+                CaptureProblem("This recording is empty: it has no entries.", file.name, 1, "warning")
+            )
         return result
 
 

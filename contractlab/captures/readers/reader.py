@@ -9,7 +9,7 @@ from typing import Protocol, runtime_checkable
 from contractlab.captures.capture import AnyCapture
 from contractlab.captures.documents import read_text
 from contractlab.captures.entries.place import EntryPlace, UnreadableEntry
-from contractlab.captures.problem import Problem
+from contractlab.captures.problem import CaptureProblem
 
 __all__ = ["CaptureReader", "ReadCaptures", "RecordedFile", "read_entries"]
 
@@ -59,12 +59,12 @@ class ReadCaptures:
     ----------
     captures : list of Capture or MessageCapture
         In the order of the file.
-    problems : list of Problem
+    problems : list of CaptureProblem
         What could not be read, or only with a reservation.
     """
 
     captures: list[AnyCapture] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[CaptureProblem] = field(default_factory=list)
 
     def add(self, capture: AnyCapture) -> None:
         """Take a capture, and its own reservations among the problems."""

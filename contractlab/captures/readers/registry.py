@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from contractlab.captures.documents import UnreadableJson
-from contractlab.captures.problem import Problem
+from contractlab.captures.problem import CaptureProblem
 from contractlab.captures.readers.cassette import CassetteReader
 from contractlab.captures.readers.har import HarReader
 from contractlab.captures.readers.json_lines import JsonLinesReader
@@ -45,7 +45,7 @@ class ReaderRegistry:
         self._group = group
         self._added: list[CaptureReader] = []
         self._plugins: list[CaptureReader] | None = None
-        self._problems: dict[str, Problem] = {}
+        self._problems: dict[str, CaptureProblem] = {}
 
     def __iter__(self) -> Iterator[CaptureReader]:
         """Give every reader, in the order in which they are asked."""
@@ -56,7 +56,7 @@ class ReaderRegistry:
         return iter((*self._added, *self._plugins, *self._built_in))
 
     @property
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[CaptureProblem]:
         """What was wrong with readers of other packages; each is a warning, because files of others are still read."""
         return list(self._problems.values())
 
@@ -143,7 +143,7 @@ class ReaderRegistry:
                 self._warn(point.name, f"is no reader: {kind} ({point.value}) {lacking}.")
 
     def _warn(self, name: str, message: str) -> None:
-        self._problems[name] = Problem(f"the reader {name} {message}", f"<{self._group}>", severity="warning")
+        self._problems[name] = CaptureProblem(f"the reader {name} {message}", f"<{self._group}>", severity="warning")
 
 
 def _in_words(error: Exception) -> str:

@@ -18,7 +18,7 @@ from contractlab.formats.contractcase.files import MAIN, contract_files, slug
 from contractlab.formats.contractcase.hashing import content_hash, recorded_hash
 from contractlab.formats.contractcase.matching.context import World
 from contractlab.formats.contractcase.matching.deviations import check_case_dialect, documented_for
-from contractlab.formats.contractcase.matching.plan import Plan, check_variables
+from contractlab.formats.contractcase.matching.plan import CasePlan, check_variables
 from contractlab.formats.contractcase.sample_exchange import own_request, own_response
 from contractlab.formats.contractcase.states import CaseState, CaseStateUse, default_key, shaped
 from contractlab.formats.contractcase.transport import RefusedBody, envelope_of, seen_request, seen_response
@@ -106,7 +106,7 @@ class CaseExample(Example):
         self.pending = False
         self._request: ExpectedRequest | None = None
         self._response: ExpectedResponse | None = None
-        self._plans: dict[tuple[str, str, str], Plan] = {}
+        self._plans: dict[tuple[str, str, str], CasePlan] = {}
         self.description = f"{definition.given}{self.request_name} {self.response_name}"
 
     @property
@@ -194,7 +194,7 @@ class CaseExample(Example):
             documented=documented,
         )
 
-    def plan(self, part: str, dialect: str = "reference", variables: Mapping[str, JSON] | None = None) -> Plan:
+    def plan(self, part: str, dialect: str = "reference", variables: Mapping[str, JSON] | None = None) -> CasePlan:
         """The compiled ``request`` or ``response``, made once for each dialect and each set of variables.
 
         Parameters
@@ -214,7 +214,7 @@ class CaseExample(Example):
             names = ("request", "response") if self.kind == "http" else ("arguments", "result")
             world = self.world(variables, documented_for(words))
             raw, pointer = self.mock.get(part, MISSING), self.part_pointer(part)
-            self._plans[key] = Plan(raw, pointer, world, names[part == "response"], dialect)
+            self._plans[key] = CasePlan(raw, pointer, world, names[part == "response"], dialect)
         return self._plans[key]
 
     def _cannot(
@@ -303,7 +303,7 @@ class CaseExample(Example):
         return other if other is not None else self._check_envelope(plan, envelope_of(outcome), dialect, variables)
 
     def _check_envelope(
-        self, plan: Plan, envelope: JSON, dialect: str, variables: Mapping[str, JSON] | None
+        self, plan: CasePlan, envelope: JSON, dialect: str, variables: Mapping[str, JSON] | None
     ) -> MatchResult:
         result = plan.check(envelope, None, self)
         return result.repeatable(partial(self._check_envelope_again, envelope, dialect, variables))

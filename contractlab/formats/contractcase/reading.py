@@ -13,8 +13,7 @@ from typing import Any
 from contractlab.errors import Fault, InvalidContract
 from contractlab.formats.contractcase.direction import Direction, Side, read_direction
 from contractlab.formats.contractcase.matching.context import World
-from contractlab.formats.contractcase.matching.js_text import BadJson
-from contractlab.formats.contractcase.matching.js_text import parse_json as parse_javascript
+from contractlab.formats.contractcase.matching.js_text import BadJson, parse_as_javascript
 from contractlab.formats.contractcase.model import CaseContract, ExampleDefinition
 from contractlab.formats.contractcase.states import read_states
 from contractlab.values.json_text import NotJson, parse_json
@@ -54,7 +53,7 @@ def parse_contractcase(text: bytes) -> Any:
         return None
     try:
         parse_json(_SURROGATE.sub(rb"\\u0041", text))  # everything else must be in order: depth, numbers, encoding
-        document = parse_javascript(text.decode("utf-8"))
+        document = parse_as_javascript(text.decode("utf-8"))
     except (NotJson, BadJson):
         return None
     return document if looks_like_contractcase(document) else None

@@ -15,7 +15,7 @@ from contractlab.engine.rules import RuleSet
 from contractlab.formats.contractcase.matching.context import Thrown
 from contractlab.formats.contractcase.matching.js_values import template
 from contractlab.formats.contractcase.matching.node import CaseNode, decides
-from contractlab.formats.contractcase.matching.plan import Plan
+from contractlab.formats.contractcase.matching.plan import CasePlan
 from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.source import join_pointer
@@ -26,12 +26,12 @@ __all__ = ["own_parts", "own_request", "own_response"]
 _SIDES: tuple[PartOwner, PartOwner] = ("consumer", "provider")
 
 
-def own_request(plan: Plan) -> ExpectedRequest:
+def own_request(plan: CasePlan) -> ExpectedRequest:
     """The request that ContractCase sends, or expects.
 
     Parameters
     ----------
-    plan : Plan
+    plan : CasePlan
         The compiled request.
     """
     parts = _parts(plan)
@@ -48,12 +48,12 @@ def own_request(plan: Plan) -> ExpectedRequest:
     )
 
 
-def own_response(plan: Plan) -> ExpectedResponse:
+def own_response(plan: CasePlan) -> ExpectedResponse:
     """The response that ContractCase gives, or expects.
 
     Parameters
     ----------
-    plan : Plan
+    plan : CasePlan
         The compiled response.
     """
     parts = _parts(plan)
@@ -86,7 +86,7 @@ def _sent(expected: Value) -> Any:
     return expected
 
 
-def _parts(plan: Plan) -> JSONObject:
+def _parts(plan: CasePlan) -> JSONObject:
     try:
         nodes: Mapping[str, CaseNode] = getattr(decides(plan.node), "parts", {})
         return {name: node.example for name, node in nodes.items() if node.example is not MISSING}
@@ -94,7 +94,7 @@ def _parts(plan: Plan) -> JSONObject:
         return {}
 
 
-def _pointer(plan: Plan) -> str:
+def _pointer(plan: CasePlan) -> str:
     """Where the matcher stands that names and contexts lead to."""
     try:
         return decides(plan.node).pointer
@@ -102,7 +102,7 @@ def _pointer(plan: Plan) -> str:
         return plan.pointer
 
 
-def _path_rules(plan: Plan) -> dict[str, RuleSet]:
+def _path_rules(plan: CasePlan) -> dict[str, RuleSet]:
     """The matcher of a path that may vary, so that recordings are not looked up by its example alone."""
     try:
         node = getattr(decides(plan.node), "parts", {}).get("path")

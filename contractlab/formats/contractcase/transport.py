@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from contractlab.formats.contractcase.matching.js_text import BadJson, parse_json
+from contractlab.formats.contractcase.matching.js_text import BadJson, parse_as_javascript
 from contractlab.formats.contractcase.query_objects import parse_query_objects
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_types import JSON, JSONObject
@@ -38,7 +38,7 @@ def _response_body(response: HttpResponse) -> Any:
     if not text:
         return ""
     try:
-        return parse_json(text)
+        return parse_as_javascript(text)
     except BadJson:
         return text
     except RecursionError:  # nothing that is checked is nested so deep
@@ -105,7 +105,7 @@ def _request_body(request: HttpRequest) -> Any:
     if text.lstrip(" \t\n\r")[:1] not in ("{", "["):
         raise RefusedBody("the mock server takes only objects and arrays as JSON")
     try:
-        return parse_json(text)
+        return parse_as_javascript(text)
     except BadJson as error:
         raise RefusedBody(f"the body is no JSON: {error}") from None
     except RecursionError:

@@ -11,7 +11,7 @@ from contractlab.errors import InvalidContract
 from contractlab.formats.pact.matching.http import ResponsePlan
 from contractlab.formats.pact.matching.messages import MessagePlan, metadata_type
 from contractlab.formats.pact.model import compile_request
-from contractlab.formats.pact.reading import _Reader
+from contractlab.formats.pact.reading import _PartReader
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_text import json_text
@@ -60,7 +60,7 @@ def check_case(case: Mapping[str, JSON], *, spec_version: str, kind: str) -> Mat
         For a kind that does not exist.
     """
     name = str(case.get("comment", "case"))
-    reader = _Reader(Source(name, json_text(dict(case)).encode()), spec_version)
+    reader = _PartReader(Source(name, json_text(dict(case)).encode()), spec_version)
     expected, actual = case["expected"], case["actual"]
     again = partial(check_case, case, spec_version=spec_version, kind=kind)
     if kind == "message":
@@ -99,6 +99,6 @@ def _with_type(message: ExpectedMessage) -> JSONObject:
     return metadata
 
 
-def _refuse(reader: _Reader, name: str) -> None:
+def _refuse(reader: _PartReader, name: str) -> None:
     if reader.faults:
         raise InvalidContract(name, reader.faults)

@@ -97,7 +97,7 @@ def read_query(query: JSON, version: str) -> dict[str, list[str]]:
     return parameters
 
 
-class _Reader:
+class _PartReader:
     """Reads one file; collects faults."""
 
     def __init__(self, source: Source, version: str) -> None:
@@ -259,7 +259,7 @@ class InteractionReader:
     """
 
     def __init__(self, source: Source, version: str) -> None:
-        self._reader = _Reader(source, version)
+        self._reader = _PartReader(source, version)
 
     @property
     def faults(self) -> list[Fault]:

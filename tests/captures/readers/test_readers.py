@@ -137,6 +137,6 @@ def test_a_large_recording_is_told_by_its_beginning(monkeypatch: pytest.MonkeyPa
     def refuse(text: str) -> object:
         raise AssertionError("was parsed")
 
-    monkeypatch.setattr("contractlab.captures.readers.cassette.parse_json", refuse)
-    monkeypatch.setattr("contractlab.captures.readers.json_lines.parse_json", refuse)
+    monkeypatch.setattr("contractlab.captures.readers.cassette.parse_recording", refuse)
+    monkeypatch.setattr("contractlab.captures.readers.json_lines.parse_recording", refuse)
     assert name_of(large) == "HAR"

@@ -16,13 +16,13 @@ from contractlab.formats.contractcase.matching import (  # noqa: F401  (each say
 )
 from contractlab.formats.contractcase.matching.context import CaseError, Mode, Thrown, Where, World
 from contractlab.formats.contractcase.matching.node import CaseNode, compile_node, self_verify
-from contractlab.formats.contractcase.matching.plan import Plan, check, check_variables
+from contractlab.formats.contractcase.matching.plan import CasePlan, check, check_variables
 
 __all__ = [
     "CaseError",
     "CaseNode",
+    "CasePlan",
     "Mode",
-    "Plan",
     "Thrown",
     "Where",
     "World",

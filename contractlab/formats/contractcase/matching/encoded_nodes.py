@@ -26,7 +26,7 @@ from contractlab.formats.contractcase.matching.js_text import (
     encode_base64,
     encode_uri_component,
     is_strict_base64,
-    parse_json,
+    parse_as_javascript,
     stringify,
 )
 from contractlab.formats.contractcase.matching.js_values import pretty
@@ -185,7 +185,7 @@ class JsonNode(_Encoded):
         if not isinstance(actual, str):
             return MISSING
         try:
-            return parse_json(actual)
+            return parse_as_javascript(actual)
         except BadJson:
             return MISSING
         except RecursionError:
@@ -195,7 +195,7 @@ class JsonNode(_Encoded):
         if not isinstance(actual, str):
             return f"{pretty(actual)} is not a string; so it can't match a json stringified string", _PARSABLE
         try:
-            parse_json(actual)
+            parse_as_javascript(actual)
         except BadJson as error:
             return f"{pretty(actual)} failed to parse as json ({error})", _PARSABLE
         raise AssertionError("only asked for text that is no JSON")

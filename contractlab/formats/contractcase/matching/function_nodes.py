@@ -21,7 +21,7 @@ from contractlab.formats.contractcase.matching.context import (
     core_error,
     text_of,
 )
-from contractlab.formats.contractcase.matching.js_text import BadJson, parse_json, stringify
+from contractlab.formats.contractcase.matching.js_text import BadJson, parse_as_javascript, stringify
 from contractlab.formats.contractcase.matching.js_values import has_key, is_truthy, js_type, key_value, template
 from contractlab.formats.contractcase.matching.node import CaseNode, check_together, register
 from contractlab.formats.contractcase.matching.structure_nodes import PlainArrayNode
@@ -187,7 +187,7 @@ class ResultNode(CaseNode):
         if not isinstance(text, str):
             raise core_error(f"The function return value (success) wasn't a string. {bug}", place)
         try:
-            return parse_json(text)
+            return parse_as_javascript(text)
         except BadJson:
             raise core_error(f"The function return value didn't parse as JSON. {bug}", place) from None
         except RecursionError:
@@ -233,7 +233,7 @@ class ResultNode(CaseNode):
             return f"returns {self.success.name(place.at('returnValue'))}"
         named = self.error_class.name(place.at("errorClassName"))
         try:
-            kind = template(parse_json(named))
+            kind = template(parse_as_javascript(named))
         except BadJson as error:
             raise Thrown("SyntaxError", str(error)) from None
         except RecursionError:

@@ -25,7 +25,7 @@ __all__ = [
     "encode_base64",
     "encode_uri_component",
     "is_strict_base64",
-    "parse_json",
+    "parse_as_javascript",
     "stringify",
 ]
 
@@ -60,7 +60,7 @@ _EXACT_DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_int=_intege
 _UNUSUAL = re.compile(r"[0-9]{16}|-0(?![.0-9eE])")
 
 
-def parse_json(text: str) -> Any:
+def parse_as_javascript(text: str) -> Any:
     """Read JSON as ``JSON.parse`` does: every number a double, the last of duplicate keys wins.
 
     Raises

@@ -30,7 +30,7 @@ from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult, Verdict
 from contractlab.values.sentences import Sentence
 
-__all__ = ["Plan", "check", "check_variables", "stops"]
+__all__ = ["CasePlan", "check", "check_variables", "stops"]
 
 _TOO_DEEP = Reason(ReasonCode.LIMIT, "the matcher or the value is nested too deep")
 
@@ -104,7 +104,7 @@ def check_variables(given: Mapping[str, JSON], defined: Mapping[str, tuple[Any, 
     return None
 
 
-class Plan:
+class CasePlan:
     """One side of an example.
 
     Parameters
@@ -191,7 +191,7 @@ class Plan:
 class _Run:
     """One check of one recording."""
 
-    def __init__(self, plan: Plan, seen: Any, actual: Value) -> None:
+    def __init__(self, plan: CasePlan, seen: Any, actual: Value) -> None:
         self.plan = plan
         self.seen = self._as_the_core_sees(seen)
         self.headers_dropped = self.seen is not seen and bool(seen.get("headers"))

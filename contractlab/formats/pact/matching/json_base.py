@@ -11,12 +11,12 @@ from contractlab.formats.pact.matching.automaton import Automaton, State
 from contractlab.values.json_types import Value
 from contractlab.values.rule import rule_label
 
-__all__ = ["Check", "JsonNode", "Plan"]
+__all__ = ["Check", "JsonNode", "NodeFactory"]
 
 Check = Callable[[Value], bool]
 
 
-class Plan(Protocol):
+class NodeFactory(Protocol):
     """Makes the nodes of one example body under one rule set."""
 
     strict: bool
@@ -28,10 +28,10 @@ class Plan(Protocol):
     def node(self, example: Value, state: State) -> JsonNode:
         """The node for one value of the example in one state."""
 
-    def each_value(self, rule: Rule) -> Plan:
+    def each_value(self, rule: Rule) -> NodeFactory:
         """The plan inside ``eachValue``."""
 
-    def variant(self, rules: RuleSet) -> Plan:
+    def variant(self, rules: RuleSet) -> NodeFactory:
         """The plan of one variant of ``arrayContains``."""
 
     def root(self, example: Value) -> JsonNode:

@@ -14,7 +14,7 @@ from contractlab.engine.nodes import Child, Difference, Expansion, Node
 from contractlab.engine.rules import Rule, RuleList, RuleSet
 from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import State
-from contractlab.formats.pact.matching.json_base import Check, JsonNode, Plan
+from contractlab.formats.pact.matching.json_base import Check, JsonNode, NodeFactory
 from contractlab.formats.pact.matching.json_notes import (
     dead_on_object_note,
     empty_array_note,
@@ -47,15 +47,15 @@ class ListNode(JsonNode):
 
     __slots__ = ("plan",)
 
-    def __init__(self, plan: Plan, example: list[Value], state: State) -> None:
+    def __init__(self, plan: NodeFactory, example: list[Value], state: State) -> None:
         super().__init__(example, state)
         self.plan = plan
 
-    def _item(self, plan: Plan, state: State, index: int) -> JsonNode:
+    def _item(self, plan: NodeFactory, state: State, index: int) -> JsonNode:
         example = self.example[index] if index < len(self.example) else self.example[0]
         return plan.node(example, state.under_index(index))
 
-    def _uniform(self, plan: Plan, state: State) -> JsonNode | None:
+    def _uniform(self, plan: NodeFactory, state: State) -> JsonNode | None:
         """The one node that judges every item, if there is one."""
         rest = plan.node(self.example[0], state.other_index)
         if self._special(state):
@@ -72,7 +72,7 @@ class ListNode(JsonNode):
         """Indices beyond the example that a rule names."""
         return [index for index in state.named_indices() if index >= len(self.example)]
 
-    def _items_check(self, plan: Plan, state: State) -> Check:
+    def _items_check(self, plan: NodeFactory, state: State) -> Check:
         """Check of the items: the example's own first, then copies of its first item."""
         uniform = self._uniform(plan, state)
         if uniform is not None:

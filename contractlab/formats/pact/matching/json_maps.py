@@ -15,7 +15,7 @@ from contractlab.engine.nodes import Child, Difference, Expansion, Node
 from contractlab.engine.rules import Rule
 from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import State
-from contractlab.formats.pact.matching.json_base import Check, JsonNode, Plan
+from contractlab.formats.pact.matching.json_base import Check, JsonNode, NodeFactory
 from contractlab.formats.pact.matching.json_notes import (
     dead_on_object_note,
     empty_object_note,
@@ -40,7 +40,7 @@ class MapNode(JsonNode):
 
     __slots__ = ("_columns", "_free", "_plain_children", "first_key", "plan")
 
-    def __init__(self, plan: Plan, example: JSONObject, state: State) -> None:
+    def __init__(self, plan: NodeFactory, example: JSONObject, state: State) -> None:
         super().__init__(example, state)
         self.plan = plan
         self.first_key = min(example) if example else None
@@ -51,11 +51,11 @@ class MapNode(JsonNode):
     def _rules(self) -> tuple[Rule, ...]:
         return self.state.best.rules if self.state.best else ()
 
-    def _free_plans(self) -> list[tuple[Plan, State, Rule]]:
+    def _free_plans(self) -> list[tuple[NodeFactory, State, Rule]]:
         """Plans of rules that let keys be free and look at every actual value."""
         if self.state.cascaded:
             return []
-        plans: list[tuple[Plan, State, Rule]] = []
+        plans: list[tuple[NodeFactory, State, Rule]] = []
         for rule in self._rules():
             if rule.name in MATCHERS.for_values:
                 inner = self.plan.each_value(rule)
@@ -84,7 +84,7 @@ class MapNode(JsonNode):
             }
         return self._plain_children
 
-    def _free_child(self, number: int, plan: Plan, state: State, key: str) -> Node | None:
+    def _free_child(self, number: int, plan: NodeFactory, state: State, key: str) -> Node | None:
         if self.first_key is None:
             return None
         known = self._free.get((number, key))
@@ -112,7 +112,7 @@ class MapNode(JsonNode):
             return checks[0]
         return lambda actual: type(actual) is dict and all(check(actual) for check in checks)
 
-    def _free_check(self, number: int, plan: Plan, state: State) -> Check:
+    def _free_check(self, number: int, plan: NodeFactory, state: State) -> Check:
         known: dict[str, Check | None] = {}
 
         def look_up(key: str) -> Check | None:

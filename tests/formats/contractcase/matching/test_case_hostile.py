@@ -10,7 +10,7 @@ from case_matchers import by_type, matcher
 from support import cpu_time
 
 from contractlab.formats.contractcase import check_matcher
-from contractlab.formats.contractcase.matching import Plan, World
+from contractlab.formats.contractcase.matching import CasePlan, World
 from contractlab.views import render_html, render_markdown, render_text
 
 DEEP = 100_000
@@ -41,7 +41,7 @@ def test_matchers_deep_in_one_another(wrap: Any) -> None:
     told = check_matcher(raw, 1)
     assert not told.passed
     assert "selfVerify" in told.thrown
-    result = Plan(raw, "", World()).check({"status": 200, "body": 1})
+    result = CasePlan(raw, "", World()).check({"status": 200, "body": 1})
     assert result.verdict == "error"
     assert result.reason
 
@@ -116,7 +116,7 @@ def test_no_markup_gets_through() -> None:
     }
     plain = {**raw, "body": {key: one for key, one in raw["body"].items() if key != "u"}}
     for one in (raw, plain):
-        result = Plan(one, "", World()).check(
+        result = CasePlan(one, "", World()).check(
             {"status": 200, "body": {script: f"{script}!", "p": script, script * 2: 1}}
         )
         assert result.verdict == ("error" if one is raw else "failed")
@@ -138,7 +138,7 @@ def test_encoded_text_that_grows_with_every_level(wrap: Any) -> None:
     with cpu_time() as taken:
         raw = nested(150, wrap, '"☃"')
         assert "longer than" in check_matcher(raw, "a").thrown["strip"]
-        result = Plan({**matcher("HttpResponseMatcher"), "status": 200, "body": raw}, "", World()).check(
+        result = CasePlan({**matcher("HttpResponseMatcher"), "status": 200, "body": raw}, "", World()).check(
             {"status": 200, "body": "YQ=="}
         )
         assert result.verdict == "error"

@@ -8,7 +8,7 @@ import pytest
 from case_matchers import matcher
 
 from contractlab.formats.contractcase import check_matcher
-from contractlab.formats.contractcase.matching.js_text import BadJson, decode_base64, parse_json
+from contractlab.formats.contractcase.matching.js_text import BadJson, decode_base64, parse_as_javascript
 
 
 def messages(raw: Any, actual: Any) -> list[str]:
@@ -109,5 +109,5 @@ def test_base64_is_read_by_the_lower_half_of_a_code_unit() -> None:
 
 def test_halves_of_a_character_are_put_together_in_messages() -> None:
     with pytest.raises(BadJson) as raised:
-        parse_json("\ud83e\uddf8")
+        parse_as_javascript("\ud83e\uddf8")
     assert str(raised.value) == "Unexpected token '\ud83e', \"\U0001f9f8\" is not valid JSON"

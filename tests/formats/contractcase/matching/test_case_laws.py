@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from contractlab.engine.errors import CannotCheck
 from contractlab.engine.nodes import collect, explain, list_unchecked
 from contractlab.formats.contractcase import check_matcher
-from contractlab.formats.contractcase.matching import Mode, Plan, Thrown, Where, World, compile_node
+from contractlab.formats.contractcase.matching import CasePlan, Mode, Thrown, Where, World, compile_node
 from contractlab.values.markers import MISSING
 
 VARIABLES = {"v": "a"}
@@ -72,7 +72,7 @@ def test_a_plan_never_raises(raw: Any, seen: Any) -> None:
     for subject in ("response", "request", "arguments", "result"):
         for documented in (frozenset[str](), frozenset({"response-headers", "header-names", "method-case"})):
             world = World(LOOKUP, VARIABLES, function_name="f", documented=documented)
-            result = Plan(raw, "/examples/0/mock/response", world, subject).check(seen)
+            result = CasePlan(raw, "/examples/0/mock/response", world, subject).check(seen)
             assert result.verdict in ("passed", "failed", "error")
             assert (result.verdict == "failed") == bool(result.mismatches)
             assert (result.verdict == "error") == bool(result.reason)

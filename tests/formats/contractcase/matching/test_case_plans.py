@@ -8,7 +8,7 @@ import pytest
 from case_matchers import by_type, matcher
 
 import contractlab as cl
-from contractlab.formats.contractcase.matching import Plan, World, check_variables
+from contractlab.formats.contractcase.matching import CasePlan, World, check_variables
 from contractlab.formats.contractcase.matching.deviations import (
     CASE_DEVIATIONS,
     check_case_dialect,
@@ -29,9 +29,9 @@ def request(**parts: Any) -> dict[str, Any]:
     return {**matcher("HttpRequestMatcher"), **parts}
 
 
-def plan(raw: Any, subject: str = "response", dialect: str = "reference", **more: Any) -> Plan:
+def plan(raw: Any, subject: str = "response", dialect: str = "reference", **more: Any) -> CasePlan:
     world = World(documented=documented_for(check_case_dialect(dialect)), locate=SOURCE.at, **more)
-    return Plan(raw, "/examples/0/mock/response", world, subject, dialect)
+    return CasePlan(raw, "/examples/0/mock/response", world, subject, dialect)
 
 
 def told(result: Any) -> list[tuple[str, str, str]]:
