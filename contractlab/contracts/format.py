@@ -6,7 +6,7 @@ A format is one folder in `contractlab.formats` (or of another distribution, by 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -17,6 +17,7 @@ from contractlab.contracts.problems import Problem
 from contractlab.contracts.registry import named, registered
 from contractlab.contracts.sample_exchange import OwnPart
 from contractlab.contracts.vocabulary import Vocabulary
+from contractlab.values.http import HttpRequest
 from contractlab.values.json_types import JSON
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.sentences import FormatSentences
@@ -105,6 +106,21 @@ class Format(Protocol):
 
     def sample_exchange(self, example: Example) -> Iterable[OwnPart]:
         """What the sides of an example would send if they sent exactly what it has."""
+
+    def sent_request(
+        self, example: Example, *, base_path: str = "", custom_headers: Mapping[str, str] | None = None
+    ) -> HttpRequest:
+        """The request of an example as a verifier of this format sends it.
+
+        Parameters
+        ----------
+        example : Example
+            Of kind ``"http"``.
+        base_path : str
+            Path of the provider's address.
+        custom_headers : mapping of str to str, optional
+            Headers that the verifier adds.
+        """
 
     def title(self, contract: Contract) -> str:
         """The format with the version of a contract, for screens: ``Pact V4``."""

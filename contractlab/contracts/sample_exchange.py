@@ -12,7 +12,7 @@ from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.message import Message
 from contractlab.values.result import MatchResult
 
-__all__ = ["OwnPart", "PartOwner", "data_of", "request_of", "response_of"]
+__all__ = ["OwnPart", "PartOwner", "data_of", "prefixed", "request_of", "response_of"]
 
 PartOwner = Literal["consumer", "provider"]
 """Who makes a part of an exchange."""
@@ -65,6 +65,14 @@ def _headers(named: Mapping[str, Sequence[str]], body: ExpectedBody) -> list[tup
 def response_of(expected: ExpectedResponse) -> HttpResponse:
     """A response as it would be sent."""
     return HttpResponse(expected.status, _headers(expected.headers, expected.body), data_of(expected.body))
+
+
+def prefixed(request: HttpRequest, base_path: str, headers: Mapping[str, str]) -> HttpRequest:
+    """A request behind a base path, with headers that take the place of its own of the same name."""
+    given = {name.lower() for name in headers}
+    kept = [(name, value) for name, value in request.headers if name.lower() not in given]
+    path = f"{base_path.rstrip('/')}{request.path}"
+    return HttpRequest(request.method, path, request.query, [*kept, *headers.items()], request.body)
 
 
 def request_of(expected: ExpectedRequest) -> HttpRequest:

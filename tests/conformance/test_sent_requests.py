@@ -6,8 +6,10 @@ import base64
 
 import pytest
 from data import needs, rows
+from support import ROOT
 
 import contractlab as cl
+from contractlab.contracts.format import format_of
 from contractlab.formats.pact.sending import sent_path, sent_request
 
 SENT_REQUESTS = "golden/live/requests*.jsonl*"
@@ -41,3 +43,12 @@ def test_requests_are_what_the_core_sends() -> None:
 def test_a_path_goes_through_a_url_parser(path: str, sent: str) -> None:
     assert sent_path(path) == sent
     assert sent_path(path, "/api/") == f"/api{sent}"
+
+
+def test_every_format_says_what_is_sent() -> None:
+    for path in (ROOT / "notebooks" / "data").glob("*.json"):
+        for example in cl.load(path):
+            if example.kind == "http":
+                sent = format_of(example.contract).sent_request(example, base_path="/api/", custom_headers={"X-A": "1"})
+                assert sent.path.startswith("/api/")
+                assert sent.headers.get("x-a") == "1"

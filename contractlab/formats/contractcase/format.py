@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -11,7 +11,7 @@ from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.editing import FormatEditing
 from contractlab.contracts.problems import Problem
-from contractlab.contracts.sample_exchange import OwnPart
+from contractlab.contracts.sample_exchange import OwnPart, prefixed, request_of
 from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.formats.contractcase.copies import without_copies
 from contractlab.formats.contractcase.describe import describe, value_pointer
@@ -21,6 +21,7 @@ from contractlab.formats.contractcase.reading import looks_like_contractcase, pa
 from contractlab.formats.contractcase.sample_exchange import own_parts
 from contractlab.formats.contractcase.sentences import SENTENCES
 from contractlab.formats.contractcase.vocabulary import VOCABULARY
+from contractlab.values.http import HttpRequest
 from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
@@ -74,6 +75,12 @@ class ContractCaseFormat:
     def sample_exchange(self, example: Example) -> Iterable[OwnPart]:
         """What the sides of an example would send; calls of functions are not sent anywhere."""
         return own_parts(example)
+
+    def sent_request(
+        self, example: Example, *, base_path: str = "", custom_headers: Mapping[str, str] | None = None
+    ) -> HttpRequest:
+        """The example's own request, behind the base path, with the headers that were given."""
+        return prefixed(request_of(example.request), base_path, custom_headers or {})
 
     def title(self, contract: Contract) -> str:
         """``ContractCase``: its files say nothing of a version that a reader would need."""

@@ -13,8 +13,9 @@ from contractlab.contracts.described import DescribedExample, describe_exchange,
 from contractlab.contracts.editing import FormatEditing, Written
 from contractlab.contracts.plain_editing import PlainEditing
 from contractlab.contracts.problems import Problem
-from contractlab.contracts.sample_exchange import OwnPart, request_of, response_of
+from contractlab.contracts.sample_exchange import OwnPart, prefixed, request_of, response_of
 from contractlab.contracts.vocabulary import NO_MATCHERS, Vocabulary
+from contractlab.values.http import HttpRequest
 from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
@@ -134,6 +135,12 @@ class ExactFormat(ABC):
         )
         yield OwnPart("request", "consumer", request_of(example.request), example.check_request, asked)
         yield OwnPart("response", "provider", response_of(example.response), example.check_response, answered)
+
+    def sent_request(
+        self, example: Example, *, base_path: str = "", custom_headers: Mapping[str, str] | None = None
+    ) -> HttpRequest:
+        """The example's own request, behind the base path, with the headers that were given."""
+        return prefixed(request_of(example.request), base_path, custom_headers or {})
 
     def title(self, contract: Contract) -> str:
         """The name."""

@@ -18,9 +18,11 @@ from contractlab.formats.pact.model import PactContract, PactExample
 from contractlab.formats.pact.problems import find_problems
 from contractlab.formats.pact.reading import looks_like_pact, read_pact
 from contractlab.formats.pact.sample_exchange import own_parts
+from contractlab.formats.pact.sending import sent_request
 from contractlab.formats.pact.sentences import SENTENCES
 from contractlab.formats.pact.vocabulary import VOCABULARY
 from contractlab.formats.pact.writing import revise
+from contractlab.values.http import HttpRequest
 from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
@@ -74,6 +76,14 @@ class PactFormat:
     def sample_exchange(self, example: Example) -> Iterable[OwnPart]:
         """What the sides of an example would send; calls of functions are not sent anywhere."""
         return own_parts(cast(PactExample, example))
+
+    def sent_request(
+        self, example: Example, *, base_path: str = "", custom_headers: Mapping[str, str] | None = None
+    ) -> HttpRequest:
+        """See `contractlab.formats.pact.sending.sent_request`; generators are not applied."""
+        request = example.document.get("request")
+        query = request.get("query") if isinstance(request, Mapping) else None
+        return sent_request(example.request, query, base_path=base_path, custom_headers=custom_headers)
 
     def title(self, contract: Contract) -> str:
         """``Pact V4``, ``Pact V1.1``."""
