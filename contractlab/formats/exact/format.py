@@ -68,6 +68,9 @@ class ExactContract(Contract):
 class ExactFormat(ABC):
     """What is the same for all formats that compare exactly; heirs give `name`, `detect`, `read` and `write`.
 
+    Its examples are edited where they stand in the document: each is an object with a request and a response inside
+    (`spelling` says what the file calls them and their parts). A file of another shape needs an `editing` of its own.
+
     Attributes
     ----------
     name : str
