@@ -12,9 +12,12 @@ from data import Row, needs, rows
 
 import contractlab as cl
 from contractlab.engine.errors import CannotCheck
-from contractlab.formats.pact.generating import NOT_APPLIED, generated, with_generated
+from contractlab.formats.pact.generated_requests import with_generated
+from contractlab.formats.pact.generated_texts import matching_text
+from contractlab.formats.pact.generating import NOT_APPLIED, generated
 from contractlab.formats.pact.generators import read_generators
 from contractlab.formats.pact.matching.generators import Generator
+from contractlab.formats.pact.predicates.regexes import whole_match
 from contractlab.formats.pact.sending import sent_path, sent_query
 from contractlab.values.json_text import json_equal, json_text
 from contractlab.values.source import Source
@@ -160,3 +163,45 @@ def test_a_request_gets_its_values() -> None:
     assert made.body.data == json_text(body).encode()
     assert request.body.data == json_text(written["body"]).encode()
     assert with_generated(request, generators[:1], {}, random=Random(1), now=NOW) is request
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"(?<year>\d{4})-(0[1-9]|1[0-2])",
+        r"[\w.-]+@[a-z]{2,}\.(com|org)",
+        "(?i:ab)c",
+        "(a|b|)c?",
+        r"a\$",
+        r"^a\\$",
+        "[]a-c]{3}",
+    ],
+)
+def test_a_text_for_a_pattern_matches_it(pattern: str) -> None:
+    random = Random(pattern)
+    matches = whole_match(pattern)
+    assert all(matches(matching_text(pattern, random) or "") for _ in range(50))
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "[^a]",
+        r"\D",
+        "a++",
+        "[a[b]]",
+        r"\ba",
+        "((a{1000}){1000}){1000}",
+        "(?:){4000000000}",
+        "x{99999999999}",
+        "(" * 3000,
+    ],
+)
+def test_no_text_is_made_for_other_patterns(pattern: str) -> None:
+    assert matching_text(pattern, Random(0)) is None
+
+
+def test_no_number_between_crossed_bounds() -> None:
+    generator = _generator({"type": "RandomInt", "min": 3, "max": 2}, "body")
+    with pytest.raises(CannotCheck, match="no number"):
+        generated(generator, 1, part="body", params={}, random=Random(0), now=NOW)

@@ -38,6 +38,7 @@ _CATEGORIES = {
     opcodes.CATEGORY_WORD: string.digits + string.ascii_letters + "_",
     opcodes.CATEGORY_SPACE: "\t\n\x0b\f\r ",
 }
+_END = re.compile(r"(?<!\\)(?:\\\\)*\$\Z")
 _NESTED_CLASS = re.compile(r"\[[^\]]*(?:\[|&&|--|~~)")
 _NAMED_GROUP = re.compile(r"(?<!\\)\(\?<(?=[A-Za-z_])")
 
@@ -76,7 +77,7 @@ def matching_text(pattern: str, random: Random) -> str | None:
 @lru_cache(maxsize=256)
 def _parsed(pattern: str) -> Any:
     inner = pattern.removeprefix("^")
-    if inner.endswith("$") and not inner.endswith("\\$"):
+    if _END.search(inner):
         inner = inner[:-1]
     inner = re.sub(r"\[:([a-z]+):\]", lambda name: _POSIX.get(name[1], name[0]), inner)
     if _NESTED_CLASS.search(re.sub(r"(?s)\\.", "x", inner)):
@@ -96,12 +97,17 @@ class _Maker:
         self._steps = 0
 
     def text(self, nodes: Iterable[_Node]) -> str:
+        # An empty group has no pieces, yet may be repeated four billion times.
+        self._step()
         return "".join(map(self._piece, nodes))
 
-    def _piece(self, node: _Node) -> str:
+    def _step(self) -> None:
         self._steps += 1
         if self._steps > _MOST_STEPS:
             raise _CannotMake
+
+    def _piece(self, node: _Node) -> str:
+        self._step()
         opcode, argument = node
         if opcode is opcodes.LITERAL:
             return self._cased(chr(argument))
