@@ -196,6 +196,7 @@ def test_a_text_for_a_pattern_matches_it(pattern: str) -> None:
         "x{99999999999}",
         "(" * 3000,
     ],
+    ids=lambda pattern: pattern[:24],
 )
 def test_no_text_is_made_for_other_patterns(pattern: str) -> None:
     assert matching_text(pattern, Random(0)) is None
