@@ -1,0 +1,119 @@
+"""A request with the values of its generators, as a verifier is to send it.
+
+Source: what the Rust core behind pact-python 4.2.0 put on the wire (pact_verifier 1.4.7): in requests, generators of
+the method and of a status do nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from random import Random
+
+from contractlab.contracts.expected import ExpectedRequest
+from contractlab.contracts.expected_body import ExpectedBody
+from contractlab.engine.paths import Token
+from contractlab.formats.pact.generating import NOT_APPLIED, generated
+from contractlab.formats.pact.matching.generators import Generator
+from contractlab.values.json_text import NotJson, json_text, parse_json
+from contractlab.values.json_types import JSON
+
+__all__ = ["with_generated"]
+
+
+def with_generated(
+    request: ExpectedRequest,
+    generators: Iterable[Generator],
+    params: Mapping[str, JSON],
+    *,
+    random: Random,
+    now: datetime,
+) -> ExpectedRequest:
+    """A request with the values of its generators, as a verifier is to send it.
+
+    Parameters
+    ----------
+    request : ExpectedRequest
+    generators : iterable of Generator
+        Applied in this order. Those of the method and of a status are not applied in requests.
+    params : mapping of str to JSON value
+        Parameters of provider states.
+    random : random.Random
+    now : datetime
+
+    Returns
+    -------
+    ExpectedRequest
+        The same object if nothing was made. `query_text` is None if the query was changed.
+
+    Raises
+    ------
+    CannotCheck
+        Where the core panics.
+    """
+    for generator in generators:
+
+        def make(example: JSON, generator: Generator = generator) -> JSON:
+            return generated(generator, example, part=generator.category, params=params, random=random, now=now)
+
+        if generator.category == "path":
+            path = make(request.path)
+            request = request if path is NOT_APPLIED else replace(request, path=path)
+        elif generator.category == "header":
+            headers = _with_texts(request.headers, generator.path, make)
+            request = request if headers is request.headers else replace(request, headers=headers)
+        elif generator.category == "query":
+            query = _with_texts(request.query, generator.path, make)
+            request = request if query is request.query else replace(request, query=query, query_text=None)
+        elif generator.category == "body" and generator.tokens:
+            body = _with_values(request, generator.tokens, make)
+            request = request if body is request.body else replace(request, body=body)
+    return request
+
+
+_Make = Callable[[JSON], JSON]
+
+
+def _with_texts(named: Mapping[str, Sequence[str]], name: str, make: _Make) -> Mapping[str, Sequence[str]]:
+    made = [make(text) for text in named.get(name, ())]
+    if all(text is NOT_APPLIED for text in made):
+        return named
+    kept = [old if new is NOT_APPLIED else new for old, new in zip(named[name], made, strict=True)]
+    return {**named, name: kept}
+
+
+def _with_values(request: ExpectedRequest, tokens: Sequence[Token], make: _Make) -> ExpectedBody:
+    body = request.body
+    if body.has_value:
+        value = _replaced(body.value, tokens[1:], make)
+        return body if value is body.value else replace(body, value=value, raw=None)
+    declared = next((values[0] for name, values in request.headers.items() if name.lower() == "content-type"), None)
+    if body.presence != "present" or not body.type_with(declared).is_json:
+        return body
+    try:
+        parsed = parse_json(body.data)
+    except NotJson:
+        return body
+    value = _replaced(parsed, tokens[1:], make)
+    return body if value is parsed else replace(body, raw=json_text(value).encode("utf-8", "surrogatepass"))
+
+
+def _replaced(value: JSON, tokens: Sequence[Token], make: _Make) -> JSON:
+    """`value` with what is made at the path; the very same object if nothing was."""
+    if not tokens:
+        made = make(value)
+        return value if made is NOT_APPLIED else made
+    token, rest = tokens[0], tokens[1:]
+    if isinstance(value, dict) and token.kind in ("field", "star"):
+        keys = list(value) if token.kind == "star" else [token.text] if token.text in value else []
+        changed = {key: _replaced(value[key], rest, make) for key in keys}
+        return value if all(changed[key] is value[key] for key in keys) else {**value, **changed}
+    if isinstance(value, list) and token.kind in ("index", "star-index"):
+        every = token.kind == "star-index"
+        places = [place for place in range(len(value)) if every or str(place) == token.text]
+        items = list(value)
+        for place in places:
+            items[place] = _replaced(value[place], rest, make)
+        return value if all(items[place] is value[place] for place in places) else items
+    return value
