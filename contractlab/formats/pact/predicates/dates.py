@@ -1,8 +1,7 @@
-"""Dates and times against Java-like patterns, read the way the Rust core reads them (pact_models, time utilities).
+"""Dates and times against Java-like patterns, judged the way the Rust core judges them (pact_models, time utilities).
 
-Every token takes as many characters as it can and never gives one back, so a pattern becomes one regular expression
-of possessive pieces. Known faults of the core are kept, because its verdict is what a build says: zone hours end at
-11, days of the year at 356, ``z`` does not know UTC.
+A pattern becomes one regular expression of its tokens' pieces. Known faults of the core are kept, because its verdict
+is what a build says: days of the year end at 356.
 """
 
 from __future__ import annotations
@@ -13,23 +12,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from zoneinfo import available_timezones
 
-__all__ = ["InvalidDateFormat", "compile_date_format", "date_checker", "date_trouble"]
+from contractlab.formats.pact.predicates.date_patterns import MONTH_NAMES, InvalidDateFormat, read_pattern
 
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+__all__ = ["InvalidDateFormat", "compile_date_format", "date_checker", "date_trouble"]
 
 # Abbreviations that the core's table holds, observed by asking pact_ffi 0.5.12 for all words of 3 and 4 letters.
 _ABBREVIATIONS = frozenset(
@@ -45,145 +30,6 @@ _LARGEST_YEAR = 32767
 _NEWER_ZONES = frozenset({"Europe/Kyiv", "Pacific/Kanton"})
 
 
-class InvalidDateFormat(ValueError):
-    """A pattern that the core cannot read; every value fails it."""
-
-
-def _number(low: int, high: int) -> str:
-    """One or two digits, as many as there are, with a value in range."""
-    two = "|".join(f"{value:02d}" for value in range(low, min(high, 99) + 1))
-    single = "".join(str(value) for value in range(low, min(high, 9) + 1))
-    return f"(?>{two}|[{single}](?![0-9]))"
-
-
-def _names(names: tuple[str, ...]) -> str:
-    return f"(?>(?i:{'|'.join(names)}))"
-
-
-_SIGN = "[+-]++"
-_HOUR_0_11 = _number(0, 11)
-_MINUTE = _number(0, 59)
-_SECOND = _number(0, 60)
-_ZONE_HOUR_MINUTE = f"{_SIGN}{_HOUR_0_11}:{_MINUTE}"
-
-
-def _offset_x(count: int) -> str:
-    body = {
-        1: f"{_HOUR_0_11}(?:{_MINUTE})?+",
-        2: f"{_HOUR_0_11}{_MINUTE}",
-        3: f"{_HOUR_0_11}:{_MINUTE}",
-        4: f"{_HOUR_0_11}{_MINUTE}(?:{_SECOND})?+",
-        5: f"{_HOUR_0_11}:{_MINUTE}(?::{_SECOND})?+",
-    }[count]
-    return _SIGN + body
-
-
-def _offset_z(count: int) -> str:
-    if count <= 3:
-        return f"{_SIGN}{_HOUR_0_11}{_MINUTE}"
-    if count == 4:
-        return f"(?>(?:GMT|UTC){_ZONE_HOUR_MINUTE}|GMT|UTC)"
-    return _ZONE_HOUR_MINUTE
-
-
-def _offset_gmt(count: int) -> str:
-    minutes = f"(?::{_MINUTE})?+" if count <= 3 else f":{_MINUTE}"
-    return f"(?:GMT|UTC){_SIGN}{_HOUR_0_11}{minutes}"
-
-
-def _quarter(count: int) -> str:
-    if count < 3:
-        return _number(1, 4)
-    return "(?>(?i:Q[1-4]))" if count == 3 else "(?>(?i:(?:1st|2nd|3rd|4th) quarter))"
-
-
-def _month(count: int) -> str:
-    if count <= 2:
-        return f"(?P<month>{_number(1, 12)})"
-    return f"(?P<month>{_names(tuple(name[:3] for name in _MONTHS) if count == 3 else _MONTHS)})"
-
-
-def _day_name(count: int) -> str:
-    return _names(tuple(name[:3] for name in _DAYS) if count <= 3 else _DAYS)
-
-
-_LONGEST = {letter: limit for letters, limit in (
-    ("GEeMLQxXZ", 5), ("Oz", 4), ("qwWFdhHkKmsV", 2), ("ac", 1),
-) for letter in letters}  # fmt: skip
-
-
-def _piece(letter: str, count: int) -> str:
-    """The possessive piece for a run of one pattern letter."""
-    if count > _LONGEST.get(letter, count):
-        raise InvalidDateFormat(f"{letter * count}: at most {_LONGEST[letter]} letters {letter} may follow one another")
-    simple: dict[str, Callable[[], str]] = {
-        "G": lambda: "(?>(?i:ad|bc))",
-        "a": lambda: "(?>(?i:am|pm))",
-        "M": lambda: _month(count),
-        "L": lambda: _number(1, 12),
-        "D": lambda: "(?P<yearday>[0-9]{1,3}+)",
-        "d": lambda: f"(?P<day>{_number(1, 31)})",
-        "w": lambda: _number(1, 56),
-        "W": lambda: _number(1, 5),
-        "F": lambda: _number(0, 4),
-        "E": lambda: _day_name(count),
-        "e": lambda: _day_name(count) if count > 2 else "[1-7]",
-        "c": lambda: "[1-7]",
-        "k": lambda: _number(1, 24),
-        "H": lambda: _number(0, 23),
-        "h": lambda: _number(1, 12),
-        "K": lambda: _HOUR_0_11,
-        "m": lambda: _MINUTE,
-        "s": lambda: _SECOND,
-        "S": lambda: f"[0-9]{{1,{count}}}+",
-        "n": lambda: "[0-9]++",
-        "A": lambda: "[0-9]++",
-        "N": lambda: "[0-9]++",
-        "Q": lambda: _quarter(count),
-        "q": lambda: _quarter(count),
-        "x": lambda: _offset_x(count),
-        "X": lambda: f"(?>Z|{_offset_x(count)})",
-        "Z": lambda: _offset_z(count),
-        "O": lambda: _offset_gmt(count),
-        "z": lambda: "(?P<zone>[A-Z]{3,4}+)" if count < 4 else "(?!)",
-        "V": lambda: "(?P<zoneid>[A-Za-z0-9]++/[A-Za-z0-9]++)",
-    }
-    if letter in "yYu":
-        return f"(?P<year>[0-9]{{1,{count}}}+)"
-    if letter not in simple:
-        raise InvalidDateFormat(f"{letter} is no pattern letter")
-    return simple[letter]()
-
-
-_RUN = re.compile(r"([A-Za-z])\1*")
-_QUOTED = re.compile(r"'((?:''|[^'])+)'")
-_PLAIN = re.compile(r"[^A-Za-z0-9'{}\[\]]+")
-
-
-def _tokens(pattern: str) -> list[tuple[str, str]]:
-    """Cut a pattern into pieces of regular expression, each with the text that a reader knows it by."""
-    pieces: list[tuple[str, str]] = []
-    at = 0
-    while at < len(pattern):
-        if (match := _RUN.match(pattern, at)) is not None:
-            pieces.append((_piece(match[1], len(match[0])), match[0]))
-        elif (match := _QUOTED.match(pattern, at)) is not None:
-            text = re.sub("'+", "'", match[1])
-            pieces.append((re.escape(text), text))
-        elif pattern.startswith("''", at):
-            pieces.append(("'", "'"))
-            at += 2
-            continue
-        elif (match := _PLAIN.match(pattern, at)) is not None:
-            pieces.append((re.escape(match[0]), match[0]))
-        else:
-            raise InvalidDateFormat(f"the pattern cannot be read from {pattern[at:]!r} on")
-        at = match.end()
-    if not pieces:
-        raise InvalidDateFormat("the pattern is empty")
-    return pieces
-
-
 class _DateFormat:
     """A compiled pattern: one expression, and the checks that look at several fields."""
 
@@ -191,9 +37,9 @@ class _DateFormat:
         self.pieces: list[str] = []
         self._fields: dict[str, list[str]] = {}
         self.shown: list[str] = []
-        for piece, shown in _tokens(pattern):
-            self.shown.append(shown)
-            self.pieces.append(re.sub(r"\(\?P<(\w+)>", self._number_group, piece))
+        for token in read_pattern(pattern):
+            self.shown.append(token.text)
+            self.pieces.append(re.sub(r"\(\?P<(\w+)>", self._number_group, token.expression))
         self.expression = re.compile("".join(self.pieces))
         fields = {name: len(groups) for name, groups in self._fields.items()}
         self._plain_date = fields == {"year": 1, "month": 1, "day": 1} and "[0-9]{1,4}+" in self.expression.pattern
@@ -256,7 +102,7 @@ def _day_exists(years: list[str], months: list[str], days: list[str]) -> bool:
 
 
 def _month_number(name: str) -> int:
-    return next(index for index, month in enumerate(_MONTHS, 1) if month.startswith(name.lower()))
+    return next(index for index, month in enumerate(MONTH_NAMES, 1) if month.startswith(name.lower()))
 
 
 @lru_cache(maxsize=1024)
