@@ -25,7 +25,6 @@ from contractlab.values.source import Source
 DRAWS = "golden/live/generators*.jsonl*"
 EXACT = "golden/live/exact*.jsonl*"
 NOW = datetime(2026, 11, 29, 20, 41, tzinfo=UTC)
-DATES = {"Date", "Time", "DateTime"}
 ADDRESS = "http://127.0.0.1:4711"
 MOCK = {"mockServer": {"href": ADDRESS}}
 KINDS = {
@@ -71,7 +70,8 @@ def _disagreement(row: Row) -> str | None:
     # Floats lose their zeros at the end, so their lengths are a matter of luck.
     if "decimal" not in row["types"] and not row["lengths"][0] <= min(lengths) <= max(lengths) <= row["lengths"][1]:
         return f"lengths {min(lengths)} to {max(lengths)}"
-    if row["distinct"] <= 11 and len(set(texts)) != row["distinct"]:
+    of_clock = row["generator"].get("type") in ("Date", "Time", "DateTime")  # which stands still here
+    if row["distinct"] <= 11 and len(set(texts)) != row["distinct"] and not of_clock:
         return f"{len(set(texts))} values, not {row['distinct']}"
     if "range" in row and row["generator"]["type"] == "RandomInt":
         low, high = min(map(int, texts)), max(map(int, texts))
@@ -85,7 +85,7 @@ def _disagreement(row: Row) -> str | None:
 @needs(DRAWS)
 @pytest.mark.parametrize("mode", ["provider", "consumer"])
 def test_random_values_are_such_as_the_core_makes(mode: str) -> None:
-    asked = [row for row in rows(DRAWS) if row["mode"] == mode and row["generator"].get("type") not in DATES]
+    asked = [row for row in rows(DRAWS) if row["mode"] == mode]
     answers = [(row, _disagreement(row)) for row in asked]
     assert [f"{row['part']} {row['name']} {row['example']!r}: {why}" for row, why in answers if why] == []
     assert asked

@@ -19,6 +19,7 @@ import regex
 
 from contractlab.engine.errors import CannotCheck
 from contractlab.engine.limits import current_limits
+from contractlab.formats.pact.date_expressions import dated
 from contractlab.formats.pact.generated_states import NOT_APPLIED, NotApplied, state_value
 from contractlab.formats.pact.generated_texts import matching_text
 from contractlab.formats.pact.matching.generators import Generator
@@ -158,6 +159,29 @@ def _mock_server_url(draw: Draw) -> JSON:
     return NOT_APPLIED if inside is None else urljoin(address, inside)
 
 
+def _dated(kind: str) -> Callable[[Draw], JSON]:
+    """The maker of a date, a time or both; a state parameter such as ``baseDate`` holds the core's clock."""
+
+    def make(draw: Draw) -> JSON:
+        pattern, expression = draw.args.get("format"), draw.args.get("expression")
+        text = dated(
+            kind,
+            pattern if isinstance(pattern, str) else None,
+            expression if isinstance(expression, str) else None,
+            _clock(draw.params.get(f"base{kind}"), draw.now),
+        )
+        return NOT_APPLIED if text is None else text
+
+    return make
+
+
+def _clock(base: JSON, now: datetime) -> datetime:
+    try:
+        return datetime.fromisoformat(base) if isinstance(base, str) else now
+    except ValueError:
+        return now
+
+
 MAKERS: dict[str, Callable[[Draw], JSON]] = {
     "RandomInt": _random_int,
     "RandomDecimal": _random_decimal,
@@ -166,6 +190,9 @@ MAKERS: dict[str, Callable[[Draw], JSON]] = {
     "RandomBoolean": _random_boolean,
     "Regex": _regex,
     "Uuid": _uuid,
+    "Date": _dated("Date"),
+    "Time": _dated("Time"),
+    "DateTime": _dated("DateTime"),
     "ProviderState": _provider_state,
     "MockServerURL": _mock_server_url,
 }
