@@ -162,16 +162,15 @@ def _request_plan(example: PactExample) -> RequestPlan | None:
     try:
         return example.request_plan()
     except Exception:
-        return (
-            None  # what cannot be compiled is told by the problems of the contract; the example is shown all the same
-        )
+        # What cannot be compiled is told by the problems of the contract; the example is shown all the same.
+        return None
 
 
 def _response_plan(example: PactExample) -> ResponsePlan | None:
     try:
         return example.response_plan()
     except Exception:
-        return None  # as above
+        return None
 
 
 def describe(example: PactExample) -> DescribedExample:
