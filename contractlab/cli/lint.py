@@ -11,6 +11,7 @@ import contractlab as cl
 from contractlab.cli.declare import argument, command, option
 from contractlab.cli.inputs import contract_sources
 from contractlab.cli.output import BROKEN, PASSED, UNREADABLE, tell_refused
+from contractlab.cli.output_format import output_format_option, write_contracts
 from contractlab.settings import read_settings
 from contractlab.values.text import visible
 
@@ -24,6 +25,7 @@ class LintArguments:
     contracts: tuple[str, ...] = argument(nargs=-1, metavar="CONTRACT...")
     strict: bool = option("--strict", is_flag=True, help="Warnings fail as well.")
     as_json: bool = option("--json", is_flag=True, help="Write JSON instead of lines.")
+    output_format: str = output_format_option()
 
 
 @command(LintArguments)
@@ -32,16 +34,34 @@ def lint(arguments: LintArguments) -> int:
     contracts = cl.load_all(*contract_sources(arguments.contracts, read_settings()))
     problems = contracts.problems
     errors = sum(problem.severity == "error" for problem in problems)
-    if arguments.as_json:
+    form = _form(arguments)
+    if form == "json":
         click.echo(json.dumps(_document(contracts), indent=1))
+    elif form not in ("text", "github"):
+        write_contracts(contracts, form)
     else:
         for problem in problems:
             click.echo(visible(cl.Redaction().redact_text(str(problem))))
         files = f"{len(contracts)} contract{'s' if len(contracts) != 1 else ''}, {contracts.examples_count} examples"
         click.echo(f"{files}: {errors} errors, {len(problems) - errors} other remarks")
+        if form == "github":
+            write_contracts(contracts, form)
     if tell_refused(contracts):
         return UNREADABLE
     return BROKEN if errors or (arguments.strict and problems) else PASSED
+
+
+def _form(arguments: LintArguments) -> str:
+    """The form of standard output; ``--json`` is the older spelling of ``--format json``.
+
+    Raises
+    ------
+    click.UsageError
+        If the two ask for different forms.
+    """
+    if arguments.as_json and arguments.output_format not in ("text", "json"):
+        raise click.UsageError(f"--json and --format {arguments.output_format} cannot both go to standard output")
+    return "json" if arguments.as_json else arguments.output_format
 
 
 def _document(contracts: cl.Contracts) -> dict[str, object]:

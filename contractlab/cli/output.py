@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from contractlab.cli.terminal import echo_view, view_width
 from contractlab.values.text import visible
 
 if TYPE_CHECKING:
@@ -28,7 +26,6 @@ __all__ = [
     "status_of",
     "tell_refused",
     "use_utf8",
-    "write_files",
 ]
 
 PASSED, BROKEN, UNREADABLE, INTERNAL = 0, 1, 2, 3
@@ -50,16 +47,11 @@ def complain(error: object) -> None:
     click.echo("\n".join(map(visible, shown.splitlines())), err=True)
 
 
-def width() -> int:
-    """Columns of the terminal; 100 where there is none."""
-    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
-
-
 def draw(item: object) -> None:
     """Write the text view of anything that has one."""
     from contractlab.views import render_text
 
-    click.echo(render_text(item, width=width()).rstrip("\n"))
+    echo_view(render_text(item, width=view_width()).rstrip("\n"))
 
 
 def draw_run(run: Run) -> None:
@@ -80,35 +72,6 @@ def tell_refused(contracts: Contracts, captures: Captures | None = None) -> bool
     for fault in faults:
         complain(fault)
     return bool(faults)
-
-
-def write_files(run: Run, *, json_file: str | None, junit: str | None) -> None:
-    """Write the files that were asked for; ``-`` is standard output, which takes one of them.
-
-    Raises
-    ------
-    click.UsageError
-        If both are to go to standard output.
-    SaveConflict
-        If a file cannot be written.
-    """
-    from contractlab.values.files import replace_file
-
-    if json_file == junit == "-":
-        raise click.UsageError("--json and --junit cannot both go to standard output; give one of them a file")
-
-    def put(target: str, text: str) -> None:
-        if target == "-":
-            click.echo(text)
-        else:
-            replace_file(Path(target), text.encode("utf-8", "backslashreplace") + b"\n")
-
-    if json_file:
-        put(json_file, json.dumps(run.to_dict(), indent=1))
-    if junit:
-        from contractlab.views.junit import junit_xml
-
-        put(junit, junit_xml(run).rstrip("\n"))
 
 
 def status_of(run: Run) -> int:

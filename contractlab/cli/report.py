@@ -14,7 +14,8 @@ import click
 import contractlab as cl
 from contractlab.cli.declare import command, option
 from contractlab.cli.inputs import capture_sources, contract_sources, redaction_of
-from contractlab.cli.output import INTERNAL, UNREADABLE, complain, draw_run, status_of, write_files
+from contractlab.cli.output import INTERNAL, UNREADABLE, complain, status_of
+from contractlab.cli.output_format import write_run
 from contractlab.cli.run_arguments import RunArguments, load_second_hand, verifier_results_option
 from contractlab.errors import ContractLabError, SaveConflict
 from contractlab.settings import Settings, read_settings
@@ -192,9 +193,7 @@ def _write_all(run: cl.Run, arguments: ReportArguments, stamp: str, *, executed:
             write_report(made, Path(path).expanduser())
     if arguments.summary:
         _append(arguments.summary, render_summary(made))
-    write_files(run, json_file=arguments.json_file, junit=arguments.junit)
-    if "-" not in (arguments.json_file, arguments.junit):
-        draw_run(run)
+    if write_run(run, arguments):
         files = [path for path in (arguments.output, arguments.html, arguments.markdown, arguments.summary) if path]
         click.echo(f"\nreport: {', '.join(files)}")
     return status_of(run)

@@ -9,6 +9,7 @@ import click
 
 import contractlab as cl
 from contractlab.cli.declare import argument, option
+from contractlab.cli.output_format import output_format_option
 
 if TYPE_CHECKING:
     from contractlab.captures import Redaction
@@ -47,6 +48,11 @@ class RunArguments:
     )
     json_file: str | None = option("--json", metavar="FILE", help="Write the whole run as JSON; - for standard output.")
     junit: str | None = option("--junit", metavar="FILE", help="Write a JUnit file; - for standard output.")
+    sarif: str | None = option("--sarif", metavar="FILE", help="Write a SARIF log; - for standard output.")
+    gitlab: str | None = option(
+        "--gitlab", metavar="FILE", help="Write a GitLab code quality report; - for standard output."
+    )
+    output_format: str = output_format_option()
 
 
 def verifier_results_option() -> Any:

@@ -9,7 +9,8 @@ import click
 import contractlab as cl
 from contractlab.cli.declare import command, option
 from contractlab.cli.inputs import capture_sources, contract_sources, redaction_of
-from contractlab.cli.output import draw_run, status_of, write_files
+from contractlab.cli.output import status_of
+from contractlab.cli.output_format import write_run
 from contractlab.cli.run_arguments import RunArguments, load_second_hand, verifier_results_option
 from contractlab.settings import read_settings
 
@@ -28,9 +29,7 @@ class VerifyArguments(RunArguments):
 def verify(arguments: VerifyArguments) -> int:
     """Check captured responses against contracts."""
     run = _run_of(arguments)
-    write_files(run, json_file=arguments.json_file, junit=arguments.junit)
-    if "-" not in (arguments.json_file, arguments.junit):
-        draw_run(run)
+    write_run(run, arguments)
     return status_of(run)
 
 

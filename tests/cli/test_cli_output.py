@@ -122,7 +122,7 @@ def test_output_is_utf8_whatever_the_terminal_was_said_to_take(encoding: str) ->
     assert "billing-service → customer-service 2.5.0" in done.stdout.decode("utf-8")
 
 
-@pytest.mark.parametrize("more", [{}, {"FORCE_COLOR": "1"}, {"NO_COLOR": "1"}])
+@pytest.mark.parametrize("more", [{}, {"NO_COLOR": "1"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}, {"TERM": "dumb"}])
 def test_what_is_no_terminal_gets_no_escape_sequences(more: dict[str, str]) -> None:
     done = process("-m", "contractlab.cli", "verify", CONTRACT, "--captures", BROKEN, **more)
     assert b"\x1b" not in done.stdout + done.stderr

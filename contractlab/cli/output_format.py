@@ -1,0 +1,141 @@
+"""Which form goes to standard output, and which forms go to files: one table of writers for every command."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import click
+
+from contractlab.cli.declare import option
+from contractlab.cli.output import draw_run
+
+if TYPE_CHECKING:
+    from contractlab.contracts.collection import Contracts
+    from contractlab.reports.annotations import Finding
+    from contractlab.verification import Run
+
+__all__ = ["FORMATS", "RunFiles", "output_format_option", "write_contracts", "write_run"]
+
+FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit")
+"""Forms of standard output."""
+
+
+def output_format_option() -> Any:
+    """Declare the option that chooses the form of standard output."""
+    return option(
+        "--format",
+        type=click.Choice(FORMATS),
+        default="text",
+        show_default=True,
+        help="Form of standard output; github: the text, then annotations at file and line.",
+    )
+
+
+class RunFiles(Protocol):
+    """What of a command's arguments says where a run is written."""
+
+    @property
+    def output_format(self) -> str:
+        """Form of standard output."""
+
+    @property
+    def json_file(self) -> str | None:
+        """Where the run goes as JSON; ``-`` is standard output."""
+
+    @property
+    def junit(self) -> str | None:
+        """Where it goes as JUnit XML."""
+
+    @property
+    def sarif(self) -> str | None:
+        """Where it goes as a SARIF log."""
+
+    @property
+    def gitlab(self) -> str | None:
+        """Where it goes as a code quality report."""
+
+
+def write_run(run: Run, arguments: RunFiles) -> bool:
+    """Write a run to standard output and to the files that were asked for.
+
+    Returns
+    -------
+    bool
+        True if standard output is for people, so that more may be said there.
+
+    Raises
+    ------
+    click.UsageError
+        If several forms are to go to standard output.
+    SaveConflict
+        If a file cannot be written.
+    """
+    files = {
+        "json": arguments.json_file,
+        "junit": arguments.junit,
+        "sarif": arguments.sarif,
+        "gitlab": arguments.gitlab,
+    }
+    chosen = [name for name, file in files.items() if file == "-"]
+    if arguments.output_format != "text":
+        chosen.append(arguments.output_format)
+    if len(chosen) > 1:
+        options = " and ".join(f"--format {name}" if files.get(name) != "-" else f"--{name} -" for name in chosen)
+        raise click.UsageError(f"{options} cannot both go to standard output; give one of them a file")
+    for name, file in files.items():
+        if file and file != "-":
+            _replace(file, _written(run, name))
+    form = chosen[0] if chosen else "text"
+    if form not in ("text", "github"):
+        click.echo(_written(run, form).rstrip("\n"))
+        return False
+    draw_run(run)
+    if form == "github":
+        _echo_lines(_written(run, form))
+    return True
+
+
+def write_contracts(contracts: Contracts, form: str) -> None:
+    """Write what is odd about contracts to standard output as `form`, one that is for programs."""
+    from contractlab.reports.annotations import findings_of_contracts
+
+    _echo_lines(_annotations(form, findings_of_contracts(contracts)))
+
+
+def _echo_lines(text: str) -> None:
+    if text:
+        click.echo(text.rstrip("\n"))
+
+
+def _replace(file: str, text: str) -> None:
+    from contractlab.values.files import replace_file
+
+    replace_file(Path(file), text.rstrip("\n").encode("utf-8", "backslashreplace") + b"\n")
+
+
+def _written(run: Run, form: str) -> str:
+    """A run in a form that is for programs."""
+    if form == "json":
+        return json.dumps(run.to_dict(), indent=1)
+    if form == "junit":
+        from contractlab.views.junit import junit_xml
+
+        return junit_xml(run)
+    from contractlab.reports.annotations import findings_of_run
+
+    return _annotations(form, findings_of_run(run))
+
+
+def _annotations(form: str, findings: Sequence[Finding]) -> str:
+    from contractlab.reports.annotations import code_quality, github_commands, junit_findings, sarif_log
+
+    writers: Mapping[str, Callable[[Sequence[Finding]], str]] = {
+        "github": github_commands,
+        "gitlab": code_quality,
+        "junit": junit_findings,
+        "sarif": sarif_log,
+    }
+    return writers[form](findings)

@@ -1,0 +1,90 @@
+"""Text views on a terminal: how wide they are, and colours where somebody looks at them.
+
+Whether there is a terminal, and whether it has colours, is rich's answer: it follows ``NO_COLOR``, ``FORCE_COLOR``,
+``TERM=dumb`` and the consoles of Windows. Verdicts keep their words, so that nothing is told by colour alone.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["echo_view", "view_width"]
+
+UNLIMITED = 10_000
+"""Columns where nobody reads columns: in the log of a CI job, and in a pipe, nothing is cut or wrapped."""
+
+_STYLES = {
+    "view.failed": "bold red",
+    "view.error": "bold magenta",
+    "view.passed": "bold green",
+    "view.idle": "yellow",
+    "view.cause": "bold",
+    "view.place": "cyan",
+    "view.expected": "green",
+    "view.got": "red",
+    "view.call": "dim",
+}
+
+_PATTERNS = [
+    r"^ *(?P<failed>FAIL|✗)(?= |$)",
+    r"^ *(?P<error>ERR|error:)(?= |$)",
+    r"^ *(?P<passed>ok)(?= |$)",
+    r"^ *(?P<idle>pend|-)(?= )",
+    r"^  (?P<cause>[A-Z+])(?=  \S)",
+    r"(?P<place>[^\s:]+\.(?:json|ya?ml|har|jsonl|ipynb|html|md):\d+)",
+    r"expected (?P<expected>.{1,120}?)(?=, got )",
+    r", got (?P<got>.{1,120}?)(?=\.(?: |$))",
+    r"(?P<call>run(?:\.[a-z_]+|\[\"[^\"]*\"\]))",
+]
+"""What is marked in a line of a text view; each pattern looks a bounded way ahead."""
+
+
+def view_width() -> int:
+    """Columns that a view may take: those of the terminal, ``COLUMNS`` where it is set, else as many as it needs."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns) > 0:
+        return int(columns)
+    if not sys.stdout.isatty():
+        return UNLIMITED
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 100
+    except (OSError, ValueError):
+        return 100
+
+
+def echo_view(text: str) -> None:
+    """Write a text view, in colours where standard output shows them."""
+    console = _console()
+    if console is None:
+        click.echo(text)
+        return
+    from rich.highlighter import RegexHighlighter
+    from rich.text import Text
+
+    class Verdicts(RegexHighlighter):
+        """Marks verdicts, places and values."""
+
+        base_style = "view."
+        highlights = _PATTERNS
+
+    highlight = Verdicts()
+    for row in text.split("\n"):
+        console.print(highlight(Text(row)), soft_wrap=True)
+
+
+def _console() -> Console | None:
+    """A console with colours; None where there are none, so that a pipe does not pay for the import."""
+    if not sys.stdout.isatty() and not os.environ.get("FORCE_COLOR"):
+        return None
+    from rich.console import Console
+    from rich.theme import Theme
+
+    console = Console(theme=Theme(_STYLES), highlight=False, markup=False, emoji=False)
+    return console if console.color_system is not None and not console.no_color else None
