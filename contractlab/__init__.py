@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from contractlab.verification.matrix import Matrix, matrix
     from contractlab.verification.run_file import load_run
     from contractlab.verification.verifier_run import load_verifier_results
-    from contractlab.widgets.desk_view import explore
+    from contractlab.widgets.desk.view import explore
 
 __all__ = [
     "MISSING",
@@ -146,7 +146,7 @@ _LAZY = {
     "Matrix": "contractlab.verification.matrix",
     "matrix": "contractlab.verification.matrix",
     "edit": "contractlab.editing",
-    "explore": "contractlab.widgets.desk_view",
+    "explore": "contractlab.widgets.desk.view",
     "match": "contractlab.contracts",
 }
 

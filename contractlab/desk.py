@@ -18,16 +18,14 @@ from contractlab.settings import Settings, read_settings
 from contractlab.values.display import Shown
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.inputs import as_captures, as_contracts
-from contractlab.verification.matrix import Matrix, matrix
+from contractlab.verification.matrix import NO_VERSION, Matrix, matrix
 from contractlab.verification.run import Run
 from contractlab.verification.verifying import verify
-from contractlab.widgets.desk_edits import DeskEdits
+from contractlab.widgets.desk_history import DeskHistory
 
 if TYPE_CHECKING:
-    from contractlab.widgets.captures.view import CapturesView
-    from contractlab.widgets.desk_view import DeskView
-    from contractlab.widgets.editor.view import ExampleEditor
-    from contractlab.widgets.states.view import StatesEditor
+    from contractlab.widgets.desk.protocol import Place
+    from contractlab.widgets.desk.view import DeskView
 
 __all__ = ["Desk", "Lab", "open"]
 
@@ -77,7 +75,7 @@ class Desk(Shown):
         self._places = places
         self._order = tuple(map(str, places[1])) if _is_by_version(places[1]) else ()
         self._cache = CheckCache()
-        self._edits = DeskEdits()
+        self.history = DeskHistory()
 
     @cached_property
     def run(self) -> Run:
@@ -97,7 +95,11 @@ class Desk(Shown):
         columns: Captures | dict[str, Captures] = self.captures
         if self._order:
             by_version = self.captures.by_version()
-            columns = {version: by_version.get(version, Captures()) for version in self._order}
+            named = [str(version) for version in by_version if version is not None]
+            order = dict.fromkeys((*self._order, *named))  # those dropped later come after those of the mapping
+            columns = {version: by_version.get(version, Captures()) for version in order}
+            if None in by_version:
+                columns[NO_VERSION] = by_version[None]
         return matrix(
             self.contracts,
             columns,
@@ -107,8 +109,8 @@ class Desk(Shown):
             cache=self._cache,
         )
 
-    def edit(self, item: Contract | Example | str | int | None = None) -> Edit | ExampleEditor:
-        """The edit of a contract; of an example, its live editor, whose ``.edit`` that is.
+    def edit(self, item: Contract | Example | str | int | None = None) -> Edit | DeskView:
+        """The edit of a contract; of an example, the live desk with its editor open, whose ``.edit`` that is.
 
         Parameters
         ----------
@@ -117,7 +119,7 @@ class Desk(Shown):
 
         Returns
         -------
-        Edit or ExampleEditor
+        Edit or DeskView
             Always on the same Edit of a contract, however often it is asked for.
 
         Raises
@@ -128,11 +130,7 @@ class Desk(Shown):
         example = item if isinstance(item, Example) else self._example(item)
         if example is None:
             return self.edit_of(self._contract(item))
-        from contractlab.widgets.editor.view import ExampleEditor
-        from contractlab.widgets.stand_in import stand_in
-
-        stand_in(example)
-        return ExampleEditor(self.edit_of(example.contract)[example], self)
+        return self._live("matrix", example, shown=example)
 
     def _example(self, name: object) -> Example | None:
         """An example by its description, where no contract is called so."""
@@ -150,11 +148,11 @@ class Desk(Shown):
 
     def edit_of(self, contract: Contract) -> Edit:
         """The edit of a contract; the same one each time."""
-        return self._edits.of(contract)
+        return self.history.edit_of(contract)
 
     def adopt(self, saved: Edit) -> None:
         """Take what an edit saved in place of what it began with; what did not change is not checked again."""
-        self.contracts = self._edits.adopt(self.contracts, saved)
+        self.contracts = self.history.adopt(self.contracts, saved)
         self.recheck()
 
     def add_captures(self, captures: Captures) -> None:
@@ -168,22 +166,26 @@ class Desk(Shown):
             self.__dict__.pop(name, None)
 
     def explore(self) -> DeskView:
-        """A matrix to move in, with the reasons of each cell, and editors below it."""
-        from contractlab.widgets.desk_view import explore
+        """The live desk: a matrix to move in, the reasons of each cell, editors beside it, states and captures."""
+        from contractlab.widgets.desk.view import explore
 
         return explore(self, self)
 
-    def states(self) -> StatesEditor:
-        """All state definitions, to be edited."""
-        from contractlab.widgets.states.view import StatesEditor
+    def states(self) -> DeskView:
+        """The live desk at all state definitions, to be edited."""
+        return self._live("states", shown=self)
 
-        return StatesEditor(self)
+    def recordings(self) -> DeskView:
+        """The live desk at the captures: drop a file, see what matches what, assign by hand, promote to an example."""
+        return self._live("captures", shown=self.captures)
 
-    def recordings(self) -> CapturesView:
-        """The recordings: drop a file, see what fits what, assign by hand, promote to an example."""
-        from contractlab.widgets.captures.view import CapturesView
+    def _live(self, place: Place, example: Example | None = None, *, shown: Shown) -> DeskView:
+        """The live desk at a place, after the static view of what is shown there."""
+        from contractlab.widgets.desk.view import DeskView
+        from contractlab.widgets.stand_in import stand_in
 
-        return CapturesView(self)
+        stand_in(shown)
+        return DeskView(self, self, place=place, example=example)
 
     def _contract(self, item: Contract | Example | str | int | None) -> Contract:
         contracts = list(self.contracts)

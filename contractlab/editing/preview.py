@@ -182,6 +182,12 @@ class Preview(Shown):
         return tuple(change for _, change in sorted(changes, key=lambda pair: pair[0]))
 
     @property
+    def verdicts(self) -> dict[tuple[int, int], str]:
+        """Verdicts after the edits, by the number of the example and the identity of the capture (0 for none)."""
+        placed = _by_place(self._after.values(), self.contract, self._numbers)
+        return {place: verdict for place, (verdict, _) in placed.items()}
+
+    @property
     def differences(self) -> int:
         """How many differences more there would be, over all results; below zero: fewer."""
         return sum(len(result.mismatches) for result in self._after.values()) - sum(

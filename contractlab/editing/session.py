@@ -59,6 +59,14 @@ class EditSession(History):
         """The document as it was loaded, or last saved, with the numbers of its examples: those of `original`."""
         return self._start
 
+    @property
+    def unsaved_steps(self) -> tuple[Step, ...]:
+        """Steps in force that were made since the file was loaded or saved."""
+        for place, step in enumerate(self._done):
+            if step.before.document is self._start.document:
+                return tuple(self._done[place:])
+        return () if not self.changed else tuple(self._done)
+
     def fresh(self, count: int) -> tuple[int, ...]:
         """Numbers that no example had yet."""
         self._next += count

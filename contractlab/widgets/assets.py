@@ -16,6 +16,7 @@ ROOM = Path(__file__).parent
 """Where everything lies: shared files at the top, those of a view in its folder."""
 
 _IMPORT = re.compile(r'^import \{[^{}]*\} from "(\.\.?/(?:[a-z_]+/)?[a-z_]+\.js)";\n', re.MULTILINE)
+_ENTRY = re.compile(r"^export default \{.*?^\};\n", re.MULTILINE | re.DOTALL)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class)\b)", re.MULTILINE)
 
 
@@ -49,7 +50,7 @@ def _join(file: Path, joined: list[str], seen: set[Path]) -> None:
         if imported not in seen:
             _join(imported, joined, seen)
             # Only what is asked for by name is given away: parts are private to the whole.
-            joined[-1] = _EXPORT.sub("", joined[-1])
+            joined[-1] = _EXPORT.sub("", _ENTRY.sub("", joined[-1]))
     joined.append(_IMPORT.sub("", text))
 
 

@@ -10,6 +10,7 @@ from contractlab.contracts.contract import Contract
 from contractlab.editing import Edit
 from contractlab.verification.matrix import Matrix
 from contractlab.verification.run import Run
+from contractlab.widgets.desk_history import DeskHistory
 
 __all__ = ["DeskProtocol"]
 
@@ -21,6 +22,7 @@ class DeskProtocol(Protocol):
     captures: Captures
     redaction: Redaction
     dialect: str
+    history: DeskHistory
 
     @property
     def run(self) -> Run:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import anywidget
 import traitlets
@@ -11,11 +11,24 @@ import traitlets
 from contractlab.widgets.protocol import Answer, JSONValue
 from contractlab.widgets.rpc import Operation, answer, failed
 
-__all__ = ["LiveView"]
+__all__ = ["LiveView", "PanelHost"]
+
+
+class PanelHost(Protocol):
+    """The view that panels are part of: one line to the screen carries what all of them say."""
+
+    def relay(self, panel: LiveView, content: Mapping[str, object]) -> None:
+        """Send what a panel says."""
+        ...
 
 
 class LiveView(anywidget.AnyWidget):
     """A view whose screen sends messages and gets an answer to each.
+
+    Parameters
+    ----------
+    host : PanelHost, optional
+        The view that this one is a panel of; it has no line of its own then, and is not displayed by itself.
 
     Subclasses give `_esm`, `_css` and `operations`. The screen gets `view` once, and afterwards only what changed:
     either with the answer to its message, or by a message of its own (`push`).
@@ -28,9 +41,15 @@ class LiveView(anywidget.AnyWidget):
 
     view: Any = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, **traits: object) -> None:
+    def __init__(self, *, host: PanelHost | None = None, **traits: object) -> None:
+        self._panel_host = host
         super().__init__(**traits)
         self.on_msg(self._hear)
+
+    def open(self) -> None:
+        """Open the line to the screen; see `ipywidgets.Widget`."""
+        if self._panel_host is None:
+            super().open()
 
     def operations(self) -> Mapping[str, Operation]:
         """What the screen may ask for, by name."""
@@ -56,7 +75,11 @@ class LiveView(anywidget.AnyWidget):
         more : mapping
             What a screen hears by that name.
         """
-        self.send({"id": None, "op": op, "ok": True, **more})
+        content = {"id": None, "op": op, "ok": True, **more}
+        if self._panel_host is None:
+            self.send(content)
+        else:
+            self._panel_host.relay(self, content)
 
     def keep(self, payload: Mapping[str, object]) -> None:
         """Bring `view` up to date without sending all of it again: what changed is told in another way."""

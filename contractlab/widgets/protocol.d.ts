@@ -118,8 +118,18 @@ export interface TableJson {
   caption?: LineJson;
 }
 
+export interface VerdictCount {
+  text: string;
+  tone: string;
+  number: number;
+}
+
 export interface AskCell extends AskRow {
   column: number;
+}
+
+export interface AskEdit extends AskRow {
+  column?: number;
 }
 
 export interface AskRaw extends AskCell {
@@ -271,6 +281,7 @@ export interface EditorPayload {
   description?: string;
   captures?: number;
   known_states?: string[];
+  start?: Start | null;
 }
 
 export interface FieldRow {
@@ -362,6 +373,12 @@ export interface SavingAnswer {
 }
 
 export type Section = BodySection | NamedSection | FieldsSection;
+
+export interface Start {
+  tab: string;
+  at?: (string | number)[];
+  focus?: string;
+}
 
 export interface StateForm {
   name: string;
@@ -514,6 +531,7 @@ export interface AtValue extends AtPart {
 
 export interface AskStateName extends AskName {
   text: string;
+  merge?: boolean;
 }
 
 export interface AskStateParam extends AtStateParam {
@@ -533,14 +551,8 @@ export interface AtStateParam extends AtState {
   key: string;
 }
 
-export interface SavingContract {
-  contract: string;
-  meaning: MeaningJson[];
-  button: string;
-}
-
-export interface SavingContractsAnswer {
-  saving: SavingContract[];
+export interface RenameAnswer {
+  exists: string;
 }
 
 export interface StateUser {
@@ -572,7 +584,6 @@ export interface StatesPayload {
   examples: ExampleChoice[];
   edits: string;
   code: string;
-  undo: string;
   parameters: string;
   sentence: string;
 }
@@ -630,13 +641,113 @@ export interface Removed {
   times: number;
 }
 
+export interface AskChange {
+  number: number;
+}
+
+export interface AskFileName extends AskChange {
+  name: string;
+}
+
+export interface AskFiles {
+  files: number[];
+}
+
+export interface AskPanel {
+  name: "states" | "captures";
+}
+
+export interface BarPush {
+  op: "bar";
+  bar: DeskBar;
+}
+
+export interface ChangeRow {
+  number: number;
+  label: string;
+  where: string;
+  code: string;
+  effects: VerdictCount[];
+  saved: boolean;
+}
+
+export interface ChangesAnswer {
+  undone: string[];
+  changes: ChangeRow[];
+  left: number;
+}
+
+export interface DeskBar {
+  title: string;
+  tabs: DeskTab[];
+  undo: string;
+  redo: string;
+  edits: string;
+  code: string;
+  counts: VerdictCount[];
+  plain: string;
+}
+
+export interface DeskPanels {
+  matrix: ExplorerPayload;
+  editor?: EditorPayload;
+  states?: StatesPayload;
+  captures?: CapturesPayload;
+}
+
+export interface DeskPayload {
+  bar: DeskBar;
+  tab: Place;
+  panels: DeskPanels;
+}
+
+export interface DeskTab {
+  id: Place;
+  label: string;
+  figure: string;
+  dot?: boolean;
+}
+
+export interface FileToSave {
+  number: number;
+  file: string;
+  contract: string;
+  meaning: MeaningJson[];
+  more: number;
+  lines: DiffLine[];
+  places: string;
+  counts: VerdictCount[];
+  conflict?: Conflict;
+}
+
+export interface FilesAnswer {
+  files: FileToSave[];
+}
+
+export interface FilesSaved {
+  saved: string;
+  problem: string;
+}
+
+export interface PanelAnswered {
+  view: StatesPayload | CapturesPayload;
+}
+
+export interface PanelPush {
+  op: "panel";
+  name: "editor";
+  view: EditorPayload;
+}
+
+export type Place = "matrix" | "changes" | "states" | "captures";
+
 export type ExplorerProtocol = {
   payload: ExplorerPayload;
   operations: {
     cell: { message: AskCell; answer: CellAnswer };
     raw: { message: AskRaw; answer: RawAnswer };
     unfold: { message: AskUnfold; answer: RowsAnswer };
-    edit: { message: AskRow; answer: SaidAnswer };
+    edit: { message: AskEdit; answer: SaidAnswer };
     code: { message: AskCell; answer: CodeAnswer };
   };
   heard: ViewPush | RowsPush | ChangesPush;
@@ -682,15 +793,12 @@ export type EditorProtocol = {
 export type StatesProtocol = {
   payload: StatesPayload;
   operations: {
-    rename: { message: AskStateName; answer: StatesChange };
+    rename: { message: AskStateName; answer: RenameAnswer & StatesChange };
     add: { message: AtState; answer: StatesChange };
     remove: { message: AtState; answer: StatesChange };
     move: { message: AskStatePlace; answer: StatesChange };
     param: { message: AskStateParam; answer: StatesChange };
     drop_param: { message: AtStateParam; answer: StatesChange };
-    undo: { message: Nothing; answer: StatesChange };
-    saving: { message: Nothing; answer: SavingContractsAnswer & StatesChange };
-    save: { message: Nothing; answer: (Saved | NotSaved) & StatesChange };
   };
   heard: StatesChange;
 };
@@ -703,4 +811,21 @@ export type CapturesProtocol = {
     promote: { message: AskPromote; answer: PromoteAnswer & CapturesChange };
   };
   heard: CapturesChange;
+};
+
+export type DeskProtocol = {
+  payload: DeskPayload;
+  operations: {
+    open: { message: AskPanel; answer: PanelAnswered };
+    undo: { message: Nothing; answer: SaidAnswer };
+    redo: { message: Nothing; answer: SaidAnswer };
+    undo_to: { message: AskChange; answer: SaidAnswer };
+    changes: { message: Nothing; answer: ChangesAnswer };
+    saving: { message: Nothing; answer: FilesAnswer };
+    save: { message: AskFiles; answer: FilesSaved };
+    save_as: { message: AskFileName; answer: FilesSaved };
+    code: { message: Nothing; answer: CodeAnswer };
+    close_editor: { message: Nothing; answer: Nothing };
+  };
+  heard: BarPush | PanelPush;
 };

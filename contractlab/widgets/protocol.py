@@ -39,6 +39,7 @@ __all__ = [
     "Saving",
     "SpanJson",
     "TableJson",
+    "VerdictCount",
     "ViewProtocol",
 ]
 
@@ -215,6 +216,14 @@ class NotSaved(TypedDict):
     """That it was not written."""
 
     conflict: Conflict
+
+
+class VerdictCount(TypedDict):
+    """How many verdicts would change alike; the tone is ``better``, ``worse`` or ``other``, and `number` may be 0."""
+
+    text: str
+    tone: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.matrix import NO_VERSION, Matrix, matrix
 from contractlab.verification.run import Run
 from contractlab.verification.verifying import verify
-from contractlab.widgets.desk_edits import DeskEdits
+from contractlab.widgets.desk_history import DeskHistory
 
 __all__ = ["RunDesk", "desk_of"]
 
@@ -40,7 +40,7 @@ class RunDesk:
         self.contracts = contracts if isinstance(contracts, Contracts) else Contracts(contracts)
         self.redaction = redaction if redaction is not None else Redaction()
         self.dialect = dialect
-        self._edits = DeskEdits()
+        self.history = DeskHistory()
         self._run: Run | None = None
         self._matrix: Matrix | None = None
         self._cache = CheckCache()
@@ -65,11 +65,11 @@ class RunDesk:
 
     def edit_of(self, contract: Contract) -> Edit:
         """See `DeskProtocol`."""
-        return self._edits.of(contract)
+        return self.history.edit_of(contract)
 
     def adopt(self, saved: Edit) -> None:
         """See `DeskProtocol`."""
-        self.contracts = self._edits.adopt(self.contracts, saved)
+        self.contracts = self.history.adopt(self.contracts, saved)
         self.recheck()
 
     def add_captures(self, captures: Captures) -> None:

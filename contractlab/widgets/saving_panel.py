@@ -12,7 +12,7 @@ from contractlab.views.words import count, file_name
 from contractlab.widgets.protocol import Conflict, DiffLine, MeaningJson, NothingToSave, NotSaved, Saved, Saving
 from contractlab.widgets.span_json import line_json
 
-__all__ = ["save", "save_as", "saving"]
+__all__ = ["conflict_of", "save", "save_as", "saving"]
 
 _CHANGES = 40
 _LINES = 400
@@ -65,11 +65,12 @@ def save(edit: Edit) -> Saved | NotSaved:
     try:
         target = edit.save()
     except SaveConflict as error:
-        return {"conflict": _conflict(edit, error)}
+        return {"conflict": conflict_of(edit, error)}
     return {"saved": f"Saved to {shorten(target.name, 80)}."}
 
 
-def _conflict(edit: Edit, error: SaveConflict) -> Conflict:
+def conflict_of(edit: Edit, error: SaveConflict) -> Conflict:
+    """Why a file cannot be written, with both changes where somebody else wrote it."""
     path = edit.original.path
     try:
         on_disk = None if path is None else path.read_bytes()

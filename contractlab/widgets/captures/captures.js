@@ -15,7 +15,7 @@ import { drawRows } from "./capture_rows.js";
 const LARGEST = 60e6; // the kernel takes no more
 const KINDS = ".har,.json,.jsonl,.ndjson,.yaml,.yml";
 
-class Recordings {
+export class Recordings {
   /** @param {CapturesModel} model
    * @param {HTMLElement} el */
   constructor(model, el) {

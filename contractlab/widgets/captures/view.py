@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from contractlab.captures import AnyCapture, Capture, Captures, load_captures
@@ -15,10 +15,11 @@ from contractlab.verification.results import Result
 from contractlab.views.captures_model import unpaired_sentence
 from contractlab.views.words import capture_line, count, cut
 from contractlab.widgets.assets import module, style
+from contractlab.widgets.captures.assigning import assign_by_hand
 from contractlab.widgets.captures.protocol import CaptureRow, CapturesPayload, PromoteAnswer, Removed
 from contractlab.widgets.desk_protocol import DeskProtocol
 from contractlab.widgets.edit_events import tell
-from contractlab.widgets.live import LiveView
+from contractlab.widgets.live import LiveView, PanelHost
 from contractlab.widgets.protocol import Answer, JSONValue, Message, SaidAnswer
 from contractlab.widgets.rpc import Operation, text_of, whole_number
 from contractlab.widgets.span_json import line_json, spans_json
@@ -38,18 +39,19 @@ class CapturesView(LiveView):
     Parameters
     ----------
     desk : Desk
-    on_change : callable, optional
-        Called when the verdicts of the desk are to be looked at again.
+    host : PanelHost, optional
+        As in `LiveView`.
     """
 
     _esm = module("captures.js")
     _css = style("base.css", "captures.css")
     view: CapturesPayload
 
-    def __init__(self, desk: DeskProtocol, on_change: Callable[[], object] | None = None) -> None:
+    def __init__(self, desk: DeskProtocol, *, host: PanelHost | None = None) -> None:
         self.desk = desk
-        self._on_change = on_change
-        super().__init__(view=self._view())
+        self._answering = False
+        super().__init__(host=host, view=self._view())
+        desk.history.listen(self._heard)
 
     def _view(self) -> CapturesPayload:
         paired = _Pairing.of(self.desk.matrix)
@@ -123,23 +125,22 @@ class CapturesView(LiveView):
         if not len(loaded):
             raise InvalidEdit(f"{name} holds no capture")
         self.desk.add_captures(Captures(loaded, problems=loaded.problems))
-        return {"said": f"{count(len(loaded), 'capture')} from {name}. Nothing of it is stored."}
+        self.desk.history.tell()
+        return {"said": f"{count(len(loaded), 'capture')} from {name}. Kept in memory only."}
 
     def _assign(self, message: Message) -> SaidAnswer:
         capture = self._capture(message)
         if message.get("example") is None:
-            self.desk.captures.assign(capture, None)
-            sentence = "The pairing by hand is taken back."
-        else:
-            place, number = whole_number(message, "contract"), whole_number(message, "example")
-            contracts = list(self.desk.contracts)
-            if not 0 <= place < len(contracts) or not 0 <= number < len(contracts[place].examples):
-                raise InvalidEdit("there is no such example any more")
-            example = contracts[place].examples[number]
-            self.desk.captures.assign(capture, example)
-            sentence = f"It belongs to {shorten(example.description, 80)!r} now."
-        self.desk.recheck()
-        return {"said": sentence}
+            assign_by_hand(self.desk, [capture], None, "Manual match removed")
+            return {"said": "Manual match removed."}
+        place, number = whole_number(message, "contract"), whole_number(message, "example")
+        contracts = list(self.desk.contracts)
+        if not 0 <= place < len(contracts) or not 0 <= number < len(contracts[place].examples):
+            raise InvalidEdit("there is no such example any more")
+        example = contracts[place].examples[number]
+        sentence = f"Matched to {shorten(example.description, 80)!r}"
+        assign_by_hand(self.desk, [capture], example, sentence)
+        return {"said": f"{sentence}."}
 
     def _promote(self, message: Message) -> PromoteAnswer:
         capture = self._capture(message)
@@ -151,19 +152,30 @@ class CapturesView(LiveView):
         promoted = edit.promote(capture, text_of(message, "name", 2_000).strip(), redaction=self.desk.redaction)
         tell(edit)
         name = shorten(promoted.example.description, 80)
-        sentence = f"{name!r} is an example now; it is written when you save."
+        sentence = f"Added {name!r} (unsaved)."
         return {"said": sentence, "code": edit.steps[-1].code[:2_000]}
 
     def handle(self, message: JSONValue) -> Answer:
         """See `LiveView`; after a change the answer holds the new view."""
-        answer = super().handle(message)
+        self._answering = True
+        try:
+            answer = super().handle(message)
+        finally:
+            self._answering = False
         if answer["ok"]:
-            if answer["op"] != "promote" and self._on_change is not None:
-                self._on_change()
             now = self._view()
             self.keep(now)
             answer["view"] = now
         return answer
+
+    def _heard(self) -> None:
+        """Show what was done elsewhere: a promotion undone, a contract saved."""
+        if self._answering:
+            return
+        now = self._view()
+        if now != self.view:
+            self.keep(now)
+            self.push("view", {"view": now})
 
 
 @dataclass(slots=True)

@@ -24,6 +24,7 @@ export class EditorContext {
     this.wire = line(model);
     this.root = h("div", { class: "cl editor" });
     this.status = h("span", { role: "status" });
+    this.hosted = model.get("hosted") === true;
   }
 
   /** Ask for an edit; an error becomes a text under its field.

@@ -14,7 +14,7 @@ import { Parts } from "./parts.js";
 /** @typedef {import("../protocol.d.ts").EditorDelta} EditorDelta */
 /** @typedef {import("./context.js").EditorModel} EditorModel */
 
-class Editor {
+export class Editor {
   /** @param {EditorModel} model
    * @param {HTMLElement} el */
   constructor(model, el) {
@@ -65,6 +65,18 @@ class Editor {
     context.say(context.view.what_if.sentence);
   }
 
+  /** Show the value that differs, and give it focus.
+   * @returns {boolean} false where there is none */
+  begin() {
+    const { start } = this.context.view;
+    if (!start) return false;
+    this.parts.show(start);
+    const focused = document.activeElement;
+    if (!focused || !this.context.root.contains(focused)) return false;
+    focused.scrollIntoView({ block: "center" });
+    return true;
+  }
+
   /** The edits as code, for a kernel that is silent. */
   unsaved() {
     const { code, edits } = this.context.view;
@@ -83,6 +95,7 @@ class Editor {
   key(event) {
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
     const key = event.key.toLowerCase();
+    if (this.context.hosted) return; // one history and one way to save: those of the desk
     if (key === "z" && !inField(event.target)) {
       take(event);
       void this.context.ask(event.shiftKey ? "redo" : "undo", {});

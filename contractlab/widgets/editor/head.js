@@ -34,7 +34,12 @@ export class Head {
       view.gone ? h("b", {}, view.title) : h("span", { class: "field" }, this.drawTitle()),
       view.changed && h("span", { class: "dot", title: "edited" }, "●"),
       h("span", { class: "mute" }, [view.file, view.format, view.edits].filter(Boolean).join(" · ")),
-      h("span", { class: "grow" }),
+      h("span", { class: "grow" }), this.editor.hosted ? null : this.drawButtons());
+  }
+
+  drawButtons() {
+    const { view } = this.editor;
+    return [
       h("button", {
         disabled: !view.undo, title: view.undo ? `undo: ${view.undo}` : null, "aria-keyshortcuts": "Control+Z",
         "data-focus": "undo", onclick: () => this.editor.ask("undo", {}),
@@ -47,7 +52,8 @@ export class Head {
       h("button", {
         class: "main", disabled: !view.changed, "aria-keyshortcuts": "Control+S", "data-focus": "save",
         onclick: () => this.showSaving(),
-      }, "Save…"));
+      }, "Save…"),
+    ];
   }
 
   drawTitle() {
@@ -62,10 +68,11 @@ export class Head {
   drawStrip() {
     const { counts, versions, broken } = this.editor.view.what_if;
     const undo = () => this.editor.ask("undo", {});
-    fill(this.strip, h("span", { class: "mute" }, "If saved"),
-      counts.length
-        ? counts.map(({ tone, text }) => h("span", { class: `count ${tone}` }, text))
-        : h("b", {}, "no verdict changes"),
+    const told = counts.length
+      ? counts.map(({ tone, text }) => h("span", { class: `count ${tone}` }, text))
+      : h("b", {}, "no verdict changes");
+    fill(this.strip, h("span", { class: "mute" }, this.editor.hosted ? "This example" : "If saved"),
+      this.editor.hosted ? null : told,
       h("span", { class: "ghosts" }, versions.map((version) => this.drawVersion(version))),
       broken && h("span", { class: "broken" }, spans(broken), " ",
         h("button", { class: "quiet link", "data-focus": "undo-this", onclick: undo }, "Undo this edit")));

@@ -62,6 +62,16 @@ export class Parts {
     this.editor.giveFocus(`tab ${id}`);
   }
 
+  /** Show a place and give it focus.
+   * @param {import("../protocol.d.ts").Start} start */
+  show({ tab, at, focus }) {
+    this.tab = tab;
+    this.body.raw = false;
+    this.body.chosen = at ? JSON.stringify(at) : "";
+    this.draw();
+    this.editor.giveFocus(at ? `row ${JSON.stringify(at)}` : focus ?? `tab ${tab}`);
+  }
+
   /** @param {KeyboardEvent} event */
   key(event) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

@@ -59,6 +59,7 @@ __all__ = [
     "RuleChip",
     "SavingAnswer",
     "Section",
+    "Start",
     "StateForm",
     "SuggestionChip",
     "Tab",
@@ -230,6 +231,14 @@ class StateForm(TypedDict):
     stub: str
 
 
+class Start(TypedDict):
+    """What to look at first: a tab, in it the value at a place of the body, or what has a name for focus."""
+
+    tab: str
+    at: NotRequired[list[str | int]]
+    focus: NotRequired[str]
+
+
 class EditorPayload(TypedDict):
     """Everything that the editor shows; an example that was removed has its title only.
 
@@ -252,6 +261,7 @@ class EditorPayload(TypedDict):
     description: NotRequired[str]
     captures: NotRequired[int]
     known_states: NotRequired[list[str]]
+    start: NotRequired[Start | None]
 
 
 EditorDelta = Annotated[dict[str, object], PartOf(EditorPayload, {"tabs": list[Tab | None], "tab_ids": list[str]})]

@@ -14,11 +14,11 @@ from contractlab.widgets.changed_cells import preview_cells, worst
 from contractlab.widgets.editor.protocol import CountOfChanges, VerdictPreviewJson, VersionVerdicts
 from contractlab.widgets.protocol import LineJson
 from contractlab.widgets.span_json import line_json
+from contractlab.widgets.verdict_counts import change_tone
 
 __all__ = ["verdict_preview"]
 
 _VERSIONS = 40
-_BAD = frozenset({"failed", "error", "not exercised"})
 _WOULD = {"failed": "would fail", "error": "could not be checked", "not exercised": "would not be exercised"}
 
 
@@ -42,12 +42,12 @@ def verdict_preview(
         ``sentence`` (the words), ``counts`` (of changes, each with its tone), ``versions`` (this example by version),
         ``broken`` (the first verdict that would get worse, as a sentence).
     """
-    counted = sorted(preview.counts().items(), key=lambda item: (_tone(*item[0]), str(item[0])))
+    counted = sorted(preview.counts().items(), key=lambda item: (change_tone(*item[0]), str(item[0])))
     counts: list[CountOfChanges] = [
-        {"text": f"{number:,} {_word(before)} → {_word(after)}", "tone": _tone(before, after)}
+        {"text": f"{number:,} {_word(before)} → {_word(after)}", "tone": change_tone(before, after)}
         for (before, after), number in counted
     ]
-    worse = next((change for change in preview.changes if _tone(change.before, change.after) == "worse"), None)
+    worse = next((change for change in preview.changes if change_tone(change.before, change.after) == "worse"), None)
     return {
         "sentence": preview.sentence,
         "counts": counts,
@@ -67,15 +67,6 @@ def _versions(preview: Preview, captures: Captures, index: int) -> list[VersionV
         elif version != NO_VERSION:
             versions.append({"version": cut(version, 40), "before": "not exercised", "after": "not exercised"})
     return versions[-_VERSIONS:]
-
-
-def _tone(before: str | None, after: str | None) -> str:
-    was_good, is_good = (verdict is not None and verdict not in _BAD for verdict in (before, after))
-    if is_good and not was_good:
-        return "better"
-    if was_good and not is_good:
-        return "worse"
-    return "other"
 
 
 def _word(verdict: str | None) -> str:

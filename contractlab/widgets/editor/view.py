@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from contractlab.editing.contract_edit import Edit, ExampleEdit
+from contractlab.verification.results import Result
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.desk_protocol import DeskProtocol
 from contractlab.widgets.edit_events import listen, tell
@@ -12,7 +13,8 @@ from contractlab.widgets.editor.actions import READING, example_operations
 from contractlab.widgets.editor.model import EditorModel
 from contractlab.widgets.editor.protocol import EditorPayload
 from contractlab.widgets.editor.sections import editor_payload
-from contractlab.widgets.live import LiveView
+from contractlab.widgets.editor.start import start_of
+from contractlab.widgets.live import LiveView, PanelHost
 from contractlab.widgets.protocol import Answer, JSONValue
 from contractlab.widgets.rpc import Operation
 from contractlab.widgets.run_desk import RunDesk
@@ -29,6 +31,10 @@ class ExampleEditor(LiveView):
         What it shows and edits; the same Edit can be used in code, and other views of it stay in step.
     desk : Desk, optional
         Captures to look at, and how they are checked.
+    start : Result, optional
+        A failing result: the first value that differs is looked at first.
+    host : PanelHost, optional
+        As in `LiveView`.
 
     Attributes
     ----------
@@ -39,11 +45,21 @@ class ExampleEditor(LiveView):
     _css = style("base.css", "editor.css")
     view: EditorPayload
 
-    def __init__(self, example: ExampleEdit, desk: DeskProtocol | None = None) -> None:
+    def __init__(
+        self,
+        example: ExampleEdit,
+        desk: DeskProtocol | None = None,
+        *,
+        start: Result | None = None,
+        host: PanelHost | None = None,
+    ) -> None:
         self.model = EditorModel(example, desk if desk is not None else RunDesk())
         self._operations = example_operations(self.model)
         self._telling = False
-        super().__init__(view=editor_payload(self.model))
+        payload = editor_payload(self.model)
+        if start is not None:
+            payload["start"] = start_of(start, payload["tabs"])
+        super().__init__(host=host, view=payload)
         self._stop = listen(self.edit, self._heard)
 
     @property

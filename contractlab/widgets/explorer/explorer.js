@@ -14,10 +14,20 @@ import { MatrixState } from "./state.js";
 /** @typedef {import("../protocol.d.ts").ExplorerProtocol} ExplorerProtocol */
 /** @typedef {import("../wire.js").Model<ExplorerProtocol>} ExplorerModel */
 
-class Explorer {
+/**
+ * What a desk gives the matrix to be part of it: places beside it, and word of what is chosen.
+ * @typedef {object} DeskAround
+ * @property {HTMLElement} aside where the inspector stands
+ * @property {HTMLElement} find where the filter stands
+ * @property {() => void} chosen
+ */
+
+export class Explorer {
   /** @param {ExplorerModel} model
-   * @param {HTMLElement} el */
-  constructor(model, el) {
+   * @param {HTMLElement} el
+   * @param {DeskAround | null} around */
+  constructor(model, el, around = null) {
+    this.around = around;
     this.wire = line(model);
     this.state = new MatrixState(payloadOf(model));
     this.asked = 0;
@@ -48,6 +58,16 @@ class Explorer {
       class: "quiet", "aria-keyshortcuts": "?", "aria-label": "keys", onclick: () => this.toggleHelp(),
     }, "?");
     const { facets, selects, field } = this.filters;
+    if (this.around) {
+      const aside = h("div", { class: "cl explorer beside" }, this.inspector.el);
+      aside.addEventListener("keydown", (event) => this.key(event));
+      put(this.around.aside, aside);
+      this.around.find.addEventListener("keydown", (event) => this.key(event));
+      put(this.around.find, field, keys);
+      return h("div", { class: "cl explorer" }, h("div", { class: "bar" }, facets, selects), notice(this.wire),
+        this.help, this.grid.el, this.causes.el,
+        h("div", { class: "foot" }, this.status, h("span", { class: "grow" }), drawHints()));
+    }
     return h("div", { class: "cl explorer" },
       h("div", { class: "bar" }, this.name, facets, selects, h("span", { class: "grow" }),
         h("span", { class: "find" }, field, keys)),
@@ -81,6 +101,7 @@ class Explorer {
   choose(row, column, soon) {
     this.state.at = [row, column];
     this.grid.mark();
+    this.around?.chosen();
     const details = this.state.details.get(`${row},${column}`);
     if (details) return void this.inspector.inspect(details);
     if (!this.inspector.live) return void this.inspector.drawUnknown();
@@ -107,6 +128,20 @@ class Explorer {
     const all = what === "words" && !this.state.words;
     const { rows, status } = this.state.view;
     this.say(all ? status : `${this.grid.shown.length} of ${rows.length} examples`);
+  }
+
+  /** Choose a cell and bring it into view, unfolding its row where it is folded.
+   * @param {number} row
+   * @param {number} column */
+  show(row, column) {
+    this.filters.clear();
+    this.grid.unfoldAll();
+    this.choose(row, column, false);
+    this.grid.focusCell(true);
+  }
+
+  next() {
+    if (this.grid.nextFailure(1)) this.grid.focusCell(true);
   }
 
   toggleHelp() {

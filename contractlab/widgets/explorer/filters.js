@@ -69,6 +69,14 @@ export class Filters {
     this.changed("facet");
   }
 
+  /** Take back everything that hides rows. */
+  clear() {
+    const { narrowed } = this.state;
+    this.field.value = "";
+    Object.assign(this.state, { words: "", facet: "all", state: -1, method: "", cause: "" });
+    if (narrowed) this.draw();
+  }
+
   takeWords() {
     this.state.words = this.field.value.trim();
     this.changed("words");

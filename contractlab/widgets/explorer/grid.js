@@ -150,6 +150,12 @@ export class Grid {
     this.focusCell(true);
   }
 
+  /** Draw every row, also those that passed. */
+  unfoldAll() {
+    for (const [name] of this.state.view.groups) this.unfolded.add(name);
+    this.draw();
+  }
+
   /** Mark the chosen cell; where none is shown, the first can be reached by keys. */
   mark() {
     const { at, view } = this.state;

@@ -180,7 +180,8 @@ export class Inspector {
 
   async edit() {
     if (!this.live || !this.state.at) return;
-    const answer = await this.wire.ask("edit", { row: this.state.at[0] });
+    const [row, column] = this.state.at;
+    const answer = await this.wire.ask("edit", { row, column });
     this.actions.say(answer.ok ? answer.said : answer.error);
   }
 

@@ -217,7 +217,7 @@ class ExplorerModel:
         """The version of a cell; exceptions as in `cell`."""
         return self.matrix.versions[self._place(row, column)[1]]
 
-    def _result_at(self, row: JSONValue, column: JSONValue) -> Result | None:
+    def result_at(self, row: JSONValue, column: JSONValue) -> Result | None:
         """The worst result of a cell."""
         number, at = self._place(row, column)
         return self.rows[number].cells[at].result
@@ -236,11 +236,11 @@ class ExplorerModel:
 
     def unfold(self, row: JSONValue, column: JSONValue, fold: JSONValue) -> list[RowJson]:
         """The rows that a folded row of the difference stands for; exceptions as in `cell`."""
-        return unfolded(self._result_at(row, column), fold)
+        return unfolded(self.result_at(row, column), fold)
 
     def raw(self, row: JSONValue, column: JSONValue, offset: JSONValue) -> RawText:
         """More of the body that was recorded; exceptions as in `cell`."""
-        result = self._result_at(row, column)
+        result = self.result_at(row, column)
         start = offset if isinstance(offset, int) and not isinstance(offset, bool) and offset >= 0 else 0
         return raw_text(result, start)
 

@@ -19,6 +19,7 @@ from contractlab.widgets.protocol import (
 __all__ = [
     "PROTOCOL",
     "AskCell",
+    "AskEdit",
     "AskRaw",
     "AskRow",
     "AskUnfold",
@@ -122,6 +123,12 @@ class AskRow(TypedDict):
     row: int
 
 
+class AskEdit(AskRow):
+    """The example to be edited, and the cell in which it fails."""
+
+    column: NotRequired[int]
+
+
 class AskCell(AskRow):
     """A cell of the matrix."""
 
@@ -188,7 +195,7 @@ PROTOCOL = ViewProtocol(
         "cell": (AskCell, CellAnswer),
         "raw": (AskRaw, RawAnswer),
         "unfold": (AskUnfold, RowsAnswer),
-        "edit": (AskRow, SaidAnswer),
+        "edit": (AskEdit, SaidAnswer),
         "code": (AskCell, CodeAnswer),
     },
     Nothing,

@@ -10,12 +10,13 @@ from contractlab.captures import Redaction
 from contractlab.contracts.contract import Example
 from contractlab.errors import InvalidEdit
 from contractlab.verification.matrix import Matrix
+from contractlab.verification.results import Result
 from contractlab.verification.run import Run
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.changed_cells import ChangedCell
 from contractlab.widgets.explorer.model import Explorable, ExplorerModel, matrix_shown, rows_changed
 from contractlab.widgets.explorer.protocol import CellAnswer, ExplorerPayload, RawAnswer, RowsAnswer
-from contractlab.widgets.live import LiveView
+from contractlab.widgets.live import LiveView, PanelHost
 from contractlab.widgets.protocol import CodeAnswer, Message, SaidAnswer
 from contractlab.widgets.rpc import Operation
 
@@ -30,7 +31,9 @@ class Explorer(LiveView):
     item : Run, Matrix or Desk
     redaction : Redaction, optional
     on_edit : callable, optional
-        Called with the example that is to be edited; returns what to say.
+        Called with the example that is to be edited and the result that is looked at; returns what to say.
+    host : PanelHost, optional
+        As in `LiveView`.
     """
 
     _esm = module("explorer.js")
@@ -43,12 +46,13 @@ class Explorer(LiveView):
         item: Explorable,
         *,
         redaction: Redaction | None = None,
-        on_edit: Callable[[Example], str] | None = None,
+        on_edit: Callable[[Example, Result | None], str] | None = None,
+        host: PanelHost | None = None,
     ) -> None:
         self.model = ExplorerModel(matrix_shown(item), redaction)
         self._on_edit = on_edit
         self._name = _name_in_code(item, self.model.matrix)
-        super().__init__(view=self.model.view())
+        super().__init__(host=host, view=self.model.view())
 
     def operations(self) -> Mapping[str, Operation]:
         """See `LiveView`."""
@@ -73,7 +77,8 @@ class Explorer(LiveView):
         row = self.model.row_at(message.get("row"))
         if self._on_edit is None:
             raise InvalidEdit("editing needs a desk: lab = cl.open(contracts, captures), then lab.explore()")
-        return {"said": self._on_edit(row.example)}
+        result = None if message.get("column") is None else self.model.result_at(message["row"], message["column"])
+        return {"said": self._on_edit(row.example, result)}
 
     def _code(self, message: Message) -> CodeAnswer:
         row = self.model.row_at(message.get("row"))

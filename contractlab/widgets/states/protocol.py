@@ -7,11 +7,7 @@ from typing import NotRequired, TypedDict
 from contractlab.widgets.protocol import (
     AskName,
     ExampleChoice,
-    MeaningJson,
-    Nothing,
-    NotSaved,
     Param,
-    Saved,
     ViewProtocol,
 )
 
@@ -22,8 +18,7 @@ __all__ = [
     "AskStatePlace",
     "AtState",
     "AtStateParam",
-    "SavingContract",
-    "SavingContractsAnswer",
+    "RenameAnswer",
     "StateUser",
     "StateUsers",
     "StatesChange",
@@ -62,7 +57,6 @@ class StatesPayload(TypedDict):
     examples: list[ExampleChoice]
     edits: str
     code: str
-    undo: str
     parameters: str
     sentence: str
 
@@ -77,6 +71,7 @@ class AskStateName(AskName):
     """Another name for a state, everywhere."""
 
     text: str
+    merge: NotRequired[bool]
 
 
 class AtState(AskName):
@@ -104,32 +99,21 @@ class AskStateParam(AtStateParam):
     text: str
 
 
-class SavingContract(TypedDict):
-    """What saving would change in one contract."""
+class RenameAnswer(TypedDict):
+    """A question where there is a state of that name already, and nothing was renamed; empty where it was."""
 
-    contract: str
-    meaning: list[MeaningJson]
-    button: str
-
-
-class SavingContractsAnswer(TypedDict):
-    """What saving would change in each contract that is edited."""
-
-    saving: list[SavingContract]
+    exists: str
 
 
 PROTOCOL = ViewProtocol(
     StatesPayload,
     {
-        "rename": (AskStateName, None),
+        "rename": (AskStateName, RenameAnswer),
         "add": (AtState, None),
         "remove": (AtState, None),
         "move": (AskStatePlace, None),
         "param": (AskStateParam, None),
         "drop_param": (AtStateParam, None),
-        "undo": (Nothing, None),
-        "saving": (Nothing, SavingContractsAnswer),
-        "save": (Nothing, Saved | NotSaved),
     },
     StatesChange,
     StatesChange,

@@ -17,12 +17,20 @@ import { onEnter } from "../focus.js";
  *   (op: Op, message: StatesOperations[Op]["message"], field?: HTMLElement | null) => unknown} Ask
  */
 
+/**
+ * What the list asks of what is around it.
+ * @typedef {object} StateActions
+ * @property {Ask} ask
+ * @property {(text: string) => void} copy
+ * @property {(name: string, field: HTMLInputElement) => void} rename
+ */
+
 export class StateList {
-  /** @param {Ask} ask
-   * @param {(text: string) => void} copy */
-  constructor(ask, copy) {
+  /** @param {StateActions} actions */
+  constructor({ ask, copy, rename }) {
     this.ask = ask;
     this.copy = copy;
+    this.rename = rename;
     this.open = /** @type {Set<string>} */ (new Set());
     this.words = "";
     this.view = /** @type {StatesPayload | null} */ (null);
@@ -67,7 +75,7 @@ export class StateList {
           class: "quiet", "aria-expanded": String(open), "data-focus": `users ${state.name}`, onclick: toggle,
         }, `${open ? "▾" : "▸"} ${state.used}`),
         several && h("span", { class: "mute small" }, "Renaming changes them all."), h("span", { class: "grow" }),
-        h("button", { class: "quiet", onclick: () => this.copy(state.stub) }, "copy stub")),
+        h("button", { class: "quiet", onclick: () => this.copy(state.stub) }, "Copy handler stub")),
       open && state.users.map((user) => this.drawUser(view, state, user)),
       open && state.more > 0 && h("p", { class: "mute small" }, `… ${state.more} more examples`));
   }
@@ -78,7 +86,7 @@ export class StateList {
       value: name, class: "state-name", "aria-label": `name of the state ${shown}`, "data-focus": `name ${name}`,
       onchange: () => {
         if (this.open.delete(name)) this.open.add(field.value.trim());
-        this.ask("rename", { name, text: field.value }, field);
+        this.rename(name, field);
       },
     });
     return field;

@@ -4,7 +4,6 @@ import { fill, h, put } from "../dom.js";
 import { focusName, giveFocus, shield } from "../focus.js";
 import { line, notice, payloadOf } from "../wire.js";
 import { StateList } from "./state_list.js";
-import { drawConflict, drawSaving } from "./state_saving.js";
 
 /** @typedef {import("../protocol.d.ts").StatesChange} StatesChange */
 /** @typedef {import("../protocol.d.ts").StatesPayload} StatesPayload */
@@ -12,19 +11,21 @@ import { drawConflict, drawSaving } from "./state_saving.js";
 /** @typedef {StatesProtocol["operations"]} StatesOperations */
 /** @typedef {import("../wire.js").Model<StatesProtocol>} StatesModel */
 
-class States {
+export class States {
   /** @param {StatesModel} model
    * @param {HTMLElement} el */
   constructor(model, el) {
     this.model = model;
     this.view = payloadOf(model);
     this.wire = line(model);
-    this.list = new StateList((op, message, field) => this.ask(op, message, field), (text) => void this.copy(text));
+    this.list = new StateList({
+      ask: (op, message, field) => this.ask(op, message, field), copy: (text) => void this.copy(text),
+      rename: (name, field) => void this.rename(name, field),
+    });
     this.bar = h("div", { class: "bar" });
     this.bottom = h("div", { class: "bottom" });
     this.status = h("span", { role: "status" });
-    const onkeydown = (/** @type {KeyboardEvent} */ event) => this.key(event);
-    this.root = h("div", { class: "cl states-editor", onkeydown }, this.bar, notice(this.wire, () => this.unsaved()),
+    this.root = h("div", { class: "cl states-editor" }, this.bar, notice(this.wire, () => this.unsaved()),
       this.list.el, this.bottom, h("div", { class: "foot" }, this.status));
     shield(this.root);
     put(el, this.root);
@@ -53,6 +54,21 @@ class States {
     return answer;
   }
 
+  /** Rename a state everywhere; where there is one of that name, ask whether the two are to become one.
+   * @param {string} name
+   * @param {HTMLInputElement} field
+   * @param {boolean} merge */
+  async rename(name, field, merge = false) {
+    const text = field.value;
+    const answer = await this.ask("rename", { name, text, merge }, field);
+    if (!answer?.exists) return;
+    const yes = h("button", { class: "main", onclick: () => void this.rename(name, field, true) }, "Make them one");
+    const no = h("button", { onclick: () => this.draw() }, "Keep both");
+    const question = h("p", { class: "wrong-text", role: "alert" }, `${answer.exists} `, yes, " ", no);
+    field.closest(".field")?.append(question);
+    yes.focus();
+  }
+
   /** @param {StatesPayload} view */
   take(view) {
     const focus = focusName(this.root);
@@ -63,18 +79,11 @@ class States {
   }
 
   draw() {
-    const { view } = this, { states, contracts, edits, undo } = view;
+    const { view } = this, { states, contracts, edits } = view;
     const count = `${states.length} in ${contracts.length} ${contracts.length === 1 ? "contract" : "contracts"}`;
     fill(this.bar, h("span", { class: "name" }, "States"),
       h("span", { class: "mute" }, [count, edits].filter(Boolean).join(" · ")), h("span", { class: "grow" }),
-      this.list.drawSearch(),
-      h("button", {
-        disabled: !undo, title: undo || null, "aria-keyshortcuts": "Control+Z", "data-focus": "undo",
-        onclick: () => this.ask("undo", {}),
-      }, "⤺ Undo"),
-      h("button", {
-        class: "main", disabled: !edits, "data-focus": "save", onclick: () => this.showSaving(),
-      }, "Save…"));
+      this.list.drawSearch());
     this.list.draw(view);
     fill(this.status, view.sentence || `${states.length} state definitions`);
   }
@@ -83,24 +92,6 @@ class States {
   unsaved() {
     const { code, edits } = this.view;
     return { code, edits };
-  }
-
-  async showSaving() {
-    const answer = await this.ask("saving", {});
-    if (!answer) return;
-    fill(this.bottom, drawSaving(answer.saving, () => void this.save(), () => fill(this.bottom)));
-    this.bottom.querySelector("button")?.focus();
-  }
-
-  async save() {
-    const answer = await this.ask("save", {});
-    if (!answer) return;
-    if ("conflict" in answer) {
-      fill(this.bottom, drawConflict(answer.conflict, () => fill(this.bottom)));
-      return;
-    }
-    fill(this.bottom);
-    fill(this.status, answer.saved);
   }
 
   /** @param {string} text */
@@ -112,14 +103,6 @@ class States {
       const close = h("button", { onclick: () => fill(this.bottom) }, "Close");
       fill(this.bottom, h("pre", { class: "box", tabIndex: 0 }, text), h("p", { class: "actions" }, close));
     }
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const undoes = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z";
-    if (!undoes || event.target instanceof HTMLInputElement) return;
-    event.preventDefault();
-    void this.ask("undo", {});
   }
 }
 

@@ -11,16 +11,14 @@ from contractlab.values.text import quote, shorten
 from contractlab.views.words import count
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.desk_protocol import DeskProtocol
-from contractlab.widgets.edit_events import listen, tell
+from contractlab.widgets.edit_events import listen, look_again
 from contractlab.widgets.json_field import read_field
-from contractlab.widgets.live import LiveView
-from contractlab.widgets.protocol import Answer, JSONValue, Message, NotSaved, Saved
+from contractlab.widgets.live import LiveView, PanelHost
+from contractlab.widgets.protocol import Answer, JSONValue, Message
 from contractlab.widgets.rpc import Operation, text_of, whole_number
-from contractlab.widgets.saving_panel import save, saving
 from contractlab.widgets.state_rows import handler_stub, params_rows
 from contractlab.widgets.states.protocol import (
-    SavingContract,
-    SavingContractsAnswer,
+    RenameAnswer,
     StatesPayload,
     StateUser,
     StateUsers,
@@ -30,7 +28,6 @@ from contractlab.widgets.unsaved_code import unsaved_code
 __all__ = ["StatesEditor"]
 
 _STATES, _USERS = 300, 40
-_READING = frozenset({"saving"})
 
 
 class StatesEditor(LiveView):
@@ -45,11 +42,10 @@ class StatesEditor(LiveView):
     _css = style("base.css", "states.css")
     view: StatesPayload
 
-    def __init__(self, desk: DeskProtocol) -> None:
+    def __init__(self, desk: DeskProtocol, *, host: PanelHost | None = None) -> None:
         self.desk = desk
         self._edits: list[Edit] = [desk.edit_of(contract) for contract in desk.contracts]
-        self._edited: list[Edit] = []  # an entry for each edit made here, so that undo takes back the last of all
-        super().__init__(view=self._view())
+        super().__init__(host=host, view=self._view())
         self._stops = [listen(edit, self._heard) for edit in self._edits]
 
     @property
@@ -60,7 +56,6 @@ class StatesEditor(LiveView):
         states = self._states()
         changed = self._changed
         steps = sum(len(edit.steps) for edit in changed)
-        last = self._edited[-1] if self._edited else None
         return {
             "states": states[:_STATES],
             "left": max(len(states) - _STATES, 0),
@@ -72,7 +67,6 @@ class StatesEditor(LiveView):
             ],
             "edits": f"{count(steps, 'edit')} not saved" if changed else "",
             "code": unsaved_code(changed),
-            "undo": shorten(last.steps[-1].label, 120) if last is not None and last.steps else "",
             "parameters": self._noun(),
             "sentence": self._sentence(),
         }
@@ -133,29 +127,28 @@ class StatesEditor(LiveView):
             "move": self._move,
             "param": self._param,
             "drop_param": self._drop_param,
-            "undo": self._undo,
-            "saving": self._saving,
-            "save": self._save,
         }
 
-    def _rename(self, message: Message) -> None:
+    def _rename(self, message: Message) -> RenameAnswer:
         name, new = text_of(message, "name", 2_000), text_of(message, "text", 2_000).strip()
         if not new:
             raise InvalidEdit("a state needs a name")
         if new == name:
-            return
+            return {"exists": ""}
         edits = [edit for edit in self._edits if any(state.name == name for state in edit.states)]
         if not edits:
             raise InvalidEdit(f"no example needs a state {quote(name, 60)} any more")
+        users = sum(any(state.name == new for state in example.states) for edit in edits for example in edit)
+        if users and message.get("merge") is not True:
+            return {"exists": f"{quote(new, 60)} is a state of {count(users, 'example')} already. Make the two one?"}
         for edit in edits:
             edit.states.rename(name, new)
-            self._edited.append(edit)
+        return {"exists": ""}
 
     def _example(self, message: Message) -> ExampleEdit:
         contract, example = whole_number(message, "contract"), whole_number(message, "example")
         if not 0 <= contract < len(self._edits) or not 0 <= example < len(self._edits[contract]):
             raise InvalidEdit("there is no such example any more")
-        self._edited.append(self._edits[contract])
         return self._edits[contract][example]
 
     def _add(self, message: Message) -> None:
@@ -189,43 +182,14 @@ class StatesEditor(LiveView):
         dropped = message.get("key")
         example.states.set_params(name, {key: value for key, value in params.items() if key != dropped})
 
-    def _undo(self, _message: Message) -> None:
-        if not self._edited:
-            raise InvalidEdit("there is nothing to undo")
-        self._edited.pop().undo()
-
-    def _saving(self, _message: Message) -> SavingContractsAnswer:
-        listed: list[SavingContract] = []
-        for edit in self._changed:
-            change = saving(edit)
-            if "nothing" not in change:
-                label = shorten(edit.original.label, 120)
-                listed.append({"contract": label, "meaning": change["meaning"], "button": change["button"]})
-        return {"saving": listed}
-
-    def _save(self, _message: Message) -> Saved | NotSaved:
-        outcomes = [save(edit) for edit in self._changed]
-        if not outcomes:
-            raise InvalidEdit("nothing is edited, so there is nothing to save")
-        written: list[str] = []
-        for outcome in outcomes:
-            if "conflict" in outcome:
-                return outcome
-            written.append(outcome["saved"])
-        return {"saved": " ".join(written)}
-
     def handle(self, message: JSONValue) -> Answer:
         """See `LiveView`; after an edit the answer holds the new view, and other views are told."""
-        before = len(self._edited)
         answer = super().handle(message)
-        if not answer["ok"]:
-            del self._edited[before:]
-        elif answer["op"] not in _READING:
+        if answer["ok"]:
             now = self._view()
             self.keep(now)
             answer["view"] = now
-            for edit in self._edits:
-                tell(edit)
+            look_again()
         return answer
 
     def _heard(self) -> None:

@@ -1,0 +1,77 @@
+// @ts-check
+// The top of the desk, the same in every tab: tabs, undo, redo, saving, and what would change if all were saved.
+import { classes, fill, h } from "../dom.js";
+
+/** @typedef {import("../protocol.d.ts").DeskBar} DeskBar */
+/** @typedef {import("../protocol.d.ts").Place} Place */
+/** @typedef {import("../protocol.d.ts").VerdictCount} VerdictCount */
+/**
+ * What the bar asks of the desk.
+ * @typedef {object} BarActions
+ * @property {(place: Place) => void} go
+ * @property {() => void} undo
+ * @property {() => void} redo
+ * @property {() => void} save
+ * @property {() => void} commands
+ */
+
+/** Verdicts that would change; a zero is outlined, so that it is seen to be looked at.
+ * @param {VerdictCount[]} counts */
+export function drawCounts(counts) {
+  return counts.map(({ text, tone, number }) => h("span", { class: classes("count", number ? tone : "none") }, text));
+}
+
+export class Bar {
+  /** @param {BarActions} actions */
+  constructor(actions) {
+    this.actions = actions;
+    this.place = /** @type {Place} */ ("matrix");
+    this.name = h("span", { class: "name" });
+    const onkeydown = (/** @type {KeyboardEvent} */ event) => this.key(event);
+    this.tabs = h("div", { role: "tablist", "aria-label": "parts of the desk", onkeydown });
+    this.buttons = h("span", { class: "buttons" });
+    this.what = h("span", { class: "what", role: "status" });
+    this.find = h("span", { class: "find" });
+    this.el = h("div", { class: "top" },
+      h("div", { class: "bar" }, this.name, this.tabs, h("span", { class: "grow" }), this.buttons),
+      h("div", { class: "bar second" }, this.what, h("span", { class: "grow" }), this.find));
+  }
+
+  /** @param {DeskBar} bar */
+  draw({ title, tabs, undo, redo, edits, counts, plain }) {
+    fill(this.name, title);
+    fill(this.tabs, tabs.map(({ id, label, figure, dot }) => h("button", {
+      role: "tab", id: `desk-tab-${id}`, "aria-selected": String(id === this.place), tabIndex: id === this.place ? 0 : -1,
+      "aria-controls": "desk-stage", "data-focus": `desk ${id}`, onclick: () => this.actions.go(id),
+    }, label, dot && h("span", { class: "dot" }, " ●"), figure && h("span", { class: "mute" }, ` ${figure}`))));
+    fill(this.buttons,
+      h("button", {
+        disabled: !undo, title: undo ? `undo: ${undo}` : null, "aria-keyshortcuts": "Control+Z",
+        "data-focus": "desk undo", onclick: this.actions.undo,
+      }, "↶ Undo"),
+      h("button", {
+        disabled: !redo, title: redo ? `redo: ${redo}` : null, "aria-keyshortcuts": "Control+Shift+Z",
+        "data-focus": "desk redo", onclick: this.actions.redo,
+      }, "↷ Redo"),
+      h("button", {
+        class: "main", disabled: !edits, title: edits || null, "aria-keyshortcuts": "Control+S",
+        "data-focus": "desk save", onclick: this.actions.save,
+      }, "Save…"),
+      h("button", {
+        class: "quiet", "aria-keyshortcuts": "Control+K", "data-focus": "desk commands", onclick: this.actions.commands,
+      }, "Commands ", h("kbd", {}, "Ctrl K")));
+    const sentence = [h("span", { class: "mute" }, "If saved: "), drawCounts(counts), h("span", { class: "mute" }, edits)];
+    fill(this.what, counts.length ? sentence : h("span", { class: "mute" }, plain));
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const tabs = [...this.tabs.querySelectorAll("[role=tab]")];
+    const now = tabs.findIndex((tab) => tab.getAttribute("aria-selected") === "true");
+    const next = tabs[(now + step + tabs.length) % tabs.length];
+    if (next instanceof HTMLElement) next.click();
+  }
+}

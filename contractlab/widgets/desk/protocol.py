@@ -1,0 +1,193 @@
+"""What the live desk and its screens say to each other; its panels keep their own protocols inside it."""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypedDict
+
+from contractlab.widgets.captures.protocol import CapturesPayload
+from contractlab.widgets.editor.protocol import EditorPayload
+from contractlab.widgets.explorer.protocol import ExplorerPayload
+from contractlab.widgets.protocol import (
+    CodeAnswer,
+    Conflict,
+    DiffLine,
+    MeaningJson,
+    Nothing,
+    SaidAnswer,
+    VerdictCount,
+    ViewProtocol,
+)
+from contractlab.widgets.states.protocol import StatesPayload
+
+__all__ = [
+    "PROTOCOL",
+    "AskChange",
+    "AskFileName",
+    "AskFiles",
+    "AskPanel",
+    "BarPush",
+    "ChangeRow",
+    "ChangesAnswer",
+    "DeskBar",
+    "DeskPanels",
+    "DeskPayload",
+    "DeskTab",
+    "FileToSave",
+    "FilesAnswer",
+    "FilesSaved",
+    "PanelAnswered",
+    "PanelPush",
+    "Place",
+]
+
+Place = Literal["matrix", "changes", "states", "captures"]
+"""What a tab of the desk shows."""
+
+
+class DeskTab(TypedDict):
+    """A tab; `dot` marks changes that are not saved."""
+
+    id: Place
+    label: str
+    figure: str
+    dot: NotRequired[bool]
+
+
+class DeskBar(TypedDict):
+    """What stands on top of every tab."""
+
+    title: str
+    tabs: list[DeskTab]
+    undo: str
+    redo: str
+    edits: str
+    code: str
+    counts: list[VerdictCount]
+    plain: str
+
+
+class DeskPanels(TypedDict):
+    """Payloads of the panels that were opened."""
+
+    matrix: ExplorerPayload
+    editor: NotRequired[EditorPayload]
+    states: NotRequired[StatesPayload]
+    captures: NotRequired[CapturesPayload]
+
+
+class DeskPayload(TypedDict):
+    """The desk: its bar, the tab that is shown first, and the panels opened so far."""
+
+    bar: DeskBar
+    tab: Place
+    panels: DeskPanels
+
+
+class BarPush(TypedDict):
+    """The bar after something was done."""
+
+    op: Literal["bar"]
+    bar: DeskBar
+
+
+class PanelPush(TypedDict):
+    """A panel that was opened, or opened anew for something else."""
+
+    op: Literal["panel"]
+    name: Literal["editor"]
+    view: EditorPayload
+
+
+class AskPanel(TypedDict):
+    """A panel that is to be opened."""
+
+    name: Literal["states", "captures"]
+
+
+class PanelAnswered(TypedDict):
+    """The panel."""
+
+    view: StatesPayload | CapturesPayload
+
+
+class ChangeRow(TypedDict):
+    """A change that is not saved: its number, what it did, where, the code for it, and what it changed in verdicts."""
+
+    number: int
+    label: str
+    where: str
+    code: str
+    effects: list[VerdictCount]
+    saved: bool
+
+
+class ChangesAnswer(TypedDict):
+    """Every change, newest first, those that were undone before them."""
+
+    undone: list[str]
+    changes: list[ChangeRow]
+    left: int
+
+
+class AskChange(TypedDict):
+    """A change by its number."""
+
+    number: int
+
+
+class FileToSave(TypedDict):
+    """A file that saving would write: what changes in it, and which verdicts."""
+
+    number: int
+    file: str
+    contract: str
+    meaning: list[MeaningJson]
+    more: int
+    lines: list[DiffLine]
+    places: str
+    counts: list[VerdictCount]
+    conflict: NotRequired[Conflict]
+
+
+class FilesAnswer(TypedDict):
+    """Every file that saving would write."""
+
+    files: list[FileToSave]
+
+
+class AskFiles(TypedDict):
+    """Files to write, by number."""
+
+    files: list[int]
+
+
+class FilesSaved(TypedDict):
+    """What was written; nothing, where `problem` says why."""
+
+    saved: str
+    problem: str
+
+
+class AskFileName(AskChange):
+    """Another name for a file."""
+
+    name: str
+
+
+PROTOCOL = ViewProtocol(
+    DeskPayload,
+    {
+        "open": (AskPanel, PanelAnswered),
+        "undo": (Nothing, SaidAnswer),
+        "redo": (Nothing, SaidAnswer),
+        "undo_to": (AskChange, SaidAnswer),
+        "changes": (Nothing, ChangesAnswer),
+        "saving": (Nothing, FilesAnswer),
+        "save": (AskFiles, FilesSaved),
+        "save_as": (AskFileName, FilesSaved),
+        "code": (Nothing, CodeAnswer),
+        "close_editor": (Nothing, Nothing),
+    },
+    Nothing,
+    BarPush | PanelPush,
+)

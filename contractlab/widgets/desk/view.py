@@ -1,0 +1,337 @@
+"""The live desk: one place for matrix, editor, states, captures and changes, with one history and one way to save."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from contractlab.contracts.contract import Contract, Example
+from contractlab.editing import Edit
+from contractlab.errors import InvalidEdit
+from contractlab.values.text import shorten
+from contractlab.verification.matrix import Matrix
+from contractlab.verification.results import Result
+from contractlab.verification.run import Run
+from contractlab.views.words import count
+from contractlab.widgets.assets import module, style
+from contractlab.widgets.captures.view import CapturesView
+from contractlab.widgets.changed_cells import ChangedCell, changed_cells
+from contractlab.widgets.desk.changes import changes_of
+from contractlab.widgets.desk.files import files_to_save, save_file_as, save_files
+from contractlab.widgets.desk.protocol import (
+    ChangesAnswer,
+    DeskBar,
+    DeskPanels,
+    DeskPayload,
+    DeskTab,
+    FilesAnswer,
+    FilesSaved,
+    PanelAnswered,
+    Place,
+)
+from contractlab.widgets.desk_protocol import DeskProtocol
+from contractlab.widgets.editor.view import ExampleEditor
+from contractlab.widgets.explorer.model import Explorable, matrix_shown
+from contractlab.widgets.explorer.view import Explorer
+from contractlab.widgets.live import LiveView
+from contractlab.widgets.protocol import Answer, CodeAnswer, JSONValue, Message, SaidAnswer
+from contractlab.widgets.rpc import Operation, failed, text_of, whole_number
+from contractlab.widgets.run_desk import desk_of
+from contractlab.widgets.stand_in import stand_in
+from contractlab.widgets.states.view import StatesEditor
+from contractlab.widgets.unsaved_code import unsaved_code
+from contractlab.widgets.verdict_counts import counts_of_changes
+
+__all__ = ["DeskView", "explore"]
+
+
+class DeskView(LiveView):
+    """Everything of one place of work: a matrix to move in, an editor beside it, states, captures and changes.
+
+    Parameters
+    ----------
+    item : Run, Matrix or Desk
+    desk : Desk, optional
+        What belongs to it; what the run or the matrix was made of where it is left out.
+    place : str
+        The tab that is shown first.
+    example : Example, optional
+        Whose editor is open at first.
+
+    Attributes
+    ----------
+    desk : Desk
+    explorer : Explorer
+    """
+
+    _esm = module("desk.js")
+    _css = style("base.css", "explorer.css", "editor.css", "states.css", "captures.css", "desk.css")
+    view: DeskPayload
+
+    def __init__(
+        self,
+        item: Explorable,
+        desk: DeskProtocol | None = None,
+        *,
+        place: Place = "matrix",
+        example: Example | None = None,
+    ) -> None:
+        self.desk = desk if desk is not None else _desk_around(item)
+        self.explorer = Explorer(item, redaction=self.desk.redaction, on_edit=self._open_from_matrix, host=self)
+        self._panels: dict[str, LiveView] = {"matrix": self.explorer}
+        self._by_provider = matrix_shown(item).axis == "provider"
+        self._originals: dict[Edit, Contract] = {edit: edit.original for edit in self.desk.history.edits}
+        self._checked = (self.desk.contracts, self.desk.captures, self._assigned())
+        if place in ("states", "captures"):
+            self._make_panel(place)
+        if example is not None:
+            self._make_editor(example, None)
+        super().__init__(view={"bar": self._bar(), "tab": place, "panels": self._payloads()})
+        self._show_changes()
+        self.desk.history.listen(self._look_again)
+
+    # Panels
+
+    def relay(self, panel: LiveView, content: Mapping[str, object]) -> None:
+        """See `PanelHost`."""
+        name = next((name for name, shown in self._panels.items() if shown is panel), None)
+        if name is not None:  # one that was closed says nothing any more
+            self.send({**content, "panel": name})
+
+    def _payloads(self) -> DeskPanels:
+        return cast(DeskPanels, {name: panel.view for name, panel in self._panels.items()})
+
+    def _make_panel(self, name: str) -> LiveView:
+        made: LiveView = StatesEditor(self.desk, host=self) if name == "states" else CapturesView(self.desk, host=self)
+        self._panels[name] = made
+        return made
+
+    def _make_editor(self, example: Example, result: Result | None) -> ExampleEditor:
+        edit = self.desk.edit_of(self._contract_of(example))
+        self._originals.setdefault(edit, edit.original)
+        before = self._panels.get("editor")
+        start = result if result is not None and result.mismatches else None
+        editor = ExampleEditor(edit[example], self.desk, start=start, host=self)
+        self._panels["editor"] = editor
+        if before is not None:
+            before.close()
+        return editor
+
+    @property
+    def editor(self) -> ExampleEditor | None:
+        """The editor that is open."""
+        editor = self._panels.get("editor")
+        return editor if isinstance(editor, ExampleEditor) else None
+
+    @property
+    def edit(self) -> Edit:
+        """The edit of the contract whose example is being edited.
+
+        Raises
+        ------
+        InvalidEdit
+            If no editor is open.
+        """
+        if self.editor is None:
+            raise InvalidEdit("no example is being edited; lab.edit(example) opens its editor")
+        return self.editor.edit
+
+    def open_editor(self, example: Example, result: Result | None = None) -> ExampleEditor:
+        """Open the editor of an example beside the matrix.
+
+        Parameters
+        ----------
+        example : Example
+        result : Result, optional
+            A failing result, whose first difference is looked at first.
+        """
+        editor = self._make_editor(example, result)
+        self.push("panel", {"name": "editor", "view": editor.view})
+        return editor
+
+    def _open_from_matrix(self, example: Example, result: Result | None) -> str:
+        self.open_editor(example, result)
+        return f"Editing {example.description[:80]!r}."
+
+    def _contract_of(self, example: Example) -> Contract:
+        """The contract at the desk that has the example; it was loaded again, perhaps, since the matrix was made."""
+        mine = example.contract
+        pair = (mine.consumer, mine.provider)
+        same = [contract for contract in self.desk.contracts if contract is mine]
+        alike = [contract for contract in self.desk.contracts if (contract.consumer, contract.provider) == pair]
+        return (same or alike or [mine])[0]
+
+    # What the screen asks for
+
+    def handle(self, message: JSONValue) -> Answer:
+        """See `LiveView`; a message to a panel is the panel's."""
+        name = message.get("panel") if isinstance(message, dict) else None
+        if name is None:
+            return super().handle(message)
+        panel = self._panels.get(name) if isinstance(name, str) else None
+        if panel is None:
+            return {**failed(message, InvalidEdit("there is no such panel any more")), "panel": name}
+        return {**panel.handle(message), "panel": name}
+
+    def operations(self) -> Mapping[str, Operation]:
+        """See `LiveView`."""
+        return {
+            "open": self._open_panel,
+            "undo": self._undo,
+            "redo": self._redo,
+            "undo_to": self._undo_to,
+            "changes": self._changes,
+            "saving": self._saving,
+            "save": self._save,
+            "save_as": self._save_as,
+            "code": self._code,
+            "close_editor": self._close_editor,
+        }
+
+    def _open_panel(self, message: Message) -> PanelAnswered:
+        name = message.get("name")
+        if not isinstance(name, str) or name not in ("states", "captures"):
+            raise InvalidEdit("there is no such tab")
+        panel = self._panels.get(name) or self._make_panel(name)
+        self._keep_panels()
+        return {"view": panel.view}
+
+    def _undo(self, _message: Message) -> SaidAnswer:
+        return {"said": f"Undone: {shorten(self.desk.history.undo().label, 120)}."}
+
+    def _redo(self, _message: Message) -> SaidAnswer:
+        return {"said": f"Redone: {shorten(self.desk.history.redo().label, 120)}."}
+
+    def _undo_to(self, message: Message) -> SaidAnswer:
+        return {"said": f"{count(self.desk.history.undo_to(whole_number(message, 'number')), 'change')} undone."}
+
+    def _changes(self, _message: Message) -> ChangesAnswer:
+        return changes_of(self.desk)
+
+    def _saving(self, _message: Message) -> FilesAnswer:
+        return {"files": files_to_save(self.desk)}
+
+    def _save(self, message: Message) -> FilesSaved:
+        numbers = message.get("files")
+        if not isinstance(numbers, list) or not all(isinstance(number, int) for number in numbers):
+            raise InvalidEdit("choose at least one file")
+        return save_files(self.desk, [number for number in numbers if isinstance(number, int)])
+
+    def _save_as(self, message: Message) -> FilesSaved:
+        return save_file_as(self.desk, whole_number(message, "number"), text_of(message, "name", 400))
+
+    def _code(self, _message: Message) -> CodeAnswer:
+        return {"code": "\n".join(change.code for change in self.desk.history.done)}
+
+    def _close_editor(self, _message: Message) -> None:
+        editor = self._panels.pop("editor", None)
+        if editor is not None:
+            editor.close()
+        self._keep_panels()
+
+    # What changes by itself
+
+    def _look_again(self) -> None:
+        """Show what was edited, assigned, dropped or saved, here or elsewhere."""
+        for edit in self.desk.history.edits:
+            original = self._originals.setdefault(edit, edit.original)
+            if edit.original is not original:
+                self._originals[edit] = edit.original
+                if not any(contract is edit.original for contract in self.desk.contracts):
+                    self.desk.adopt(edit)
+        checked = (self.desk.contracts, self.desk.captures, self._assigned())
+        if checked != self._checked:
+            self._checked = checked
+            self.refresh()
+        self._show_changes()
+        bar = self._bar()
+        if bar != self.view["bar"]:
+            self.push("bar", {"bar": bar})
+        self._keep_panels(bar)
+
+    def _assigned(self) -> dict[str, str]:
+        return self.desk.captures.assignments
+
+    def _keep_panels(self, bar: DeskBar | None = None) -> None:
+        """Bring what a screen opened later would draw up to date."""
+        self.keep({**self.view, "bar": bar if bar is not None else self.view["bar"], "panels": self._payloads()})
+
+    def _show_changes(self) -> None:
+        cells: list[ChangedCell] = []
+        sentences: list[str] = []
+        if self._by_provider:
+            for edit in self.desk.history.changed:
+                preview = edit.preview(self.desk.captures, dialect=self.desk.dialect)
+                cells += changed_cells(preview)
+                sentences.append(preview.sentence)
+        self.explorer.show_changes(cells, ". ".join(sentences) or self.explorer.view["status"])
+
+    def _bar(self) -> DeskBar:
+        history = self.desk.history
+        done, undone, changed = history.done, history.undone, history.changed
+        unsaved = sum(len(edit.unsaved_steps) for edit in changed)
+        previews = [edit.preview(self.desk.captures, dialect=self.desk.dialect) for edit in changed]
+        return {
+            "title": self.explorer.view["title"],
+            "tabs": self._tabs(unsaved),
+            "undo": shorten(done[-1].label, 120) if done else "",
+            "redo": shorten(undone[-1].label, 120) if undone else "",
+            "edits": f"{count(unsaved, 'change')} not saved" if unsaved else "",
+            "code": unsaved_code(changed),
+            "counts": counts_of_changes(previews) if changed else [],
+            "plain": "" if changed else self.explorer.view["status"],
+        }
+
+    def _tabs(self, unsaved: int) -> list[DeskTab]:
+        states = {state.name for contract in self.desk.contracts for state in contract.states}
+        unmatched = sum(len(run.unpaired) for run in self.explorer.model.matrix.runs.values())
+        changes: DeskTab = {"id": "changes", "label": "Changes", "figure": f"{unsaved} unsaved" if unsaved else ""}
+        if unsaved:
+            changes["dot"] = True
+        return [
+            {"id": "matrix", "label": "Matrix", "figure": ""},
+            changes,
+            {"id": "states", "label": "States", "figure": f"{len(states):,}"},
+            {"id": "captures", "label": "Captures", "figure": f"{unmatched:,} unmatched" if unmatched else ""},
+        ]
+
+    def refresh(self) -> None:
+        """Check the desk again, and show what changed."""
+        if self._by_provider:
+            self.explorer.refresh(self.desk)
+
+    def close(self) -> None:
+        """Stop listening, and take the view away."""
+        for panel in self._panels.values():
+            panel.close()
+        super().close()
+
+    def __repr__(self) -> str:
+        return "the live desk; it needs a running kernel, and what stands above does not"
+
+
+def _desk_around(item: Explorable) -> DeskProtocol:
+    return desk_of(item) if isinstance(item, Run | Matrix) else item
+
+
+def explore(item: Explorable, desk: DeskProtocol | None = None) -> DeskView:
+    """Show a run, a matrix or a desk as something to move in; in a notebook its static view is written first.
+
+    Parameters
+    ----------
+    item : Run, Matrix or Desk
+    desk : Desk, optional
+
+    Returns
+    -------
+    DeskView
+
+    Raises
+    ------
+    TypeError
+        If there is nothing to explore in it.
+    """
+    shown = matrix_shown(item)
+    view = DeskView(item, desk)
+    stand_in(item if isinstance(item, Run | Matrix) else shown)
+    return view
