@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from typing import Self
 
 from contractlab.errors import InvalidEdit
@@ -12,6 +13,8 @@ from contractlab.values.json_types import JSON
 from contractlab.values.text import quote
 
 __all__ = ["Edited", "History", "Step"]
+
+_moments = count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,9 @@ class Edited:
     def moved(self, ids: Mapping[str, tuple[int, ...]]) -> dict[str, dict[int, int]]:
         """For each list, from the place of an example to its place by other `ids`, -1 where it is gone."""
         places: dict[str, dict[int, int]] = {}
-        for field, numbers in self.ids.items():
-            after = {number: index for index, number in enumerate(ids[field])}
-            places[field] = {index: after.get(number, -1) for index, number in enumerate(numbers)}
+        for name, numbers in self.ids.items():
+            after = {number: index for index, number in enumerate(ids[name])}
+            places[name] = {index: after.get(number, -1) for index, number in enumerate(numbers)}
         return places
 
 
@@ -54,12 +57,15 @@ class Step:
     code : str
         The line of Python that does it again.
     before, after : Edited
+    moment : int
+        Grows with every step of every edit, so that steps of several edits have an order.
     """
 
     label: str
     code: str
     before: Edited
     after: Edited
+    moment: int = field(default_factory=_moments.__next__, compare=False, repr=False)
 
     @property
     def inverse(self) -> Step:

@@ -191,6 +191,7 @@ class DeskHistory:
 
     def _catch_up(self) -> None:
         """Notice steps that were made or taken back since somebody looked last."""
+        added: list[EditStep] = []
         for edit, before in self._steps.items():
             now = edit.steps
             if len(now) == len(before) and all(left is right for left, right in zip(now, before, strict=True)):
@@ -199,8 +200,12 @@ class DeskHistory:
             same = sum(1 for _ in _common(before, now))
             for step in reversed(before[same:]):
                 self._take_back(edit, step)
-            for step in now[same:]:
-                self._put_in_force(edit, step)
+            added += [EditStep(edit, step) for step in now[same:]]
+        for change in sorted(added, key=lambda change: change.step.moment):
+            self._put_in_force(change)
+        known = {id(change.step) for change in self._undone if isinstance(change, EditStep)}
+        for edit in self._steps:  # made and taken back while nobody looked
+            self._undone += [EditStep(edit, step) for step in edit.undone if id(step) not in known]
 
     def _take_back(self, edit: Edit, step: Step) -> None:
         place = next(index for index, change in enumerate(self._done) if _is_of(change, step))
@@ -208,12 +213,12 @@ class DeskHistory:
         if any(step is undone for undone in edit.undone):
             self._undone.append(change)
 
-    def _put_in_force(self, edit: Edit, step: Step) -> None:
-        place = next((index for index, change in enumerate(self._undone) if _is_of(change, step)), None)
+    def _put_in_force(self, added: EditStep) -> None:
+        place = next((index for index, change in enumerate(self._undone) if _is_of(change, added.step)), None)
         if place is not None:
             self._done.append(self._undone.pop(place))
             return
-        self._done.append(EditStep(edit, step))
+        self._done.append(added)
         self._undone.clear()
 
 

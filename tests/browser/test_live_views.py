@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 require("anywidget")
 
 from contractlab.widgets import assets  # noqa: E402
-from contractlab.widgets.desk_view import DeskView  # noqa: E402
+from contractlab.widgets.desk.view import DeskView  # noqa: E402
 from contractlab.widgets.editor.view import ExampleEditor  # noqa: E402
 from contractlab.widgets.explorer.view import Explorer  # noqa: E402
 

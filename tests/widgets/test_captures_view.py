@@ -11,6 +11,8 @@ from small_runs import BROKEN, CONTRACT, entry, leaked, secret_files, write_har
 from widgets.live_desks import case_desk, desk, stateful
 
 import contractlab as cl
+from contractlab.widgets.captures.view import CapturesView
+from contractlab.widgets.states.view import StatesEditor
 
 
 def ask(view: Any, op: str, **more: Any) -> Any:
@@ -18,7 +20,7 @@ def ask(view: Any, op: str, **more: Any) -> Any:
 
 
 def test_what_fits_nothing_comes_first_and_says_what_is_nearest() -> None:
-    view = cl.open(CONTRACT, BROKEN).recordings()
+    view = CapturesView(cl.open(CONTRACT, BROKEN))
     assert view.view["said"] == "11 captures, 9 fit an example, 2 fit none"
     first = view.view["rows"][0]
     assert not first["fits"]
@@ -28,10 +30,7 @@ def test_what_fits_nothing_comes_first_and_says_what_is_nearest() -> None:
 
 def test_a_file_is_dropped_assigned_and_promoted(tmp_path: Path) -> None:
     lab = desk(tmp_path)
-    changed: list[int] = []
-    from contractlab.widgets.captures.view import CapturesView
-
-    view = CapturesView(lab, lambda: changed.append(1))
+    view = CapturesView(lab)
     har = write_har(tmp_path / "more.har", entry("/2", {"a": "x"}), entry("/new", {"id": 1}))
     answer = ask(view, "drop", name="more.har", text=har.read_text(), version="2.0.0")
     assert answer["ok"], answer
@@ -45,14 +44,14 @@ def test_a_file_is_dropped_assigned_and_promoted(tmp_path: Path) -> None:
     assert (mine["fits"], mine["by_hand"], mine["verdict"]) == (True, True, "failed")
     assert ask(view, "assign", number=lone["number"], example=None)["ok"]
     assert not next(row for row in view.view["rows"] if row["number"] == lone["number"])["fits"]
-    assert len(changed) == 3
+    assert [change.label for change in lab.history.done[1:]] == ["Matched to 'GET /1'", "Manual match removed"]
 
 
 @pytest.mark.parametrize("text", ["", "{", "null", "[]", "\ud800", '{"log": {}}', "x: [", "GIF89a"])
 def test_files_that_are_none_are_refused(tmp_path: Path, text: str) -> None:
     lab = desk(tmp_path)
     before = len(lab.captures)
-    answer = ask(lab.recordings(), "drop", name="bad", text=text, version="")
+    answer = ask(CapturesView(lab), "drop", name="bad", text=text, version="")
     assert answer["ok"] is False
     assert answer["error"]
     assert len(lab.captures) == before
@@ -61,7 +60,7 @@ def test_files_that_are_none_are_refused(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize("junk", [None, -1, 99, "x", [], True, 1.5])
 def test_messages_that_make_no_sense_are_answered(tmp_path: Path, junk: Any) -> None:
     lab = desk(tmp_path)
-    for view in (lab.recordings(), lab.states()):
+    for view in (CapturesView(lab), StatesEditor(lab)):
         for op in view.operations():
             for field in ("number", "contract", "example", "name", "text", "key", "index"):
                 message = {
@@ -81,14 +80,14 @@ def test_messages_that_make_no_sense_are_answered(tmp_path: Path, junk: Any) -> 
 
 def test_secrets_are_counted_and_never_shown(tmp_path: Path) -> None:
     contract, har = secret_files(tmp_path)
-    view = cl.open(contract, har).recordings()
+    view = CapturesView(cl.open(contract, har))
     assert view.view["removed"]
     assert leaked(json.dumps(view.view)) == []
 
 
 def test_states_are_edited_one_by_one_and_undone(tmp_path: Path) -> None:
     lab = stateful(tmp_path)
-    view = lab.states()
+    view = StatesEditor(lab)
     at = {"contract": 0, "example": 0, "name": "a user exists"}
     assert ask(view, "param", **at, key="id", text='"7"')["ok"]
     assert ask(view, "param", **at, key="more", text="null")["ok"]
@@ -102,16 +101,16 @@ def test_states_are_edited_one_by_one_and_undone(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert dict(next(iter(one for one in edit[0].states if one.params)).params) == {"id": "7"}
     for _ in range(6):
-        assert ask(view, "undo")["ok"]
+        lab.history.undo()
     assert not edit.changed
-    assert ask(view, "undo")["ok"] is False
-    assert ask(view, "save")["ok"] is False
+    with pytest.raises(cl.InvalidEdit, match="nothing to undo"):
+        lab.history.undo()
     assert ask(view, "param", **at, key="id", text="{")["error"]
 
 
 def test_variables_of_contractcase_are_states_with_defaults(tmp_path: Path) -> None:
     lab = case_desk(tmp_path)
-    view = lab.states()
+    view = StatesEditor(lab)
     assert view.view["parameters"] == "variables"
     assert ask(view, "param", contract=0, example=0, name="a user exists", key="userId", text='"7"')["ok"]
     assert lab.edit()[0].request.path == "/users/7"
@@ -122,7 +121,8 @@ def test_a_state_is_renamed_in_every_contract(tmp_path: Path) -> None:
         (tmp_path / folder).mkdir()
         stateful(tmp_path / folder)
     lab = cl.open([tmp_path / "a", tmp_path / "b"], cl.Captures())
-    view = lab.states()
+    view = StatesEditor(lab)
     assert ask(view, "rename", name="up", text="the server is up")["ok"]
     assert [one["used"] for one in view.view["states"]] == ["6 examples", "6 examples"]
-    assert "Saved to stateful.json. Saved to stateful.json." in ask(view, "save")["saved"]
+    saved = ask(lab.explore(), "save", files=[0, 1])["saved"]
+    assert saved == "2 files saved: stateful.json, stateful.json."

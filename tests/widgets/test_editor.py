@@ -282,7 +282,7 @@ def test_a_body_of_thousands_of_values_keeps_nobody_waiting() -> None:
     }
     captures = cl.Captures()
     captures.add(cl.HttpRequest("GET", "/x"), cl.HttpResponse(200, {"Content-Type": "application/json"}, json=told))
-    editor = cl.open(cl.load(document, name="c.json"), captures).edit("d")
+    editor = cl.open(cl.load(document, name="c.json"), captures).edit("d").editor
     assert 20 <= len(editor.model.suggestions) <= 100
 
 
@@ -301,7 +301,7 @@ def test_names_are_shown_without_hidden_characters() -> None:
         ],
         "metadata": {"pactSpecification": {"version": "3.0.0"}},
     }
-    view = cl.open(cl.load(document, name="c.json"), cl.Captures()).edit("d").view
+    view = cl.open(cl.load(document, name="c.json"), cl.Captures()).edit("d").editor.view
     shown = {
         row["shown"] for tab in view["tabs"] for one in tab["sections"] if one["kind"] == "named" for row in one["rows"]
     }

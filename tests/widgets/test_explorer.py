@@ -14,9 +14,10 @@ from widgets.live_desks import case_desk, desk, hostile_desk, stateful
 
 import contractlab as cl
 from contractlab.values.text import visible
-from contractlab.widgets.desk_view import DeskView, explore
+from contractlab.widgets.desk.view import DeskView, explore
 from contractlab.widgets.explorer.model import ExplorerModel, matrix_shown
 from contractlab.widgets.explorer.view import Explorer
+from contractlab.widgets.states.view import StatesEditor
 
 
 def ask(view: Any, op: str, **more: Any) -> Any:
@@ -206,7 +207,7 @@ class Sent:
 def test_an_edit_is_seen_on_the_matrix_and_saved(tmp_path: Path) -> None:
     lab = desk(tmp_path)
     view = DeskView(lab, lab)
-    sent = Sent(view.explorer)
+    sent = Sent(view)
     row = next(number for number, one in enumerate(view.explorer.view["rows"]) if one[2] == "pf" and "/0" in one[0])
     assert ask(view.explorer, "edit", row=row)["ok"]
     editor = view.editor
@@ -231,8 +232,8 @@ def test_edits_in_code_are_seen_when_the_cell_has_run(tmp_path: Path) -> None:
 
     lab = desk(tmp_path)
     view = DeskView(lab, lab)
-    sent = Sent(view.explorer)
-    editor = view.edit(lab.contracts[0][0])
+    sent = Sent(view)
+    editor = view.open_editor(lab.contracts[0][0])
     lab.edit()[0].response.body["$.a"] = "a text"
     look_again()
     assert sent.last("changes")["cells"]
@@ -245,8 +246,8 @@ def test_a_run_alone_can_be_edited_and_a_matrix_of_contracts_too(tmp_path: Path)
     assert ask(view.explorer, "edit", row=0)["ok"]
     told = {"1.0.0": matrices.provider(["good"] * 3), "1.1.0": matrices.provider(["text"] * 3)}
     wide = explore(cl.matrix(matrices.contract(), told))
-    sent = Sent(wide.explorer)
-    editor = wide.edit(wide.explorer.model.rows[0].example)
+    sent = Sent(wide)
+    editor = wide.open_editor(wide.explorer.model.rows[0].example)
     ask(editor, "set_value", part="response", at=["a"], text='"x"')
     assert len(sent.last("changes")["cells"]) == 2
     consumers = explore(cl.matrix({"a": matrices.contract(2), "b": matrices.contract(3)}, matrices.provider(["text"])))
@@ -257,7 +258,7 @@ def test_contractcase_is_explored_and_edited_on_the_same_desk(tmp_path: Path) ->
     lab = case_desk(tmp_path)
     view = lab.explore()
     assert ask(view.explorer, "cell", row=0, column=0)["ok"]
-    editor = view.edit(lab.contracts[0][0])
+    editor = view.open_editor(lab.contracts[0][0])
     labels = [tab["label"] for tab in editor.view["tabs"]]
     assert labels[:2] == ["Request", "Response body"]
     answer = ask(editor, "set_value", part="response", at=["active"], text="false")
@@ -268,10 +269,10 @@ def test_contractcase_is_explored_and_edited_on_the_same_desk(tmp_path: Path) ->
 
 def test_states_of_three_examples_are_renamed_at_once(tmp_path: Path) -> None:
     lab = stateful(tmp_path)
-    states = lab.states()
+    states = StatesEditor(lab)
     assert [one["used"] for one in states.view["states"]] == ["3 examples", "3 examples"]
     assert ask(states, "rename", name="a user exists", text="a customer exists")["ok"]
     assert states.view["states"][0]["name"] == "a customer exists"
-    assert ask(states, "save")["saved"] == "Saved to stateful.json."
+    assert ask(lab.states(), "save", files=[0])["saved"] == "1 file saved: stateful.json."
     names = [[state.name for state in one.states] for one in cl.load(tmp_path / "stateful.json")]
     assert names == [["a customer exists", "up"]] * 3

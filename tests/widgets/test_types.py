@@ -18,9 +18,11 @@ from widgets.typescript import DECLARATIONS, PROTOCOLS, declarations, shapes
 
 import contractlab as cl
 from contractlab.widgets.assets import ROOM
+from contractlab.widgets.captures.view import CapturesView
 from contractlab.widgets.editor.view import ExampleEditor
 from contractlab.widgets.explorer.view import Explorer
 from contractlab.widgets.protocol import Nothing, PartOf
+from contractlab.widgets.states.view import StatesEditor
 
 BROWSER = ROOT / "tests" / "browser"
 TYPESCRIPT = BROWSER / "node_modules" / "typescript"
@@ -28,6 +30,8 @@ SCRIPTS = sorted(str(file.relative_to(ROOM)) for file in ROOM.rglob("*.js"))
 
 # What only code asks for: a screen has no button for it.
 NEVER_ASKED = {"AskFlag.value", "AskRenamedKey.key", "AskRenamed.key"}
+# Read by the name of the panel or the push that is at hand.
+BY_NAME = {"DeskPanels.matrix", "DeskPanels.states", "DeskPanels.captures", "PanelPush.name"}
 
 
 def node(*command: Any) -> subprocess.CompletedProcess[str]:
@@ -48,7 +52,7 @@ def test_the_scripts_read_and_send_what_is_declared() -> None:
 def test_every_key_is_read() -> None:
     unread = node(Path(__file__).parent / "unread_keys.mjs", TYPESCRIPT, BROWSER / "tsconfig.json", DECLARATIONS)
     assert unread.returncode == 0, unread.stderr
-    assert set(unread.stdout.split()) == NEVER_ASKED
+    assert set(unread.stdout.split()) == NEVER_ASKED | BY_NAME
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
@@ -118,8 +122,10 @@ class Heard:
 
     def hear(self, message: dict[str, Any]) -> None:
         """Something that the kernel tells by itself."""
-        kinds = {hint.__name__: hint for hint in typing.get_args(self.protocol.heard) or [self.protocol.heard]}
-        rest = {key: value for key, value in message.items() if key not in ("id", "ok")}
+        panel = message.get("panel")
+        spoken = self.protocol if panel is None else PROTOCOLS[{"matrix": "explorer"}.get(panel, panel)]
+        kinds = {hint.__name__: hint for hint in typing.get_args(spoken.heard) or [spoken.heard]}
+        rest = {key: value for key, value in message.items() if key not in ("id", "ok", "panel")}
         op = rest["op"]
         if "op" not in next(iter(kinds.values())).__annotations__:
             del rest["op"]
@@ -133,7 +139,7 @@ class Heard:
         read: set[str] = set()
         message = _Recording({"op": op, "id": 1, **more}, read)
         answer = self.view.handle(message)
-        assert read - {"op", "id"} <= typing.get_type_hints(asked).keys(), f"{op} reads what is not declared"
+        assert read - {"op", "id", "panel"} <= typing.get_type_hints(asked).keys(), f"{op} reads what is not declared"
         rest = {key: value for key, value in answer.items() if key not in ("id", "op", "ok")}
         if not answer["ok"]:
             assert list(rest) == ["error"]
@@ -166,8 +172,9 @@ def views(folder: Path) -> dict[str, Any]:
     return {
         "explorer": Explorer(cl.open(CONTRACT, BROKEN)),
         "editor": ExampleEditor((lab := desk(folder)).edit()[0], lab),
-        "states": stateful(folder).states(),
-        "captures": desk(folder).recordings(),
+        "states": StatesEditor(stateful(folder)),
+        "captures": CapturesView(desk(folder)),
+        "desk": desk(folder).explore(),
     }
 
 
@@ -199,24 +206,24 @@ def test_the_matrix_says_what_is_declared(tmp_path: Path) -> None:
 def test_what_is_pushed_is_declared(tmp_path: Path) -> None:
     lab = desk(tmp_path)
     view = lab.explore()
-    heard = Heard("explorer", view.explorer)
-    first = Heard("editor", view.edit(lab.contracts[0][0]))
+    heard = Heard("desk", view)
+    first = Heard("editor", view.open_editor(lab.contracts[0][0]))
     second = Heard("editor", ExampleEditor(lab.edit()[0], lab))
     first.ask("set_value", part="response", at=["a"], text='"x"')
     first.ask("save")
     view.explorer.refresh(cl.open(CONTRACT, BROKEN))
-    assert {"changes", "rows", "view"} <= set(heard.pushed)
+    assert {"bar", "panel", "changes", "rows", "view"} <= set(heard.pushed)
     assert "delta" in second.pushed
     (tmp_path / "states").mkdir()
     lab = stateful(tmp_path / "states")
-    one, two = Heard("states", lab.states()), Heard("states", lab.states())
+    one, two = Heard("states", StatesEditor(lab)), Heard("states", StatesEditor(lab))
     one.ask("rename", name="up", text="it runs")
     assert two.pushed == ["view"]
 
 
 def test_the_editor_says_what_is_declared(tmp_path: Path) -> None:
     lab = desk(tmp_path, ["good"] * 3, ["null"] * 3, ["null"] * 3)
-    heard = Heard("editor", lab.edit("GET /0"))
+    heard = Heard("editor", lab.edit("GET /0").editor)
     body = {"part": "response", "at": ["b"]}
     chip = next(row for row in heard.view.view["tabs"][1]["sections"][0]["rows"] if row.get("suggestions"))
     panel = heard.ask("panel", part="response", field="body", at=["b"])["panel"]
@@ -270,23 +277,45 @@ def test_contractcase_says_what_is_declared(tmp_path: Path) -> None:
 
 def test_states_and_recordings_say_what_is_declared(tmp_path: Path) -> None:
     lab = stateful(tmp_path)
-    states = Heard("states", lab.states())
+    states = Heard("states", StatesEditor(lab))
     at = {"contract": 0, "example": 0, "name": "a user exists"}
     states.ask("param", **at, key="id", text="7")
     states.ask("drop_param", **at, key="id")
     states.ask("move", **at, index=1)
     states.ask("add", contract=0, example=1, name="paid")
     states.ask("remove", contract=0, example=1, name="paid")
-    states.ask("undo")
-    assert states.ask("saving")["saving"]
-    assert states.ask("save")["saved"]
-    captures = Heard("captures", lab.recordings())
+    assert states.ask("rename", name="a user exists", text="up")["exists"]
+    assert not states.ask("rename", name="a user exists", text="up", merge=True)["exists"]
+    captures = Heard("captures", CapturesView(lab))
     har = write_har(tmp_path / "more.har", entry("/new", {"id": 1}, headers={"Authorization": "Bearer x"}))
     assert captures.ask("drop", name="more.har", text=har.read_text(), version="2.0.0")["ok"]
     number = next(row["number"] for row in captures.view.view["rows"] if not row["fits"])
     assert captures.ask("promote", number=number, name="new", contract=0)["ok"]
     assert captures.ask("assign", number=number, contract=0, example=0)["ok"]
     assert captures.ask("assign", number=number, example=None)["ok"]
+
+
+def test_the_desk_says_what_is_declared(tmp_path: Path) -> None:
+    lab = stateful(tmp_path)
+    view = lab.explore()
+    heard = Heard("desk", view)
+    assert heard.ask("open", name="states")["view"]["states"]
+    assert "rows" in heard.ask("open", name="captures")["view"]
+    editor = view.open_editor(lab.contracts[0][0])
+    editor.handle({"op": "set_value", "id": 1, "part": "response", "at": ["a"], "text": '"x"'})
+    heard.ask("undo")
+    heard.ask("redo")
+    assert heard.ask("changes")["changes"][0]["effects"]
+    assert "response.body['$.a'] = 'x'" in heard.ask("code")["code"]
+    assert heard.ask("saving")["files"][0]["lines"]
+    path = tmp_path / "stateful.json"
+    path.write_bytes(path.read_bytes().replace(b"example 1", b"example one"))
+    assert heard.ask("saving")["files"][0]["conflict"]["theirs"]
+    assert "Nothing was written." in heard.ask("save", files=[0])["problem"]
+    assert heard.ask("save_as", number=0, name="mine")["saved"]
+    assert not heard.ask("save", files=[0])["ok"]
+    assert heard.ask("undo_to", number=0)["said"] == "1 change undone."
+    heard.ask("close_editor")
 
 
 def test_a_payload_that_is_other_than_declared_is_found() -> None:

@@ -41,8 +41,9 @@ export class Bar {
   draw({ title, tabs, undo, redo, edits, counts, plain }) {
     fill(this.name, title);
     fill(this.tabs, tabs.map(({ id, label, figure, dot }) => h("button", {
-      role: "tab", id: `desk-tab-${id}`, "aria-selected": String(id === this.place), tabIndex: id === this.place ? 0 : -1,
-      "aria-controls": "desk-stage", "data-focus": `desk ${id}`, onclick: () => this.actions.go(id),
+      role: "tab", id: `desk-tab-${id}`, "aria-selected": String(id === this.place),
+      tabIndex: id === this.place ? 0 : -1, "aria-controls": "desk-stage", "data-focus": `desk ${id}`,
+      onclick: () => this.actions.go(id),
     }, label, dot && h("span", { class: "dot" }, " ●"), figure && h("span", { class: "mute" }, ` ${figure}`))));
     fill(this.buttons,
       h("button", {
@@ -60,8 +61,8 @@ export class Bar {
       h("button", {
         class: "quiet", "aria-keyshortcuts": "Control+K", "data-focus": "desk commands", onclick: this.actions.commands,
       }, "Commands ", h("kbd", {}, "Ctrl K")));
-    const sentence = [h("span", { class: "mute" }, "If saved: "), drawCounts(counts), h("span", { class: "mute" }, edits)];
-    fill(this.what, counts.length ? sentence : h("span", { class: "mute" }, plain));
+    const mute = (/** @type {string} */ text) => h("span", { class: "mute" }, text);
+    fill(this.what, counts.length ? [mute("If saved: "), drawCounts(counts), mute(edits)] : mute(plain));
   }
 
   /** @param {KeyboardEvent} event */

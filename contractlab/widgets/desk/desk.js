@@ -143,7 +143,8 @@ class DeskScreen {
     this.edited = this.explorer.state.at?.[0] ?? -1;
     const { root } = this.editor.context;
     root.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !event.defaultPrevented) this.taken(event, () => this.explorer.grid.focusCell(true));
+      if (event.key !== "Escape" || event.defaultPrevented) return;
+      this.taken(event, () => this.explorer.grid.focusCell(true));
     });
     this.showEditor(true);
     if (!focus) return;

@@ -5,7 +5,7 @@ import { take } from "../focus.js";
 
 /** @typedef {{noun: string, label: string, run: () => void}} Command */
 
-const MOST = 12;
+const SHOWN = 12;
 
 /** How well words fit a label: every letter in order; fewer gaps and an early start are better.
  * @param {string} words
@@ -69,7 +69,7 @@ export class Palette {
     const scored = this.all.map((command) => ({ command, fit: fitOf(words, `${command.label} ${command.noun}`) }));
     const fitting = scored.filter(({ fit }) => fit >= 0);
     if (words.trim()) fitting.sort((left, right) => right.fit - left.fit);
-    this.shown = fitting.slice(0, MOST).map(({ command }) => command);
+    this.shown = fitting.slice(0, SHOWN).map(({ command }) => command);
     this.at = 0;
     this.draw();
   }

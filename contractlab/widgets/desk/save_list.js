@@ -45,7 +45,8 @@ export class SaveList {
       fill(button, size === 1 ? `Save ${nameOf(files, this.chosen)}` : `Save ${size} files`);
     };
     label();
-    fill(this.el, h("p", { class: "title" }, h("b", {}, `Save: ${files.length} ${files.length === 1 ? "file" : "files"}`)),
+    const title = `Save: ${files.length} ${files.length === 1 ? "file" : "files"}`;
+    fill(this.el, h("p", { class: "title" }, h("b", {}, title)),
       files.map((file) => this.drawFile(file, label)), this.problem,
       h("p", { class: "actions" }, button, h("button", { onclick: () => this.close() }, "Keep editing")));
     this.el.hidden = false;
@@ -69,11 +70,12 @@ export class SaveList {
     });
     const told = counts.length ? drawCounts(counts) : h("span", { class: "mute" }, "no verdict changes");
     return h("div", { class: classes("file", conflict && "conflict") },
-      h("p", { class: "file-head" }, box, h("b", {}, file.file || "no file yet"), h("span", { class: "mute" }, contract),
-        h("span", { class: "grow" }), told),
+      h("p", { class: "file-head" }, box, h("b", {}, file.file || "no file yet"),
+        h("span", { class: "mute" }, contract), h("span", { class: "grow" }), told),
       conflict ? this.drawConflict(file) : !file.file && this.drawSaveAs(number),
       meaning.map(({ effect, example, said }) => h("p", { class: `effect-${effect}` },
-        h("span", { class: "mute small" }, `${effect} `), spans(said), h("span", { class: "mute small" }, ` ${example}`))),
+        h("span", { class: "mute small" }, `${effect} `), spans(said),
+        h("span", { class: "mute small" }, ` ${example}`))),
       more > 0 && h("p", { class: "mute small" }, `… ${more} more`),
       h("details", {}, h("summary", {}, `What changes in the file: ${places}`), drawDiff(lines)));
   }

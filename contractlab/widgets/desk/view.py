@@ -34,7 +34,7 @@ from contractlab.widgets.editor.view import ExampleEditor
 from contractlab.widgets.explorer.model import Explorable, matrix_shown
 from contractlab.widgets.explorer.view import Explorer
 from contractlab.widgets.live import LiveView
-from contractlab.widgets.protocol import Answer, CodeAnswer, JSONValue, Message, SaidAnswer
+from contractlab.widgets.protocol import Answer, CodeAnswer, JSONValue, Message, Nothing, SaidAnswer
 from contractlab.widgets.rpc import Operation, failed, text_of, whole_number
 from contractlab.widgets.run_desk import desk_of
 from contractlab.widgets.stand_in import stand_in
@@ -223,11 +223,12 @@ class DeskView(LiveView):
     def _code(self, _message: Message) -> CodeAnswer:
         return {"code": "\n".join(change.code for change in self.desk.history.done)}
 
-    def _close_editor(self, _message: Message) -> None:
+    def _close_editor(self, _message: Message) -> Nothing:
         editor = self._panels.pop("editor", None)
         if editor is not None:
             editor.close()
         self._keep_panels()
+        return {}
 
     # What changes by itself
 

@@ -73,7 +73,8 @@ export class Editor {
     this.parts.show(start);
     const focused = document.activeElement;
     if (!focused || !this.context.root.contains(focused)) return false;
-    focused.scrollIntoView({ block: "center" });
+    if (focused instanceof HTMLInputElement) focused.select();
+    focused.scrollIntoView({ block: "nearest" });
     return true;
   }
 

@@ -57,20 +57,20 @@ export class Explorer {
     const keys = h("button", {
       class: "quiet", "aria-keyshortcuts": "?", "aria-label": "keys", onclick: () => this.toggleHelp(),
     }, "?");
-    const { facets, selects, field } = this.filters;
+    const { facets, selects, field, offered } = this.filters;
     if (this.around) {
       const aside = h("div", { class: "cl explorer beside" }, this.inspector.el);
       aside.addEventListener("keydown", (event) => this.key(event));
       put(this.around.aside, aside);
       this.around.find.addEventListener("keydown", (event) => this.key(event));
-      put(this.around.find, field, keys);
+      put(this.around.find, field, offered, keys);
       return h("div", { class: "cl explorer" }, h("div", { class: "bar" }, facets, selects), notice(this.wire),
         this.help, this.grid.el, this.causes.el,
         h("div", { class: "foot" }, this.status, h("span", { class: "grow" }), drawHints()));
     }
     return h("div", { class: "cl explorer" },
       h("div", { class: "bar" }, this.name, facets, selects, h("span", { class: "grow" }),
-        h("span", { class: "find" }, field, keys)),
+        h("span", { class: "find" }, field, offered, keys)),
       notice(this.wire), this.help,
       h("div", { class: "desk" }, h("div", { class: "left" }, this.grid.el, this.causes.el), this.inspector.el),
       h("div", { class: "foot" }, this.status, h("span", { class: "grow" }), drawHints()));
@@ -81,7 +81,7 @@ export class Explorer {
     this.filters.draw();
     this.grid.draw();
     this.causes.draw();
-    this.say(this.state.view.status);
+    this.say(this.around ? "" : this.state.view.status); // the bar of a desk says it
   }
 
   /** @param {string} text */
@@ -200,7 +200,7 @@ export class Explorer {
     if (message.op === "changes") {
       this.state.preview(message.cells);
       this.grid.keep(() => this.grid.draw());
-      this.say(message.said);
+      if (!this.around) this.say(message.said);
     } else if (message.op === "rows") {
       this.state.renewRows(message);
       this.grid.keep(() => this.draw());

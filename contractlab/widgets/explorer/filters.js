@@ -13,15 +13,18 @@ export class Filters {
     this.changed = changed;
     this.facets = h("span", { class: "facets" });
     this.selects = h("span", { class: "facets" });
+    const list = `words-${Math.random().toString(36).slice(2)}`;
     this.field = h("input", {
-      type: "search", class: "filter", placeholder: "Filter:  customer  status:404  path:$.a", "aria-label": "filter",
-      "aria-keyshortcuts": "/", oninput: later(() => this.takeWords(), 80),
+      type: "search", class: "filter", placeholder: "Filter, e.g. creditLimit status:404", "aria-label": "filter",
+      "aria-keyshortcuts": "/", list, oninput: later(() => this.takeWords(), 80),
     });
+    this.offered = h("datalist", { id: list });
   }
 
   draw() {
     this.drawFacets();
     this.drawSelects();
+    fill(this.offered, this.state.offered.map((value) => h("option", { value })));
   }
 
   drawFacets() {

@@ -8,6 +8,23 @@ import { fits } from "./codes.js";
 /** @typedef {import("../protocol.d.ts").RowsPush} RowsPush */
 /** @typedef {import("./codes.js").MatrixRow} MatrixRow */
 
+const OFFERED = 80;
+
+/** A path in lower case without what people leave out when they type one: `$`, brackets, quotes.
+ * @param {string} path */
+function bare(path) {
+  return path.toLowerCase().replace(/^\$\.?/, "").replace(/\[(?:\*|\d+)\]/g, "").replace(/[[\]'"]/g, "");
+}
+
+/** True where a path holds what was typed of one, or ends in the tail that a cause is known by.
+ * @param {string} path
+ * @param {string} typed */
+export function isPathLike(path, typed) {
+  const shown = bare(path), wanted = bare(typed);
+  if (!wanted) return typed.startsWith("$");
+  return shown.includes(wanted) || (shown !== "" && wanted.endsWith(shown));
+}
+
 export class MatrixState {
   /** @param {ExplorerPayload} view */
   constructor(view) {
@@ -64,19 +81,38 @@ export class MatrixState {
     return this.words.toLowerCase().split(/\s+/).filter(Boolean).every((word) => this.hasWord(row, word));
   }
 
-  /** @param {MatrixRow} row
-   * @param {string} word in lower case; `status:`, `path:`, `state:` and `method:` say what is to have it */
+  /** A word without a key is looked for everywhere: name, request, states, and what the causes of the row say.
+   * @param {MatrixRow} row
+   * @param {string} word in lower case; `status:`, `path:`, `state:`, `method:` and `cause:` say what is to have it */
   hasWord(row, word) {
-    const [, kind, wanted = ""] = /^(status|path|state|method):(.*)$/.exec(word) ?? [];
+    const [, kind, wanted = ""] = /^(status|path|state|method|cause):(.*)$/.exec(word) ?? [];
     const [description, request, , letters, states] = row;
+    const causes = this.view.causes.filter((cause) => letters.includes(cause.letter));
+    const hasState = (/** @type {string} */ text) =>
+      states.some((number) => this.view.states[number]?.toLowerCase().includes(text));
+    const hasPath = (/** @type {string} */ text) => causes.some((cause) => isPathLike(cause.path, text));
     if (kind === "status") return request.includes(`→ ${wanted}`);
     if (kind === "method") return request.toLowerCase().startsWith(wanted);
-    if (kind === "state") return states.some((number) => this.view.states[number]?.toLowerCase().includes(wanted));
-    if (kind === "path") {
-      const causes = this.view.causes.filter((cause) => cause.path.toLowerCase().includes(wanted));
-      return causes.some((cause) => letters.includes(cause.letter));
+    if (kind === "state") return hasState(wanted);
+    if (kind === "path") return hasPath(wanted);
+    if (kind === "cause") return causes.some((cause) => cause.letter.toLowerCase() === wanted);
+    if (`${description} ${request}`.toLowerCase().includes(word) || hasState(word) || hasPath(word)) return true;
+    return causes.some(({ said }) => said.map(([, text]) => text).join("").toLowerCase().includes(word));
+  }
+
+  /** Words that narrow the matrix, as a field may offer them.
+   * @returns {string[]} */
+  get offered() {
+    const { rows, causes, states } = this.view;
+    const offered = new Set(causes.map(({ path }) => `path:${path}`));
+    for (const [, request] of rows) {
+      const status = /→ (\d+)$/.exec(request)?.[1];
+      if (status) offered.add(`status:${status}`);
+      offered.add(`method:${request.split(" ")[0] ?? ""}`);
     }
-    return `${description} ${request}`.toLowerCase().includes(word);
+    for (const state of states) offered.add(`state:${state.split(" ")[0] ?? ""}`);
+    for (const { letter } of causes) offered.add(`cause:${letter}`);
+    return [...offered].filter((word) => !word.endsWith(":")).slice(0, OFFERED);
   }
 
   /** True for a cell in which the chosen cause occurs.
