@@ -28,6 +28,7 @@ from case_contracts import (
 from conformance.data import CASE_CONTRACTS, CASE_MATCHERS, case_files, lines, needs
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import examples
 
 import contractlab as cl
 from contractlab import match
@@ -175,7 +176,7 @@ def edited(actions: list[tuple[Any, ...]]) -> Any:
 LISTS = st.lists(ACTIONS, max_size=8)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(LISTS)
 def test_undone_is_the_original_byte_for_byte(actions: list[tuple[Any, ...]]) -> None:
     edit = edited(actions)
@@ -186,7 +187,7 @@ def test_undone_is_the_original_byte_for_byte(actions: list[tuple[Any, ...]]) ->
     assert edit.document is after
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(LISTS)
 def test_what_is_written_is_whole_in_step_and_has_its_hash(actions: list[tuple[Any, ...]]) -> None:
     edit = edited(actions)
@@ -204,7 +205,7 @@ def test_what_is_written_is_whole_in_step_and_has_its_hash(actions: list[tuple[A
     assert not {"conflicting-names", "edited-in-one-place"} & {problem.code for problem in contract.problems}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(LISTS)
 def test_the_code_repeats_it(actions: list[tuple[Any, ...]]) -> None:
     edit = edited(actions)
@@ -220,7 +221,7 @@ def test_the_code_repeats_it(actions: list[tuple[Any, ...]]) -> None:
     assert same_value(scope["edit"].document, edit.document)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(LISTS)
 def test_the_preview_is_what_comes_true(actions: list[tuple[Any, ...]]) -> None:
     contract = load(mixed(), name="laws.case.json")
