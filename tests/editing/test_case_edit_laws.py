@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import json
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from case_contracts import (
 from conformance.data import CASE_CONTRACTS, CASE_MATCHERS, case_files, lines, needs
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import examples
+from support import FULL, examples
 
 import contractlab as cl
 from contractlab import match
@@ -278,13 +279,17 @@ def test_every_real_contract_can_be_edited_everywhere() -> None:
     assert seen
 
 
+EVERY = 1 if FULL else 4
+"""A sample of the golden matchers: each of them is judged elsewhere, here each is written."""
+
+
 @needs(CASE_MATCHERS)
 def test_every_golden_matcher_can_be_written_by_an_edit() -> None:
     """What an edit writes is what ContractCase was asked about: the file has it word for word, and it is read so."""
     edit: Any = cl.edit(load(document(example(named("a", request()), named("b", response(body=1))))))
     body = edit[0].response.body
     asked_for = seen = 0
-    for line in lines(CASE_MATCHERS):
+    for line in islice(lines(CASE_MATCHERS), 0, None, EVERY):
         asked_for += 1
         asked = json.loads(line)
         raw = asked["matcher"]
