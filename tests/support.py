@@ -18,6 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 FULL = bool(os.environ.get("CONTRACTLAB_FULL"))
 """True where time does not matter: everything instead of samples."""
 
+SAMPLE = 100
+"""Generated cases of a law where time matters."""
+
 BESIDE = ROOT.parent / "shared"
 PACKED = ROOT / "tests" / "conformance"
 ROOMS = ("corpus", "golden", "pact-specification", "reports")
@@ -38,6 +41,11 @@ def require(module: str) -> ModuleType:
         return importlib.import_module(module)
     except ImportError:
         missing(f"the package {module}")
+
+
+def examples(count: int) -> int:
+    """How many generated cases a law tries: all that it declares, or a sample where time matters."""
+    return count if FULL else min(count, SAMPLE)
 
 
 def _holds_data(folder: Path) -> bool:

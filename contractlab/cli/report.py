@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -73,7 +74,18 @@ def report(arguments: ReportArguments) -> int:
         contracts = cl.load_all(*contract_sources(arguments.contracts, settings))
         run = load_second_hand(arguments.verifier_results, contracts, arguments, redaction)
         return _write_all(run, arguments, stamp, executed=False)
+    _spare_grammars()
     return _execute(_notebook_parameters(arguments, settings, stamp), arguments)
+
+
+def _spare_grammars() -> None:
+    """Let jsonschema, which nbformat imports, find no ``rfc3987_syntax``.
+
+    That package comes with JupyterLab and compiles 38 grammars of addresses whenever it is imported, which takes as
+    long as the rest of the command. No schema of a notebook asks for them, and this process is ours alone.
+    """
+    if "jsonschema" not in sys.modules:
+        sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # so that importing it fails
 
 
 def _refuse_beside_results(arguments: ReportArguments) -> None:

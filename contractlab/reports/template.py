@@ -6,11 +6,10 @@ would run.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import nbformat
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["SECTIONS", "Kind", "fold_code", "make_template"]
 
@@ -96,11 +95,15 @@ _REQUIRE = "if as_flag(strict):\n    run.require_passed()"
 
 
 def _code(identifier: str, source: str, *tags: str) -> NotebookNode:
+    from nbformat.v4 import new_code_cell
+
     cell: NotebookNode = new_code_cell(source, id=identifier, metadata={"tags": list(tags)} if tags else {})
     return cell
 
 
 def _markdown(identifier: str, text: str) -> NotebookNode:
+    from nbformat.v4 import new_markdown_cell
+
     cell: NotebookNode = new_markdown_cell(text, id=identifier)
     return cell
 
@@ -118,6 +121,10 @@ def make_template(kind: Kind = "run") -> NotebookNode:
     nbformat.NotebookNode
         Always the same, byte for byte.
     """
+    # The notebook itself imports this package, and makes no notebook: nbformat takes longer than the whole check.
+    from nbformat import validate
+    from nbformat.v4 import new_notebook
+
     cells = [
         _markdown("title", _TITLE),
         _code("parameters", _PARAMETERS, "parameters"),
@@ -134,7 +141,7 @@ def make_template(kind: Kind = "run") -> NotebookNode:
             "language_info": {"name": "python"},
         },
     )
-    nbformat.validate(notebook)
+    validate(notebook)
     return notebook
 
 

@@ -71,6 +71,25 @@ def _as_body(body: Any, json: Any) -> Body:
     )
 
 
+def _set_contents(
+    made: HttpRequest | HttpResponse,
+    headers: HeadersInput,
+    body: Any,
+    json: Any,
+    not_recorded: Iterable[str],
+    redacted: Iterable[Redacted],
+) -> None:
+    """Set what requests and responses have alike, in the types of the fields."""
+    sent = _as_headers(headers)
+    if json is not _UNSET and "content-type" not in sent:
+        sent = Headers([*sent, ("Content-Type", "application/json")])
+    set_ = object.__setattr__
+    set_(made, "headers", sent)
+    set_(made, "body", _as_body(body, json))
+    set_(made, "not_recorded", frozenset(name.lower() for name in not_recorded))
+    set_(made, "redacted", tuple(redacted))
+
+
 @dataclass(frozen=True, slots=True, init=False, repr=False)
 class HttpRequest:
     """A request.
@@ -111,17 +130,10 @@ class HttpRequest:
         not_recorded: Iterable[str] = (),
         redacted: Iterable[Redacted] = (),
     ) -> None:
-        made = _as_headers(headers)
-        if json is not _UNSET and "content-type" not in made:
-            made = Headers([*made, ("Content-Type", "application/json")])
-        set_ = object.__setattr__
-        set_(self, "method", method)
-        set_(self, "path", path)
-        set_(self, "query", _as_query(query))
-        set_(self, "headers", made)
-        set_(self, "body", _as_body(body, json))
-        set_(self, "not_recorded", frozenset(name.lower() for name in not_recorded))
-        set_(self, "redacted", tuple(redacted))
+        object.__setattr__(self, "method", method)
+        object.__setattr__(self, "path", path)
+        object.__setattr__(self, "query", _as_query(query))
+        _set_contents(self, headers, body, json, not_recorded, redacted)
 
     def __repr__(self) -> str:
         # Headers, query and body may hold secrets; a repr ends up in logs.
@@ -185,15 +197,8 @@ class HttpResponse:
         not_recorded: Iterable[str] = (),
         redacted: Iterable[Redacted] = (),
     ) -> None:
-        made = _as_headers(headers)
-        if json is not _UNSET and "content-type" not in made:
-            made = Headers([*made, ("Content-Type", "application/json")])
-        set_ = object.__setattr__
-        set_(self, "status", status)
-        set_(self, "headers", made)
-        set_(self, "body", _as_body(body, json))
-        set_(self, "not_recorded", frozenset(name.lower() for name in not_recorded))
-        set_(self, "redacted", tuple(redacted))
+        object.__setattr__(self, "status", status)
+        _set_contents(self, headers, body, json, not_recorded, redacted)
 
     def __repr__(self) -> str:
         size = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pickle import PicklingError
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from contractlab.values.display import Shown
 from contractlab.values.explanation import Explanation
@@ -12,10 +12,27 @@ from contractlab.values.json_types import JSONObject, Value
 from contractlab.values.mismatch import Mismatch, Unchecked
 from contractlab.values.reasons import Reason, ReasonCode
 
-__all__ = ["Again", "MatchResult", "Verdict"]
+__all__ = ["Again", "CheckedExample", "MatchResult", "Verdict"]
 
 Again = Callable[[], "MatchResult | None"]
 """Makes a check again; None where there is nothing to check."""
+
+
+class CheckedExample(Protocol):
+    """What a result says of the example that gave it; `contractlab.contracts.contract.Example` is the full one."""
+
+    @property
+    def key(self) -> str:
+        """Unique within its contract."""
+
+    @property
+    def description(self) -> str:
+        """As it stands in the contract."""
+
+    @property
+    def pointer(self) -> str:
+        """JSON pointer into the contract."""
+
 
 Verdict = Literal["passed", "failed", "error", "not exercised", "pending"]
 
@@ -42,6 +59,7 @@ class MatchResult(Shown):
     actual : object
         The recording, for views.
     example : Example or None
+        Who gave it; None for a check of a matcher alone.
     """
 
     __slots__ = (
@@ -72,7 +90,7 @@ class MatchResult(Shown):
         reply: int = 0,
         dialect: str = "reference",
         actual: Value = None,
-        example: Value = None,
+        example: CheckedExample | None = None,
         explain: Callable[[], Explanation] | None = None,
         unchecked: Callable[[], tuple[Unchecked, ...]] | None = None,
         again: Again | None = None,
@@ -89,7 +107,7 @@ class MatchResult(Shown):
         self.reply = reply
         self.dialect = dialect
         self.actual = actual
-        self.example = example
+        self.example: CheckedExample | None = example
         self._explain = explain
         self._list_unchecked = unchecked
         self._again = again

@@ -117,11 +117,11 @@ def _answer(capture: AnyCapture) -> Hashable | None:
 
 def _moved(cached: MatchResult, example: Example, capture: AnyCapture, dialect: str) -> MatchResult:
     """The outcome for an equal example of another file: its rules are declared there."""
-    old = cached.example
+    before = example.pointer if cached.example is None else cached.example.pointer
     return SavedMatch(
         partial(check_capture, example, capture, dialect),
         cached.verdict,
-        move_mismatches(cached.mismatches, example.contract.source, old.pointer, example.pointer),
+        move_mismatches(cached.mismatches, example.contract.source, before, example.pointer),
         reason=Reason.of(cached.reason_code, cached.reason),
         subject=cached.subject,
         reply=cached.reply,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.text import visible
 
 __all__ = ["present", "render_html", "render_markdown", "render_text"]
@@ -73,12 +74,13 @@ def present(item: Any) -> dict[str, str]:
         from contractlab.views import html, markdown, text
         from contractlab.views.registry import build
 
-        document = build(item)
-        return {
-            "text/plain": text.render_document(document),
-            "text/html": html.render_document(document),
-            "text/markdown": markdown.render_document(document),
-        }
+        with PausedCollection():
+            document = build(item)
+            return {
+                "text/plain": text.render_document(document),
+                "text/html": html.render_document(document),
+                "text/markdown": markdown.render_document(document),
+            }
     except Exception:
         return {"text/plain": _fallback(item)}
 

@@ -302,7 +302,7 @@ def build_result(result: Result, rows: int = ROWS) -> Document:
 
 def build_match(match: MatchResult) -> Document:
     """The document of a check that was made outside of a run."""
-    example: Example | None = match.example
+    example = match.example if isinstance(match.example, Example) else None
     verdict = match.verdict
     title = line(
         chip(verdict, verdict), " ", strong(cut(example.description) if example is not None else f"a {match.subject}")

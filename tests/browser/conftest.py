@@ -12,13 +12,13 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.harness import PATIENCE
+from browser.harness import PATIENCE, Mounted
 from support import missing, require
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -202,3 +202,11 @@ def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
         except OSError:
             time.sleep(0.1)
     pytest.fail("JupyterLab did not answer within ten minutes", pytrace=False)
+
+
+@pytest.fixture
+def show(watched: Watched) -> Callable[..., Mounted]:
+    """Draw a live view; see `browser.live_views.drawing_on`."""
+    from browser.live_views import drawing_on
+
+    return drawing_on(watched)

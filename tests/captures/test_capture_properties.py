@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support import examples
 
 from contractlab.captures import Captures, Redaction, load_captures
 from contractlab.errors import ContractLabError
@@ -68,7 +69,7 @@ def read_or_refuse(data):
 
 
 @given(mutated(), st.sampled_from([".har", ".jsonl"]))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(300), suppress_health_check=[HealthCheck.too_slow])
 def test_a_mutated_recording_is_read_or_refused(document, suffix):
     data = json.dumps(document).encode()
     captures = read_or_refuse(data)
@@ -84,7 +85,7 @@ def test_a_mutated_recording_is_read_or_refused(document, suffix):
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 def test_any_bytes_are_read_or_refused(data):
     read_or_refuse(data)
 
@@ -127,7 +128,7 @@ responses = st.builds(
 
 
 @given(st.lists(st.tuples(requests, st.none() | responses), max_size=4), st.sampled_from([".har", ".jsonl"]))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(300), suppress_health_check=[HealthCheck.too_slow])
 def test_save_and_load_keep_requests_and_responses(exchanges, suffix):
     captures = Captures()
     for request, response in exchanges:
@@ -141,14 +142,14 @@ def test_save_and_load_keep_requests_and_responses(exchanges, suffix):
 
 
 @given(requests)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 def test_redaction_is_done_after_one_time(request):
     once = Redaction().redact_request(request)
     assert Redaction().redact_request(once) == once
 
 
 @given(junk, st.text(max_size=5))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 def test_redaction_changes_only_what_it_lists(document, secret):
     document = {"password": secret + "x", "rest": document}
     response = HttpResponse(200, json=document)

@@ -67,7 +67,7 @@ def known(draw: st.DrawFn) -> tuple[str, str]:
 
 
 @settings(
-    max_examples=int(os.environ.get("CONTRACTLAB_DATE_EXAMPLES", "3000")),
+    max_examples=int(os.environ.get("CONTRACTLAB_DATE_EXAMPLES", "1500")),
     deadline=None,
     derandomize="CONTRACTLAB_DATE_EXAMPLES" not in os.environ,
     suppress_health_check=list(HealthCheck),

@@ -29,7 +29,7 @@ from contractlab.formats.contractcase.matching.js_text import (
 )
 from contractlab.formats.contractcase.matching.js_values import has_text, number_text, template
 
-COUNT = int(os.environ.get("CONTRACTLAB_JAVASCRIPT_EXAMPLES", "6000"))
+COUNT = int(os.environ.get("CONTRACTLAB_JAVASCRIPT_EXAMPLES", "3000"))
 SCRIPT = r"""
 const told = (f) => { try { return {value: f()}; } catch (e) { return {error: e.message}; } };
 const strict = /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?$/;

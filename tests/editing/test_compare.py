@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_contracts import document_of, http, part_of
+from support import examples
 
 import contractlab as cl
 from contractlab import match
@@ -326,7 +327,7 @@ MATCHERS = st.one_of(
 PATHS = st.sampled_from(["$", "$.id", "$.total", "$.name", "$.items", "$.items[0].id", "$.tags", "$.tags[1]", "$.new"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(st.lists(st.tuples(PATHS, MATCHERS), min_size=1, max_size=3), st.lists(st.tuples(PATHS, VALUES), max_size=2))
 def test_what_only_asks_less_still_takes_what_was_taken(edits: Any, other: Any) -> None:
     """The promise of the words: where nothing is stricter or other, whatever passed before passes now."""

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_contracts import document_of, http, part_of
+from support import examples
 
 import contractlab as cl
 from contractlab import match
@@ -116,7 +117,7 @@ def act(edit: cl.Edit, action: tuple[Any, ...]) -> None:
         assert edit.state is before
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(VERSIONS, STYLES, st.lists(ACTIONS, max_size=8))
 def test_undone_is_the_original_byte_for_byte(version: str, style: Any, actions: list[tuple[Any, ...]]) -> None:
     edit = cl.edit(contract(version, style))
@@ -130,7 +131,7 @@ def test_undone_is_the_original_byte_for_byte(version: str, style: Any, actions:
     assert edit.document is after
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(VERSIONS, STYLES, st.lists(ACTIONS, max_size=8))
 def test_the_text_holds_the_document_and_every_unknown_field(version: str, style: Any, actions: list[Any]) -> None:
     edit = cl.edit(contract(version, style))
@@ -146,7 +147,7 @@ def test_the_text_holds_the_document_and_every_unknown_field(version: str, style
     assert [one.key for one in edit.contract] == [one.key for one in edit.revised]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(VERSIONS, st.lists(ACTIONS, max_size=6))
 def test_code_makes_the_same_document_again(version: str, actions: list[Any]) -> None:
     original = contract(version, {"indent": 2})
@@ -159,7 +160,7 @@ def test_code_makes_the_same_document_again(version: str, actions: list[Any]) ->
     assert same_value(again.document, edit.document)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120))
 @given(VERSIONS, st.lists(ACTIONS, max_size=5))
 def test_what_the_preview_says_comes_true(version: str, actions: list[Any]) -> None:
     original = contract(version, {"indent": 2})
@@ -181,7 +182,7 @@ def test_what_the_preview_says_comes_true(version: str, actions: list[Any]) -> N
     assert promised == real
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(st.lists(ACTIONS.filter(lambda action: action[0] not in ("undo", "redo")), max_size=6))
 def test_an_example_stays_itself_while_others_come_and_go(actions: list[Any]) -> None:
     edit = cl.edit(contract("4.0", {"indent": 2}))

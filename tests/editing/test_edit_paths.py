@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_contracts import contract_of, http, part_of
+from support import examples
 
 import contractlab as cl
 from contractlab import match
@@ -44,7 +45,7 @@ def edit_of(body: Any, rules: Any = None, version: str = "4.0") -> cl.Edit:
     return cl.edit(contract_of(made, version=version))
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.lists(st.one_of(st.integers(0, 99), st.text(), st.sampled_from([*ODD, EVERY_ITEM, EVERY_KEY])), max_size=4))
 def test_what_is_written_is_read(tokens: list[Any]) -> None:
     read = read_path(format_path(tuple(tokens)))

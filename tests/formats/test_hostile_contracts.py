@@ -9,7 +9,7 @@ import pytest
 from conformance.contract_strategies import VALUES, cases, part
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support import cpu_time
+from support import cpu_time, examples
 
 import contractlab as cl
 
@@ -66,7 +66,7 @@ def mutated(draw: st.DrawFn) -> Any:
     return document
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(400), suppress_health_check=list(HealthCheck))
 @given(mutated(), VALUES, st.sampled_from([None, "text/plain", "application/json", "application/xml", "a/b; c", "x"]))
 def test_mutated_contracts(document: Any, actual: Any, kind: str | None) -> None:
     try:
@@ -89,14 +89,14 @@ def test_mutated_contracts(document: Any, actual: Any, kind: str | None) -> None
                 assert example.check_message(body, {"contentType": "application/json"}).verdict
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(st.binary(max_size=200) | st.text(max_size=100).map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_any_bytes_as_a_contract(data: bytes) -> None:
     with pytest.raises(cl.ContractLabError):
         cl.load(data)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(
     st.binary(max_size=300),
     st.sampled_from(

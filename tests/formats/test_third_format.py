@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from pairs_format import PAIRS
 from support import ROOT
 
@@ -74,6 +75,14 @@ def test_what_it_sends_passes_its_own_check(path: Path) -> None:
     for example in cl.load(path):
         for part in example.own_parts:
             assert part.check(part.recording).passed
+
+
+def test_its_content_has_a_hash(path: Path) -> None:
+    contract = cl.load(path)
+    written_anew = cl.load(yaml.safe_dump(yaml.safe_load(TEXT), indent=4).encode())
+    other = cl.load(TEXT.replace("12.5", "12").encode())
+    plain, same, different = (PAIRS.content_hash(each) for each in (contract, written_anew, other))
+    assert plain == same != different
 
 
 def test_it_runs_and_pairs(path: Path) -> None:

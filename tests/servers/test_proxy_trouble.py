@@ -25,7 +25,7 @@ from support import ROOT
 import contractlab as cl
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok"
-KILLS = int(os.environ.get("CONTRACTLAB_KILLS", "10"))
+KILLS = int(os.environ.get("CONTRACTLAB_KILLS", "5"))
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import examples
 
 from contractlab.values.json_layout import read_layout
 from contractlab.values.json_rewriting import rewrite, same_value
@@ -37,7 +38,7 @@ STYLES = st.sampled_from(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600))
 @given(VALUES, VALUES, STYLES, st.booleans())
 def test_the_new_text_holds_the_new_document(old: Any, new: Any, style: Any, windows: bool) -> None:
     text = json.dumps(old, **style) + "\n"
@@ -83,7 +84,7 @@ def edited(draw: st.DrawFn) -> tuple[Any, Any]:
     return old, new
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600))
 @given(edited(), STYLES)
 def test_there_and_back_gives_the_document_back(pair: tuple[Any, Any], style: Any) -> None:
     old, new = pair

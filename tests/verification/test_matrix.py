@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_contracts import contract_of, document_of, part_of
 from small_runs import answers
+from support import examples
 
 import contractlab as cl
 from contractlab.captures import Captures
@@ -198,7 +199,7 @@ BODIES = st.sampled_from([{"a": 1}, {"a": 2}, {"a": "1"}, {"a": None}, {}, {"a":
 ANSWERED = st.lists(st.dictionaries(st.sampled_from(["p0", "p1", "p2"]), BODIES, max_size=3), min_size=1, max_size=4)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(ANSWERED)
 def test_cells_runs_changes_and_since_agree(versions: list[dict[str, Any]]) -> None:
     made = contract({"a": 1}, {"a": 1, "b": 1}, {"a": "x"})

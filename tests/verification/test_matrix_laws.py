@@ -8,6 +8,7 @@ import matrices
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matrices import provider
+from support import examples
 
 import contractlab as cl
 from contractlab.verification.check_cache import CheckCache
@@ -22,7 +23,6 @@ def made(table: list[list[str | None]]) -> cl.Matrix:
     return cl.matrix(CONTRACT, {f"1.{number}": provider(told) for number, told in enumerate(table)})
 
 
-@settings(deadline=None)
 @given(st.lists(ANSWERS, min_size=4, max_size=4))
 def test_a_matrix_of_one_version_is_the_run(told: list[str | None]) -> None:
     run, matrix = cl.verify(CONTRACT, provider(told)), cl.matrix(CONTRACT, {"1": provider(told)})
@@ -32,7 +32,6 @@ def test_a_matrix_of_one_version_is_the_run(told: list[str | None]) -> None:
     assert matrix.passed == run.passed
 
 
-@settings(deadline=None)
 @given(TABLES)
 def test_since_agrees_with_the_cells(table: list[list[str | None]]) -> None:
     matrix = made(table)
@@ -59,7 +58,6 @@ def test_since_agrees_with_the_cells(table: list[list[str | None]]) -> None:
             assert bad or all(row.cells[number].verdict == "not exercised" for row in matrix)
 
 
-@settings(deadline=None)
 @given(TABLES.filter(lambda one: len(one) > 1))
 def test_changes_agree_with_the_cells(table: list[list[str | None]]) -> None:
     matrix = made(table)
@@ -80,7 +78,7 @@ def test_changes_agree_with_the_cells(table: list[list[str | None]]) -> None:
     assert back == {name: (one.after, one.before) for name, one in by_name.items()}
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=examples(40))
 @given(TABLES)
 def test_sharing_checks_changes_nothing(table: list[list[str | None]]) -> None:
     versions = {f"1.{number}": provider(told) for number, told in enumerate(table)}

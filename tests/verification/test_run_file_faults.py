@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_runs import many_verdicts_run
+from support import examples
 
 import contractlab as cl
 from contractlab.errors import ContractLabError
@@ -125,7 +126,7 @@ def loads_or_is_refused(path: Path) -> None:
     assert loaded.to_dict()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(place=st.sampled_from(PLACES), value=DAMAGE, remove=st.booleans())
 def test_random_damage_is_refused_or_harmless(
     tmp_path_factory: pytest.TempPathFactory, place: list[Any], value: Any, remove: bool
@@ -143,7 +144,7 @@ def test_random_damage_is_refused_or_harmless(
     loads_or_is_refused(path)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(start=st.integers(0, len(SAVED)), length=st.integers(1, 400), instead=st.binary(max_size=5))
 def test_random_bytes_are_refused_or_harmless(
     tmp_path_factory: pytest.TempPathFactory, start: int, length: int, instead: bytes

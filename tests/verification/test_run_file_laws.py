@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_contracts import contract_of, document_of, http, part_of
 from small_runs import answers
+from support import examples
 
 import contractlab as cl
 from contractlab.captures import Captures
@@ -83,7 +84,7 @@ def loaded(run: cl.Run) -> cl.Run:
         return cl.load_run(run.save(Path(folder) / "run.json"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(run=runs())
 def test_saving_and_loading_changes_nothing_that_is_seen(run: cl.Run) -> None:
     again = loaded(run)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_contracts import example_of
+from support import examples
 
 import contractlab as cl
 from contractlab.captures import Capture
@@ -82,7 +83,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120))
 @given(VALUES.filter(lambda value: isinstance(value, dict | list)), VALUES, st.booleans())
 def test_every_value_that_was_recorded_is_behind_a_row(expected: Any, actual: Any, typed: bool) -> None:
     match = judge(example_of(expected, {"$": TYPE} if typed else None), actual)

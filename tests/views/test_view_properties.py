@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support import examples
 from views import hostile, sample
 from views.strict_html import check
 from views.strict_markdown import faults as markdown_faults
@@ -34,7 +35,7 @@ from contractlab.views.model import (
 from contractlab.views.registry import build
 from contractlab.views.text import render_document as to_text
 
-SLOW = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=examples(6), suppress_health_check=list(HealthCheck))
 NASTY = st.text(alphabet=st.sampled_from("<>&\"'`$\\|*_[]()#!~-+=.:/@{}%^ \n\r\t\x1b\x00\u202e\u200bab1"), max_size=30)
 TEXTS = st.one_of(st.text(max_size=30), NASTY)
 SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), TEXTS)
@@ -83,7 +84,7 @@ def hold(document: Document) -> None:
 
 
 @given(DOCUMENTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 def test_any_document_stays_harmless(document: Document) -> None:
     hold(document)
 
@@ -103,7 +104,7 @@ def test_any_text_in_any_place_stays_text(text: str) -> None:
     st.lists(st.sampled_from(["$", "$.*", "$[*]", "$.*.*", "$[*].*"]), unique=True),
     st.sampled_from(["type", "equality", "integer", "notEmpty", "values"]),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
 def test_any_two_bodies_can_be_laid_side_by_side(expected: Any, actual: Any, paths: list[str], matcher: str) -> None:
     rules = {path: sample.rule(match=matcher) for path in paths}
     made = sample.response(200, expected, rules)

@@ -15,6 +15,7 @@ from contractlab.contracts.sample_exchange import OwnPart, prefixed, request_of
 from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.formats.contractcase.copies import without_copies
 from contractlab.formats.contractcase.describe import describe, value_pointer
+from contractlab.formats.contractcase.hashing import content_hash
 from contractlab.formats.contractcase.model import CaseContract, CaseExample
 from contractlab.formats.contractcase.problems import find_problems
 from contractlab.formats.contractcase.reading import looks_like_contractcase, parse_contractcase, read_contractcase
@@ -22,7 +23,7 @@ from contractlab.formats.contractcase.sample_exchange import own_parts
 from contractlab.formats.contractcase.sentences import SENTENCES
 from contractlab.formats.contractcase.vocabulary import VOCABULARY
 from contractlab.values.http import HttpRequest
-from contractlab.values.json_types import JSON
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.sentences import FormatSentences
@@ -71,6 +72,10 @@ class ContractCaseFormat:
     def problems(self, contract: Contract) -> Iterable[Problem]:
         """See `find_problems`."""
         return find_problems(cast(CaseContract, contract))
+
+    def content_hash(self, contract: Contract) -> str:
+        """See `contractlab.formats.contractcase.hashing.content_hash`."""
+        return content_hash(cast(JSONObject, contract.document))
 
     def sample_exchange(self, example: Example) -> Iterable[OwnPart]:
         """What the sides of an example would send; calls of functions are not sent anywhere."""

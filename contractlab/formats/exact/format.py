@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -130,6 +131,11 @@ class ExactFormat(ABC):
         if not contract.examples:
             text = "the contract has no examples, so there is nothing to check; that is an error, not a pass"
             yield Problem("error", "no-examples", text, contract.source.at(""))
+
+    def content_hash(self, contract: Contract) -> str:
+        """SHA-256 of the document as compact JSON with sorted keys; what JSON has no form for counts as its text."""
+        text = json.dumps(contract.document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
     def sample_exchange(self, example: Example) -> Iterator[OwnPart]:
         """The request and the response."""

@@ -13,6 +13,7 @@ from contractlab.contracts.editing import FormatEditing
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.sample_exchange import OwnPart
 from contractlab.contracts.vocabulary import Vocabulary
+from contractlab.formats.pact.content_hash import content_hash
 from contractlab.formats.pact.describe import describe, value_pointer
 from contractlab.formats.pact.model import PactContract, PactExample
 from contractlab.formats.pact.problems import find_problems
@@ -72,6 +73,10 @@ class PactFormat:
     def problems(self, contract: Contract) -> Iterable[Problem]:
         """See `find_problems`."""
         return find_problems(cast(PactContract, contract))
+
+    def content_hash(self, contract: Contract) -> str:
+        """See `contractlab.formats.pact.content_hash.content_hash`."""
+        return content_hash(contract.to_bytes())
 
     def sample_exchange(self, example: Example) -> Iterable[OwnPart]:
         """What the sides of an example would send; calls of functions are not sent anywhere."""

@@ -3,7 +3,8 @@
 (() => {
   const open = () => {
     let name = "";
-    try { name = decodeURIComponent(location.hash.slice(1)); } catch { return; } // whoever links here may write anything
+    // Whoever links here may write anything.
+    try { name = decodeURIComponent(location.hash.slice(1)); } catch { return; }
     const found = document.getElementById(name);
     if (!(found instanceof HTMLDetailsElement)) return;
     found.open = true;

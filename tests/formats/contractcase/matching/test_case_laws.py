@@ -7,6 +7,7 @@ from typing import Any
 
 from case_matchers import matcher, matchers, values
 from hypothesis import example, given, settings
+from support import examples
 
 from contractlab.engine.errors import CannotCheck
 from contractlab.engine.nodes import collect, explain, list_unchecked
@@ -25,7 +26,7 @@ def ask(raw: Any, actual: Any = None) -> Any:
 ARGUMENTS = matcher("FunctionArgumentsMatcher")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(raw=matchers)
 def test_what_verifies_itself_accepts_its_example(raw: Any) -> None:
     told = ask(raw)
@@ -34,7 +35,7 @@ def test_what_verifies_itself_accepts_its_example(raw: Any) -> None:
         assert ask(raw, copy.deepcopy(told.example)).passed
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600))
 @given(raw=matchers, actual=values)
 @example(raw=matcher("ArrayContains", matchers=[matcher("StringContains", contains="a")]), actual=["a", 1])
 @example(raw=matcher("And", children=[1, matcher("UrlEncodedString", child="a")]), actual="%zz")
@@ -66,7 +67,7 @@ def test_the_quick_check_the_core_and_the_explanation_agree(raw: Any, actual: An
     list_unchecked(node, actual, "body")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(raw=matchers, seen=values)
 def test_a_plan_never_raises(raw: Any, seen: Any) -> None:
     for subject in ("response", "request", "arguments", "result"):
@@ -81,7 +82,7 @@ def test_a_plan_never_raises(raw: Any, seen: Any) -> None:
             assert all(one.message for one in result.unchecked)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(raw=matchers, actual=values)
 def test_asking_changes_nothing(raw: Any, actual: Any) -> None:
     before = repr((raw, actual, LOOKUP, VARIABLES))

@@ -15,6 +15,7 @@ from conformance.text_strategies import with_body
 from conformance.xml_strategies import xml_bodies
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import examples
 
 import contractlab as cl
 from contractlab.engine.nodes import Node, collect
@@ -58,7 +59,7 @@ def summary(mismatches: list[Mismatch]) -> list[tuple[Any, ...]]:
     return [(one.tokens, one.code) for one in mismatches]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(VERSIONED, st.booleans())
 def test_the_fast_path_and_the_walk_agree(case: tuple[str, Any], strict: bool) -> None:
     version, (declared, example, actual) = case
@@ -77,7 +78,7 @@ def test_the_fast_path_and_the_walk_agree(case: tuple[str, Any], strict: bool) -
         assert sorted(map(repr, summary(collect(node, value, "body")))) == sorted(map(repr, walked))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(VERSIONED, st.booleans())
 def test_differences_come_in_document_order(case: tuple[str, Any], strict: bool) -> None:
     version, (declared, example, actual) = case
@@ -99,7 +100,7 @@ def test_differences_come_in_document_order(case: tuple[str, Any], strict: bool)
     assert places == sorted(places)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(xml_bodies("4.0"), st.booleans())
 def test_the_fast_path_and_the_walk_agree_on_xml(case: tuple[str, Any, str], strict: bool) -> None:
     example, declared, actual = case
@@ -116,7 +117,7 @@ def test_the_fast_path_and_the_walk_agree_on_xml(case: tuple[str, Any, str], str
     assert sorted(map(str, summary(collect(node, document, "body")))) == sorted(map(str, walked))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(VERSIONED)
 def test_many_values_at_once_are_judged_like_each_alone(case: tuple[str, Any]) -> None:
     version, (declared, example, actual) = case
@@ -127,7 +128,7 @@ def test_many_values_at_once_are_judged_like_each_alone(case: tuple[str, Any]) -
     assert node.ok_all(values) is all(node.ok(one) for one in values)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(VERSIONED)
 def test_the_explanation_tells_every_mismatch_and_no_other(case: tuple[str, Any]) -> None:
     version, (declared, example, actual) = case
@@ -147,7 +148,7 @@ def test_the_explanation_tells_every_mismatch_and_no_other(case: tuple[str, Any]
     assert all(str(one.sentence).endswith((".", ")", "…", "`")) or one.message for one in result.mismatches)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(VERSIONED)
 def test_looking_only_at_the_loud_parts_finds_all_that_is_unchecked(case: tuple[str, Any]) -> None:
     version, (declared, example, _) = case
@@ -167,7 +168,7 @@ def test_looking_only_at_the_loud_parts_finds_all_that_is_unchecked(case: tuple[
         assert looked(node, node.example) == notes(node, node.example)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(VALUES)
 def test_json_text_and_back_is_the_same_value(value: Any) -> None:
     once = parse_json(json_text(value))

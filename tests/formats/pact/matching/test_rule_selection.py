@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_contracts import rule_set
+from support import examples
 
 from contractlab.engine.paths import Token, as_index
 from contractlab.engine.rules import RuleList, RuleSet
@@ -155,7 +156,7 @@ PATHS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500))
 @given(PATHS, st.lists(STEPS, max_size=5))
 def test_the_automaton_selects_what_weighing_selects(paths: list[str], steps: list[Any]) -> None:
     rules = rule_set(*paths)
@@ -168,7 +169,7 @@ def test_the_automaton_selects_what_weighing_selects(paths: list[str], steps: li
     assert set(state.exact) == {one for one in applicable if len(one.tokens) == len(steps) + 1}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(PATHS, st.lists(STEPS, max_size=3), st.integers(0, 50))
 def test_an_index_that_no_rule_names_is_in_the_common_state(paths: list[str], steps: list[Any], index: int) -> None:
     state = state_at(rule_set(*paths), *steps)

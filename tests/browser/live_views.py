@@ -1,0 +1,65 @@
+"""What the tests of the live views share: how a view is put on a page, and what is looked at again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from browser.harness import Mounted, mount
+from support import require
+from widgets.live_desks import desk, stateful
+
+require("anywidget")
+
+from contractlab.widgets import assets  # noqa: E402
+from contractlab.widgets.editor.view import ExampleEditor  # noqa: E402
+from contractlab.widgets.explorer.view import Explorer  # noqa: E402
+
+VIEWS = ("explorer", "editor", "states", "captures")
+SHEETS = {name: ("base.css", f"{name}.css") for name in VIEWS}
+
+
+def drawing_on(watched: Any) -> Callable[..., Mounted]:
+    """Draws a view; what it pushes reaches the page, and what the page asks reaches it."""
+
+    def draw(view: Any, name: str, *, dark: bool = False, live: bool = True) -> Mounted:
+        shown = mount(
+            watched.page, assets.module(f"{name}.js"), assets.style(*SHEETS[name]), {"view": view.view, "live": live},
+            kernel=view.handle if live else None, dark=dark,
+        )  # fmt: skip
+        shown.errors = watched.errors
+        return shown
+
+    return draw
+
+
+def view_called(name: str, tmp_path: Path) -> Any:
+    """A live view by its name, on a small desk."""
+    lab = stateful(tmp_path) if name == "states" else desk(tmp_path)
+    if name == "explorer":
+        return Explorer(lab)
+    if name == "editor":
+        return editor_of(lab)
+    return lab.states() if name == "states" else lab.recordings()
+
+
+def grid(shown: Mounted) -> Any:
+    return shown.page.locator("[role=grid]")
+
+
+def chosen(shown: Mounted) -> str:
+    return str(shown.page.locator("[aria-selected=true][role=gridcell]").get_attribute("data-at"))
+
+
+def key(shown: Mounted, *names: str) -> None:
+    for name in names:
+        shown.page.keyboard.press(name)
+
+
+def editor_of(lab: Any) -> ExampleEditor:
+    return ExampleEditor(lab.edit()[0], lab)
+
+
+def row(shown: Mounted, name: str) -> Any:
+    return shown.page.locator(f"tr[data-at='[\"{name}\"]']")
