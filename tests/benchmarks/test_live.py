@@ -33,7 +33,7 @@ def wide() -> tuple[cl.Contract, Captures]:
 
 def test_an_edit_on_a_matrix_of_nine_thousand_cells(report: Report) -> None:
     require("anywidget")
-    from contractlab.widgets.desk_view import DeskView
+    from contractlab.widgets.desk.view import DeskView
 
     contract, captures = wide()
     lab = cl.open(contract, captures)

@@ -12,7 +12,7 @@ from small_runs import broken_run
 from widgets.live_desks import desk
 
 import contractlab as cl
-from contractlab.widgets.desk_view import DeskView
+from contractlab.widgets.desk.view import DeskView
 from contractlab.widgets.explorer.view import Explorer
 
 pytestmark = pytest.mark.browser
