@@ -18,7 +18,7 @@ from contractlab.errors import Fault
 from contractlab.formats.pact.generators import read_generators
 from contractlab.formats.pact.matching.generators import Generator
 from contractlab.formats.pact.matching.http import RequestPlan, ResponsePlan, expected_type
-from contractlab.formats.pact.matching.messages import MessagePlan, metadata_type
+from contractlab.formats.pact.matching.messages import MessagePlan, expected_metadata_type
 from contractlab.formats.pact.plugins import plugin_names, plugin_reason
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_text import as_parsed
@@ -262,7 +262,7 @@ class PactExample(Example):
         if isinstance(plan, Reason):
             return MatchResult("error", reason=plan, subject="message", dialect=dialect, actual=message, example=self)
         expected = self.expected_messages[self._message_number(part, index)]
-        kind = metadata_type(expected.metadata)
+        kind = expected_metadata_type(expected.metadata, self.contract.spec_version)
         other = self._needs_plugin(expected.contents, kind, plan.subject, dialect, message)
         if other is not None:
             return other
@@ -284,7 +284,13 @@ class PactExample(Example):
             expected = self.expected_messages[number]
             subject = f"reply {number}" if number else "message"
             self._plans[key] = MessagePlan(
-                expected.contents, expected.metadata, expected.rules, checked, subject, number
+                expected.contents,
+                expected.metadata,
+                expected.rules,
+                checked,
+                subject,
+                number,
+                self.contract.spec_version,
             )
         return cast(MessagePlan, self._plans[key])
 

@@ -17,6 +17,7 @@ from contractlab.errors import Fault, InvalidContract
 from contractlab.formats.pact.bodies import read_body, read_v4_body
 from contractlab.formats.pact.core_numbers import document_as_read, with_written_values
 from contractlab.formats.pact.matching.headers import split_header
+from contractlab.formats.pact.matching.messages import expected_metadata_type
 from contractlab.formats.pact.matching.query_text import parse_query
 from contractlab.formats.pact.model import Interaction, PactContract
 from contractlab.formats.pact.rules import RuleReader
@@ -154,8 +155,8 @@ class _PartReader:
         part = self._part(value)
         metadata = part.get("metadata", part.get("metaData"))
         metadata = dict(metadata) if isinstance(metadata, Mapping) else {}
-        types = [to_string(value) for key, value in metadata.items() if key.lower() in ("contenttype", "content-type")]
-        headers = {"Content-Type": types} if types else {}
+        kind = expected_metadata_type(metadata, self.version)
+        headers = {} if kind is None else {"Content-Type": [kind]}
         contents = (read_v4_body if self.v4 else read_body)(part, headers, "contents")
         return ExpectedMessage(
             contents, metadata, self._matching_rules(part, pointer, "matchingRules"), part.get("generators"), pointer
