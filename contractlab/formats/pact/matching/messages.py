@@ -151,6 +151,8 @@ class MessagePlan:
         What results call it: ``"message"``, or ``"reply 1"`` and so on.
     reply : int
         Number of the reply; 0 for what is no reply.
+    replies : int
+        How many replies the example expects.
     spec_version : str
         Of the contract: since V4 the core takes the type of the contents for an entry of the metadata.
     """
@@ -163,10 +165,15 @@ class MessagePlan:
         dialect: Dialect = "reference",
         subject: str = "message",
         reply: int = 0,
+        replies: int = 1,
         spec_version: str = "3.0",
     ) -> None:
         self.subject = subject
         self.reply = reply
+        self.too_many: tuple[Mismatch, ...] = ()
+        if reply and replies > 1 and dialect == "reference":
+            facts = DEVIATIONS["several-replies"].facts()
+            self.too_many = (Mismatch("replies", "", "reply-count", None, replies, 1, (), facts),)
         self.dialect = dialect
         # Only for contents that are there other spellings of the key count.
         present = contents.presence == "present"
@@ -182,7 +189,7 @@ class MessagePlan:
         """Check one message."""
         redacted = RedactionFilter.of(actual.redacted)
         metadata = self._metadata(actual)
-        mismatches: list[Mismatch] = []
+        mismatches: list[Mismatch] = list(self.too_many)
         trouble: Reason | None = None
         with PausedCollection(), regex_budget():
             for entry in self._entries_for(actual):
@@ -247,8 +254,12 @@ class MessagePlan:
         """Metadata as rows, contents as a tree."""
         removed = RedactionFilter.of(actual.redacted).metadata
         metadata = self._metadata(actual)
+        replies = tuple(
+            ("replies", "", Explained((), mismatch.expected, mismatch.actual, "differs", None, (mismatch,)))
+            for mismatch in self.too_many
+        )
         with PausedCollection(), regex_budget():
-            rows = tuple(
+            rows = replies + tuple(
                 ("metadata", entry.name, entry.explain(metadata, entry.name in removed))
                 for entry in self._entries_for(actual)
                 # What the contract does not say is shown where it matters alone.
