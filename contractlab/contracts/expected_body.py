@@ -28,12 +28,15 @@ class ExpectedBody:
         What the contract says of the body itself; the Content-Type header is asked next.
     value : JSON value
         The parsed body where the contract holds it parsed.
+    as_read : JSON value
+        `value` as the verifier reads it from the file, where it reads a number otherwise; only beside `value`.
     """
 
     presence: Presence
     raw: bytes | None = None
     content_type: ContentType | None = None
     value: Any = _NO_VALUE
+    as_read: Any = _NO_VALUE
 
     @property
     def data(self) -> bytes:
@@ -46,6 +49,11 @@ class ExpectedBody:
     def has_value(self) -> bool:
         """True if the contract holds the body parsed."""
         return self.value is not _NO_VALUE
+
+    @property
+    def value_as_read(self) -> Any:
+        """The parsed body as the verifier reads it."""
+        return self.value if self.as_read is _NO_VALUE else self.as_read
 
     def type_with(self, header: str | None) -> ContentType:
         """The content type: of the body, else of the header, else guessed from the whole text."""

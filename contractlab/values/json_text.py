@@ -3,6 +3,7 @@
 orjson reads as serde_json does: integers beyond 64 bits are floats, and numbers too large for a float, lone
 surrogates, ``NaN``, a byte order mark and invalid UTF-8 are errors. What differs is held here: ``-0`` is a float, and
 containers more than 127 deep in one another are an error. So is the wording of errors, which is the standard library's.
+Some floats come out otherwise in the Rust core (`serde_numbers`); `parse_serde_json` reads those as it does.
 """
 
 from __future__ import annotations
@@ -17,8 +18,20 @@ from typing import Any, NoReturn
 import orjson
 
 from contractlab.values.json_types import Value
+from contractlab.values.serde_numbers import may_drift, serde_number
 
-__all__ = ["MAX_DEPTH", "JsonFault", "NotJson", "as_parsed", "json_equal", "json_text", "parse_json", "to_string"]
+__all__ = [
+    "MAX_DEPTH",
+    "JsonFault",
+    "NotJson",
+    "as_parsed",
+    "json_equal",
+    "json_text",
+    "parse_json",
+    "parse_serde_json",
+    "read_again",
+    "to_string",
+]
 
 MAX_DEPTH = 127
 """Containers inside one another that serde_json reads."""
@@ -41,6 +54,10 @@ _STRETCH = 128
 """Brackets that are counted at once; where a stretch can reach the limit, one after the other."""
 
 
+_SHORTEST_DRIFTING = 17
+"""Characters of a number with 16 digits and a point."""
+
+
 class JsonFault(Enum):
     """What is wrong with the grammar of a text."""
 
@@ -53,6 +70,7 @@ class JsonFault(Enum):
     CONTROL = "control character"
     ESCAPE = "escape"
     COMMA = "trailing comma"
+    RANGE = "number out of range"
     OTHER = "other"
 
 
@@ -110,12 +128,17 @@ def _integer(text: str) -> int | float:
 
 
 def as_parsed(value: Value) -> Any:
-    """A JSON value made in Python as it would have been read: integers that need more than 64 bits are floats."""
-    if type(value) is int and not -(2**63) <= value < 2**64:
+    """A JSON value made in Python as the Rust core would read its shortest text.
+
+    Integers that need more than 64 bits are floats.
+    """
+    if type(value) is float or (type(value) is int and not -(2**63) <= value < 2**64):
         try:
-            return float(value)
+            return serde_number(_float_text(value) if type(value) is float else str(value))
         except OverflowError:
             return math.copysign(math.inf, value)
+        except ValueError:  # no number, or an integer of too many digits for Python
+            return value if type(value) is float else math.copysign(math.inf, value)
     if isinstance(value, dict):
         return {key: as_parsed(child) for key, child in value.items()}
     return [as_parsed(child) for child in value] if isinstance(value, list | tuple) else value
@@ -124,12 +147,28 @@ def as_parsed(value: Value) -> Any:
 def _float(text: str) -> float:
     number = float(text)
     if math.isinf(number):
-        raise NotJson(f"the number {text[:40]}{'…' if len(text) > 40 else ''} is out of range")
+        raise _out_of_range(text)
     return number
+
+
+def _out_of_range(text: str) -> NotJson:
+    return NotJson(f"the number {text[:40]}{'…' if len(text) > 40 else ''} is out of range", JsonFault.RANGE)
+
+
+def _serde_number(text: str) -> int | float:
+    if len(text) < _SHORTEST_DRIFTING and "e" not in text and "E" not in text:
+        return float(text) if "." in text else _integer(text)
+    try:
+        return serde_number(text)
+    except OverflowError:
+        raise _out_of_range(text) from None
 
 
 _SLOW = json.JSONDecoder(parse_constant=_no_constant, parse_int=_integer, parse_float=_float)
 """Reads the same values as orjson but ``-0``, which it reads as serde_json does; its errors name line and column."""
+
+_SERDE = json.JSONDecoder(parse_constant=_no_constant, parse_int=_serde_number, parse_float=_serde_number)
+"""Reads every number as serde_json does."""
 
 
 def _is_too_deep(data: bytes) -> bool:
@@ -216,6 +255,41 @@ def parse_json(data: bytes | str) -> Any:
     if _is_too_deep(raw):
         raise _too_deep()
     return _SLOW.decode(raw.decode()) if _MAY_BE_NEGATIVE_ZERO(raw) else value
+
+
+def parse_serde_json(data: bytes | str) -> Any:
+    """Read JSON text as the Rust core does, with the numbers that it reads otherwise than to the nearest float.
+
+    Parameters, result and errors are those of `parse_json`.
+    """
+    raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
+    try:
+        value = parse_json(data)
+    except NotJson as error:
+        # A number that is just too large may not be so where digits are dropped.
+        if error.fault is not JsonFault.RANGE:
+            raise
+    else:
+        if not may_drift(raw):
+            return value
+    return _SERDE.decode(raw.decode())
+
+
+def read_again(value: Value) -> Any:
+    """A value as the Rust core reads it from the text that it has written of it; the same object if nothing differs.
+
+    Raises
+    ------
+    NotJson
+        Where a number becomes one that is out of range.
+    """
+    try:
+        text = orjson.dumps(value)
+    except TypeError:  # lone surrogates, which orjson does not write
+        text = json_text(value).encode("utf-8", "surrogatepass")
+    if not may_drift(text):
+        return value
+    return _SERDE.decode(text.decode("utf-8", "surrogatepass"))
 
 
 def _float_text(number: float) -> str:

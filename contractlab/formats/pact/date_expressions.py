@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from contractlab.formats.pact.date_writing import UnwritableDateFormat, written_date
 from contractlab.formats.pact.predicates.date_patterns import DAY_NAMES, MONTH_NAMES, InvalidDateFormat
+from contractlab.values.text import visible
 
-__all__ = ["DEFAULT_FORMATS", "InvalidDateExpression", "dated"]
+__all__ = ["DEFAULT_FORMATS", "InvalidDateExpression", "date_faults", "date_oddities", "dated"]
 
 DEFAULT_FORMATS = {"Date": "yyyy-MM-dd", "Time": "HH:mm:ss", "DateTime": "yyyy-MM-dd'T'HH:mm:ss.SSSZ"}
 """The format of a generator that names none, by its type."""
@@ -79,6 +80,8 @@ class _Words:
 class _Parsed:
     base: str
     moves: list[tuple[_Move, int]]
+    ignored: str = ""
+    """What stands at the end and is no word; the core passes over one character of it."""
 
 
 _SIGNS = {"+": 1, "-": -1, "next": 1, "last": -1}
@@ -113,7 +116,7 @@ def _parsed(text: str, language: _Language) -> _Parsed:
     # The core has read one word further than it needs and asks only what follows that word.
     if words.rest.strip():
         raise InvalidDateExpression(f"{text!r} goes on after its end")
-    return _Parsed(base, moves)
+    return _Parsed(base, moves, "" if word == "" else text.rstrip()[-1:])
 
 
 def _clock(hour: str, words: _Words) -> tuple[str, str | None]:
@@ -238,6 +241,57 @@ def _date_and_time(now: datetime, text: str) -> datetime:
 
 
 _EXPRESSIONS = {"Date": _date_part, "Time": _time_part, "DateTime": _date_and_time}
+
+
+_SOME_DAY = datetime(2001, 6, 15, 12, tzinfo=UTC)
+"""A clock for what does not depend on it, far from both ends of the calendar."""
+
+
+def date_faults(kind: str, format: str | None, expression: str | None) -> Iterator[str]:  # noqa: A002
+    """What keeps a generator from making the text that it seems to ask for, in words.
+
+    Parameters
+    ----------
+    kind, format, expression
+        As `dated` takes them.
+    """
+    try:
+        written_date(_SOME_DAY, DEFAULT_FORMATS[kind] if format is None else format)
+    except (InvalidDateFormat, UnwritableDateFormat) as error:
+        yield f"the format cannot be read: {visible(error)}"
+    text = expression or ""
+    try:
+        _EXPRESSIONS[kind](_SOME_DAY, text)
+    except InvalidDateExpression as error:
+        others = [name for name in _EXPRESSIONS if name != kind and _is_read(name, text)]
+        hint = f"; it is one for {' or '.join(others)}" if others else ""
+        if _is_read(kind, text.lower()):
+            hint = "; it knows words in lower case alone"
+        yield f"the Rust core cannot read the expression {visible(text)[:60]!r}: {visible(error)[:120]}{hint}"
+
+
+def _is_read(kind: str, text: str) -> bool:
+    try:
+        _EXPRESSIONS[kind](_SOME_DAY, text)
+    except InvalidDateExpression:
+        return False
+    return True
+
+
+def date_oddities(kind: str, expression: str) -> Iterator[str]:
+    """What the core reads in an expression otherwise than it seems to say, in words; nothing for one it cannot read."""
+    if not _is_read(kind, expression):
+        return
+    parts = expression.partition("@")[::2] if kind == "DateTime" else (expression,)
+    languages = (_TIMES,) if kind == "Time" else (_DATES, _TIMES)
+    for part, language in zip(parts, languages, strict=False):
+        if not part:
+            continue
+        parsed = _parsed(part, language)
+        if parsed.ignored:
+            yield f"the Rust core passes over {parsed.ignored!r} at the end of the expression {visible(part)[:60]!r}"
+        if parsed.base == "12 pm":
+            yield f"12 o'clock pm is hour 24 to the Rust core, so that {visible(part)[:60]!r} does not set the time"
 
 
 def dated(

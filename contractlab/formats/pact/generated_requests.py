@@ -16,7 +16,7 @@ from contractlab.contracts.expected_body import ExpectedBody
 from contractlab.engine.paths import Token
 from contractlab.formats.pact.generating import NOT_APPLIED, generated
 from contractlab.formats.pact.matching.generators import Generator
-from contractlab.values.json_text import NotJson, json_text, parse_json
+from contractlab.values.json_text import NotJson, json_text, parse_serde_json, read_again
 from contractlab.values.json_types import JSON
 
 __all__ = ["with_generated"]
@@ -86,13 +86,15 @@ def _with_texts(named: Mapping[str, Sequence[str]], name: str, make: _Make) -> M
 def _with_values(request: ExpectedRequest, tokens: Sequence[Token], make: _Make) -> ExpectedBody:
     body = request.body
     if body.has_value:
-        value = _replaced(body.value, tokens[1:], make)
-        return body if value is body.value else replace(body, value=value, raw=None)
+        # The core writes the body, reads it again and writes it once more where a generator stands in it.
+        read = read_again(body.value_as_read)
+        value = _replaced(read, tokens[1:], make)
+        return body if value is read else ExpectedBody("present", None, body.content_type, value)
     declared = next((values[0] for name, values in request.headers.items() if name.lower() == "content-type"), None)
     if body.presence != "present" or not body.type_with(declared).is_json:
         return body
     try:
-        parsed = parse_json(body.data)
+        parsed = parse_serde_json(body.data)
     except NotJson:
         return body
     value = _replaced(parsed, tokens[1:], make)

@@ -18,7 +18,7 @@ from contractlab.errors import Fault
 from contractlab.formats.pact.generators import read_generators
 from contractlab.formats.pact.matching.generators import Generator
 from contractlab.formats.pact.matching.http import RequestPlan, ResponsePlan, expected_type
-from contractlab.formats.pact.matching.messages import MessagePlan, metadata_type
+from contractlab.formats.pact.matching.messages import MessagePlan, expected_metadata_type
 from contractlab.formats.pact.plugins import plugin_names, plugin_reason
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_text import as_parsed
@@ -73,6 +73,9 @@ class Interaction:
         """The key that the file gives it, else a digest of description and states; it may repeat in the file."""
         key = self.document.get("key")
         return key if isinstance(key, str) and key else digest_of(self.description, self.states)
+
+
+_ANY_REPLY = ExpectedMessage(ExpectedBody("missing"), {})
 
 
 class PactExample(Example):
@@ -261,8 +264,8 @@ class PactExample(Example):
         plan = self.message_plan(part, index, dialect)
         if isinstance(plan, Reason):
             return MatchResult("error", reason=plan, subject="message", dialect=dialect, actual=message, example=self)
-        expected = self.expected_messages[self._message_number(part, index)]
-        kind = metadata_type(expected.metadata)
+        expected = self._expected_message(self._message_number(part, index))
+        kind = expected_metadata_type(expected.metadata, self.contract.spec_version)
         other = self._needs_plugin(expected.contents, kind, plan.subject, dialect, message)
         if other is not None:
             return other
@@ -277,16 +280,27 @@ class PactExample(Example):
         if part not in ("request", "response"):
             raise ValueError(f"there is no part {part!r} of a message; use 'request' or 'response'")
         number = self._message_number(part, index)
-        if index < 0 or number >= len(self.expected_messages):
+        if index < 0 or (number and number >= max(len(self.expected_messages), 2)):
             return Reason(ReasonCode.NO_SUCH_PART, f"the example expects no response {index}")
         key = (f"message {number}", dialect)
         if key not in self._plans:
-            expected = self.expected_messages[number]
+            expected = self._expected_message(number)
             subject = f"reply {number}" if number else "message"
             self._plans[key] = MessagePlan(
-                expected.contents, expected.metadata, expected.rules, checked, subject, number
+                expected.contents,
+                expected.metadata,
+                expected.rules,
+                checked,
+                subject,
+                number,
+                len(self.expected_messages) - 1,
+                self.contract.spec_version,
             )
         return cast(MessagePlan, self._plans[key])
+
+    def _expected_message(self, number: int) -> ExpectedMessage:
+        """What is expected; where an example expects no reply, the core lets any pass."""
+        return self.expected_messages[number] if number < len(self.expected_messages) else _ANY_REPLY
 
     def _message_number(self, part: str, index: int) -> int:
         """Place among the expected messages: those that are answered come first, their replies after."""

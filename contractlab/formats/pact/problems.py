@@ -34,6 +34,7 @@ def find_problems(contract: PactContract) -> list[Problem]:
         problems += _request_faults(example)
         problems += rule_problems(example)
         problems += generator_problems(example)
+        problems += _several_replies(example)
         problems += _own_example(example)
     return sorted(problems, key=lambda problem: (_ORDER[problem.severity], problem.line or 0))
 
@@ -79,6 +80,16 @@ def _same_requests(contract: PactContract) -> Iterator[Problem]:
             yield _problem(example, "warning", "same-request", message, example.pointer)
 
 
+def _several_replies(example: PactExample) -> Iterator[Problem]:
+    replies = len(example.responses) if example.kind == "sync-message" else 0
+    if replies > 1:
+        message = (
+            f"the example expects {replies:,} replies, and Pact's verifier asks a provider for one, so the example "
+            "always fails in CI; give each reply an example of its own"
+        )
+        yield _problem(example, "error", "several-replies", message, join_pointer(example.pointer, "response"))
+
+
 def _own_example(example: PactExample) -> Iterator[Problem]:
     for part in own_parts(example):
         yield from _own_failures(example, part.name, part.check(part.recording))
@@ -87,7 +98,7 @@ def _own_example(example: PactExample) -> Iterator[Problem]:
 def _own_failures(example: PactExample, side: str, checked: MatchResult) -> Iterator[Problem]:
     reported: set[str] = set()
     for mismatch in checked.mismatches:
-        if mismatch.code in ("unknown-matcher", "invalid-regex"):
+        if mismatch.code in ("unknown-matcher", "invalid-regex", "reply-count"):
             continue
         place = join_pointer(example.pointer, side) if side in ("request", "response") else example.pointer
         pointer = mismatch.rule.declared_at.pointer if mismatch.rule else place

@@ -5,6 +5,7 @@ Source: pact_models, ``MatchingRule::create``: what lacks a needed attribute mak
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -191,6 +192,17 @@ def read_each(
     return Rule(name, {"rules": ", ".join(rule.name for rule in inner)}, context.locate(pointer), inner)
 
 
+def _status_code(value: JSON) -> int | None:
+    """A status in a list, as the Rust core casts it to 16 bits; None for what it refuses."""
+    if isinstance(value, str):
+        digits = value.removeprefix("+")
+        return int(digits) if re.fullmatch("0*[0-9]{1,5}", digits, re.ASCII) and int(digits) < 2**16 else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    # Of integers the last 16 bits are taken; floats are cut to the range.
+    return value % 2**16 if isinstance(value, int) else int(max(0, min(value, 2**16 - 1)))
+
+
 def read_status_code(
     context: RuleContext,
     name: str,
@@ -202,8 +214,11 @@ def read_status_code(
     """A class of statuses, or some of them."""
     status = json.get("status", "success")
     if isinstance(status, list):
-        codes = [each for each in status if isinstance(each, int) and not isinstance(each, bool)]
-        return Rule(name, {"status": codes}, context.locate(pointer))
+        codes = [_status_code(each) for each in status]
+        if None not in codes:
+            return Rule(name, {"status": [*codes]}, context.locate(pointer))
+        context.fault("a list of status codes holds numbers from 0 to 65,535, or their digits", pointer)
+        return None
     if isinstance(status, str) and status in STATUS_CLASSES:
         return Rule(name, {"status": status}, context.locate(pointer))
     context.fault(

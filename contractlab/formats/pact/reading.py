@@ -15,7 +15,9 @@ from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, Exp
 from contractlab.contracts.states import StateDefinition
 from contractlab.errors import Fault, InvalidContract
 from contractlab.formats.pact.bodies import read_body, read_v4_body
+from contractlab.formats.pact.core_numbers import document_as_read, with_written_values
 from contractlab.formats.pact.matching.headers import split_header
+from contractlab.formats.pact.matching.messages import expected_metadata_type
 from contractlab.formats.pact.matching.query_text import parse_query
 from contractlab.formats.pact.model import Interaction, PactContract
 from contractlab.formats.pact.rules import RuleReader
@@ -100,9 +102,10 @@ def read_query(query: JSON, version: str) -> dict[str, list[str]]:
 class _PartReader:
     """Reads one file; collects faults."""
 
-    def __init__(self, source: Source, version: str) -> None:
+    def __init__(self, source: Source, version: str, document_as_read: JSON = None) -> None:
         self.source = source
         self.version = version
+        self.document_as_read = document_as_read
         self.v4 = version == "4.0"
         self.faults: list[Fault] = []
         self.rules = RuleReader(source.at, self.faults)
@@ -152,8 +155,8 @@ class _PartReader:
         part = self._part(value)
         metadata = part.get("metadata", part.get("metaData"))
         metadata = dict(metadata) if isinstance(metadata, Mapping) else {}
-        types = [to_string(value) for key, value in metadata.items() if key.lower() in ("contenttype", "content-type")]
-        headers = {"Content-Type": types} if types else {}
+        kind = expected_metadata_type(metadata, self.version)
+        headers = {} if kind is None else {"Content-Type": [kind]}
         contents = (read_v4_body if self.v4 else read_body)(part, headers, "contents")
         return ExpectedMessage(
             contents, metadata, self._matching_rules(part, pointer, "matchingRules"), part.get("generators"), pointer
@@ -178,6 +181,22 @@ class _PartReader:
         return (StateDefinition(single),) if isinstance(single, str) and single else ()
 
     def interaction(self, value: Value, pointer: str, index: int, message: bool) -> Interaction | None:
+        as_read = self._as_read(value, pointer)
+        interaction = self._interaction(as_read, pointer, index, message)
+        if as_read is value or interaction is None:
+            return interaction
+        faults = len(self.faults)
+        written = self._interaction(value, pointer, index, message)
+        del self.faults[faults:]  # they were found above
+        return interaction if written is None else with_written_values(interaction, written)
+
+    def _as_read(self, value: Value, pointer: str) -> Value:
+        if not isinstance(self.document_as_read, Mapping):
+            return value
+        _, field, index = pointer.split("/")
+        return self.document_as_read[field][int(index)]
+
+    def _interaction(self, value: Value, pointer: str, index: int, message: bool) -> Interaction | None:
         if not isinstance(value, Mapping):
             self.faults.append(Fault("an interaction must be an object", pointer, self.source.line(pointer)))
             return None
@@ -240,7 +259,8 @@ def read_pact(source: Source, document: JSON, path: Path | None = None) -> PactC
     if not isinstance(document, Mapping):
         raise InvalidContract(source.name, ["a Pact file is a JSON object; this is none"])
     version = spec_version_of(document)
-    read = InteractionReader(source, version)
+    as_read = document_as_read(source, document)
+    read = InteractionReader(source, version, None if as_read is document else as_read)
     return contract_of(source, document, path, version, read, read.faults)
 
 
@@ -256,10 +276,12 @@ class InteractionReader:
     source : Source
     version : str
         Of the specification.
+    document_as_read : JSON value, optional
+        The document as the core reads it, where it reads a number otherwise.
     """
 
-    def __init__(self, source: Source, version: str) -> None:
-        self._reader = _PartReader(source, version)
+    def __init__(self, source: Source, version: str, document_as_read: JSON = None) -> None:
+        self._reader = _PartReader(source, version, document_as_read)
 
     @property
     def faults(self) -> list[Fault]:

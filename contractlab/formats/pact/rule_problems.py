@@ -14,7 +14,7 @@ from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import Automaton
 from contractlab.formats.pact.matching.bodies import BodyPlan
 from contractlab.formats.pact.matching.deviations import DEVIATIONS
-from contractlab.formats.pact.matching.messages import metadata_type
+from contractlab.formats.pact.matching.messages import CONTENT_TYPE_KEY, expected_metadata_type, implied_type
 from contractlab.formats.pact.matching.names import choose_by_name
 from contractlab.formats.pact.matching.reach import reached_nodes
 from contractlab.formats.pact.model import PactExample
@@ -75,14 +75,18 @@ class _Finder:
             yield from self.each_rule(rule_set)
         declared = message.rules.get("metadata", EMPTY_RULES)
         root = Automaton(declared).root
-        states = [root.under_key(name) for name in message.metadata]
+        version = self.example.contract.spec_version
+        names = list(message.metadata)
+        if implied_type(message.contents, message.metadata, version) is not None:
+            names.append(CONTENT_TYPE_KEY)
+        states = [root.under_key(name) for name in names]
         yield from self._ties(states)
         used = {id(declared) for state in states for declared in state.applicable}
         for unused in declared.lists:
             if id(unused) not in used:
                 text = f"the rule is dead: the example has no metadata {visible(unused.path)[:80]!r}"
                 yield self._at("warning", "dead-rule", text, unused)
-        kind = metadata_type(message.metadata)
+        kind = expected_metadata_type(message.metadata, version)
         headers = {} if kind is None else {"Content-Type": [kind]}
         yield from self._body(message.rules.get("body", EMPTY_RULES), headers, message.contents, False)
 

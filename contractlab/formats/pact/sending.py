@@ -15,7 +15,7 @@ from contractlab.contracts.expected import ExpectedRequest
 from contractlab.formats.pact.matching.query_text import decode_query
 from contractlab.values.content_types import parse_content_type
 from contractlab.values.http import HttpRequest
-from contractlab.values.json_text import to_string
+from contractlab.values.json_text import json_text, to_string
 from contractlab.values.json_types import JSON
 
 __all__ = ["sent_path", "sent_query", "sent_request"]
@@ -125,7 +125,11 @@ def _body(request: ExpectedRequest) -> bytes | None:
         declared = next((values for name, values in request.headers.items() if name.lower() == "content-type"), [])
         parsed = parse_content_type(declared[0]) if declared else None
         return b"null" if parsed is not None and parsed.is_json else None
-    return request.body.data or None if request.body.presence == "present" else None
+    if request.body.presence != "present":
+        return None
+    if request.body.has_value:
+        return json_text(request.body.value_as_read).encode("utf-8", "surrogatepass")
+    return request.body.data or None
 
 
 def _adds(name: str, headers: Mapping[str, Sequence[str]]) -> bool:

@@ -69,7 +69,12 @@ def _missing_part(m: Any) -> Pieces:
     return [("text", "the part "), code(m.expected)], [("text", "no such part")], []
 
 
+def _reply_count(m: Any) -> Pieces:
+    return [("text", f"{m.expected:,} replies")], [("text", f"{m.actual:,}")], []
+
+
 _WRITERS: Mapping[str, Writer] = {
+    "reply-count": _reply_count,
     "element": _element,
     "missing-element": _missing_element,
     "extra-element": _extra_element,

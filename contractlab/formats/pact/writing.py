@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from contractlab.formats.pact.core_numbers import has_drifting_numbers
 from contractlab.formats.pact.model import Interaction, PactContract
-from contractlab.formats.pact.reading import InteractionReader, contract_of, spec_version_of
+from contractlab.formats.pact.reading import InteractionReader, contract_of, read_pact, spec_version_of
 from contractlab.values.json_types import JSON, Value
-from contractlab.values.source import LaterSource
+from contractlab.values.source import LaterSource, Source
 
 __all__ = ["revise"]
+
+
+class _ReadWhole(Exception):
+    """A number comes out as its text says to the core, so that the text of the document is needed."""
 
 
 def revise(contract: PactContract, document: JSON, to_bytes: Callable[[], bytes]) -> PactContract:
@@ -40,8 +45,13 @@ def revise(contract: PactContract, document: JSON, to_bytes: Callable[[], bytes]
 
     def interaction(value: Value, pointer: str, index: int, message: bool) -> Interaction | None:
         same = by_place.get((pointer, id(value)))
+        if same is None and has_drifting_numbers(value):
+            raise _ReadWhole
         if same is None:
             return read(value, pointer, index, message)
         return same if same.index == index else replace(same, index=index)
 
-    return contract_of(source, document, contract.path, version, interaction, read.faults)
+    try:
+        return contract_of(source, document, contract.path, version, interaction, read.faults)
+    except _ReadWhole:
+        return read_pact(Source(source.name, to_bytes()), document, contract.path)

@@ -8,7 +8,6 @@ import pytest
 from small_contracts import JSON, contract_of, http, matchers, part_of
 
 import contractlab as cl
-from contractlab.formats.pact.matching.generators import is_date_expression
 from contractlab.formats.pact.rule_checks import loose_pattern
 
 TYPE = {"match": "type"}
@@ -156,7 +155,7 @@ def test_generators_in_order(category: str, path: str, generator: Any) -> None:
         ("body", "$.a", {"type": "Regex", "regex": "("}, "invalid-generator", "the pattern cannot be read"),
         ("body", "$.a", {"type": "Uuid", "format": "short"}, "invalid-generator", "is none of URN"),
         ("body", "$.a", {"type": "Date", "format": "1"}, "invalid-generator", "the format cannot be read"),
-        ("body", "$.a", {"type": "Time", "expression": "a while"}, "invalid-generator", "cannot be read"),
+        ("body", "$.a", {"type": "Time", "expression": "a while"}, "invalid-generator", "cannot read"),
         ("body", "$.a", {"type": "ProviderState"}, "invalid-generator", "there is no expression"),
         ("body", "$.a", {"type": "ProviderState", "expression": "${id"}, "invalid-generator", "is not closed"),
         (
@@ -194,15 +193,37 @@ def test_a_generated_value_that_a_provider_must_answer_exactly() -> None:
 
 
 @pytest.mark.parametrize(
-    ("expression", "reads"),
+    ("kind", "expression", "hint"),
     [
-        ("now", True), ("today", True), ("+ 1 day", True), ("tomorrow - 3 weeks + 1 month", True), ("last fri", True),
-        ("next january", True), ("now @ midnight", True), ("@ 5 o'clock pm", True), ("+1 hour -30 seconds", True),
-        ("", True), ("soon", False), ("+ day", False), ("now @ tea", False), ("next 3 days", False), ("x" * 500, False),
+        ("Date", "now", None), ("Date", "+ 1 day", None), ("Date", "tomorrow - 3 weeks + 1 month", None),
+        ("Date", "last fri", None), ("Date", "next january - 1 day", None), ("Date", "", None),
+        ("Time", "noon - 30 seconds", None), ("Time", "5 o'clock pm", None), ("Time", "next hour", None),
+        ("DateTime", "now @ midnight", None), ("DateTime", "@ + 1 hour", None), ("DateTime", "next tues", None),
+        ("Date", "TODAY", "lower case"), ("DateTime", "Next Monday", "lower case"), ("Date", "next thu", ""),
+        ("Date", "next week next month", "+ or -"), ("Date", "noon", "one for Time"),
+        ("Date", "today @ noon", "one for DateTime"), ("Time", "tomorrow", "one for Date or DateTime"),
+        ("DateTime", "now @ tea", ""), ("Date", "+ day", ""), ("Date", "next 3 days", ""), ("Date", " ", ""),
+        ("Date", "+ 9000 years", "years 1 to 9999"), ("Date", "x" * 500, ""), ("Time", "13 o'clock", "1 to 12"),
     ],
 )  # fmt: skip
-def test_expressions_of_dates_and_times(expression: str, reads: bool) -> None:
-    assert is_date_expression(expression) is reads
+def test_expressions_of_dates_and_times(kind: str, expression: str, hint: str | None) -> None:
+    found = [text for code, text in generated("path", "", {"type": kind, "expression": expression})]
+    assert len(found) == (0 if hint is None else 1)
+    assert hint is None or (hint in found[0] and len(found[0]) < 400)
+
+
+@pytest.mark.parametrize(
+    ("kind", "expression", "hint"),
+    [
+        ("Date", "today + 1 day!", "'!'"),
+        ("Time", "12 o'clock pm", "hour 24"),
+        ("DateTime", "today@12 o'clock pm", "24"),
+    ],
+)
+def test_expressions_that_are_read_otherwise(kind: str, expression: str, hint: str) -> None:
+    ((code, text),) = generated("path", "", {"type": kind, "expression": expression})
+    assert code == "odd-generator"
+    assert hint in text
 
 
 def test_an_example_lists_its_generators() -> None:

@@ -265,8 +265,6 @@ def _unboxed(raw: JSON, world: World, level: int = 0) -> Any:
                 "This should have been prevented at the time this matcher was saved.",
             )
         return _unboxed(world.lookups[key], world, level + 1)
-    if not raw:
-        raise Thrown("TypeError", "Reduce of empty array with no initial value")
     return {key: _unboxed(inner, world, level + 1) for key, inner in in_key_order(raw)}
 
 

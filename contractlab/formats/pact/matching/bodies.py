@@ -8,6 +8,7 @@ the Content-Type header says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 from contractlab.contracts.expected_body import ExpectedBody, type_of
@@ -26,7 +27,7 @@ from contractlab.formats.pact.matching.plain_nodes import BytesNode, TextNode
 from contractlab.formats.pact.matching.xml_nodes import ElementNode, XmlPlan
 from contractlab.values.content_types import ContentType
 from contractlab.values.explanation import Explained
-from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.json_text import NotJson, parse_serde_json, read_again
 from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch, Unchecked
@@ -212,14 +213,16 @@ class BodyPlan:
     def _json(self) -> Comparison:
         expected = self.expected
         if expected.has_value:
-            example = expected.value
+            # The core writes the value that it has loaded, and reads that text when it compares.
+            read = partial(read_again, expected.value_as_read)
         else:
-            try:
-                example = parse_json(expected.data)
-            except NotJson as error:
-                return _BrokenExample(str(error), self.part)
+            read = partial(parse_serde_json, expected.data)
+        try:
+            example = read()
+        except NotJson as error:
+            return _BrokenExample(str(error), self.part)
         plan = JsonPlan(self.rules, strict=self.strict)
-        return _NodeComparison(lambda: plan.root(example), parse_json, "JSON", self.part, example, plan.forget)
+        return _NodeComparison(lambda: plan.root(example), parse_serde_json, "JSON", self.part, example, plan.forget)
 
     def _multipart(self) -> Comparison:
         def compare(data: bytes, kind: ContentType, rules: RuleSet) -> BodyPlan:
@@ -356,7 +359,7 @@ class BodyPlan:
 def _readable(data: bytes) -> Any:
     """Parsed JSON where it is JSON, else the bytes."""
     try:
-        return parse_json(data)
+        return parse_serde_json(data)
     except NotJson:
         return data
 

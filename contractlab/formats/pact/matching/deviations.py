@@ -22,6 +22,18 @@ DEVIATIONS: dict[str, Deviation] = {
             "v1.1 to v4/testcases/response/body: null body",
         ),
         Deviation(
+            "several-replies",
+            "the Rust core asks a provider for one reply, and an example with more always fails",
+            "the specification lets an example have any number of replies",
+            "V4: synchronous messages; pact_verifier, messages",
+        ),
+        Deviation(
+            "implied-content-type",
+            "the Rust core expects the content type of a V4 message's contents as contentType of the metadata, too",
+            "the specification compares the metadata that the contract lists",
+            "v4/testcases/message: contents with a contentType, metadata without",
+        ),
+        Deviation(
             "xml-regex-on-element",
             "the Rust core tests an element's name by a regex on its path",
             "the specification tests the element's text",

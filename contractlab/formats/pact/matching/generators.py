@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 from contractlab.engine.errors import CannotCheck
 from contractlab.engine.paths import PathExpression
-from contractlab.formats.pact.predicates.dates import InvalidDateFormat, compile_date_format
+from contractlab.formats.pact.date_expressions import DEFAULT_FORMATS, date_faults, date_oddities
 from contractlab.formats.pact.predicates.regexes import InvalidRegex, whole_match
 from contractlab.values.json_types import JSON
 from contractlab.values.source import Location
 from contractlab.values.text import visible
 
-__all__ = ["GENERATORS", "Generator", "is_date_expression"]
+__all__ = ["GENERATORS", "Generator"]
 
 UUID_FORMATS = frozenset({"simple", "lower-case-hyphenated", "upper-case-hyphenated", "URN"})
 DATA_TYPES = frozenset({"STRING", "INTEGER", "DECIMAL", "FLOAT", "BOOLEAN", "RAW"})
@@ -68,6 +68,12 @@ class Generator:
         else:
             yield from check(self.args)
 
+    def oddities(self) -> Iterator[str]:
+        """What the core makes of it otherwise than it seems to say, in words."""
+        expression = self.args.get("expression")
+        if self.name in DEFAULT_FORMATS and isinstance(expression, str):
+            yield from date_oddities(self.name, expression)
+
 
 def _whole(args: Mapping[str, JSON], name: str) -> int | None:
     value = args.get(name)
@@ -112,17 +118,19 @@ def _uuid(args: Mapping[str, JSON]) -> Iterator[str]:
         yield f"the format {visible(given)[:40]!r} is none of {', '.join(sorted(UUID_FORMATS))}"
 
 
-def _dated(args: Mapping[str, JSON]) -> Iterator[str]:
-    pattern, expression = args.get("format"), args.get("expression")
-    if isinstance(pattern, str) and pattern:
-        try:
-            compile_date_format(pattern)
-        except InvalidDateFormat as error:
-            yield f"the format cannot be read: {visible(error)}"
-    elif pattern is not None and not isinstance(pattern, str):
-        yield f"the format is to be text, not {visible(pattern)[:40]!r}"
-    if expression is not None and not (isinstance(expression, str) and is_date_expression(expression)):
-        yield f"the expression {visible(expression)[:60]!r} cannot be read"
+def _dated(kind: str) -> Callable[[Mapping[str, JSON]], Iterator[str]]:
+    def check(args: Mapping[str, JSON]) -> Iterator[str]:
+        pattern, expression = args.get("format"), args.get("expression")
+        for name, given in (("format", pattern), ("expression", expression)):
+            if given is not None and not isinstance(given, str):
+                yield f"the {name} is to be text, not {visible(given)[:40]!r}; it is not used"
+        yield from date_faults(
+            kind,
+            pattern if isinstance(pattern, str) else None,
+            expression if isinstance(expression, str) else None,
+        )
+
+    return check
 
 
 def _provider_state(args: Mapping[str, JSON]) -> Iterator[str]:
@@ -162,40 +170,10 @@ GENERATORS: dict[str, Callable[[Mapping[str, JSON]], Iterator[str]]] = {
     "RandomBoolean": _nothing,
     "Regex": _regex,
     "Uuid": _uuid,
-    "Date": _dated,
-    "Time": _dated,
-    "DateTime": _dated,
+    "Date": _dated("Date"),
+    "Time": _dated("Time"),
+    "DateTime": _dated("DateTime"),
     "ProviderState": _provider_state,
     "MockServerURL": _mock_server_url,
 }
 """Generators by name, each with what it asks of its attributes."""
-
-
-_MONTHS = (
-    "jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?"
-    "|dec(ember)?"
-)
-_DAYS = "mon(day)?|tues?(day)?|wed(nesday)?|thurs?(day)?|fri(day)?|sat(urday)?|sun(day)?"
-_DATE = re.compile(
-    rf"""\s*(now|today|yesterday|tomorrow)?
-    (\s*([+-]\s*\d+\s*(day|week|month|year)s?|(next|last)\s+(day|week|month|year|fortnight|{_MONTHS}|{_DAYS})))*\s*""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_TIME = re.compile(
-    r"""\s*(now|midnight|noon|\d+\s*o'clock(\s+(am|pm))?)?
-    (\s*([+-]\s*\d+\s*(hour|minute|second|millisecond)s?|(next|last)\s+(hour|minute|second|millisecond)))*\s*""",
-    re.IGNORECASE | re.VERBOSE,
-)
-
-
-def is_date_expression(expression: str) -> bool:
-    """True for what a Date, Time or DateTime generator can read: ``today + 2 days @ noon - 1 hour``.
-
-    Source: pact_models, date and time expressions. What stands after ``@`` is about the time of day.
-    """
-    if len(expression) > 200:
-        return False
-    date, at, time = expression.partition("@")
-    if at:
-        return bool(_DATE.fullmatch(date) and _TIME.fullmatch(time))
-    return bool(_DATE.fullmatch(date) or _TIME.fullmatch(date))

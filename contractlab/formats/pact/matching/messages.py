@@ -18,6 +18,7 @@ from contractlab.engine.verdicts import judge
 from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import Automaton, State
 from contractlab.formats.pact.matching.bodies import BodyPlan
+from contractlab.formats.pact.matching.deviations import DEVIATIONS
 from contractlab.formats.pact.matching.headers import comparer_for
 from contractlab.formats.pact.matching.scalars import difference_facts, json_predicate
 from contractlab.formats.pact.predicates.regexes import regex_budget
@@ -32,15 +33,30 @@ from contractlab.values.mismatch import Mismatch, Unchecked
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult
 
-__all__ = ["MessagePlan", "metadata_type"]
+__all__ = ["CONTENT_TYPE_KEY", "MessagePlan", "expected_metadata_type", "implied_type", "is_type_key", "metadata_type"]
+
+
+CONTENT_TYPE_KEY = "contentType"
 
 
 def metadata_type(metadata: Mapping[str, JSON]) -> str | None:
-    """The content type that metadata names."""
-    for key, value in metadata.items():
-        if key.lower() in ("contenttype", "content-type"):
-            return to_string(value)
-    return None
+    """The content type that metadata names: under the key ``contentType`` alone, however like it another is spelt."""
+    return to_string(metadata[CONTENT_TYPE_KEY]) if CONTENT_TYPE_KEY in metadata else None
+
+
+def expected_metadata_type(metadata: Mapping[str, JSON], spec_version: str) -> str | None:
+    """The content type that an expected message's metadata name.
+
+    Before V4 the core takes any spelling of the key, and one at random where there are several: here the first.
+    """
+    if spec_version == "4.0":
+        return metadata_type(metadata)
+    return next((to_string(value) for key, value in metadata.items() if is_type_key(key)), None)
+
+
+def is_type_key(key: str) -> bool:
+    """Whether the value of a metadata key is compared as a content type."""
+    return key.lower() in ("contenttype", "content-type")
 
 
 def _detect(header: str | None, data: bytes | None) -> ContentType:
@@ -50,13 +66,23 @@ def _detect(header: str | None, data: bytes | None) -> ContentType:
     return (detect_from_bytes(data) if data else None) or UNKNOWN_TYPE
 
 
+def implied_type(contents: ExpectedBody, metadata: Mapping[str, JSON], spec_version: str) -> str | None:
+    """The content type that the core expects of the metadata since V4, where these name none: that of the contents."""
+    if spec_version != "4.0" or contents.presence != "present" or contents.content_type is None:
+        return None
+    return None if CONTENT_TYPE_KEY in metadata else str(contents.content_type)
+
+
 class ContentsPlan(BodyPlan):
     """A body plan with the stricter comparison of types."""
 
     def __init__(self, expected: ExpectedBody, header: str | None, rules: RuleSet, dialect: Dialect) -> None:
         super().__init__(expected, header, rules, dialect=dialect, part="contents")
-        if expected.content_type is None:
-            self.type = _detect(header, expected.data if expected.presence == "present" else None)
+        if expected.presence != "present":
+            # No contents are of no type, whatever stands beside them, so that hardly anything is compared with them.
+            self.type = _detect(header, None)
+        elif expected.content_type is None:
+            self.type = _detect(header, expected.data)
 
     def accepts(self, actual: ContentType) -> bool:
         return self.type.stands_for(actual)
@@ -66,19 +92,21 @@ class ContentsPlan(BodyPlan):
 
 
 class _Entry:
-    """One expected entry of the metadata."""
+    """One expected entry of the metadata; an implied one stands in no contract."""
 
-    def __init__(self, name: str, expected: Value, state: State) -> None:
+    def __init__(self, name: str, expected: Value, state: State, implied: bool = False) -> None:
         self.name = name
         self.expected = expected
         self.state = state
+        self.implied = implied
 
     def mismatches(self, actual: Value) -> list[Mismatch]:
         best = self.state.best
         if best is None:
             if self._equal(actual):
                 return []
-            return [Mismatch("metadata", self.name, "equality", None, self.expected, actual)]
+            more = DEVIATIONS["implied-content-type"].facts() if self.implied else {}
+            return [Mismatch("metadata", self.name, "equality", None, self.expected, actual, (), more)]
         failed = [rule for rule in best.rules if not json_predicate(rule, self.expected)(actual)]
         mismatches = []
         for rule, alternatives in objections(best, failed):
@@ -90,7 +118,7 @@ class _Entry:
         return mismatches
 
     def _equal(self, actual: Value) -> bool:
-        if self.name.lower() in ("contenttype", "content-type"):
+        if is_type_key(self.name):
             want = self.expected if isinstance(self.expected, str) else ""
             return comparer_for("content-type")(want, actual if isinstance(actual, str) else "") is None
         return json_equal(self.expected, actual)
@@ -123,6 +151,10 @@ class MessagePlan:
         What results call it: ``"message"``, or ``"reply 1"`` and so on.
     reply : int
         Number of the reply; 0 for what is no reply.
+    replies : int
+        How many replies the example expects.
+    spec_version : str
+        Of the contract: since V4 the core takes the type of the contents for an entry of the metadata.
     """
 
     def __init__(
@@ -133,25 +165,38 @@ class MessagePlan:
         dialect: Dialect = "reference",
         subject: str = "message",
         reply: int = 0,
+        replies: int = 1,
+        spec_version: str = "3.0",
     ) -> None:
         self.subject = subject
         self.reply = reply
+        self.too_many: tuple[Mismatch, ...] = ()
+        if reply and replies > 1 and dialect == "reference":
+            facts = DEVIATIONS["several-replies"].facts()
+            self.too_many = (Mismatch("replies", "", "reply-count", None, replies, 1, (), facts),)
         self.dialect = dialect
+        # Only for contents that are there other spellings of the key count.
+        present = contents.presence == "present"
+        kind = expected_metadata_type(metadata, spec_version) if present else metadata_type(metadata)
         root = Automaton(rules.get("metadata", EMPTY_RULES)).root
         self.entries = [_Entry(name, value, root.under_key(name)) for name, value in metadata.items()]
-        self.body = ContentsPlan(contents, metadata_type(metadata), rules.get("body", EMPTY_RULES), dialect)
+        implied = implied_type(contents, metadata, spec_version) if dialect == "reference" else None
+        if implied is not None:
+            self.entries.append(_Entry(CONTENT_TYPE_KEY, implied, root.under_key(CONTENT_TYPE_KEY), implied=True))
+        self.body = ContentsPlan(contents, kind, rules.get("body", EMPTY_RULES), dialect)
 
     def check(self, actual: Message, example: Value = None) -> MatchResult:
         """Check one message."""
         redacted = RedactionFilter.of(actual.redacted)
-        mismatches: list[Mismatch] = []
+        metadata = self._metadata(actual)
+        mismatches: list[Mismatch] = list(self.too_many)
         trouble: Reason | None = None
         with PausedCollection(), regex_budget():
-            for entry in self.entries:
+            for entry in self._entries_for(actual):
                 if entry.name in redacted.metadata:
                     continue
-                there = entry.name in actual.metadata
-                mismatches += entry.mismatches(actual.metadata[entry.name]) if there else [entry.missing()]
+                there = entry.name in metadata
+                mismatches += entry.mismatches(metadata[entry.name]) if there else [entry.missing()]
             try:
                 mismatches += self._contents_mismatches(actual)
             except CannotCheck as error:
@@ -173,9 +218,26 @@ class MessagePlan:
             unchecked=lambda: self.unchecked(actual),
         )
 
+    def _entries_for(self, actual: Message) -> list[_Entry]:
+        """Entries to compare; a type that is wrong already for the contents is not wrong a second time."""
+        contents = actual.contents
+        if contents is NOT_RECORDED or self.body.accepts(self.body.actual_type(self._type_of(actual), contents)):
+            return self.entries
+        return [entry for entry in self.entries if not entry.implied]
+
+    def _metadata(self, actual: Message) -> Mapping[str, JSON]:
+        """Metadata as the core sees it: where a provider says no content type, it is an empty text."""
+        return actual.metadata if self.dialect == "spec" else {CONTENT_TYPE_KEY: "", **actual.metadata}
+
+    def _type_of(self, actual: Message) -> str | None:
+        """The content type that the provider says."""
+        if CONTENT_TYPE_KEY in RedactionFilter.of(actual.redacted).metadata:
+            return str(self.body.type)
+        return metadata_type(actual.metadata)
+
     def _nothing_left(self, redacted: RedactionFilter) -> Reason | None:
         """A pass in which every check was on a removed place is none."""
-        if any(entry.name not in redacted.metadata for entry in self.entries):
+        if any(entry.name not in redacted.metadata for entry in self.entries if not entry.implied):
             return None
         if self.body.expected.presence != "missing" and not redacted.removes("$"):
             return None
@@ -183,7 +245,7 @@ class MessagePlan:
 
     def _contents_mismatches(self, actual: Message) -> list[Mismatch]:
         if actual.contents is not NOT_RECORDED:
-            return self.body.mismatches(metadata_type(actual.metadata), actual.contents)
+            return self.body.mismatches(self._type_of(actual), actual.contents)
         if self.body.expected.presence == "missing":
             return []
         raise CannotCheck("not recorded: the contents", ReasonCode.NOT_RECORDED)
@@ -191,19 +253,26 @@ class MessagePlan:
     def explain(self, actual: Message) -> Explanation:
         """Metadata as rows, contents as a tree."""
         removed = RedactionFilter.of(actual.redacted).metadata
+        metadata = self._metadata(actual)
+        replies = tuple(
+            ("replies", "", Explained((), mismatch.expected, mismatch.actual, "differs", None, (mismatch,)))
+            for mismatch in self.too_many
+        )
         with PausedCollection(), regex_budget():
-            rows = tuple(
-                ("metadata", entry.name, entry.explain(actual.metadata, entry.name in removed))
-                for entry in self.entries
+            rows = replies + tuple(
+                ("metadata", entry.name, entry.explain(metadata, entry.name in removed))
+                for entry in self._entries_for(actual)
+                # What the contract does not say is shown where it matters alone.
+                if not entry.implied or (entry.name not in removed and entry.mismatches(metadata[entry.name]))
             )
             if actual.contents is NOT_RECORDED:
                 return Explanation(rows)
-            return Explanation(rows, self.body.explain(metadata_type(actual.metadata), actual.contents))
+            return Explanation(rows, self.body.explain(self._type_of(actual), actual.contents))
 
     def unchecked(self, actual: Message) -> tuple[Unchecked, ...]:
         """What nothing looked at."""
         listed = list(RedactionFilter.of(actual.redacted).unchecked())
         if actual.contents is not NOT_RECORDED:
             with PausedCollection(), regex_budget():
-                listed += self.body.unchecked(metadata_type(actual.metadata), actual.contents)
+                listed += self.body.unchecked(self._type_of(actual), actual.contents)
         return tuple(listed)

@@ -129,6 +129,9 @@ def parse_multipart(data: bytes, header: str | None) -> list[Part]:
 
 
 def _part(index: int, segment: MultipartSegment) -> Part:
+    if not segment.headerlist:
+        # The core's reader waits for a header, and takes what follows for a stream that broke off.
+        raise NotMultipart("a part has no header")
     headers = {name.lower(): value for name, value in segment.headerlist}
     disposition = headers.get("content-disposition")
     if disposition is None:

@@ -139,7 +139,8 @@ class NamedValues:
         return differences
 
     def _against_nothing(self, actual: Sequence[str]) -> list[Difference]:
-        if self.choice is not None or not actual:
+        # A rule frees a parameter from having no value; a header without one is to be empty whatever rules say.
+        if not actual or (self.choice is not None and not self._single):
             return []
         facts = {"expected_count": 0, "actual_count": len(actual)}
         return [Difference("value-count", [], list(actual), None, None, (), facts)]
@@ -182,6 +183,11 @@ class NamedValues:
         if rule.name in MATCHERS.for_values:
             if choice.cascaded:
                 return []
+            if not rule.rules:
+                return [
+                    Difference("no-rules", self._wanted(index), value, choice, rule)
+                    for index, value in enumerate(actual)
+                ]
             inside = RuleList.make("*", (), rule.rules, rule.declared_at, 0, inside=rule.name)
             inner = Choice(inside, not self._single, (inside,), (inside,))
             return self._items(actual, lambda _, __: inner)
@@ -195,9 +201,12 @@ class NamedValues:
     def _items(self, actual: list[str], choose: Callable[[int, bool], Chosen | None]) -> list[Difference]:
         differences: list[Difference] = []
         for index, value in enumerate(actual):
-            wanted = self.expected[index] if index < len(self.expected) else self.expected[0]
-            differences += self._single_value(wanted, value, index, choose(index, True))
+            differences += self._single_value(self._wanted(index), value, index, choose(index, True))
         return differences
+
+    def _wanted(self, index: int) -> str:
+        """The expected value for an actual one; the first where there are more."""
+        return self.expected[index if index < len(self.expected) else 0]
 
     def _contains(self, rule: Rule, choice: Chosen, actual: list[str]) -> list[Difference]:
         differences: list[Difference] = []

@@ -286,7 +286,9 @@ class _Translator(CharacterReader):
                 if opening == "?>":
                     self.only_plain = False
                 atom = self._rest(f"({opening}")
-                return _Atom(atom.text, atom.repeatable and not looks, atom.loops, atom.choice)
+                # An atomic group can be repeated even where all of it is an anchor.
+                repeatable = not looks and (atom.repeatable or opening == "?>")
+                return _Atom(atom.text, repeatable, atom.loops, atom.choice)
         for opening, closing in (("?<", ">"), ("?'", "'")):
             if self.peek(opening):
                 self.position += 2
