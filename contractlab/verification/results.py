@@ -10,7 +10,7 @@ from contractlab.contracts.contract import Contract, Example
 from contractlab.values.display import Shown
 from contractlab.values.explanation import Explanation
 from contractlab.values.mismatch import Mismatch, Unchecked
-from contractlab.values.reasons import Reason
+from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult, Verdict
 from contractlab.verification.masking import Mask
 
@@ -20,6 +20,15 @@ SEVERITY: dict[Verdict, int] = {"failed": 0, "error": 1, "pending": 2, "not exer
 """Order by trouble."""
 
 _USUAL = Redaction()
+
+
+_COVERED = frozenset({ReasonCode.UNKNOWN_MATCHER, ReasonCode.NO_ANSWER, ReasonCode.PROVIDER_ERROR})
+"""Reasons that are failures to Pact's verifier, so that a pending example breaks nothing by them (observed)."""
+
+
+def _is_covered(match: MatchResult) -> bool:
+    """True for what a pending example is excused from; what could not be checked stays an error."""
+    return match.verdict == "failed" or (match.verdict == "error" and match.reason_code in _COVERED)
 
 
 class Result(Shown):
@@ -33,7 +42,8 @@ class Result(Shown):
         None where nothing exercised the example.
     provider_version : str or None
     verdict : str
-        ``"passed"``, ``"failed"``, ``"error"``, ``"pending"`` (failed, and the example is marked pending) or
+        ``"passed"``, ``"failed"``, ``"error"``, ``"pending"`` (failed, or nothing was answered, and the example is
+        marked pending) or
         ``"not exercised"``.
     match : MatchResult or None
         The check itself.
@@ -77,7 +87,7 @@ class Result(Shown):
         self.redaction = redaction if redaction is not None else _USUAL
         if verdict is None:
             verdict = "not exercised" if match is None else match.verdict
-            if verdict == "failed" and example.pending:
+            if example.pending and match is not None and _is_covered(match):
                 verdict = "pending"
         self.verdict: Verdict = verdict
         if reason is None and match is not None:

@@ -91,8 +91,8 @@ class _Finder:
             text = f"the generator {generator.name} came with V{generator.since[0]}, and the file says V{self.version}"
             yield self._at("warning", "newer-generator", f"{text}; other tools may ignore it", generator)
         if generator.tokens is None:
-            yield self._at("warning", "invalid-generator", "the path cannot be read, so no value is made", generator)
-        elif generator.category == "body":
+            return  # the Rust core refuses the file, which is a problem of its own
+        if generator.category == "body":
             yield from self._in_body(generator, generator.tokens)
         elif generator.category in _BY_NAME:
             yield from self._by_name(generator)

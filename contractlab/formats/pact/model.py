@@ -11,10 +11,12 @@ from typing import Any, cast
 from contractlab.contracts.contract import Contract, Example, Kind
 from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
 from contractlab.contracts.expected_body import ExpectedBody
+from contractlab.contracts.hindrance import Hindrance
 from contractlab.contracts.keys import digest_of, unique_keys
 from contractlab.contracts.states import StateDefinition
 from contractlab.engine.dialect import Dialect, check_dialect
 from contractlab.errors import Fault
+from contractlab.formats.pact.core_loading import LoadingFault, file_faults, never_verified
 from contractlab.formats.pact.generators import read_generators
 from contractlab.formats.pact.matching.generators import Generator
 from contractlab.formats.pact.matching.http import RequestPlan, ResponsePlan, expected_type
@@ -52,6 +54,8 @@ class Interaction:
         What cannot be read of the request: captured responses can be judged all the same.
     messages : tuple of ExpectedMessage
         Those that are answered first, their replies after.
+    loading_faults : tuple of LoadingFault
+        What makes the Rust core refuse the file, or panic, in the order in which it comes to them.
     plans : dict
         What was compiled of it; an edit elsewhere in the file takes it along.
     """
@@ -66,6 +70,7 @@ class Interaction:
     request_faults: tuple[Fault, ...] = ()
     response: ExpectedResponse | None = None
     messages: tuple[ExpectedMessage, ...] = ()
+    loading_faults: tuple[LoadingFault, ...] = ()
     plans: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -98,7 +103,8 @@ class PactExample(Example):
         self.states = interaction.states
         self.document = interaction.document
         self.pointer = interaction.pointer
-        self.pending = interaction.document.get("pending") is True
+        # The core knows the field since V4, and nothing but true (observed: files of V3, texts, numbers).
+        self.pending = contract.spec_version == "4.0" and interaction.document.get("pending") is True
         self.expected_request = interaction.request
         self.request_faults = interaction.request_faults
         self.expected_response = interaction.response
@@ -174,6 +180,19 @@ class PactExample(Example):
         check_dialect(dialect)
         return MatchResult("error", reason=reason, subject=subject, dialect=dialect, actual=actual, example=self)
 
+    @property
+    def hindrance(self) -> Hindrance | None:
+        """What keeps the Rust core from a verdict on the example; None where it has one."""
+        of_all = self.contract.hindrance
+        return self.contract.passed_over.get(self.index) if of_all is None else of_all
+
+    def _hindered(self, subject: str, dialect: str, actual: Value) -> MatchResult | None:
+        hindrance = self.hindrance if check_dialect(dialect) == "reference" else None
+        if hindrance is None:
+            return None
+        reason = hindrance.reason
+        return MatchResult("error", reason=reason, subject=subject, dialect=dialect, actual=actual, example=self)
+
     def response_plan(self, dialect: str = "reference") -> ResponsePlan:
         """The compiled response, made once for each dialect."""
         plan = self._plans.get(("response", dialect))
@@ -212,6 +231,11 @@ class PactExample(Example):
     ) -> MatchResult:
         """See `Example`."""
         actual = response if isinstance(response, HttpResponse) else HttpResponse.of(response)
+        hindered = self._hindered("response", dialect, actual)
+        return self.judge_response(actual, dialect) if hindered is None else hindered
+
+    def judge_response(self, actual: HttpResponse, dialect: str = "reference") -> MatchResult:
+        """Check a response as if nothing kept the Rust core from it."""
         other = self._not_http("response", dialect, actual)
         if other is None and (self.plugins or self.contract.plugins):
             expected = self.response
@@ -220,13 +244,18 @@ class PactExample(Example):
         if other is not None:
             return other
         result = self.response_plan(dialect).check(actual, self)
-        return result.repeatable(partial(self.check_response, actual, dialect=dialect))
+        return result.repeatable(partial(self.judge_response, actual, dialect))
 
     def check_request(
         self, request: Any, *, dialect: str = "reference", variables: Mapping[str, JSON] | None = None
     ) -> MatchResult:
         """See `Example`."""
         actual = request if isinstance(request, HttpRequest) else HttpRequest.of(request)
+        hindered = self._hindered("request", dialect, actual)
+        return self.judge_request(actual, dialect) if hindered is None else hindered
+
+    def judge_request(self, actual: HttpRequest, dialect: str = "reference") -> MatchResult:
+        """Check a request as if nothing kept the Rust core from it."""
         if self.request_faults:
             text = f"the request's rules cannot be read: {self.request_faults[0].message}"
             reason = Reason(ReasonCode.UNREADABLE, text)
@@ -238,7 +267,7 @@ class PactExample(Example):
         if other is not None:
             return other
         result = self.request_plan(dialect).check(actual, self)
-        return result.repeatable(partial(self.check_request, actual, dialect=dialect))
+        return result.repeatable(partial(self.judge_request, actual, dialect))
 
     def check_message(
         self,
@@ -258,6 +287,13 @@ class PactExample(Example):
                 contents.encode("utf-8", "surrogatepass") if isinstance(contents, str) else contents, metadata or {}
             )
         message = replace(given, metadata={key: as_parsed(value) for key, value in given.metadata.items()})
+        hindered = self._hindered("message", dialect, message)
+        return self.judge_message(message, part, index, dialect) if hindered is None else hindered
+
+    def judge_message(
+        self, message: Message, part: str = "request", index: int = 0, dialect: str = "reference"
+    ) -> MatchResult:
+        """Check a message as if nothing kept the Rust core from it."""
         plan = self.message_plan(part, index, dialect)
         if isinstance(plan, Reason):
             return MatchResult("error", reason=plan, subject="message", dialect=dialect, actual=message, example=self)
@@ -267,7 +303,7 @@ class PactExample(Example):
         if other is not None:
             return other
         result = plan.check(message, self)
-        return result.repeatable(partial(self.check_message, message, part=part, index=index, dialect=dialect))
+        return result.repeatable(partial(self.judge_message, message, part, index, dialect))
 
     def message_plan(self, part: str = "request", index: int = 0, dialect: str = "reference") -> MessagePlan | Reason:
         """The compiled message, made once for each part and dialect; a reason where there is none."""
@@ -310,7 +346,15 @@ def compile_request(expected: ExpectedRequest, spec_version: str, dialect: Diale
 
 
 class PactContract(Contract):
-    """A contract in a Pact file of any version."""
+    """A contract in a Pact file of any version.
+
+    Attributes are those of `Contract`, and the following.
+
+    Attributes
+    ----------
+    has_mark : bool
+        True if the file starts with a byte order mark.
+    """
 
     format = "pact"
 
@@ -323,6 +367,8 @@ class PactContract(Contract):
         provider: str,
         spec_version: str,
         interactions: Sequence[Interaction],
+        *,
+        has_mark: bool = False,
     ) -> None:
         self.source = source
         self.document = document
@@ -330,11 +376,44 @@ class PactContract(Contract):
         self.consumer = consumer
         self.provider = provider
         self.spec_version = spec_version
+        self.has_mark = has_mark
         keys = unique_keys([interaction.own_key for interaction in interactions])
         self.pact_examples = tuple(
             PactExample(self, key, interaction) for key, interaction in zip(keys, interactions, strict=True)
         )
         self.examples = self.pact_examples
+
+    @cached_property
+    def loading_faults(self) -> tuple[tuple[LoadingFault, PactExample | None], ...]:
+        """What makes the Rust core refuse the file, or panic, in its order; with the example, where it is of one."""
+        of_file = [(fault, None) for fault in file_faults(self.document, self.spec_version, has_mark=self.has_mark)]
+        of_examples = [
+            (fault, example)
+            for example in self.pact_examples
+            if example.interaction.loading_faults and example.index not in self.passed_over
+            for fault in example.interaction.loading_faults
+        ]
+        return (*of_file, *of_examples)
+
+    @cached_property
+    def hindrance(self) -> Hindrance | None:
+        """What keeps the Rust core from a verdict on every example; None where it reads the file."""
+        if not self.loading_faults:
+            return None
+        first, _ = self.loading_faults[0]
+        return Hindrance(first.outcome, first.sentence, self.source.at(first.pointer))
+
+    @cached_property
+    def passed_over(self) -> Mapping[int, Hindrance]:
+        """Why the Rust core never looks at some of the examples, by their index."""
+        passed_over = never_verified(self.document, self.spec_version)
+        if passed_over is None:
+            return {}
+        field, message = passed_over
+        hindrance = Hindrance(ReasonCode.NEVER_VERIFIED, message, self.source.at("/messages"))
+        return {
+            example.index: hindrance for example in self.pact_examples if example.pointer.startswith(f"/{field}/")
+        }
 
     @cached_property
     def plugins(self) -> tuple[str, ...]:

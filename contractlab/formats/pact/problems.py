@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from contractlab.contracts.problems import Problem, Severity
 from contractlab.contracts.state_problems import state_problems
+from contractlab.formats.pact.core_loading import never_verified
 from contractlab.formats.pact.field_problems import field_problems
 from contractlab.formats.pact.generator_problems import generator_problems
 from contractlab.formats.pact.model import PactContract, PactExample
@@ -28,10 +29,10 @@ def find_problems(contract: PactContract) -> list[Problem]:
     ----------
     contract : PactContract
     """
-    problems = [*field_problems(contract), *_nothing_to_check(contract), *_same_requests(contract)]
+    problems = [*_loading(contract), *_passed_over(contract), *field_problems(contract)]
+    problems += [*_nothing_to_check(contract), *_same_requests(contract)]
     problems += state_problems(contract)
     for example in contract.pact_examples:
-        problems += _request_faults(example)
         problems += rule_problems(example)
         problems += generator_problems(example)
         problems += _own_example(example)
@@ -48,9 +49,19 @@ def _nothing_to_check(contract: PactContract) -> Iterator[Problem]:
         yield Problem("error", "no-examples", message, contract.source.at(""))
 
 
-def _request_faults(example: PactExample) -> Iterator[Problem]:
-    for fault in example.request_faults:
-        yield _problem(example, "error", "unreadable-request", fault.message, fault.pointer)
+def _loading(contract: PactContract) -> Iterator[Problem]:
+    """What the Rust core refuses the file for, or panics at."""
+    for fault, example in contract.loading_faults:
+        key = None if example is None else example.key
+        yield Problem("error", fault.code, fault.sentence, contract.source.at(fault.pointer), key)
+
+
+def _passed_over(contract: PactContract) -> Iterator[Problem]:
+    """A list of examples that the Rust core never looks at: told once, at what keeps it from them."""
+    passed_over = never_verified(contract.document, contract.spec_version)
+    if passed_over is not None:
+        severity: Severity = "error" if contract.passed_over else "warning"
+        yield Problem(severity, "mixed-kinds", passed_over[1], contract.source.at("/messages"))
 
 
 def _same_requests(contract: PactContract) -> Iterator[Problem]:

@@ -6,15 +6,22 @@ Source: pact_models' loaders and the Pact specification V1 to V4.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from contractlab.contracts.contract import Kind
 from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
 from contractlab.contracts.states import StateDefinition
-from contractlab.errors import Fault, InvalidContract
+from contractlab.errors import Fault, FaultCode, InvalidContract
 from contractlab.formats.pact.bodies import read_body, read_v4_body
+from contractlab.formats.pact.core_loading import (
+    LoadingFault,
+    http_faults,
+    message_faults,
+    never_verified,
+    type_faults,
+)
 from contractlab.formats.pact.matching.headers import split_header
 from contractlab.formats.pact.matching.query_text import parse_query
 from contractlab.formats.pact.model import Interaction, PactContract
@@ -26,6 +33,7 @@ from contractlab.values.source import Source, join_pointer
 __all__ = [
     "InteractionReader",
     "contract_of",
+    "declared_version",
     "looks_like_pact",
     "read_headers",
     "read_pact",
@@ -38,7 +46,10 @@ _KINDS: Mapping[str, Kind] = {
     "Asynchronous/Messages": "message",
     "Synchronous/Messages": "sync-message",
 }
-_VERSION = re.compile(r"\s*(\d+)(?:\.(\d+))?")
+_VERSION = re.compile(r"\s*[vV]?(\d+)(?:\.(\d+))?(?:[.+-]?[0-9A-Za-z][0-9A-Za-z.+-]*)?\s*")
+_LONGEST_VERSION = 60
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def looks_like_pact(document: JSON) -> bool:
@@ -48,18 +59,36 @@ def looks_like_pact(document: JSON) -> bool:
 
 def spec_version_of(document: Mapping[str, JSON]) -> str:
     """Version of the specification, ``"1.0"`` to ``"4.0"``; V3 where the file says nothing."""
+    return declared_version(document)[0]
+
+
+def declared_version(document: Mapping[str, JSON]) -> tuple[str, bool]:
+    """The version, and whether the Rust core knows it: one that it does not know is V3 without maps in queries.
+
+    The core reads a version leniently (lenient_semver: ``v4``, ``4.0.x``, the number 4), and nothing but an object's
+    ``version``; the old ``pactSpecificationVersion`` tells V1 from V2 for us alone, so it makes no V4.
+    """
     metadata = document.get("metadata")
     if not isinstance(metadata, Mapping):
-        return "3.0"
+        return "3.0", True
     entry = metadata.get("pactSpecification", metadata.get("pact-specification"))
-    text = entry.get("version") if isinstance(entry, Mapping) else metadata.get("pactSpecificationVersion")
-    match = _VERSION.match(text) if isinstance(text, str) else None
+    if not isinstance(entry, Mapping) or "version" not in entry:
+        older = metadata.get("pactSpecificationVersion")
+        version = _version(older) if isinstance(older, str) else None
+        return (version if version is not None and version < "3.0" else "3.0"), True
+    declared = entry["version"]
+    version = _version(declared if isinstance(declared, str) else json_text(declared))
+    return ("3.0", False) if version is None else (version, True)
+
+
+def _version(text: str) -> str | None:
+    match = _VERSION.fullmatch(text) if len(text) <= _LONGEST_VERSION else None
     if match is None:
-        return "3.0"
-    major = match[1]
+        return None
+    major = str(int(match[1]))
     if major == "1":
-        return "1.1" if match[2] == "1" else "1.0"
-    return {"2": "2.0", "4": "4.0"}.get(major, "3.0")
+        return "1.1" if int(match[2] or 0) == 1 else "1.0"
+    return {"2": "2.0", "3": "3.0", "4": "4.0"}.get(major)
 
 
 def read_headers(part: Mapping[str, JSON]) -> dict[str, list[str]]:
@@ -100,9 +129,10 @@ def read_query(query: JSON, version: str) -> dict[str, list[str]]:
 class _PartReader:
     """Reads one file; collects faults."""
 
-    def __init__(self, source: Source, version: str) -> None:
+    def __init__(self, source: Source, version: str, version_known: bool = True) -> None:
         self.source = source
         self.version = version
+        self.version_known = version_known
         self.v4 = version == "4.0"
         self.faults: list[Fault] = []
         self.rules = RuleReader(source.at, self.faults)
@@ -124,7 +154,7 @@ class _PartReader:
         return ExpectedRequest(
             to_string(part.get("method", "GET")).upper(),
             part["path"] if isinstance(part.get("path"), str) else json_text(part["path"]) if "path" in part else "/",
-            read_query(query, self.version),
+            read_query(query, self.version if self.version_known else "1.0"),
             query if isinstance(query, str) else None,
             headers,
             (read_v4_body if self.v4 else read_body)(part, headers),
@@ -189,7 +219,8 @@ class _PartReader:
             # Captured responses can be judged all the same, so a broken request is a problem, not a refusal.
             faults, self.faults[before:] = tuple(self.faults[before:]), []
             response = self.response(value.get("response"), join_pointer(pointer, "response"))
-            return Interaction(index, description, kind, states, value, pointer, request, faults, response)
+            loading = self._loading_faults(value, pointer, kind, faults)
+            return Interaction(index, description, kind, states, value, pointer, request, faults, response, (), loading)
         messages: tuple[ExpectedMessage, ...] = ()
         if kind == "message":
             messages = (self.message(value, pointer),)
@@ -201,7 +232,20 @@ class _PartReader:
                 self.message(value.get("request"), join_pointer(pointer, "request")),
                 *(self.message(reply, join_pointer(base, number)) for number, reply in enumerate(replies)),
             )
-        return Interaction(index, description, kind, states, value, pointer, messages=messages)
+        loading = self._loading_faults(value, pointer, kind)
+        return Interaction(
+            index, description, kind, states, value, pointer, messages=messages, loading_faults=loading
+        )
+
+    def _loading_faults(
+        self, value: Mapping[str, JSON], pointer: str, kind: Kind, request_rules: Sequence[Fault] = ()
+    ) -> tuple[LoadingFault, ...]:
+        of_type = tuple(type_faults(value, pointer)) if self.v4 else ()
+        if of_type:
+            return of_type
+        if kind == "http":
+            return tuple(http_faults(value, pointer, request_rules, self.v4))
+        return tuple(message_faults(value, pointer, kind, self.version, self.version_known))
 
     def _kind(self, value: Mapping[str, JSON], message: bool) -> Kind:
         if not self.v4:
@@ -239,9 +283,10 @@ def read_pact(source: Source, document: JSON, path: Path | None = None) -> PactC
     """
     if not isinstance(document, Mapping):
         raise InvalidContract(source.name, ["a Pact file is a JSON object; this is none"])
-    version = spec_version_of(document)
-    read = InteractionReader(source, version)
-    return contract_of(source, document, path, version, read, read.faults)
+    version, is_known = declared_version(document)
+    read = InteractionReader(source, version, is_known)
+    has_mark = source.data.startswith(BYTE_ORDER_MARK)
+    return contract_of(source, document, path, version, read, read.faults, has_mark=has_mark)
 
 
 ReadInteraction = Callable[[Any, str, int, bool], Interaction | None]
@@ -256,10 +301,12 @@ class InteractionReader:
     source : Source
     version : str
         Of the specification.
+    version_known : bool
+        False where the file names a version that the Rust core does not know.
     """
 
-    def __init__(self, source: Source, version: str) -> None:
-        self._reader = _PartReader(source, version)
+    def __init__(self, source: Source, version: str, version_known: bool = True) -> None:
+        self._reader = _PartReader(source, version, version_known)
 
     @property
     def faults(self) -> list[Fault]:
@@ -272,7 +319,14 @@ class InteractionReader:
 
 
 def contract_of(
-    source: Source, document: JSON, path: Path | None, version: str, read: ReadInteraction, faults: list[Fault]
+    source: Source,
+    document: JSON,
+    path: Path | None,
+    version: str,
+    read: ReadInteraction,
+    faults: list[Fault],
+    *,
+    has_mark: bool,
 ) -> PactContract:
     """Put a contract together.
 
@@ -285,6 +339,8 @@ def contract_of(
     read : callable
     faults : list of Fault
         Where `read` notes what it cannot read; what else is found joins it in the order of the document.
+    has_mark : bool
+        True if the file starts with a byte order mark.
 
     Raises
     ------
@@ -294,9 +350,10 @@ def contract_of(
     if not isinstance(document, Mapping):
         raise InvalidContract(source.name, ["a Pact file is a JSON object; this is none"])
     interactions: list[Interaction] = []
+    passed_over = (never_verified(document, version) or ("", ""))[0]
     for field, message in (("interactions", False), ("messages", True)):
         listed = document.get(field)
-        if listed is None:
+        if listed is None or (field == passed_over and not isinstance(listed, list)):
             continue
         if not isinstance(listed, list):
             faults.append(Fault(f"'{field}' must be a list", f"/{field}", source.line(f"/{field}")))
@@ -308,8 +365,13 @@ def contract_of(
     if faults:
         raise InvalidContract(
             source.name,
-            [Fault(fault.message, fault.pointer, fault.line or source.line(fault.pointer)) for fault in faults],
+            [Fault(_refusal(fault), fault.pointer, fault.line or source.line(fault.pointer)) for fault in faults],
         )
-    return PactContract(
-        source, document, path, _name(document, "consumer"), _name(document, "provider"), version, interactions
-    )
+    names = _name(document, "consumer"), _name(document, "provider")
+    return PactContract(source, document, path, *names, version, interactions, has_mark=has_mark)
+
+
+def _refusal(fault: Fault) -> str:
+    if fault.code is FaultCode.REFUSED_BY_CORE:
+        return f"{fault.message}. The Rust core refuses the whole contract."
+    return fault.message

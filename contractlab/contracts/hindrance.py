@@ -1,0 +1,39 @@
+"""What keeps the program whose verdicts are given from having one: it refuses the file, panics, or passes examples over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contractlab.values.reasons import Reason, ReasonCode
+from contractlab.values.source import Location
+from contractlab.values.text import visible
+
+__all__ = ["Hindrance"]
+
+_LONGEST_POINTER = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """Why an example has no verdict in CI, whatever the provider answers.
+
+    Attributes
+    ----------
+    code : ReasonCode
+        ``REFUSED_FILE``, ``PANIC`` or ``NEVER_VERIFIED``.
+    message : str
+        A sentence without a full stop: what happens, why, and what to do.
+    location : Location
+        The place in the file that is the reason.
+    """
+
+    code: ReasonCode
+    message: str
+    location: Location
+
+    @property
+    def reason(self) -> Reason:
+        """The reason of a result, with the place; the file is that of the example, so its name is left out."""
+        line, pointer = self.location.line, visible(self.location.pointer)[:_LONGEST_POINTER]
+        place = ", ".join(part for part in (f"line {line:,}" if line is not None else "", pointer) if part)
+        return Reason(self.code, f"{self.message} ({place})" if place else self.message)
