@@ -20,7 +20,7 @@ class Hindrance:
     Attributes
     ----------
     code : ReasonCode
-        ``REFUSED_FILE``, ``PANIC`` or ``NEVER_VERIFIED``.
+        ``REFUSED_FILE`` or ``PANIC`` for all examples of a file, ``NEVER_VERIFIED`` or ``UNSENDABLE`` for one.
     message : str
         A sentence without a full stop: what happens, why, and what to do.
     location : Location

@@ -62,6 +62,9 @@ class ReasonCode(StrEnum):
     UNREADABLE = "unreadable"
     """A rule of the example cannot be read."""
 
+    UNSENDABLE = "unsendable"
+    """Whoever verifies the contract cannot send the request that it describes, so the provider is never asked."""
+
     UNSPECIFIED = "unspecified"
     """Whoever gave the reason gave no code: a file of an earlier contractlab, or a format of somebody else."""
 

@@ -14,7 +14,7 @@ from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult, Verdict
 from contractlab.verification.masking import Mask
 
-__all__ = ["SEVERITY", "Result", "Results"]
+__all__ = ["SEVERITY", "Result", "Results", "verdict_for"]
 
 SEVERITY: dict[Verdict, int] = {"failed": 0, "error": 1, "pending": 2, "not exercised": 3, "passed": 4}
 """Order by trouble."""
@@ -22,13 +22,25 @@ SEVERITY: dict[Verdict, int] = {"failed": 0, "error": 1, "pending": 2, "not exer
 _USUAL = Redaction()
 
 
-_COVERED = frozenset({ReasonCode.UNKNOWN_MATCHER, ReasonCode.NO_ANSWER, ReasonCode.PROVIDER_ERROR})
-"""Reasons that are failures to Pact's verifier, so that a pending example breaks nothing by them (observed)."""
+_COVERED = frozenset(
+    {ReasonCode.UNKNOWN_MATCHER, ReasonCode.NO_ANSWER, ReasonCode.PROVIDER_ERROR, ReasonCode.UNSENDABLE}
+)
+"""Reasons that are failures of one example to Pact's verifier, so that it breaks nothing by them while it is pending."""
 
 
-def _is_covered(match: MatchResult) -> bool:
-    """True for what a pending example is excused from; what could not be checked stays an error."""
-    return match.verdict == "failed" or (match.verdict == "error" and match.reason_code in _COVERED)
+def verdict_for(example: Example, verdict: Verdict, code: ReasonCode | None) -> Verdict:
+    """The verdict of a run: a pending example is excused from failures; what could not be checked stays an error.
+
+    Parameters
+    ----------
+    example : Example
+    verdict : str
+        Of the check.
+    code : ReasonCode or None
+        Why it is error.
+    """
+    is_covered = verdict == "failed" or (verdict == "error" and code in _COVERED)
+    return "pending" if example.pending and is_covered else verdict
 
 
 class Result(Shown):
@@ -42,8 +54,7 @@ class Result(Shown):
         None where nothing exercised the example.
     provider_version : str or None
     verdict : str
-        ``"passed"``, ``"failed"``, ``"error"``, ``"pending"`` (failed, or nothing was answered, and the example is
-        marked pending) or
+        ``"passed"``, ``"failed"``, ``"error"``, ``"pending"`` (failed in CI, and the example is marked pending) or
         ``"not exercised"``.
     match : MatchResult or None
         The check itself.
@@ -86,9 +97,7 @@ class Result(Shown):
         self.provider_version = provider_version
         self.redaction = redaction if redaction is not None else _USUAL
         if verdict is None:
-            verdict = "not exercised" if match is None else match.verdict
-            if example.pending and match is not None and _is_covered(match):
-                verdict = "pending"
+            verdict = "not exercised" if match is None else verdict_for(example, match.verdict, match.reason_code)
         self.verdict: Verdict = verdict
         if reason is None and match is not None:
             reason = Reason.of(match.reason_code, match.reason)

@@ -21,7 +21,7 @@ from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.check_pair import hindrance_of, judge_pair
 from contractlab.verification.inputs import Only, as_captures, as_contracts, select_examples
 from contractlab.verification.pairing import Pair, Pairing, pair_captures
-from contractlab.verification.results import Result
+from contractlab.verification.results import Result, verdict_for
 from contractlab.verification.run import Run
 
 if TYPE_CHECKING:
@@ -43,8 +43,9 @@ def _not_exercised(contract: Contract, example: Example, version: str | None, hi
     """The result of an example that no capture exercised; an error where none could: CI refuses it all the same."""
     if hindrance is None:
         return Result(contract, example, None, None, provider_version=version)
+    verdict = verdict_for(example, "error", hindrance.code)
     return Result(
-        contract, example, None, None, provider_version=version, verdict="error", reason=hindrance.reason
+        contract, example, None, None, provider_version=version, verdict=verdict, reason=hindrance.reason
     )
 
 

@@ -77,7 +77,7 @@ def _same_verdict(ours: tuple[str, ReasonCode | None, bool], core: tuple[str, bo
     verdict, reason, pending = ours
     _, passed, core_pending = core
     # An unknown matcher fails in the core, and is an error here: never a pass.
-    fails = verdict == "failed" or reason is ReasonCode.UNKNOWN_MATCHER
+    fails = verdict == "failed" or reason in (ReasonCode.UNKNOWN_MATCHER, ReasonCode.UNSENDABLE)
     return pending is core_pending and (verdict == "passed" if passed else fails)
 
 
@@ -90,8 +90,8 @@ def agree(ours: OurReading, core: CoreReading) -> bool:
     core : CoreReading
     """
     if core.outcome != "reads":
-        # What cannot be loaded at all has no verdict either, whether the core refuses it or panics.
-        return ours.outcome == core.outcome or not ours.loaded
+        # What cannot be loaded, or has no examples, has no verdict either, whether the core refuses it or panics.
+        return ours.outcome == core.outcome or not (ours.loaded and ours.judged)
     if not core.verdicts:
         return not ours.judged  # success without a check: here nothing to check is an error
     if ours.outcome != "reads" or len(ours.judged) != len(core.verdicts):

@@ -44,7 +44,7 @@ class LoadingFault:
     Attributes
     ----------
     outcome : ReasonCode
-        ``REFUSED_FILE`` or ``PANIC``.
+        ``REFUSED_FILE`` or ``PANIC``; ``UNSENDABLE`` keeps one example alone from its verdict.
     code : str
         Of the problem that it is.
     message : str
@@ -66,6 +66,8 @@ class LoadingFault:
                 f"the verifier panics on this file: {self.message}. It stops with nothing checked, and its result says "
                 "success: CI is green for nothing"
             )
+        if self.outcome is ReasonCode.UNSENDABLE:
+            return f"the verifier cannot send this request: {self.message}"
         return f"the verifier refuses this file: {self.message}"
 
 
@@ -152,7 +154,9 @@ def message_faults(
         if version < "3.0" or not named:
             text = "messages came with V3, and the file names another version; change metadata.pactSpecification"
             yield _refused("mixed-kinds", text, pointer)
-        yield from _generators(interaction, pointer)
+        elif version == "4.0":
+            # Those of V3 messages are never looked at: no path is too odd for them.
+            yield from _generators(interaction, pointer)
         return
     if "request" not in interaction:
         yield _refused("no-request", "a synchronous message needs a 'request'", pointer)

@@ -156,7 +156,7 @@ def _v4_body(source: Source, body: Any, pointer: str) -> Iterator[Problem]:
     if "content" not in body and body:
         text = (
             "the body has no 'content', so no body is expected and anything passes"
-            if body.keys() & BODY_ATTRIBUTES
+            if not body.keys() - BODY_ATTRIBUTES
             else "the body has no 'content'; the whole object is taken for it"
         )
         yield _at(source, "warning", "no-content", text, pointer)

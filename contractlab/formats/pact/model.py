@@ -17,6 +17,7 @@ from contractlab.contracts.states import StateDefinition
 from contractlab.engine.dialect import Dialect, check_dialect
 from contractlab.errors import Fault
 from contractlab.formats.pact.core_loading import LoadingFault, file_faults, never_verified
+from contractlab.formats.pact.core_sending import sending_faults
 from contractlab.formats.pact.generators import read_generators
 from contractlab.formats.pact.matching.generators import Generator
 from contractlab.formats.pact.matching.http import RequestPlan, ResponsePlan, expected_type
@@ -184,7 +185,22 @@ class PactExample(Example):
     def hindrance(self) -> Hindrance | None:
         """What keeps the Rust core from a verdict on the example; None where it has one."""
         of_all = self.contract.hindrance
-        return self.contract.passed_over.get(self.index) if of_all is None else of_all
+        if of_all is not None:
+            return of_all
+        passed_over = self.contract.passed_over.get(self.index)
+        if passed_over is not None or not self.sending_faults:
+            return passed_over
+        return self.contract.hindrance_of(self.sending_faults[0])
+
+    @property
+    def sending_faults(self) -> tuple[LoadingFault, ...]:
+        """What keeps the Rust core from sending the request; looked for once, also across edits elsewhere."""
+        request, key = self.expected_request, ("request", "sending")
+        if request is None:
+            return ()
+        if key not in self._plans:
+            self._plans[key] = tuple(sending_faults(request, self.states, self.contract.source))
+        return cast(tuple[LoadingFault, ...], self._plans[key])
 
     def _hindered(self, subject: str, dialect: str, actual: Value) -> MatchResult | None:
         hindrance = self.hindrance if check_dialect(dialect) == "reference" else None
@@ -385,23 +401,27 @@ class PactContract(Contract):
 
     @cached_property
     def loading_faults(self) -> tuple[tuple[LoadingFault, PactExample | None], ...]:
-        """What makes the Rust core refuse the file, or panic, in its order; with the example, where it is of one."""
-        of_file = [(fault, None) for fault in file_faults(self.document, self.spec_version, has_mark=self.has_mark)]
-        of_examples = [
-            (fault, example)
-            for example in self.pact_examples
-            if example.interaction.loading_faults and example.index not in self.passed_over
-            for fault in example.interaction.loading_faults
+        """What keeps the Rust core from verdicts, in its order; with the example, where it is of one."""
+        of_file: list[tuple[LoadingFault, PactExample | None]] = [
+            (fault, None)
+            for fault in file_faults(self.document, self.spec_version, has_mark=self.has_mark)
         ]
-        return (*of_file, *of_examples)
+        verified = [example for example in self.pact_examples if example.index not in self.passed_over]
+        loading = [(fault, each) for each in verified for fault in each.interaction.loading_faults]
+        # It loads everything before it verifies anything.
+        sending = [(fault, each) for each in verified for fault in each.sending_faults]
+        return (*of_file, *loading, *sending)
 
     @cached_property
     def hindrance(self) -> Hindrance | None:
         """What keeps the Rust core from a verdict on every example; None where it reads the file."""
-        if not self.loading_faults:
-            return None
-        first, _ = self.loading_faults[0]
-        return Hindrance(first.outcome, first.sentence, self.source.at(first.pointer))
+        of_all = (fault for fault, _ in self.loading_faults if fault.outcome is not ReasonCode.UNSENDABLE)
+        first = next(of_all, None)
+        return None if first is None else self.hindrance_of(first)
+
+    def hindrance_of(self, fault: LoadingFault) -> Hindrance:
+        """What a fault does to examples, with its place in the file."""
+        return Hindrance(fault.outcome, fault.sentence, self.source.at(fault.pointer))
 
     @cached_property
     def passed_over(self) -> Mapping[int, Hindrance]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from contractlab.contracts.vocabulary import STATUS_CLASSES, MatcherArgument
+from contractlab.engine.paths import InvalidPath, parse_path
 from contractlab.engine.rules import Rule, RuleList, RuleSet, Variant
 from contractlab.values.json_text import to_string
 from contractlab.values.json_types import JSON, Value
@@ -168,7 +169,18 @@ def _variants(context: RuleContext, variants: list[JSON], pointer: str) -> Itera
             rules = context.variant_rules(fields["rules"], join_pointer(at, "rules"))
         else:
             rules = RuleSet((equality_at(context.locate(at)),))
+        _check_generators(context, fields.get("generators"), join_pointer(at, "generators"))
         yield Variant(index, rules)
+
+
+def _check_generators(context: RuleContext, generators: Value, pointer: str) -> None:
+    """The core reads the paths of a variant's generators along with its rules."""
+    for path, generator in generators.items() if isinstance(generators, Mapping) else ():
+        if isinstance(generator, Mapping):
+            try:
+                parse_path(str(path))
+            except InvalidPath as error:
+                context.fault(str(error), join_pointer(pointer, path))
 
 
 def read_each(
@@ -191,6 +203,18 @@ def read_each(
     return Rule(name, {"rules": ", ".join(rule.name for rule in inner)}, context.locate(pointer), inner)
 
 
+def _status_of(value: Value) -> int | None:
+    """One status as the Rust core reads it (`HttpStatus::from_json`): the lower 16 bits, digits in a string too."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value & 0xFFFF
+    if isinstance(value, float):
+        return max(0, min(0xFFFF, int(value)))
+    number = rule_number(value) if isinstance(value, str) else None
+    return number if number is not None and number <= 0xFFFF else None
+
+
 def read_status_code(
     context: RuleContext,
     name: str,
@@ -202,7 +226,10 @@ def read_status_code(
     """A class of statuses, or some of them."""
     status = json.get("status", "success")
     if isinstance(status, list):
-        codes = [each for each in status if isinstance(each, int) and not isinstance(each, bool)]
+        codes = [_status_of(each) for each in status]
+        if None in codes:
+            context.fault("a list of status codes holds numbers from 0 to 65535", join_pointer(pointer, "status"))
+            return None
         return Rule(name, {"status": codes}, context.locate(pointer))
     if isinstance(status, str) and status in STATUS_CLASSES:
         return Rule(name, {"status": status}, context.locate(pointer))

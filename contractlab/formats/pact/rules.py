@@ -162,6 +162,9 @@ class RuleReader:
             self.fault("a matching rule must be an object", pointer)
             return None
         field = next((field for field in NAME_FIELDS if field in json), None)
+        if field is not None and json[field] in (None, ""):
+            self.fault(f"the matching rule has an empty '{field}'", pointer)
+            return None
         return self._guess(json, pointer) if field is None else self._named(to_string(json[field]), json, pointer)
 
     def _guess(self, json: Mapping[str, JSON], pointer: str) -> Rule | None:
