@@ -44,9 +44,7 @@ def _not_exercised(contract: Contract, example: Example, version: str | None, hi
     if hindrance is None:
         return Result(contract, example, None, None, provider_version=version)
     verdict = verdict_for(example, "error", hindrance.code)
-    return Result(
-        contract, example, None, None, provider_version=version, verdict=verdict, reason=hindrance.reason
-    )
+    return Result(contract, example, None, None, provider_version=version, verdict=verdict, reason=hindrance.reason)
 
 
 def verify(

@@ -1,4 +1,4 @@
-"""This project and the Rust core beside each other on whole files: what each makes of a file, and where they may differ."""
+"""This project and the Rust core beside each other: what each makes of a file, and where they may differ."""
 
 from __future__ import annotations
 

@@ -78,12 +78,20 @@ def _http(number: int, request: dict[str, Any], response: dict[str, Any], **more
 
 def _v1() -> dict[str, Any]:
     asked = {"query": "a=1&b=2", "headers": {"Accept": "text/plain, application/json"}, "body": {"when": "2020-01-01"}}
-    answered = {"headers": {"Content-Type": "application/json", "X-Served": "yes"}, "body": _BODY | {"tags": ["a", "b"]}}
+    answered = {
+        "headers": {"Content-Type": "application/json", "X-Served": "yes"},
+        "body": _BODY | {"tags": ["a", "b"]},
+    }
     return _file("1.0.0", interactions=[_http(1, asked, answered, providerState="a thing"), _http(2, {}, {})])
 
 
 def _v2() -> dict[str, Any]:
-    asked = {"query": "a=1", "headers": {"X-Asked": "1"}, "body": "plain", "matchingRules": {"$.path": {"match": "type"}}}
+    asked = {
+        "query": "a=1",
+        "headers": {"X-Asked": "1"},
+        "body": "plain",
+        "matchingRules": {"$.path": {"match": "type"}},
+    }
     answered = {
         "headers": {"Content-Type": "application/json", "X-Served": "y"},
         "body": {"id": 1, "tags": ["a", "b"]},
@@ -189,9 +197,9 @@ _VALUES: tuple[Any, ...] = (
     [], {}, [None], ["x"], [[]], [{}], [7], {"x": 1}, {"": None}, {"name": "n"}, {"x": {"matchers": []}},
 )  # fmt: skip
 _PATHS = (
-    "", "$", "$.", "$..id", "$.a b", "$['a b']", "$['it's']", '$["id"]', "$[0]", "$[a]", "$[-1]", "$.*", "$[*]", "$.id[",
-    "$.id]", "id", ".id", "[0]", "*", "$id", "$.query.id[account_id]", "$.body", "$['']", "$.é", "$.id.", "$['id",
-    "$.headers", "$.header.X", "$.query", "$.path", "$.status", "a b", "x[0]", "a[b]", "-", "$$",
+    "", "$", "$.", "$..id", "$.a b", "$['a b']", "$['it's']", '$["id"]', "$[0]", "$[a]", "$[-1]", "$.*", "$[*]",
+    "$.id[", "$.id]", "id", ".id", "[0]", "*", "$id", "$.query.id[account_id]", "$.body", "$['']", "$.é", "$.id.",
+    "$['id", "$.headers", "$.header.X", "$.query", "$.path", "$.status", "a b", "x[0]", "a[b]", "-", "$$",
 )  # fmt: skip
 """Keys that are read as path expressions, well and badly written."""
 
@@ -209,16 +217,17 @@ _EXTRA: tuple[tuple[str, Any], ...] = (
     ("headers", {"content-type": [None]}), ("body", {}), ("body", {"content": None}), ("contents", {"encoded": True}),
     ("match", "type"), ("match", "frob"), ("regex", "("), ("min", "1"), ("max", -1), ("combine", "OR"), ("combine", 5),
     ("matchers", []), ("matchers", None), ("matchers", [{}]), ("rules", [{}]), ("variants", {}), ("encoded", "base64"),
-    ("a b", "x"), ("", ["x"]), ("X-Odd", "a\nb"), ("X-Odd", ["\u007f"]), ("$.when", {"type": "RandomInt", "min": 9, "max": 1}),
-    ("X-Made", {"type": "RandomInt", "min": 11}), ("a b", {"type": "Uuid"}), ("$.when", {"type": "Time", "format": "SSSS"}),
-    ("type", "RandomInt"), ("format", "SSSS"), ("status", ["x"]), ("status", ["200", 201.0]), ("generators", {"$.": {}}),
+    ("a b", "x"), ("", ["x"]), ("X-Odd", "a\nb"), ("X-Odd", ["\u007f"]),
+    ("X-Made", {"type": "RandomInt", "min": 11}), ("$.when", {"type": "RandomInt", "min": 9, "max": 1}),
+    ("$.when", {"type": "Time", "format": "SSSS"}), ("a b", {"type": "Uuid"}), ("generators", {"$.": {}}),
+    ("type", "RandomInt"), ("format", "SSSS"), ("status", ["x"]), ("status", ["200", 201.0]),
     ("query", "a=%zz"), ("query", {"a": None}), ("method", ""), ("path", ""), ("contentTypeHint", "X"),
 )  # fmt: skip
 """Fields of one place that turn up at another."""
 
 _SPELLINGS: tuple[Callable[[str], str], ...] = (
-    str.lower, str.upper, str.capitalize, lambda name: name + "s", lambda name: name.rstrip("s"), lambda name: name + " ",
-    lambda name: name.replace("_", "-"), lambda name: "$" + name, lambda name: name[:-1],
+    str.lower, str.upper, str.capitalize, lambda name: name + "s", lambda name: name.rstrip("s"),
+    lambda name: name + " ", lambda name: name.replace("_", "-"), lambda name: "$" + name, lambda name: name[:-1],
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The Rust core and this project make the same of generated files: read, refused, panicked at; and who is verified how."""
+"""The Rust core and this project make the same of generated files: they read, refuse, or panic, and verify alike."""
 
 from __future__ import annotations
 

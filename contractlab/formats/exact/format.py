@@ -11,8 +11,8 @@ from pathlib import Path
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.described import DescribedExample, describe_exchange, pointer_in_exchange
 from contractlab.contracts.editing import FormatEditing, Written
-from contractlab.contracts.plain_editing import PlainEditing
 from contractlab.contracts.hindrance import Hindrance
+from contractlab.contracts.plain_editing import PlainEditing
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.sample_exchange import OwnPart, prefixed, request_of, response_of
 from contractlab.contracts.vocabulary import NO_MATCHERS, Vocabulary

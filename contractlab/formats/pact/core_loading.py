@@ -10,14 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from contractlab.contracts.contract import Kind
+from contractlab.contracts.hindrance import Hindrance
 from contractlab.engine.paths import InvalidPath, parse_path
 from contractlab.errors import Fault
 from contractlab.values.json_types import JSON, Value
 from contractlab.values.reasons import ReasonCode
-from contractlab.values.source import join_pointer
+from contractlab.values.source import Source, join_pointer
 from contractlab.values.text import visible
 
 __all__ = [
+    "NEVER_VERIFIED",
     "NOT_READ",
     "V4_TYPES",
     "LoadingFault",
@@ -35,6 +37,16 @@ _WITH_PATHS = frozenset({"body", "metadata"})
 """Categories of generators whose keys the core reads as path expressions; of the others it takes them as names."""
 
 V4_TYPES = frozenset({"Synchronous/HTTP", "Asynchronous/Messages", "Synchronous/Messages"})
+
+
+NEVER_VERIFIED = "not verified by the reference"
+"""What happens to examples that the core passes over."""
+
+_WHAT = {
+    ReasonCode.REFUSED_FILE: "the verifier refuses this file",
+    ReasonCode.PANIC: "the verifier panics on this file",
+    ReasonCode.UNSENDABLE: "the verifier cannot send this request",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +70,12 @@ class LoadingFault:
     message: str
     pointer: str
 
-    @property
-    def sentence(self) -> str:
-        """What is wrong, and what it does to a verification."""
+    def hindrance(self, source: Source) -> Hindrance:
+        """What it does to a verification, with its place in the file."""
+        why = self.message
         if self.outcome is ReasonCode.PANIC:
-            return (
-                f"the verifier panics on this file: {self.message}. It stops with nothing checked, and its result says "
-                "success: CI is green for nothing"
-            )
-        if self.outcome is ReasonCode.UNSENDABLE:
-            return f"the verifier cannot send this request: {self.message}"
-        return f"the verifier refuses this file: {self.message}"
+            why += ". It stops with nothing checked, and its result says success: CI is green for nothing"
+        return Hindrance(self.outcome, _WHAT[self.outcome], why, source.at(self.pointer))
 
 
 def _refused(code: str, message: str, pointer: str) -> LoadingFault:
@@ -106,7 +113,10 @@ def type_faults(interaction: Mapping[str, JSON], pointer: str) -> Iterator[Loadi
         yield _refused("no-type", text, pointer)
     elif not isinstance(interaction["type"], str) or interaction["type"] not in V4_TYPES:
         declared = visible(str(interaction["type"]))[:80]
-        text = f"the type {declared!r} is unknown; use one of {', '.join(sorted(V4_TYPES))}"
+        text = (
+            f"the type {declared!r} is unknown, so the example cannot be checked; use one of "
+            f"{', '.join(sorted(V4_TYPES))}"
+        )
         yield _refused("unknown-type", text, join_pointer(pointer, "type"))
 
 
@@ -217,7 +227,8 @@ def _generators(part: Value, pointer: str) -> Iterator[LoadingFault]:
                 parse_path(str(path))
             except InvalidPath as error:
                 at = join_pointer(pointer, "generators", category, path)
-                yield _refused("invalid-generator", f"the path of a generator cannot be read: {error}", at)
+                text = f"the path cannot be read, so the generator has no place: {error}"
+                yield _refused("invalid-generator", text, at)
 
 
 def never_verified(document: Mapping[str, JSON], version: str) -> tuple[str, str] | None:
@@ -232,10 +243,10 @@ def never_verified(document: Mapping[str, JSON], version: str) -> tuple[str, str
     if "messages" not in document:
         return None
     if version == "4.0":
-        why, mend = "V4 has no 'messages'", "move them to 'interactions', each with the type Asynchronous/Messages"
-        return "messages", f"not verified by the reference: {why}, so the verifier never looks at them; {mend}"
+        mend = "move them to 'interactions', each with the type Asynchronous/Messages"
+        return "messages", f"V4 has no 'messages', so the verifier never looks at them; {mend}"
     if "interactions" not in document:
         return None
     mend = "give the messages a file of their own" if document["messages"] else "remove the empty 'messages'"
-    why = "the file has 'messages', so the verifier never looks at 'interactions'"
-    return "interactions", f"not verified by the reference: {why}; {mend}"
+    why = "before V4 a file holds interactions or messages, not both, and the verifier looks at the messages alone"
+    return "interactions", f"{why}; {mend}"

@@ -111,8 +111,20 @@ def _interaction(
         elif "type" in value:
             return
         allowed = V4 | _STATES | (MESSAGE if kind == "Asynchronous/Messages" else frozenset({"request", "response"}))
-    yield from _unknown(source, value, allowed, pointer)
+    yield from _unknown(source, value, allowed | {"pending"}, pointer)
+    yield from _pending(source, value, pointer, version)
     yield from _parts(source, value, pointer, kind, version)
+
+
+def _pending(source: Source, value: Mapping[str, JSON], pointer: str, version: str) -> Iterator[Problem]:
+    """The core knows the field since V4, and takes nothing but true for it."""
+    pending = value.get("pending", False)
+    if version != "4.0" and pending:
+        text = "'pending' counts since V4 alone, so a failure of this example breaks the build"
+        yield _at(source, "warning", "ignored-pending", text, join_pointer(pointer, "pending"))
+    elif not isinstance(pending, bool):
+        text = "'pending' is to be true or false; anything else is false, so a failure breaks the build"
+        yield _at(source, "warning", "ignored-pending", text, join_pointer(pointer, "pending"))
 
 
 def _parts(source: Source, value: Mapping[str, JSON], pointer: str, kind: str, version: str) -> Iterator[Problem]:

@@ -76,7 +76,8 @@ class PactFormat:
 
     def hindrance(self, example: Example) -> Hindrance | None:
         """What the Rust core does with the file or the example instead of verifying it."""
-        return cast(PactExample, example).hindrance
+        pact = cast(PactExample, example)
+        return pact.contract.hindrances.of(pact)
 
     def sample_exchange(self, example: Example) -> Iterable[OwnPart]:
         """What the sides of an example would send; calls of functions are not sent anywhere."""

@@ -53,6 +53,8 @@ class _Finder:
         self.example = example
         self.part = part
         self.version = example.contract.spec_version
+        faults = (*example.interaction.loading_faults, *example.sending_faults)
+        self.stopping = frozenset(fault.pointer for fault in faults)
 
     def _at(self, severity: Severity, code: str, text: str, generator: Generator) -> Problem:
         return Problem(severity, code, text, generator.declared_at, self.example.key)
@@ -84,15 +86,17 @@ class _Finder:
         """Everything about one generator."""
         if generator.category not in _KNOWN:
             return
-        for text in generator.faults():
+        stops_the_core = generator.declared_at.pointer in self.stopping
+        for text in () if stops_the_core else generator.faults():
             code = "invalid-generator" if generator.known else "unknown-generator"
             yield self._at("warning", code, text, generator)
         if generator.known and generator.since > self.version:
             text = f"the generator {generator.name} came with V{generator.since[0]}, and the file says V{self.version}"
             yield self._at("warning", "newer-generator", f"{text}; other tools may ignore it", generator)
         if generator.tokens is None:
-            return  # the Rust core refuses the file, which is a problem of its own
-        if generator.category == "body":
+            text = "the path cannot be read, so no value is made"
+            yield from () if stops_the_core else [self._at("warning", "invalid-generator", text, generator)]
+        elif generator.category == "body":
             yield from self._in_body(generator, generator.tokens)
         elif generator.category in _BY_NAME:
             yield from self._by_name(generator)

@@ -11,14 +11,14 @@ from typing import Any, cast
 from contractlab.contracts.contract import Contract, Example, Kind
 from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
 from contractlab.contracts.expected_body import ExpectedBody
-from contractlab.contracts.hindrance import Hindrance
 from contractlab.contracts.keys import digest_of, unique_keys
 from contractlab.contracts.states import StateDefinition
 from contractlab.engine.dialect import Dialect, check_dialect
 from contractlab.errors import Fault
-from contractlab.formats.pact.core_loading import LoadingFault, file_faults, never_verified
+from contractlab.formats.pact.core_loading import LoadingFault
 from contractlab.formats.pact.core_sending import sending_faults
 from contractlab.formats.pact.generators import read_generators
+from contractlab.formats.pact.hindrances import Hindrances, find_hindrances
 from contractlab.formats.pact.matching.generators import Generator
 from contractlab.formats.pact.matching.http import RequestPlan, ResponsePlan, expected_type
 from contractlab.formats.pact.matching.messages import MessagePlan, metadata_type
@@ -182,17 +182,6 @@ class PactExample(Example):
         return MatchResult("error", reason=reason, subject=subject, dialect=dialect, actual=actual, example=self)
 
     @property
-    def hindrance(self) -> Hindrance | None:
-        """What keeps the Rust core from a verdict on the example; None where it has one."""
-        of_all = self.contract.hindrance
-        if of_all is not None:
-            return of_all
-        passed_over = self.contract.passed_over.get(self.index)
-        if passed_over is not None or not self.sending_faults:
-            return passed_over
-        return self.contract.hindrance_of(self.sending_faults[0])
-
-    @property
     def sending_faults(self) -> tuple[LoadingFault, ...]:
         """What keeps the Rust core from sending the request; looked for once, also across edits elsewhere."""
         request, key = self.expected_request, ("request", "sending")
@@ -203,7 +192,7 @@ class PactExample(Example):
         return cast(tuple[LoadingFault, ...], self._plans[key])
 
     def _hindered(self, subject: str, dialect: str, actual: Value) -> MatchResult | None:
-        hindrance = self.hindrance if check_dialect(dialect) == "reference" else None
+        hindrance = self.contract.hindrances.of(self) if check_dialect(dialect) == "reference" else None
         if hindrance is None:
             return None
         reason = hindrance.reason
@@ -250,8 +239,8 @@ class PactExample(Example):
         hindered = self._hindered("response", dialect, actual)
         return self.judge_response(actual, dialect) if hindered is None else hindered
 
-    def judge_response(self, actual: HttpResponse, dialect: str = "reference") -> MatchResult:
-        """Check a response as if nothing kept the Rust core from it."""
+    def judge_response(self, actual: Any, dialect: str = "reference") -> MatchResult:
+        """Check an HttpResponse as if nothing kept the Rust core from it."""
         other = self._not_http("response", dialect, actual)
         if other is None and (self.plugins or self.contract.plugins):
             expected = self.response
@@ -270,8 +259,8 @@ class PactExample(Example):
         hindered = self._hindered("request", dialect, actual)
         return self.judge_request(actual, dialect) if hindered is None else hindered
 
-    def judge_request(self, actual: HttpRequest, dialect: str = "reference") -> MatchResult:
-        """Check a request as if nothing kept the Rust core from it."""
+    def judge_request(self, actual: Any, dialect: str = "reference") -> MatchResult:
+        """Check an HttpRequest as if nothing kept the Rust core from it."""
         if self.request_faults:
             text = f"the request's rules cannot be read: {self.request_faults[0].message}"
             reason = Reason(ReasonCode.UNREADABLE, text)
@@ -400,40 +389,9 @@ class PactContract(Contract):
         self.examples = self.pact_examples
 
     @cached_property
-    def loading_faults(self) -> tuple[tuple[LoadingFault, PactExample | None], ...]:
-        """What keeps the Rust core from verdicts, in its order; with the example, where it is of one."""
-        of_file: list[tuple[LoadingFault, PactExample | None]] = [
-            (fault, None)
-            for fault in file_faults(self.document, self.spec_version, has_mark=self.has_mark)
-        ]
-        verified = [example for example in self.pact_examples if example.index not in self.passed_over]
-        loading = [(fault, each) for each in verified for fault in each.interaction.loading_faults]
-        # It loads everything before it verifies anything.
-        sending = [(fault, each) for each in verified for fault in each.sending_faults]
-        return (*of_file, *loading, *sending)
-
-    @cached_property
-    def hindrance(self) -> Hindrance | None:
-        """What keeps the Rust core from a verdict on every example; None where it reads the file."""
-        of_all = (fault for fault, _ in self.loading_faults if fault.outcome is not ReasonCode.UNSENDABLE)
-        first = next(of_all, None)
-        return None if first is None else self.hindrance_of(first)
-
-    def hindrance_of(self, fault: LoadingFault) -> Hindrance:
-        """What a fault does to examples, with its place in the file."""
-        return Hindrance(fault.outcome, fault.sentence, self.source.at(fault.pointer))
-
-    @cached_property
-    def passed_over(self) -> Mapping[int, Hindrance]:
-        """Why the Rust core never looks at some of the examples, by their index."""
-        passed_over = never_verified(self.document, self.spec_version)
-        if passed_over is None:
-            return {}
-        field, message = passed_over
-        hindrance = Hindrance(ReasonCode.NEVER_VERIFIED, message, self.source.at("/messages"))
-        return {
-            example.index: hindrance for example in self.pact_examples if example.pointer.startswith(f"/{field}/")
-        }
+    def hindrances(self) -> Hindrances:
+        """What the Rust core does with the file instead of verifying its examples."""
+        return find_hindrances(self)
 
     @cached_property
     def plugins(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from contractlab.contracts.problems import Problem, Severity
 from contractlab.contracts.state_problems import state_problems
-from contractlab.formats.pact.core_loading import never_verified
+from contractlab.formats.pact.core_loading import NEVER_VERIFIED, never_verified
 from contractlab.formats.pact.field_problems import field_problems
 from contractlab.formats.pact.generator_problems import generator_problems
 from contractlab.formats.pact.model import PactContract, PactExample
@@ -51,17 +51,18 @@ def _nothing_to_check(contract: PactContract) -> Iterator[Problem]:
 
 def _loading(contract: PactContract) -> Iterator[Problem]:
     """What the Rust core refuses the file for, or panics at."""
-    for fault, example in contract.loading_faults:
-        key = None if example is None else example.key
-        yield Problem("error", fault.code, fault.sentence, contract.source.at(fault.pointer), key)
+    for fault, example in contract.hindrances.faults:
+        hindrance = fault.hindrance(contract.source)
+        yield Problem("error", fault.code, str(hindrance), hindrance.location, None if example is None else example.key)
 
 
 def _passed_over(contract: PactContract) -> Iterator[Problem]:
     """A list of examples that the Rust core never looks at: told once, at what keeps it from them."""
     passed_over = never_verified(contract.document, contract.spec_version)
     if passed_over is not None:
-        severity: Severity = "error" if contract.passed_over else "warning"
-        yield Problem(severity, "mixed-kinds", passed_over[1], contract.source.at("/messages"))
+        severity: Severity = "error" if contract.hindrances.passed_over else "warning"
+        text = f"{NEVER_VERIFIED}: {passed_over[1]}"
+        yield Problem(severity, "mixed-kinds", text, contract.source.at("/messages"))
 
 
 def _same_requests(contract: PactContract) -> Iterator[Problem]:

@@ -5,7 +5,6 @@ Source: pact_models' loaders and the Pact specification V1 to V4.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from contractlab.formats.pact.matching.headers import split_header
 from contractlab.formats.pact.matching.query_text import parse_query
 from contractlab.formats.pact.model import Interaction, PactContract
 from contractlab.formats.pact.rules import RuleReader
+from contractlab.formats.pact.versions import declared_version
 from contractlab.values.json_text import json_text, to_string
 from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.source import Source, join_pointer
@@ -33,12 +33,10 @@ from contractlab.values.source import Source, join_pointer
 __all__ = [
     "InteractionReader",
     "contract_of",
-    "declared_version",
     "looks_like_pact",
     "read_headers",
     "read_pact",
     "read_query",
-    "spec_version_of",
 ]
 
 _KINDS: Mapping[str, Kind] = {
@@ -46,49 +44,12 @@ _KINDS: Mapping[str, Kind] = {
     "Asynchronous/Messages": "message",
     "Synchronous/Messages": "sync-message",
 }
-_VERSION = re.compile(r"\s*[vV]?(\d+)(?:\.(\d+))?(?:[.+-]?[0-9A-Za-z][0-9A-Za-z.+-]*)?\s*")
-_LONGEST_VERSION = 60
-
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def looks_like_pact(document: JSON) -> bool:
     """True for a document that can only be meant as a Pact file."""
     return isinstance(document, Mapping) and ("interactions" in document or "messages" in document)
-
-
-def spec_version_of(document: Mapping[str, JSON]) -> str:
-    """Version of the specification, ``"1.0"`` to ``"4.0"``; V3 where the file says nothing."""
-    return declared_version(document)[0]
-
-
-def declared_version(document: Mapping[str, JSON]) -> tuple[str, bool]:
-    """The version, and whether the Rust core knows it: one that it does not know is V3 without maps in queries.
-
-    The core reads a version leniently (lenient_semver: ``v4``, ``4.0.x``, the number 4), and nothing but an object's
-    ``version``; the old ``pactSpecificationVersion`` tells V1 from V2 for us alone, so it makes no V4.
-    """
-    metadata = document.get("metadata")
-    if not isinstance(metadata, Mapping):
-        return "3.0", True
-    entry = metadata.get("pactSpecification", metadata.get("pact-specification"))
-    if not isinstance(entry, Mapping) or "version" not in entry:
-        older = metadata.get("pactSpecificationVersion")
-        version = _version(older) if isinstance(older, str) else None
-        return (version if version is not None and version < "3.0" else "3.0"), True
-    declared = entry["version"]
-    version = _version(declared if isinstance(declared, str) else json_text(declared))
-    return ("3.0", False) if version is None else (version, True)
-
-
-def _version(text: str) -> str | None:
-    match = _VERSION.fullmatch(text) if len(text) <= _LONGEST_VERSION else None
-    if match is None:
-        return None
-    major = str(int(match[1]))
-    if major == "1":
-        return "1.1" if int(match[2] or 0) == 1 else "1.0"
-    return {"2": "2.0", "3": "3.0", "4": "4.0"}.get(major)
 
 
 def read_headers(part: Mapping[str, JSON]) -> dict[str, list[str]]:
@@ -233,9 +194,7 @@ class _PartReader:
                 *(self.message(reply, join_pointer(base, number)) for number, reply in enumerate(replies)),
             )
         loading = self._loading_faults(value, pointer, kind)
-        return Interaction(
-            index, description, kind, states, value, pointer, messages=messages, loading_faults=loading
-        )
+        return Interaction(index, description, kind, states, value, pointer, messages=messages, loading_faults=loading)
 
     def _loading_faults(
         self, value: Mapping[str, JSON], pointer: str, kind: Kind, request_rules: Sequence[Fault] = ()

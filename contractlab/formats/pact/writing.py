@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from contractlab.formats.pact.model import Interaction, PactContract
-from contractlab.formats.pact.reading import InteractionReader, contract_of, declared_version
+from contractlab.formats.pact.reading import InteractionReader, contract_of
+from contractlab.formats.pact.versions import declared_version
 from contractlab.values.json_types import JSON, Value
 from contractlab.values.source import LaterSource
 
@@ -44,6 +45,4 @@ def revise(contract: PactContract, document: JSON, to_bytes: Callable[[], bytes]
             return read(value, pointer, index, message)
         return same if same.index == index else replace(same, index=index)
 
-    return contract_of(
-        source, document, contract.path, version, interaction, read.faults, has_mark=contract.has_mark
-    )
+    return contract_of(source, document, contract.path, version, interaction, read.faults, has_mark=contract.has_mark)
