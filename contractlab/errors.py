@@ -44,6 +44,9 @@ class FaultCode(StrEnum):
     NOT_JSON = "not-json"
     """It is no JSON, and no format reads it otherwise."""
 
+    REFUSED_BY_CORE = "refused-by-core"
+    """The Rust core refuses the whole contract for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

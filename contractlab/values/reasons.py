@@ -26,11 +26,17 @@ class ReasonCode(StrEnum):
     NOT_RECORDED = "not-recorded"
     """The recording left out what the check needs."""
 
+    NEVER_VERIFIED = "never-verified"
+    """The program whose verdicts are given passes the example over, so in CI it has no verdict."""
+
     NO_ANSWER = "no-answer"
     """Nothing came back, or nothing was produced."""
 
     NO_SUCH_PART = "no-such-part"
     """The example has no such reply or message."""
+
+    PANIC = "panic"
+    """The program whose verdicts are given breaks down on the file: nothing is checked, and that looks like success."""
 
     PROVIDER_ERROR = "provider-error"
     """Whoever verified it elsewhere could not ask the provider, or could not bring about a state."""
@@ -40,6 +46,9 @@ class ReasonCode(StrEnum):
 
     REFUSED = "refused"
     """The mock server refuses the request before any matcher sees it."""
+
+    REFUSED_FILE = "refused-file"
+    """The program whose verdicts are given refuses to load the contract, so no example of it has a verdict."""
 
     STOPPED = "stopped"
     """The program whose verdicts are given stops with an error here, so there is no verdict to give."""
@@ -52,6 +61,9 @@ class ReasonCode(StrEnum):
 
     UNREADABLE = "unreadable"
     """A rule of the example cannot be read."""
+
+    UNSENDABLE = "unsendable"
+    """Whoever verifies the contract cannot send the request that it describes, so the provider is never asked."""
 
     UNSPECIFIED = "unspecified"
     """Whoever gave the reason gave no code: a file of an earlier contractlab, or a format of somebody else."""

@@ -11,7 +11,7 @@ from contractlab.contracts.contract import Example
 from contractlab.contracts.format import format_of
 from contractlab.values.reasons import Reason
 from contractlab.values.result import MatchResult
-from contractlab.verification.check_pair import check_capture
+from contractlab.verification.check_pair import check_capture, hindrance_of
 from contractlab.verification.pairing import Pair
 from contractlab.verification.relocate import move_mismatches
 from contractlab.verification.saved_match import SavedMatch
@@ -82,8 +82,8 @@ class CheckCache:
             self.made += 1
 
     def _key(self, example: Example, capture: AnyCapture, dialect: str) -> Hashable | None:
-        if not format_of(example.contract).checks_by_content:
-            return None
+        if not format_of(example.contract).checks_by_content or hindrance_of(example, dialect) is not None:
+            return None  # the verdict depends on more than the example and the answer
         answer = _answer(capture)
         return None if answer is None else (self._content(example), dialect, answer)
 

@@ -7,6 +7,8 @@ from functools import partial
 
 from contractlab.captures import AnyCapture, Capture, MessageCapture, Redaction
 from contractlab.contracts.contract import Example
+from contractlab.contracts.format import format_of
+from contractlab.contracts.hindrance import Hindrance
 from contractlab.engine.dialect import Dialect
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.message import Message
@@ -17,7 +19,7 @@ from contractlab.values.sentences import Sentence
 
 Recording = HttpRequest | HttpResponse | Message
 
-__all__ = ["check_capture", "judge_pair", "judged_part", "of_one_kind", "subject_of"]
+__all__ = ["check_capture", "hindrance_of", "judge_pair", "judged_part", "of_one_kind", "subject_of"]
 
 
 def judged_part(capture: AnyCapture, example: Example | None = None) -> Recording | None:
@@ -41,6 +43,11 @@ def subject_of(capture: AnyCapture, example: Example | None = None) -> tuple[str
     if isinstance(capture, Capture):
         return ("request" if _of_caller(example) else "response"), 0
     return ("message", 0) if capture.kind == "message" else ("reply 1", 1)
+
+
+def hindrance_of(example: Example, dialect: str) -> Hindrance | None:
+    """What keeps the reference from a verdict on an example; None in other dialects."""
+    return format_of(example.contract).hindrance(example) if dialect == "reference" else None
 
 
 def check_capture(example: Example, capture: AnyCapture, dialect: str = "reference") -> MatchResult | None:
@@ -113,7 +120,10 @@ def judge_pair(
         What the reason must not repeat.
     """
     part = judged_part(capture, example)
-    if also:
+    hindrance = hindrance_of(example, dialect)
+    if hindrance is not None:
+        reason = hindrance.reason
+    elif also:
         reason = _ambiguous(capture, also)
     elif not of_one_kind(example, capture):
         recorded = "an exchange over HTTP" if isinstance(capture, Capture) else f"a {capture.kind}"

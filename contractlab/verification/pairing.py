@@ -19,7 +19,7 @@ from contractlab.values.display import Shown
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.pickling import lasting_state
 from contractlab.values.result import MatchResult
-from contractlab.verification.check_pair import check_capture
+from contractlab.verification.check_pair import check_capture, hindrance_of
 
 __all__ = ["Pair", "Pairing", "Unpaired", "pair_captures"]
 
@@ -88,7 +88,7 @@ class Unpaired(Shown):
         best: tuple[Example | None, tuple[Mismatch, ...]] = (None, ())
         least = None
         for example in near:
-            mismatches = example.check_request(request).mismatches
+            mismatches = _owning_check(example, self.capture).mismatches
             likeness = _likeness(request.path, example.request.path)
             prices = {"path": 2 + 8 * (1 - likeness), "method": 3}
             cost = sum(prices.get(mismatch.part, 1) for mismatch in mismatches)
@@ -217,11 +217,14 @@ def _named(name: str, contract: str | None, contracts: Sequence[Contract]) -> li
 
 def _owning_check(example: Example, capture: AnyCapture) -> MatchResult:
     """The check that says whose a recording is: of the request, or of the message where nothing was asked."""
+    # What the reference has no verdict for is paired by what the file says.
+    dialect = "reference" if hindrance_of(example, "reference") is None else "spec"
     if isinstance(capture, Capture):
-        return example.check_request(capture.relative_request, variables=example.variables_of(capture.states))
+        variables = example.variables_of(capture.states)
+        return example.check_request(capture.relative_request, dialect=dialect, variables=variables)
     if capture.request is not None:
-        return example.check_message(capture.request, part="request")
-    result = check_capture(example, capture)
+        return example.check_message(capture.request, part="request", dialect=dialect)
+    result = check_capture(example, capture, dialect)
     return MatchResult("error") if result is None else result
 
 

@@ -10,16 +10,35 @@ from contractlab.contracts.contract import Contract, Example
 from contractlab.values.display import Shown
 from contractlab.values.explanation import Explanation
 from contractlab.values.mismatch import Mismatch, Unchecked
-from contractlab.values.reasons import Reason
+from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult, Verdict
 from contractlab.verification.masking import Mask
 
-__all__ = ["SEVERITY", "Result", "Results"]
+__all__ = ["SEVERITY", "Result", "Results", "verdict_for"]
 
 SEVERITY: dict[Verdict, int] = {"failed": 0, "error": 1, "pending": 2, "not exercised": 3, "passed": 4}
 """Order by trouble."""
 
 _USUAL = Redaction()
+
+
+_COVERED = frozenset({ReasonCode.UNKNOWN_MATCHER, ReasonCode.PROVIDER_ERROR, ReasonCode.UNSENDABLE})
+"""Reasons that are failures of one example to Pact's verifier: it breaks nothing by them while it is pending."""
+
+
+def verdict_for(example: Example, verdict: Verdict, code: ReasonCode | None) -> Verdict:
+    """The verdict of a run: a pending example is excused from failures; what could not be checked stays an error.
+
+    Parameters
+    ----------
+    example : Example
+    verdict : str
+        Of the check.
+    code : ReasonCode or None
+        Why it is error.
+    """
+    is_covered = verdict == "failed" or (verdict == "error" and code in _COVERED)
+    return "pending" if example.pending and is_covered else verdict
 
 
 class Result(Shown):
@@ -33,7 +52,7 @@ class Result(Shown):
         None where nothing exercised the example.
     provider_version : str or None
     verdict : str
-        ``"passed"``, ``"failed"``, ``"error"``, ``"pending"`` (failed, and the example is marked pending) or
+        ``"passed"``, ``"failed"``, ``"error"``, ``"pending"`` (failed in CI, and the example is marked pending) or
         ``"not exercised"``.
     match : MatchResult or None
         The check itself.
@@ -76,9 +95,7 @@ class Result(Shown):
         self.provider_version = provider_version
         self.redaction = redaction if redaction is not None else _USUAL
         if verdict is None:
-            verdict = "not exercised" if match is None else match.verdict
-            if verdict == "failed" and example.pending:
-                verdict = "pending"
+            verdict = "not exercised" if match is None else verdict_for(example, match.verdict, match.reason_code)
         self.verdict: Verdict = verdict
         if reason is None and match is not None:
             reason = Reason.of(match.reason_code, match.reason)

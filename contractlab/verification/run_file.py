@@ -21,7 +21,7 @@ from contractlab.formats.load import load
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.json_types import JSON
 from contractlab.values.reasons import Reason, ReasonCode
-from contractlab.values.result import MatchResult
+from contractlab.values.result import MatchResult, Verdict
 from contractlab.verification.check_pair import check_capture, judged_part, subject_of
 from contractlab.verification.pairing import Unpaired
 from contractlab.verification.results import SEVERITY, Result
@@ -62,6 +62,13 @@ def _read_reason(written: Mapping[str, JSON]) -> Reason | None:
     code = written.get("reason_code")
     codes = {member.value: member for member in ReasonCode}
     return Reason.of(codes.get(code) if isinstance(code, str) else None, text_or_none(written["reason"]))
+
+
+def _of_match(verdict: Verdict, reason: JSON) -> Verdict:
+    """The verdict of the check itself: what is pending in the run failed, or could not be checked for a reason."""
+    if verdict != "pending":
+        return verdict
+    return "failed" if reason is None else "error"
 
 
 class _ResultReader:
@@ -105,7 +112,7 @@ class _ResultReader:
         unchecked = tuple(map(read_unchecked, written["unchecked"]))
         return SavedMatch(
             partial(check_capture, example, capture, dialect),
-            "failed" if written["verdict"] == "pending" else written["verdict"],
+            _of_match(written["verdict"], written["reason"]),
             tuple(read_mismatch(mismatch, contract.source) for mismatch in written["mismatches"]),
             reason=_read_reason(written),
             subject=subject,

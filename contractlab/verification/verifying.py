@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any
 from contractlab.captures import AnyCapture, Captures, Redaction
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
+from contractlab.contracts.hindrance import Hindrance
 from contractlab.engine.dialect import Dialect, check_dialect
 from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.result import MatchResult
 from contractlab.verification.check_cache import CheckCache
-from contractlab.verification.check_pair import judge_pair
+from contractlab.verification.check_pair import hindrance_of, judge_pair
 from contractlab.verification.inputs import Only, as_captures, as_contracts, select_examples
 from contractlab.verification.pairing import Pair, Pairing, pair_captures
-from contractlab.verification.results import Result
+from contractlab.verification.results import Result, verdict_for
 from contractlab.verification.run import Run
 
 if TYPE_CHECKING:
@@ -36,6 +37,14 @@ def _judge(pair: Pair, contract: Contract, dialect: Dialect, redaction: Redactio
     match = make() if pair.also else cache.check(pair.example, pair.capture, dialect, make)
     version = pair.capture.provider_version
     return Result(contract, pair.example, pair.capture, match, provider_version=version, redaction=redaction)
+
+
+def _not_exercised(contract: Contract, example: Example, version: str | None, hindrance: Hindrance | None) -> Result:
+    """The result of an example that no capture exercised; an error where none could: CI refuses it all the same."""
+    if hindrance is None:
+        return Result(contract, example, None, None, provider_version=version)
+    verdict = verdict_for(example, "error", hindrance.code)
+    return Result(contract, example, None, None, provider_version=version, verdict=verdict, reason=hindrance.reason)
 
 
 def verify(
@@ -157,8 +166,9 @@ def _run(
         judged_here = by_example.get(id(example), [])
         exercised = {result.provider_version for result in judged_here}
         results += judged_here
+        hindrance = hindrance_of(example, dialect)
         results += [
-            Result(owner[id(example)], example, None, None, provider_version=version)
+            _not_exercised(owner[id(example)], example, version, hindrance)
             for version in versions
             if version not in exercised and not (judged_here and version is None)
         ]

@@ -13,7 +13,25 @@ from typing import Any
 
 Case = tuple[dict[str, Any], Any]
 
-WORDS = ["", "a", "b", "A", "ab", "12", "1.5", "+1", "007", "-3", "true", "null", "1.2.3", "2020-01-02", "10:11:12", "é", "a b"]
+WORDS = [
+    "",
+    "a",
+    "b",
+    "A",
+    "ab",
+    "12",
+    "1.5",
+    "+1",
+    "007",
+    "-3",
+    "true",
+    "null",
+    "1.2.3",
+    "2020-01-02",
+    "10:11:12",
+    "é",
+    "a b",
+]
 KEYS = ["a", "b", "id", "x-y", "0", "1", "odd key", "é", "*", "a.b"]
 NUMBERS = [
     "0", "-0", "1", "-1", "1.0", "1.5", "10e-1", "1e0", "1E+2", "100", "0.1", "0.30000000000000004", "931.5231385752825",
@@ -125,7 +143,10 @@ class Asker:
                 rules = [self.matcher(depth + 1) for _ in range(self.chance.randint(0, 2))]
                 return {"match": self.one(["eachKey", "eachValue"]), "rules": rules}
             case _:
-                return {"match": "arrayContains", "variants": [self.variant() for _ in range(self.chance.randint(0, 2))]}
+                return {
+                    "match": "arrayContains",
+                    "variants": [self.variant() for _ in range(self.chance.randint(0, 2))],
+                }
 
     def variant(self) -> dict[str, Any]:
         made: dict[str, Any] = {"index": self.chance.randint(0, 2)}

@@ -13,12 +13,15 @@ from conformance.data import (
     RESPONSES,
     needs,
     pact_contract,
+    pact_files,
     request_of,
     response_of,
     rows,
 )
 
 import contractlab as cl
+from contractlab.formats.pact import PactExample
+from contractlab.values.reasons import ReasonCode
 
 
 @needs(RESPONSES, PACT_CONTRACTS)
@@ -26,17 +29,24 @@ def test_captured_responses() -> None:
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
     wrong: list[str] = []
+    refused: set[str] = set()
     for row in rows(RESPONSES):
         example = pact_contract(row["file"]).examples[row["index"]]
         result = example.check_response(response_of(row))
+        if result.reason_code is ReasonCode.REFUSED_FILE:
+            # The core was asked about the response in a contract of its own: that of the row cannot be loaded.
+            assert isinstance(example, PactExample)
+            refused.add(row["file"])
+            result = example.judge_response(response_of(row))
         asked[row["spec"]] += 1
         if result.verdict == ("passed" if row["passed"] else "failed"):
             right[row["spec"]] += 1
         else:
             wrong.append(f"{row['file']}#{row['index']} {row['variant']}: {result.verdict}, core: {row['passed']}")
-    print({spec: f"{right[spec]} of {asked[spec]}" for spec in sorted(asked)})
+    print({spec: f"{right[spec]} of {asked[spec]}" for spec in sorted(asked)}, f"{len(refused)} files refused")
     assert wrong[:20] == []
     assert asked
+    assert len(refused) <= max(1, len(pact_files()) // 100)
 
 
 @needs(REQUESTS)

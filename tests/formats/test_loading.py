@@ -208,6 +208,14 @@ def test_every_fault_is_told_at_once_with_line_and_pointer() -> None:
         ({"match": "arrayContains"}, "needs a list of 'variants'"),
         ({"match": "eachKey", "rules": {}}, "must be a list"),
         ({"match": "statusCode", "status": "fine"}, "'fine' is no class of status codes"),
+        ({"match": "statusCode", "status": [200, "x"]}, "numbers from 0 to 65535"),
+        ({"match": "statusCode", "status": [True]}, "numbers from 0 to 65535"),
+        ({"match": None}, "an empty 'match'"),
+        ({"match": "", "regex": "x"}, "an empty 'match'"),
+        (
+            {"match": "arrayContains", "variants": [{"rules": {}, "generators": {"$..x": {"type": "Uuid"}}}]},
+            "path expression",
+        ),
         ({"match": "arrayContains", "variants": [{"index": 0, "rules": {"$..": {}}}]}, "path expression"),
         ("type", "must be an object"),
     ],
@@ -218,12 +226,14 @@ def test_a_rule_that_the_core_cannot_read_refuses_the_contract(matcher: Any, wor
         contract_of(http(response={"body": {"a": 1}, "matchingRules": rules}))
 
 
-def test_a_request_whose_rules_cannot_be_read_does_not_keep_responses_from_being_checked() -> None:
+def test_a_request_whose_rules_cannot_be_read_keeps_the_verifier_from_the_file() -> None:
     rules = {"body": {"$..": {"matchers": [{"match": "type"}]}}}
     contract = contract_of(http(request={"matchingRules": rules}, response={"status": 200}))
-    assert contract[0].check_response(cl.HttpResponse(200)).passed
-    asked = contract[0].check_request(cl.HttpRequest())
-    assert asked.verdict == "error"
+    assert contract[0].check_response(cl.HttpResponse(200), dialect="spec").passed
+    answered = contract[0].check_response(cl.HttpResponse(200))
+    assert (answered.verdict, answered.reason_code) == ("error", "refused-file")
+    assert (answered.reason or "").startswith("the verifier refuses this file (line 1, /interactions/0/request/")
+    asked = contract[0].check_request(cl.HttpRequest(), dialect="spec")
     assert (asked.reason or "").startswith("the request's rules cannot be read: ")
     assert [one.code for one in contract.problems if one.severity == "error"] == ["unreadable-request"]
 

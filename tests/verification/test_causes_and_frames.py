@@ -131,7 +131,9 @@ def test_letters_do_not_depend_on_the_order_of_captures() -> None:
 
 
 def test_pending_failures_have_causes_and_errors_have_none() -> None:
-    contract = contract_of(asking(1, {"a": 1}, pending=True), asking(2, {"a": 1}))
+    body = {"content": {"a": 1}, "contentType": "application/json"}
+    of_v4 = {"type": "Synchronous/HTTP", "pending": True}
+    contract = contract_of(asking(1, body, **of_v4), asking(2, body, type="Synchronous/HTTP"), version="4.0")
     lost = Capture(cl.HttpRequest("GET", "/2"), None, index=2)
     run = cl.verify(contract, [answer(1, {"a": 2}), lost])
     assert [one.verdict for one in run.results] == ["pending", "error"]

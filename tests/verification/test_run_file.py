@@ -214,7 +214,9 @@ def test_markers_come_back_as_themselves(tmp_path: Path) -> None:
 
 def test_a_pending_example_stays_pending(tmp_path: Path) -> None:
     contract = contract_of(
-        {**answers("/pending", {"a": 1}), "pending": True, "type": "Synchronous/HTTP"}, answers("/ok"), version="4.0"
+        {**answers("/pending", {"a": 1}), "pending": True, "type": "Synchronous/HTTP"},
+        {**answers("/ok"), "type": "Synchronous/HTTP"},
+        version="4.0",
     )
     told = Captures()
     told.add(cl.HttpRequest("GET", "/pending"), cl.HttpResponse(200, json={"a": "no"}))

@@ -65,6 +65,9 @@ def convert_pact(contract: PactContract, version: str) -> tuple[PactContract, Lo
     new = read_pact(Source(contract.source.name, text), json.loads(text), None)
     ordered = [origin for origin, late in origins if not late] + [origin for origin, late in origins if late]
     for old, converted in zip(ordered, new.pact_examples, strict=True):
+        passed_over = new.hindrances.passed_over.get(converted.index)
+        if passed_over is not None:
+            losses.add("error", "never-verified", str(passed_over), old)
         _audit(old, converted, losses)
     return new, losses
 
@@ -110,6 +113,8 @@ def _example(example: PactExample, version: str, losses: Losses) -> JSONObject |
     for key, value in document.items():
         if key in ("type", "request", "response", *_STATES) or (example.kind == "message" and key in _PARTS):
             continue
+        if key == "pending" and v4 and not example.pending:
+            continue  # before V4 the field means nothing, and it is not to mean something now
         lost = _ONLY_V4.get(key) if not v4 and example.contract.spec_version == "4.0" else None
         if lost is None:
             made[key] = value

@@ -96,8 +96,8 @@ def read_v4_body(part: Mapping[str, JSON], headers: Mapping[str, Sequence[str]],
         return ExpectedBody("present", _bytes(json_text(body)))
     content = body.get("content", _ABSENT)
     if content is _ABSENT:
-        # Attributes of another kind and no content: the whole object is the body.
-        if body and not (body.keys() & BODY_ATTRIBUTES):
+        # No content, and anything but attributes: the whole object is the body.
+        if body.keys() - BODY_ATTRIBUTES:
             return ExpectedBody("present", value=dict(body))
         return MISSING_BODY
     if content is None:

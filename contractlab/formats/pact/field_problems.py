@@ -8,6 +8,7 @@ from typing import Any
 
 from contractlab.contracts.problems import Problem
 from contractlab.formats.pact.bodies import BODY_ATTRIBUTES
+from contractlab.formats.pact.core_loading import V4_TYPES
 from contractlab.formats.pact.model import PactContract
 from contractlab.values.json_types import JSON, Value
 from contractlab.values.source import Source, join_pointer
@@ -38,7 +39,6 @@ V4 = frozenset(
         "_id",
     }
 )
-_V4_TYPES = frozenset({"Synchronous/HTTP", "Asynchronous/Messages", "Synchronous/Messages"})
 
 
 def field_problems(contract: PactContract) -> list[Problem]:
@@ -67,14 +67,6 @@ def _at(source: Source, severity: Any, code: str, message: str, pointer: str) ->
 
 
 def _frame(source: Source, document: Mapping[str, JSON]) -> Iterator[Problem]:
-    if source.data.startswith(b"\xef\xbb\xbf"):
-        yield _at(
-            source,
-            "warning",
-            "byte-order-mark",
-            "the file starts with a byte order mark, which the Rust core refuses",
-            "",
-        )
     for role in ("consumer", "provider"):
         participant = document.get(role)
         if not (isinstance(participant, Mapping) and isinstance(participant.get("name"), str)):
@@ -89,10 +81,6 @@ def _frame(source: Source, document: Mapping[str, JSON]) -> Iterator[Problem]:
             "no-version",
             "the file names no version of the specification; it is read as V3",
             "/metadata",
-        )
-    if "interactions" in document and "messages" in document:
-        yield _at(
-            source, "warning", "mixed-kinds", "a file before V4 holds interactions or messages, not both", "/messages"
         )
 
 
@@ -118,19 +106,25 @@ def _interaction(
     allowed = HTTP if not message else _STATES | MESSAGE | {"description", "_id"}
     if version == "4.0":
         declared = value.get("type")
-        if declared is None:
-            yield _at(
-                source, "warning", "no-type", "an example of V4 needs a 'type'; it is read as Synchronous/HTTP", pointer
-            )
-        elif not isinstance(declared, str) or declared not in _V4_TYPES:
-            text = f"the type {visible(declared)[:80]!r} is unknown; the example is shown and cannot be checked"
-            yield _at(source, "error", "unknown-type", text, join_pointer(pointer, "type"))
-            return
-        else:
+        if isinstance(declared, str) and declared in V4_TYPES:
             kind = declared
+        elif "type" in value:
+            return
         allowed = V4 | _STATES | (MESSAGE if kind == "Asynchronous/Messages" else frozenset({"request", "response"}))
-    yield from _unknown(source, value, allowed, pointer)
+    yield from _unknown(source, value, allowed | {"pending"}, pointer)
+    yield from _pending(source, value, pointer, version)
     yield from _parts(source, value, pointer, kind, version)
+
+
+def _pending(source: Source, value: Mapping[str, JSON], pointer: str, version: str) -> Iterator[Problem]:
+    """The core knows the field since V4, and takes nothing but true for it."""
+    pending = value.get("pending", False)
+    if version != "4.0" and pending:
+        text = "'pending' counts since V4 alone, so a failure of this example breaks the build"
+        yield _at(source, "warning", "ignored-pending", text, join_pointer(pointer, "pending"))
+    elif not isinstance(pending, bool):
+        text = "'pending' is to be true or false; anything else is false, so a failure breaks the build"
+        yield _at(source, "warning", "ignored-pending", text, join_pointer(pointer, "pending"))
 
 
 def _parts(source: Source, value: Mapping[str, JSON], pointer: str, kind: str, version: str) -> Iterator[Problem]:
@@ -145,10 +139,8 @@ def _parts(source: Source, value: Mapping[str, JSON], pointer: str, kind: str, v
             yield from _unknown(source, part, allowed, at)
             if version == "4.0":
                 yield from _v4_body(source, part.get("body"), join_pointer(at, "body"))
-            if name == "response" and not _is_status(part.get("status", 200)):
-                yield _at(
-                    source, "error", "bad-status", "the status is no number; 200 is assumed", join_pointer(at, "status")
-                )
+            if name == "response":
+                yield from _status(source, part.get("status", 200), join_pointer(at, "status"))
     elif kind == "Synchronous/Messages":
         yield from _unknown(source, value.get("request"), MESSAGE, request)
         replies = value.get("response")
@@ -160,8 +152,10 @@ def _parts(source: Source, value: Mapping[str, JSON], pointer: str, kind: str, v
         yield _at(source, "error", "unused-category", text, join_pointer(pointer, "matchingRules", "contents"))
 
 
-def _is_status(status: Any) -> bool:
-    return isinstance(status, int) and not isinstance(status, bool) and 0 <= status < 65536
+def _status(source: Source, status: Any, pointer: str) -> Iterator[Problem]:
+    if isinstance(status, int) and status >= 65536:
+        text = f"the core keeps 16 bits of a status, so {status:,} is read as {status & 0xFFFF}"
+        yield _at(source, "error", "bad-status", text, pointer)
 
 
 def _v4_body(source: Source, body: Any, pointer: str) -> Iterator[Problem]:
@@ -174,7 +168,7 @@ def _v4_body(source: Source, body: Any, pointer: str) -> Iterator[Problem]:
     if "content" not in body and body:
         text = (
             "the body has no 'content', so no body is expected and anything passes"
-            if body.keys() & BODY_ATTRIBUTES
+            if not body.keys() - BODY_ATTRIBUTES
             else "the body has no 'content'; the whole object is taken for it"
         )
         yield _at(source, "warning", "no-content", text, pointer)

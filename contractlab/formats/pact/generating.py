@@ -31,6 +31,8 @@ __all__ = ["MAKERS", "NOT_APPLIED", "Draw", "Mode", "NotApplied", "generated"]
 Mode = Literal["provider", "consumer"]
 _LARGEST_SIZE = 2**16 - 1
 """The core holds a number of digits or characters in 16 bits."""
+_LARGEST_INT = 2**31 - 1
+"""The core holds the bounds of a random number in 32 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,17 @@ class Draw:
 
 
 def _random_int(draw: Draw) -> JSON:
-    low, high = draw.whole("min", 0), draw.whole("max", 10)
-    if low > high:
+    low, high = _in_32_bits(draw.whole("min", 0)), _in_32_bits(draw.whole("max", 10))
+    # The core counts to one above the largest, and of the largest number of all there is none above.
+    if low > high or low == _LARGEST_INT:
         raise CannotCheck(f"min {low:,} is above max {high:,}, so there is no number to make")
-    number = draw.random.randint(low, high)
+    number = draw.random.randint(low, min(high, _LARGEST_INT - 1))
     return str(number) if draw.as_text else number
+
+
+def _in_32_bits(number: int) -> int:
+    """The lower half of 64 bits, as the core casts it; what has more than 64 is no whole number to it."""
+    return (number + 2**31) % 2**32 - 2**31
 
 
 def _random_decimal(draw: Draw) -> JSON:

@@ -53,6 +53,8 @@ class _Finder:
         self.example = example
         self.part = part
         self.version = example.contract.spec_version
+        faults = (*example.interaction.loading_faults, *example.sending_faults)
+        self.stopping = frozenset(fault.pointer for fault in faults)
 
     def _at(self, severity: Severity, code: str, text: str, generator: Generator) -> Problem:
         return Problem(severity, code, text, generator.declared_at, self.example.key)
@@ -84,7 +86,8 @@ class _Finder:
         """Everything about one generator."""
         if generator.category not in _KNOWN:
             return
-        for text in generator.faults():
+        stops_the_core = generator.declared_at.pointer in self.stopping
+        for text in () if stops_the_core else generator.faults():
             code = "invalid-generator" if generator.known else "unknown-generator"
             yield self._at("warning", code, text, generator)
         for text in generator.oddities():
@@ -93,7 +96,8 @@ class _Finder:
             text = f"the generator {generator.name} came with V{generator.since[0]}, and the file says V{self.version}"
             yield self._at("warning", "newer-generator", f"{text}; other tools may ignore it", generator)
         if generator.tokens is None:
-            yield self._at("warning", "invalid-generator", "the path cannot be read, so no value is made", generator)
+            text = "the path cannot be read, so no value is made"
+            yield from () if stops_the_core else [self._at("warning", "invalid-generator", text, generator)]
         elif generator.category == "body":
             yield from self._in_body(generator, generator.tokens)
         elif generator.category in _BY_NAME:

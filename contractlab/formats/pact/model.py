@@ -15,7 +15,10 @@ from contractlab.contracts.keys import digest_of, unique_keys
 from contractlab.contracts.states import StateDefinition
 from contractlab.engine.dialect import Dialect, check_dialect
 from contractlab.errors import Fault
+from contractlab.formats.pact.core_loading import LoadingFault
+from contractlab.formats.pact.core_sending import sending_faults
 from contractlab.formats.pact.generators import read_generators
+from contractlab.formats.pact.hindrances import Hindrances, find_hindrances
 from contractlab.formats.pact.matching.generators import Generator
 from contractlab.formats.pact.matching.http import RequestPlan, ResponsePlan, expected_type
 from contractlab.formats.pact.matching.messages import MessagePlan, expected_metadata_type
@@ -52,6 +55,8 @@ class Interaction:
         What cannot be read of the request: captured responses can be judged all the same.
     messages : tuple of ExpectedMessage
         Those that are answered first, their replies after.
+    loading_faults : tuple of LoadingFault
+        What makes the Rust core refuse the file, or panic, in the order in which it comes to them.
     plans : dict
         What was compiled of it; an edit elsewhere in the file takes it along.
     """
@@ -66,6 +71,7 @@ class Interaction:
     request_faults: tuple[Fault, ...] = ()
     response: ExpectedResponse | None = None
     messages: tuple[ExpectedMessage, ...] = ()
+    loading_faults: tuple[LoadingFault, ...] = ()
     plans: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -101,7 +107,8 @@ class PactExample(Example):
         self.states = interaction.states
         self.document = interaction.document
         self.pointer = interaction.pointer
-        self.pending = interaction.document.get("pending") is True
+        # The core knows the field since V4, and nothing but true (observed: files of V3, texts, numbers).
+        self.pending = contract.spec_version == "4.0" and interaction.document.get("pending") is True
         self.expected_request = interaction.request
         self.request_faults = interaction.request_faults
         self.expected_response = interaction.response
@@ -177,6 +184,23 @@ class PactExample(Example):
         check_dialect(dialect)
         return MatchResult("error", reason=reason, subject=subject, dialect=dialect, actual=actual, example=self)
 
+    @property
+    def sending_faults(self) -> tuple[LoadingFault, ...]:
+        """What keeps the Rust core from sending the request; looked for once, also across edits elsewhere."""
+        request, key = self.expected_request, ("request", "sending")
+        if request is None:
+            return ()
+        if key not in self._plans:
+            self._plans[key] = tuple(sending_faults(request, self.states, self.contract.source))
+        return cast(tuple[LoadingFault, ...], self._plans[key])
+
+    def _hindered(self, subject: str, dialect: str, actual: Value) -> MatchResult | None:
+        hindrance = self.contract.hindrances.of(self) if check_dialect(dialect) == "reference" else None
+        if hindrance is None:
+            return None
+        reason = hindrance.reason
+        return MatchResult("error", reason=reason, subject=subject, dialect=dialect, actual=actual, example=self)
+
     def response_plan(self, dialect: str = "reference") -> ResponsePlan:
         """The compiled response, made once for each dialect."""
         plan = self._plans.get(("response", dialect))
@@ -215,6 +239,11 @@ class PactExample(Example):
     ) -> MatchResult:
         """See `Example`."""
         actual = response if isinstance(response, HttpResponse) else HttpResponse.of(response)
+        hindered = self._hindered("response", dialect, actual)
+        return self.judge_response(actual, dialect) if hindered is None else hindered
+
+    def judge_response(self, actual: Any, dialect: str = "reference") -> MatchResult:
+        """Check an HttpResponse as if nothing kept the Rust core from it."""
         other = self._not_http("response", dialect, actual)
         if other is None and (self.plugins or self.contract.plugins):
             expected = self.response
@@ -223,13 +252,18 @@ class PactExample(Example):
         if other is not None:
             return other
         result = self.response_plan(dialect).check(actual, self)
-        return result.repeatable(partial(self.check_response, actual, dialect=dialect))
+        return result.repeatable(partial(self.judge_response, actual, dialect))
 
     def check_request(
         self, request: Any, *, dialect: str = "reference", variables: Mapping[str, JSON] | None = None
     ) -> MatchResult:
         """See `Example`."""
         actual = request if isinstance(request, HttpRequest) else HttpRequest.of(request)
+        hindered = self._hindered("request", dialect, actual)
+        return self.judge_request(actual, dialect) if hindered is None else hindered
+
+    def judge_request(self, actual: Any, dialect: str = "reference") -> MatchResult:
+        """Check an HttpRequest as if nothing kept the Rust core from it."""
         if self.request_faults:
             text = f"the request's rules cannot be read: {self.request_faults[0].message}"
             reason = Reason(ReasonCode.UNREADABLE, text)
@@ -241,7 +275,7 @@ class PactExample(Example):
         if other is not None:
             return other
         result = self.request_plan(dialect).check(actual, self)
-        return result.repeatable(partial(self.check_request, actual, dialect=dialect))
+        return result.repeatable(partial(self.judge_request, actual, dialect))
 
     def check_message(
         self,
@@ -261,6 +295,13 @@ class PactExample(Example):
                 contents.encode("utf-8", "surrogatepass") if isinstance(contents, str) else contents, metadata or {}
             )
         message = replace(given, metadata={key: as_parsed(value) for key, value in given.metadata.items()})
+        hindered = self._hindered("message", dialect, message)
+        return self.judge_message(message, part, index, dialect) if hindered is None else hindered
+
+    def judge_message(
+        self, message: Message, part: str = "request", index: int = 0, dialect: str = "reference"
+    ) -> MatchResult:
+        """Check a message as if nothing kept the Rust core from it."""
         plan = self.message_plan(part, index, dialect)
         if isinstance(plan, Reason):
             return MatchResult("error", reason=plan, subject="message", dialect=dialect, actual=message, example=self)
@@ -270,7 +311,7 @@ class PactExample(Example):
         if other is not None:
             return other
         result = plan.check(message, self)
-        return result.repeatable(partial(self.check_message, message, part=part, index=index, dialect=dialect))
+        return result.repeatable(partial(self.judge_message, message, part, index, dialect))
 
     def message_plan(self, part: str = "request", index: int = 0, dialect: str = "reference") -> MessagePlan | Reason:
         """The compiled message, made once for each part and dialect; a reason where there is none."""
@@ -324,7 +365,15 @@ def compile_request(expected: ExpectedRequest, spec_version: str, dialect: Diale
 
 
 class PactContract(Contract):
-    """A contract in a Pact file of any version."""
+    """A contract in a Pact file of any version.
+
+    Attributes are those of `Contract`, and the following.
+
+    Attributes
+    ----------
+    has_mark : bool
+        True if the file starts with a byte order mark.
+    """
 
     format = "pact"
 
@@ -337,6 +386,8 @@ class PactContract(Contract):
         provider: str,
         spec_version: str,
         interactions: Sequence[Interaction],
+        *,
+        has_mark: bool = False,
     ) -> None:
         self.source = source
         self.document = document
@@ -344,11 +395,17 @@ class PactContract(Contract):
         self.consumer = consumer
         self.provider = provider
         self.spec_version = spec_version
+        self.has_mark = has_mark
         keys = unique_keys([interaction.own_key for interaction in interactions])
         self.pact_examples = tuple(
             PactExample(self, key, interaction) for key, interaction in zip(keys, interactions, strict=True)
         )
         self.examples = self.pact_examples
+
+    @cached_property
+    def hindrances(self) -> Hindrances:
+        """What the Rust core does with the file instead of verifying its examples."""
+        return find_hindrances(self)
 
     @cached_property
     def plugins(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from contractlab.contracts.problems import Problem, Severity
 from contractlab.contracts.state_problems import state_problems
+from contractlab.formats.pact.core_loading import NEVER_VERIFIED, never_verified
 from contractlab.formats.pact.field_problems import field_problems
 from contractlab.formats.pact.generator_problems import generator_problems
 from contractlab.formats.pact.model import PactContract, PactExample
@@ -28,10 +29,10 @@ def find_problems(contract: PactContract) -> list[Problem]:
     ----------
     contract : PactContract
     """
-    problems = [*field_problems(contract), *_nothing_to_check(contract), *_same_requests(contract)]
+    problems = [*_loading(contract), *_passed_over(contract), *field_problems(contract)]
+    problems += [*_nothing_to_check(contract), *_same_requests(contract)]
     problems += state_problems(contract)
     for example in contract.pact_examples:
-        problems += _request_faults(example)
         problems += rule_problems(example)
         problems += generator_problems(example)
         problems += _several_replies(example)
@@ -49,9 +50,20 @@ def _nothing_to_check(contract: PactContract) -> Iterator[Problem]:
         yield Problem("error", "no-examples", message, contract.source.at(""))
 
 
-def _request_faults(example: PactExample) -> Iterator[Problem]:
-    for fault in example.request_faults:
-        yield _problem(example, "error", "unreadable-request", fault.message, fault.pointer)
+def _loading(contract: PactContract) -> Iterator[Problem]:
+    """What the Rust core refuses the file for, or panics at."""
+    for fault, example in contract.hindrances.faults:
+        hindrance = fault.hindrance(contract.source)
+        yield Problem("error", fault.code, str(hindrance), hindrance.location, None if example is None else example.key)
+
+
+def _passed_over(contract: PactContract) -> Iterator[Problem]:
+    """A list of examples that the Rust core never looks at: told once, at what keeps it from them."""
+    passed_over = never_verified(contract.document, contract.spec_version)
+    if passed_over is not None:
+        severity: Severity = "error" if contract.hindrances.passed_over else "warning"
+        text = f"{NEVER_VERIFIED}: {passed_over[1]}"
+        yield Problem(severity, "mixed-kinds", text, contract.source.at("/messages"))
 
 
 def _same_requests(contract: PactContract) -> Iterator[Problem]:

@@ -5,11 +5,11 @@ Source: pact_models, ``MatchingRule::create``: what lacks a needed attribute mak
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from contractlab.contracts.vocabulary import STATUS_CLASSES, MatcherArgument
+from contractlab.engine.paths import InvalidPath, parse_path
 from contractlab.engine.rules import Rule, RuleList, RuleSet, Variant
 from contractlab.values.json_text import to_string
 from contractlab.values.json_types import JSON, Value
@@ -169,7 +169,18 @@ def _variants(context: RuleContext, variants: list[JSON], pointer: str) -> Itera
             rules = context.variant_rules(fields["rules"], join_pointer(at, "rules"))
         else:
             rules = RuleSet((equality_at(context.locate(at)),))
+        _check_generators(context, fields.get("generators"), join_pointer(at, "generators"))
         yield Variant(index, rules)
+
+
+def _check_generators(context: RuleContext, generators: Value, pointer: str) -> None:
+    """The core reads the paths of a variant's generators along with its rules."""
+    for path, generator in generators.items() if isinstance(generators, Mapping) else ():
+        if isinstance(generator, Mapping):
+            try:
+                parse_path(str(path))
+            except InvalidPath as error:
+                context.fault(str(error), join_pointer(pointer, path))
 
 
 def read_each(
@@ -192,15 +203,16 @@ def read_each(
     return Rule(name, {"rules": ", ".join(rule.name for rule in inner)}, context.locate(pointer), inner)
 
 
-def _status_code(value: JSON) -> int | None:
-    """A status in a list, as the Rust core casts it to 16 bits; None for what it refuses."""
-    if isinstance(value, str):
-        digits = value.removeprefix("+")
-        return int(digits) if re.fullmatch("0*[0-9]{1,5}", digits, re.ASCII) and int(digits) < 2**16 else None
-    if isinstance(value, bool) or not isinstance(value, int | float):
+def _status_of(value: Value) -> int | None:
+    """One status as the Rust core reads it (`HttpStatus::from_json`): the lower 16 bits, digits in a string too."""
+    if isinstance(value, bool):
         return None
-    # Of integers the last 16 bits are taken; floats are cut to the range.
-    return value % 2**16 if isinstance(value, int) else int(max(0, min(value, 2**16 - 1)))
+    if isinstance(value, int):
+        return value & 0xFFFF
+    if isinstance(value, float):
+        return max(0, min(0xFFFF, int(value)))
+    number = rule_number(value) if isinstance(value, str) else None
+    return number if number is not None and number <= 0xFFFF else None
 
 
 def read_status_code(
@@ -214,11 +226,11 @@ def read_status_code(
     """A class of statuses, or some of them."""
     status = json.get("status", "success")
     if isinstance(status, list):
-        codes = [_status_code(each) for each in status]
-        if None not in codes:
-            return Rule(name, {"status": [*codes]}, context.locate(pointer))
-        context.fault("a list of status codes holds numbers from 0 to 65,535, or their digits", pointer)
-        return None
+        codes = [_status_of(each) for each in status]
+        if None in codes:
+            context.fault("a list of status codes holds numbers from 0 to 65535", join_pointer(pointer, "status"))
+            return None
+        return Rule(name, {"status": codes}, context.locate(pointer))
     if isinstance(status, str) and status in STATUS_CLASSES:
         return Rule(name, {"status": status}, context.locate(pointer))
     context.fault(

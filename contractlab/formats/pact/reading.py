@@ -5,22 +5,29 @@ Source: pact_models' loaders and the Pact specification V1 to V4.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from contractlab.contracts.contract import Kind
 from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
 from contractlab.contracts.states import StateDefinition
-from contractlab.errors import Fault, InvalidContract
+from contractlab.errors import Fault, FaultCode, InvalidContract
 from contractlab.formats.pact.bodies import read_body, read_v4_body
+from contractlab.formats.pact.core_loading import (
+    LoadingFault,
+    http_faults,
+    message_faults,
+    never_verified,
+    type_faults,
+)
 from contractlab.formats.pact.core_numbers import document_as_read, with_written_values
 from contractlab.formats.pact.matching.headers import split_header
 from contractlab.formats.pact.matching.messages import expected_metadata_type
 from contractlab.formats.pact.matching.query_text import parse_query
 from contractlab.formats.pact.model import Interaction, PactContract
 from contractlab.formats.pact.rules import RuleReader
+from contractlab.formats.pact.versions import declared_version
 from contractlab.values.json_text import json_text, to_string
 from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.source import Source, join_pointer
@@ -32,7 +39,6 @@ __all__ = [
     "read_headers",
     "read_pact",
     "read_query",
-    "spec_version_of",
 ]
 
 _KINDS: Mapping[str, Kind] = {
@@ -40,28 +46,12 @@ _KINDS: Mapping[str, Kind] = {
     "Asynchronous/Messages": "message",
     "Synchronous/Messages": "sync-message",
 }
-_VERSION = re.compile(r"\s*(\d+)(?:\.(\d+))?")
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def looks_like_pact(document: JSON) -> bool:
     """True for a document that can only be meant as a Pact file."""
     return isinstance(document, Mapping) and ("interactions" in document or "messages" in document)
-
-
-def spec_version_of(document: Mapping[str, JSON]) -> str:
-    """Version of the specification, ``"1.0"`` to ``"4.0"``; V3 where the file says nothing."""
-    metadata = document.get("metadata")
-    if not isinstance(metadata, Mapping):
-        return "3.0"
-    entry = metadata.get("pactSpecification", metadata.get("pact-specification"))
-    text = entry.get("version") if isinstance(entry, Mapping) else metadata.get("pactSpecificationVersion")
-    match = _VERSION.match(text) if isinstance(text, str) else None
-    if match is None:
-        return "3.0"
-    major = match[1]
-    if major == "1":
-        return "1.1" if match[2] == "1" else "1.0"
-    return {"2": "2.0", "4": "4.0"}.get(major, "3.0")
 
 
 def read_headers(part: Mapping[str, JSON]) -> dict[str, list[str]]:
@@ -102,9 +92,10 @@ def read_query(query: JSON, version: str) -> dict[str, list[str]]:
 class _PartReader:
     """Reads one file; collects faults."""
 
-    def __init__(self, source: Source, version: str, document_as_read: JSON = None) -> None:
+    def __init__(self, source: Source, version: str, version_known: bool = True, document_as_read: JSON = None) -> None:
         self.source = source
         self.version = version
+        self.version_known = version_known
         self.document_as_read = document_as_read
         self.v4 = version == "4.0"
         self.faults: list[Fault] = []
@@ -127,7 +118,7 @@ class _PartReader:
         return ExpectedRequest(
             to_string(part.get("method", "GET")).upper(),
             part["path"] if isinstance(part.get("path"), str) else json_text(part["path"]) if "path" in part else "/",
-            read_query(query, self.version),
+            read_query(query, self.version if self.version_known else "1.0"),
             query if isinstance(query, str) else None,
             headers,
             (read_v4_body if self.v4 else read_body)(part, headers),
@@ -208,7 +199,8 @@ class _PartReader:
             # Captured responses can be judged all the same, so a broken request is a problem, not a refusal.
             faults, self.faults[before:] = tuple(self.faults[before:]), []
             response = self.response(value.get("response"), join_pointer(pointer, "response"))
-            return Interaction(index, description, kind, states, value, pointer, request, faults, response)
+            loading = self._loading_faults(value, pointer, kind, faults)
+            return Interaction(index, description, kind, states, value, pointer, request, faults, response, (), loading)
         messages: tuple[ExpectedMessage, ...] = ()
         if kind == "message":
             messages = (self.message(value, pointer),)
@@ -220,7 +212,18 @@ class _PartReader:
                 self.message(value.get("request"), join_pointer(pointer, "request")),
                 *(self.message(reply, join_pointer(base, number)) for number, reply in enumerate(replies)),
             )
-        return Interaction(index, description, kind, states, value, pointer, messages=messages)
+        loading = self._loading_faults(value, pointer, kind)
+        return Interaction(index, description, kind, states, value, pointer, messages=messages, loading_faults=loading)
+
+    def _loading_faults(
+        self, value: Mapping[str, JSON], pointer: str, kind: Kind, request_rules: Sequence[Fault] = ()
+    ) -> tuple[LoadingFault, ...]:
+        of_type = tuple(type_faults(value, pointer)) if self.v4 else ()
+        if of_type:
+            return of_type
+        if kind == "http":
+            return tuple(http_faults(value, pointer, request_rules, self.v4))
+        return tuple(message_faults(value, pointer, kind, self.version, self.version_known))
 
     def _kind(self, value: Mapping[str, JSON], message: bool) -> Kind:
         if not self.v4:
@@ -258,10 +261,11 @@ def read_pact(source: Source, document: JSON, path: Path | None = None) -> PactC
     """
     if not isinstance(document, Mapping):
         raise InvalidContract(source.name, ["a Pact file is a JSON object; this is none"])
-    version = spec_version_of(document)
+    version, is_known = declared_version(document)
     as_read = document_as_read(source, document)
-    read = InteractionReader(source, version, None if as_read is document else as_read)
-    return contract_of(source, document, path, version, read, read.faults)
+    read = InteractionReader(source, version, is_known, None if as_read is document else as_read)
+    has_mark = source.data.startswith(BYTE_ORDER_MARK)
+    return contract_of(source, document, path, version, read, read.faults, has_mark=has_mark)
 
 
 ReadInteraction = Callable[[Any, str, int, bool], Interaction | None]
@@ -276,12 +280,14 @@ class InteractionReader:
     source : Source
     version : str
         Of the specification.
+    version_known : bool
+        False where the file names a version that the Rust core does not know.
     document_as_read : JSON value, optional
         The document as the core reads it, where it reads a number otherwise.
     """
 
-    def __init__(self, source: Source, version: str, document_as_read: JSON = None) -> None:
-        self._reader = _PartReader(source, version, document_as_read)
+    def __init__(self, source: Source, version: str, version_known: bool = True, document_as_read: JSON = None) -> None:
+        self._reader = _PartReader(source, version, version_known, document_as_read)
 
     @property
     def faults(self) -> list[Fault]:
@@ -294,7 +300,14 @@ class InteractionReader:
 
 
 def contract_of(
-    source: Source, document: JSON, path: Path | None, version: str, read: ReadInteraction, faults: list[Fault]
+    source: Source,
+    document: JSON,
+    path: Path | None,
+    version: str,
+    read: ReadInteraction,
+    faults: list[Fault],
+    *,
+    has_mark: bool,
 ) -> PactContract:
     """Put a contract together.
 
@@ -307,6 +320,8 @@ def contract_of(
     read : callable
     faults : list of Fault
         Where `read` notes what it cannot read; what else is found joins it in the order of the document.
+    has_mark : bool
+        True if the file starts with a byte order mark.
 
     Raises
     ------
@@ -316,9 +331,10 @@ def contract_of(
     if not isinstance(document, Mapping):
         raise InvalidContract(source.name, ["a Pact file is a JSON object; this is none"])
     interactions: list[Interaction] = []
+    passed_over = (never_verified(document, version) or ("", ""))[0]
     for field, message in (("interactions", False), ("messages", True)):
         listed = document.get(field)
-        if listed is None:
+        if listed is None or (field == passed_over and not isinstance(listed, list)):
             continue
         if not isinstance(listed, list):
             faults.append(Fault(f"'{field}' must be a list", f"/{field}", source.line(f"/{field}")))
@@ -330,8 +346,13 @@ def contract_of(
     if faults:
         raise InvalidContract(
             source.name,
-            [Fault(fault.message, fault.pointer, fault.line or source.line(fault.pointer)) for fault in faults],
+            [Fault(_refusal(fault), fault.pointer, fault.line or source.line(fault.pointer)) for fault in faults],
         )
-    return PactContract(
-        source, document, path, _name(document, "consumer"), _name(document, "provider"), version, interactions
-    )
+    names = _name(document, "consumer"), _name(document, "provider")
+    return PactContract(source, document, path, *names, version, interactions, has_mark=has_mark)
+
+
+def _refusal(fault: Fault) -> str:
+    if fault.code is FaultCode.REFUSED_BY_CORE:
+        return f"{fault.message}. The Rust core refuses the whole contract."
+    return fault.message

@@ -12,7 +12,7 @@ from typing import Any
 
 from contractlab.engine.paths import ROOT, InvalidPath, PathExpression, Token, parse_path
 from contractlab.engine.rules import Rule, RuleList, RuleSet
-from contractlab.errors import Fault
+from contractlab.errors import Fault, FaultCode
 from contractlab.formats.pact.matchers import MATCHERS, MatcherSpec
 from contractlab.formats.pact.read_matchers import NAME_FIELDS, can_guess
 from contractlab.values.json_text import to_string
@@ -105,7 +105,7 @@ class RuleReader:
                 path = names[1] if len(names) > 1 else ""
             tokens = parse_path(path)
         except InvalidPath as error:
-            self.faults.append(Fault(f"{error}. The Rust core refuses the whole contract.", pointer))
+            self.fault(str(error), pointer)
             return
         rule = self.rule(value, pointer)
         if rule is not None:
@@ -113,7 +113,7 @@ class RuleReader:
 
     def _read_category(self, builder: _Builder, category: str, value: Value, pointer: str) -> None:
         if not isinstance(value, Mapping):
-            self.faults.append(Fault("a category of matching rules must be an object", pointer))
+            self.fault("a category of matching rules must be an object", pointer)
         elif "matchers" in value:
             self._read_list(builder, "", (), value, pointer)
         else:
@@ -128,7 +128,7 @@ class RuleReader:
         try:
             tokens = parse_path(path)
         except InvalidPath as error:
-            self.faults.append(Fault(f"{error}. The Rust core refuses the whole contract.", pointer))
+            self.fault(str(error), pointer)
             return
         self._read_list(builder, path, tokens, rules, pointer)
 
@@ -154,7 +154,7 @@ class RuleReader:
 
     def fault(self, message: str, pointer: str) -> None:
         """Note that a rule cannot be read."""
-        self.faults.append(Fault(f"{message}. The Rust core refuses the whole contract.", pointer))
+        self.faults.append(Fault(message, pointer, code=FaultCode.REFUSED_BY_CORE))
 
     def rule(self, json: Any, pointer: str) -> Rule | None:
         """One rule, which may stand inside another; None after a fault."""
@@ -162,6 +162,9 @@ class RuleReader:
             self.fault("a matching rule must be an object", pointer)
             return None
         field = next((field for field in NAME_FIELDS if field in json), None)
+        if field is not None and json[field] in (None, ""):
+            self.fault(f"the matching rule has an empty '{field}'", pointer)
+            return None
         return self._guess(json, pointer) if field is None else self._named(to_string(json[field]), json, pointer)
 
     def _guess(self, json: Mapping[str, JSON], pointer: str) -> Rule | None:

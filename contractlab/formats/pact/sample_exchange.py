@@ -21,6 +21,8 @@ __all__ = ["own_parts"]
 def own_parts(example: PactExample) -> Iterator[OwnPart]:
     """What the sides of an example would send; parts whose rules cannot be read are left out.
 
+    They are checked as if the file could be loaded in CI: what it says is compared and put right by it.
+
     Parameters
     ----------
     example : PactExample
@@ -29,9 +31,9 @@ def own_parts(example: PactExample) -> Iterator[OwnPart]:
     if example.kind == "http" and request is not None and response is not None:
         if not example.request_faults:
             where = join_pointer(example.pointer, "request")
-            yield OwnPart("request", "consumer", request_of(request), example.check_request, where)
+            yield OwnPart("request", "consumer", request_of(request), example.judge_request, where)
         where = join_pointer(example.pointer, "response")
-        yield OwnPart("response", "provider", response_of(response), example.check_response, where)
+        yield OwnPart("response", "provider", response_of(response), example.judge_response, where)
     for number, message in enumerate(example.expected_messages):
         if message.contents.presence == "null":
             continue
@@ -41,7 +43,7 @@ def own_parts(example: PactExample) -> Iterator[OwnPart]:
             "message" if number == 0 else f"reply {number}",
             "consumer" if asked else "provider",
             _message(message),
-            partial(example.check_message, part=part, index=index),
+            partial(example.judge_message, part=part, index=index),
             message.pointer or example.pointer,
         )
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from contractlab.formats.pact.core_numbers import has_drifting_numbers
 from contractlab.formats.pact.model import Interaction, PactContract
-from contractlab.formats.pact.reading import InteractionReader, contract_of, read_pact, spec_version_of
+from contractlab.formats.pact.reading import InteractionReader, contract_of, read_pact
+from contractlab.formats.pact.versions import declared_version
 from contractlab.values.json_types import JSON, Value
 from contractlab.values.source import LaterSource, Source
 
@@ -36,12 +37,12 @@ def revise(contract: PactContract, document: JSON, to_bytes: Callable[[], bytes]
         As `read_pact`.
     """
     source = LaterSource(contract.source.name, to_bytes)
-    version = spec_version_of(document) if isinstance(document, dict) else contract.spec_version
+    version, is_known = declared_version(document) if isinstance(document, dict) else (contract.spec_version, True)
     by_place: dict[tuple[str, int], Interaction] = {}
-    if version == contract.spec_version:
+    if (version, is_known) == declared_version(contract.document):
         by_place = {(example.pointer, id(example.document)): example.interaction for example in contract.pact_examples}
 
-    read = InteractionReader(source, version)
+    read = InteractionReader(source, version, is_known)
 
     def interaction(value: Value, pointer: str, index: int, message: bool) -> Interaction | None:
         same = by_place.get((pointer, id(value)))
@@ -51,7 +52,8 @@ def revise(contract: PactContract, document: JSON, to_bytes: Callable[[], bytes]
             return read(value, pointer, index, message)
         return same if same.index == index else replace(same, index=index)
 
+    has_mark = contract.has_mark
     try:
-        return contract_of(source, document, contract.path, version, interaction, read.faults)
+        return contract_of(source, document, contract.path, version, interaction, read.faults, has_mark=has_mark)
     except _ReadWhole:
         return read_pact(Source(source.name, to_bytes()), document, contract.path)

@@ -53,7 +53,7 @@ CASES: list[tuple[dict[str, Any], str, str, str, str]] = [
     # the document; severity, code, pointer, words
     (odd(PLAIN, consumer={}), "warning", "no-name", "/consumer", "the consumer has no name"),
     (odd(PLAIN, metadata={}), "warning", "no-version", "/metadata", "it is read as V3"),
-    (odd(PLAIN, messages=[]), "warning", "mixed-kinds", "/messages", "interactions or messages, not both"),
+    (odd(PLAIN, messages=[]), "error", "mixed-kinds", "/messages", "interactions or messages, not both"),
     (odd(PLAIN, interactions=[]), "error", "no-examples", "", "nothing to check"),
     (odd(PLAIN, consmer=1), "warning", "unknown-field", "/consmer", "did you mean 'consumer'?"),
     (odd(PLAIN, zzz=1), "info", "unknown-field", "/zzz", "unknown here and is ignored"),
@@ -63,7 +63,8 @@ CASES: list[tuple[dict[str, Any], str, str, str, str]] = [
     (document_of({"description": "d", "response": {}}), "warning", "no-request", "/interactions/0", "no request"),
     (document_of(http("")), "warning", "no-description", "/interactions/0", "no description"),
     (part(status="200"), "error", "bad-status", f"{PART}/status", "200 is assumed"),
-    (document_of(http(), version="4.0"), "warning", "no-type", "/interactions/0", "needs a 'type'"),
+    (document_of(http(), version="4.0"), "error", "no-type", "/interactions/0", "needs a 'type'"),
+    (document_of(http(pending=True)), "warning", "ignored-pending", "/interactions/0/pending", "counts since V4 alone"),
     (
         document_of(http(type="X"), version="4.0"),
         "error", "unknown-type", "/interactions/0/type", "type 'X' is unknown",

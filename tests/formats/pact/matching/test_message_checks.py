@@ -174,6 +174,7 @@ def test_checking_the_wrong_kind_is_an_error_that_says_what_to_use() -> None:
     strange = contract_of({"type": "Later/Things", "description": "s"}, version="4.0")[0]
     assert strange.kind == "unknown"
     assert "cannot be checked" in str(strange.check_response(cl.HttpResponse()).reason)
+    assert "cannot be checked" in str(strange.check_response(cl.HttpResponse(), dialect="spec").reason)
 
 
 def test_the_explanation_of_a_message_has_metadata_rows_and_a_tree() -> None:
