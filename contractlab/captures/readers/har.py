@@ -6,7 +6,7 @@ from functools import partial
 
 from contractlab.captures.documents import entry_lines, parse_recording
 from contractlab.captures.entries.entry import has_entry_keys, read_entry
-from contractlab.captures.entries.har_dropped import NOTHING_DROPPED, Dropped, dropped_by_recorder
+from contractlab.captures.entries.har_recorder import UNKNOWN_RECORDER, Recorder, recorder_of
 from contractlab.captures.entries.message_entry import MESSAGE_KINDS
 from contractlab.captures.problem import CaptureProblem
 from contractlab.captures.readers.json_head import head_of, leading_keys
@@ -39,12 +39,12 @@ class HarReader:
     def read(self, file: RecordedFile) -> ReadCaptures:
         """Read every entry; see `CaptureReader`."""
         text = file.text
-        entries, pointer, dropped = _entries_of(parse_recording(text), file.name)
+        entries, pointer, recorder = _entries_of(parse_recording(text), file.name)
         places = (
             (entry, file.place(index, join_pointer(pointer, index) if pointer is not None else ""))
             for index, entry in enumerate(entries)
         )
-        result = read_entries(places, partial(read_entry, dropped=dropped))
+        result = read_entries(places, partial(read_entry, recorder=recorder))
         if not entries:
             message = "This recording is empty: it has no entries."
             result.problems.append(CaptureProblem(message, file.name, 1, "warning", pointer or ""))
@@ -53,12 +53,12 @@ class HarReader:
         return result
 
 
-def _entries_of(document: object, source: str) -> tuple[list[object], str | None, Dropped]:
-    """The entries of a document, where they stand (None: the document is the entry), and what its writer left out."""
+def _entries_of(document: object, source: str) -> tuple[list[object], str | None, Recorder]:
+    """The entries of a document, where they stand (None: the document is the entry), and what its writer leaves out."""
     if isinstance(document, dict) and "log" not in document and has_entry_keys(document):
-        return [document], None, NOTHING_DROPPED
+        return [document], None, UNKNOWN_RECORDER
     if isinstance(document, list):
-        return document, "", NOTHING_DROPPED
+        return document, "", UNKNOWN_RECORDER
     log = document.get("log") if isinstance(document, dict) else None
     if not isinstance(log, dict):
         pointer = "/log" if isinstance(document, dict) and "log" in document else ""
@@ -68,7 +68,7 @@ def _entries_of(document: object, source: str) -> tuple[list[object], str | None
     if not isinstance(entries, list):
         message = "expected an array of entries; nothing else can be read."
         raise InvalidCapture(source, [Fault(message, _ENTRIES, 1)])
-    return entries, _ENTRIES, dropped_by_recorder(log, entries)
+    return entries, _ENTRIES, recorder_of(log, entries)
 
 
 def _with_lines(problems: list[CaptureProblem], lines: list[int]) -> list[CaptureProblem]:
