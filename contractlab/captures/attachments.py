@@ -44,7 +44,9 @@ class AttachedBodies(Protocol):
 
 class _Nowhere:
     def read(self, name: str) -> bytes:
-        raise NotAttached(f"it stands in the file {quote(name, 60)}; give the recording by its path, so that it is found")
+        raise NotAttached(
+            f"it stands in the file {quote(name, 60)}; give the recording by its path, so that it is found"
+        )
 
 
 NO_ATTACHMENTS: AttachedBodies = _Nowhere()

@@ -26,7 +26,8 @@ def load_captures(source: CaptureInput, *, provider_version: str | None = None, 
         A path is a HAR 1.2 file, a file of JSON lines (one HAR entry or message a line), a cassette of VCR (YAML or
         JSON, known by its content), or a folder with such files: read recursively, sorted, hidden ones left out,
         everything ignored but ``.har``, ``.jsonl``, ``.ndjson`` and cassettes in ``.yaml`` and ``.yml``. Each may be
-        packed by gzip (``.har.gz``); ``.har.zip`` is Playwright's archive. Readers of other packages (entry points of the group ``contractlab.captures``) may know more formats.
+        packed by gzip (``.har.gz``); ``.har.zip`` is Playwright's archive. Readers of other packages (entry points of
+        the group ``contractlab.captures``) may know more formats.
     provider_version : str, optional
         Version of the provider that answered. An entry's own ``_contractlab.provider_version`` comes before it; where
         neither is given, the first folder level below the given path, or the file's stem, is the version.

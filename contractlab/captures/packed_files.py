@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from contractlab.captures.attachments import NO_ATTACHMENTS, AttachedBodies, ArchivedBodies
+from contractlab.captures.attachments import NO_ATTACHMENTS, ArchivedBodies, AttachedBodies
 from contractlab.captures.unpacking import GZIP_MAGIC, PackedWrongly, inflate
 from contractlab.errors import InvalidCapture
 

@@ -131,9 +131,7 @@ def judge_pair(
     )
 
 
-_FROM_CACHE = Reason(
-    ReasonCode.FROM_CACHE, "answered from the browser's cache: disable the cache, and record it again"
-)
+_FROM_CACHE = Reason(ReasonCode.FROM_CACHE, "answered from the browser's cache: disable the cache, and record it again")
 _CONDITIONS = ("if-none-match", "if-modified-since")
 
 

@@ -34,7 +34,8 @@ _HOST_ALONE = re.compile(
     r"(?P<path>/[^?#]*)?(?:\?(?P<query>[^#]*))?"
 )
 _OTHER_SCHEME = re.compile(
-    r"(?!https?:)(?!(?:localhost|[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,10}):\d)([A-Za-z][A-Za-z0-9+.\-]{0,40}):", re.IGNORECASE
+    r"(?!https?:)(?!(?:localhost|[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,10}):\d)([A-Za-z][A-Za-z0-9+.\-]{0,40}):",
+    re.IGNORECASE,
 )
 
 

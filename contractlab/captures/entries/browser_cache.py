@@ -34,7 +34,8 @@ def is_from_cache(entry: Mapping[str, object], response: Mapping[str, object], s
     # Chrome counts every byte of the answer, its headers too: none came.
     if _is_zero(response.get("_transferSize")) and (recorder.is_browser or _fetched(held)):
         return True
-    # "Set to zero in case of responses coming from the cache" (HAR 1.2, response.bodySize); some exporters never set it.
+    # "Set to zero in case of responses coming from the cache" (HAR 1.2, response.bodySize); exporters beside browsers
+    # write zero where they do not know it.
     return recorder.is_browser and _is_zero(response.get("bodySize")) and _fetched(held)
 
 

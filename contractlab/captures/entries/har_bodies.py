@@ -40,8 +40,6 @@ BODY_KEYS = ("text", "encoding", "_contractlab_encoding", "_isBinary", *_FILE_KE
 _HINTS: Mapping[str | None, Body] = {"absent": None, "empty": b"", "not recorded": NOT_RECORDED}
 
 
-
-
 class HeldBodies:
     """Reads the bodies of one entry.
 

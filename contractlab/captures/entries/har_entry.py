@@ -18,7 +18,7 @@ from contractlab.captures.entries.own_fields import read_own_fields
 from contractlab.captures.entries.place import NO_TIME, EntryPlace, EntryProblems, Note, UnreadableEntry
 from contractlab.captures.entries.wording import kind_of
 from contractlab.values.headers import Headers
-from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.http import EVERY_HEADER, HttpRequest, HttpResponse
 
 __all__ = ["read_har_entry"]
 
@@ -74,6 +74,9 @@ def read_har_entry(entry: object, place: EntryPlace, recorder: Recorder = UNKNOW
         fault("/response", f"expected an object with a status, got {kind_of(raw_response)}.")
     problems.refuse()
     assert isinstance(raw_request, dict)
+    unlisted = recorder.without_request_headers(len(headers))
+    if EVERY_HEADER in unlisted:
+        note("/request/headers", "lists no header, and no client sends none; they count as not recorded.")
 
     started = _plain_text(entry.get("startedDateTime"))
     held = HeldBodies(place, note, recorder)
@@ -83,7 +86,7 @@ def read_har_entry(entry: object, place: EntryPlace, recorder: Recorder = UNKNOW
         query,
         headers,
         held.request(raw_request, headers, own.request.body),
-        not_recorded=recorder.without_request_headers(len(headers)) | own.request.not_recorded,
+        not_recorded=unlisted | own.request.not_recorded,
         redacted=own.request.redacted,
     )
     response, from_cache = None, False

@@ -1,8 +1,8 @@
 """From the text by which a recording holds a body to the bytes that travelled, or to the reason why they are lost.
 
 HAR has one field for text and one word for base64. Recorders put more into it: bytes as text, base64 without the word,
-the word without base64, hexadecimal digits, JSON lists of chunks. The law of this module: what it gives is what the wire
-had, and where that cannot be known it raises.
+the word without base64, hexadecimal digits, JSON lists of chunks. The law of this module: what it gives is what the
+wire had, and where that cannot be known it raises.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from contractlab.captures.documents import entry_lines, parse_recording
+from contractlab.captures.documents import UnreadableJson, entry_lines, parse_recording
 from contractlab.captures.entries.entry import has_entry_keys, read_entry
 from contractlab.captures.entries.har_recorder import UNKNOWN_RECORDER, Recorder, recorder_of
 from contractlab.captures.entries.message_entry import MESSAGE_KINDS
@@ -12,6 +12,7 @@ from contractlab.captures.problem import CaptureProblem
 from contractlab.captures.readers.json_head import head_of, leading_keys
 from contractlab.captures.readers.reader import ReadCaptures, RecordedFile, read_entries
 from contractlab.errors import Fault, InvalidCapture
+from contractlab.values.document_kinds import DocumentKind, kind_of_bytes, kind_of_document
 from contractlab.values.source import join_pointer
 
 __all__ = ["HarReader"]
@@ -39,7 +40,12 @@ class HarReader:
     def read(self, file: RecordedFile) -> ReadCaptures:
         """Read every entry; see `CaptureReader`."""
         text = file.text
-        entries, pointer, recorder = _entries_of(parse_recording(text), file.name)
+        try:
+            document = parse_recording(text)
+        except UnreadableJson:
+            _refuse_other(kind_of_bytes(file.data), file.name)
+            raise
+        entries, pointer, recorder = _entries_of(document, file.name)
         places = (
             (entry, file.place(index, join_pointer(pointer, index) if pointer is not None else ""))
             for index, entry in enumerate(entries)
@@ -53,6 +59,28 @@ class HarReader:
         return result
 
 
+_WHAT_TO_DO = {
+    DocumentKind.CONTRACT: "Give it where contracts are expected, and recordings as captures.",
+    DocumentKind.RUN: "cl.load_run reads it.",
+    DocumentKind.VERIFIER_RESULTS: "cl.load_verifier_results reads it, or --verifier-results on the command line.",
+    DocumentKind.ARCHIVE: "Unpack it first.",
+    DocumentKind.WEB_PAGE: "The address may want to be logged in to.",
+}
+
+
+def _refuse_other(kind: DocumentKind | None, source: str) -> None:
+    """Name what was given instead of a recording, where that is known.
+
+    Raises
+    ------
+    InvalidCapture
+    """
+    if kind is None or kind is DocumentKind.RECORDING:
+        return
+    hint = _WHAT_TO_DO.get(kind, "Record requests and their answers: contractlab record, or export HAR 1.2.")
+    raise InvalidCapture(source, [Fault(f"is {kind.value}, and no recording. {hint}", "", 1)])
+
+
 def _entries_of(document: object, source: str) -> tuple[list[object], str | None, Recorder]:
     """The entries of a document, where they stand (None: the document is the entry), and what its writer leaves out."""
     if isinstance(document, dict) and "log" not in document and has_entry_keys(document):
@@ -61,6 +89,7 @@ def _entries_of(document: object, source: str) -> tuple[list[object], str | None
         return document, "", UNKNOWN_RECORDER
     log = document.get("log") if isinstance(document, dict) else None
     if not isinstance(log, dict):
+        _refuse_other(kind_of_document(document), source)
         pointer = "/log" if isinstance(document, dict) and "log" in document else ""
         message = 'is no HAR document: expected {"log": {"entries": […]}}. Export the recording as HAR 1.2.'
         raise InvalidCapture(source, [Fault(message, pointer, 1)])
