@@ -5,9 +5,10 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 
-__all__ = ["GZIP_MAGIC", "PackedWrongly", "UnpackBudget", "inflate"]
+__all__ = ["GZIP_MAGIC", "ZSTD_MAGIC", "PackedWrongly", "UnpackBudget", "inflate"]
 
 GZIP_MAGIC = b"\x1f\x8b"
+ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 MOST_MEMBERS = 100_000
 """Members of one gzip stream; a log that is appended to has one for each write."""
 _FIRST_PIECE, _LARGEST_PIECE = 256, 1 << 20

@@ -10,14 +10,13 @@ import re
 
 from contractlab.captures.content_encoding import CannotDecode, content_codings, decode_body
 from contractlab.captures.entries.charsets import is_binary_type, is_text
-from contractlab.captures.unpacking import GZIP_MAGIC, UnpackBudget
+from contractlab.captures.unpacking import GZIP_MAGIC, ZSTD_MAGIC, UnpackBudget
 from contractlab.values.headers import Headers
 
 __all__ = ["LARGEST_BODY", "LostBody", "is_proven_packed", "undo_packing"]
 
 LARGEST_BODY = 32_000_000
 """Most bytes that one packed body may hold."""
-_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _GZIP_TYPE = re.compile(r"gzip|tgz|x-tar|compress|octet-stream|binary", re.IGNORECASE)
 
 
@@ -69,7 +68,7 @@ def undo_packing(body: bytes, headers: Headers, mime_type: str, budget: UnpackBu
     travelled = _travelled_size(headers)
     if outermost == "deflate":
         return _of_deflate(body, headers, travelled, budget)
-    if outermost == "zstd" and not body.startswith(_ZSTD_MAGIC):
+    if outermost == "zstd" and not body.startswith(ZSTD_MAGIC):
         return body
     if outermost != "zstd" and travelled is not None and travelled != len(body):
         return body  # the length of the header is that of the packed body

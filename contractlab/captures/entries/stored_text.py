@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from contractlab.captures.entries.charsets import is_binary_type, is_text, is_textual_type, text_as_body
 from contractlab.captures.entries.packed_bodies import LostBody, is_proven_packed
-from contractlab.captures.unpacking import GZIP_MAGIC, UnpackBudget
+from contractlab.captures.unpacking import GZIP_MAGIC, ZSTD_MAGIC, UnpackBudget
 from contractlab.values.headers import Headers
 
 __all__ = ["StoredText", "decode_base64", "refuse_lossy_text"]
@@ -33,8 +33,10 @@ _CHUNKS = re.compile(r"\s*\[\s*\"")
 
 def decode_base64(text: str) -> bytes | None:
     """Bytes of base64, or None; some writers break the lines, some leave the padding out."""
+    compact = "".join(line.strip() for line in text.splitlines())
+    if text and not compact:
+        return None
     try:
-        compact = "".join(text.split())
         return base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True)
     except (binascii.Error, ValueError):
         return None
@@ -107,12 +109,12 @@ class StoredText:
         LostBody
         """
         if self.encoding == "base64":
-            return self._of_base64()
+            return self._of_base64(budget)
         if self.encoding == "hex":
             return self._of_hex(), ""
         return self._of_unmarked(budget)
 
-    def _of_base64(self) -> tuple[bytes, str]:
+    def _of_base64(self, budget: UnpackBudget) -> tuple[bytes, str]:
         decoded = decode_base64(self.text)
         if decoded is None:
             chunks = self._chunks(_BASE64)
@@ -123,22 +125,22 @@ class StoredText:
             # Firefox copies the mark to texts that it holds decoded.
             refuse_lossy_text(self.text, self.mime_type, self.size)
             return text_as_body(self.text, self.mime_type), "is marked base64 and is plain text; read as text"
-        if self._may_be_plain(decoded):
+        if self._may_be_plain(decoded, budget):
             if self.size == len(self.text) != len(decoded):
                 return text_as_body(self.text, self.mime_type), "is marked base64 and is plain text; read as text"
             if self.size != len(decoded):
                 raise LostBody("is marked base64, and could as well be plain text")
         return decoded, ""
 
-    def _may_be_plain(self, decoded: bytes) -> bool:
+    def _may_be_plain(self, decoded: bytes, budget: UnpackBudget) -> bool:
         """True where the text could be a false mark's: a word or a number that happens to be base64."""
         mime_type, text = self.mime_type, self.text
         if not mime_type or not is_textual_type(mime_type) or is_text(decoded, mime_type):
             return False
-        if len(text) >= _SURELY_ENCODED or text.endswith("="):
+        if max(map(len, text.split()), default=0) >= _SURELY_ENCODED or text.endswith("="):
             return False
-        if self.headers.get("content-encoding"):
-            return False  # what is packed is no text when it is decoded
+        if is_proven_packed(decoded, self.headers, budget):
+            return False
         return "json" not in mime_type.lower() or _JSON_SCALAR.fullmatch(text) is not None
 
     def _of_hex(self) -> bytes:
@@ -178,7 +180,9 @@ class StoredText:
                 return packed, "holds the packed body without saying so"
         text = self.text
         refuse_lossy_text(text, self.mime_type, self.size, written_by_client=self.written_by_client)
-        if is_binary_type(self.mime_type) and len(text) >= 8:
+        if is_binary_type(self.mime_type):
+            if self._chunks(_HEX) is not None or self._chunks(_BASE64) is not None:
+                raise LostBody("is no text, and is stored in a way that the recording does not say")
             encoded = len(text) % 4 == 0 and _BASE64.fullmatch(text) is not None
             decoded = decode_base64(text) if encoded else None
             if decoded is not None and self.size == len(decoded):
@@ -201,7 +205,7 @@ class StoredText:
             ways.append(bytes.fromhex(text))
         if _BASE64.fullmatch(text):
             ways.append(decode_base64(text))
-        if text[:1] in ("\x1f", "\x78"):
+        if text[:1] in ("\x1f", "\x78", "\x28"):  # how gzip, zlib and zstd begin
             # A character for each byte.
             ways.append(text.encode("latin-1") if max(text) <= "\xff" else None)
         for stored in ways:
@@ -209,6 +213,6 @@ class StoredText:
                 return stored
         if text.startswith("\x1f") or (_CONTROLS.search(text) and not text.isascii()):
             raise LostBody("is still packed, and lost bytes when it was stored as text")
-        if any(stored is not None and stored.startswith(GZIP_MAGIC) for stored in ways):
+        if any(stored is not None and stored.startswith((GZIP_MAGIC, ZSTD_MAGIC)) for stored in ways):
             raise LostBody("is still packed, and cannot be unpacked")
         return None
