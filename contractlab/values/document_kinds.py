@@ -84,6 +84,8 @@ def kind_of_bytes(data: bytes) -> DocumentKind | None:
     head = data[:_HEAD].decode("utf-8", "replace").lstrip("\ufeff")
     if _PAGE.match(head):
         return DocumentKind.WEB_PAGE
+    if _LOG_LINE.match(head.lstrip()):
+        return DocumentKind.LOG
     if head.lstrip()[:1] in ("{", "["):
         lines = head.split("\n")
         # One entry a line: JSON, but not as a whole.
@@ -91,6 +93,4 @@ def kind_of_bytes(data: bytes) -> DocumentKind | None:
         return DocumentKind.RECORDING if is_lines else None
     if _API_TEXT.search(head):
         return DocumentKind.API_DESCRIPTION
-    if _CASSETTE_TEXT.search(head):
-        return DocumentKind.RECORDING
-    return DocumentKind.LOG if _LOG_LINE.match(head.lstrip()) else None
+    return DocumentKind.RECORDING if _CASSETTE_TEXT.search(head) else None

@@ -10,6 +10,7 @@ __all__ = ["is_from_cache"]
 
 _MARKS = ("_fromCache", "_fromDiskCache", "_fromMemoryCache", "_fromPrefetchCache", "_servedFromCache", "fromCache")
 """Fields of Chrome, of its derivatives and of tools that speak its protocol."""
+_WORKER_CACHES = ("cache-storage", "http-cache")
 
 
 def is_from_cache(entry: Mapping[str, object], response: Mapping[str, object], status: int, recorder: Recorder) -> bool:
@@ -25,6 +26,10 @@ def is_from_cache(entry: Mapping[str, object], response: Mapping[str, object], s
     for part in (entry, response):
         # "disk", "memory" or true; in a HAR that went through a form, perhaps "false".
         if any(part.get(mark) not in (None, False, "", "false", 0) for mark in _MARKS):
+            return True
+        # How Chrome says where a page's service worker took the answer from.
+        source = part.get("_serviceWorkerResponseSource")
+        if isinstance(source, str) and source in _WORKER_CACHES:
             return True
     content = response.get("content")
     held: Mapping[str, object] = content if isinstance(content, dict) else {}

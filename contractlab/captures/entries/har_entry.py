@@ -50,6 +50,9 @@ def read_har_entry(entry: object, place: EntryPlace, recorder: Recorder = UNKNOW
         # Browsers list these among their requests; nothing is wrong with the recording.
         message = f"is no exchange over HTTP but {scheme}; it is left out."
         raise UnreadableEntry([place.problem("/request/url", message, warning=True)])
+    if entry.get("_wasFulfilled") is True:
+        message = "was answered by a test of Playwright (route.fulfill), not by the provider; it is left out."
+        raise UnreadableEntry([place.problem("/_wasFulfilled", message, warning=True)])
     problems = EntryProblems(place)
     fault, note = problems.fault, problems.note
     own = read_own_fields(entry, note)

@@ -46,7 +46,7 @@ class CassetteReader:
         else:
             from contractlab.captures.readers.yaml_text import parse_yaml
 
-            document, lines = parse_yaml(text, file.name, _KEYS)
+            document, lines = parse_yaml(text, file.name, (*_KEYS, *map(":{}".format, _KEYS)))
         interactions, pointer = _interactions_of(document, file.name)
         located = len(lines) == len(interactions)
         result = read_entries(

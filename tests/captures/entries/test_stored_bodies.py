@@ -1,4 +1,4 @@
-"""Bodies as recorders store them: what is read is what the wire had, or not recorded with a reason; never anything else."""
+"""Bodies as recorders store them: what is read is what the wire had, or not recorded with a reason."""
 
 from __future__ import annotations
 
