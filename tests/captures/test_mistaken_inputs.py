@@ -49,7 +49,7 @@ def test_other_documents_are_named_on_both_sides(document: Any, kind: DocumentKi
     assert f"this is {kind.value}, and no contract" in str(contract.value)
     with pytest.raises(cl.InvalidCapture) as capture:
         cl.load_captures(data)
-    assert f"is {kind.value}, and no recording" in str(capture.value)
+    assert f"is {kind.value}, and no HAR document" in str(capture.value)
 
 
 @pytest.mark.parametrize(("data", "kind"), TEXTS)
@@ -57,7 +57,7 @@ def test_other_texts_are_named_on_both_sides(data: bytes, kind: DocumentKind) ->
     assert kind_of_bytes(data) is kind
     with pytest.raises(cl.InvalidContract, match="and no contract"):
         cl.load(data)
-    with pytest.raises(cl.InvalidCapture, match="and no recording"):
+    with pytest.raises(cl.InvalidCapture, match="and no HAR document"):
         cl.load_captures(data)
 
 
@@ -82,7 +82,7 @@ def test_a_contract_given_as_captures(more: dict[str, Any], tmp_path: Path) -> N
     file = tmp_path / "c.json"
     file.write_text(json.dumps({**CONTRACT, **more}), encoding="utf-8")
     for given in (file, file.read_bytes(), {**CONTRACT, **more}):
-        with pytest.raises(cl.InvalidCapture, match=r"is a contract, and no recording\. Give it where contracts"):
+        with pytest.raises(cl.InvalidCapture, match=r"is a contract, and no HAR document\. Give it where contracts"):
             cl.load_captures(given)
     assert cl.load(file).consumer == "c"
 

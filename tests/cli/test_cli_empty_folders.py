@@ -48,7 +48,7 @@ def test_folders_with_something_are_judged(place: Path) -> None:
         ("pacts", "logs", "1 other file was skipped (1 .log)"),
         ("empty", "captures", "no contract: the folder holds no JSON file that is one"),
         ("logs", "captures", "no contract"),
-        ("captures", "pacts/a.json", "is a contract, and no recording"),
+        ("captures", "pacts/a.json", "is a contract, and no HAR document"),
         ("captures/a.har", "captures", "this is a recording, and no contract"),
     ],
 )

@@ -140,6 +140,8 @@ def _is_ambiguous(body: bytes, how: str, kind: str) -> bool:
     if how == "ascii":
         return body.isascii() or kind not in BINARY_TYPES
     plain = kind not in BINARY_TYPES
+    if how == "mark without base64":
+        return kind in OTHER_TYPES  # of a type that nobody knows, the mark is all there is
     if how in ("base64 without its mark", "hex without a mark", "chunks of hex without a mark"):
         return plain or len(body) < 6
     # Where a text was read in the wrong character set, and is none the worse for it.
