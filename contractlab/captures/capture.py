@@ -16,6 +16,7 @@ from contractlab.values.message import Message
 from contractlab.values.text import shorten
 
 __all__ = [
+    "NO_RESPONSE",
     "AnyCapture",
     "Capture",
     "MessageCapture",
@@ -24,6 +25,9 @@ __all__ = [
     "normalise_base_path",
     "strip_base_path",
 ]
+
+NO_RESPONSE = "no response was recorded"
+"""The error of a capture without a response where the recording does not say why."""
 
 State = tuple[str, JSONObject]
 """Name and parameters of a provider state that was in force."""
@@ -127,12 +131,15 @@ class Capture(Recording):
     http_version : str or None
     origin : str
         Scheme, user and host of the URL as recorded: ``http://customer-service.test``. May hold a password.
+    from_cache : bool
+        True where a browser answered from its cache, so that the response says nothing of the provider.
     """
 
     request: HttpRequest
     response: HttpResponse | None
     http_version: str | None = field(default=None, kw_only=True)
     origin: str = field(default="", kw_only=True)
+    from_cache: bool = field(default=False, kw_only=True)
     kind: ClassVar[Literal["http"]] = "http"
 
     @property

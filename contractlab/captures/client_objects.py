@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeAlias
 from urllib.parse import urlsplit
 
-from contractlab.captures.capture import Capture
+from contractlab.captures.capture import NO_RESPONSE, Capture
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.markers import NOT_RECORDED
 
@@ -86,7 +86,7 @@ def capture_exchange(
         started=started,
         duration_ms=duration_ms,
         http_version=_http_version(client_response),
-        error=error if client_response is not None or error else "no response was recorded",
+        error=error if client_response is not None or error else NO_RESPONSE,
         origin=_origin(client_request),
     )
 

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import zlib
 
+from contractlab.captures.unpacking import PackedWrongly, UnpackBudget, inflate
 from contractlab.values.headers import Headers
 
-__all__ = ["CannotDecode", "decode_body"]
-
-_GZIP, _RAW = 16 + zlib.MAX_WBITS, -zlib.MAX_WBITS
+__all__ = ["CannotDecode", "content_codings", "decode_body"]
 
 
 class CannotDecode(Exception):
     """A content encoding that is unknown, broken, or hides more than the limit."""
 
 
-def decode_body(body: bytes, headers: Headers, limit: int) -> bytes:
+def content_codings(headers: Headers) -> list[str]:
+    """Content codings of a message in the order in which they were applied, lower case; ``identity`` left out."""
+    listed = (coding.strip().lower() for coding in (headers.get("content-encoding") or "").split(","))
+    return [coding for coding in listed if coding not in ("", "identity")]
+
+
+def decode_body(body: bytes, headers: Headers, limit: int, budget: UnpackBudget | None = None) -> bytes:
     """Give the body as it was before its content encoding (RFC 9110 §8.4), as HAR holds bodies.
 
     Parameters
@@ -25,43 +30,29 @@ def decode_body(body: bytes, headers: Headers, limit: int) -> bytes:
     headers : Headers
     limit : int
         Most bytes to unpack.
+    budget : UnpackBudget, optional
+        What all bodies of one file may unpack to together.
 
     Raises
     ------
     CannotDecode
         With the reason.
     """
-    codings = [coding.strip().lower() for coding in (headers.get("content-encoding") or "").split(",")]
     if not body:
         return body
-    for coding in reversed(codings):
-        if coding in ("", "identity"):
-            continue
-        if coding in ("gzip", "x-gzip"):
-            body = _inflate(body, _GZIP, coding, limit)
-        elif coding == "deflate":
-            # RFC 9110 §8.4.1.2 means zlib's format; some servers leave its two bytes of header out.
-            zlib_format = len(body) > 1 and body[0] & 0x0F == 8 and (body[0] << 8 | body[1]) % 31 == 0
-            body = _inflate(body, zlib.MAX_WBITS if zlib_format else _RAW, coding, limit)
-        else:
-            raise CannotDecode(f"its content encoding {coding[:40]} cannot be undone here; gzip and deflate can")
+    for coding in reversed(content_codings(headers)):
+        try:
+            body = _undo(body, coding, limit, budget)
+        except PackedWrongly as error:
+            raise CannotDecode(f"it {error}") from None
     return body
 
 
-def _inflate(body: bytes, window: int, coding: str, limit: int) -> bytes:
-    pieces: list[bytes] = []
-    size = 0
-    while body:  # a gzip body may be several members one after another (RFC 1952 §2.2)
-        unpacker = zlib.decompressobj(window)
-        try:
-            piece = unpacker.decompress(body, limit - size + 1)
-        except zlib.error:
-            raise CannotDecode(f"it is marked {coding} and is not") from None
-        size += len(piece)
-        pieces.append(piece)
-        if size > limit:
-            raise CannotDecode(f"it unpacks to more than {limit:,} bytes")
-        if not unpacker.eof:
-            raise CannotDecode(f"its {coding} content is cut off")
-        body = unpacker.unused_data if window == _GZIP else b""
-    return b"".join(pieces)
+def _undo(body: bytes, coding: str, limit: int, budget: UnpackBudget | None) -> bytes:
+    if coding in ("gzip", "x-gzip"):
+        return inflate(body, 16 + zlib.MAX_WBITS, coding, limit, budget)
+    if coding == "deflate":
+        # RFC 9110 §8.4.1.2 means zlib's format; some servers leave its two bytes of header out.
+        zlib_format = len(body) > 1 and body[0] & 0x0F == 8 and (body[0] << 8 | body[1]) % 31 == 0
+        return inflate(body, zlib.MAX_WBITS if zlib_format else -zlib.MAX_WBITS, coding, limit, budget)
+    raise CannotDecode(f"its content encoding {coding[:40]} cannot be undone here; gzip and deflate can")

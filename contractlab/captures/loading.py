@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from contractlab.captures.attachments import NO_ATTACHMENTS, FolderBodies
 from contractlab.captures.capture import AnyCapture, normalise_base_path
 from contractlab.captures.collection import Captures
+from contractlab.captures.packed_files import open_packed
 from contractlab.captures.problem import CaptureProblem
 from contractlab.captures.readers import READERS, RecordedFile
-from contractlab.captures.sources import CaptureInput, find_sources, read_source, real_path
+from contractlab.captures.sources import CaptureInput, CaptureSource, find_sources, read_source, real_path
+from contractlab.captures.unpacking import UnpackBudget
 from contractlab.errors import Fault, InvalidCapture
 
 __all__ = ["load_captures"]
@@ -20,8 +25,9 @@ def load_captures(source: CaptureInput, *, provider_version: str | None = None, 
     source : path, bytes, open file, parsed HAR document, or an iterable of these
         A path is a HAR 1.2 file, a file of JSON lines (one HAR entry or message a line), a cassette of VCR (YAML or
         JSON, known by its content), or a folder with such files: read recursively, sorted, hidden ones left out,
-        everything ignored but ``.har``, ``.jsonl``, ``.ndjson`` and cassettes in ``.yaml`` and ``.yml``. Readers of
-        other packages (entry points of the group ``contractlab.captures``) may know more formats.
+        everything ignored but ``.har``, ``.jsonl``, ``.ndjson`` and cassettes in ``.yaml`` and ``.yml``. Each may be
+        packed by gzip (``.har.gz``); ``.har.zip`` is Playwright's archive. Readers of other packages (entry points of
+        the group ``contractlab.captures``) may know more formats.
     provider_version : str, optional
         Version of the provider that answered. An entry's own ``_contractlab.provider_version`` comes before it; where
         neither is given, the first folder level below the given path, or the file's stem, is the version.
@@ -53,7 +59,7 @@ def load_captures(source: CaptureInput, *, provider_version: str | None = None, 
             read.add(real)
         try:
             version = provider_version or item.provider_version
-            result = READERS.read(RecordedFile(read_source(item), item.name, version, base))
+            results = [READERS.read(file) for file in _files_of(item, version, base)]
         except InvalidCapture as error:
             refused.append(error)
             problems += [
@@ -61,8 +67,9 @@ def load_captures(source: CaptureInput, *, provider_version: str | None = None, 
                 for fault in error.faults
             ]
             continue
-        captures += result.captures
-        problems += result.problems
+        for result in results:
+            captures += result.captures
+            problems += result.problems
         files.append(item.name)
     if refused and not files and any(item.named for item in sources):
         if len(refused) == 1:
@@ -71,6 +78,18 @@ def load_captures(source: CaptureInput, *, provider_version: str | None = None, 
             _joined([error.source for error in refused]), [_with_source(e, f) for e in refused for f in e.faults]
         )
     return Captures(captures, problems=[*problems, *READERS.problems], files=files, base_path=base)
+
+
+def _files_of(item: CaptureSource, version: str | None, base_path: str) -> Iterator[RecordedFile]:
+    """The recordings that a source holds: itself, or what it packs."""
+    data = read_source(item)
+    for packed in open_packed(data, item.name, READERS.suffixes):
+        attachments = packed.attachments
+        if attachments is NO_ATTACHMENTS and item.path is not None:
+            attachments = FolderBodies(item.path.parent)
+        name = f"{item.name}/{packed.member}" if packed.member else item.name
+        budget = UnpackBudget.of_file(len(data))
+        yield RecordedFile(packed.data, name, version, base_path, packed.plain_name, attachments, budget)
 
 
 def _joined(names: list[str]) -> str:

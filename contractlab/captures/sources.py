@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeAlias, TypeGuard, runtime_checkable
 
 from contractlab.captures.documents import DEEP
+from contractlab.captures.packed_files import without_packing
 from contractlab.captures.problem import CaptureProblem
 from contractlab.captures.readers import READERS
 from contractlab.errors import Fault, InvalidCapture
@@ -169,7 +171,7 @@ def _source_of_file(file: _OpenFile) -> CaptureSource:
         content = content.encode("utf-8", "surrogatepass")
     if not isinstance(content, bytes):
         raise InvalidCapture(name, [f"gave {type(content).__name__} instead of bytes or text."])
-    return CaptureSource(name, data=content, provider_version=Path(name).stem if named else None)
+    return CaptureSource(name, data=content, provider_version=_stem(Path(name)) if named else None)
 
 
 def _sources_at(path: Path) -> tuple[list[CaptureSource], list[CaptureProblem]]:
@@ -178,23 +180,38 @@ def _sources_at(path: Path) -> tuple[list[CaptureSource], list[CaptureProblem]]:
     except (OSError, ValueError) as error:
         raise InvalidCapture(str(path), [f"is no usable path: {error}."]) from None
     if not is_folder:
-        return [CaptureSource(str(path), path, provider_version=path.stem)], []
+        return [CaptureSource(str(path), path, provider_version=_stem(path))], []
     sources: list[CaptureSource] = []
     problems: list[CaptureProblem] = []
-    skipped = 0
+    skipped: Counter[str] = Counter()
     for file in _walk(path, problems):
         if not _is_recording(file):
-            skipped += 1
+            skipped[file.suffix.lower()] += 1
             continue
         below = file.relative_to(path)
-        version = below.parts[0] if len(below.parts) > 1 else file.stem
+        version = below.parts[0] if len(below.parts) > 1 else _stem(file)
         sources.append(CaptureSource(str(file), file, provider_version=version, named=False))
     if not sources and not problems:
-        rest = f" {skipped:,} other files were skipped." if skipped > 1 else ""
-        rest = " 1 other file was skipped." if skipped == 1 else rest
-        message = f"This folder holds no .har or .jsonl file and no cassette.{rest}"
+        message = f"This folder holds no .har or .jsonl file and no cassette.{_in_words(skipped)}"
         problems.append(CaptureProblem(message, str(path), severity="warning"))
     return sources, problems
+
+
+def _stem(path: Path) -> str:
+    """The name of a file without its endings: ``2.5.0`` of ``2.5.0.har.gz``."""
+    return Path(without_packing(path.name)).stem
+
+
+def _in_words(skipped: Counter[str]) -> str:
+    """Say what was passed over, by its ending; JSON is left unsaid, as contracts often lie beside recordings."""
+    count = skipped.total()
+    if not count:
+        return ""
+    kinds = [(ending or "without an ending", number) for ending, number in skipped.most_common(5) if ending != ".json"]
+    listed = ", ".join(f"{number:,} {ending[:20]}" for ending, number in kinds)
+    passed = "1 other file was skipped" if count == 1 else f"{count:,} other files were skipped"
+    hint = " A log is no recording: record with contractlab record, or export HAR." if skipped[".log"] else ""
+    return f" {passed}{f' ({listed})' if listed else ''}.{hint}"
 
 
 def _is_recording(file: Path) -> bool:
@@ -202,7 +219,7 @@ def _is_recording(file: Path) -> bool:
 
     One that cannot be read is taken where its name alone says what it is: reading it will say what is wrong.
     """
-    if not file.name.lower().endswith(READERS.suffixes):
+    if not without_packing(file.name).lower().endswith(READERS.suffixes):
         return False
     try:
         with open(file, "rb") as opened:

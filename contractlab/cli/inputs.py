@@ -13,10 +13,11 @@ import contractlab as cl
 from contractlab.values.text import visible
 
 if TYPE_CHECKING:
-    from contractlab.captures import Redaction
+    from contractlab.captures import Captures, Redaction
+    from contractlab.contracts.collection import Contracts
     from contractlab.settings import Settings
 
-__all__ = ["InputKind", "capture_sources", "contract_sources", "kind_of", "redaction_of"]
+__all__ = ["InputKind", "capture_sources", "contract_sources", "kind_of", "redaction_of", "require_input"]
 
 _RECORDINGS = (".har", ".jsonl", ".ndjson")
 
@@ -78,6 +79,23 @@ def capture_sources(typed: Sequence[str], settings: Settings) -> list[str]:
     if not sources:
         raise click.UsageError("no captures: give --captures PATH, or set tool.contractlab.captures")
     return sources
+
+
+def require_input(contracts: Contracts, captures: Captures) -> None:
+    """Refuse folders in which there is nothing to read: a mistyped path is no verdict on a provider.
+
+    Raises
+    ------
+    click.UsageError
+        With what was looked for, and what was skipped.
+    """
+    if not contracts and not contracts.refused:
+        skipped = len(contracts.skipped)
+        rest = f" {skipped:,} JSON files in it are something else." if skipped else ""
+        raise click.UsageError(f"no contract: the folder holds no JSON file that is one.{rest} Check the path.")
+    if not captures and not captures.files and not any(each.severity == "error" for each in captures.problems):
+        reasons = " ".join(visible(str(problem)) for problem in captures.problems[:3])
+        raise click.UsageError(f"no captures: {reasons} Check the path.".replace("  ", " "))
 
 
 def redaction_of(typed: Sequence[str], settings: Settings) -> Redaction:

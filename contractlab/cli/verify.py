@@ -8,7 +8,7 @@ import click
 
 import contractlab as cl
 from contractlab.cli.declare import command, option
-from contractlab.cli.inputs import capture_sources, contract_sources, redaction_of
+from contractlab.cli.inputs import capture_sources, contract_sources, redaction_of, require_input
 from contractlab.cli.output import status_of
 from contractlab.cli.output_format import write_run
 from contractlab.cli.run_arguments import RunArguments, load_second_hand, verifier_results_option
@@ -46,6 +46,7 @@ def _run_of(arguments: VerifyArguments) -> cl.Run:
         provider_version=arguments.provider_version,
         base_path=arguments.base_path,
     )
+    require_input(contracts, captures)
     run = cl.verify(
         contracts,
         captures,

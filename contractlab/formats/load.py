@@ -13,6 +13,7 @@ from contractlab.contracts.contract import Contract
 from contractlab.contracts.format import registered_formats
 from contractlab.errors import ContractLabError, Fault, FaultCode, InvalidContract
 from contractlab.formats.fetch import fetch, is_url
+from contractlab.values.document_kinds import DocumentKind, kind_of_bytes, kind_of_document
 from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.json_types import JSON
@@ -103,18 +104,42 @@ def read_source(source: Source, path: Path | None) -> Contract:
             texts = (each.parse(text) for each in registered_formats())
             document = next((parsed for parsed in texts if parsed is not MISSING), MISSING)
             if document is MISSING:
-                raise InvalidContract(source.name, [Fault(f"not JSON: {error}", code=FaultCode.NOT_JSON)]) from None
+                message = _not_as_contract(kind_of_bytes(text)) or f"not JSON: {error}"
+                raise InvalidContract(source.name, [Fault(message, code=FaultCode.NOT_JSON)]) from None
         return _read(source, document, path)
 
 
 def _read(source: Source, document: JSON, path: Path | None) -> Contract:
-    for candidate in registered_formats():
-        if candidate.detect(document):
-            return candidate.read(source, document, path)
+    # A cassette has interactions, too; it would be loaded as a contract in which nothing is right.
+    if kind_of_document(document) is not DocumentKind.RECORDING:
+        for candidate in registered_formats():
+            if candidate.detect(document):
+                return candidate.read(source, document, path)
     raise InvalidContract(source.name, [Fault(_what_it_is(document), code=FaultCode.NO_CONTRACT)])
 
 
+_WHAT_TO_DO = {
+    DocumentKind.API_DESCRIPTION: "it says what an API may answer, and no consumer's examples",
+    DocumentKind.RECORDING: "give it as captures: cl.load_captures, or --captures on the command line",
+    DocumentKind.RUN: "cl.load_run reads it",
+    DocumentKind.VERIFIER_RESULTS: "cl.load_verifier_results reads it, or --verifier-results on the command line",
+    DocumentKind.ARCHIVE: "unpack it first",
+    DocumentKind.WEB_PAGE: "the address may want to be logged in to",
+}
+
+
+def _not_as_contract(kind: DocumentKind | None) -> str:
+    """Name what was given instead of a contract; ``""`` where that is not known."""
+    if kind is None or kind is DocumentKind.CONTRACT:
+        return ""
+    hint = _WHAT_TO_DO.get(kind, "a contract is a JSON file that a consumer's tests write")
+    return f"this is {kind.value}, and no contract; {hint}"
+
+
 def _what_it_is(document: JSON) -> str:
+    named = _not_as_contract(kind_of_document(document))
+    if named:
+        return named
     if not isinstance(document, Mapping):
         return "this is JSON, but no contract: a contract is an object with 'interactions', 'messages' or 'examples'"
     return "this is a JSON object, but no contract: it has neither 'interactions' nor 'messages' nor 'examples'"

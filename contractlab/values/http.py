@@ -13,10 +13,13 @@ from contractlab.values.json_types import JSON
 from contractlab.values.markers import NOT_RECORDED, NotRecordedType
 from contractlab.values.text import visible
 
-__all__ = ["Body", "HttpRequest", "HttpResponse", "Redacted"]
+__all__ = ["EVERY_HEADER", "Body", "HeaderNames", "HttpRequest", "HttpResponse", "Redacted"]
 
 Body = bytes | None | NotRecordedType
 """None is absent, ``b""`` is empty, NOT_RECORDED is unknown."""
+
+EVERY_HEADER = "*"
+"""Among the names of headers that were not recorded: none were, whatever they are called."""
 
 HeadersInput = Headers | Mapping[str, JSON] | Iterable[tuple[str, str]] | None
 _UNSET: Any = object()
@@ -36,6 +39,15 @@ class Redacted:
 
     part: str
     name: str
+
+
+class HeaderNames(frozenset[str]):
+    """Lower-case names of headers that a recording left out; with `EVERY_HEADER` among them, any name is."""
+
+    __slots__ = ()
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or (isinstance(name, str) and super().__contains__(EVERY_HEADER))
 
 
 def _as_headers(headers: HeadersInput) -> Headers:
@@ -86,7 +98,7 @@ def _set_contents(
     set_ = object.__setattr__
     set_(made, "headers", sent)
     set_(made, "body", _as_body(body, json))
-    set_(made, "not_recorded", frozenset(name.lower() for name in not_recorded))
+    set_(made, "not_recorded", HeaderNames(name.lower() for name in not_recorded))
     set_(made, "redacted", tuple(redacted))
 
 
@@ -105,7 +117,7 @@ class HttpRequest:
     json : any JSON value, instead of `body`
         Also adds a Content-Type header where there is none.
     not_recorded : names
-        Lower-case names of headers that the recording left out.
+        Lower-case names of headers that the recording left out; `EVERY_HEADER` for all of them.
     redacted : Redacted
         Places whose text was removed before storing.
     """
@@ -176,7 +188,7 @@ class HttpResponse:
     json : any JSON value, instead of `body`
         Also adds a Content-Type header where there is none.
     not_recorded : names
-        Lower-case names of headers that the recording left out.
+        Lower-case names of headers that the recording left out; `EVERY_HEADER` for all of them.
     redacted : Redacted
         Places whose text was removed before storing.
     """

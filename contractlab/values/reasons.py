@@ -14,6 +14,9 @@ class ReasonCode(StrEnum):
     AMBIGUOUS = "ambiguous"
     """The recording fits several examples, and nothing tells them apart."""
 
+    FROM_CACHE = "from-cache"
+    """A browser answered from its cache: the provider was not asked, or only whether the cache is still good."""
+
     INTERNAL = "internal"
     """contractlab itself went wrong."""
 

@@ -112,6 +112,8 @@ def _answer(capture: AnyCapture) -> Hashable | None:
     if not isinstance(capture, Capture) or capture.response is None:
         return None
     response = capture.response
+    if capture.from_cache or response.status == 304:
+        return None  # whether a browser's cache answered is not in the answer alone
     return (response.status, tuple(response.headers), response.body, response.not_recorded, response.redacted)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from contractlab.captures import AnyCapture, Capture, MessageCapture, Redaction
+from contractlab.captures.capture import NO_RESPONSE
 from contractlab.contracts.contract import Example
 from contractlab.contracts.format import format_of
 from contractlab.contracts.hindrance import Hindrance
@@ -131,13 +132,34 @@ def judge_pair(
         reason = Reason(ReasonCode.WRONG_KIND, text)
     else:
         match = check_capture(example, capture, dialect)
-        if match is not None:
+        if match is not None and not _came_from_cache(example, capture, match):
             return match
-        reason = _nothing_recorded(capture, redaction or Redaction())
+        reason = _FROM_CACHE if match is not None else _nothing_recorded(capture, redaction or Redaction())
     subject, reply = subject_of(capture, example)
     return MatchResult(
         "error", reason=reason, subject=subject, reply=reply, dialect=dialect, actual=part, example=example
     )
+
+
+_FROM_CACHE = Reason(ReasonCode.FROM_CACHE, "answered from the browser's cache: disable the cache, and record it again")
+_CONDITIONS = ("if-none-match", "if-modified-since")
+
+
+def _came_from_cache(example: Example, capture: AnyCapture, match: MatchResult) -> bool:
+    """Tell whether a browser's cache answered, or was asked about, so that nothing is known of the provider.
+
+    A 304 answers a question that a cache asked. Where the example expects it, or asks that question itself, the 304 is
+    the provider's own answer.
+    """
+    if not isinstance(capture, Capture) or capture.response is None or _of_caller(example):
+        return False
+    if capture.response.status != 304:
+        return capture.from_cache
+    if example.kind != "http" or all(mismatch.part != "status" for mismatch in match.mismatches):
+        return False
+    asked = any(name in capture.request.headers for name in _CONDITIONS)
+    asks = any(name.lower() in _CONDITIONS for name in example.request.headers)
+    return (capture.from_cache or asked) and not asks
 
 
 def _ambiguous(capture: AnyCapture, also: Sequence[Example]) -> Reason:
@@ -152,7 +174,7 @@ def _nothing_recorded(capture: AnyCapture, redaction: Redaction) -> Reason:
     # The recorder's words may repeat an address with its password; a reason is shown everywhere.
     error = redaction.redact_capture(capture).error
     if isinstance(capture, Capture):
-        text = f"no response was recorded: {error or 'the connection broke'}"
+        text = NO_RESPONSE if error == NO_RESPONSE else f"{NO_RESPONSE}: {error or 'the connection broke'}"
     else:
         noun = "message" if capture.kind == "message" else "reply"
         text = f"no {noun} was recorded" + (f": {error}" if error else "")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from contractlab.captures.capture import AnyCapture, MessageCapture
-from contractlab.captures.entries.har_dropped import NOTHING_DROPPED, Dropped
 from contractlab.captures.entries.har_entry import read_har_entry
+from contractlab.captures.entries.har_recorder import UNKNOWN_RECORDER, Recorder
 from contractlab.captures.entries.har_writing import write_har_entry
 from contractlab.captures.entries.message_entry import is_message_entry, read_message_entry, write_message_entry
 from contractlab.captures.entries.place import EntryPlace
@@ -18,15 +18,15 @@ def has_entry_keys(document: object) -> bool:
     return isinstance(document, dict) and ("request" in document or is_message_entry(document))
 
 
-def read_entry(entry: object, place: EntryPlace, dropped: Dropped = NOTHING_DROPPED) -> AnyCapture:
+def read_entry(entry: object, place: EntryPlace, recorder: Recorder = UNKNOWN_RECORDER) -> AnyCapture:
     """Make a capture of an entry.
 
     Parameters
     ----------
     entry : parsed JSON
     place : EntryPlace
-    dropped : Dropped
-        What the recorder left out of every entry.
+    recorder : Recorder
+        What the tool that wrote the recording leaves out of every entry.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def read_entry(entry: object, place: EntryPlace, dropped: Dropped = NOTHING_DROP
     """
     if isinstance(entry, dict) and is_message_entry(entry):
         return read_message_entry(entry, place)
-    return read_har_entry(entry, place, dropped)
+    return read_har_entry(entry, place, recorder)
 
 
 def write_entry(capture: AnyCapture) -> dict[str, JSONValue]:

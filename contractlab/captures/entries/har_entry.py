@@ -7,34 +7,33 @@ address, status and headers. Anything else that is odd is noted, and the entry s
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 
-from contractlab.captures.capture import Capture
-from contractlab.captures.entries.har_bodies import read_request_body, read_response_body
-from contractlab.captures.entries.har_dropped import NOTHING_DROPPED, Dropped
+from contractlab.captures.capture import NO_RESPONSE, Capture
+from contractlab.captures.entries.addresses import NoAddress, other_scheme, read_address
+from contractlab.captures.entries.browser_cache import is_from_cache
+from contractlab.captures.entries.har_bodies import HeldBodies
+from contractlab.captures.entries.har_recorder import UNKNOWN_RECORDER, Recorder
 from contractlab.captures.entries.own_fields import read_own_fields
 from contractlab.captures.entries.place import NO_TIME, EntryPlace, EntryProblems, Note, UnreadableEntry
-from contractlab.captures.entries.wording import bare_address, kind_of
+from contractlab.captures.entries.wording import kind_of
 from contractlab.values.headers import Headers
-from contractlab.values.http import HttpRequest, HttpResponse
-from contractlab.values.text import quote
+from contractlab.values.http import EVERY_HEADER, HttpRequest, HttpResponse
 
 __all__ = ["read_har_entry"]
 
-_URL = re.compile(r"(?P<origin>[A-Za-z][A-Za-z0-9+.\-]*://[^/?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?", re.DOTALL)
-_OTHER_SCHEME = re.compile(r"(?!https?:)([A-Za-z][A-Za-z0-9+.\-]{0,40}):", re.IGNORECASE)
+_REQUEST_ALONE = "the recording holds the request alone"
 
 
-def read_har_entry(entry: object, place: EntryPlace, dropped: Dropped = NOTHING_DROPPED) -> Capture:
+def read_har_entry(entry: object, place: EntryPlace, recorder: Recorder = UNKNOWN_RECORDER) -> Capture:
     """Make a capture of a HAR entry.
 
     Parameters
     ----------
     entry : parsed JSON
     place : EntryPlace
-    dropped : Dropped
-        What the recorder left out.
+    recorder : Recorder
+        What the tool that wrote the recording leaves out.
 
     Raises
     ------
@@ -51,6 +50,9 @@ def read_har_entry(entry: object, place: EntryPlace, dropped: Dropped = NOTHING_
         # Browsers list these among their requests; nothing is wrong with the recording.
         message = f"is no exchange over HTTP but {scheme}; it is left out."
         raise UnreadableEntry([place.problem("/request/url", message, warning=True)])
+    if entry.get("_wasFulfilled") is True:
+        message = "was answered by a test of Playwright (route.fulfill), not by the provider; it is left out."
+        raise UnreadableEntry([place.problem("/_wasFulfilled", message, warning=True)])
     problems = EntryProblems(place)
     fault, note = problems.fault, problems.note
     own = read_own_fields(entry, note)
@@ -59,7 +61,7 @@ def read_har_entry(entry: object, place: EntryPlace, dropped: Dropped = NOTHING_
     headers = Headers()
     if isinstance(raw_request, dict):
         method = _method(raw_request, fault)
-        origin, path, query = _address(raw_request, fault)
+        origin, path, query = _address(raw_request, fault, note)
         headers = _headers(raw_request, "/request", fault)
     else:
         fault("/request", f"expected an object with method and url, got {kind_of(raw_request)}.")
@@ -70,31 +72,36 @@ def read_har_entry(entry: object, place: EntryPlace, dropped: Dropped = NOTHING_
         status, error = _status(raw_response, fault)
         response_headers = _headers(raw_response, "/response", fault)
     elif raw_response is None:
-        error = "no response was recorded"
+        error = _REQUEST_ALONE
     else:
         fault("/response", f"expected an object with a status, got {kind_of(raw_response)}.")
     problems.refuse()
     assert isinstance(raw_request, dict)
+    unlisted = recorder.without_request_headers(len(headers))
+    if EVERY_HEADER in unlisted:
+        note("/request/headers", "lists no header, and no client sends none; they count as not recorded.")
 
     started = _plain_text(entry.get("startedDateTime"))
+    held = HeldBodies(place, note, recorder)
     request = HttpRequest(
         method,
         path,
         query,
         headers,
-        read_request_body(raw_request, own.request.body, note),
-        not_recorded=dropped.request | own.request.not_recorded,
+        held.request(raw_request, headers, own.request.body),
+        not_recorded=unlisted | own.request.not_recorded,
         redacted=own.request.redacted,
     )
-    response = None
+    response, from_cache = None, False
     if error is None and isinstance(raw_response, dict):
         response = HttpResponse(
             status,
             response_headers,
-            read_response_body(raw_response, status, method, own.response.body, note),
-            not_recorded=dropped.response | own.response.not_recorded,
+            held.response(raw_response, status, method, response_headers, own.response.body),
+            not_recorded=recorder.response | own.response.not_recorded,
             redacted=own.response.redacted,
         )
+        from_cache = own.from_cache or is_from_cache(entry, raw_response, status, recorder)
     return Capture(
         request=request,
         response=response,
@@ -111,6 +118,7 @@ def read_har_entry(entry: object, place: EntryPlace, dropped: Dropped = NOTHING_
         error=error,
         origin=origin,
         base_path=place.base_path,
+        from_cache=from_cache,
         problems=tuple(problems.notes),
         raw=entry,
     )
@@ -119,8 +127,7 @@ def read_har_entry(entry: object, place: EntryPlace, dropped: Dropped = NOTHING_
 def _other_scheme(request: object) -> str | None:
     """``data:``, ``blob:``, ``chrome-extension:`` … where the address has such a scheme."""
     url = request.get("url") if isinstance(request, dict) else None
-    match = _OTHER_SCHEME.match(url) if isinstance(url, str) else None
-    return match[0] if match else None
+    return other_scheme(url) if isinstance(url, str) else None
 
 
 def _method(request: Mapping[str, object], fault: Note) -> str:
@@ -131,20 +138,20 @@ def _method(request: Mapping[str, object], fault: Note) -> str:
     return ""
 
 
-def _address(request: Mapping[str, object], fault: Note) -> tuple[str, str, str]:
-    """Origin, path and query of the URL, cut out of it and never decoded: percent-encoding is significant."""
+def _address(request: Mapping[str, object], fault: Note, note: Note) -> tuple[str, str, str]:
+    """Origin, path and query of the URL."""
     url = request.get("url")
     if not isinstance(url, str) or not url:
         fault("/request/url", f"expected an address, got {kind_of(url)}.")
         return "", "", ""
-    if url.startswith("/"):  # only a target, as servers log it
-        path, _, query = url.partition("#")[0].partition("?")
-        return "", path, query
-    match = _URL.match(url)
-    if match is None:
-        fault("/request/url", f"is no address of HTTP: {quote(bare_address(url), 60)}.")
+    try:
+        address = read_address(url)
+    except NoAddress as error:
+        fault("/request/url", f"{error}.")
         return "", "", ""
-    return match["origin"], match["path"] or "/", match["query"] or ""
+    if address.remark:
+        note("/request/url", f"{address.remark}.")
+    return address.origin, address.path, address.query
 
 
 def _headers(part: Mapping[str, object], pointer: str, fault: Note) -> Headers:
@@ -166,13 +173,15 @@ def _headers(part: Mapping[str, object], pointer: str, fault: Note) -> Headers:
         if name[0] == ":":
             continue
         value = header.get("value")
-        if isinstance(value, str):
-            # Browsers join a repeated header with line feeds, which no header can hold.
-            pairs += [(name, line) for line in value.split("\n")] if "\n" in value else [(name, value)]
-        elif value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
-            pairs.append((name, "" if value is None else str(value)))
-        else:
-            fault(f"{pointer}/headers/{index}/value", f"expected text, got {kind_of(value)}.")
+        # PollyJS wrote the values of a repeated header as a list.
+        for line in value if isinstance(value, list) and value else [value]:
+            if isinstance(line, str):
+                # Browsers join a repeated header with line feeds, which no header can hold.
+                pairs += [(name, part) for part in line.split("\n")] if "\n" in line else [(name, line)]
+            elif line is None or (isinstance(line, int | float) and not isinstance(line, bool)):
+                pairs.append((name, "" if line is None else str(line)))
+            else:
+                fault(f"{pointer}/headers/{index}/value", f"expected text, got {kind_of(line)}.")
     return Headers(pairs)
 
 
@@ -188,7 +197,7 @@ def _status(response: Mapping[str, object], fault: Note) -> tuple[int, str | Non
         if response.get(key):
             return status, str(response[key])[:500]
     if status in (0, -1):
-        return status, "no response was recorded"
+        return status, NO_RESPONSE
     if not 100 <= status <= 999:
         fault("/response/status", f"expected a status between 100 and 999, got {kind_of(status)}.")
     return status, None

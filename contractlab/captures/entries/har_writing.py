@@ -7,10 +7,10 @@ from http import HTTPStatus
 from urllib.parse import unquote_plus
 
 from contractlab.__about__ import __version__
-from contractlab.captures.capture import Capture
-from contractlab.captures.entries.har_bodies import body_as_text
+from contractlab.captures.capture import NO_RESPONSE, Capture
+from contractlab.captures.entries.har_bodies import BODY_KEYS, HeldBodies, body_as_text, media_type
 from contractlab.captures.entries.own_fields import OWN_KEY, write_own_fields
-from contractlab.captures.entries.place import NO_TIME
+from contractlab.captures.entries.place import NO_TIME, EntryPlace
 from contractlab.redaction.json_types import JSONValue
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpResponse
@@ -48,8 +48,24 @@ def write_har_entry(capture: Capture) -> dict[str, JSONValue]:
     entry.setdefault("cache", {})
     wait = capture.duration_ms if capture.duration_ms is not None else -1
     entry.setdefault("timings", {"send": 0, "wait": wait, "receive": 0})
-    entry[OWN_KEY] = write_own_fields(capture, _object(raw.get(OWN_KEY)))
+    entry[OWN_KEY] = write_own_fields(capture, _object(raw.get(OWN_KEY)), _doubtful_sides(capture, entry))
     return entry
+
+
+def _doubtful_sides(capture: Capture, entry: Mapping[str, JSONValue]) -> frozenset[str]:
+    """Sides whose body would be read otherwise than it was: as text that lost bytes, or as packed."""
+    held = HeldBodies(EntryPlace("<entry>"), lambda pointer, message: None)
+    sides: list[str] = []
+    body, headers = capture.request.body, capture.request.headers
+    if isinstance(body, bytes) and held.request(_object(entry["request"]), headers, None) != body:
+        sides.append("request")
+    response = capture.response
+    if response is not None and isinstance(response.body, bytes) and response.body:
+        method = capture.request.method
+        read = held.response(_object(entry["response"]), response.status, method, response.headers, None)
+        if read != response.body:
+            sides.append("response")
+    return frozenset(sides)
 
 
 def _object(value: object) -> dict[str, JSONValue]:
@@ -76,7 +92,7 @@ def _request(capture: Capture, raw: dict[str, JSONValue]) -> dict[str, JSONValue
     raw["queryString"] = _query(request.query)
     body = request.body
     post = _object(raw.pop("postData", None))
-    for key in ("text", "params", "encoding", "_contractlab_encoding"):
+    for key in ("params", *BODY_KEYS):
         post.pop(key, None)
     raw.setdefault("headersSize", -1)
     raw["bodySize"] = len(body) if isinstance(body, bytes) else raw.get("bodySize", -1) if body is NOT_RECORDED else 0
@@ -105,7 +121,7 @@ def _response(capture: Capture, raw: dict[str, JSONValue]) -> dict[str, JSONValu
             "redirectURL": "",
             "headersSize": -1,
             "bodySize": -1,
-            "_error": capture.error or "no response was recorded",
+            "_error": capture.error or NO_RESPONSE,
         }
     raw["status"] = response.status
     raw.setdefault("statusText", _phrase(response.status))
@@ -132,14 +148,14 @@ def _text(value: object) -> str:
 
 def _content(response: HttpResponse, raw: dict[str, JSONValue]) -> dict[str, JSONValue]:
     body = response.body
-    for key in ("text", "encoding", "_contractlab_encoding"):
+    for key in BODY_KEYS:
         raw.pop(key, None)
     mime_type = _text(raw.get("mimeType")) or response.headers.get("content-type") or "x-unknown"
     if body is NOT_RECORDED:
         return {**raw, "size": raw.get("size", -1), "mimeType": mime_type}
     if not isinstance(body, bytes):
         return {**raw, "size": 0, "mimeType": mime_type}
-    text, encoding = body_as_text(body, mime_type)
+    text, encoding = body_as_text(body, media_type({"mimeType": mime_type}, response.headers))
     content: dict[str, JSONValue] = {**raw, "size": len(body), "mimeType": mime_type, "text": text}
     if encoding:
         content["encoding"] = encoding

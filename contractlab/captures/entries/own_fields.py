@@ -60,6 +60,7 @@ class OwnFields:
     example: str | None = None
     contract: str | None = None
     states: tuple[State, ...] = ()
+    from_cache: bool = False
     request: OwnSide = field(default_factory=OwnSide)
     response: OwnSide = field(default_factory=OwnSide)
 
@@ -94,6 +95,7 @@ def read_own_fields(entry: Mapping[str, object], note: Note) -> OwnFields:
         example=_text(own, "example", note),
         contract=_text(own, "contract", note),
         states=read_states(own.get("states"), note),
+        from_cache=own.get("from_cache") is True,
         request=sides["request"],
         response=sides["response"],
     )
@@ -185,7 +187,7 @@ def common_own_fields(
     }
 
 
-def write_own_fields(capture: Capture, raw: JSONObject) -> dict[str, JSONValue]:
+def write_own_fields(capture: Capture, raw: JSONObject, exact: frozenset[str]) -> dict[str, JSONValue]:
     """Write ``_contractlab``; what says nothing is left out, and what a later version may have added is kept.
 
     Parameters
@@ -194,6 +196,8 @@ def write_own_fields(capture: Capture, raw: JSONObject) -> dict[str, JSONValue]:
         Redacted already.
     raw : mapping
         The field as it was read, or an empty one.
+    exact : frozenset of str
+        Sides whose body stands there byte for byte, although a reader would doubt it in a recording of others.
     """
     sides: list[tuple[str, HttpRequest | HttpResponse | Message]] = [("request", capture.request)]
     not_recorded: dict[str, JSONValue] = {}
@@ -205,13 +209,14 @@ def write_own_fields(capture: Capture, raw: JSONObject) -> dict[str, JSONValue]:
             not_recorded["response"] = [*sorted(capture.response.not_recorded)]
     common = common_own_fields(capture, sides)
     redacted = common.pop("redacted")
-    own = {**common, "body": _body_words(capture), "not_recorded": not_recorded, "redacted": redacted}
+    own = {**common, "body": _body_words(capture, exact), "not_recorded": not_recorded, "redacted": redacted}
+    own["from_cache"] = capture.from_cache
     return {**{key: value for key, value in raw.items() if key not in own}, **{k: v for k, v in own.items() if v}}
 
 
-def _body_words(capture: Capture) -> dict[str, JSONValue]:
+def _body_words(capture: Capture, exact: frozenset[str]) -> dict[str, JSONValue]:
     """Say of a body what HAR's own fields would tell wrongly or not at all."""
-    words: dict[str, JSONValue] = {}
+    words: dict[str, JSONValue] = dict.fromkeys(exact, "recorded")
     if capture.request.body is NOT_RECORDED:
         words["request"] = "not recorded"
     if capture.response is not None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from contractlab.captures.attachments import NO_ATTACHMENTS, AttachedBodies
 from contractlab.captures.problem import CaptureProblem
+from contractlab.captures.unpacking import UnpackBudget
 
 __all__ = ["NO_TIME", "EntryPlace", "EntryProblems", "Note", "UnreadableEntry"]
 
@@ -41,6 +43,10 @@ class EntryPlace:
     provider_version : str or None
         Holds unless the entry says otherwise.
     base_path : str
+    attachments : AttachedBodies
+        Bodies that stand in files of their own.
+    budget : UnpackBudget
+        What the bodies of its file may still unpack to.
     """
 
     source: str
@@ -49,6 +55,8 @@ class EntryPlace:
     line: int | None = None
     provider_version: str | None = None
     base_path: str = ""
+    attachments: AttachedBodies = NO_ATTACHMENTS
+    budget: UnpackBudget = field(default_factory=UnpackBudget)
 
     def problem(self, pointer: str, message: str, *, warning: bool = False) -> CaptureProblem:
         """Say what is odd below this entry."""

@@ -9,25 +9,24 @@ from __future__ import annotations
 import base64
 import binascii
 import codecs
-import re
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
 from contractlab.captures.capture import Capture
 from contractlab.captures.content_encoding import CannotDecode, decode_body
+from contractlab.captures.entries.addresses import Address, NoAddress, other_scheme, read_address
+from contractlab.captures.entries.charsets import is_textual_type
 from contractlab.captures.entries.har_bodies import has_no_body
+from contractlab.captures.entries.packed_bodies import LARGEST_BODY
 from contractlab.captures.entries.place import EntryPlace, EntryProblems, Note, UnreadableEntry
 from contractlab.captures.entries.wording import bare_address, kind_of
+from contractlab.captures.unpacking import GZIP_MAGIC
 from contractlab.values.headers import Headers
 from contractlab.values.http import Body, HttpRequest, HttpResponse
 from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.text import quote
 
 __all__ = ["read_interaction"]
-
-UNPACKED = 100_000_000
-"""Most bytes that a packed body may hold."""
-_URI = re.compile(r"(?P<origin>https?://[^/?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?", re.IGNORECASE | re.DOTALL)
 
 
 def read_interaction(interaction: object, place: EntryPlace) -> Capture:
@@ -54,11 +53,7 @@ def read_interaction(interaction: object, place: EntryPlace) -> Capture:
     method = request.get("method")
     if not isinstance(method, str) or not method.strip():
         fault("/request/method", f"expected a method such as GET, got {kind_of(method)}.")
-    uri = request.get("uri")
-    match = _URI.fullmatch(uri.partition("#")[0]) if isinstance(uri, str) else None
-    if match is None:
-        got = quote(bare_address(uri), 60) if isinstance(uri, str) else kind_of(uri)
-        fault("/request/uri", f"expected an address of HTTP, got {got}.")
+    address = _address(request.get("uri"), fault, note)
     status = response.get("status")
     if status is None:
         status = response.get("status_code")  # as VCR.py wrote it for httpx until version 6
@@ -67,12 +62,13 @@ def read_interaction(interaction: object, place: EntryPlace) -> Capture:
         fault("/response/status", f"expected a code between 100 and 999, got {kind_of(code)}.")
     request_headers = _headers(request, "/request", fault)
     response_headers = _headers(response, "/response", fault)
-    request_body = _body(request, "/request", request_headers, fault, note)
-    response_body = _body(response, "/response", response_headers, fault, note)
+    bodies = _Bodies(place, fault, note)
+    request_body = bodies.read(request, "/request", request_headers)
+    response_body = bodies.read(response, "/response", response_headers)
     problems.refuse()
     assert isinstance(method, str)
     assert isinstance(code, int)
-    assert match is not None
+    assert address is not None
 
     # Both write an empty text where nothing was sent.
     sent: Body = request_body if request_body is NOT_RECORDED else request_body or None
@@ -80,7 +76,7 @@ def read_interaction(interaction: object, place: EntryPlace) -> Capture:
         response_body = None
     version = response.get("http_version")
     return Capture(
-        request=HttpRequest(method.strip().upper(), match["path"] or "/", match["query"] or "", request_headers, sent),
+        request=HttpRequest(method.strip().upper(), address.path, address.query, request_headers, sent),
         response=HttpResponse(code, response_headers, response_body),
         provider_version=place.provider_version,
         started=_moment(interaction.get("recorded_at")),
@@ -88,10 +84,24 @@ def read_interaction(interaction: object, place: EntryPlace) -> Capture:
         index=place.index,
         line=place.line,
         http_version=version if isinstance(version, str) and version else None,
-        origin=match["origin"],
+        origin=address.origin,
         base_path=place.base_path,
         problems=tuple(problems.notes),
     )
+
+
+def _address(uri: object, fault: Note, note: Note) -> Address | None:
+    try:
+        address = read_address(uri) if isinstance(uri, str) and not other_scheme(uri) else None
+    except NoAddress:
+        address = None
+    if address is None or not address.origin:
+        got = quote(bare_address(uri), 60) if isinstance(uri, str) else kind_of(uri)
+        fault("/request/uri", f"expected an address of HTTP, got {got}.")
+        return None
+    if address.remark:
+        note("/request/uri", f"{address.remark}.")
+    return address
 
 
 def _headers(part: Mapping[str, object], pointer: str, fault: Note) -> Headers:
@@ -120,29 +130,55 @@ def _text(value: object) -> str | None:
     return str(value)
 
 
-def _body(part: Mapping[str, object], pointer: str, headers: Headers, fault: Note, note: Note) -> Body:
-    """A body as it was before its content encoding; None where there is none."""
-    content, encoding = part.get("body", part.get("content")), "utf-8"
-    pointer = f"{pointer}/body"
-    if isinstance(content, Mapping):
-        named = content.get("encoding")
-        encoding = named if isinstance(named, str) else encoding
-        packed = content.get("base64_string")
-        if packed is not None:
-            content, pointer = _from_base64(packed), f"{pointer}/base64_string"
-            if content is None:
-                fault(pointer, "expected bytes in base64.")
+class _Bodies:
+    """Reads the bodies of one interaction."""
+
+    def __init__(self, place: EntryPlace, fault: Note, note: Note) -> None:
+        self._budget = place.budget
+        self._fault = fault
+        self._note = note
+
+    def read(self, part: Mapping[str, object], pointer: str, headers: Headers) -> Body:
+        """Give a body as it was before its content encoding; None where there is none."""
+        content, encoding = part.get("body", part.get("content")), "utf-8"
+        pointer = f"{pointer}/body"
+        if isinstance(content, Mapping):
+            named = content.get("encoding")
+            encoding = named if isinstance(named, str) else encoding
+            packed = content.get("base64_string")
+            if packed is not None:
+                content, pointer = _from_base64(packed), f"{pointer}/base64_string"
+                if content is None:
+                    self._fault(pointer, "expected bytes in base64.")
+                    return NOT_RECORDED
+            else:
+                content, pointer = content.get("string"), f"{pointer}/string"
+        if content is None:
+            return None
+        if isinstance(content, str):
+            if "\ufffd" in content and not is_textual_type(headers.get("content-type") or ""):
+                self._note(pointer, "lost bytes when it was turned into text; the body counts as not recorded.")
                 return NOT_RECORDED
-        else:
-            content, pointer = content.get("string"), f"{pointer}/string"
-    if content is None:
-        return None
-    if isinstance(content, str):
-        content = _encode(content, encoding)
-    if not isinstance(content, bytes):
-        fault(pointer, f"expected text or bytes, got {kind_of(content)}.")
-        return NOT_RECORDED
-    return _unpacked(content, headers, pointer, note)
+            content = _encode(content, encoding)
+        if not isinstance(content, bytes):
+            self._fault(pointer, f"expected text or bytes, got {kind_of(content)}.")
+            return NOT_RECORDED
+        return self._unpack(content, headers, pointer)
+
+    def _unpack(self, body: bytes, headers: Headers, pointer: str) -> Body:
+        try:
+            return decode_body(body, headers, LARGEST_BODY, self._budget)
+        except CannotDecode as error:
+            # Either tool can be told to unpack bodies, and then leaves the header; text was surely unpacked.
+            if not body.startswith(GZIP_MAGIC):
+                try:
+                    body.decode("utf-8")
+                except UnicodeDecodeError:
+                    pass
+                else:
+                    return body
+            self._note(pointer, f"counts as not recorded: {error}.")
+            return NOT_RECORDED
 
 
 def _from_base64(text: object) -> bytes | None:
@@ -164,22 +200,6 @@ def _encode(text: str, encoding: str) -> bytes:
     except (LookupError, ValueError, UnicodeError):
         pass
     return text.encode("utf-8", "surrogatepass")
-
-
-def _unpacked(body: bytes, headers: Headers, pointer: str, note: Note) -> Body:
-    try:
-        return decode_body(body, headers, UNPACKED)
-    except CannotDecode as error:
-        # Either tool can be told to unpack bodies, and then leaves the header; text was surely unpacked.
-        if not body.startswith(b"\x1f\x8b"):
-            try:
-                body.decode("utf-8")
-            except UnicodeDecodeError:
-                pass
-            else:
-                return body
-        note(pointer, f"counts as not recorded: {error}.")
-        return NOT_RECORDED
 
 
 def _moment(text: object) -> str | None:

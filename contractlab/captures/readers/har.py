@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
-from contractlab.captures.documents import entry_lines, parse_recording
+from contractlab.captures.documents import UnreadableJson, entry_lines, parse_recording
 from contractlab.captures.entries.entry import has_entry_keys, read_entry
-from contractlab.captures.entries.har_dropped import NOTHING_DROPPED, Dropped, dropped_by_recorder
+from contractlab.captures.entries.har_recorder import UNKNOWN_RECORDER, Recorder, recorder_of
 from contractlab.captures.entries.message_entry import MESSAGE_KINDS
 from contractlab.captures.problem import CaptureProblem
 from contractlab.captures.readers.json_head import head_of, leading_keys
 from contractlab.captures.readers.reader import ReadCaptures, RecordedFile, read_entries
 from contractlab.errors import Fault, InvalidCapture
+from contractlab.values.document_kinds import DocumentKind, kind_of_bytes, kind_of_document
 from contractlab.values.source import join_pointer
 
 __all__ = ["HarReader"]
@@ -39,12 +40,17 @@ class HarReader:
     def read(self, file: RecordedFile) -> ReadCaptures:
         """Read every entry; see `CaptureReader`."""
         text = file.text
-        entries, pointer, dropped = _entries_of(parse_recording(text), file.name)
+        try:
+            document = parse_recording(text)
+        except UnreadableJson:
+            _refuse_other(kind_of_bytes(file.data), file.name)
+            raise
+        entries, pointer, recorder = _entries_of(document, file.name)
         places = (
             (entry, file.place(index, join_pointer(pointer, index) if pointer is not None else ""))
             for index, entry in enumerate(entries)
         )
-        result = read_entries(places, partial(read_entry, dropped=dropped))
+        result = read_entries(places, partial(read_entry, recorder=recorder))
         if not entries:
             message = "This recording is empty: it has no entries."
             result.problems.append(CaptureProblem(message, file.name, 1, "warning", pointer or ""))
@@ -53,14 +59,37 @@ class HarReader:
         return result
 
 
-def _entries_of(document: object, source: str) -> tuple[list[object], str | None, Dropped]:
-    """The entries of a document, where they stand (None: the document is the entry), and what its writer left out."""
+_WHAT_TO_DO = {
+    DocumentKind.CONTRACT: "Give it where contracts are expected, and recordings as captures.",
+    DocumentKind.RUN: "cl.load_run reads it.",
+    DocumentKind.VERIFIER_RESULTS: "cl.load_verifier_results reads it, or --verifier-results on the command line.",
+    DocumentKind.ARCHIVE: "Unpack it first.",
+    DocumentKind.WEB_PAGE: "The address may want to be logged in to.",
+}
+
+
+def _refuse_other(kind: DocumentKind | None, source: str) -> None:
+    """Name what was given instead of a recording, where that is known.
+
+    Raises
+    ------
+    InvalidCapture
+    """
+    if kind is None or kind is DocumentKind.RECORDING:
+        return
+    hint = _WHAT_TO_DO.get(kind, "Record requests and their answers: contractlab record, or export HAR 1.2.")
+    raise InvalidCapture(source, [Fault(f"is {kind.value}, and no HAR document. {hint}", "", 1)])
+
+
+def _entries_of(document: object, source: str) -> tuple[list[object], str | None, Recorder]:
+    """The entries of a document, where they stand (None: the document is the entry), and what its writer leaves out."""
     if isinstance(document, dict) and "log" not in document and has_entry_keys(document):
-        return [document], None, NOTHING_DROPPED
+        return [document], None, UNKNOWN_RECORDER
     if isinstance(document, list):
-        return document, "", NOTHING_DROPPED
+        return document, "", UNKNOWN_RECORDER
     log = document.get("log") if isinstance(document, dict) else None
     if not isinstance(log, dict):
+        _refuse_other(kind_of_document(document), source)
         pointer = "/log" if isinstance(document, dict) and "log" in document else ""
         message = 'is no HAR document: expected {"log": {"entries": […]}}. Export the recording as HAR 1.2.'
         raise InvalidCapture(source, [Fault(message, pointer, 1)])
@@ -68,7 +97,7 @@ def _entries_of(document: object, source: str) -> tuple[list[object], str | None
     if not isinstance(entries, list):
         message = "expected an array of entries; nothing else can be read."
         raise InvalidCapture(source, [Fault(message, _ENTRIES, 1)])
-    return entries, _ENTRIES, dropped_by_recorder(log, entries)
+    return entries, _ENTRIES, recorder_of(log, entries)
 
 
 def _with_lines(problems: list[CaptureProblem], lines: list[int]) -> list[CaptureProblem]:

@@ -47,9 +47,11 @@ class JsonLinesReader:
                 # Only the last line can be without its line feed: the writer was stopped in the middle of it.
                 cut = number == len(lines)
                 message = "is cut off: the recording ended in the middle of this line." if cut else str(error)
-                result.problems.append(place.problem("", message, warning=cut))
+                if not result.refuse([place.problem("", message, warning=cut)]):
+                    break
             except UnreadableEntry as error:
-                result.problems += error.problems
+                if not result.refuse(error.problems):
+                    break
         if index == 0:
             result.problems.append(
                 CaptureProblem("This recording is empty: it has no entries.", file.name, 1, "warning")

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
+from contractlab.captures.attachments import NO_ATTACHMENTS, AttachedBodies
 from contractlab.captures.capture import AnyCapture
 from contractlab.captures.documents import read_text
 from contractlab.captures.entries.place import EntryPlace, UnreadableEntry
 from contractlab.captures.problem import CaptureProblem
+from contractlab.captures.unpacking import UnpackBudget
 
 __all__ = ["CaptureReader", "ReadCaptures", "RecordedFile", "read_entries"]
+
+
+MOST_REFUSED = 10_000
+"""After so many, more than there are good ones, a file is no recording: a small one can hold millions of entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +34,21 @@ class RecordedFile:
         Version of the provider that answered, where entries do not say it themselves.
     base_path : str
         What stands before the contract's paths in the recorded ones.
+    plain_name : str
+        What the recording is called where `name` is that of an archive; ``""`` where `name` says it.
+    attachments : AttachedBodies
+        Bodies that stand in files of their own.
+    budget : UnpackBudget
+        What the bodies in it may unpack to together.
     """
 
     data: bytes
     name: str
     provider_version: str | None = None
     base_path: str = ""
+    plain_name: str = ""
+    attachments: AttachedBodies = NO_ATTACHMENTS
+    budget: UnpackBudget = field(default_factory=UnpackBudget)
 
     @property
     def text(self) -> str:
@@ -48,7 +63,16 @@ class RecordedFile:
 
     def place(self, index: int, pointer: str = "", line: int | None = None) -> EntryPlace:
         """Where the entry with number `index` stands."""
-        return EntryPlace(self.name, index, pointer, line, self.provider_version, self.base_path)
+        return EntryPlace(
+            self.name,
+            index,
+            pointer,
+            line,
+            self.provider_version,
+            self.base_path,
+            self.attachments,
+            self.budget,
+        )
 
 
 @dataclass(slots=True)
@@ -61,15 +85,36 @@ class ReadCaptures:
         In the order of the file.
     problems : list of CaptureProblem
         What could not be read, or only with a reservation.
+    refused : int
+        Entries that could not be read.
     """
 
     captures: list[AnyCapture] = field(default_factory=list)
     problems: list[CaptureProblem] = field(default_factory=list)
 
+    refused: int = 0
+
     def add(self, capture: AnyCapture) -> None:
         """Take a capture, and its own reservations among the problems."""
         self.captures.append(capture)
         self.problems += capture.problems
+
+    def refuse(self, problems: Sequence[CaptureProblem]) -> bool:
+        """Take the problems of an entry that cannot be read.
+
+        Returns
+        -------
+        bool
+            True if reading should go on; else what follows is left out, and that is among the problems.
+        """
+        self.problems += problems
+        self.refused += any(problem.severity == "error" for problem in problems)
+        if self.refused < MOST_REFUSED or self.refused < len(self.captures):
+            return True
+        message = f"{self.refused:,} entries cannot be read; what follows them is left out. Record it again."
+        file = problems[-1].file if problems else ""
+        self.problems.append(CaptureProblem(message, file))
+        return False
 
 
 @runtime_checkable
@@ -122,5 +167,6 @@ def read_entries(
         try:
             result.add(read(entry, place))
         except UnreadableEntry as error:
-            result.problems += error.problems
+            if not result.refuse(error.problems):
+                break
     return result

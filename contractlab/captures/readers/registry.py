@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from contractlab.captures.documents import UnreadableJson
+from contractlab.captures.packed_files import peek, without_packing
 from contractlab.captures.problem import CaptureProblem
 from contractlab.captures.readers.cassette import CassetteReader
 from contractlab.captures.readers.har import HarReader
@@ -87,8 +88,9 @@ class ReaderRegistry:
         data : bytes
             The file, or at least its first 4,096 bytes.
         name : str
-            Its name, where it has one.
+            Its name, where it has one; endings of packed files are passed over.
         """
+        data, name = peek(data), without_packing(name)
         for reader in self:
             try:
                 if reader.sniff(data, name):
@@ -108,7 +110,7 @@ class ReaderRegistry:
         InvalidCapture
             If it is no recording, or has faults and no entry without one.
         """
-        reader = self.sniff(file.data, file.name) or FALLBACK
+        reader = self.sniff(file.data, file.plain_name or file.name) or FALLBACK
         try:
             result = reader.read(file)
         except UnreadableJson as error:

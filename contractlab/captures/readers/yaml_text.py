@@ -26,6 +26,10 @@ MOST_REPEATED = 64_000_000
 """Characters that all aliases together may stand for; what a value weighs beside its text is `WEIGHT`."""
 WEIGHT = 50
 _FAULTS = 20
+_VCR_PY_0 = (
+    "is a cassette of VCR.py before version 1, which wrote Python objects. Bring it up to date with "
+    "python -m vcr.migration, or record it again."
+)
 
 _STANDARD = "tag:yaml.org,2002:"
 _PLAIN = frozenset(
@@ -35,6 +39,9 @@ _PLAIN = frozenset(
 _BYTES = "!binary"
 _TEXTS = (f"{_STANDARD}python/str", f"{_STANDARD}python/unicode")
 _READABLE = _PLAIN | {*_TEXTS, _BYTES, "!"}
+_STRUCTURES = ("!ruby/struct:VCR::", "!ruby/object:VCR::", "!ruby/sym", "!ruby/string", "!ruby/hash")
+"""Tags of Ruby that are passed over: what they are put on is read as the plain value that it is."""
+_VCR_OBJECT = f"{_STANDARD}python/object:vcr."
 
 
 def parse_yaml(text: str, source: str, list_keys: Sequence[str]) -> tuple[object, list[int]]:
@@ -52,7 +59,7 @@ def parse_yaml(text: str, source: str, list_keys: Sequence[str]) -> tuple[object
     -------
     document : plain values
     lines : list of int
-        Lines, from 1, on which the items of that list begin.
+        Lines, from 1, on which the items of that list begin, or those of the document where it is a list itself.
 
     Raises
     ------
@@ -92,8 +99,19 @@ def _loader() -> type[yaml.SafeLoader]:
     for tag in _TEXTS:
         loader.add_constructor(tag, lambda self, node: self.construct_scalar(node))
     loader.add_constructor(_BYTES, base.construct_yaml_binary)
+    for prefix in _STRUCTURES:
+        loader.add_multi_constructor(prefix, _without_tag)
     made: type[yaml.SafeLoader] = loader
     return made
+
+
+def _without_tag(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> object:
+    """Make the plain value of a node, whatever its tag asks for."""
+    if isinstance(node, yaml.MappingNode):
+        return loader.construct_mapping(node, deep=True)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    return node.value
 
 
 @dataclass(slots=True)
@@ -124,6 +142,7 @@ class _EventWalk:
         self._weights: dict[str, int] = {}
         self._open: list[_OpenNode] = []
         self._repeated = self._documents = 0
+        self._is_list = False  # whether the document itself is the list
         self._word, self._in_list = "", False  # the last word below the root, and whether such a list follows it
 
     def see(self, event: yaml.Event) -> None:
@@ -138,7 +157,10 @@ class _EventWalk:
         elif isinstance(event, yaml.AliasEvent):
             self._repeat(str(event.anchor), line)
         elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
-            if event.tag is not None and event.tag not in _READABLE:
+            if event.tag is not None and event.tag.startswith(_VCR_OBJECT):
+                self._fault(_VCR_PY_0, line)
+                self.ended = True
+            elif event.tag is not None and event.tag not in _READABLE and not event.tag.startswith(_STRUCTURES):
                 self._fault(f"the tag {event.tag[:60]} asks for an object, and only plain values are read.", line)
             if isinstance(event, yaml.ScalarEvent):
                 self._close(_OpenNode(event.anchor, len(event.value) + WEIGHT))
@@ -154,7 +176,11 @@ class _EventWalk:
         self.faults.append(Fault(message, "", line))
 
     def _find_list(self, event: yaml.NodeEvent, line: int) -> None:
-        if len(self._open) == 1:
+        if not self._open:
+            self._is_list = isinstance(event, yaml.SequenceStartEvent)
+        elif len(self._open) == 1 and self._is_list:
+            self.lines.append(line)
+        elif len(self._open) == 1:
             self._in_list = isinstance(event, yaml.SequenceStartEvent) and self._word in self._list_keys
             self._word = event.value if isinstance(event, yaml.ScalarEvent) else ""
         elif len(self._open) == 2 and self._in_list:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
 
-from contractlab.captures.capture import Capture
+from contractlab.captures.capture import NO_RESPONSE, Capture
 from contractlab.captures.content_encoding import CannotDecode, decode_body
 from contractlab.captures.entries.har_bodies import has_no_body
 from contractlab.captures.entries.own_fields import OWN_KEY, WHY_KEY
@@ -201,7 +201,7 @@ class Exchange:
             started=self._started.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             duration_ms=round((time.perf_counter() - self._clock) * 1000, 3),
             http_version=self.http_version,
-            error=None if response is not None else self.error or "no response was recorded",
+            error=None if response is not None else self.error or NO_RESPONSE,
             origin=self.origin,
             # Fields of ours that a capture has no place for travel in the entry it is written to.
             raw={OWN_KEY: {WHY_KEY: why}} if why else None,
