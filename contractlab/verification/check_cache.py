@@ -112,7 +112,7 @@ def _answer(capture: AnyCapture) -> Hashable | None:
     if not isinstance(capture, Capture) or capture.response is None:
         return None
     response = capture.response
-    return (response.status, tuple(response.headers), response.body, response.not_recorded, response.redacted)
+    return (response.status, response.headers, response.body, response.not_recorded, response.redacted)
 
 
 def _moved(cached: MatchResult, example: Example, capture: AnyCapture, dialect: str) -> MatchResult:

@@ -14,10 +14,11 @@ from contractlab.values.mismatch import Unchecked
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult
 from contractlab.values.sentences import Sentence
+from contractlab.verification.transport import SeenCapture
 
 Recording = HttpRequest | HttpResponse | Message
 
-__all__ = ["check_capture", "judge_pair", "judged_part", "of_one_kind", "subject_of"]
+__all__ = ["check_capture", "judge_pair", "judge_seen", "judged_part", "of_one_kind", "subject_of"]
 
 
 def judged_part(capture: AnyCapture, example: Example | None = None) -> Recording | None:
@@ -127,6 +128,29 @@ def judge_pair(
     subject, reply = subject_of(capture, example)
     return MatchResult(
         "error", reason=reason, subject=subject, reply=reply, dialect=dialect, actual=part, example=example
+    )
+
+
+def judge_seen(
+    example: Example,
+    seen: SeenCapture,
+    also: Sequence[Example],
+    dialect: Dialect,
+    redaction: Redaction | None = None,
+) -> MatchResult:
+    """The check of a capture as the verifier's client hands it on; parameters as in `judge_pair`."""
+    if also or seen.reason is None:
+        return judge_pair(example, seen.capture, also, dialect, redaction)
+    subject, reply = subject_of(seen.capture, example)
+    words = (redaction or Redaction()).redact_text(seen.reason.text)  # it may repeat an address
+    return MatchResult(
+        "error",
+        reason=Reason(seen.reason.code, words),
+        subject=subject,
+        reply=reply,
+        dialect=dialect,
+        actual=judged_part(seen.capture, example),
+        example=example,
     )
 
 

@@ -30,12 +30,14 @@ from contractlab.verification.run_json import (
     number,
     number_or_none,
     read_mismatch,
+    read_note,
     read_unchecked,
     text,
     text_or_none,
 )
 from contractlab.verification.run_writing import FORMAT
 from contractlab.verification.saved_match import SavedMatch
+from contractlab.verification.transport import Sight
 
 __all__ = ["load_run"]
 
@@ -79,6 +81,7 @@ class _ResultReader:
         self.examples = [{example.key: example for example in contract.examples} for contract in contracts]
         self.dialect = check_dialect(document["dialect"])
         self.redaction = Redaction(**document["redaction"])
+        self._sight = Sight(captures, self.dialect)
 
     def result(self, written: Mapping[str, JSON]) -> Result:
         number, verdict = written["contract"], written["verdict"]
@@ -86,15 +89,19 @@ class _ResultReader:
             raise ValueError(f"{verdict!r} is no verdict")
         contract, example = self.contracts[number], self.examples[number][written["key"]]
         capture = None if written["capture"] is None else self.captures[written["capture"]]
+        seen = None if capture is None else self._sight.see(example, capture).capture
         return Result(
             contract,
             example,
             capture,
-            None if capture is None else self._match(written, contract, example, capture),
+            None if seen is None else self._match(written, contract, example, seen),
             provider_version=text_or_none(written["provider_version"]),
             verdict=verdict,
             reason=_read_reason(written),
             redaction=self.redaction,
+            seen=seen,
+            # Files of earlier versions have none.
+            notes=tuple(map(read_note, written.get("notes", ()))),
         )
 
     def _match(

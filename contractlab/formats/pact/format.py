@@ -12,7 +12,9 @@ from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.editing import FormatEditing
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.sample_exchange import OwnPart
+from contractlab.contracts.transport import Follow, RecordedAnswer, SeenAnswer
 from contractlab.contracts.vocabulary import Vocabulary
+from contractlab.formats.pact.client_rules import seen_answer
 from contractlab.formats.pact.describe import describe, value_pointer
 from contractlab.formats.pact.model import PactContract, PactExample
 from contractlab.formats.pact.problems import find_problems
@@ -84,6 +86,10 @@ class PactFormat:
         request = example.document.get("request")
         query = request.get("query") if isinstance(request, Mapping) else None
         return sent_request(example.request, query, base_path=base_path, custom_headers=custom_headers)
+
+    def seen_answer(self, example: Example, answer: RecordedAnswer, follow: Follow) -> SeenAnswer:
+        """See `contractlab.formats.pact.client_rules`."""
+        return seen_answer(example, answer, follow)
 
     def title(self, contract: Contract) -> str:
         """``Pact V4``, ``Pact V1.1``."""
