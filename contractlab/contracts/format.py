@@ -16,7 +16,6 @@ from contractlab.contracts.editing import FormatEditing
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.registry import named, registered
 from contractlab.contracts.sample_exchange import OwnPart
-from contractlab.contracts.transport import Follow, RecordedAnswer, SeenAnswer
 from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.values.http import HttpRequest
 from contractlab.values.json_types import JSON
@@ -121,23 +120,6 @@ class Format(Protocol):
             Path of the provider's address.
         custom_headers : mapping of str to str, optional
             Headers that the verifier adds.
-        """
-
-    def seen_answer(self, example: Example, answer: RecordedAnswer, follow: Follow) -> SeenAnswer:
-        """A recorded answer as the HTTP client of this format's verifier hands it on to be judged.
-
-        Parameters
-        ----------
-        example : Example
-            Of kind ``"http"``, and one that tests the provider.
-        answer : RecordedAnswer
-        follow : callable
-            Finds what the same recording holds as the answer to another request, for clients that follow redirects.
-
-        Returns
-        -------
-        SeenAnswer
-            What was recorded, unchanged, where the client changes nothing or nothing is known of it.
         """
 
     def title(self, contract: Contract) -> str:

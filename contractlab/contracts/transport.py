@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.reasons import Reason
 from contractlab.values.sentences import Sentence
 
-__all__ = ["Follow", "RecordedAnswer", "SeenAnswer", "TransportNote"]
+if TYPE_CHECKING:
+    from contractlab.contracts.contract import Example
+
+__all__ = ["Follow", "KnowsClient", "RecordedAnswer", "SeenAnswer", "TransportNote"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +89,20 @@ class SeenAnswer:
 
 Follow = Callable[[str, str], RecordedAnswer | None]
 """From method and address of a request to what the same recording holds as the answer to it; None for nothing."""
+
+
+@runtime_checkable
+class KnowsClient(Protocol):
+    """A `Format` that knows the HTTP client of its verifier; answers of any other are judged as they were recorded."""
+
+    def seen_answer(self, example: Example, answer: RecordedAnswer, follow: Follow) -> SeenAnswer:
+        """A recorded answer as the client hands it on to be judged.
+
+        Parameters
+        ----------
+        example : Example
+            Of kind ``"http"``, and one that tests the provider.
+        answer : RecordedAnswer
+        follow : callable
+            Finds what the same recording holds as the answer to another request, for clients that follow redirects.
+        """

@@ -142,10 +142,9 @@ def judge_seen(
     if also or seen.reason is None:
         return judge_pair(example, seen.capture, also, dialect, redaction)
     subject, reply = subject_of(seen.capture, example)
-    words = (redaction or Redaction()).redact_text(seen.reason.text)  # it may repeat an address
     return MatchResult(
         "error",
-        reason=Reason(seen.reason.code, words),
+        reason=seen.reason,
         subject=subject,
         reply=reply,
         dialect=dialect,

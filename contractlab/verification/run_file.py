@@ -81,7 +81,7 @@ class _ResultReader:
         self.examples = [{example.key: example for example in contract.examples} for contract in contracts]
         self.dialect = check_dialect(document["dialect"])
         self.redaction = Redaction(**document["redaction"])
-        self._sight = Sight(captures, self.dialect)
+        self._sight = Sight(captures, self.dialect, self.redaction)
 
     def result(self, written: Mapping[str, JSON]) -> Result:
         number, verdict = written["contract"], written["verdict"]

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from urllib.parse import urlsplit
 
-from contractlab.captures import AnyCapture, Capture
+from contractlab.captures import AnyCapture, Capture, Redaction
 from contractlab.contracts.contract import Example
-from contractlab.contracts.format import format_of
-from contractlab.contracts.transport import RecordedAnswer, TransportNote
+from contractlab.contracts.format import Format, format_of
+from contractlab.contracts.transport import KnowsClient, RecordedAnswer, TransportNote
 from contractlab.engine.dialect import Dialect
 from contractlab.values.reasons import Reason
+from contractlab.values.sentences import Sentence
 
 __all__ = ["SeenCapture", "Sight"]
 
@@ -63,6 +64,8 @@ class Sight:
         All of the recording, in order.
     dialect : str
         The specification says nothing of clients: for ``"spec"`` everything is judged as it was recorded.
+    redaction : Redaction, optional
+        What sentences about addresses must not repeat.
 
     Attributes
     ----------
@@ -70,9 +73,11 @@ class Sight:
         ``id`` of each capture that was the answer to a redirect, and ``id`` of the examples it was judged against so.
     """
 
-    def __init__(self, captures: Iterable[AnyCapture], dialect: Dialect) -> None:
+    def __init__(self, captures: Iterable[AnyCapture], dialect: Dialect, redaction: Redaction | None = None) -> None:
         self._captures = list(captures)
         self._dialect = dialect
+        self._redaction = redaction or Redaction()
+        self._clients: dict[str, KnowsClient | None] = {}
         self._indexed: _Places | None = None
         self.followed: dict[int, set[int]] = {}
 
@@ -82,14 +87,29 @@ class Sight:
             return SeenCapture(capture)
         if example.kind != "http" or example.judged == "request":
             return SeenCapture(capture)
+        client = self._client(format_of(example.contract))
+        if client is None:
+            return SeenCapture(capture)
         hops: list[Capture] = []
         answer = _answer(capture)
-        seen = format_of(example.contract).seen_answer(example, answer, partial(self._follow, capture, hops))
+        seen = client.seen_answer(example, answer, partial(self._follow, capture, hops))
+        notes = tuple(map(self._without_secrets, seen.notes))
+        reason = seen.reason and Reason(seen.reason.code, self._redaction.redact_text(seen.reason.text))
         if seen.response is answer.response:
-            return SeenCapture(capture, seen.notes, seen.reason)
+            return SeenCapture(capture, notes, reason)
         for hop in hops:
             self.followed.setdefault(id(hop), set()).add(id(example))
-        return SeenCapture(replace(capture, response=seen.response), seen.notes, seen.reason)
+        return SeenCapture(replace(capture, response=seen.response), notes, reason)
+
+    def _client(self, used: Format) -> KnowsClient | None:
+        """The format, if it knows the client of its verifier; asked once, because asking takes longer than a check."""
+        if used.name not in self._clients:
+            self._clients[used.name] = used if isinstance(used, KnowsClient) else None
+        return self._clients[used.name]
+
+    def _without_secrets(self, note: TransportNote) -> TransportNote:
+        spans = tuple((kind, self._redaction.redact_text(words)) for kind, words in note.sentence.spans)
+        return note if spans == note.sentence.spans else replace(note, sentence=Sentence(spans))
 
     def _follow(self, start: Capture, hops: list[Capture], method: str, address: str) -> RecordedAnswer | None:
         """The answer to the first request of that kind that was recorded after the redirect, in the same file."""

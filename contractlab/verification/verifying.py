@@ -162,7 +162,7 @@ def verify_plans(
     """Make the checks of several runs; identical ones once. Parameters as in `verify`."""
     checked = check_dialect(dialect)
     checks = CheckCache() if cache is None else cache
-    seen = [_see(plan, checked) for plan in plans]
+    seen = [_see(plan, checked, redaction) for plan in plans]
     if executor is not None:
         from contractlab.verification.parallel import check_elsewhere
 
@@ -187,8 +187,8 @@ class _View:
     followed: dict[int, set[int]]
 
 
-def _see(plan: RunPlan, dialect: Dialect) -> _View:
-    sight = Sight(plan.captures, dialect)
+def _see(plan: RunPlan, dialect: Dialect, redaction: Redaction | None) -> _View:
+    sight = Sight(plan.captures, dialect, redaction)
     pairs = [_SeenPair.of(pair, sight) for pair in plan.pairing.pairs]
     # A redirect to the same address: its second answer was judged as the answer to the first request.
     own = [pair for pair in pairs if id(pair.recorded.example) not in sight.followed.get(id(pair.recorded.capture), ())]

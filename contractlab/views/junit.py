@@ -53,7 +53,13 @@ def _failure(result: Result) -> tuple[str, str]:
         sentences.append(f"{sentence}{many} {full_place(place_of(group[0], result.example, result.match))}")
     if len(groups) > _SENTENCES:
         sentences.append(f"… and {len(groups) - _SENTENCES:,} more")
+    sentences += _client(result)
     return first, _lines(sentences)
+
+
+def _client(result: Result) -> list[str]:
+    """What CI's client made of the answer."""
+    return [note.message for note in result.decisive_notes]
 
 
 def _case(result: Result, tolerated: bool) -> str:
@@ -74,9 +80,8 @@ def _case(result: Result, tolerated: bool) -> str:
         inner = f"<skipped{_attributes(message='not exercised: no capture')}/>"
     else:
         reason = "no capture exercises this example" if verdict == "not exercised" else error_reason(result.reason)
-        inner = (
-            f"<error{_attributes(message=reason, type=verdict)}>{_text(full_place(result.example.location))}</error>"
-        )
+        body = _lines([full_place(result.example.location), *_client(result)])
+        inner = f"<error{_attributes(message=reason, type=verdict)}>{body}</error>"
     return f"{start}>{inner}</testcase>"
 
 

@@ -18,6 +18,7 @@ from contractlab.verification.causes import group_mismatches, shared_sentence
 from contractlab.verification.check_pair import judged_part
 from contractlab.verification.masking import Mask
 from contractlab.verification.results import Result
+from contractlab.views.client_notes import client_notes_of_result
 from contractlab.views.diff import diff_table
 from contractlab.views.model import (
     Block,
@@ -287,6 +288,7 @@ def build_result(result: Result, rows: int = ROWS) -> Document:
     match = result.match
     above, below = _match_blocks(match, mask, example, rows)
     blocks += above
+    blocks += client_notes_of_result(result)
     if result.verdict == "pending":
         blocks.append(Paragraph(line(faint("The example is marked pending, so this failure breaks no build."))))
     if mask.capture is not None:

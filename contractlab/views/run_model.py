@@ -8,6 +8,7 @@ from contractlab.verification.results import SEVERITY, Result
 from contractlab.verification.run import Run
 from contractlab.verification.verifier_run import SecondHandRun
 from contractlab.views.captures_model import unpaired_sentence
+from contractlab.views.client_notes import client_notes_of_run
 from contractlab.views.model import (
     Block,
     Bullets,
@@ -28,6 +29,7 @@ from contractlab.views.model import (
     square,
     strong,
 )
+from contractlab.views.recording_problems import recording_problems_of_run
 from contractlab.views.run_causes import causes_blocks
 from contractlab.views.run_examples import call_for, failures_blocks, quiet_blocks
 from contractlab.views.second_hand import second_hand_of_run
@@ -288,9 +290,11 @@ def build_run(run: Run) -> Document:
             *_pairs_block(run),
             *_problems_block(run),
             *causes_blocks(run),
+            *client_notes_of_run(run.results),
             *failures_blocks(run),
             *quiet_blocks(run, idle),
             *_unpaired_block(run),
+            *recording_problems_of_run(run.captures.problems, run.redaction),
             *_closing_text(run, idle),
             *_next(run),
         )

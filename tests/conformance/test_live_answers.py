@@ -107,4 +107,3 @@ def test_redirects_get_the_verdict_of_the_core() -> None:
             otherwise.append(f"{row['id']}: no rule is named")
     assert asked
     assert otherwise == []
-

@@ -12,7 +12,6 @@ from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.editing import FormatEditing
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.sample_exchange import OwnPart, prefixed, request_of
-from contractlab.contracts.transport import Follow, RecordedAnswer, SeenAnswer
 from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.formats.contractcase.copies import without_copies
 from contractlab.formats.contractcase.describe import describe, value_pointer
@@ -82,10 +81,6 @@ class ContractCaseFormat:
     ) -> HttpRequest:
         """The example's own request, behind the base path, with the headers that were given."""
         return prefixed(request_of(example.request), base_path, custom_headers or {})
-
-    def seen_answer(self, example: Example, answer: RecordedAnswer, follow: Follow) -> SeenAnswer:
-        """As it was recorded."""
-        return SeenAnswer(answer.response)
 
     def title(self, contract: Contract) -> str:
         """``ContractCase``: its files say nothing of a version that a reader would need."""

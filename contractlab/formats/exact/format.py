@@ -14,7 +14,6 @@ from contractlab.contracts.editing import FormatEditing, Written
 from contractlab.contracts.plain_editing import PlainEditing
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.sample_exchange import OwnPart, prefixed, request_of, response_of
-from contractlab.contracts.transport import Follow, RecordedAnswer, SeenAnswer
 from contractlab.contracts.vocabulary import NO_MATCHERS, Vocabulary
 from contractlab.values.http import HttpRequest
 from contractlab.values.json_types import JSON
@@ -145,10 +144,6 @@ class ExactFormat(ABC):
     ) -> HttpRequest:
         """The example's own request, behind the base path, with the headers that were given."""
         return prefixed(request_of(example.request), base_path, custom_headers or {})
-
-    def seen_answer(self, example: Example, answer: RecordedAnswer, follow: Follow) -> SeenAnswer:
-        """As it was recorded."""
-        return SeenAnswer(answer.response)
 
     def title(self, contract: Contract) -> str:
         """The name."""

@@ -88,7 +88,7 @@ class PactFormat:
         return sent_request(example.request, query, base_path=base_path, custom_headers=custom_headers)
 
     def seen_answer(self, example: Example, answer: RecordedAnswer, follow: Follow) -> SeenAnswer:
-        """See `contractlab.formats.pact.client_rules`."""
+        """See `contractlab.contracts.transport.KnowsClient` and `contractlab.formats.pact.client_rules`."""
         return seen_answer(example, answer, follow)
 
     def title(self, contract: Contract) -> str:
