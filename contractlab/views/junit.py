@@ -98,6 +98,18 @@ def _suite(name: str, results: list[Result], tolerated: bool) -> str:
     return f"<testsuite{_attributes(name=name, **counts)}>\n{cases}\n</testsuite>"
 
 
+def _stopped_suite(run: Run) -> str:
+    """Why a part of the verification did not take place, as errors of no example."""
+    cases = "\n".join(
+        f"<testcase{_attributes(classname='contractlab', name='verification')}>"
+        f"<error{_attributes(message=error_reason(reason.text), type='error')}/></testcase>"
+        for reason in run.stopped_elsewhere
+    )
+    number = len(run.stopped_elsewhere)
+    counts = _attributes(name="verification", tests=number, failures=0, errors=number, skipped=0)
+    return f"<testsuite{counts}>\n{cases}\n</testsuite>"
+
+
 def junit_xml(run: Run) -> str:
     """Write a run as JUnit XML.
 
@@ -115,6 +127,8 @@ def junit_xml(run: Run) -> str:
         name = f"{result.contract.consumer} → {result.contract.provider}"
         suites.setdefault(f"{name} {result.provider_version}" if result.provider_version else name, []).append(result)
     written = [_suite(name, results, run.allow_not_exercised) for name, results in suites.items()]
+    if run.stopped_elsewhere:
+        written.append(_stopped_suite(run))
     if not written:
         written = [_NOTHING]
     inner = "\n".join(written)

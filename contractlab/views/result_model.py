@@ -45,7 +45,15 @@ from contractlab.views.values import text_excerpt
 from contractlab.views.why import why_details
 from contractlab.views.words import capture_line, count, cut, given, place_of, request_line, short_place
 
-__all__ = ["build_match", "build_result", "error_reason", "extent", "result_sentences", "unchecked_groups"]
+__all__ = [
+    "build_match",
+    "build_result",
+    "error_reason",
+    "extent",
+    "result_sentences",
+    "sentence_of",
+    "unchecked_groups",
+]
 
 SENTENCES = 5
 ROWS = 40
@@ -112,6 +120,11 @@ def error_reason(reason: str | None) -> str:
     """The reason of an error verdict as a sentence."""
     text = (reason or "it could not be checked").strip()
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def sentence_of(reason: str) -> str:
+    """A reason as a sentence of its own."""
+    return _capital(error_reason(reason))
 
 
 def _capital(text: str) -> str:
