@@ -32,6 +32,8 @@ class RecordedAnswer:
         Its body is as it was before any content encoding, whatever its headers say.
     origin : str
         Scheme and host of the address; empty where it was not recorded.
+    http_version : str
+        As recorded, ``"HTTP/1.1"``, ``"h2"`` …; empty where it was not.
     unpacking_fault : str
         Why a client that unpacks by the letter gets another body than the recorded one, or none; empty where it gets
         the same.
@@ -40,6 +42,7 @@ class RecordedAnswer:
     request: HttpRequest
     response: HttpResponse
     origin: str = ""
+    http_version: str = ""
     unpacking_fault: str = ""
 
 

@@ -33,8 +33,16 @@ def title(subject: Subject) -> str:
     """
     unread = len(subject.refused)
     more = f", and {count(unread, 'contract')} could not be read" if unread else ""
+    if _is_unfinished(subject):
+        return f"{_who(subject, subject.current)} could not be verified in full{more}"
     more += ", and the verification stopped short" if subject.stopped else ""
     return f"{_verdict(subject)}{more}"
+
+
+def _is_unfinished(subject: Subject) -> bool:
+    """True if nothing failed, and not everything was verified."""
+    counts = counts_of(subject.current)
+    return bool(subject.stopped and subject.results) and not counts["failed"] and not counts["error"]
 
 
 def _verdict(subject: Subject) -> str:
@@ -140,10 +148,9 @@ def _contracts(results: Sequence[Result]) -> list[Contract]:
 
 def verdict_chip(subject: Subject) -> Span:
     """``4 of 8 failed``: the verdict of the newest version."""
-    counts = counts_of(subject.current)
-    if subject.stopped and not counts["failed"] and not counts["error"]:
+    if _is_unfinished(subject):
         return chip("error", "not verified in full")
-    return tally_chip(counts, len(subject.current), tolerant=subject.tolerant)
+    return tally_chip(counts_of(subject.current), len(subject.current), tolerant=subject.tolerant)
 
 
 _WORDS = {"error": "could not be checked"}

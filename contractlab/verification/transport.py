@@ -13,8 +13,8 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from contractlab.captures import AnyCapture, Capture, Redaction
-from contractlab.contracts.contract import Example
-from contractlab.contracts.format import Format, format_of
+from contractlab.contracts.contract import Contract, Example
+from contractlab.contracts.format import format_of
 from contractlab.contracts.transport import KnowsClient, RecordedAnswer, TransportNote
 from contractlab.engine.dialect import Dialect
 from contractlab.values.reasons import Reason
@@ -87,12 +87,14 @@ class Sight:
             return SeenCapture(capture)
         if example.kind != "http" or example.judged == "request":
             return SeenCapture(capture)
-        client = self._client(format_of(example.contract))
+        client = self._client(example.contract)
         if client is None:
             return SeenCapture(capture)
         hops: list[Capture] = []
         answer = _answer(capture)
         seen = client.seen_answer(example, answer, partial(self._follow, capture, hops))
+        if seen.response is answer.response and not seen.notes and seen.reason is None:
+            return SeenCapture(capture)
         notes = tuple(map(self._without_secrets, seen.notes))
         reason = seen.reason and Reason(seen.reason.code, self._redaction.redact_text(seen.reason.text))
         if seen.response is answer.response:
@@ -101,11 +103,12 @@ class Sight:
             self.followed.setdefault(id(hop), set()).add(id(example))
         return SeenCapture(replace(capture, response=seen.response), notes, reason)
 
-    def _client(self, used: Format) -> KnowsClient | None:
+    def _client(self, contract: Contract) -> KnowsClient | None:
         """The format, if it knows the client of its verifier; asked once, because asking takes longer than a check."""
-        if used.name not in self._clients:
-            self._clients[used.name] = used if isinstance(used, KnowsClient) else None
-        return self._clients[used.name]
+        if contract.format not in self._clients:
+            used = format_of(contract)
+            self._clients[contract.format] = used if isinstance(used, KnowsClient) else None
+        return self._clients[contract.format]
 
     def _without_secrets(self, note: TransportNote) -> TransportNote:
         spans = tuple((kind, self._redaction.redact_text(words)) for kind, words in note.sentence.spans)
@@ -143,7 +146,8 @@ class Sight:
 
 def _answer(capture: Capture) -> RecordedAnswer:
     assert capture.response is not None
-    return RecordedAnswer(capture.request, capture.response, capture.origin, capture.unpacking_fault)
+    version = capture.http_version or ""
+    return RecordedAnswer(capture.request, capture.response, capture.origin, version, capture.unpacking_fault)
 
 
 def _target(path: str, query: str) -> str:

@@ -24,6 +24,12 @@ _UNPACKED = frozenset({"gzip", "deflate"})
 """Content codings that the client asks for and undoes: in this spelling, alone, on the first line of the header."""
 
 _FRAMING = frozenset({"content-encoding", "content-length"})
+_OF_HTTP_1 = frozenset({"connection", "keep-alive", "transfer-encoding"})
+"""Headers that no answer over a later version of HTTP has (RFC 9113 §8.2.2)."""
+
+_WITH_BODY = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""Methods, as they are mostly written, whose answers have a body."""
+
 _ONLY_IF_ASKED = frozenset({"br", "zstd"})
 """Codings that servers use only for clients that name them."""
 
@@ -197,6 +203,19 @@ def _still_packed(passing: _Passing, named: str) -> _Change:
     return _Change(passing.with_response(replace(passing.response, body=NOT_RECORDED)), sentence)
 
 
+def _ask_over_http_1(passing: _Passing) -> _Change | None:
+    response = passing.response
+    if not passing.answer.http_version.lower().startswith(("h2", "h3", "http/2", "http/3")):
+        return None
+    unknown = _OF_HTTP_1 - response.headers.by_name.keys()
+    sentence = Sentence.of(
+        "CI asks over HTTP/1.1, and this was recorded over ", code(passing.answer.http_version, 20),
+        ", where there is no ", code("Connection"), ", ", code("Keep-Alive"), " or ", code("Transfer-Encoding"), ".",
+    )  # fmt: skip
+    seen = replace(response, not_recorded=response.not_recorded | unknown)
+    return _Change(passing.with_response(seen), sentence, unknown)
+
+
 def _drop_trailers(passing: _Passing) -> _Change | None:
     response = passing.response
     announced = {name.strip().lower() for name in (response.headers.get("trailer") or "").split(",")}
@@ -254,6 +273,12 @@ CLIENT_RULES: tuple[ClientRule, ...] = (
         "Any other content coding stays as it is: packed bytes are compared, and the headers remain.",
         _leave_packed,
     ),
+    ClientRule(
+        "http-1",
+        "The client asks over HTTP/1.1: what belongs to one connection there is not recorded by whoever asked over "
+        "HTTP/2 or HTTP/3.",
+        _ask_over_http_1,
+    ),
     ClientRule("trailers", "Headers that follow a chunked body are not read.", _drop_trailers),
     ClientRule(
         "unreadable-header",
@@ -263,6 +288,22 @@ CLIENT_RULES: tuple[ClientRule, ...] = (
     ),
 )
 """What the client does, in order."""
+
+
+_TOUCHED = frozenset({"content-encoding", "location", "trailer"})
+
+
+def _is_plain(answer: RecordedAnswer) -> bool:
+    """True for nearly every answer: no rule has anything to say of it, and none needs to be asked."""
+    response = answer.response
+    return (
+        _TOUCHED.isdisjoint(response.headers.by_name)
+        and not response.headers.valueless
+        and answer.http_version in ("HTTP/1.1", "")
+        and response.status not in (204, 304)
+        and answer.request.method in _WITH_BODY
+        and all(value.isascii() for _, value in response.headers)
+    )
 
 
 def seen_answer(example: Example, answer: RecordedAnswer, follow: Follow) -> SeenAnswer:
@@ -276,6 +317,8 @@ def seen_answer(example: Example, answer: RecordedAnswer, follow: Follow) -> See
     follow : callable
         Finds the recorded answer to the request after a redirect.
     """
+    if _is_plain(answer):
+        return SeenAnswer(answer.response)
     passing = _Passing(example, answer, follow)
     notes: list[TransportNote] = []
     for rule in CLIENT_RULES:
