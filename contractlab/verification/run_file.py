@@ -37,7 +37,7 @@ from contractlab.verification.run_json import (
 )
 from contractlab.verification.run_writing import FORMAT
 from contractlab.verification.saved_match import SavedMatch
-from contractlab.verification.transport import Sight
+from contractlab.verification.transport import SeenCapture, Sight
 
 __all__ = ["load_run"]
 
@@ -89,7 +89,7 @@ class _ResultReader:
             raise ValueError(f"{verdict!r} is no verdict")
         contract, example = self.contracts[number], self.examples[number][written["key"]]
         capture = None if written["capture"] is None else self.captures[written["capture"]]
-        seen = None if capture is None else self._sight.see(example, capture).capture
+        seen = None if capture is None else self._sight.see(example, capture)
         return Result(
             contract,
             example,
@@ -99,19 +99,19 @@ class _ResultReader:
             verdict=verdict,
             reason=_read_reason(written),
             redaction=self.redaction,
-            seen=seen,
+            seen=None if seen is None else seen.capture,
             # Files of earlier versions have none.
             notes=tuple(map(read_note, written.get("notes", ()))),
         )
 
     def _match(
-        self, written: Mapping[str, JSON], contract: Contract, example: Example, capture: AnyCapture
+        self, written: Mapping[str, JSON], contract: Contract, example: Example, seen: SeenCapture
     ) -> MatchResult:
-        dialect = self.dialect
+        capture, dialect = seen.capture, self.dialect
         subject, reply = subject_of(capture, example)
         unchecked = tuple(map(read_unchecked, written["unchecked"]))
         return SavedMatch(
-            partial(check_capture, example, capture, dialect),
+            partial(check_capture, example, capture, dialect) if seen.reason is None else _nothing_to_check,
             "failed" if written["verdict"] == "pending" else written["verdict"],
             tuple(read_mismatch(mismatch, contract.source) for mismatch in written["mismatches"]),
             reason=_read_reason(written),
@@ -122,6 +122,10 @@ class _ResultReader:
             example=example,
             unchecked=unchecked,
         )
+
+
+def _nothing_to_check() -> None:
+    """What the verifier's client does not hand on was not checked, and is not checked again."""
 
 
 def load_run(path: str | Path) -> Run:
