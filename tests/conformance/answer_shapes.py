@@ -50,6 +50,8 @@ def ruled(rule: dict[str, Any]) -> dict[str, Any]:
 _TWICE = gzip.compress(GZIP, mtime=0)
 _MEMBERS = gzip.compress(b'{"a"', mtime=0) + gzip.compress(b":1}", mtime=0)
 _CHUNKED = b"%x\r\n%b\r\n0\r\n\r\n" % (len(BODY), BODY)
+_LATIN = "; charset=iso-8859-1"
+_NAMED = {"status": 200, "body": {"a": "\xe9"}}
 _EXTRA = "Content-Encoding: gzip"
 
 SHAPES = [
@@ -65,7 +67,8 @@ SHAPES = [
     Shape("two lines", packed("gzip", GZIP, "Content-Encoding: identity")),
     Shape("two lines, the first is identity", packed("identity", GZIP, _EXTRA)),
     Shape("x-gzip", packed("x-gzip", GZIP)),
-    Shape("x-gzip, expected", packed("x-gzip", GZIP), expects(Content_Encoding="x-gzip", Content_Length=str(len(GZIP)))),
+    Shape("x-gzip, expected", packed("x-gzip", GZIP), expects(Content_Encoding="x-gzip")),
+    Shape("x-gzip, length expected", packed("x-gzip", GZIP), expects(Content_Length=str(len(GZIP)))),
     Shape("br", packed("br", b"\x0b\x03\x80" + BODY + b"\x03")),
     Shape("br, expected", packed("br", b"xx"), expects(Content_Encoding="br", Content_Length="2")),
     Shape("zstd, nothing expected", packed("zstd", b"xx"), {"status": 200}),
@@ -105,8 +108,8 @@ SHAPES = [
     Shape("two Content-Types, one Latin-1", sized("Content-Type: a/b; x=\xe9", f"Content-Type: {JSON}", body=BODY)),
     Shape("a tab in a value", sized("X-A: a\tb"), expects(X_A="a\tb")),
     Shape("an empty value", sized("X-A: "), expects(X_A="")),
-    Shape("Latin-1 text", sized("Content-Type: text/plain; charset=iso-8859-1", body=b"\xe9"), text("\xe9", "; charset=iso-8859-1")),
-    Shape("Latin-1 JSON", sized(f"Content-Type: {JSON}; charset=iso-8859-1", body=b'{"a":"\xe9"}'), {"status": 200, "body": {"a": "\xe9"}}),
+    Shape("Latin-1 text", sized(f"Content-Type: text/plain{_LATIN}", body=b"\xe9"), text("\xe9", _LATIN)),
+    Shape("Latin-1 JSON", sized(f"Content-Type: {JSON}{_LATIN}", body=b'{"a":"\xe9"}'), _NAMED),
     Shape("a byte order mark", sized(f"Content-Type: {JSON}", body=b"\xef\xbb\xbf" + BODY)),
     Shape("gzip of text", sized("Content-Type: text/plain", _EXTRA, body=gzip.compress(b"hi")), text("hi")),
     Shape("302 without an address", sized(status="302 X"), {"status": 302}),

@@ -15,6 +15,7 @@ from contractlab.formats.pact.client_rules import CLIENT_RULES, seen_answer
 from contractlab.formats.pact.format import PACT
 from contractlab.formats.pact.redirects import address_of, location_of, next_method
 from contractlab.values.headers import Headers
+from contractlab.values.http import Redacted
 from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.reasons import ReasonCode
 
@@ -136,17 +137,17 @@ def test_a_content_type_outside_ascii_makes_the_verifier_break_off() -> None:
 
 def test_what_stands_for_a_removed_value_is_read() -> None:
     example = contract_of(http())[0]
-    response = cl.HttpResponse(
-        200, {"X-Token": "‹redacted›"}, b"", redacted=[cl.values.http.Redacted("header", "X-Token")]
-    )
+    hidden = [Redacted("header", "X-Token")]
+    response = cl.HttpResponse(200, {"X-Token": "‹redacted›"}, b"", redacted=hidden)
     answer = seen_answer(example, RecordedAnswer(cl.HttpRequest(), response), nothing)
     assert answer.response is response
 
 
+NAMES = st.sampled_from(["Content-Type", "X-A", "Content-Length", "Vary"])
+
+
 @given(
-    st.lists(
-        st.tuples(st.sampled_from(["Content-Type", "X-A", "Content-Length", "Vary"]), st.text("ab1/", max_size=5))
-    ),
+    st.lists(st.tuples(NAMES, st.text("ab1/", max_size=5))),
     st.sampled_from([200, 201, 300, 404, 500]),
 )
 def test_any_other_answer_stays_what_it_is(pairs: list[tuple[str, str]], status: int) -> None:
@@ -176,7 +177,7 @@ def test_how_the_client_asks_after_a_redirect(status: int, method: str, then: st
         ("/y?z=1", "http://shop.test/y?z=1"), ("y/../z", "http://shop.test/a/z"), ("", "http://shop.test/a/x?q=1"),
         ("/y#part", "http://shop.test/y"), ("//other.test/y", "http://other.test/y"), ("?b=2", "http://shop.test/a/x?b=2"),
         ("https://O.test", "https://o.test/"), ("/a b", "http://shop.test/a%20b"), ("ftp://h.test/", "ftp://h.test/"),
-        ("http://[", None), ("http://h:port/", None), ("http:///", None),
+        ("http://[", None), ("http://h:port/", None),
     ],
 )  # fmt: skip
 def test_where_a_redirect_leads(location: str, address: str | None) -> None:
