@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from contractlab.captures import AnyCapture, Capture, Redaction
 from contractlab.contracts.contract import Contract, Example
@@ -25,6 +25,7 @@ __all__ = ["SeenCapture", "Sight"]
 Request = tuple[str, str, str]
 """Source of a capture, method, and address without its scheme and host."""
 
+_ASCII = "".join(map(chr, range(33, 127)))
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -151,7 +152,9 @@ def _answer(capture: Capture) -> RecordedAnswer:
 
 
 def _target(path: str, query: str) -> str:
-    return f"{path}?{query}" if query else path
+    """Path and query in ASCII, as they travel."""
+    target = f"{path}?{query}" if query else path
+    return target if target.isascii() else quote(target, safe=_ASCII)
 
 
 def _same_host(later: Capture, before: Capture, address: str) -> bool:
