@@ -61,7 +61,7 @@ def recording_problems_of_run(problems: Sequence[CaptureProblem], redaction: Red
     first = _told(ordered[0], redaction, 160)
     others: Line = ()
     if len(problems) > 1:
-        others = line(faint(f" and {len(problems) - 1:,} more: "), code("run.captures.problems"))
+        others = line(faint(f" … {len(problems) - 1:,} more: "), code("run.captures.problems"))
     return [
         Only(_RICH, (Details(title, tuple(inner), worst, False),)),
         Only(frozenset({"text"}), (Paragraph(line("Recordings: ", first, others)),)),
