@@ -132,10 +132,15 @@ def _not_recorded(passing: _Passing, shown: str, asked: list[str]) -> _Change:
     return _Change(passing, reason=Reason(ReasonCode.REDIRECTED, text))
 
 
+def _has_body(response: HttpResponse) -> bool:
+    """True for a body that is not empty, and for one that nobody kept."""
+    return response.body is NOT_RECORDED or bool(response.body)
+
+
 def _drop_body(passing: _Passing) -> _Change | None:
     response, method = passing.response, passing.answer.request.method.upper()
     bodiless = method == "HEAD" or response.status in (204, 304)
-    if not bodiless or not (response.body is NOT_RECORDED or response.body):
+    if not bodiless or not _has_body(response):
         return None
     asked = "HEAD" if method == "HEAD" else str(response.status)
     sentence = Sentence.of("CI reads no body after ", code(asked), ": none was judged.")
@@ -169,11 +174,14 @@ def _leave_packed(passing: _Passing) -> _Change | None:
     """Codings that the client knows nothing of; a recording holds such a body unpacked, or not at all."""
     response = passing.response
     foreign = [coding for coding in _codings(response) if coding.lower() not in ("", "identity")]
-    if not foreign or not isinstance(response.body, bytes) or not response.body:
+    if not foreign or not _has_body(response):
         return None
     named = ", ".join(foreign)
     if not all(_asked_for(coding.lower(), passing) for coding in foreign):
-        return _still_packed(passing, named)
+        is_compared = passing.example.response.body.presence != "missing"
+        return _still_packed(passing, named) if is_compared else None
+    if response.body is NOT_RECORDED:
+        return None
     kept = [(name, value) for name, value in response.headers if name.lower() not in _FRAMING]
     sentence = Sentence.of(
         "Whoever recorded this asked for ", code(named), ", and CI asks for gzip and deflate alone: the body was ",
@@ -242,7 +250,7 @@ def _drop_unreadable_headers(passing: _Passing) -> _Change | None:
         return None
     dropped = frozenset(name.lower() for name in names)
     left = {name.lower() for name, _ in kept}
-    if "content-type" in dropped - left and passing.response.body:
+    if "content-type" in dropped - left and _has_body(passing.response):
         return _stopped(
             passing,
             "CI's verifier breaks off at a Content-Type outside ASCII: nothing is verified, and the build is green",

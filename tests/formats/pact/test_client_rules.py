@@ -68,7 +68,9 @@ def test_what_is_unpacked_loses_its_framing(coding: str, name: str) -> None:
 
 @pytest.mark.parametrize("coding", ["GZIP", "x-gzip", "gzip, gzip", "identity, gzip", "br", "zstd", "compress"])
 def test_what_the_client_does_not_unpack_is_not_what_was_recorded(coding: str) -> None:
-    answer = seen({"Content-Encoding": coding, "Content-Length": "20"}, asked=VERIFIER)
+    headers = {"Content-Encoding": coding, "Content-Length": "20"}
+    assert rules_of(seen(headers, asked=VERIFIER)) == [], "where no body is expected, none is missed"
+    answer = seen(headers, asked=VERIFIER, expected={"status": 200, "body": "x"})
     assert rules_of(answer) == ["packed"]
     assert answer.response.body is NOT_RECORDED
     assert answer.response.headers.get("content-length") == "20"
@@ -84,9 +86,12 @@ def test_what_only_a_browser_asks_for_is_judged_unpacked(coding: str, asked: dic
 
 
 def test_a_packed_body_that_nobody_kept_keeps_its_headers() -> None:
-    answer = seen({"Content-Encoding": "br"}, NOT_RECORDED, asked=BROWSER)
-    assert answer.notes == ()
-    assert "content-encoding" in answer.response.headers
+    for asked in (BROWSER, VERIFIER):
+        answer = seen({"Content-Encoding": "br"}, NOT_RECORDED, asked=asked)
+        assert answer.notes == ()
+        assert "content-encoding" in answer.response.headers
+    wanted = seen({"Content-Encoding": "br"}, NOT_RECORDED, asked=VERIFIER, expected={"status": 200, "body": "x"})
+    assert rules_of(wanted) == ["packed"]
 
 
 def test_a_body_that_cannot_be_unpacked_is_an_error() -> None:
