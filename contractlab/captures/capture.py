@@ -17,6 +17,7 @@ from contractlab.values.text import shorten
 
 __all__ = [
     "NO_RESPONSE",
+    "UNPACKING_KEY",
     "AnyCapture",
     "Capture",
     "MessageCapture",
@@ -28,6 +29,8 @@ __all__ = [
 
 NO_RESPONSE = "no response was recorded"
 """The error of a capture without a response where the recording does not say why."""
+UNPACKING_KEY = "unpacking_fault"
+"""What a recorder notes in the own field of an entry where it undid a content encoding that others cannot undo so."""
 
 State = tuple[str, JSONObject]
 """Name and parameters of a provider state that was in force."""
@@ -154,6 +157,13 @@ class Capture(Recording):
     def parts(self) -> tuple[HttpRequest | HttpResponse, ...]:
         """Request, and response if there is one."""
         return (self.request,) if self.response is None else (self.request, self.response)
+
+    @property
+    def unpacking_fault(self) -> str:
+        """Why a client that unpacks the response by the letter gets another body or none; empty for no such reason."""
+        own = {} if self.raw is None else self.raw.get("_contractlab")
+        fault = own.get(UNPACKING_KEY) if isinstance(own, dict) else None
+        return shorten(fault, 200) if isinstance(fault, str) else ""
 
     @property
     def relative_request(self) -> HttpRequest:

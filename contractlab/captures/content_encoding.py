@@ -3,15 +3,43 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import dataclass
 
-from contractlab.captures.unpacking import PackedWrongly, UnpackBudget, inflate
+from contractlab.captures.unpacking import PackedWrongly, UnpackBudget, inflate, inflate_members
 from contractlab.values.headers import Headers
 
-__all__ = ["CannotDecode", "content_codings", "decode_body"]
+__all__ = ["CannotDecode", "Unpacked", "content_codings", "decode_body", "unpack_body"]
+
+_GZIP, _RAW = 16 + zlib.MAX_WBITS, -zlib.MAX_WBITS
 
 
 class CannotDecode(Exception):
-    """A content encoding that is unknown, broken, or hides more than the limit."""
+    """A content encoding that is unknown, broken, or hides more than the limit.
+
+    Attributes
+    ----------
+    broken : bool
+        True if no program could undo it: the bytes are not what their encoding says.
+    """
+
+    def __init__(self, message: str, *, broken: bool = False) -> None:
+        super().__init__(message)
+        self.broken = broken
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """A body without its content encoding.
+
+    Attributes
+    ----------
+    body : bytes
+    fault : str
+        What a client that unpacks by the letter stumbles over; empty for nothing.
+    """
+
+    body: bytes
+    fault: str = ""
 
 
 def content_codings(headers: Headers) -> list[str]:
@@ -38,21 +66,30 @@ def decode_body(body: bytes, headers: Headers, limit: int, budget: UnpackBudget 
     CannotDecode
         With the reason.
     """
-    if not body:
-        return body
-    for coding in reversed(content_codings(headers)):
+    return unpack_body(body, headers, limit, budget).body
+
+
+def unpack_body(body: bytes, headers: Headers, limit: int, budget: UnpackBudget | None = None) -> Unpacked:
+    """Give the body as it was, and what not every client would have taken; parameters and exceptions as above."""
+    fault = ""
+    for coding in reversed(content_codings(headers)) if body else ():
         try:
-            body = _undo(body, coding, limit, budget)
+            unpacked = _undo(body, coding, limit, budget)
         except PackedWrongly as error:
-            raise CannotDecode(f"it {error}") from None
-    return body
+            raise CannotDecode(f"it {error}", broken=error.broken) from None
+        body, fault = unpacked.body, fault or unpacked.fault
+    return Unpacked(body, fault)
 
 
-def _undo(body: bytes, coding: str, limit: int, budget: UnpackBudget | None) -> bytes:
+def _undo(body: bytes, coding: str, limit: int, budget: UnpackBudget | None) -> Unpacked:
     if coding in ("gzip", "x-gzip"):
-        return inflate(body, 16 + zlib.MAX_WBITS, coding, limit, budget)
+        inflated = inflate_members(body, _GZIP, coding, limit, budget)
+        several = inflated.members > 1
+        fault = f"it is {inflated.members:,} members of gzip, and the first one alone is read" if several else ""
+        return Unpacked(inflated.data, fault)
     if coding == "deflate":
         # RFC 9110 §8.4.1.2 means zlib's format; some servers leave its two bytes of header out.
         zlib_format = len(body) > 1 and body[0] & 0x0F == 8 and (body[0] << 8 | body[1]) % 31 == 0
-        return inflate(body, zlib.MAX_WBITS if zlib_format else -zlib.MAX_WBITS, coding, limit, budget)
+        data = inflate(body, zlib.MAX_WBITS if zlib_format else _RAW, coding, limit, budget)
+        return Unpacked(data, "" if zlib_format else "it lacks the header of zlib's format")
     raise CannotDecode(f"its content encoding {coding[:40]} cannot be undone here; gzip and deflate can")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 
-__all__ = ["GZIP_MAGIC", "ZSTD_MAGIC", "PackedWrongly", "UnpackBudget", "inflate"]
+__all__ = ["GZIP_MAGIC", "ZSTD_MAGIC", "Inflated", "PackedWrongly", "UnpackBudget", "inflate", "inflate_members"]
 
 GZIP_MAGIC = b"\x1f\x8b"
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
@@ -15,7 +15,32 @@ _FIRST_PIECE, _LARGEST_PIECE = 256, 1 << 20
 
 
 class PackedWrongly(Exception):
-    """What is packed is broken, or hides more than a limit; the text goes on after "it"."""
+    """What is packed is broken, or hides more than a limit; the text goes on after "it".
+
+    Attributes
+    ----------
+    broken : bool
+        True if no program could undo it: the bytes are not what they are said to be.
+    """
+
+    def __init__(self, message: str, *, broken: bool = False) -> None:
+        super().__init__(message)
+        self.broken = broken
+
+
+@dataclass(frozen=True, slots=True)
+class Inflated:
+    """What was unpacked.
+
+    Attributes
+    ----------
+    data : bytes
+    members : int
+        Of a gzip stream (RFC 1952 §2.2); 1 for all other formats.
+    """
+
+    data: bytes
+    members: int
 
 
 @dataclass(slots=True)
@@ -51,7 +76,12 @@ class UnpackBudget:
 
 
 def inflate(data: bytes, window: int, name: str, limit: int, budget: UnpackBudget | None = None) -> bytes:
-    """Unpack what zlib knows.
+    """Unpack what zlib knows; parameters and exceptions as in `inflate_members`."""
+    return inflate_members(data, window, name, limit, budget).data
+
+
+def inflate_members(data: bytes, window: int, name: str, limit: int, budget: UnpackBudget | None = None) -> Inflated:
+    """Unpack what zlib knows, and count the members of a gzip stream.
 
     Parameters
     ----------
@@ -74,8 +104,6 @@ def inflate(data: bytes, window: int, name: str, limit: int, budget: UnpackBudge
     pieces: list[bytes] = []
     size = position = members = 0
     while position < len(view):
-        if members and view[position] == 0 and not any(view[position:]):
-            break  # tapes and some archivers fill up with zeros
         members += 1
         if members > MOST_MEMBERS:
             raise PackedWrongly(f"has more than {MOST_MEMBERS:,} {name} members; unpack it first")
@@ -88,7 +116,7 @@ def inflate(data: bytes, window: int, name: str, limit: int, budget: UnpackBudge
             try:
                 piece = unpacker.decompress(fed, allowed - size + 1)
             except zlib.error:
-                raise PackedWrongly(f"is marked {name} and is not") from None
+                raise PackedWrongly(f"is marked {name} and is not", broken=True) from None
             size += len(piece)
             pieces.append(piece)
             if size > allowed:
@@ -96,12 +124,13 @@ def inflate(data: bytes, window: int, name: str, limit: int, budget: UnpackBudge
             position += len(fed) - len(unpacker.unused_data) - len(unpacker.unconsumed_tail)
             step = min(2 * step, _LARGEST_PIECE)
         if not unpacker.eof:
-            raise PackedWrongly(f"is cut off: its {name} content has no end")
-        if not several:
+            raise PackedWrongly(f"is cut off: its {name} content has no end", broken=True)
+        # Zeros and leftovers of a buffer behind the last member are passed over, as gzip itself does.
+        if not several or view[position : position + 2] != GZIP_MAGIC:
             break
     if budget is not None:
         budget.spend(size)
-    return b"".join(pieces)
+    return Inflated(b"".join(pieces), max(members, 1))
 
 
 def _refuse(size: int, limit: int, budget: UnpackBudget | None) -> None:

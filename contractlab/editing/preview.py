@@ -13,10 +13,11 @@ from contractlab.captures import AnyCapture, Captures
 from contractlab.contracts.contract import Contract, Example
 from contractlab.engine.dialect import Dialect, check_dialect
 from contractlab.values.display import Shown
-from contractlab.verification.check_pair import judge_pair
+from contractlab.verification.check_pair import judge_seen
 from contractlab.verification.inputs import as_captures
 from contractlab.verification.pairing import Pair, pair_captures
 from contractlab.verification.results import Result
+from contractlab.verification.transport import SeenCapture, Sight
 
 __all__ = ["Baseline", "Preview", "VerdictChange"]
 
@@ -62,6 +63,7 @@ class Baseline:
         self.captures = as_captures(captures)
         self.items = tuple(self.captures)
         self.dialect: Dialect = check_dialect(dialect)
+        self._sight = Sight(self.items, self.dialect)
         self.pairs = pair_captures([contract], self.items).pairs
         names = [_identity(example) for example in contract.examples]
         self.results = {_key(names, pair): self.judge(contract, pair) for pair in self.pairs}
@@ -76,8 +78,13 @@ class Baseline:
 
     def judge(self, contract: Contract, pair: Pair) -> Result:
         """The result of one pair."""
-        match = judge_pair(pair.example, pair.capture, pair.also, self.dialect)
-        return Result(contract, pair.example, pair.capture, match, provider_version=pair.capture.provider_version)
+        capture = pair.capture
+        seen = SeenCapture(capture) if pair.also else self._sight.see(pair.example, capture)
+        match = judge_seen(pair.example, seen, pair.also, self.dialect)
+        version = capture.provider_version
+        return Result(
+            contract, pair.example, capture, match, provider_version=version, seen=seen.capture, notes=seen.notes
+        )
 
     def pairs_after(self, contract: Contract) -> tuple[Pair, ...]:
         """Pairs of the edited contract; found anew only where something that pairing looks at was edited."""
@@ -100,7 +107,15 @@ class Baseline:
             before = self.results.get(key)
             if before is not None and (key in self._ambiguous) == bool(pair.also):
                 version = before.provider_version
-                results[key] = Result(contract, pair.example, pair.capture, before.match, provider_version=version)
+                results[key] = Result(
+                    contract,
+                    pair.example,
+                    pair.capture,
+                    before.match,
+                    provider_version=version,
+                    seen=before.seen,
+                    notes=before.notes,
+                )
             else:
                 results[key] = self.judge(contract, pair)
         return results

@@ -13,6 +13,7 @@ from contractlab.values.result import Verdict
 from contractlab.verification.matrix import NO_VERSION
 from contractlab.verification.results import SEVERITY, Result
 from contractlab.views.captures_model import unpaired_sentence
+from contractlab.views.client_notes import client_notes_lines
 from contractlab.views.contract_model import problems_block
 from contractlab.views.model import (
     Block,
@@ -173,6 +174,9 @@ def problems_section(subject: Subject) -> Section:
         ]
         blocks += _list_of(strong(count(len(odd_recordings), "problem") + " of the recordings"), items)
         blocks += _rest(len(odd_recordings), "run.captures.problems")
+    changed = client_notes_lines(subject.current)
+    if changed:
+        blocks += _list_of(strong("What CI's client made of the answers"), changed[:_LISTED])
     if subject.unpaired:
         number = len(subject.unpaired)
         redaction = subject.runs[0].redaction

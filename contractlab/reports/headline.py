@@ -10,7 +10,8 @@ from contractlab.reports.subject import Subject, counts_of, listed
 from contractlab.values.result import Verdict
 from contractlab.verification.matrix import NO_VERSION
 from contractlab.verification.results import SEVERITY, Result
-from contractlab.views.model import Line, Span, faint, join, line, strong
+from contractlab.views.model import Line, Span, chip, faint, join, line, strong
+from contractlab.views.result_model import sentence_of
 from contractlab.views.run_model import tally_chip
 from contractlab.views.words import count, cut
 from contractlab.views.words import versions as span_of
@@ -32,7 +33,16 @@ def title(subject: Subject) -> str:
     """
     unread = len(subject.refused)
     more = f", and {count(unread, 'contract')} could not be read" if unread else ""
+    if _is_unfinished(subject):
+        return f"{_who(subject, subject.current)} could not be verified in full{more}"
+    more += ", and the verification stopped short" if subject.stopped else ""
     return f"{_verdict(subject)}{more}"
+
+
+def _is_unfinished(subject: Subject) -> bool:
+    """True if nothing failed, and not everything was verified."""
+    counts = counts_of(subject.current)
+    return bool(subject.stopped and subject.results) and not counts["failed"] and not counts["error"]
 
 
 def _verdict(subject: Subject) -> str:
@@ -138,6 +148,8 @@ def _contracts(results: Sequence[Result]) -> list[Contract]:
 
 def verdict_chip(subject: Subject) -> Span:
     """``4 of 8 failed``: the verdict of the newest version."""
+    if _is_unfinished(subject):
+        return chip("error", "not verified in full")
     return tally_chip(counts_of(subject.current), len(subject.current), tolerant=subject.tolerant)
 
 
@@ -150,6 +162,7 @@ def lead(subject: Subject) -> Line:
     sentences: list[Line] = []
     if subject.second_hand is not None:
         sentences.append(line(strong("Second hand"), ": the verifier's own verdicts."))
+    sentences += [line(sentence_of(cut(reason.text, 300))) for reason in subject.stopped[:_NAMED]]
     broken = bool(counts["failed"] or counts["error"])
     providers = {pair.provider for pair in subject.pairs}
     if broken and len(subject.versions) > 1 and len(providers) == 1:

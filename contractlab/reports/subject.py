@@ -10,6 +10,7 @@ from typing import Protocol, runtime_checkable
 from contractlab.captures import CaptureProblem
 from contractlab.contracts.contract import Contract
 from contractlab.errors import InvalidContract
+from contractlab.values.reasons import Reason
 from contractlab.verification.causes import Cause
 from contractlab.verification.matrix import NO_VERSION, Matrix, matrix_of
 from contractlab.verification.pairing import Unpaired
@@ -102,6 +103,11 @@ class Subject:
     def tolerant(self) -> bool:
         """True if examples without a capture break nothing."""
         return all(run.allow_not_exercised for run in self.runs)
+
+    @property
+    def stopped(self) -> tuple[Reason, ...]:
+        """Why a part of the verification did not take place, where no result says it."""
+        return tuple(reason for run in self.runs for reason in run.stopped_elsewhere)
 
     @property
     def second_hand(self) -> SecondHandRun | None:

@@ -19,11 +19,18 @@ class Headers:
     ----------
     items : Headers, mapping or iterable of pairs, optional
         A mapping's value may be one string or a list of them.
+    valueless : iterable of str
+        Names that stand there without a value that could be read; a name that has one in `items` counts as usual.
     """
 
-    __slots__ = ("_by_name", "_items")
+    __slots__ = ("_by_name", "_items", "valueless")
 
-    def __init__(self, items: Headers | Mapping[str, JSON] | Iterable[tuple[str, str]] | None = None) -> None:
+    def __init__(
+        self,
+        items: Headers | Mapping[str, JSON] | Iterable[tuple[str, str]] | None = None,
+        *,
+        valueless: Iterable[str] = (),
+    ) -> None:
         pairs: list[tuple[str, str]] = []
         if isinstance(items, Headers):
             pairs = list(items._items)
@@ -34,6 +41,7 @@ class Headers:
         elif items is not None:
             pairs = [(str(name), str(value)) for name, value in items]
         self._items: tuple[tuple[str, str], ...] = tuple(pairs)
+        self.valueless = tuple(name.lower() for name in valueless)
         self._by_name: dict[str, list[str]] | None = None
 
     @property
@@ -43,6 +51,8 @@ class Headers:
             values: dict[str, list[str]] = {}
             for name, value in self._items:
                 values.setdefault(name.lower(), []).append(value)
+            for name in self.valueless:
+                values.setdefault(name, [])
             self._by_name = values
         return self._by_name
 
@@ -75,13 +85,17 @@ class Headers:
         return value
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Headers) and self._items == other._items
+        return isinstance(other, Headers) and self._items == other._items and self.valueless == other.valueless
 
     def __hash__(self) -> int:
-        return hash(self._items)
+        return hash((self._items, self.valueless))
 
     def __repr__(self) -> str:
         return f"Headers({list(self._items)!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (Headers, (list(self._items),))
+        return (_as_they_were, (list(self._items), self.valueless))
+
+
+def _as_they_were(items: list[tuple[str, str]], valueless: tuple[str, ...]) -> Headers:
+    return Headers(items, valueless=valueless)

@@ -47,6 +47,9 @@ class ReasonCode(StrEnum):
     REDACTED = "redacted"
     """What the check needs was removed before storing."""
 
+    REDIRECTED = "redirected"
+    """The client of the verifier follows a redirect, and what it leads to was not recorded."""
+
     REFUSED = "refused"
     """The mock server refuses the request before any matcher sees it."""
 

@@ -114,7 +114,7 @@ def _answer(capture: AnyCapture) -> Hashable | None:
     response = capture.response
     if capture.from_cache or response.status == 304:
         return None  # whether a browser's cache answered is not in the answer alone
-    return (response.status, tuple(response.headers), response.body, response.not_recorded, response.redacted)
+    return (response.status, response.headers, response.body, response.not_recorded, response.redacted)
 
 
 def _moved(cached: MatchResult, example: Example, capture: AnyCapture, dialect: str) -> MatchResult:

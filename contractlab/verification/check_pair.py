@@ -17,10 +17,11 @@ from contractlab.values.mismatch import Unchecked
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult
 from contractlab.values.sentences import Sentence
+from contractlab.verification.transport import SeenCapture
 
 Recording = HttpRequest | HttpResponse | Message
 
-__all__ = ["check_capture", "hindrance_of", "judge_pair", "judged_part", "of_one_kind", "subject_of"]
+__all__ = ["check_capture", "hindrance_of", "judge_pair", "judge_seen", "judged_part", "of_one_kind", "subject_of"]
 
 
 def judged_part(capture: AnyCapture, example: Example | None = None) -> Recording | None:
@@ -160,6 +161,28 @@ def _came_from_cache(example: Example, capture: AnyCapture, match: MatchResult) 
     asked = any(name in capture.request.headers for name in _CONDITIONS)
     asks = any(name.lower() in _CONDITIONS for name in example.request.headers)
     return (capture.from_cache or asked) and not asks
+
+
+def judge_seen(
+    example: Example,
+    seen: SeenCapture,
+    also: Sequence[Example],
+    dialect: Dialect,
+    redaction: Redaction | None = None,
+) -> MatchResult:
+    """The check of a capture as the verifier's client hands it on; parameters as in `judge_pair`."""
+    if also or seen.reason is None:
+        return judge_pair(example, seen.capture, also, dialect, redaction)
+    subject, reply = subject_of(seen.capture, example)
+    return MatchResult(
+        "error",
+        reason=seen.reason,
+        subject=subject,
+        reply=reply,
+        dialect=dialect,
+        actual=judged_part(seen.capture, example),
+        example=example,
+    )
 
 
 def _ambiguous(capture: AnyCapture, also: Sequence[Example]) -> Reason:

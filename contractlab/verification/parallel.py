@@ -15,6 +15,7 @@ from contractlab.contracts.contract import Contract
 from contractlab.engine.dialect import Dialect
 from contractlab.engine.limits import current_limits, limits
 from contractlab.formats.load import load
+from contractlab.values.headers import Headers
 from contractlab.values.http import HttpResponse, Redacted
 from contractlab.values.json_types import JSONObject
 from contractlab.values.markers import NOT_RECORDED
@@ -38,7 +39,7 @@ _PIECES = 8
 _NOWHERE = Source("", b"")
 """Stands for the contract's file in what comes back, so that the file does not travel twice."""
 
-Answer = tuple[int, list[tuple[str, str]], bytes | None, bool, list[str], list[tuple[str, str]]]
+Answer = tuple[int, list[tuple[str, str]], list[str], bytes | None, bool, list[str], list[tuple[str, str]]]
 Outcome = tuple[Verdict, Reason | None, tuple[Mismatch, ...]]
 
 
@@ -62,10 +63,10 @@ def _check_chunk(
 
 
 def _response(answer: Answer) -> HttpResponse:
-    status, headers, body, recorded, lost, removed = answer
+    status, headers, valueless, body, recorded, lost, removed = answer
     return HttpResponse(
         status,
-        headers,
+        Headers(headers, valueless=valueless),
         body if recorded else NOT_RECORDED,
         not_recorded=lost,
         redacted=[Redacted(part, name) for part, name in removed],
@@ -77,6 +78,7 @@ def _answer(response: HttpResponse) -> Answer:
     return (
         response.status,
         list(response.headers),
+        list(response.headers.valueless),
         body if isinstance(body, bytes) else None,
         body is not NOT_RECORDED,
         sorted(response.not_recorded),

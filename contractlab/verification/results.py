@@ -7,6 +7,7 @@ from typing import overload
 
 from contractlab.captures import AnyCapture, Redaction
 from contractlab.contracts.contract import Contract, Example
+from contractlab.contracts.transport import TransportNote
 from contractlab.values.display import Shown
 from contractlab.values.explanation import Explanation
 from contractlab.values.mismatch import Mismatch, Unchecked
@@ -62,6 +63,10 @@ class Result(Shown):
         The same for programs; None where there is no reason.
     redaction : Redaction
         What views must not show.
+    seen : Capture, MessageCapture or None
+        The capture as it was judged: with the answer that the verifier's client hands on.
+    notes : tuple of TransportNote
+        What that client changed of the recorded answer.
     """
 
     __slots__ = (
@@ -69,10 +74,12 @@ class Result(Shown):
         "contract",
         "example",
         "match",
+        "notes",
         "provider_version",
         "reason",
         "reason_code",
         "redaction",
+        "seen",
         "verdict",
     )
 
@@ -87,6 +94,8 @@ class Result(Shown):
         verdict: Verdict | None = None,
         reason: Reason | None = None,
         redaction: Redaction | None = None,
+        seen: AnyCapture | None = None,
+        notes: Sequence[TransportNote] = (),
     ) -> None:
         self.contract = contract
         self.example = example
@@ -94,6 +103,8 @@ class Result(Shown):
         self.match = match
         self.provider_version = provider_version
         self.redaction = redaction if redaction is not None else _USUAL
+        self.seen = capture if seen is None else seen
+        self.notes = tuple(notes)
         if verdict is None:
             verdict = "not exercised" if match is None else verdict_for(example, match.verdict, match.reason_code)
         self.verdict: Verdict = verdict
@@ -126,6 +137,14 @@ class Result(Shown):
         return () if self.match is None else self.match.unchecked
 
     @property
+    def decisive_notes(self) -> tuple[TransportNote, ...]:
+        """Those of `notes` that may have decided the verdict: they touch what the example expects."""
+        if not self.notes:
+            return ()
+        expected = {name.lower() for name in self.example.response.headers}
+        return tuple(note for note in self.notes if not note.headers or note.headers & expected)
+
+    @property
     def explanation(self) -> Explanation:
         """Expected and actual side by side with the rules that decided."""
         return Explanation() if self.match is None else self.match.explanation
@@ -133,7 +152,7 @@ class Result(Shown):
     @property
     def mask(self) -> Mask:
         """What views and files may show of the values."""
-        return Mask(self.capture, self.redaction)
+        return Mask(self.seen, self.redaction)
 
     @property
     def second_hand(self) -> bool:

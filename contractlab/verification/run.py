@@ -16,6 +16,7 @@ from contractlab.values.display import Shown, present
 from contractlab.values.json_types import JSONObject
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.pickling import lasting_state
+from contractlab.values.reasons import Reason
 from contractlab.verification.causes import Cause, find_causes
 from contractlab.verification.pairing import Unpaired
 from contractlab.verification.results import SEVERITY, Result, Results
@@ -42,7 +43,11 @@ class Run(Shown):
         True if examples without a capture do not break the run.
     redaction : Redaction
         What views and saved files must not show.
+    stopped : tuple of Reason
+        Why a part of the verification did not take place, whatever the results of the rest; then the run did not pass.
     """
+
+    stopped: tuple[Reason, ...] = ()
 
     def __init__(
         self,
@@ -77,7 +82,13 @@ class Run(Shown):
         `allow_not_exercised` tolerates examples without a capture.
         """
         good = {"passed", "pending"} | ({"not exercised"} if self.allow_not_exercised else set())
-        return bool(self.checked) and all(result.verdict in good for result in self.results)
+        return bool(self.checked) and not self.stopped and all(result.verdict in good for result in self.results)
+
+    @cached_property
+    def stopped_elsewhere(self) -> tuple[Reason, ...]:
+        """Those of `stopped` that are the reason of no result: nothing but the run itself can say them."""
+        reasons = {result.reason for result in self.results}
+        return tuple(reason for reason in self.stopped if reason.text not in reasons)
 
     @cached_property
     def failures(self) -> Results:

@@ -30,12 +30,14 @@ from contractlab.verification.run_json import (
     number,
     number_or_none,
     read_mismatch,
+    read_note,
     read_unchecked,
     text,
     text_or_none,
 )
 from contractlab.verification.run_writing import FORMAT
 from contractlab.verification.saved_match import SavedMatch
+from contractlab.verification.transport import SeenCapture, Sight
 
 __all__ = ["load_run"]
 
@@ -86,6 +88,7 @@ class _ResultReader:
         self.examples = [{example.key: example for example in contract.examples} for contract in contracts]
         self.dialect = check_dialect(document["dialect"])
         self.redaction = Redaction(**document["redaction"])
+        self._sight = Sight(captures, self.dialect, self.redaction)
 
     def result(self, written: Mapping[str, JSON]) -> Result:
         number, verdict = written["contract"], written["verdict"]
@@ -93,25 +96,29 @@ class _ResultReader:
             raise ValueError(f"{verdict!r} is no verdict")
         contract, example = self.contracts[number], self.examples[number][written["key"]]
         capture = None if written["capture"] is None else self.captures[written["capture"]]
+        seen = None if capture is None else self._sight.see(example, capture)
         return Result(
             contract,
             example,
             capture,
-            None if capture is None else self._match(written, contract, example, capture),
+            None if seen is None else self._match(written, contract, example, seen),
             provider_version=text_or_none(written["provider_version"]),
             verdict=verdict,
             reason=_read_reason(written),
             redaction=self.redaction,
+            seen=None if seen is None else seen.capture,
+            # Files of earlier versions have none.
+            notes=tuple(map(read_note, written.get("notes", ()))),
         )
 
     def _match(
-        self, written: Mapping[str, JSON], contract: Contract, example: Example, capture: AnyCapture
+        self, written: Mapping[str, JSON], contract: Contract, example: Example, seen: SeenCapture
     ) -> MatchResult:
-        dialect = self.dialect
+        capture, dialect = seen.capture, self.dialect
         subject, reply = subject_of(capture, example)
         unchecked = tuple(map(read_unchecked, written["unchecked"]))
         return SavedMatch(
-            partial(check_capture, example, capture, dialect),
+            partial(check_capture, example, capture, dialect) if seen.reason is None else _nothing_to_check,
             _of_match(written["verdict"], written["reason"]),
             tuple(read_mismatch(mismatch, contract.source) for mismatch in written["mismatches"]),
             reason=_read_reason(written),
@@ -122,6 +129,10 @@ class _ResultReader:
             example=example,
             unchecked=unchecked,
         )
+
+
+def _nothing_to_check() -> None:
+    """What the verifier's client does not hand on was not checked, and is not checked again."""
 
 
 def load_run(path: str | Path) -> Run:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 
 from contractlab.captures import Redaction
+from contractlab.contracts.transport import TransportNote
 from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.mismatch import AnyKey, Mismatch, PathToken, Unchecked
@@ -18,11 +19,13 @@ __all__ = [
     "number",
     "number_or_none",
     "read_mismatch",
+    "read_note",
     "read_unchecked",
     "safe_name",
     "text",
     "text_or_none",
     "write_mismatch",
+    "write_note",
     "write_unchecked",
 ]
 
@@ -191,6 +194,22 @@ def read_mismatch(written: Mapping[str, Value], source: Source) -> Mismatch:
     )
     _ = read.message  # a fact that is missing, or of the wrong kind, shows here and not when it is drawn
     return read
+
+
+def write_note(note: TransportNote) -> dict[str, Value]:
+    """What a verifier's client did, as JSON values."""
+    return {
+        "rule": note.rule,
+        "message": note.message,
+        "spans": [list(span) for span in note.sentence.spans],
+        "headers": sorted(note.headers),
+    }
+
+
+def read_note(written: Mapping[str, Value]) -> TransportNote:
+    """The note that `write_note` wrote."""
+    sentence = Sentence(tuple((text(kind), text(words)) for kind, words in written["spans"]))
+    return TransportNote(text(written["rule"]), sentence, frozenset(map(text, written["headers"])))
 
 
 def write_unchecked(note: Unchecked) -> dict[str, Value]:

@@ -20,7 +20,7 @@ from contractlab.values.files import replace_file
 from contractlab.values.json_types import JSONObject
 from contractlab.verification.pairing import Unpaired
 from contractlab.verification.results import Result
-from contractlab.verification.run_json import safe_name, write_mismatch, write_unchecked
+from contractlab.verification.run_json import safe_name, write_mismatch, write_note, write_unchecked
 
 __all__ = ["FORMAT", "RunFields", "run_to_dict", "save_run"]
 
@@ -86,6 +86,7 @@ def _write_result(result: Result, contract: int, capture: int | None) -> JSONObj
         **({} if result.reason_code is None else {"reason_code": result.reason_code.value}),
         "mismatches": [write_mismatch(mismatch) for mismatch in result.shown_mismatches],
         "unchecked": [write_unchecked(unchecked) for unchecked in result.unchecked],
+        **({"notes": [write_note(note) for note in result.notes]} if result.notes else {}),
     }
 
 

@@ -11,8 +11,9 @@ from contractlab.errors import Fault, InvalidCapture
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.json_types import JSON
 from contractlab.values.text import quote
+from contractlab.verification.verifier_errors import VerifierError, read_verifier_errors
 
-__all__ = ["VerifierMismatch", "VerifierResult", "read_verifier_file"]
+__all__ = ["VerifierFile", "VerifierMismatch", "VerifierResult", "read_verifier_file"]
 
 LARGEST = 256_000_000
 _FAULTS = 20
@@ -82,7 +83,27 @@ class VerifierResult:
     pointer: str
 
 
-def read_verifier_file(source: JSON) -> tuple[str, list[VerifierResult], list[CaptureProblem]]:
+@dataclass(frozen=True, slots=True)
+class VerifierFile:
+    """What a file of results says.
+
+    Attributes
+    ----------
+    name : str
+    results : list of VerifierResult
+    problems : list of CaptureProblem
+        What was left out.
+    errors : tuple of VerifierError
+        What the verifier says of the verification as a whole.
+    """
+
+    name: str
+    results: list[VerifierResult]
+    problems: list[CaptureProblem]
+    errors: tuple[VerifierError, ...] = ()
+
+
+def read_verifier_file(source: JSON) -> VerifierFile:
     """Read a file of results.
 
     Parameters
@@ -91,10 +112,7 @@ def read_verifier_file(source: JSON) -> tuple[str, list[VerifierResult], list[Ca
 
     Returns
     -------
-    name : str
-    told : list of VerifierResult
-    problems : list of CaptureProblem
-        What was left out.
+    VerifierFile
 
     Raises
     ------
@@ -115,7 +133,8 @@ def read_verifier_file(source: JSON) -> tuple[str, list[VerifierResult], list[Ca
     ]
     if listed and not verified:
         raise InvalidCapture(name, [Fault(problem.message, problem.pointer) for problem in reader.problems[:_FAULTS]])
-    return name, verified, reader.problems
+    descriptions = [result.description for result in verified]
+    return VerifierFile(name, verified, reader.problems, read_verifier_errors(document, descriptions))
 
 
 def _document(source: JSON) -> tuple[str, JSON]:

@@ -20,6 +20,7 @@ from contractlab.verification.inputs import as_contracts
 from contractlab.verification.masking import Mask
 from contractlab.verification.results import Result
 from contractlab.verification.run import Run
+from contractlab.verification.verifier_errors import VerifierError
 from contractlab.verification.verifier_file import VerifierResult, read_verifier_file
 from contractlab.verification.verifier_join import join_mismatches
 
@@ -123,8 +124,10 @@ class SecondHandRun(Run):
         provider_version: str | None = None,
         allow_not_exercised: bool = False,
         redaction: Redaction | None = None,
+        stopped: Sequence[Reason] = (),
     ) -> None:
         super().__init__(contracts, Captures(), results, allow_not_exercised=allow_not_exercised, redaction=redaction)
+        self.stopped = tuple(stopped)
         self.second_hand = second_hand
         self._provider_version = provider_version
 
@@ -135,7 +138,10 @@ class SecondHandRun(Run):
 
     def to_dict(self) -> JSONObject:
         """The run as JSON values, marked as second hand."""
-        return {**super().to_dict(), "second_hand": {"file": self.second_hand.file, "unknown": list(UNKNOWN)}}
+        told: JSONObject = {"file": self.second_hand.file, "unknown": list(UNKNOWN)}
+        if self.stopped:
+            told = {**told, "errors": [reason.text for reason in self.stopped]}
+        return {**super().to_dict(), "second_hand": told}
 
     def save(self, path: str | Path) -> Path:
         """Refuse: a saved run holds captures.
@@ -186,7 +192,8 @@ def load_verifier_results(
     InvalidCapture
         If the file cannot be read, or holds no such results.
     """
-    name, verified, problems = read_verifier_file(source)
+    told = read_verifier_file(source)
+    name, verified, problems = told.name, told.results, told.problems
     loaded = as_contracts(contracts)
     examples = [(contract, example) for contract in loaded for example in contract.examples]
     by_example: dict[int, VerifierResult] = {}
@@ -204,14 +211,15 @@ def load_verifier_results(
             CaptureProblem(f"{result.description!r} {why}; it is left out.", name, None, "warning", result.pointer)
         )
     results: list[Result] = []
+    stopped = [(error, _as_reason(error, redaction)) for error in told.errors]
+    judged = {id(contract) for contract, example in examples if id(example) in by_example}
     for contract, example in examples:
         mine = by_example.get(id(example))
-        if mine is None:
-            results.append(
-                Result(contract, example, None, None, provider_version=provider_version, redaction=redaction)
-            )
-        else:
+        if mine is not None:
             results.append(_result(mine, contract, example, provider_version, redaction))
+            continue
+        unverified = None if id(contract) in judged else _why_not(contract, loaded, stopped)
+        results.append(_result_without(unverified, contract, example, provider_version, redaction))
     second_hand = SecondHand(name, UNKNOWN, tuple(problems))
     return SecondHandRun(
         loaded,
@@ -220,7 +228,46 @@ def load_verifier_results(
         provider_version=provider_version,
         allow_not_exercised=allow_not_exercised,
         redaction=redaction,
+        stopped=[reason for _, reason in stopped],
     )
+
+
+def _result_without(
+    reason: Reason | None, contract: Contract, example: Example, version: str | None, redaction: Redaction | None
+) -> Result:
+    """The result of an example that the file does not name: what kept it from being verified, if anything did."""
+    if reason is None:
+        return Result(contract, example, None, None, provider_version=version, redaction=redaction)
+    match = MatchResult("error", reason=reason, example=example)
+    return SecondHandResult(
+        contract, example, match, None,
+        provider_version=version, verdict="error", reason=reason, redaction=redaction,
+    )  # fmt: skip
+
+
+def _as_reason(error: VerifierError, redaction: Redaction | None) -> Reason:
+    """An error without the tokens of the address that it may quote."""
+    return Reason(ReasonCode.PROVIDER_ERROR, (redaction or Redaction()).redact_text(error.text))
+
+
+def _why_not(
+    contract: Contract, contracts: Iterable[Contract], stopped: Sequence[tuple[VerifierError, Reason]]
+) -> Reason | None:
+    """The error that kept a contract without any result from being verified.
+
+    One that quotes the files of other contracts speaks of those; one that quotes a folder, an address or nothing may
+    speak of any.
+    """
+    names = {_file_name(each) for each in contracts}
+    for error, reason in stopped:
+        of_contracts = names & set(error.files)
+        if not of_contracts or _file_name(contract) in of_contracts:
+            return reason
+    return None
+
+
+def _file_name(contract: Contract) -> str:
+    return contract.source.name.replace("\\", "/").rpartition("/")[2]
 
 
 def _fitting(verified: VerifierResult, examples: Iterable[tuple[Contract, Example]]) -> list[Example]:

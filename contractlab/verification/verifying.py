@@ -7,7 +7,7 @@ gets all of the work at once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from contractlab.captures import AnyCapture, Captures, Redaction
@@ -18,11 +18,12 @@ from contractlab.engine.dialect import Dialect, check_dialect
 from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.result import MatchResult
 from contractlab.verification.check_cache import CheckCache
-from contractlab.verification.check_pair import hindrance_of, judge_pair
+from contractlab.verification.check_pair import hindrance_of, judge_seen
 from contractlab.verification.inputs import Only, as_captures, as_contracts, select_examples
 from contractlab.verification.pairing import Pair, Pairing, pair_captures
 from contractlab.verification.results import Result, verdict_for
 from contractlab.verification.run import Run
+from contractlab.verification.transport import SeenCapture, Sight
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -30,13 +31,43 @@ if TYPE_CHECKING:
 __all__ = ["RunPlan", "plan_run", "verify", "verify_plans"]
 
 
-def _judge(pair: Pair, contract: Contract, dialect: Dialect, redaction: Redaction | None, cache: CheckCache) -> Result:
-    def make() -> MatchResult:
-        return judge_pair(pair.example, pair.capture, pair.also, dialect, redaction)
+@dataclass(frozen=True, slots=True)
+class _SeenPair:
+    """A pair as it was recorded, and the same with what the verifier's client makes of the answer."""
 
-    match = make() if pair.also else cache.check(pair.example, pair.capture, dialect, make)
-    version = pair.capture.provider_version
-    return Result(contract, pair.example, pair.capture, match, provider_version=version, redaction=redaction)
+    recorded: Pair
+    seen: SeenCapture
+    judged: Pair
+
+    @classmethod
+    def of(cls, pair: Pair, sight: Sight) -> _SeenPair:
+        seen = SeenCapture(pair.capture) if pair.also else sight.see(pair.example, pair.capture)
+        return cls(pair, seen, pair if seen.capture is pair.capture else replace(pair, capture=seen.capture))
+
+    @property
+    def is_checked(self) -> bool:
+        return not self.recorded.also and self.seen.reason is None
+
+
+def _judge(
+    pair: _SeenPair, contract: Contract, dialect: Dialect, redaction: Redaction | None, cache: CheckCache
+) -> Result:
+    example, capture = pair.recorded.example, pair.recorded.capture
+
+    def make() -> MatchResult:
+        return judge_seen(example, pair.seen, pair.recorded.also, dialect, redaction)
+
+    match = cache.check(example, pair.seen.capture, dialect, make) if pair.is_checked else make()
+    return Result(
+        contract,
+        example,
+        capture,
+        match,
+        provider_version=capture.provider_version,
+        redaction=redaction,
+        seen=pair.seen.capture,
+        notes=pair.seen.notes,
+    )
 
 
 def _not_exercised(contract: Contract, example: Example, version: str | None, hindrance: Hindrance | None) -> Result:
@@ -140,26 +171,53 @@ def verify_plans(
     """Make the checks of several runs; identical ones once. Parameters as in `verify`."""
     checked = check_dialect(dialect)
     checks = CheckCache() if cache is None else cache
+    seen = [_see(plan, checked, redaction) for plan in plans]
     if executor is not None:
         from contractlab.verification.parallel import check_elsewhere
 
         owner = {identity: contract for plan in plans for identity, contract in plan.owner.items()}
-        fresh = checks.missing((pair for plan in plans for pair in plan.pairing.pairs), checked)
+        pairs = (pair.judged for view in seen for pair in view.pairs if pair.is_checked)
+        fresh = checks.missing(pairs, checked)
         judged = check_elsewhere([(owner[id(pair.example)], pair) for pair in fresh], executor, checked)
         for pair in fresh:
             if id(pair) in judged:
                 checks.add(pair.example, pair.capture, checked, judged[id(pair)])
-    return [_run(plan, checked, allow_not_exercised, redaction, checks) for plan in plans]
+    return [
+        _run(plan, view, checked, allow_not_exercised, redaction, checks)
+        for plan, view in zip(plans, seen, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """The pairs of a plan as the verifier's client sees them; `followed` as in `Sight`."""
+
+    pairs: list[_SeenPair]
+    followed: dict[int, set[int]]
+
+
+def _see(plan: RunPlan, dialect: Dialect, redaction: Redaction | None) -> _View:
+    sight = Sight(plan.captures, dialect, redaction)
+    pairs = [_SeenPair.of(pair, sight) for pair in plan.pairing.pairs]
+    # A redirect to the same address: its second answer was judged as the answer to the first request.
+    own = [pair for pair in pairs if id(pair.recorded.example) not in sight.followed.get(id(pair.recorded.capture), ())]
+    return _View(own, sight.followed)
 
 
 def _run(
-    plan: RunPlan, dialect: Dialect, allow_not_exercised: bool, redaction: Redaction | None, checks: CheckCache
+    plan: RunPlan,
+    view: _View,
+    dialect: Dialect,
+    allow_not_exercised: bool,
+    redaction: Redaction | None,
+    checks: CheckCache,
 ) -> Run:
-    owner, pairing = plan.owner, plan.pairing
+    owner = plan.owner
     by_example: dict[int, list[Result]] = {}
-    for pair in pairing.pairs:
-        result = _judge(pair, owner[id(pair.example)], dialect, redaction, checks)
-        by_example.setdefault(id(pair.example), []).append(result)
+    for pair in view.pairs:
+        example = pair.recorded.example
+        result = _judge(pair, owner[id(example)], dialect, redaction, checks)
+        by_example.setdefault(id(example), []).append(result)
     versions: tuple[str | None, ...] = tuple(plan.captures.provider_versions) or (None,)
     results: list[Result] = []
     for example in plan.selected:
@@ -176,7 +234,8 @@ def _run(
         plan.contracts,
         plan.captures,
         results,
-        pairing.unpaired,
+        # What a redirect led to was judged as the answer to the request that was redirected.
+        [unpaired for unpaired in plan.pairing.unpaired if id(unpaired.capture) not in view.followed],
         dialect=dialect,
         allow_not_exercised=allow_not_exercised,
         redaction=redaction,

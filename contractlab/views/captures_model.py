@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from contractlab.captures import AnyCapture, Capture, CaptureProblem, Captures, MessageCapture, Redaction
+from contractlab.captures import AnyCapture, Capture, Captures, MessageCapture, Redaction
 from contractlab.values.headers import Headers
 from contractlab.values.http import Body, HttpRequest, HttpResponse, Redacted
 from contractlab.values.markers import NOT_RECORDED
@@ -34,6 +34,7 @@ from contractlab.views.model import (
     line,
     strong,
 )
+from contractlab.views.recording_problems import recording_problems_block
 from contractlab.views.result_model import result_sentences
 from contractlab.views.values import describe_bytes, text_excerpt
 from contractlab.views.words import capture_line, count, cut, file_name, given, some, versions
@@ -44,7 +45,6 @@ _T = TypeVar("_T")
 
 ROWS = 50
 _LOOKED_AT = 500
-_PROBLEMS = 20
 _HEADERS = 40
 _REDACTION = Redaction()
 
@@ -141,23 +141,6 @@ def _hidden_block(captures: Iterable[AnyCapture], whole: bool) -> list[Block]:
     return [Details(summary, (Bullets(tuple(items)), *more))]
 
 
-def _problems_block(problems: Sequence[CaptureProblem]) -> list[Block]:
-    if not problems:
-        return []
-    items = []
-    for problem in problems[:_PROBLEMS]:
-        place = file_name(problem.file) + (f":{problem.line}" if problem.line is not None else "")
-        items.append(
-            line(code(place), f" {cut(problem.severity, 20)}: {cut(_REDACTION.redact_text(problem.message), 300)}")
-        )
-    blocks: list[Block] = [Bullets(tuple(items))]
-    if len(problems) > _PROBLEMS:
-        blocks.append(Paragraph(line(faint(f"… {len(problems) - _PROBLEMS:,} more: "), code("captures.problems"))))
-    worst = any(problem.severity == "error" for problem in problems)
-    extent = faint("what could be read was kept") if worst else faint("read, with a reservation")
-    return [Details(line(strong(f"{count(len(problems), 'problem')} "), extent), tuple(blocks), True)]
-
-
 def build_captures(captures: Captures) -> Document:
     """The document of several captures."""
     total = len(captures)
@@ -185,7 +168,7 @@ def build_captures(captures: Captures) -> Document:
     if total > ROWS:
         more = Paragraph(line(faint(f"… {total - ROWS:,} more: "), code(f"captures[{ROWS}:]")))
         blocks.append(Only(frozenset({"html", "markdown"}), (more,)))
-    blocks += _problems_block(captures.problems)
+    blocks += recording_problems_block(captures.problems, "captures.problems", _REDACTION)
     blocks += _hidden_block(redacted, total <= _LOOKED_AT)
     return Document(tuple(blocks))
 
@@ -286,7 +269,7 @@ def build_capture(capture: AnyCapture) -> Document:
     remarks.append(given(states))
     blocks.append(Paragraph(join(remarks)))
     blocks += _messages_blocks(shown) if isinstance(shown, MessageCapture) else _exchange_blocks(shown)
-    blocks += _problems_block(capture.problems)
+    blocks += recording_problems_block(capture.problems, "captures.problems", _REDACTION)
     blocks += _hidden_block([shown], True)
     return Document(tuple(blocks))
 

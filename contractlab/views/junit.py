@@ -53,7 +53,13 @@ def _failure(result: Result) -> tuple[str, str]:
         sentences.append(f"{sentence}{many} {full_place(place_of(group[0], result.example, result.match))}")
     if len(groups) > _SENTENCES:
         sentences.append(f"… and {len(groups) - _SENTENCES:,} more")
+    sentences += _client(result)
     return first, _lines(sentences)
+
+
+def _client(result: Result) -> list[str]:
+    """What CI's client made of the answer."""
+    return [note.message for note in result.decisive_notes]
 
 
 def _case(result: Result, tolerated: bool) -> str:
@@ -74,9 +80,8 @@ def _case(result: Result, tolerated: bool) -> str:
         inner = f"<skipped{_attributes(message='not exercised: no capture')}/>"
     else:
         reason = "no capture exercises this example" if verdict == "not exercised" else error_reason(result.reason)
-        inner = (
-            f"<error{_attributes(message=reason, type=verdict)}>{_text(full_place(result.example.location))}</error>"
-        )
+        body = _lines([full_place(result.example.location), *_client(result)])
+        inner = f"<error{_attributes(message=reason, type=verdict)}>{body}</error>"
     return f"{start}>{inner}</testcase>"
 
 
@@ -91,6 +96,18 @@ def _suite(name: str, results: list[Result], tolerated: bool) -> str:
     }
     cases = "\n".join(_case(result, tolerated) for result in results)
     return f"<testsuite{_attributes(name=name, **counts)}>\n{cases}\n</testsuite>"
+
+
+def _stopped_suite(run: Run) -> str:
+    """Why a part of the verification did not take place, as errors of no example."""
+    cases = "\n".join(
+        f"<testcase{_attributes(classname='contractlab', name='verification')}>"
+        f"<error{_attributes(message=error_reason(reason.text), type='error')}/></testcase>"
+        for reason in run.stopped_elsewhere
+    )
+    number = len(run.stopped_elsewhere)
+    counts = _attributes(name="verification", tests=number, failures=0, errors=number, skipped=0)
+    return f"<testsuite{counts}>\n{cases}\n</testsuite>"
 
 
 def junit_xml(run: Run) -> str:
@@ -110,6 +127,8 @@ def junit_xml(run: Run) -> str:
         name = f"{result.contract.consumer} → {result.contract.provider}"
         suites.setdefault(f"{name} {result.provider_version}" if result.provider_version else name, []).append(result)
     written = [_suite(name, results, run.allow_not_exercised) for name, results in suites.items()]
+    if run.stopped_elsewhere:
+        written.append(_stopped_suite(run))
     if not written:
         written = [_NOTHING]
     inner = "\n".join(written)

@@ -18,6 +18,7 @@ from contractlab.verification.causes import group_mismatches, shared_sentence
 from contractlab.verification.check_pair import judged_part
 from contractlab.verification.masking import Mask
 from contractlab.verification.results import Result
+from contractlab.views.client_notes import client_notes_of_result
 from contractlab.views.diff import diff_table
 from contractlab.views.model import (
     Block,
@@ -44,7 +45,15 @@ from contractlab.views.values import text_excerpt
 from contractlab.views.why import why_details
 from contractlab.views.words import capture_line, count, cut, given, place_of, request_line, short_place
 
-__all__ = ["build_match", "build_result", "error_reason", "extent", "result_sentences", "unchecked_groups"]
+__all__ = [
+    "build_match",
+    "build_result",
+    "error_reason",
+    "extent",
+    "result_sentences",
+    "sentence_of",
+    "unchecked_groups",
+]
 
 SENTENCES = 5
 ROWS = 40
@@ -111,6 +120,11 @@ def error_reason(reason: str | None) -> str:
     """The reason of an error verdict as a sentence."""
     text = (reason or "it could not be checked").strip()
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def sentence_of(reason: str) -> str:
+    """A reason as a sentence of its own."""
+    return _capital(error_reason(reason))
 
 
 def _capital(text: str) -> str:
@@ -287,6 +301,7 @@ def build_result(result: Result, rows: int = ROWS) -> Document:
     match = result.match
     above, below = _match_blocks(match, mask, example, rows)
     blocks += above
+    blocks += client_notes_of_result(result)
     if result.verdict == "pending":
         blocks.append(Paragraph(line(faint("The example is marked pending, so this failure breaks no build."))))
     if mask.capture is not None:

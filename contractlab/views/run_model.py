@@ -8,6 +8,7 @@ from contractlab.verification.results import SEVERITY, Result
 from contractlab.verification.run import Run
 from contractlab.verification.verifier_run import SecondHandRun
 from contractlab.views.captures_model import unpaired_sentence
+from contractlab.views.client_notes import client_notes_of_run
 from contractlab.views.model import (
     Block,
     Bullets,
@@ -28,6 +29,8 @@ from contractlab.views.model import (
     square,
     strong,
 )
+from contractlab.views.recording_problems import recording_problems_of_run
+from contractlab.views.result_model import sentence_of
 from contractlab.views.run_causes import causes_blocks
 from contractlab.views.run_examples import call_for, failures_blocks, quiet_blocks
 from contractlab.views.second_hand import second_hand_of_run
@@ -39,13 +42,17 @@ STRIP = 60
 _UNCHECKED_LOOKED_AT = 400
 _PAIRS = 20
 _UNPAIRED = 10
+_STOPPED = 5
 _SHORT = 96
 _WORDS = {"error": "could not be checked"}
 
 
 def summary_chip(run: Run) -> Span:
     """The verdict of the whole run: ``4 of 8 failed``."""
-    return tally_chip(run.counts(), len(run.results), tolerant=run.allow_not_exercised)
+    counts = run.counts()
+    if run.stopped and not counts["failed"] and not counts["error"]:
+        return chip("error", "not verified in full")
+    return tally_chip(counts, len(run.results), tolerant=run.allow_not_exercised)
 
 
 def tally_chip(counts: Mapping[str, int], total: int, *, tolerant: bool) -> Span:
@@ -144,10 +151,11 @@ def _headline(run: Run, idle: list[Result] | None) -> list[Block]:
     ]
     if isinstance(run, SecondHandRun):
         blocks += second_hand_of_run(run)
+    blocks += _stopped_blocks(run)
     if not run.results:
         where_none = "the contract has no examples" if len(run.contracts) == 1 else "there are no examples"
         blocks.append(Paragraph(line(f"Nothing to check: {where_none}."), "sentence"))
-    elif counts["not exercised"] == len(run.results):
+    elif counts["not exercised"] == len(run.results) and not run.stopped:
         blocks.append(Paragraph(line(_nothing_exercised(run)), "sentence"))
     elif counts["not exercised"] and not run.allow_not_exercised:
         blocks.append(
@@ -159,6 +167,18 @@ def _headline(run: Run, idle: list[Result] | None) -> list[Block]:
                 )
             )
         )
+    return blocks
+
+
+def _stopped_blocks(run: Run) -> list[Block]:
+    """Why a part of the verification did not take place; what is the reason of a result stands among the causes."""
+    reasons = run.stopped_elsewhere
+    blocks: list[Block] = [
+        Paragraph(line(chip("error"), " ", cut(sentence_of(reason.text), 400)), "sentence")
+        for reason in reasons[:_STOPPED]
+    ]
+    if len(reasons) > _STOPPED:
+        blocks.append(Paragraph(line(faint(f"… {len(reasons) - _STOPPED:,} more: "), code("run.stopped"))))
     return blocks
 
 
@@ -288,9 +308,11 @@ def build_run(run: Run) -> Document:
             *_pairs_block(run),
             *_problems_block(run),
             *causes_blocks(run),
+            *client_notes_of_run(run.results),
             *failures_blocks(run),
             *quiet_blocks(run, idle),
             *_unpaired_block(run),
+            *recording_problems_of_run(run.captures.problems, run.redaction),
             *_closing_text(run, idle),
             *_next(run),
         )

@@ -61,6 +61,11 @@ def test_too_many_members_are_refused() -> None:
         inflate(gzip.compress(b"", mtime=0) * 100_001, GZIP, "gzip", 100)
 
 
+@pytest.mark.parametrize("leftover", [b"rest", b"\x00" * 600])
+def test_leftovers_behind_the_last_member_are_passed_over(leftover: bytes) -> None:
+    assert inflate(gzip.compress(b"abc") + leftover, 31, "gzip", 1_000) == b"abc"
+
+
 @pytest.mark.parametrize(
     ("packed", "reason"),
     [

@@ -11,7 +11,7 @@ import pytest
 from conformance.data import data_files, needs
 from conformance.rust_core import quiet
 from conformance.shop import FAULTS, SECRET, contract, fastapi_shop
-from servers.loopback import serving
+from servers.loopback import raw_provider, serving
 from support import require
 
 import contractlab as cl
@@ -57,6 +57,54 @@ def test_the_verifier_s_word_and_a_recording_agree(fault: str | None, tmp_path: 
     assert SECRET not in views
     assert "Second hand" in views
     assert len(second.causes) == len(recorded.causes)
+
+
+READABLE = {"description": "one", "request": {"method": "GET", "path": "/x"}, "response": {"status": 200}}
+UNREADABLE = {**READABLE, "request": {"query": "a[b]=1", "matchingRules": {"$.query.a[b]": {"match": "type"}}}}
+PANICS = {**READABLE, "response": {"status": "200"}}
+
+
+def said_of(folder: Path, address: str, **interactions: Any) -> dict[str, Any]:
+    """The results of a verifier that was given a folder of contracts, by the names of their consumers."""
+    from pact import Verifier
+
+    for consumer, interaction in interactions.items():
+        document = {"consumer": {"name": consumer}, "provider": {"name": "shop"}, "interactions": [interaction]}
+        text = interaction if isinstance(interaction, str) else json.dumps(document)
+        (folder / f"{consumer}.json").write_text(text, encoding="utf-8")
+    with quiet():
+        verifier = Verifier("shop", host="127.0.0.1").add_transport(url=address).add_source(folder)
+        with suppress(RuntimeError):
+            verifier.verify()
+    found: dict[str, Any] = verifier.results
+    return found
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize(
+    ("interactions", "verdicts"),
+    [
+        ({"good": READABLE}, {"good": "passed"}),
+        ({"good": READABLE, "odd": UNREADABLE}, {"good": "passed", "odd": "error"}),
+        ({"odd": UNREADABLE}, {"odd": "error"}),
+        ({"good": READABLE, "panics": PANICS}, {"good": "error", "panics": "error"}),
+        ({"good": READABLE, "text": "no contract"}, {"good": "passed"}),
+    ],
+)
+def test_what_the_verifier_could_not_load(
+    interactions: dict[str, Any], verdicts: dict[str, str], tmp_path: Path
+) -> None:
+    """An error before the first interaction breaks the run, and stands at the contract that has no results."""
+    require("pact")
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+    with raw_provider(answer) as provider:
+        said = said_of(tmp_path, provider.url, **interactions)
+    run = cl.load_verifier_results(said, cl.load_all(tmp_path))
+    assert {result.contract.consumer: result.verdict for result in run.results} == verdicts
+    assert run.passed == (interactions == {"good": READABLE})
+    assert bool(run.stopped) != run.passed
+    text = " ".join(run._repr_mimebundle_()["text/plain"].split())
+    assert run.passed or "the verifier said: Failed to load pact" in text.replace("The", "the") or "broke off" in text
 
 
 @needs("reference/pact_verifier_output.json")

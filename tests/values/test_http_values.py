@@ -213,3 +213,14 @@ def test_markers_are_false_single_and_survive_pickling(marker: object, text: str
     assert repr(marker) == text
     assert pickle.loads(pickle.dumps(marker)) is marker
     assert marker is not None
+
+
+def test_a_header_may_stand_without_a_value() -> None:
+    headers = Headers({"X-A": "1"}, valueless=["X-B", "X-A"])
+    assert "x-b" in headers
+    assert headers.get_all("X-B") == []
+    assert headers.get_all("x-a") == ["1"], "a name that has a value counts as usual"
+    assert list(headers) == [("X-A", "1")]
+    assert headers != Headers({"X-A": "1"})
+    assert pickle.loads(pickle.dumps(headers)) == headers
+    assert hash(pickle.loads(pickle.dumps(headers))) == hash(headers)

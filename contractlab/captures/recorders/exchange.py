@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
 
-from contractlab.captures.capture import NO_RESPONSE, Capture
-from contractlab.captures.content_encoding import CannotDecode, decode_body
+from contractlab.captures.capture import NO_RESPONSE, UNPACKING_KEY, Capture
+from contractlab.captures.content_encoding import CannotDecode, unpack_body
 from contractlab.captures.entries.har_bodies import has_no_body
 from contractlab.captures.entries.own_fields import OWN_KEY, WHY_KEY
 from contractlab.redaction.json_types import JSONValue
@@ -100,14 +100,33 @@ class BodyTap:
             self._pieces = [b"".join(self._pieces)]
         return self._pieces[0] if self._pieces else b""
 
-    def body(self, headers: Headers) -> tuple[Body, str]:
+    def body(self, headers: Headers) -> TappedBody:
         """The body as it was before its content encoding, or NOT_RECORDED with the reason."""
         if self.why_not:
-            return NOT_RECORDED, self.why_not
+            return TappedBody(NOT_RECORDED, self.why_not)
         try:
-            return decode_body(self.content(), headers, self._limit), ""
+            unpacked = unpack_body(self.content(), headers, self._limit)
         except CannotDecode as error:
-            return NOT_RECORDED, str(error)
+            return TappedBody(NOT_RECORDED, str(error), str(error) if error.broken else "")
+        return TappedBody(unpacked.body, "", unpacked.fault)
+
+
+@dataclass(frozen=True, slots=True)
+class TappedBody:
+    """What was kept of a body.
+
+    Attributes
+    ----------
+    body : bytes, None or NOT_RECORDED
+    why_not : str
+        Why it was not recorded; empty where it was.
+    fault : str
+        What a client that undoes content encodings by the letter stumbles over; empty for nothing.
+    """
+
+    body: Body
+    why_not: str = ""
+    fault: str = ""
 
 
 def decode_headers(pairs: Iterable[tuple[bytes, bytes]]) -> Headers:
@@ -181,6 +200,7 @@ class Exchange:
     def capture(self, provider_version: str | None = None) -> Capture:
         """The exchange as a capture, raw."""
         why: dict[str, JSONValue] = {}
+        own: dict[str, JSONValue] = {}
         request, why_request = self._request()
         if why_request:
             why["request"] = why_request
@@ -188,12 +208,17 @@ class Exchange:
         if self.error is None and self.status is not None:
             body: Body = None
             if not has_no_body(self.status, self.method):
-                body, why_response = self.response_body.body(Headers() if self.decoded else self.response_headers)
-                if why_response:
-                    why["response"] = why_response
+                tapped = self.response_body.body(Headers() if self.decoded else self.response_headers)
+                body = tapped.body
+                if tapped.why_not:
+                    why["response"] = tapped.why_not
+                if tapped.fault:
+                    own[UNPACKING_KEY] = tapped.fault
             response = HttpResponse(
                 self.status, self.response_headers, body, not_recorded=_trailers(self.response_headers)
             )
+        if why:
+            own[WHY_KEY] = why
         return Capture(
             request=request,
             response=response,
@@ -204,7 +229,7 @@ class Exchange:
             error=None if response is not None else self.error or NO_RESPONSE,
             origin=self.origin,
             # Fields of ours that a capture has no place for travel in the entry it is written to.
-            raw={OWN_KEY: {WHY_KEY: why}} if why else None,
+            raw={OWN_KEY: own} if own else None,
         )
 
     def _request(self) -> tuple[HttpRequest, str]:
@@ -215,7 +240,8 @@ class Exchange:
         body: Body = None
         why = ""
         if announced or tap.size:
-            body, why = tap.body(headers)
+            tapped = tap.body(headers)
+            body, why = tapped.body, tapped.why_not
         not_recorded = _trailers(headers)
         return HttpRequest(self.method, self.path, self.query, headers, body, not_recorded=not_recorded), why
 

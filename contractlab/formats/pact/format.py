@@ -13,7 +13,9 @@ from contractlab.contracts.editing import FormatEditing
 from contractlab.contracts.hindrance import Hindrance
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.sample_exchange import OwnPart
+from contractlab.contracts.transport import Follow, RecordedAnswer, SeenAnswer
 from contractlab.contracts.vocabulary import Vocabulary
+from contractlab.formats.pact.client_rules import seen_answer
 from contractlab.formats.pact.content_hash import content_hash
 from contractlab.formats.pact.describe import describe, value_pointer
 from contractlab.formats.pact.model import PactContract, PactExample
@@ -95,6 +97,10 @@ class PactFormat:
         request = example.document.get("request")
         query = request.get("query") if isinstance(request, Mapping) else None
         return sent_request(example.request, query, base_path=base_path, custom_headers=custom_headers)
+
+    def seen_answer(self, example: Example, answer: RecordedAnswer, follow: Follow) -> SeenAnswer:
+        """See `contractlab.contracts.transport.KnowsClient` and `contractlab.formats.pact.client_rules`."""
+        return seen_answer(example, answer, follow)
 
     def title(self, contract: Contract) -> str:
         """``Pact V4``, ``Pact V1.1``."""

@@ -88,5 +88,5 @@ def _broken(change: VerdictChange, redaction: Redaction) -> LineJson:
     if not result.mismatches:
         return line_json(start, ".")
     groups = group_mismatches(result.mismatches)
-    mask = Mask(result.capture, redaction)
+    mask = Mask(result.seen, redaction)
     return line_json(start, ", ", *result_sentences(groups[:1], mask, None))
