@@ -13,14 +13,16 @@ from typing import Any
 
 from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING, NOT_RECORDED
-from contractlab.values.text import first_difference, json_kind, quote, visible
+from contractlab.values.text import cut_middle, first_difference, json_kind, quote, visible
 from contractlab.values.wording import (
     NO_WORDS,
     FormatSentences,
+    Hint,
     MatcherWording,
     Span,
     Writer,
     format_expectation,
+    format_hint,
     format_writer,
     install_sentences,
     wording_of,
@@ -42,6 +44,7 @@ __all__ = [
     "like_example",
     "missing_named",
     "nothing_there",
+    "side_by_side",
     "status_text",
     "strong",
     "where_spans",
@@ -63,12 +66,21 @@ class Sentence:
         return cls(tuple(("text", piece) if isinstance(piece, str) else piece for piece in pieces))
 
 
-def code(text: object, limit: int = 200) -> Span:
-    """A path, a name or a value."""
+def code(text: object, limit: int = 200, keep: int | None = None) -> Span:
+    """A path, a name or a value; one that is long is cut in the middle, and the character `keep` stays in sight."""
+    if keep is not None:
+        return ("code", visible(cut_middle(str(text), limit, keep)))
     shown = visible(text)
     if len(shown) > limit:
         shown = f"{shown[: limit // 2]}…{shown[-limit // 2 :]}"
     return ("code", shown)
+
+
+def side_by_side(expected: Value, actual: Value) -> tuple[Span, Span]:
+    """Two values side by side, each cut so that the first difference stays in sight."""
+    texts = isinstance(expected, str) and isinstance(actual, str)
+    keep = first_difference(expected, actual) if texts else None
+    return code(expected, keep=keep), code(actual, keep=keep)
 
 
 def strong(text: str) -> Span:
@@ -156,11 +168,16 @@ def where_spans(part: str, path: str) -> list[Span]:
     return [strong(part.replace("-", " "))]
 
 
+def _hint_spans(hint: Hint | None) -> list[Span]:
+    return [] if hint is None else list(hint.spans)
+
+
 def _value(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     rule = m.rule.name if m.rule else None
     args = m.rule.args if m.rule else {}
-    keep = None
-    hint: list[Span] = []
+    told = format_hint(m)
+    keep = None if told is None else told.place
+    hint = _hint_spans(told)
     wording = wording_of(rule)
     if isinstance(m.expected, str) and isinstance(m.actual, str) and wording.exact:
         keep = first_difference(m.expected, m.actual)
@@ -250,7 +267,8 @@ def _each_key(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     inner = m.facts.get("key_rule")
     args = m.facts.get("key_args", {})
     want: list[Span] = [("text", "a key that is "), *describe_expectation(inner, args, MISSING)]
-    return want, [code(quote(m.actual))], []
+    told = format_hint(m)
+    return want, [code(quote(m.actual, keep=None if told is None else told.place))], _hint_spans(told)
 
 
 def missing_named(noun: str) -> Writer:
@@ -279,7 +297,8 @@ def _header_value(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
         hint = [("text", "The parameter "), code(m.facts["parameter"]), ("text", " differs.")]
     elif m.facts.get("index"):
         hint = [("text", f"This is value {m.facts['index'] + 1}.")]
-    return [("text", "exactly "), code(m.expected)], [code(m.actual)], hint
+    expected, actual = side_by_side(m.expected, m.actual)
+    return [("text", "exactly "), expected], [actual], hint
 
 
 def _value_count(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
@@ -302,8 +321,11 @@ def _status(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
 
 def _plain(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     if m.rule is not None and not wording_of(m.rule.name).exact:
-        return describe_expectation(m.rule.name, m.rule.args, m.expected), [code(m.actual)], []
-    return [code(m.expected)], [code(m.actual)], []
+        told = format_hint(m)
+        got = code(m.actual, keep=None if told is None else told.place)
+        return describe_expectation(m.rule.name, m.rule.args, m.expected), [got], _hint_spans(told)
+    expected, actual = side_by_side(m.expected, m.actual)
+    return [expected], [actual], []
 
 
 def _content_type(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
@@ -399,7 +421,10 @@ def build_sentence(
     want, got, hint = (writer or _value)(mismatch)
     if kind_only and writer is None and json_kind(mismatch.actual) in ("string", "number", "boolean"):
         same = json_kind(mismatch.expected) == json_kind(mismatch.actual)
-        got, hint = [("text", "other values" if same else _kind_with_article(mismatch.actual))], []
+        hint = _hint_spans(format_hint(mismatch))
+        if hint:
+            hint = [("text", "Of "), got[-1], ("text", ": "), *hint]
+        got = [("text", "other values" if same else _kind_with_article(mismatch.actual))]
     spans: list[Span] = [
         *where_spans(mismatch.part, mismatch.path if where is None else where),
         ("text", ": expected "),

@@ -35,6 +35,7 @@ from contractlab.formats.pact.predicates.scalars import (
     no_text,
 )
 from contractlab.formats.pact.read_matchers import ReadMatcher, read_as_written
+from contractlab.formats.pact.refusals import RefusalHint, no_hint
 from contractlab.formats.pact.rule_checks import RuleFaults, no_faults
 from contractlab.formats.pact.word_rules import WriteRule, WrittenRule
 from contractlab.values.json_types import JSON, JSONObject, Value
@@ -118,6 +119,8 @@ class MatcherSpec:
         What it asks for, in words.
     label : callable or None
         The rule in a few words; None where the name with the usual arguments is enough.
+    hint : callable
+        Why it refused a text, where more is to be told than what it asks for.
 
     words : mapping of str to callable
         Words of `match` that are written by it, and how.
@@ -173,6 +176,7 @@ class MatcherSpec:
     wording: MatcherWording = field(default_factory=MatcherWording)
     expects: Expectation = _fits
     label: Callable[[str, Mapping[str, JSON]], str] | None = None
+    hint: RefusalHint = no_hint
 
     words: Mapping[str, WriteRule] = field(default_factory=dict)
     word: str = ""

@@ -48,7 +48,6 @@ from contractlab.formats.pact.predicates.scalars import (
     bytes_if_cascaded,
     container_like,
     date_in,
-    date_reason,
     date_texts,
     digits,
     equal_bytes,
@@ -89,6 +88,7 @@ from contractlab.formats.pact.read_matchers import (
     read_texts,
     read_type,
 )
+from contractlab.formats.pact.refusals import date_refusal, pattern_refusal
 from contractlab.formats.pact.rule_checks import (
     date_faults,
     empty_text_faults,
@@ -133,10 +133,10 @@ def _dated(name: str, default: str, noun: str, label: str, position: int, **more
         many_texts=date_texts(default),
         text=text,
         on_array=passes_container,
-        reason=date_reason(default),
         faults=date_faults(default),
         unreadable=unreadable_format(default),
         expects=coded(f"{noun} in ", "format"),
+        hint=date_refusal(default),
         words={name: with_arguments(name, format="format")},
         word=name,
         forms=(MatcherForm(name, label, name, _TEXT, (MatcherField("format", "format"),), position),),
@@ -166,6 +166,7 @@ _ROWS = (
         faults=pattern_faults,
         unreadable=unreadable_pattern,
         expects=coded("text matching ", "regex"),
+        hint=pattern_refusal,
         lets_through="objects and arrays themselves; only what is inside is judged",
         words={
             "regex": with_arguments("regex", regex="regex"),

@@ -19,13 +19,14 @@ from contractlab.engine.limits import current_limits
 from contractlab.formats.pact.predicates.oniguruma import (
     FOLDS_TO_SEVERAL,
     InvalidPattern,
+    Translation,
     UnsupportedPattern,
     translate,
 )
 from contractlab.values.reasons import ReasonCode
 from contractlab.values.text import visible
 
-__all__ = ["InvalidRegex", "regex_budget", "whole_match", "whole_match_all"]
+__all__ = ["InvalidRegex", "compiled_for", "regex_budget", "whole_match", "whole_match_all"]
 
 _QUICK_LENGTHS = (1_000_000, 100_000, 2_000, 200)
 """Longest text, by number of open repetitions, on which backtracking cannot take long."""
@@ -145,11 +146,15 @@ def _quick(slow: Match, pattern: re.Pattern[str], longest: int) -> _Pair:
     return match, match_all
 
 
+def _compile(pattern: str) -> tuple[Translation, regex.Pattern[str]]:
+    translation = translate(pattern)
+    return translation, regex.compile(translation.text, regex.MULTILINE | regex.V1)
+
+
 @lru_cache(maxsize=4096)
 def _prepare(pattern: str) -> _Pair | Exception:
     try:
-        translation = translate(pattern)
-        compiled = regex.compile(translation.text, regex.MULTILINE | regex.V1)
+        translation, compiled = _compile(pattern)
     except InvalidPattern as error:
         return InvalidRegex(str(error))
     except (UnsupportedPattern, regex.error, RecursionError, OverflowError, MemoryError) as error:
@@ -194,3 +199,41 @@ def whole_match(pattern: str) -> Callable[[str], bool]:
 def whole_match_all(pattern: str) -> Callable[[Collection[str]], bool]:
     """A function that says whether every one of many texts matches `pattern` as a whole; raises as `whole_match`."""
     return _pair(pattern)[1]
+
+
+_SHORT = 100
+"""Longest text on which a pattern is tried that may take long; the time is limited as well."""
+
+
+@lru_cache(maxsize=1024)
+def _compile_again(pattern: str) -> tuple[Translation, regex.Pattern[str]] | None:
+    try:
+        return _compile(pattern)
+    except (InvalidPattern, UnsupportedPattern, regex.error, RecursionError, OverflowError, MemoryError):
+        return None
+
+
+def compiled_for(pattern: str, text: str) -> regex.Pattern[str] | None:
+    """The pattern compiled, to try more on a text than a whole match; give the trials a timeout.
+
+    Parameters
+    ----------
+    pattern : str
+    text : str
+
+    Returns
+    -------
+    regex.Pattern or None
+        None where the pattern cannot be read, is not understood for the text, or may take long on it.
+    """
+    compiled = _compile_again(pattern)
+    if compiled is None:
+        return None
+    translation, tried = compiled
+    exact = text.isascii() or not (translation.ascii_only or (translation.folds and FOLDS_TO_SEVERAL.search(text)))
+    slow = translation.nested or translation.unbounded >= len(_QUICK_LENGTHS)
+    longest = _SHORT if slow else min(_QUICK_LENGTHS[translation.unbounded], _LONGEST_TRIED)
+    return tried if exact and len(text) <= longest else None
+
+
+_LONGEST_TRIED = 20_000

@@ -16,7 +16,7 @@ from semver import Version
 from contractlab.contracts.vocabulary import STATUS_CLASSES
 from contractlab.engine.paths import as_index
 from contractlab.engine.rules import Rule
-from contractlab.formats.pact.predicates.dates import date_checker, date_trouble
+from contractlab.formats.pact.predicates.dates import date_checker
 from contractlab.formats.pact.predicates.regexes import InvalidRegex, whole_match, whole_match_all
 from contractlab.values.content_sniffing import has_content_type, json_bytes
 from contractlab.values.json_text import json_equal, json_text, to_string
@@ -44,7 +44,6 @@ __all__ = [
     "bytes_if_cascaded",
     "container_like",
     "date_in",
-    "date_reason",
     "date_texts",
     "digits",
     "equal_bytes",
@@ -355,16 +354,6 @@ def date_texts(default: str) -> ManyTextsPredicate:
         return lambda texts: all(map(fits, texts))
 
     return make
-
-
-def date_reason(default: str) -> Facts:
-    """Where a text stops being a date in the rule's format."""
-
-    def facts(rule: Rule, actual: Value) -> tuple[str, JSONObject]:
-        trouble = date_trouble(_date_pattern(rule, default), actual) if isinstance(actual, str) else None
-        return rule.name, {"at": trouble} if trouble else {}
-
-    return facts
 
 
 def is_semver(text: object) -> bool:
