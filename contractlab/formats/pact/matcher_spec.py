@@ -31,6 +31,7 @@ from contractlab.formats.pact.predicates.scalars import (
     every_type,
     no_bytes,
     no_json,
+    no_loose_text,
     no_status,
     no_text,
 )
@@ -107,6 +108,10 @@ class MatcherSpec:
         ``"object"``, ``"array"``: what it stands on without asking anything, although it looks as if it did.
     inert_says : str
         What a note says of it where it accepted a scalar that it does not look at.
+    kinds : frozenset of str
+        Kinds of JSON values that it is made for; empty for one that is made for any.
+    loose_text : callable
+        What a text is that it accepts, where JSON would not take it for such a value; else an empty text.
     lets_through : str
         What passes although people think that it is checked.
 
@@ -169,6 +174,8 @@ class MatcherSpec:
     sniffs: bool = False
     silent_on: frozenset[str] = frozenset()
     inert_says: str = ""
+    kinds: frozenset[str] = frozenset()
+    loose_text: Callable[[str], str] = no_loose_text
     lets_through: str = ""
 
     reason: Facts = _by_name
@@ -208,6 +215,11 @@ class MatcherSpec:
             self.type_like,
             self.vague,
         )
+
+    @property
+    def asks_equality(self) -> bool:
+        """True if it accepts no JSON scalar but the example itself, or none at all."""
+        return self.json in (equal_json, no_json)
 
     @property
     def by_kind(self) -> bool:

@@ -22,6 +22,7 @@ from contractlab.formats.pact.matching.headers import actual_values, header_chec
 from contractlab.formats.pact.matching.names import Choice, NamedValues
 from contractlab.formats.pact.matching.query import OrderedQueryPlan, QueryPlan
 from contractlab.formats.pact.matching.scalars import difference_facts, status_predicate, text_predicate
+from contractlab.formats.pact.matching.silent_passes import loose_text_unchecked
 from contractlab.formats.pact.matching.text_notes import any_value_unchecked, inert
 from contractlab.formats.pact.predicates.regexes import regex_budget
 from contractlab.values.explanation import Explained, Explanation
@@ -147,6 +148,10 @@ class _Part:
 
     def unchecked(self, actual: Value) -> list[Unchecked]:
         names, noun = (MATCHERS.any_status, "status") if self.part == "status" else (MATCHERS.any_text, "text")
+        if isinstance(actual, str) and not self.mismatches(actual):
+            loose = loose_text_unchecked(self.part, "", self._best, actual)
+            if loose:
+                return loose
         if self._best is None or not inert(self._best, names):
             return []
         return [any_value_unchecked(self.part, "", self._best, noun)]

@@ -63,6 +63,10 @@ class JsonNode(BaseNode):
             self._quiet = self._is_quiet()
         return self._quiet
 
+    def leaves_nothing(self, actual: Value) -> bool:
+        """True only if nothing of an accepted value was left unchecked, here or below; asked before `look`."""
+        return self.quiet
+
     def _is_quiet(self) -> bool:
         raise NotImplementedError
 

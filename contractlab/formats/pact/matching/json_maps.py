@@ -38,7 +38,7 @@ _GUESSES = 20
 class MapNode(JsonNode):
     """An object of the example."""
 
-    __slots__ = ("_columns", "_free", "_plain_children", "first_key", "plan")
+    __slots__ = ("_columns", "_free", "_loud", "_plain_children", "first_key", "plan")
 
     def __init__(self, plan: NodeFactory, example: JSONObject, state: State) -> None:
         super().__init__(example, state)
@@ -46,6 +46,7 @@ class MapNode(JsonNode):
         self.first_key = min(example) if example else None
         self._free: dict[tuple[int, str], Node] = {}
         self._plain_children: dict[str, JsonNode] | None = None
+        self._loud: list[tuple[str, JsonNode]] | None = None
         self._columns: _Columns | None = None
 
     def _rules(self) -> tuple[Rule, ...]:
@@ -190,9 +191,22 @@ class MapNode(JsonNode):
         """See `JsonNode`."""
         if type(actual) is not dict or not self._has_bound() or self._loud_rules():
             return self.expand(actual)
-        loud = [(key, node) for key, node in self._children().items() if not node.quiet]
-        there = [(key, node) for key, node in loud if key in actual]
+        there = [(key, node) for key, node in self._loud_children() if key in actual]
+        there = [(key, node) for key, node in there if not node.leaves_nothing(actual[key])]
         return Expansion(children=[Child(key, (node,), node.example, actual[key]) for key, node in there])
+
+    def _loud_children(self) -> list[tuple[str, JsonNode]]:
+        if self._loud is None:
+            self._loud = [(key, node) for key, node in self._children().items() if not node.quiet]
+        return self._loud
+
+    def leaves_nothing(self, actual: Value) -> bool:
+        """See `JsonNode`."""
+        if self.quiet:
+            return True
+        if type(actual) is not dict or not self._has_bound() or self._loud_rules():
+            return False
+        return all(key not in actual or node.leaves_nothing(actual[key]) for key, node in self._loud_children())
 
     def expand(self, actual: Value) -> Expansion:
         """Own differences and the values that are judged."""

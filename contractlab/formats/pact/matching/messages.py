@@ -7,6 +7,7 @@ unknown type nor a base type helps, as it does for HTTP.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from contractlab.contracts.expected_body import ExpectedBody
 from contractlab.engine.dialect import Dialect
@@ -20,6 +21,7 @@ from contractlab.formats.pact.matching.automaton import Automaton, State
 from contractlab.formats.pact.matching.bodies import BodyPlan
 from contractlab.formats.pact.matching.headers import comparer_for
 from contractlab.formats.pact.matching.scalars import difference_facts, json_predicate
+from contractlab.formats.pact.matching.silent_passes import other_kind_unchecked
 from contractlab.formats.pact.predicates.regexes import regex_budget
 from contractlab.values.content_types import UNKNOWN_TYPE, ContentType, detect_from_bytes, parse_content_type
 from contractlab.values.explanation import Explained, Explanation
@@ -94,6 +96,13 @@ class _Entry:
             want = self.expected if isinstance(self.expected, str) else ""
             return comparer_for("content-type")(want, actual if isinstance(actual, str) else "") is None
         return json_equal(self.expected, actual)
+
+    def unchecked(self, actual: Value) -> list[Unchecked]:
+        """A value of another kind than the example that the rules accepted."""
+        best = self.state.best
+        if best is None or self.mismatches(actual):
+            return []
+        return other_kind_unchecked("metadata", self.name, best, self.expected, actual)
 
     def missing(self) -> Mismatch:
         return Mismatch("metadata", self.name, "missing-metadata", deciding_rule(self.state), self.expected, MISSING)
@@ -202,7 +211,12 @@ class MessagePlan:
 
     def unchecked(self, actual: Message) -> tuple[Unchecked, ...]:
         """What nothing looked at."""
-        listed = list(RedactionFilter.of(actual.redacted).unchecked())
+        redacted = RedactionFilter.of(actual.redacted)
+        listed = list(redacted.unchecked())
+        for entry in self.entries:
+            if entry.name in actual.metadata and entry.name not in redacted.metadata:
+                with regex_budget(), suppress(CannotCheck):
+                    listed += entry.unchecked(actual.metadata[entry.name])
         if actual.contents is not NOT_RECORDED:
             with PausedCollection(), regex_budget():
                 listed += self.body.unchecked(metadata_type(actual.metadata), actual.contents)

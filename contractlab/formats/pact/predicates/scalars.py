@@ -64,9 +64,12 @@ __all__ = [
     "media_json",
     "media_text",
     "no_bytes",
+    "no_fraction",
     "no_json",
+    "no_loose_text",
     "no_status",
     "no_text",
+    "not_finite",
     "only_types",
     "pattern_bytes",
     "pattern_json",
@@ -315,6 +318,24 @@ includes_bytes = as_text(includes_text)
 def float_text(rule: Rule, example: str, cascaded: bool) -> TextCheck:
     """A text that Rust reads as a float, which is how the core judges ``number`` and ``decimal`` in a text."""
     return lambda text: text.isascii() and bool(_FLOAT.fullmatch(text))
+
+
+def no_loose_text(text: str) -> str:
+    """Nothing."""
+    return ""
+
+
+def not_finite(text: str) -> str:
+    """Words of infinity, and of what is no number, which Rust reads as floats."""
+    return "a text that JSON does not take for a number" if _WORDS_OF_FLOATS.search(text) else ""
+
+
+def no_fraction(text: str) -> str:
+    """Whole numbers, which Rust reads as floats too."""
+    return not_finite(text) or ("" if any(char in ".eE" for char in text) else "a whole number")
+
+
+_WORDS_OF_FLOATS = re.compile("inf|nan", re.IGNORECASE)
 
 
 def digits(rule: Rule, example: str, cascaded: bool) -> TextCheck:
