@@ -42,6 +42,7 @@ __all__ = [
     "describe_got",
     "install_sentences",
     "like_example",
+    "meant_rule_words",
     "missing_named",
     "nothing_there",
     "side_by_side",
@@ -226,6 +227,9 @@ def _missing_key(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
         want = describe_expectation(rule, args, m.expected)
     nearest = m.facts.get("nearest")
     hint: list[Span] = [("text", "Nearest key: "), code(nearest), ("text", ".")] if nearest is not None else []
+    told = _hint_spans(format_hint(m))
+    if told:
+        hint += [("text", " "), *told] if hint else told
     return want, [("text", "no such key")], hint
 
 
@@ -402,6 +406,27 @@ _WRITERS: dict[str, Writer] = {
 }
 
 
+def meant_rule_words(meant: Mapping[str, Any]) -> list[Span]:
+    """Name the rule that was meant for a value and does not reach it, with the spelling that does.
+
+    Parameters
+    ----------
+    meant : mapping
+        The fact ``meant`` of a mismatch: ``path``, ``spelling``, ``line``, ``dead``.
+    """
+    line = meant["line"]
+    where = "" if line is None else f" (line {line:,})"
+    if meant["dead"]:
+        start: list[Span] = [
+            ("text", "The rule "),
+            code(meant["path"]),
+            ("text", f"{where} was meant for it and is dead"),
+        ]
+    else:
+        start = [("text", "The rule "), code(meant["path"]), ("text", f"{where} is for one item alone")]
+    return [*start, ("text", "; write "), code(meant["spelling"]), ("text", ".")]
+
+
 def build_sentence(
     mismatch: Any, *, where: str | None = None, tail: Iterable[Span] = (), kind_only: bool = False
 ) -> Sentence:
@@ -439,6 +464,8 @@ def build_sentence(
     if hint:
         spans.append(("text", " "))
         spans += hint
+    if "meant" in mismatch.facts:
+        spans += [("text", " "), *meant_rule_words(mismatch.facts["meant"])]
     if "deviation_says" in mismatch.facts:
         spans.append(("text", f" {mismatch.facts['deviation_says']}"))
     return Sentence(tuple(spans))

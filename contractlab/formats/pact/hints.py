@@ -8,6 +8,7 @@ from typing import Any
 from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.redaction import REDACTED
 from contractlab.values.json_types import JSON
+from contractlab.values.sentences import code
 from contractlab.values.wording import Hint
 
 __all__ = ["hint_of"]
@@ -20,6 +21,8 @@ def hint_of(mismatch: Any) -> Hint | None:
     ----------
     mismatch : Mismatch
     """
+    if mismatch.code == "missing-key" and "star" in mismatch.facts:
+        return _keys_are_bound(mismatch.facts["star"])
     actual = mismatch.actual
     if not isinstance(actual, str) or REDACTED in actual or mismatch.rule is None:
         return None
@@ -29,6 +32,17 @@ def hint_of(mismatch: Any) -> Hint | None:
         if hint is not None:
             return hint
     return None
+
+
+def _keys_are_bound(path: str) -> Hint:
+    """A star in a path is taken for a word that frees keys."""
+    above = code(str(path).removesuffix(".*"))
+    return Hint(
+        (
+            ("text", "The rule "), code(path), ("text", " is about values; nothing frees the keys, as "),
+            code("values"), ("text", " at "), above, ("text", " does from Pact V3 on."),
+        )
+    )  # fmt: skip
 
 
 def _refusing(mismatch: Any) -> Iterator[tuple[str, Mapping[str, JSON]]]:

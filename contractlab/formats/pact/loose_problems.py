@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from contractlab.contracts.problems import Severity
+from contractlab.engine.errors import CannotCheck
 from contractlab.engine.nodes import Node
 from contractlab.engine.rules import Rule, RuleList, RuleSet
 from contractlab.formats.pact.matchers import MATCHERS
+from contractlab.formats.pact.matching.scalars import json_predicate
 from contractlab.formats.pact.matching.text_notes import inert
+from contractlab.formats.pact.rule_checks import loose_pattern
 from contractlab.values.text import visible
 
 __all__ = ["Finding", "loose_nodes", "loose_status_and_path"]
@@ -69,6 +72,30 @@ def _of(example: object, best: RuleList) -> Iterator[tuple[Severity, str, str]]:
     elif best.rules and all(rule.name in MATCHERS.any_scalar for rule in best.rules):
         text = f"{best.name} accepts every value that is no object or array, so nothing is asked here"
         yield ("warning", "accepts-anything", text)
+    else:
+        yield from _null(example, best)
+
+
+def _null(example: object, best: RuleList) -> Iterator[tuple[Severity, str, str]]:
+    """Null, which the Rust core lets through where a rule for texts accepts the word."""
+    named = any(MATCHERS.of(rule.name).wording.allows_null for rule in best.rules)
+    made_for = frozenset[str]().union(*(MATCHERS.of(rule.name).kinds for rule in best.rules))
+    if named or "string" not in made_for or not _accepts_null(example, best):
+        return
+    if example is None:
+        text = f"the example is null, and {best.name} judges the text of it; give an example of the kind you expect"
+        yield ("warning", "null-example", text)
+    elif not any(loose_pattern(str(rule.args.get("regex", ""))) for rule in best.rules):
+        text = f"null passes too: the Rust core asks {best.name} about its text, which is null"
+        yield ("info", "accepts-null", text)
+
+
+def _accepts_null(example: object, best: RuleList) -> bool:
+    combine = any if best.any_of else all
+    try:
+        return combine(json_predicate(rule, example)(None) for rule in best.rules)
+    except CannotCheck:
+        return False
 
 
 def _array(best: RuleList) -> Iterator[tuple[Severity, str, str]]:

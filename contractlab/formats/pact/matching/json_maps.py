@@ -12,6 +12,7 @@ from itertools import repeat
 from operator import eq, itemgetter
 
 from contractlab.engine.nodes import Child, Difference, Expansion, Node
+from contractlab.engine.paths import STAR
 from contractlab.engine.rules import Rule
 from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import State
@@ -285,7 +286,10 @@ class MapNode(JsonNode):
         near = get_close_matches(key[:200], unknown[:200], n=1, cutoff=0.6) if guess else []
         nearest = near[0] if near else (unknown[0] if len(unknown) == 1 else None)
         facts = {"nearest": nearest} if nearest is not None else {}
-        return Difference("missing-key", value, MISSING, self.state.under_key(key), None, (key,), facts)
+        state = self.state.under_key(key)
+        if state.best is not None and state.best in state.exact and state.best.tokens[-1:] == (STAR,):
+            facts["star"] = state.best.path
+        return Difference("missing-key", value, MISSING, state, None, (key,), facts)
 
 
 def _add_child(children: dict[str, Child], key: str, node: Node, value: Value) -> None:

@@ -20,6 +20,7 @@ from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import Automaton, State
 from contractlab.formats.pact.matching.bodies import BodyPlan
 from contractlab.formats.pact.matching.headers import comparer_for
+from contractlab.formats.pact.matching.meant_rules import name_meant_names
 from contractlab.formats.pact.matching.scalars import difference_facts, json_predicate
 from contractlab.formats.pact.matching.silent_passes import other_kind_unchecked
 from contractlab.formats.pact.predicates.regexes import regex_budget
@@ -146,7 +147,8 @@ class MessagePlan:
         self.subject = subject
         self.reply = reply
         self.dialect = dialect
-        root = Automaton(rules.get("metadata", EMPTY_RULES)).root
+        self._metadata_rules = rules.get("metadata", EMPTY_RULES)
+        root = Automaton(self._metadata_rules).root
         self.entries = [_Entry(name, value, root.under_key(name)) for name, value in metadata.items()]
         self.body = ContentsPlan(contents, metadata_type(metadata), rules.get("body", EMPTY_RULES), dialect)
 
@@ -169,6 +171,9 @@ class MessagePlan:
             mismatches, hidden = redacted.keep(mismatches, MATCHERS.whole)
             trouble = trouble or hidden or self._nothing_left(redacted)
         verdict, reason = judge(mismatches, trouble)
+        if mismatches:
+            names = [entry.name for entry in self.entries]
+            mismatches = name_meant_names(self._metadata_rules, "metadata", names, mismatches)
         return MatchResult(
             verdict,
             tuple(mismatches),

@@ -7,14 +7,11 @@ from contractlab.engine.rules import Rule, RuleList
 from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.scalars import json_predicate, scalar_types, text_predicate
 from contractlab.values.json_types import Value
-from contractlab.values.mismatch import PathToken, Unchecked
+from contractlab.values.mismatch import OTHER_KIND, PathToken, Unchecked
 from contractlab.values.sentences import Sentence, Span, code, where_spans
 from contractlab.values.text import json_kind
 
 __all__ = ["loose_text_note", "loose_text_unchecked", "may_pass_silently", "other_kind_note", "other_kind_unchecked"]
-
-OTHER_KIND = "other-kind"
-"""Reason of the notes made here."""
 
 
 def may_pass_silently(best: RuleList, example: Value) -> bool:
