@@ -35,6 +35,7 @@ __all__ = [
     "Sentence",
     "Span",
     "Writer",
+    "answer_place",
     "build_sentence",
     "code",
     "counted",
@@ -69,8 +70,8 @@ class Sentence:
 
 def code(text: object, limit: int = 200, keep: int | None = None) -> Span:
     """A path, a name or a value; one that is long is cut in the middle, and the character `keep` stays in sight."""
-    if keep is not None:
-        return ("code", visible(cut_middle(str(text), limit, keep)))
+    if keep is not None and len(str(text)) > _IN_SIGHT:
+        return ("code", visible(cut_middle(str(text), _IN_SIGHT, keep)))
     shown = visible(text)
     if len(shown) > limit:
         shown = f"{shown[: limit // 2]}…{shown[-limit // 2 :]}"
@@ -82,6 +83,10 @@ def side_by_side(expected: Value, actual: Value) -> tuple[Span, Span]:
     texts = isinstance(expected, str) and isinstance(actual, str)
     keep = first_difference(expected, actual) if texts else None
     return code(expected, keep=keep), code(actual, keep=keep)
+
+
+_IN_SIGHT = 80
+"""Characters around the place that answers; no renderer cuts so few."""
 
 
 def strong(text: str) -> Span:
@@ -404,6 +409,12 @@ _WRITERS: dict[str, Writer] = {
     "unknown-matcher": _unknown,
     "invalid-regex": _invalid_regex,
 }
+
+
+def answer_place(mismatch: Any) -> int | None:
+    """The character of the actual text at which a rule that refused it stopped; None where that is not known."""
+    hint = format_hint(mismatch)
+    return None if hint is None else hint.place
 
 
 def meant_rule_words(meant: Mapping[str, Any]) -> list[Span]:

@@ -8,7 +8,7 @@ from contractlab.contracts.contract import Example
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import MatchResult
 from contractlab.values.rule import DecidingRule
-from contractlab.values.text import shorten
+from contractlab.values.text import shorten_middle
 from contractlab.views.model import (
     Block,
     Cell,
@@ -33,7 +33,7 @@ _RULE = 60
 
 
 def _name(label: str) -> str:
-    return shorten(label, _RULE)
+    return shorten_middle(label, _RULE)
 
 
 def _rows(rule: DecidingRule) -> tuple[Row, ...]:
@@ -43,7 +43,7 @@ def _rows(rule: DecidingRule) -> tuple[Row, ...]:
             (
                 Cell(line(f"{rule.weight:,} won"), strong=True),
                 Cell((code(_name(label), label if len(label) > _RULE else ""),)),
-                Cell((code(shorten(rule.path, 120)),)),
+                Cell((code(shorten_middle(rule.path, 120)),)),
                 Cell(where_declared(rule.declared_at)),
             )
         )
@@ -56,7 +56,7 @@ def _rows(rule: DecidingRule) -> tuple[Row, ...]:
                 (
                     Cell(line(f"{loser.weight:,} lost"), faint=True),
                     Cell((code(_name(loser.name)),), faint=True),
-                    Cell((code(shorten(loser.path, 120)),), faint=True),
+                    Cell((code(shorten_middle(loser.path, 120)),), faint=True),
                     Cell(line(reason), faint=True),
                 )
             )
@@ -66,7 +66,7 @@ def _rows(rule: DecidingRule) -> tuple[Row, ...]:
 
 def _at(rule: DecidingRule) -> Line:
     """Where it is declared for; a rule on a status or a path has no path expression."""
-    return line(faint(" at "), code(shorten(rule.path, 120))) if rule.path else ()
+    return line(faint(" at "), code(shorten_middle(rule.path, 120))) if rule.path else ()
 
 
 def _inside_the_example(rule: DecidingRule) -> bool:
@@ -94,7 +94,7 @@ def _of_rule(rule: DecidingRule, opened: bool) -> tuple[Block, ...]:
     blocks: list[Block] = [table]
     if more > 0:
         blocks.append(Paragraph(line(faint(f"… {more:,} more lost: "), code("result.mismatches[0].rule.beaten"))))
-    losers = ", ".join(f"{loser.name} at {shorten(loser.path, 40)}" for loser in rule.beaten[:2])
+    losers = ", ".join(f"{loser.name} at {shorten_middle(loser.path, 40)}" for loser in rule.beaten[:2])
     sentence = line(
         f"Why: rule {_name(rule.label)}",
         *_at(rule),
@@ -129,7 +129,7 @@ def decided(mismatch: Mismatch, example: Example, match: MatchResult) -> Line:
         return line(chip, faint(" stands at the value itself, "), place)
     sentence = line(chip, *_at(rule), ", ", place)
     for number, loser in enumerate(rule.beaten[:2]):
-        lost = line(Span("rule", _name(loser.name)), faint(" at "), code(shorten(loser.path, 60)))
+        lost = line(Span("rule", _name(loser.name)), faint(" at "), code(shorten_middle(loser.path, 60)))
         sentence = line(
             sentence, faint(" and " if number else ", won "), f"{rule.weight:,} to {loser.weight:,} over ", lost
         )

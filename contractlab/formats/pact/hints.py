@@ -39,8 +39,8 @@ def _keys_are_bound(path: str) -> Hint:
     above = code(str(path).removesuffix(".*"))
     return Hint(
         (
-            ("text", "The rule "), code(path), ("text", " is about values; nothing frees the keys, as "),
-            code("values"), ("text", " at "), above, ("text", " does from Pact V3 on."),
+            ("text", "The rule "), code(path), ("text", " judges values; nothing frees the keys. The matcher "),
+            code("values"), ("text", " at "), above, ("text", " frees them, from Pact V3 on."),
         )
     )  # fmt: skip
 

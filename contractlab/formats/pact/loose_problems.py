@@ -12,7 +12,7 @@ from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.scalars import json_predicate
 from contractlab.formats.pact.matching.text_notes import inert
 from contractlab.formats.pact.rule_checks import loose_pattern
-from contractlab.values.text import visible
+from contractlab.values.text import shorten_middle
 
 __all__ = ["Finding", "loose_nodes", "loose_status_and_path"]
 
@@ -115,5 +115,5 @@ def _container(best: RuleList, noun: str) -> Iterator[tuple[Severity, str, str]]
     if best.any_of and noun == "object" and len(names) > 1:
         yield ("warning", "or-on-object", "rules of an object are always combined by AND, so OR means nothing here")
     if names and all(name in MATCHERS.silent_on_arrays for name in names):
-        text = f"{names[0]} asks nothing of an {noun}; {visible(best.path)[:80]} is to name the values inside"
+        text = f"{names[0]} asks nothing of an {noun}; {shorten_middle(best.path, 80)} is to name the values inside"
         yield ("warning", "accepts-anything", text)

@@ -21,7 +21,7 @@ from contractlab.formats.pact.matching.reach import reached_nodes
 from contractlab.formats.pact.model import PactExample
 from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING
-from contractlab.values.text import visible
+from contractlab.values.text import shorten_middle, visible
 
 __all__ = ["rule_problems"]
 
@@ -82,7 +82,7 @@ class _Finder:
         used = {id(declared) for state in states for declared in state.applicable}
         for unused in declared.lists:
             if id(unused) not in used:
-                text = f"the rule is dead: the example has no metadata {visible(unused.path)[:80]!r}"
+                text = f"the rule is dead: the example has no metadata {shorten_middle(unused.path, 80)!r}"
                 text += _perhaps(meant_name(unused, message.metadata))
                 yield self._at("warning", DEAD_RULE, text, unused)
         kind = metadata_type(message.metadata)
@@ -119,14 +119,14 @@ class _Finder:
         used = {id(declared) for choice in choices for declared in choice.applicable}
         for declared in rules.lists:
             if id(declared) not in used:
-                text = f"the rule is dead: the example has no {noun} {visible(declared.path)[:80]!r}"
+                text = f"the rule is dead: the example has no {noun} {shorten_middle(declared.path, 80)!r}"
                 text += _perhaps(meant_name(declared, names))
                 yield self._at("warning", DEAD_RULE, text, declared)
 
     def _tied(self, winner: RuleList, loser: RuleList) -> Problem:
         text = (
-            f"the rule has the same weight as the one at {visible(loser.path)[:80]}; the Rust core picks one of them "
-            "at random, contractlab the first in the file"
+            f"the rule has the same weight as the one at {shorten_middle(loser.path, 80)}; the Rust core picks one of "
+            "them at random, contractlab the first in the file"
         )
         return self._at("error", "tied-rules", text, winner)
 
@@ -164,13 +164,13 @@ class _Finder:
                 continue
             winner = beaten_by.get(id(declared))
             if winner is None:
-                text = f"the rule is dead: no value of the example is at {visible(declared.path)[:120]}"
+                text = f"the rule is dead: no value of the example is at {shorten_middle(declared.path, 120)}"
                 text += _perhaps(nearest_place(declared, example))
                 if xml and any(token.kind in ("index", "star-index") for token in declared.tokens):
                     text += f". {DEVIATIONS['xml-index']} Leave the index out"
                 yield self._at("warning", DEAD_RULE, text, declared)
             elif winner.weight > declared.weight:
-                text = f"the rule never wins: {visible(winner.path)[:120]} is more exact wherever it applies"
+                text = f"the rule never wins: {shorten_middle(winner.path, 120)} is more exact wherever it applies"
                 yield self._at("warning", "beaten-rule", text, declared)
 
     def _ties(self, states: Iterable[Chosen]) -> Iterator[Problem]:
@@ -186,7 +186,7 @@ class _Finder:
 
 
 def _perhaps(meant: str | None) -> str:
-    return "" if meant is None else f"; write {visible(meant)[:200]} if that is what is meant"
+    return "" if meant is None else f"; write {shorten_middle(meant, 200)} if that is what is meant"
 
 
 def _same(first: RuleList, second: RuleList) -> bool:

@@ -13,7 +13,7 @@ from operator import eq, itemgetter
 
 from contractlab.engine.nodes import Child, Difference, Expansion, Node
 from contractlab.engine.paths import STAR
-from contractlab.engine.rules import Rule
+from contractlab.engine.rules import Rule, RuleList
 from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import State
 from contractlab.formats.pact.matching.json_base import Check, JsonNode, NodeFactory
@@ -287,9 +287,14 @@ class MapNode(JsonNode):
         nearest = near[0] if near else (unknown[0] if len(unknown) == 1 else None)
         facts = {"nearest": nearest} if nearest is not None else {}
         state = self.state.under_key(key)
-        if state.best is not None and state.best in state.exact and state.best.tokens[-1:] == (STAR,):
-            facts["star"] = state.best.path
+        best = state.best
+        if best is not None and best in state.exact and best.tokens[-1:] == (STAR,) and self._is_dictionary(best):
+            facts["star"] = best.path
         return Difference("missing-key", value, MISSING, state, None, (key,), facts)
+
+    def _is_dictionary(self, best: RuleList) -> bool:
+        """True if one rule stands for the values of all keys, as where keys are data."""
+        return all(self.state.under_key(key).best is best for key in self.example)
 
 
 def _add_child(children: dict[str, Child], key: str, node: Node, value: Value) -> None:

@@ -24,7 +24,7 @@ from contractlab.formats.pact.predicates.oniguruma import (
     translate,
 )
 from contractlab.values.reasons import ReasonCode
-from contractlab.values.text import visible
+from contractlab.values.text import shorten_middle
 
 __all__ = ["InvalidRegex", "compiled_for", "regex_budget", "whole_match", "whole_match_all"]
 
@@ -88,7 +88,7 @@ class regex_budget:
 
 
 def _too_slow(pattern: str, seconds: float) -> CannotCheck:
-    shown = visible(pattern if len(pattern) <= 80 else f"{pattern[:79]}…")
+    shown = shorten_middle(pattern, 80)
     return CannotCheck(f"the regular expression {shown} takes longer than {seconds:g} s", ReasonCode.TIMED_OUT)
 
 
@@ -111,7 +111,9 @@ def _guarded(pattern: str, compiled: regex.Pattern[str]) -> Callable[[str], bool
 def _ascii_only(pattern: str, match: Callable[[str], bool]) -> Callable[[str], bool]:
     def checked(text: str) -> bool:
         if not text.isascii():
-            raise CannotCheck(f"the regular expression {visible(pattern[:80])} is understood for ASCII texts alone")
+            raise CannotCheck(
+                f"the regular expression {shorten_middle(pattern, 80)} is understood for ASCII texts alone"
+            )
         return match(text)
 
     return checked
@@ -121,7 +123,7 @@ def _without_folds(pattern: str, match: Callable[[str], bool], sharp: bool) -> C
     def checked(text: str) -> bool:
         folded = text.translate(_SHARP) if sharp else text
         if not text.isascii() and (special := FOLDS_TO_SEVERAL.search(folded)):
-            shown = visible(pattern[:80])
+            shown = shorten_middle(pattern, 80)
             raise CannotCheck(f"the regular expression {shown} ignores case, which is not understood of {special[0]}")
         return match(text)
 
@@ -158,7 +160,7 @@ def _prepare(pattern: str) -> _Pair | Exception:
     except InvalidPattern as error:
         return InvalidRegex(str(error))
     except (UnsupportedPattern, regex.error, RecursionError, OverflowError, MemoryError) as error:
-        shown = visible(pattern if len(pattern) <= 80 else f"{pattern[:79]}…")
+        shown = shorten_middle(pattern, 80)
         return CannotCheck(f"the regular expression {shown} is not understood: {error}")
     slow = _guarded(pattern, compiled)
     if translation.folds:
