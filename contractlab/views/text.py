@@ -117,6 +117,7 @@ def _fit(cell: Cell, width: int) -> str:
     text = _cell(cell)
     if len(text) <= width or cell.bar or not any(span.kind in _ANSWERS for span in cell.spans):
         return _cut(text, width)
+    width -= 2 * cell.indent
     texts = [_span(span) for span in cell.spans]
     around = [index for index, span in enumerate(cell.spans) if span.kind not in _ANSWERS]
     for index in sorted(around, key=lambda index: -len(texts[index])):
@@ -124,7 +125,7 @@ def _fit(cell: Cell, width: int) -> str:
         if over > 0 and len(texts[index]) > _STUMP:
             texts[index] = cut_middle(texts[index], max(_STUMP, len(texts[index]) - over))
     fitted = "".join(texts).rstrip()
-    return fitted if len(fitted) <= width else cut_middle(fitted, width)
+    return "  " * cell.indent + (fitted if len(fitted) <= width else cut_middle(fitted, max(width, _STUMP)))
 
 
 def _grid(table: Table, width: int) -> list[list[str]]:

@@ -8,6 +8,7 @@ from contractlab.contracts.contract import Example
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import MatchResult
 from contractlab.values.rule import DecidingRule
+from contractlab.values.sentences import Sentence, meant_rule_words
 from contractlab.values.text import shorten_middle
 from contractlab.views.model import (
     Block,
@@ -23,6 +24,7 @@ from contractlab.views.model import (
     faint,
     line,
     strong,
+    tell,
 )
 from contractlab.views.words import count, file_name, place_of, short_place, where_declared
 
@@ -137,6 +139,13 @@ def decided(mismatch: Mismatch, example: Example, match: MatchResult) -> Line:
     return line(sentence, faint(f" and {more:,} more")) if more > 0 else sentence
 
 
+def _meant(firsts: Sequence[Mismatch]) -> list[Block]:
+    """The rules that were meant for the values and do not reach them; in a terminal the sentences say so."""
+    told = [Sentence.of(*meant_rule_words(first.facts["meant"])) for first in firsts if "meant" in first.facts]
+    sentences = {str(sentence): sentence for sentence in told}
+    return [Only(frozenset({"html", "markdown"}), (Paragraph(tell(each)),)) for each in list(sentences.values())[:3]]
+
+
 def why_details(firsts: Sequence[Mismatch], example: Example | None, match: MatchResult) -> tuple[Block, ...]:
     """One section for each deciding rule, the first of them open.
 
@@ -169,4 +178,4 @@ def why_details(firsts: Sequence[Mismatch], example: Example | None, match: Matc
                 (Paragraph(line(f"Why: no rule applies, so it must be exactly so, {short_place(location)}")),),
             ),
         ]
-    return tuple(blocks)
+    return (*blocks, *_meant(firsts))

@@ -79,7 +79,7 @@ def _of(example: object, best: RuleList) -> Iterator[tuple[Severity, str, str]]:
 def _null(example: object, best: RuleList) -> Iterator[tuple[Severity, str, str]]:
     """Null, which the Rust core lets through where a rule for texts accepts the word."""
     named = any(MATCHERS.of(rule.name).wording.allows_null for rule in best.rules)
-    made_for = frozenset[str]().union(*(MATCHERS.of(rule.name).kinds for rule in best.rules))
+    made_for = frozenset[str]().union(*(MATCHERS.of(rule.name).made_for for rule in best.rules))
     if named or "string" not in made_for or not _accepts_null(example, best):
         return
     if example is None:

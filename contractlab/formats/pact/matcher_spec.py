@@ -34,6 +34,7 @@ from contractlab.formats.pact.predicates.scalars import (
     no_loose_text,
     no_status,
     no_text,
+    same_kind,
 )
 from contractlab.formats.pact.read_matchers import ReadMatcher, read_as_written
 from contractlab.formats.pact.refusals import RefusalHint, no_hint
@@ -41,6 +42,7 @@ from contractlab.formats.pact.rule_checks import RuleFaults, no_faults
 from contractlab.formats.pact.word_rules import WriteRule, WrittenRule
 from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.sentences import MatcherWording
+from contractlab.values.text import json_kind
 
 __all__ = ["Inside", "MatcherSpec", "MatcherTable"]
 
@@ -52,6 +54,10 @@ class Inside(Enum):
     KEYS = "keys"
     VALUES = "values"
     VARIANTS = "variants"
+
+
+_SAMPLES: tuple[Value, ...] = ("", 0, 0.5, True, None)
+"""A JSON scalar of each type."""
 
 
 def _by_name(rule: Rule, actual: Value) -> tuple[str, JSONObject]:
@@ -109,7 +115,7 @@ class MatcherSpec:
     inert_says : str
         What a note says of it where it accepted a scalar that it does not look at.
     kinds : frozenset of str
-        Kinds of JSON values that it is made for; empty for one that is made for any.
+        Kinds of JSON values that it is made for, where neither `json_types` nor `many_texts` tells; see `made_for`.
     loose_text : callable
         What a text is that it accepts, where JSON would not take it for such a value; else an empty text.
     lets_through : str
@@ -215,6 +221,19 @@ class MatcherSpec:
             self.type_like,
             self.vague,
         )
+
+    @property
+    def made_for(self) -> frozenset[str]:
+        """Kinds of JSON values that it is made for; empty for one that is made for any."""
+        if self.kinds or self.many_texts is not None:
+            return self.kinds or frozenset({"string"})
+        if self.json_types in (None, every_type, same_kind):
+            return frozenset()
+        return frozenset(map(json_kind, [sample for sample in _SAMPLES if type(sample) in self._types()]))
+
+    def _types(self) -> frozenset[type]:
+        types = None if self.json_types is None else self.json_types(None)
+        return frozenset() if types is None else types
 
     @property
     def asks_equality(self) -> bool:

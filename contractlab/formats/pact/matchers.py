@@ -7,10 +7,10 @@ pact_matching). What surprises people is meant: see the predicates that a row na
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import Any
 
 from contractlab.contracts.match import UUID
 from contractlab.contracts.vocabulary import STATUS_CLASSES, MatcherArgument, MatcherField, MatcherForm
+from contractlab.formats.pact.date_rows import dated
 from contractlab.formats.pact.expectations import (
     coded,
     includes_words,
@@ -47,8 +47,6 @@ from contractlab.formats.pact.predicates.scalars import (
     boolean_text,
     bytes_if_cascaded,
     container_like,
-    date_in,
-    date_texts,
     digits,
     equal_bytes,
     equal_json,
@@ -90,13 +88,11 @@ from contractlab.formats.pact.read_matchers import (
     read_texts,
     read_type,
 )
-from contractlab.formats.pact.refusals import date_refusal, pattern_refusal
+from contractlab.formats.pact.refusals import pattern_refusal
 from contractlab.formats.pact.rule_checks import (
-    date_faults,
     empty_text_faults,
     missing_rules_faults,
     pattern_faults,
-    unreadable_format,
     unreadable_pattern,
 )
 from contractlab.formats.pact.word_rules import (
@@ -123,32 +119,6 @@ _STATUS_CLASS = (MatcherField("status", "class", "choice", tuple(STATUS_CLASSES)
 _NAMES_KIND = MatcherWording(names_kind=True)
 
 
-def _dated(name: str, default: str, noun: str, label: str, position: int, **more: Any) -> MatcherSpec:
-    """The row of a matcher of dates or times; `default` is the format where a rule has none."""
-    json, text = date_in(default)
-    return MatcherSpec(
-        name,
-        "3.0",
-        arguments=(MatcherArgument("format", default=default),),
-        read=read_texts,
-        json=json,
-        many_texts=date_texts(default),
-        text=text,
-        on_array=passes_container,
-        faults=date_faults(default),
-        unreadable=unreadable_format(default),
-        expects=coded(f"{noun} in ", "format"),
-        kinds=_TEXT,
-        hint=date_refusal(default),
-        words={name: with_arguments(name, format="format")},
-        word=name,
-        forms=(MatcherForm(name, label, name, _TEXT, (MatcherField("format", "format"),), position),),
-        nearest="match.regex",
-        older_by_type=True,
-        **more,
-    )
-
-
 _ROWS = (
     MatcherSpec(
         "regex",
@@ -165,7 +135,6 @@ _ROWS = (
         on_array=passes_container,
         element=ElementRule(element_pattern, by_dialect=True),
         silent_on=frozenset({"object", "array"}),
-        kinds=_TEXT,
         reason=pattern_reason,
         faults=pattern_faults,
         unreadable=unreadable_pattern,
@@ -264,7 +233,6 @@ _ROWS = (
         on_array=passes_container,
         wording=_NAMES_KIND,
         expects=like_number("an integer"),
-        kinds=_NUMBER,
         lets_through="every status",
         words={"integer": named("integer")},
         word="integer",
@@ -281,7 +249,6 @@ _ROWS = (
         on_array=passes_container,
         wording=MatcherWording(names_kind=True, no_example_of_status=True),
         expects=like_number("a decimal number"),
-        kinds=_NUMBER,
         loose_text=no_fraction,
         words={"decimal": named("decimal")},
         word="decimal",
@@ -297,7 +264,6 @@ _ROWS = (
         on_array=passes_container,
         wording=_NAMES_KIND,
         expects=like_number("a number"),
-        kinds=_NUMBER,
         loose_text=not_finite,
         lets_through="every status",
         words={"any_number": named("number"), "number": named("number")},
@@ -312,7 +278,6 @@ _ROWS = (
         json_types=only_types(type(None)),
         wording=MatcherWording(names_kind=True, allows_null=True),
         expects=phrase("null"),
-        kinds=frozenset({"null"}),
         words={"null": named("null")},
         word="null",
         forms=(MatcherForm("null", "null", "null", frozenset({"null"}), (), 17),),
@@ -333,7 +298,7 @@ _ROWS = (
         older_by_type=True,
         kinds_tell=True,
     ),
-    _dated(
+    dated(
         "datetime",
         "yyyy-MM-dd'T'HH:mm:ssXXX",
         "a date-time",
@@ -342,8 +307,8 @@ _ROWS = (
         aliases=("timestamp",),
         guessed_by=("timestamp",),
     ),
-    _dated("time", "HH:mm:ss", "a time", "time", 8, guessed_by=("time",)),
-    _dated("date", "yyyy-MM-dd", "a date", "date", 7, guessed_by=("date",)),
+    dated("time", "HH:mm:ss", "a time", "time", 8, guessed_by=("time",)),
+    dated("date", "yyyy-MM-dd", "a date", "date", 7, guessed_by=("date",)),
     MatcherSpec(
         "contentType",
         "3.0",
@@ -441,7 +406,6 @@ _ROWS = (
         on_array=passes_container,
         wording=_NAMES_KIND,
         expects=like_number("a semantic version"),
-        kinds=_TEXT,
         words={"semver": named("semver")},
         word="semver",
         forms=(MatcherForm("semver", "semantic version", "semver", _TEXT, (), 10),),

@@ -42,7 +42,7 @@ def _accepting(best: RuleList, example: Value, actual: Value) -> Rule | None:
     accepting = [rule for rule in best.rules if json_predicate(rule, example)(actual)]
     for rule in accepting:
         spec = MATCHERS.of(rule.name)
-        if spec.wording.allows_null if kind == "null" else (own == "null" and kind in spec.kinds):
+        if spec.wording.allows_null if kind == "null" else (own == "null" and kind in spec.made_for):
             return None
     return accepting[0] if accepting else None
 
