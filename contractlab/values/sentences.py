@@ -411,6 +411,12 @@ _WRITERS: dict[str, Writer] = {
 }
 
 
+_WHY_NOT = {
+    "one-item": "is for one item alone",
+    "everywhere": "names no part, so it judges every value",
+}
+
+
 def answer_place(mismatch: Any) -> int | None:
     """The character of the actual text at which a rule that refused it stopped; None where that is not known."""
     hint = format_hint(mismatch)
@@ -423,19 +429,17 @@ def meant_rule_words(meant: Mapping[str, Any]) -> list[Span]:
     Parameters
     ----------
     meant : mapping
-        The fact ``meant`` of a mismatch: ``path``, ``spelling``, ``line``, ``dead``.
+        The fact ``meant`` of a mismatch: ``path``, ``spelling``, ``line``; ``why`` the rule does not reach the value,
+        ``"dead"``, ``"one-item"`` or ``"everywhere"``; and ``sure``.
     """
     line = meant["line"]
     where = "" if line is None else f" (line {line:,})"
-    if meant["dead"]:
-        start: list[Span] = [
-            ("text", "The rule "),
-            code(meant["path"]),
-            ("text", f"{where} was meant for it and is dead"),
-        ]
-    else:
-        start = [("text", "The rule "), code(meant["path"]), ("text", f"{where} is for one item alone")]
-    return [*start, ("text", "; write "), code(meant["spelling"]), ("text", ".")]
+    verb = "was" if meant["sure"] else "may be"
+    why = _WHY_NOT.get(meant["why"], f"{verb} meant for it and is dead")
+    return [
+        ("text", "The rule "), code(meant["path"]), ("text", f"{where} {why}; write "), code(meant["spelling"]),
+        ("text", "."),
+    ]  # fmt: skip
 
 
 def build_sentence(

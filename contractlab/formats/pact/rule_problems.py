@@ -14,7 +14,7 @@ from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import Automaton
 from contractlab.formats.pact.matching.bodies import BodyPlan
 from contractlab.formats.pact.matching.deviations import DEVIATIONS
-from contractlab.formats.pact.matching.meant_rules import meant_name, nearest_place
+from contractlab.formats.pact.matching.meant_rules import judges_everything, meant_name, nearest_place, written_path
 from contractlab.formats.pact.matching.messages import metadata_type
 from contractlab.formats.pact.matching.names import choose_by_name
 from contractlab.formats.pact.matching.reach import reached_nodes
@@ -160,11 +160,18 @@ class _Finder:
         winners = {id(state.best) for state in states}
         beaten_by = {id(declared): state.best for state in states for declared in state.applicable[1:]}
         for declared in rules.lists:
+            if judges_everything(declared):
+                written = shorten_middle(written_path(declared), 120)
+                text = f"{written} names no part, so the rule judges every value of the body"
+                text += _perhaps(nearest_place(declared, example))
+                yield self._at("warning", "rule-everywhere", text, declared)
+                continue
             if id(declared) in winners:
                 continue
             winner = beaten_by.get(id(declared))
             if winner is None:
-                text = f"the rule is dead: no value of the example is at {shorten_middle(declared.path, 120)}"
+                path = declared.path if declared.path.startswith("$") else written_path(declared)
+                text = f"the rule is dead: no value of the example is at {shorten_middle(path, 120)}"
                 text += _perhaps(nearest_place(declared, example))
                 if xml and any(token.kind in ("index", "star-index") for token in declared.tokens):
                     text += f". {DEVIATIONS['xml-index']} Leave the index out"

@@ -1,38 +1,33 @@
-"""Rules that judge nothing because of how their path is spelled, and the value that each of them was meant for.
-
-A path and a place are held side by side, step by step: another case, a prefix of XML, a key with dots in it, an index
-that is missing. What is written otherwise costs a little; the rule with the cheapest way is the one that was meant.
-"""
+"""Rules that do not reach the value that they were meant for, because of how their path is spelled."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 
 from contractlab.engine.nodes import Node
 from contractlab.engine.paths import InvalidPath, PathExpression, Token, parse_path
 from contractlab.engine.rules import RuleList, RuleSet
 from contractlab.engine.xml_document import XmlElement
 from contractlab.errors import InvalidEdit
+from contractlab.formats.pact.matching.near_paths import Steps, bare_name, cheapest_way
 from contractlab.formats.pact.write_rules import rule_path, v2_path
-from contractlab.values.json_types import Value
-from contractlab.values.mismatch import EVERY_ITEM, EVERY_KEY, Mismatch, PathToken
+from contractlab.values.json_types import JSONObject, Value
+from contractlab.values.mismatch import EVERY_ITEM, Mismatch, PathToken
 from contractlab.values.source import split_pointer
 
-__all__ = ["meant_name", "name_meant_names", "name_meant_rules", "nearest_place", "written_path"]
-
-Steps = tuple[PathToken, ...]
+__all__ = ["judges_everything", "meant_name", "name_meant_names", "name_meant_rules", "nearest_place", "written_path"]
 
 _MOST = 3
 """Largest cost of a way; beyond it two paths have nothing to do with each other."""
 
-_MOST_MISMATCHES = 500
+_SURE = 1
+_MOST_MISMATCHES = 100
+"""Places of mismatches, items of one array taken together, for which rules are looked at."""
+
 _MOST_PLACES = 2_000
 _MOST_STEPS = 12
-_JOINED = 4
-_NEVER = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +36,31 @@ class _Meant:
 
     Attributes
     ----------
-    path : str
-        As the file has it.
+    cost : int
+        How far its path is from the place.
+    declared : RuleList
     spelling : str
         The path that reaches the value.
-    line : int or None
-    dead : bool
-        False for a rule that judges other values, such as one item of an array.
+    why : str
+        Why it does not: ``"dead"`` (it reaches nothing), ``"one-item"`` (another item of an array alone),
+        ``"everywhere"`` (it names no part, and so judges every value).
     """
 
-    path: str
-    spelling: str
-    line: int | None
-    dead: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """A way to read a path as a place: what it costs, and the steps that the path should have."""
-
     cost: int
-    steps: Steps
+    declared: RuleList
+    spelling: str
+    why: str = "dead"
 
-
-_NO_WAY = _Way(_NEVER, ())
+    @property
+    def facts(self) -> JSONObject:
+        """What a mismatch keeps of it."""
+        return {
+            "path": written_path(self.declared),
+            "spelling": self.spelling,
+            "line": self.declared.declared_at.line,
+            "why": self.why,
+            "sure": self.cost <= _SURE,
+        }
 
 
 def _is_v2(declared: RuleList) -> bool:
@@ -94,111 +90,6 @@ def _spelled(declared: RuleList, steps: Steps) -> str | None:
         return v2_path("body", steps) if _is_v2(declared) else rule_path(steps)
     except InvalidEdit:
         return None
-
-
-def _bare(name: str) -> str:
-    return "".join(char for char in name if char.isalnum()).casefold()
-
-
-def _local(name: str) -> str:
-    """A name of XML without its prefix or namespace, an attribute's sign kept."""
-    sign = name[:1] if name[:1] in "@#" else ""
-    return sign + name[len(sign) :].rpartition(":")[2]
-
-
-def _name_cost(written: str, key: str) -> int:
-    """What it costs to take a name of a path for a key."""
-    if written == key:
-        return 0
-    if _bare(written) == _bare(key) != "":
-        return 1
-    if (":" in written or ":" in key) and _local(written) == _local(key) and len(_local(key)) > 0:
-        return 1
-    longest = max(len(written), len(key))
-    if longest > 3 and longest < 100 and SequenceMatcher(None, written.casefold(), key.casefold()).ratio() >= 0.8:
-        return 2
-    return _NEVER
-
-
-class _Reader:
-    """Reads one path as one place."""
-
-    def __init__(self, written: PathExpression, place: Steps) -> None:
-        self.written = written
-        self.place = place
-        self._ways: dict[tuple[int, int], _Way] = {}
-
-    def cheapest(self) -> _Way:
-        """The cheapest way, with up to two steps left out before the path and the name of a part taken away."""
-        ways = [self._way(0, 0)]
-        if len(self.written) > 1 and self.written[0].kind == "field" and self.written[0].text in ("body", "contents"):
-            ways.append(_dearer(self._way(1, 0), 1))
-        for left_out in range(1, min(3, len(self.place))):
-            if len(self.place) - left_out >= 1:
-                ways.append(_dearer(self._way(0, left_out), 1 + left_out, self.place[:left_out]))
-        return min(ways, key=lambda way: way.cost)
-
-    def _way(self, at: int, to: int) -> _Way:
-        known = self._ways.get((at, to))
-        if known is None:
-            self._ways[at, to] = _NO_WAY
-            known = self._ways[at, to] = min(self._next(at, to), key=lambda way: way.cost, default=_NO_WAY)
-        return known
-
-    def _next(self, at: int, to: int) -> Iterator[_Way]:
-        written, place = self.written, self.place
-        if at == len(written):
-            if to == len(place):
-                yield _Way(0, ())
-            elif to == len(place) - 1 and place[to] == "#text" and at:
-                yield _Way(0, ())  # a rule on an element reaches its text
-            elif isinstance(place[to], int):
-                yield _dearer(self._way(at, to + 1), 1, (EVERY_ITEM,))
-            return
-        token = written[at]
-        if to == len(place):
-            if token.kind in ("index", "star-index"):
-                yield _dearer(self._way(at + 1, to), 1)
-            return
-        key = place[to]
-        cost, step = _step(token, key)
-        if cost < _NEVER:
-            yield _dearer(self._way(at + 1, to + 1), cost, (step,))
-        if isinstance(key, int):
-            yield _dearer(self._way(at, to + 1), 1, (EVERY_ITEM,))
-        if token.kind in ("index", "star-index"):
-            yield _dearer(self._way(at + 1, to), 1)
-        if token.kind == "field" and isinstance(key, str):
-            yield from self._joined(at, to, key)
-
-    def _joined(self, at: int, to: int, key: str) -> Iterator[_Way]:
-        """Several steps of the path for one key with dots in it, or one step for several keys."""
-        for many in range(2, _JOINED + 1):
-            pieces = [piece.text for piece in self.written[at : at + many] if piece.kind in ("field", "index")]
-            if len(pieces) == many and _bare("".join(pieces)) == _bare(key) != "":
-                yield _dearer(self._way(at + many, to + 1), 1, (key,))
-            keys = self.place[to : to + many]
-            if len(keys) == many and _bare("".join(map(str, keys))) == _bare(self.written[at].text) != "":
-                steps = tuple(key if isinstance(key, str) else EVERY_ITEM for key in keys)
-                yield _dearer(self._way(at + 1, to + many), 1, steps)
-
-
-def _dearer(way: _Way, cost: int, before: Steps = ()) -> _Way:
-    return _NO_WAY if way.cost >= _NEVER else _Way(way.cost + cost, (*before, *way.steps))
-
-
-def _step(token: Token, key: PathToken) -> tuple[int, PathToken]:
-    """What it costs to take a step of a path for a key or an index, and the step to write."""
-    if isinstance(key, int):
-        if token.kind in ("star", "star-index"):
-            return 0, EVERY_ITEM
-        same = token.text == str(key)
-        return (0, key) if same else (1, EVERY_ITEM) if token.kind == "index" else (_NEVER, key)
-    if token.kind == "star":
-        return 0, EVERY_KEY
-    if token.kind == "star-index":
-        return 1, EVERY_KEY
-    return _name_cost(token.text, key), str(key)
 
 
 def _reaches(example: Value, tokens: Sequence[Token]) -> bool:
@@ -240,24 +131,34 @@ def _document(example: Value) -> Value:
     return XmlElement("", "", children=[example]) if isinstance(example, XmlElement) else example
 
 
-def _meant(declared: RuleList, place: Steps, example: Value) -> tuple[int, _Meant] | None:
-    """Whether a rule was meant for a place, and at what cost."""
+def _misread(declared: RuleList) -> bool:
+    """True for a path of V2 without ``body``: its first step was taken for the name of a part."""
+    return _intended(declared) != declared.tokens[1:]
+
+
+def judges_everything(declared: RuleList) -> bool:
+    """True for a path of V2 that names no part: the Rust core holds the rule against every value of the body."""
+    return not declared.tokens and _misread(declared)
+
+
+def _meant(declared: RuleList, place: Steps, dead: bool) -> _Meant | None:
+    """Whether a rule was meant for a place that it does not reach."""
     written = _intended(declared)
     if not written or len(written) > _MOST_STEPS or len(place) > _MOST_STEPS + 4:
         return None
-    way = _Reader(written, place).cheapest()
-    misread = written != declared.tokens[1:]
+    way = cheapest_way(written, place)
+    misread = _misread(declared)
     if way.cost > _MOST or (way.cost == 0 and not misread):
         return None
     spelling = _spelled(declared, way.steps)
-    path = written_path(declared)
-    if spelling is None or spelling == path:
+    if spelling is None or spelling == written_path(declared):
         return None
-    dead = misread or not _reaches(_document(example), declared.tokens[1:])
+    if judges_everything(declared):
+        return _Meant(way.cost, declared, spelling, "everywhere")
+    if dead:
+        return _Meant(way.cost, declared, spelling)
     one_item = way.cost == 1 and any(token.kind == "index" for token in written) and EVERY_ITEM in way.steps
-    if not dead and not one_item:
-        return None
-    return way.cost + misread, _Meant(path, spelling, declared.declared_at.line, dead)
+    return _Meant(way.cost, declared, spelling, "one-item") if one_item else None
 
 
 def name_meant_rules(rules: RuleSet, node: Node | None, mismatches: list[Mismatch]) -> list[Mismatch]:
@@ -272,31 +173,40 @@ def name_meant_rules(rules: RuleSet, node: Node | None, mismatches: list[Mismatc
     mismatches : list of Mismatch
         Those that a rule of their own decided stay as they are.
     """
-    if not rules or node is None:
+    candidates = [] if node is None else _candidates(rules, node.example)
+    if not candidates:
         return mismatches
-    by_place: dict[tuple[PathToken, ...], _Meant | None] = {}
+    by_place: dict[Steps, _Meant | None] = {}
     named: list[Mismatch] = []
-    for number, mismatch in enumerate(mismatches):
+    for mismatch in mismatches:
         own = mismatch.rule is not None and not mismatch.rule.cascaded
-        if own or not mismatch.tokens or number >= _MOST_MISMATCHES:
-            named.append(mismatch)
-            continue
         place = tuple(token if isinstance(token, int) else str(token) for token in mismatch.tokens)
         general = tuple(EVERY_ITEM if isinstance(token, int) and token else token for token in place)
+        if own or not place or (general not in by_place and len(by_place) >= _MOST_MISMATCHES):
+            named.append(mismatch)
+            continue
         if general not in by_place:
-            by_place[general] = _cheapest(rules.lists, place, node.example)
+            by_place[general] = _nearest(candidates, place)
         meant = by_place[general]
-        if meant is not None:
-            facts = {"path": meant.path, "spelling": meant.spelling, "line": meant.line, "dead": meant.dead}
-            mismatch = replace(mismatch, facts={**mismatch.facts, "meant": facts})
-        named.append(mismatch)
+        named.append(mismatch if meant is None else replace(mismatch, facts={**mismatch.facts, "meant": meant.facts}))
     return named
 
 
-def _cheapest(lists: Sequence[RuleList], place: Steps, example: Value) -> _Meant | None:
-    found = (_meant(declared, place, example) for declared in lists)
-    ranked = sorted((each for each in found if each is not None), key=lambda each: (not each[1].dead, each[0]))
-    return ranked[0][1] if ranked else None
+def _candidates(rules: RuleSet, example: Value) -> list[tuple[RuleList, bool]]:
+    """Rules that do not reach all that they may be meant for, and whether each is dead."""
+    candidates: list[tuple[RuleList, bool]] = []
+    for declared in rules.lists:
+        dead = not _reaches(_document(example), declared.tokens[1:])
+        if dead or any(token.kind == "index" for token in declared.tokens) or _misread(declared):
+            candidates.append((declared, dead))
+    return candidates
+
+
+def _nearest(candidates: Sequence[tuple[RuleList, bool]], place: Steps) -> _Meant | None:
+    meant = (_meant(declared, place, dead) for declared, dead in candidates)
+    return min(
+        (each for each in meant if each is not None), key=lambda each: (each.why != "dead", each.cost), default=None
+    )
 
 
 def nearest_place(declared: RuleList, example: Value) -> str | None:
@@ -307,12 +217,9 @@ def nearest_place(declared: RuleList, example: Value) -> str | None:
     declared : RuleList
     example : JSON value or XmlElement
     """
-    best: tuple[int, str] | None = None
-    for place in _places(_document(example)):
-        meant = _meant(declared, place, example)
-        if meant is not None and (best is None or meant[0] < best[0]):
-            best = (meant[0], meant[1].spelling)
-    return None if best is None else best[1]
+    meant = (_meant(declared, place, True) for place in _places(_document(example)))
+    best = min((each for each in meant if each is not None), key=lambda each: each.cost, default=None)
+    return None if best is None else best.spelling
 
 
 def _places(example: Value) -> Iterator[Steps]:
@@ -350,8 +257,8 @@ def name_meant_names(rules: RuleSet, category: str, names: Iterable[str], mismat
             meant = next(dead, None)
         if meant is not None:
             spelling = v2_path(category, (mismatch.path,)) if _is_v2(meant) else mismatch.path
-            facts = {"path": written_path(meant), "spelling": spelling, "line": meant.declared_at.line, "dead": True}
-            mismatch = replace(mismatch, facts={**mismatch.facts, "meant": facts})
+            facts = {**mismatch.facts, "meant": _Meant(1, meant, spelling).facts}
+            mismatch = replace(mismatch, facts=facts)
         named.append(mismatch)
     return named
 
@@ -366,5 +273,5 @@ def meant_name(declared: RuleList, names: Iterable[str]) -> str | None:
     known = list(names)
     if not written or written.casefold() in {name.casefold() for name in known}:
         return None
-    bare = _bare(_INDEX.sub("", written))
-    return next((name for name in known if _bare(name) == bare != ""), None)
+    bare = bare_name(_INDEX.sub("", written))
+    return next((name for name in known if bare_name(name) == bare != ""), None)
