@@ -11,7 +11,7 @@ from contractlab.engine.paths import InvalidPath, PathExpression, Token, parse_p
 from contractlab.engine.rules import RuleList, RuleSet
 from contractlab.engine.xml_document import XmlElement
 from contractlab.errors import InvalidEdit
-from contractlab.formats.pact.matching.near_paths import Steps, bare_name, cheapest_way
+from contractlab.formats.pact.matching.near_paths import NEVER, Steps, bare_name, cheapest_way
 from contractlab.formats.pact.write_rules import rule_path, v2_path
 from contractlab.values.json_types import JSONObject, Value
 from contractlab.values.mismatch import EVERY_ITEM, Mismatch, PathToken
@@ -20,9 +20,8 @@ from contractlab.values.source import split_pointer
 __all__ = ["judges_everything", "meant_name", "name_meant_names", "name_meant_rules", "nearest_place", "written_path"]
 
 _MOST = 3
-"""Largest cost of a way; beyond it two paths have nothing to do with each other."""
+"""Largest cost of a guess."""
 
-_SURE = 1
 _MOST_MISMATCHES = 100
 """Places of mismatches, items of one array taken together, for which rules are looked at."""
 
@@ -41,6 +40,8 @@ class _Meant:
     declared : RuleList
     spelling : str
         The path that reaches the value.
+    guess : bool
+        True if another value may be meant.
     why : str
         Why it does not: ``"dead"`` (it reaches nothing), ``"one-item"`` (another item of an array alone),
         ``"everywhere"`` (it names no part, and so judges every value).
@@ -49,6 +50,7 @@ class _Meant:
     cost: int
     declared: RuleList
     spelling: str
+    guess: bool = False
     why: str = "dead"
 
     @property
@@ -59,7 +61,7 @@ class _Meant:
             "spelling": self.spelling,
             "line": self.declared.declared_at.line,
             "why": self.why,
-            "sure": self.cost <= _SURE,
+            "sure": not self.guess,
         }
 
 
@@ -148,17 +150,17 @@ def _meant(declared: RuleList, place: Steps, dead: bool) -> _Meant | None:
         return None
     way = cheapest_way(written, place)
     misread = _misread(declared)
-    if way.cost > _MOST or (way.cost == 0 and not misread):
+    if way.cost >= NEVER or (way.guess and way.cost > _MOST) or (way.cost == 0 and not misread):
         return None
     spelling = _spelled(declared, way.steps)
     if spelling is None or spelling == written_path(declared):
         return None
     if judges_everything(declared):
-        return _Meant(way.cost, declared, spelling, "everywhere")
+        return _Meant(way.cost, declared, spelling, way.guess, "everywhere")
     if dead:
-        return _Meant(way.cost, declared, spelling)
+        return _Meant(way.cost, declared, spelling, way.guess)
     one_item = way.cost == 1 and any(token.kind == "index" for token in written) and EVERY_ITEM in way.steps
-    return _Meant(way.cost, declared, spelling, "one-item") if one_item else None
+    return _Meant(way.cost, declared, spelling, False, "one-item") if one_item else None
 
 
 def name_meant_rules(rules: RuleSet, node: Node | None, mismatches: list[Mismatch]) -> list[Mismatch]:

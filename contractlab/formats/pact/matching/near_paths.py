@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from contractlab.engine.paths import PathExpression, Token
 from contractlab.values.mismatch import EVERY_ITEM, EVERY_KEY, PathToken
 
-__all__ = ["Steps", "Way", "bare_name", "cheapest_way"]
+__all__ = ["NEVER", "Steps", "Way", "bare_name", "cheapest_way"]
 
 Steps = tuple[PathToken, ...]
 
@@ -23,16 +23,30 @@ _JOINED = 4
 _LEFT_OUT = 2
 """Steps that may be missing at the beginning of a path."""
 
+_SIMILAR = 2
+"""Cost of a name that is like another, as where a letter is missing."""
+
 NEVER = 99
 """Cost of a way that there is not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way to read a path as a place: what it costs, and the steps that the path should have."""
+    """A way to read a path as a place.
+
+    Attributes
+    ----------
+    cost : int
+        Steps that are written otherwise.
+    steps : tuple of str and int
+        Those that the path should have.
+    guess : bool
+        True if a name is only similar, or the path begins further down: another value may be meant.
+    """
 
     cost: int
     steps: Steps
+    guess: bool = False
 
 
 _NO_WAY = Way(NEVER, ())
@@ -62,7 +76,7 @@ def _name_cost(written: str, key: str) -> int:
         return 1
     longest = max(len(written), len(key))
     if 3 < longest < 100 and SequenceMatcher(None, written.casefold(), key.casefold()).ratio() >= 0.8:
-        return 2
+        return _SIMILAR
     return NEVER
 
 
@@ -80,7 +94,7 @@ class _Reader:
         if len(self.written) > 1 and self.written[0].kind == "field" and self.written[0].text in ("body", "contents"):
             ways.append(_dearer(self._way(1, 0), 1))
         for left_out in range(1, min(_LEFT_OUT + 1, len(self.place))):
-            ways.append(_dearer(self._way(0, left_out), 1 + left_out, self.place[:left_out]))
+            ways.append(_dearer(self._way(0, left_out), 1 + left_out, self.place[:left_out], True))
         return min(ways, key=lambda way: way.cost)
 
     def _way(self, at: int, to: int) -> Way:
@@ -108,7 +122,7 @@ class _Reader:
         key = place[to]
         cost, step = _step(token, key)
         if cost < NEVER:
-            yield _dearer(self._way(at + 1, to + 1), cost, (step,))
+            yield _dearer(self._way(at + 1, to + 1), cost, (step,), cost >= _SIMILAR)
         if isinstance(key, int):
             yield _dearer(self._way(at, to + 1), 1, (EVERY_ITEM,))
         if token.kind in ("index", "star-index"):
@@ -128,8 +142,8 @@ class _Reader:
                 yield _dearer(self._way(at + 1, to + many), 1, steps)
 
 
-def _dearer(way: Way, cost: int, before: Steps = ()) -> Way:
-    return _NO_WAY if way.cost >= NEVER else Way(way.cost + cost, (*before, *way.steps))
+def _dearer(way: Way, cost: int, before: Steps = (), guess: bool = False) -> Way:
+    return _NO_WAY if way.cost >= NEVER else Way(way.cost + cost, (*before, *way.steps), way.guess or guess)
 
 
 def _step(token: Token, key: PathToken) -> tuple[int, PathToken]:
