@@ -80,7 +80,7 @@ def _null(example: object, best: RuleList) -> Iterator[tuple[Severity, str, str]
     """Null, which the Rust core lets through where a rule for texts accepts the word."""
     named = any(MATCHERS.of(rule.name).wording.allows_null for rule in best.rules)
     made_for = frozenset[str]().union(*(MATCHERS.of(rule.name).made_for for rule in best.rules))
-    if named or "string" not in made_for or not _accepts_null(example, best):
+    if named or "string" not in made_for or not all(_accepts(best, example, value) for value in (None, example)):
         return
     if example is None:
         text = f"the example is null, and {best.name} judges the text of it; give an example of the kind you expect"
@@ -90,10 +90,10 @@ def _null(example: object, best: RuleList) -> Iterator[tuple[Severity, str, str]
         yield ("warning", "accepts-null", text)
 
 
-def _accepts_null(example: object, best: RuleList) -> bool:
+def _accepts(best: RuleList, example: object, value: object) -> bool:
     combine = any if best.any_of else all
     try:
-        return combine(json_predicate(rule, example)(None) for rule in best.rules)
+        return combine(json_predicate(rule, example)(value) for rule in best.rules)
     except CannotCheck:
         return False
 
