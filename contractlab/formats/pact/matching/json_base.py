@@ -67,6 +67,10 @@ class JsonNode(BaseNode):
         """True only if nothing of an accepted value was left unchecked, here or below; asked before `look`."""
         return self.quiet
 
+    def all_leave_nothing(self, values: list[Value]) -> bool:
+        """True only if that is so of every one of `values`."""
+        return self.quiet or all(map(self.leaves_nothing, values))
+
     def _is_quiet(self) -> bool:
         raise NotImplementedError
 

@@ -189,7 +189,7 @@ class ListNode(JsonNode):
         if uniform is None or type(actual) is not list:
             return self.expand(actual)
         expansion = Expansion()
-        if not uniform.quiet:
+        if not uniform.all_leave_nothing(actual):
             loud = [index for index, value in enumerate(actual) if not uniform.leaves_nothing(value)]
             judges = [(index, self._item(self.plan, self.state, index)) for index in loud]
             expansion.children = [Child(index, (node,), node.example, actual[index]) for index, node in judges]

@@ -209,6 +209,15 @@ class MapNode(JsonNode):
             return False
         return all(key not in actual or node.leaves_nothing(actual[key]) for key, node in self._loud_children())
 
+    def all_leave_nothing(self, values: list[Value]) -> bool:
+        """See `JsonNode`; one key of all maps after the other."""
+        if self.quiet:
+            return True
+        if not self._has_bound() or self._loud_rules() or not _MAPS.issuperset(map(type, values)):
+            return False
+        columns = ((node, [value[key] for value in values if key in value]) for key, node in self._loud_children())
+        return all(node.all_leave_nothing(column) for node, column in columns)
+
     def expand(self, actual: Value) -> Expansion:
         """Own differences and the values that are judged."""
         expansion = Expansion()

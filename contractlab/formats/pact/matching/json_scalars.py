@@ -145,6 +145,10 @@ class ScalarNode(JsonNode):
         """See `JsonNode`; a value of the example's kind was looked at."""
         return self.quiet or (type(actual) is type(self.example) and not self._is_inert())
 
+    def all_leave_nothing(self, values: list[Value]) -> bool:
+        """See `JsonNode`; the types of all are looked at inside the interpreter."""
+        return self.quiet or ({type(self.example)}.issuperset(map(type, values)) and not self._is_inert())
+
     def expand(self, actual: Value) -> Expansion:
         """One difference for each rule that objects; with OR, one for all."""
         expansion = Expansion()
