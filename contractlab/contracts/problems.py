@@ -7,7 +7,10 @@ from typing import Literal
 
 from contractlab.values.source import Location
 
-__all__ = ["Problem", "Severity"]
+__all__ = ["DEAD_RULE", "Problem", "Severity"]
+
+DEAD_RULE = "dead-rule"
+"""Code of a rule that judges no value of its example."""
 
 Severity = Literal["error", "warning", "info"]
 

@@ -11,7 +11,8 @@ from contractlab.values.rule import DecidingRule
 from contractlab.values.sentences import Sentence, build_sentence
 
 __all__ = [
-    "EVERY_ITEM", "EVERY_KEY", "AnyKey", "Mismatch", "PathToken", "Star", "Unchecked", "format_path", "general_path",
+    "EVERY_ITEM", "EVERY_KEY", "OTHER_KIND", "AnyKey", "Mismatch", "PathToken", "Star", "Unchecked", "format_path",
+    "general_path",
 ]  # fmt: skip
 
 
@@ -117,6 +118,10 @@ class Mismatch:
         return str(build_sentence(self))
 
 
+OTHER_KIND = "other-kind"
+"""Reason of what a rule accepted although it is of another kind than the example."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unchecked:
     """Something that passed because nothing looked at it.
@@ -126,7 +131,8 @@ class Unchecked:
     part, path : str
         As in `Mismatch`.
     reason : str
-        A short code: ``empty-array``, ``shorter-array``, ``each-key-values``, ``no-expectation``, ``redacted`` …
+        A short code: ``empty-array``, ``shorter-array``, ``each-key-values``, ``no-expectation``, ``redacted``,
+        ``other-kind`` …
     sentence : Sentence
         What happened, and what rule would have checked it.
     """

@@ -13,14 +13,16 @@ from typing import Any
 
 from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING, NOT_RECORDED
-from contractlab.values.text import first_difference, json_kind, quote, visible
+from contractlab.values.text import cut_middle, first_difference, json_kind, quote, visible
 from contractlab.values.wording import (
     NO_WORDS,
     FormatSentences,
+    Hint,
     MatcherWording,
     Span,
     Writer,
     format_expectation,
+    format_hint,
     format_writer,
     install_sentences,
     wording_of,
@@ -33,6 +35,7 @@ __all__ = [
     "Sentence",
     "Span",
     "Writer",
+    "answer_place",
     "build_sentence",
     "code",
     "counted",
@@ -40,8 +43,10 @@ __all__ = [
     "describe_got",
     "install_sentences",
     "like_example",
+    "meant_rule_words",
     "missing_named",
     "nothing_there",
+    "side_by_side",
     "status_text",
     "strong",
     "where_spans",
@@ -63,12 +68,25 @@ class Sentence:
         return cls(tuple(("text", piece) if isinstance(piece, str) else piece for piece in pieces))
 
 
-def code(text: object, limit: int = 200) -> Span:
-    """A path, a name or a value."""
+def code(text: object, limit: int = 200, keep: int | None = None) -> Span:
+    """A path, a name or a value; one that is long is cut in the middle, and the character `keep` stays in sight."""
+    if keep is not None and len(str(text)) > _IN_SIGHT:
+        return ("code", visible(cut_middle(str(text), _IN_SIGHT, keep)))
     shown = visible(text)
     if len(shown) > limit:
         shown = f"{shown[: limit // 2]}…{shown[-limit // 2 :]}"
     return ("code", shown)
+
+
+def side_by_side(expected: Value, actual: Value) -> tuple[Span, Span]:
+    """Two values side by side, each cut so that the first difference stays in sight."""
+    texts = isinstance(expected, str) and isinstance(actual, str)
+    keep = first_difference(expected, actual) if texts else None
+    return code(expected, keep=keep), code(actual, keep=keep)
+
+
+_IN_SIGHT = 80
+"""Characters around the place that answers; no renderer cuts so few."""
 
 
 def strong(text: str) -> Span:
@@ -156,11 +174,16 @@ def where_spans(part: str, path: str) -> list[Span]:
     return [strong(part.replace("-", " "))]
 
 
+def _hint_spans(hint: Hint | None) -> list[Span]:
+    return [] if hint is None else list(hint.spans)
+
+
 def _value(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     rule = m.rule.name if m.rule else None
     args = m.rule.args if m.rule else {}
-    keep = None
-    hint: list[Span] = []
+    told = format_hint(m)
+    keep = None if told is None else told.place
+    hint = _hint_spans(told)
     wording = wording_of(rule)
     if isinstance(m.expected, str) and isinstance(m.actual, str) and wording.exact:
         keep = first_difference(m.expected, m.actual)
@@ -209,6 +232,9 @@ def _missing_key(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
         want = describe_expectation(rule, args, m.expected)
     nearest = m.facts.get("nearest")
     hint: list[Span] = [("text", "Nearest key: "), code(nearest), ("text", ".")] if nearest is not None else []
+    told = _hint_spans(format_hint(m))
+    if told:
+        hint += [("text", " "), *told] if hint else told
     return want, [("text", "no such key")], hint
 
 
@@ -250,7 +276,8 @@ def _each_key(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     inner = m.facts.get("key_rule")
     args = m.facts.get("key_args", {})
     want: list[Span] = [("text", "a key that is "), *describe_expectation(inner, args, MISSING)]
-    return want, [code(quote(m.actual))], []
+    told = format_hint(m)
+    return want, [code(quote(m.actual, keep=None if told is None else told.place))], _hint_spans(told)
 
 
 def missing_named(noun: str) -> Writer:
@@ -279,7 +306,8 @@ def _header_value(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
         hint = [("text", "The parameter "), code(m.facts["parameter"]), ("text", " differs.")]
     elif m.facts.get("index"):
         hint = [("text", f"This is value {m.facts['index'] + 1}.")]
-    return [("text", "exactly "), code(m.expected)], [code(m.actual)], hint
+    expected, actual = side_by_side(m.expected, m.actual)
+    return [("text", "exactly "), expected], [actual], hint
 
 
 def _value_count(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
@@ -302,8 +330,11 @@ def _status(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
 
 def _plain(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     if m.rule is not None and not wording_of(m.rule.name).exact:
-        return describe_expectation(m.rule.name, m.rule.args, m.expected), [code(m.actual)], []
-    return [code(m.expected)], [code(m.actual)], []
+        told = format_hint(m)
+        got = code(m.actual, keep=None if told is None else told.place)
+        return describe_expectation(m.rule.name, m.rule.args, m.expected), [got], _hint_spans(told)
+    expected, actual = side_by_side(m.expected, m.actual)
+    return [expected], [actual], []
 
 
 def _content_type(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
@@ -380,6 +411,37 @@ _WRITERS: dict[str, Writer] = {
 }
 
 
+_WHY_NOT = {
+    "one-item": "is for one item alone",
+    "everywhere": "names no part, so it judges every value",
+}
+
+
+def answer_place(mismatch: Any) -> int | None:
+    """The character of the actual text at which a rule that refused it stopped; None where that is not known."""
+    hint = format_hint(mismatch)
+    return None if hint is None else hint.place
+
+
+def meant_rule_words(meant: Mapping[str, Any]) -> list[Span]:
+    """Name the rule that was meant for a value and does not reach it, with the spelling that does.
+
+    Parameters
+    ----------
+    meant : mapping
+        The fact ``meant`` of a mismatch: ``path``, ``spelling``, ``line``; ``why`` the rule does not reach the value,
+        ``"dead"``, ``"one-item"`` or ``"everywhere"``; and ``sure``.
+    """
+    line = meant["line"]
+    where = "" if line is None else f" (line {line:,})"
+    verb = "was" if meant["sure"] else "may be"
+    why = _WHY_NOT.get(meant["why"], f"{verb} meant for it and is dead")
+    return [
+        ("text", "The rule "), code(meant["path"]), ("text", f"{where} {why}; write "), code(meant["spelling"]),
+        ("text", "."),
+    ]  # fmt: skip
+
+
 def build_sentence(
     mismatch: Any, *, where: str | None = None, tail: Iterable[Span] = (), kind_only: bool = False
 ) -> Sentence:
@@ -399,7 +461,10 @@ def build_sentence(
     want, got, hint = (writer or _value)(mismatch)
     if kind_only and writer is None and json_kind(mismatch.actual) in ("string", "number", "boolean"):
         same = json_kind(mismatch.expected) == json_kind(mismatch.actual)
-        got, hint = [("text", "other values" if same else _kind_with_article(mismatch.actual))], []
+        hint = _hint_spans(format_hint(mismatch))
+        if hint:
+            hint = [("text", "Of "), got[-1], ("text", ": "), *hint]
+        got = [("text", "other values" if same else _kind_with_article(mismatch.actual))]
     spans: list[Span] = [
         *where_spans(mismatch.part, mismatch.path if where is None else where),
         ("text", ": expected "),
@@ -414,6 +479,8 @@ def build_sentence(
     if hint:
         spans.append(("text", " "))
         spans += hint
+    if "meant" in mismatch.facts:
+        spans += [("text", " "), *meant_rule_words(mismatch.facts["meant"])]
     if "deviation_says" in mismatch.facts:
         spans.append(("text", f" {mismatch.facts['deviation_says']}"))
     return Sentence(tuple(spans))

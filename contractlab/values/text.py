@@ -8,7 +8,7 @@ import re
 from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING, NOT_RECORDED
 
-__all__ = ["KINDS", "cut_middle", "first_difference", "json_kind", "quote", "shorten", "visible"]
+__all__ = ["KINDS", "cut_middle", "first_difference", "json_kind", "quote", "shorten", "shorten_middle", "visible"]
 
 # C0 and C1 controls, line and paragraph separators, direction marks and overrides, zero-width and other invisible
 # characters, tags, lone surrogates: all that can make a screen say something else than the data (Unicode TR36, TR39).
@@ -66,6 +66,11 @@ def shorten(text: object, limit: int) -> str:
     """One visible line of at most `limit` characters, cut at its end."""
     line = visible(text)
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def shorten_middle(text: object, limit: int) -> str:
+    """One visible line of at most `limit` characters, cut in its middle: of a pattern or a path both ends matter."""
+    return cut_middle(visible(text), limit)
 
 
 def first_difference(expected: str, actual: str) -> int | None:

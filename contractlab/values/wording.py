@@ -11,10 +11,12 @@ from contractlab.values.json_types import JSON, Value
 __all__ = [
     "NO_WORDS",
     "FormatSentences",
+    "Hint",
     "MatcherWording",
     "Span",
     "Writer",
     "format_expectation",
+    "format_hint",
     "format_label",
     "format_writer",
     "install_sentences",
@@ -53,6 +55,22 @@ class MatcherWording:
     no_example_of_status: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a reader should know of a difference beside what was expected and what was there.
+
+    Attributes
+    ----------
+    spans : tuple of Span
+        A sentence.
+    place : int or None
+        The character of the actual text that answers, which stays in sight where the text is cut.
+    """
+
+    spans: tuple[Span, ...]
+    place: int | None = None
+
+
 _EXACT = MatcherWording(exact=True)
 _NO_WORDING = MatcherWording()
 
@@ -73,6 +91,9 @@ class FormatSentences(Protocol):
     def label(self, rule: str, args: Mapping[str, JSON]) -> str | None:
         """A matcher with its arguments in a few words; None where its name with the usual arguments is enough."""
 
+    def hint(self, mismatch: Any) -> Hint | None:
+        """Why a matcher of the format refused a value, where that can be told; worked out where a sentence is read."""
+
 
 class _NoWords:
     """The words of a format that says everything in the common ones."""
@@ -86,6 +107,9 @@ class _NoWords:
         return None
 
     def label(self, rule: str, args: Mapping[str, JSON]) -> str | None:
+        return None
+
+    def hint(self, mismatch: Any) -> Hint | None:
         return None
 
 
@@ -128,6 +152,12 @@ def format_label(rule: str, args: Mapping[str, JSON]) -> str | None:
     """A matcher in the words of its format; None where its name with the usual arguments is enough."""
     labels = (words.label(rule, args) for words in _load_formats())
     return next((label for label in labels if label is not None), None)
+
+
+def format_hint(mismatch: Any) -> Hint | None:
+    """Why a value was refused, in the words of the format that knows; None where nothing is to be told."""
+    hints = (words.hint(mismatch) for words in _load_formats())
+    return next((hint for hint in hints if hint is not None), None)
 
 
 def format_writer(code: str) -> Writer | None:

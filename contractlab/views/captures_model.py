@@ -11,7 +11,7 @@ from contractlab.values.headers import Headers
 from contractlab.values.http import Body, HttpRequest, HttpResponse, Redacted
 from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.message import Message
-from contractlab.values.text import quote, shorten
+from contractlab.values.text import quote, shorten, shorten_middle
 from contractlab.verification.causes import group_mismatches
 from contractlab.verification.masking import Mask
 from contractlab.verification.pairing import Unpaired
@@ -175,7 +175,7 @@ def build_captures(captures: Captures) -> Document:
 
 def _headers_block(headers: Headers, not_recorded: frozenset[str]) -> list[Block]:
     rows = [
-        Row((Cell((code(cut(name, 80)),)), Cell((code(shorten(value, 200)),))))
+        Row((Cell((code(cut(name, 80)),)), Cell((code(shorten_middle(value, 200)),))))
         for name, value in list(headers)[:_HEADERS]
     ]
     rows += [Row((Cell((code(cut(name, 80)),)), Cell((faint("not recorded"),)))) for name in sorted(not_recorded)]

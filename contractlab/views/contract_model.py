@@ -8,7 +8,7 @@ from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.format import format_of
 from contractlab.contracts.problems import Problem
-from contractlab.values.text import shorten
+from contractlab.values.text import shorten_middle
 from contractlab.views.model import (
     Block,
     Bullets,
@@ -50,7 +50,7 @@ def _problem(problem: Problem, with_file: bool) -> tuple[Span, ...]:
         faint(f"{problem.severity} "),
         cut(problem.message, 400),
         " ",
-        Span("code-faint", shorten(problem.pointer, 120), problem.pointer if len(problem.pointer) > 120 else ""),
+        Span("code-faint", shorten_middle(problem.pointer, 120), problem.pointer if len(problem.pointer) > 120 else ""),
     )
 
 
@@ -81,7 +81,7 @@ def _request(example: Example) -> tuple[Span, ...]:
         return (faint(method),)
     return line(
         faint(f"{cut(method, 20)} "),
-        Span("code", shorten(target, 100), target if len(target) > 100 else ""),
+        Span("code", shorten_middle(target, 100), target if len(target) > 100 else ""),
         faint(f" → {status}"),
     )
 

@@ -14,7 +14,7 @@ from contractlab.values.explanation import Explained
 from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
-from contractlab.values.sentences import status_text
+from contractlab.values.sentences import answer_place, status_text
 from contractlab.verification.masking import Mask
 from contractlab.views.diff_cells import (
     folded_line,
@@ -134,7 +134,7 @@ class DiffBuilder:
         else:
             sides = (
                 difference_spans(label, single_value(expected), single_value(actual), "ins"),
-                difference_spans(label, single_value(actual), single_value(expected), "del"),
+                difference_spans(label, single_value(actual), single_value(expected), "del", answer_place(shown)),
             )
             if actual is MISSING:
                 sides = (sides[0], (Span("del", f"no such {_NOUNS.get(shown.part, 'value')}"),))
@@ -171,7 +171,7 @@ class DiffBuilder:
         )  # fmt: skip
         got = (
             (Span("del", f"no such {self._noun(explained)}"),) if actual is MISSING
-            else difference_spans(label, actual, expected, "del")
+            else difference_spans(label, actual, expected, "del", _answer(mismatch, self.mask))
         )  # fmt: skip
         self.shown += max(len(own), 1)
         of_another_kind = is_container(explained.actual) and type(explained.expected) is not type(explained.actual)
@@ -305,6 +305,10 @@ class DiffBuilder:
             text = f"{count(sum(map(len, left)), 'item')} differ in {count(len(left), 'other way')}"
             self.fold(text, depth, Fold("ways", branch.place, start + most))
             self.shown += sum(len(differing[index]) for indices in left for index in indices)
+
+
+def _answer(mismatch: Mismatch | None, mask: Mask) -> int | None:
+    return None if mismatch is None else answer_place(mask.mismatch(mismatch))
 
 
 _NOUNS = {"headers": "header", "query": "parameter", "metadata": "entry"}

@@ -10,7 +10,7 @@ from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.rule import DecidingRule
-from contractlab.values.text import shorten
+from contractlab.values.text import shorten_middle
 from contractlab.views.model import Line, Span, code, faint, line
 from contractlab.views.values import brackets, container_summary, plain_value, size_of
 from contractlab.views.words import count
@@ -25,7 +25,7 @@ def rule_span(rule: DecidingRule | None, *, failed: bool = False) -> Span:
     if rule is None:
         return Span("rule-failed", "exact") if failed else faint("exact")
     label = rule.label if failed or not rule.combined else rule.combined
-    return Span("rule-failed" if failed else "rule", shorten(label, _RULE), label if len(label) > _RULE else "")
+    return Span("rule-failed" if failed else "rule", shorten_middle(label, _RULE), label if len(label) > _RULE else "")
 
 
 def single_value(value: Value) -> Value:

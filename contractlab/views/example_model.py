@@ -19,7 +19,7 @@ from contractlab.contracts.described import (
 from contractlab.contracts.format import format_of
 from contractlab.contracts.problems import Problem
 from contractlab.values.explanation import Explained
-from contractlab.values.text import shorten
+from contractlab.values.text import shorten, shorten_middle
 from contractlab.views.example_values import HEAD, WIDTHS, BodyRows, matchers_span, value_rows
 from contractlab.views.model import (
     Block,
@@ -73,7 +73,7 @@ def _heading(body: DescribedBody) -> Line:
 def _rules_blocks(rules: Sequence[DescribedRules]) -> list[Block]:
     if not rules:
         return []
-    shown = (line(code(shorten(each.path, 120)), " ", matchers_span(each.matchers)) for each in rules[:_RULES])
+    shown = (line(code(shorten_middle(each.path, 120)), " ", matchers_span(each.matchers)) for each in rules[:_RULES])
     return [Bullets(tuple(shown))]
 
 
@@ -112,7 +112,7 @@ def _generators_block(generators: Sequence[DescribedGenerator]) -> list[Block]:
     items = tuple(
         line(
             faint(f"{cut(made.category, 40)} "),
-            code(shorten(made.path, 80)) if made.path else "",
+            code(shorten_middle(made.path, 80)) if made.path else "",
             " ",
             Span("rule", shorten(made.kind, 40)),
             faint(f" {made.detail}" if made.detail else ""),

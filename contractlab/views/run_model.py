@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from contractlab.contracts.problems import DEAD_RULE
+from contractlab.values.mismatch import OTHER_KIND
 from contractlab.verification.results import SEVERITY, Result
 from contractlab.verification.run import Run
 from contractlab.verification.verifier_run import SecondHandRun
@@ -28,6 +30,7 @@ from contractlab.views.model import (
     line,
     square,
     strong,
+    tell,
 )
 from contractlab.views.recording_problems import recording_problems_of_run
 from contractlab.views.result_model import sentence_of
@@ -40,6 +43,8 @@ __all__ = ["build_run", "summary_chip", "summary_text", "tally_chip"]
 
 STRIP = 60
 _UNCHECKED_LOOKED_AT = 400
+_LOOKED_INTO = 50
+"""Contracts whose problems are told beside the verdicts."""
 _PAIRS = 20
 _UNPAIRED = 10
 _STOPPED = 5
@@ -244,7 +249,7 @@ def _unpaired_block(run: Run) -> list[Block]:
 
 
 def _problems_block(run: Run) -> list[Block]:
-    if len(run.contracts) > 50:
+    if len(run.contracts) > _LOOKED_INTO:
         return []
     problems = run.contracts.problems
     serious = [problem for problem in problems if problem.severity == "error"]
@@ -267,6 +272,24 @@ def _problems_block(run: Run) -> list[Block]:
             )
         )
     return blocks
+
+
+def _quiet_troubles(run: Run, idle: list[Result] | None) -> list[Block]:
+    """In a line: values that passed although they are of another kind, and rules that judge nothing."""
+    pieces: list[Line] = []
+    silent = [(note, result) for result in idle or () for note in result.unchecked if note.reason == OTHER_KIND]
+    if silent:
+        note, result = silent[0]
+        passes = count(len(silent), "silent pass", "silent passes")
+        named = f" in “{cut(result.example.description, 60)}”" if len(run.results) > 1 else ""
+        pieces.append(line(strong(passes), f"{named}: ", *tell(note.sentence)))
+    problems = run.contracts.problems if len(run.contracts) <= _LOOKED_INTO else ()
+    dead = [problem for problem in problems if problem.code == DEAD_RULE]
+    if dead:
+        place = Span("code-faint", short_place(dead[0].location))
+        rules = count(len(dead), "dead rule")
+        pieces.append(line(strong(rules), f": {cut(dead[0].message.removeprefix('the rule is dead: '), 200)} ", place))
+    return [Paragraph(piece) for piece in pieces]
 
 
 def _closing_text(run: Run, idle: list[Result] | None) -> list[Block]:
@@ -307,6 +330,7 @@ def build_run(run: Run) -> Document:
             *_headline(run, idle),
             *_pairs_block(run),
             *_problems_block(run),
+            *_quiet_troubles(run, idle),
             *causes_blocks(run),
             *client_notes_of_run(run.results),
             *failures_blocks(run),

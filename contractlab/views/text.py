@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
-from contractlab.values.text import visible
+from contractlab.values.text import cut_middle, visible
 from contractlab.views.html import SIGNS
 from contractlab.views.model import (
     Block,
@@ -63,6 +63,27 @@ def _wrap(text: str, width: int, first: str = "", rest: str = "", lines: int = 0
     return wrapped
 
 
+_KEPT = 88
+"""Characters that a value or a pattern keeps where a sentence is too long: enough for what a writer put in sight."""
+
+_MORE_LINES = 3
+"""Lines that a sentence may have beyond its room, before its end is cut."""
+
+
+def _sentence(spans: Line, width: int, first: str = "", rest: str = "", lines: int = 0) -> list[str]:
+    """Break a sentence into lines: what is long in it is cut in the middle first, and its end is cut last of all."""
+    texts = [_span(span) for span in spans]
+    while True:
+        wrapped = _wrap("".join(texts).rstrip(), width, first, rest)
+        over = len(wrapped) - lines
+        long = [index for index, span in enumerate(spans) if span.kind.startswith("code") and len(texts[index]) > _KEPT]
+        if over <= 0 or not long:
+            break
+        longest = max(long, key=lambda index: len(texts[index]))
+        texts[longest] = cut_middle(texts[longest], max(_KEPT, len(texts[longest]) - over * width // 2))
+    return wrapped if over <= _MORE_LINES else _wrap("".join(texts).rstrip(), width, first, rest, lines + _MORE_LINES)
+
+
 def _cut(text: str, width: int) -> str:
     return text if len(text) <= width else text[: max(width - 1, 0)] + "…"
 
@@ -74,7 +95,7 @@ def _list(table: Table, width: int) -> list[list[str]]:
         sign, *rest = [_line(cell.spans) for cell in row.cells]
         sign = _cut(sign, _SIGN)
         first = f"  {sign:<3}{' ' * (len(sign) > 2)}" if sign else "  "
-        lines = _wrap(rest[0], width, first, " " * len(first), 2)
+        lines = _sentence(row.cells[1].spans, width, first, " " * len(first), 2)
         indent = " " * len(first)
         lines += [text for remark in rest[1:] if remark for text in _wrap(remark, width, indent, indent, 1)]
         rows.append(lines)
@@ -87,11 +108,32 @@ def _cell(cell: Cell) -> str:
     return "  " * cell.indent + _line(cell.spans)
 
 
+_ANSWERS = frozenset({"ins", "del"})
+_STUMP = 8
+
+
+def _fit(cell: Cell, width: int) -> str:
+    """The text of a cell in a column; what differs is cut last, and what stands around it in its middle."""
+    text = _cell(cell)
+    if len(text) <= width or cell.bar or not any(span.kind in _ANSWERS for span in cell.spans):
+        return _cut(text, width)
+    width -= 2 * cell.indent
+    texts = [_span(span) for span in cell.spans]
+    around = [index for index, span in enumerate(cell.spans) if span.kind not in _ANSWERS]
+    for index in sorted(around, key=lambda index: -len(texts[index])):
+        over = len("".join(texts).rstrip()) - width
+        if over > 0 and len(texts[index]) > _STUMP:
+            texts[index] = cut_middle(texts[index], max(_STUMP, len(texts[index]) - over))
+    fitted = "".join(texts).rstrip()
+    return "  " * cell.indent + (fitted if len(fitted) <= width else cut_middle(fitted, max(width, _STUMP)))
+
+
 def _grid(table: Table, width: int) -> list[list[str]]:
     """Columns, as wide as what they hold, the widest giving way first."""
     count = max([len(table.head), *(len(row.cells) for row in table.rows)], default=0)
     texts = [[_cell(cell) for cell in row.cells] for row in table.rows]
     head = [list(table.head)] if any(table.head) else []
+    made_of: list[tuple[Cell, ...]] = [()] * len(head) + [row.cells for row in table.rows]
     widths = [0] * count
     for cells, row in zip(texts, table.rows, strict=True):
         if all(cell.span == 1 for cell in row.cells):
@@ -105,10 +147,12 @@ def _grid(table: Table, width: int) -> list[list[str]]:
         widest = widths.index(max(widths))
         widths[widest] -= 1
     rows = []
-    for cells in head + texts:
+    for cells, whole in zip(head + texts, made_of, strict=True):
         if len(cells) < count:
             rows.append([_cut("  " + "  ".join(cells), width).rstrip()])
             continue
+        if whole:
+            cells = [_fit(cell, widths[index]) for index, cell in enumerate(whole)]
         shown = "  ".join(f"{_cut(text, widths[index]):<{widths[index]}}" for index, text in enumerate(cells))
         rows.append([f"  {shown}".rstrip()])
     return rows
@@ -143,8 +187,11 @@ class _Page:
     def block(self, block: Block) -> list[str]:
         if isinstance(block, Paragraph):
             first, rest, most = ("", "  ", 2) if block.role == "title" else ("  ", "  ", 3)
-            text = _line(block.spans)
-            return _wrap(text, self.width, first, rest, most) if text else []
+            if not _line(block.spans):
+                return []
+            if block.role == "title":
+                return _wrap(_line(block.spans), self.width, first, rest, most)
+            return _sentence(block.spans, self.width, first, rest, most)
         if isinstance(block, Table):
             return self.table(block)
         if isinstance(block, Details):
@@ -152,7 +199,7 @@ class _Page:
                 return []
             return _wrap(_line(block.summary), self.width, "  ", "    ", 2) + self.blocks(block.blocks)
         if isinstance(block, Bullets):
-            return [text for item in block.items for text in _wrap(_line(item), self.width, "    ", "      ", 2)]
+            return [text for item in block.items for text in _sentence(item, self.width, "    ", "      ", 2)]
         if isinstance(block, CodeBlock):
             return [_cut(f"    {visible(text)}", self.width) for text in block.text.split("\n")]
         return self.blocks(block.blocks) if "text" in block.media else []

@@ -98,18 +98,20 @@ def container_summary(value: Value, word: str = "") -> str:
     return quote(value, LONG)
 
 
-def difference_spans(label: str, value: Value, opposite: Value, kind: SpanKind) -> Line:
+def difference_spans(label: str, value: Value, opposite: Value, kind: SpanKind, place: int | None = None) -> Line:
     """One side of a difference: the value as ``ins`` or ``del``.
 
-    Of two long strings the surroundings of the first difference are shown.
+    Of a long string the surroundings of `place` are shown; without one, of two long strings those of the first
+    difference.
     """
     start = [code(label)] if label else []
     if value is MISSING:
         return line(*start, Span(kind, "nothing"))
     if value is NOT_RECORDED:
         return line(*start, Span(kind, "not recorded"))
-    if isinstance(value, str) and isinstance(opposite, str) and max(len(value), len(opposite)) > LONG:
-        at = first_difference(value, opposite)
+    placed = place is not None and isinstance(value, str) and LONG < len(value) > place
+    if placed or (isinstance(value, str) and isinstance(opposite, str) and max(len(value), len(opposite)) > LONG):
+        at = place if placed else first_difference(value, opposite)
         if at is not None and at > _AROUND:
             before = ("…" if at > _AROUND else '"') + value[max(0, at - _AROUND) : at]
             rest = value[at : at + _AROUND]

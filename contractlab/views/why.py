@@ -8,7 +8,8 @@ from contractlab.contracts.contract import Example
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import MatchResult
 from contractlab.values.rule import DecidingRule
-from contractlab.values.text import shorten
+from contractlab.values.sentences import Sentence, meant_rule_words
+from contractlab.values.text import shorten_middle
 from contractlab.views.model import (
     Block,
     Cell,
@@ -23,6 +24,7 @@ from contractlab.views.model import (
     faint,
     line,
     strong,
+    tell,
 )
 from contractlab.views.words import count, file_name, place_of, short_place, where_declared
 
@@ -33,7 +35,7 @@ _RULE = 60
 
 
 def _name(label: str) -> str:
-    return shorten(label, _RULE)
+    return shorten_middle(label, _RULE)
 
 
 def _rows(rule: DecidingRule) -> tuple[Row, ...]:
@@ -43,7 +45,7 @@ def _rows(rule: DecidingRule) -> tuple[Row, ...]:
             (
                 Cell(line(f"{rule.weight:,} won"), strong=True),
                 Cell((code(_name(label), label if len(label) > _RULE else ""),)),
-                Cell((code(shorten(rule.path, 120)),)),
+                Cell((code(shorten_middle(rule.path, 120)),)),
                 Cell(where_declared(rule.declared_at)),
             )
         )
@@ -56,7 +58,7 @@ def _rows(rule: DecidingRule) -> tuple[Row, ...]:
                 (
                     Cell(line(f"{loser.weight:,} lost"), faint=True),
                     Cell((code(_name(loser.name)),), faint=True),
-                    Cell((code(shorten(loser.path, 120)),), faint=True),
+                    Cell((code(shorten_middle(loser.path, 120)),), faint=True),
                     Cell(line(reason), faint=True),
                 )
             )
@@ -66,7 +68,7 @@ def _rows(rule: DecidingRule) -> tuple[Row, ...]:
 
 def _at(rule: DecidingRule) -> Line:
     """Where it is declared for; a rule on a status or a path has no path expression."""
-    return line(faint(" at "), code(shorten(rule.path, 120))) if rule.path else ()
+    return line(faint(" at "), code(shorten_middle(rule.path, 120))) if rule.path else ()
 
 
 def _inside_the_example(rule: DecidingRule) -> bool:
@@ -94,7 +96,7 @@ def _of_rule(rule: DecidingRule, opened: bool) -> tuple[Block, ...]:
     blocks: list[Block] = [table]
     if more > 0:
         blocks.append(Paragraph(line(faint(f"… {more:,} more lost: "), code("result.mismatches[0].rule.beaten"))))
-    losers = ", ".join(f"{loser.name} at {shorten(loser.path, 40)}" for loser in rule.beaten[:2])
+    losers = ", ".join(f"{loser.name} at {shorten_middle(loser.path, 40)}" for loser in rule.beaten[:2])
     sentence = line(
         f"Why: rule {_name(rule.label)}",
         *_at(rule),
@@ -129,12 +131,19 @@ def decided(mismatch: Mismatch, example: Example, match: MatchResult) -> Line:
         return line(chip, faint(" stands at the value itself, "), place)
     sentence = line(chip, *_at(rule), ", ", place)
     for number, loser in enumerate(rule.beaten[:2]):
-        lost = line(Span("rule", _name(loser.name)), faint(" at "), code(shorten(loser.path, 60)))
+        lost = line(Span("rule", _name(loser.name)), faint(" at "), code(shorten_middle(loser.path, 60)))
         sentence = line(
             sentence, faint(" and " if number else ", won "), f"{rule.weight:,} to {loser.weight:,} over ", lost
         )
     more = len(rule.beaten) - 2
     return line(sentence, faint(f" and {more:,} more")) if more > 0 else sentence
+
+
+def _meant(firsts: Sequence[Mismatch]) -> list[Block]:
+    """The rules that were meant for the values and do not reach them; in a terminal the sentences say so."""
+    told = [Sentence.of(*meant_rule_words(first.facts["meant"])) for first in firsts if "meant" in first.facts]
+    sentences = {str(sentence): sentence for sentence in told}
+    return [Only(frozenset({"html", "markdown"}), (Paragraph(tell(each)),)) for each in list(sentences.values())[:3]]
 
 
 def why_details(firsts: Sequence[Mismatch], example: Example | None, match: MatchResult) -> tuple[Block, ...]:
@@ -169,4 +178,4 @@ def why_details(firsts: Sequence[Mismatch], example: Example | None, match: Matc
                 (Paragraph(line(f"Why: no rule applies, so it must be exactly so, {short_place(location)}")),),
             ),
         ]
-    return tuple(blocks)
+    return (*blocks, *_meant(firsts))

@@ -11,7 +11,7 @@ from contractlab.contracts.format import format_of
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import MatchResult
 from contractlab.values.source import Location
-from contractlab.values.text import shorten
+from contractlab.values.text import shorten, shorten_middle
 from contractlab.views.model import Line, Span, SpanKind, faint, faint_code, line
 
 __all__ = [
@@ -55,7 +55,7 @@ def cut(text: str, limit: int = DESCRIPTION) -> str:
 
 def named(kind: SpanKind, text: str, limit: int = DESCRIPTION) -> Span:
     """A name as a span, whole in its title where it is cut."""
-    shown = cut(text, limit)
+    shown = shorten_middle(text, limit) if kind.startswith("code") else cut(text, limit)
     return Span(kind, shown, text[:400] if len(text) > limit else "")
 
 
@@ -161,4 +161,5 @@ def where_declared(location: Location) -> Line:
     """``line 118`` and the JSON pointer."""
     number = location.line
     start = f"line {number:,} " if number is not None else ""
-    return line(start, faint_code(cut(location.pointer, 200), location.pointer if len(location.pointer) > 200 else ""))
+    pointer = location.pointer
+    return line(start, faint_code(shorten_middle(pointer, 200), pointer if len(pointer) > 200 else ""))

@@ -202,7 +202,7 @@ class Asker:
         step, rest = (steps[0], steps[1:]) if steps else (self.one(["a", 0]), [])
         size = self.one([0, 1, 1, 2, 3])
         if isinstance(step, int) or step == "[*]" or (step == "*" and self.odds(0.4)):
-            return [self.value(rest, depth + 1) for _ in range(size if step == "[*]" else max(size, int(not not step)))]
+            return [self.value(rest, depth + 1) for _ in range(size if step == "[*]" else max(size, int(bool(step))))]
         keys = self.chance.sample(KEYS, size)
         if step != "*":
             keys.insert(self.chance.randint(0, len(keys)), str(step))

@@ -74,7 +74,8 @@ CODES: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
     (
         "each-key", ("body", "$.m.K", ruled("eachKey"), None, "K"),
         {"key_rule": "regex", "key_args": {"regex": "[a-z]"}},
-        '$.m.K: expected a key that is text matching [a-z], got "K".',
+        ('$.m.K: expected a key that is text matching [a-z], got "K". '
+        "The pattern matches only if case is ignored."),
     ),
     (
         "no-rules", ("body", "$.m", ruled("eachValue"), 1, 2), {},
@@ -242,7 +243,10 @@ CODES: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
         "datetime", ("body", "$.at", ruled("datetime", format="yyyy-MM-dd'T'HH:mm"), "x", "y"), {"at": "It ends."},
         "$.at: expected a date-time in yyyy-MM-dd'T'HH:mm, got \"y\". It ends.",
     ),
-    ("date", ("body", "$.d", ruled("date", format="yyyy"), "2020", "x"), {}, '$.d: expected a date in yyyy, got "x".'),
+    (
+        "date", ("body", "$.d", ruled("date", format="yyyy"), "2020", "x"), {},
+        '$.d: expected a date in yyyy, got "x". At character 1: yyyy asks for a year of 1 to 4 digits, got x.',
+    ),
     ("time", ("body", "$.t", ruled("time", format="HH"), "10", 1), {}, "$.t: expected a time in HH, got the number 1."),
     (
         "boolean", ("body", "$.b", ruled("boolean"), True, "yes"), {},
@@ -369,7 +373,7 @@ NULL_OR_CODE = any_of({"match": "null"}, {"match": "regex", "regex": "[A-Z]+"})
 def test_with_or_one_sentence_names_every_alternative() -> None:
     result = judge({"a": "X"}, {"$.a": NULL_OR_CODE}, {"a": "x"})
     assert [one.message for one in result.mismatches] == [
-        '$.a: expected null or text matching [A-Z]+, got the string "x".'
+        '$.a: expected null or text matching [A-Z]+, got the string "x". The pattern matches only if case is ignored.'
     ]
 
 

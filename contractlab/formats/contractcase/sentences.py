@@ -11,6 +11,7 @@ from contractlab.values.json_types import JSON, Value
 from contractlab.values.rule import plain_label
 from contractlab.values.sentences import MatcherWording, Span, Writer, code
 from contractlab.values.text import quote
+from contractlab.values.wording import Hint
 
 __all__ = ["SENTENCES", "CaseSentences"]
 
@@ -68,6 +69,10 @@ class CaseSentences:
             return None
         label = plain_label(rule, args)
         return " ".join([label, *(args[key] for key in _SHOWN if isinstance(args.get(key), str))])
+
+    def hint(self, mismatch: Any) -> Hint | None:
+        """Nothing: the parts of a ContractCase matcher tell of themselves."""
+        return None
 
 
 _SHOWN = ("prefix", "suffix", "contains", "rule")

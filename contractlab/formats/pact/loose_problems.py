@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from contractlab.contracts.problems import Severity
+from contractlab.engine.errors import CannotCheck
 from contractlab.engine.nodes import Node
 from contractlab.engine.rules import Rule, RuleList, RuleSet
 from contractlab.formats.pact.matchers import MATCHERS
+from contractlab.formats.pact.matching.scalars import json_predicate
 from contractlab.formats.pact.matching.text_notes import inert
-from contractlab.values.text import visible
+from contractlab.formats.pact.rule_checks import loose_pattern
+from contractlab.values.text import shorten_middle
 
 __all__ = ["Finding", "loose_nodes", "loose_status_and_path"]
 
@@ -69,6 +72,30 @@ def _of(example: object, best: RuleList) -> Iterator[tuple[Severity, str, str]]:
     elif best.rules and all(rule.name in MATCHERS.any_scalar for rule in best.rules):
         text = f"{best.name} accepts every value that is no object or array, so nothing is asked here"
         yield ("warning", "accepts-anything", text)
+    else:
+        yield from _null(example, best)
+
+
+def _null(example: object, best: RuleList) -> Iterator[tuple[Severity, str, str]]:
+    """Null, which the Rust core lets through where a rule for texts accepts the word."""
+    named = any(MATCHERS.of(rule.name).wording.allows_null for rule in best.rules)
+    made_for = frozenset[str]().union(*(MATCHERS.of(rule.name).made_for for rule in best.rules))
+    if named or "string" not in made_for or not all(_accepts(best, example, value) for value in (None, example)):
+        return
+    if example is None:
+        text = f"the example is null, and {best.name} judges the text of it; give an example of the kind you expect"
+        yield ("warning", "null-example", text)
+    elif not any(loose_pattern(str(rule.args.get("regex", ""))) for rule in best.rules):
+        text = f"null passes too, because the Rust core holds {best.name} against its text, the word null"
+        yield ("warning", "accepts-null", text)
+
+
+def _accepts(best: RuleList, example: object, value: object) -> bool:
+    combine = any if best.any_of else all
+    try:
+        return combine(json_predicate(rule, example)(value) for rule in best.rules)
+    except CannotCheck:
+        return False
 
 
 def _array(best: RuleList) -> Iterator[tuple[Severity, str, str]]:
@@ -88,5 +115,5 @@ def _container(best: RuleList, noun: str) -> Iterator[tuple[Severity, str, str]]
     if best.any_of and noun == "object" and len(names) > 1:
         yield ("warning", "or-on-object", "rules of an object are always combined by AND, so OR means nothing here")
     if names and all(name in MATCHERS.silent_on_arrays for name in names):
-        text = f"{names[0]} asks nothing of an {noun}; {visible(best.path)[:80]} is to name the values inside"
+        text = f"{names[0]} asks nothing of an {noun}; {shorten_middle(best.path, 80)} is to name the values inside"
         yield ("warning", "accepts-anything", text)

@@ -31,14 +31,18 @@ from contractlab.formats.pact.predicates.scalars import (
     every_type,
     no_bytes,
     no_json,
+    no_loose_text,
     no_status,
     no_text,
+    same_kind,
 )
 from contractlab.formats.pact.read_matchers import ReadMatcher, read_as_written
+from contractlab.formats.pact.refusals import RefusalHint, no_hint
 from contractlab.formats.pact.rule_checks import RuleFaults, no_faults
 from contractlab.formats.pact.word_rules import WriteRule, WrittenRule
 from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.sentences import MatcherWording
+from contractlab.values.text import json_kind
 
 __all__ = ["Inside", "MatcherSpec", "MatcherTable"]
 
@@ -50,6 +54,10 @@ class Inside(Enum):
     KEYS = "keys"
     VALUES = "values"
     VARIANTS = "variants"
+
+
+_SAMPLES: tuple[Value, ...] = ("", 0, 0.5, True, None)
+"""A JSON scalar of each type."""
 
 
 def _by_name(rule: Rule, actual: Value) -> tuple[str, JSONObject]:
@@ -106,6 +114,10 @@ class MatcherSpec:
         ``"object"``, ``"array"``: what it stands on without asking anything, although it looks as if it did.
     inert_says : str
         What a note says of it where it accepted a scalar that it does not look at.
+    kinds : frozenset of str
+        Kinds of JSON values that it is made for, where neither `json_types` nor `many_texts` tells; see `made_for`.
+    loose_text : callable
+        What a text is that it accepts, where JSON would not take it for such a value; else an empty text.
     lets_through : str
         What passes although people think that it is checked.
 
@@ -118,6 +130,8 @@ class MatcherSpec:
         What it asks for, in words.
     label : callable or None
         The rule in a few words; None where the name with the usual arguments is enough.
+    hint : callable
+        Why it refused a text, where more is to be told than what it asks for.
 
     words : mapping of str to callable
         Words of `match` that are written by it, and how.
@@ -166,6 +180,8 @@ class MatcherSpec:
     sniffs: bool = False
     silent_on: frozenset[str] = frozenset()
     inert_says: str = ""
+    kinds: frozenset[str] = frozenset()
+    loose_text: Callable[[str], str] = no_loose_text
     lets_through: str = ""
 
     reason: Facts = _by_name
@@ -173,6 +189,7 @@ class MatcherSpec:
     wording: MatcherWording = field(default_factory=MatcherWording)
     expects: Expectation = _fits
     label: Callable[[str, Mapping[str, JSON]], str] | None = None
+    hint: RefusalHint = no_hint
 
     words: Mapping[str, WriteRule] = field(default_factory=dict)
     word: str = ""
@@ -204,6 +221,24 @@ class MatcherSpec:
             self.type_like,
             self.vague,
         )
+
+    @property
+    def made_for(self) -> frozenset[str]:
+        """Kinds of JSON values that it is made for; empty for one that is made for any."""
+        if self.kinds or self.many_texts is not None:
+            return self.kinds or frozenset({"string"})
+        if self.json_types in (None, every_type, same_kind):
+            return frozenset()
+        return frozenset(map(json_kind, [sample for sample in _SAMPLES if type(sample) in self._types()]))
+
+    def _types(self) -> frozenset[type]:
+        types = None if self.json_types is None else self.json_types(None)
+        return frozenset() if types is None else types
+
+    @property
+    def asks_equality(self) -> bool:
+        """True if it accepts no JSON scalar but the example itself, or none at all."""
+        return self.json in (equal_json, no_json)
 
     @property
     def by_kind(self) -> bool:

@@ -7,10 +7,10 @@ pact_matching). What surprises people is meant: see the predicates that a row na
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import Any
 
 from contractlab.contracts.match import UUID
 from contractlab.contracts.vocabulary import STATUS_CLASSES, MatcherArgument, MatcherField, MatcherForm
+from contractlab.formats.pact.date_rows import dated
 from contractlab.formats.pact.expectations import (
     coded,
     includes_words,
@@ -47,9 +47,6 @@ from contractlab.formats.pact.predicates.scalars import (
     boolean_text,
     bytes_if_cascaded,
     container_like,
-    date_in,
-    date_reason,
-    date_texts,
     digits,
     equal_bytes,
     equal_json,
@@ -67,6 +64,8 @@ from contractlab.formats.pact.predicates.scalars import (
     media_bytes,
     media_json,
     media_text,
+    no_fraction,
+    not_finite,
     only_types,
     pattern_bytes,
     pattern_json,
@@ -89,12 +88,11 @@ from contractlab.formats.pact.read_matchers import (
     read_texts,
     read_type,
 )
+from contractlab.formats.pact.refusals import pattern_refusal
 from contractlab.formats.pact.rule_checks import (
-    date_faults,
     empty_text_faults,
     missing_rules_faults,
     pattern_faults,
-    unreadable_format,
     unreadable_pattern,
 )
 from contractlab.formats.pact.word_rules import (
@@ -121,31 +119,6 @@ _STATUS_CLASS = (MatcherField("status", "class", "choice", tuple(STATUS_CLASSES)
 _NAMES_KIND = MatcherWording(names_kind=True)
 
 
-def _dated(name: str, default: str, noun: str, label: str, position: int, **more: Any) -> MatcherSpec:
-    """The row of a matcher of dates or times; `default` is the format where a rule has none."""
-    json, text = date_in(default)
-    return MatcherSpec(
-        name,
-        "3.0",
-        arguments=(MatcherArgument("format", default=default),),
-        read=read_texts,
-        json=json,
-        many_texts=date_texts(default),
-        text=text,
-        on_array=passes_container,
-        reason=date_reason(default),
-        faults=date_faults(default),
-        unreadable=unreadable_format(default),
-        expects=coded(f"{noun} in ", "format"),
-        words={name: with_arguments(name, format="format")},
-        word=name,
-        forms=(MatcherForm(name, label, name, _TEXT, (MatcherField("format", "format"),), position),),
-        nearest="match.regex",
-        older_by_type=True,
-        **more,
-    )
-
-
 _ROWS = (
     MatcherSpec(
         "regex",
@@ -166,6 +139,7 @@ _ROWS = (
         faults=pattern_faults,
         unreadable=unreadable_pattern,
         expects=coded("text matching ", "regex"),
+        hint=pattern_refusal,
         lets_through="objects and arrays themselves; only what is inside is judged",
         words={
             "regex": with_arguments("regex", regex="regex"),
@@ -237,6 +211,7 @@ _ROWS = (
         status=includes_status,
         on_array=passes_container,
         faults=empty_text_faults,
+        kinds=_TEXT,
         expects=includes_words,
         words={"includes": with_arguments("include", value="includes")},
         word="includes",
@@ -274,6 +249,7 @@ _ROWS = (
         on_array=passes_container,
         wording=MatcherWording(names_kind=True, no_example_of_status=True),
         expects=like_number("a decimal number"),
+        loose_text=no_fraction,
         words={"decimal": named("decimal")},
         word="decimal",
         forms=(MatcherForm("decimal", "decimal number", "decimal", _NUMBER | _TEXT, (), 15),),
@@ -288,6 +264,7 @@ _ROWS = (
         on_array=passes_container,
         wording=_NAMES_KIND,
         expects=like_number("a number"),
+        loose_text=not_finite,
         lets_through="every status",
         words={"any_number": named("number"), "number": named("number")},
         word="number",
@@ -314,13 +291,14 @@ _ROWS = (
         on_array=passes_container,
         wording=_NAMES_KIND,
         expects=phrase("true or false"),
+        kinds=frozenset({"boolean"}),
         words={"boolean": named("boolean")},
         word="boolean",
         forms=(MatcherForm("boolean", "true or false", "boolean", frozenset({"boolean"}) | _TEXT, (), 16),),
         older_by_type=True,
         kinds_tell=True,
     ),
-    _dated(
+    dated(
         "datetime",
         "yyyy-MM-dd'T'HH:mm:ssXXX",
         "a date-time",
@@ -329,8 +307,8 @@ _ROWS = (
         aliases=("timestamp",),
         guessed_by=("timestamp",),
     ),
-    _dated("time", "HH:mm:ss", "a time", "time", 8, guessed_by=("time",)),
-    _dated("date", "yyyy-MM-dd", "a date", "date", 7, guessed_by=("date",)),
+    dated("time", "HH:mm:ss", "a time", "time", 8, guessed_by=("time",)),
+    dated("date", "yyyy-MM-dd", "a date", "date", 7, guessed_by=("date",)),
     MatcherSpec(
         "contentType",
         "3.0",

@@ -10,7 +10,7 @@ from contractlab.engine.errors import CannotCheck
 from contractlab.engine.rules import Rule
 from contractlab.formats.pact.predicates.dates import InvalidDateFormat, compile_date_format
 from contractlab.formats.pact.predicates.regexes import InvalidRegex, whole_match
-from contractlab.values.text import quote, visible
+from contractlab.values.text import quote, shorten_middle, visible
 
 __all__ = [
     "RuleFault",
@@ -74,7 +74,7 @@ def pattern_faults(rule: Rule) -> Iterator[RuleFault]:
         yield "error", "unsupported-regex", visible(error)
     accepted = loose_pattern(pattern)
     if accepted is not None:
-        yield "info", "accepts-anything", f"the pattern {visible(pattern)[:80]} accepts {accepted}"
+        yield "info", "accepts-anything", f"the pattern {shorten_middle(pattern, 80)} accepts {accepted}"
 
 
 def date_faults(default: str) -> RuleFaults:

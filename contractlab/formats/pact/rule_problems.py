@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from contractlab.contracts.expected import ExpectedMessage
 from contractlab.contracts.expected_body import ExpectedBody
-from contractlab.contracts.problems import Problem, Severity
+from contractlab.contracts.problems import DEAD_RULE, Problem, Severity
 from contractlab.engine.nodes import Chosen
 from contractlab.engine.rules import EMPTY_RULES, Rule, RuleList, RuleSet
 from contractlab.formats.pact.loose_problems import loose_nodes, loose_status_and_path
@@ -14,13 +14,15 @@ from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import Automaton
 from contractlab.formats.pact.matching.bodies import BodyPlan
 from contractlab.formats.pact.matching.deviations import DEVIATIONS
+from contractlab.formats.pact.matching.meant_rules import judges_everything, meant_name, nearest_place, written_path
 from contractlab.formats.pact.matching.messages import CONTENT_TYPE_KEY, expected_metadata_type, implied_type
 from contractlab.formats.pact.matching.names import choose_by_name
 from contractlab.formats.pact.matching.reach import reached_nodes
 from contractlab.formats.pact.model import PactExample
 from contractlab.formats.pact.plugins import plugin_reason
-from contractlab.values.json_types import JSON
-from contractlab.values.text import visible
+from contractlab.values.json_types import JSON, Value
+from contractlab.values.markers import MISSING
+from contractlab.values.text import shorten_middle, visible
 
 __all__ = ["rule_problems"]
 
@@ -85,8 +87,9 @@ class _Finder:
         used = {id(declared) for state in states for declared in state.applicable}
         for unused in declared.lists:
             if id(unused) not in used:
-                text = f"the rule is dead: the example has no metadata {visible(unused.path)[:80]!r}"
-                yield self._at("warning", "dead-rule", text, unused)
+                text = f"the rule is dead: the example has no metadata {shorten_middle(unused.path, 80)!r}"
+                text += _perhaps(meant_name(unused, message.metadata))
+                yield self._at("warning", DEAD_RULE, text, unused)
         kind = expected_metadata_type(message.metadata, version)
         headers = {} if kind is None else {"Content-Type": [kind]}
         yield from self._body(message.rules.get("body", EMPTY_RULES), headers, message.contents, False)
@@ -121,13 +124,14 @@ class _Finder:
         used = {id(declared) for choice in choices for declared in choice.applicable}
         for declared in rules.lists:
             if id(declared) not in used:
-                text = f"the rule is dead: the example has no {noun} {visible(declared.path)[:80]!r}"
-                yield self._at("warning", "dead-rule", text, declared)
+                text = f"the rule is dead: the example has no {noun} {shorten_middle(declared.path, 80)!r}"
+                text += _perhaps(meant_name(declared, names))
+                yield self._at("warning", DEAD_RULE, text, declared)
 
     def _tied(self, winner: RuleList, loser: RuleList) -> Problem:
         text = (
-            f"the rule has the same weight as the one at {visible(loser.path)[:80]}; the Rust core picks one of them "
-            "at random, contractlab the first in the file"
+            f"the rule has the same weight as the one at {shorten_middle(loser.path, 80)}; the Rust core picks one of "
+            "them at random, contractlab the first in the file"
         )
         return self._at("error", "tied-rules", text, winner)
 
@@ -141,7 +145,7 @@ class _Finder:
         )
         if body.presence != "present":
             for declared in rules.lists:
-                yield self._at("warning", "dead-rule", "the rule is dead: the example has no body", declared)
+                yield self._at("warning", DEAD_RULE, "the rule is dead: the example has no body", declared)
             return
         if plugin_reason(self.example.plugins or self.example.contract.plugins, body, header) is not None:
             return  # their paths are the plugin's own language, and only it knows which value they are for
@@ -152,25 +156,35 @@ class _Finder:
                 yield from self._unused(rules, plan.comparison.states, False)
             return
         states = [node.state for node in nodes if node.state is not None]
-        yield from self._unused(rules, states, plan.type.is_xml)
+        yield from self._unused(rules, states, plan.type.is_xml, nodes[0].example)
         yield from self._ties(states)
         for severity, code, text, rule in loose_nodes(nodes):
             yield self._at(severity, code, text, rule)
 
-    def _unused(self, rules: RuleSet, states: Sequence[Chosen], xml: bool) -> Iterator[Problem]:
+    def _unused(
+        self, rules: RuleSet, states: Sequence[Chosen], xml: bool, example: Value = MISSING
+    ) -> Iterator[Problem]:
         winners = {id(state.best) for state in states}
         beaten_by = {id(declared): state.best for state in states for declared in state.applicable[1:]}
         for declared in rules.lists:
+            if judges_everything(declared):
+                written = shorten_middle(written_path(declared), 120)
+                text = f"{written} names no part, so the rule judges every value of the body"
+                text += _perhaps(nearest_place(declared, example))
+                yield self._at("warning", "rule-everywhere", text, declared)
+                continue
             if id(declared) in winners:
                 continue
             winner = beaten_by.get(id(declared))
             if winner is None:
-                text = f"the rule is dead: no value of the example is at {visible(declared.path)[:120]}"
+                path = declared.path if declared.path.startswith("$") else written_path(declared)
+                text = f"the rule is dead: no value of the example is at {shorten_middle(path, 120)}"
+                text += _perhaps(nearest_place(declared, example))
                 if xml and any(token.kind in ("index", "star-index") for token in declared.tokens):
                     text += f". {DEVIATIONS['xml-index']} Leave the index out"
-                yield self._at("warning", "dead-rule", text, declared)
+                yield self._at("warning", DEAD_RULE, text, declared)
             elif winner.weight > declared.weight:
-                text = f"the rule never wins: {visible(winner.path)[:120]} is more exact wherever it applies"
+                text = f"the rule never wins: {shorten_middle(winner.path, 120)} is more exact wherever it applies"
                 yield self._at("warning", "beaten-rule", text, declared)
 
     def _ties(self, states: Iterable[Chosen]) -> Iterator[Problem]:
@@ -183,6 +197,10 @@ class _Finder:
             if loser.weight == state.best.weight and pair not in reported and not _same(state.best, loser):
                 reported.add(pair)
                 yield self._tied(state.best, loser)
+
+
+def _perhaps(meant: str | None) -> str:
+    return "" if meant is None else f"; write {shorten_middle(meant, 200)} if that is what is meant"
 
 
 def _same(first: RuleList, second: RuleList) -> bool:

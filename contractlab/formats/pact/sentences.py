@@ -6,9 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from contractlab.formats.pact.hints import hint_of
 from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.values.json_types import JSON, Value
-from contractlab.values.sentences import MatcherWording, Span, Writer, code, counted, missing_named, nothing_there
+from contractlab.values.sentences import (
+    MatcherWording,
+    Span,
+    Writer,
+    code,
+    counted,
+    missing_named,
+    nothing_there,
+    side_by_side,
+)
+from contractlab.values.wording import Hint
 
 __all__ = ["SENTENCES", "PactSentences"]
 
@@ -33,7 +44,8 @@ def _part_type(m: Any) -> Pieces:
 
 
 def _order(m: Any) -> Pieces:
-    return [code(m.expected)], [code(m.actual)], [("text", "Pact V1 compares names, values and their order.")]
+    expected, actual = side_by_side(m.expected, m.actual)
+    return [expected], [actual], [("text", "Pact V1 compares names, values and their order.")]
 
 
 def _element(m: Any) -> Pieces:
@@ -117,6 +129,10 @@ class PactSentences:
         """A matcher with its arguments in a few words, where it has words of its own."""
         spec = MATCHERS.by_name.get(rule)
         return None if spec is None or spec.label is None else spec.label(rule, args)
+
+    def hint(self, mismatch: Any) -> Hint | None:
+        """See `contractlab.formats.pact.hints`."""
+        return hint_of(mismatch)
 
 
 SENTENCES = PactSentences()

@@ -21,6 +21,7 @@ from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.deviations import DEVIATIONS
 from contractlab.formats.pact.matching.form import FormComparison
 from contractlab.formats.pact.matching.json_plan import JsonPlan
+from contractlab.formats.pact.matching.meant_rules import name_meant_rules
 from contractlab.formats.pact.matching.multipart_body import MultipartComparison
 from contractlab.formats.pact.matching.names import NamedValues
 from contractlab.formats.pact.matching.plain_nodes import BytesNode, TextNode
@@ -293,7 +294,9 @@ class BodyPlan:
             return [Mismatch(self.part, "$", "body-unexpected", None, MISSING, data, (), facts)]
         if not data:
             return [Mismatch(self.part, "$", "body-missing", None, self._shown(), MISSING if data is None else b"")]
-        return self._comparison_for(header).mismatches(data)
+        comparison = self._comparison_for(header)
+        mismatches = comparison.mismatches(data)
+        return name_meant_rules(self.rules, comparison.node, mismatches) if mismatches else mismatches
 
     def _comparison_for(self, header: str | None) -> Comparison:
         """The comparison; a multipart one is told the header, which names the recording's boundary."""

@@ -19,9 +19,11 @@ from contractlab.engine.verdicts import judge
 from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.bodies import BodyPlan
 from contractlab.formats.pact.matching.headers import actual_values, header_checks
+from contractlab.formats.pact.matching.meant_rules import name_meant_names
 from contractlab.formats.pact.matching.names import Choice, NamedValues
 from contractlab.formats.pact.matching.query import OrderedQueryPlan, QueryPlan
 from contractlab.formats.pact.matching.scalars import difference_facts, status_predicate, text_predicate
+from contractlab.formats.pact.matching.silent_passes import loose_text_unchecked
 from contractlab.formats.pact.matching.text_notes import any_value_unchecked, inert
 from contractlab.formats.pact.predicates.regexes import regex_budget
 from contractlab.values.explanation import Explained, Explanation
@@ -147,6 +149,10 @@ class _Part:
 
     def unchecked(self, actual: Value) -> list[Unchecked]:
         names, noun = (MATCHERS.any_status, "status") if self.part == "status" else (MATCHERS.any_text, "text")
+        if isinstance(actual, str) and not self.mismatches(actual):
+            loose = loose_text_unchecked(self.part, "", self._best, actual)
+            if loose:
+                return loose
         if self._best is None or not inert(self._best, names):
             return []
         return [any_value_unchecked(self.part, "", self._best, noun)]
@@ -199,6 +205,7 @@ class _MessagePlan:
     ) -> None:
         self.dialect = dialect
         self.headers = _HeaderPlan(headers, header_rules)
+        self._by_name: list[tuple[str, RuleSet, NamedLists]] = [("header", header_rules, headers)]
         content_type = expected_type(headers)
         type_check = self.headers.check_for("content-type")
         if type_check is None:
@@ -247,6 +254,8 @@ class _MessagePlan:
             mismatches, hidden = redacted.keep(mismatches, MATCHERS.whole)
             trouble = trouble or hidden
         verdict, reason = judge(mismatches, trouble)
+        for category, rules, names in self._by_name if mismatches else ():
+            mismatches = name_meant_names(rules, category, names, mismatches)
         return MatchResult(
             verdict,
             tuple(mismatches),
@@ -377,6 +386,7 @@ class RequestPlan(_MessagePlan):
             self.query = OrderedQueryPlan(query)
         else:
             self.query = QueryPlan(query, rules.get("query", EMPTY_RULES), v1_query)
+            self._by_name.append(("query", rules.get("query", EMPTY_RULES), query))
 
     def _before(self, actual: HttpRequest) -> list[Mismatch]:
         skip = RedactionFilter.of(actual.redacted).parameters

@@ -63,6 +63,14 @@ class JsonNode(BaseNode):
             self._quiet = self._is_quiet()
         return self._quiet
 
+    def leaves_nothing(self, actual: Value) -> bool:
+        """True only if nothing of an accepted value was left unchecked, here or below; asked before `look`."""
+        return self.quiet
+
+    def all_leave_nothing(self, values: list[Value]) -> bool:
+        """True only if that is so of every one of `values`."""
+        return self.quiet or all(map(self.leaves_nothing, values))
+
     def _is_quiet(self) -> bool:
         raise NotImplementedError
 

@@ -186,9 +186,13 @@ class ListNode(JsonNode):
         if best is None or len(best.rules) != 1 or _has_own_items(best.rules[0]) or not self.example:
             return self.expand(actual)
         uniform = self._uniform(self.plan, self.state)
-        if uniform is None or not uniform.quiet or type(actual) is not list:
+        if uniform is None or type(actual) is not list:
             return self.expand(actual)
         expansion = Expansion()
+        if not uniform.all_leave_nothing(actual):
+            loud = [index for index, value in enumerate(actual) if not uniform.leaves_nothing(value)]
+            judges = [(index, self._item(self.plan, self.state, index)) for index in loud]
+            expansion.children = [Child(index, (node,), node.example, actual[index]) for index, node in judges]
         self._note(best, actual, True, expansion)
         return expansion
 

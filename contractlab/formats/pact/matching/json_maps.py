@@ -12,7 +12,8 @@ from itertools import repeat
 from operator import eq, itemgetter
 
 from contractlab.engine.nodes import Child, Difference, Expansion, Node
-from contractlab.engine.rules import Rule
+from contractlab.engine.paths import STAR
+from contractlab.engine.rules import Rule, RuleList
 from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import State
 from contractlab.formats.pact.matching.json_base import Check, JsonNode, NodeFactory
@@ -38,7 +39,7 @@ _GUESSES = 20
 class MapNode(JsonNode):
     """An object of the example."""
 
-    __slots__ = ("_columns", "_free", "_plain_children", "first_key", "plan")
+    __slots__ = ("_columns", "_free", "_loud", "_plain_children", "first_key", "plan")
 
     def __init__(self, plan: NodeFactory, example: JSONObject, state: State) -> None:
         super().__init__(example, state)
@@ -46,6 +47,7 @@ class MapNode(JsonNode):
         self.first_key = min(example) if example else None
         self._free: dict[tuple[int, str], Node] = {}
         self._plain_children: dict[str, JsonNode] | None = None
+        self._loud: list[tuple[str, JsonNode]] | None = None
         self._columns: _Columns | None = None
 
     def _rules(self) -> tuple[Rule, ...]:
@@ -190,9 +192,31 @@ class MapNode(JsonNode):
         """See `JsonNode`."""
         if type(actual) is not dict or not self._has_bound() or self._loud_rules():
             return self.expand(actual)
-        loud = [(key, node) for key, node in self._children().items() if not node.quiet]
-        there = [(key, node) for key, node in loud if key in actual]
+        there = [(key, node) for key, node in self._loud_children() if key in actual]
+        there = [(key, node) for key, node in there if not node.leaves_nothing(actual[key])]
         return Expansion(children=[Child(key, (node,), node.example, actual[key]) for key, node in there])
+
+    def _loud_children(self) -> list[tuple[str, JsonNode]]:
+        if self._loud is None:
+            self._loud = [(key, node) for key, node in self._children().items() if not node.quiet]
+        return self._loud
+
+    def leaves_nothing(self, actual: Value) -> bool:
+        """See `JsonNode`."""
+        if self.quiet:
+            return True
+        if type(actual) is not dict or not self._has_bound() or self._loud_rules():
+            return False
+        return all(key not in actual or node.leaves_nothing(actual[key]) for key, node in self._loud_children())
+
+    def all_leave_nothing(self, values: list[Value]) -> bool:
+        """See `JsonNode`; one key of all maps after the other."""
+        if self.quiet:
+            return True
+        if not self._has_bound() or self._loud_rules() or not _MAPS.issuperset(map(type, values)):
+            return False
+        columns = ((node, [value[key] for value in values if key in value]) for key, node in self._loud_children())
+        return all(node.all_leave_nothing(column) for node, column in columns)
 
     def expand(self, actual: Value) -> Expansion:
         """Own differences and the values that are judged."""
@@ -271,7 +295,15 @@ class MapNode(JsonNode):
         near = get_close_matches(key[:200], unknown[:200], n=1, cutoff=0.6) if guess else []
         nearest = near[0] if near else (unknown[0] if len(unknown) == 1 else None)
         facts = {"nearest": nearest} if nearest is not None else {}
-        return Difference("missing-key", value, MISSING, self.state.under_key(key), None, (key,), facts)
+        state = self.state.under_key(key)
+        best = state.best
+        if best is not None and best in state.exact and best.tokens[-1:] == (STAR,) and self._is_dictionary(best):
+            facts["star"] = best.path
+        return Difference("missing-key", value, MISSING, state, None, (key,), facts)
+
+    def _is_dictionary(self, best: RuleList) -> bool:
+        """True if one rule stands for the values of all keys, as where keys are data."""
+        return all(self.state.under_key(key).best is best for key in self.example)
 
 
 def _add_child(children: dict[str, Child], key: str, node: Node, value: Value) -> None:

@@ -17,6 +17,7 @@ from contractlab.formats.pact.matching.scalars import (
     scalar_types,
     text_check_all,
 )
+from contractlab.formats.pact.matching.silent_passes import may_pass_silently, other_kind_note
 from contractlab.values.json_types import JSON, JSONObject, Value
 
 __all__ = ["ScalarNode", "accepted_types", "bare_check"]
@@ -133,15 +134,31 @@ class ScalarNode(JsonNode):
         return super().ok_all(values)
 
     def _is_quiet(self) -> bool:
-        return self.state.best is None or any(rule.name not in MATCHERS.any_scalar for rule in self._rules())
+        best = self.state.best
+        return best is None or not (self._is_inert() or may_pass_silently(best, self.example))
+
+    def _is_inert(self) -> bool:
+        """True if the rules accept every scalar."""
+        return self.state.best is not None and all(rule.name in MATCHERS.any_scalar for rule in self._rules())
+
+    def leaves_nothing(self, actual: Value) -> bool:
+        """See `JsonNode`; a value of the example's kind was looked at."""
+        return self.quiet or (type(actual) is type(self.example) and not self._is_inert())
+
+    def all_leave_nothing(self, values: list[Value]) -> bool:
+        """See `JsonNode`; the types of all are looked at inside the interpreter."""
+        return self.quiet or ({type(self.example)}.issuperset(map(type, values)) and not self._is_inert())
 
     def expand(self, actual: Value) -> Expansion:
         """One difference for each rule that objects; with OR, one for all."""
         expansion = Expansion()
         if not self.ok(actual):
             expansion.own = self._differences(actual)
-        elif self.state.best is not None and all(rule.name in MATCHERS.any_scalar for rule in self._rules()):
+        elif self.state.best is not None and self._is_inert():
             expansion.notes.append(inert_note(self.state.best))
+        elif self.state.best is not None and not self.leaves_nothing(actual):
+            note = other_kind_note(self.state.best, self.example, actual)
+            expansion.notes += [] if note is None else [note]
         return expansion
 
     def _differences(self, actual: Value) -> list[Difference]:

@@ -7,6 +7,7 @@ unknown type nor a base type helps, as it does for HTTP.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from contractlab.contracts.expected_body import ExpectedBody
 from contractlab.engine.dialect import Dialect
@@ -20,7 +21,9 @@ from contractlab.formats.pact.matching.automaton import Automaton, State
 from contractlab.formats.pact.matching.bodies import BodyPlan
 from contractlab.formats.pact.matching.deviations import DEVIATIONS
 from contractlab.formats.pact.matching.headers import comparer_for
+from contractlab.formats.pact.matching.meant_rules import name_meant_names
 from contractlab.formats.pact.matching.scalars import difference_facts, json_predicate
+from contractlab.formats.pact.matching.silent_passes import other_kind_unchecked
 from contractlab.formats.pact.predicates.regexes import regex_budget
 from contractlab.values.content_types import UNKNOWN_TYPE, ContentType, detect_from_bytes, parse_content_type
 from contractlab.values.explanation import Explained, Explanation
@@ -123,6 +126,13 @@ class _Entry:
             return comparer_for("content-type")(want, actual if isinstance(actual, str) else "") is None
         return json_equal(self.expected, actual)
 
+    def unchecked(self, actual: Value) -> list[Unchecked]:
+        """A value of another kind than the example that the rules accepted."""
+        best = self.state.best
+        if best is None or self.mismatches(actual):
+            return []
+        return other_kind_unchecked("metadata", self.name, best, self.expected, actual)
+
     def missing(self) -> Mismatch:
         return Mismatch("metadata", self.name, "missing-metadata", deciding_rule(self.state), self.expected, MISSING)
 
@@ -178,7 +188,8 @@ class MessagePlan:
         # Only for contents that are there other spellings of the key count.
         present = contents.presence == "present"
         kind = expected_metadata_type(metadata, spec_version) if present else metadata_type(metadata)
-        root = Automaton(rules.get("metadata", EMPTY_RULES)).root
+        self._metadata_rules = rules.get("metadata", EMPTY_RULES)
+        root = Automaton(self._metadata_rules).root
         self.entries = [_Entry(name, value, root.under_key(name)) for name, value in metadata.items()]
         implied = implied_type(contents, metadata, spec_version) if dialect == "reference" else None
         if implied is not None:
@@ -205,6 +216,9 @@ class MessagePlan:
             mismatches, hidden = redacted.keep(mismatches, MATCHERS.whole)
             trouble = trouble or hidden or self._nothing_left(redacted)
         verdict, reason = judge(mismatches, trouble)
+        if mismatches:
+            names = [entry.name for entry in self.entries]
+            mismatches = name_meant_names(self._metadata_rules, "metadata", names, mismatches)
         return MatchResult(
             verdict,
             tuple(mismatches),
@@ -271,7 +285,12 @@ class MessagePlan:
 
     def unchecked(self, actual: Message) -> tuple[Unchecked, ...]:
         """What nothing looked at."""
-        listed = list(RedactionFilter.of(actual.redacted).unchecked())
+        redacted = RedactionFilter.of(actual.redacted)
+        listed = list(redacted.unchecked())
+        for entry in self.entries:
+            if entry.name in actual.metadata and entry.name not in redacted.metadata:
+                with regex_budget(), suppress(CannotCheck):
+                    listed += entry.unchecked(actual.metadata[entry.name])
         if actual.contents is not NOT_RECORDED:
             with PausedCollection(), regex_budget():
                 listed += self.body.unchecked(self._type_of(actual), actual.contents)

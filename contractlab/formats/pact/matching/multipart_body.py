@@ -23,6 +23,7 @@ from contractlab.engine.rules import RuleList, RuleSet, objections
 from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import Automaton, State
 from contractlab.formats.pact.matching.scalars import difference_facts, text_predicate
+from contractlab.formats.pact.matching.silent_passes import loose_text_unchecked
 from contractlab.formats.pact.matching.text_notes import any_value_unchecked, inert
 from contractlab.values.content_types import UNKNOWN_TYPE, ContentType, parse_content_type
 from contractlab.values.explanation import Explained
@@ -355,9 +356,11 @@ class MultipartComparison:
                 continue
             if not expected.is_file or not actual.is_file:
                 best = self._root.under_key(expected.key).best
+                path, text = format_path((expected.key,)), _readable(actual)
                 if best is not None and inert(best, MATCHERS.any_text):
-                    path = format_path((expected.key,))
                     listed.append(any_value_unchecked(self._part, path, best, "text", (expected.key,)))
+                elif isinstance(text, str):
+                    listed += loose_text_unchecked(self._part, path, best, text, (expected.key,))
                 continue
             try:
                 inner = self._plans[expected.index].comparison.unchecked(actual.decoded)

@@ -17,6 +17,7 @@ from contractlab.engine.rules import Rule, RuleList, RuleSet, objections
 from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import Automaton
 from contractlab.formats.pact.matching.scalars import difference_facts, text_predicate
+from contractlab.formats.pact.matching.silent_passes import loose_text_unchecked
 from contractlab.formats.pact.matching.sizes import list_predicate, size_difference
 from contractlab.formats.pact.matching.text_notes import any_value_unchecked, fewer_values_unchecked, inert
 from contractlab.formats.pact.read_matchers import equality_at
@@ -237,6 +238,8 @@ class NamedValues:
         listed: list[Unchecked] = []
         if actual and inert(best, MATCHERS.any_text):
             listed.append(any_value_unchecked(self.part, self.path, best, "text", self.tokens))
+        for value in actual:
+            listed += loose_text_unchecked(self.part, self.path, best, value, self.tokens)
         if len(actual) < len(self.expected):
             listed.append(
                 fewer_values_unchecked(self.part, self.path, best, len(actual), len(self.expected), self.tokens)

@@ -10,6 +10,7 @@ from contractlab.engine.rules import Rule, RuleSet, objections
 from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import Automaton, State
 from contractlab.formats.pact.matching.scalars import bytes_predicate, difference_facts, text_predicate
+from contractlab.formats.pact.matching.silent_passes import loose_text_note
 from contractlab.formats.pact.matching.text_notes import any_value_note, inert
 from contractlab.values.rule import rule_label
 
@@ -52,6 +53,9 @@ class _PlainNode(BaseNode):
         if self.ok(actual):
             if best is not None and inert(best, MATCHERS.any_text):
                 expansion.notes.append(any_value_note(best, self.noun))
+            elif best is not None and isinstance(_text(actual), str):
+                note = loose_text_note(best, _text(actual))
+                expansion.notes += [] if note is None else [note]
             return expansion
         shown = _text(actual)
         if best is None:

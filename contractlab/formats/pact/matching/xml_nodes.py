@@ -18,6 +18,7 @@ from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import Automaton, State
 from contractlab.formats.pact.matching.deviations import DEVIATIONS
 from contractlab.formats.pact.matching.scalars import difference_facts, text_predicate
+from contractlab.formats.pact.matching.silent_passes import loose_text_note
 from contractlab.formats.pact.matching.text_notes import any_value_note, inert
 from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
@@ -112,8 +113,10 @@ class XmlTextNode(BaseNode):
         """One difference for each rule that objects."""
         best = self.state.best
         if self.ok(actual):
-            loose = best is not None and inert(best, MATCHERS.any_text)
-            return Expansion(notes=[any_value_note(best, "text")] if best is not None and loose else [])
+            if best is None:
+                return Expansion()
+            loose = any_value_note(best, "text") if inert(best, MATCHERS.any_text) else loose_text_note(best, actual)
+            return Expansion(notes=[] if loose is None else [loose])
         if best is None:
             return Expansion([Difference("equality", self.example, actual, self.state)])
         failed = [rule for rule in best.rules if not text_predicate(rule, self.example, self.state.cascaded)(actual)]

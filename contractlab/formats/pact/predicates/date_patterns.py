@@ -92,6 +92,16 @@ def _day_name(count: int) -> str:
     return _names(tuple(name[:3] for name in DAY_NAMES) if count <= 3 else DAY_NAMES)
 
 
+LETTERS_ELSEWHERE = {
+    "f": "a fraction of a second is S",
+    "T": "text stands in single quotes, as in 'T'",
+    "t": "am or pm is a",
+    "P": "am or pm is a",
+    "p": "am or pm is a",
+    "o": "an offset is XXX",
+}
+"""Letters of other date formats (.NET, Python, moment.js), with what they are here."""
+
 _LONGEST = {letter: limit for letters, limit in (
     ("GEeMLQxXZ", 5), ("Oz", 4), ("qwWFdhHkKmsV", 2), ("ac", 1),
 ) for letter in letters}  # fmt: skip
@@ -136,7 +146,8 @@ def _piece(letter: str, count: int) -> str:
     if letter in "yYu":
         return f"(?P<year>[0-9]{{1,{count}}}+)"
     if letter not in simple:
-        raise InvalidDateFormat(f"{letter} is no pattern letter")
+        here = LETTERS_ELSEWHERE.get(letter)
+        raise InvalidDateFormat(f"{letter} is no pattern letter" + (f"; {here}" if here else ""))
     return simple[letter]()
 
 

@@ -12,7 +12,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from zoneinfo import available_timezones
 
-from contractlab.formats.pact.predicates.date_patterns import MONTH_NAMES, InvalidDateFormat, read_pattern
+from contractlab.formats.pact.predicates.date_patterns import (
+    MONTH_NAMES,
+    InvalidDateFormat,
+    PatternToken,
+    read_pattern,
+)
+from contractlab.formats.pact.predicates.date_words import ZONE_LETTERS, asks, piece_at
 
 __all__ = ["InvalidDateFormat", "compile_date_format", "date_checker", "date_trouble"]
 
@@ -27,7 +33,12 @@ _ABBREVIATIONS = frozenset(
     """.split()
 )
 _LARGEST_YEAR = 32767
+_LAST_YEARDAY = 356
 _NEWER_ZONES = frozenset({"Europe/Kyiv", "Pacific/Kanton"})
+
+
+def _zone_exists(name: str) -> bool:
+    return name in available_timezones() and name not in _NEWER_ZONES
 
 
 class _DateFormat:
@@ -36,9 +47,8 @@ class _DateFormat:
     def __init__(self, pattern: str) -> None:
         self.pieces: list[str] = []
         self._fields: dict[str, list[str]] = {}
-        self.shown: list[str] = []
-        for token in read_pattern(pattern):
-            self.shown.append(token.text)
+        self.tokens = read_pattern(pattern)
+        for token in self.tokens:
             self.pieces.append(re.sub(r"\(\?P<(\w+)>", self._number_group, token.expression))
         self.expression = re.compile("".join(self.pieces))
         fields = {name: len(groups) for name, groups in self._fields.items()}
@@ -50,14 +60,19 @@ class _DateFormat:
         names.append(f"{match[1]}{len(names)}")
         return f"(?P<{names[-1]}>"
 
-    @property
-    def nothing_such(self) -> str:
+    def missing_day_or_zone(self, text: str) -> str:
         """What is wrong with a text that has the pattern's form and is refused all the same."""
-        return (
-            "There is no such day or time zone."
-            if {"zone", "zoneid"} & self._fields.keys()
-            else "There is no such day."
-        )
+        match = self.expression.fullmatch(text)
+        if match is not None:
+            for value in self._values(match, "zone"):
+                if value not in _ABBREVIATIONS:
+                    return f"The Rust core does not know the time zone {value}."
+            for value in self._values(match, "zoneid"):
+                if not _zone_exists(value):
+                    return f"The Rust core does not know the time zone {value}."
+            if any(not 1 <= int(value) <= _LAST_YEARDAY for value in self._values(match, "yearday")):
+                return f"The Rust core counts the days of a year from 1 to {_LAST_YEARDAY}."
+        return "There is no such day."
 
     def _values(self, match: re.Match[str], field: str) -> list[str]:
         return [match[name] for name in self._fields.get(field, ())]
@@ -75,12 +90,11 @@ class _DateFormat:
         return self._fields_fit(match)
 
     def _fields_fit(self, match: re.Match[str]) -> bool:
-        if any(not 1 <= int(value) <= 356 for value in self._values(match, "yearday")):
+        if any(not 1 <= int(value) <= _LAST_YEARDAY for value in self._values(match, "yearday")):
             return False
         if any(value not in _ABBREVIATIONS for value in self._values(match, "zone")):
             return False
-        zones = self._values(match, "zoneid")
-        if any(value not in available_timezones() or value in _NEWER_ZONES for value in zones):
+        if not all(map(_zone_exists, self._values(match, "zoneid"))):
             return False
         return _day_exists(self._values(match, "year"), self._values(match, "month"), self._values(match, "day"))
 
@@ -126,24 +140,88 @@ def date_checker(pattern: str) -> Callable[[str], bool]:
 
 
 def date_trouble(pattern: str, text: str) -> str | None:
-    """Say at which character `text` stops being a date in `pattern`, or what is wrong with the pattern."""
+    """Say at which letter of `pattern` a text stops being a date, what it asks for, and what is there instead.
+
+    Parameters
+    ----------
+    pattern : str
+    text : str
+
+    Returns
+    -------
+    str or None
+        None for a date in the pattern.
+    """
     try:
         form = compile_date_format(pattern)
     except InvalidDateFormat as error:
         return f"The pattern cannot be read: {error}."
-    reached = 0
-    wanted = "the end"
-    for count, shown in enumerate(form.shown, 1):
+    starts = [0]
+    failing: PatternToken | None = None
+    for count, token in enumerate(form.tokens, 1):
         match = re.compile("".join(form.pieces[:count])).match(text)
         if match is None:
-            wanted = _shown(shown)
+            failing = token
             break
-        reached = match.end()
-    else:
-        if reached == len(text):
-            return None if form.check(text) else form.nothing_such
-    got = _shown(text[reached]) if reached < len(text) else "the end"
-    return f"At character {reached + 1:,}: expected {wanted}, got {got}."
+        starts.append(match.end())
+    reached = starts[-1]
+    if failing is None and reached == len(text):
+        return None if form.check(text) else form.missing_day_or_zone(text)
+    before = form.tokens[len(starts) - 2] if len(starts) > 1 else None
+    if before is not None and reached < len(text) and _stopped_too_early(before, failing, text[reached]):
+        return _refused(before, text, starts[-2])
+    if failing is None or failing.letter is None:
+        wanted = "the end" if failing is None else _shown(failing.text)
+        return (
+            f"At character {reached + 1:,}: expected {wanted}, got {_got(text, reached, None)}.{_of_strftime(pattern)}"
+        )
+    return _refused(failing, text, reached)
+
+
+def _stopped_too_early(before: PatternToken, failing: PatternToken | None, char: str) -> bool:
+    """True if the text goes on with more of what the letter before has read all that it takes of."""
+    if before.letter == "V":
+        return char in "_/-"
+    counts = before.letter is not None and before.letter in "yYuSD"
+    return counts and char.isascii() and char.isdigit() and (failing is None or failing.letter not in _DIGIT_LETTERS)
+
+
+def _refused(token: PatternToken, text: str, at: int) -> str:
+    """What the letters of a token ask for, and what stands there."""
+    got = _got(text, at, token.letter)
+    sentence = f"At character {at + 1:,}: {token.text} asks for {asks(token)}, got "
+    digits = got.isascii() and got.isdigit()
+    if token.letter in ("S", "y", "Y", "u") and digits:
+        sentence += f"{len(got):,}: "
+    sentence += f"{got}."
+    hours = re.match(r"(?:GMT|UTC)?[+-](\d\d)", got, re.ASCII) if token.letter in ZONE_LETTERS else None
+    if hours is not None and int(hours[1]) > _MOST_ZONE_HOURS:
+        return f"{sentence} The Rust core reads offsets of at most {_MOST_ZONE_HOURS} hours."
+    if got == "Z" and token.letter in ZONE_LETTERS:
+        return f"{sentence} A Z is read by X, or by a Z in quotes."
+    if token.letter == "V" and ("_" in got or got.count("/") > 1):
+        return f"{sentence} The Rust core reads two words of letters and digits."
+    return sentence
+
+
+_MOST_ZONE_HOURS = 11
+_DIGIT_LETTERS = frozenset("yYuDdwWFkHhKmsSnANLMecQq")
+
+
+def _of_strftime(pattern: str) -> str:
+    return (
+        " A format with % is Python's or C's; Pact's are Java's, as in yyyy-MM-dd." if _STRFTIME.search(pattern) else ""
+    )
+
+
+_STRFTIME = re.compile("%[A-Za-z]")
+
+
+def _got(text: str, at: int, letter: str | None) -> str:
+    if at >= len(text):
+        return "the end"
+    piece = text[at] if letter is None else piece_at(text, at, letter)
+    return _shown(piece if len(piece) <= 40 else f"{piece[:39]}…")
 
 
 def _shown(text: str) -> str:

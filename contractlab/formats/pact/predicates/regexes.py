@@ -19,13 +19,14 @@ from contractlab.engine.limits import current_limits
 from contractlab.formats.pact.predicates.oniguruma import (
     FOLDS_TO_SEVERAL,
     InvalidPattern,
+    Translation,
     UnsupportedPattern,
     translate,
 )
 from contractlab.values.reasons import ReasonCode
-from contractlab.values.text import visible
+from contractlab.values.text import shorten_middle
 
-__all__ = ["InvalidRegex", "regex_budget", "whole_match", "whole_match_all"]
+__all__ = ["InvalidRegex", "compiled_for", "regex_budget", "whole_match", "whole_match_all"]
 
 _QUICK_LENGTHS = (1_000_000, 100_000, 2_000, 200)
 """Longest text, by number of open repetitions, on which backtracking cannot take long."""
@@ -87,7 +88,7 @@ class regex_budget:
 
 
 def _too_slow(pattern: str, seconds: float) -> CannotCheck:
-    shown = visible(pattern if len(pattern) <= 80 else f"{pattern[:79]}…")
+    shown = shorten_middle(pattern, 80)
     return CannotCheck(f"the regular expression {shown} takes longer than {seconds:g} s", ReasonCode.TIMED_OUT)
 
 
@@ -110,7 +111,9 @@ def _guarded(pattern: str, compiled: regex.Pattern[str]) -> Callable[[str], bool
 def _ascii_only(pattern: str, match: Callable[[str], bool]) -> Callable[[str], bool]:
     def checked(text: str) -> bool:
         if not text.isascii():
-            raise CannotCheck(f"the regular expression {visible(pattern[:80])} is understood for ASCII texts alone")
+            raise CannotCheck(
+                f"the regular expression {shorten_middle(pattern, 80)} is understood for ASCII texts alone"
+            )
         return match(text)
 
     return checked
@@ -120,7 +123,7 @@ def _without_folds(pattern: str, match: Callable[[str], bool], sharp: bool) -> C
     def checked(text: str) -> bool:
         folded = text.translate(_SHARP) if sharp else text
         if not text.isascii() and (special := FOLDS_TO_SEVERAL.search(folded)):
-            shown = visible(pattern[:80])
+            shown = shorten_middle(pattern, 80)
             raise CannotCheck(f"the regular expression {shown} ignores case, which is not understood of {special[0]}")
         return match(text)
 
@@ -145,15 +148,19 @@ def _quick(slow: Match, pattern: re.Pattern[str], longest: int) -> _Pair:
     return match, match_all
 
 
+def _compile(pattern: str) -> tuple[Translation, regex.Pattern[str]]:
+    translation = translate(pattern)
+    return translation, regex.compile(translation.text, regex.MULTILINE | regex.V1)
+
+
 @lru_cache(maxsize=4096)
 def _prepare(pattern: str) -> _Pair | Exception:
     try:
-        translation = translate(pattern)
-        compiled = regex.compile(translation.text, regex.MULTILINE | regex.V1)
+        translation, compiled = _compile(pattern)
     except InvalidPattern as error:
         return InvalidRegex(str(error))
     except (UnsupportedPattern, regex.error, RecursionError, OverflowError, MemoryError) as error:
-        shown = visible(pattern if len(pattern) <= 80 else f"{pattern[:79]}…")
+        shown = shorten_middle(pattern, 80)
         return CannotCheck(f"the regular expression {shown} is not understood: {error}")
     slow = _guarded(pattern, compiled)
     if translation.folds:
@@ -194,3 +201,41 @@ def whole_match(pattern: str) -> Callable[[str], bool]:
 def whole_match_all(pattern: str) -> Callable[[Collection[str]], bool]:
     """A function that says whether every one of many texts matches `pattern` as a whole; raises as `whole_match`."""
     return _pair(pattern)[1]
+
+
+_SHORT = 100
+"""Longest text on which a pattern is tried that may take long; the time is limited as well."""
+
+
+@lru_cache(maxsize=1024)
+def _compile_again(pattern: str) -> tuple[Translation, regex.Pattern[str]] | None:
+    try:
+        return _compile(pattern)
+    except (InvalidPattern, UnsupportedPattern, regex.error, RecursionError, OverflowError, MemoryError):
+        return None
+
+
+def compiled_for(pattern: str, text: str) -> regex.Pattern[str] | None:
+    """The pattern compiled, to try more on a text than a whole match; give the trials a timeout.
+
+    Parameters
+    ----------
+    pattern : str
+    text : str
+
+    Returns
+    -------
+    regex.Pattern or None
+        None where the pattern cannot be read, is not understood for the text, or may take long on it.
+    """
+    compiled = _compile_again(pattern)
+    if compiled is None:
+        return None
+    translation, tried = compiled
+    exact = text.isascii() or not (translation.ascii_only or (translation.folds and FOLDS_TO_SEVERAL.search(text)))
+    slow = translation.nested or translation.unbounded >= len(_QUICK_LENGTHS)
+    longest = _SHORT if slow else min(_QUICK_LENGTHS[translation.unbounded], _LONGEST_TRIED)
+    return tried if exact and len(text) <= longest else None
+
+
+_LONGEST_TRIED = 20_000

@@ -16,7 +16,7 @@ from semver import Version
 from contractlab.contracts.vocabulary import STATUS_CLASSES
 from contractlab.engine.paths import as_index
 from contractlab.engine.rules import Rule
-from contractlab.formats.pact.predicates.dates import date_checker, date_trouble
+from contractlab.formats.pact.predicates.dates import date_checker
 from contractlab.formats.pact.predicates.regexes import InvalidRegex, whole_match, whole_match_all
 from contractlab.values.content_sniffing import has_content_type, json_bytes
 from contractlab.values.json_text import json_equal, json_text, to_string
@@ -44,7 +44,6 @@ __all__ = [
     "bytes_if_cascaded",
     "container_like",
     "date_in",
-    "date_reason",
     "date_texts",
     "digits",
     "equal_bytes",
@@ -65,9 +64,12 @@ __all__ = [
     "media_json",
     "media_text",
     "no_bytes",
+    "no_fraction",
     "no_json",
+    "no_loose_text",
     "no_status",
     "no_text",
+    "not_finite",
     "only_types",
     "pattern_bytes",
     "pattern_json",
@@ -318,6 +320,24 @@ def float_text(rule: Rule, example: str, cascaded: bool) -> TextCheck:
     return lambda text: text.isascii() and bool(_FLOAT.fullmatch(text))
 
 
+def no_loose_text(text: str) -> str:
+    """Nothing."""
+    return ""
+
+
+def not_finite(text: str) -> str:
+    """Words of infinity, and of what is no number, which Rust reads as floats."""
+    return "a text that JSON does not take for a number" if _WORDS_OF_FLOATS.search(text) else ""
+
+
+def no_fraction(text: str) -> str:
+    """Whole numbers, which Rust reads as floats too."""
+    return not_finite(text) or ("" if any(char in ".eE" for char in text) else "a whole number")
+
+
+_WORDS_OF_FLOATS = re.compile("inf|nan", re.IGNORECASE)
+
+
 def digits(rule: Rule, example: str, cascaded: bool) -> TextCheck:
     """A text that the core reads as an unsigned number."""
     return lambda text: as_index(text) is not None
@@ -355,16 +375,6 @@ def date_texts(default: str) -> ManyTextsPredicate:
         return lambda texts: all(map(fits, texts))
 
     return make
-
-
-def date_reason(default: str) -> Facts:
-    """Where a text stops being a date in the rule's format."""
-
-    def facts(rule: Rule, actual: Value) -> tuple[str, JSONObject]:
-        trouble = date_trouble(_date_pattern(rule, default), actual) if isinstance(actual, str) else None
-        return rule.name, {"at": trouble} if trouble else {}
-
-    return facts
 
 
 def is_semver(text: object) -> bool:

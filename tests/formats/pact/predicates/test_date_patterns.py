@@ -70,12 +70,12 @@ def test_a_pattern_that_the_core_cannot_read_accepts_nothing(pattern: str) -> No
     [
         ("yyyy-MM-dd'T'HH:mm", "2026-11-20 10:02", "At character 11: expected T, got a space."),
         ("yyyy-MM-dd", "2026-11", "At character 8: expected -, got the end."),
-        ("yyyy-MM-dd", "2026-13-01", "At character 6: expected MM, got 1."),
+        ("yyyy-MM-dd", "2026-13-01", "At character 6: MM asks for a month (1 to 12), got 13."),
         ("yyyy-MM-dd", "2026-11-20Z", "At character 11: expected the end, got Z."),
-        ("yyyy-MM-dd", "", "At character 1: expected yyyy, got the end."),
+        ("yyyy-MM-dd", "", "At character 1: yyyy asks for a year of 1 to 4 digits, got the end."),
         ("HH:mm", "10\u202e", "At character 3: expected :, got ‹U+202E›."),
         ("yyyy-MM-dd", "2026-02-30", "There is no such day."),
-        ("HH z", "10 UTC", "There is no such day or time zone."),
+        ("HH z", "10 UTC", "The Rust core does not know the time zone UTC."),
         ("yyyy", "2026", None),
     ],
 )
