@@ -79,7 +79,8 @@ def test_a_key_written_again_is_found_wherever_it_stands(
     others = "".join(f"{json.dumps(name)}: {json.dumps(value)}, " for name, value in around.items())
     text = f'{{{others}"here": [{inner}]}}' if nested else inner
     (repeated,) = find_repeated_keys(text)
-    assert repeated.key == key and repeated.lines == (1, 1)
+    assert repeated.key == key
+    assert repeated.lines == (1, 1)
     assert repeated.pointer.startswith("/here/0/" if nested else "/")
 
 

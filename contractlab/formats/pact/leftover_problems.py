@@ -70,7 +70,7 @@ def _leftovers(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
         elif isinstance(inside, Mapping):
             words = leftover_name(inside)
             if words is None:
-                stack += [(below, join_pointer(place, key)) for key, below in reversed(inside.items())]
+                stack += [(below, join_pointer(place, key)) for key, below in reversed(list(inside.items()))]
         elif isinstance(inside, list):
             words = None
             stack += [(below, join_pointer(place, index)) for index, below in reversed(list(enumerate(inside)))]

@@ -18,6 +18,7 @@ from contractlab.formats.pact.matching.messages import metadata_type
 from contractlab.formats.pact.matching.names import choose_by_name
 from contractlab.formats.pact.matching.reach import reached_nodes
 from contractlab.formats.pact.model import PactExample
+from contractlab.formats.pact.plugins import plugin_reason
 from contractlab.values.json_types import JSON
 from contractlab.values.text import visible
 
@@ -138,6 +139,8 @@ class _Finder:
             for declared in rules.lists:
                 yield self._at("warning", "dead-rule", "the rule is dead: the example has no body", declared)
             return
+        if plugin_reason(self.example.plugins or self.example.contract.plugins, body, header) is not None:
+            return  # whether a rule reaches a value is for the plugin to say: its paths are its own
         plan = BodyPlan(body, header, rules, strict=strict)
         nodes = reached_nodes(plan)
         if nodes is None:

@@ -35,3 +35,11 @@ def test_the_interaction_names_its_own_plugins() -> None:
 def test_what_the_core_compares_needs_no_plugin(kind: str) -> None:
     result = contract(kind)[0].check_response(cl.HttpResponse(200, {"Content-Type": kind}, b"\0"))
     assert result.verdict == "passed"
+
+
+def test_rules_of_a_plugins_content_are_not_called_dead() -> None:
+    rules = {"matchingRules": {"body": {"column:1": {"matchers": [{"match": "number"}]}}}}
+    response = {"status": 200, "body": {"content": "1,a", "contentType": "text/csv", "encoded": False}, **rules}
+    assert [problem.code for problem in contract("text/csv", response=response).problems] == []
+    plain = {**response, "body": {"content": "1,a", "contentType": "text/plain", "encoded": False}}
+    assert [problem.code for problem in contract("text/csv", response=plain).problems] == ["dead-rule"]
