@@ -13,6 +13,7 @@ from typing import Any
 
 from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING, NOT_RECORDED
+from contractlab.values.neighbour_sentences import neighbour_hint
 from contractlab.values.text import first_difference, json_kind, quote, visible
 from contractlab.values.wording import (
     NO_WORDS,
@@ -432,9 +433,10 @@ def build_sentence(
     spans += got
     spans += tail
     spans.append(("text", "."))
-    if hint:
-        spans.append(("text", " "))
-        spans += hint
+    for remark in (hint, neighbour_hint(mismatch.facts)):
+        if remark:
+            spans.append(("text", " "))
+            spans += remark
     if "deviation_says" in mismatch.facts:
         spans.append(("text", f" {mismatch.facts['deviation_says']}"))
     return Sentence(tuple(spans))

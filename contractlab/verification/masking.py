@@ -98,11 +98,21 @@ class Mask:
         if isinstance(nearest, str) and not self._shows(nearest):
             facts = {key: value for key, value in mismatch.facts.items() if key != "nearest"}
             mismatch = replace(mismatch, facts=facts)
+        item = mismatch.facts.get("nearest_item")
+        if isinstance(item, Mapping) and "actual" in item:
+            mismatch = replace(mismatch, facts={**mismatch.facts, "nearest_item": self._nearest(mismatch.part, item)})
         if mismatch.part == "status" and self.error_body is not None and "answer" not in mismatch.facts:
             words = error_text(self.error_body)
             if words is not None:
                 mismatch = replace(mismatch, facts={**mismatch.facts, "answer": words})
         return mismatch
+
+    def _nearest(self, part: str, item: Mapping[str, Value]) -> Mapping[str, Value]:
+        """The nearest item of an array without what must not be shown of it."""
+        actual = item["actual"]
+        if self.value(part, tuple(item["tokens"]), actual) == actual:
+            return item
+        return {name: fact for name, fact in item.items() if name not in ("actual", "spans")}
 
     @property
     def error_body(self) -> bytes | None:

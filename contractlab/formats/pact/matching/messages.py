@@ -16,6 +16,7 @@ from contractlab.engine.redacted import RedactionFilter
 from contractlab.engine.rules import EMPTY_RULES, RuleSet, objections
 from contractlab.engine.verdicts import judge
 from contractlab.formats.pact.matchers import MATCHERS
+from contractlab.formats.pact.matching.around import explained
 from contractlab.formats.pact.matching.automaton import Automaton, State
 from contractlab.formats.pact.matching.bodies import BodyPlan
 from contractlab.formats.pact.matching.headers import comparer_for
@@ -159,6 +160,7 @@ class MessagePlan:
         if redacted:
             mismatches, hidden = redacted.keep(mismatches, MATCHERS.whole)
             trouble = trouble or hidden or self._nothing_left(redacted)
+        mismatches = explained(mismatches)
         verdict, reason = judge(mismatches, trouble)
         return MatchResult(
             verdict,
