@@ -82,7 +82,7 @@ def remember(
     mismatches: list[Mismatch],
     before: int,
     around: Around | None,
-    key: PathToken,
+    key: PathToken | None,
     tokens: tuple[PathToken, ...],
     part: str,
 ) -> None:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from contractlab.engine.dialect import Deviation
-from contractlab.engine.neighbours import AROUND, Around, Nearby, remember
+from contractlab.engine.neighbours import Around, remember
 from contractlab.engine.rules import Rule, RuleList
 from contractlab.values.explanation import Explained
 from contractlab.values.json_types import JSON, Value
@@ -229,9 +229,6 @@ def _mismatch(difference: Difference, part: str, base: tuple[PathToken, ...], ca
         rule = cache[key]
     else:
         rule = cache[key] = deciding_rule(difference.state, difference.rule)
-    facts = difference.facts
-    if difference.around is not None:
-        facts = {**facts, AROUND: (Nearby(difference.around, None, tokens, part),)}
     return Mismatch(
         part,
         format_path(tokens),
@@ -240,7 +237,7 @@ def _mismatch(difference: Difference, part: str, base: tuple[PathToken, ...], ca
         difference.expected,
         difference.actual,
         tokens,
-        facts,
+        difference.facts,
     )
 
 
@@ -256,7 +253,10 @@ def _collect(node: Node, actual: Value, part: str, base: tuple[PathToken, ...], 
     rank: dict[PathToken, int] = {}
     if expansion.own:
         own = _with_deviations(node, actual, expansion.own)
-        mismatches = [_mismatch(difference, part, base, cache) for difference in own if not difference.tokens]
+        for difference in own:
+            if not difference.tokens:
+                mismatches.append(_mismatch(difference, part, base, cache))
+                remember(mismatches, len(mismatches) - 1, difference.around, None, base, part)
         if len(mismatches) < len(own):
             rank = _ranks(node, actual)
             below = (difference for difference in own if difference.tokens)

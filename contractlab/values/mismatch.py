@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from contractlab.values.json_types import Value
 from contractlab.values.rule import DecidingRule
-from contractlab.values.sentences import Sentence, build_sentence
+from contractlab.values.sentences import Sentence, Span, build_sentence
 
 __all__ = [
     "EVERY_ITEM", "EVERY_KEY", "AnyKey", "Mismatch", "PathToken", "Star", "Unchecked", "format_path", "general_path",
@@ -95,6 +95,8 @@ class Mismatch:
         `path` in pieces; empty outside bodies.
     facts : mapping
         Figures that the sentence needs, such as counts or the nearest key.
+    remark : tuple of Span
+        What a contract could say instead, where its version has a way; it ends the sentence.
     """
 
     part: str
@@ -105,6 +107,7 @@ class Mismatch:
     actual: Value
     tokens: tuple[PathToken, ...] = ()
     facts: Mapping[str, Value] = field(default_factory=lambda: _NO_FACTS)
+    remark: tuple[Span, ...] = ()
 
     @property
     def sentence(self) -> Sentence:

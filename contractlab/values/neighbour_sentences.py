@@ -44,6 +44,11 @@ def neighbour_hint(facts: Mapping[str, Any]) -> list[Span]:
     return spans + _compared_with(facts) + _header(facts)
 
 
+def _read_spans(written: Sequence[Any]) -> list[Span]:
+    """Spans as a fact keeps them."""
+    return [(kind if kind in _KINDS else "text", visible(words)) for kind, words in written]
+
+
 def _text(words: str) -> list[Span]:
     return [("text", words)]
 
@@ -74,7 +79,7 @@ def _listed(indices: Sequence[Any], count: Any, alone: str, several: str) -> lis
 
 def _nearest(item: Mapping[str, Any]) -> list[Span]:
     index, spans = int(item["index"]), _text("Nearest item: ")
-    inner = [(kind if kind in _KINDS else "text", visible(words)) for kind, words in item.get("spans", ())]
+    inner = _read_spans(item.get("spans", ()))
     more = int(item.get("more", 0))
     if inner:
         spans += inner

@@ -433,10 +433,9 @@ def build_sentence(
     spans += got
     spans += tail
     spans.append(("text", "."))
-    for remark in (hint, neighbour_hint(mismatch.facts)):
-        if remark:
-            spans.append(("text", " "))
-            spans += remark
+    for sentence in (hint, neighbour_hint(mismatch.facts), mismatch.remark):
+        if sentence:
+            spans += [("text", " "), *sentence]
     if "deviation_says" in mismatch.facts:
         spans.append(("text", f" {mismatch.facts['deviation_says']}"))
     return Sentence(tuple(spans))

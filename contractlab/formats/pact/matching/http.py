@@ -257,7 +257,8 @@ class _MessagePlan:
         if redacted:
             mismatches, hidden = redacted.keep(mismatches, MATCHERS.whole)
             trouble = trouble or hidden
-        mismatches = explained(mismatches)
+        answered = example is not None and self.subject == "response"
+        mismatches = explained(mismatches, example.contract.spec_version if answered else None)
         verdict, reason = judge(mismatches, trouble)
         return MatchResult(
             verdict,

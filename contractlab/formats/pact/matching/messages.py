@@ -160,7 +160,7 @@ class MessagePlan:
         if redacted:
             mismatches, hidden = redacted.keep(mismatches, MATCHERS.whole)
             trouble = trouble or hidden or self._nothing_left(redacted)
-        mismatches = explained(mismatches)
+        mismatches = explained(mismatches, None if example is None else example.contract.spec_version)
         verdict, reason = judge(mismatches, trouble)
         return MatchResult(
             verdict,
