@@ -24,6 +24,8 @@ __all__ = ["RecordedStates", "Variant", "add_variant", "with_null", "without_key
 RecordedStates = tuple[tuple[str, Mapping[str, JSON]], ...]
 """Names and parameters of the states that were in force."""
 
+_ASKED_NAME, _ANSWER_NAME = "request_name", "response_name"
+
 Change = Callable[[BodyEdit], None]
 
 
@@ -94,14 +96,15 @@ def add_variant(part: PartEdit, variant: Variant) -> None:
     first = part.owner
     if not variant.changes(_body_of(part)):
         return
-    edit, description = first.edit, f"{first.example.description}, {variant.words}"
-    if any(example.description == description for example in edit.revised.examples):
+    edit = first.edit
+    description = f"{_called(first)}, {variant.words}"
+    if description in edit.format_editing.names(edit.revised):
         raise InvalidEdit(f"there is an example {description!r} already")
     with edit.as_one(f"add an example in which {variant.words}"):
         copied = first.editing.copy(description)
         code = f"{first.name}.duplicate({description!r})"
         second = insert_example(edit, copied, first.field, first.index + 1, f"copy it as {description!r}", code)
-        _own_name(second, description)
+        _own_name(second, variant)
         _own_state(second, variant)
         before = first.document
         changed = next(each for each in parts_of(second) if each.place == part.place)
@@ -114,11 +117,18 @@ def _body_of(part: PartEdit) -> BodyEdit:
     return part.contents if part.name.startswith(("message", "reply")) else part.body
 
 
-def _own_name(second: ExamplePlace, description: str) -> None:
+def _called(first: ExamplePlace) -> JSON:
+    """What a copy is named after: its request where requests have names, else its description."""
+    editing = first.editing
+    return editing.read(_ASKED_NAME) if _ASKED_NAME in editing.attributes else first.example.description
+
+
+def _own_name(second: ExamplePlace, variant: Variant) -> None:
     """Where answers have names, those of one name are one: the second gets a name of its own."""
     editing = second.editing
-    if "response_name" in editing.attributes and editing.read("response_name") is not None:
-        second.perform(editing.write("response_name", description))
+    name = editing.read(_ANSWER_NAME) if _ANSWER_NAME in editing.attributes else None
+    if name is not None:
+        second.perform(editing.write(_ANSWER_NAME, f"{name}, {variant.words}"))
 
 
 def _own_state(second: ExamplePlace, variant: Variant) -> None:

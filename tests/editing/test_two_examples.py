@@ -180,6 +180,25 @@ def test_values_in_arrays_and_what_is_allowed_are_let_be() -> None:
     assert not [each for each in allowed.suggestions(recorded(ODD[0][1])) if each.path == "$.n"]
 
 
+def test_contractcase_gets_them_with_names_of_their_own() -> None:
+    document = contract("3.0").document
+    part = {**document["interactions"][0], "providerStates": [{"name": USUAL}]}
+    case = cl.convert(cl.load({**document, "interactions": [part]}), to="contractcase")
+    captures, edit = recorded(ODD[0][1]), cl.edit(case)
+    suggestion = suggested(edit, captures, "$.n")
+    assert suggestion.preview.sentence == "If saved: 2 failed → passed"
+    suggestion.apply()
+    assert len(edit.steps) == 1
+    first, second = edit.contract.examples
+    assert second.description.startswith(f"When {OTHER}, then a customer, n is null")
+    assert second.description.endswith(", n is null")
+    answers = [json.loads(capture.response.body) for capture in captures if capture.response is not None]
+    assert [[example.check_response(cl.HttpResponse(200, json=body)).passed for body in answers[:2]]
+            for example in (first, second)] == [[False, True], [True, False]]  # fmt: skip
+    edit.undo()
+    assert edit.to_bytes() == case.source.data
+
+
 def test_messages_get_two_examples_too() -> None:
     message = {
         "description": "m",
