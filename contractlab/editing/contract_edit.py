@@ -17,6 +17,7 @@ from contractlab.contracts.contract import Contract, Example, find_example, fitt
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.validate import object_of, place_of
 from contractlab.editing.example_attributes import ExampleAttributes
+from contractlab.editing.example_place import insert_example
 from contractlab.editing.from_capture import RecordedStates, exchange_of, name_for
 from contractlab.editing.saved import SavedPath
 from contractlab.editing.session import EditSession
@@ -253,17 +254,8 @@ class Edit(Shown, EditSession):
 
     def insert(self, example: JSONObject, field: str, at: int, label: str, code: str) -> ExampleEdit:
         """Put an example into a list, as a step with label and code."""
-        self.format_editing.check_new(self.revised, example)
-        ids = self._state.ids[field]
-        place_of(at, len(ids), f"{len(ids)} examples")
-        (number,) = self.fresh(1)
-
-        def change(document: JSON) -> JSON:
-            listed = document_of.put(document, (field,), []) if field not in document else document
-            return document_of.insert(listed, (field,), at, example)
-
-        self.apply(change, label, code, ids={field: (*ids[:at], number, *ids[at:])})
-        return ExampleEdit(self, field, number)
+        place = insert_example(self, example, field, at, label, code)
+        return ExampleEdit(self, field, place.number)
 
     def __repr__(self) -> str:
         count = len(self._done)

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from contractlab.contracts import json_document as document_of
 from contractlab.contracts.contract import Example
 from contractlab.contracts.editing import EditOperation, ExampleEditing, Tokens
+from contractlab.contracts.validate import place_of
 from contractlab.editing.session import EditSession
 from contractlab.errors import InvalidEdit
-from contractlab.values.json_types import JSON
+from contractlab.values.json_types import JSON, JSONObject
 
-__all__ = ["ExamplePlace", "place_at"]
+__all__ = ["ExamplePlace", "insert_example", "place_at"]
 
 
 class ExamplePlace:
@@ -98,6 +99,39 @@ class ExamplePlace:
     def perform(self, operation: EditOperation) -> None:
         """Make an edit of it."""
         self.edit.apply(operation.change, operation.label, operation.line(self.name))
+
+
+def insert_example(edit: EditSession, example: JSONObject, field: str, at: int, label: str, code: str) -> ExamplePlace:
+    """Put an example into a list of the document, as a step with label and code.
+
+    Parameters
+    ----------
+    edit : EditSession
+    example : dict
+        As the file would have it.
+    field : str
+        The list.
+    at : int
+        Its place there.
+    label, code : str
+        As in `Step`.
+
+    Raises
+    ------
+    InvalidEdit
+        If the contract cannot take it in.
+    """
+    edit.format_editing.check_new(edit.revised, example)
+    ids = edit.state.ids[field]
+    place_of(at, len(ids), f"{len(ids)} examples")
+    (number,) = edit.fresh(1)
+
+    def change(document: JSON) -> JSON:
+        listed = document_of.put(document, (field,), []) if field not in document else document
+        return document_of.insert(listed, (field,), at, example)
+
+    edit.apply(change, label, code, ids={field: (*ids[:at], number, *ids[at:])})
+    return ExamplePlace(edit, field, number)
 
 
 def place_at(edit: EditSession, index: int) -> ExamplePlace:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Self
@@ -136,6 +137,33 @@ class History:
             self._done.append(step)
             self._state = step.after
         return self
+
+    @contextmanager
+    def as_one(self, label: str) -> Iterator[None]:
+        """Take the steps that are made inside together as one, which is undone as one.
+
+        Parameters
+        ----------
+        label : str
+            What they do, in words.
+
+        Raises
+        ------
+        Exception
+            What the steps raise; nothing has changed then.
+        """
+        first = len(self._done)
+        try:
+            yield
+        except BaseException:
+            if len(self._done) > first:
+                self._state = self._done[first].before
+                del self._done[first:]
+            raise
+        steps = self._done[first:]
+        if len(steps) > 1:
+            code = "\n".join(step.code for step in steps)
+            self._done[first:] = [Step(label, code, steps[0].before, steps[-1].after)]
 
     def fork(self) -> Self:
         """Another one with the same steps, which goes its own way from here."""

@@ -42,6 +42,8 @@ class Seen:
         In which captures it was seen.
     parents : int
         How often the object that may have it was seen.
+    nulls : set of int
+        In which captures it was null.
     lengths : list of int
         Of arrays.
     secret : bool
@@ -52,6 +54,7 @@ class Seen:
     values: dict[str, tuple[Any, int]] = field(default_factory=dict)
     more: bool = False
     captures: set[int] = field(default_factory=set)
+    nulls: set[int] = field(default_factory=set)
     parents: int = 0
     lengths: list[int] = field(default_factory=list)
     secret: bool = False
@@ -76,6 +79,8 @@ class Seen:
         kind = _kind(value)
         self.kinds[kind] += 1
         self.captures.add(capture)
+        if value is None:
+            self.nulls.add(capture)
         if isinstance(value, list):
             self.lengths.append(len(value))
         elif not isinstance(value, dict):

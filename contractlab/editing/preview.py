@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import is_
@@ -22,6 +22,8 @@ from contractlab.verification.transport import SeenCapture, Sight
 __all__ = ["Baseline", "Preview", "VerdictChange"]
 
 Key = tuple[tuple[int, ...], int]
+Place = tuple[int, int]
+"""Number of an example and ``id`` of a capture; 0 for an example without any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +176,12 @@ class Preview(Shown):
         before = _by_place(self._baseline.results.values(), self._baseline.contract, self._before)
         after = _by_place(self._after.values(), self.contract, self._numbers)
         exercised = {number for number, capture in (*before, *after) if capture}
+        moved = _moved(before, after)
         changes: list[tuple[int, VerdictChange]] = []
         for place in dict.fromkeys([*after, *before]):
-            was, now = before.get(place), after.get(place)
+            if place in moved.values():
+                continue  # told where it went
+            was, now = before.get(moved.get(place, place)), after.get(place)
             idle_before, idle_after = before.get((place[0], 0)), after.get((place[0], 0))
             if not place[1] and (was is None or now is None) and (place[0] in exercised):
                 continue  # told by the captures that it has on the other side
@@ -243,6 +248,25 @@ class Preview(Shown):
 
 def _word(verdict: str | None) -> str:
     return "nothing" if verdict is None else verdict
+
+
+def _moved(before: Mapping[Place, object], after: Mapping[Place, object]) -> dict[Place, Place]:
+    """For captures that have another example after the edits, from the place there to the one before.
+
+    An example that is left without any capture tells that itself.
+    """
+    gone: dict[int, list[Place]] = {}
+    come: dict[int, list[Place]] = {}
+    for place in before.keys() - after.keys():
+        gone.setdefault(place[1], []).append(place)
+    for place in after.keys() - before.keys():
+        come.setdefault(place[1], []).append(place)
+    pairs = {
+        come[capture][0]: places[0]
+        for capture, places in gone.items()
+        if capture and len(places) == 1 == len(come.get(capture, ()))
+    }
+    return {to: start for to, start in pairs.items() if (start[0], 0) not in after and (to[0], 0) not in before}
 
 
 def _by_place(

@@ -17,6 +17,7 @@ from contractlab.editing.part_edit import PartEdit
 from contractlab.editing.probing import Side
 from contractlab.editing.strictness import alike
 from contractlab.editing.text_formats import TextFormat, common_format
+from contractlab.editing.two_examples import RecordedStates, Variant, add_variant, with_null, without_key
 from contractlab.engine.paths import steps_of
 from contractlab.errors import InvalidEdit
 from contractlab.values.explanation import Explained
@@ -54,7 +55,7 @@ class Proposal:
     changes: tuple[Change, ...]
 
 
-def proposals(side: Side, seen: Mapping[Tokens, Seen]) -> Iterator[Proposal]:
+def proposals(side: Side, seen: Mapping[Tokens, Seen], states: Sequence[RecordedStates] = ()) -> Iterator[Proposal]:
     """What recorded bodies suggest.
 
     Parameters
@@ -63,8 +64,10 @@ def proposals(side: Side, seen: Mapping[Tokens, Seen]) -> Iterator[Proposal]:
         The part of the example.
     seen : mapping of tokens to Seen
         By general path.
+    states : sequence of tuple
+        Those that were in force, for each capture that was looked at.
     """
-    maker = _Maker(side, seen)
+    maker = _Maker(side, seen, states)
     for place, values in maker.places.items():
         if place in seen:
             yield from maker.at(place, values, seen[place])
@@ -78,9 +81,10 @@ def _anything(value: Any) -> bool:
 class _Maker:
     """Makes the proposals for one body."""
 
-    def __init__(self, side: Side, seen: Mapping[Tokens, Seen]) -> None:
+    def __init__(self, side: Side, seen: Mapping[Tokens, Seen], states: Sequence[RecordedStates]) -> None:
         self.side = side
         self.seen = seen
+        self._states = states
         self.part = side.body_part
         self.places: dict[Tokens, list[Explained]] = {}
         for tokens, value in side.values.items():
@@ -129,7 +133,8 @@ class _Maker:
     def at(self, place: Tokens, values: list[Explained], seen: Seen) -> list[Proposal]:
         """Everything for a place that the example has; nothing where the format has no path for one of its keys."""
         try:
-            return list(self.optional(place, values, seen)) or list(self.about(place, values, seen))
+            made = list(self.optional(place, values, seen)) or list(self.about(place, values, seen))
+            return [*made, *self.two_examples(place, values, seen)]
         except InvalidEdit:
             return []
 
@@ -243,6 +248,36 @@ class _Maker:
         noun = "captures" if EVERY_ITEM not in place else "objects"
         evidence = f"in {seen.total:,} of {seen.parents:,} {noun}"
         yield self._propose(place, "optional", evidence, "not to be asked for here", "less", change)
+
+    def two_examples(self, place: Tokens, values: list[Explained], seen: Seen) -> Iterator[Proposal]:
+        """An example with the value and one without it, where recordings had both."""
+        if not place or EVERY_ITEM in place or seen.secret:
+            return
+        value, name = values[0], format_path(place).removeprefix("$").removeprefix(".")
+        others = seen.captures - seen.nulls
+        if seen.nulls and others and value.expected is not None and not self.side.accepts(value.tokens, None):
+            evidence = f"seen {seen.kinds_in_words()}"
+            variant = Variant(f"{name} is null", self._states_of(seen.nulls, others), value, with_null(value))
+            advice = "two examples, one with null in a state of its own"
+        elif seen.total < seen.parents and not self.side.accepts(value.tokens, MISSING):
+            parents = self.seen.get(place[:-1])
+            without = (parents.captures if parents is not None else set()) - seen.captures
+            evidence = f"in {seen.total:,} of {seen.parents:,} captures"
+            variant = Variant(f"{name} is absent", self._states_of(without, seen.captures), value, without_key(value))
+            advice = "two examples, one without it in a state of its own"
+        else:
+            return
+        if variant.states is None:
+            advice += "; record that state, or captures fit both"
+        yield self._propose(place, "two-examples", evidence, advice, "less", lambda part: add_variant(part, variant))
+
+    def _states_of(self, captures: set[int], others: set[int]) -> RecordedStates | None:
+        """The states that some captures share and no other has; None where recordings do not tell them apart."""
+        listed = {number: self._states[number] for number in captures | others if number < len(self._states)}
+        mine = [listed.get(number, ()) for number in captures]
+        if not mine or not mine[0] or any(states != mine[0] for states in mine):
+            return None
+        return None if any(listed.get(number) == mine[0] for number in others) else mine[0]
 
     def unasked(self) -> Iterator[Proposal]:
         """Keys that every recording has and the example does not."""

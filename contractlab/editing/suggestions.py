@@ -60,8 +60,8 @@ class Suggestion(Shown):
     path : str
         General path of the value, or its name.
     kind : str
-        ``nullable``, ``type``, ``length``, ``format``, ``enumeration``, ``constant``, ``never-empty``, ``optional``,
-        ``unasked``, ``header``, ``status``.
+        ``nullable``, ``two-examples``, ``type``, ``length``, ``format``, ``enumeration``, ``constant``,
+        ``never-empty``, ``optional``, ``unasked``, ``header``, ``status``.
     evidence : str
         What was seen.
     advice : str
@@ -214,9 +214,15 @@ def _proposals(
     masks = [Mask(capture, redaction) for capture in captures]
     for number, part in enumerate(parts):
         side = Side(part)
-        bodies = [body for capture, mask in zip(captures, masks, strict=True) for body in _body(capture, mask, number)]
-        if side.json is not MISSING and bodies:
-            yield from ((number, proposal) for proposal in proposals(side, observe(bodies)))
+        recorded = [
+            (body, capture.states)
+            for capture, mask in zip(captures, masks, strict=True)
+            for body in _body(capture, mask, number)
+        ]
+        if side.json is not MISSING and recorded:
+            seen = observe(body for body, _ in recorded)
+            made = proposals(side, seen, [states for _, states in recorded])
+            yield from ((number, proposal) for proposal in made)
         if isinstance(part.recording, Message):
             continue
         responses = [capture.response for capture in captures if isinstance(capture, Capture)]

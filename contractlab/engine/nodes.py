@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from contractlab.engine.dialect import Deviation
+from contractlab.engine.neighbours import Around, remember
 from contractlab.engine.rules import Rule, RuleList
 from contractlab.values.explanation import Explained
 from contractlab.values.json_types import JSON, Value
@@ -76,6 +77,7 @@ class Difference:
     rule: Rule | None = None
     tokens: tuple[PathToken, ...] = ()
     facts: Mapping[str, JSON] = field(default_factory=lambda: _NO_FACTS)
+    around: Around | None = None
 
 
 @dataclass(slots=True)
@@ -113,6 +115,8 @@ class Expansion:
     extra : list of (key, actual)
         What only the recording has, and nothing judges.
     notes : list of Note
+    around : Around or None
+        What may explain differences of the values below.
     """
 
     own: list[Difference] = field(default_factory=list)
@@ -120,6 +124,7 @@ class Expansion:
     missing: list[tuple[PathToken, Any]] = field(default_factory=list)
     extra: list[tuple[PathToken, Any]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    around: Around | None = None
 
 
 class Node(Protocol):
@@ -248,7 +253,10 @@ def _collect(node: Node, actual: Value, part: str, base: tuple[PathToken, ...], 
     rank: dict[PathToken, int] = {}
     if expansion.own:
         own = _with_deviations(node, actual, expansion.own)
-        mismatches = [_mismatch(difference, part, base, cache) for difference in own if not difference.tokens]
+        for difference in own:
+            if not difference.tokens:
+                mismatches.append(_mismatch(difference, part, base, cache))
+                remember(mismatches, len(mismatches) - 1, difference.around, None, base, part)
         if len(mismatches) < len(own):
             rank = _ranks(node, actual)
             below = (difference for difference in own if difference.tokens)
@@ -262,8 +270,10 @@ def _collect(node: Node, actual: Value, part: str, base: tuple[PathToken, ...], 
         if not objecting:
             continue
         inside = (*base, child.key)
+        before = len(mismatches)
         if len(objecting) == 1:
             mismatches += _collect(objecting[0], child.actual, part, inside, cache)
+            remember(mismatches, before, expansion.around, child.key, base, part)
             continue
         by_judge = [_collect(judge, child.actual, part, inside, cache) for judge in objecting]
         if sum(map(bool, by_judge)) > 1:
@@ -272,6 +282,7 @@ def _collect(node: Node, actual: Value, part: str, base: tuple[PathToken, ...], 
             by_judge = [sorted(joined, key=lambda mismatch: _position(mismatch, child, len(inside), ranks))]
         for listed in by_judge:
             mismatches += listed
+        remember(mismatches, before, expansion.around, child.key, base, part)
     if waiting:
         mismatches += [_mismatch(difference, part, base, cache) for difference in reversed(waiting)]
     return mismatches

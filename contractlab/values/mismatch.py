@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from contractlab.values.json_types import Value
 from contractlab.values.rule import DecidingRule
-from contractlab.values.sentences import Sentence, build_sentence
+from contractlab.values.sentences import Sentence, Span, build_sentence
 
 __all__ = [
     "EVERY_ITEM", "EVERY_KEY", "OTHER_KIND", "AnyKey", "Mismatch", "PathToken", "Star", "Unchecked", "format_path",
@@ -96,6 +96,8 @@ class Mismatch:
         `path` in pieces; empty outside bodies.
     facts : mapping
         Figures that the sentence needs, such as counts or the nearest key.
+    remark : tuple of Span
+        What a contract could say instead, where its version has a way; it ends the sentence.
     """
 
     part: str
@@ -106,6 +108,7 @@ class Mismatch:
     actual: Value
     tokens: tuple[PathToken, ...] = ()
     facts: Mapping[str, Value] = field(default_factory=lambda: _NO_FACTS)
+    remark: tuple[Span, ...] = ()
 
     @property
     def sentence(self) -> Sentence:

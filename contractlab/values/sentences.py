@@ -13,6 +13,7 @@ from typing import Any
 
 from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING, NOT_RECORDED
+from contractlab.values.neighbour_sentences import neighbour_hint
 from contractlab.values.text import cut_middle, first_difference, json_kind, quote, visible
 from contractlab.values.wording import (
     NO_WORDS,
@@ -324,8 +325,14 @@ def _status(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     if not wording.exact:
         example = MISSING if wording.no_example_of_status else m.expected
         want = describe_expectation(m.rule.name, m.rule.args, example)
-        return want, [("text", status_text(m.actual))], []
-    return [("text", status_text(m.expected))], [("text", status_text(m.actual))], []
+        return want, [("text", status_text(m.actual))], _answer(m)
+    return [("text", status_text(m.expected))], [("text", status_text(m.actual))], _answer(m)
+
+
+def _answer(m: Any) -> list[Span]:
+    """What an error says in its body, which answers more than its number."""
+    words = m.facts.get("answer")
+    return [("text", "The provider answered: "), code(words, 400)] if isinstance(words, str) else []
 
 
 def _plain(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
@@ -338,7 +345,19 @@ def _plain(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
 
 
 def _content_type(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
-    return [code(m.expected)], [code(m.actual)], [("text", "The body was not compared.")]
+    return [code(m.expected)], [code(m.actual)], [("text", "The body was not compared."), *_guesses(m)]
+
+
+def _guesses(m: Any) -> list[Span]:
+    """Which of the two types nobody named, so that it was guessed from how the body starts."""
+    spans: list[Span] = []
+    why = {"absent": "no content type was sent", "unreadable": "the content type that was sent cannot be read"}
+    sent = why.get(m.facts.get("sent_type", ""))
+    if sent is not None:
+        spans += [("text", " "), code(m.actual), ("text", f" is a guess from the body, because {sent}.")]
+    if m.facts.get("guessed_example") is True:
+        spans += [("text", " "), code(m.expected), ("text", " is a guess from the example: the contract names none.")]
+    return spans
 
 
 def _body_missing(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
@@ -351,13 +370,16 @@ def _body_unexpected(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
 
 def _parse(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     noun = str(m.facts.get("format", "JSON"))
+    guess: list[Span] = []
+    if m.facts.get("guessed_example") is True:
+        guess = [("text", f" The contract names no content type; {noun} is a guess from its example.")]
     if m.facts.get("side") == "expected":
         return (
             [("text", noun)],
             [("text", f"an example in the contract that is not {noun}")],
-            [("text", visible(m.facts["reason"]))],
+            [("text", visible(m.facts["reason"])), *guess],
         )
-    return [("text", noun)], [("text", f"text that is not {noun}")], [("text", visible(m.facts["reason"]))]
+    return [("text", noun)], [("text", f"text that is not {noun}")], [("text", visible(m.facts["reason"])), *guess]
 
 
 def _unknown(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
@@ -476,11 +498,10 @@ def build_sentence(
     spans += got
     spans += tail
     spans.append(("text", "."))
-    if hint:
-        spans.append(("text", " "))
-        spans += hint
-    if "meant" in mismatch.facts:
-        spans += [("text", " "), *meant_rule_words(mismatch.facts["meant"])]
+    meant = meant_rule_words(mismatch.facts["meant"]) if "meant" in mismatch.facts else ()
+    for sentence in (hint, neighbour_hint(mismatch.facts), mismatch.remark, meant):
+        if sentence:
+            spans += [("text", " "), *sentence]
     if "deviation_says" in mismatch.facts:
         spans.append(("text", f" {mismatch.facts['deviation_says']}"))
     return Sentence(tuple(spans))

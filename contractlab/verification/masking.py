@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from contractlab.captures import REDACTED, AnyCapture, Capture, Redaction
+from contractlab.values.error_text import ERRORS_FROM, error_text
 from contractlab.values.http import Body, HttpRequest, HttpResponse, Redacted
 from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING, NOT_RECORDED
@@ -97,7 +98,29 @@ class Mask:
         if isinstance(nearest, str) and not self._shows(nearest):
             facts = {key: value for key, value in mismatch.facts.items() if key != "nearest"}
             mismatch = replace(mismatch, facts=facts)
+        item = mismatch.facts.get("nearest_item")
+        if isinstance(item, Mapping) and "actual" in item:
+            mismatch = replace(mismatch, facts={**mismatch.facts, "nearest_item": self._nearest(mismatch.part, item)})
+        if mismatch.part == "status" and self.error_body is not None and "answer" not in mismatch.facts:
+            words = error_text(self.error_body)
+            if words is not None:
+                mismatch = replace(mismatch, facts={**mismatch.facts, "answer": words})
         return mismatch
+
+    def _nearest(self, part: str, item: Mapping[str, Value]) -> Mapping[str, Value]:
+        """The nearest item of an array without what must not be shown of it."""
+        actual = item["actual"]
+        if self.value(part, tuple(item["tokens"]), actual) == actual:
+            return item
+        return {name: fact for name, fact in item.items() if name not in ("actual", "spans")}
+
+    @property
+    def error_body(self) -> bytes | None:
+        """The body of an error that the provider answered with, as it may be shown; None where it is none."""
+        response = self.capture.response if isinstance(self.capture, Capture) else None
+        if response is None or response.status < ERRORS_FROM:
+            return None
+        return response.body if isinstance(response.body, bytes) and response.body else None
 
     def key(self, key: str) -> str:
         """A key that only the recording has, as it may be shown."""

@@ -176,6 +176,7 @@ def write_mismatch(mismatch: Mismatch) -> dict[str, Value]:
         "actual": _write_value(mismatch.actual),
         "tokens": _write_tokens(mismatch.tokens),
         "facts": _write_value(dict(mismatch.facts)),
+        **({"remark": [list(span) for span in mismatch.remark]} if mismatch.remark else {}),
     }
 
 
@@ -191,6 +192,7 @@ def read_mismatch(written: Mapping[str, Value], source: Source) -> Mismatch:
         _read_value(written["actual"]),
         _read_tokens(written["tokens"]),
         facts if isinstance(facts, Mapping) else {},
+        tuple((text(kind), text(words)) for kind, words in written.get("remark", ())),
     )
     _ = read.message  # a fact that is missing, or of the wrong kind, shows here and not when it is drawn
     return read

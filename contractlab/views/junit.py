@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
+from contractlab.values.error_text import pretty_body
 from contractlab.values.text import visible
 from contractlab.verification.causes import group_mismatches, shared_sentence
 from contractlab.verification.results import Result
@@ -20,6 +21,7 @@ __all__ = ["junit_xml"]
 
 _SENTENCES = 20
 _LONGEST = 2_000
+_ANSWER = 1_000
 _NOTHING = """<testsuite name="contractlab" tests="1" failures="0" errors="1" skipped="0">
 <testcase classname="contractlab" name="run"><error message="nothing to check" type="error"/></testcase>
 </testsuite>"""
@@ -53,6 +55,9 @@ def _failure(result: Result) -> tuple[str, str]:
         sentences.append(f"{sentence}{many} {full_place(place_of(group[0], result.example, result.match))}")
     if len(groups) > _SENTENCES:
         sentences.append(f"… and {len(groups) - _SENTENCES:,} more")
+    answer = pretty_body(mask.error_body, _ANSWER) if any(group[0].part == "status" for _, group in groups) else None
+    if answer is not None:
+        sentences += ["", "The provider answered:", *answer.splitlines()]
     sentences += _client(result)
     return first, _lines(sentences)
 

@@ -8,6 +8,7 @@ from itertools import islice
 
 from contractlab.captures import AnyCapture, Capture, MessageCapture, Redaction
 from contractlab.contracts.contract import Example
+from contractlab.values.error_text import pretty_body
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_types import JSON
 from contractlab.values.message import Message
@@ -59,6 +60,8 @@ SENTENCES = 5
 ROWS = 40
 _SHOWN_UNCHECKED = 20
 _WALKED = 2_000
+_ANSWER = 2_000
+_TOLD_BY_SENTENCE = 200
 
 Groups = tuple[tuple[str, tuple[Mismatch, ...]], ...]
 
@@ -175,8 +178,26 @@ def unchecked_groups(notes: Sequence[Unchecked]) -> list[tuple[Line, int]]:
     return sentences
 
 
-def _unchecked_block(match: MatchResult) -> list[Block]:
-    groups = unchecked_groups(match.unchecked)
+def _answer_block(match: MatchResult, mask: Mask) -> list[Block]:
+    """The body of an error that came with the wrong status: what the provider says of it, before anything else."""
+    body = mask.error_body
+    if body is None or all(mismatch.part != "status" for mismatch in match.mismatches):
+        return []
+    summary = line(strong("The provider answered"))
+
+    def laid_out(most: int) -> tuple[Block, ...]:
+        text = pretty_body(body, most)
+        return () if text is None else (Details(summary, (CodeBlock(text),), True, topic="answer"),)
+
+    # A terminal has few lines, and the sentence has told a short body.
+    brief = laid_out(_ANSWER // 4) if len(body) > _TOLD_BY_SENTENCE else ()
+    return [Only(frozenset({"html", "markdown"}), laid_out(_ANSWER)), Only(frozenset({"text"}), brief)]
+
+
+def _unchecked_block(match: MatchResult, answered: bool) -> list[Block]:
+    # A body that stands above was looked at by the reader, and there was nothing for the contract to ask of it.
+    shown = [note for note in match.unchecked if not (answered and note.reason == "no-expectation")]
+    groups = unchecked_groups(shown)
     if not groups:
         return []
     items = [group for group, _ in groups]
@@ -256,10 +277,11 @@ def _match_blocks(
     if groups:
         body = match.explanation.body
         above += _sentence_blocks(groups, mask, None if body is None else body.actual, example, match)
-    below = _difference_blocks(match, mask, rows)
+    answer = _answer_block(match, mask)
+    below = answer + _difference_blocks(match, mask, rows)
     below += why_details([group[0] for _, group in groups], example, match)
     below += _dialect_block(match)
-    below += _unchecked_block(match)
+    below += _unchecked_block(match, bool(answer))
     below += _raw_block(match, mask.capture)
     return above, below
 

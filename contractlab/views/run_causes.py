@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contractlab.contracts.contract import Example
 from contractlab.values.sentences import Sentence
 from contractlab.values.source import Location
+from contractlab.values.without_rule import why_without_rule
 from contractlab.verification.causes import Cause, shared_sentence
 from contractlab.verification.results import Result
 from contractlab.verification.run import Run
@@ -56,7 +57,7 @@ def _extent(cause: Cause) -> str:
 
 def _rule(cause: Cause) -> Line:
     if cause.rule is None:
-        return line(faint(" · no rule: exact"))
+        return line(faint(f" · {why_without_rule(cause.mismatches[0]).remark}"))
     return line(faint(" · rule "), Span("code-faint", cut(cause.rule.name, 40), cause.rule.label))
 
 

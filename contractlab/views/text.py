@@ -95,7 +95,7 @@ def _list(table: Table, width: int) -> list[list[str]]:
         sign, *rest = [_line(cell.spans) for cell in row.cells]
         sign = _cut(sign, _SIGN)
         first = f"  {sign:<3}{' ' * (len(sign) > 2)}" if sign else "  "
-        lines = _sentence(row.cells[1].spans, width, first, " " * len(first), 2)
+        lines = _sentence(row.cells[1].spans, width, first, " " * len(first), 3)
         indent = " " * len(first)
         lines += [text for remark in rest[1:] if remark for text in _wrap(remark, width, indent, indent, 1)]
         rows.append(lines)

@@ -10,6 +10,7 @@ from contractlab.values.result import MatchResult
 from contractlab.values.rule import DecidingRule
 from contractlab.values.sentences import Sentence, meant_rule_words
 from contractlab.values.text import shorten_middle
+from contractlab.values.without_rule import why_without_rule
 from contractlab.views.model import (
     Block,
     Cell,
@@ -124,7 +125,8 @@ def decided(mismatch: Mismatch, example: Example, match: MatchResult) -> Line:
     place = line(code(file_name(location.file)), f" line {number:,}" if number is not None else "")
     rule = mismatch.rule
     if rule is None:
-        return line(faint("No rule applies, so it must be exactly what the example says: "), place)
+        clause = why_without_rule(mismatch).clause
+        return line(faint(f"{clause[:1].upper()}{clause[1:]}: "), place)
     label = rule.combined or rule.label
     chip = Span("rule", _name(label), label if len(label) > _RULE else "")
     if _inside_the_example(rule):
@@ -168,14 +170,17 @@ def why_details(firsts: Sequence[Mismatch], example: Example | None, match: Matc
                 blocks += _of_rule(rule, not blocks)
     exact = [mismatch for mismatch in firsts if mismatch.rule is None]
     if exact and example is not None and not blocks:
-        location = place_of(exact[0], example, match)
+        # That a body was not compared at all says more than that a header beside it must be equal.
+        telling = next((mismatch for mismatch in exact if not why_without_rule(mismatch).compared), exact[0])
+        location = place_of(telling, example, match)
         place = line(code(file_name(location.file)), " ", where_declared(location))
-        summary = line(strong("Why: "), faint("no rule applies, so it must be exactly what the example says"))
+        clause = why_without_rule(telling).clause
+        summary = line(strong("Why: "), faint(clause))
         blocks = [
             Only(frozenset({"html", "markdown"}), (Details(summary, (Paragraph(place),), True, topic="why"),)),
             Only(
                 frozenset({"text"}),
-                (Paragraph(line(f"Why: no rule applies, so it must be exactly so, {short_place(location)}")),),
+                (Paragraph(line(f"Why: {clause}, {short_place(location)}")),),
             ),
         ]
     return (*blocks, *_meant(firsts))

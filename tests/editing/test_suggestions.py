@@ -21,6 +21,7 @@ BODY: dict[str, Any] = {
     "closed": "2020-01-01", "items": [{"sku": "a", "n": 1}], "tags": ["x", "y"], "optional": 1, "exact": 5,
 }  # fmt: skip
 TYPE = {"match": "type"}
+OWN_STATE = "in a state of its own; record that state, or captures fit both"
 
 
 def contract(version: str = "4.0") -> cl.Contract:
@@ -58,8 +59,10 @@ def test_what_forty_two_recordings_suggest() -> None:
     found = told(cl.edit(contract()).suggestions(captures()))
     assert found == {
         ("$.closed", "nullable"): "seen 36 strings and 6 nulls: any string or null",
+        ("$.closed", "two-examples"): f"seen 36 strings and 6 nulls: two examples, one with null {OWN_STATE}",
         ("$.tags", "length"): "28 filled, 14 empty: an empty array too",
         ("$.optional", "optional"): "in 37 of 42 captures: not to be asked for here",
+        ("$.optional", "two-examples"): f"in 37 of 42 captures: two examples, one without it {OWN_STATE}",
         ("$.exact", "type"): "seen 42 integers, 42 different ones: integer",
         ("status", "status"): "seen 37 times 200, 5 times 201: a success status (200 to 299)",
         ("ETag", "header"): "42 different values in 42 captures: any text",
@@ -129,7 +132,8 @@ def test_one_null_among_integers() -> None:
     seen = cl.Captures()
     for n in range(42):
         seen.add(cl.HttpRequest("GET", "/x"), cl.HttpResponse(200, json={"n": None if n == 7 else n}))
-    (one,) = cl.edit(cl.load(document_of(made))).suggestions(seen)
+    one, two = cl.edit(cl.load(document_of(made))).suggestions(seen)
+    assert two.kind == "two-examples"
     assert one.sentence == "seen 41 integers and 1 null: integer or null"
     assert one.code == "edit['one'].response.body.set_rule('$.n', match.null() | match.integer())"
     assert one.preview.sentence == "If saved: 1 failed → passed"

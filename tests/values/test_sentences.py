@@ -400,5 +400,5 @@ def test_null_is_never_allowed_where_the_example_is_an_object() -> None:
     (mismatch,) = result.mismatches
     assert mismatch.message == (
         "$.a: expected an object, got null. Rules are not asked where the example is an object or an array, so null "
-        "cannot be allowed here."
+        "cannot be allowed here. If null is right at times: two examples, each with a state of its own."
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from contractlab.contracts.problems import Problem, Severity
+from contractlab.contracts.repeated_keys import repeated_key_problems
 from contractlab.formats.contractcase.files import name_in_file
 from contractlab.formats.contractcase.hashing import STATE_VARIABLE
 from contractlab.formats.contractcase.model import CaseContract, CaseExample
@@ -32,7 +33,7 @@ def find_problems(contract: CaseContract) -> list[Problem]:
     ----------
     contract : CaseContract
     """
-    problems = [*_frame(contract), *_hashes(contract), *name_problems(contract)]
+    problems = [*_frame(contract), *_hashes(contract), *repeated_key_problems(contract), *name_problems(contract)]
     for example in contract.case_examples:
         problems += _result(example)
         problems += _sides(example)

@@ -12,6 +12,7 @@ from contractlab.contracts.expected_body import ExpectedBody
 from contractlab.contracts.states import StateDefinition
 from contractlab.engine.dialect import check_dialect
 from contractlab.engine.errors import CannotCheck
+from contractlab.engine.neighbours import settle
 from contractlab.engine.nodes import collect, explain
 from contractlab.engine.redacted import RedactionFilter
 from contractlab.engine.verdicts import judge
@@ -144,6 +145,7 @@ class ExactExample(Example):
         except CannotCheck as error:
             lost = lost or error.reason
         kept, unsure = hidden.keep(mismatches) if hidden else (mismatches, None)
+        kept = settle(kept)
         verdict, reason = judge(kept, lost or unsure)
         explanation = Explanation(tuple(rows), body)
         return MatchResult(

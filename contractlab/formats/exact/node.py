@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from contractlab.engine.array_neighbours import ItemsInOrder
 from contractlab.engine.nodes import BaseNode, Child, Chosen, Difference, Expansion
 from contractlab.values.json_types import JSONObject, Value
 from contractlab.values.markers import MISSING
@@ -56,9 +57,11 @@ class ExactNode(BaseNode):
         if isinstance(expected, dict) and isinstance(actual, dict):
             self._expand_object(expansion, expected, actual)
         elif isinstance(expected, list) and isinstance(actual, list):
+            around = ItemsInOrder(len(expected), lambda index: ExactNode(expected[index]), actual)
+            expansion.around = around
             if len(expected) != len(actual):
                 counts = {"expected_count": len(expected), "actual_count": len(actual)}
-                expansion.own.append(Difference("length", expected, actual, facts=counts))
+                expansion.own.append(Difference("length", expected, actual, facts=counts, around=around))
             expansion.children = [
                 Child(index, (ExactNode(value),), value, actual[index])
                 for index, value in enumerate(expected[: len(actual)])

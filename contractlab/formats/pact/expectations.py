@@ -15,6 +15,7 @@ from contractlab.values.text import json_kind, quote, visible
 __all__ = [
     "Expectation",
     "coded",
+    "equal_or",
     "includes_words",
     "label_without_attributes",
     "like_number",
@@ -31,6 +32,17 @@ Expectation = Callable[[Mapping[str, JSON], Any], list[Span]]
 def phrase(words: str) -> Expectation:
     """The same words, whatever the example is."""
     return lambda args, expected: [("text", words)]
+
+
+def equal_or(words: str) -> Expectation:
+    """The example itself where it is a scalar; words where it is none or holds others."""
+
+    def expects(args: Mapping[str, JSON], expected: Value) -> list[Span]:
+        if expected is MISSING or json_kind(expected) in ("object", "array"):
+            return [("text", words)]
+        return [("text", "exactly "), code(quote(expected))]
+
+    return expects
 
 
 def coded(words: str, attribute: str) -> Expectation:

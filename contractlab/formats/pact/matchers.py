@@ -13,6 +13,7 @@ from contractlab.contracts.vocabulary import STATUS_CLASSES, MatcherArgument, Ma
 from contractlab.formats.pact.date_rows import dated
 from contractlab.formats.pact.expectations import (
     coded,
+    equal_or,
     includes_words,
     label_without_attributes,
     like_number,
@@ -334,7 +335,7 @@ _ROWS = (
         on_array=passes_container,
         keys_optional=True,
         every_value=True,
-        expects=phrase("values that match"),
+        expects=equal_or("values that match"),
         lets_through="an object without keys",
         word="each_value_matches",
     ),

@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterator
 
 from contractlab.contracts.problems import Problem, Severity
+from contractlab.contracts.repeated_keys import repeated_key_problems
 from contractlab.contracts.state_problems import state_problems
 from contractlab.formats.pact.core_loading import NEVER_VERIFIED, never_verified
 from contractlab.formats.pact.field_problems import field_problems
 from contractlab.formats.pact.generator_problems import generator_problems
+from contractlab.formats.pact.leftover_problems import header_problems, leftover_problems
 from contractlab.formats.pact.model import PactContract, PactExample
 from contractlab.formats.pact.rule_problems import rule_problems
 from contractlab.formats.pact.sample_exchange import own_parts
@@ -31,8 +33,11 @@ def find_problems(contract: PactContract) -> list[Problem]:
     """
     problems = [*_loading(contract), *_passed_over(contract), *field_problems(contract)]
     problems += [*_nothing_to_check(contract), *_same_requests(contract)]
+    problems += repeated_key_problems(contract)
     problems += state_problems(contract)
     for example in contract.pact_examples:
+        problems += leftover_problems(example)
+        problems += header_problems(example)
         problems += rule_problems(example)
         problems += generator_problems(example)
         problems += _several_replies(example)

@@ -87,3 +87,11 @@ def test_rules_of_a_plugins_messages_are_not_dead() -> None:
         {"consumer": {"name": "c"}, "provider": {"name": "p"}, "interactions": configured, "metadata": metadata}
     )
     assert [problem.code for problem in loaded.problems if problem.code == "dead-rule"] == []
+
+
+def test_rules_of_a_plugins_content_are_not_called_dead() -> None:
+    rules = {"matchingRules": {"body": {"column:1": {"matchers": [{"match": "number"}]}}}}
+    response = {"status": 200, "body": {"content": "1,a", "contentType": "text/csv", "encoded": False}, **rules}
+    assert [problem.code for problem in contract("text/csv", response=response).problems] == []
+    plain = {**response, "body": {"content": "1,a", "contentType": "text/plain", "encoded": False}}
+    assert [problem.code for problem in contract("text/csv", response=plain).problems] == ["dead-rule"]

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from contractlab.engine.errors import CannotCheck
+from contractlab.engine.neighbours import settle
 from contractlab.engine.nodes import collect, explain, list_unchecked
 from contractlab.engine.redacted import RedactionFilter
 from contractlab.formats.contractcase.matching.context import Mode, Thrown, UnknownMatcher, Where, World
@@ -69,7 +70,7 @@ def check(node: CaseNode, actual: Value, part: str = "body") -> list[Mismatch]:
         if not node.ok(actual):
             # The core looks at everything before it answers, so it may stop where the differences do not lead.
             node.check(actual, Where())
-            mismatches.extend(collect(node, actual, part))
+            mismatches.extend(settle(collect(node, actual, part)))
 
     reason = stops(ask)
     if reason is not None:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from contractlab.engine.array_neighbours import ItemsInOrder
+from contractlab.engine.neighbours import Facts, Nearby, Search
 from contractlab.engine.nodes import Child, Expansion, Note
 from contractlab.formats.contractcase.matching.context import CaseError, StripUnsupported, Thrown, Where, config_error
 from contractlab.formats.contractcase.matching.js_values import (
@@ -28,6 +31,7 @@ from contractlab.formats.contractcase.matching.js_values import (
 from contractlab.formats.contractcase.matching.node import CaseNode, check_together, register, register_plain
 from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.markers import MISSING
+from contractlab.values.mismatch import Mismatch
 from contractlab.values.sentences import Sentence, code
 
 __all__: list[str] = []
@@ -322,10 +326,23 @@ class PlainArrayNode(Listed):
             facts = {"expected_count": len(nodes), "actual_count": len(actual)}
             # The core does not look at the entries of an array that is too short.
             expansion = entries_of(nodes if len(actual) > len(nodes) else (), actual)
-            expansion.own.append(self.difference("length", actual, facts))
+            expansion.around = _CaseItems(len(nodes), nodes.__getitem__, actual)
+            expansion.own.append(replace(self.difference("length", actual, facts), around=expansion.around))
             expansion.missing = [(index, node.example) for index, node in enumerate(nodes) if index >= len(actual)]
             return expansion
-        return entries_of(nodes, actual)
+        expansion = entries_of(nodes, actual)
+        expansion.around = _CaseItems(len(nodes), nodes.__getitem__, actual)
+        return expansion
+
+
+class _CaseItems(ItemsInOrder):
+    """Entries compared one by one; a matcher at which the core stops says nothing of what is around it."""
+
+    def facts(self, mismatch: Mismatch, nearby: Nearby, search: Search) -> Facts:
+        try:
+            return super().facts(mismatch, nearby, search)
+        except Thrown:
+            return {}
 
 
 _DECIMAL = re.compile(r"[+-]?(?:Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)")

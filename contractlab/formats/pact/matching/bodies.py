@@ -7,7 +7,7 @@ the Content-Type header says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Protocol
 
@@ -26,7 +26,7 @@ from contractlab.formats.pact.matching.multipart_body import MultipartComparison
 from contractlab.formats.pact.matching.names import NamedValues
 from contractlab.formats.pact.matching.plain_nodes import BytesNode, TextNode
 from contractlab.formats.pact.matching.xml_nodes import ElementNode, XmlPlan
-from contractlab.values.content_types import ContentType
+from contractlab.values.content_types import ContentType, parse_content_type
 from contractlab.values.explanation import Explained
 from contractlab.values.json_text import NotJson, parse_serde_json, read_again
 from contractlab.values.json_types import JSON
@@ -73,7 +73,9 @@ class _NodeComparison:
         part: str,
         raw: JSON,
         forget: Callable[[], None] | None = None,
+        facts: Mapping[str, JSON] | None = None,
     ) -> None:
+        self._facts = facts or {}
         self._make = node
         self._forget = forget
         self._node: Node | None = None
@@ -106,7 +108,7 @@ class _NodeComparison:
         return []
 
     def _unreadable(self, data: bytes, reason: str) -> Mismatch:
-        facts = {"format": self._noun, "reason": f"{reason[:1].upper()}{reason[1:]}."}
+        facts = {"format": self._noun, "reason": f"{reason[:1].upper()}{reason[1:]}.", **self._facts}
         return Mismatch(self._part, "$", "parse", None, self._raw, data, (), facts)
 
     def explain(self, data: bytes) -> Explained:
@@ -221,9 +223,11 @@ class BodyPlan:
         try:
             example = read()
         except NotJson as error:
-            return _BrokenExample(str(error), self.part)
+            return _BrokenExample(str(error), self.part, facts=self._guess)
         plan = JsonPlan(self.rules, strict=self.strict)
-        return _NodeComparison(lambda: plan.root(example), parse_serde_json, "JSON", self.part, example, plan.forget)
+        return _NodeComparison(
+            lambda: plan.root(example), parse_serde_json, "JSON", self.part, example, plan.forget, self._guess
+        )
 
     def _multipart(self) -> Comparison:
         def compare(data: bytes, kind: ContentType, rules: RuleSet) -> BodyPlan:
@@ -239,9 +243,9 @@ class BodyPlan:
         try:
             example = parse_xml(self.expected.data)
         except NotXml as error:
-            return _BrokenExample(str(error), self.part, "XML")
+            return _BrokenExample(str(error), self.part, "XML", self._guess)
         plan = XmlPlan(self.rules, strict=self.strict, dialect=self.dialect)
-        return _XmlComparison(plan.root(example), self.part, self.expected.data)
+        return _XmlComparison(plan.root(example), self.part, self.expected.data, self._guess)
 
     def accepts(self, actual: ContentType) -> bool:
         """True if a body of type `actual` is compared with this one at all."""
@@ -286,7 +290,7 @@ class BodyPlan:
             return []
         actual = self.actual_type(header, data)
         if not self.accepts(actual):
-            return [self._type_mismatch(actual)] if presence == "present" else []
+            return [self._type_mismatch(actual, header)] if presence == "present" else []
         if presence in ("null", "empty"):
             if not data or self._null_equals(data):
                 return []
@@ -310,8 +314,19 @@ class BodyPlan:
     def _null_decides(self, data: bytes) -> bool:
         return self.expected.presence == "null" and data.strip() == b"null"
 
-    def _type_mismatch(self, actual: ContentType) -> Mismatch:
-        return Mismatch("content-type", "", "content-type", None, str(self.type), str(actual))
+    def _type_mismatch(self, actual: ContentType, header: str | None) -> Mismatch:
+        facts = dict(self._guess)
+        if header is None or parse_content_type(header) is None:
+            facts["sent_type"] = "absent" if header is None else "unreadable"
+        return Mismatch("content-type", "", "content-type", None, str(self.type), str(actual), (), facts)
+
+    @property
+    def _guess(self) -> Mapping[str, JSON]:
+        """The fact that the type of the example is a guess, where the contract names none that can be read."""
+        named = self.expected.content_type is not None
+        if named or (self._header is not None and parse_content_type(self._header) is not None):
+            return {}
+        return {"guessed_example": True}
 
     def _shown(self) -> Any:
         return self.expected.value if self.expected.has_value else self.expected.data
@@ -370,8 +385,8 @@ def _readable(data: bytes) -> Any:
 class _XmlComparison(_NodeComparison):
     """XML documents; the root element's name is the first step of every path."""
 
-    def __init__(self, root: ElementNode, part: str, raw: bytes) -> None:
-        super().__init__(lambda: root, parse_xml, "XML", part, raw)
+    def __init__(self, root: ElementNode, part: str, raw: bytes, facts: Mapping[str, JSON]) -> None:
+        super().__init__(lambda: root, parse_xml, "XML", part, raw, facts=facts)
         self._base = (root.example.name,)
 
 
@@ -381,13 +396,14 @@ class _BrokenExample:
     node: Node | None = None
     states: Sequence[Chosen] = ()
 
-    def __init__(self, reason: str, part: str, noun: str = "JSON") -> None:
+    def __init__(self, reason: str, part: str, noun: str = "JSON", facts: Mapping[str, JSON] | None = None) -> None:
+        self._facts = facts or {}
         self._noun = noun
         self._reason = f"{reason[:1].upper()}{reason[1:]}."
         self._part = part
 
     def mismatches(self, data: bytes) -> list[Mismatch]:
-        facts = {"format": self._noun, "side": "expected", "reason": self._reason}
+        facts = {"format": self._noun, "side": "expected", "reason": self._reason, **self._facts}
         return [Mismatch(self._part, "$", "parse", None, MISSING, data, (), facts)]
 
     def explain(self, data: bytes) -> Explained:

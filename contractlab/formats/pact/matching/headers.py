@@ -8,7 +8,7 @@ from contractlab.engine.rules import RuleSet
 from contractlab.formats.pact.matching.names import Comparer, NamedValues, always, choose_by_name
 from contractlab.values.json_types import JSONObject
 
-__all__ = ["MULTI_VALUE", "header_checks", "split_header"]
+__all__ = ["MULTI_VALUE", "header_checks", "header_facts", "split_header"]
 
 MULTI_VALUE = frozenset(
     {
@@ -18,6 +18,8 @@ MULTI_VALUE = frozenset(
     }
 )  # fmt: skip
 """Headers whose value is a list to the Rust core; all others are one value, commas and all."""
+
+_TOLD_LINES = 100
 
 PARAMETERISED = frozenset({"accept", "content-type"})
 
@@ -77,6 +79,39 @@ def _compare_parameterised(expected: str, actual: str) -> JSONObject | None:
 def comparer_for(name: str) -> Comparer:
     """How two values of the header `name` are compared where no rule applies."""
     return _compare_parameterised if name.lower() in PARAMETERISED else _compare_plain
+
+
+def header_facts(
+    name: str, spellings: Sequence[str], expected: Sequence[str], sent: Sequence[tuple[str, str]]
+) -> JSONObject:
+    """What the form of a header has to do with a difference of its values.
+
+    Parameters
+    ----------
+    name : str
+        In lower case.
+    spellings : sequence of str
+        As the contract names it.
+    expected : sequence of str
+        Its values in the contract.
+    sent : sequence of (str, str)
+        Name and value of each line that was sent.
+    """
+    facts: JSONObject = {}
+    if len(spellings) > 1:
+        facts["spellings"] = list(spellings[:2])
+    if len(sent) > 1 and len(sent) != len(expected):
+        facts["sent_as"] = [line_name for line_name, _ in sent[:_TOLD_LINES]]
+    split = name in MULTI_VALUE
+    listed = any("," in value for value in expected)
+    commas = any("," in value for _, value in sent)
+    if split and listed:  # a text would have been split: only a list keeps a comma
+        facts["never_split"] = "listed value"
+    elif not split and commas and len(sent) < len(expected):
+        facts["never_split"] = "lines"
+    elif not split and listed and len(sent) > len(expected):
+        facts["never_split"] = "one line"
+    return facts
 
 
 def header_checks(expected: Mapping[str, Sequence[str]], rules: RuleSet) -> list[tuple[str, NamedValues]]:

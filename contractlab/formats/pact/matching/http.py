@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from contractlab.contracts.expected_body import ExpectedBody
 from contractlab.engine.dialect import Dialect
@@ -17,8 +18,9 @@ from contractlab.engine.redacted import RedactionFilter
 from contractlab.engine.rules import EMPTY_RULES, Rule, RuleList, RuleSet, objections
 from contractlab.engine.verdicts import judge
 from contractlab.formats.pact.matchers import MATCHERS
+from contractlab.formats.pact.matching.around import explained
 from contractlab.formats.pact.matching.bodies import BodyPlan
-from contractlab.formats.pact.matching.headers import actual_values, header_checks
+from contractlab.formats.pact.matching.headers import actual_values, header_checks, header_facts
 from contractlab.formats.pact.matching.meant_rules import name_meant_names
 from contractlab.formats.pact.matching.names import Choice, NamedValues
 from contractlab.formats.pact.matching.query import OrderedQueryPlan, QueryPlan
@@ -84,10 +86,19 @@ class _HeaderPlan:
                 continue
             values = actual_values(lowered, lines)
             if not check.ok(values):
-                mismatches += check.mismatches(values)
+                mismatches += self._with_form(lowered, check, check.mismatches(values), headers)
         if lost and not mismatches:
             raise CannotCheck(f"not recorded: header {', '.join(lost)}", ReasonCode.NOT_RECORDED)
         return mismatches
+
+    def _with_form(
+        self, lowered: str, check: NamedValues, mismatches: list[Mismatch], headers: Headers
+    ) -> list[Mismatch]:
+        """Differences of one header, with what its form has to do with them."""
+        spellings = [each.name for name, each in self.checks if name == lowered]
+        sent = [(name, value) for name, value in headers if name.lower() == lowered]
+        facts = header_facts(lowered, spellings, check.expected, sent)
+        return [replace(mismatch, facts={**mismatch.facts, **facts}) if facts else mismatch for mismatch in mismatches]
 
     def unchecked(self, headers: Headers, skip: frozenset[str]) -> list[Unchecked]:
         there = headers.by_name
@@ -253,6 +264,8 @@ class _MessagePlan:
         if redacted:
             mismatches, hidden = redacted.keep(mismatches, MATCHERS.whole)
             trouble = trouble or hidden
+        answered = example is not None and self.subject == "response"
+        mismatches = explained(mismatches, example.contract.spec_version if answered else None)
         verdict, reason = judge(mismatches, trouble)
         for category, rules, names in self._by_name if mismatches else ():
             mismatches = name_meant_names(rules, category, names, mismatches)

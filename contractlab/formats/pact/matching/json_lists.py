@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from itertools import chain
 
+from contractlab.engine.array_neighbours import ItemsInOrder, NearestItem
 from contractlab.engine.errors import CannotCheck
 from contractlab.engine.limits import current_limits
 from contractlab.engine.nodes import Child, Difference, Expansion, Node
@@ -222,9 +223,12 @@ class ListNode(JsonNode):
             else:
                 expansion.extra.append((index, value))
         expansion.missing += list(enumerate(self.example))[len(actual) :]
+        expansion.around = ItemsInOrder(size, lambda index: self._item(self.plan, self.state, index), actual)
         if len(actual) != size:
             facts = {"expected_count": size, "actual_count": len(actual)}
-            expansion.own.append(Difference("length", self.example, actual, None, None, (), facts))
+            expansion.own.append(
+                Difference("length", self.example, actual, None, None, (), facts, around=expansion.around)
+            )
 
     def _expand_rules(self, best: RuleList, actual: list[Value], expansion: Expansion) -> None:
         passing = [rule for rule in best.rules if self._rule_check(rule)(actual)] if best.any_of else []
@@ -265,7 +269,10 @@ class ListNode(JsonNode):
                 facts["out_of_range"] = True
                 expansion.own.append(Difference("variant", None, actual, self.state, rule, (), facts))
             elif not any(map(node.ok, actual)):
-                expansion.own.append(Difference("variant", node.example, actual, self.state, rule, (), facts))
+                near = NearestItem(node, actual)
+                expansion.own.append(
+                    Difference("variant", node.example, actual, self.state, rule, (), facts, around=near)
+                )
 
     def _note(self, best: RuleList, actual: list[Value], looked_at: bool, expansion: Expansion) -> None:
         names = {rule.name for rule in best.rules}

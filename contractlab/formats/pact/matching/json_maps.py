@@ -16,6 +16,7 @@ from contractlab.engine.paths import STAR
 from contractlab.engine.rules import Rule, RuleList
 from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import State
+from contractlab.formats.pact.matching.free_keys import FreeKeys
 from contractlab.formats.pact.matching.json_base import Check, JsonNode, NodeFactory
 from contractlab.formats.pact.matching.json_notes import (
     dead_on_object_note,
@@ -229,14 +230,17 @@ class MapNode(JsonNode):
             expansion.extra += actual.items()
             return expansion
         children: dict[str, Child] = {}
-        for number, (plan, state, _) in enumerate(self._free_plans()):
+        free = self._free_plans()
+        if free and self.first_key is not None:
+            expansion.around = FreeKeys(frozenset(self.example), self.first_key, free[0][2].name)
+        for number, (plan, state, _) in enumerate(free):
             for key, value in actual.items():
                 node = self._free_child(number, plan, state, key)
                 if node is not None:
                     _add_child(children, AnyKey(key), node, value)
         if self._has_bound():
             self._expand_bound(actual, expansion, children)
-        elif not self._free_plans():
+        elif not free:
             expansion.notes.append(no_rules_note())
         if not expansion.own:
             self._note(actual, expansion)

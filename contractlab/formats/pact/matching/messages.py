@@ -17,6 +17,7 @@ from contractlab.engine.redacted import RedactionFilter
 from contractlab.engine.rules import EMPTY_RULES, RuleSet, objections
 from contractlab.engine.verdicts import judge
 from contractlab.formats.pact.matchers import MATCHERS
+from contractlab.formats.pact.matching.around import explained
 from contractlab.formats.pact.matching.automaton import Automaton, State
 from contractlab.formats.pact.matching.bodies import BodyPlan
 from contractlab.formats.pact.matching.deviations import DEVIATIONS
@@ -215,6 +216,7 @@ class MessagePlan:
         if redacted:
             mismatches, hidden = redacted.keep(mismatches, MATCHERS.whole)
             trouble = trouble or hidden or self._nothing_left(redacted)
+        mismatches = explained(mismatches, None if example is None else example.contract.spec_version)
         verdict, reason = judge(mismatches, trouble)
         if mismatches:
             names = [entry.name for entry in self.entries]
