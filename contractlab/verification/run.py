@@ -17,8 +17,8 @@ from contractlab.values.json_types import JSONObject
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.pickling import lasting_state
 from contractlab.verification.causes import Cause, find_causes
-from contractlab.verification.pairing import Unpaired
 from contractlab.verification.results import SEVERITY, Result, Results
+from contractlab.verification.unpaired import Unpaired
 
 if TYPE_CHECKING:
     import pandas

@@ -23,7 +23,6 @@ from contractlab.values.json_types import JSON
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult
 from contractlab.verification.check_pair import check_capture, judged_part, subject_of
-from contractlab.verification.pairing import Unpaired
 from contractlab.verification.results import SEVERITY, Result
 from contractlab.verification.run import Run
 from contractlab.verification.run_json import (
@@ -36,6 +35,7 @@ from contractlab.verification.run_json import (
 )
 from contractlab.verification.run_writing import FORMAT
 from contractlab.verification.saved_match import SavedMatch
+from contractlab.verification.unpaired import Unpaired
 
 __all__ = ["load_run"]
 

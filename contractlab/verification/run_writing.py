@@ -18,9 +18,9 @@ from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
 from contractlab.values.files import replace_file
 from contractlab.values.json_types import JSONObject
-from contractlab.verification.pairing import Unpaired
 from contractlab.verification.results import Result
 from contractlab.verification.run_json import safe_name, write_mismatch, write_unchecked
+from contractlab.verification.unpaired import Unpaired
 
 __all__ = ["FORMAT", "RunFields", "run_to_dict", "save_run"]
 

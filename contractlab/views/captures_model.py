@@ -14,7 +14,7 @@ from contractlab.values.message import Message
 from contractlab.values.text import quote, shorten
 from contractlab.verification.causes import group_mismatches
 from contractlab.verification.masking import Mask
-from contractlab.verification.pairing import Unpaired
+from contractlab.verification.unpaired import Unpaired
 from contractlab.views.model import (
     Block,
     Bullets,

@@ -10,8 +10,8 @@ from contractlab.captures import AnyCapture, Capture, Captures, load_captures
 from contractlab.errors import InvalidEdit
 from contractlab.values.text import shorten
 from contractlab.verification.matrix import Matrix
-from contractlab.verification.pairing import Unpaired
 from contractlab.verification.results import Result
+from contractlab.verification.unpaired import Unpaired
 from contractlab.views.captures_model import unpaired_sentence
 from contractlab.views.words import capture_line, count, cut
 from contractlab.widgets.assets import module, style
