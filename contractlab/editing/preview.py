@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import is_
+from operator import is_, ne
 from typing import Any
 
 from contractlab.captures import AnyCapture, Captures
@@ -66,6 +66,7 @@ class Baseline:
         names = [_identity(example) for example in contract.examples]
         self.results = {_key(names, pair): self.judge(contract, pair) for pair in self.pairs}
         self._ambiguous = {_key(names, pair) for pair in self.pairs if pair.also}
+        self._looked_at_answers = any(pair.also or pair.notes for pair in self.pairs)
 
     def holds(self, contract: Contract, captures: Any, dialect: str) -> bool:
         """True if it is about this contract and these captures, as they are now."""
@@ -77,19 +78,19 @@ class Baseline:
     def judge(self, contract: Contract, pair: Pair) -> Result:
         """The result of one pair."""
         match = judge_pair(pair.example, pair.capture, pair.also, self.dialect)
-        return Result(contract, pair.example, pair.capture, match, provider_version=pair.capture.provider_version)
+        version = pair.capture.provider_version
+        return Result(contract, pair.example, pair.capture, match, provider_version=version, notes=pair.notes)
 
     def pairs_after(self, contract: Contract) -> tuple[Pair, ...]:
         """Pairs of the edited contract; found anew only where something that pairing looks at was edited."""
         before = [_for_pairing(example) for example in self.contract.examples]
         after = [_for_pairing(example) for example in contract.examples]
-        if len(before) != len(after) or any(now != then for now, then in zip(before, after, strict=True)):
+        asked_otherwise = len(before) != len(after) or any(map(ne, before, after))
+        # Where the request did not decide, expected responses may have.
+        if asked_otherwise or (self._looked_at_answers and contract is not self.contract):
             return pair_captures([contract], self.items).pairs
         examples = contract.examples
-        return tuple(
-            Pair(examples[pair.example.index], pair.capture, tuple(examples[example.index] for example in pair.also))
-            for pair in self.pairs
-        )
+        return tuple(Pair(examples[pair.example.index], pair.capture) for pair in self.pairs)
 
     def results_after(self, contract: Contract) -> dict[Key, Result]:
         """Results of the edited contract by example and capture; what was not edited is not checked again."""
@@ -100,7 +101,10 @@ class Baseline:
             before = self.results.get(key)
             if before is not None and (key in self._ambiguous) == bool(pair.also):
                 version = before.provider_version
-                results[key] = Result(contract, pair.example, pair.capture, before.match, provider_version=version)
+                match = before.match
+                results[key] = Result(
+                    contract, pair.example, pair.capture, match, provider_version=version, notes=pair.notes
+                )
             else:
                 results[key] = self.judge(contract, pair)
         return results

@@ -14,13 +14,20 @@ from typing import overload
 
 from contractlab.captures import AnyCapture, Capture, MessageCapture
 from contractlab.contracts.contract import Contract, Example
+from contractlab.values.http import HttpRequest
+from contractlab.verification.base_paths import detect_base_path
 from contractlab.verification.check_pair import check_capture
+from contractlab.verification.pairing_notes import PairingNote
 from contractlab.verification.recorded_states import RecordedStates, by_states
 from contractlab.verification.request_index import Candidate, RequestIndex
-from contractlab.verification.settling import Found, PairingNote, settle
+from contractlab.verification.settling import Found, settle
 from contractlab.verification.unpaired import Unpaired, message_check
 
-__all__ = ["Pair", "Pairing", "PairingNote", "pair_captures"]
+__all__ = ["Pair", "Pairing", "pair_captures"]
+
+
+_MOST_ANSWERS = 20_000
+"""A thousand recordings may fit the same hundred examples; a guess is not worth more time."""
 
 
 class _Others(Sequence[Example]):
@@ -76,11 +83,14 @@ class Pairing:
     unpaired : tuple of Unpaired
     state_calls : tuple of Capture
         State-change calls of a verifier, which are of no example and lack none.
+    base_path : str
+        What seems to stand before the contract's paths in captures that fit no example; empty for nothing.
     """
 
     pairs: tuple[Pair, ...]
     unpaired: tuple[Unpaired, ...]
     state_calls: tuple[AnyCapture, ...] = ()
+    base_path: str = ""
 
 
 def _is_message(example: Example) -> bool:
@@ -133,7 +143,8 @@ def pair_captures(
                 also: Sequence[Example] = () if each.settled else _Others(each.fitting, place)
                 pairs.append(Pair(candidate.example, each.capture, also, notes))
     calls = tuple(capture for capture in listed if id(capture) in states.calls)
-    return Pairing(tuple(pairs), tuple(unpaired), calls)
+    base_path = detect_base_path((each.capture for each in unpaired if not each.note), finder.has)
+    return Pairing(tuple(pairs), tuple(unpaired), calls, base_path)
 
 
 def _unknown_headers(found: Found) -> tuple[PairingNote, ...]:
@@ -177,6 +188,10 @@ class _Finder:
         fitting = self._index.candidates(capture.relative_request, capture.states)
         return fitting or self._index.nearest_callers(capture), ""
 
+    def has(self, request: HttpRequest) -> bool:
+        """True if an example has such a request."""
+        return bool(self._index.candidates(request))
+
     def _candidates(self, examples: Sequence[Example]) -> list[Candidate]:
         return [Candidate(example, self._places[id(example)]) for example in examples]
 
@@ -188,15 +203,16 @@ def _fits(example: Example, capture: MessageCapture) -> bool:
 
 
 class _Answers:
-    """Whether examples accept recorded answers; equal answers are judged once."""
+    """Whether examples accept recorded answers; equal answers are judged once, and no more than `_MOST_ANSWERS`."""
 
     def __init__(self) -> None:
         self._accepted: dict[tuple[int, Hashable], bool] = {}
 
-    def __call__(self, candidate: Candidate, capture: AnyCapture) -> bool:
+    def __call__(self, candidate: Candidate, capture: AnyCapture) -> bool | None:
+        """None once too many were judged."""
         key = (candidate.place, _answer_of(capture))
         accepted = self._accepted.get(key)
-        if accepted is None:
+        if accepted is None and len(self._accepted) < _MOST_ANSWERS:
             result = check_capture(candidate.example, capture)
             accepted = self._accepted[key] = result is not None and result.passed
         return accepted

@@ -13,6 +13,7 @@ from contractlab.values.mismatch import Mismatch, Unchecked
 from contractlab.values.reasons import Reason
 from contractlab.values.result import MatchResult, Verdict
 from contractlab.verification.masking import Mask
+from contractlab.verification.pairing_notes import PairingNote
 
 __all__ = ["SEVERITY", "Result", "Results"]
 
@@ -43,6 +44,8 @@ class Result(Shown):
         The same for programs; None where there is no reason.
     redaction : Redaction
         What views must not show.
+    notes : tuple of PairingNote
+        How the capture was paired with the example, where that is to be told: a guess, a reservation.
     """
 
     __slots__ = (
@@ -50,6 +53,7 @@ class Result(Shown):
         "contract",
         "example",
         "match",
+        "notes",
         "provider_version",
         "reason",
         "reason_code",
@@ -68,12 +72,14 @@ class Result(Shown):
         verdict: Verdict | None = None,
         reason: Reason | None = None,
         redaction: Redaction | None = None,
+        notes: tuple[PairingNote, ...] = (),
     ) -> None:
         self.contract = contract
         self.example = example
         self.capture = capture
         self.match = match
         self.provider_version = provider_version
+        self.notes = notes
         self.redaction = redaction if redaction is not None else _USUAL
         if verdict is None:
             verdict = "not exercised" if match is None else match.verdict

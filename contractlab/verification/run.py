@@ -42,6 +42,8 @@ class Run(Shown):
         True if examples without a capture do not break the run.
     redaction : Redaction
         What views and saved files must not show.
+    base_path_hint : str
+        What seems to stand before the contract's paths in captures that fit no example; empty for nothing.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Run(Shown):
         dialect: Dialect = "reference",
         allow_not_exercised: bool = False,
         redaction: Redaction | None = None,
+        base_path_hint: str = "",
     ) -> None:
         self.contracts = contracts
         self.captures = captures
@@ -62,6 +65,7 @@ class Run(Shown):
         self.dialect: Dialect = dialect
         self.allow_not_exercised = allow_not_exercised
         self.redaction = redaction if redaction is not None else Redaction()
+        self.base_path_hint = base_path_hint
         for capture in unpaired:
             capture.redaction = self.redaction
 

@@ -23,6 +23,7 @@ from contractlab.values.json_types import JSON
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult
 from contractlab.verification.check_pair import check_capture, judged_part, subject_of
+from contractlab.verification.pairing_notes import read_notes
 from contractlab.verification.results import SEVERITY, Result
 from contractlab.verification.run import Run
 from contractlab.verification.run_json import (
@@ -95,6 +96,7 @@ class _ResultReader:
             verdict=verdict,
             reason=_read_reason(written),
             redaction=self.redaction,
+            notes=read_notes(written.get("notes", ())),
         )
 
     def _match(
@@ -191,4 +193,5 @@ def _read_run(document: Mapping[str, JSON]) -> Run:
         dialect=reader.dialect,
         allow_not_exercised=bool(document["allow_not_exercised"]),
         redaction=reader.redaction,
+        base_path_hint=text(document.get("base_path_hint", "")),
     )

@@ -9,38 +9,22 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import pairwise
 
 from contractlab.captures import AnyCapture, Capture
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpRequest
+from contractlab.verification.pairing_notes import PairingNote
 from contractlab.verification.recorded_states import recording_of
 from contractlab.verification.request_index import Candidate
 
-__all__ = ["Found", "PairingNote", "settle"]
-
-_MOST_CHECKS = 20_000
-"""Answers that are judged for one group of recordings, so that no input takes for ever."""
+__all__ = ["Found", "settle"]
 
 _VERIFIERS = ("pact_verifier", "pact-verifier", "pact/")
 """How verifiers begin their User-Agent."""
 
-Answers = Callable[[Candidate, AnyCapture], bool]
-"""Whether the answer of a recording is one that an example accepts."""
-
-
-class PairingNote(StrEnum):
-    """What is to be told about how a recording was paired. Codes stand in saved runs, so none is ever renamed."""
-
-    BY_ANSWER = "by-answer"
-    """A guess: of the examples with this request, only one accepts the recorded answer."""
-
-    BY_ORDER = "by-order"
-    """Examples with this request were asked in the order of the file, as a verifier does."""
-
-    HEADERS_NOT_RECORDED = "headers-not-recorded"
-    """The recording has no request headers at all, and the example names some."""
+Answers = Callable[[Candidate, AnyCapture], bool | None]
+"""Whether the answer of a recording is one that an example accepts; None once too many were judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,9 +278,9 @@ def _sum(left: tuple[int, ...], right: tuple[int, ...]) -> tuple[int, ...]:
 def _contradicted(group: list[Found], order: list[int], accepts: Answers) -> bool:
     """An answer fits another example and not the one whose turn it was."""
     for each, place in zip(group, order, strict=True):
-        if accepts(each.fitting[place], each.capture):
-            continue
-        if any(accepts(candidate, each.capture) for candidate in each.fitting):
+        if accepts(each.fitting[place], each.capture) is False and any(
+            accepts(candidate, each.capture) for candidate in each.fitting
+        ):
             return True
     return False
 
@@ -306,18 +290,18 @@ def _contradicted(group: list[Found], order: list[int], accepts: Answers) -> boo
 
 def _by_answer(group: list[Found], accepts: Answers) -> list[Found]:
     """The example that accepts the answer, if only one does."""
-    checks = 0
     settled: list[Found] = []
     for each in group:
-        if each.settled or checks >= _MOST_CHECKS:
-            settled.append(each)
-            continue
-        accepting: list[Candidate] = []
-        for candidate in each.fitting:
-            checks += 1
-            if accepts(candidate, each.capture):
-                accepting.append(candidate)
-            if len(accepting) > 1:
-                break
-        settled.append(each.only(accepting[0], PairingNote.BY_ANSWER) if len(accepting) == 1 else each)
+        accepting = None if each.settled else _only_accepting(each, accepts)
+        settled.append(each if accepting is None else each.only(accepting, PairingNote.BY_ANSWER))
     return settled
+
+
+def _only_accepting(each: Found, accepts: Answers) -> Candidate | None:
+    accepting: Candidate | None = None
+    for candidate in each.fitting:
+        accepted = accepts(candidate, each.capture)
+        if accepted is None or (accepted and accepting is not None):
+            return None
+        accepting = candidate if accepted else accepting
+    return accepting

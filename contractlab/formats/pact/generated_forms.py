@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from urllib.parse import unquote
 
 from contractlab.engine.errors import CannotCheck
-from contractlab.formats.pact.date_expressions import DEFAULT_FORMATS
+from contractlab.formats.pact.date_expressions import DEFAULT_FORMATS, dated
 from contractlab.formats.pact.matching.generators import Generator
 from contractlab.formats.pact.predicates.dates import date_checker
 from contractlab.formats.pact.predicates.regexes import InvalidRegex, whole_match
@@ -26,6 +27,8 @@ Args = Mapping[str, JSON]
 _HEX = r"[0-9a-fA-F]"
 _UUID = rf"(urn:uuid:)?{_HEX}{{8}}-?{_HEX}{{4}}-?{_HEX}{{4}}-?{_HEX}{{4}}-?{_HEX}{{12}}"
 _NUMBER = re.compile(r"[+-]?[0-9]+")
+_DIGITS, _WORD, _SIGN = re.compile(r"[0-9]+"), re.compile(r"[^\W\d_]+"), re.compile(r"[+-]")
+_SOME_MOMENT = datetime(2024, 2, 29, 10, 20, 30, tzinfo=UTC)
 _DECIMAL = re.compile(r"[+-]?[0-9]*\.?[0-9]*([eE][+-]?[0-9]+)?")
 
 
@@ -96,11 +99,22 @@ def _anything(value: JSON) -> bool:
 
 
 def _dated(kind: str) -> Callable[[Args, str], Fits]:
+    """A date in its format, or what looks like one: the core writes some fields in another way than it reads them."""
+
     def make(args: Args, part: str) -> Fits:
-        pattern = args.get("format")
-        return _text(date_checker(pattern if isinstance(pattern, str) else DEFAULT_FORMATS[kind]))
+        given = args.get("format")
+        pattern = given if isinstance(given, str) else DEFAULT_FORMATS[kind]
+        written = dated(kind, pattern, None, _SOME_MOMENT)
+        reads = date_checker(pattern)
+        shape = None if written is None else _shape(written)
+        return _text(lambda text: reads(text) or _shape(text) == shape)
 
     return make
+
+
+def _shape(text: str) -> str:
+    """A text with one digit for each number, one letter for each word, and one sign for both."""
+    return _SIGN.sub("+", _WORD.sub("a", _DIGITS.sub("0", text)))
 
 
 def _provider_state(args: Args, part: str) -> Fits:
@@ -111,6 +125,8 @@ def _provider_state(args: Args, part: str) -> Fits:
     if part == "path":
         pieces = [unquote(piece.replace("\\", "/"), errors="surrogateescape") for piece in pieces]
         pieces[0] = "/" + pieces[0].lstrip("/")
+        # Of slashes at the start one is left: those after an empty value are gone.
+        return _text(lambda text: _stands_between(text, pieces) or _stands_between(f"/{text}", pieces))
     return _anything if pieces == ["", ""] else _text(lambda text: _stands_between(text, pieces))
 
 
