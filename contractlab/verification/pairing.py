@@ -26,7 +26,7 @@ from contractlab.verification.unpaired import Unpaired, message_check
 __all__ = ["Pair", "Pairing", "pair_captures"]
 
 
-_MOST_ANSWERS = 20_000
+_MOST_ANSWERS = 10_000
 """A thousand recordings may fit the same hundred examples; a guess is not worth more time."""
 
 

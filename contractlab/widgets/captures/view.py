@@ -12,7 +12,7 @@ from contractlab.values.text import shorten
 from contractlab.verification.matrix import Matrix
 from contractlab.verification.results import Result
 from contractlab.verification.unpaired import Unpaired
-from contractlab.views.captures_model import unpaired_sentence
+from contractlab.views.unpaired_model import unpaired_sentence
 from contractlab.views.words import capture_line, count, cut
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.captures.protocol import CaptureRow, CapturesPayload, PromoteAnswer, Removed
