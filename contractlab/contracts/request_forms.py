@@ -66,6 +66,8 @@ class RequestForms:
         By name in lower case. A verifier can be told to replace and to add headers, so they decide nothing alone.
     body : JSON value or MISSING
         A JSON body, in which a `ValueForm` stands wherever a value is made; MISSING for any other body, and for none.
+    alternatives : tuple of RequestForms
+        What may be sent instead, where one value that is made changes several parts.
     """
 
     request: HttpRequest
@@ -73,6 +75,7 @@ class RequestForms:
     query: Mapping[str, Sequence[ValueForm]] = field(default_factory=dict)
     headers: Mapping[str, Sequence[ValueForm]] = field(default_factory=dict)
     body: Value = MISSING
+    alternatives: tuple[RequestForms, ...] = ()
 
     @cached_property
     def varies(self) -> bool:

@@ -129,6 +129,11 @@ def request_distance(forms: RequestForms, recorded: RecordedRequest) -> int | No
     int or None
         None if a verifier does not send such a request for the example.
     """
+    distances = [_distance(each, recorded) for each in (forms, *forms.alternatives)]
+    return min((distance for distance in distances if distance is not None), default=None)
+
+
+def _distance(forms: RequestForms, recorded: RecordedRequest) -> int | None:
     if forms.request.method != recorded.method:
         return None
     path = _path_distance(forms.path, recorded)

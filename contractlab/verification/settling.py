@@ -110,6 +110,8 @@ def _evidence(group: list[Found]) -> list[list[tuple[int, ...]]]:
 
     Distance of the values first, then headers that differ, then (the other way round) headers that agree.
     """
+    if not _headers_differ(group[0].fitting):
+        return [[(candidate.distance,) for candidate in each.fitting] for each in group]
     names = sorted({name for candidate in group[0].fitting if candidate.forms for name in candidate.forms.headers})
     by_headers: dict[Hashable, list[tuple[int, int]]] = {}
     rows: list[list[tuple[int, ...]]] = []
@@ -124,6 +126,17 @@ def _evidence(group: list[Found]) -> list[list[tuple[int, ...]]]:
             costs = by_headers[key]
         rows.append([(candidate.distance, *cost) for candidate, cost in zip(each.fitting, costs, strict=True)])
     return rows
+
+
+def _headers_differ(fitting: Sequence[Candidate]) -> bool:
+    """True if headers may tell some of the examples apart; most examples with the same request have the same ones."""
+    first = fitting[0].forms
+    return first is not None and any(
+        candidate.forms is None
+        or candidate.forms.headers != first.headers
+        or candidate.example.request.rules.get("header")
+        for candidate in fitting
+    )
 
 
 def _header_cost(candidate: Candidate, headers: Headers, recorded: HttpRequest) -> tuple[int, int]:

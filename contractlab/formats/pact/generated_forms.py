@@ -19,7 +19,7 @@ from contractlab.formats.pact.predicates.regexes import InvalidRegex, whole_matc
 from contractlab.values.json_text import to_string
 from contractlab.values.json_types import JSON
 
-__all__ = ["FORMS", "form_of"]
+__all__ = ["FORMS", "Fits", "form_of"]
 
 Fits = Callable[[JSON], bool]
 Args = Mapping[str, JSON]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
 from typing import cast
@@ -10,7 +11,7 @@ from typing import cast
 from contractlab.contracts.expected import ExpectedRequest
 from contractlab.contracts.request_forms import RequestForms, ValueForm, decoded_path, exact_forms
 from contractlab.engine.errors import CannotCheck
-from contractlab.formats.pact.generated_forms import form_of
+from contractlab.formats.pact.generated_forms import Fits, form_of
 from contractlab.formats.pact.generated_requests import replaced, with_generated
 from contractlab.formats.pact.generating import NOT_APPLIED, generated
 from contractlab.formats.pact.generators import read_generators
@@ -79,17 +80,29 @@ def request_forms(example: PactExample) -> RequestForms:
 
 def _made(example: PactExample) -> RequestForms:
     request = cast(ExpectedRequest, example.request)
-    forms = exact_forms(sent_request(request, written_query(example)))
+    generators = [(each, form_of(each, each.category)) for each in read_generators(request, example.contract.source)]
+    applied = [(generator, fits) for generator, fits in generators if fits is not None]
+    query = written_query(example)
+    forms = _varied(exact_forms(sent_request(request, query)), example, applied)
+    path, mark, _ = request.path.partition("?")
+    if not mark or not forms.path.varies:
+        return forms
+    # What a path holds behind a question mark goes with it when another is made.
+    without = _varied(exact_forms(sent_request(replace(request, path=path), query)), example, applied)
+    return replace(forms, alternatives=(without,))
+
+
+def _varied(forms: RequestForms, example: PactExample, generators: Sequence[tuple[Generator, Fits]]) -> RequestForms:
+    """The forms of a request with those of what generators make."""
+    request = cast(ExpectedRequest, example.request)
     params = {name: value for state in example.states for name, value in state.params.items()}
     path, body = forms.path, forms.body
     query: dict[str, Sequence[ValueForm]] = dict(forms.query)
     headers: dict[str, Sequence[ValueForm]] = dict(forms.headers)
-    for generator in read_generators(request, example.contract.source):
-        fits = form_of(generator, generator.category)
-        if fits is None:
-            continue
+    for generator, fits in generators:
         varying = _Varying(generator, fits, params)
         if generator.category == "path":
+            varying = _Varying(generator, _behind_a_slash(fits), params)
             path = varying(path, lambda made: decoded_path(sent_path(made).partition("?")[0]))
         elif generator.category == "query" and generator.path in request.query:
             query[generator.path] = [varying(form) for form in query.get(generator.path, ())]
@@ -99,6 +112,11 @@ def _made(example: PactExample) -> RequestForms:
         elif generator.category == "body" and generator.tokens and body is not MISSING:
             body = replaced(body, generator.tokens[1:], varying)
     return RequestForms(forms.request, path, query, headers, body)
+
+
+def _behind_a_slash(fits: Callable[[JSON], bool]) -> Callable[[JSON], bool]:
+    """A path is sent with one slash in front, whatever was made."""
+    return lambda path: fits(path) or (isinstance(path, str) and fits(path.removeprefix("/")))
 
 
 class _Varying:
