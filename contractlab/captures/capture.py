@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal
+from urllib.parse import unquote
 
 from contractlab.captures.problem import CaptureProblem
 from contractlab.redaction.json_types import JSONObject, JSONValue
@@ -16,6 +17,7 @@ from contractlab.values.message import Message
 from contractlab.values.text import shorten
 
 __all__ = [
+    "AUTO_BASE_PATH",
     "NO_RESPONSE",
     "UNPACKING_KEY",
     "AnyCapture",
@@ -31,6 +33,8 @@ NO_RESPONSE = "no response was recorded"
 """The error of a capture without a response where the recording does not say why."""
 UNPACKING_KEY = "unpacking_fault"
 """What a recorder notes in the own field of an entry where it undid a content encoding that others cannot undo so."""
+AUTO_BASE_PATH = "auto"
+"""Given as a base path: it is to be found when captures are compared with contracts. No path of a URL reads so."""
 
 State = tuple[str, JSONObject]
 """Name and parameters of a provider state that was in force."""
@@ -243,7 +247,9 @@ def _extent(message: Message | None) -> str:
 
 
 def normalise_base_path(base_path: str) -> str:
-    """Write a base path with a slash in front and none behind; ``""`` for none."""
+    """Write a base path with a slash in front and none behind; ``""`` for none, `AUTO_BASE_PATH` stays as it is."""
+    if base_path == AUTO_BASE_PATH:
+        return base_path
     inner = base_path.strip("/")
     return f"/{inner}" if inner else ""
 
@@ -257,13 +263,11 @@ def strip_base_path(request: HttpRequest, base_path: str) -> HttpRequest:
     base_path : str
         As `normalise_base_path` writes it. ``/api`` stands above ``/api`` and ``/api/x``, not above ``/apiary``.
     """
-    if not base_path:
+    if base_path in ("", AUTO_BASE_PATH):
         return request
-    path = request.path
-    if path == base_path:
-        path = "/"
-    elif path.startswith(base_path + "/"):
-        path = path[len(base_path) :]
-    else:
+    above, steps = base_path.split("/"), request.path.split("/")
+    inside = steps[len(above) :]
+    # It does not matter which characters somebody encodes: /a b stands above /a%20b/x.
+    if len(steps) < len(above) or list(map(unquote, above)) != list(map(unquote, steps[: len(above)])):
         return request
-    return replace(request, path=path)
+    return replace(request, path="/" + "/".join(inside))

@@ -47,7 +47,7 @@ class Captures(Shown, Sequence[AnyCapture]):
     files : iterable of str, optional
         Names of the files they came from.
     base_path : str, optional
-        What stands before the contract's paths in the recorded ones.
+        What stands before the contract's paths in the recorded ones; ``"auto"``: found when they are verified.
     redaction : Redaction, optional
         What views and files leave out, beyond the usual.
 
@@ -126,6 +126,22 @@ class Captures(Shown, Sequence[AnyCapture]):
         return Captures(
             items, problems=self.problems, files=self.files, base_path=self.base_path, redaction=self.redaction
         )
+
+    def below(self, base_path: str, captures: Iterable[AnyCapture]) -> Captures:
+        """Give the same captures, some of them below a base path.
+
+        Parameters
+        ----------
+        base_path : str
+        captures : iterable of Capture and MessageCapture
+            Those that stand below it.
+        """
+        moved = {id(capture) for capture in captures}
+        path = normalise_base_path(base_path)
+        items = (replace(each, base_path=path) if id(each) in moved else each for each in self._items)
+        made = self._with(items)
+        made.base_path = path
+        return made
 
     def _index(self, key: str) -> int:
         for index, capture in enumerate(self._items):

@@ -52,6 +52,11 @@ class RecordArguments:
     follow_redirects: bool = option(
         "--follow-redirects", is_flag=True, help="Record what a redirect leads to, as verifiers judge it."
     )
+    state_change_url: str | None = option(
+        "--state-change-url",
+        metavar="URL",
+        help="The provider's state handlers: calls are passed on, and captures say which states were in force.",
+    )
     hosts: tuple[str, ...] = option(
         "--host", multiple=True, metavar="NAME", help="A public name that leads here; others are refused."
     )
@@ -83,6 +88,7 @@ def record(arguments: RecordArguments) -> int:
         body_limit=int(arguments.body_limit * _MEGABYTE),
         timeout=arguments.timeout,
         follow_redirects=arguments.follow_redirects,
+        state_change_url=arguments.state_change_url,
         hosts=arguments.hosts,
         tell=complain,
         on_capture=log.capture,
@@ -90,6 +96,8 @@ def record(arguments: RecordArguments) -> int:
     version = f" {visible(arguments.provider_version)}" if arguments.provider_version else ""
     click.echo(f"recording {visible(proxy.upstream)}{version} into {visible(arguments.output)}; Ctrl-C ends it")
     click.echo(f"send requests to {proxy.url}")
+    if proxy.state_change_url is not None:
+        click.echo(f"send state changes to {visible(proxy.state_change_url)}")
     # The server ends at both signals and then passes them on; what is left to say comes after.
     before = signal.signal(signal.SIGTERM, lambda *_: None)
     try:

@@ -42,7 +42,12 @@ class RunArguments:
     provider_version: str | None = option(
         "--provider-version", metavar="VERSION", help="Where the captures do not say it themselves."
     )
-    base_path: str = option("--base-path", default="", metavar="PATH", help="What stands before the contract's paths.")
+    base_path: str = option(
+        "--base-path",
+        default="",
+        metavar="PATH",
+        help="What stands before the contract's paths; auto: find it for captures that fit no example.",
+    )
     redact: tuple[str, ...] = option(
         "--redact", multiple=True, metavar="NAME", help="More headers, parameters or JSON paths to keep from sight."
     )

@@ -7,8 +7,10 @@ A format is one folder in `contractlab.formats` (or of another distribution, by 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, cast
+from random import Random
+from typing import Any, Protocol, cast, runtime_checkable
 
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.described import DescribedExample
@@ -16,7 +18,8 @@ from contractlab.contracts.editing import FormatEditing
 from contractlab.contracts.hindrance import Hindrance
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.registry import named, registered
-from contractlab.contracts.sample_exchange import OwnPart
+from contractlab.contracts.request_forms import RequestForms, exact_forms
+from contractlab.contracts.sample_exchange import OwnPart, request_of
 from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.values.http import HttpRequest
 from contractlab.values.json_types import JSON
@@ -24,10 +27,70 @@ from contractlab.values.mismatch import Mismatch
 from contractlab.values.sentences import FormatSentences
 from contractlab.values.source import Source
 
-__all__ = ["Format", "format_named", "format_of", "registered_formats"]
+__all__ = ["Format", "RequestSender", "format_named", "format_of", "registered_formats", "request_forms_of"]
 
 
-class Format(Protocol):
+@runtime_checkable
+class RequestSender(Protocol):
+    """What a format says of the requests that its verifier sends; formats of others may be older than this."""
+
+    def sent_request(
+        self, example: Example, *, base_path: str = "", custom_headers: Mapping[str, str] | None = None
+    ) -> HttpRequest:
+        """The request of an example as a verifier of this format sends it.
+
+        Parameters
+        ----------
+        example : Example
+            Of kind ``"http"``.
+        base_path : str
+            Path of the provider's address.
+        custom_headers : mapping of str to str, optional
+            Headers that the verifier adds.
+        """
+
+    def generated_request(
+        self,
+        example: Example,
+        *,
+        params: Mapping[str, JSON],
+        random: Random,
+        now: datetime,
+        base_path: str = "",
+        custom_headers: Mapping[str, str] | None = None,
+    ) -> HttpRequest:
+        """The request of an example as a verifier sends it, with the values that are made at run time.
+
+        Parameters
+        ----------
+        example : Example
+            Of kind ``"http"``.
+        params : mapping of str to JSON value
+            Parameters of the provider states in force, and what their handlers returned.
+        random : random.Random
+            The only source of chance: the same seed gives the same request.
+        now : datetime
+            The clock.
+        base_path, custom_headers
+            As in `sent_request`.
+
+        Raises
+        ------
+        CannotCheck
+            Where the verifier stops with an error instead.
+        """
+
+    def request_forms(self, example: Example) -> RequestForms:
+        """What a verifier of this format may send for an example; `exact_forms` does it where nothing is made.
+
+        Parameters
+        ----------
+        example : Example
+            Of kind ``"http"``.
+        """
+
+
+class Format(RequestSender, Protocol):
     """One format of contracts.
 
     Attributes
@@ -131,21 +194,6 @@ class Format(Protocol):
     def sample_exchange(self, example: Example) -> Iterable[OwnPart]:
         """What the sides of an example would send if they sent exactly what it has."""
 
-    def sent_request(
-        self, example: Example, *, base_path: str = "", custom_headers: Mapping[str, str] | None = None
-    ) -> HttpRequest:
-        """The request of an example as a verifier of this format sends it.
-
-        Parameters
-        ----------
-        example : Example
-            Of kind ``"http"``.
-        base_path : str
-            Path of the provider's address.
-        custom_headers : mapping of str to str, optional
-            Headers that the verifier adds.
-        """
-
     def title(self, contract: Contract) -> str:
         """The format with the version of a contract, for screens: ``Pact V4``."""
 
@@ -194,3 +242,11 @@ def format_named(name: str) -> Format:
 def format_of(contract: Contract) -> Format:
     """The format of a contract."""
     return format_named(contract.format)
+
+
+def request_forms_of(example: Example) -> RequestForms:
+    """What a verifier may send for an example of kind ``"http"``; its own request where the format does not say."""
+    sender: object = format_of(example.contract)
+    return (
+        sender.request_forms(example) if isinstance(sender, RequestSender) else exact_forms(request_of(example.request))
+    )

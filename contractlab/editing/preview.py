@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import is_
+from operator import is_, ne
 from typing import Any
 
 from contractlab.captures import AnyCapture, Captures
@@ -70,6 +70,7 @@ class Baseline:
         names = [_identity(example) for example in contract.examples]
         self.results = {_key(names, pair): self.judge(contract, pair) for pair in self.pairs}
         self._ambiguous = {_key(names, pair) for pair in self.pairs if pair.also}
+        self._looked_at_answers = any(pair.also or pair.notes for pair in self.pairs)
 
     def holds(self, contract: Contract, captures: Any, dialect: str) -> bool:
         """True if it is about this contract and these captures, as they are now."""
@@ -83,22 +84,29 @@ class Baseline:
         capture = pair.capture
         seen = SeenCapture(capture) if pair.also else self._sight.see(pair.example, capture)
         match = judge_seen(pair.example, seen, pair.also, self.dialect)
-        version = capture.provider_version
         return Result(
-            contract, pair.example, capture, match, provider_version=version, seen=seen.capture, notes=seen.notes
+            contract,
+            pair.example,
+            capture,
+            match,
+            provider_version=capture.provider_version,
+            seen=seen.capture,
+            notes=seen.notes,
+            pairing_notes=pair.notes,
         )
 
     def pairs_after(self, contract: Contract) -> tuple[Pair, ...]:
         """Pairs of the edited contract; found anew only where something that pairing looks at was edited."""
         before = [_for_pairing(example) for example in self.contract.examples]
         after = [_for_pairing(example) for example in contract.examples]
-        if len(before) != len(after) or any(now != then for now, then in zip(before, after, strict=True)):
+        if contract is self.contract:
+            return self.pairs
+        asked_otherwise = len(before) != len(after) or any(map(ne, before, after))
+        # Where the request did not decide, expected responses may have.
+        if asked_otherwise or self._looked_at_answers:
             return pair_captures([contract], self.items).pairs
         examples = contract.examples
-        return tuple(
-            Pair(examples[pair.example.index], pair.capture, tuple(examples[example.index] for example in pair.also))
-            for pair in self.pairs
-        )
+        return tuple(Pair(examples[pair.example.index], pair.capture) for pair in self.pairs)
 
     def results_after(self, contract: Contract) -> dict[Key, Result]:
         """Results of the edited contract by example and capture; what was not edited is not checked again."""
@@ -117,6 +125,7 @@ class Baseline:
                     provider_version=version,
                     seen=before.seen,
                     notes=before.notes,
+                    pairing_notes=pair.notes,
                 )
             else:
                 results[key] = self.judge(contract, pair)

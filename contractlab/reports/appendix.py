@@ -12,7 +12,6 @@ from contractlab.reports.subject import Subject, listed
 from contractlab.values.result import Verdict
 from contractlab.verification.matrix import NO_VERSION
 from contractlab.verification.results import SEVERITY, Result
-from contractlab.views.captures_model import unpaired_sentence
 from contractlab.views.client_notes import client_notes_lines
 from contractlab.views.contract_model import problems_block
 from contractlab.views.model import (
@@ -33,6 +32,7 @@ from contractlab.views.model import (
 )
 from contractlab.views.result_model import unchecked_groups
 from contractlab.views.second_hand import second_hand_of_run
+from contractlab.views.unpaired_model import unpaired_sentence
 from contractlab.views.words import count, cut, file_name, format_name, safe_source, short_place, some
 
 __all__ = [

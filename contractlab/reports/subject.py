@@ -13,9 +13,9 @@ from contractlab.errors import InvalidContract
 from contractlab.values.reasons import Reason
 from contractlab.verification.causes import Cause
 from contractlab.verification.matrix import NO_VERSION, Matrix, matrix_of
-from contractlab.verification.pairing import Unpaired
 from contractlab.verification.results import SEVERITY, Result
 from contractlab.verification.run import Run
+from contractlab.verification.unpaired import Unpaired
 from contractlab.verification.verifier_run import SecondHandRun
 
 __all__ = ["DeskLike", "Pair", "Reportable", "Subject", "counts_of", "listed", "subject_of"]

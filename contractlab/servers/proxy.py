@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from contractlab.captures import Capture, Captures, RecordingASGI, Redaction, load_captures
 from contractlab.captures.recorders.exchange import BODY_LIMIT, MEMORY_LIMIT
 from contractlab.errors import ContractLabError, ProviderError
+from contractlab.servers.state_handlers import StateHandlers, fault_of_address
 
 if TYPE_CHECKING:
     import uvicorn
@@ -55,6 +56,10 @@ class RecordingProxy:
     follow_redirects : bool
         True: redirects of GET and HEAD within the provider are followed here, so that what they lead to is recorded
         as the answer, as a verifier that follows them judges it.
+    state_change_url : str, optional
+        Where the handlers of provider states really are: ``http://127.0.0.1:9000/_pact/states``. Calls to
+        `state_change_url` of the proxy are passed on there, and each capture that follows says which states were in
+        force, with their parameters and what the handlers returned, until they are torn down.
     hosts : iterable of str
         Public names under which requests may come, where one leads to this machine. Any other is refused with 421: a
         page of the web could have its own name lead here, and read what the provider answers.
@@ -67,6 +72,8 @@ class RecordingProxy:
     ----------
     url : str
         Where to send requests to instead of the provider; once it was started.
+    state_change_url : str or None
+        Where to send state-change calls to instead of their handlers.
 
     Raises
     ------
@@ -88,16 +95,20 @@ class RecordingProxy:
         memory_limit: int = MEMORY_LIMIT,
         timeout: float = 60.0,
         follow_redirects: bool = False,
+        state_change_url: str | None = None,
         hosts: Iterable[str] = (),
         tell: Callable[[str], None] | None = None,
         on_capture: Callable[[Capture], None] | None = None,
     ) -> None:
         self.upstream = _checked(upstream)
+        handlers = None if state_change_url is None else StateHandlers(state_change_url)
         self._server_module = _uvicorn()
         self._timeout, self._follow, self._hosts = timeout, follow_redirects, tuple(hosts)
         self._listening = _listen(port)
         self.port: int = self._listening.getsockname()[1]
         self.url = f"http://{LOOPBACK}:{self.port}"
+        self._handlers = handlers
+        self.state_change_url = None if handlers is None else f"{self.url}{handlers.target}"
         try:
             self.recorder = RecordingASGI(
                 self._answer,
@@ -113,6 +124,7 @@ class RecordingProxy:
             self._listening.close()
             raise
         self._forwarder: Any = None
+        self._state_forwarder: Any = None
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -124,14 +136,20 @@ class RecordingProxy:
 
     async def _answer(self, scope: Any, receive: Any, send: Any) -> None:
         if self._forwarder is None:
-            import httpx
+            self._forwarder = self._forward_to(self.upstream, follow_redirects=self._follow)
+        forwarder = self._forwarder
+        if self._handlers is not None and self._handlers.takes(scope["raw_path"]):
+            if self._state_forwarder is None:
+                self._state_forwarder = self._forward_to(self._handlers.origin)
+            forwarder, scope = self._state_forwarder, self._handlers.passed_on(scope)
+        await forwarder(scope, receive, send)
 
-            from contractlab.servers.forwarding import Forwarder
+    def _forward_to(self, origin: str, *, follow_redirects: bool = False) -> Any:
+        import httpx
 
-            self._forwarder = Forwarder(
-                httpx.URL(self.upstream), timeout=self._timeout, follow_redirects=self._follow, hosts=self._hosts
-            )
-        await self._forwarder(scope, receive, send)
+        from contractlab.servers.forwarding import Forwarder
+
+        return Forwarder(httpx.URL(origin), timeout=self._timeout, follow_redirects=follow_redirects, hosts=self._hosts)
 
     def run(self) -> None:
         """Serve in this thread until Ctrl-C, a termination signal, or `stop` from another thread."""
@@ -198,17 +216,9 @@ def _checked(upstream: str) -> str:
     ProviderError
         If there is more, or less.
     """
-    fault = ""
-    try:
-        parts = urlsplit(upstream)
-        _ = parts.port
-    except ValueError:
-        raise ProviderError("the upstream is no address; write it like http://127.0.0.1:8000") from None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        fault = "it needs a scheme and a host"
-    elif parts.username is not None:
-        fault = "it must not hold a user name; credentials belong into the requests"
-    elif parts.path.strip("/") or parts.query or parts.fragment:
+    fault = fault_of_address(upstream)
+    parts = urlsplit("" if fault else upstream)
+    if not fault and (parts.path.strip("/") or parts.query or parts.fragment):
         fault = "it must end after the port; put the path behind the proxy's address, where the requests are made"
     if fault:
         raise ProviderError(f"the upstream cannot be used: {fault}. Write it like http://127.0.0.1:8000")

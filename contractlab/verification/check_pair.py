@@ -21,7 +21,16 @@ from contractlab.verification.transport import SeenCapture
 
 Recording = HttpRequest | HttpResponse | Message
 
-__all__ = ["check_capture", "hindrance_of", "judge_pair", "judge_seen", "judged_part", "of_one_kind", "subject_of"]
+__all__ = [
+    "check_capture",
+    "hindrance_of",
+    "judge_pair",
+    "judge_seen",
+    "judged_part",
+    "of_one_kind",
+    "pairing_dialect",
+    "subject_of",
+]
 
 
 def judged_part(capture: AnyCapture, example: Example | None = None) -> Recording | None:
@@ -50,6 +59,11 @@ def subject_of(capture: AnyCapture, example: Example | None = None) -> tuple[str
 def hindrance_of(example: Example, dialect: str) -> Hindrance | None:
     """What keeps the reference from a verdict on an example; None in other dialects."""
     return format_of(example.contract).hindrance(example) if dialect == "reference" else None
+
+
+def pairing_dialect(example: Example) -> Dialect:
+    """Whose checks say which capture is whose: what the reference has no verdict for is paired by what the file says."""
+    return "reference" if hindrance_of(example, "reference") is None else "spec"
 
 
 def check_capture(example: Example, capture: AnyCapture, dialect: str = "reference") -> MatchResult | None:

@@ -330,6 +330,7 @@ def matrix_of(run: Run) -> Matrix:
             dialect=run.dialect,
             allow_not_exercised=run.allow_not_exercised,
             redaction=run.redaction,
+            base_path_hint=run.base_path_hint,
         )
     return Matrix(runs)
 

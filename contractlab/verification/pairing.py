@@ -1,33 +1,56 @@
 """Which capture exercises which example.
 
-By hand first, then by what the recording says of itself, then by the request: an index over method and path finds
-candidates, and the request check decides. Examples with the same request are told apart by recorded states. Messages
-say whose they are; where they do not, the example that they fit is the one.
+By hand first, then by what the recording says of itself, then by the request: as a verifier sends it, or as the
+matching rules allow it. Examples with the same request are told apart by the states that were in force, by headers, by
+the order of a verifier's run, and at last by the answer. Messages say whose they are; where they do not, the example
+that they fit is the one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from functools import cached_property
-from typing import Any
+from typing import overload
 
-from contractlab.captures import AnyCapture, Capture, MessageCapture, Redaction
+from contractlab.captures import AnyCapture, Capture, MessageCapture
 from contractlab.contracts.contract import Contract, Example
-from contractlab.values.display import Shown
-from contractlab.values.mismatch import Mismatch
-from contractlab.values.pickling import lasting_state
-from contractlab.values.result import MatchResult
-from contractlab.verification.check_pair import check_capture, hindrance_of
+from contractlab.values.http import HttpRequest
+from contractlab.verification.base_paths import detect_base_path
+from contractlab.verification.check_pair import check_capture, pairing_dialect
+from contractlab.verification.pairing_notes import PairingNote
+from contractlab.verification.recorded_states import RecordedStates, by_states
+from contractlab.verification.request_index import Candidate, RequestIndex
+from contractlab.verification.settling import Found, settle
+from contractlab.verification.unpaired import Unpaired, message_check
 
-__all__ = ["Pair", "Pairing", "Unpaired", "pair_captures"]
+__all__ = ["Pair", "Pairing", "pair_captures"]
 
-_LIKE_ENOUGH = 0.6
-"""How like its own path the path of a request must be for an example that tests the caller."""
 
-_NEAREST_CANDIDATES = 40
-"""How many examples are compared in full when the nearest is looked for."""
+_MOST_ANSWERS = 10_000
+"""A thousand recordings may fit the same hundred examples; a guess is not worth more time."""
+
+
+class _Others(Sequence[Example]):
+    """Examples without one of them; a view, because many recordings may fit the same many examples."""
+
+    def __init__(self, fitting: Sequence[Candidate], left_out: int) -> None:
+        self._fitting, self._left_out = fitting, left_out
+
+    def __len__(self) -> int:
+        return len(self._fitting) - 1
+
+    @overload
+    def __getitem__(self, index: int) -> Example: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Example]: ...
+    def __getitem__(self, index: int | slice) -> Example | list[Example]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        place = range(len(self))[index]
+        return self._fitting[place + (place >= self._left_out)].example
+
+    def __iter__(self) -> Iterator[Example]:
+        return (each.example for place, each in enumerate(self._fitting) if place != self._left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,170 +61,40 @@ class Pair:
     ----------
     example : Example
     capture : Capture or MessageCapture
-    also : tuple of Example
+    also : sequence of Example
         Other examples that the request fits as well and that nothing tells apart; then the pairing is ambiguous.
+    notes : tuple of PairingNote
+        What is to be told about how they were paired.
     """
 
     example: Example
     capture: AnyCapture
-    also: tuple[Example, ...] = ()
-
-
-class Unpaired(Shown):
-    """A capture that fits no example; it fails nothing.
-
-    Attributes
-    ----------
-    capture : Capture or MessageCapture
-    note : str
-        Why, where the recording named an example that does not exist.
-    redaction : Redaction or None
-        What views must not show; the run that it belongs to says it.
-    """
-
-    redaction: Redaction | None = None
-
-    def __init__(self, capture: AnyCapture, examples: Sequence[Example], note: str = "") -> None:
-        self.capture = capture
-        self.note = note
-        self._examples = examples
-
-    def __getstate__(self) -> dict[str, Any]:
-        return lasting_state(self)
-
-    @cached_property
-    def _nearest(self) -> tuple[Example | None, tuple[Mismatch, ...]]:
-        if isinstance(self.capture, MessageCapture):
-            return self._nearest_message(self.capture)
-        request = self.capture.relative_request
-        target = request.path.split("/")
-
-        def distance(example: Example) -> tuple[bool, float]:
-            expected = example.request
-            likeness = SequenceMatcher(None, target, expected.path.split("/")).ratio()
-            letters = SequenceMatcher(None, request.path, expected.path).quick_ratio()
-            return (expected.method != request.method.upper(), -(likeness + letters))
-
-        near = sorted((example for example in self._examples if example.kind == "http"), key=distance)[
-            :_NEAREST_CANDIDATES
-        ]
-        best: tuple[Example | None, tuple[Mismatch, ...]] = (None, ())
-        least = None
-        for example in near:
-            mismatches = _owning_check(example, self.capture).mismatches
-            likeness = _likeness(request.path, example.request.path)
-            prices = {"path": 2 + 8 * (1 - likeness), "method": 3}
-            cost = sum(prices.get(mismatch.part, 1) for mismatch in mismatches)
-            if mismatches and (least is None or cost < least):
-                best, least = (example, mismatches), cost
-        return best
-
-    def _nearest_message(self, capture: MessageCapture) -> tuple[Example | None, tuple[Mismatch, ...]]:
-        candidates = [example for example in self._examples if example.kind == capture.kind][:_NEAREST_CANDIDATES]
-        checked = [(example, _owning_check(example, capture).mismatches) for example in candidates]
-        near = [pair for pair in checked if pair[1]]
-        return min(near, key=lambda pair: len(pair[1])) if near else (None, ())
-
-    @property
-    def nearest(self) -> Example | None:
-        """The example that comes nearest; None where there is none at all."""
-        return self._nearest[0]
-
-    @property
-    def differences(self) -> tuple[Mismatch, ...]:
-        """Every difference between what was recorded and the nearest example."""
-        return self._nearest[1]
-
-    def __repr__(self) -> str:
-        return f"<Unpaired {self.capture.label}>"
+    also: Sequence[Example] = ()
+    notes: tuple[PairingNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """The outcome for all captures."""
+    """The outcome for all captures.
+
+    Attributes
+    ----------
+    pairs : tuple of Pair
+    unpaired : tuple of Unpaired
+    state_calls : tuple of Capture
+        State-change calls of a verifier, which are of no example and lack none.
+    base_path : str
+        What seems to stand before the contract's paths in captures that fit no example; empty for nothing.
+    """
 
     pairs: tuple[Pair, ...]
     unpaired: tuple[Unpaired, ...]
-
-
-class _Index:
-    """Examples by method and path; those whose path has a rule are candidates for every path."""
-
-    def __init__(self, examples: Iterable[Example]) -> None:
-        self.by_target: dict[tuple[str, str], list[Example]] = {}
-        self.by_rule: dict[str, list[Example]] = {}
-        self.messages: dict[str, list[Example]] = {}
-        self.callers: dict[str, list[Example]] = {}
-        for example in examples:
-            if _is_message(example):
-                self.messages.setdefault(example.kind, []).append(example)
-            if example.kind != "http":
-                continue
-            request = example.request
-            if example.judged == "request":
-                self.callers.setdefault(request.method, []).append(example)
-            elif request.rules.get("path"):
-                self.by_rule.setdefault(request.method, []).append(example)
-            else:
-                self.by_target.setdefault((request.method, request.path), []).append(example)
-
-    def candidates(self, method: str, path: str) -> list[Example]:
-        fitting = self.by_target.get((method, path), []) + self.by_rule.get(method, [])
-        return sorted(fitting, key=lambda example: example.index) if len(fitting) > 1 else fitting
-
-    def nearest_callers(self, capture: Capture) -> list[Example]:
-        """Examples that test the caller, by method and nearest path; those that the request fits, if it fits any.
-
-        Here the request gets the verdict, so it need not fit to be paired.
-        """
-        request = capture.relative_request
-        listed = self.callers.get(request.method, [])
-        checked = [(example, _owning_check(example, capture)) for example in listed]
-        fitting = [caller for caller, result in checked if result.passed]
-        if fitting:
-            return fitting
-        asked = [caller for caller, result in checked if all(mismatch.part != "path" for mismatch in result.mismatches)]
-        likeness = {id(example): _likeness(request.path, example.request.path) for example in listed}
-        near = asked or [example for example in listed if likeness[id(example)] >= _LIKE_ENOUGH]
-        differences = {id(caller): len(result.mismatches) for caller, result in checked}
-        best = max(((likeness[id(example)], -differences[id(example)]) for example in near), default=None)
-        return [example for example in near if (likeness[id(example)], -differences[id(example)]) == best]
-
-
-def _likeness(path: str, example_path: str) -> float:
-    return SequenceMatcher(None, path, example_path).ratio()
+    state_calls: tuple[AnyCapture, ...] = ()
+    base_path: str = ""
 
 
 def _is_message(example: Example) -> bool:
     return example.kind in ("message", "sync-message")
-
-
-def _state_names(example: Example) -> list[str]:
-    return sorted(state.name for state in example.states)
-
-
-def _by_states(fitting: list[Example], capture: AnyCapture) -> list[Example]:
-    """Those whose states were in force: with their parameters if that tells them apart, else by name."""
-    if not capture.states:
-        return fitting
-    recorded = sorted((name, dict(params)) for name, params in capture.states) if _sortable(capture) else []
-    exact = [example for example in fitting if recorded and _same_states(example, capture)]
-    if len(exact) == 1:
-        return exact
-    names = sorted(name for name, _ in capture.states)
-    named = [example for example in fitting if _state_names(example) == names]
-    return exact or named or fitting
-
-
-def _sortable(capture: AnyCapture) -> bool:
-    return len({name for name, _ in capture.states}) == len(capture.states)
-
-
-def _same_states(example: Example, capture: AnyCapture) -> bool:
-    mine = {state.name: dict(state.params) for state in example.states}
-    return len(mine) == len(capture.states) and all(
-        name in mine and mine[name] == dict(params) for name, params in capture.states
-    )
 
 
 def _named(name: str, contract: str | None, contracts: Sequence[Contract]) -> list[Example]:
@@ -213,25 +106,6 @@ def _named(name: str, contract: str | None, contracts: Sequence[Contract]) -> li
     return [example for example in examples if example.key == name] or [
         example for example in examples if example.description == name
     ]
-
-
-def _owning_check(example: Example, capture: AnyCapture) -> MatchResult:
-    """The check that says whose a recording is: of the request, or of the message where nothing was asked."""
-    # What the reference has no verdict for is paired by what the file says.
-    dialect = "reference" if hindrance_of(example, "reference") is None else "spec"
-    if isinstance(capture, Capture):
-        variables = example.variables_of(capture.states)
-        return example.check_request(capture.relative_request, dialect=dialect, variables=variables)
-    if capture.request is not None:
-        return example.check_message(capture.request, part="request", dialect=dialect)
-    result = check_capture(example, capture, dialect)
-    return MatchResult("error") if result is None else result
-
-
-def _fits(example: Example, capture: AnyCapture) -> bool:
-    """The recorded request is one that the example describes; what was not recorded speaks for nothing."""
-    result = _owning_check(example, capture)
-    return result.passed or (result.verdict == "error" and not result.mismatches)
 
 
 def pair_captures(
@@ -246,38 +120,106 @@ def pair_captures(
     wanted : frozenset of int, optional
         ``id`` of the examples to be checked; captures of others are passed over in silence.
     """
-    examples = [example for contract in contracts for example in contract.examples]
-    index = _Index(examples)
-    pairs: list[Pair] = []
+    finder = _Finder(contracts)
+    listed = list(captures)
+    states = RecordedStates(listed, lambda capture: bool(finder.find(capture)[0]))
+    found: list[Found] = []
     unpaired: list[Unpaired] = []
-    for capture in captures:
-        fitting, note = _find(capture, contracts, index)
-        if not fitting:
-            unpaired.append(Unpaired(capture, examples, note))
+    for capture in listed:
+        if id(capture) in states.calls:
             continue
-        if len(fitting) > 1:
-            fitting = _by_states(fitting, capture)
-        for example in fitting:
-            if wanted is None or id(example) in wanted:
-                others = tuple(each for each in fitting if each is not example)
-                pairs.append(Pair(example, capture, others))
-    return Pairing(tuple(pairs), tuple(unpaired))
+        candidates, note = finder.find(capture)
+        if not candidates:
+            unpaired.append(Unpaired(capture, finder.examples, note))
+            continue
+        known = states.of(capture)
+        fitting = by_states(candidates, known) if len(candidates) > 1 else candidates
+        found.append(Found(capture, tuple(fitting)))
+    pairs: list[Pair] = []
+    for each in settle(found, _Answers(), states.with_calls):
+        notes = (*each.notes, *_unknown_headers(each))
+        for place, candidate in enumerate(each.fitting):
+            if wanted is None or id(candidate.example) in wanted:
+                also: Sequence[Example] = () if each.settled else _Others(each.fitting, place)
+                pairs.append(Pair(candidate.example, each.capture, also, notes))
+    calls = tuple(capture for capture in listed if id(capture) in states.calls)
+    base_path = detect_base_path((each.capture for each in unpaired if not each.note), finder.has)
+    return Pairing(tuple(pairs), tuple(unpaired), calls, base_path)
 
 
-def _find(capture: AnyCapture, contracts: Sequence[Contract], index: _Index) -> tuple[list[Example], str]:
-    for name, how in ((capture.assigned, "assigned to"), (capture.example, "recorded for")):
-        if name is not None:
-            named = _named(name, capture.contract, contracts)
-            if named:
+def _unknown_headers(found: Found) -> tuple[PairingNote, ...]:
+    """The reservation about a recording without any request header, where an example names some."""
+    capture = found.capture
+    if not isinstance(capture, Capture) or len(capture.request.headers):
+        return ()
+    named = any(each.example.request.headers for each in found.fitting if each.forms is not None)
+    return (PairingNote.HEADERS_NOT_RECORDED,) if named else ()
+
+
+class _Finder:
+    """Finds the examples that a capture may be of.
+
+    Parameters
+    ----------
+    contracts : sequence of Contract
+    """
+
+    def __init__(self, contracts: Sequence[Contract]) -> None:
+        self._contracts = contracts
+        self.examples = [example for contract in contracts for example in contract.examples]
+        self._places = {id(example): place for place, example in enumerate(self.examples)}
+        self._index = RequestIndex(self.examples)
+        self._messages: dict[str, list[Example]] = {}
+        for example in self.examples:
+            if _is_message(example):
+                self._messages.setdefault(example.kind, []).append(example)
+
+    def find(self, capture: AnyCapture) -> tuple[list[Candidate], str]:
+        """Candidates in the order of contracts and files; if there are none, why, where that can be said."""
+        for name, how in ((capture.assigned, "assigned to"), (capture.example, "recorded for")):
+            if name is not None:
+                named = _named(name, capture.contract, self._contracts)
                 alike = [each for each in named if _is_message(each) == isinstance(capture, MessageCapture)]
-                return alike or named, ""
-            return [], f"it was {how} {name!r}, and there is no such example"
-    if isinstance(capture, MessageCapture):
-        candidates = index.messages.get(capture.kind, []) if capture.parts else []
-    else:
-        request = capture.relative_request
-        candidates = index.candidates(request.method.upper(), request.path)
-    fitting = [example for example in candidates if _fits(example, capture)]
-    if not fitting and isinstance(capture, Capture):
-        fitting = index.nearest_callers(capture)
-    return fitting, ""
+                note = "" if named else f"it was {how} {name!r}, and there is no such example"
+                return self._candidates(alike or named), note
+        if isinstance(capture, MessageCapture):
+            listed = self._messages.get(capture.kind, []) if capture.parts else []
+            return self._candidates([example for example in listed if _fits(example, capture)]), ""
+        fitting = self._index.candidates(capture.relative_request, capture.states)
+        return fitting or self._index.nearest_callers(capture), ""
+
+    def has(self, request: HttpRequest) -> bool:
+        """True if an example has such a request."""
+        return bool(self._index.candidates(request))
+
+    def _candidates(self, examples: Sequence[Example]) -> list[Candidate]:
+        return [Candidate(example, self._places[id(example)]) for example in examples]
+
+
+def _fits(example: Example, capture: MessageCapture) -> bool:
+    """The message is one that the example describes; what was not recorded speaks for nothing."""
+    result = message_check(example, capture)
+    return result.passed or (result.verdict == "error" and not result.mismatches)
+
+
+class _Answers:
+    """Whether examples accept recorded answers; equal answers are judged once, and no more than `_MOST_ANSWERS`."""
+
+    def __init__(self) -> None:
+        self._accepted: dict[tuple[int, Hashable], bool] = {}
+
+    def __call__(self, candidate: Candidate, capture: AnyCapture) -> bool | None:
+        """None once too many were judged."""
+        key = (candidate.place, _answer_of(capture))
+        accepted = self._accepted.get(key)
+        if accepted is None and len(self._accepted) < _MOST_ANSWERS:
+            result = check_capture(candidate.example, capture, pairing_dialect(candidate.example))
+            accepted = self._accepted[key] = result is not None and result.passed
+        return accepted
+
+
+def _answer_of(capture: AnyCapture) -> Hashable:
+    response = capture.response if isinstance(capture, Capture) else None
+    if response is None or capture.states:
+        return id(capture)
+    return response.status, response.headers, response.body, response.not_recorded, response.redacted

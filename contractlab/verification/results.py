@@ -14,6 +14,7 @@ from contractlab.values.mismatch import Mismatch, Unchecked
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult, Verdict
 from contractlab.verification.masking import Mask
+from contractlab.verification.pairing_notes import PairingNote
 
 __all__ = ["SEVERITY", "Result", "Results", "verdict_for"]
 
@@ -67,6 +68,8 @@ class Result(Shown):
         The capture as it was judged: with the answer that the verifier's client hands on.
     notes : tuple of TransportNote
         What that client changed of the recorded answer.
+    pairing_notes : tuple of PairingNote
+        How the capture was paired with the example, where that is to be told: a guess, a reservation.
     """
 
     __slots__ = (
@@ -75,6 +78,7 @@ class Result(Shown):
         "example",
         "match",
         "notes",
+        "pairing_notes",
         "provider_version",
         "reason",
         "reason_code",
@@ -96,12 +100,14 @@ class Result(Shown):
         redaction: Redaction | None = None,
         seen: AnyCapture | None = None,
         notes: Sequence[TransportNote] = (),
+        pairing_notes: tuple[PairingNote, ...] = (),
     ) -> None:
         self.contract = contract
         self.example = example
         self.capture = capture
         self.match = match
         self.provider_version = provider_version
+        self.pairing_notes = pairing_notes
         self.redaction = redaction if redaction is not None else _USUAL
         self.seen = capture if seen is None else seen
         self.notes = tuple(notes)

@@ -18,8 +18,8 @@ from contractlab.values.mismatch import Mismatch
 from contractlab.values.pickling import lasting_state
 from contractlab.values.reasons import Reason
 from contractlab.verification.causes import Cause, find_causes
-from contractlab.verification.pairing import Unpaired
 from contractlab.verification.results import SEVERITY, Result, Results
+from contractlab.verification.unpaired import Unpaired
 
 if TYPE_CHECKING:
     import pandas
@@ -45,6 +45,8 @@ class Run(Shown):
         What views and saved files must not show.
     stopped : tuple of Reason
         Why a part of the verification did not take place, whatever the results of the rest; then the run did not pass.
+    base_path_hint : str
+        What seems to stand before the contract's paths in captures that fit no example; empty for nothing.
     """
 
     stopped: tuple[Reason, ...] = ()
@@ -59,6 +61,7 @@ class Run(Shown):
         dialect: Dialect = "reference",
         allow_not_exercised: bool = False,
         redaction: Redaction | None = None,
+        base_path_hint: str = "",
     ) -> None:
         self.contracts = contracts
         self.captures = captures
@@ -67,6 +70,7 @@ class Run(Shown):
         self.dialect: Dialect = dialect
         self.allow_not_exercised = allow_not_exercised
         self.redaction = redaction if redaction is not None else Redaction()
+        self.base_path_hint = base_path_hint
         for capture in unpaired:
             capture.redaction = self.redaction
 

@@ -23,7 +23,7 @@ from contractlab.values.json_types import JSON
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult, Verdict
 from contractlab.verification.check_pair import check_capture, judged_part, subject_of
-from contractlab.verification.pairing import Unpaired
+from contractlab.verification.pairing_notes import read_notes
 from contractlab.verification.results import SEVERITY, Result
 from contractlab.verification.run import Run
 from contractlab.verification.run_json import (
@@ -38,6 +38,7 @@ from contractlab.verification.run_json import (
 from contractlab.verification.run_writing import FORMAT
 from contractlab.verification.saved_match import SavedMatch
 from contractlab.verification.transport import SeenCapture, Sight
+from contractlab.verification.unpaired import Unpaired
 
 __all__ = ["load_run"]
 
@@ -109,6 +110,7 @@ class _ResultReader:
             seen=None if seen is None else seen.capture,
             # Files of earlier versions have none.
             notes=tuple(map(read_note, written.get("notes", ()))),
+            pairing_notes=read_notes(written.get("pairing_notes", ())),
         )
 
     def _match(
@@ -209,4 +211,5 @@ def _read_run(document: Mapping[str, JSON]) -> Run:
         dialect=reader.dialect,
         allow_not_exercised=bool(document["allow_not_exercised"]),
         redaction=reader.redaction,
+        base_path_hint=text(document.get("base_path_hint", "")),
     )

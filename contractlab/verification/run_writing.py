@@ -18,9 +18,9 @@ from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
 from contractlab.values.files import replace_file
 from contractlab.values.json_types import JSONObject
-from contractlab.verification.pairing import Unpaired
 from contractlab.verification.results import Result
 from contractlab.verification.run_json import safe_name, write_mismatch, write_note, write_unchecked
+from contractlab.verification.unpaired import Unpaired
 
 __all__ = ["FORMAT", "RunFields", "run_to_dict", "save_run"]
 
@@ -37,6 +37,7 @@ class RunFields(Protocol):
     unpaired: tuple[Unpaired, ...]
     allow_not_exercised: bool
     redaction: Redaction
+    base_path_hint: str
 
     @property
     def dialect(self) -> str:
@@ -84,6 +85,7 @@ def _write_result(result: Result, contract: int, capture: int | None) -> JSONObj
         "reason": result.reason,
         # Only where there is a reason: files of runs without errors stay what earlier versions wrote.
         **({} if result.reason_code is None else {"reason_code": result.reason_code.value}),
+        **({"pairing_notes": [note.value for note in result.pairing_notes]} if result.pairing_notes else {}),
         "mismatches": [write_mismatch(mismatch) for mismatch in result.shown_mismatches],
         "unchecked": [write_unchecked(unchecked) for unchecked in result.unchecked],
         **({"notes": [write_note(note) for note in result.notes]} if result.notes else {}),
@@ -147,6 +149,7 @@ def run_to_dict(run: RunFields) -> JSONObject:
         "captures": [_write_capture(capture, run.redaction) for capture in run.captures],
         "capture_files": list(run.captures.files),
         "base_path": run.captures.base_path,
+        **({"base_path_hint": run.base_path_hint} if run.base_path_hint else {}),
         "capture_problems": _write_problems(run.captures),
         "results": [
             _write_result(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from contractlab.captures import AnyCapture, Captures, Redaction
+from contractlab.captures.capture import AUTO_BASE_PATH
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.hindrance import Hindrance
@@ -67,6 +68,7 @@ def _judge(
         redaction=redaction,
         seen=pair.seen.capture,
         notes=pair.seen.notes,
+        pairing_notes=pair.recorded.notes,
     )
 
 
@@ -156,7 +158,12 @@ def plan_run(contracts: Any, captures: Any, *, only: Only = None) -> RunPlan:
     examples = [example for contract in all_contracts for example in contract.examples]
     selected = select_examples(examples, only)
     wanted = None if only is None else frozenset(map(id, selected))
-    return RunPlan(all_contracts, all_captures, selected, owner, pair_captures(all_contracts, all_captures, wanted))
+    pairing = pair_captures(all_contracts, all_captures, wanted)
+    if all_captures.base_path == AUTO_BASE_PATH and pairing.base_path:
+        outside = [unpaired.capture for unpaired in pairing.unpaired]
+        all_captures = all_captures.below(pairing.base_path, outside)
+        pairing = pair_captures(all_contracts, all_captures, wanted)
+    return RunPlan(all_contracts, all_captures, selected, owner, pairing)
 
 
 def verify_plans(
@@ -239,4 +246,5 @@ def _run(
         dialect=dialect,
         allow_not_exercised=allow_not_exercised,
         redaction=redaction,
+        base_path_hint=plan.pairing.base_path,
     )

@@ -7,14 +7,12 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from contractlab.captures import AnyCapture, Capture, Captures, MessageCapture, Redaction
+from contractlab.captures.capture import AUTO_BASE_PATH
 from contractlab.values.headers import Headers
 from contractlab.values.http import Body, HttpRequest, HttpResponse, Redacted
 from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.message import Message
 from contractlab.values.text import quote, shorten, shorten_middle
-from contractlab.verification.causes import group_mismatches
-from contractlab.verification.masking import Mask
-from contractlab.verification.pairing import Unpaired
 from contractlab.views.model import (
     Block,
     Bullets,
@@ -35,11 +33,10 @@ from contractlab.views.model import (
     strong,
 )
 from contractlab.views.recording_problems import recording_problems_block
-from contractlab.views.result_model import result_sentences
 from contractlab.views.values import describe_bytes, text_excerpt
 from contractlab.views.words import capture_line, count, cut, file_name, given, some, versions
 
-__all__ = ["build_capture", "build_captures", "build_unpaired", "unpaired_sentence"]
+__all__ = ["build_capture", "build_captures"]
 
 _T = TypeVar("_T")
 
@@ -153,7 +150,7 @@ def build_captures(captures: Captures) -> Document:
                 faint(f" and {len(captures.files) - 1:,} more files" if len(captures.files) > 1 else ""),
             )
         )
-    if captures.base_path:
+    if captures.base_path and captures.base_path != AUTO_BASE_PATH:
         remarks.append(line(faint("below "), code(cut(captures.base_path))))
     title = line(strong(count(total, "capture")), f" {shown}" if shown else "")
     blocks: list[Block] = [Paragraph(title, "title")]
@@ -271,54 +268,4 @@ def build_capture(capture: AnyCapture) -> Document:
     blocks += _messages_blocks(shown) if isinstance(shown, MessageCapture) else _exchange_blocks(shown)
     blocks += recording_problems_block(capture.problems, "captures.problems", _REDACTION)
     blocks += _hidden_block([shown], True)
-    return Document(tuple(blocks))
-
-
-def _subject(unpaired: Unpaired, redaction: Redaction) -> tuple[Mask, Line]:
-    mask = Mask(unpaired.capture, redaction)
-    shown = mask.capture if mask.capture is not None else unpaired.capture
-    if isinstance(shown, MessageCapture):
-        name = cut(file_name(shown.source), 80)
-        return mask, line(
-            f"a {shown.kind.replace('sync-message', 'message with reply')} (", code(f"{name}#{shown.index}"), ")"
-        )
-    return mask, line(code(f"{cut(shown.request.method, 20)} {cut(shown.request.target, 120)}"))
-
-
-def unpaired_sentence(unpaired: Unpaired, redaction: Redaction) -> Line:
-    """What fits nothing, the nearest example, and the first difference to it."""
-    mask, subject = _subject(unpaired, redaction)
-    if unpaired.note:
-        return line(subject, f": {cut(unpaired.note, 300)}.")
-    if unpaired.nearest is None:
-        return line(subject, " fits no example; none is near.")
-    start = line(subject, " fits no example. Nearest: “", cut(unpaired.nearest.description), "”; ")
-    groups = group_mismatches(unpaired.differences)
-    more = f" and {len(groups) - 1:,} more" if len(groups) > 1 else ""
-    return line(start, *result_sentences(groups[:1], mask, None), faint(more))
-
-
-def build_unpaired(unpaired: Unpaired) -> Document:
-    """The document of a capture that fits no example."""
-    mask, subject = _subject(unpaired, unpaired.redaction or _REDACTION)
-    blocks: list[Block] = [Paragraph(line(subject, strong(" fits no example")), "title")]
-    if unpaired.note:
-        blocks.append(Paragraph(line(f"{cut(unpaired.note, 300)}.")))
-    if unpaired.nearest is None:
-        blocks.append(Paragraph(line("No example is near. Nobody relies on this yet.")))
-        return Document(tuple(blocks))
-    groups = group_mismatches(unpaired.differences)
-    blocks.append(
-        Paragraph(
-            line(
-                "Nearest: ",
-                strong(cut(unpaired.nearest.description)),
-                faint(f", {count(len(unpaired.differences), 'difference')}"),
-            )
-        )
-    )
-    blocks.append(Bullets(tuple(result_sentences(groups[:12], mask, None))))
-    if len(groups) > 12:
-        blocks.append(Paragraph(line(faint(f"… {len(groups) - 12:,} more: "), code("unpaired.differences"))))
-    blocks.append(Paragraph(line(faint("To pair it all the same: "), code("captures.assign(capture, example)"))))
     return Document(tuple(blocks))

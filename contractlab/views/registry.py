@@ -30,7 +30,7 @@ _BUILDERS: dict[str, str | Builder] = {
     "contractlab.verification.results.Result": "contractlab.views.result_model:build_result",
     "contractlab.verification.results.Results": "contractlab.views.results_model:build_results",
     "contractlab.values.result.MatchResult": "contractlab.views.result_model:build_match",
-    "contractlab.verification.pairing.Unpaired": "contractlab.views.captures_model:build_unpaired",
+    "contractlab.verification.unpaired.Unpaired": "contractlab.views.unpaired_model:build_unpaired",
     "contractlab.contracts.contract.Contract": "contractlab.views.contract_model:build_contract",
     "contractlab.contracts.collection.Contracts": "contractlab.views.contract_model:build_contracts",
     "contractlab.contracts.contract.Example": "contractlab.views.example_model:build_example",

@@ -18,6 +18,7 @@ from contractlab.values.sentences import Span as SentenceSpan
 from contractlab.verification.causes import group_mismatches, shared_sentence
 from contractlab.verification.check_pair import judged_part
 from contractlab.verification.masking import Mask
+from contractlab.verification.pairing_notes import note_sentence
 from contractlab.verification.results import Result
 from contractlab.views.client_notes import client_notes_of_result
 from contractlab.views.diff import diff_table
@@ -330,6 +331,7 @@ def build_result(result: Result, rows: int = ROWS) -> Document:
         party = f"{result.contract.provider} {result.provider_version or ''}".strip()
         about = line(capture_line(mask.capture), faint(_duration(mask.capture)))
         blocks.append(Paragraph(join([about, line(faint(cut(party))), given(example.states)])))
+        blocks += [Paragraph(line(faint(note_sentence(note)))) for note in result.pairing_notes]
     blocks += below
     again = None if mask.capture is None else reproduce_details(mask.capture, example)
     if again is not None:

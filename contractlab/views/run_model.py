@@ -9,13 +9,10 @@ from contractlab.values.mismatch import OTHER_KIND
 from contractlab.verification.results import SEVERITY, Result
 from contractlab.verification.run import Run
 from contractlab.verification.verifier_run import SecondHandRun
-from contractlab.views.captures_model import unpaired_sentence
 from contractlab.views.client_notes import client_notes_of_run
 from contractlab.views.model import (
     Block,
-    Bullets,
     Cell,
-    Details,
     Document,
     Line,
     Only,
@@ -36,6 +33,7 @@ from contractlab.views.recording_problems import recording_problems_of_run
 from contractlab.views.result_model import sentence_of
 from contractlab.views.run_causes import causes_blocks
 from contractlab.views.run_examples import call_for, failures_blocks, quiet_blocks
+from contractlab.views.run_pairing import notes_blocks, unpaired_blocks
 from contractlab.views.second_hand import second_hand_of_run
 from contractlab.views.words import count, cut, file_name, format_name, short_place, versions
 
@@ -46,7 +44,6 @@ _UNCHECKED_LOOKED_AT = 400
 _LOOKED_INTO = 50
 """Contracts whose problems are told beside the verdicts."""
 _PAIRS = 20
-_UNPAIRED = 10
 _STOPPED = 5
 _SHORT = 96
 _WORDS = {"error": "could not be checked"}
@@ -227,27 +224,6 @@ def _pairs_block(run: Run) -> list[Block]:
     return blocks
 
 
-def _unpaired_block(run: Run) -> list[Block]:
-    if not run.unpaired:
-        return []
-    items = tuple(unpaired_sentence(unpaired, run.redaction) for unpaired in run.unpaired[:_UNPAIRED])
-    verb = "fits" if len(run.unpaired) == 1 else "fit"
-    summary = line(
-        strong(f"{count(len(run.unpaired), 'capture')} {verb} no example"),
-        faint(" and fails nothing" if verb == "fits" else " and fail nothing"),
-    )
-    blocks: list[Block] = [Bullets(items)]
-    if len(run.unpaired) > _UNPAIRED:
-        blocks.append(Paragraph(line(faint(f"… {len(run.unpaired) - _UNPAIRED:,} more: "), code("run.unpaired"))))
-    return [
-        Only(frozenset({"html", "markdown"}), (Details(summary, tuple(blocks), False, False),)),
-        Only(
-            frozenset({"text"}),
-            (Paragraph(line(f"{count(len(run.unpaired), 'capture')} {verb} no example: ", code("run.unpaired"))),),
-        ),
-    ]
-
-
 def _problems_block(run: Run) -> list[Block]:
     if len(run.contracts) > _LOOKED_INTO:
         return []
@@ -335,7 +311,8 @@ def build_run(run: Run) -> Document:
             *client_notes_of_run(run.results),
             *failures_blocks(run),
             *quiet_blocks(run, idle),
-            *_unpaired_block(run),
+            *notes_blocks(run),
+            *unpaired_blocks(run),
             *recording_problems_of_run(run.captures.problems, run.redaction),
             *_closing_text(run, idle),
             *_next(run),

@@ -46,7 +46,7 @@ def test_examples_are_told_apart_by_their_states() -> None:
         load(users()), [capture("/users/5", json={"id": "5", "name": "x", "active": True}, user="5")], only="no user"
     )
     assert [one.verdict for one in made.results] == ["not exercised"]
-    made = cl.verify(load(users()), [capture("/users/9", 404)])
+    made = cl.verify(load(users()), [capture("/users/9", 418)])
     assert [one.verdict for one in made.results] == ["error", "error"]
     assert "ambiguous" in made.results[0].reason
 

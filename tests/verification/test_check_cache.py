@@ -79,7 +79,7 @@ def test_ambiguous_pairs_and_broken_answers_are_not_mixed_up() -> None:
         http("two", states=["b"], request=twin, response={"status": 404}),
     )
     told = cl.Captures()
-    told.add(cl.HttpRequest("GET", "/twin"), cl.HttpResponse(200))
+    told.add(cl.HttpRequest("GET", "/twin"), cl.HttpResponse(418))
     told.add(cl.HttpRequest("GET", "/twin"), cl.HttpResponse(200), example="one")
     told.add(cl.HttpRequest("GET", "/twin"), None, example="one", error="reset")
     run = cl.verify(contract, told, cache=CheckCache())

@@ -145,11 +145,11 @@ SAME = [
     ],
 )
 def test_recorded_states_tell_examples_of_one_request_apart(states: Any, descriptions: list[str]) -> None:
-    assert paired(contract_of(*SAME), sent(states=tuple(states))) == [descriptions]
+    assert paired(contract_of(*SAME), sent(states=tuple(states), status=418)) == [descriptions]
 
 
 def test_what_nothing_tells_apart_is_ambiguous_and_names_the_others() -> None:
-    run = cl.verify(contract_of(*SAME[:2]), [sent()])
+    run = cl.verify(contract_of(*SAME[:2]), [sent(status=418)])
     assert [(one.verdict, one.reason) for one in run.results] == [
         ("error", "ambiguous: the request also fits 'empty', and no recorded state tells them apart"),
         ("error", "ambiguous: the request also fits 'full', and no recorded state tells them apart"),

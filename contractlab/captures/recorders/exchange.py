@@ -157,6 +157,8 @@ class Exchange:
         False for what is no exchange with the provider, and is left out.
     decoded : bool
         True if the content encoding of the response was undone before it was seen.
+    state_call : bool
+        True for what went to a state handler: it is no exchange with the provider, and tells which states are in force.
     """
 
     method: str
@@ -173,6 +175,7 @@ class Exchange:
     error: str | None = None
     recorded: bool = True
     decoded: bool = False
+    state_call: bool = False
     _started: datetime = field(default_factory=lambda: datetime.now(UTC))
     _clock: float = field(default_factory=time.perf_counter)
 

@@ -11,6 +11,7 @@ import contextlib
 import os
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
+from dataclasses import replace
 from threading import Lock
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
@@ -20,6 +21,7 @@ from contractlab.captures.capture import Capture
 from contractlab.captures.collection import Captures
 from contractlab.captures.recorders.exchange import BODY_LIMIT, MEMORY_LIMIT, BodyTap, Exchange, Memory, decode_headers
 from contractlab.captures.recorders.recording_file import RecordingFile
+from contractlab.captures.state_calls import StatesInForce, state_call_of
 from contractlab.redaction import Redaction
 from contractlab.values.headers import Headers
 
@@ -95,6 +97,7 @@ class _Recorder(Generic[_App]):
         self._on_capture = on_capture
         self._body_limit = body_limit
         self._memory = Memory(memory_limit)
+        self._states = StatesInForce()
         self._lock = Lock()
 
     def _exchange(self, method: str, path: str, query: str, headers: Headers, origin: str, version: str) -> Exchange:
@@ -104,15 +107,28 @@ class _Recorder(Generic[_App]):
     def _write(self, exchange: Exchange) -> None:
         """Record a finished exchange; never raises."""
         try:
-            if not exchange.recorded:
+            if not exchange.recorded and not exchange.state_call:
                 return
-            seen = exchange.capture(self.provider_version)
+            seen = self._in_its_states(exchange.capture(self.provider_version))
+            if exchange.state_call:
+                return
             kept = self._take(seen) if self.file is None else self.file.append(seen)
             if kept is not None and self._on_capture is not None:
                 with contextlib.suppress(Exception):  # whoever listens must not break what is recorded
                     self._on_capture(kept)
         finally:
             exchange.release()
+
+    def _in_its_states(self, capture: Capture) -> Capture:
+        """The capture with the states that state-change calls before it brought about."""
+        call = state_call_of(capture)
+        with self._lock:
+            if call is not None:
+                succeeded = capture.response is not None and capture.response.status < 300
+                self._states.call(call, succeeded=succeeded)
+                return capture
+            states = self._states.request()
+        return replace(capture, states=states) if states else capture
 
     def _take(self, capture: Capture) -> Capture:
         with self._lock:

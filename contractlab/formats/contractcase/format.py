@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from random import Random
 from typing import Any, cast
 
 from contractlab.contracts.contract import Contract, Example
@@ -12,6 +14,7 @@ from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.editing import FormatEditing
 from contractlab.contracts.hindrance import Hindrance
 from contractlab.contracts.problems import Problem
+from contractlab.contracts.request_forms import RequestForms, exact_forms
 from contractlab.contracts.sample_exchange import OwnPart, prefixed, request_of
 from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.formats.contractcase.copies import without_copies
@@ -20,7 +23,7 @@ from contractlab.formats.contractcase.hashing import content_hash
 from contractlab.formats.contractcase.model import CaseContract, CaseExample
 from contractlab.formats.contractcase.problems import find_problems
 from contractlab.formats.contractcase.reading import looks_like_contractcase, parse_contractcase, read_contractcase
-from contractlab.formats.contractcase.sample_exchange import own_parts
+from contractlab.formats.contractcase.sample_exchange import own_parts, own_request
 from contractlab.formats.contractcase.sentences import SENTENCES
 from contractlab.formats.contractcase.vocabulary import VOCABULARY
 from contractlab.values.http import HttpRequest
@@ -91,6 +94,27 @@ class ContractCaseFormat:
     ) -> HttpRequest:
         """The example's own request, behind the base path, with the headers that were given."""
         return prefixed(request_of(example.request), base_path, custom_headers or {})
+
+    def generated_request(
+        self,
+        example: Example,
+        *,
+        params: Mapping[str, JSON],
+        random: Random,
+        now: datetime,
+        base_path: str = "",
+        custom_headers: Mapping[str, str] | None = None,
+    ) -> HttpRequest:
+        """The example's request with the values of its state variables; nothing else is made at run time."""
+        case = cast(CaseExample, example)
+        names = {name for state in case.states for name in state.variables}
+        variables = {name: value for name, value in params.items() if name in names}
+        request = request_of(own_request(case.plan("request", variables=variables)))
+        return prefixed(request, base_path, custom_headers or {})
+
+    def request_forms(self, example: Example) -> RequestForms:
+        """The example's own request, with defaults for variables; matchers say what else a recording may hold."""
+        return exact_forms(self.sent_request(example))
 
     def title(self, contract: Contract) -> str:
         """``ContractCase``: its files say nothing of a version that a reader would need."""

@@ -7,7 +7,9 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from random import Random
 
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.described import DescribedExample, describe_exchange, pointer_in_exchange
@@ -15,6 +17,7 @@ from contractlab.contracts.editing import FormatEditing, Written
 from contractlab.contracts.hindrance import Hindrance
 from contractlab.contracts.plain_editing import PlainEditing
 from contractlab.contracts.problems import Problem
+from contractlab.contracts.request_forms import RequestForms, exact_forms
 from contractlab.contracts.sample_exchange import OwnPart, prefixed, request_of, response_of
 from contractlab.contracts.vocabulary import NO_MATCHERS, Vocabulary
 from contractlab.values.http import HttpRequest
@@ -155,6 +158,23 @@ class ExactFormat(ABC):
     ) -> HttpRequest:
         """The example's own request, behind the base path, with the headers that were given."""
         return prefixed(request_of(example.request), base_path, custom_headers or {})
+
+    def generated_request(
+        self,
+        example: Example,
+        *,
+        params: Mapping[str, JSON],
+        random: Random,
+        now: datetime,
+        base_path: str = "",
+        custom_headers: Mapping[str, str] | None = None,
+    ) -> HttpRequest:
+        """The example's own request: nothing is made at run time."""
+        return self.sent_request(example, base_path=base_path, custom_headers=custom_headers)
+
+    def request_forms(self, example: Example) -> RequestForms:
+        """The example's own request, and no other."""
+        return exact_forms(self.sent_request(example))
 
     def title(self, contract: Contract) -> str:
         """The name."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from random import Random
 from typing import Any, cast
 
 from contractlab.contracts.contract import Contract, Example
@@ -12,6 +14,7 @@ from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.editing import FormatEditing
 from contractlab.contracts.hindrance import Hindrance
 from contractlab.contracts.problems import Problem
+from contractlab.contracts.request_forms import RequestForms
 from contractlab.contracts.sample_exchange import OwnPart
 from contractlab.contracts.transport import Follow, RecordedAnswer, SeenAnswer
 from contractlab.contracts.vocabulary import Vocabulary
@@ -21,6 +24,7 @@ from contractlab.formats.pact.describe import describe, value_pointer
 from contractlab.formats.pact.model import PactContract, PactExample
 from contractlab.formats.pact.problems import find_problems
 from contractlab.formats.pact.reading import looks_like_pact, read_pact
+from contractlab.formats.pact.request_forms import generated_parts, request_forms, written_query
 from contractlab.formats.pact.sample_exchange import own_parts
 from contractlab.formats.pact.sending import sent_request
 from contractlab.formats.pact.sentences import SENTENCES
@@ -94,13 +98,30 @@ class PactFormat:
         self, example: Example, *, base_path: str = "", custom_headers: Mapping[str, str] | None = None
     ) -> HttpRequest:
         """See `contractlab.formats.pact.sending.sent_request`; generators are not applied."""
-        request = example.document.get("request")
-        query = request.get("query") if isinstance(request, Mapping) else None
+        query = written_query(cast(PactExample, example))
         return sent_request(example.request, query, base_path=base_path, custom_headers=custom_headers)
 
     def seen_answer(self, example: Example, answer: RecordedAnswer, follow: Follow) -> SeenAnswer:
         """See `contractlab.contracts.transport.KnowsClient` and `contractlab.formats.pact.client_rules`."""
         return seen_answer(example, answer, follow)
+
+    def generated_request(
+        self,
+        example: Example,
+        *,
+        params: Mapping[str, JSON],
+        random: Random,
+        now: datetime,
+        base_path: str = "",
+        custom_headers: Mapping[str, str] | None = None,
+    ) -> HttpRequest:
+        """See `contractlab.formats.pact.generated_requests`."""
+        made, query = generated_parts(cast(PactExample, example), params, random=random, now=now)
+        return sent_request(made, query, base_path=base_path, custom_headers=custom_headers)
+
+    def request_forms(self, example: Example) -> RequestForms:
+        """See `contractlab.formats.pact.request_forms`."""
+        return request_forms(cast(PactExample, example))
 
     def title(self, contract: Contract) -> str:
         """``Pact V4``, ``Pact V1.1``."""

@@ -19,7 +19,7 @@ from contractlab.formats.pact.matching.generators import Generator
 from contractlab.values.json_text import NotJson, json_text, parse_serde_json, read_again
 from contractlab.values.json_types import JSON
 
-__all__ = ["with_generated"]
+__all__ = ["replaced", "with_generated"]
 
 
 def with_generated(
@@ -88,7 +88,7 @@ def _with_values(request: ExpectedRequest, tokens: Sequence[Token], make: _Make)
     if body.has_value:
         # The core writes the body, reads it again and writes it once more where a generator stands in it.
         read = read_again(body.value_as_read)
-        value = _replaced(read, tokens[1:], make)
+        value = replaced(read, tokens[1:], make)
         return body if value is read else ExpectedBody("present", None, body.content_type, value)
     declared = next((values[0] for name, values in request.headers.items() if name.lower() == "content-type"), None)
     if body.presence != "present" or not body.type_with(declared).is_json:
@@ -97,25 +97,39 @@ def _with_values(request: ExpectedRequest, tokens: Sequence[Token], make: _Make)
         parsed = parse_serde_json(body.data)
     except NotJson:
         return body
-    value = _replaced(parsed, tokens[1:], make)
+    value = replaced(parsed, tokens[1:], make)
     return body if value is parsed else replace(body, raw=json_text(value).encode("utf-8", "surrogatepass"))
 
 
-def _replaced(value: JSON, tokens: Sequence[Token], make: _Make) -> JSON:
-    """`value` with what is made at the path; the very same object if nothing was."""
+def replaced(value: JSON, tokens: Sequence[Token], make: _Make) -> JSON:
+    """A value with what is made at a path of it.
+
+    Parameters
+    ----------
+    value : JSON value
+    tokens : sequence of Token
+        The path, without its root.
+    make : callable
+        From what stands there to what is to stand there, or NOT_APPLIED.
+
+    Returns
+    -------
+    JSON value
+        The very same object if nothing was made.
+    """
     if not tokens:
         made = make(value)
         return value if made is NOT_APPLIED else made
     token, rest = tokens[0], tokens[1:]
     if isinstance(value, dict) and token.kind in ("field", "star"):
         keys = list(value) if token.kind == "star" else [token.text] if token.text in value else []
-        changed = {key: _replaced(value[key], rest, make) for key in keys}
+        changed = {key: replaced(value[key], rest, make) for key in keys}
         return value if all(changed[key] is value[key] for key in keys) else {**value, **changed}
     if isinstance(value, list) and token.kind in ("index", "star-index"):
         every = token.kind == "star-index"
         places = [place for place in range(len(value)) if every or str(place) == token.text]
         items = list(value)
         for place in places:
-            items[place] = _replaced(value[place], rest, make)
+            items[place] = replaced(value[place], rest, make)
         return value if all(items[place] is value[place] for place in places) else items
     return value

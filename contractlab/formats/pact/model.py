@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from contractlab.contracts.contract import Contract, Example, Kind
 from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
@@ -32,6 +32,8 @@ from contractlab.values.result import MatchResult
 from contractlab.values.source import Source
 
 __all__ = ["Interaction", "PactContract", "PactExample"]
+
+_Compiled = TypeVar("_Compiled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +224,19 @@ class PactExample(Example):
             plan = compile_request(expected, self.contract.spec_version, check_dialect(dialect))
             self._plans[("request", dialect)] = plan
         return cast(RequestPlan, plan)
+
+    def compiled(self, key: tuple[str, str], make: Callable[[], _Compiled]) -> _Compiled:
+        """What is compiled of the interaction once; an edit elsewhere in the file takes it along.
+
+        Parameters
+        ----------
+        key : tuple of (str, str)
+            Its name, and what it depends on beside the interaction.
+        make : callable
+        """
+        if key not in self._plans:
+            self._plans[key] = make()
+        return cast(_Compiled, self._plans[key])
 
     def _not_http(self, subject: str, dialect: str, actual: Value) -> MatchResult | None:
         if self.kind == "http":

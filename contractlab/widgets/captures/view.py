@@ -10,9 +10,9 @@ from contractlab.captures import AnyCapture, Capture, Captures, load_captures
 from contractlab.errors import InvalidEdit
 from contractlab.values.text import shorten
 from contractlab.verification.matrix import Matrix
-from contractlab.verification.pairing import Unpaired
 from contractlab.verification.results import Result
-from contractlab.views.captures_model import unpaired_sentence
+from contractlab.verification.unpaired import Unpaired
+from contractlab.views.unpaired_model import unpaired_sentence
 from contractlab.views.words import capture_line, count, cut
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.captures.assigning import assign_by_hand

@@ -1,0 +1,197 @@
+"""Examples by the requests that are made for them, so that a recording is not compared with every one of them.
+
+Two ways lead from a recorded request to examples: what a verifier sends, and what the matching rules of an example
+allow a consumer to send. The first is asked first; both leave headers aside, which only tell apart what is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from contractlab.captures import Capture
+from contractlab.captures.capture import State
+from contractlab.contracts.contract import Example
+from contractlab.contracts.format import request_forms_of
+from contractlab.contracts.request_forms import RequestForms
+from contractlab.values.http import HttpRequest
+from contractlab.values.result import MatchResult
+from contractlab.verification.check_pair import pairing_dialect
+from contractlab.verification.request_fit import RecordedRequest, exact_key, request_distance
+
+__all__ = ["Candidate", "RequestIndex", "likeness", "of_headers_alone"]
+
+_LIKE_ENOUGH = 0.6
+"""How like its own path the path of a request must be for an example that tests the caller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An example that a recorded request may be of.
+
+    Attributes
+    ----------
+    example : Example
+    place : int
+        Among all examples, in the order of contracts and files.
+    distance : int
+        0 if every value is the one that is surely sent; see `request_distance`.
+    forms : RequestForms or None
+        What a verifier sends; None where the caller is tested.
+    """
+
+    example: Example
+    place: int
+    distance: int = 0
+    forms: RequestForms | None = None
+
+
+@dataclass(slots=True)
+class _SamePath:
+    """Examples of one method and one path that does not vary.
+
+    Attributes
+    ----------
+    by_content : dict
+        Those whose query and body do not vary either, by both.
+    all : list of Candidate
+    inexact : list of Candidate
+        Those that are not in `by_content`.
+    """
+
+    by_content: dict[Hashable, list[Candidate]] = field(default_factory=dict)
+    all: list[Candidate] = field(default_factory=list)
+    inexact: list[Candidate] = field(default_factory=list)
+
+
+class RequestIndex:
+    """Finds the examples that a recorded request may be of.
+
+    Parameters
+    ----------
+    examples : iterable of Example
+        In the order of contracts and files; those of other kinds than ``"http"`` are left out.
+    """
+
+    def __init__(self, examples: Iterable[Example]) -> None:
+        self._fixed: dict[tuple[str, str], _SamePath] = {}
+        self._varying: dict[str, list[Candidate]] = {}
+        self._by_target: dict[tuple[str, str], list[Candidate]] = {}
+        self._by_rule: dict[str, list[Candidate]] = {}
+        self._callers: dict[str, list[Candidate]] = {}
+        self._remembered: dict[Hashable, list[Candidate]] = {}
+        for place, example in enumerate(examples):
+            if example.kind == "http":
+                self._add(example, place)
+
+    def _add(self, example: Example, place: int) -> None:
+        request = example.request
+        if example.judged == "request":
+            self._callers.setdefault(request.method, []).append(Candidate(example, place))
+            return
+        forms = request_forms_of(example)
+        candidate = Candidate(example, place, 0, forms)
+        if request.rules.get("path"):
+            self._by_rule.setdefault(request.method, []).append(candidate)
+        else:
+            self._by_target.setdefault((request.method, request.path), []).append(candidate)
+        method = forms.request.method
+        if forms.path.varies:
+            self._varying.setdefault(method, []).append(candidate)
+            return
+        same = self._fixed.setdefault((method, str(forms.path.value)), _SamePath())
+        same.all.append(candidate)
+        key = exact_key(forms)
+        if key is None:
+            same.inexact.append(candidate)
+        else:
+            same.by_content.setdefault(key, []).append(candidate)
+
+    def candidates(self, request: HttpRequest, states: Iterable[State] = ()) -> list[Candidate]:
+        """Examples that a request fits, in order.
+
+        Parameters
+        ----------
+        request : HttpRequest
+            Without the base path.
+        states : iterable of (str, mapping)
+            Those in force: some formats read variables from them.
+        """
+        sent = self._sent(RecordedRequest(request))
+        if not sent and not request.headers and request.body is None:
+            # No client sends a request without a single header: a recording without them says nothing of a body, too.
+            sent = self._sent(RecordedRequest(request, body_unknown=True))
+        return sent or self._allowed(request, tuple(states))
+
+    def _sent(self, recorded: RecordedRequest) -> list[Candidate]:
+        same = self._fixed.get((recorded.method, recorded.path))
+        compared = list(self._varying.get(recorded.method, ()))
+        fitting: list[Candidate] = []
+        if same is not None and recorded.is_whole:
+            fitting += same.by_content.get(recorded.key, ())
+            compared += same.inexact
+        elif same is not None:
+            compared += same.all
+        if any(place.part == "path" for place in recorded.request.redacted):
+            compared += [
+                each for (method, _), same in self._fixed.items() if method == recorded.method for each in same.all
+            ]
+        for candidate in compared:
+            distance = None if candidate.forms is None else request_distance(candidate.forms, recorded)
+            if distance is not None:
+                fitting.append(Candidate(candidate.example, candidate.place, distance, candidate.forms))
+        return sorted(fitting, key=lambda candidate: candidate.place) if len(fitting) > 1 else fitting
+
+    def _allowed(self, request: HttpRequest, states: tuple[State, ...]) -> list[Candidate]:
+        """Examples whose matching rules allow the request; equal requests are judged once."""
+        method = request.method.upper()
+        near = self._by_target.get((method, request.path), []) + self._by_rule.get(method, [])
+        if not near:
+            return []
+        key = (method, request.target, tuple(request.headers), request.body, request.not_recorded, request.redacted)
+        remembered = None if states else self._remembered.get(key)
+        if remembered is None:
+            remembered = [candidate for candidate in near if _allows(candidate.example, request, states)]
+            remembered.sort(key=lambda candidate: candidate.place)
+            if not states:
+                self._remembered[key] = remembered
+        return remembered
+
+    def nearest_callers(self, capture: Capture) -> list[Candidate]:
+        """Examples that test the caller, by method and nearest path; those that the request fits, if it fits any.
+
+        Here the request gets the verdict, so it need not fit to be paired.
+        """
+        request = capture.relative_request
+        listed = self._callers.get(request.method, [])
+        checked = [(caller, _check(caller.example, request, capture.states)) for caller in listed]
+        fitting = [caller for caller, result in checked if result.passed]
+        if fitting:
+            return fitting
+        asked = [caller for caller, result in checked if all(mismatch.part != "path" for mismatch in result.mismatches)]
+        like = {caller.place: likeness(request.path, caller.example.request.path) for caller in listed}
+        near = asked or [caller for caller in listed if like[caller.place] >= _LIKE_ENOUGH]
+        differences = {caller.place: len(result.mismatches) for caller, result in checked}
+        best = max(((like[caller.place], -differences[caller.place]) for caller in near), default=None)
+        return [caller for caller in near if (like[caller.place], -differences[caller.place]) == best]
+
+
+def likeness(path: str, example_path: str) -> float:
+    """How much two paths have in common, from 0 to 1."""
+    return SequenceMatcher(None, path, example_path).ratio()
+
+
+def _check(example: Example, request: HttpRequest, states: Iterable[State]) -> MatchResult:
+    return example.check_request(request, dialect=pairing_dialect(example), variables=example.variables_of(states))
+
+
+def of_headers_alone(result: MatchResult) -> bool:
+    """True if nothing but headers keeps a request from being one that the example describes."""
+    return bool(result.mismatches) and all(mismatch.part == "headers" for mismatch in result.mismatches)
+
+
+def _allows(example: Example, request: HttpRequest, states: Iterable[State]) -> bool:
+    """The request is one that the example describes; what was not recorded speaks for nothing, and headers neither."""
+    result = _check(example, request, states)
+    return result.passed or of_headers_alone(result) or (result.verdict == "error" and not result.mismatches)

@@ -1,0 +1,114 @@
+"""How the captures of a run were paired with its examples, as far as that is to be told, and which fit none."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from contractlab.verification.pairing_notes import PairingNote
+from contractlab.verification.run import Run
+from contractlab.verification.unpaired import Unpaired
+from contractlab.views.model import (
+    Block,
+    Bullets,
+    Details,
+    Line,
+    Only,
+    Paragraph,
+    code,
+    faint,
+    line,
+    strong,
+)
+from contractlab.views.unpaired_model import unpaired_differences, unpaired_sentence, unpaired_start
+from contractlab.views.words import count, cut
+
+__all__ = ["notes_blocks", "unpaired_blocks"]
+
+_UNPAIRED = 10
+_IN_FULL = 3
+_RICH, _TEXT = frozenset({"html", "markdown"}), frozenset({"text"})
+
+_NOTES = {
+    PairingNote.BY_ANSWER: ("was paired by its answer", "were paired by their answers", ", which is a guess"),
+    PairingNote.BY_ORDER: ("was paired by its place in the run", "were paired by their places in the run", ""),
+    PairingNote.HEADERS_NOT_RECORDED: (
+        "has no recorded request headers",
+        "have no recorded request headers",
+        ", so those decided nothing",
+    ),
+}
+
+
+def notes_blocks(run: Run) -> list[Block]:
+    """What is to be told of pairs, in a line for each kind."""
+    counted = Counter(note for result in run.results for note in result.pairing_notes)
+    lines: list[Line] = []
+    for note, (singular, plural, more) in _NOTES.items():
+        number = counted[note]
+        if number:
+            lines.append(line(faint(f"{count(number, 'capture')} {singular if number == 1 else plural}{more}.")))
+    return [Paragraph(each) for each in lines]
+
+
+def unpaired_blocks(run: Run) -> list[Block]:
+    """Captures that fit no example, with what they are near to and what to do about it."""
+    if not run.unpaired:
+        return []
+    listed = run.unpaired[:_UNPAIRED]
+    missed = _missed(run, listed)
+    verb = "fits" if len(run.unpaired) == 1 else "fit"
+    title = f"{count(len(run.unpaired), 'capture')} {verb} no example"
+    summary = line(strong(title), faint(" and fails nothing" if verb == "fits" else " and fail nothing"))
+    blocks: list[Block] = [
+        Bullets(tuple(unpaired_sentence(unpaired, run.redaction) for unpaired in listed)),
+    ]
+    if len(run.unpaired) > _UNPAIRED:
+        blocks.append(Paragraph(line(faint(f"… {len(run.unpaired) - _UNPAIRED:,} more: "), code("run.unpaired"))))
+    in_full = [block for unpaired in missed[:_IN_FULL] for block in _in_full(run, unpaired)]
+    advice = _advice(run, bool(missed))
+    return [
+        Only(_RICH, (Details(summary, tuple(blocks), False, False), *in_full, *advice)),
+        Only(_TEXT, (Paragraph(line(f"{title}: ", code("run.unpaired"))), *in_full, *advice)),
+    ]
+
+
+def _missed(run: Run, listed: tuple[Unpaired, ...]) -> list[Unpaired]:
+    """Those whose nearest example was not exercised otherwise: they may have been meant for it."""
+    idle = {id(result.example) for result in run.results if result.verdict == "not exercised"}
+    return [unpaired for unpaired in listed if idle and not unpaired.note and id(unpaired.nearest) in idle]
+
+
+def _in_full(run: Run, unpaired: Unpaired) -> list[Block]:
+    differences, left = unpaired_differences(unpaired, run.redaction)
+    blocks: list[Block] = [Paragraph(unpaired_start(unpaired, run.redaction)), Bullets(differences)]
+    if left:
+        blocks.append(Paragraph(line(faint(f"… {count(left, 'more difference')}: "), code("run.unpaired"))))
+    return blocks
+
+
+def _advice(run: Run, missed: bool) -> list[Block]:
+    lines: list[Line] = []
+    if run.base_path_hint:
+        path = cut(run.base_path_hint, 80)
+        lines.append(
+            line(
+                "They stand below ",
+                code(path),
+                ": give ",
+                code(f"--base-path {path}"),
+                ", in Python ",
+                code(f'base_path="{path}"'),
+                "; ",
+                code("auto"),
+                " finds it by itself.",
+            )
+        )
+    elif missed:
+        lines.append(
+            line(
+                "To pair one all the same: ",
+                code("captures.assign(capture, example)"),
+                ". Else record what the example asks for, or change the example.",
+            )
+        )
+    return [Paragraph(each) for each in lines]
