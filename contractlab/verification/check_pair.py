@@ -62,7 +62,7 @@ def hindrance_of(example: Example, dialect: str) -> Hindrance | None:
 
 
 def pairing_dialect(example: Example) -> Dialect:
-    """Whose checks say which capture is whose: what the reference has no verdict for is paired by what the file says."""
+    """Whose checks pair captures: what the reference has no verdict for is paired by what the file says."""
     return "reference" if hindrance_of(example, "reference") is None else "spec"
 
 
