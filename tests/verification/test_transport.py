@@ -225,3 +225,12 @@ def test_contracts_that_test_the_caller_and_messages_go_through_no_client() -> N
     captures = cl.Captures()
     captures.add_message(b'{"id":1}', {"contentType": "application/json"}, example="m")
     assert only(cl.verify(contract, captures)).notes == ()
+
+
+def test_what_was_seen_is_seen_again() -> None:
+    """A capture as the client hands it on is judged the same once more: editors and previews work with such."""
+    contract, captures = mixed()
+    for result in cl.verify(contract, captures).results:
+        if result.seen is not None and result.reason_code is None:
+            again = cl.verify(contract, [result.seen], only=result.example).results
+            assert [each.verdict for each in again] == [result.verdict]
