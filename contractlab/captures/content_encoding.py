@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from contractlab.values.headers import Headers
 
-__all__ = ["CannotDecode", "Unpacked", "decode_body", "unpack_body"]
+__all__ = ["CannotDecode", "Unpacked", "decode_body", "is_packed", "unpack_body"]
 
 _GZIP, _RAW = 16 + zlib.MAX_WBITS, -zlib.MAX_WBITS
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -42,6 +42,18 @@ class Unpacked:
     fault: str = ""
 
 
+def is_packed(body: bytes, headers: Headers) -> bool:
+    """True if a body begins like what its last content coding makes, so that nobody can have undone it yet."""
+    coding = (headers.get("content-encoding") or "").rpartition(",")[2].strip().lower()
+    if coding in ("gzip", "x-gzip"):
+        return body.startswith(_GZIP_MAGIC + b"\x08")
+    return coding == "deflate" and _has_zlib_header(body)
+
+
+def _has_zlib_header(body: bytes) -> bool:
+    return len(body) > 1 and body[0] & 0x0F == 8 and (body[0] << 8 | body[1]) % 31 == 0
+
+
 def decode_body(body: bytes, headers: Headers, limit: int) -> bytes:
     """Give the body as it was before its content encoding (RFC 9110 §8.4), as HAR holds bodies.
 
@@ -74,8 +86,7 @@ def unpack_body(body: bytes, headers: Headers, limit: int) -> Unpacked:
             unpacked = _inflate(body, _GZIP, coding, limit)
         elif coding == "deflate":
             # RFC 9110 §8.4.1.2 means zlib's format; some servers leave its two bytes of header out.
-            zlib_format = len(body) > 1 and body[0] & 0x0F == 8 and (body[0] << 8 | body[1]) % 31 == 0
-            unpacked = _inflate(body, zlib.MAX_WBITS if zlib_format else _RAW, coding, limit)
+            unpacked = _inflate(body, zlib.MAX_WBITS if _has_zlib_header(body) else _RAW, coding, limit)
         else:
             raise CannotDecode(f"its content encoding {coding[:40]} cannot be undone here; gzip and deflate can")
         body, fault = unpacked.body, fault or unpacked.fault

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import pickle
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -225,6 +227,23 @@ def test_contracts_that_test_the_caller_and_messages_go_through_no_client() -> N
     captures = cl.Captures()
     captures.add_message(b'{"id":1}', {"contentType": "application/json"}, example="m")
     assert only(cl.verify(contract, captures)).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("coding", "body", "verdict"),
+    [
+        ("gzip", gzip.compress(b"x"), "passed"),
+        ("deflate", zlib.compress(b"x"), "passed"),
+        ("gzip", gzip.compress(b"x")[:-5], "error"),
+        ("gzip", gzip.compress(b"") + gzip.compress(b"x"), "error"),
+        ("gzip", b"x", "passed"),
+        ("deflate", b"x", "passed"),
+    ],
+)
+def test_a_body_that_was_recorded_as_it_travelled_is_unpacked(coding: str, body: bytes, verdict: str) -> None:
+    headers = {"Content-Type": "text/plain", "Content-Encoding": coding}
+    run = cl.verify(contract_of(expecting("/a", body="x")), recorded(("GET /a", 200, headers, body)))
+    assert only(run).verdict == verdict
 
 
 def test_what_was_seen_is_seen_again() -> None:
