@@ -171,7 +171,7 @@ def mixed() -> tuple[Contract, cl.Captures]:
 MIXED = ["failed", "passed", "error", "failed", "passed", "passed"]
 
 
-def said(run: Run) -> list[tuple[Any, ...]]:
+def outcome_of(run: Run) -> list[tuple[Any, ...]]:
     return [
         (result.verdict, result.reason, [each.message for each in result.mismatches], result.notes)
         for result in run.results
@@ -182,7 +182,7 @@ def test_a_saved_run_says_the_same(tmp_path: Path) -> None:
     run = cl.verify(*mixed())
     assert [result.verdict for result in run.results] == MIXED
     again = cl.load_run(run.save(tmp_path / "run.json"))
-    assert said(again) == said(run)
+    assert outcome_of(again) == outcome_of(run)
     explained = [repr(result.explanation.parts) for result in run.results]
     assert [repr(result.explanation.parts) for result in again.results] == explained
     assert "s3cret" not in (tmp_path / "run.json").read_text(encoding="utf-8")
@@ -200,10 +200,10 @@ def test_everyone_who_judges_judges_the_same() -> None:
     contract, captures = mixed()
     run = cl.verify(contract, captures)
     with ThreadPoolExecutor(2) as pool:
-        assert said(cl.verify(contract, captures, executor=pool)) == said(run)
-    assert said(pickle.loads(pickle.dumps(run))) == said(run)
+        assert outcome_of(cl.verify(contract, captures, executor=pool)) == outcome_of(run)
+    assert outcome_of(pickle.loads(pickle.dumps(run))) == outcome_of(run)
     column = cl.matrix(contract, {"1": captures}).runs["1"]
-    assert said(column) == said(run)
+    assert outcome_of(column) == outcome_of(run)
     preview = cl.edit(contract).preview(captures)
     assert preview.changes == ()
     assert [result.verdict for result in preview.results] == MIXED
