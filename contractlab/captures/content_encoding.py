@@ -5,10 +5,10 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 
-from contractlab.captures.unpacking import PackedWrongly, UnpackBudget, inflate, inflate_members
+from contractlab.captures.unpacking import GZIP_MAGIC, PackedWrongly, UnpackBudget, inflate, inflate_members
 from contractlab.values.headers import Headers
 
-__all__ = ["CannotDecode", "Unpacked", "content_codings", "decode_body", "unpack_body"]
+__all__ = ["CannotDecode", "Unpacked", "content_codings", "decode_body", "is_packed", "unpack_body"]
 
 _GZIP, _RAW = 16 + zlib.MAX_WBITS, -zlib.MAX_WBITS
 
@@ -46,6 +46,18 @@ def content_codings(headers: Headers) -> list[str]:
     """Content codings of a message in the order in which they were applied, lower case; ``identity`` left out."""
     listed = (coding.strip().lower() for coding in (headers.get("content-encoding") or "").split(","))
     return [coding for coding in listed if coding not in ("", "identity")]
+
+
+def is_packed(body: bytes, headers: Headers) -> bool:
+    """True if a body begins like what its last content coding makes, so that nobody can have undone it yet."""
+    coding = (headers.get("content-encoding") or "").rpartition(",")[2].strip().lower()
+    if coding in ("gzip", "x-gzip"):
+        return body.startswith(GZIP_MAGIC + b"\x08")
+    return coding == "deflate" and _has_zlib_header(body)
+
+
+def _has_zlib_header(body: bytes) -> bool:
+    return len(body) > 1 and body[0] & 0x0F == 8 and (body[0] << 8 | body[1]) % 31 == 0
 
 
 def decode_body(body: bytes, headers: Headers, limit: int, budget: UnpackBudget | None = None) -> bytes:
@@ -89,7 +101,7 @@ def _undo(body: bytes, coding: str, limit: int, budget: UnpackBudget | None) -> 
         return Unpacked(inflated.data, fault)
     if coding == "deflate":
         # RFC 9110 §8.4.1.2 means zlib's format; some servers leave its two bytes of header out.
-        zlib_format = len(body) > 1 and body[0] & 0x0F == 8 and (body[0] << 8 | body[1]) % 31 == 0
+        zlib_format = _has_zlib_header(body)
         data = inflate(body, zlib.MAX_WBITS if zlib_format else _RAW, coding, limit, budget)
         return Unpacked(data, "" if zlib_format else "it lacks the header of zlib's format")
     raise CannotDecode(f"its content encoding {coding[:40]} cannot be undone here; gzip and deflate can")

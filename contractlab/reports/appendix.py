@@ -184,7 +184,7 @@ def problems_section(subject: Subject) -> Section:
         verb = "fits" if number == 1 else "fit"
         blocks += _list_of(strong(f"{count(number, 'capture')} {verb} no example, which fails nothing"), items)
         blocks += _rest(number, "run.unpaired")
-    total = len(odd_contracts) + len(subject.refused) + len(odd_recordings) + len(subject.unpaired)
+    total = len(odd_contracts) + len(subject.refused) + len(odd_recordings) + len(changed) + len(subject.unpaired)
     if not blocks:
         return quiet_section("problems", "Problems", "No problems in the contracts, and every capture fits an example.")
     return Section("problems", "Problems", tuple(blocks), total)

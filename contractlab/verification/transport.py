@@ -13,10 +13,12 @@ from functools import partial
 from urllib.parse import quote, urlsplit
 
 from contractlab.captures import AnyCapture, Capture, Redaction
+from contractlab.captures.content_encoding import CannotDecode, is_packed, unpack_body
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.format import format_of
 from contractlab.contracts.transport import KnowsClient, RecordedAnswer, TransportNote
 from contractlab.engine.dialect import Dialect
+from contractlab.values.http import HttpResponse
 from contractlab.values.reasons import Reason
 from contractlab.values.sentences import Sentence
 
@@ -24,6 +26,9 @@ __all__ = ["SeenCapture", "Sight"]
 
 Request = tuple[str, str, str]
 """Source of a capture, method, and address without its scheme and host."""
+
+_MOST_UNPACKED = 64_000_000
+"""Bytes of one body that are unpacked."""
 
 _ASCII = "".join(map(chr, range(33, 127)))
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -147,8 +152,23 @@ class Sight:
 
 def _answer(capture: Capture) -> RecordedAnswer:
     assert capture.response is not None
-    version = capture.http_version or ""
-    return RecordedAnswer(capture.request, capture.response, capture.origin, version, capture.unpacking_fault)
+    response, fault = _unpacked(capture.response, capture.unpacking_fault)
+    return RecordedAnswer(capture.request, response, capture.origin, capture.http_version or "", fault)
+
+
+def _unpacked(response: HttpResponse, fault: str) -> tuple[HttpResponse, str]:
+    """A response whose body was recorded as it travelled, unpacked; others as they are, with what is said of them."""
+    body = response.body
+    if fault or "content-encoding" not in response.headers or not isinstance(body, bytes):
+        return response, fault
+    if not is_packed(body, response.headers):
+        return response, fault
+    try:
+        unpacked = unpack_body(body, response.headers, _MOST_UNPACKED)
+    except CannotDecode as error:
+        # A text in deflate's clothes: it only begins like something packed.
+        return response, str(error) if error.broken and body.startswith(b"\x1f\x8b") else ""
+    return replace(response, body=unpacked.body), unpacked.fault
 
 
 def _target(path: str, query: str) -> str:

@@ -78,9 +78,9 @@ def _read(item: JSON, pointer: str, descriptions: Sequence[str]) -> VerifierErro
     message = failure.get("message") if isinstance(failure, Mapping) else None
     words = message if isinstance(message, str) else ""
     # "Failed to load pact" stands in front of most messages already.
-    said = words if words.startswith(about) else f"{about}: {words}"
-    said = said.strip(": ")
-    if not said:
+    sentence = words if words.startswith(about) else f"{about}: {words}"
+    sentence = sentence.strip(": ")
+    if not sentence:
         return None
     names = tuple(name.replace("\\", "/").rstrip("/").rpartition("/")[2] for name in _FILE.findall(words))
-    return VerifierError(f"the verifier said: {said}", names, pointer)
+    return VerifierError(f"the verifier said: {sentence}", names, pointer)

@@ -138,10 +138,10 @@ class SecondHandRun(Run):
 
     def to_dict(self) -> JSONObject:
         """The run as JSON values, marked as second hand."""
-        told: JSONObject = {"file": self.second_hand.file, "unknown": list(UNKNOWN)}
+        origin: JSONObject = {"file": self.second_hand.file, "unknown": list(UNKNOWN)}
         if self.stopped:
-            told = {**told, "errors": [reason.text for reason in self.stopped]}
-        return {**super().to_dict(), "second_hand": told}
+            origin = {**origin, "errors": [reason.text for reason in self.stopped]}
+        return {**super().to_dict(), "second_hand": origin}
 
     def save(self, path: str | Path) -> Path:
         """Refuse: a saved run holds captures.
@@ -192,8 +192,8 @@ def load_verifier_results(
     InvalidCapture
         If the file cannot be read, or holds no such results.
     """
-    told = read_verifier_file(source)
-    name, verified, problems = told.name, told.results, told.problems
+    document = read_verifier_file(source)
+    name, verified, problems = document.name, document.results, document.problems
     loaded = as_contracts(contracts)
     examples = [(contract, example) for contract in loaded for example in contract.examples]
     by_example: dict[int, VerifierResult] = {}
@@ -211,7 +211,7 @@ def load_verifier_results(
             CaptureProblem(f"{result.description!r} {why}; it is left out.", name, None, "warning", result.pointer)
         )
     results: list[Result] = []
-    stopped = [(error, _as_reason(error, redaction)) for error in told.errors]
+    stopped = [(error, _as_reason(error, redaction)) for error in document.errors]
     judged = {id(contract) for contract, example in examples if id(example) in by_example}
     for contract, example in examples:
         mine = by_example.get(id(example))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import pickle
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -169,7 +171,7 @@ def mixed() -> tuple[Contract, cl.Captures]:
 MIXED = ["failed", "passed", "error", "failed", "passed", "passed"]
 
 
-def said(run: Run) -> list[tuple[Any, ...]]:
+def outcome_of(run: Run) -> list[tuple[Any, ...]]:
     return [
         (result.verdict, result.reason, [each.message for each in result.mismatches], result.notes)
         for result in run.results
@@ -180,7 +182,7 @@ def test_a_saved_run_says_the_same(tmp_path: Path) -> None:
     run = cl.verify(*mixed())
     assert [result.verdict for result in run.results] == MIXED
     again = cl.load_run(run.save(tmp_path / "run.json"))
-    assert said(again) == said(run)
+    assert outcome_of(again) == outcome_of(run)
     explained = [repr(result.explanation.parts) for result in run.results]
     assert [repr(result.explanation.parts) for result in again.results] == explained
     assert "s3cret" not in (tmp_path / "run.json").read_text(encoding="utf-8")
@@ -198,10 +200,10 @@ def test_everyone_who_judges_judges_the_same() -> None:
     contract, captures = mixed()
     run = cl.verify(contract, captures)
     with ThreadPoolExecutor(2) as pool:
-        assert said(cl.verify(contract, captures, executor=pool)) == said(run)
-    assert said(pickle.loads(pickle.dumps(run))) == said(run)
+        assert outcome_of(cl.verify(contract, captures, executor=pool)) == outcome_of(run)
+    assert outcome_of(pickle.loads(pickle.dumps(run))) == outcome_of(run)
     column = cl.matrix(contract, {"1": captures}).runs["1"]
-    assert said(column) == said(run)
+    assert outcome_of(column) == outcome_of(run)
     preview = cl.edit(contract).preview(captures)
     assert preview.changes == ()
     assert [result.verdict for result in preview.results] == MIXED
@@ -225,3 +227,29 @@ def test_contracts_that_test_the_caller_and_messages_go_through_no_client() -> N
     captures = cl.Captures()
     captures.add_message(b'{"id":1}', {"contentType": "application/json"}, example="m")
     assert only(cl.verify(contract, captures)).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("coding", "body", "verdict"),
+    [
+        ("gzip", gzip.compress(b"x"), "passed"),
+        ("deflate", zlib.compress(b"x"), "passed"),
+        ("gzip", gzip.compress(b"x")[:-5], "error"),
+        ("gzip", gzip.compress(b"") + gzip.compress(b"x"), "error"),
+        ("gzip", b"x", "passed"),
+        ("deflate", b"x", "passed"),
+    ],
+)
+def test_a_body_that_was_recorded_as_it_travelled_is_unpacked(coding: str, body: bytes, verdict: str) -> None:
+    headers = {"Content-Type": "text/plain", "Content-Encoding": coding}
+    run = cl.verify(contract_of(expecting("/a", body="x")), recorded(("GET /a", 200, headers, body)))
+    assert only(run).verdict == verdict
+
+
+def test_what_was_seen_is_seen_again() -> None:
+    """A capture as the client hands it on is judged the same once more: editors and previews work with such."""
+    contract, captures = mixed()
+    for result in cl.verify(contract, captures).results:
+        if result.seen is not None and result.reason_code is None:
+            again = cl.verify(contract, [result.seen], only=result.example).results
+            assert [each.verdict for each in again] == [result.verdict]

@@ -83,8 +83,8 @@ def test_only_the_file_that_is_quoted(tmp_path: Path) -> None:
 
 def test_an_error_about_none_of_these_contracts_breaks_the_run_all_the_same(tmp_path: Path) -> None:
     three = verified("app", "three")
-    said = results(*BOTH, three, errors=[load_error("Failed to load pact 'other.json' - x")])
-    run = cl.load_verifier_results(said, contracts(tmp_path), allow_not_exercised=True)
+    document = results(*BOTH, three, errors=[load_error("Failed to load pact 'other.json' - x")])
+    run = cl.load_verifier_results(document, contracts(tmp_path), allow_not_exercised=True)
     assert set(verdicts(run).values()) == {"passed"}
     assert not run.passed
     for view in (*run._repr_mimebundle_().values(), junit_xml(run), json.dumps(run.to_dict())):
@@ -114,7 +114,7 @@ def test_a_verifier_that_broke_off_says_success(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "verdict"),
+    ("document", "verdict"),
     [
         (results(passed=True, output=["\nVerifying a pact between web and p", ""]), "not exercised"),  # a filter
         (results(passed=True, output=[""]), "not exercised"),  # a folder without pacts
@@ -122,8 +122,8 @@ def test_a_verifier_that_broke_off_says_success(tmp_path: Path) -> None:
         (results(passed=False), "error"),
     ],
 )
-def test_nothing_was_verified(said: dict[str, Any], verdict: str, tmp_path: Path) -> None:
-    run = cl.load_verifier_results(said, contracts(tmp_path))
+def test_nothing_was_verified(document: dict[str, Any], verdict: str, tmp_path: Path) -> None:
+    run = cl.load_verifier_results(document, contracts(tmp_path))
     assert set(verdicts(run).values()) == {verdict}
     assert not run.passed
 
@@ -150,8 +150,8 @@ def test_errors_of_interactions_belong_to_them_alone(message: str, tmp_path: Pat
 
 @pytest.mark.parametrize("errors", [None, "x", [1, None, {}, {"interaction": 1}, {"interaction": "", "mismatch": []}]])
 def test_odd_errors_are_none(errors: Any, tmp_path: Path) -> None:
-    said = {**results(*BOTH), "errors": errors}
-    assert cl.load_verifier_results(said, contracts(tmp_path)).stopped == ()
+    document = {**results(*BOTH), "errors": errors}
+    assert cl.load_verifier_results(document, contracts(tmp_path)).stopped == ()
 
 
 def test_an_address_is_shown_without_its_secrets(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ class EditorModel:
         def find() -> dict[str, Suggestion]:
             try:
                 index = self.example.example.index
-                mine = [result.capture for result in self.preview.results if result.example.index == index]
+                mine = [result.seen for result in self.preview.results if result.example.index == index]
                 captures = Captures(capture for capture in mine if capture is not None)
                 baseline = Baseline(self.edit.revised, captures, check_dialect(self.desk.dialect))
                 # Of a body of thousands of values the first are tried: somebody waits. `edit.suggestions` tries all.

@@ -72,7 +72,7 @@ def recorded_part(results: Iterable[Result], redaction: Redaction, number: int =
     recorded = RecordedPart()
     bodies: list[object] = []
     for result in results:
-        capture = result.capture
+        capture = result.seen
         # What also fits other examples tells nothing of this one.
         if capture is None or result.reason_code is ReasonCode.AMBIGUOUS:
             continue
