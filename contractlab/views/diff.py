@@ -13,7 +13,7 @@ from contractlab.engine.xml_document import XmlElement
 from contractlab.values.explanation import Explained
 from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import Mismatch
+from contractlab.values.mismatch import OTHER_KIND, Mismatch
 from contractlab.values.sentences import answer_place, status_text
 from contractlab.verification.masking import Mask
 from contractlab.views.diff_cells import (
@@ -182,7 +182,9 @@ class DiffBuilder:
         label = self._label(explained)
         idle = self.marks.unchecked(explained.tokens) or explained.status == "unchecked"
         mark = "○" if idle or self.marks.unchecked_below(explained.tokens) else ""
-        rule = (rule_span(explained.rule), faint(" checked nothing")) if idle else (rule_span(explained.rule),)
+        silent = any(note.reason == OTHER_KIND for note in explained.unchecked)
+        remark = " accepted another kind" if silent else " checked nothing"
+        rule = (rule_span(explained.rule), faint(remark)) if idle else (rule_span(explained.rule),)
         container = is_container(explained.actual)
         expected = value_line(label, explained.expected, "in the contract")
         if explained.actual is MISSING:

@@ -86,7 +86,7 @@ def _null(example: object, best: RuleList) -> Iterator[tuple[Severity, str, str]
         text = f"the example is null, and {best.name} judges the text of it; give an example of the kind you expect"
         yield ("warning", "null-example", text)
     elif not any(loose_pattern(str(rule.args.get("regex", ""))) for rule in best.rules):
-        text = f"null passes too, because the Rust core holds {best.name} against its text, the word null"
+        text = f"null passes too, because the Rust core asks {best.name} about the word null"
         yield ("warning", "accepts-null", text)
 
 

@@ -144,6 +144,17 @@ def test_rules_that_have_nothing_to_do_with_the_value_stay_quiet(example: Any, r
     assert "meant" not in mismatch.facts
 
 
+def test_a_free_key_is_not_repeated() -> None:
+    rules = {"$.by": {"match": "values"}, "$.by[*].id": TYPE}
+    (mismatch,) = judge({"by": {"k": {"id": "x"}}}, rules, {"by": {"s3cret": {"id": "y"}}}).mismatches
+    assert mismatch.facts["meant"]["spelling"] == "$.by.*.id"
+
+
+def test_what_only_the_recording_has_is_no_place_of_a_rule() -> None:
+    (mismatch,) = judge({"a": 1}, {"$.nickName": TYPE}, {"a": 1, "nickname": "x"}, strict=True).mismatches
+    assert (mismatch.code, "meant" in mismatch.facts) == ("extra-key", False)
+
+
 def test_headers_parameters_and_metadata() -> None:
     rules = {"header": matchers({"x_request_id": TYPE})}
     named = one_response({"headers": {"X-Request-Id": "1"}, "matchingRules": rules})

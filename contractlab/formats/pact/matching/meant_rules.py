@@ -14,7 +14,7 @@ from contractlab.errors import InvalidEdit
 from contractlab.formats.pact.matching.near_paths import NEVER, Steps, bare_name, cheapest_way
 from contractlab.formats.pact.write_rules import rule_path, v2_path
 from contractlab.values.json_types import JSONObject, Value
-from contractlab.values.mismatch import EVERY_ITEM, Mismatch, PathToken
+from contractlab.values.mismatch import EVERY_ITEM, EVERY_KEY, AnyKey, Mismatch, PathToken
 from contractlab.values.source import split_pointer
 
 __all__ = ["judges_everything", "meant_name", "name_meant_names", "name_meant_rules", "nearest_place", "written_path"]
@@ -24,6 +24,9 @@ _MOST = 3
 
 _MOST_MISMATCHES = 100
 """Places of mismatches, items of one array taken together, for which rules are looked at."""
+
+_OF_THE_RECORDING = frozenset({"each-key", "extra-attribute", "extra-element", "extra-field", "extra-key"})
+"""Codes of mismatches of what only the recording has: no rule was meant for it."""
 
 _MOST_PLACES = 2_000
 _MOST_STEPS = 12
@@ -182,9 +185,15 @@ def name_meant_rules(rules: RuleSet, node: Node | None, mismatches: list[Mismatc
     named: list[Mismatch] = []
     for mismatch in mismatches:
         own = mismatch.rule is not None and not mismatch.rule.cascaded
-        place = tuple(token if isinstance(token, int) else str(token) for token in mismatch.tokens)
+        # A free key is data of a recording: it is not repeated in a path.
+        place = tuple(EVERY_KEY if isinstance(token, AnyKey) else token for token in mismatch.tokens)
         general = tuple(EVERY_ITEM if isinstance(token, int) and token else token for token in place)
-        if own or not place or (general not in by_place and len(by_place) >= _MOST_MISMATCHES):
+        if (
+            own
+            or not place
+            or mismatch.code in _OF_THE_RECORDING
+            or (general not in by_place and len(by_place) >= _MOST_MISMATCHES)
+        ):
             named.append(mismatch)
             continue
         if general not in by_place:
