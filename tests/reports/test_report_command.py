@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,7 +13,7 @@ import pytest
 from commands import run, small
 from report_cells import bundles, kinds, read
 from small_runs import answers, entry, write_contract, write_har
-from support import require
+from support import ROOT, require
 
 import contractlab as cl
 from contractlab.reports import Report
@@ -77,3 +79,22 @@ def test_a_kernel_that_does_not_exist_is_2(own_folder: Path) -> None:
     assert done.exit_code == 2
     assert "no Jupyter kernel 'cobol'" in done.stderr
     assert not Path("report.ipynb").exists()
+
+
+def test_it_compiles_no_grammars_of_addresses(own_folder: Path) -> None:
+    """They come with JupyterLab, take longer than everything else, and no schema of a notebook asks for them."""
+    contract, har = small(own_folder)
+    options = ["report", str(contract), "--captures", str(har), "--kernel", "cobol"]
+    command = [sys.executable, "-X", "importtime", "-m", "contractlab.cli", *options]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+    assert "jsonschema" in imported
+    assert "rfc3987_syntax.syntax_helpers" not in imported
+
+
+def test_the_notebook_itself_imports_nothing_that_makes_notebooks() -> None:
+    code = "import sys, contractlab.reports; print('nbformat' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

@@ -12,6 +12,7 @@ from contractlab.formats.pact.matching.automaton import Automaton, State
 from contractlab.formats.pact.matching.scalars import bytes_predicate, difference_facts, text_predicate
 from contractlab.formats.pact.matching.silent_passes import loose_text_note
 from contractlab.formats.pact.matching.text_notes import any_value_note, inert
+from contractlab.formats.pact.predicates.scalars import of_utf8
 from contractlab.values.rule import rule_label
 
 __all__ = ["BytesNode", "TextNode"]
@@ -90,15 +91,7 @@ class TextNode(_PlainNode):
             example = self.data.decode("utf-8")
         except UnicodeDecodeError:
             return lambda _: False
-        check = text_predicate(rule, example, self.state.cascaded)
-
-        def decoded(actual: bytes) -> bool:
-            try:
-                return check(actual.decode("utf-8"))
-            except UnicodeDecodeError:
-                return False
-
-        return decoded
+        return of_utf8(text_predicate(rule, example, self.state.cascaded))
 
 
 class BytesNode(_PlainNode):

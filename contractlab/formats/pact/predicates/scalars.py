@@ -70,6 +70,7 @@ __all__ = [
     "no_status",
     "no_text",
     "not_finite",
+    "of_utf8",
     "only_types",
     "pattern_bytes",
     "pattern_json",
@@ -268,21 +269,21 @@ def pattern_reason(rule: Rule, actual: Value) -> tuple[str, JSONObject]:
     return rule.name, {}
 
 
-def as_text(predicate: TextPredicate) -> BytesPredicate:
+def of_utf8(check: TextCheck) -> BytesCheck:
     """Judge bytes as the UTF-8 text that they are; bytes that are none are refused."""
 
-    def make(rule: Rule, example: bytes, cascaded: bool) -> BytesCheck:
-        check = predicate(rule, "", False)
+    def decoded(actual: bytes) -> bool:
+        try:
+            return check(actual.decode("utf-8"))
+        except UnicodeDecodeError:
+            return False
 
-        def decoded(actual: bytes) -> bool:
-            try:
-                return check(actual.decode("utf-8"))
-            except UnicodeDecodeError:
-                return False
+    return decoded
 
-        return decoded
 
-    return make
+def as_text(predicate: TextPredicate) -> BytesPredicate:
+    """A matcher of texts for bytes, whatever the example."""
+    return lambda rule, example, cascaded: of_utf8(predicate(rule, "", False))
 
 
 pattern_bytes = as_text(pattern_text)
