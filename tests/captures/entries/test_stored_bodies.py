@@ -7,13 +7,15 @@ import gzip
 import json
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contractlab.captures import Capture, load_captures
+from contractlab.captures import Capture, Captures, load_captures
+from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.markers import NOT_RECORDED
 
 Store = Callable[[bytes, str], dict[str, Any]]
@@ -293,3 +295,23 @@ def test_values_of_a_repeated_header_may_stand_in_a_list() -> None:
     entry["response"]["headers"] = headers[:1]
     response = load_captures({"log": {"entries": [entry]}})[0].response
     assert response.headers.get_all("set-cookie") == ["a=1", "b=2"]
+
+
+@pytest.mark.parametrize("suffix", [".har", ".jsonl"])
+@pytest.mark.parametrize("kind", ["application/json", "image/png", "application/gzip", "application/vnd.own"])
+@pytest.mark.parametrize(
+    "body",
+    [PACKED, PNG, b"\x1f\x8b", "na\ufffdve".encode(), b"AAAAAAAAAAAA", b'["00ff"]', b"true", b"\x00", "ÿ".encode()],
+)
+@pytest.mark.parametrize("coding", ["", "gzip", "deflate", "br"])
+def test_what_was_recorded_here_comes_back_as_it_was(
+    coding: str, body: bytes, kind: str, suffix: str, tmp_path: Path
+) -> None:
+    headers = [("Content-Type", kind), *([("Content-Encoding", coding)] if coding else [])]
+    captures = Captures()
+    captures.add(HttpRequest("POST", "/a", headers=headers, body=body), HttpResponse(200, headers, body))
+    (again,) = loaded = load_captures(captures.save(tmp_path / f"x{suffix}"))
+    assert (again.request.body, again.response.body) == (body, body)
+    assert loaded.problems == []
+    (twice,) = load_captures(loaded.save(tmp_path / f"y{suffix}"))
+    assert (twice.request.body, twice.response.body) == (body, body)
