@@ -13,7 +13,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from contractlab.captures.entries.charsets import is_binary_type, is_text, is_textual_type, text_as_body
+from contractlab.captures.entries.charsets import is_binary_type, is_textual_type, text_as_body
 from contractlab.captures.entries.packed_bodies import LostBody, is_proven_packed
 from contractlab.captures.unpacking import GZIP_MAGIC, ZSTD_MAGIC, UnpackBudget
 from contractlab.values.headers import Headers
@@ -147,7 +147,7 @@ class StoredText:
     def _may_be_plain(self, decoded: bytes, budget: UnpackBudget) -> bool:
         """True where the text could be a false mark's: a word or a number that happens to be base64."""
         mime_type, text = self.mime_type, self.text
-        if not mime_type or not is_textual_type(mime_type) or is_text(decoded, mime_type):
+        if not mime_type or not is_textual_type(mime_type):
             return False
         if max(map(len, text.split()), default=0) >= _SURELY_ENCODED or text.endswith("="):
             return False
