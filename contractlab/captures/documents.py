@@ -68,8 +68,8 @@ def parse_recording(text: str) -> Any:
         raise UnreadableJson(DEEP) from None
 
 
-def entry_lines(text: str) -> list[int]:
-    """Lines, from 1, on which the entries of a HAR document start.
+def entry_lines(text: str, count: int) -> list[int]:
+    """Lines, from 1, on which the first `count` entries of a HAR document start.
 
     Needed only where something is wrong; keeps no path of any value, so that deep nesting costs nothing.
     """
@@ -84,6 +84,8 @@ def entry_lines(text: str) -> list[int]:
             last = match.start()
             lines.append(line)
             expects_entry = False
+            if len(lines) >= count:
+                break
         if piece == ":":
             if depth <= 2:
                 key = previous

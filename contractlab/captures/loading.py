@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contractlab.captures.attachments import NO_ATTACHMENTS, FolderBodies
 from contractlab.captures.capture import AnyCapture, normalise_base_path
 from contractlab.captures.collection import Captures
-from contractlab.captures.packed_files import open_packed
+from contractlab.captures.packed_files import most_entries, open_packed
 from contractlab.captures.problem import CaptureProblem
 from contractlab.captures.readers import READERS, RecordedFile
 from contractlab.captures.sources import CaptureInput, CaptureSource, find_sources, read_source, real_path
@@ -89,8 +89,16 @@ def _files_of(item: CaptureSource, version: str | None, base_path: str) -> Itera
         if attachments is NO_ATTACHMENTS and item.path is not None:
             attachments = FolderBodies(item.path.parent)
         name = f"{item.name}/{packed.member}" if packed.member else item.name
-        budget = UnpackBudget.of_file(len(data))
-        yield RecordedFile(packed.data, name, version, base_path, packed.plain_name, attachments, budget)
+        yield RecordedFile(
+            packed.data,
+            name,
+            version,
+            base_path,
+            packed.plain_name,
+            attachments,
+            UnpackBudget.of_file(len(data)),
+            None if packed.data is data else most_entries(len(data)),
+        )
 
 
 def _joined(names: list[str]) -> str:

@@ -13,7 +13,7 @@ from contractlab.captures.attachments import NO_ATTACHMENTS, ArchivedBodies, Att
 from contractlab.captures.unpacking import GZIP_MAGIC, PackedWrongly, inflate
 from contractlab.errors import InvalidCapture
 
-__all__ = ["PACKED_ENDINGS", "PackedFile", "open_packed", "peek", "without_packing"]
+__all__ = ["PACKED_ENDINGS", "PackedFile", "most_entries", "open_packed", "peek", "without_packing"]
 
 PACKED_ENDINGS = (".gz", ".zip")
 """Endings that stand behind that of the recording: ``2.5.0.har.gz``."""
@@ -21,6 +21,8 @@ SMALLEST_ALLOWANCE = 16_000_000
 """Bytes that even the smallest packed file may unpack to; parsed JSON takes up to twenty times as much memory."""
 RATIO = 20
 """How many times its own size a larger file may unpack to; recordings pack to a tenth."""
+FEWEST_ENTRIES = 20_000
+"""Entries that are read of the smallest packed file; a few kilobytes can hold millions."""
 LARGEST_DIRECTORY = 2_000_000
 """Bytes of a zip's list of members: some 20,000 of them; reading it takes the memory of all."""
 _ZIP_MAGIC = b"PK\x03\x04"
@@ -61,6 +63,11 @@ def without_packing(name: str) -> str:
 def allowance(size: int) -> int:
     """How many bytes a packed file of `size` bytes may hold."""
     return max(SMALLEST_ALLOWANCE, RATIO * size)
+
+
+def most_entries(size: int) -> int:
+    """How many entries a packed file of `size` bytes may hold: none that was recorded packs to less than 50 bytes."""
+    return max(FEWEST_ENTRIES, size // 50)
 
 
 def peek(data: bytes) -> bytes:
@@ -117,18 +124,18 @@ def _members(data: bytes, name: str, recordings: tuple[str, ...]) -> Iterator[Pa
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, struct.error):
         raise InvalidCapture(name, ["is a broken zip archive. Save or download it again."]) from None
     bodies = ArchivedBodies(archive, allowance(len(data)))
-    found = [member.filename for member in members if _is_recording(member, recordings)]
-    if not found:
+    recorded = [member.filename for member in members if _is_recording(member, recordings)]
+    if not recorded:
         count = "1 file" if len(members) == 1 else f"{len(members):,} files"
         raise InvalidCapture(name, [f"holds no recording among its {count}: none ends in {', '.join(recordings)}."])
-    for member_name in found:
+    for member_name in recorded:
         try:
             content = bodies.read_member(member_name)
         except PackedWrongly as error:
             raise InvalidCapture(name, [f"{member_name[:100]} in it {error}."]) from None
         if content.startswith((GZIP_MAGIC, _ZIP_MAGIC)):
             raise InvalidCapture(name, [f"{member_name[:100]} in it is packed twice; unpack it once."])
-        yield PackedFile(content, member_name, member_name if len(found) > 1 else "", bodies)
+        yield PackedFile(content, member_name, member_name if len(recorded) > 1 else "", bodies)
 
 
 def _is_recording(member: zipfile.ZipInfo, recordings: tuple[str, ...]) -> bool:

@@ -241,6 +241,20 @@ def test_bodies_of_one_recording_share_a_budget(monkeypatch: pytest.MonkeyPatch)
     assert UnpackBudget.of_file(10**9).left == 20 * 10**9
 
 
+@pytest.mark.parametrize("name", ["x.har", "x.jsonl"])
+def test_entries_of_a_small_packed_file_are_bounded(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packed_files, "FEWEST_ENTRIES", 50)
+    few, many = [entry()] * 50, [entry()] * 51
+    for entries, kept, problems in ((few, 50, 0), (many, 50, 1)):
+        lines = b"\n".join(json.dumps(each).encode() for each in entries)
+        file = io.BytesIO(gzip.compress(har(*entries) if name == "x.har" else lines))
+        file.name = name
+        captures = load_captures(file)
+        assert (len(captures), len(captures.problems)) == (kept, problems)
+    assert "more than 50 entries in so few packed bytes" in captures.problems[0].message
+    assert len(load_captures(har(*many))) == 51
+
+
 @pytest.mark.parametrize("text", ["0", "{}", '{"request": {}}'])
 def test_millions_of_bad_entries_are_not_all_listed(text: str) -> None:
     whole = ('{"log": {"entries": [' + ",".join([text] * 60_000) + "]}}").encode()

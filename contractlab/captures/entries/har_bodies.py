@@ -186,11 +186,11 @@ def media_type(part: Mapping[str, object], headers: Headers) -> str:
 
 
 def _encoding(part: Mapping[str, object]) -> str:
-    """``"base64"``, ``"hex"`` or ``""``."""
+    """How the text stands for bytes, lower case: ``"base64"``, ``"hex"``, ``""`` for text, or anything else."""
     for key in ("_contractlab_encoding", "encoding"):
         value = part.get(key)
-        if isinstance(value, str) and value.lower() in ("base64", "hex"):
-            return value.lower()
+        if isinstance(value, str) and value.strip():
+            return value.strip().lower()
     # PollyJS before version 6 wrote hexadecimal digits under a mark of its own.
     return "hex" if part.get("_isBinary") is True else ""
 

@@ -13,10 +13,11 @@ import json
 import re
 from dataclasses import dataclass
 
-from contractlab.captures.entries.charsets import is_binary_type, is_text, is_textual_type, text_as_body
+from contractlab.captures.entries.charsets import is_binary_type, is_textual_type, text_as_body
 from contractlab.captures.entries.packed_bodies import LostBody, is_proven_packed
 from contractlab.captures.unpacking import GZIP_MAGIC, ZSTD_MAGIC, UnpackBudget
 from contractlab.values.headers import Headers
+from contractlab.values.text import quote
 
 __all__ = ["StoredText", "decode_base64", "refuse_lossy_text"]
 
@@ -28,12 +29,19 @@ _HEX = re.compile(r"(?:[0-9a-fA-F]{2})+")
 _JSON_SCALAR = re.compile(r"-?[0-9]+|true|false|null")
 _SURELY_ENCODED = 24
 """Characters of base64's alphabet without a space: so long a word is no answer of its own."""
+_URL_ALPHABET = str.maketrans("-_", "+/")
+_CODINGS = frozenset(["gzip", "x-gzip", "deflate", "br", "zstd", "compress", "identity"])
+"""Content codings, which some exporters write where HAR has the encoding of the text."""
+_PLAIN = frozenset(["", "utf-8", "utf8", "text", "plain", "none", "string"]) | _CODINGS
+_BYTES = frozenset(["binary", "latin1", "latin-1", "iso-8859-1", "ascii", "us-ascii"])
+_DATA_ADDRESS = re.compile(r"data:[^,]{0,200};base64,")
+_NODE_BUFFER = re.compile(r"\s*\{\s*\"type\"\s*:\s*\"Buffer\"\s*,")
 _CHUNKS = re.compile(r"\s*\[\s*\"")
 
 
 def decode_base64(text: str) -> bytes | None:
-    """Bytes of base64, or None; some writers break the lines, some leave the padding out."""
-    compact = "".join(line.strip() for line in text.splitlines())
+    """Bytes of base64 of either alphabet, or None; some writers break the lines, some leave the padding out."""
+    compact = "".join(line.strip() for line in text.splitlines()).translate(_URL_ALPHABET)
     if text and not compact:
         return None
     try:
@@ -84,7 +92,7 @@ class StoredText:
     ----------
     text : str
     encoding : str
-        Lower case: ``"base64"``, ``"hex"``, or ``""`` for text.
+        Lower case: ``"base64"``, ``"hex"``, ``""`` for text, or whatever else a tool wrote there.
     mime_type : str
     size : int
         Bytes that the recording counts, -1 where it does not.
@@ -112,7 +120,11 @@ class StoredText:
             return self._of_base64(budget)
         if self.encoding == "hex":
             return self._of_hex(), ""
-        return self._of_unmarked(budget)
+        if self.encoding in _PLAIN:
+            return self._of_unmarked(budget)
+        if self.encoding in _BYTES and (not self.text or max(self.text) <= "\xff"):
+            return self.text.encode("latin-1"), ""  # a character for each byte
+        raise LostBody(f"is stored as {quote(self.encoding, 30)}, which is not read here")
 
     def _of_base64(self, budget: UnpackBudget) -> tuple[bytes, str]:
         decoded = decode_base64(self.text)
@@ -135,7 +147,7 @@ class StoredText:
     def _may_be_plain(self, decoded: bytes, budget: UnpackBudget) -> bool:
         """True where the text could be a false mark's: a word or a number that happens to be base64."""
         mime_type, text = self.mime_type, self.text
-        if not mime_type or not is_textual_type(mime_type) or is_text(decoded, mime_type):
+        if not mime_type or not is_textual_type(mime_type):
             return False
         if max(map(len, text.split()), default=0) >= _SURELY_ENCODED or text.endswith("="):
             return False
@@ -181,6 +193,9 @@ class StoredText:
         text = self.text
         refuse_lossy_text(text, self.mime_type, self.size, written_by_client=self.written_by_client)
         if is_binary_type(self.mime_type):
+            shown = self._shown_bytes()
+            if shown is not None:
+                return shown, "holds bytes as text without saying so"
             if self._chunks(_HEX) is not None or self._chunks(_BASE64) is not None:
                 raise LostBody("is no text, and is stored in a way that the recording does not say")
             encoded = len(text) % 4 == 0 and _BASE64.fullmatch(text) is not None
@@ -190,6 +205,30 @@ class StoredText:
             if self.size != len(text) and (encoded or _HEX.fullmatch(text)):
                 raise LostBody("is no text, and is stored in a way that the recording does not say")
         return text_as_body(text, self.mime_type), ""
+
+    def _shown_bytes(self) -> bytes | None:
+        """Bytes as a browser's address or as Node.js shows them; None for any other text.
+
+        Raises
+        ------
+        LostBody
+            If it looks like one of them, and is none.
+        """
+        shown: bytes | None = None
+        address = _DATA_ADDRESS.match(self.text)
+        if address is not None:
+            shown = decode_base64(self.text[address.end() :])
+        elif _NODE_BUFFER.match(self.text):
+            try:
+                numbers = json.loads(self.text).get("data")
+                shown = bytes(numbers) if isinstance(numbers, list) else None  # of a number it would be so many zeros
+            except (ValueError, RecursionError, TypeError):
+                shown = None
+        else:
+            return None
+        if shown is None:
+            raise LostBody("is no text, and is stored in a way that cannot be read")
+        return shown
 
     def _packed_unmarked(self, budget: UnpackBudget) -> bytes | None:
         """Bytes that the text stands for in one of the ways seen, if unpacking them proves it.

@@ -58,6 +58,7 @@ class CassetteReader:
                 for index, interaction in enumerate(interactions)
             ),
             read_interaction,
+            file=file,
         )
         if not interactions:
             message = "This recording is empty: it has no interactions."

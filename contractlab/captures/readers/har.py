@@ -50,12 +50,12 @@ class HarReader:
             (entry, file.place(index, join_pointer(pointer, index) if pointer is not None else ""))
             for index, entry in enumerate(entries)
         )
-        result = read_entries(places, partial(read_entry, recorder=recorder))
+        result = read_entries(places, partial(read_entry, recorder=recorder), file=file)
         if not entries:
             message = "This recording is empty: it has no entries."
             result.problems.append(CaptureProblem(message, file.name, 1, "warning", pointer or ""))
         if pointer == _ENTRIES and any(problem.line is None for problem in result.problems):
-            result.problems = _with_lines(result.problems, entry_lines(text))
+            result.problems = _with_lines(result.problems, text)
         return result
 
 
@@ -100,12 +100,18 @@ def _entries_of(document: object, source: str) -> tuple[list[object], str | None
     return entries, _ENTRIES, recorder_of(log, entries)
 
 
-def _with_lines(problems: list[CaptureProblem], lines: list[int]) -> list[CaptureProblem]:
+def _with_lines(problems: list[CaptureProblem], text: str) -> list[CaptureProblem]:
     """Add to each problem the line on which its entry starts; found only now, because most files have no problem."""
+    indexes = [_index_of(problem) for problem in problems]
+    lines = entry_lines(text, max(indexes, default=-1) + 1)
     located: list[CaptureProblem] = []
-    for problem in problems:
-        steps = problem.pointer.split("/")
-        index = int(steps[3]) if len(steps) > 3 and steps[3].isdecimal() else -1
+    for problem, index in zip(problems, indexes, strict=True):
         line = lines[index] if 0 <= index < len(lines) else problem.line
         located.append(CaptureProblem(problem.message, problem.file, line, problem.severity, problem.pointer))
     return located
+
+
+def _index_of(problem: CaptureProblem) -> int:
+    """Number of the entry that a problem is about; -1 for the document."""
+    steps = problem.pointer.split("/")
+    return int(steps[3]) if len(steps) > 3 and steps[3].isdecimal() else -1

@@ -39,6 +39,8 @@ class JsonLinesReader:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
+            if file.has_enough(result, index):
+                break
             place = file.place(index, line=number)
             index += 1
             try:

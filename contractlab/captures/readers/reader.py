@@ -40,6 +40,8 @@ class RecordedFile:
         Bodies that stand in files of their own.
     budget : UnpackBudget
         What the bodies in it may unpack to together.
+    most_entries : int or None
+        So many are read, where its entries are smaller than any that are no attack; None for all.
     """
 
     data: bytes
@@ -49,6 +51,7 @@ class RecordedFile:
     plain_name: str = ""
     attachments: AttachedBodies = NO_ATTACHMENTS
     budget: UnpackBudget = field(default_factory=UnpackBudget)
+    most_entries: int | None = None
 
     @property
     def text(self) -> str:
@@ -60,6 +63,14 @@ class RecordedFile:
             If it is none; whoever calls a reader makes an `InvalidCapture` of that.
         """
         return read_text(self.data)
+
+    def has_enough(self, result: ReadCaptures, count: int) -> bool:
+        """Tell whether `count` entries are all that may be read; then that is among the problems."""
+        if self.most_entries is None or count < self.most_entries:
+            return False
+        message = f"holds more than {count:,} entries in so few packed bytes; the rest is left out. Unpack it yourself."
+        result.problems.append(CaptureProblem(message, self.name))
+        return True
 
     def place(self, index: int, pointer: str = "", line: int | None = None) -> EntryPlace:
         """Where the entry with number `index` stands."""
@@ -152,7 +163,10 @@ class CaptureReader(Protocol):
 
 
 def read_entries(
-    entries: Iterable[tuple[object, EntryPlace]], read: Callable[[object, EntryPlace], AnyCapture]
+    entries: Iterable[tuple[object, EntryPlace]],
+    read: Callable[[object, EntryPlace], AnyCapture],
+    *,
+    file: RecordedFile | None = None,
 ) -> ReadCaptures:
     """Read entries one after another; one that cannot be read stops no other.
 
@@ -161,9 +175,13 @@ def read_entries(
     entries : iterable of (parsed value, EntryPlace)
     read : callable
         Makes a capture of one, or raises `UnreadableEntry`.
+    file : RecordedFile, optional
+        Where they stand, if it limits how many are read.
     """
     result = ReadCaptures()
-    for entry, place in entries:
+    for count, (entry, place) in enumerate(entries):
+        if file is not None and file.has_enough(result, count):
+            break
         try:
             result.add(read(entry, place))
         except UnreadableEntry as error:

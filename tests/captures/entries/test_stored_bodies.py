@@ -7,13 +7,15 @@ import gzip
 import json
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contractlab.captures import Capture, load_captures
+from contractlab.captures import Capture, Captures, load_captures
+from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.markers import NOT_RECORDED
 
 Store = Callable[[bytes, str], dict[str, Any]]
@@ -73,6 +75,10 @@ def as_base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
+def as_url_base64(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode()
+
+
 STORES: dict[str, Store] = {
     "text": lambda data, kind: {"text": data.decode("utf-8", "replace")},
     "latin-1": lambda data, kind: {"text": data.decode("latin-1")},
@@ -88,10 +94,19 @@ STORES: dict[str, Store] = {
     "chunks of hex": lambda data, kind: {"text": chunked(data, bytes.hex), "_isBinary": True},
     "chunks of hex without a mark": lambda data, kind: {"text": chunked(data, bytes.hex)},
     "chunks of base64": lambda data, kind: {"text": chunked(data, as_base64), "encoding": "base64"},
+    "base64 for addresses": lambda data, kind: {"text": as_url_base64(data), "encoding": "base64"},
+    "a character for each byte": lambda data, kind: {"text": data.decode("latin-1"), "encoding": "binary"},
+    "an unknown way": lambda data, kind: {"text": data.hex("-"), "encoding": "hexdump"},
+    "data address": lambda data, kind: {"text": f"data:{kind.partition(';')[0]};base64,{as_base64(data)}"},
+    "buffer of Node.js": lambda data, kind: {"text": json.dumps({"type": "Buffer", "data": [*data]})},
+    "coding as encoding": lambda data, kind: {"text": data.decode("utf-8", "replace"), "encoding": "gzip"},
     "nothing": lambda data, kind: {},
 }
 
-EXACT = {"base64", "base64 without padding", "base64 in lines", "hex", "hex with the old mark", "chunks of hex"}
+EXACT = {
+    "a character for each byte", "base64", "base64 for addresses", "base64 in lines", "base64 without padding",
+    "chunks of hex", "hex", "hex with the old mark",
+}  # fmt: skip
 """Ways to store that lose nothing, whatever the bytes are."""
 
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30).map(str.encode)
@@ -142,6 +157,8 @@ def _is_ambiguous(body: bytes, how: str, kind: str) -> bool:
     plain = kind not in BINARY_TYPES
     if how == "mark without base64":
         return kind in OTHER_TYPES  # of a type that nobody knows, the mark is all there is
+    if how in ("data address", "buffer of Node.js"):
+        return plain
     if how in ("base64 without its mark", "hex without a mark", "chunks of hex without a mark"):
         return plain or len(body) < 6
     # Where a text was read in the wrong character set, and is none the worse for it.
@@ -293,3 +310,40 @@ def test_values_of_a_repeated_header_may_stand_in_a_list() -> None:
     entry["response"]["headers"] = headers[:1]
     response = load_captures({"log": {"entries": [entry]}})[0].response
     assert response.headers.get_all("set-cookie") == ["a=1", "b=2"]
+
+
+@pytest.mark.parametrize("suffix", [".har", ".jsonl"])
+@pytest.mark.parametrize("kind", ["application/json", "image/png", "application/gzip", "application/vnd.own"])
+@pytest.mark.parametrize(
+    "body",
+    [PACKED, PNG, b"\x1f\x8b", "na\ufffdve".encode(), b"AAAAAAAAAAAA", b'["00ff"]', b"true", b"\x00", "ÿ".encode()],
+)
+@pytest.mark.parametrize("coding", ["", "gzip", "deflate", "br"])
+def test_what_was_recorded_here_comes_back_as_it_was(
+    coding: str, body: bytes, kind: str, suffix: str, tmp_path: Path
+) -> None:
+    headers = [("Content-Type", kind), *([("Content-Encoding", coding)] if coding else [])]
+    captures = Captures()
+    captures.add(HttpRequest("POST", "/a", headers=headers, body=body), HttpResponse(200, headers, body))
+    (again,) = loaded = load_captures(captures.save(tmp_path / f"x{suffix}"))
+    assert (again.request.body, again.response.body) == (body, body)
+    assert loaded.problems == []
+    (twice,) = load_captures(loaded.save(tmp_path / f"y{suffix}"))
+    assert (twice.request.body, twice.response.body) == (body, body)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text", "expected"),
+    [
+        ("binary", "\x89PNG", b"\x89PNG"),
+        ("latin1", "ÿ", b"\xff"),
+        ("binary", "€", NOT_RECORDED),
+        ("quoted-printable", "=89PNG", NOT_RECORDED),
+        ("", '{"type": "Buffer", "data": [137, 80]}', b"\x89P"),
+        ("", '{"type": "Buffer", "data": 5000000000}', NOT_RECORDED),
+        ("", '{"type": "Buffer", "data": [300]}', NOT_RECORDED),
+        ("", "data:image/png;base64,iVA=", b"\x89P"),
+    ],
+)
+def test_ways_that_say_what_they_are(encoding: str, text: str, expected: Any) -> None:
+    assert body_of({"mimeType": "image/png", "text": text, "encoding": encoding}) == expected
