@@ -9,7 +9,7 @@ import pytest
 from commands import run
 from hypothesis import given
 from hypothesis import strategies as st
-from small_contracts import JSON, TYPE, contract_of, http, matchers
+from small_contracts import JSON, TYPE, contract_of, http, judge, matchers
 
 from contractlab.formats.pact.leftovers import leftover_in_text, leftover_name
 
@@ -143,3 +143,24 @@ def test_the_command_prints_it(tmp_path: Any) -> None:
     path.write_text(json.dumps(contract_of(http(response={"headers": JSON, "body": {"a": TERM}})).document, indent=1))
     result = run("lint", path)
     assert "warning: a matcher was left in the example (json_class Pact::Term" in result.output
+
+
+@pytest.mark.parametrize(
+    ("value", "actual", "name"),
+    [
+        ({"pact:matcher:type": "type", "min": 1, "value": [{"id": 1}]}, [{"id": 7}], "pact:matcher:type"),
+        ({"pact:matcher:type": "type", "value": {"id": 1}}, {"id": 7}, "pact:matcher:type"),
+        (TERM, "a2", "json_class Pact::Term"),
+        ({"contents": "x", "min": 1}, ["x"], "contents and min"),
+        ({"json_class": "Pact::SomethingLike", "contents": {"a": 1}}, {"a": 1}, "json_class"),
+    ],
+)
+def test_a_result_says_what_the_example_holds(value: Any, actual: Any, name: str) -> None:
+    result = judge({"x": value}, {}, {"x": actual}, version="3.0")
+    words = f"The example holds {name}, which a library left there: define the contract anew"
+    assert words in result.mismatches[0].message
+
+
+def test_a_result_of_an_ordinary_example_says_nothing_of_libraries() -> None:
+    result = judge({"x": {"json_class": "Customer", "a": 1}}, {}, {"x": {"a": 1}}, version="3.0")
+    assert "library" not in result.mismatches[0].message

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contractlab.engine.neighbours import settle
+from contractlab.formats.pact.matching.leftover_notes import with_leftover_notes
 from contractlab.formats.pact.matching.optional_notes import with_optional_notes
 from contractlab.formats.pact.predicates.regexes import regex_budget
 from contractlab.values.gc_pause import PausedCollection
@@ -29,4 +30,5 @@ def explained(mismatches: Sequence[Mismatch], version: str | None) -> list[Misma
         return []
     with PausedCollection(), regex_budget(_SECONDS):
         settled = settle(mismatches)
-    return settled if version is None else with_optional_notes(settled, version)
+    noted = settled if version is None else with_optional_notes(settled, version)
+    return with_leftover_notes(noted)

@@ -33,7 +33,17 @@ def with_optional_notes(mismatches: Sequence[Mismatch], version: str) -> list[Mi
     version : str
         Of the specification, as the contract names it.
     """
-    return [_with_note(mismatch, version) for mismatch in mismatches]
+    noted: list[Mismatch] = []
+    places: set[tuple[str, str]] = set()
+    for mismatch in mismatches:
+        described = _with_note(mismatch, version)
+        if described.remark:
+            # Of thousands of items in which the same is missing, the first tells it.
+            place = (mismatch.code, general_path(mismatch.tokens))
+            described = mismatch if place in places else described
+            places.add(place)
+        noted.append(described)
+    return noted
 
 
 def _with_note(mismatch: Mismatch, version: str) -> Mismatch:

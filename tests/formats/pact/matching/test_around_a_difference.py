@@ -312,3 +312,13 @@ def test_a_shuffled_array_is_told_or_passes(items: list[Any], chance: random.Ran
     if result.verdict == "failed" and not any(isinstance(item, dict | list) for item in items):
         words = f"The same {len(items)} items are there in another order"
         assert all(words in mismatch.message for mismatch in result.mismatches)
+
+
+def test_other_formats_tell_the_order_too() -> None:
+    part = part_of([1, 2, 3], {}, "3.0")
+    pact = contract_of(http(request={"method": "GET", "path": "/a"}, response=part))
+    case = cl.convert(pact, to="contractcase")
+    response = cl.HttpResponse(200, {"Content-Type": "application/json"}, b"[3,1,2]")
+    listed = [mismatch.message for mismatch in case[0].check_response(response).mismatches]
+    assert listed
+    assert all(message.endswith(ORDER) for message in listed)

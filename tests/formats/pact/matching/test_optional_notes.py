@@ -125,3 +125,11 @@ WAYS: list[tuple[str, Any, Any, bytes]] = [
 def test_every_way_that_is_told_passes(version: str, body: Any, rules: Any, actual: bytes) -> None:
     result = example(body, rules, version).check_response(cl.HttpResponse(200, JSON, actual))
     assert result.verdict == "passed"
+
+
+def test_of_many_items_the_first_tells_it() -> None:
+    rules = {"body": {"$": {"matchers": [TYPE]}}}
+    made = example([{"a": 1, "b": "x"}], rules, "3.0")
+    result = made.check_response(cl.HttpResponse(200, JSON, b'[{"a":1},{"a":null},{"a":null,"b":"y"}]'))
+    noted = [(mismatch.path, bool(mismatch.remark)) for mismatch in result.mismatches]
+    assert noted == [("$[0].b", True), ("$[1].a", True), ("$[1].b", False), ("$[2].a", False)]
