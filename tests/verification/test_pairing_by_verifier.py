@@ -36,7 +36,7 @@ def paired(contracts: cl.Contract | list[cl.Contract], *captures: Capture) -> li
 
 
 def notes_of(contract: cl.Contract, *captures: Capture) -> set[PairingNote]:
-    return {note for pair in pair_captures([contract], captures).pairs for note in pair.notes}
+    return {note for pair in pair_captures([contract], captures).pairs for note in pair.pairing_notes}
 
 
 def sent(method: str = "GET", target: str = "/", *, status: int = 200, **more: Any) -> Capture:
@@ -101,7 +101,7 @@ def test_a_recording_without_any_header_says_nothing_of_the_body() -> None:
     contract = asks(method="POST", path="/g", headers={"Content-Type": "application/json"}, body={"q": 1})
     assert paired(contract, sent("POST", "/g"), sent("POST", "/g", headers={"A": "b"})) == [["a"], []]
     run = cl.verify(contract, [sent("POST", "/g")])
-    assert run.results[0].notes == (PairingNote.HEADERS_NOT_RECORDED,)
+    assert run.results[0].pairing_notes == (PairingNote.HEADERS_NOT_RECORDED,)
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_the_state_posted_before_tells_examples_apart() -> None:
         ("found", asked[1]), ("missing", asked[0]), ("none", asked[2]),
     ]  # fmt: skip
     assert run.unpaired == ()
-    assert {note for result in run.results for note in result.notes} == set()
+    assert {note for result in run.results for note in result.pairing_notes} == set()
 
 
 def test_states_and_teardowns_of_several() -> None:
@@ -343,7 +343,7 @@ def test_answers_speak_against_an_order_unless_a_verifier_asked() -> None:
 def test_the_only_example_that_accepts_the_answer_is_a_guess_that_is_told() -> None:
     contract = contract_of(TWO[0].document, TWO[1].document)
     run = cl.verify(contract, [sent(target="/t", status=404, headers=[("Accept", "*/*")])])
-    assert [(result.verdict, result.notes) for result in run.results] == [
+    assert [(result.verdict, result.pairing_notes) for result in run.results] == [
         ("not exercised", ()), ("passed", (PairingNote.BY_ANSWER,)),
     ]  # fmt: skip
     assert "which is a guess" in run["missing"]._repr_mimebundle_()["text/plain"]
@@ -390,7 +390,7 @@ def test_notes_are_saved_and_loaded(tmp_path: Any) -> None:
     contract = contract_of(TWO[0].document, TWO[1].document)
     run = cl.verify(contract, [sent(target="/t", status=404)])
     loaded = cl.load_run(run.save(tmp_path / "run.json"))
-    assert [result.notes for result in loaded.results] == [result.notes for result in run.results]
+    assert [result.pairing_notes for result in loaded.results] == [result.pairing_notes for result in run.results]
 
 
 def test_many_alike_are_not_compared_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -403,9 +403,9 @@ def test_many_alike_are_not_compared_one_by_one(monkeypatch: pytest.MonkeyPatch)
     checked: list[Example] = []
     check = pairing.check_capture
 
-    def counted(example: Example, capture: Capture) -> Any:
+    def counted(example: Example, capture: Capture, dialect: str) -> Any:
         checked.append(example)
-        return check(example, capture)
+        return check(example, capture, dialect)
 
     monkeypatch.setattr(pairing, "check_capture", counted)
     monkeypatch.setattr(type(contract[0]), "check_request", lambda *_, **__: pytest.fail("no rule is to be asked"))
