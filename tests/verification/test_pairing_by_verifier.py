@@ -417,6 +417,20 @@ def test_many_alike_are_not_compared_one_by_one(monkeypatch: pytest.MonkeyPatch)
     assert len(list(found.pairs[2].also)) == 39
 
 
+def test_a_preview_guesses_as_a_run_does() -> None:
+    contract = contract_of(TWO[0].document, TWO[1].document)
+    captures = [sent(target="/t", status=404)]
+    edit = cl.edit(contract)
+    edit["missing"].response.status = 410
+    edit["found"].response.status = 404
+    after = edit.preview(captures).results
+    assert [(result.example.description, result.verdict, result.notes) for result in after if result.capture] == [
+        (result.example.description, result.verdict, result.notes)
+        for result in cl.verify(edit.contract, captures).results
+        if result.capture
+    ]
+
+
 # Base paths
 
 
