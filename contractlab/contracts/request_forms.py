@@ -71,6 +71,8 @@ class RequestForms:
     judged_by : hashable
         All that `Example.check_request` depends on: examples that have it in common judge a request alike. None where
         the format does not say.
+    made_by : hashable
+        All that these forms depend on, likewise.
     """
 
     request: HttpRequest
@@ -80,6 +82,7 @@ class RequestForms:
     body: Value = MISSING
     alternatives: tuple[RequestForms, ...] = ()
     judged_by: Hashable = None
+    made_by: Hashable = None
 
     @cached_property
     def varies(self) -> bool:

@@ -136,10 +136,17 @@ class RequestIndex:
             compared += [
                 each for (method, _), same in self._fixed.items() if method == recorded.method for each in same.all
             ]
+        distances: dict[Hashable, int | None] = {}
         for candidate in compared:
-            distance = None if candidate.forms is None else request_distance(candidate.forms, recorded)
+            forms = candidate.forms
+            if forms is None:
+                continue
+            key = candidate.place if forms.made_by is None else forms.made_by
+            if key not in distances:
+                distances[key] = request_distance(forms, recorded)
+            distance = distances[key]
             if distance is not None:
-                fitting.append(Candidate(candidate.example, candidate.place, distance, candidate.forms))
+                fitting.append(Candidate(candidate.example, candidate.place, distance, forms))
         return sorted(fitting, key=lambda candidate: candidate.place) if len(fitting) > 1 else fitting
 
     def _allowed(self, request: HttpRequest, states: tuple[State, ...]) -> list[Candidate]:

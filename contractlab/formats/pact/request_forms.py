@@ -84,8 +84,11 @@ def _made(example: PactExample) -> RequestForms:
     applied = [(generator, fits) for generator, fits in generators if fits is not None]
     query = written_query(example)
     forms = _varied(exact_forms(sent_request(request, query)), example, applied)
-    judged_by = (example.contract.spec_version, example.plugins or example.contract.plugins, _text(example))
-    forms = replace(forms, judged_by=judged_by)
+    plugins = example.plugins or example.contract.plugins
+    judged_by = (example.contract.spec_version, plugins, _text(example.document.get("request")))
+    by_state = any(generator.name == "ProviderState" for generator, _ in applied)
+    made_by = (judged_by, _text([state.params for state in example.states]) if by_state else "")
+    forms = replace(forms, judged_by=judged_by, made_by=made_by)
     path, mark, _ = request.path.partition("?")
     if not mark or not forms.path.varies:
         return forms
@@ -94,12 +97,12 @@ def _made(example: PactExample) -> RequestForms:
     return replace(forms, alternatives=(without,))
 
 
-def _text(example: PactExample) -> Hashable:
-    """The request as the file has it; unlike JSON, repr keeps 1, 1.0 and True apart."""
+def _text(value: JSON) -> Hashable:
+    """What a part of the file says; unlike JSON, repr keeps 1, 1.0 and True apart."""
     try:
-        return repr(example.document.get("request"))
+        return repr(value)
     except (RecursionError, ValueError):
-        return id(example.document)
+        return id(value)
 
 
 def _varied(forms: RequestForms, example: PactExample, generators: Sequence[tuple[Generator, Fits]]) -> RequestForms:
