@@ -85,7 +85,8 @@ def test_a_run_with_states_gives_its_verdicts(own_handlers: bool, tmp_path: Path
             verifier.state_handler(proxy.state_change_url or f"{proxy.url}/_pact/states", teardown=True, body=True)
             with suppress(RuntimeError):
                 verifier.verify()
-        verdicts = {one["description"]: one["result"] == "OK" for one in verifier.results["interactionResults"]}
+        results = verifier.results["interactionResults"]
+        verdicts = {result["description"]: result["result"] == "OK" for result in results}
     assert set(verdicts.values()) == {True, False}
     captures = cl.load_captures(output)
     run = cl.verify(cl.load(pact), captures)
