@@ -253,7 +253,7 @@ def open(
     captures : path, Captures, mapping of versions to these, or a list of paths, optional
         Without it likewise.
     base_path : str
-        As in `load_captures`.
+        As in `load_captures`; ``"auto"`` finds it.
     redaction, dialect, allow_not_exercised
         As in `verify`.
     settings : Settings, optional

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 from typing import Any, Protocol, cast, runtime_checkable
@@ -246,7 +247,13 @@ def format_of(contract: Contract) -> Format:
 
 def request_forms_of(example: Example) -> RequestForms:
     """What a verifier may send for an example of kind ``"http"``; its own request where the format does not say."""
-    sender: object = format_of(example.contract)
-    return (
-        sender.request_forms(example) if isinstance(sender, RequestSender) else exact_forms(request_of(example.request))
-    )
+    form = format_of(example.contract)
+    if _sends(type(form)):
+        return form.request_forms(example)
+    return exact_forms(request_of(example.request))
+
+
+@lru_cache(maxsize=64)
+def _sends(kind: type) -> bool:
+    """Asked once: a protocol looks for every one of its members, by name."""
+    return issubclass(kind, RequestSender)

@@ -5,7 +5,7 @@ Pairing compares recordings with it. It says nothing of matching rules: those ju
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import parse_qsl, unquote
@@ -68,6 +68,11 @@ class RequestForms:
         A JSON body, in which a `ValueForm` stands wherever a value is made; MISSING for any other body, and for none.
     alternatives : tuple of RequestForms
         What may be sent instead, where one value that is made changes several parts.
+    judged_by : hashable
+        All that `Example.check_request` depends on: examples that have it in common judge a request alike. None where
+        the format does not say.
+    made_by : hashable
+        All that these forms depend on, likewise.
     """
 
     request: HttpRequest
@@ -76,6 +81,8 @@ class RequestForms:
     headers: Mapping[str, Sequence[ValueForm]] = field(default_factory=dict)
     body: Value = MISSING
     alternatives: tuple[RequestForms, ...] = ()
+    judged_by: Hashable = None
+    made_by: Hashable = None
 
     @cached_property
     def varies(self) -> bool:

@@ -46,7 +46,7 @@ class ContractMagics(Magics):
     @argument("--captures", "-c", action="append", help="HAR or JSON lines file, or a folder of them.")
     @argument("--only", action="append", help="Examples to check: key, description, part of one, pattern.")
     @argument("--provider-version", help="Where the captures do not say it themselves.")
-    @argument("--base-path", default="", help="What stands before the contract's paths.")
+    @argument("--base-path", default="", help="What stands before the contract's paths; auto finds it.")
     @argument("--dialect", default="reference", choices=["reference", "spec"], help="Whose verdicts.")
     @argument("--allow-not-exercised", action="store_true", help="Examples without a capture do not fail.")
     @line_magic

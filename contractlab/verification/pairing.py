@@ -20,7 +20,7 @@ from contractlab.verification.check_pair import check_capture, pairing_dialect
 from contractlab.verification.pairing_notes import PairingNote
 from contractlab.verification.recorded_states import RecordedStates, by_states
 from contractlab.verification.request_index import Candidate, RequestIndex
-from contractlab.verification.settling import Found, settle
+from contractlab.verification.settling import Pairable, settle
 from contractlab.verification.unpaired import Unpaired, message_check
 
 __all__ = ["Pair", "Pairing", "pair_captures"]
@@ -123,7 +123,7 @@ def pair_captures(
     finder = _Finder(contracts)
     listed = list(captures)
     states = RecordedStates(listed, lambda capture: bool(finder.find(capture)[0]))
-    found: list[Found] = []
+    pairables: list[Pairable] = []
     unpaired: list[Unpaired] = []
     for capture in listed:
         if id(capture) in states.calls:
@@ -132,11 +132,11 @@ def pair_captures(
         if not candidates:
             unpaired.append(Unpaired(capture, finder.examples, note))
             continue
-        known = states.of(capture)
-        fitting = by_states(candidates, known) if len(candidates) > 1 else candidates
-        found.append(Found(capture, tuple(fitting)))
+        in_force = states.of(capture)
+        fitting = by_states(candidates, in_force) if len(candidates) > 1 else candidates
+        pairables.append(Pairable(capture, tuple(fitting)))
     pairs: list[Pair] = []
-    for each in settle(found, _Answers(), states.with_calls):
+    for each in settle(pairables, _Answers(), states.with_calls):
         notes = (*each.notes, *_unknown_headers(each))
         for place, candidate in enumerate(each.fitting):
             if wanted is None or id(candidate.example) in wanted:
@@ -147,12 +147,12 @@ def pair_captures(
     return Pairing(tuple(pairs), tuple(unpaired), calls, base_path)
 
 
-def _unknown_headers(found: Found) -> tuple[PairingNote, ...]:
+def _unknown_headers(pairable: Pairable) -> tuple[PairingNote, ...]:
     """The reservation about a recording without any request header, where an example names some."""
-    capture = found.capture
+    capture = pairable.capture
     if not isinstance(capture, Capture) or len(capture.request.headers):
         return ()
-    named = any(each.example.request.headers for each in found.fitting if each.forms is not None)
+    named = any(each.example.request.headers for each in pairable.fitting if each.forms is not None)
     return (PairingNote.HEADERS_NOT_RECORDED,) if named else ()
 
 

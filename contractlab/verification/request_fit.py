@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from contractlab.contracts.request_forms import RequestForms, ValueForm, decoded_path, parameters_of, parsed_body
 from contractlab.engine.redacted import RedactionFilter
@@ -25,6 +25,10 @@ __all__ = ["RecordedRequest", "exact_key", "request_distance"]
 
 _DRIFT = 4e-16
 """The core reads and writes floats of 16 and 17 digits one unit off, relative to the number."""
+
+
+_is_secret = lru_cache(maxsize=4096)(is_secret_parameter)
+"""Names repeat from request to request."""
 
 
 class RecordedRequest:
@@ -55,7 +59,7 @@ class RecordedRequest:
         return {
             name: values
             for name, values in by_name.items()
-            if name not in removed and not any(is_secret_parameter(name, value) for value in values)
+            if name not in removed and not any(_is_secret(name, value) for value in values)
         }
 
     @cached_property
@@ -99,7 +103,7 @@ def exact_key(forms: RequestForms) -> Hashable | None:
 
 
 def _is_credential(name: str, values: Sequence[ValueForm]) -> bool:
-    return any(is_secret_parameter(name, str(form.value)) for form in values)
+    return any(_is_secret(name, str(form.value)) for form in values)
 
 
 def _drifts(body: Value) -> bool:

@@ -137,10 +137,17 @@ class RequestIndex:
             compared += [
                 each for (method, _), same in self._fixed.items() if method == recorded.method for each in same.all
             ]
+        distances: dict[Hashable, int | None] = {}
         for candidate in compared:
-            distance = None if candidate.forms is None else request_distance(candidate.forms, recorded)
+            forms = candidate.forms
+            if forms is None:
+                continue
+            key = candidate.place if forms.made_by is None else forms.made_by
+            if key not in distances:
+                distances[key] = request_distance(forms, recorded)
+            distance = distances[key]
             if distance is not None:
-                fitting.append(Candidate(candidate.example, candidate.place, distance, candidate.forms))
+                fitting.append(Candidate(candidate.example, candidate.place, distance, forms))
         return sorted(fitting, key=lambda candidate: candidate.place) if len(fitting) > 1 else fitting
 
     def _allowed(self, request: HttpRequest, states: tuple[State, ...]) -> list[Candidate]:
@@ -152,7 +159,7 @@ class RequestIndex:
         key = (method, request.target, tuple(request.headers), request.body, request.not_recorded, request.redacted)
         remembered = None if states else self._remembered.get(key)
         if remembered is None:
-            remembered = [candidate for candidate in near if _allows(candidate.example, request, states)]
+            remembered = _allowing(near, request, states)
             remembered.sort(key=lambda candidate: candidate.place)
             if not states:
                 self._remembered[key] = remembered
@@ -189,6 +196,20 @@ def _check(example: Example, request: HttpRequest, states: Iterable[State]) -> M
 def of_headers_alone(result: MatchResult) -> bool:
     """True if nothing but headers keeps a request from being one that the example describes."""
     return bool(result.mismatches) and all(mismatch.part == "headers" for mismatch in result.mismatches)
+
+
+def _allowing(candidates: Iterable[Candidate], request: HttpRequest, states: Iterable[State]) -> list[Candidate]:
+    """Examples that describe a request; of those that judge alike one is asked."""
+    answers: dict[Hashable, bool] = {}
+    allowing: list[Candidate] = []
+    for candidate in candidates:
+        judged_by = None if candidate.forms is None else candidate.forms.judged_by
+        key = candidate.place if judged_by is None else judged_by
+        if key not in answers:
+            answers[key] = _allows(candidate.example, request, states)
+        if answers[key]:
+            allowing.append(candidate)
+    return allowing
 
 
 def _allows(example: Example, request: HttpRequest, states: Iterable[State]) -> bool:

@@ -19,7 +19,7 @@ from contractlab.verification.pairing_notes import PairingNote
 from contractlab.verification.recorded_states import recording_of
 from contractlab.verification.request_index import Candidate
 
-__all__ = ["Found", "settle"]
+__all__ = ["Pairable", "settle"]
 
 _VERIFIERS = ("pact_verifier", "pact-verifier", "pact/")
 """How verifiers begin their User-Agent."""
@@ -29,7 +29,7 @@ Answers = Callable[[Candidate, AnyCapture], bool | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Pairable:
     """A recording with the examples that it may be of.
 
     Attributes
@@ -49,30 +49,30 @@ class Found:
         """True if there is one example, or none."""
         return len(self.fitting) < 2
 
-    def only(self, candidate: Candidate, *notes: PairingNote) -> Found:
+    def only(self, candidate: Candidate, *notes: PairingNote) -> Pairable:
         """The recording with one of its examples."""
         return replace(self, fitting=(candidate,), notes=(*self.notes, *notes))
 
 
-def settle(found: Sequence[Found], accepts: Answers, with_calls: Iterable[Hashable] = ()) -> list[Found]:
+def settle(pairables: Sequence[Pairable], accepts: Answers, with_calls: Iterable[Hashable] = ()) -> list[Pairable]:
     """Leave one example to each recording where something tells them apart.
 
     Parameters
     ----------
-    found : sequence of Found
+    pairables : sequence of Pairable
         In the order in which they were recorded.
     accepts : callable
         From a candidate and a recording to whether the example accepts its answer.
     with_calls : iterable
         Recordings that hold state-change calls, by `recording_of`: a verifier made them.
     """
-    settled = list(found)
+    settled = list(pairables)
     groups: dict[Hashable, list[int]] = {}
-    for number, each in enumerate(found):
+    for number, each in enumerate(pairables):
         if not each.settled:
             members = tuple(candidate.place for candidate in each.fitting)
             groups.setdefault((recording_of(each.capture), members), []).append(number)
-    sequences = _Sequences(found, frozenset(with_calls))
+    sequences = _Sequences(pairables, frozenset(with_calls))
     for numbers in groups.values():
         group = [settled[number] for number in numbers]
         for number, each in zip(numbers, _settle_group(group, numbers, accepts, sequences), strict=True):
@@ -80,7 +80,7 @@ def settle(found: Sequence[Found], accepts: Answers, with_calls: Iterable[Hashab
     return settled
 
 
-def _settle_group(group: list[Found], numbers: list[int], accepts: Answers, sequences: _Sequences) -> list[Found]:
+def _settle_group(group: list[Pairable], numbers: list[int], accepts: Answers, sequences: _Sequences) -> list[Pairable]:
     """Settle recordings with the same candidates."""
     evidence = _evidence(group)
     best = [_best(row) for row in evidence]
@@ -106,7 +106,7 @@ def _best(row: Sequence[tuple[int, ...]]) -> list[int]:
 # Headers and values
 
 
-def _evidence(group: list[Found]) -> list[list[tuple[int, ...]]]:
+def _evidence(group: list[Pairable]) -> list[list[tuple[int, ...]]]:
     """For each recording, what speaks against each of its candidates; the lower the better.
 
     Distance of the values first, then headers that differ, then (the other way round) headers that agree.
@@ -179,16 +179,16 @@ class _Sequence:
 
     Parameters
     ----------
-    found : sequence of (int, Found)
+    pairables : sequence of (int, Pairable)
         With their places among all recordings, in order; those that fit nothing left out.
     """
 
-    def __init__(self, found: Sequence[tuple[int, Found]]) -> None:
-        settled = [(number, each.fitting[0]) for number, each in found if each.settled]
+    def __init__(self, pairables: Sequence[tuple[int, Pairable]]) -> None:
+        settled = [(number, each.fitting[0]) for number, each in pairables if each.settled]
         ranks: dict[int, int] = {}
         for _, candidate in settled:
             ranks.setdefault(id(candidate.example.contract), len(ranks))
-        contracts = {id(candidate.example.contract) for _, each in found for candidate in each.fitting}
+        contracts = {id(candidate.example.contract) for _, each in pairables for candidate in each.fitting}
         # Who runs the verifier says which contract comes first; where that cannot be seen, the order that was given.
         self._ranks = ranks if contracts <= ranks.keys() else dict.fromkeys(contracts, 0)
         self._numbers = [number for number, _ in settled]
@@ -220,20 +220,20 @@ class _Sequences:
 
     Parameters
     ----------
-    found : sequence of Found
+    pairables : sequence of Pairable
     with_calls : frozenset
         Recordings that hold state-change calls.
     """
 
-    def __init__(self, found: Sequence[Found], with_calls: frozenset[Hashable]) -> None:
+    def __init__(self, pairables: Sequence[Pairable], with_calls: frozenset[Hashable]) -> None:
         self._with_calls = with_calls
-        numbered: dict[Hashable, list[tuple[int, Found]]] = {}
-        for number, each in enumerate(found):
+        numbered: dict[Hashable, list[tuple[int, Pairable]]] = {}
+        for number, each in enumerate(pairables):
             if each.fitting:
                 numbered.setdefault(recording_of(each.capture), []).append((number, each))
         self._by_recording = {recording: _Sequence(members) for recording, members in numbered.items()}
 
-    def of_verifier(self, each: Found) -> bool:
+    def of_verifier(self, each: Pairable) -> bool:
         """True if a recording says that a verifier asked."""
         if recording_of(each.capture) in self._with_calls:
             return True
@@ -242,18 +242,18 @@ class _Sequences:
         agent = each.capture.request.headers.get("user-agent") or ""
         return agent.lower().startswith(_VERIFIERS)
 
-    def of(self, each: Found) -> _Sequence:
+    def of(self, each: Pairable) -> _Sequence:
         """The order within the file of a recording."""
         return self._by_recording[recording_of(each.capture)]
 
 
 def _by_order(
-    group: list[Found],
+    group: list[Pairable],
     numbers: list[int],
     evidence: list[list[tuple[int, ...]]],
     accepts: Answers,
     sequences: _Sequences,
-) -> list[Found] | None:
+) -> list[Pairable] | None:
     """The first recording is of the first example, and so on, if all recordings and examples go up in that."""
     fitting = group[0].fitting
     rounds, left = divmod(len(group), len(fitting))
@@ -289,7 +289,7 @@ def _sum(left: tuple[int, ...], right: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(map(int.__add__, left, right))
 
 
-def _contradicted(group: list[Found], order: list[int], accepts: Answers) -> bool:
+def _contradicted(group: list[Pairable], order: list[int], accepts: Answers) -> bool:
     """An answer fits another example and not the one whose turn it was."""
     for each, place in zip(group, order, strict=True):
         if accepts(each.fitting[place], each.capture) is False and any(
@@ -302,16 +302,16 @@ def _contradicted(group: list[Found], order: list[int], accepts: Answers) -> boo
 # Answers
 
 
-def _by_answer(group: list[Found], accepts: Answers) -> list[Found]:
+def _by_answer(group: list[Pairable], accepts: Answers) -> list[Pairable]:
     """The example that accepts the answer, if only one does."""
-    settled: list[Found] = []
+    settled: list[Pairable] = []
     for each in group:
         accepting = None if each.settled else _only_accepting(each, accepts)
         settled.append(each if accepting is None else each.only(accepting, PairingNote.BY_ANSWER))
     return settled
 
 
-def _only_accepting(each: Found, accepts: Answers) -> Candidate | None:
+def _only_accepting(each: Pairable, accepts: Answers) -> Candidate | None:
     accepting: Candidate | None = None
     for candidate in each.fitting:
         accepted = accepts(candidate, each.capture)

@@ -224,6 +224,20 @@ def test_base_path():
     assert [capture.relative_request.path for capture in captures] == ["/customers", "/", "/api/v22"]
 
 
+def test_a_base_path_is_found_however_it_is_encoded():
+    document = json.loads(har(entry("/a%20b/%C3%A9/x%2Fy"), entry("/a%20bc/x")))
+    captures = load_captures(document, base_path="/a b/é")
+    assert [capture.relative_request.path for capture in captures] == ["/x%2Fy", "/a%20bc/x"]
+
+
+def test_a_base_path_may_be_left_to_be_found():
+    (capture,) = captures = load_captures(json.loads(har(entry("/auto/x"))), base_path="auto")
+    assert (captures.base_path, capture.relative_request.path) == ("auto", "/auto/x")
+    below = captures.below("/auto/", [capture])
+    assert (below.base_path, below[0].relative_request.path) == ("/auto", "/x")
+    assert captures[0] is capture
+
+
 def test_loading_is_linear():
     def seconds(count):
         data = har(*[entry(f"/{number}") for number in range(count)]).encode()

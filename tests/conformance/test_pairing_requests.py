@@ -41,9 +41,9 @@ def test_requests_of_the_core_pair_with_their_examples() -> None:
     for row in asked:
         contract = cl.load(row["contract"])
         capture = _recorded(row["wire"], row["options"].get("base_path") or "")
-        found = pair_captures([contract], [capture])
-        if [pair.example.index for pair in found.pairs] != [row["interaction"]]:
-            otherwise.append(f"{row['id']}: {row['wire']['target']} pairs with {found.pairs}")
+        outcome = pair_captures([contract], [capture])
+        if [pair.example.index for pair in outcome.pairs] != [row["interaction"]]:
+            otherwise.append(f"{row['id']}: {row['wire']['target']} pairs with {outcome.pairs}")
     assert otherwise == []
     assert asked
 
@@ -55,13 +55,13 @@ def test_runs_with_state_changes_pair_without_a_guess() -> None:
     for row in asked:
         contract = cl.load(row["contract"])
         captures = [_recorded(event.get("call") or event["request"]) for event in row["events"]]
-        found = pair_captures([contract], captures)
+        outcome = pair_captures([contract], captures)
         calls = sum("call" in event for event in row["events"])
         alike = _same_states(contract)
-        settled = len(found.pairs) == len(captures) - calls and not any(pair.also for pair in found.pairs)
-        guesses = {note for pair in found.pairs for note in pair.notes} - ({PairingNote.BY_ORDER} if alike else set())
-        if found.unpaired or len(found.state_calls) != calls or not settled or guesses:
-            otherwise.append(f"{row['id']}: {found}")
+        settled = len(outcome.pairs) == len(captures) - calls and not any(pair.also for pair in outcome.pairs)
+        guesses = {note for pair in outcome.pairs for note in pair.notes} - ({PairingNote.BY_ORDER} if alike else set())
+        if outcome.unpaired or len(outcome.state_calls) != calls or not settled or guesses:
+            otherwise.append(f"{row['id']}: {outcome}")
     assert otherwise == []
     assert asked
 
@@ -96,9 +96,9 @@ def test_runs_over_real_contracts_leave_nothing_ambiguous(rounds: int) -> None:
         examples = _provided(contract) * rounds
         sender = format_of(contract)
         captures = [Capture(sender.sent_request(example), response_of(example.response)) for example in examples]
-        found = pair_captures([contract], captures)
+        outcome = pair_captures([contract], captures)
         expected = [(example.index, id(capture)) for example, capture in zip(examples, captures, strict=True)]
-        if [(pair.example.index, id(pair.capture)) for pair in found.pairs] != expected:
+        if [(pair.example.index, id(pair.capture)) for pair in outcome.pairs] != expected:
             otherwise.append(contract.source.name)
         asked += len(examples)
     assert otherwise == []

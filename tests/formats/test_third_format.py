@@ -7,7 +7,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 import pytest
 import yaml
@@ -15,6 +17,7 @@ from pairs_format import PAIRS
 from support import ROOT
 
 import contractlab as cl
+from contractlab.contracts.format import request_forms_of
 from contractlab.formats import registry
 from contractlab.views import render_html, render_markdown, render_text
 
@@ -177,3 +180,11 @@ def test_a_format_that_cannot_be_loaded_costs_a_warning(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
     assert done.stdout.strip() == "pact"
     assert "the format 'broken' cannot be loaded" in done.stderr
+
+
+def test_it_sends_its_own_request(path: Path) -> None:
+    example = cl.load(path)[0]
+    sent = PAIRS.generated_request(
+        example, params={"id": 2}, random=Random(1), now=datetime.now(UTC), custom_headers={"X": "1"}
+    )
+    assert (sent.target, sent.headers["x"], request_forms_of(example).varies) == ("/books/1", "1", False)

@@ -409,12 +409,26 @@ def test_many_alike_are_not_compared_one_by_one(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(pairing, "check_capture", counted)
     monkeypatch.setattr(type(contract[0]), "check_request", lambda *_, **__: pytest.fail("no rule is to be asked"))
-    found = pair_captures([contract], captures)
-    assert len(found.pairs) == 40 * 201
+    outcome = pair_captures([contract], captures)
+    assert len(outcome.pairs) == 40 * 201
     assert len(checked) <= 40, "equal answers are judged once"
-    assert len(found.pairs[0].also) == 39
-    assert [example.index for example in found.pairs[2].also[:3]] == [0, 1, 3]
-    assert len(list(found.pairs[2].also)) == 39
+    assert len(outcome.pairs[0].also) == 39
+    assert [example.index for example in outcome.pairs[2].also[:3]] == [0, 1, 3]
+    assert len(list(outcome.pairs[2].also)) == 39
+
+
+def test_a_preview_guesses_as_a_run_does() -> None:
+    contract = contract_of(TWO[0].document, TWO[1].document)
+    captures = [sent(target="/t", status=404)]
+    edit = cl.edit(contract)
+    edit["missing"].response.status = 410
+    edit["found"].response.status = 404
+    after = edit.preview(captures).results
+    assert [(result.example.description, result.verdict, result.notes) for result in after if result.capture] == [
+        (result.example.description, result.verdict, result.notes)
+        for result in cl.verify(edit.contract, captures).results
+        if result.capture
+    ]
 
 
 # Base paths

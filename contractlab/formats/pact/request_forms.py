@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
@@ -84,12 +84,25 @@ def _made(example: PactExample) -> RequestForms:
     applied = [(generator, fits) for generator, fits in generators if fits is not None]
     query = written_query(example)
     forms = _varied(exact_forms(sent_request(request, query)), example, applied)
+    plugins = example.plugins or example.contract.plugins
+    judged_by = (example.contract.spec_version, plugins, _text(example.document.get("request")))
+    by_state = any(generator.name == "ProviderState" for generator, _ in applied)
+    made_by = (judged_by, _text([state.params for state in example.states]) if by_state else "")
+    forms = replace(forms, judged_by=judged_by, made_by=made_by)
     path, mark, _ = request.path.partition("?")
     if not mark or not forms.path.varies:
         return forms
     # What a path holds behind a question mark goes with it when another is made.
     without = _varied(exact_forms(sent_request(replace(request, path=path), query)), example, applied)
     return replace(forms, alternatives=(without,))
+
+
+def _text(value: JSON) -> Hashable:
+    """What a part of the file says; unlike JSON, repr keeps 1, 1.0 and True apart."""
+    try:
+        return repr(value)
+    except (RecursionError, ValueError):
+        return id(value)
 
 
 def _varied(forms: RequestForms, example: PactExample, generators: Sequence[tuple[Generator, Fits]]) -> RequestForms:
