@@ -36,7 +36,7 @@ def paired(contracts: cl.Contract | list[cl.Contract], *captures: Capture) -> li
 
 
 def notes_of(contract: cl.Contract, *captures: Capture) -> set[PairingNote]:
-    return {note for pair in pair_captures([contract], captures).pairs for note in pair.pairing_notes}
+    return {note for pair in pair_captures([contract], captures).pairs for note in pair.notes}
 
 
 def sent(method: str = "GET", target: str = "/", *, status: int = 200, **more: Any) -> Capture:
@@ -424,8 +424,8 @@ def test_a_preview_guesses_as_a_run_does() -> None:
     edit["missing"].response.status = 410
     edit["found"].response.status = 404
     after = edit.preview(captures).results
-    assert [(result.example.description, result.verdict, result.notes) for result in after if result.capture] == [
-        (result.example.description, result.verdict, result.notes)
+    assert [(result.example.description, result.verdict, result.pairing_notes) for result in after if result.capture] == [
+        (result.example.description, result.verdict, result.pairing_notes)
         for result in cl.verify(edit.contract, captures).results
         if result.capture
     ]
