@@ -13,10 +13,11 @@ from contractlab.captures import AnyCapture, Captures
 from contractlab.contracts.contract import Contract, Example
 from contractlab.engine.dialect import Dialect, check_dialect
 from contractlab.values.display import Shown
-from contractlab.verification.check_pair import judge_pair
+from contractlab.verification.check_pair import hindrance_of, judge_pair
 from contractlab.verification.inputs import as_captures
 from contractlab.verification.pairing import Pair, pair_captures
 from contractlab.verification.results import Result
+from contractlab.verification.verifying import idle_result
 
 __all__ = ["Baseline", "Preview", "VerdictChange"]
 
@@ -107,8 +108,10 @@ class Baseline:
 
 
 def _identity(example: Example) -> tuple[int, ...]:
-    """What tells whether an example was edited: the parts of the file that its verdicts depend on."""
-    return tuple(map(id, example.content))
+    """What tells whether an example was edited: all that its verdicts depend on, in the file and around it."""
+    hindrance = hindrance_of(example, "reference")
+    around = 0 if hindrance is None else hash((hindrance.code, hindrance.why))
+    return (*map(id, example.content), around)
 
 
 def _key(names: Sequence[tuple[int, ...]], pair: Pair) -> Key:
@@ -156,8 +159,9 @@ class Preview(Shown):
     @cached_property
     def changes(self) -> tuple[VerdictChange, ...]:
         """Verdicts that would change."""
-        before = _by_place(self._baseline.results.values(), self._baseline.contract, self._before)
-        after = _by_place(self._after.values(), self.contract, self._numbers)
+        dialect = self._baseline.dialect
+        before = _by_place(self._baseline.results.values(), self._baseline.contract, self._before, dialect)
+        after = _by_place(self._after.values(), self.contract, self._numbers, dialect)
         exercised = {number for number, capture in (*before, *after) if capture}
         changes: list[tuple[int, VerdictChange]] = []
         for place in dict.fromkeys([*after, *before]):
@@ -225,7 +229,7 @@ def _word(verdict: str | None) -> str:
 
 
 def _by_place(
-    results: Iterable[Result], contract: Contract, names: Sequence[int]
+    results: Iterable[Result], contract: Contract, names: Sequence[int], dialect: str
 ) -> dict[tuple[int, int], tuple[str, Result]]:
     """Verdict and result by number of the example and capture, or the example alone where nothing exercises it."""
     verdicts: dict[tuple[int, int], tuple[str, Result]] = {}
@@ -235,6 +239,6 @@ def _by_place(
         exercised.add(result.example.index)
     for example in contract.examples:
         if example.index not in exercised:
-            idle = Result(contract, example, None, None)
+            idle = idle_result(contract, example, dialect)
             verdicts[(names[example.index], 0)] = (idle.verdict, idle)
     return verdicts
