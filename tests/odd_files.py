@@ -52,7 +52,7 @@ REFUSED = [
     (document_of({"type": "Asynchronous/Messages", **MESSAGE, "generators": {"body": GENERATORS}}, version="4.0"),
      "invalid-generator", "the path cannot be read"),
     # the type of a V4 interaction
-    (document_of(http(), version="4.0"), "no-type", "needs a 'type'"),
+    (document_of(http(), version="4.0", typed=False), "no-type", "needs a 'type'"),
     (document_of(http(type=None), version="4.0"), "unknown-type", "'None' is unknown"),
     (document_of(http(type="synchronous/http"), version="4.0"), "unknown-type", "is unknown"),
     (document_of(http(type=["Synchronous/HTTP"]), version="4.0"), "unknown-type", "is unknown"),

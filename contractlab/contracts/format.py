@@ -13,7 +13,6 @@ from typing import Any, Protocol, cast
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.editing import FormatEditing
-from contractlab.contracts.hindrance import Hindrance
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.registry import named, registered
 from contractlab.contracts.sample_exchange import OwnPart
@@ -104,16 +103,6 @@ class Format(Protocol):
 
     def problems(self, contract: Contract) -> Iterable[Problem]:
         """What is odd about a contract."""
-
-    def hindrance(self, example: Example) -> Hindrance | None:
-        """What keeps the program whose verdicts are given (``dialect="reference"``) from having one for an example.
-
-        Returns
-        -------
-        Hindrance or None
-            None where it loads the file and verifies the example. What has one gets the verdict error in every check
-            of the reference dialect, also where nothing was recorded.
-        """
 
     def sample_exchange(self, example: Example) -> Iterable[OwnPart]:
         """What the sides of an example would send if they sent exactly what it has."""

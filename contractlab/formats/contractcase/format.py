@@ -10,7 +10,6 @@ from typing import Any, cast
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.editing import FormatEditing
-from contractlab.contracts.hindrance import Hindrance
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.sample_exchange import OwnPart, prefixed, request_of
 from contractlab.contracts.vocabulary import Vocabulary
@@ -72,10 +71,6 @@ class ContractCaseFormat:
     def problems(self, contract: Contract) -> Iterable[Problem]:
         """See `find_problems`."""
         return find_problems(cast(CaseContract, contract))
-
-    def hindrance(self, example: Example) -> Hindrance | None:
-        """None: what ContractCase stops at is the verdict of a check."""
-        return None
 
     def sample_exchange(self, example: Example) -> Iterable[OwnPart]:
         """What the sides of an example would send; calls of functions are not sent anywhere."""

@@ -11,7 +11,6 @@ from pathlib import Path
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.described import DescribedExample, describe_exchange, pointer_in_exchange
 from contractlab.contracts.editing import FormatEditing, Written
-from contractlab.contracts.hindrance import Hindrance
 from contractlab.contracts.plain_editing import PlainEditing
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.sample_exchange import OwnPart, prefixed, request_of, response_of
@@ -131,10 +130,6 @@ class ExactFormat(ABC):
         if not contract.examples:
             text = "the contract has no examples, so there is nothing to check; that is an error, not a pass"
             yield Problem("error", "no-examples", text, contract.source.at(""))
-
-    def hindrance(self, example: Example) -> Hindrance | None:
-        """None: what can be read can be judged."""
-        return None
 
     def sample_exchange(self, example: Example) -> Iterator[OwnPart]:
         """The request and the response."""

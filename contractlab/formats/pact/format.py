@@ -10,7 +10,6 @@ from typing import Any, cast
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.editing import FormatEditing
-from contractlab.contracts.hindrance import Hindrance
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.sample_exchange import OwnPart
 from contractlab.contracts.vocabulary import Vocabulary
@@ -73,11 +72,6 @@ class PactFormat:
     def problems(self, contract: Contract) -> Iterable[Problem]:
         """See `find_problems`."""
         return find_problems(cast(PactContract, contract))
-
-    def hindrance(self, example: Example) -> Hindrance | None:
-        """What the Rust core does with the file or the example instead of verifying it."""
-        pact = cast(PactExample, example)
-        return pact.contract.hindrances.of(pact)
 
     def sample_exchange(self, example: Example) -> Iterable[OwnPart]:
         """What the sides of an example would send; calls of functions are not sent anywhere."""
