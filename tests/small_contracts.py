@@ -39,8 +39,16 @@ def http(description: str = "an example", *, states: Any = (), **more: Any) -> d
 
 
 def document_of(
-    *interactions: Any, version: str = "3.0", consumer: str = "c", provider: str = "p", **more: Any
+    *interactions: Any,
+    version: str = "3.0",
+    consumer: str = "c",
+    provider: str = "p",
+    typed: bool = True,
+    **more: Any,
 ) -> dict[str, Any]:
+    """A Pact file; in V4 interactions without a type get that of HTTP, unless `typed` is False."""
+    if version == "4.0" and typed:
+        interactions = tuple({"type": "Synchronous/HTTP", **each} for each in interactions)
     return {
         "consumer": {"name": consumer},
         "provider": {"name": provider},

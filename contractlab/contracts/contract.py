@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, overload
 
 from contractlab.contracts.expected import ExpectedMessage
+from contractlab.contracts.hindrance import Hindrance
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.registry import named, read_again
 from contractlab.contracts.sample_exchange import OwnPart
@@ -70,6 +71,14 @@ class Example(Shown):
         ----------
         states : iterable of (str, mapping)
             Names and parameters of the states that were in force.
+        """
+        return None
+
+    @property
+    def hindrance(self) -> Hindrance | None:
+        """What keeps the program whose verdicts are given (``dialect="reference"``) from one; None where nothing does.
+
+        An example that has one gets the verdict error in every check of that dialect, also where nothing was recorded.
         """
         return None
 

@@ -16,7 +16,6 @@ from typing import Any, Protocol, cast, runtime_checkable
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.editing import FormatEditing
-from contractlab.contracts.hindrance import Hindrance
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.registry import named, registered
 from contractlab.contracts.request_forms import RequestForms, exact_forms
@@ -180,16 +179,6 @@ class Format(RequestSender, Protocol):
         -------
         str
             Hexadecimal digits.
-        """
-
-    def hindrance(self, example: Example) -> Hindrance | None:
-        """What keeps the program whose verdicts are given (``dialect="reference"``) from having one for an example.
-
-        Returns
-        -------
-        Hindrance or None
-            None where it loads the file and verifies the example. What has one gets the verdict error in every check
-            of the reference dialect, also where nothing was recorded.
         """
 
     def sample_exchange(self, example: Example) -> Iterable[OwnPart]:

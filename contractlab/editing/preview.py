@@ -13,11 +13,12 @@ from contractlab.captures import AnyCapture, Captures
 from contractlab.contracts.contract import Contract, Example
 from contractlab.engine.dialect import Dialect, check_dialect
 from contractlab.values.display import Shown
-from contractlab.verification.check_pair import judge_seen
+from contractlab.verification.check_pair import hindrance_of, judge_seen
 from contractlab.verification.inputs import as_captures
 from contractlab.verification.pairing import Pair, pair_captures
 from contractlab.verification.results import Result
 from contractlab.verification.transport import SeenCapture, Sight
+from contractlab.verification.verifying import idle_result
 
 __all__ = ["Baseline", "Preview", "VerdictChange"]
 
@@ -133,8 +134,10 @@ class Baseline:
 
 
 def _identity(example: Example) -> tuple[int, ...]:
-    """What tells whether an example was edited: the parts of the file that its verdicts depend on."""
-    return tuple(map(id, example.content))
+    """What tells whether an example was edited: all that its verdicts depend on, in the file and around it."""
+    hindrance = hindrance_of(example, "reference")
+    around = 0 if hindrance is None else hash((hindrance.code, hindrance.why))
+    return (*map(id, example.content), around)
 
 
 def _key(names: Sequence[tuple[int, ...]], pair: Pair) -> Key:
@@ -182,8 +185,9 @@ class Preview(Shown):
     @cached_property
     def changes(self) -> tuple[VerdictChange, ...]:
         """Verdicts that would change."""
-        before = _by_place(self._baseline.results.values(), self._baseline.contract, self._before)
-        after = _by_place(self._after.values(), self.contract, self._numbers)
+        dialect = self._baseline.dialect
+        before = _by_place(self._baseline.results.values(), self._baseline.contract, self._before, dialect)
+        after = _by_place(self._after.values(), self.contract, self._numbers, dialect)
         exercised = {number for number, capture in (*before, *after) if capture}
         moved = _moved(before, after)
         changes: list[tuple[int, VerdictChange]] = []
@@ -213,7 +217,7 @@ class Preview(Shown):
     @property
     def verdicts(self) -> dict[tuple[int, int], str]:
         """Verdicts after the edits, by the number of the example and the identity of the capture (0 for none)."""
-        placed = _by_place(self._after.values(), self.contract, self._numbers)
+        placed = _by_place(self._after.values(), self.contract, self._numbers, self._baseline.dialect)
         return {place: verdict for place, (verdict, _) in placed.items()}
 
     @property
@@ -279,7 +283,7 @@ def _moved(before: Mapping[Place, object], after: Mapping[Place, object]) -> dic
 
 
 def _by_place(
-    results: Iterable[Result], contract: Contract, names: Sequence[int]
+    results: Iterable[Result], contract: Contract, names: Sequence[int], dialect: str
 ) -> dict[tuple[int, int], tuple[str, Result]]:
     """Verdict and result by number of the example and capture, or the example alone where nothing exercises it."""
     verdicts: dict[tuple[int, int], tuple[str, Result]] = {}
@@ -289,6 +293,6 @@ def _by_place(
         exercised.add(result.example.index)
     for example in contract.examples:
         if example.index not in exercised:
-            idle = Result(contract, example, None, None)
+            idle = idle_result(contract, example, dialect)
             verdicts[(names[example.index], 0)] = (idle.verdict, idle)
     return verdicts

@@ -8,7 +8,6 @@ from functools import partial
 from contractlab.captures import AnyCapture, Capture, MessageCapture, Redaction
 from contractlab.captures.capture import NO_RESPONSE
 from contractlab.contracts.contract import Example
-from contractlab.contracts.format import format_of
 from contractlab.contracts.hindrance import Hindrance
 from contractlab.engine.dialect import Dialect
 from contractlab.values.http import HttpRequest, HttpResponse
@@ -58,7 +57,7 @@ def subject_of(capture: AnyCapture, example: Example | None = None) -> tuple[str
 
 def hindrance_of(example: Example, dialect: str) -> Hindrance | None:
     """What keeps the reference from a verdict on an example; None in other dialects."""
-    return format_of(example.contract).hindrance(example) if dialect == "reference" else None
+    return example.hindrance if dialect == "reference" else None
 
 
 def pairing_dialect(example: Example) -> Dialect:

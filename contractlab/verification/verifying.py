@@ -14,7 +14,6 @@ from contractlab.captures import AnyCapture, Captures, Redaction
 from contractlab.captures.capture import AUTO_BASE_PATH
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
-from contractlab.contracts.hindrance import Hindrance
 from contractlab.engine.dialect import Dialect, check_dialect
 from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.result import MatchResult
@@ -29,7 +28,7 @@ from contractlab.verification.transport import SeenCapture, Sight
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-__all__ = ["RunPlan", "plan_run", "verify", "verify_plans"]
+__all__ = ["RunPlan", "idle_result", "plan_run", "verify", "verify_plans"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,18 @@ def _judge(
     )
 
 
-def _not_exercised(contract: Contract, example: Example, version: str | None, hindrance: Hindrance | None) -> Result:
-    """The result of an example that no capture exercised; an error where none could: CI refuses it all the same."""
+def idle_result(contract: Contract, example: Example, dialect: str, version: str | None = None) -> Result:
+    """The result of an example that no capture exercised; an error where CI has no verdict whatever is answered.
+
+    Parameters
+    ----------
+    contract : Contract
+    example : Example
+    dialect : str
+    version : str or None
+        Of the provider.
+    """
+    hindrance = hindrance_of(example, dialect)
     if hindrance is None:
         return Result(contract, example, None, None, provider_version=version)
     verdict = verdict_for(example, "error", hindrance.code)
@@ -231,9 +240,8 @@ def _run(
         judged_here = by_example.get(id(example), [])
         exercised = {result.provider_version for result in judged_here}
         results += judged_here
-        hindrance = hindrance_of(example, dialect)
         results += [
-            _not_exercised(owner[id(example)], example, version, hindrance)
+            idle_result(owner[id(example)], example, dialect, version)
             for version in versions
             if version not in exercised and not (judged_here and version is None)
         ]

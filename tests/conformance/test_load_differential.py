@@ -10,6 +10,7 @@ import pytest
 from conformance.load_comparison import agree, deviation_of, read_here
 from conformance.load_core import LoadingOracle
 from conformance.load_mutants import BASES, mutants
+from odd_files import FINE, PANICS, REFUSED, UNSENDABLE
 from support import require
 
 pytestmark = pytest.mark.oracle
@@ -29,6 +30,20 @@ def test_the_core_keeps_and_verifies_the_files_that_are_changed() -> None:
             assert core.outcome == "reads", name
             assert [passed or pending for _, passed, pending in core.verdicts] == [True, True], (name, core.words)
             assert agree(read_here(data), core), name
+
+
+def test_the_core_makes_of_odd_files_what_their_tables_say() -> None:
+    require("pact")
+    tables = {"refuses": REFUSED, "panics": PANICS, "not sent": UNSENDABLE, "reads": [(document,) for document in FINE]}
+    with LoadingOracle() as oracle:
+        for outcome, rows in tables.items():
+            for document, *_ in rows:
+                core = oracle.ask(json.dumps(document).encode())
+                if outcome == "not sent":
+                    assert core.outcome == "reads"
+                    assert "Invalid header" in core.words, document
+                else:
+                    assert core.outcome == outcome, document
 
 
 def test_the_core_and_this_project_make_the_same_of_a_file() -> None:

@@ -424,7 +424,9 @@ def test_a_preview_guesses_as_a_run_does() -> None:
     edit["missing"].response.status = 410
     edit["found"].response.status = 404
     after = edit.preview(captures).results
-    assert [(result.example.description, result.verdict, result.pairing_notes) for result in after if result.capture] == [
+    assert [
+        (result.example.description, result.verdict, result.pairing_notes) for result in after if result.capture
+    ] == [
         (result.example.description, result.verdict, result.pairing_notes)
         for result in cl.verify(edit.contract, captures).results
         if result.capture

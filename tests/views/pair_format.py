@@ -115,9 +115,6 @@ class PairFormat:
     def problems(self, contract: Any) -> Any:
         return ()
 
-    def hindrance(self, example: Any) -> None:
-        return None
-
     def title(self, contract: Any) -> str:
         return "Pairs"
 

@@ -12,7 +12,6 @@ from typing import Any, cast
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.editing import FormatEditing
-from contractlab.contracts.hindrance import Hindrance
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.request_forms import RequestForms, exact_forms
 from contractlab.contracts.sample_exchange import OwnPart, prefixed, request_of
@@ -80,10 +79,6 @@ class ContractCaseFormat:
     def content_hash(self, contract: Contract) -> str:
         """See `contractlab.formats.contractcase.hashing.content_hash`."""
         return content_hash(cast(JSONObject, contract.document))
-
-    def hindrance(self, example: Example) -> Hindrance | None:
-        """None: what ContractCase stops at is the verdict of a check."""
-        return None
 
     def sample_exchange(self, example: Example) -> Iterable[OwnPart]:
         """What the sides of an example would send; calls of functions are not sent anywhere."""

@@ -14,7 +14,6 @@ from random import Random
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.described import DescribedExample, describe_exchange, pointer_in_exchange
 from contractlab.contracts.editing import FormatEditing, Written
-from contractlab.contracts.hindrance import Hindrance
 from contractlab.contracts.plain_editing import PlainEditing
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.request_forms import RequestForms, exact_forms
@@ -140,10 +139,6 @@ class ExactFormat(ABC):
         """SHA-256 of the document as compact JSON with sorted keys; what JSON has no form for counts as its text."""
         text = json.dumps(contract.document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-    def hindrance(self, example: Example) -> Hindrance | None:
-        """None: what can be read can be judged."""
-        return None
 
     def sample_exchange(self, example: Example) -> Iterator[OwnPart]:
         """The request and the response."""

@@ -12,7 +12,6 @@ from typing import Any, cast
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.editing import FormatEditing
-from contractlab.contracts.hindrance import Hindrance
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.request_forms import RequestForms
 from contractlab.contracts.sample_exchange import OwnPart
@@ -84,11 +83,6 @@ class PactFormat:
     def content_hash(self, contract: Contract) -> str:
         """See `contractlab.formats.pact.content_hash.content_hash`."""
         return content_hash(contract.to_bytes())
-
-    def hindrance(self, example: Example) -> Hindrance | None:
-        """What the Rust core does with the file or the example instead of verifying it."""
-        pact = cast(PactExample, example)
-        return pact.contract.hindrances.of(pact)
 
     def sample_exchange(self, example: Example) -> Iterable[OwnPart]:
         """What the sides of an example would send; calls of functions are not sent anywhere."""

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 from contractlab.contracts.contract import Contract, Example, Kind
 from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
 from contractlab.contracts.expected_body import ExpectedBody
+from contractlab.contracts.hindrance import Hindrance
 from contractlab.contracts.keys import digest_of, unique_keys
 from contractlab.contracts.states import StateDefinition
 from contractlab.engine.dialect import Dialect, check_dialect
@@ -187,6 +188,11 @@ class PactExample(Example):
         return MatchResult("error", reason=reason, subject=subject, dialect=dialect, actual=actual, example=self)
 
     @property
+    def loading_faults(self) -> tuple[LoadingFault, ...]:
+        """What makes the Rust core refuse the file, or panic, because of this example."""
+        return self.interaction.loading_faults
+
+    @property
     def sending_faults(self) -> tuple[LoadingFault, ...]:
         """What keeps the Rust core from sending the request; looked for once, also across edits elsewhere."""
         request, key = self.expected_request, ("request", "sending")
@@ -196,8 +202,13 @@ class PactExample(Example):
             self._plans[key] = tuple(sending_faults(request, self.states, self.contract.source))
         return cast(tuple[LoadingFault, ...], self._plans[key])
 
+    @property
+    def hindrance(self) -> Hindrance | None:
+        """What the Rust core does with the file or the example instead of verifying it."""
+        return self.contract.hindrances.of(self)
+
     def _hindered(self, subject: str, dialect: str, actual: Value) -> MatchResult | None:
-        hindrance = self.contract.hindrances.of(self) if check_dialect(dialect) == "reference" else None
+        hindrance = self.hindrance if check_dialect(dialect) == "reference" else None
         if hindrance is None:
             return None
         reason = hindrance.reason
@@ -420,7 +431,8 @@ class PactContract(Contract):
     @cached_property
     def hindrances(self) -> Hindrances:
         """What the Rust core does with the file instead of verifying its examples."""
-        return find_hindrances(self)
+        document, version = self.document, self.spec_version
+        return find_hindrances(self.source, document, version, self.pact_examples, has_mark=self.has_mark)
 
     @cached_property
     def plugins(self) -> tuple[str, ...]:

@@ -57,9 +57,9 @@ def _nothing_to_check(contract: PactContract) -> Iterator[Problem]:
 
 def _loading(contract: PactContract) -> Iterator[Problem]:
     """What the Rust core refuses the file for, or panics at."""
-    for fault, example in contract.hindrances.faults:
+    for fault, key in contract.hindrances.faults:
         hindrance = fault.hindrance(contract.source)
-        yield Problem("error", fault.code, str(hindrance), hindrance.location, None if example is None else example.key)
+        yield Problem("error", fault.code, str(hindrance), hindrance.location, key)
 
 
 def _passed_over(contract: PactContract) -> Iterator[Problem]:

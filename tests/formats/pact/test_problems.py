@@ -63,7 +63,7 @@ CASES: list[tuple[dict[str, Any], str, str, str, str]] = [
     (document_of({"description": "d", "response": {}}), "warning", "no-request", "/interactions/0", "no request"),
     (document_of(http("")), "warning", "no-description", "/interactions/0", "no description"),
     (part(status="200"), "error", "bad-status", f"{PART}/status", "200 is assumed"),
-    (document_of(http(), version="4.0"), "error", "no-type", "/interactions/0", "needs a 'type'"),
+    (document_of(http(), version="4.0", typed=False), "error", "no-type", "/interactions/0", "needs a 'type'"),
     (document_of(http(pending=True)), "warning", "ignored-pending", "/interactions/0/pending", "counts since V4 alone"),
     (
         document_of(http(type="X"), version="4.0"),
