@@ -54,6 +54,11 @@ def _as_headers(headers: HeadersInput) -> Headers:
     return headers if isinstance(headers, Headers) else Headers(headers)
 
 
+def _escaped(text: object) -> str:
+    # Half a surrogate pair comes from strangers' JSON; it is no fault of ours.
+    return quote_plus(str(text), errors="surrogatepass")
+
+
 def _as_query(query: JSON) -> str:
     if query is None:
         return ""
@@ -65,7 +70,7 @@ def _as_query(query: JSON) -> str:
     parts: list[str] = []
     for name, value in pairs:
         for item in value if isinstance(value, list | tuple) else [value]:
-            parts.append(quote_plus(str(name)) if item is None else f"{quote_plus(str(name))}={quote_plus(str(item))}")
+            parts.append(_escaped(name) if item is None else f"{_escaped(name)}={_escaped(item)}")
     return "&".join(parts)
 
 
