@@ -76,7 +76,11 @@ def header_response(asker: Asker) -> Case:
         headers[name] = listed if asker.v4 or len(listed) != 1 or asker.odds(0.5) else listed[0]
         if asker.odds(0.6):
             rules[asker.one([name, name, name.lower()])] = asker.rule_list()
-        lines = listed if asker.odds(0.4) else [asker.one([*listed, asker.one(values)]) for _ in range(asker.one([0, 1, 2]))]
+        lines = (
+            listed
+            if asker.odds(0.4)
+            else [asker.one([*listed, asker.one(values)]) for _ in range(asker.one([0, 1, 2]))]
+        )
         sent += [(name, line) for line in lines]
     part: dict[str, Any] = {"status": asker.one([200, 201, 404])}
     if headers or asker.odds(0.2):
@@ -128,12 +132,14 @@ def message(asker: Asker) -> tuple[dict[str, Any], dict[str, Any], bytes]:
     rules, value = _grown(asker)
     content = in_python(value) if asker.odds(0.5) else asker.one(CONTENTS)
     contents = _wrapped(asker, content) if asker.v4 else content
-    part = asker.left_out({"contents": contents, "metadata" if asker.v4 or asker.odds(0.3) else "metaData": metadata}, 0.1)
+    part = asker.left_out(
+        {"contents": contents, "metadata" if asker.v4 or asker.odds(0.3) else "metaData": metadata}, 0.1
+    )
     categories: dict[str, Any] = {"body": rules if asker.odds(0.6) else {}}
     if asker.odds(0.4):
         categories["metadata"] = {asker.one([*TYPE_KEYS, "topic", "key"]): asker.rule_list() for _ in range(2)}
     part = _with_rules(asker, part, categories)
-    given = {key: one if asker.odds(0.75) else asker.one([*TYPES, *WORDS]) for key, one in metadata.items()}
+    given = {key: one if asker.odds(0.75) else asker.one([*TYPES, *WORDS[:-2]]) for key, one in metadata.items()}
     given = {key: one for key, one in given.items() if not asker.odds(0.15)}
     if asker.odds(0.45):
         given.setdefault("contentType", asker.one(TYPES))
@@ -177,4 +183,3 @@ def query_request(asker: Asker) -> Case:
     target = asker.one([path, path, path, "/a", "/12"])
     query = encoded(sent, plus=asker.odds(0.5))
     return asked, (asked["method"], f"{target}?{query}" if query else target, [], b"")
-
