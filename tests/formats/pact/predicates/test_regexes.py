@@ -23,6 +23,9 @@ TEXT = "a" * 28
     ("pattern", "text", "matches"),
     [
         (r"\d+", "123", True),
+        ("(?>(?=(a|b)))*", "", True),
+        ("(?>^)?a", "a", True),
+        ("(?>(?=a|b))*b", "b", True),
         (r"\d+", "a123", False),
         (r"\d+", "123\n", False),
         (r"\d", "٣", True),
@@ -57,6 +60,8 @@ def test_what_matches(pattern: str, text: str, matches: bool) -> None:
     "pattern",
     [
         "(?P<n>a)",
+        "(?:(?=a))*",
+        "(?=a)*",
         "*a",
         "(",
         ")",
