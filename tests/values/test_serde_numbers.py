@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 
 import pytest
 from hypothesis import given
@@ -97,4 +98,6 @@ def test_a_value_is_read_again_from_its_own_text() -> None:
     again = read_again(value)
     assert (json_text(value["a"]), json_text(again["a"])) == ("[1.1805916207174113e+21]", "[1.1805916207174112e+21]")
     assert read_again({"a": 1.5}) == {"a": 1.5}
+    assert as_parsed([10**400, -(10**5000), math.inf, 1e308]) == [math.inf, -math.inf, math.inf, 1e308]
+    assert math.isnan(as_parsed(math.nan))
     assert as_parsed({"n": [931.5231385752825, 2**70, 1.5]}) == {"n": [931.5231385752824, 1.1805916207174113e21, 1.5]}
