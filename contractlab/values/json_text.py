@@ -136,9 +136,9 @@ def as_parsed(value: Value) -> Any:
         try:
             return serde_number(_float_text(value) if type(value) is float else str(value))
         except OverflowError:
-            return math.copysign(math.inf, value)
-        except ValueError:  # no number, or an integer of too many digits for Python
-            return value if type(value) is float else math.copysign(math.inf, value)
+            return math.inf if value > 0 else -math.inf
+        except ValueError:  # not finite already, or an integer of more digits than Python writes
+            return value if type(value) is float else math.inf if value > 0 else -math.inf
     if isinstance(value, dict):
         return {key: as_parsed(child) for key, child in value.items()}
     return [as_parsed(child) for child in value] if isinstance(value, list | tuple) else value

@@ -159,7 +159,7 @@ def requests(name: str, version: str, cases: st.SearchStrategy[Any]) -> Kind:
     def core(listed: Sequence[Any]) -> list[bool] | None:
         return [Authored(one[0], version).judge(*one[1]) for one in listed]
 
-    return Kind(f"{name}, V{version[0]} requests", cases, load, ours, core, 20)
+    return Kind(f"{name}, V{version[0]} requests", cases, load, ours, core, 60)
 
 
 def _settings(count: int, *phases: Phase) -> settings:

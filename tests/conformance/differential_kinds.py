@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from conformance import odd_cases
 from conformance.contract_strategies import cases, message_cases, part
 from conformance.differential import Kind, messages, replies, requests, responses
 from conformance.multipart_strategies import multiparts
@@ -47,6 +48,26 @@ _RESPONSES = {
     "headers": headers, "status": statuses, "types and encodings": declared_bodies,
 }  # fmt: skip
 
+ODD_KINDS: list[Kind] = [
+    *(
+        responses(f"odd {name}", version, odd_cases.seeded(grow, version))
+        for name, grow in (
+            ("JSON", odd_cases.json_response),
+            ("headers and status", odd_cases.header_response),
+            ("types", odd_cases.typed_response),
+        )
+        for version in VERSIONS
+    ),
+    *(
+        requests(f"odd {name}", version, odd_cases.seeded(grow, version))
+        for name, grow in (("JSON", odd_cases.json_request), ("path, query", odd_cases.query_request))
+        for version in ("3.0", "4.0")
+    ),
+    *(messages("odd", version, odd_cases.seeded(odd_cases.message, version)) for version in ("3.0.0", "4.0")),
+    replies("odd", odd_cases.seeded(odd_cases.message, "4.0")),
+]
+"""Questions that are grown from their rules."""
+
 RESPONSE_KINDS = [responses(name, version, make(version)) for name, make in _RESPONSES.items() for version in VERSIONS]
 KINDS: list[Kind] = [
     *RESPONSE_KINDS,
@@ -58,4 +79,5 @@ KINDS: list[Kind] = [
     *(requests("XML, forms, text", version, bodies(version)) for version in ("3.0", "4.0")),
     *(messages("JSON", version, _messages(version)) for version in ("3.0.0", "4.0")),
     replies("JSON", _messages("4.0")),
+    *ODD_KINDS,
 ]

@@ -25,6 +25,7 @@ class Part:
     contents: str
     value: Any = None
     headers: tuple[tuple[str, str], ...] = ()
+    bare: bool = False
 
 
 @st.composite
@@ -47,7 +48,9 @@ def parts(draw: st.DrawFn) -> Part:
 
 @st.composite
 def near_part(draw: st.DrawFn, given: Part) -> Part:
-    choice = draw(st.integers(0, 11))
+    choice = draw(st.integers(0, 12))
+    if choice == 12:
+        return replace(given, bare=draw(st.booleans()))
     if choice == 0:
         return draw(parts())
     if choice == 1:
@@ -70,6 +73,9 @@ def written(listed: list[Part], boundary: str) -> bytes:
     for one in listed:
         text += f"--{boundary}\r\n"
         filename = f'; filename="{one.filename}"' if one.filename else ""
+        if one.bare:
+            text += f"\r\n{one.contents}\r\n"
+            continue
         text += f'Content-Disposition: form-data; name="{one.name}"{filename}\r\n'
         text += f"Content-Type: {one.kind}\r\n" if one.kind else ""
         text += "".join(f"{name}: {value}\r\n" for name, value in one.headers)

@@ -139,7 +139,7 @@ def message(asker: Asker) -> tuple[dict[str, Any], dict[str, Any], bytes]:
     if asker.odds(0.4):
         categories["metadata"] = {asker.one([*TYPE_KEYS, "topic", "key"]): asker.rule_list() for _ in range(2)}
     part = _with_rules(asker, part, categories)
-    given = {key: one if asker.odds(0.75) else asker.one([*TYPES, *WORDS]) for key, one in metadata.items()}
+    given = {key: one if asker.odds(0.75) else asker.one([*TYPES, *WORDS[:-2]]) for key, one in metadata.items()}
     given = {key: one for key, one in given.items() if not asker.odds(0.15)}
     if asker.odds(0.45):
         given.setdefault("contentType", asker.one(TYPES))

@@ -33,22 +33,21 @@ WORDS = [
     "a b",
 ]
 KEYS = ["a", "b", "id", "x-y", "0", "1", "odd key", "é", "*", "a.b"]
-NUMBERS = [
-    "0", "-0", "1", "-1", "1.0", "1.5", "10e-1", "1e0", "1E+2", "100", "0.1", "0.30000000000000004", "931.5231385752825",
-    "931.5231385752824", "9007199254740993", "18446744073709551615", "18446744073709551616", "18446744073709551616.3",
-    "1180591620717411303424", "-9223372036854775809", "123456789012345678901234567890", "1.7976931348623157e300",
-    "3.0000000000000000001", "2.2250738585072014e-308", "5e-324", "1e-400", "0.000000000000000000000000123456789012345678",
-    "1e23", "8.5e22", "4.35", "1.2345678901234567", "12345678901234567.0", "1e15", "1e16", "1e17",
-]  # fmt: skip
+NUMBERS = """
+0 -0 1 -1 1.0 1.5 10e-1 1e0 1E+2 100 0.1 4.35 0.30000000000000004 1.2345678901234567 931.5231385752825 931.5231385752824
+9007199254740993 12345678901234567.0 18446744073709551615 18446744073709551616 18446744073709551616.3
+1180591620717411303424 -9223372036854775809 123456789012345678901234567890 3.0000000000000000001 1e15 1e16 1e17 1e23
+8.5e22 1.7976931348623157e300 2.2250738585072014e-308 5e-324 1e-400 0.000000000000000000000000123456789012345678
+""".split()
 TYPES = [
     "application/json", "application/json", "application/json; charset=utf-8", "application/hal+json", "text/plain",
-    "text/json", "application/xml", "application/x-www-form-urlencoded", "image/png", "application/octet-stream", "json",
-    "*/*", "", "Application/JSON",
+    "text/json", "application/xml", "application/x-www-form-urlencoded", "image/png", "application/octet-stream",
+    "json", "*/*", "", "Application/JSON",
 ]  # fmt: skip
 TYPE_KEYS = ["contentType", "contentType", "contentType", "content-type", "Content-Type", "ContentType", "contenttype"]
 CONTENTS = [
-    {"a": 1}, {"a": "b", "id": 1.5}, [1], ["a", "b"], {}, [], None, 0, 1.5, True, "", "a", "a b", '{"a":1}', "[1]", '"a"',
-    "<a/>", "a=1&b=2", "aGk=", "null",
+    {"a": 1}, {"a": "b", "id": 1.5}, [1], ["a", "b"], {}, [], None, 0, 1.5, True, "", "a", "a b", '{"a":1}', "[1]",
+    '"a"', "<a/>", "a=1&b=2", "aGk=", "null",
 ]  # fmt: skip
 PATTERNS = [
     r"\d+", r"\w+", ".*", "", "a|b", "[a-z]*", "a", "^a$", r"(?i)A", r"[^ ]+", r"-?\d+(\.\d+)?", "(?>(?=a|b))*.*",
@@ -202,7 +201,7 @@ class Asker:
         step, rest = (steps[0], steps[1:]) if steps else (self.one(["a", 0]), [])
         size = self.one([0, 1, 1, 2, 3])
         if isinstance(step, int) or step == "[*]" or (step == "*" and self.odds(0.4)):
-            return [self.value(rest, depth + 1) for _ in range(size if step == "[*]" else max(size, int(bool(step))))]
+            return [self.value(rest, depth + 1) for _ in range(size if step == "[*]" else max(size, 1))]
         keys = self.chance.sample(KEYS, size)
         if step != "*":
             keys.insert(self.chance.randint(0, len(keys)), str(step))

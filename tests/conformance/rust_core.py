@@ -81,9 +81,15 @@ class _QuietHandler(BaseHTTPRequestHandler):
 
 
 def _verify(
-    pact: dict[str, Any], handler: type[_QuietHandler], transport: Callable[[int], dict[str, Any]]
+    pact: dict[str, Any],
+    handler: type[_QuietHandler],
+    transport: Callable[[int], dict[str, Any]],
+    written: str | None = None,
 ) -> list[bool] | None:
-    """Verdicts of the verifier on ``case 0``, ``case 1`` …; None if the core refuses the contract."""
+    """Verdicts of the verifier on ``case 0``, ``case 1`` …; None if the core refuses the contract.
+
+    The file has the text `written`, or that of `pact`.
+    """
     from pact import Verifier
 
     count = len(pact.get("interactions") or pact["messages"])
@@ -92,7 +98,7 @@ def _verify(
     try:
         with tempfile.TemporaryDirectory() as folder, no_mime_database(), quiet():
             path = Path(folder) / "c-p.json"
-            path.write_text(json.dumps(pact), encoding="utf-8")
+            path.write_text(written or json.dumps(pact), encoding="utf-8")
             verifier = Verifier("p", host="127.0.0.1").add_transport(**transport(server.server_port)).add_source(path)
             with suppress(RuntimeError):
                 verifier.verify()
@@ -107,6 +113,24 @@ def _verify(
     if len(listed) != count:
         return None
     return [listed[f"case {number}"] == "OK" for number in range(count)]
+
+
+def sent_bodies(texts: list[str]) -> list[bytes]:
+    """The bodies that the verifier sends for JSON texts that stand in a contract as they are."""
+    received: dict[str, bytes] = {}
+
+    class Handler(_QuietHandler):
+        def do_POST(self) -> None:
+            received[self.path] = self.rfile.read(int(self.headers["Content-Length"]))
+            self.reply(200, [], b"")
+
+    asked = [{"method": "POST", "path": f"/{number}", "body": f"@{number}@"} for number in range(len(texts))]
+    pact = contract_of([interaction(number, one, {}, "3.0") for number, one in enumerate(asked)], "3.0")
+    written = json.dumps(pact)
+    for number, text in enumerate(texts):
+        written = written.replace(json.dumps(f"@{number}@"), text, 1)
+    _verify(pact, Handler, lambda port: {"url": f"http://127.0.0.1:{port}"}, written)
+    return [received[f"/{number}"] for number in range(len(texts))]
 
 
 def judge_responses(

@@ -362,6 +362,7 @@ class PactExample(Example):
                 number,
                 len(self.expected_messages) - 1,
                 self.contract.spec_version,
+                self.kind == "message",
             )
         return cast(MessagePlan, self._plans[key])
 

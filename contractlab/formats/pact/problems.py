@@ -12,12 +12,16 @@ from contractlab.formats.pact.core_loading import NEVER_VERIFIED, never_verified
 from contractlab.formats.pact.field_problems import field_problems
 from contractlab.formats.pact.generator_problems import generator_problems
 from contractlab.formats.pact.leftover_problems import header_problems, leftover_problems
+from contractlab.formats.pact.matching.messages import is_type_key
 from contractlab.formats.pact.model import PactContract, PactExample
+from contractlab.formats.pact.number_problems import number_problems
 from contractlab.formats.pact.rule_problems import rule_problems
 from contractlab.formats.pact.sample_exchange import own_parts
+from contractlab.values.json_text import json_text
 from contractlab.values.json_types import JSON
 from contractlab.values.result import MatchResult
 from contractlab.values.source import join_pointer
+from contractlab.values.text import visible
 
 __all__ = ["find_problems"]
 
@@ -40,6 +44,8 @@ def find_problems(contract: PactContract) -> list[Problem]:
         problems += header_problems(example)
         problems += rule_problems(example)
         problems += generator_problems(example)
+        problems += number_problems(example)
+        problems += _several_types(example)
         problems += _several_replies(example)
         problems += _own_example(example)
     return sorted(problems, key=lambda problem: (_ORDER[problem.severity], problem.line or 0))
@@ -95,6 +101,20 @@ def _same_requests(contract: PactContract) -> Iterator[Problem]:
                 "told to be of one or the other; give it a state of its own"
             )
             yield _problem(example, "warning", "same-request", message, example.pointer)
+
+
+def _several_types(example: PactExample) -> Iterator[Problem]:
+    """Before V4 the core looks for a message's type under any spelling of the key, in the order of a hash table."""
+    if example.contract.spec_version == "4.0":
+        return
+    for message in example.expected_messages:
+        keys = [key for key in message.metadata if is_type_key(key)]
+        if len({json_text(message.metadata[key]) for key in keys}) > 1:
+            text = (
+                f"the metadata name several content types ({', '.join(map(visible, keys))}), and the Rust core takes "
+                "one at random; keep contentType alone"
+            )
+            yield _problem(example, "warning", "several-types", text, message.pointer or example.pointer)
 
 
 def _several_replies(example: PactExample) -> Iterator[Problem]:

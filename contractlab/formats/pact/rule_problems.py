@@ -78,9 +78,9 @@ class _Finder:
             yield from self.each_rule(rule_set)
         declared = message.rules.get("metadata", EMPTY_RULES)
         root = Automaton(declared).root
-        version = self.example.contract.spec_version
         names = list(message.metadata)
-        if implied_type(message.contents, message.metadata, version) is not None:
+        alone = self.example.kind == "message"
+        if alone and implied_type(message.contents, message.metadata, self.version) is not None:
             names.append(CONTENT_TYPE_KEY)
         states = [root.under_key(name) for name in names]
         yield from self._ties(states)
@@ -90,7 +90,7 @@ class _Finder:
                 text = f"the rule is dead: the example has no metadata {shorten_middle(unused.path, 80)!r}"
                 text += _perhaps(meant_name(unused, message.metadata))
                 yield self._at("warning", DEAD_RULE, text, unused)
-        kind = expected_metadata_type(message.metadata, version)
+        kind = expected_metadata_type(message.metadata, self.version)
         headers = {} if kind is None else {"Content-Type": [kind]}
         yield from self._body(message.rules.get("body", EMPTY_RULES), headers, message.contents, False)
 

@@ -71,7 +71,10 @@ def _detect(header: str | None, data: bytes | None) -> ContentType:
 
 
 def implied_type(contents: ExpectedBody, metadata: Mapping[str, JSON], spec_version: str) -> str | None:
-    """The content type that the core expects of the metadata since V4, where these name none: that of the contents."""
+    """The content type that the core expects of a lone message's metadata since V4, where these name none.
+
+    It is that of the contents. Neither questions nor replies have such an entry.
+    """
     if spec_version != "4.0" or contents.presence != "present" or contents.content_type is None:
         return None
     return None if CONTENT_TYPE_KEY in metadata else str(contents.content_type)
@@ -165,7 +168,9 @@ class MessagePlan:
     replies : int
         How many replies the example expects.
     spec_version : str
-        Of the contract: since V4 the core takes the type of the contents for an entry of the metadata.
+        Of the contract.
+    alone : bool
+        True for a message that is neither asked nor answered: the metadata of such a one imply a content type.
     """
 
     def __init__(
@@ -178,6 +183,7 @@ class MessagePlan:
         reply: int = 0,
         replies: int = 1,
         spec_version: str = "3.0",
+        alone: bool = False,
     ) -> None:
         self.subject = subject
         self.reply = reply
@@ -192,7 +198,7 @@ class MessagePlan:
         self._metadata_rules = rules.get("metadata", EMPTY_RULES)
         root = Automaton(self._metadata_rules).root
         self.entries = [_Entry(name, value, root.under_key(name)) for name, value in metadata.items()]
-        implied = implied_type(contents, metadata, spec_version) if dialect == "reference" else None
+        implied = implied_type(contents, metadata, spec_version) if alone and dialect == "reference" else None
         if implied is not None:
             self.entries.append(_Entry(CONTENT_TYPE_KEY, implied, root.under_key(CONTENT_TYPE_KEY), implied=True))
         self.body = ContentsPlan(contents, kind, rules.get("body", EMPTY_RULES), dialect)

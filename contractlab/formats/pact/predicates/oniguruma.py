@@ -45,6 +45,8 @@ _OPTIONS = re.compile(r"\(\?([imx]*)(?:-([imx]*))?([:)])")
 _COMMENT = re.compile(r"\(\?#(?:\\.|[^\\)])*\)", re.DOTALL)
 _CONDITION = re.compile(r"\(\?\((?:([+-]?\d+)|<([^>]+)>|'([^']+)')\)")
 _ONE_CHARACTER = re.compile(r"(?:[^\\()\[\]{}*+?^$|#\s]|\\[dwshDWSHnt.\-/+*?]|\[\^?[^\\\[\]&^-][^\\\[\]&]*\])")
+_NOT_BEHIND = {"?<=": (), "?<!": ("?<=",), "?=": ("?<=", "?<!"), "?!": ("?<=", "?<!")}
+"""Inside of which look-behinds a look cannot stand."""
 _NEWLINES = r"(?>\r\n|[\n-\r\x85\u2028\u2029])"
 
 
@@ -109,6 +111,7 @@ class _Translator(CharacterReader):
         self.referred: set[str] = set()
         self.groups, self.named = self._count_groups()
         self.opened = 0
+        self.behind: list[str] = []
         self.extended = False
         self.dot_all = False
         self.ignore_case = False
@@ -278,6 +281,7 @@ class _Translator(CharacterReader):
             if self.named:  # read as if it captured, so even an anchor in it can be repeated
                 return replace(self._rest("(?:"), repeatable=True)
             self.opened += 1
+            self._refuse_behind("?<!")
             return self._rest("(")
         for opening in ("?:", "?=", "?!", "?>", "?<=", "?<!"):
             if self.peek(opening):
@@ -285,7 +289,12 @@ class _Translator(CharacterReader):
                 looks = opening not in ("?:", "?>")
                 if opening == "?>":
                     self.only_plain = False
+                if looks:
+                    self._refuse_behind(*_NOT_BEHIND[opening])
+                    self.behind.append(opening)
                 atom = self._rest(f"({opening}")
+                if looks:
+                    self.behind.pop()
                 # An atomic group can be repeated even where all of it is an anchor.
                 repeatable = not looks and (atom.repeatable or opening == "?>")
                 return _Atom(atom.text, repeatable, atom.loops, atom.choice)
@@ -295,6 +304,7 @@ class _Translator(CharacterReader):
                 name = self._name(closing)
                 self.only_plain = False
                 self.opened += 1
+                self._refuse_behind("?<!")
                 self.defined.append(name)
                 return self._rest(f"(?P<{self.names.setdefault(name, f'g{len(self.names)}')}>")
         if self.peek("?~") and not self.peek("?~|"):
@@ -376,6 +386,14 @@ class _Translator(CharacterReader):
         self.extended, self.dot_all, self.ignore_case = before
         return atom
 
+    def _refuse_behind(self, *kinds: str) -> None:
+        """Look-behinds of Oniguruma hold no end of the text and no look ahead.
+
+        A positive one holds no negative one, and a negative one no group that captures.
+        """
+        if any(opening in kinds for opening in self.behind):
+            raise InvalidPattern("a look-behind holds what it cannot")
+
     def _rest(self, opening: str) -> _Atom:
         before = self.extended, self.dot_all, self.ignore_case
         inner = self.alternatives()
@@ -406,6 +424,8 @@ class _Translator(CharacterReader):
             return _Atom(edge if char == "b" else f"(?!{edge})", False)
         if char in "AG":
             return _Atom(r"\A", False)
+        if char in "zZ":
+            self._refuse_behind("?<=", "?<!")
         if char == "z":
             return _Atom(r"\Z", False)
         if char == "Z":

@@ -166,6 +166,13 @@ def test_a_part_in_base64_is_decoded() -> None:
     assert [(one.name, one.is_file, one.decoded) for one in parts] == [("doc", True, b"hello")]
 
 
+def test_a_part_without_a_header_makes_the_body_unreadable() -> None:
+    bare = "--X\r\n\r\ntext\r\n"
+    with pytest.raises(NotMultipart, match="a part has no header"):
+        parse_multipart((bare + END).encode(), MULTIPART["Content-Type"])
+    assert judge_body(MULTIPART, EXAMPLE, {}, EXAMPLE.removesuffix(END) + bare + END) == [("$", "parse")]
+
+
 @pytest.mark.parametrize("header", [None, "multipart/form-data", "multipart/form-data; boundary=Other"])
 def test_a_body_without_its_boundary_cannot_be_read(header: str | None) -> None:
     with pytest.raises(NotMultipart) as raised:

@@ -11,6 +11,7 @@ import contractlab as cl
 from contractlab.formats.pact.matching.headers import split_header
 from contractlab.formats.pact.matching.query_text import decode_query, parse_query, query_pairs
 
+NO_RULES = {"match": "eachValue", "rules": []}
 INTEGER = {"match": "integer"}
 
 
@@ -124,6 +125,11 @@ def test_only_some_headers_are_lists(name: str, value: str, values: list[str]) -
         ({"X": "1"}, {"Y": TYPE}, {"X": "2"}, [("X", "header-value")]),
         ({"X": "1"}, {"X[0]": TYPE}, {"X": "2"}, [("X", "header-value")]),
         ({"Content-Type": "a/b"}, {"Content-Type": {"match": "regex", "regex": "a/.*"}}, {"Content-Type": "a/C"}, []),
+        ({"X": []}, {"X": TYPE}, {"X": "1"}, [("X", "value-count")]),
+        ({"X": []}, {"X": {"match": "equality"}}, {"X": ""}, [("X", "value-count")]),
+        ({"X": ["1", "2"]}, {"X": NO_RULES}, [("X", "1"), ("X", "2")], [("X", "no-rules"), ("X", "no-rules")]),
+        ({"X": ["1"]}, {"X": NO_RULES}, [("X", "1"), ("X", "2")], [("X", "no-rules"), ("X", "no-rules")]),
+        ({"Allow": "GET, PUT"}, {"Allow": NO_RULES}, {"Allow": "GET"}, [("Allow", "no-rules")]),
     ],
 )
 def test_rules_on_a_header(expected: Any, rules: Any, actual: Any, differences: Any) -> None:

@@ -88,6 +88,62 @@ def test_contents_of_another_type_are_not_compared() -> None:
     assert not message(CONTENTS).check_message(b'{"a":1}', {"contentType": "application/hal+json"}).passed
 
 
+@pytest.mark.parametrize(
+    ("contents", "metadata", "rules", "sent", "differences"),
+    [
+        # What the contents are of is expected of the metadata, too: a provider that says nothing says ''.
+        (CONTENTS, None, None, {}, [("contentType", "equality")]),
+        (CONTENTS, {"topic": "t"}, None, {"topic": "t"}, [("contentType", "equality")]),
+        (CONTENTS, None, None, {"content-type": "application/json"}, [("contentType", "equality")]),
+        (CONTENTS, None, None, {"Content-Type": "application/json"}, [("contentType", "equality")]),
+        ({"content": {"a": 1}}, None, None, {}, [("contentType", "equality")]),
+        ({"content": {"a": 1}, "contentType": "x"}, None, None, {"contentType": "x"}, [("contentType", "equality")]),
+        (CONTENTS, None, None, {"contentType": "application/json; charset=utf-8"}, []),
+        # A rule decides about what is not there.
+        (CONTENTS, None, {"type": "type"}, {}, []),
+        (CONTENTS, None, {"type": "regex", "regex": ".*"}, {}, []),
+        (CONTENTS, None, {"type": "regex", "regex": ".*json"}, {}, [("contentType", "regex")]),
+        # An entry of the contract takes the place of what is implied.
+        (CONTENTS, {"contentType": ""}, None, {}, []),
+        (CONTENTS, {"contentType": None}, None, {}, []),
+        # What the contract holds as no body of V4 is of no type of its own.
+        ([1], None, None, {}, [("$", "kind")]),
+        ({"thing": 1}, None, None, {}, [("$.thing", "missing-key")]),
+    ],
+)  # fmt: skip
+def test_the_type_of_the_contents_is_expected_of_the_metadata(
+    contents: Any, metadata: Any, rules: Any, sent: Any, differences: Any
+) -> None:
+    ruled = None
+    if rules is not None:
+        rule = {**rules, "match": rules["type"]}
+        ruled = {"metadata": {"contentType": {key: value for key, value in rule.items() if key != "type"}}}
+    example = message(contents, metadata, ruled)
+    result = example.check_message(b'{"a":1}', sent)
+    assert [(one.path, one.code) for one in result.mismatches] == differences
+    assert not any(problem.code == "dead-rule" for problem in example.contract.problems)
+
+
+def test_a_type_that_is_only_implied_is_shown_where_it_differs() -> None:
+    (mismatch,) = message(CONTENTS).check_message(b'{"a":1}', {}).mismatches
+    assert mismatch.facts["deviation"] == "implied-content-type"
+    assert message(CONTENTS).check_message(b'{"a":1}', {}, dialect="spec").passed
+    fits = message(CONTENTS).check_message(b'{"a":1}', TYPED)
+    assert fits.passed
+    assert fits.explanation.parts == ()
+
+
+@pytest.mark.parametrize(
+    "contents", [{"content": None}, {"content": ""}, None, {"content": None, "contentType": "a/b"}]
+)
+def test_no_contents_are_compared_with_contents_of_the_type_that_metadata_name(contents: Any) -> None:
+    assert message(contents).check_message(b"x", {}).passed
+    assert message(contents).check_message(b"x", TYPED).passed
+    typed = message(contents, TYPED)
+    assert found(typed.check_message(b"x", TYPED)) == [("$", "body-unexpected")]
+    assert found(typed.check_message(b"x", {"contentType": "text/plain"})) == [("contentType", "equality")]
+
+
 def test_text_is_taken_as_utf_8() -> None:
     made = message({"content": "é", "contentType": "text/plain"})
     assert made.check_message("é", {"contentType": "text/plain"}).passed
@@ -146,8 +202,37 @@ def synchronous() -> Example:
     ],
 )
 def test_each_part_of_a_synchronous_message(part: str, index: int, contents: Any, metadata: Any, verdict: str) -> None:
-    result = synchronous().check_message(contents, metadata, part=part, index=index)
+    result = synchronous().check_message(contents, metadata, part=part, index=index, dialect="spec")
     assert result.verdict == verdict
+
+
+@pytest.mark.parametrize("index", [0, 1])
+def test_an_example_with_several_replies_always_fails(index: int) -> None:
+    fits = (b'{"ok":true}', TYPED) if index == 0 else (b"done", {"contentType": "text/plain", "topic": "t"})
+    result = synchronous().check_message(*fits, part="response", index=index)
+    assert result.verdict == "failed"
+    (mismatch,) = result.mismatches
+    assert (mismatch.code, mismatch.facts["deviation"]) == ("reply-count", "several-replies")
+    assert mismatch.message.startswith("replies: expected 2 replies, got 1. ")
+    assert "asks a provider for one reply" in mismatch.message
+    assert [row.mismatches for part, _, row in result.explanation.parts if part == "replies"] == [(mismatch,)]
+    codes = [problem.code for problem in synchronous().contract.problems]
+    assert codes.count("several-replies") == 1
+    assert "example-fails" not in codes
+
+
+def test_what_differs_in_one_of_several_replies_is_said_all_the_same() -> None:
+    result = synchronous().check_message(b'{"ok":false}', TYPED, part="response", index=0)
+    assert [mismatch.code for mismatch in result.mismatches] == ["reply-count", "equality"]
+
+
+def test_an_example_without_a_reply_takes_any() -> None:
+    made = {"type": "Synchronous/Messages", "description": "tell", "request": {"contents": CONTENTS}, "response": []}
+    told = contract_of(made, version="4.0")[0]
+    result = told.check_message(b"anything", {}, part="response")
+    assert result.passed
+    assert [left.reason for left in result.unchecked] == ["no-expectation"]
+    assert told.check_message(b"", {}, part="response", index=1).verdict == "error"
 
 
 def test_a_part_that_does_not_exist_is_a_mistake_of_the_caller() -> None:
