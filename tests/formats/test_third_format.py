@@ -138,7 +138,7 @@ def test_the_live_desk_opens_it(path: Path) -> None:
 
     desk = cl.open(path, answered(WRONG))
     assert desk.explore() is not None
-    editor = desk.edit("a book")
+    editor = desk.edit("a book").editor
     assert isinstance(editor, ExampleEditor)
     assert desk.states() is not None
     assert desk.recordings() is not None
