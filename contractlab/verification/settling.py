@@ -265,8 +265,13 @@ def _by_order(
         return None
     if not _no_swap_is_better(evidence, order, len(fitting)):
         return None
-    if not all(map(sequences.of_verifier, group)) and _contradicted(group, order, accepts):
-        return None
+    if not all(map(sequences.of_verifier, group)):
+        # Anybody may ask the same thing again and again; that alone is no round of a verifier.
+        unsupported = rounds > 1 and not any(
+            accepts(each.fitting[place], each.capture) for each, place in zip(group, order, strict=True)
+        )
+        if unsupported or _contradicted(group, order, accepts):
+            return None
     return [each.only(each.fitting[place], PairingNote.BY_ORDER) for each, place in zip(group, order, strict=True)]
 
 
