@@ -97,7 +97,7 @@ def test_a_heading_is_one_line_of_its_level() -> None:
 @pytest.mark.parametrize("name", [payload for payload in PAYLOADS if payload != "surrogate"])
 def test_hostile_words_are_never_read_as_markdown_or_html(name: str) -> None:
     text = PAYLOADS[name]
-    rules = matchers({"$.nowhere": TYPE, "$.a": {"match": text}})
+    rules = matchers({"$.nowhere": TYPE, "$.a": {"match": text or "unknown"}})
     response = {"status": 200, "body": {text: [], "a": 1}, "matchingRules": {"body": rules}}
     odd = http(text, request={"method": "GET", "path": "/a"}, response=response)
     document = document_of(odd, answers("/gap", description=f"gap {text}"), consumer=text, provider=text)
