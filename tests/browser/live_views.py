@@ -13,11 +13,15 @@ from widgets.live_desks import desk, stateful
 require("anywidget")
 
 from contractlab.widgets import assets  # noqa: E402
+from contractlab.widgets.captures.view import CapturesView  # noqa: E402
 from contractlab.widgets.editor.view import ExampleEditor  # noqa: E402
 from contractlab.widgets.explorer.view import Explorer  # noqa: E402
+from contractlab.widgets.states.view import StatesEditor  # noqa: E402
 
-VIEWS = ("explorer", "editor", "states", "captures")
-SHEETS = {name: ("base.css", f"{name}.css") for name in VIEWS}
+VIEWS = ("explorer", "editor", "states", "captures", "desk")
+PANELS = VIEWS[:-1]
+SHEETS = {name: ("base.css", f"{name}.css") for name in PANELS}
+SHEETS["desk"] = ("base.css", *(f"{name}.css" for name in PANELS), "desk.css")
 
 
 def drawing_on(watched: Any) -> Callable[..., Mounted]:
@@ -29,6 +33,8 @@ def drawing_on(watched: Any) -> Callable[..., Mounted]:
             kernel=view.handle if live else None, dark=dark,
         )  # fmt: skip
         shown.errors = watched.errors
+        if live:
+            view.send = shown.tell
         return shown
 
     return draw
@@ -37,11 +43,11 @@ def drawing_on(watched: Any) -> Callable[..., Mounted]:
 def view_called(name: str, tmp_path: Path) -> Any:
     """A live view by its name, on a small desk."""
     lab = stateful(tmp_path) if name == "states" else desk(tmp_path)
-    if name == "explorer":
-        return Explorer(lab)
     if name == "editor":
         return editor_of(lab)
-    return lab.states() if name == "states" else lab.recordings()
+    if name == "desk":
+        return lab.explore()
+    return {"explorer": Explorer, "states": StatesEditor, "captures": CapturesView}[name](lab)
 
 
 def grid(shown: Mounted) -> Any:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 def test_a_state_is_renamed_where_three_examples_use_it(show: Any, tmp_path: Path) -> None:
     lab = stateful(tmp_path)
-    shown = show(lab.states(), "states")
+    shown = show(lab.states(), "desk")
     page = shown.page
     page.get_by_label("name of the state a user exists").fill("a customer exists")
     key(shown, "Enter")
@@ -26,15 +26,15 @@ def test_a_state_is_renamed_where_three_examples_use_it(show: Any, tmp_path: Pat
     page.get_by_label("id in example 0").fill("7")
     key(shown, "Tab")
     page.get_by_role("button", name="Save…").click()
-    page.get_by_role("button", name="Save to stateful.json").click()
-    page.wait_for_function("document.querySelector('[role=status]').textContent.startsWith('Saved')")
+    page.get_by_role("button", name="Save stateful.json").click()
+    page.get_by_text("1 file saved: stateful.json.").first.wait_for()
     assert [next(iter(one.states)).name for one in cl.load(tmp_path / "stateful.json")] == ["a customer exists"] * 3
     assert shown.errors == []
 
 
 def test_a_har_file_is_dropped_and_promoted(show: Any, tmp_path: Path) -> None:
     lab = desk(tmp_path)
-    shown = show(lab.recordings(), "captures")
+    shown = show(lab.recordings(), "desk")
     page = shown.page
     har = write_har(tmp_path / "more.har", entry("/new", {"id": 1}))
     page.evaluate(
@@ -48,7 +48,7 @@ def test_a_har_file_is_dropped_and_promoted(show: Any, tmp_path: Path) -> None:
     page.get_by_role("button", name="Promote to example").click()
     page.get_by_label("what the example is called").fill("something new")
     key(shown, "Enter")
-    page.get_by_text("is an example now").wait_for()
+    page.get_by_text("Added 'something new' (unsaved).").wait_for()
     assert [one.description for one in lab.edit()][-1] == "something new"
     page.locator("input[type=file]").set_input_files(har)
     page.get_by_text("7 captures").wait_for()

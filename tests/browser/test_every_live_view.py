@@ -14,7 +14,9 @@ from widgets.live_desks import hostile_desk
 
 import contractlab as cl
 from contractlab.widgets import assets
+from contractlab.widgets.captures.view import CapturesView
 from contractlab.widgets.explorer.view import Explorer
+from contractlab.widgets.states.view import StatesEditor
 
 pytestmark = pytest.mark.browser
 
@@ -91,7 +93,7 @@ def test_strangers_text_stays_text(name: str, show: Any, watched: Any) -> None:
     run = hostile_desk(PAYLOADS[name])
     watched.page.add_init_script(f"window.{TRAP} = undefined")
     lab = cl.open(list(run.contracts), run.captures)
-    for view, script in ((Explorer(run), "explorer"), (lab.states(), "states"), (lab.recordings(), "captures")):
+    for view, script in ((Explorer(run), "explorer"), (StatesEditor(lab), "states"), (CapturesView(lab), "captures")):
         page = watched.page
         elements = (
             "document.querySelectorAll('#root script, #root img, #root svg, #root iframe, #root style, #root a').length"

@@ -183,14 +183,14 @@ def test_without_a_kernel_the_picture_is_still_there(show: Any) -> None:
 def test_an_edit_is_seen_on_the_matrix_before_it_is_saved(show: Any, tmp_path: Path) -> None:
     lab = desk(tmp_path)
     view = DeskView(lab, lab)
-    shown = show(view.explorer, "explorer")
-    view.explorer.send = shown.tell
-    editor = view.edit(lab.contracts[0][0])
+    shown = show(view, "desk")
+    editor = view.open_editor(lab.contracts[0][0])
     editor.handle({"op": "set_value", "id": 1, "part": "response", "at": ["a"], "text": '"x"'})
     shown.page.locator("td.better").wait_for()
     assert shown.page.locator("td.better").inner_text() == "✗ → ✓"
     assert shown.page.locator("td.worse").inner_text() == "✓ → ✗"
-    assert "If saved: 1 failed → passed, 1 passed → failed" in shown.page.locator("[role=status]").inner_text()
+    bar = shown.page.locator(".desk > .top .what")
+    assert bar.locator(".count").all_inner_texts() == ["1 failed → passed", "1 passed → failed"]
     editor.handle({"op": "save", "id": 2})
     shown.page.wait_for_function("document.querySelectorAll('td.better').length === 0")
     assert shown.errors == []

@@ -274,7 +274,7 @@ class DeskScreen {
    * @returns {Command[]} */
   commands() {
     return listCommands(this.view.bar, this.explorer, {
-      go: (place) => void this.go(place, false), undo: () => void this.act("undo"), redo: () => void this.act("redo"),
+      go: (place) => void this.go(place, true), undo: () => void this.act("undo"), redo: () => void this.act("redo"),
       save: () => void this.showSaving(), code: () => void this.copyCode(),
     });
   }

@@ -86,6 +86,7 @@ export class Palette {
 
   /** @param {Command} command */
   run(command) {
+    this.closed(); // focus stays in the desk, whatever the command does with it
     this.el.hidden = true;
     command.run();
   }

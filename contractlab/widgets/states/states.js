@@ -62,10 +62,14 @@ export class States {
     const text = field.value;
     const answer = await this.ask("rename", { name, text, merge }, field);
     if (!answer?.exists) return;
-    const yes = h("button", { class: "main", onclick: () => void this.rename(name, field, true) }, "Make them one");
+    const fields = [...this.list.el.querySelectorAll("input.state-name")];
+    const drawn = fields.find((input) => input.getAttribute("data-focus") === `name ${name}`) ?? field;
+    if (!(drawn instanceof HTMLInputElement)) return;
+    drawn.value = text;
+    const yes = h("button", { class: "main", onclick: () => void this.rename(name, drawn, true) }, "Make them one");
     const no = h("button", { onclick: () => this.draw() }, "Keep both");
     const question = h("p", { class: "wrong-text", role: "alert" }, `${answer.exists} `, yes, " ", no);
-    field.closest(".field")?.append(question);
+    drawn.closest(".field")?.append(question);
     yes.focus();
   }
 

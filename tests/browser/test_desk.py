@@ -1,0 +1,200 @@
+"""The whole desk in a browser: tabs, one history, one way to save, the editor beside the matrix, the palette."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser.live_views import chosen, key, row
+from small_runs import CONTRACT, DATA
+from widgets.live_desks import desk, stateful
+
+import contractlab as cl
+
+pytestmark = pytest.mark.browser
+
+
+def focused(shown: Any, what: str = "getAttribute('data-at')") -> Any:
+    return shown.page.evaluate(f"document.activeElement.{what}")
+
+
+def start_at_trouble(shown: Any) -> None:
+    """To the failing cell that is chosen, as a user gets there: by Tab from the last control before the matrix."""
+    shown.page.locator("#desk-tab-matrix").click()
+    for _ in range(30):
+        key(shown, "Tab")
+        if focused(shown, "getAttribute('role')") == "gridcell":
+            return
+    pytest.fail("the matrix cannot be reached by Tab")
+
+
+def test_from_a_failing_cell_to_typing_takes_two_keys(show: Any, tmp_path: Path) -> None:
+    shown = show(desk(tmp_path).explore(), "desk")
+    start_at_trouble(shown)
+    key(shown, "e")
+    row(shown, "a").wait_for()
+    shown.page.wait_for_function("document.activeElement.getAttribute('data-at') === '[\"a\"]'")
+    box = row(shown, "a").bounding_box()
+    assert 0 <= box["y"] < 1400
+    key(shown, "Enter")
+    assert focused(shown, "tagName") == "INPUT"
+    key(shown, "Escape", "Escape")
+    assert focused(shown, "getAttribute('role')") == "gridcell"
+    assert chosen(shown) == focused(shown)
+    assert shown.errors == []
+
+
+def test_the_status_that_differs_is_ready_to_be_typed_over(show: Any) -> None:
+    lab = cl.open(CONTRACT, captures=[DATA / "broken" / "2.5.0.har"])
+    shown = show(lab.explore(), "desk")
+    start_at_trouble(shown)
+    key(shown, "e")
+    shown.page.wait_for_function("document.activeElement.getAttribute('aria-label') === 'status'")
+    shown.page.keyboard.type("200")
+    key(shown, "Enter")
+    shown.page.locator(".top .count.better", has_text="1 failed → passed").wait_for()
+
+
+def test_the_editor_follows_the_chosen_cell_and_keeps_focus_in_the_matrix(show: Any, tmp_path: Path) -> None:
+    shown = show(desk(tmp_path).explore(), "desk")
+    start_at_trouble(shown)
+    key(shown, "e")
+    row(shown, "a").wait_for()
+    key(shown, "Escape")
+    title = shown.page.locator(".editor input.title")
+    before = title.input_value()
+    key(shown, "ArrowDown")
+    other = "(before) => document.querySelector('.editor input.title').value !== before"
+    shown.page.wait_for_function(other, arg=before)
+    assert focused(shown, "getAttribute('role')") == "gridcell"
+
+
+def test_one_history_and_one_list_of_files(show: Any, tmp_path: Path) -> None:
+    lab = stateful(tmp_path)
+    shown = show(lab.explore(), "desk")
+    page = shown.page
+    page.locator("#desk-tab-states").click()
+    page.get_by_label("name of the state a user exists").fill("a customer exists")
+    key(shown, "Enter")
+    page.get_by_label("name of the state a customer exists").wait_for()
+    page.locator("#desk-tab-changes").click()
+    page.locator(".change", has_text="a user exists").wait_for()
+    assert page.locator("#desk-tab-changes").inner_text().strip().endswith("1 unsaved")
+    key(shown, "Control+z")
+    page.locator(".change.undone").wait_for()
+    assert next(iter(lab.edit().states)).name == "a user exists"
+    page.get_by_role("button", name="↷ Redo").click()
+    page.locator(".change.undone").wait_for(state="detached")
+    key(shown, "Control+s")
+    page.get_by_text("Save: 1 file").wait_for()
+    assert focused(shown, "textContent") == "Save stateful.json"
+    key(shown, "Enter")
+    page.get_by_text("1 file saved: stateful.json.").first.wait_for()
+    assert cl.load(tmp_path / "stateful.json").states[0].name == "a customer exists"
+    assert page.get_by_role("button", name="Save…").is_disabled()
+    assert shown.errors == []
+
+
+def test_a_conflict_is_told_before_anything_is_written_and_has_a_way_out(show: Any, tmp_path: Path) -> None:
+    lab = desk(tmp_path)
+    lab.edit()[0].description = "mine"
+    path = tmp_path / "small.json"
+    path.write_bytes(path.read_bytes().replace(b"GET /1", b"GET one"))
+    shown = show(lab.explore(), "desk")
+    page = shown.page
+    page.get_by_role("button", name="Save…").click()
+    alert = page.get_by_role("alertdialog")
+    alert.wait_for()
+    assert "changed on disk" in alert.inner_text()
+    alert.get_by_text("Show both").click()
+    assert "GET one" in alert.inner_text()
+    page.get_by_label("name of the file").fill("small.json")
+    page.get_by_role("button", name="Save as…").click()
+    page.get_by_text("there is a file small.json already").wait_for()
+    page.get_by_label("name of the file").fill("other")
+    page.get_by_role("button", name="Save as…").click()
+    page.get_by_text("Saved to other.json.").first.wait_for()
+    assert cl.load(tmp_path / "other.json")[0].description == "mine"
+
+
+def test_states_of_one_name_are_not_merged_in_silence(show: Any, tmp_path: Path) -> None:
+    lab = stateful(tmp_path)
+    shown = show(lab.states(), "desk")
+    page = shown.page
+    page.get_by_label("name of the state a user exists").fill("up")
+    key(shown, "Enter")
+    page.get_by_text("is a state of 3 examples already. Make the two one?").wait_for()
+    assert not lab.edit().changed
+    page.get_by_role("button", name="Keep both").click()
+    page.get_by_label("name of the state a user exists").fill("up")
+    key(shown, "Enter")
+    page.get_by_role("button", name="Make them one").click()
+    page.wait_for_function("document.querySelectorAll('.states-editor .state-name').length === 1")
+    assert lab.edit().changed
+
+
+def test_the_palette_finds_examples_causes_versions_and_commands(show: Any, tmp_path: Path) -> None:
+    shown = show(desk(tmp_path).explore(), "desk")
+    page = shown.page
+    start_at_trouble(shown)
+    key(shown, "Control+k")
+    page.keyboard.type("get 2")
+    key(shown, "Enter")
+    assert chosen(shown).startswith("2,")
+    key(shown, "Control+k")
+    page.keyboard.type("captures")
+    key(shown, "Enter")
+    page.locator(".recordings").wait_for()
+    key(shown, "Control+k")
+    page.keyboard.type("zzzz")
+    page.get_by_text("Nothing is called so.").wait_for()
+    key(shown, "Escape")
+    assert page.locator(".palette").is_hidden()
+    assert shown.errors == []
+
+
+def test_the_split_is_moved_by_keys_and_put_back(show: Any, tmp_path: Path) -> None:
+    shown = show(desk(tmp_path).explore(), "desk")
+    bar = shown.page.get_by_role("separator")
+    left = shown.page.locator(".pane.left")
+    before = left.bounding_box()["width"]
+    box = bar.bounding_box()
+    shown.page.mouse.move(box["x"] + 3, box["y"] + 20)
+    shown.page.mouse.down()
+    shown.page.mouse.move(box["x"] + 203, box["y"] + 20)
+    shown.page.mouse.up()
+    assert left.bounding_box()["width"] > before + 150
+    bar.dblclick()
+    assert abs(left.bounding_box()["width"] - before) < 2
+    key(shown, "ArrowRight")
+    shown.page.set_viewport_size({"width": 640, "height": 900})
+    assert bar.is_hidden()
+    over = shown.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert over <= 0
+
+
+def test_a_second_screen_draws_the_same_desk(show: Any, tmp_path: Path) -> None:
+    shown = show(desk(tmp_path).explore(), "desk")
+    page = shown.page
+    page.locator("#desk-tab-states").click()
+    page.locator(".states-editor").wait_for()
+    page.evaluate("document.body.append(Object.assign(document.createElement('div'), {id: 'other'}))")
+    page.evaluate("() => { draw(document.getElementById('other')); }")
+    page.locator("#other .explorer [role=gridcell]").first.wait_for()
+    page.locator("#other [role=gridcell][data-letters=A]").first.click()
+    page.locator("#other").get_by_text("expected").first.wait_for()
+    assert shown.errors == []
+
+
+@pytest.mark.parametrize("words", ["path:$.a", "a", "path:a", "string", "cause:A", "status:200 path:$['a']"])
+def test_the_filter_forgives(words: str, show: Any, tmp_path: Path) -> None:
+    shown = show(desk(tmp_path).explore(), "desk")
+    page = shown.page
+    page.get_by_label("filter", exact=True).fill(words)
+    page.wait_for_timeout(200)
+    shown_rows = page.locator("[role=grid] tbody tr:has([role=gridcell])")
+    assert shown_rows.count() >= 1
+    assert "✗" in shown_rows.first.inner_text()
+    offered = page.locator("datalist option").evaluate_all("(options) => options.map((option) => option.value)")
+    assert {"path:$.a", "status:200", "method:GET", "cause:A"} <= set(offered)
