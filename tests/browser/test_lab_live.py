@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -61,12 +62,15 @@ def notebook(folder: Path, *, execute: bool = False) -> str:
     return path.name
 
 
-def opened(jupyterlab: Any, watched: Any, name: str, *, dark: bool = False) -> Any:
+def opened(jupyterlab: Any, watched: Any, name: str, *, dark: bool = False) -> tuple[Any, Any]:
+    """The page, and the cell that shows the desk at its matrix; the cells below show the same desk at other places."""
     page = watched.page
     jupyterlab.open(page, notebook(desk(jupyterlab.root, name)), dark=dark)
     jupyterlab.run_all(page)
-    page.locator(".explorer [role=gridcell][aria-selected=true]").wait_for()
-    return page
+    first = page.locator(".jp-Cell").nth(1)
+    first.locator(".explorer [role=gridcell][aria-selected=true]").wait_for()
+    page.locator(".jp-Cell").nth(4).locator(".desk .editor").wait_for()
+    return page, first
 
 
 def values(folder: Path) -> list[Any]:
@@ -80,72 +84,73 @@ def shot(page: Any, name: str) -> None:
 
 
 def test_from_a_failing_cell_to_a_saved_contract(jupyterlab: Any, watched: Any) -> None:
-    page = opened(jupyterlab, watched, "mouse")
+    page, first = opened(jupyterlab, watched, "mouse")
     folder = jupyterlab.root / "mouse"
     assert page.locator(".contractlab-stands-in").first.is_hidden()
-    page.locator(".explorer td[data-letters=A]").first.click()
-    page.locator(".explorer .inspector").get_by_text("expected").first.wait_for()
-    assert "$.a: expected" in " ".join(page.locator(".explorer .inspector").inner_text().split())
+    first.locator(".explorer td[data-letters=A]").first.click()
+    first.locator(".explorer .inspector").get_by_text("expected").first.wait_for()
+    assert "$.a: expected" in " ".join(first.locator(".explorer .inspector").inner_text().split())
     shot(page, "live-desk")
-    page.get_by_role("button", name="Insert code as cell").click()
+    first.get_by_role("button", name="Insert code as cell").click()
     page.locator(".jp-Cell").nth(2).get_by_text("lab.matrix[").wait_for()
-    page.get_by_role("button", name="Edit example").click()
-    row = page.locator(".jp-Cell").nth(1).locator("tr[data-at='[\"a\"]']")
+    first.get_by_role("button", name="Edit example").click()
+    row = first.locator("tr[data-at='[\"a\"]']")
     row.locator("td").nth(1).dblclick()
     page.keyboard.type('"x"')
     page.keyboard.press("Enter")
-    page.locator(".explorer td.better").wait_for()
-    assert page.locator(".explorer td.worse").count() == 1
+    first.locator(".explorer td.better").wait_for()
+    assert first.locator(".explorer td.worse").count() == 1
     shot(page, "live-editor")
-    editor = page.locator(".jp-Cell").nth(1).locator(".editor")
-    editor.get_by_role("button", name="⤺ Undo").click()
-    page.locator(".explorer td.better").wait_for(state="detached")
-    editor.get_by_role("button", name="⤻ Redo").click()
-    page.locator(".explorer td.better").wait_for()
+    first.get_by_role("button", name="↶ Undo").click()
+    first.locator(".explorer td.better").first.wait_for(state="detached")
+    first.get_by_role("button", name="↷ Redo").click()
+    first.locator(".explorer td.better").first.wait_for()
     assert values(folder) == [1, 1, 1]
-    editor.get_by_role("button", name="Save…").click()
-    editor.get_by_role("button", name="Save to small.json").click()
-    page.locator(".explorer td.better").wait_for(state="detached")
+    first.get_by_role("button", name="Save…").click()
+    first.get_by_role("button", name="Save small.json").click()
+    first.locator(".explorer td.better").wait_for(state="detached")
     assert values(folder) == ["x", 1, 1]
-    verdicts = page.locator(".explorer td[data-at]").evaluate_all("(cells) => cells.map((one) => one.className).join()")
+    verdicts = first.locator(".explorer td[data-at]").evaluate_all(
+        "(cells) => cells.map((one) => one.className).join()"
+    )
     assert verdicts.count("c-failed") == 2
     # A second run of the cell brings the same from the file.
     jupyterlab.run_all(page)
-    page.wait_for_function("document.querySelectorAll('.explorer td.c-failed').length === 2")
+    first.locator(".explorer td.c-failed").nth(1).wait_for()
     page.locator(".jp-Cell").nth(2).locator(".jp-OutputArea").get_by_text("Compared").wait_for()
     assert [one for one in watched.errors if "contractlab" in one.lower()] == []
 
 
 def test_all_of_it_by_keyboard_alone(jupyterlab: Any, watched: Any) -> None:
-    page = opened(jupyterlab, watched, "keyboard", dark=True)
+    page, first = opened(jupyterlab, watched, "keyboard", dark=True)
     folder = jupyterlab.root / "keyboard"
     cells = page.locator(".jp-Cell").count()
-    page.locator(".explorer [role=gridcell][tabindex='0']").focus()
+    first.locator(".explorer [role=gridcell][tabindex='0']").focus()
     for name in ("Control+Home", "d", "d", "x", "n", "e"):
         page.keyboard.press(name)
-    page.locator(".jp-Cell").nth(1).locator(".editor tr[data-at='[\"a\"]']").wait_for()
+    first.locator(".editor tr[data-at='[\"a\"]']").wait_for()
     assert page.locator(".jp-Cell").count() == cells
-    page.locator(".jp-Cell").nth(1).locator(".editor tr[tabindex='0']").first.focus()
-    page.keyboard.press("ArrowDown")
+    page.wait_for_function("document.activeElement.getAttribute('data-at') === '[\"a\"]'")
     page.keyboard.press("Enter")
+    page.keyboard.press("Control+a")
     page.keyboard.type('"y"')
     page.keyboard.press("Enter")
-    page.locator(".explorer td.better").wait_for()
+    first.locator(".explorer td.better").wait_for()
     page.keyboard.press("Control+z")
-    page.locator(".explorer td.better").wait_for(state="detached")
+    first.locator(".explorer td.better").wait_for(state="detached")
     page.keyboard.press("Control+Shift+Z")
-    page.locator(".explorer td.better").wait_for()
+    first.locator(".explorer td.better").wait_for()
     page.keyboard.press("Control+s")
-    page.get_by_role("button", name="Save to small.json").wait_for()
+    first.get_by_role("button", name="Save small.json").wait_for()
     page.keyboard.press("Enter")
-    page.locator(".explorer td.better").wait_for(state="detached")
+    first.locator(".explorer td.better").wait_for(state="detached")
     assert sorted(map(str, values(folder))) == ["1", "1", "y"]
     assert page.locator(".jp-Cell").count() == cells
     shot(page, "live-dark")
 
 
 def test_a_state_is_renamed_a_har_file_dropped_and_promoted(jupyterlab: Any, watched: Any) -> None:
-    page = opened(jupyterlab, watched, "others")
+    page, _ = opened(jupyterlab, watched, "others")
     folder = jupyterlab.root / "others"
     page.get_by_label("name of the state a user exists").fill("a customer exists")
     page.keyboard.press("Enter")
@@ -156,12 +161,14 @@ def test_a_state_is_renamed_a_har_file_dropped_and_promoted(jupyterlab: Any, wat
     page.get_by_role("button", name="Promote to example").first.click()
     page.get_by_label("what the example is called").fill("something new")
     page.keyboard.press("Enter")
-    page.get_by_text("is an example now").wait_for()
+    page.get_by_text("Added 'something new' (unsaved).").first.wait_for()
     shot(page, "live-captures")
-    states = page.locator(".states-editor")
+    states = page.locator(".jp-Cell").nth(2)
     states.get_by_role("button", name="Save…").click()
-    states.get_by_role("button", name="Save to small.json").click()
-    page.wait_for_function("document.querySelector('.states-editor [role=status]').textContent.startsWith('Saved')")
+    states.get_by_role("button", name="Save small.json").click()
+    states.get_by_text("1 file saved: small.json.").first.wait_for()
+    # The matrix above has the promoted example, too.
+    page.locator(".jp-Cell").nth(1).locator(".explorer th[scope=row]", has_text="something new").wait_for()
     contract = cl.load(folder / "pacts" / "small.json")
     assert [one.name for one in contract.states] == ["a customer exists"]
     assert contract["something new"].request.path == "/new"
@@ -189,11 +196,11 @@ KERNEL = """async (what) => {
 
 
 def test_a_busy_kernel_and_a_dead_one_lose_nothing(jupyterlab: Any, watched: Any) -> None:
-    page = opened(jupyterlab, watched, "faults")
+    page, first = opened(jupyterlab, watched, "faults")
     folder = jupyterlab.root / "faults"
-    page.locator(".explorer td[data-letters=A]").first.click()
-    page.get_by_role("button", name="Edit example").click()
-    editor = page.locator(".jp-Cell").nth(1).locator(".editor")
+    first.locator(".explorer td[data-letters=A]").first.click()
+    first.get_by_role("button", name="Edit example").click()
+    editor = first.locator(".editor")
     row = editor.locator("tr[data-at='[\"a\"]']")
 
     def change(text: str) -> None:
@@ -202,17 +209,17 @@ def test_a_busy_kernel_and_a_dead_one_lose_nothing(jupyterlab: Any, watched: Any
         page.keyboard.press("Enter")
 
     change('"x"')
-    page.locator(".explorer td.better").wait_for()
+    first.locator(".explorer td.better").wait_for()
     page.evaluate(KERNEL, "busy")
     change('"z"')
     # Done at once where comms have a thread of their own, when the kernel is free again elsewhere.
-    editor.get_by_text("2 edits not saved").wait_for()
-    assert editor.locator(".silent").is_hidden()
+    first.get_by_text("2 changes not saved").wait_for()
+    assert first.locator(".desk > .silent").is_hidden()
     page.evaluate(KERNEL, "gone")
-    editor.get_by_role("button", name="⤺ Undo").click()
-    editor.get_by_text("The kernel has stopped answering.").wait_for()
+    first.get_by_role("button", name="↶ Undo").click()
+    first.get_by_text("The kernel has stopped answering.").first.wait_for()
     shot(page, "live-gone")
-    editor.get_by_role("button", name="Copy 2 edits as code").click()
-    editor.get_by_text("Copied.").or_(editor.locator(".silent pre")).first.wait_for()
-    assert page.locator(".explorer td[data-at]").count() == 6
+    first.get_by_role("button", name=re.compile("Copy 2 (edits|changes) as code")).first.click()
+    first.get_by_text("Copied.").or_(first.locator(".silent pre")).first.wait_for()
+    assert first.locator(".explorer td[data-at]").count() == 6
     assert values(folder) == [1, 1, 1]
