@@ -39,7 +39,7 @@ def test_an_edit_on_a_matrix_of_nine_thousand_cells(report: Report) -> None:
     lab = cl.open(contract, captures)
     view = DeskView(lab, lab)
     sent: list[int] = []
-    view.explorer.send = lambda message: sent.append(len(json.dumps(message, ensure_ascii=False).encode()))
+    view.send = lambda message: sent.append(len(json.dumps(message, ensure_ascii=False).encode()))
     size = len(json.dumps(view.explorer.view, ensure_ascii=False).encode())
     report("live matrix of 300 × 30: bytes to the screen", f"{size:,}", "50,000")
     editor = view.open_editor(lab.contracts[0][0])
