@@ -20,7 +20,7 @@ from contractlab.reports.section import Section
 from contractlab.views.html import SIGNS, HtmlWriter, text_of
 from contractlab.views.model import Cell, Details, Line, Picture, Row, Span, Table, shares
 from contractlab.views.styles import STYLES
-from contractlab.views.svg import PICTURE_STYLE, render_svg
+from contractlab.views.svg import PICTURE_STYLE, frame_class, render_svg
 from contractlab.views.words import count
 from contractlab.widgets.assets import inline, style
 from contractlab.widgets.explorer.model import ExplorerModel
@@ -73,7 +73,7 @@ class _PageWriter(HtmlWriter):
     def picture(self, picture: Picture) -> str:
         """See `HtmlWriter`; a page keeps the drawing, so that the table is folded."""
         title = text_of(picture.drawing.name)
-        frame = f'<div class="clp-frame" tabindex="0" role="group" aria-label="{title}">'
+        frame = f'<div class="{frame_class(picture.drawing)}" tabindex="0" role="group" aria-label="{title}">'
         table = f"<details><summary>as a table</summary>{self.table(picture.table)}</details>"
         caption = f"<figcaption>{self.line(picture.title)}</figcaption>"
         return f"<figure>{caption}{frame}{render_svg(picture.drawing)}</div>{table}</figure>"

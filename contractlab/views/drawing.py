@@ -90,6 +90,10 @@ class Drawing:
         Size at which texts are 12 px high; a renderer may draw it smaller.
     name, about : str
         The text alternative: which question it answers, and what the answer is.
+    newest_last : bool
+        True if what matters most stands at its right end: a frame that is too narrow shows that first.
+    dense : bool
+        True if its labels have little room.
     places : tuple of Mark
         Lanes and tracks behind the marks.
     strokes : tuple of Stroke
@@ -101,6 +105,8 @@ class Drawing:
     height: int
     name: str
     about: str
+    newest_last: bool = True
+    dense: bool = False
     places: tuple[Mark, ...] = ()
     strokes: tuple[Stroke, ...] = ()
     marks: tuple[Mark, ...] = ()

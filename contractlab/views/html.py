@@ -26,7 +26,7 @@ from contractlab.views.model import (
     shares,
 )
 from contractlab.views.styles import STYLES
-from contractlab.views.svg import PICTURE_STYLE, SWITCH, render_svg
+from contractlab.views.svg import PICTURE_STYLE, SWITCH, frame_class, render_svg
 
 __all__ = ["SIGNS", "HtmlWriter", "render_document", "text_of"]
 
@@ -174,7 +174,9 @@ class HtmlWriter:
         ``hidden`` is for front ends that take the style attribute away, but not the words of the drawing.
         """
         title = self.tag("p", "heading", self.line(picture.title))
-        frame = self.tag("div", "unseen", render_svg(picture.drawing), ' class="clp-frame" hidden')
+        frame = self.tag(
+            "div", "unseen", render_svg(picture.drawing), f' class="{frame_class(picture.drawing)}" hidden'
+        )
         return f'{title}{frame}<div class="clp-table">{self.table(picture.table)}</div>'
 
     def block(self, block: Block) -> str:

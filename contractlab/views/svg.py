@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from contractlab.views.drawing import Drawing, Look, Mark, Words
 from contractlab.views.escaping import text_of
 
-__all__ = ["PICTURE_STYLE", "SWITCH", "least_width", "render_svg"]
+__all__ = ["PICTURE_STYLE", "SWITCH", "frame_class", "least_width", "render_svg"]
 
 _LIGHT = (
     "--f:#b8430a;--ft:#fff;--e:#a8327a;--et:#fff;--p:#fff0b3;--pt:#5c4600;--o:#dcecf8;--ot:#0b4a73;--w:#1f6fb2;"
@@ -40,29 +40,36 @@ PICTURE_STYLE = (
     ".clp .t text{font-size:11px;font-weight:600}.clp .t-failed text{fill:var(--ft)}.clp .t-error text{fill:var(--et)}"
     ".clp .t-passed text{fill:var(--ot)}.clp .t-allowed text{fill:var(--wt)}.clp .t-pending text{fill:var(--pt)}"
     ".clp .t-step-1 text,.clp .t-step-2 text{fill:var(--ht)}.clp .t-step-3 text,.clp .t-step-4 text{fill:var(--hu)}"
-    ".clp .t-unchecked text{paint-order:stroke;stroke:var(--jp-layout-color0,var(--b));stroke-width:5px}"
     ".clp .strong,.clp .code-strong{font-weight:600}.clp .faint{fill-opacity:.72}"
+    ".clp.dense .t text{font-size:10px;font-weight:400}.clp .paper{fill:var(--jp-layout-color0,var(--b))}"
+    ".clp-end{direction:rtl}"
     f".clp .code,.clp .code-strong{{font-family:{_MONO}}}"
 )
-"""How marks and words look; a notebook's theme wins over the system's."""
+"""How marks and words look; a notebook's theme wins over the system's.
+
+A frame that is too narrow scrolls from its right end where the newest version stands there.
+"""
 
 SWITCH = (
-    ".clp-frame{display:block!important;overflow-x:auto;direction:rtl}.clp-table{display:none}"
+    ".clp-frame{display:block!important;overflow-x:auto}.clp-table{display:none}"
     "@media print{.clp-frame{overflow:visible}}"
 )
 """Shows the drawing and hides the table of the same figures. Who drops SVG drops this too, and shows the table.
-
-The frame scrolls from its right end, where the newest version is.
 """
 
 _NARROW, _SMALLEST = 640, 0.8
 _LABEL_DOWN = 4
-_START = 8
+_START, _LETTER = 8, 7
 
 
 def least_width(drawing: Drawing) -> int:
     """Width below which its frame scrolls, so that nothing becomes too small to read."""
     return max(min(drawing.width, _NARROW), int(drawing.width * _SMALLEST))
+
+
+def frame_class(drawing: Drawing) -> str:
+    """Classes of the frame that scrolls."""
+    return "clp-frame clp-end" if drawing.newest_last else "clp-frame"
 
 
 def _box(mark: Mark) -> str:
@@ -82,12 +89,20 @@ def _hatch(mark: Mark) -> str:
     return f'<path class="hatch" stroke-width="{mark.height}" d="M{mark.x} {middle}h{mark.width}"/>'
 
 
+def _paper(mark: Mark) -> str:
+    width = _LETTER * len(mark.label) + 6
+    return f"M{mark.x + _START - 3} {mark.y + 2}h{width}v{mark.height - 4}h-{width}z"
+
+
 def _marks(marks: Iterable[Mark]) -> str:
     parts: list[str] = []
     for look, alike in _by_look(marks).items():
         if look == "unchecked":
             parts += map(_hatch, alike)
         parts.append(f'<path class="{look}" d="{"".join(map(_box, alike))}"/>')
+        if look == "unchecked":
+            # Stripes would cross the figure.
+            parts.append(f'<path class="paper" d="{"".join(map(_paper, alike))}"/>')
         labels = _labels(alike)
         parts.append(f'<g class="t t-{look}">{labels}</g>' if labels else "")
     return "".join(parts)
@@ -157,7 +172,7 @@ def render_svg(drawing: Drawing) -> str:
         for stroke in drawing.strokes
     )
     return (
-        f'<svg class="clp" viewBox="0 0 {drawing.width} {drawing.height}" role="img" '
+        f'<svg class="clp{" dense" * drawing.dense}" viewBox="0 0 {drawing.width} {drawing.height}" role="img" '
         f'style="min-width:{least_width(drawing)}px;max-width:{drawing.width}px">'
         f"<title>{text_of(drawing.name)}</title><desc>{text_of(drawing.about)}</desc>"
         f"{_marks(drawing.places)}{lines}{_marks(drawing.marks)}{_lines(drawing.words)}</svg>"

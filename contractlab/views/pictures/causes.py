@@ -18,10 +18,14 @@ from contractlab.views.words import count, cut
 __all__ = ["causes_over_versions", "step_of"]
 
 CAUSES, ERRORS = 12, 3
-_LEFT, _RIGHT, _WIDTH, _WIDEST = 330, 170, 1000, 72
+_LEFT, _RIGHT, _WIDTH, _WIDEST = 290, 160, 1040, 72
 _ROW, _TOP = 22, 44
-_LETTER, _SENTENCE = 22, 46
+_LETTER, _SENTENCE = 22, 41
+
 """Where the sentence begins, and the characters for which there is room."""
+
+_ROOMY = 30
+"""Width of a column below which figures of three digits are crowded."""
 
 STEPS = (3, 10, 30)
 """Numbers of examples at which the next step of the colour begins."""
@@ -118,6 +122,8 @@ def _words(kind: _Kind, y: int) -> list[Words]:
         room -= len(span.text)
         if room <= 0:
             break
+    if room == 0 and len(spans) < len(kind.sentence):
+        spans.append(("faint", "…"))
     return [
         Words(0, y, (("strong", kind.sign),)),
         Words(_LETTER, y, tuple(spans)),
@@ -179,9 +185,8 @@ def causes_over_versions(matrix: Matrix, rows: Sequence[MatrixRow] | None = None
         y = _TOP + number * _ROW
         places.append(Mark(_LEFT, y + 1, columns.end - _LEFT - 1, _ROW - 2, "track"))
         words += _words(kind, y + 15)
-        extent: tuple[tuple[WordLook, str], ...] = (
-            ("strong", f"{kind.examples:,}"), ("faint", f", {_extent(kind, matrix.versions)}")
-        )  # fmt: skip
+        figures: tuple[tuple[WordLook, str], ...] = (("faint", f"{kind.sign} "), ("strong", f"{kind.examples:,}"))
+        extent = (*figures, ("faint", f", {_extent(kind, matrix.versions)}"))
         words.append(Words(columns.end + 8, y + 15, extent))
         for column in sorted(set(kind.rows) & set(columns.numbers)):
             version = columns.names[column - columns.first]
@@ -210,10 +215,10 @@ def causes_over_versions(matrix: Matrix, rows: Sequence[MatrixRow] | None = None
         f"Causes over versions: {count(causes, 'cause')} in {size}",
         f"Widest: {widest.sign}, {cut(about, 200)}: {count(widest.examples, 'example')}, "
         f"{_extent(widest, matrix.versions)}.",
-        tuple(places),
-        (),
-        (*legend, *marks),
-        tuple(words),
+        dense=columns.width < _ROOMY,
+        places=tuple(places),
+        marks=(*legend, *marks),
+        words=tuple(words),
     )
     told = faint(f"{size}; the number is how many examples fail{remark}{columns.remark}")
     table = _table(kinds, columns, matrix.versions, len(rows))

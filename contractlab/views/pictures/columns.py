@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from contractlab.verification.matrix import Matrix
-from contractlab.views.drawing import Words
+from contractlab.views.drawing import WordLook, Words
 from contractlab.views.words import count, cut
 
 __all__ = ["COLUMNS", "Columns", "figures_by_version", "span_of_versions"]
@@ -68,11 +68,15 @@ class Columns:
         longest = max(map(len, self.names))
         step = max(1, -(-(longest * _LETTER + 4) // self.width))
         last = len(self.names) - 1
-        return [
+        heads = [
             Words(self.middle(self.first + number), y, (("faint", name),), "middle")
-            for number, name in enumerate(self.names)
+            for number, name in enumerate(self.names[:-1])
             if (last - number) % step == 0
         ]
+        newest: tuple[tuple[WordLook, str], ...] = (("faint", self.names[-1]),)
+        if len(self.names[-1]) * _LETTER > self.width:
+            return [*heads, Words(self.end, y, newest, "end")]
+        return [*heads, Words(self.middle(self.first + last), y, newest, "middle")]
 
     @property
     def remark(self) -> str:

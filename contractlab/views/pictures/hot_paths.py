@@ -61,9 +61,7 @@ class _Checks:
         if self.failed:
             unchecked = f", {self.unchecked:,} not checked" if self.unchecked else ""
             return f"{self.failed:,} of {self.total:,} failed{unchecked}"
-        if self.unchecked == self.total:
-            return f"never checked, in {self.total:,}"
-        return f"not checked in {self.unchecked:,} of {self.total:,}"
+        return f"never checked in {self.unchecked:,} of {self.total:,}"
 
 
 def _place(note: Mismatch | Unchecked) -> Place:
@@ -107,6 +105,8 @@ def _counted(results: Iterable[Result]) -> dict[Place, _Checks]:
 
 def _name(place: Place) -> str:
     part, path = place
+    if path == "$":
+        return "the whole body"
     return path if part in ("body", "contents") or path == part else f"{_NOUNS.get(part, part)} {path}"
 
 
@@ -176,5 +176,7 @@ def hot_paths(results: Iterable[Result]) -> Picture | None:
     if total > len(looked):
         remark += f", in {len(looked):,} of {count(total, 'result')}"
     told = "; ".join(f"{_name(place)}: {counted.remark}" for place, counted in shown)
-    drawing = Drawing(_WIDTH, height, f"Hot paths: {remark}", cut(told, 600), (), (), tuple(marks), tuple(words))
+    drawing = Drawing(
+        _WIDTH, height, f"Hot paths: {remark}", cut(told, 600), False, marks=tuple(marks), words=tuple(words)
+    )
     return Picture(line(strong("Hot paths"), " ", faint(remark)), drawing, _table(shown, max(left, 0)))

@@ -180,10 +180,10 @@ def value_over_versions(matrix: Matrix, row: MatrixRow, result: Result) -> Pictu
         bottom + 16,
         f"{path} over versions against the rule {rule}",
         cut(told, 400),
-        tuple(places),
-        tuple(_links(marks)),
-        tuple(marks),
-        tuple(words),
+        places=tuple(places),
+        strokes=tuple(_links(marks)),
+        marks=tuple(marks),
+        words=tuple(words),
     )
     left = f"; {count(older, 'older answer')} left out" if older else ""
     title = line(code(cut(path, 80)), " over versions ", faint(f"against the rule {rule}{left}"))

@@ -20,12 +20,12 @@ __all__ = ["verdicts_over_versions"]
 BLOCKS = 12
 """Examples up to which each has a block of its own."""
 
-_LEFT, _WIDTH, _WIDEST = 76, 960, 84
+_LEFT, _WIDTH, _WIDEST = 76, 1000, 92
 _BLOCK, _STACK = 22, 150
 _TOP = 34
-_ROOM_FOR_WORDS = 64
+_ROOM_FOR_WORDS, _ROOM_FOR_ALL = 68, 88
 _SHARP = 3
-"""Height below which a part of a bar has no room for its sign."""
+"""Height that a part of a bar has at least, where there is room."""
 
 LOOKS: dict[Verdict, Look] = {
     "failed": "failed",
@@ -81,7 +81,7 @@ def _bar(columns: Columns, column: int, stack: _Stack, most: int, bottom: int) -
     firsts = dict(reversed(stack))
     height = max(len(counted), _STACK * len(stack) // most)
     y, marks = bottom - height, []
-    for (verdict, number), (_, part) in zip(counted, shares(counted, height), strict=True):
+    for (verdict, number), part in zip(counted, _parts(counted, height), strict=True):
         marks.append(
             Mark(
                 columns.x(column) + 1,
@@ -97,9 +97,21 @@ def _bar(columns: Columns, column: int, stack: _Stack, most: int, bottom: int) -
     return marks
 
 
-def _figures(counted: Sequence[tuple[Verdict, int]], roomy: bool) -> tuple[str, str]:
+def _parts(counted: Sequence[tuple[Verdict, int]], height: int) -> list[int]:
+    """Heights of the parts of a bar; what is there can be seen, at the cost of the largest."""
+    parts = [part for _, part in shares(counted, height)]
+    largest = parts.index(max(parts))
+    for place, part in enumerate(parts):
+        if part < _SHARP < parts[largest] - _SHARP:
+            parts[largest] -= _SHARP - part
+            parts[place] = _SHARP
+    return parts
+
+
+def _figures(counted: Sequence[tuple[Verdict, int]], room: int) -> tuple[str, str]:
     """What stands above a version: failed, or that it passed; and errors, which are no failures."""
     numbers = dict(counted)
+    roomy = room >= _ROOM_FOR_WORDS
     failed, errors = numbers.get("failed", 0), numbers.get("error", 0)
     above = f"{errors:,} error{'s' * (errors > 1)}" if roomy else f"{errors:,} !"
     if failed:
@@ -107,7 +119,7 @@ def _figures(counted: Sequence[tuple[Verdict, int]], roomy: bool) -> tuple[str, 
     if errors:
         return above, ""
     if set(numbers) == {"passed"}:
-        return "✓ all passed" if roomy else "✓", ""
+        return "✓ all passed" if room >= _ROOM_FOR_ALL else "✓", ""
     if not set(numbers) - {"not exercised"}:
         return "– nothing" if roomy else "–", ""
     return "0 failed" if roomy else "0", ""
@@ -160,7 +172,6 @@ def verdicts_over_versions(matrix: Matrix, rows: Sequence[MatrixRow] | None = No
         return None
     blocks = most <= BLOCKS
     bottom = _TOP + (most * _BLOCK if blocks else _STACK)
-    roomy = columns.width >= _ROOM_FOR_WORDS
     marks: list[Mark] = []
     words = [*columns.heads(bottom + 16), Words(0, _TOP + 14, (("faint", "✗ failed"),))]
     words.append(Words(0, bottom - 8, (("faint", "✓ passed"),)))
@@ -168,7 +179,7 @@ def verdicts_over_versions(matrix: Matrix, rows: Sequence[MatrixRow] | None = No
         marks += _blocks(columns, column, stack, rows, bottom) if blocks else _bar(columns, column, stack, most, bottom)
         if not stack:
             continue
-        figures, below = _figures(_counted(stack), roomy)
+        figures, below = _figures(_counted(stack), columns.width)
         words.append(Words(columns.middle(column), _TOP - (18 if below else 5), (("strong", figures),), "middle"))
         if below:
             words.append(Words(columns.middle(column), _TOP - 5, (("faint", below),), "middle"))
@@ -182,10 +193,8 @@ def verdicts_over_versions(matrix: Matrix, rows: Sequence[MatrixRow] | None = No
         bottom + 22,
         f"Verdicts over versions: how many of {count(len(rows), 'example')} fail",
         f"Failed by version: {', '.join(failed)}. {cells}.",
-        (),
-        (),
-        tuple(marks),
-        tuple(words),
+        marks=tuple(marks),
+        words=tuple(words),
     )
     title = line(strong("Verdicts over versions"), " ", faint(cells + columns.remark))
     return Picture(title, drawing, _table(columns, counts))
