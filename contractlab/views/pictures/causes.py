@@ -20,7 +20,7 @@ __all__ = ["causes_over_versions", "step_of"]
 CAUSES, ERRORS = 12, 3
 _LEFT, _RIGHT, _WIDTH, _WIDEST = 290, 160, 1040, 72
 _ROW, _TOP = 22, 44
-_LETTER, _SENTENCE = 22, 41
+_LETTER, _SENTENCE = 22, 39
 
 """Where the sentence begins, and the characters for which there is room."""
 
