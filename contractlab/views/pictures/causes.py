@@ -15,7 +15,7 @@ from contractlab.views.pictures.columns import Columns, figures_by_version, span
 from contractlab.views.result_model import error_reason
 from contractlab.views.words import count, cut
 
-__all__ = ["causes_over_versions", "step_of"]
+__all__ = ["STEPS", "Kind", "causes_over_versions", "find_kinds", "step_of"]
 
 CAUSES, ERRORS = 12, 3
 _LEFT, _RIGHT, _WIDTH, _WIDEST = 290, 160, 1040, 72
@@ -40,7 +40,7 @@ def step_of(number: int) -> Look:
 
 
 @dataclass(slots=True)
-class _Kind:
+class Kind:
     """A cause, or errors of one reason: rows of the matrix by column."""
 
     sign: str
@@ -49,6 +49,7 @@ class _Kind:
     rows: dict[int, dict[int, None]] = field(default_factory=dict)
 
     def add(self, row: int, column: int) -> None:
+        """Count a row at a version, once."""
         self.rows.setdefault(column, {})[row] = None
 
     @property
@@ -57,12 +58,14 @@ class _Kind:
         return len({row for rows in self.rows.values() for row in rows})
 
     def label(self, column: int) -> str:
+        """What stands in its mark."""
         number = len(self.rows[column])
         if self.verdict == "error":
             return "!" if number == 1 else f"!{number:,}"
         return f"{number:,}"
 
     def look(self, column: int) -> Look:
+        """How its mark looks."""
         return "error" if self.verdict == "error" else step_of(len(self.rows[column]))
 
 
@@ -71,37 +74,38 @@ def _sentence(cause: Cause) -> Line:
     return tell(shared_sentence(cause.mismatches, cause.path, shown=shown))
 
 
-def _kinds(matrix: Matrix, rows: Sequence[MatrixRow]) -> list[_Kind]:
+def find_kinds(matrix: Matrix, rows: Sequence[MatrixRow]) -> list[Kind]:
     """Causes, then errors by their reason; what has no place among the rows is left out."""
     places: dict[int, tuple[int, int]] = {}
-    reasons: dict[str, _Kind] = {}
+    reasons: dict[str, Kind] = {}
     for number, row in enumerate(rows):
         for column, cell in enumerate(row.cells):
             for result in cell.results:
                 places[id(result)] = (number, column)
                 if result.verdict == "error":
                     _of_reason(reasons, result).add(number, column)
-    kinds = [_Kind(cause.letter, _sentence(cause)) for cause in matrix.causes[:CAUSES]]
+    kinds = [Kind(cause.letter, _sentence(cause)) for cause in matrix.causes[:CAUSES]]
     for kind, cause in zip(kinds, matrix.causes, strict=False):
         _place(kind, cause.results, places)
     errors = sorted(reasons.values(), key=lambda kind: -kind.examples)
     return [kind for kind in (*kinds, *errors[:ERRORS]) if kind.rows]
 
 
-def _of_reason(reasons: dict[str, _Kind], result: Result) -> _Kind:
+def _of_reason(reasons: dict[str, Kind], result: Result) -> Kind:
     reason = error_reason(result.reason)
     if reason not in reasons:
-        reasons[reason] = _Kind("!", line("could not be checked: ", cut(reason, 200)), "error")
+        text = cut(reason, 200)
+        reasons[reason] = Kind("!", line(f"{text[:1].upper()}{text[1:]}"), "error")
     return reasons[reason]
 
 
-def _place(kind: _Kind, results: Iterable[Result], places: dict[int, tuple[int, int]]) -> None:
+def _place(kind: Kind, results: Iterable[Result], places: dict[int, tuple[int, int]]) -> None:
     for result in results:
         if id(result) in places:
             kind.add(*places[id(result)])
 
 
-def _extent(kind: _Kind, names: Sequence[str]) -> str:
+def _extent(kind: Kind, names: Sequence[str]) -> str:
     """``since 1.20.0`` where it lasts to the newest version, else the first and the last of its versions."""
     columns = sorted(kind.rows)
     first, last = cut(names[columns[0]], 16), cut(names[columns[-1]], 16)
@@ -113,7 +117,7 @@ def _extent(kind: _Kind, names: Sequence[str]) -> str:
 _WORD_LOOKS: dict[str, WordLook] = {"code": "code", "code-strong": "code-strong", "strong": "strong"}
 
 
-def _words(kind: _Kind, y: int) -> list[Words]:
+def _words(kind: Kind, y: int) -> list[Words]:
     """The letter and the sentence, cut to its room."""
     room, spans = _SENTENCE, []
     for span in kind.sentence:
@@ -138,7 +142,7 @@ def _legend(right: int) -> tuple[list[Mark], list[Words]]:
     return marks, words
 
 
-def _table(kinds: Sequence[_Kind], columns: Columns, names: Sequence[str], examples: int) -> Table:
+def _table(kinds: Sequence[Kind], columns: Columns, names: Sequence[str], examples: int) -> Table:
     """The same figures: a bar of the examples, and how many at each version."""
     rows = []
     for kind in kinds:
@@ -152,7 +156,7 @@ def _table(kinds: Sequence[_Kind], columns: Columns, names: Sequence[str], examp
     return Table(tuple(rows), ("cause", "examples", "by version, until the next"), "grid", ("36%", "16%", ""))
 
 
-def _brief(kind: _Kind) -> str:
+def _brief(kind: Kind) -> str:
     """The sentence as plain text; it stands in full where the causes are listed."""
     return cut("".join(span.text for span in kind.sentence), 80)
 
@@ -172,13 +176,14 @@ def causes_over_versions(matrix: Matrix, rows: Sequence[MatrixRow] | None = None
         None with fewer than two versions, or where nothing failed.
     """
     rows = matrix.rows if rows is None else rows
-    kinds = _kinds(matrix, rows) if len(matrix.versions) > 1 else []
+    kinds = find_kinds(matrix, rows) if len(matrix.versions) > 1 else []
     columns = Columns.of(matrix, _LEFT, _WIDTH - _LEFT - _RIGHT, _WIDEST) if matrix.versions else None
     kinds = [kind for kind in kinds if columns is not None and not set(kind.rows).isdisjoint(columns.numbers)]
     if columns is None or not kinds:
         return None
     places, marks = [], []
-    legend, words = _legend(columns.end + _RIGHT)
+    failing = any(kind.verdict != "error" for kind in kinds)
+    legend, words = _legend(columns.end + _RIGHT) if failing else ([], [])
     words += columns.heads(_TOP - 8)
     words.append(Words(columns.end + 8, _TOP - 8, (("faint", "examples"),)))
     for number, kind in enumerate(kinds):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -15,7 +15,7 @@ from contractlab.views.drawing import Drawing, Look, Mark, WordLook, Words
 from contractlab.views.model import Cell, Picture, Row, Table, code, faint, line, strong
 from contractlab.views.words import count, cut
 
-__all__ = ["hot_paths"]
+__all__ = ["Checks", "count_checks", "field_name", "hot_paths", "hottest", "results_looked_into"]
 
 SHOWN = 10
 RESULTS = 200
@@ -37,7 +37,7 @@ Place = tuple[str, str]
 
 
 @dataclass(slots=True)
-class _Checks:
+class Checks:
     """How often a field was looked at, and how that ended."""
 
     failed: int = 0
@@ -46,6 +46,7 @@ class _Checks:
 
     @property
     def total(self) -> int:
+        """How often it was looked at."""
         return self.failed + self.unchecked + self.passed
 
     @property
@@ -58,6 +59,7 @@ class _Checks:
 
     @property
     def remark(self) -> str:
+        """The figures in words."""
         if self.failed:
             unchecked = f", {self.unchecked:,} not checked" if self.unchecked else ""
             return f"{self.failed:,} of {self.total:,} failed{unchecked}"
@@ -84,34 +86,42 @@ def _leaves(part: str, root: Explained) -> Iterator[Place]:
             yield part, general_path(explained.tokens)
 
 
-def _looked_into(results: Iterable[Result]) -> tuple[list[Result], int]:
+def results_looked_into(results: Iterable[Result]) -> tuple[list[Result], int]:
     """The results that are looked into, and the number of all that were checked."""
     checked = [result for result in results if result.match is not None]
     return sorted(checked, key=lambda result: SEVERITY[result.verdict])[:RESULTS], len(checked)
 
 
-def _counted(results: Iterable[Result]) -> dict[Place, _Checks]:
-    checks: dict[Place, _Checks] = {}
+def count_checks(results: Iterable[Result]) -> dict[Place, Checks]:
+    """How often each field was looked at, over some results, and how that ended."""
+    checks: dict[Place, Checks] = {}
     for result in results:
         failed = {_place(mismatch) for mismatch in result.mismatches}
         unchecked = {_place(note) for note in result.unchecked} - failed
         for place in dict.fromkeys([*failed, *unchecked, *_fields(result)]):
-            counted = checks.setdefault(place, _Checks())
+            counted = checks.setdefault(place, Checks())
             counted.failed += place in failed
             counted.unchecked += place in unchecked
             counted.passed += place not in failed and place not in unchecked
     return checks
 
 
-def _name(place: Place) -> str:
+def hottest(checks: Mapping[Place, Checks]) -> list[tuple[Place, Checks]]:
+    """Fields that fail or are not always checked, the most failed first."""
+    hot = [(place, counted) for place, counted in checks.items() if counted.failed or counted.unchecked]
+    return sorted(hot, key=lambda entry: (-entry[1].failed, -entry[1].unchecked, entry[0]))
+
+
+def field_name(place: Place) -> str:
+    """``$.address.postcode``, ``header ETag``, ``status``."""
     part, path = place
     if path == "$":
         return "the whole body"
     return path if part in ("body", "contents") or path == part else f"{_NOUNS.get(part, part)} {path}"
 
 
-def _row(place: Place, checks: _Checks, y: int, most: int) -> tuple[list[Mark], list[Words]]:
-    name = _name(place)
+def _row(place: Place, checks: Checks, y: int, most: int) -> tuple[list[Mark], list[Words]]:
+    name = field_name(place)
     shown = shorten(name, _CHARACTERS)
     word_look: WordLook = "code-strong" if checks.failed else "code"
     words = [Words(0, y + 15, ((word_look, shown),), whole=cut(name, 300) if shown != name else "")]
@@ -131,11 +141,11 @@ def _word(look: Look) -> str:
     return "not checked" if look == "unchecked" else look
 
 
-def _table(shown: Sequence[tuple[Place, _Checks]], left: int) -> Table:
+def _table(shown: Sequence[tuple[Place, Checks]], left: int) -> Table:
     rows = []
     for place, checks in shown:
         bar = (("failed", checks.failed), ("none", checks.unchecked), ("passed", checks.passed))
-        name = Cell((code(cut(_name(place), 80)),), strong=bool(checks.failed))
+        name = Cell((code(cut(field_name(place), 80)),), strong=bool(checks.failed))
         rows.append(Row((name, Cell((), bar=bar), Cell(line(faint(checks.remark))))))
     return Table(tuple(rows), ("field", "checks", ""), "grid", ("34%", "", "200px"), (), 0, "", left)
 
@@ -152,12 +162,9 @@ def hot_paths(results: Iterable[Result]) -> Picture | None:
     Picture or None
         None where every field was checked and passed.
     """
-    looked, total = _looked_into(results)
-    checks = _counted(looked)
-    hot = sorted(
-        ((place, counted) for place, counted in checks.items() if counted.failed or counted.unchecked),
-        key=lambda entry: (-entry[1].failed, -entry[1].unchecked, entry[0]),
-    )
+    looked, total = results_looked_into(results)
+    checks = count_checks(looked)
+    hot = hottest(checks)
     if not hot:
         return None
     shown, left = hot[:SHOWN], len(hot) - SHOWN
@@ -175,7 +182,7 @@ def hot_paths(results: Iterable[Result]) -> Picture | None:
     remark = f"which fields fail, and which nothing checks: {len(hot):,} of {count(len(checks), 'field')}"
     if total > len(looked):
         remark += f", in {len(looked):,} of {count(total, 'result')}"
-    told = "; ".join(f"{_name(place)}: {counted.remark}" for place, counted in shown)
+    told = "; ".join(f"{field_name(place)}: {counted.remark}" for place, counted in shown)
     drawing = Drawing(
         _WIDTH, height, f"Hot paths: {remark}", cut(told, 600), False, marks=tuple(marks), words=tuple(words)
     )

@@ -15,7 +15,7 @@ from contractlab.views.model import Cell, Picture, Row, Table, chip, faint, line
 from contractlab.views.pictures.columns import Columns, figures_by_version
 from contractlab.views.words import count, cut
 
-__all__ = ["verdicts_over_versions"]
+__all__ = ["counts_at", "verdicts_over_versions"]
 
 BLOCKS = 12
 """Examples up to which each has a block of its own."""
@@ -50,6 +50,11 @@ def _stack(rows: Sequence[MatrixRow], column: int) -> _Stack:
 
 def _counted(stack: _Stack) -> list[tuple[Verdict, int]]:
     return [(verdict, len(list(alike))) for verdict, alike in groupby(stack, key=lambda pair: pair[0])]
+
+
+def counts_at(rows: Sequence[MatrixRow], column: int) -> dict[Verdict, int]:
+    """Examples by verdict at a version, worst first."""
+    return dict(_counted(_stack(rows, column)))
 
 
 def _tip(name: str, verdict: Verdict, what: str) -> str:
