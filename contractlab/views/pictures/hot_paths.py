@@ -67,7 +67,7 @@ class Checks:
 
 
 def _place(note: Mismatch | Unchecked) -> Place:
-    return note.part, general_path(note.tokens) if note.tokens else note.path
+    return note.part, general_path(note.tokens) if note.tokens else note.path or note.part
 
 
 def _fields(result: Result) -> Iterator[Place]:
