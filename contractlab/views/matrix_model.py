@@ -36,6 +36,9 @@ from contractlab.views.words import count, cut, request_line, some
 __all__ = ["build_matrix", "is_loud", "matrix_blocks", "trouble"]
 
 ROWS, COLUMNS = 60, 30
+ROWS_BESIDE_PICTURES = 36
+"""Rows of a wide matrix above pictures of the whole: together they stay within what a notebook keeps easily."""
+
 WIDE = 12
 """Columns up to which each version has a cell of its own; from there on, what lasts is one bar."""
 
@@ -336,12 +339,10 @@ def build_matrix(matrix: Matrix) -> Document:
         return Document(
             (Paragraph(line(chip("error", "nothing to check"), " The matrix has no examples or versions."), "title"),)
         )
-    blocks: list[Block] = [
-        Paragraph(_title(matrix), "title"),
-        *matrix_blocks(matrix),
-        *_causes(matrix),
-        *_pictures(matrix),
-    ]
+    pictures = _pictures(matrix)
+    rows = ROWS_BESIDE_PICTURES if pictures and len(matrix.versions) > WIDE else ROWS
+    blocks: list[Block] = [Paragraph(_title(matrix), "title"), *matrix_blocks(matrix, rows=rows), *_causes(matrix)]
+    blocks += pictures
     worst = min(matrix.rows, key=lambda row: trouble(matrix, row))
     if _bad(worst.cells[-1]):
         call = f"matrix[{cut(worst.description, 60)!r}, {cut(matrix.versions[-1], 40)!r}]"

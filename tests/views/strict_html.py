@@ -75,9 +75,13 @@ class StrictChecker(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "style" or "style" in self.open:
-            return self._sheet(attrs)
-        if tag == "svg" or "svg" in self.open:
-            return self._drawn(tag, dict(attrs))
+            self._sheet(attrs)
+        elif tag == "svg" or "svg" in self.open:
+            self._drawn(tag, dict(attrs))
+        else:
+            self._element(tag, attrs)
+
+    def _element(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in TAGS:
             self.faults.append(f"element {tag}")
         if not self.open:

@@ -151,7 +151,7 @@ def _table(kinds: Sequence[Kind], columns: Columns, names: Sequence[str], exampl
             for name, column in zip(columns.names, columns.numbers, strict=True)
         )
         bar = ((kind.verdict, kind.examples), ("none", max(examples - kind.examples, 0)))
-        told = f"{kind.examples:,}, {_extent(kind, names)}. {figures}"
+        told = f"{count(kind.examples, 'example')}, {_extent(kind, names)} ({figures})"
         rows.append(Row((Cell(line(f"{kind.sign} {_brief(kind)}")), Cell((), bar=bar), Cell(line(told)))))
     return Table(tuple(rows), ("cause", "examples", "by version, until the next"), "grid", ("36%", "16%", ""))
 

@@ -117,7 +117,7 @@ def field_name(place: Place) -> str:
     part, path = place
     if path == "$":
         return "the whole body"
-    return path if part in ("body", "contents") or path == part else f"{_NOUNS.get(part, part)} {path}"
+    return path if part in ("body", "contents") or path.startswith(part) else f"{_NOUNS.get(part, part)} {path}"
 
 
 def _row(place: Place, checks: Checks, y: int, most: int) -> tuple[list[Mark], list[Words]]:
