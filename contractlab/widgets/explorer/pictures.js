@@ -33,8 +33,8 @@ export class Pictures {
     if (!answer.ok) return this.actions.say(answer.error);
     const { activeElement } = document;
     const mark = activeElement && this.el.contains(activeElement) ? activeElement.getAttribute("data-mark") : null;
-    const hint = h("p", { class: "mute small" }, "Choose a mark to see its cell: arrow keys move, ", h("kbd", {}, "Enter"),
-      " goes there.");
+    const hint = h("p", { class: "mute small" }, "Choose a mark to see its cell: arrow keys move, ",
+      h("kbd", {}, "Enter"), " goes there.");
     fill(this.el, answer.empty ? h("p", { class: "mute" }, answer.empty) : hint,
       answer.pictures.map((picture) => drawPicture(picture, this.actions)));
     const again = mark && this.el.querySelector(`[data-mark="${mark}"]`);
