@@ -57,7 +57,7 @@ SWITCH = (
 """Shows the drawing and hides the table of the same figures. Who drops SVG drops this too, and shows the table.
 """
 
-_NARROW, _SMALLEST = 640, 0.8
+_NARROW, _SMALLEST = 560, 0.75
 _LABEL_DOWN = 4
 _START, _LETTER = 8, 7
 
