@@ -215,7 +215,7 @@ def _has_picture(block: Block) -> bool:
 
 
 def render_document(document: Document) -> str:
-    """Write a document as one ``div``.
+    """Write a document as one ``div``, behind a style element where it has pictures.
 
     Parameters
     ----------
@@ -228,4 +228,4 @@ def render_document(document: Document) -> str:
     """
     inner = _INLINE.blocks(document.blocks)
     style = f"<style>{PICTURE_STYLE}{SWITCH}</style>" if any(map(_has_picture, document.blocks)) else ""
-    return f'<div class="contractlab tex2jax_ignore mathjax_ignore" {_INLINE.look("root")}>{style}{inner}</div>'
+    return f'{style}<div class="contractlab tex2jax_ignore mathjax_ignore" {_INLINE.look("root")}>{inner}</div>'

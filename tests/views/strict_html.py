@@ -102,7 +102,7 @@ class StrictChecker(HTMLParser):
             self.open.append(tag)
 
     def _sheet(self, attrs: list[tuple[str, str | None]]) -> None:
-        if attrs or self.styles or len(self.open) != 1:
+        if attrs or self.styles or self.open or self.roots:
             self.faults.append("a style element where none may be")
         self.styles.append("")
         self.open.append("style")
