@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from contractlab.verification.matrix import Matrix, matrix
     from contractlab.verification.run_file import load_run
     from contractlab.verification.verifier_run import load_verifier_results
+    from contractlab.views.chart import plot
     from contractlab.widgets.desk.view import explore
 
 __all__ = [
@@ -108,6 +109,7 @@ __all__ = [
     "match",
     "matrix",
     "open",
+    "plot",
     "recording",
     "report",
     "verify",
@@ -136,6 +138,7 @@ _LAZY = {
     "verify": "contractlab.verification",
     "load_run": "contractlab.verification.run_file",
     "load_verifier_results": "contractlab.verification.verifier_run",
+    "plot": "contractlab.views.chart",
     "report": "contractlab.reports",
     "Edit": "contractlab.editing",
     "Comparison": "contractlab.editing.compare",

@@ -78,6 +78,11 @@ class Report(Shown):
         """Each way in which an example fails, those of the newest versions first."""
         return find_failures(self.subject)
 
+    @property
+    def above_failures(self) -> str:
+        """Name of the section behind which the failures stand."""
+        return "over-versions" if "over-versions" in [section.name for section in self.sections] else "matrix"
+
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """All sections but the failures, in order."""
@@ -87,7 +92,7 @@ class Report(Shown):
             *((pairs,) if pairs is not None else ()),
             causes_section(subject, targets),
             matrix_section(subject, targets, self.options),
-            over_versions_section(subject),
+            *((over_versions_section(subject),) if len(subject.matrix.versions) > 1 else ()),
             not_checked_section(subject),
             not_exercised_section(subject),
             states_section(subject),
@@ -96,7 +101,9 @@ class Report(Shown):
         )
 
     def __contains__(self, name: object) -> bool:
-        return name == "contracts" or any(name is section or name == section.name for section in self.sections)
+        return name in ("contracts", "over-versions") or any(
+            name is section or name == section.name for section in self.sections
+        )
 
     def __getitem__(self, name: str) -> Section:
         """A section by its name, such as ``"matrix"``.
@@ -109,6 +116,8 @@ class Report(Shown):
         for section in self.sections:
             if section.name == name:
                 return section
+        if name == "over-versions":
+            return over_versions_section(self.subject)
         if name == "contracts":
             sentence = "There is one contract." if self.subject.pairs else "There are no contracts."
             return quiet_section("contracts", "Contracts", sentence, None)

@@ -10,7 +10,8 @@ from contractlab.values.display import Shown
 from contractlab.verification.matrix import NO_VERSION
 from contractlab.verification.matrix_rows import MatrixRow
 from contractlab.verification.results import Result
-from contractlab.views.model import Block, Document, Line, Paragraph, chip, faint, line, strong
+from contractlab.views.model import Block, Document, Line, Paragraph, Picture, chip, faint, line, strong
+from contractlab.views.pictures import value_over_versions
 from contractlab.views.registry import register
 from contractlab.views.result_model import build_result
 from contractlab.views.value_history import history_line, value_history
@@ -41,6 +42,8 @@ class Failure(Shown):
         What was answered where it differs: versions, and the value as JSON.
     path : str
         Where that value stands.
+    picture : Picture or None
+        The same as a drawing, against what the rule allows.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Failure(Shown):
     current: bool
     history: tuple[tuple[str, str], ...] = ()
     path: str = ""
+    picture: Picture | None = None
 
     @property
     def title(self) -> str:
@@ -74,6 +78,8 @@ class Failure(Shown):
         blocks = list(build_result(self.result).blocks[1:])
         if self.history:
             blocks.insert(1, Paragraph(history_line(self.path, self.history)))
+        if self.picture is not None:
+            blocks.insert(2 if self.history else 1, self.picture)
         return tuple(blocks)
 
 
@@ -121,7 +127,8 @@ def find_failures(subject: Subject, histories: int = 12) -> tuple[Failure, ...]:
     failures = []
     for number, way in enumerate(ways, start=1):
         columns = tuple(dict.fromkeys(subject.column_of[id(result)] for result in way.results))
-        path, history = value_history(subject.matrix, way.row, way.newest) if number <= histories else ("", ())
+        looks_back = number <= histories
+        path, history = value_history(subject.matrix, way.row, way.newest) if looks_back else ("", ())
         failures.append(
             Failure(
                 name=f"failure-{number}",
@@ -132,6 +139,7 @@ def find_failures(subject: Subject, histories: int = 12) -> tuple[Failure, ...]:
                 current=way.current,
                 history=history,
                 path=path,
+                picture=value_over_versions(subject.matrix, way.row, way.newest) if looks_back else None,
             )
         )
     return tuple(failures)

@@ -69,7 +69,7 @@ def _parts(report: Report, most_failures: int) -> Iterator[_Part]:
     yield _Part("title", f"# {title}\n\n{_paragraph(top)}")
     for section in report.sections:
         yield _Part(section.title, _section(section))
-        if section.name == "over-versions":
+        if section.name == report.above_failures:
             yield from _failures(report, most_failures)
 
 

@@ -8,9 +8,8 @@ from contractlab.reports.options import ReportOptions
 from contractlab.reports.section import Section, quiet_section
 from contractlab.reports.subject import Subject, counts_of
 from contractlab.verification.causes import Cause, shared_sentence
-from contractlab.verification.matrix import NO_VERSION
 from contractlab.verification.results import SEVERITY, Result
-from contractlab.views.matrix_model import COLUMNS, matrix_blocks
+from contractlab.views.matrix_model import matrix_blocks
 from contractlab.views.model import (
     Block,
     Cell,
@@ -26,6 +25,7 @@ from contractlab.views.model import (
     strong,
     tell,
 )
+from contractlab.views.pictures import causes_over_versions, hot_paths, verdicts_over_versions
 from contractlab.views.result_model import error_reason
 from contractlab.views.words import count, cut
 
@@ -182,6 +182,9 @@ def causes_section(subject: Subject, targets: Targets) -> Section:
     total = len(causes) + len(errors)
     if total > len(rows):
         blocks.append(Paragraph(line(faint(f"… {total - len(rows):,} more: "), code("run.causes"))))
+    picture = hot_paths(subject.results) if subject.second_hand is None else None
+    if picture is not None:
+        blocks.append(picture)
     return Section("causes", "Causes", tuple(blocks), total)
 
 
@@ -201,20 +204,16 @@ def matrix_section(subject: Subject, targets: Targets, options: ReportOptions) -
 
 
 def over_versions_section(subject: Subject) -> Section:
-    """Verdicts of each version, and the paths that break most often, as bars with their figures."""
-    blocks: list[Block] = []
-    columns = list(subject.matrix.runs.items())
-    rows = []
-    for version, run in columns[-COLUMNS:]:
-        counts = counts_of(run.results)
-        name = "all" if version == NO_VERSION and len(columns) == 1 else cut(version, 40)
-        rows.append(Row((Cell(line(name)), Cell((), bar=_bar(counts)), Cell(_failed_of(counts)))))
+    """How many fail at each version and why, and the paths that break most often; of one version, its figures."""
     if not subject.results:
         return quiet_section("over-versions", "Over versions", "There are no verdicts.", None)
-    widths = ("30%", "", "110px")
-    blocks.append(Table(tuple(rows), ("version", "verdicts", "failed"), "grid", widths, (), 12))
-    if len(columns) > COLUMNS:
-        blocks.append(Paragraph(line(faint(f"{count(len(columns) - COLUMNS, 'older version')} left out."))))
+    blocks: list[Block] = []
+    if len(subject.matrix.versions) < 2:
+        figures = line("There is one version: failed of exercised ", *_failed_of(counts_of(subject.results)), ".")
+        return Section("over-versions", "Over versions", (Paragraph(figures),), None, quiet=True)
+    for picture in (verdicts_over_versions(subject.matrix), causes_over_versions(subject.matrix)):
+        if picture is not None:
+            blocks.append(picture)
     paths = _paths(subject)
     if len(paths) > 1:
         most = paths[0][2]
@@ -230,6 +229,7 @@ def over_versions_section(subject: Subject) -> Section:
         ]
         blocks.append(Paragraph(line("Most broken"), "heading"))
         left = len(paths) - len(rows)
+        widths = ("30%", "", "110px")
         blocks.append(Table(tuple(rows), ("path", "failing results", ""), "grid", widths, (), 6, "run.causes", left))
         if left:
             blocks.append(Paragraph(line(faint(f"… {left:,} more paths."))))

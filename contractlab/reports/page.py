@@ -18,8 +18,9 @@ from contractlab.reports.document import Report
 from contractlab.reports.failures import Failure
 from contractlab.reports.section import Section
 from contractlab.views.html import SIGNS, HtmlWriter, text_of
-from contractlab.views.model import Cell, Details, Line, Row, Span, Table, shares
+from contractlab.views.model import Cell, Details, Line, Picture, Row, Span, Table, shares
 from contractlab.views.styles import STYLES
+from contractlab.views.svg import PICTURE_STYLE, frame_class, render_svg
 from contractlab.views.words import count
 from contractlab.widgets.assets import inline, style
 from contractlab.widgets.explorer.model import ExplorerModel
@@ -28,9 +29,9 @@ __all__ = ["render_page"]
 
 _STATIC = Path(__file__).parent / "static"
 _OPEN = 3
+_ABOVE = ("contracts", "causes", "matrix", "over-versions")
 _ANCHORS, _ANCHOR_BYTES = 500, 40
 """Failures left out that links may lead to, and bytes for each."""
-_BESIDE = ("matrix", "over-versions")
 
 
 class _PageWriter(HtmlWriter):
@@ -69,6 +70,14 @@ class _PageWriter(HtmlWriter):
             return super().table(table)
         return f'<ul class="cards">{"".join(map(self._card, table.rows))}</ul>'
 
+    def picture(self, picture: Picture) -> str:
+        """See `HtmlWriter`; a page keeps the drawing, so that the table is folded."""
+        title = text_of(picture.drawing.name)
+        frame = f'<div class="{frame_class(picture.drawing)}" tabindex="0" role="group" aria-label="{title}">'
+        table = f"<details><summary>as a table</summary>{self.table(picture.table)}</details>"
+        caption = f"<figcaption>{self.line(picture.title)}</figcaption>"
+        return f"<figure>{caption}{frame}{render_svg(picture.drawing)}</div>{table}</figure>"
+
     def _card(self, row: Row) -> str:
         chip, sentence, remark, names = (cell.spans for cell in row.cells)
         verdict = chip[0].kind.partition("-")[2] if chip else ""
@@ -87,7 +96,7 @@ def _style() -> str:
     more += [f".s-indent-{depth}{{{_WRITER._more(f'indent-{depth}')[1:]}}}" for depth in range(1, 21)]
     # What a notebook has to be told of every table is inherited here.
     own = (_STATIC / "page.css").read_text(encoding="utf-8")
-    return "\n".join([*classes, *more, own])
+    return "\n".join([*classes, *more, PICTURE_STYLE, own])
 
 
 @cache
@@ -174,15 +183,8 @@ class _Parts:
         )
         chip, lead = _WRITER.line((self.report.chip,)), _WRITER.line(self.report.lead)
         above = f'<main>\n<h1>{chip} {title}</h1>\n<p class="lead">{lead}</p>\n'
-        inner = [self.section(name) for name in ("contracts", "causes") if name in self.sections]
-        beside = [self.section(name) for name in _BESIDE if name in self.sections]
-        wide = self.wide_matrix()
-        inner.append("".join(beside) if wide else f'<div class="two">{"".join(beside)}</div>\n')
+        inner = [self.section(name) for name in _ABOVE if name in self.sections]
         return start + self.nav() + above + "".join(inner)
-
-    def wide_matrix(self) -> bool:
-        """True where the matrix wants the whole width."""
-        return len(self.report.subject.matrix.versions) > 8
 
     def nav(self) -> str:
         """Links to all sections, with their figures."""
@@ -195,7 +197,7 @@ class _Parts:
     def _order(self) -> Iterator[tuple[str, str, int | None]]:
         for section in self.report.sections:
             yield section.name, section.title, section.figure
-            if section.name == "over-versions":
+            if section.name == self.report.above_failures:
                 yield "failures", "Failures", len(self.report.failing)
 
     def section(self, name: str) -> str:

@@ -1,13 +1,14 @@
-"""The view model as static HTML: inline styles, no script, no style element, no link, nothing fetched.
+"""The view model as static HTML: inline styles, no script, no link, nothing fetched.
+
+A document with pictures begins with one style element, which never holds a stranger's word: it shows the drawings and
+hides the tables of the same figures. A front end that drops SVG drops it too, so that the tables stand.
 
 Every text passes `text_of`, the only door: hidden characters become visible, and markup becomes characters.
 """
 
 from __future__ import annotations
 
-from html import escape
-
-from contractlab.values.text import visible
+from contractlab.views.escaping import text_of
 from contractlab.views.model import (
     Block,
     Bullets,
@@ -16,13 +17,16 @@ from contractlab.views.model import (
     Details,
     Document,
     Line,
+    Only,
     Paragraph,
+    Picture,
     Row,
     Span,
     Table,
     shares,
 )
 from contractlab.views.styles import STYLES
+from contractlab.views.svg import PICTURE_STYLE, SWITCH, frame_class, render_svg
 
 __all__ = ["SIGNS", "HtmlWriter", "render_document", "text_of"]
 
@@ -34,11 +38,6 @@ _INDENT_PX = 14
 _LETTER_PX, _BARS_PX = 7, 640
 """Width of a letter above a bar, and of all bars together: a version without room breaks after its dots."""
 _CODE_TAGS = {"code", "code-strong", "code-faint", "code-below", "rule", "rule-failed"}
-
-
-def text_of(text: object) -> str:
-    """Text that is nothing but text."""
-    return escape(visible(text), quote=True)
 
 
 def _title(title: str) -> str:
@@ -169,6 +168,17 @@ class HtmlWriter:
         parts.append(f"<tbody>{''.join(self.row(row, table.kind) for row in table.rows)}</tbody>")
         return self.tag("table", "table", "".join(parts))
 
+    def picture(self, picture: Picture) -> str:
+        """A picture, hidden until the style of the document shows it; else its words would stand without their places.
+
+        ``hidden`` is for front ends that take the style attribute away, but not the words of the drawing.
+        """
+        title = self.tag("p", "heading", self.line(picture.title))
+        frame = self.tag(
+            "div", "unseen", render_svg(picture.drawing), f' class="{frame_class(picture.drawing)}" hidden'
+        )
+        return f'{title}{frame}<div class="clp-table">{self.table(picture.table)}</div>'
+
     def block(self, block: Block) -> str:
         """A block."""
         if isinstance(block, Paragraph):
@@ -184,6 +194,8 @@ class HtmlWriter:
             return self.tag("ul", "list", "".join(self.tag("li", "item", self.line(item)) for item in block.items))
         if isinstance(block, CodeBlock):
             return self.tag("pre", "pre", "\n".join(map(text_of, block.text.split("\n"))))
+        if isinstance(block, Picture):
+            return self.picture(block)
         return self.blocks(block.blocks) if "html" in block.media else ""
 
     def blocks(self, blocks: tuple[Block, ...]) -> str:
@@ -194,8 +206,16 @@ class HtmlWriter:
 _INLINE = HtmlWriter()
 
 
+def _has_picture(block: Block) -> bool:
+    if isinstance(block, Details):
+        return any(map(_has_picture, block.blocks))
+    if isinstance(block, Only):
+        return "html" in block.media and any(map(_has_picture, block.blocks))
+    return isinstance(block, Picture)
+
+
 def render_document(document: Document) -> str:
-    """Write a document as one ``div``.
+    """Write a document as one ``div``, behind a style element where it has pictures.
 
     Parameters
     ----------
@@ -207,4 +227,5 @@ def render_document(document: Document) -> str:
         HTML that an untrusted JupyterLab shows unchanged; the classes keep MathJax out.
     """
     inner = _INLINE.blocks(document.blocks)
-    return f'<div class="contractlab tex2jax_ignore mathjax_ignore" {_INLINE.look("root")}>{inner}</div>'
+    style = f"<style>{PICTURE_STYLE}{SWITCH}</style>" if any(map(_has_picture, document.blocks)) else ""
+    return f'{style}<div class="contractlab tex2jax_ignore mathjax_ignore" {_INLINE.look("root")}>{inner}</div>'

@@ -20,6 +20,7 @@ from contractlab.views.model import (
     Document,
     Line,
     Paragraph,
+    Picture,
     Span,
     Table,
     bar_text,
@@ -163,6 +164,8 @@ def _block(block: Block) -> list[str]:
         longest = max((len(run) for text in lines for run in _BACKTICKS.findall(text)), default=0)
         fence = "`" * max(3, longest + 1)
         return ["\n".join([f"{fence}{block.language}", *lines, fence])]
+    if isinstance(block, Picture):
+        return [_line(block.title), *_table(block.table)]
     return _blocks(block.blocks) if "markdown" in block.media else []
 
 

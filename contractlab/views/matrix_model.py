@@ -30,11 +30,15 @@ from contractlab.views.model import (
     strong,
     tell,
 )
+from contractlab.views.pictures import causes_over_versions, verdicts_over_versions
 from contractlab.views.words import count, cut, request_line, some
 
 __all__ = ["build_matrix", "is_loud", "matrix_blocks", "trouble"]
 
 ROWS, COLUMNS = 60, 30
+ROWS_BESIDE_PICTURES = 36
+"""Rows of a wide matrix above pictures of the whole: together they stay within what a notebook keeps easily."""
+
 WIDE = 12
 """Columns up to which each version has a cell of its own; from there on, what lasts is one bar."""
 
@@ -320,13 +324,25 @@ def matrix_blocks(
     return blocks
 
 
+def _pictures(matrix: Matrix) -> list[Block]:
+    """How many fail and why, over the versions; nothing where everything passed."""
+    if all(cell.verdict in ("passed", None) for row in matrix.rows for cell in row.cells):
+        return []
+    pictures = [verdicts_over_versions(matrix), causes_over_versions(matrix)]
+    drawn: tuple[Block, ...] = tuple(picture for picture in pictures if picture is not None)
+    return [Only(_RICH, drawn)] if drawn else []
+
+
 def build_matrix(matrix: Matrix) -> Document:
     """The document of a matrix."""
     if not matrix.versions or not matrix.rows:
         return Document(
             (Paragraph(line(chip("error", "nothing to check"), " The matrix has no examples or versions."), "title"),)
         )
-    blocks: list[Block] = [Paragraph(_title(matrix), "title"), *matrix_blocks(matrix), *_causes(matrix)]
+    pictures = _pictures(matrix)
+    rows = ROWS_BESIDE_PICTURES if pictures and len(matrix.versions) > WIDE else ROWS
+    blocks: list[Block] = [Paragraph(_title(matrix), "title"), *matrix_blocks(matrix, rows=rows), *_causes(matrix)]
+    blocks += pictures
     worst = min(matrix.rows, key=lambda row: trouble(matrix, row))
     if _bad(worst.cells[-1]):
         call = f"matrix[{cut(worst.description, 60)!r}, {cut(matrix.versions[-1], 40)!r}]"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from contractlab.values.sentences import Sentence
+from contractlab.views.drawing import Drawing
 
 __all__ = [
     "Block",
@@ -25,6 +26,7 @@ __all__ = [
     "Line",
     "Only",
     "Paragraph",
+    "Picture",
     "Row",
     "Span",
     "SpanKind",
@@ -235,6 +237,15 @@ class CodeBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing that answers one question, and the same figures as a table for where nothing can be drawn."""
+
+    title: Line
+    drawing: Drawing
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class Only:
     """Blocks for some of the media: ``"html"``, ``"markdown"``, ``"text"``."""
 
@@ -242,7 +253,7 @@ class Only:
     blocks: tuple[Block, ...]
 
 
-Block = Paragraph | Table | Details | Bullets | CodeBlock | Only
+Block = Paragraph | Table | Details | Bullets | CodeBlock | Picture | Only
 
 
 @dataclass(frozen=True, slots=True)

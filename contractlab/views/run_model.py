@@ -29,6 +29,7 @@ from contractlab.views.model import (
     strong,
     tell,
 )
+from contractlab.views.pictures import hot_paths
 from contractlab.views.recording_problems import recording_problems_of_run
 from contractlab.views.result_model import sentence_of
 from contractlab.views.run_causes import causes_blocks
@@ -298,6 +299,12 @@ def _next(run: Run) -> list[Block]:
     return [Only(frozenset({"html"}), (Paragraph(line(faint("Next: "), join(remarks))),))]
 
 
+def _hot_paths(run: Run) -> list[Block]:
+    """Which fields fail, and which are never checked; a verifier does not tell what it checked."""
+    picture = None if isinstance(run, SecondHandRun) else hot_paths(run.results)
+    return [] if picture is None else [Only(frozenset({"html", "markdown"}), (picture,))]
+
+
 def build_run(run: Run) -> Document:
     """The document of a run."""
     idle = _unchecked_results(run)
@@ -311,6 +318,7 @@ def build_run(run: Run) -> Document:
             *client_notes_of_run(run.results),
             *failures_blocks(run),
             *quiet_blocks(run, idle),
+            *_hot_paths(run),
             *notes_blocks(run),
             *unpaired_blocks(run),
             *recording_problems_of_run(run.captures.problems, run.redaction),

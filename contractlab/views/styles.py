@@ -29,6 +29,7 @@ STYLES = {
     # lines
     "title": "margin:0 0 6px 0;font-size:15px;line-height:1.6",
     "sentence": "margin:2px 0 0 0;font-size:14px;line-height:1.55",
+    "unseen": "display:none",
     "heading": "margin:16px 0 4px 0;font-size:13px",
     "plain": "margin:4px 0",
     # spans

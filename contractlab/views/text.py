@@ -16,6 +16,7 @@ from contractlab.views.model import (
     Document,
     Line,
     Paragraph,
+    Picture,
     Span,
     Table,
     bar_text,
@@ -202,6 +203,8 @@ class _Page:
             return [text for item in block.items for text in _sentence(item, self.width, "    ", "      ", 2)]
         if isinstance(block, CodeBlock):
             return [_cut(f"    {visible(text)}", self.width) for text in block.text.split("\n")]
+        if isinstance(block, Picture):
+            return self.blocks((Paragraph(block.title), block.table))
         return self.blocks(block.blocks) if "text" in block.media else []
 
     def blocks(self, blocks: tuple[Block, ...]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from contractlab.values.markers import MISSING
+from contractlab.values.mismatch import Mismatch
 from contractlab.values.text import quote
 from contractlab.verification.matrix import Matrix
 from contractlab.verification.matrix_rows import MatrixRow
@@ -12,12 +13,20 @@ from contractlab.verification.results import Result
 from contractlab.views.model import Line, code, faint, line
 from contractlab.views.words import cut
 
-__all__ = ["History", "history_line", "value_history"]
+__all__ = ["History", "history_line", "history_place", "value_history"]
 
 _SPANS = 6
 
 History = tuple[tuple[str, str], ...]
 """Versions, and the value as JSON that they answered."""
+
+
+def history_place(matrix: Matrix, result: Result) -> tuple[str, Mismatch] | None:
+    """The path of the first difference and the difference itself; None with one version, and where no value stands."""
+    first = result.mismatches[0] if result.mismatches else None
+    if len(matrix.versions) < 2 or first is None or first.part not in ("body", "status"):
+        return None
+    return "status" if first.part == "status" else first.path, first
 
 
 def value_history(matrix: Matrix, row: MatrixRow, result: Result) -> tuple[str, History]:
@@ -35,10 +44,10 @@ def value_history(matrix: Matrix, row: MatrixRow, result: Result) -> tuple[str, 
     str, tuple
         The path and the values; empty where there is one version, one value, or too many.
     """
-    first = result.mismatches[0] if result.mismatches else None
-    if len(matrix.versions) < 2 or first is None or first.part not in ("body", "status"):
+    place = history_place(matrix, result)
+    if place is None:
         return "", ()
-    path = "status" if first.part == "status" else first.path
+    path, _ = place
     try:
         values = matrix.values(row, path)
     except ValueError:

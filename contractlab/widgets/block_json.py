@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Literal, TypeGuard
 
 from contractlab.values.text import visible
-from contractlab.views.model import Block, Bullets, Cell, CodeBlock, Details, Fold, Paragraph, Row, Table
+from contractlab.views.model import Block, Bullets, Cell, CodeBlock, Details, Fold, Paragraph, Picture, Row, Table
+from contractlab.widgets.picture_json import picture_json
 from contractlab.widgets.protocol import BlockJson, CellJson, JSONValue, RowJson, TableJson
 from contractlab.widgets.span_json import spans_json
 
@@ -41,6 +42,8 @@ def _block(block: Block, live: bool) -> list[BlockJson]:
         return [{"t": "list", "items": [spans_json(item) for item in block.items]}]
     if isinstance(block, CodeBlock):
         return [{"t": "pre", "text": "\n".join(map(visible, block.text.split("\n")))}]
+    if isinstance(block, Picture):
+        return [picture_json(block)]
     return blocks_json(block.blocks, live=live) if "html" in block.media else []
 
 

@@ -1,6 +1,7 @@
 // @ts-check
 // Draws the blocks of the view model: what the static views say, as elements.
 import { h, spans } from "./dom.js";
+import { drawPicture } from "./svg.js";
 import { drawRow, Tree } from "./tree.js";
 
 /** @typedef {import("./protocol.d.ts").BlockJson} BlockJson */
@@ -28,6 +29,7 @@ function drawBlock(block, unfold, planted) {
     const summary = h("summary", {}, spans(block.summary));
     return h("details", { open: block.open, class: "fold" }, summary, drawBlocks(block.blocks, unfold, planted));
   }
+  if (block.t === "picture") return drawPicture(block);
   if (block.t === "list") return h("ul", {}, block.items.map((item) => h("li", {}, spans(item))));
   return h("pre", { class: "box", tabIndex: 0 }, block.text);
 }

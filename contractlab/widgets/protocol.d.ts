@@ -4,7 +4,7 @@ export interface AskName {
   name: string;
 }
 
-export type BlockJson = ParagraphJson | TableJson | DetailsJson | BulletsJson | CodeJson;
+export type BlockJson = ParagraphJson | TableJson | DetailsJson | BulletsJson | CodeJson | PictureJson;
 
 export interface BulletsJson {
   t: "list";
@@ -55,6 +55,15 @@ export type FoldJson = [string, number[], number, number, number];
 
 export type LineJson = SpanJson[];
 
+export interface MarkJson {
+  box: [number, number, number, number];
+  look: string;
+  label?: string;
+  starts?: boolean;
+  tip?: string;
+  cell?: [number, number];
+}
+
 export interface MeaningJson {
   example: string;
   effect: string;
@@ -82,6 +91,22 @@ export interface Param {
   shown: string;
   value: string;
   kind: string;
+}
+
+export interface PictureJson {
+  t: "picture";
+  title: LineJson;
+  name: string;
+  about: string;
+  width: number;
+  height: number;
+  least: number;
+  frame: string;
+  dense: boolean;
+  places: MarkJson[];
+  strokes: number[][];
+  marks: MarkJson[];
+  words: WordsJson[];
 }
 
 export interface RowJson {
@@ -122,6 +147,14 @@ export interface VerdictCount {
   text: string;
   tone: string;
   number: number;
+}
+
+export interface WordsJson {
+  x: number;
+  y: number;
+  spans: DiffLine[];
+  anchor: string;
+  whole?: string;
 }
 
 export interface AskCell extends AskRow {
@@ -202,6 +235,11 @@ export interface InspectedCell {
 export type MatrixRowJson = [string, string, string, string, number[], number];
 
 export type OverlayCell = [number, number, string, string];
+
+export interface PicturesAnswer {
+  pictures: PictureJson[];
+  empty: string;
+}
 
 export interface RawAnswer {
   raw: RawText;
@@ -749,6 +787,7 @@ export type ExplorerProtocol = {
     unfold: { message: AskUnfold; answer: RowsAnswer };
     edit: { message: AskEdit; answer: SaidAnswer };
     code: { message: AskCell; answer: CodeAnswer };
+    pictures: { message: Nothing; answer: PicturesAnswer };
   };
   heard: ViewPush | RowsPush | ChangesPush;
 };

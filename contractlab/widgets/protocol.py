@@ -25,6 +25,7 @@ __all__ = [
     "FoldJson",
     "JSONValue",
     "LineJson",
+    "MarkJson",
     "MeaningJson",
     "Message",
     "NotSaved",
@@ -33,6 +34,7 @@ __all__ = [
     "ParagraphJson",
     "Param",
     "PartOf",
+    "PictureJson",
     "RowJson",
     "SaidAnswer",
     "Saved",
@@ -41,6 +43,7 @@ __all__ = [
     "TableJson",
     "VerdictCount",
     "ViewProtocol",
+    "WordsJson",
 ]
 
 JSONValue = None | bool | int | float | str | list["JSONValue"] | dict[str, "JSONValue"]
@@ -130,7 +133,46 @@ class CodeJson(TypedDict):
     text: str
 
 
-BlockJson = ParagraphJson | TableJson | DetailsJson | BulletsJson | CodeJson
+class MarkJson(TypedDict):
+    """A rectangle of a picture: x, y, width, height; `cell` are the numbers of the row and the column it leads to."""
+
+    box: tuple[int, int, int, int]
+    look: str
+    label: NotRequired[str]
+    starts: NotRequired[bool]
+    tip: NotRequired[str]
+    cell: NotRequired[tuple[int, int]]
+
+
+class WordsJson(TypedDict):
+    """A line of text in a picture: looks and texts."""
+
+    x: int
+    y: int
+    spans: list[tuple[str, str]]
+    anchor: str
+    whole: NotRequired[str]
+
+
+class PictureJson(TypedDict):
+    """A drawing as shapes, from back to front, with its text alternative; strokes are x and y in turn."""
+
+    t: Literal["picture"]
+    title: LineJson
+    name: str
+    about: str
+    width: int
+    height: int
+    least: int
+    frame: str
+    dense: bool
+    places: list[MarkJson]
+    strokes: list[list[int]]
+    marks: list[MarkJson]
+    words: list[WordsJson]
+
+
+BlockJson = ParagraphJson | TableJson | DetailsJson | BulletsJson | CodeJson | PictureJson
 
 
 class SaidAnswer(TypedDict):

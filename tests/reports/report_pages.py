@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from views.strict_html import DRAWN, NUMBERS
+
 ALLOWED = {
     "html", "head", "meta", "title", "style", "body", "nav", "b", "a", "main", "h1", "h2", "small", "p", "span", "code",
     "section", "table", "caption", "colgroup", "col", "thead", "tbody", "tr", "th", "td", "details", "summary", "ul",
     "li", "pre", "strong", "ins", "del", "div", "footer", "script", "br",
+    "figure", "figcaption",
 }  # fmt: skip
 ATTRIBUTES = {
     "lang", "charset", "http-equiv", "content", "name", "class", "href", "id", "title", "scope", "colspan", "open",
-    "style", "aria-label", "role", "type",
+    "style", "aria-label", "role", "type", "tabindex",
 }  # fmt: skip
-STYLE = re.compile(r"(flex:\d+|width:[\d.]+(px|%))")
+STYLE = re.compile(r"(flex:\d+|width:[\d.]+(px|%)|min-width:\d+px;max-width:\d+px)")
 
 
 class Checker(HTMLParser):
@@ -27,13 +30,17 @@ class Checker(HTMLParser):
         self.names: list[str] = []
         self.links: list[str] = []
         self.words: list[str] = []
+        self.in_picture = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.scripts += tag == "script"
-        if tag not in ALLOWED:
+        self.in_picture = self.in_picture or tag == "svg"
+        if self.in_picture:
+            self._drawn(tag, attrs)
+        elif tag not in ALLOWED:
             self.faults.append(f"element {tag}")
         for name, value in attrs:
-            if name not in ATTRIBUTES:
+            if name not in ATTRIBUTES and not self.in_picture:
                 self.faults.append(f"attribute {name} of {tag}")
             if name == "style" and not STYLE.fullmatch(value or ""):
                 self.faults.append(f"style {value}")
@@ -41,6 +48,19 @@ class Checker(HTMLParser):
                 self.links.append(value or "")
             if name == "id":
                 self.names.append(value or "")
+
+    def _drawn(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in DRAWN:
+            self.faults.append(f"element {tag} in a picture")
+        for name, value in attrs:
+            if name not in DRAWN.get(tag, set()):
+                self.faults.append(f"attribute {name} of {tag} in a picture")
+            if name in NUMBERS and not re.fullmatch(NUMBERS[name], value or ""):
+                self.faults.append(f"{name} {value}")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "svg":
+            self.in_picture = False
 
     def handle_data(self, data: str) -> None:
         self.words.append(data)

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from matrices import contract, provider
 from small_contracts import TYPE, contract_of, document_of, http, matchers
 from small_runs import answers, broken_run, good_run, many_verdicts_run
 from views.payloads import PAYLOADS
@@ -16,7 +17,10 @@ import contractlab as cl
 from contractlab.captures import Captures
 from contractlab.contracts.collection import Contracts
 from contractlab.reports import Report
+from contractlab.reports.markdown import render_markdown_report
+from contractlab.reports.page import render_page
 from contractlab.reports.section import Heading
+from contractlab.views.model import Picture
 
 
 def title_of(run: Any) -> str:
@@ -147,6 +151,23 @@ def test_versions_count_verdicts_and_name_what_took_part() -> None:
     assert "billing-service-customer-service.json" in shown
     assert f"contractlab {cl.__version__}" in shown
     assert "6 of 9" in words(Report(broken_run())["over-versions"])
+
+
+def test_several_versions_are_drawn_and_one_is_not() -> None:
+    told = {"1": provider(["good", "good"]), "2": provider(["text", "good"])}
+    several = Report(cl.matrix(contract(2), told))
+    drawn = [block for block in several["over-versions"].blocks if isinstance(block, Picture)]
+    assert [block.drawing.name.partition(":")[0] for block in drawn] == [
+        "Verdicts over versions",
+        "Causes over versions",
+    ]
+    assert [failure.picture is not None for failure in several.failing] == [True]
+    page = render_page(several)
+    assert page.count("<svg") == page.count("<summary>as a table</summary>") == 4  # with the hot paths and the value
+    single = Report(broken_run())
+    assert "over-versions" not in [section.name for section in single.sections]
+    assert ">Over versions" not in render_page(single)
+    assert "## Over versions" not in render_markdown_report(single)
 
 
 def test_failures_are_shown_up_to_a_number_and_the_rest_is_named() -> None:

@@ -17,6 +17,7 @@ import contractlab as cl
 from contractlab.captures import Captures
 from contractlab.values.text import visible
 from contractlab.verification import Run
+from contractlab.views.drawing import Drawing, Look, Mark, Stroke, WordLook, Words
 from contractlab.views.html import render_document as to_html
 from contractlab.views.junit import junit_xml
 from contractlab.views.markdown import render_document as to_markdown
@@ -27,6 +28,7 @@ from contractlab.views.model import (
     Details,
     Document,
     Paragraph,
+    Picture,
     Row,
     Span,
     SpanKind,
@@ -54,7 +56,33 @@ def rows(width: int) -> st.SearchStrategy[tuple[Row, ...]]:
     return st.lists(st.builds(Row, st.lists(cells, min_size=width, max_size=width).map(tuple)), max_size=4).map(tuple)
 
 
+PLACES = st.integers(0, 2_000)
+LOOKS: list[Look] = list(Look.__args__)  # type: ignore[attr-defined]
+WORD_LOOKS: list[WordLook] = list(WordLook.__args__)  # type: ignore[attr-defined]
+MARKS = st.builds(Mark, *[PLACES] * 4, st.sampled_from(LOOKS), TEXTS, st.booleans(), TEXTS)
+WORDS = st.builds(
+    Words,
+    PLACES,
+    PLACES,
+    st.lists(st.tuples(st.sampled_from(WORD_LOOKS), TEXTS), min_size=1, max_size=3).map(tuple),
+    st.sampled_from(["start", "middle", "end"]),
+    TEXTS,
+)
+DRAWINGS = st.builds(
+    Drawing,
+    PLACES,
+    PLACES,
+    TEXTS,
+    TEXTS,
+    st.booleans(),
+    st.booleans(),
+    st.lists(MARKS, max_size=4).map(tuple),
+    st.lists(st.builds(Stroke, st.tuples(*[PLACES] * 4)), max_size=2).map(tuple),
+    st.lists(MARKS, max_size=6).map(tuple),
+    st.lists(WORDS, max_size=4).map(tuple),
+)
 BLOCKS: Any = st.one_of(
+    st.builds(Picture, LINES, DRAWINGS, st.builds(Table, rows(3), st.just(("a", "b", "c")))),
     st.builds(Paragraph, LINES, st.sampled_from(["sentence", "heading", "plain"])),
     st.builds(Table, rows(3), st.just(("a", "b", "c")), st.sampled_from(["grid", "diff"])),
     st.builds(Table, rows(3), st.just(()), st.just("list")),

@@ -9,6 +9,7 @@ import { Grid } from "./grid.js";
 import { drawHelp, drawHints } from "./help.js";
 import { Inspector } from "./inspector.js";
 import { standDown } from "./stand_down.js";
+import { Pictures } from "./pictures.js";
 import { MatrixState } from "./state.js";
 
 /** @typedef {import("../protocol.d.ts").ExplorerProtocol} ExplorerProtocol */
@@ -42,6 +43,9 @@ export class Explorer {
     this.inspector = new Inspector(model, this.wire, this.state, {
       nextFailure: (step) => void this.grid.nextFailure(step), enter, leave: () => this.leave(), say,
     });
+    this.pictures = new Pictures(this.wire, this.inspector.live, {
+      choose: (row, column) => this.choose(row, column, false), open: (row, column) => this.show(row, column), say,
+    });
     this.name = h("span", { class: "name" });
     this.help = drawHelp();
     this.root = this.drawRoot();
@@ -64,14 +68,15 @@ export class Explorer {
       put(this.around.aside, aside);
       this.around.find.addEventListener("keydown", (event) => this.key(event));
       put(this.around.find, field, offered, keys);
-      return h("div", { class: "cl explorer" }, h("div", { class: "bar" }, facets, selects), notice(this.wire),
-        this.help, this.grid.el, this.causes.el,
+      return h("div", { class: "cl explorer" }, h("div", { class: "bar" }, facets, selects, this.pictures.button),
+        notice(this.wire),
+        this.help, this.pictures.el, this.grid.el, this.causes.el,
         h("div", { class: "foot" }, this.status, h("span", { class: "grow" }), drawHints()));
     }
     return h("div", { class: "cl explorer" },
-      h("div", { class: "bar" }, this.name, facets, selects, h("span", { class: "grow" }),
+      h("div", { class: "bar" }, this.name, facets, selects, this.pictures.button, h("span", { class: "grow" }),
         h("span", { class: "find" }, field, offered, keys)),
-      notice(this.wire), this.help,
+      notice(this.wire), this.help, this.pictures.el,
       h("div", { class: "desk" }, h("div", { class: "left" }, this.grid.el, this.causes.el), this.inspector.el),
       h("div", { class: "foot" }, this.status, h("span", { class: "grow" }), drawHints()));
   }
@@ -206,10 +211,12 @@ export class Explorer {
       this.grid.keep(() => this.draw());
       const { at, view } = this.state;
       if (at && view.rows[at[0]]) this.choose(at[0], at[1], false);
+      void this.pictures.renew();
     } else if (message.op === "view") {
       this.state.renew(message.view);
       this.draw();
       this.chooseTrouble();
+      void this.pictures.renew();
     }
   }
 }

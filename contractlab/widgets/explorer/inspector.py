@@ -24,6 +24,7 @@ from contractlab.views.model import (
     faint,
     line,
 )
+from contractlab.views.pictures import value_over_versions
 from contractlab.views.result_model import build_result, unchecked_groups
 from contractlab.views.tree import Marks, body_branch
 from contractlab.views.unfolding import unfold
@@ -82,7 +83,9 @@ def inspect(matrix: Matrix, row: MatrixRow, version: str, cell: MatrixCell, *, l
         difference.append(Paragraph(decided(first, row.example, result.match)))
     tabs: list[BlocksTab | RawTab] = [_tab("difference", "Difference", difference, live)] if difference else []
     tabs += [tab for tab in (_raw(result), _headers(result), _states(result)) if tab is not None]
-    shown["head"] = blocks_json(head)
+    # A page without a kernel brings all cells along, and tells the value in its sentence alone.
+    picture = value_over_versions(matrix, row, result) if live else None
+    shown["head"] = blocks_json([*head, *([picture] if picture is not None else [])])
     shown["copy"] = _folded_tabs(folded, tabs, result, live)
     shown["tabs"] = tabs
     return shown

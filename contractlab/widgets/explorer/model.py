@@ -14,6 +14,7 @@ from contractlab.verification.results import Result
 from contractlab.verification.run import Run
 from contractlab.views.matrix_model import is_loud, trouble
 from contractlab.views.model import tell
+from contractlab.views.pictures import causes_over_versions, hot_paths, verdicts_over_versions
 from contractlab.views.words import count, cut, request_line
 from contractlab.widgets.changed_cells import ChangedCell
 from contractlab.widgets.desk_protocol import DeskProtocol
@@ -24,8 +25,10 @@ from contractlab.widgets.explorer.protocol import (
     InspectedCell,
     MatrixRowJson,
     OverlayCell,
+    PicturesAnswer,
     RawText,
 )
+from contractlab.widgets.picture_json import picture_json
 from contractlab.widgets.protocol import JSONValue, RowJson
 from contractlab.widgets.span_json import spans_json
 
@@ -193,6 +196,17 @@ class ExplorerModel:
             meaning = f"{count(len(rows), 'example')}, no captures. Nothing was checked, so nothing passed."
             return [f"{len(rows):,} not exercised.", meaning]
         return []
+
+    def pictures(self) -> PicturesAnswer:
+        """How many fail and why, over the versions; of one version, which fields fail. Marks lead to cells."""
+        matrix = self.matrix
+        drawn = [verdicts_over_versions(matrix, self.rows), causes_over_versions(matrix, self.rows)]
+        if len(matrix.versions) < 2:
+            drawn.append(hot_paths(matrix.results))
+        pictures = [picture_json(picture) for picture in drawn if picture is not None]
+        judged = any(result.match is not None for result in matrix.results)
+        empty = "Every field was checked, and passed." if judged else "Pictures need verdicts: add captures."
+        return {"pictures": pictures, "empty": "" if pictures else empty}
 
     def row_at(self, row: JSONValue) -> MatrixRow:
         """A row.

@@ -11,6 +11,7 @@ from contractlab.widgets.protocol import (
     LineJson,
     Nothing,
     PartOf,
+    PictureJson,
     RowJson,
     SaidAnswer,
     ViewProtocol,
@@ -32,6 +33,7 @@ __all__ = [
     "InspectedCell",
     "MatrixRowJson",
     "OverlayCell",
+    "PicturesAnswer",
     "RawAnswer",
     "RawTab",
     "RawText",
@@ -165,6 +167,13 @@ class RowsAnswer(TypedDict):
     rows: list[RowJson]
 
 
+class PicturesAnswer(TypedDict):
+    """Pictures of the whole matrix; where there are none, `empty` says why."""
+
+    pictures: list[PictureJson]
+    empty: str
+
+
 class ViewPush(TypedDict):
     """Another picture altogether."""
 
@@ -197,6 +206,7 @@ PROTOCOL = ViewProtocol(
         "unfold": (AskUnfold, RowsAnswer),
         "edit": (AskEdit, SaidAnswer),
         "code": (AskCell, CodeAnswer),
+        "pictures": (Nothing, PicturesAnswer),
     },
     Nothing,
     ViewPush | RowsPush | ChangesPush,

@@ -15,7 +15,13 @@ from contractlab.verification.run import Run
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.changed_cells import ChangedCell
 from contractlab.widgets.explorer.model import Explorable, ExplorerModel, matrix_shown, rows_changed
-from contractlab.widgets.explorer.protocol import CellAnswer, ExplorerPayload, RawAnswer, RowsAnswer
+from contractlab.widgets.explorer.protocol import (
+    CellAnswer,
+    ExplorerPayload,
+    PicturesAnswer,
+    RawAnswer,
+    RowsAnswer,
+)
 from contractlab.widgets.live import LiveView, PanelHost
 from contractlab.widgets.protocol import CodeAnswer, Message, SaidAnswer
 from contractlab.widgets.rpc import Operation
@@ -62,6 +68,7 @@ class Explorer(LiveView):
             "unfold": self._unfold,
             "edit": self._edit,
             "code": self._code,
+            "pictures": self._pictures,
         }
 
     def _cell(self, message: Message) -> CellAnswer:
@@ -72,6 +79,9 @@ class Explorer(LiveView):
 
     def _unfold(self, message: Message) -> RowsAnswer:
         return {"rows": self.model.unfold(message.get("row"), message.get("column"), message.get("fold"))}
+
+    def _pictures(self, message: Message) -> PicturesAnswer:
+        return self.model.pictures()
 
     def _edit(self, message: Message) -> SaidAnswer:
         row = self.model.row_at(message.get("row"))
