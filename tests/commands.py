@@ -13,7 +13,8 @@ from contractlab.cli import main
 
 def run(*arguments: object) -> Result:
     """The command in this process; an exception it lets through fails the test."""
-    done = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    # Parallel test processes say how wide a terminal is that they do not have.
+    done = CliRunner(env={"COLUMNS": None}).invoke(main, [str(argument) for argument in arguments])
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     return done

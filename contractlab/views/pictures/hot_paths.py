@@ -17,6 +17,8 @@ from contractlab.views.words import count, cut
 
 __all__ = ["Checks", "count_checks", "field_name", "hot_paths", "hottest", "results_looked_into"]
 
+_CHECKED = frozenset({"failed", "passed", "pending"})
+
 SHOWN = 10
 RESULTS = 200
 """Results that are looked into, those in trouble first: each has to be explained value by value."""
@@ -88,7 +90,8 @@ def _leaves(part: str, root: Explained) -> Iterator[Place]:
 
 def results_looked_into(results: Iterable[Result]) -> tuple[list[Result], int]:
     """The results that are looked into, and the number of all that were checked."""
-    checked = [result for result in results if result.match is not None]
+    # What could not be checked, or was not exercised, says nothing of a field; a saved run has no explanation of it.
+    checked = [result for result in results if result.match is not None and result.verdict in _CHECKED]
     return sorted(checked, key=lambda result: SEVERITY[result.verdict])[:RESULTS], len(checked)
 
 
