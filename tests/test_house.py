@@ -31,6 +31,12 @@ def test_nothing_else_lies_at_the_top() -> None:
     assert {path.split("/")[0] for path in tracked()} == TOP
 
 
+def test_no_file_is_longer_than_500_lines() -> None:
+    scripts = [ROOT / path for path in tracked() if path.endswith(".py") and (ROOT / path).exists()]
+    lengths = {str(path.relative_to(ROOT)): path.read_text("utf-8").count("\n") for path in scripts}
+    assert {path: lines for path, lines in lengths.items() if lines > 500} == {}
+
+
 @pytest.mark.parametrize("name", cl.__all__)
 def test_the_front_door_keeps_its_promises(name: str) -> None:
     assert getattr(cl, name) is not None

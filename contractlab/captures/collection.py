@@ -47,7 +47,7 @@ class Captures(Shown, Sequence[AnyCapture]):
     files : iterable of str, optional
         Names of the files they came from.
     base_path : str, optional
-        What stands before the contract's paths in the recorded ones; ``"auto"``: found when they are verified.
+        What stands before the contract's paths in the recorded paths; ``"auto"``: found when they are verified.
     redaction : Redaction, optional
         What views and files leave out, beyond the usual.
 

@@ -32,8 +32,8 @@ def load_captures(source: CaptureInput, *, provider_version: str | None = None, 
         Version of the provider that answered. An entry's own ``_contractlab.provider_version`` comes before it; where
         neither is given, the first folder level below the given path, or the file's stem, is the version.
     base_path : str, optional
-        What stands before the contract's paths in the recorded ones: ``/api/v2``. ``"auto"``: it is found, for captures
-        that fit no example otherwise, when they are verified.
+        What stands before the contract's paths in the recorded paths: ``/api/v2``. ``"auto"``: found when they are
+        verified, for captures that fit no example otherwise.
 
     Returns
     -------

@@ -115,7 +115,7 @@ def _returned(response: HttpResponse | None) -> JSONObject:
 class StatesInForce:
     """Follows the calls of a verifier: which states were brought about for the next request.
 
-    Calls and other exchanges are to be told in the order in which they were made.
+    Pass calls and other exchanges in the order in which they were made.
     """
 
     def __init__(self) -> None:

@@ -1,7 +1,7 @@
 """What a verifier's client makes of an answer before it is judged: the plain data of it.
 
 A verifier sees an answer through its HTTP client, which unpacks bodies, takes headers away and follows redirects. Each
-format knows the client of its own verifier; what it does to a recorded answer is told in the terms of this module.
+format knows the client of its own verifier; what it does to a recorded answer is described in the terms of this module.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ class RecordedAnswer:
     http_version : str
         As recorded, ``"HTTP/1.1"``, ``"h2"`` …; empty where it was not.
     unpacking_fault : str
-        Why a client that unpacks by the letter gets another body than the recorded one, or none; empty where it gets
-        the same.
+        Why a client that unpacks by the letter gets no body, or another body than the recorded body; empty where it
+        gets the same body.
     """
 
     request: HttpRequest

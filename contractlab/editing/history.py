@@ -140,7 +140,7 @@ class History:
 
     @contextmanager
     def as_one(self, label: str) -> Iterator[None]:
-        """Take the steps that are made inside together as one, which is undone as one.
+        """Make one step of all steps made inside; it is undone as a whole.
 
         Parameters
         ----------

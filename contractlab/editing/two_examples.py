@@ -38,7 +38,7 @@ class Variant:
     words : str
         What is other there, in words: ``nickname is null``.
     states : tuple or None
-        States that were in force where it was recorded so; None for one that is called by the words.
+        States to set for the second example, as recorded; None where `words` is its state instead.
     value : Explained
         The value that is other.
     change : callable

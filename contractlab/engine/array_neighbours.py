@@ -62,7 +62,7 @@ class NearestItem:
 
 
 class ItemsInOrder:
-    """An array whose items are compared one by one, each with the example's at the same place.
+    """An array whose items are compared by position, each with the example's item at the same index.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ class ItemsInOrder:
         lacking: list[JSON] = [index for index in range(self._count) if index not in places]
         beside: list[JSON] = [index for index in range(len(self._items)) if index not in taken]
         if len(lacking) + len(taken) == 0 or (lacking and beside):
-            return {}  # nothing of the one is in the other, or items differ as well: the length alone is told
+            return {}  # no common item, or items differ as well: only the length is reported
         if lacking:
             return {"lacking": lacking[:_NAMED], "lacking_count": len(lacking)}
         return {"beside": beside[:_NAMED], "beside_count": len(beside)}

@@ -13,8 +13,10 @@ from typing import Any
 
 from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING, NOT_RECORDED
+from contractlab.values.meant_rule import meant_rule_words
 from contractlab.values.neighbour_sentences import neighbour_hint
-from contractlab.values.text import cut_middle, first_difference, json_kind, quote, visible
+from contractlab.values.spans import code, counted, side_by_side, strong
+from contractlab.values.text import first_difference, json_kind, quote, visible
 from contractlab.values.wording import (
     NO_WORDS,
     FormatSentences,
@@ -44,7 +46,6 @@ __all__ = [
     "describe_got",
     "install_sentences",
     "like_example",
-    "meant_rule_words",
     "missing_named",
     "nothing_there",
     "side_by_side",
@@ -69,32 +70,6 @@ class Sentence:
         return cls(tuple(("text", piece) if isinstance(piece, str) else piece for piece in pieces))
 
 
-def code(text: object, limit: int = 200, keep: int | None = None) -> Span:
-    """A path, a name or a value; one that is long is cut in the middle, and the character `keep` stays in sight."""
-    if keep is not None and len(str(text)) > _IN_SIGHT:
-        return ("code", visible(cut_middle(str(text), _IN_SIGHT, keep)))
-    shown = visible(text)
-    if len(shown) > limit:
-        shown = f"{shown[: limit // 2]}…{shown[-limit // 2 :]}"
-    return ("code", shown)
-
-
-def side_by_side(expected: Value, actual: Value) -> tuple[Span, Span]:
-    """Two values side by side, each cut so that the first difference stays in sight."""
-    texts = isinstance(expected, str) and isinstance(actual, str)
-    keep = first_difference(expected, actual) if texts else None
-    return code(expected, keep=keep), code(actual, keep=keep)
-
-
-_IN_SIGHT = 80
-"""Characters around the place that answers; no renderer cuts so few."""
-
-
-def strong(text: str) -> Span:
-    """A word that names the place."""
-    return ("strong", text)
-
-
 def status_text(status: Any) -> str:
     """A status with its reason phrase: ``404 Not Found``."""
     try:
@@ -106,11 +81,6 @@ def status_text(status: Any) -> str:
 def _kind_with_article(value: Value) -> str:
     kind = json_kind(value)
     return {"object": "an object", "array": "an array", "null": "null", "boolean": "a boolean"}.get(kind, f"a {kind}")
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: ``1 item``, ``1,200 items``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def like_example(words: str, example: Value) -> list[Span]:
@@ -433,35 +403,10 @@ _WRITERS: dict[str, Writer] = {
 }
 
 
-_WHY_NOT = {
-    "one-item": "is for one item alone",
-    "everywhere": "names no part, so it judges every value",
-}
-
-
 def answer_place(mismatch: Any) -> int | None:
     """The character of the actual text at which a rule that refused it stopped; None where that is not known."""
     hint = format_hint(mismatch)
     return None if hint is None else hint.place
-
-
-def meant_rule_words(meant: Mapping[str, Any]) -> list[Span]:
-    """Name the rule that was meant for a value and does not reach it, with the spelling that does.
-
-    Parameters
-    ----------
-    meant : mapping
-        The fact ``meant`` of a mismatch: ``path``, ``spelling``, ``line``; ``why`` the rule does not reach the value,
-        ``"dead"``, ``"one-item"`` or ``"everywhere"``; and ``sure``.
-    """
-    line = meant["line"]
-    where = "" if line is None else f" (line {line:,})"
-    verb = "was" if meant["sure"] else "may be"
-    why = _WHY_NOT.get(meant["why"], f"{verb} meant for it and is dead")
-    return [
-        ("text", "The rule "), code(meant["path"]), ("text", f"{where} {why}; write "), code(meant["spelling"]),
-        ("text", "."),
-    ]  # fmt: skip
 
 
 def build_sentence(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contractlab.contracts.contract import Example
+from contractlab.values.meant_rule import meant_rule_words
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import MatchResult
 from contractlab.values.rule import DecidingRule
-from contractlab.values.sentences import Sentence, meant_rule_words
+from contractlab.values.sentences import Sentence
 from contractlab.values.text import shorten_middle
 from contractlab.values.without_rule import why_without_rule
 from contractlab.views.model import (

@@ -58,7 +58,7 @@ def refuse_lossy_text(text: str, mime_type: str, size: int = -1, *, written_by_c
     text : str
     mime_type : str
     size : int
-        Bytes of the body where they are known, else -1.
+        Size of the body in bytes, or -1 where the recording does not say.
     written_by_client : bool
         True for a request: a browser records the text that the page gave it, so that nothing was decoded.
 

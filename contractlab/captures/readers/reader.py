@@ -33,7 +33,7 @@ class RecordedFile:
     provider_version : str or None
         Version of the provider that answered, where entries do not say it themselves.
     base_path : str
-        What stands before the contract's paths in the recorded ones.
+        What stands before the contract's paths in the recorded paths.
     plain_name : str
         What the recording is called where `name` is that of an archive; ``""`` where `name` says it.
     attachments : AttachedBodies

@@ -133,7 +133,7 @@ def _not_recorded(passing: _Passing, shown: str, asked: list[str]) -> _Change:
 
 
 def _has_body(response: HttpResponse) -> bool:
-    """True for a body that is not empty, and for one that nobody kept."""
+    """True for a body that is not empty, and for a body that the capture did not keep."""
     return response.body is NOT_RECORDED or bool(response.body)
 
 

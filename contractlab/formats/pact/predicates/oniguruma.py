@@ -18,6 +18,7 @@ from contractlab.formats.pact.predicates.oniguruma_characters import (
     UnsupportedPattern,
     literal,
 )
+from contractlab.formats.pact.predicates.translation import Translation
 
 __all__ = ["FOLDS_TO_SEVERAL", "InvalidPattern", "Translation", "UnsupportedPattern", "translate"]
 
@@ -48,41 +49,6 @@ _ONE_CHARACTER = re.compile(r"(?:[^\\()\[\]{}*+?^$|#\s]|\\[dwshDWSHnt.\-/+*?]|\[
 _NOT_BEHIND = {"?<=": (), "?<!": ("?<=",), "?=": ("?<=", "?<!"), "?!": ("?<=", "?<!")}
 """Inside of which look-behinds a look cannot stand."""
 _NEWLINES = r"(?>\r\n|[\n-\r\x85\u2028\u2029])"
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """A pattern in Python's words.
-
-    Attributes
-    ----------
-    text : str
-        For the package ``regex`` with its flags V1 and MULTILINE.
-    plain : bool
-        True if `ascii_text` stands for it on ASCII texts.
-    ascii_text : str
-        For the standard library's ``re`` with ASCII and MULTILINE.
-    unbounded : int
-        How many repetitions have no small upper bound.
-    nested : bool
-        True if such a repetition holds another or a choice, so that backtracking may explode.
-    ascii_only : bool
-        True if the translation is exact for ASCII texts alone.
-    folds : bool
-        True if case does not count somewhere, so that it is not exact for texts with a character that is several
-        characters in the other case (`FOLDS_TO_SEVERAL`).
-    sharp : bool
-        True if it is exact for ß all the same.
-    """
-
-    text: str
-    plain: bool
-    ascii_text: str
-    unbounded: int
-    nested: bool
-    ascii_only: bool
-    folds: bool
-    sharp: bool
 
 
 @dataclass(slots=True)
