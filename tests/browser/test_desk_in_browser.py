@@ -45,6 +45,24 @@ def test_from_a_failing_cell_to_typing_takes_two_keys(show: Any, tmp_path: Path)
     assert shown.errors == []
 
 
+def test_a_notebook_that_connects_again_keeps_the_desk_working(show: Any, tmp_path: Path) -> None:
+    # JupyterLab asks for all state again when it connects, and puts the answer in place of what was drawn.
+    shown = show(desk(tmp_path).explore(), "desk")
+    shown.page.evaluate("model.set('view', structuredClone(model.get('view')))")
+    start_at_trouble(shown)
+    key(shown, "e")
+    row(shown, "a").wait_for()
+    shown.page.evaluate("model.set('view', structuredClone(model.get('view')))")
+    key(shown, "Enter")
+    shown.page.keyboard.type('"y"')
+    key(shown, "Enter")
+    shown.page.locator(".explorer td.better").wait_for()
+    for place in ("States", "Captures", "Changes"):
+        shown.page.get_by_role("tab", name=place).click()
+        shown.page.locator(f".pane-{place.lower()}, .changes").locator("visible=true").first.wait_for()
+    assert shown.errors == []
+
+
 def test_the_status_that_differs_is_ready_to_be_typed_over(show: Any) -> None:
     lab = cl.open(CONTRACT, captures=[DATA / "broken" / "2.5.0.har"])
     shown = show(lab.explore(), "desk")

@@ -1,6 +1,8 @@
 // @ts-check
 // The line of the desk, shared by its panels: each panel has a model of its own, whose messages carry its name.
 
+import { payloadOf } from "../wire.js";
+
 /** @typedef {import("../wire.js").ViewProtocol} ViewProtocol */
 /** @typedef {import("../protocol.d.ts").DeskProtocol} DeskProtocol */
 /** @typedef {import("../protocol.d.ts").DeskPanels} DeskPanels */
@@ -23,16 +25,16 @@ export function panelOf(message) {
  * @returns {import("../wire.js").Model<P>}
  */
 export function channel(model, name) {
-  const payload = /** @type {DeskProtocol["payload"]} */ (model.get("view"));
-  const panels = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (payload.panels));
+  // Read anew each time: a notebook that connects to its kernel again puts another payload in its place.
+  const panels = () => /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (payloadOf(model).panels));
   /** @type {Map<(message: unknown) => void, (message: unknown) => void>} */
   const mine = new Map();
   return {
     get: (key) => {
-      if (key === "view") return panels[name];
+      if (key === "view") return panels()[name];
       return key === "hosted" ? true : model.get(key);
     },
-    set: (_key, value) => { panels[name] = value; },
+    set: (_key, value) => { panels()[name] = value; },
     on: (event, listener) => {
       if (event !== "msg:custom") return;
       const filtered = (/** @type {unknown} */ message) => { if (panelOf(message) === name) listener(message); };

@@ -33,7 +33,6 @@ class DeskScreen {
    * @param {HTMLElement} el */
   constructor(model, el) {
     this.model = model;
-    this.view = payloadOf(model);
     this.wire = line(model);
     this.editor = /** @type {Editor | null} */ (null);
     this.following = 0;
@@ -78,6 +77,12 @@ class DeskScreen {
     this.bar.draw(this.view.bar);
     if (this.view.panels.editor) this.openEditor(false);
     void this.go(this.view.tab, false);
+  }
+
+  /** What the desk draws. Read anew each time: a notebook that connects to its kernel again puts another object in its
+   * place. */
+  get view() {
+    return payloadOf(this.model);
   }
 
   /** The edits as code, for a kernel that is silent. */
