@@ -56,6 +56,9 @@ class ReasonCode(StrEnum):
     REFUSED_FILE = "refused-file"
     """The program whose verdicts are given refuses to load the contract, so no example of it has a verdict."""
 
+    STATE_FAILED = "state-failed"
+    """A provider state could not be brought about, or not undone."""
+
     STOPPED = "stopped"
     """The program whose verdicts are given stops with an error here, so there is no verdict to give."""
 
