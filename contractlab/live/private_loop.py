@@ -99,7 +99,7 @@ class PrivateLoop:
                 if timeout is not None and scope.cancelled_caught:
                     return Outcome(error=StillRunning(timeout))
                 return Outcome(error=error)
-            except (SystemExit, KeyboardInterrupt) as error:
+            except (SystemExit, KeyboardInterrupt, BaseExceptionGroup) as error:
                 return Outcome(error=error)
 
         future = portal.start_task_soon(guarded)

@@ -18,7 +18,7 @@ from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.text import shorten
 
-__all__ = ["NO_STATE", "HandlerSession", "StateFault", "StateSession", "StateSource", "ValuesInForce"]
+__all__ = ["NO_STATE", "HandlerSession", "NoStates", "StateFault", "StateSession", "StateSource", "ValuesInForce"]
 
 NO_STATE = StateDefinition("")
 """Stands for the state of an example that has none."""
@@ -133,6 +133,21 @@ class ValuesInForce:
         return tuple(
             (state.name, {**state.params, **given}) for state, given in zip(self._states, self._given, strict=True)
         )
+
+
+class NoStates:
+    """A `StateSource` for runs that nobody gave one: every example is asked for as the provider stands."""
+
+    def require(self, examples: Sequence[Example]) -> None:
+        """Nothing is missing."""
+
+    def unused(self, examples: Iterable[Example]) -> tuple[str, ...]:
+        """Nothing is idle."""
+        return ()
+
+    def begin(self, example: Example, caller: HandlerCaller) -> StateSession:
+        """The parameters of the states count, as they do for the reference without an address for states."""
+        return HandlerSession(example, (), [(state, None) for state in example.states_to_bring], {}, {}, caller)
 
 
 class HandlerSession:

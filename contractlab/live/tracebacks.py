@@ -32,6 +32,8 @@ def user_traceback(error: BaseException) -> str:
     str
         With what it was raised from, the cause first; without the frames that lead to the user's code.
     """
+    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]  # of a task group, which the user may not even know of
     shown = list(_chain(error))[:_MOST_CHAINED]
     texts: list[str] = []
     for each, link in reversed(shown):

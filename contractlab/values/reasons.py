@@ -17,6 +17,9 @@ class ReasonCode(StrEnum):
     FROM_CACHE = "from-cache"
     """A browser answered from its cache: the provider was not asked, or only whether the cache is still good."""
 
+    INTERRUPTED = "interrupted"
+    """Whoever started the run stopped it before its end."""
+
     INTERNAL = "internal"
     """contractlab itself went wrong."""
 
