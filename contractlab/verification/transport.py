@@ -103,10 +103,10 @@ class Sight:
             return SeenCapture(capture)
         notes = tuple(map(self._without_secrets, seen.notes))
         reason = seen.reason and Reason(seen.reason.code, self._redaction.redact_text(seen.reason.text))
-        if seen.response is answer.response:
-            return SeenCapture(capture, notes, reason)
         for hop in hops:
             self.followed.setdefault(id(hop), set()).add(id(example))
+        if seen.response is answer.response:
+            return SeenCapture(capture, notes, reason)
         return SeenCapture(replace(capture, response=seen.response), notes, reason)
 
     def _client(self, contract: Contract) -> KnowsClient | None:

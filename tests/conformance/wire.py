@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Headers = list[tuple[str, str]]
+Normal = tuple[str, str, Headers, bytes]
+"""Method, target, headers in order of their names, body."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Arrived:
     headers: Headers
     body: bytes
 
-    def normal(self, *left_out: str) -> tuple[str, str, list[tuple[str, str]], bytes]:
+    def normal(self, *left_out: str) -> Normal:
         """What is compared: without some headers, and whatever the order of their names."""
         kept = [(name.lower(), value) for name, value in self.headers if name.lower() not in left_out]
         return self.method, self.target, sorted(kept, key=lambda pair: pair[0]), self.body
