@@ -85,7 +85,8 @@ def _case(result: Result, tolerated: bool) -> str:
         inner = f"<skipped{_attributes(message='not exercised: no capture')}/>"
     else:
         reason = "no capture exercises this example" if verdict == "not exercised" else error_reason(result.reason)
-        body = _lines([full_place(result.example.location), *_client(result)])
+        raised = result.traceback.splitlines()
+        body = _lines([full_place(result.example.location), *_client(result), *raised])
         inner = f"<error{_attributes(message=reason, type=verdict)}>{body}</error>"
     return f"{start}>{inner}</testcase>"
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+from conformance_wire import Arrived, Reply, wire
 from data import Row, needs, rows
-from wire import Arrived, Reply, wire
 
 import contractlab as cl
 
