@@ -140,9 +140,7 @@ def _asks_directly(client: httpx.Client) -> bool:
         return (
             type(transport) is httpx.HTTPTransport
             and type(transport._pool).__name__ == "ConnectionPool"
-            and (
-                transport._pool._uds is None
-            )
+            and (transport._pool._uds is None)
         )
     except AttributeError:  # none of it is promised by httpx
         return False
