@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import overload
 
 from contractlab.captures import AnyCapture, Capture, MessageCapture
+from contractlab.captures.capture import LEFT_UNMATCHED
 from contractlab.contracts.contract import Contract, Example
 from contractlab.values.http import HttpRequest
 from contractlab.verification.base_paths import detect_base_path
@@ -24,7 +25,8 @@ from contractlab.verification.settling import Found, settle
 from contractlab.verification.unpaired import Unpaired, message_check
 
 __all__ = ["Pair", "Pairing", "pair_captures"]
-
+LEFT_BY_HAND = "it was left unmatched by hand"
+"""Why a capture fits nothing that somebody said it of."""
 
 _MOST_ANSWERS = 10_000
 """A thousand recordings may fit the same hundred examples; a guess is not worth more time."""
@@ -176,6 +178,8 @@ class _Finder:
 
     def find(self, capture: AnyCapture) -> tuple[list[Candidate], str]:
         """Candidates in the order of contracts and files; if there are none, why, where that can be said."""
+        if capture.assigned == LEFT_UNMATCHED:
+            return [], LEFT_BY_HAND
         for name, how in ((capture.assigned, "assigned to"), (capture.example, "recorded for")):
             if name is not None:
                 named = _named(name, capture.contract, self._contracts)
