@@ -76,9 +76,7 @@ class Captures(Shown, Sequence[AnyCapture]):
         given = list(captures)
         self._items = with_own_keys(given)
         # Whoever holds what was handed over may name it so.
-        self._renamed = {
-            id(old): (old, new.key) for old, new in zip(given, self._items, strict=True) if new is not old
-        }
+        self._renamed = {id(old): (old, new.key) for old, new in zip(given, self._items, strict=True) if new is not old}
         self._next = next_number(self._items)
         self.redaction = redaction
         self.problems = list(problems)

@@ -14,6 +14,7 @@ from contractlab.verification.results import Result
 from contractlab.verification.run import Run
 from contractlab.views.words import count
 from contractlab.widgets.assets import module, style
+from contractlab.widgets.captures.picture import count_unmatched
 from contractlab.widgets.captures.view import CapturesView
 from contractlab.widgets.changed_cells import ChangedCell, changed_cells
 from contractlab.widgets.desk.changes import changes_of
@@ -81,7 +82,7 @@ class DeskView(LiveView):
         self._panels: dict[str, LiveView] = {"matrix": self.explorer}
         self._by_provider = matrix_shown(item).axis == "provider"
         self._originals: dict[Edit, Contract] = {edit: edit.original for edit in self.desk.history.edits}
-        self._checked = (self.desk.contracts, self.desk.captures, self._assigned())
+        self._checked = (self.desk.contracts, self.desk.captures, self._decided())
         if place in ("states", "captures"):
             self._make_panel(place)
         if example is not None:
@@ -240,7 +241,7 @@ class DeskView(LiveView):
                 self._originals[edit] = edit.original
                 if not any(contract is edit.original for contract in self.desk.contracts):
                     self.desk.adopt(edit)
-        checked = (self.desk.contracts, self.desk.captures, self._assigned())
+        checked = (self.desk.contracts, self.desk.captures, self._decided())
         if checked != self._checked:
             self._checked = checked
             self.refresh()
@@ -250,8 +251,13 @@ class DeskView(LiveView):
             self.push("bar", {"bar": bar})
         self._keep_panels(bar)
 
-    def _assigned(self) -> dict[str, str]:
-        return self.desk.captures.assignments
+    def _decided(self) -> dict[str, tuple[str | None, str]]:
+        """What was decided by hand about captures, which stay the same object then."""
+        return {
+            capture.key: (capture.assigned, capture.base_path)
+            for capture in self.desk.captures
+            if capture.assigned is not None or capture.base_path
+        }
 
     def _keep_panels(self, bar: DeskBar | None = None) -> None:
         """Bring what a screen opened later would draw up to date."""
@@ -285,7 +291,7 @@ class DeskView(LiveView):
 
     def _tabs(self, unsaved: int) -> list[DeskTab]:
         states = {state.name for contract in self.desk.contracts for state in contract.states}
-        unmatched = sum(len(run.unpaired) for run in self.explorer.model.matrix.runs.values())
+        unmatched = count_unmatched(self.desk, self.explorer.model.matrix)
         changes: DeskTab = {"id": "changes", "label": "Changes", "figure": f"{unsaved} unsaved" if unsaved else ""}
         if unsaved:
             changes["dot"] = True
