@@ -140,6 +140,11 @@ export interface AskRow {
   row: number;
 }
 
+export interface AskSettleCell extends AskCell {
+  choice: number;
+  alike: boolean;
+}
+
 export interface AskUnfold extends AskCell {
   fold: FoldJson;
 }
@@ -197,6 +202,7 @@ export interface InspectedCell {
   tabs: (BlocksTab | RawTab)[];
   copy: Command[];
   history?: LineJson;
+  unsettled?: Unsettled;
 }
 
 export type MatrixRowJson = [string, string, string, string, number[], number];
@@ -228,6 +234,12 @@ export interface RowsPush {
   rows: ([number, MatrixRowJson])[];
   count: number;
   view: Partial<ExplorerPayload>;
+}
+
+export interface Unsettled {
+  choices: CandidateJson[];
+  here: number;
+  alike: number;
 }
 
 export interface ViewPush {
@@ -842,6 +854,7 @@ export type ExplorerProtocol = {
     raw: { message: AskRaw; answer: RawAnswer };
     unfold: { message: AskUnfold; answer: RowsAnswer };
     edit: { message: AskEdit; answer: SaidAnswer };
+    settle: { message: AskSettleCell; answer: SaidAnswer };
     code: { message: AskCell; answer: CodeAnswer };
   };
   heard: ViewPush | RowsPush | ChangesPush;

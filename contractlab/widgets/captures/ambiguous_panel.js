@@ -1,10 +1,9 @@
 // @ts-check
 // Captures that match several examples: what they may have been, by state, and one click for all alike.
 import { fill, h, spans } from "../dom.js";
-import { chip } from "../verdicts.js";
+import { drawCandidate } from "./candidate.js";
 
 /** @typedef {import("../protocol.d.ts").AmbiguousJson} AmbiguousJson */
-/** @typedef {import("../protocol.d.ts").CandidateJson} CandidateJson */
 /** @typedef {import("../protocol.d.ts").CandidatesAnswer} CandidatesAnswer */
 /**
  * @template T
@@ -21,17 +20,7 @@ import { chip } from "../verdicts.js";
  */
 
 const NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-const CHOICE_KEYS = 9;
 const GROUPS_SHOWN = 8;
-
-/** How many of the captures that were tried would pass.
- * @param {CandidateJson} candidate */
-export function drawPassing({ passed, tried }) {
-  if (!tried) return h("span", { class: "v v-not-exercised" }, "–");
-  if (passed === tried) return chip("passed", `${passed} of ${tried} pass`);
-  return passed ? h("span", { class: "v some" }, `${passed} of ${tried} pass`)
-    : chip("failed", `${tried} of ${tried} fail`);
-}
 
 export class AmbiguousPanel {
   /** @param {PanelActions} actions */
@@ -90,23 +79,12 @@ export class AmbiguousPanel {
       h("p", { class: "mute" }, "The requests are the same: ", spans(request),
         ". Only the state can tell them apart, and the capture does not hold it."),
       h("p", { class: "gap" }, h("b", {}, number === 1 ? "This capture was:" : "These captures were:")),
-      candidates.map((candidate, at) => this.drawCandidate(candidate, at)),
+      candidates.map((candidate, at) => drawCandidate(candidate, at, () => this.choose(at))),
       evidence.length > 0 && h("p", { class: "small gap" }, "What speaks for 1: ", spans(evidence)),
       versions.length > 1 && h("p", { class: "narrow" }, narrow("", "All versions"),
         versions.map((name) => narrow(name, `Only ${name}`))),
-      h("p", { class: "codebox small" }, h("span", { class: "mute" }, "The code for 1 "), h("code", {}, code)),
+      h("p", { class: "codebox small" }, h("span", { class: "mute" }, "The code for 1"), h("code", {}, code)),
       this.actions.table(id, shown?.number ?? 0));
-  }
-
-  /** @param {CandidateJson} candidate
-   * @param {number} at */
-  drawCandidate(candidate, at) {
-    return h("button", {
-      class: "candidate", "aria-keyshortcuts": at < CHOICE_KEYS ? String(at + 1) : null, "data-focus": `candidate ${at}`,
-      onclick: () => this.choose(at),
-    }, h("span", { class: "mute" }, at < CHOICE_KEYS ? String(at + 1) : ""),
-    h("span", {}, h("span", {}, spans(candidate.said)), h("span", { class: "mute small" }, spans(candidate.about))),
-    drawPassing(candidate));
   }
 
   /** The other groups, and one choice for all of them. */

@@ -26,6 +26,8 @@ __all__ = ["IN_TURN", "NEITHER", "candidates_of", "settle_everything", "settle_g
 NEITHER, IN_TURN = -1, -2
 """Choices that are no example of the group."""
 
+_TURN, _MOST = "in turn", "to the example that most pass"
+
 _TRIED = 300
 """Captures of a group that are tried against each example."""
 _CANDIDATES = 40
@@ -206,15 +208,18 @@ def settle_everything(desk: DeskProtocol, *, in_turn: bool) -> str:
     """
     picture = picture_of(desk)
     pairs: list[tuple[AnyCapture, Example | None]] = []
+    turned = 0
     for group in picture.ambiguous:
         turn: Sequence[Example] | None = group.in_turn if in_turn else None
-        if turn is None:
+        if turn is not None:
+            turned += len(turn)
+        else:
             best = picture.trial.likeliest(AmbiguousGroup(group.examples, group.captures[:_TRIED]))[0]
             turn = [best] * len(group.captures)
         pairs += zip(group.captures, turn, strict=True)
     if not pairs:
         raise InvalidEdit("nothing is ambiguous")
-    how = "in turn" if in_turn else "to the example that most pass"
-    sentence = f"{count(len(pairs), 'capture')} matched {how}"
+    parts = [f"{number:,} {how}" for number, how in ((turned, _TURN), (len(pairs) - turned, _MOST)) if number]
+    sentence = f"{count(len(pairs), 'ambiguous capture')} matched: {', '.join(parts)}"
     assign_each(desk, pairs, sentence)
     return f"{sentence}."

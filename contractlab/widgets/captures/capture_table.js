@@ -44,9 +44,12 @@ export class CaptureTable {
     this.above = h("tr", { class: "space", "aria-hidden": "true" }, h("td", { colspan: 5 }));
     this.below = h("tr", { class: "space", "aria-hidden": "true" }, h("td", { colspan: 5 }));
     this.body = h("tbody");
-    const titles = ["request", "version", "file", "matched to"].map((title) => h("th", { scope: "col" }, title));
+    this.slim = list.startsWith("ambiguous:"); // what these match stands beside the table
+    const names = this.slim ? ["request", "version", "file"] : ["request", "version", "file", "matched to"];
+    const titles = names.map((title) => h("th", { scope: "col" }, title));
     const head = h("thead", {}, h("tr", {}, titles, h("td", {}, h("span", { class: "unseen" }, "verdict"))));
-    const table = h("table", { class: "captured", "aria-rowcount": total + 1 }, head, this.body);
+    const look = classes("captured", this.slim && "slim");
+    const table = h("table", { class: look, "aria-rowcount": total + 1 }, head, this.body);
     this.el = h("div", {
       class: "captured-box", tabIndex: 0, role: "region", "aria-label": `${total.toLocaleString("en")} captures`,
       onscroll: () => { this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.draw(); }); },
@@ -117,7 +120,7 @@ export class CaptureTable {
     const cell = (/** @type {import("../dom.js").Child} */ child, look = "") =>
       h("td", { class: look || null }, h("div", { class: "cut" }, child));
     return h("tr", attributes, cell(spans(row.line)), cell(row.version, "mute"), cell(row.origin, "mute"),
-      cell(this.drawMatch(row)), h("td", { class: "do" }, this.drawTodo(row)));
+      !this.slim && cell(this.drawMatch(row)), h("td", { class: "do" }, this.drawTodo(row)));
   }
 
   /** @param {CaptureRow} row */

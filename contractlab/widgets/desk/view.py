@@ -14,6 +14,7 @@ from contractlab.verification.results import Result
 from contractlab.verification.run import Run
 from contractlab.views.words import count
 from contractlab.widgets.assets import module, style
+from contractlab.widgets.captures.cell_settling import CellSettling
 from contractlab.widgets.captures.picture import count_unmatched
 from contractlab.widgets.captures.view import CapturesView
 from contractlab.widgets.changed_cells import ChangedCell, changed_cells
@@ -78,9 +79,15 @@ class DeskView(LiveView):
         example: Example | None = None,
     ) -> None:
         self.desk = desk if desk is not None else _desk_around(item)
-        self.explorer = Explorer(item, redaction=self.desk.redaction, on_edit=self._open_from_matrix, host=self)
-        self._panels: dict[str, LiveView] = {"matrix": self.explorer}
         self._by_provider = matrix_shown(item).axis == "provider"
+        self.explorer = Explorer(
+            item,
+            redaction=self.desk.redaction,
+            on_edit=self._open_from_matrix,
+            settling=CellSettling(self.desk) if self._by_provider else None,
+            host=self,
+        )
+        self._panels: dict[str, LiveView] = {"matrix": self.explorer}
         self._originals: dict[Edit, Contract] = {edit: edit.original for edit in self.desk.history.edits}
         self._checked = (self.desk.contracts, self.desk.captures, self._decided())
         if place in ("states", "captures"):

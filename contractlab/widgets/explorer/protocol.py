@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, NotRequired, TypedDict
 
+from contractlab.widgets.captures.protocol import CandidateJson
 from contractlab.widgets.protocol import (
     BlockJson,
     CodeAnswer,
@@ -22,6 +23,7 @@ __all__ = [
     "AskEdit",
     "AskRaw",
     "AskRow",
+    "AskSettleCell",
     "AskUnfold",
     "BlocksTab",
     "CauseJson",
@@ -37,6 +39,7 @@ __all__ = [
     "RawText",
     "RowsAnswer",
     "RowsPush",
+    "Unsettled",
     "ViewPush",
 ]
 
@@ -86,6 +89,14 @@ class Command(TypedDict):
     text: str
 
 
+class Unsettled(TypedDict):
+    """What an ambiguous cell offers: the choices, and how many captures each scope has."""
+
+    choices: list[CandidateJson]
+    here: int
+    alike: int
+
+
 class InspectedCell(TypedDict):
     """Everything about a cell but its whole body."""
 
@@ -98,6 +109,7 @@ class InspectedCell(TypedDict):
     tabs: list[BlocksTab | RawTab]
     copy: list[Command]
     history: NotRequired[LineJson]
+    unsettled: NotRequired[Unsettled]
 
 
 class ExplorerPayload(TypedDict):
@@ -139,6 +151,13 @@ class AskRaw(AskCell):
     """A piece of the body recorded for a cell."""
 
     offset: int
+
+
+class AskSettleCell(AskCell):
+    """What an ambiguous capture was; of a cell alone, or with all captures alike."""
+
+    choice: int
+    alike: bool
 
 
 class AskUnfold(AskCell):
@@ -196,6 +215,7 @@ PROTOCOL = ViewProtocol(
         "raw": (AskRaw, RawAnswer),
         "unfold": (AskUnfold, RowsAnswer),
         "edit": (AskEdit, SaidAnswer),
+        "settle": (AskSettleCell, SaidAnswer),
         "code": (AskCell, CodeAnswer),
     },
     Nothing,
