@@ -11,6 +11,14 @@ export interface BulletsJson {
   items: LineJson[];
 }
 
+export interface CandidateJson {
+  choice: number;
+  said: LineJson;
+  about: LineJson;
+  passed: number;
+  tried: number;
+}
+
 export interface CellJson {
   line: LineJson;
   indent?: number;
@@ -116,6 +124,12 @@ export interface TableJson {
   rows: RowJson[];
   head?: string[];
   caption?: LineJson;
+}
+
+export interface Unsettled {
+  choices: CandidateJson[];
+  here: number;
+  alike: number;
 }
 
 export interface VerdictCount {
@@ -234,12 +248,6 @@ export interface RowsPush {
   rows: ([number, MatrixRowJson])[];
   count: number;
   view: Partial<ExplorerPayload>;
-}
-
-export interface Unsettled {
-  choices: CandidateJson[];
-  here: number;
-  alike: number;
 }
 
 export interface ViewPush {
@@ -642,15 +650,6 @@ export interface AskRows {
 
 export interface AskSettle extends AskCandidates {
   choice: number;
-  number?: number;
-}
-
-export interface CandidateJson {
-  choice: number;
-  said: LineJson;
-  about: LineJson;
-  passed: number;
-  tried: number;
 }
 
 export interface CandidatesAnswer {

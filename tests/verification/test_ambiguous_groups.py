@@ -46,9 +46,7 @@ def test_captures_alike_are_one_group() -> None:
     assert [(len(group.captures), len(group.examples)) for group in groups] == [(6, 3), (4, 3)]
     assert groups[0].in_turn is not None
     assert groups[1].in_turn is None
-    assert [each.description for each in groups[0].in_turn] == [
-        f"thing 0 in state {state}" for state in (0, 1, 2)
-    ] * 2
+    assert [each.description for each in groups[0].in_turn] == [f"thing 0 in state {state}" for state in (0, 1, 2)] * 2
 
 
 def test_ids_of_groups_last() -> None:
@@ -76,7 +74,9 @@ def test_a_trial_says_what_assigning_gives(asked: list[tuple[int, int]], states:
             assert len(judged) == len(group.captures)
             assert all(result.example is example for result in judged)
             assert sum(result.passed for result in judged) == wanted["passed"]
-        order = [trial.count((example, each) for each in group.captures)["passed"] for example in trial.likeliest(group)]
+        order = [
+            trial.count((example, each) for each in group.captures)["passed"] for example in trial.likeliest(group)
+        ]
         assert order == sorted(order, reverse=True)
 
 

@@ -69,7 +69,9 @@ def test_a_base_path_gives_the_verdicts_that_it_foretold_and_is_undone() -> None
     assert view.view["counts"]["matched"] == 7
 
 
-@pytest.mark.parametrize("start", ["All 5 start", "Another host", "Never in a contract", "One character", "Other method"])
+@pytest.mark.parametrize(
+    "start", ["All 5 start", "Another host", "Never in a contract", "One character", "Other method"]
+)
 def test_the_code_of_a_group_does_what_its_button_does(start: str) -> None:
     by_button, by_code = unmatched_desk(), unmatched_desk()
     view = CapturesView(by_button)
@@ -155,7 +157,7 @@ def test_only_one_version_or_one_capture_is_settled() -> None:
     ask(view, "settle", group=name, version="2.1.0", choice=0)
     assert {lab.captures[key].provider_version for key in lab.captures.assignments} == {"2.1.0"}
     number = ask(view, "rows", list=name, offset=0)["rows"][0]["number"]
-    ask(view, "settle", group=name, version="", choice=1, number=number)
+    ask(view, "assign", number=number, contract=0, example=1)
     assert lab.captures[number].assigned == lab.contracts[0].examples[1].key
     assert len(lab.captures.assignments) == 4
 
@@ -230,7 +232,7 @@ def test_nonsense_is_answered(junk: Any) -> None:
     view, desk = CapturesView(lab), lab.explore()
     name = view.view["ambiguous"][0]["id"]
     for op in view.operations():
-        for field in ("group", "version", "choice", "number", "turn", "list", "offset"):
+        for field in ("group", "version", "choice", "turn", "list", "offset"):
             message = {"group": name, "version": "", "choice": 0, "list": name, "offset": 0, field: junk}
             answer = view.handle({"op": op, "id": 1, **message})
             assert answer["ok"] or answer["error"]

@@ -17,8 +17,9 @@ from contractlab.views.result_model import result_sentences
 from contractlab.views.words import capture_line, count, cut
 from contractlab.widgets.captures.assigning import assign_each, keys_code
 from contractlab.widgets.captures.picture import Picture, picture_of
-from contractlab.widgets.captures.protocol import CandidateJson, CandidatesAnswer
+from contractlab.widgets.captures.protocol import CandidatesAnswer
 from contractlab.widgets.desk_protocol import DeskProtocol
+from contractlab.widgets.protocol import CandidateJson
 from contractlab.widgets.span_json import spans_json
 
 __all__ = ["IN_TURN", "NEITHER", "candidates_of", "settle_everything", "settle_group", "states_line"]
@@ -144,9 +145,7 @@ def _first_mismatch(result: Result) -> Line:
     return line(*sentences) if sentences else line()
 
 
-def settle_group(
-    desk: DeskProtocol, group: AmbiguousGroup, choice: int, version: str = "", alone: AnyCapture | None = None
-) -> str:
+def settle_group(desk: DeskProtocol, group: AmbiguousGroup, choice: int, version: str = "") -> str:
     """Say what ambiguous captures were, in one change; what was done is returned in words.
 
     Parameters
@@ -157,19 +156,13 @@ def settle_group(
         Number of an example of the group, `NEITHER` or `IN_TURN`.
     version : str
         Only captures of this version; empty for all.
-    alone : Capture, optional
-        Only this capture of the group.
 
     Raises
     ------
     InvalidEdit
-        If there is no such choice, or the capture is not ambiguous.
+        If there is no such choice or version.
     """
     narrowed = _narrowed(group, version)
-    if alone is not None:
-        if all(capture is not alone for capture in group.captures):
-            raise InvalidEdit("that capture is not ambiguous any more")
-        narrowed = AmbiguousGroup(group.examples, (alone,))
     captures = narrowed.captures
     number = count(len(captures), "capture")
     if choice == NEITHER:

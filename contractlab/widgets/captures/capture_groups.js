@@ -20,7 +20,7 @@ const NARROW = 4; // per cent of the bar below which a part shows its figure alo
  * @param {CaptureCounts} counts
  * @param {number} groups */
 export function drawShares(counts, groups) {
-  const { total, matched, ambiguous, unmatched, ignored } = counts;
+  const { total, matched, ambiguous, unmatched, ignored, others } = counts;
   if (!total) return null;
   const part = (/** @type {string} */ name, /** @type {string} */ sign, /** @type {number} */ number, word = name) => {
     if (!number) return null;
@@ -34,7 +34,7 @@ export function drawShares(counts, groups) {
   return h("div", {
     class: "shares", role: "img", "aria-label": `${matched} matched, ${ambiguous} ambiguous, ${unmatched} unmatched`,
   }, part("matched", "✓", matched), part("ambiguous", "?", ambiguous), part("unmatched", "–", unmatched, grouped),
-  part("ignored", "–", ignored));
+  part("ignored", "–", ignored), part("others", "·", others, "state calls"));
 }
 
 /** @param {Verdicts} then */

@@ -69,7 +69,7 @@ export class CaptureTable {
     this.to = to;
     this.fill();
     clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => this.fetch(), REST);
+    this.timer = window.setTimeout(() => this.load(), REST);
   }
 
   fill() {
@@ -83,7 +83,7 @@ export class CaptureTable {
   }
 
   /** Ask for the pages of rows in sight that are not there yet. */
-  fetch() {
+  load() {
     for (let at = this.from; at < this.to; at++) {
       if (!this.rows.has(at)) void this.ask(at - (at % this.page));
     }
@@ -96,6 +96,7 @@ export class CaptureTable {
     const answer = await this.actions.rows(this.list, offset);
     if (!answer.ok) return;
     answer.rows.forEach((row, at) => this.rows.set(offset + at, row));
+    this.total = answer.total; // captures may have come or gone since
     if (this.page === 1) this.page = Math.max(answer.rows.length, 1);
     if (!this.el.contains(document.activeElement) || document.activeElement === this.el) this.fill();
     else this.renew(offset, answer.rows.length);
@@ -136,7 +137,7 @@ export class CaptureTable {
     const { actions } = this;
     const back = row.by_hand
       && h("button", { class: "quiet", onclick: () => actions.assign(row, null) }, "take back");
-    if (row.kind === "matched") return [back, " ", chip(row.verdict, row.letter || row.verdict)];
+    if (row.fits && row.kind !== "ambiguous") return [back, " ", chip(row.verdict, row.letter || row.verdict)];
     return [
       row.promote && actions.promotes() && h("button", { onclick: () => actions.promote(row) }, "Promote…"), " ",
       back || (actions.examples().length > 0 && this.drawChoice(row)),

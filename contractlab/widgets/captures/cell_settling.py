@@ -12,7 +12,7 @@ from contractlab.verification.results import Result
 from contractlab.widgets.captures.candidates import IN_TURN, candidates_of, settle_group
 from contractlab.widgets.captures.picture import picture_of
 from contractlab.widgets.desk_protocol import DeskProtocol
-from contractlab.widgets.explorer.protocol import Unsettled
+from contractlab.widgets.protocol import Unsettled
 
 __all__ = ["CellSettling"]
 

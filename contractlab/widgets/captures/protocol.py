@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
-from contractlab.widgets.protocol import AskName, ExampleChoice, LineJson, SaidAnswer, ViewProtocol
+from contractlab.widgets.protocol import AskName, CandidateJson, ExampleChoice, LineJson, SaidAnswer, ViewProtocol
 
 __all__ = [
     "PROTOCOL",
@@ -17,7 +17,6 @@ __all__ = [
     "AskPromote",
     "AskRows",
     "AskSettle",
-    "CandidateJson",
     "CandidatesAnswer",
     "CaptureCounts",
     "CaptureRow",
@@ -157,16 +156,6 @@ class AskCandidates(AskGroup):
     version: str
 
 
-class CandidateJson(TypedDict):
-    """What ambiguous captures may be: an example by its states, each in turn (-2), or nothing (-1)."""
-
-    choice: int
-    said: LineJson
-    about: LineJson
-    passed: int
-    tried: int
-
-
 class CandidatesAnswer(TypedDict):
     """What may be chosen for ambiguous captures of a group."""
 
@@ -181,10 +170,9 @@ class CandidatesAnswer(TypedDict):
 
 
 class AskSettle(AskCandidates):
-    """The choice for all captures of a group, for those of a version, or for one of them by its number."""
+    """The choice for all captures of a group, or for those of a version."""
 
     choice: int
-    number: NotRequired[int]
 
 
 class AskAll(TypedDict):

@@ -221,9 +221,8 @@ class CapturesView(LiveView):
 
     def _settle(self, message: Message) -> SaidAnswer:
         group = picture_of(self.desk).ambiguous_group(text_of(message, "group", 300))
-        alone = None if message.get("number") is None else self._capture(message)
         version = "" if message.get("version") is None else text_of(message, "version", 1_000)
-        return {"said": settle_group(self.desk, group, whole_number(message, "choice"), version, alone)}
+        return {"said": settle_group(self.desk, group, whole_number(message, "choice"), version)}
 
     def _settle_all(self, message: Message) -> SaidAnswer:
         return {"said": settle_everything(self.desk, in_turn=message.get("turn") is True)}

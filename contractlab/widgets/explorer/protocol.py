@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, NotRequired, TypedDict
 
-from contractlab.widgets.captures.protocol import CandidateJson
 from contractlab.widgets.protocol import (
     BlockJson,
     CodeAnswer,
@@ -14,6 +13,7 @@ from contractlab.widgets.protocol import (
     PartOf,
     RowJson,
     SaidAnswer,
+    Unsettled,
     ViewProtocol,
 )
 
@@ -39,7 +39,6 @@ __all__ = [
     "RawText",
     "RowsAnswer",
     "RowsPush",
-    "Unsettled",
     "ViewPush",
 ]
 
@@ -87,14 +86,6 @@ class Command(TypedDict):
 
     name: str
     text: str
-
-
-class Unsettled(TypedDict):
-    """What an ambiguous cell offers: the choices, and how many captures each scope has."""
-
-    choices: list[CandidateJson]
-    here: int
-    alike: int
 
 
 class InspectedCell(TypedDict):

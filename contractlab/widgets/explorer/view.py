@@ -16,9 +16,9 @@ from contractlab.verification.run import Run
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.changed_cells import ChangedCell
 from contractlab.widgets.explorer.model import Explorable, ExplorerModel, matrix_shown, rows_changed
-from contractlab.widgets.explorer.protocol import CellAnswer, ExplorerPayload, RawAnswer, RowsAnswer, Unsettled
+from contractlab.widgets.explorer.protocol import CellAnswer, ExplorerPayload, RawAnswer, RowsAnswer
 from contractlab.widgets.live import LiveView, PanelHost
-from contractlab.widgets.protocol import CodeAnswer, Message, SaidAnswer
+from contractlab.widgets.protocol import CodeAnswer, Message, SaidAnswer, Unsettled
 from contractlab.widgets.rpc import Operation, whole_number
 
 __all__ = ["Explorer"]
