@@ -11,16 +11,20 @@ import pytest
 from browser.harness import Mounted, mount
 from browser.live_views import key
 from small_runs import entry, write_har
-from support import require
+from support import ROOT, missing, require
+from views.payloads import PAYLOADS, TRAP
+from widgets.live_desks import hostile_desk
 from widgets.pairing_desks import ambiguous_desk, unmatched_desk
 
 require("anywidget")
 
 from contractlab.widgets import assets  # noqa: E402
 from contractlab.widgets.desk.view import DeskView  # noqa: E402
+from contractlab.widgets.run_desk import desk_of  # noqa: E402
 
 pytestmark = pytest.mark.browser
 
+AXE = ROOT / "tests" / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 SHEETS = ("base.css", "explorer.css", "editor.css", "states.css", "captures.css", "desk.css")
 
 
@@ -191,3 +195,34 @@ def test_dark_and_narrow_views_keep_everything_in_reach(draw: Any) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 640
     side, main = page.locator(".side").bounding_box(), page.locator(".main-part").bounding_box()
     assert side["y"] >= main["y"] + main["height"] - 1
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("make", [unmatched_desk, ambiguous_desk], ids=["unmatched", "ambiguous"])
+def test_axe_finds_nothing_serious_in_the_tab(draw: Any, make: Callable[[], Any], dark: bool) -> None:
+    if not AXE.is_file():
+        missing("axe-core (npm ci in tests/browser)")
+    shown = draw(make(), "captures", dark=dark)
+    page = shown.page
+    page.locator(".captured-box tr.one").first.wait_for()
+    page.locator(".more summary").first.click()
+    page.locator(".more .captured-box tr.one").first.wait_for()
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((told) => told.violations)")
+    assert [
+        (each["id"], [node["html"][:160] + " | " + node["failureSummary"][:200] for node in each["nodes"][:3]])
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ] == []
+
+
+@pytest.mark.parametrize("payload", ["script", "iframe-srcdoc", "embed"])
+def test_strangers_text_stays_text(draw: Any, payload: str) -> None:
+    shown = draw(desk_of(hostile_desk(PAYLOADS[payload])), "captures")
+    page = shown.page
+    page.locator(".headline").wait_for()
+    for fold in page.locator(".more summary").all():
+        fold.click()
+    page.wait_for_timeout(300)
+    assert page.evaluate(f"window.{TRAP} ?? null") is None
+    assert page.locator(".recordings").locator("img, script, iframe, embed, svg").count() == 0
