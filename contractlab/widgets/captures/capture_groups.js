@@ -64,13 +64,11 @@ export function drawGroup(group, open, current, actions) {
   },
   h("span", { class: "cnt" }, number.toLocaleString("en")),
   h("div", { class: "why" }, h("p", {}, spans(said)), h("p", { class: "mute small" }, spans(about)),
-    then && drawThen(then), fold,
-    open && [
-      actions.table(group),
-      h("p", { class: "small" }, h("span", { class: "mute" }, "The code for it: "), h("code", {}, code)),
-    ]),
+    then && drawThen(then), fold),
   h("div", { class: "do" }, group.actions.map(({ op, label, main }) => h("button", {
     class: main ? "main" : op === "promote" ? "quiet" : null, "data-focus": `${op} ${id}`,
     onclick: () => actions.act(op, group),
-  }, label))));
+  }, label))),
+  open && h("div", { class: "opened" }, actions.table(group),
+    h("p", { class: "small" }, h("span", { class: "mute" }, "The code for it: "), h("code", {}, code))));
 }

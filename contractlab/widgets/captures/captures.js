@@ -171,7 +171,7 @@ export class Recordings {
       h("button", { onclick: () => void this.ask("show", { group: group.id }) }, "Show again"));
     const everything = () => new CaptureTable("all", view.total, view.rows, this.table).el;
     const all = view.total > 0
-      && drawFold(`All ${view.total.toLocaleString("en")} captures`, this.listing ?? !busy, everything);
+      && drawFold(`All captures, ${view.total.toLocaleString("en")}`, this.listing ?? !busy, everything);
     if (all) all.addEventListener("toggle", () => { this.listing = all.open; });
     const warned = problems.length ? problems.length.toLocaleString("en") : "none";
     const places = removed.reduce((sum, { times }) => sum + times, 0);
@@ -225,20 +225,24 @@ export class Recordings {
       this.drawSide();
       giveFocus(this.root, `group ${this.current}`);
     };
+    const form = h("div", { class: "promote" });
     const go = async () => {
       const answer = await this.ask("promote", { number, name: name.value, contract: Number(contract.value) });
-      if (answer) put(this.side, h("pre", { class: "box", tabIndex: 0 }, answer.code));
-      this.body.classList.toggle("alone", false);
+      if (!answer) return;
+      fill(form, h("pre", { class: "box", tabIndex: 0 }, answer.code));
+      fill(this.side, form, this.view.ambiguous.length > 0 && this.panel.el);
+      this.body.classList.remove("alone");
     };
     onEnter(name, go);
     const words = "Secrets stay out of the file. Nothing is written before you save.";
     this.body.classList.remove("alone");
-    fill(this.side, h("p", {}, h("b", {}, "Promote to example")), h("p", {}, spans(said)), h("p", {}, name),
+    fill(form, h("p", {}, h("b", {}, "Promote to example")), h("p", {}, spans(said)), h("p", {}, name),
       this.view.contracts.length > 1 && h("p", {}, contract), h("p", { class: "mute small" }, words),
       h("p", { class: "narrow" }, h("button", { class: "main", onclick: go }, "Add the example"),
         h("button", { onclick: close }, "Cancel")));
-    this.side.scrollIntoView({ block: "nearest" });
-    name.focus();
+    fill(this.side, form);
+    name.focus({ preventScroll: true });
+    name.scrollIntoView({ block: "nearest" });
   }
 
   /** Keys of the groups, and of the ambiguous captures beside them.

@@ -22,7 +22,7 @@ from contractlab.verification.verifying import verify
 from contractlab.widgets.captures.protocol import GroupJson
 from contractlab.widgets.desk_protocol import DeskProtocol
 
-__all__ = ["Picture", "count_unmatched", "picture_of"]
+__all__ = ["Picture", "picture_of", "unsettled_figure"]
 
 _ORDER = ("unmatched", "ambiguous", "matched", "ignored", "other")
 """Kinds of captures, those first about which something can be done."""
@@ -39,8 +39,8 @@ def picture_of(desk: DeskProtocol) -> Picture:
     return picture
 
 
-def count_unmatched(desk: DeskProtocol, matrix: Matrix) -> int:
-    """How many captures match nothing, without those that are ignored.
+def unsettled_figure(desk: DeskProtocol, matrix: Matrix) -> str:
+    """How many captures match nothing, without those that are ignored; else how many are ambiguous, else nothing.
 
     Parameters
     ----------
@@ -49,8 +49,14 @@ def count_unmatched(desk: DeskProtocol, matrix: Matrix) -> int:
         The one that is shown; another one is made only where something is ignored.
     """
     if desk.ignored:
-        return sum(kind == "unmatched" for kind in picture_of(desk).kinds().values())
-    return sum(len(run.unpaired) for run in matrix.runs.values())
+        unmatched = sum(kind == "unmatched" for kind in picture_of(desk).kinds().values())
+    else:
+        unmatched = sum(len(run.unpaired) for run in matrix.runs.values())
+    if unmatched:
+        return f"{unmatched:,} unmatched"
+    results = (result for run in matrix.runs.values() for result in run.results)
+    ambiguous = {id(result.capture) for result in results if result.reason_code == ReasonCode.AMBIGUOUS}
+    return f"{len(ambiguous):,} ambiguous" if ambiguous else ""
 
 
 class Picture:

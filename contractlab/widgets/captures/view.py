@@ -78,6 +78,7 @@ class CapturesView(LiveView):
     def __init__(self, desk: DeskProtocol, *, host: PanelHost | None = None) -> None:
         self.desk = desk
         self._answering = False
+        self._hidden: dict[str, tuple[tuple[str, str], ...]] = {}  # by key: no choice changes what is taken out
         self._shown: tuple[Picture, frozenset[str]] | None = None
         super().__init__(host=host, view=self._view())
         desk.history.listen(self._heard)
@@ -168,9 +169,12 @@ class CapturesView(LiveView):
         """Places whose secrets views take out, those of most captures first."""
         counted: Counter[tuple[str, str]] = Counter()
         for capture in listed[:_LOOKED_AT]:
-            shown = self.desk.redaction.redact_capture(capture)
-            for place in dict.fromkeys(place for part in shown.parts for place in part.redacted):
-                counted[(place.part, place.name)] += 1
+            places = self._hidden.get(capture.key)
+            if places is None:
+                parts = self.desk.redaction.redact_capture(capture).parts
+                removed = dict.fromkeys((place.part, place.name) for part in parts for place in part.redacted)
+                places = self._hidden[capture.key] = tuple(removed)
+            counted.update(places)
         return [
             {"part": part, "name": shorten(name, 80), "times": number}
             for (part, name), number in counted.most_common(_PLACES)

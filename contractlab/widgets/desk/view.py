@@ -15,7 +15,7 @@ from contractlab.verification.run import Run
 from contractlab.views.words import count
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.captures.cell_settling import CellSettling
-from contractlab.widgets.captures.picture import count_unmatched
+from contractlab.widgets.captures.picture import unsettled_figure
 from contractlab.widgets.captures.view import CapturesView
 from contractlab.widgets.changed_cells import ChangedCell, changed_cells
 from contractlab.widgets.desk.changes import changes_of
@@ -298,7 +298,7 @@ class DeskView(LiveView):
 
     def _tabs(self, unsaved: int) -> list[DeskTab]:
         states = {state.name for contract in self.desk.contracts for state in contract.states}
-        unmatched = count_unmatched(self.desk, self.explorer.model.matrix)
+        unsettled = unsettled_figure(self.desk, self.explorer.model.matrix)
         changes: DeskTab = {"id": "changes", "label": "Changes", "figure": f"{unsaved} unsaved" if unsaved else ""}
         if unsaved:
             changes["dot"] = True
@@ -306,7 +306,7 @@ class DeskView(LiveView):
             {"id": "matrix", "label": "Matrix", "figure": ""},
             changes,
             {"id": "states", "label": "States", "figure": f"{len(states):,}"},
-            {"id": "captures", "label": "Captures", "figure": f"{unmatched:,} unmatched" if unmatched else ""},
+            {"id": "captures", "label": "Captures", "figure": unsettled},
         ]
 
     def refresh(self) -> None:
