@@ -156,7 +156,9 @@ class Captures(Shown, Sequence[AnyCapture]):
                 places.append(range(len(self._items))[capture])
                 continue
             by_key = by_key or {each.key: place for place, each in enumerate(self._items)}
-            key = self._renamed.get(id(capture), (None, _key_of(capture)))[1]
+            given, key = self._renamed.get(id(capture), (None, ""))
+            if given is not capture:
+                key = _key_of(capture)
             if key not in by_key:
                 raise KeyError(f"There is no capture {key!r}. Keys are made of file and number: {self._some_keys()}.")
             places.append(by_key[key])
