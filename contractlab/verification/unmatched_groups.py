@@ -130,12 +130,12 @@ def group_unmatched(
         Captures that match examples: their hosts are those of the provider.
     """
     listed = list(unmatched)
-    known = _Known([example for contract in contracts for example in contract.examples])
+    near_examples = _NearExamples([example for contract in contracts for example in contract.examples])
     hosts = {host for host in map(host_of, matched) if host}
-    base_paths = _base_paths(listed, known)
+    base_paths = _base_paths(listed, near_examples)
     groups: dict[tuple[GroupKind, str, str], _Gathered] = {}
     for member in listed:
-        place, near = _place_of(member, known, hosts, base_paths)
+        place, near = _place_of(member, near_examples, hosts, base_paths)
         groups.setdefault(place, _Gathered(near)).members.append(member)
     made = [UnmatchedGroup(*place, tuple(group.members), group.near) for place, group in groups.items()]
     return sorted(made, key=lambda group: (group.kind == GroupKind.BY_HAND, -len(group.members)))
@@ -148,7 +148,7 @@ class _Gathered:
 
 
 def _place_of(
-    member: Unpaired, known: _Known, hosts: set[str], base_paths: Sequence[str]
+    member: Unpaired, near_examples: _NearExamples, hosts: set[str], base_paths: Sequence[str]
 ) -> tuple[tuple[GroupKind, str, str], Example | None]:
     """Kind, method and value of the group that a capture belongs to, and the example that is near."""
     capture = member.capture
@@ -160,17 +160,17 @@ def _place_of(
         return (GroupKind.MESSAGE, "", capture.kind), None
     request, method = capture.relative_request, capture.request.method.upper()
     for base_path in base_paths:
-        if known.fitting(strip_base_path(request, base_path)) is not None and request.path != base_path:
+        if near_examples.fitting(strip_base_path(request, base_path)) is not None and request.path != base_path:
             return (GroupKind.BASE_PATH, "", base_path), None
-    near = known.one_character_away(request)
+    near = near_examples.one_character_away(request)
     if near is not None:
         return (GroupKind.NEAR_PATH, method, request.path), near
-    if method == "OPTIONS" and method not in known.methods:
-        return (GroupKind.METHOD, method, ""), known.with_other_method(request)
-    near = known.with_other_method(request)
+    if method == "OPTIONS" and method not in near_examples.methods:
+        return (GroupKind.METHOD, method, ""), near_examples.with_other_method(request)
+    near = near_examples.with_other_method(request)
     if near is not None:
         return (GroupKind.METHOD, method, request.path), near
-    near = known.with_path(request)
+    near = near_examples.with_path(request)
     if near is not None:
         return (GroupKind.VALUES, method, f"{near.contract.label}/{near.key}"), near
     host = host_of(capture)
@@ -188,7 +188,7 @@ def _pattern(path: str) -> str:
     return "/".join("*" if _VARYING.fullmatch(step) else step for step in steps)
 
 
-def _base_paths(unmatched: Sequence[Unpaired], known: _Known) -> list[str]:
+def _base_paths(unmatched: Sequence[Unpaired], near_examples: _NearExamples) -> list[str]:
     """Base paths below which captures match examples, those of most captures first, and the shortest of these."""
     counted: Counter[str] = Counter()
     for member in unmatched[:_SAMPLE]:
@@ -199,13 +199,13 @@ def _base_paths(unmatched: Sequence[Unpaired], known: _Known) -> list[str]:
         steps = request.path.split("/")[1:-1][:_MOST_STEPS]
         for count in range(1, len(steps) + 1):
             base_path = "/" + "/".join(steps[:count])
-            if known.fitting(strip_base_path(request, base_path)) is not None:
+            if near_examples.fitting(strip_base_path(request, base_path)) is not None:
                 counted[base_path] += 1
     ordered = sorted(counted, key=lambda base_path: (-counted[base_path], len(base_path)))
     return ordered[:_MOST_BASE_PATHS]
 
 
-class _Known:
+class _NearExamples:
     """The examples, asked in several ways which of them has a request that is nearly a recorded one.
 
     Parameters

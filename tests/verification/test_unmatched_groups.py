@@ -70,12 +70,12 @@ def test_a_host_counts_only_where_another_one_is_known() -> None:
 
 
 def test_the_largest_group_comes_first_and_ids_have_no_path() -> None:
-    found = groups_of(
+    groups = groups_of(
         capture("GET", "/health"), *(capture("GET", f"/baskets/{number}/secret-token-7") for number in range(100, 103))
     )
-    assert [len(group.members) for group in found] == [3, 1]
-    assert "secret" not in found[0].id
-    assert len({group.id for group in found}) == 2
+    assert [len(group.members) for group in groups] == [3, 1]
+    assert "secret" not in groups[0].id
+    assert len({group.id for group in groups}) == 2
 
 
 @pytest.mark.parametrize("origin", ["http://[::1", "http://x:port", "nothing", "http://"])
@@ -100,14 +100,14 @@ def test_every_unmatched_capture_is_in_one_group_and_a_base_path_matches_all_of_
     numbered = Captures(replace(each, index=number) for number, each in enumerate(listed))
     run = cl.verify(CONTRACT, numbered)
     matched = [result.capture for result in run.results if result.capture is not None]
-    found = group_unmatched([CONTRACT], run.unpaired, matched)
-    grouped = sorted(each.key for group in found for each in group.captures)
+    groups = group_unmatched([CONTRACT], run.unpaired, matched)
+    grouped = sorted(each.key for group in groups for each in group.captures)
     assert grouped == sorted(unpaired.capture.key for unpaired in run.unpaired)
-    for group in found:
+    for group in groups:
         if group.kind == GroupKind.BASE_PATH:
             numbered.use_base_path(group.value, [each.key for each in group.captures])
     again = {unpaired.capture.key for unpaired in cl.verify(CONTRACT, numbered).unpaired}
-    for group in found:
+    for group in groups:
         keys = {each.key for each in group.captures}
         assert keys <= again or (group.kind == GroupKind.BASE_PATH and not keys & again)
 

@@ -44,12 +44,12 @@ def group_json(
     contracts : sequence of Contract
     redaction : Redaction
     """
-    said, about = _words(group, picture, contracts, redaction)
+    heading, about = _words(group, picture, contracts, redaction)
     made: GroupJson = {
         "id": group.id,
         "number": len(group.members),
         "first": picture.numbers.get(group.captures[0].key, 0),
-        "said": spans_json(said),
+        "said": spans_json(heading),
         "about": spans_json(about),
         "actions": _actions(group),
         "code": _code(group, contracts),

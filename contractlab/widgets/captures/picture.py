@@ -77,8 +77,8 @@ class Picture:
     unmatched : dict of str to Unpaired
     letters : dict of int to str
         The letter of the first cause by identity of the result.
-    told : dict of str to dict
-        What was told of groups, by their id: finding the nearest example takes time.
+    group_payloads : dict of str to dict
+        What screens show of groups, by their id: finding the nearest example takes time.
     """
 
     def __init__(self, desk: DeskProtocol, matrix: Matrix) -> None:
@@ -86,7 +86,7 @@ class Picture:
         self._dialect, self._redaction = check_dialect(desk.dialect), desk.redaction
         self._ignored = desk.ignored
         self._cache = CheckCache()
-        self.told: dict[str, GroupJson] = {}
+        self.group_payloads: dict[str, GroupJson] = {}
         self._kinds: tuple[frozenset[str], dict[str, str]] | None = None
         self.captures = tuple(desk.captures)
         self.numbers = {capture.key: number for number, capture in enumerate(self.captures)}

@@ -124,10 +124,12 @@ class CapturesView(LiveView):
         }
 
     def _group(self, group: UnmatchedGroup, picture: Picture) -> GroupJson:
-        told = picture.told.get(group.id)
-        if told is None:
-            told = picture.told[group.id] = group_json(group, picture, list(self.desk.contracts), self.desk.redaction)
-        return told
+        payload = picture.group_payloads.get(group.id)
+        if payload is None:
+            payload = picture.group_payloads[group.id] = group_json(
+                group, picture, list(self.desk.contracts), self.desk.redaction
+            )
+        return payload
 
     def _why(self, picture: Picture, unpaired: Unpaired) -> LineJson:
         """Why a capture matches nothing: in full for the first of its group, which the others are like."""
@@ -137,8 +139,8 @@ class CapturesView(LiveView):
         return self._group(group, picture)["said"]
 
     def _ambiguous(self, name: str, examples: int, captures: Sequence[AnyCapture]) -> AmbiguousJson:
-        said = spans_json(capture_line(self.desk.redaction.redact_capture(captures[0])))
-        return {"id": name, "number": len(captures), "examples": examples, "said": said}
+        request = spans_json(capture_line(self.desk.redaction.redact_capture(captures[0])))
+        return {"id": name, "number": len(captures), "examples": examples, "said": request}
 
     def _row(self, picture: Picture, capture: AnyCapture) -> CaptureRow:
         results, unpaired = picture.results.get(capture.key, []), picture.unmatched.get(capture.key)
@@ -337,10 +339,12 @@ _MATCHES_NEAREST = frozenset({GroupKind.NEAR_PATH, GroupKind.VALUES, GroupKind.M
 
 def _sentence(counts: CaptureCounts) -> str:
     """``44 captures: 12 matched, 6 ambiguous, 26 unmatched``; what is rare is named where there is any."""
-    said = f"{count(counts['total'], 'capture')}: {counts['matched']:,} matched, {counts['ambiguous']:,} ambiguous, "
-    said += f"{counts['unmatched']:,} unmatched"
+    sentence = (
+        f"{count(counts['total'], 'capture')}: {counts['matched']:,} matched, {counts['ambiguous']:,} ambiguous, "
+    )
+    sentence += f"{counts['unmatched']:,} unmatched"
     if counts["ignored"]:
-        said += f", {counts['ignored']:,} ignored"
+        sentence += f", {counts['ignored']:,} ignored"
     if counts["others"]:
-        said += f", {counts['others']:,} state calls or redirects"
-    return said
+        sentence += f", {counts['others']:,} state calls or redirects"
+    return sentence
