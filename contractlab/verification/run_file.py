@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from contractlab.captures import AnyCapture, CaptureProblem, Captures, Redaction, load_captures
+from contractlab.captures.own_keys import with_own_keys
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
 from contractlab.engine.dialect import check_dialect
@@ -184,7 +185,7 @@ def _read_run(document: Mapping[str, JSON]) -> Run:
         )
         for item in document["refused"]
     ]
-    items = [_read_capture(item) for item in document["captures"]]
+    items = with_own_keys(_read_capture(item) for item in document["captures"])
     problems = [
         CaptureProblem(
             text(item["message"]),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from contractlab.captures import AnyCapture, Capture, Captures, MessageCapture, Redaction
-from contractlab.captures.capture import AUTO_BASE_PATH
+from contractlab.captures.capture import AUTO_BASE_PATH, LEFT_UNMATCHED
 from contractlab.values.headers import Headers
 from contractlab.values.http import Body, HttpRequest, HttpResponse, Redacted
 from contractlab.values.markers import NOT_RECORDED
@@ -79,6 +79,8 @@ def _messages(capture: MessageCapture) -> list[tuple[str, Message]]:
 
 
 def _belongs(capture: AnyCapture) -> str:
+    if capture.assigned == LEFT_UNMATCHED:
+        return "no example, by hand"
     if capture.assigned is not None:
         return f"{cut(capture.assigned)}, assigned"
     return cut(capture.example) if capture.example is not None else ""

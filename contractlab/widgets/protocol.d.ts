@@ -11,6 +11,14 @@ export interface BulletsJson {
   items: LineJson[];
 }
 
+export interface CandidateJson {
+  choice: number;
+  said: LineJson;
+  about: LineJson;
+  passed: number;
+  tried: number;
+}
+
 export interface CellJson {
   line: LineJson;
   indent?: number;
@@ -143,6 +151,12 @@ export interface TableJson {
   caption?: LineJson;
 }
 
+export interface Unsettled {
+  choices: CandidateJson[];
+  here: number;
+  alike: number;
+}
+
 export interface VerdictCount {
   text: string;
   tone: string;
@@ -171,6 +185,11 @@ export interface AskRaw extends AskCell {
 
 export interface AskRow {
   row: number;
+}
+
+export interface AskSettleCell extends AskCell {
+  choice: number;
+  alike: boolean;
 }
 
 export interface AskUnfold extends AskCell {
@@ -230,6 +249,7 @@ export interface InspectedCell {
   tabs: (BlocksTab | RawTab)[];
   copy: Command[];
   history?: LineJson;
+  unsettled?: Unsettled;
 }
 
 export type MatrixRowJson = [string, string, string, string, number[], number];
@@ -626,10 +646,25 @@ export interface StatesPayload {
   sentence: string;
 }
 
+export interface AmbiguousJson {
+  id: string;
+  number: number;
+  examples: number;
+  said: LineJson;
+}
+
+export interface AskAll {
+  turn: boolean;
+}
+
 export interface AskAssign {
   number: number;
   contract?: number;
   example: number | null;
+}
+
+export interface AskCandidates extends AskGroup {
+  version: string;
 }
 
 export interface AskDrop extends AskName {
@@ -637,15 +672,50 @@ export interface AskDrop extends AskName {
   version: string;
 }
 
+export interface AskGroup {
+  group: string;
+}
+
 export interface AskPromote extends AskName {
   number: number;
   contract: number;
 }
 
+export interface AskRows {
+  list: string;
+  offset: number;
+}
+
+export interface AskSettle extends AskCandidates {
+  choice: number;
+}
+
+export interface CandidatesAnswer {
+  group: string;
+  version: string;
+  number: number;
+  request: LineJson;
+  candidates: CandidateJson[];
+  versions: string[];
+  evidence: LineJson;
+  code: string;
+}
+
+export interface CaptureCounts {
+  total: number;
+  matched: number;
+  ambiguous: number;
+  unmatched: number;
+  ignored: number;
+  others: number;
+}
+
 export interface CaptureRow {
   number: number;
+  kind: string;
   line: LineJson;
   version: string;
+  origin: string;
   by_hand: boolean;
   fits: boolean;
   verdict: string;
@@ -653,6 +723,7 @@ export interface CaptureRow {
   example?: string;
   letter?: string;
   why?: LineJson;
+  then?: string;
 }
 
 export interface CapturesChange {
@@ -661,12 +732,34 @@ export interface CapturesChange {
 
 export interface CapturesPayload {
   rows: CaptureRow[];
-  left: number;
+  total: number;
   said: string;
+  counts: CaptureCounts;
+  groups: GroupJson[];
+  more_groups: number;
+  ignored: GroupJson[];
+  ambiguous: AmbiguousJson[];
   examples: ExampleChoice[];
   contracts: string[];
   removed: Removed[];
   problems: string[];
+}
+
+export interface GroupAction {
+  op: string;
+  label: string;
+  main: boolean;
+}
+
+export interface GroupJson {
+  id: string;
+  number: number;
+  first: number;
+  said: LineJson;
+  about: LineJson;
+  actions: GroupAction[];
+  code: string;
+  then?: Verdicts;
 }
 
 export interface PromoteAnswer extends SaidAnswer {
@@ -677,6 +770,18 @@ export interface Removed {
   part: string;
   name: string;
   times: number;
+}
+
+export interface RowsPage {
+  rows: CaptureRow[];
+  total: number;
+}
+
+export interface Verdicts {
+  passed: number;
+  failed: number;
+  error: number;
+  tried: number;
 }
 
 export interface AskChange {
@@ -786,6 +891,7 @@ export type ExplorerProtocol = {
     raw: { message: AskRaw; answer: RawAnswer };
     unfold: { message: AskUnfold; answer: RowsAnswer };
     edit: { message: AskEdit; answer: SaidAnswer };
+    settle: { message: AskSettleCell; answer: SaidAnswer };
     code: { message: AskCell; answer: CodeAnswer };
     pictures: { message: Nothing; answer: PicturesAnswer };
   };
@@ -848,6 +954,13 @@ export type CapturesProtocol = {
     drop: { message: AskDrop; answer: SaidAnswer & CapturesChange };
     assign: { message: AskAssign; answer: SaidAnswer & CapturesChange };
     promote: { message: AskPromote; answer: PromoteAnswer & CapturesChange };
+    rows: { message: AskRows; answer: RowsPage & CapturesChange };
+    candidates: { message: AskCandidates; answer: CandidatesAnswer & CapturesChange };
+    settle: { message: AskSettle; answer: SaidAnswer & CapturesChange };
+    settle_all: { message: AskAll; answer: SaidAnswer & CapturesChange };
+    apply: { message: AskGroup; answer: SaidAnswer & CapturesChange };
+    ignore: { message: AskGroup; answer: SaidAnswer & CapturesChange };
+    show: { message: AskGroup; answer: SaidAnswer & CapturesChange };
   };
   heard: CapturesChange;
 };

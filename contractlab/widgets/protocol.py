@@ -15,6 +15,7 @@ __all__ = [
     "AskName",
     "BlockJson",
     "BulletsJson",
+    "CandidateJson",
     "CellJson",
     "CodeAnswer",
     "CodeJson",
@@ -41,6 +42,7 @@ __all__ = [
     "Saving",
     "SpanJson",
     "TableJson",
+    "Unsettled",
     "VerdictCount",
     "ViewProtocol",
     "WordsJson",
@@ -199,6 +201,24 @@ class ExampleChoice(TypedDict):
     contract: int
     example: int
     title: str
+
+
+class CandidateJson(TypedDict):
+    """What ambiguous captures may be: an example by its states, each in turn (-2), or nothing (-1)."""
+
+    choice: int
+    said: LineJson
+    about: LineJson
+    passed: int
+    tried: int
+
+
+class Unsettled(TypedDict):
+    """What an ambiguous cell offers: the choices, and how many captures each scope has."""
+
+    choices: list[CandidateJson]
+    here: int
+    alike: int
 
 
 class Param(TypedDict):

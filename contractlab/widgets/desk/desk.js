@@ -36,6 +36,7 @@ class DeskScreen {
     this.view = payloadOf(model);
     this.wire = line(model);
     this.editor = /** @type {Editor | null} */ (null);
+    this.pairing = /** @type {Recordings | null} */ (null);
     this.following = 0;
     this.quiet = false;
     this.edited = -1;
@@ -117,10 +118,12 @@ class DeskScreen {
       Reflect.set(this.view.panels, name, answer.view);
     }
     if (pane.childElementCount) return; // asked for twice
-    const wire = name === "states"
-      ? new States(/** @type {import("../wire.js").Model<StatesProtocol>} */ (channel(this.model, name)), pane).wire
-      : new Recordings(
-        /** @type {import("../wire.js").Model<CapturesProtocol>} */ (channel(this.model, name)), pane).wire;
+    if (name === "captures") {
+      this.pairing = new Recordings(
+        /** @type {import("../wire.js").Model<CapturesProtocol>} */ (channel(this.model, name)), pane);
+    }
+    const { wire } = name === "captures" && this.pairing ? this.pairing
+      : new States(/** @type {import("../wire.js").Model<StatesProtocol>} */ (channel(this.model, name)), pane);
     this.stops.push(() => wire.stop());
   }
 
@@ -288,7 +291,7 @@ class DeskScreen {
     else if (big && name === "s" && this.view.bar.edits) this.taken(event, () => void this.showSaving());
     else if (big && name === "z" && !inField(event.target)) {
       this.taken(event, () => void this.act(event.shiftKey ? "redo" : "undo"));
-    }
+    } else if (this.bar.place === "captures" && event.target === this.bar.tab) this.pairing?.key(event);
   }
 
   /** @param {KeyboardEvent} event

@@ -14,6 +14,8 @@ from contractlab.verification.results import Result
 from contractlab.verification.run import Run
 from contractlab.views.words import count
 from contractlab.widgets.assets import module, style
+from contractlab.widgets.captures.cell_settling import CellSettling
+from contractlab.widgets.captures.picture import unsettled_figure
 from contractlab.widgets.captures.view import CapturesView
 from contractlab.widgets.changed_cells import ChangedCell, changed_cells
 from contractlab.widgets.desk.changes import changes_of
@@ -77,11 +79,17 @@ class DeskView(LiveView):
         example: Example | None = None,
     ) -> None:
         self.desk = desk if desk is not None else _desk_around(item)
-        self.explorer = Explorer(item, redaction=self.desk.redaction, on_edit=self._open_from_matrix, host=self)
-        self._panels: dict[str, LiveView] = {"matrix": self.explorer}
         self._by_provider = matrix_shown(item).axis == "provider"
+        self.explorer = Explorer(
+            item,
+            redaction=self.desk.redaction,
+            on_edit=self._open_from_matrix,
+            settling=CellSettling(self.desk) if self._by_provider else None,
+            host=self,
+        )
+        self._panels: dict[str, LiveView] = {"matrix": self.explorer}
         self._originals: dict[Edit, Contract] = {edit: edit.original for edit in self.desk.history.edits}
-        self._checked = (self.desk.contracts, self.desk.captures, self._assigned())
+        self._checked = (self.desk.contracts, self.desk.captures, self._decided())
         if place in ("states", "captures"):
             self._make_panel(place)
         if example is not None:
@@ -240,7 +248,7 @@ class DeskView(LiveView):
                 self._originals[edit] = edit.original
                 if not any(contract is edit.original for contract in self.desk.contracts):
                     self.desk.adopt(edit)
-        checked = (self.desk.contracts, self.desk.captures, self._assigned())
+        checked = (self.desk.contracts, self.desk.captures, self._decided())
         if checked != self._checked:
             self._checked = checked
             self.refresh()
@@ -250,8 +258,13 @@ class DeskView(LiveView):
             self.push("bar", {"bar": bar})
         self._keep_panels(bar)
 
-    def _assigned(self) -> dict[str, str]:
-        return self.desk.captures.assignments
+    def _decided(self) -> dict[str, tuple[str | None, str]]:
+        """What was decided by hand about captures, which stay the same object then."""
+        return {
+            capture.key: (capture.assigned, capture.base_path)
+            for capture in self.desk.captures
+            if capture.assigned is not None or capture.base_path
+        }
 
     def _keep_panels(self, bar: DeskBar | None = None) -> None:
         """Bring what a screen opened later would draw up to date."""
@@ -285,7 +298,7 @@ class DeskView(LiveView):
 
     def _tabs(self, unsaved: int) -> list[DeskTab]:
         states = {state.name for contract in self.desk.contracts for state in contract.states}
-        unmatched = sum(len(run.unpaired) for run in self.explorer.model.matrix.runs.values())
+        unsettled = unsettled_figure(self.desk, self.explorer.model.matrix)
         changes: DeskTab = {"id": "changes", "label": "Changes", "figure": f"{unsaved} unsaved" if unsaved else ""}
         if unsaved:
             changes["dot"] = True
@@ -293,7 +306,7 @@ class DeskView(LiveView):
             {"id": "matrix", "label": "Matrix", "figure": ""},
             changes,
             {"id": "states", "label": "States", "figure": f"{len(states):,}"},
-            {"id": "captures", "label": "Captures", "figure": f"{unmatched:,} unmatched" if unmatched else ""},
+            {"id": "captures", "label": "Captures", "figure": unsettled},
         ]
 
     def refresh(self) -> None:

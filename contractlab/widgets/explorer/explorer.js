@@ -173,6 +173,7 @@ export class Explorer {
       return;
     }
     if (inField(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (/^[1-9]$/.test(event.key) && this.inspector.settleAt(Number(event.key) - 1)) return event.preventDefault();
     const inside = this.inspector.el.contains(/** @type {Node} */ (event.target));
     const fail = (/** @type {number} */ step) => {
       if (this.grid.nextFailure(step) && !inside) this.grid.focusCell(true);

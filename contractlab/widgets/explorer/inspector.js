@@ -1,8 +1,9 @@
 // @ts-check
 // The inspector: why a cell has its verdict, in tabs, with what can be done about it.
 import { drawBlocks } from "../blocks.js";
+import { drawCandidate } from "../captures/candidate.js";
 import { fill, h, put, spans } from "../dom.js";
-import { take } from "../focus.js";
+import { giveFocus, take } from "../focus.js";
 import { insertCell } from "../notebook.js";
 import { chip } from "../verdicts.js";
 
@@ -37,6 +38,8 @@ export class Inspector {
     this.actions = actions;
     this.live = model.get("live") !== false;
     this.tab = "";
+    this.alike = true;
+    this.cell = /** @type {InspectedCell | null} */ (null);
     this.tree = /** @type {Tree | null} */ (null);
     const onkeydown = (/** @type {KeyboardEvent} */ event) => this.key(event);
     this.el = h("section", { class: "inspector", "aria-label": "inspector", tabIndex: -1, onkeydown });
@@ -59,6 +62,7 @@ export class Inspector {
   /** @param {InspectedCell} cell */
   inspect(cell) {
     const { tabs } = cell;
+    this.cell = cell;
     if (!tabs.some((tab) => tab.id === this.tab)) this.tab = tabs[0]?.id ?? "";
     const active = document.activeElement;
     const held = this.el.contains(active) && active !== this.el ? active : null;
@@ -66,7 +70,7 @@ export class Inspector {
     const more = `and ${cell.more} more ${results} of this cell: matrix[example, version]`;
     fill(this.el, this.drawTop(cell), drawBlocks(cell.head),
       cell.history && h("p", { class: "history" }, spans(cell.history)),
-      cell.more > 0 && h("p", { class: "mute small" }, more),
+      cell.more > 0 && h("p", { class: "mute small" }, more), this.drawUnsettled(cell),
       tabs.length > 0 && this.drawTabs(cell), this.drawPanel(cell), this.drawButtons(cell));
     if (held) this.giveBack(held);
   }
@@ -80,6 +84,45 @@ export class Inspector {
       cell.version && h("span", { class: "mute" }, ` at ${cell.version}`), h("span", { class: "grow" }),
       button("‹ previous", () => this.actions.nextFailure(-1)), button("next ›", () => this.actions.nextFailure(1)),
       button("Back", () => this.actions.leave(), "quiet back"));
+  }
+
+  /** What an ambiguous cell may have been: a click settles it, for itself or for all alike.
+   * @param {InspectedCell} cell */
+  drawUnsettled(cell) {
+    const { unsettled } = cell;
+    if (!unsettled) return null;
+    const { choices, here, alike } = unsettled;
+    const scope = (/** @type {boolean} */ all, /** @type {string} */ text) => h("button", {
+      "aria-pressed": String(this.alike === all), "data-focus": `scope ${all}`,
+      onclick: () => {
+        this.alike = all;
+        this.inspect(cell);
+        giveFocus(this.el, `scope ${all}`);
+      },
+    }, text);
+    const only = here === 1 ? "Only this capture" : `Only the ${here} of this cell`;
+    return h("div", { class: "unsettled", role: "group", "aria-label": "what this capture was" },
+      h("p", {}, h("b", {}, alike === 1 ? "This capture was:" : "These captures were:")),
+      alike > here && h("p", { class: "scopes" }, scope(true, `All ${alike} alike`), scope(false, only)),
+      choices.map((choice, at) => drawCandidate(choice, at, () => void this.settle(at))));
+  }
+
+  /** Settle the cell by the number of the choice.
+   * @param {number} at
+   * @returns {boolean} false where there is nothing to settle */
+  settleAt(at) {
+    if (!this.cell?.unsettled?.choices[at]) return false;
+    void this.settle(at);
+    return true;
+  }
+
+  /** @param {number} at */
+  async settle(at) {
+    const choice = this.cell?.unsettled?.choices[at];
+    if (!choice || !this.state.at) return;
+    const [row, column] = this.state.at;
+    const answer = await this.wire.ask("settle", { row, column, choice: choice.choice, alike: this.alike });
+    this.actions.say(answer.ok ? answer.said : answer.error);
   }
 
   /** @param {InspectedCell} cell */

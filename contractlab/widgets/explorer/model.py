@@ -236,6 +236,11 @@ class ExplorerModel:
         number, at = self._place(row, column)
         return self.rows[number].cells[at].result
 
+    def results_at(self, row: JSONValue, column: JSONValue) -> tuple[Result, ...]:
+        """Every result of a cell, worst first."""
+        number, at = self._place(row, column)
+        return self.rows[number].cells[at].results
+
     def cell(self, row: JSONValue, column: JSONValue) -> InspectedCell:
         """What the inspector shows of a cell, as JSON.
 

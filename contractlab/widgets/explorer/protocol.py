@@ -14,6 +14,7 @@ from contractlab.widgets.protocol import (
     PictureJson,
     RowJson,
     SaidAnswer,
+    Unsettled,
     ViewProtocol,
 )
 
@@ -23,6 +24,7 @@ __all__ = [
     "AskEdit",
     "AskRaw",
     "AskRow",
+    "AskSettleCell",
     "AskUnfold",
     "BlocksTab",
     "CauseJson",
@@ -100,6 +102,7 @@ class InspectedCell(TypedDict):
     tabs: list[BlocksTab | RawTab]
     copy: list[Command]
     history: NotRequired[LineJson]
+    unsettled: NotRequired[Unsettled]
 
 
 class ExplorerPayload(TypedDict):
@@ -141,6 +144,13 @@ class AskRaw(AskCell):
     """A piece of the body recorded for a cell."""
 
     offset: int
+
+
+class AskSettleCell(AskCell):
+    """What an ambiguous capture was; of a cell alone, or with all captures alike."""
+
+    choice: int
+    alike: bool
 
 
 class AskUnfold(AskCell):
@@ -205,6 +215,7 @@ PROTOCOL = ViewProtocol(
         "raw": (AskRaw, RawAnswer),
         "unfold": (AskUnfold, RowsAnswer),
         "edit": (AskEdit, SaidAnswer),
+        "settle": (AskSettleCell, SaidAnswer),
         "code": (AskCell, CodeAnswer),
         "pictures": (Nothing, PicturesAnswer),
     },
