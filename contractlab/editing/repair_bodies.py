@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from contractlab.contracts import match
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.observations import kind_of
-from contractlab.editing.repair_ground import Change, Spot
+from contractlab.editing.repair_ground import Change, RepairGround, Spot
 from contractlab.editing.repair_kinds import (
     LONGEST,
     Asked,
     Candidate,
     RepairKind,
     SpotChange,
+    Way,
     came,
     candidate_at,
     is_secret,
@@ -22,6 +24,7 @@ from contractlab.editing.repair_kinds import (
 from contractlab.editing.repair_matchers import Worded, exact_kind_matcher, looser_lengths, looser_matchers
 from contractlab.editing.rule_path import own_rule_path
 from contractlab.editing.strictness import alike
+from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import format_path
 from contractlab.values.text import quote
@@ -66,11 +69,11 @@ def _loosened(spots: Sequence[Spot], field: str, kinds: Mapping[int, frozenset[s
     everywhere = list(used.values())
     places = len({place[:3] for place in used})
     words = f"{places:,} examples." if places > 1 else f"{len(used):,} places."
-    asks = [(f"{meaning} {words}", change) for meaning, change in _looser(spots[0], came_anywhere)]
-    name = f"Loosen {field} everywhere it is used"
-    candidate = candidate_at(RepairKind.LOOSEN_EVERYWHERE, name, everywhere, asks)
-    if candidate is not None:
-        yield candidate
+    worded = _looser_matchers(spots[0], came_anywhere)
+    if worded:
+        name = f"Loosen {field} everywhere it is used"
+        ways = tuple(Way(f"{_less(asked)} {words}", _all_ruled(everywhere, matcher)) for matcher, asked in worded)
+        yield Candidate(RepairKind.LOOSEN_EVERYWHERE, name, ways, tuple(everywhere))
 
 
 def _place_of(spot: Spot) -> tuple[int, str, int, str, str]:
@@ -80,14 +83,49 @@ def _place_of(spot: Spot) -> tuple[int, str, int, str, str]:
 
 def _looser(spot: Spot, kinds: frozenset[str]) -> list[Asked]:
     """Ways to ask less of the values of a spot."""
+    return [(_less(words), _ruled(matcher)) for matcher, words in _looser_matchers(spot, kinds)]
+
+
+def _less(words: str) -> str:
+    return f"Asks less: {words}."
+
+
+def _looser_matchers(spot: Spot, kinds: frozenset[str]) -> list[Worded]:
     value = spot.values[0]
     arrays = [mismatch.actual for mismatch in spot.mismatches if isinstance(mismatch.actual, list)]
-    worded: list[Worded]
     if arrays and isinstance(value.expected, list):
-        worded = looser_lengths(value.rule, [len(value.expected), *map(len, arrays)])
-    else:
-        worded = looser_matchers(kinds | {kind_of(each.expected) for each in spot.values})
-    return [(f"Asks less: {words}.", _ruled(matcher)) for matcher, words in worded]
+        return looser_lengths(value.rule, [len(value.expected), *map(len, arrays)])
+    return looser_matchers(kinds | {kind_of(each.expected) for each in spot.values})
+
+
+def _all_ruled(spots: Sequence[Spot], matcher: match.Matcher) -> tuple[tuple[RepairGround, Change], ...]:
+    """The same rule at many spots: of each example one at a time, and those of all examples in one edit."""
+    rounds: list[dict[tuple[RepairGround, str, int], Spot]] = []
+    for spot in spots:
+        key = (spot.ground, spot.field, spot.number)
+        free = next((each for each in rounds if key not in each), None)
+        if free is None:
+            rounds.append({key: spot})
+        else:
+            free[key] = spot
+    changes: list[tuple[RepairGround, Change]] = []
+    for each in rounds:
+        for ground in dict.fromkeys(spot.ground for spot in each.values()):
+            mine = [spot for spot in each.values() if spot.ground is ground]
+            changes.append((ground, partial(_rule_all, mine, matcher)))
+    return tuple(changes)
+
+
+def _rule_all(spots: Sequence[Spot], matcher: match.Matcher, edit: Edit) -> None:
+    operations = [(spot.body_of(edit).to_set_rule(spot.rule_path, matcher), spot) for spot in spots]
+    code = "\n".join(operation.line(spot.place_in(edit).name) for operation, spot in operations)
+
+    def change(document: JSON) -> JSON:
+        for operation, _ in operations:
+            document = operation.change(document)
+        return document
+
+    edit.apply(change, operations[0][0].label, code)
 
 
 def _ruled(matcher: match.Matcher) -> SpotChange:

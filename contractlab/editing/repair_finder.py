@@ -137,7 +137,7 @@ class RepairFinder:
             return Repair(
                 candidate.kind, candidate.name, way.meaning, evidence=candidate.evidence, effects=effects,
                 changes=way.changes, figures=(len(opened), mended, settled),
-                why_not="" if settled or mended else _useless(way, effects),
+                why_not="" if settled or mended else _useless(candidate, effects),
             )  # fmt: skip
         return Repair(
             candidate.kind, candidate.name, candidate.ways[0].meaning, figures=(len(opened), 0, 0),
@@ -156,10 +156,13 @@ def _made(candidate: Candidate, way: Way) -> tuple[Effect, ...]:
     return tuple(Effect(ground, fork) for ground, fork in forks.items() if len(fork.steps) > len(ground.base.steps))
 
 
-def _useless(way: Way, effects: Sequence[Effect]) -> str:
-    edited = [effect.edited for effect in effects]
-    problems = [problem for each in edited[:1] for problem in each.warnings if problem.code == "example-fails"]
-    return "the example would not match its own rule" if problems else "what came back would still be refused"
+def _useless(candidate: Candidate, effects: Sequence[Effect]) -> str:
+    """Why a candidate does not help."""
+    spot = candidate.spots[0]
+    edited = next((effect.edited for effect in effects if effect.edited.original is spot.ground.base.original), None)
+    if edited is not None and spot.side.own.verdict == "passed" != spot.side_in(edited).own.verdict:
+        return "the example would not match its own rule"
+    return "what came back would still be refused"
 
 
 def _without_twins(repairs: Iterable[Repair]) -> list[Repair]:
@@ -260,7 +263,7 @@ def _suggested(spot: Spot) -> Iterator[Candidate]:
         def change(edit: Edit, apply: Callable[[Edit], object] = suggestion.apply_to) -> None:
             apply(edit)
 
-        yield Candidate(kind, name, (Way(meaning, ((ground, change),)),), suggestion.evidence)
+        yield Candidate(kind, name, (Way(meaning, ((ground, change),)),), (spot,), suggestion.evidence)
 
 
 def repairs(item: Run | Matrix, edits: Edit | Iterable[Edit] = ()) -> Repairs:

@@ -64,7 +64,11 @@ class Spot:
     @property
     def part_owner(self) -> ExamplePlace:
         """The example as it is now."""
-        return ExamplePlace(self.ground.base, self.field, self.number)
+        return self.place_in(self.ground.base)
+
+    def place_in(self, edit: Edit) -> ExamplePlace:
+        """The example in an edit."""
+        return ExamplePlace(edit, self.field, self.number)
 
     @property
     def rule_path(self) -> str:
@@ -73,8 +77,7 @@ class Spot:
 
     def part_of(self, edit: Edit) -> PartEdit:
         """The part in an edit."""
-        place = ExamplePlace(edit, self.field, self.number)
-        for part in parts_of(place):
+        for part in parts_of(self.place_in(edit)):
             if part.name == self.part:
                 return part
         raise InvalidEdit("the example has no such part any more")
@@ -86,7 +89,7 @@ class Spot:
 
     def side_in(self, edit: Edit) -> Side:
         """The part as an edit has it."""
-        example = ExamplePlace(edit, self.field, self.number).example
+        example = self.place_in(edit).example
         return next(Side(own) for own in example.own_parts if own.name == self.part)
 
 

@@ -61,6 +61,8 @@ class Candidate:
     name : str
     ways : tuple of Way
         The best first.
+    spots : tuple of Spot
+        Where it changes something.
     evidence : str
         What was seen, where captures taught it.
     """
@@ -68,6 +70,7 @@ class Candidate:
     kind: RepairKind
     name: str
     ways: tuple[Way, ...]
+    spots: tuple[Spot, ...]
     evidence: str = ""
 
 
@@ -96,7 +99,7 @@ def candidate_at(kind: RepairKind, name: str, spots: Sequence[Spot], asks: Seque
         changes = [(spot.ground, change) for spot in spots if (change := change_of(spot)) is not None]
         if changes:
             made.append(Way(meaning, tuple(changes)))
-    return Candidate(kind, name, tuple(made)) if made else None
+    return Candidate(kind, name, tuple(made), tuple(spots)) if made else None
 
 
 def is_secret(spot: Spot) -> bool:
