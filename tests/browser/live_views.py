@@ -15,9 +15,11 @@ require("anywidget")
 from contractlab.widgets import assets  # noqa: E402
 from contractlab.widgets.editor.view import ExampleEditor  # noqa: E402
 from contractlab.widgets.explorer.view import Explorer  # noqa: E402
+from contractlab.widgets.repairs.view import RepairsView  # noqa: E402
 
-VIEWS = ("explorer", "editor", "states", "captures")
+VIEWS = ("explorer", "editor", "states", "captures", "repairs")
 SHEETS = {name: ("base.css", f"{name}.css") for name in VIEWS}
+SHEETS["desk"] = ("base.css", *(f"{name}.css" for name in VIEWS), "desk.css")
 
 
 def drawing_on(watched: Any) -> Callable[..., Mounted]:
@@ -41,6 +43,8 @@ def view_called(name: str, tmp_path: Path) -> Any:
         return Explorer(lab)
     if name == "editor":
         return editor_of(lab)
+    if name == "repairs":
+        return RepairsView(lab, lambda: lab.matrix, lab.matrix.causes[0])
     return lab.states() if name == "states" else lab.recordings()
 
 

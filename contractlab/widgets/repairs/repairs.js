@@ -1,6 +1,6 @@
 // @ts-check
 // Fix this: what could make a cause go away, least harm first, each with what it would change before it is done.
-import { classes, fill, h, put, spans } from "../dom.js";
+import { classes, fill, h, later, put, spans } from "../dom.js";
 import { shield, take } from "../focus.js";
 import { SIGNS } from "../verdicts.js";
 import { line, payloadOf } from "../wire.js";
@@ -48,7 +48,8 @@ export class Fixes {
       this.head, this.list, this.tail, h("div", { class: "foot" }, this.status));
     shield(this.root);
     put(el, this.root);
-    this.wire.heard(() => void this.renew());
+    const renew = later(() => void this.renew(), 50); // two contracts may be edited at once
+    this.wire.heard((message) => { if (message.op === "stale") renew(); });
     this.draw();
   }
 
@@ -62,7 +63,8 @@ export class Fixes {
     fill(this.list, rows.map((row) => this.drawRow(row)));
     const reasons = folded.map(({ name, reason }) => h("li", {}, h("b", {}, name), `: ${reason}.`));
     const words = `${folded.length} ${folded.length === 1 ? "change that does" : "changes that do"} not help`;
-    fill(this.tail, folded.length > 0 && h("details", { class: "folded" }, h("summary", {}, words), h("ul", {}, reasons)),
+    const useless = h("details", { class: "folded" }, h("summary", {}, words), h("ul", {}, reasons));
+    fill(this.tail, folded.length > 0 && useless,
       text && h("p", { class: "actions" },
         h("button", { onclick: () => void this.copy(text, "text") }, "Copy text for the provider"),
         h("span", { class: "mute small" }, about)));
