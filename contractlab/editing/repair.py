@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Protocol, overload
 
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.preview import Preview, VerdictChange
@@ -21,9 +21,8 @@ from contractlab.verification.causes import Cause
 
 if TYPE_CHECKING:
     from contractlab.editing.differences import Difference
-    from contractlab.editing.repair_finder import RepairFinder
 
-__all__ = ["CauseRepairs", "Repair", "Repairs"]
+__all__ = ["CauseRepairs", "FindsRepairs", "Repair", "Repairs"]
 
 Counts = Counter[tuple[str | None, str | None]]
 
@@ -273,15 +272,26 @@ class CauseRepairs(Shown, Sequence[Repair]):
         return f"<CauseRepairs {self.cause.letter}: {self.sentence}>"
 
 
+class FindsRepairs(Protocol):
+    """Looks for what could be done about causes."""
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """The causes, the widest first."""
+
+    def find(self, cause: Cause) -> CauseRepairs:
+        """What could be done about one of them."""
+
+
 class Repairs(Shown, Sequence[CauseRepairs]):
     """What could be done about each cause of a run or a matrix; looked for when it is asked for.
 
     Parameters
     ----------
-    finder : RepairFinder
+    finder : FindsRepairs
     """
 
-    def __init__(self, finder: RepairFinder) -> None:
+    def __init__(self, finder: FindsRepairs) -> None:
         self._finder = finder
         self._made: dict[int, CauseRepairs] = {}
 

@@ -59,13 +59,22 @@ class RepairFinder:
         dialect: str,
         redaction: Redaction,
     ) -> None:
-        self.causes = tuple(causes)
+        self._causes = tuple(causes)
         self._results = tuple(results)
         self._captures = captures
         self._edit_of = edit_of
         self._dialect = dialect
         self._redaction = redaction
         self._grounds: dict[int, tuple[Contract, RepairGround | None]] = {}
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """The causes, as they were given."""
+        return self._causes
+
+    def find(self, cause: Cause) -> CauseRepairs:
+        """See `FindsRepairs`."""
+        return self.find_at(cause, None)
 
     def _ground(self, contract: Contract) -> RepairGround | None:
         """The ground of a contract; contracts that one edit is of have one together."""
@@ -81,13 +90,13 @@ class RepairFinder:
         mine = [result for result in self._results if result.contract is contract]
         return RepairGround(edit, self._captures, self._dialect, self._redaction, mine)
 
-    def find(self, cause: Cause, example: Example | None = None) -> CauseRepairs:
+    def find_at(self, cause: Cause, example: Example | None) -> CauseRepairs:
         """Look for what could be done about a cause.
 
         Parameters
         ----------
         cause : Cause
-        example : Example, optional
+        example : Example or None
             The one that is looked at: what is done in one example alone is done there.
         """
         told = Repair(

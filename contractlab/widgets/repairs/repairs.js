@@ -23,9 +23,10 @@ import { line, payloadOf } from "../wire.js";
  * @param {string} more */
 function drawFigure(count, more) {
   if (!count) return h("span", { class: "mute" }, "–");
-  const { number, tone } = count;
+  const { number, tone, text } = count;
   const sign = !number ? "" : tone === "better" ? "✓ " : "✗ ";
-  return h("span", { class: classes("count", number ? tone : "none") }, `${sign}${number}${more}`);
+  const words = h("span", { class: "unseen" }, ` ${text.replace(/^\S+ /, "")}`);
+  return h("span", { class: classes("count", number ? tone : "none") }, `${sign}${number}${more}`, words);
 }
 
 export class Fixes {
@@ -75,10 +76,8 @@ export class Fixes {
     const { number, name, meaning, evidence, applies, counts, of, still } = row;
     const isOpen = this.open === number, isAt = this.at === number;
     const [good, bad, ...others] = counts;
-    const label = `${name}. ${meaning} ${counts.map((count) => count.text).join(", ")}`;
     const top = h("button", {
-      class: "fix-top", "aria-expanded": String(isOpen), "aria-label": label, tabIndex: isAt ? 0 : -1,
-      "data-fix": number, onclick: () => this.choose(number, !isOpen), onfocus: () => this.look(number),
+      class: "fix-top", "aria-expanded": String(isOpen), tabIndex: isAt ? 0 : -1, "data-fix": number, onclick: () => this.choose(number, !isOpen), onfocus: () => this.look(number),
     }, h("span", { class: "dot", "aria-hidden": "true" }, isAt ? "◉" : "○"),
     h("span", { class: "fix-name" }, h("b", {}, name), h("span", { class: "fix-meaning" }, meaning),
       evidence && h("span", { class: "learned" }, `learned from captures: ${evidence}`)),

@@ -83,7 +83,7 @@ class RepairsView(LiveView):
         finder = RepairFinder(
             matrix.causes, matrix.results, desk.captures, self._edit_of, desk.dialect, desk.redaction
         )  # fmt: skip
-        return finder.find(cause, self._example)
+        return finder.find_at(cause, self._example)
 
     def _edit_of(self, contract: Contract) -> Edit | None:
         mine = any(own is contract for own in self.desk.contracts)
