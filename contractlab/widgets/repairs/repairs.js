@@ -142,11 +142,20 @@ export class Fixes {
   look(number) {
     const row = this.view.rows[number];
     if (!row) return;
-    if (this.at !== number) {
-      this.at = number;
-      this.redraw();
-    }
+    this.at = number;
+    this.mark();
     this.around?.chosen(row);
+  }
+
+  /** Mark the row that is looked at. Nothing is drawn anew: a button that goes while it is pressed hears no click. */
+  mark() {
+    for (const top of this.list.querySelectorAll("[data-fix]")) {
+      const isAt = Number(top.getAttribute("data-fix")) === this.at;
+      /** @type {HTMLElement} */ (top).tabIndex = isAt ? 0 : -1;
+      top.closest(".fix")?.classList.toggle("at", isAt);
+      const dot = top.querySelector(".dot");
+      if (dot) fill(dot, isAt ? "◉" : "○");
+    }
   }
 
   focus() {
