@@ -99,7 +99,7 @@ class RepairFinder:
         example : Example or None
             The one that is looked at: what is done in one example alone is done there.
         """
-        told = Repair(
+        report = Repair(
             RepairKind.PROVIDER, "The provider must change", "The contract stays.",
             text=provider_text(cause, self._results, self._redaction),
         )  # fmt: skip
@@ -108,10 +108,10 @@ class RepairFinder:
         still = open_results(cause, grounds)
         opened = [each for _, each in still]
         if not opened:
-            return CauseRepairs(cause, [told], self._untried(cause, bool(grounds)))
+            return CauseRepairs(cause, [report], self._untried(cause, bool(grounds)))
         spots = _spots(still, example)
         tried = [self._try(candidate, opened) for candidate in self._candidates(cause, spots)]
-        return CauseRepairs(cause, [*_without_twins(tried), told])
+        return CauseRepairs(cause, [*_without_twins(tried), report])
 
     def _untried(self, cause: Cause, is_open: bool) -> str:
         if all(result.capture is None for result in cause.results):
@@ -190,8 +190,8 @@ def _are_twins(left: Repair, right: Repair) -> bool:
     if not left.applies or len(left.edited) != len(right.edited):
         return False
     return all(
-        one.original is other.original and same_value(one.document, other.document)
-        for one, other in zip(left.edited, right.edited, strict=True)
+        mine.original is its.original and same_value(mine.document, its.document)
+        for mine, its in zip(left.edited, right.edited, strict=True)
     )
 
 

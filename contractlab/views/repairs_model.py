@@ -76,9 +76,9 @@ def _cause_blocks(repairs: CauseRepairs, name: str) -> list[Block]:
         reasons = [f"{repair.name[:1].lower()}{repair.name[1:]} ({repair.why_not})" for repair in repairs.folded]
         words = f"{count(len(reasons), 'change')} would not help: "
         blocks.append(Paragraph(line(faint(words + cut("; ".join(reasons), 600)))))
-    told = next((repair.text for repair in repairs if repair.text), "")
-    if told:
-        blocks.append(Only(_RICH, (Details(line("Text for the provider"), (CodeBlock(told),)),)))
+    letter = next((repair.text for repair in repairs if repair.text), "")
+    if letter:
+        blocks.append(Only(_RICH, (Details(line("Text for the provider"), (CodeBlock(letter),)),)))
     return blocks
 
 

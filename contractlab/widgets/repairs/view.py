@@ -13,7 +13,7 @@ from contractlab.errors import InvalidEdit
 from contractlab.values.text import shorten, visible
 from contractlab.verification.causes import Cause, cause_key, shared_sentence
 from contractlab.verification.matrix import Matrix
-from contractlab.views.model import tell as told
+from contractlab.views.model import tell as in_spans
 from contractlab.views.words import count, file_name
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.changed_cells import changed_cells
@@ -103,7 +103,7 @@ class RepairsView(LiveView):
         ]
         return {
             "letter": cause.letter,
-            "said": spans_json(told(shared_sentence(cause.mismatches, cause.path, shown=shown))),
+            "said": spans_json(in_spans(shared_sentence(cause.mismatches, cause.path, shown=shown))),
             "note": "" if helps else self.repairs.sentence,
             "rows": rows,
             "folded": folded,
