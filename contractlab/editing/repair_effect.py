@@ -11,6 +11,7 @@ from contractlab.editing.contract_edit import Edit
 from contractlab.editing.preview import Preview, VerdictChange
 from contractlab.editing.repair_ground import RepairGround
 from contractlab.values.mismatch import Mismatch, PathToken
+from contractlab.values.reasons import ReasonCode
 from contractlab.verification.causes import Cause
 from contractlab.verification.results import Result
 
@@ -126,6 +127,11 @@ class Effect:
         """True if what a cause broke passes."""
         after = self._after.get(id(still_open.result.capture), ())
         return bool(after) and all(result.verdict == "passed" for result in after)
+
+    def confuses(self, still_open: OpenResult) -> bool:
+        """True if the capture fits several examples then, and nothing tells them apart."""
+        after = self._after.get(id(still_open.result.capture), ())
+        return any(result.reason_code is ReasonCode.AMBIGUOUS for result in after)
 
     def settles(self, still_open: OpenResult) -> bool:
         """True if the cause is gone there; another one may be left."""

@@ -146,7 +146,7 @@ class RepairFinder:
             return Repair(
                 candidate.kind, candidate.name, way.meaning, evidence=candidate.evidence, effects=effects,
                 changes=way.changes, figures=(len(opened), mended, settled),
-                why_not="" if settled or mended else _useless(candidate, effects),
+                why_not="" if settled or mended else _useless(candidate, effects, opened),
             )  # fmt: skip
         return Repair(
             candidate.kind, candidate.name, candidate.ways[0].meaning, figures=(len(opened), 0, 0),
@@ -165,12 +165,15 @@ def _made(candidate: Candidate, way: Way) -> tuple[Effect, ...]:
     return tuple(Effect(ground, fork) for ground, fork in forks.items() if len(fork.steps) > len(ground.base.steps))
 
 
-def _useless(candidate: Candidate, effects: Sequence[Effect]) -> str:
+def _useless(candidate: Candidate, effects: Sequence[Effect], opened: Sequence[OpenResult]) -> str:
     """Why a candidate does not help."""
     spot = candidate.spots[0]
     edited = next((effect.edited for effect in effects if effect.edited.original is spot.ground.base.original), None)
     if edited is not None and spot.side.own.verdict == "passed" != spot.side_in(edited).own.verdict:
         return "the example would not match its own rule"
+    confused = any(effect.confuses(each) for effect in effects for each in opened)
+    if confused or candidate.kind is RepairKind.TWO_EXAMPLES:
+        return "no recorded state tells apart which capture is of which example"
     return "what came back would still be refused"
 
 

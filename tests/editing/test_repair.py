@@ -158,6 +158,18 @@ def test_what_does_not_help_says_why() -> None:
     assert any(repair.why_not.startswith("cannot be done: ") for repair in none.folded)
 
 
+def test_two_examples_that_no_state_tells_apart_do_not_help() -> None:
+    states = (("a customer", {}),)
+    captures = Captures(
+        cl.Capture(cl.HttpRequest("GET", "/c"), cl.HttpResponse(200, json=body), states=states)
+        for body in (BODY, {**BODY, "name": None, "day": "never"})
+    )
+    repairs = cl.repairs(cl.verify([customers(listed=False)], captures))
+    pair = next(repair for each in repairs for repair in each if repair.kind is RepairKind.TWO_EXAMPLES)
+    assert not pair.helps
+    assert pair.why_not == "no recorded state tells apart which capture is of which example"
+
+
 def test_another_cause_may_be_left() -> None:
     repairs = cl.repairs(cl.verify([customers(listed=False)], answered({**BODY, "limit": 1, "name": None})))
     for each in repairs:
