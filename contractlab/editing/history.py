@@ -161,7 +161,7 @@ class History:
                 del self._done[first:]
             raise
         steps = self._done[first:]
-        if len(steps) > 1:
+        if steps:
             code = "\n".join(step.code for step in steps)
             self._done[first:] = [Step(label, code, steps[0].before, steps[-1].after)]
 

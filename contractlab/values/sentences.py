@@ -42,6 +42,7 @@ __all__ = [
     "counted",
     "describe_expectation",
     "describe_got",
+    "expected_and_got",
     "install_sentences",
     "like_example",
     "meant_rule_words",
@@ -462,6 +463,13 @@ def meant_rule_words(meant: Mapping[str, Any]) -> list[Span]:
         ("text", "The rule "), code(meant["path"]), ("text", f"{where} {why}; write "), code(meant["spelling"]),
         ("text", "."),
     ]  # fmt: skip
+
+
+def expected_and_got(mismatch: Any) -> tuple[Sentence, Sentence]:
+    """What a mismatch expected, and what it got instead, for a text that has a line for each."""
+    writer = _WRITERS.get(mismatch.code) or format_writer(mismatch.code) or _value
+    want, got, _ = writer(mismatch)
+    return Sentence(tuple(want)), Sentence(tuple(got))
 
 
 def build_sentence(

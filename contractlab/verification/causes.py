@@ -15,7 +15,7 @@ from contractlab.values.sentences import Sentence, Span, build_sentence
 from contractlab.values.text import json_kind, quote
 from contractlab.verification.results import Result
 
-__all__ = ["Cause", "CauseKey", "cause_key", "find_causes", "group_mismatches", "shared_sentence"]
+__all__ = ["Cause", "CauseKey", "cause_key", "field_tail", "find_causes", "group_mismatches", "shared_sentence"]
 
 CauseKey = tuple[str | None, ...]
 
@@ -67,7 +67,7 @@ class Cause:
         return f"<Cause {self.letter}: {self.message}>"
 
 
-def _tail(tokens: tuple[PathToken, ...]) -> tuple[PathToken, ...]:
+def field_tail(tokens: tuple[PathToken, ...]) -> tuple[PathToken, ...]:
     """What follows the last array or map level; an item itself keeps its level."""
     last = max((index for index, token in enumerate(tokens) if isinstance(token, int | AnyKey)), default=-1)
     return tokens[last + 1 :] or tokens[last:]
@@ -76,7 +76,7 @@ def _tail(tokens: tuple[PathToken, ...]) -> tuple[PathToken, ...]:
 def cause_key(mismatch: Mismatch) -> CauseKey:
     """What mismatches of one kind have in common."""
     rule = mismatch.rule
-    tail = general_path(_tail(mismatch.tokens)) if mismatch.tokens else mismatch.path
+    tail = general_path(field_tail(mismatch.tokens)) if mismatch.tokens else mismatch.path
     args = json.dumps(rule.args, sort_keys=True, default=str) if rule else ""
     got = json_kind(mismatch.actual) if not isinstance(mismatch.actual, bytes) else "bytes"
     key: CauseKey = (mismatch.part, mismatch.code, rule.name if rule else None, args, got, tail)
@@ -91,7 +91,7 @@ def _shown_path(mismatches: Sequence[Mismatch]) -> str:
         return first.path
     paths = {general_path(mismatch.tokens) for mismatch in mismatches}
     if len(paths) > 1:
-        return format_path(_tail(first.tokens), general=True).removeprefix("$").removeprefix(".")
+        return format_path(field_tail(first.tokens), general=True).removeprefix("$").removeprefix(".")
     return first.path if len({mismatch.path for mismatch in mismatches}) == 1 else paths.pop()
 
 

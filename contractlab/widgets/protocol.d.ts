@@ -784,6 +784,54 @@ export interface Verdicts {
   tried: number;
 }
 
+export interface AskRepair {
+  number: number;
+}
+
+export type EffectCell = [string, string, string, string];
+
+export interface FoldedRepair {
+  name: string;
+  reason: string;
+}
+
+export interface RepairDetails {
+  cells: EffectCell[];
+  more: number;
+  lines: DiffLine[];
+  file: string;
+  code: string;
+}
+
+export interface RepairRow {
+  number: number;
+  name: string;
+  meaning: string;
+  evidence: string;
+  applies: boolean;
+  counts: VerdictCount[];
+  of: string;
+  still: string;
+}
+
+export interface RepairsAnswer {
+  view: RepairsPayload;
+}
+
+export interface RepairsPayload {
+  letter: string;
+  said: LineJson;
+  note: string;
+  rows: RepairRow[];
+  folded: FoldedRepair[];
+  text: string;
+  about: string;
+}
+
+export interface StalePush {
+  op: "stale";
+}
+
 export interface AskChange {
   number: number;
 }
@@ -796,8 +844,17 @@ export interface AskFiles {
   files: number[];
 }
 
+export interface AskLook {
+  number: number;
+}
+
 export interface AskPanel {
   name: "states" | "captures";
+}
+
+export interface AskRepairs {
+  cause: number;
+  row?: number;
 }
 
 export interface BarPush {
@@ -836,6 +893,7 @@ export interface DeskPanels {
   editor?: EditorPayload;
   states?: StatesPayload;
   captures?: CapturesPayload;
+  repairs?: RepairsPayload;
 }
 
 export interface DeskPayload {
@@ -883,6 +941,11 @@ export interface PanelPush {
 }
 
 export type Place = "matrix" | "changes" | "states" | "captures";
+
+export interface RepairsPanelPush {
+  op: "repairs";
+  view: RepairsPayload;
+}
 
 export type ExplorerProtocol = {
   payload: ExplorerPayload;
@@ -965,6 +1028,16 @@ export type CapturesProtocol = {
   heard: CapturesChange;
 };
 
+export type RepairsProtocol = {
+  payload: RepairsPayload;
+  operations: {
+    details: { message: AskRepair; answer: RepairDetails };
+    apply: { message: AskRepair; answer: SaidAnswer };
+    renew: { message: Nothing; answer: RepairsAnswer };
+  };
+  heard: StalePush;
+};
+
 export type DeskProtocol = {
   payload: DeskPayload;
   operations: {
@@ -978,6 +1051,9 @@ export type DeskProtocol = {
     save_as: { message: AskFileName; answer: FilesSaved };
     code: { message: Nothing; answer: CodeAnswer };
     close_editor: { message: Nothing; answer: Nothing };
+    repairs: { message: AskRepairs; answer: Nothing };
+    look: { message: AskLook; answer: Nothing };
+    close_repairs: { message: Nothing; answer: Nothing };
   };
-  heard: BarPush | PanelPush;
+  heard: BarPush | PanelPush | RepairsPanelPush;
 };

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 from contractlab.contracts.contract import Contract, Example
 from contractlab.editing import Edit
+from contractlab.editing.preview import Preview
 from contractlab.errors import InvalidEdit
 from contractlab.values.text import shorten
 from contractlab.verification.matrix import Matrix
@@ -37,6 +38,7 @@ from contractlab.widgets.explorer.model import Explorable, matrix_shown
 from contractlab.widgets.explorer.view import Explorer
 from contractlab.widgets.live import LiveView
 from contractlab.widgets.protocol import Answer, CodeAnswer, JSONValue, Message, Nothing, SaidAnswer
+from contractlab.widgets.repairs.view import RepairsView
 from contractlab.widgets.rpc import Operation, failed, text_of, whole_number
 from contractlab.widgets.run_desk import desk_of
 from contractlab.widgets.stand_in import stand_in
@@ -67,7 +69,7 @@ class DeskView(LiveView):
     """
 
     _esm = module("desk.js")
-    _css = style("base.css", "explorer.css", "editor.css", "states.css", "captures.css", "desk.css")
+    _css = style("base.css", "explorer.css", "editor.css", "states.css", "captures.css", "repairs.css", "desk.css")
     view: DeskPayload
 
     def __init__(
@@ -194,6 +196,9 @@ class DeskView(LiveView):
             "save_as": self._save_as,
             "code": self._code,
             "close_editor": self._close_editor,
+            "repairs": self._open_repairs,
+            "look": self._look_at_repair,
+            "close_repairs": self._close_repairs,
         }
 
     def _open_panel(self, message: Message) -> PanelAnswered:
@@ -232,11 +237,40 @@ class DeskView(LiveView):
         return {"code": "\n".join(change.code for change in self.desk.history.done)}
 
     def _close_editor(self, _message: Message) -> Nothing:
-        editor = self._panels.pop("editor", None)
-        if editor is not None:
-            editor.close()
-        self._keep_panels()
+        self._close_panel("editor")
         return {}
+
+    def _open_repairs(self, message: Message) -> Nothing:
+        matrix, number = self.explorer.model.matrix, whole_number(message, "cause")
+        if not 0 <= number < len(matrix.causes):
+            raise InvalidEdit("there is no such cause any more")
+        row = message.get("row")
+        example = None if row is None else self.explorer.model.row_at(row).example
+        before = self._panels.get("repairs")
+        panel = RepairsView(
+            self.desk, lambda: self.explorer.model.matrix, matrix.causes[number], example, host=self
+        )  # fmt: skip
+        self._panels["repairs"] = panel
+        if before is not None:
+            before.close()
+        self.push("repairs", {"view": panel.view})
+        return {}
+
+    def _look_at_repair(self, message: Message) -> Nothing:
+        """Show on the matrix what a fix would change, or only what was edited."""
+        panel, number = self._panels.get("repairs"), whole_number(message, "number")
+        self._show_changes(panel.previews(number) if isinstance(panel, RepairsView) and number >= 0 else ())
+        return {}
+
+    def _close_repairs(self, _message: Message) -> Nothing:
+        self._close_panel("repairs")
+        return {}
+
+    def _close_panel(self, name: str) -> None:
+        panel = self._panels.pop(name, None)
+        if panel is not None:
+            panel.close()
+        self._keep_panels()
 
     # What changes by itself
 
@@ -270,7 +304,7 @@ class DeskView(LiveView):
         """Bring what a screen opened later would draw up to date."""
         self.keep({**self.view, "bar": bar if bar is not None else self.view["bar"], "panels": self._payloads()})
 
-    def _show_changes(self) -> None:
+    def _show_changes(self, more: Iterable[Preview] = ()) -> None:
         cells: list[ChangedCell] = []
         sentences: list[str] = []
         if self._by_provider:
@@ -278,6 +312,8 @@ class DeskView(LiveView):
                 preview = edit.preview(self.desk.captures, dialect=self.desk.dialect)
                 cells += changed_cells(preview)
                 sentences.append(preview.sentence)
+            for preview in more:  # of what is looked at only; it goes on from the edits
+                cells += changed_cells(preview)
         self.explorer.show_changes(cells, ". ".join(sentences) or self.explorer.view["status"])
 
     def _bar(self) -> DeskBar:

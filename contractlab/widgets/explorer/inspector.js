@@ -22,6 +22,7 @@ import { chip } from "../verdicts.js";
  * @property {() => void} enter
  * @property {() => void} leave
  * @property {(text: string) => void} say
+ * @property {(() => void) | null} fix opens what could be done, where there is a desk
  */
 
 const KEYS_OF_TABS = ["ArrowLeft", "ArrowRight", "Home", "End"];
@@ -152,6 +153,9 @@ export class Inspector {
     const alive = this.live && cell.verdict !== "none";
     const edit = { class: "main", "aria-keyshortcuts": "e", onclick: () => this.edit() };
     return h("p", { class: "actions" }, alive && h("button", edit, "Edit example"),
+      alive && cell.letters && this.actions.fix && h("button", {
+        "aria-keyshortcuts": "x", onclick: () => this.actions.fix?.(),
+      }, "Fix this…"),
       cell.copy.map(({ text, name }) =>
         h("button", { class: "copy", onclick: () => this.copy(text, name) }, `Copy ${name}`)),
       alive && h("button", { onclick: () => this.insert() }, "Insert code as cell"));
