@@ -13,6 +13,8 @@ from contractlab.captures import AnyCapture, Captures
 from contractlab.contracts.contract import Contract, Example
 from contractlab.engine.dialect import Dialect, check_dialect
 from contractlab.values.display import Shown
+from contractlab.values.result import MatchResult
+from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.check_pair import judge_seen
 from contractlab.verification.inputs import as_captures
 from contractlab.verification.pairing import Pair, pair_captures
@@ -66,6 +68,7 @@ class Baseline:
         self.items = tuple(self.captures)
         self.dialect: Dialect = check_dialect(dialect)
         self._sight = Sight(self.items, self.dialect)
+        self._checks = CheckCache()  # versions of a provider answer alike more often than not
         self.pairs = pair_captures([contract], self.items).pairs
         names = [_identity(example) for example in contract.examples]
         self.results = {_key(names, pair): self.judge(contract, pair) for pair in self.pairs}
@@ -83,7 +86,12 @@ class Baseline:
         """The result of one pair."""
         capture = pair.capture
         seen = SeenCapture(capture) if pair.also else self._sight.see(pair.example, capture)
-        match = judge_seen(pair.example, seen, pair.also, self.dialect)
+
+        def make() -> MatchResult:
+            return judge_seen(pair.example, seen, pair.also, self.dialect)
+
+        alone = not pair.also and seen.reason is None
+        match = self._checks.check(pair.example, seen.capture, self.dialect, make) if alone else make()
         return Result(
             contract,
             pair.example,
@@ -178,6 +186,11 @@ class Preview(Shown):
     def results(self) -> tuple[Result, ...]:
         """Every result after the edits, in the order of examples and captures."""
         return tuple(sorted(self._after.values(), key=lambda result: result.example.index))
+
+    @property
+    def results_before(self) -> tuple[Result, ...]:
+        """Every result before the edits."""
+        return tuple(self._baseline.results.values())
 
     @cached_property
     def changes(self) -> tuple[VerdictChange, ...]:

@@ -51,6 +51,8 @@ export interface ExampleChoice {
   title: string;
 }
 
+export type FieldKind = "string" | "number" | "boolean" | "null" | "json";
+
 export type FoldJson = [string, number[], number, number, number];
 
 export type LineJson = SpanJson[];
@@ -82,6 +84,7 @@ export interface Param {
   shown: string;
   value: string;
   kind: string;
+  typed: FieldKind;
 }
 
 export interface RowJson {
@@ -235,6 +238,20 @@ export interface ViewPush {
   view: ExplorerPayload;
 }
 
+export interface AcrossAnswer {
+  button: string;
+}
+
+export interface AlikeAnswer {
+  alike: AlikePlace[];
+}
+
+export interface AlikePlace {
+  example: string;
+  path: string;
+  rule: string;
+}
+
 export interface BodySection {
   kind: "body";
   field: string;
@@ -244,6 +261,24 @@ export interface BodySection {
   raw?: string;
   too_long?: string;
   unasked?: Unasked[];
+}
+
+export interface CameBack {
+  text: string;
+  at?: string;
+  mark?: string;
+}
+
+export interface CapturedPlace {
+  version: string;
+  source: string;
+  verdict: string;
+}
+
+export interface CapturedValue {
+  text: string;
+  versions: string;
+  number: number;
 }
 
 export interface CountOfChanges {
@@ -282,6 +317,9 @@ export interface EditorPayload {
   captures?: number;
   known_states?: string[];
   start?: Start | null;
+  partial?: number;
+  seen?: CapturedPlace[];
+  seen_at?: number;
 }
 
 export interface FieldRow {
@@ -293,6 +331,7 @@ export interface FieldRow {
   misfit?: string;
   seen?: string;
   wrong?: boolean;
+  came?: CameBack;
 }
 
 export interface FieldsSection {
@@ -306,6 +345,18 @@ export interface FormField {
   label: string;
   kind: string;
   choices: string[];
+}
+
+export interface MatcherChoice {
+  matcher: string;
+  fields: Record<string, string>;
+  nullable: boolean;
+  label: string;
+  meaning: string;
+  matched: number;
+  of: number;
+  takes: boolean[];
+  now: boolean;
 }
 
 export interface MatcherForm {
@@ -323,6 +374,8 @@ export interface MatcherPanel {
   nullable: boolean;
   misfit: string;
   wider: string[];
+  values: CapturedValue[];
+  choices: MatcherChoice[];
   suggestions?: SuggestionChip[];
 }
 
@@ -342,6 +395,8 @@ export interface NamedRow {
   misfit?: string;
   seen?: string;
   wrong?: boolean;
+  typed?: FieldKind;
+  came?: CameBack;
 }
 
 export interface NamedSection {
@@ -411,6 +466,7 @@ export interface TryAnswer {
 export interface Unasked {
   at: (string | number)[];
   label: string;
+  came?: string;
 }
 
 export interface ValueRow {
@@ -423,7 +479,9 @@ export interface ValueRow {
   brackets?: string;
   open?: number;
   value?: string;
+  typed?: FieldKind;
   long?: string;
+  came?: CameBack;
   edited?: boolean;
   misfit?: string;
   seen?: string;
@@ -448,8 +506,20 @@ export interface WarningsAnswer {
   warnings: NewOddity[];
 }
 
+export interface AskAcross extends AskMatcher {
+  places: number[] | null;
+}
+
+export interface AskAlike extends AskTarget {
+
+}
+
 export interface AskBody extends AtPart {
   text: string;
+}
+
+export interface AskCapture {
+  number: number;
 }
 
 export interface AskField extends AtPart {
@@ -473,6 +543,7 @@ export interface AskMovedState extends AskName {
 
 export interface AskNamed extends AtName {
   text: string;
+  kind?: FieldKind;
   new?: boolean;
 }
 
@@ -482,6 +553,7 @@ export interface AskNewKey extends AskValue {
 
 export interface AskParam extends AtParam {
   text: string;
+  kind?: FieldKind;
   new?: boolean;
 }
 
@@ -510,6 +582,7 @@ export interface AskText {
 
 export interface AskValue extends AtValue {
   text: string;
+  kind?: FieldKind;
 }
 
 export interface AtName extends AtPart {
@@ -536,6 +609,7 @@ export interface AskStateName extends AskName {
 
 export interface AskStateParam extends AtStateParam {
   text: string;
+  kind?: FieldKind;
 }
 
 export interface AskStatePlace extends AtState {
@@ -770,6 +844,11 @@ export type EditorProtocol = {
     set_matcher: { message: AskMatcher; answer: EditorChange };
     drop_rule: { message: AskTarget; answer: EditorChange };
     try: { message: AskMatcher; answer: TryAnswer & EditorChange };
+    alike: { message: AskAlike; answer: AlikeAnswer & EditorChange };
+    try_across: { message: AskAcross; answer: AcrossAnswer & EditorChange };
+    set_across: { message: AskAcross; answer: SaidAnswer & EditorChange };
+    rest: { message: Nothing; answer: EditorChange };
+    look_at: { message: AskCapture; answer: EditorChange };
     warnings: { message: Nothing; answer: WarningsAnswer & EditorChange };
     describe: { message: AskText; answer: EditorChange };
     set_pending: { message: AskFlag; answer: EditorChange };

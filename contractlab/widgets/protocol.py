@@ -22,6 +22,7 @@ __all__ = [
     "DetailsJson",
     "DiffLine",
     "ExampleChoice",
+    "FieldKind",
     "FoldJson",
     "JSONValue",
     "LineJson",
@@ -159,13 +160,18 @@ class ExampleChoice(TypedDict):
     title: str
 
 
+FieldKind = Literal["string", "number", "boolean", "null", "json"]
+"""What the text of a field is: a string as it stands, a number, true or false, nothing, or JSON."""
+
+
 class Param(TypedDict):
-    """A parameter of a state: its name as it is and as it is shown, its value as JSON text."""
+    """A parameter of a state: its name as it is and as it is shown, its value as a field of some kind holds it."""
 
     name: str
     shown: str
     value: str
     kind: str
+    typed: FieldKind
 
 
 class MeaningJson(TypedDict):
