@@ -137,6 +137,7 @@ export interface AskEdit extends AskRow {
 
 export interface AskRaw extends AskCell {
   offset: number;
+  plain?: boolean;
 }
 
 export interface AskRow {
@@ -200,6 +201,7 @@ export interface InspectedCell {
   tabs: (BlocksTab | RawTab)[];
   copy: Command[];
   history?: LineJson;
+  cite?: Command[];
 }
 
 export type MatrixRowJson = [string, string, string, string, number[], number];
@@ -214,12 +216,14 @@ export interface RawTab {
   id: string;
   label: string;
   raw: RawText;
+  expected: string;
 }
 
 export interface RawText {
   text: string;
   total: number;
   next: number | null;
+  laid_out: boolean;
 }
 
 export interface RowsAnswer {
@@ -374,6 +378,7 @@ export interface MatcherPanel {
   nullable: boolean;
   misfit: string;
   wider: string[];
+  value: string;
   values: CapturedValue[];
   choices: MatcherChoice[];
   suggestions?: SuggestionChip[];

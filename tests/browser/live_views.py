@@ -18,6 +18,7 @@ from contractlab.widgets.explorer.view import Explorer  # noqa: E402
 
 VIEWS = ("explorer", "editor", "states", "captures")
 SHEETS = {name: ("base.css", f"{name}.css") for name in VIEWS}
+SHEETS["desk"] = (*SHEETS["explorer"], "editor.css", "states.css", "captures.css", "desk.css")
 
 
 def drawing_on(watched: Any) -> Callable[..., Mounted]:

@@ -173,10 +173,10 @@ def _named_values(capture: AnyCapture, number: int, redaction: Redaction) -> dic
 def _inside(value: Value, tokens: Iterable[PathToken]) -> Value:
     """What a body has at a place; MISSING for nothing."""
     for token in tokens:
-        if isinstance(value, dict) and isinstance(token, str) and token in value:
-            value = value[token]
-        elif isinstance(value, list) and isinstance(token, int) and 0 <= token < len(value):
-            value = value[token]
+        if isinstance(value, dict) and isinstance(token, str):
+            value = value.get(token, MISSING)
+        elif isinstance(value, list) and isinstance(token, int):
+            value = value[token] if 0 <= token < len(value) else MISSING
         else:
             return MISSING
     return value

@@ -21,7 +21,7 @@ export class Editor {
     this.context = new EditorContext(model, (delta) => this.take(delta));
     this.below = new Below(this.context);
     this.head = new Head(this.context, () => void this.below.showCode(), () => void this.below.showSaving());
-    this.panel = new MatcherPanel(this.context);
+    this.panel = new MatcherPanel(this.context, (text, noun) => void this.below.copy(text, noun));
     this.parts = new Parts(this.context, (target) => void this.panel.open(target, true), () => this.panel.attach());
     this.states = new ExampleStates(this.context, (text, noun) => void this.below.copy(text, noun));
     this.warnings = h("div", { class: "warnings" });
@@ -83,6 +83,15 @@ export class Editor {
     if (focused instanceof HTMLInputElement) focused.select();
     focused.scrollIntoView({ block: "nearest" });
     return true;
+  }
+
+  /** Look at what came back at a version: what failed there, if anything did.
+   * @param {string} version */
+  lookAt(version) {
+    const { seen = [], seen_at: now } = this.context.view;
+    const mine = [...seen.keys()].filter((index) => seen[index]?.version === version);
+    const number = mine.find((index) => seen[index]?.verdict === "failed") ?? mine[0];
+    if (number !== undefined && number !== now) void this.context.ask("look_at", { number });
   }
 
   /** The edits as code, for a kernel that is silent. */

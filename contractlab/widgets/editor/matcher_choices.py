@@ -126,7 +126,7 @@ def _others(
 
 
 def _place(word: str) -> int:
-    """Matchers that say something of the value first, then its type alone, then the very value: seldom what is meant."""
+    """What says something of the value first, then its type alone, then the very value, which is seldom meant."""
     if word_is_exact(word):
         return 2
     infos = (info for vocabulary in vocabularies() for info in vocabulary.matchers)

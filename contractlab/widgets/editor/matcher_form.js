@@ -15,6 +15,7 @@ import { chip } from "../verdicts.js";
  * @typedef {object} FormActions
  * @property {() => void} close
  * @property {() => void} changed another matcher is looked at
+ * @property {(text: string, noun: string) => void} copy
  */
 
 const UNKNOWN = "*"; // what the file declares, where no form can show it
@@ -169,7 +170,11 @@ export class MatcherForm {
       h("p", { class: "chips" }, this.verdict, this.words), this.misfit, this.drawSuggestions(), this.drawWider(),
       h("p", { class: "actions" },
         h("button", { class: "main", "data-focus": "apply", onclick: () => this.apply() }, "Apply"),
-        h("button", { class: "quiet", onclick: () => this.actions.close() }, "Close")), across);
+        h("button", { class: "quiet", onclick: () => this.actions.close() }, "Close"), h("span", { class: "grow" }),
+        h("button", { class: "quiet", onclick: () => this.actions.copy(panel.path, "path") }, "Copy path"),
+        panel.value && h("button", {
+          class: "quiet", onclick: () => this.actions.copy(panel.value, "value"),
+        }, "Copy value")), across);
     this.pick(panel.choices.find(({ now }) => now) ?? null);
     this.drawFields();
   }

@@ -15,9 +15,11 @@ function rowOf({ field, at, name }) {
 }
 
 export class MatcherPanel {
-  /** @param {EditorContext} editor */
-  constructor(editor) {
+  /** @param {EditorContext} editor
+   * @param {(text: string, noun: string) => void} copy */
+  constructor(editor, copy) {
     this.editor = editor;
+    this.copy = copy;
     this.el = h("div", { class: "panel" });
     this.target = /** @type {AskTarget | null} */ (null);
     this.opener = /** @type {string | null} */ (null);
@@ -41,7 +43,7 @@ export class MatcherPanel {
     this.target = target;
     const inside = this.el.contains(document.activeElement) ? this.editor.focusName : null;
     this.form = new MatcherForm(this.editor, answer.panel, target, {
-      close: () => this.close(true), changed: () => this.across.look(),
+      close: () => this.close(true), changed: () => this.across.look(), copy: this.copy,
     });
     this.form.draw(this.el, this.across.el);
     this.attach();

@@ -30,6 +30,7 @@ Tokens = tuple[PathToken, ...]
 
 _PROBED_BYTES = 50_000
 _WIDER = 3
+_COPIED = 20_000
 
 
 class Target:
@@ -153,6 +154,7 @@ def panel(model: EditorModel, message: Message) -> MatcherPanel:
         "nullable": model.edit.version >= "3.0" and target.in_body and target.kind != "null",
         "misfit": misfit_of(now),
         "wider": _wider(target),
+        "value": quote(target.value, _COPIED),
         "values": [],
         "choices": [],
     }

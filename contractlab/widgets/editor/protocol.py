@@ -374,6 +374,7 @@ class MatcherPanel(TypedDict):
     nullable: bool
     misfit: str
     wider: list[str]
+    value: str
     values: list[CapturedValue]
     choices: list[MatcherChoice]
     suggestions: NotRequired[list[SuggestionChip]]

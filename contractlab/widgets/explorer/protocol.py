@@ -61,6 +61,7 @@ class RawText(TypedDict):
     text: str
     total: int
     next: int | None
+    laid_out: bool
 
 
 class BlocksTab(TypedDict):
@@ -72,11 +73,12 @@ class BlocksTab(TypedDict):
 
 
 class RawTab(TypedDict):
-    """The tab of the recorded body."""
+    """The tab of the recorded body, with that of the example."""
 
     id: str
     label: str
     raw: RawText
+    expected: str
 
 
 class Command(TypedDict):
@@ -98,6 +100,7 @@ class InspectedCell(TypedDict):
     tabs: list[BlocksTab | RawTab]
     copy: list[Command]
     history: NotRequired[LineJson]
+    cite: NotRequired[list[Command]]
 
 
 class ExplorerPayload(TypedDict):
@@ -136,9 +139,10 @@ class AskCell(AskRow):
 
 
 class AskRaw(AskCell):
-    """A piece of the body recorded for a cell."""
+    """A piece of the body recorded for a cell, laid out unless it is to be `plain`."""
 
     offset: int
+    plain: NotRequired[bool]
 
 
 class AskUnfold(AskCell):

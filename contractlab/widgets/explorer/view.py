@@ -68,7 +68,8 @@ class Explorer(LiveView):
         return {"cell": self.model.cell(message.get("row"), message.get("column"))}
 
     def _raw(self, message: Message) -> RawAnswer:
-        return {"raw": self.model.raw(message.get("row"), message.get("column"), message.get("offset"))}
+        plain = message.get("plain") is True
+        return {"raw": self.model.raw(message.get("row"), message.get("column"), message.get("offset"), plain=plain)}
 
     def _unfold(self, message: Message) -> RowsAnswer:
         return {"rows": self.model.unfold(message.get("row"), message.get("column"), message.get("fold"))}
