@@ -84,7 +84,7 @@ export interface Param {
   shown: string;
   value: string;
   kind: string;
-  typed: FieldKind;
+  typed?: FieldKind;
 }
 
 export interface RowJson {

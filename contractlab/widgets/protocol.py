@@ -171,7 +171,7 @@ class Param(TypedDict):
     shown: str
     value: str
     kind: str
-    typed: FieldKind
+    typed: NotRequired[FieldKind]
 
 
 class MeaningJson(TypedDict):

@@ -88,11 +88,6 @@ export class TypedField {
     return /** @type {FieldKind} */ (this.select.value);
   }
 
-  /** What a message carries. */
-  get asked() {
-    return { text: this.input.value, kind: this.kind };
-  }
-
   get changed() {
     return this.input.value !== this.text || this.kind !== this.before;
   }

@@ -11,6 +11,7 @@ from widgets.live_desks import desk, stateful
 from widgets.test_editor_came_back import limits
 
 from contractlab.widgets.desk.view import DeskView
+from contractlab.widgets.states.view import StatesEditor
 
 pytestmark = pytest.mark.browser
 
@@ -126,7 +127,7 @@ def test_a_string_is_typed_without_quotes(show: Any, tmp_path: Path, typed: str,
 
 def test_parameters_of_states_are_typed_without_quotes(show: Any, tmp_path: Path) -> None:
     lab = stateful(tmp_path)
-    shown = show(lab.states(), "states")
+    shown = show(StatesEditor(lab), "states")
     page = shown.page
     page.get_by_role("button", name="▸ 3 examples").first.click()
     page.get_by_label("name of the new parameter").first.fill("name")
@@ -168,8 +169,7 @@ def test_bodies_and_headers_stand_side_by_side_and_can_be_copied(show: Any, tmp_
     page.wait_for_function("!document.querySelectorAll('.raw-sides pre')[1].textContent.includes('\\n')")
     page.get_by_role("tab", name="Headers").click()
     assert page.locator(".inspector th").all_inner_texts()[:3] == ["name", "expected", "came back"]
-    page.evaluate("() => { navigator.clipboard.writeText = async (text) => { window.copied = text; }; }")
-    for name, text in (("path", "$.a"), ("difference as Markdown", "$.a")):
+    for name, text in (("path", "$.a"), ("value", '"1"'), ("sentence", "expected"), ("difference as Markdown", "$.a")):
         page.get_by_role("button", name=f"Copy {name}").click()
-        page.wait_for_function("(text) => (window.copied ?? '').includes(text)", arg=text)
+        assert text in page.get_by_label(f"{name} to copy").input_value()
     assert shown.errors == []

@@ -67,8 +67,7 @@ export class Across {
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    const box = event.target instanceof HTMLInputElement && event.target.type === "checkbox";
-    if ((inField(event.target) && !box) || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "a") return;
+    if (inField(event.target) || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "a") return;
     take(event);
     for (const box of this.boxes) box.checked = true;
     this.look();

@@ -84,8 +84,10 @@ export class CellField {
       return true;
     }
     this.open = false; // the field goes when the answer comes, and a field that goes is left once more
-    const message = { part: this.part, at: this.row.at, ...this.field.asked };
-    const answer = await this.editor.ask("set_value", message, this.field.input);
+    const { kind, input } = this.field;
+    const answer = await this.editor.ask("set_value", {
+      part: this.part, at: this.row.at, text: input.value, kind,
+    }, input);
     this.open = !answer;
     if (answer && focus) this.editor.giveFocus(`row ${this.at}`);
     return Boolean(answer);
@@ -104,7 +106,7 @@ export function drawAdd(editor, tab, rows, chosenAt) {
   const key = h("input", { placeholder: "key", "aria-label": "name of the new key", size: 12 });
   const value = new TypedField({ label: "value of the new key", attributes: { placeholder: "value", size: 16 } });
   const add = () => void editor.ask("add_key", {
-    part: tab.part, at: holder.at, key: key.value, ...value.asked,
+    part: tab.part, at: holder.at, key: key.value, text: value.input.value, kind: value.kind,
   }, value.input);
   value.onEnter(add);
   const isObject = holder.brackets === "{}";

@@ -13,14 +13,15 @@ const CAME_MARKS = /** @type {Record<string, [string, string] | undefined>} */ (
 /** Two cells: the value and its sign.
  * @param {CameBack | undefined} came
  * @param {string} [role] of a cell
- * @param {string} [words] what all captures had there */
-export function drawCame(came, role, words = "") {
+ * @param {string} [words] what all captures had there
+ * @param {boolean} [wrong] true if that is something wrong */
+export function drawCame(came, role, words = "", wrong = false) {
   const [sign, meaning] = CAME_MARKS[came?.mark ?? ""] ?? ["", ""];
-  const bad = came?.mark === "failed" || came?.mark === "broken" || came?.mark === "mended";
+  const bad = (wrong && !came) || came?.mark === "failed" || came?.mark === "broken" || came?.mark === "mended";
   const look = came?.text === "missing" ? "mute" : "came-text";
   return [
     h("td", { role, class: bad ? "came strong" : "came", title: words || null },
-      came && h("code", { class: look }, came.text), came?.at && h("span", { class: "mute small" }, ` at ${came.at}`)),
+      came ? h("code", { class: look }, came.text) : words, came?.at && h("span", { class: "mute small" }, ` at ${came.at}`)),
     h("td", { role, class: "sign" },
       sign && h("span", { class: `mark m-${came?.mark}`, title: meaning, role: "img", "aria-label": meaning }, sign)),
   ];

@@ -71,13 +71,15 @@ export class ExampleStates {
   /** @param {StateForm} state
    * @param {number} index
    * @param {Param} param */
-  drawParam(state, index, { name, shown, value, typed }) {
+  drawParam(state, index, { name, shown, value, kind, typed = "json" }) {
     const { editor } = this;
     /** @type {AtParam} */
     const at = { state: state.name, name };
-    const attributes = { "data-focus": `param ${index} ${name}` };
+    const attributes = { "data-focus": `param ${index} ${name}`, title: kind };
     const field = new TypedField({ label: shown, text: value, kind: typed, attributes });
-    field.onChange(() => void editor.ask("param_set", { ...at, ...field.asked }, field.input));
+    field.onChange(() => void editor.ask("param_set", {
+      ...at, text: field.input.value, kind: field.kind,
+    }, field.input));
     const remove = () => editor.ask("param_remove", at);
     return h("p", { class: "row field" }, h("b", { class: "cut", title: shown }, shown), field.el,
       h("button", { class: "quiet", "aria-label": `remove ${shown}`, onclick: remove }, "×"));
@@ -100,7 +102,7 @@ export class ExampleStates {
     const name = h("input", { placeholder: "name", "aria-label": `name of the new ${this.param}`, size: 10 });
     const value = new TypedField({ label: `value of the new ${this.param}`, attributes: { placeholder: "value" } });
     const add = () => void this.editor.ask("param_set", {
-      state, name: name.value, ...value.asked, new: true,
+      state, name: name.value, text: value.input.value, kind: value.kind, new: true,
     }, value.input);
     value.onEnter(add);
     this.el.append(h("p", { class: "field add" }, h("span", { class: "mute small" }, shown), name, value.el,

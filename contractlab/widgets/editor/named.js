@@ -76,7 +76,9 @@ function drawNamedRow(editor, tab, section, row, openPanel) {
 function drawNamedField(editor, target, row, label, attributes) {
   if (row.typed) {
     const typed = new TypedField({ label, text: row.value, kind: row.typed, attributes });
-    typed.onChange(() => void editor.ask("set_named", { ...target, ...typed.asked }, typed.input));
+    typed.onChange(() => void editor.ask("set_named", {
+      ...target, text: typed.input.value, kind: typed.kind,
+    }, typed.input));
     return typed.el;
   }
   const field = h("input", {
@@ -99,8 +101,7 @@ function drawNamedHead(editor, tab, noun) {
  * @param {FieldRow | NamedRow} row */
 function drawBeside(tab, row) {
   if (tab.by !== "provider") return null;
-  if (row.came) return drawCame(row.came, undefined, row.seen);
-  return [h("td", { class: "came mute" }, row.seen ?? ""), h("td")];
+  return drawCame(row.came, undefined, row.seen, row.wrong);
 }
 
 /** @param {EditorContext} editor
@@ -112,9 +113,10 @@ function drawNew(editor, tab, section) {
   const typed = new TypedField({ label: `value of the new ${noun}`, attributes: { placeholder: "value", size: 20 } });
   typed.select.hidden = field !== "metadata"; // all others are texts
   const add = () => {
-    const { text, kind } = typed.asked;
-    const asked = { part: tab.part, field, name: name.value, text, new: true };
-    void editor.ask("set_named", field === "metadata" ? { ...asked, kind } : asked, typed.input);
+    const kind = field === "metadata" ? typed.kind : "string";
+    void editor.ask("set_named", {
+      part: tab.part, field, name: name.value, text: typed.input.value, kind, new: true,
+    }, typed.input);
   };
   typed.onEnter(add);
   return h("p", { class: "field add" }, name, typed.el, h("button", { onclick: add }, `+ ${noun}`));

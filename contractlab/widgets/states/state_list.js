@@ -116,10 +116,11 @@ export class StateList {
   drawParam(state, user, param) {
     /** @type {AtStateParam} */
     const at = { contract: user.contract, example: user.example, name: state.name, key: param.name };
-    const attributes = { "data-focus": `param ${state.name} ${user.contract} ${user.example} ${param.name}` };
+    const name = `param ${state.name} ${user.contract} ${user.example} ${param.name}`;
+    const attributes = { "data-focus": name, title: param.kind };
     const label = `${param.shown} in ${user.title}`;
-    const field = new TypedField({ label, text: param.value, kind: param.typed, attributes });
-    field.onChange(() => this.ask("param", { ...at, ...field.asked }, field.input));
+    const field = new TypedField({ label, text: param.value, kind: param.typed ?? "json", attributes });
+    field.onChange(() => this.ask("param", { ...at, text: field.input.value, kind: field.kind }, field.input));
     const remove = () => this.ask("drop_param", at);
     return h("p", { class: "field line" }, h("b", { class: "param cut" }, param.shown), field.el,
       h("button", { class: "quiet", "aria-label": `remove ${param.shown}`, onclick: remove }, "×"));
@@ -131,7 +132,9 @@ export class StateList {
     const key = h("input", { placeholder: "name", "aria-label": "name of the new parameter", size: 8 });
     const attributes = { placeholder: "value", size: 12 };
     const value = new TypedField({ label: "value of the new parameter", attributes });
-    const add = () => void this.ask("param", { ...at, key: key.value, ...value.asked }, value.input);
+    const add = () => void this.ask("param", {
+      ...at, key: key.value, text: value.input.value, kind: value.kind,
+    }, value.input);
     value.onEnter(add);
     const noun = view.parameters === "variables" ? "variable" : "parameter";
     return h("p", { class: "field line" }, key, value.el, h("button", { class: "quiet", onclick: add }, `+ ${noun}`));
