@@ -127,7 +127,9 @@ export class BodyTree {
     }, this.field?.open && this.field.at === at ? this.field.el : this.drawValue(row),
     row.misfit && h("p", { class: "wrong-text" }, `✗ ${row.misfit}`)),
     h("td", { role: "gridcell" }, drawRule(row.rule, target, this.openPanel)),
-    tab.by === "provider" ? drawCame(row.came, "gridcell", row.seen, row.wrong) : h("td", { role: "gridcell", colspan: 2 }));
+    tab.by === "provider"
+      ? drawCame(row.came, "gridcell", row.seen, row.wrong)
+      : h("td", { role: "gridcell", colspan: 2 }));
     tr.children[3]?.append(...(chips.length ? [" ", ...chips] : []));
     return tr;
   }

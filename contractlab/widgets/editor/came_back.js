@@ -21,7 +21,8 @@ export function drawCame(came, role, words = "", wrong = false) {
   const look = came?.text === "missing" ? "mute" : "came-text";
   return [
     h("td", { role, class: bad ? "came strong" : "came", title: words || null },
-      came ? h("code", { class: look }, came.text) : words, came?.at && h("span", { class: "mute small" }, ` at ${came.at}`)),
+      came ? h("code", { class: look }, came.text) : words,
+      came?.at && h("span", { class: "mute small" }, ` at ${came.at}`)),
     h("td", { role, class: "sign" },
       sign && h("span", { class: `mark m-${came?.mark}`, title: meaning, role: "img", "aria-label": meaning }, sign)),
   ];

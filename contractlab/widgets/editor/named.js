@@ -62,7 +62,8 @@ function drawNamedRow(editor, tab, section, row, openPanel) {
     class: "quiet", "aria-label": `remove ${noun} ${row.shown}`, onclick: () => editor.ask("remove_named", target),
   }, "×");
   const onkeydown = downTo(() => openPanel(target));
-  return h("tr", { onkeydown }, h("td", {}, h("code", {}, row.shown), row.edited && h("span", { class: "dot" }, " ●")),
+  const dot = row.edited && h("span", { class: "dot" }, " ●");
+  return h("tr", { onkeydown }, h("td", {}, h("code", {}, row.shown), dot),
     h("td", { class: "field" }, drawNamedField(editor, target, row, label, attributes), drawMisfit(row.misfit)),
     h("td", {}, drawRule(row.rule, target, openPanel)), drawBeside(tab, row), h("td", {}, remove));
 }
