@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from operator import is_, ne
 from typing import Any
 
@@ -14,6 +14,7 @@ from contractlab.contracts.contract import Contract, Example
 from contractlab.engine.dialect import Dialect, check_dialect
 from contractlab.values.display import Shown
 from contractlab.values.reasons import ReasonCode
+from contractlab.values.result import MatchResult
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.check_pair import hindrance_of, judge_seen
 from contractlab.verification.inputs import as_captures
@@ -72,16 +73,16 @@ class Baseline:
         self.items = tuple(self.captures)
         self.dialect: Dialect = check_dialect(dialect)
         self._sight = Sight(self.items, self.dialect)
+        self._checks = CheckCache()  # versions of a provider answer alike more often than not
         self.pairs = pair_captures([contract], self.items).pairs
         names = [_identity(example) for example in contract.examples]
         made = {(_identity(result.example), id(result.capture)): result for result in judged if result.match}
         self.results: dict[Key, Result] = {}
-        cache = CheckCache()
         for pair in self.pairs:
             key = _key(names, pair)
             result = made.get(key)
             is_same = result is not None and (result.reason_code is ReasonCode.AMBIGUOUS) == bool(pair.also)
-            self.results[key] = result if result is not None and is_same else self.judge(contract, pair, cache)
+            self.results[key] = result if result is not None and is_same else self.judge(contract, pair)
         self._ambiguous = {_key(names, pair) for pair in self.pairs if pair.also}
         self._looked_at_answers = any(
             pair.also or any(note is not PairingNote.HEADERS_NOT_RECORDED for note in pair.notes) for pair in self.pairs
@@ -94,13 +95,16 @@ class Baseline:
         now = tuple(captures) if isinstance(captures, Captures | list | tuple) else ()
         return len(now) == len(self.items) and all(map(is_, now, self.items))
 
-    def judge(self, contract: Contract, pair: Pair, cache: CheckCache | None = None) -> Result:
-        """The result of one pair; what a cache knows is not checked again."""
+    def judge(self, contract: Contract, pair: Pair) -> Result:
+        """The result of one pair; equal answers are checked once."""
         capture = pair.capture
         seen = SeenCapture(capture) if pair.also else self._sight.see(pair.example, capture)
-        check = partial(judge_seen, pair.example, seen, pair.also, self.dialect)
-        is_checked = cache is not None and not pair.also and seen.reason is None
-        match = cache.check(pair.example, seen.capture, self.dialect, check) if cache and is_checked else check()
+
+        def make() -> MatchResult:
+            return judge_seen(pair.example, seen, pair.also, self.dialect)
+
+        alone = not pair.also and seen.reason is None
+        match = self._checks.check(pair.example, seen.capture, self.dialect, make) if alone else make()
         return Result(
             contract,
             pair.example,
@@ -148,12 +152,11 @@ class Baseline:
         if not self._keeps_pairs(contract):
             return None
         judged: list[tuple[Result, Result]] = []
-        cache = CheckCache()  # versions often answer alike
         for before, example in zip(self.contract.examples, contract.examples, strict=True):
             if _identity(before) == _identity(example):
                 continue
             for pair, result in self._by_example.get(example.index, ()):
-                judged.append((result, self.judge(contract, Pair(example, pair.capture, notes=pair.notes), cache)))
+                judged.append((result, self.judge(contract, Pair(example, pair.capture, notes=pair.notes))))
         return judged
 
     def results_after(self, contract: Contract) -> dict[Key, Result]:
@@ -228,6 +231,11 @@ class Preview(Shown):
     def results(self) -> tuple[Result, ...]:
         """Every result after the edits, in the order of examples and captures."""
         return tuple(sorted(self._after.values(), key=lambda result: result.example.index))
+
+    @property
+    def results_before(self) -> tuple[Result, ...]:
+        """Every result before the edits."""
+        return tuple(self._baseline.results.values())
 
     @cached_property
     def changes(self) -> tuple[VerdictChange, ...]:

@@ -36,6 +36,7 @@ export function shield(root) {
  * @param {EventTarget | null} target */
 export function inField(target) {
   if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement && /^(checkbox|radio)$/.test(target.type)) return false;
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 

@@ -59,6 +59,8 @@ export interface ExampleChoice {
   title: string;
 }
 
+export type FieldKind = "string" | "number" | "boolean" | "null" | "json";
+
 export type FoldJson = [string, number[], number, number, number];
 
 export type LineJson = SpanJson[];
@@ -99,6 +101,7 @@ export interface Param {
   shown: string;
   value: string;
   kind: string;
+  typed?: FieldKind;
 }
 
 export interface PictureJson {
@@ -181,6 +184,7 @@ export interface AskEdit extends AskRow {
 
 export interface AskRaw extends AskCell {
   offset: number;
+  plain?: boolean;
 }
 
 export interface AskRow {
@@ -250,6 +254,7 @@ export interface InspectedCell {
   copy: Command[];
   history?: LineJson;
   unsettled?: Unsettled;
+  cite?: Command[];
 }
 
 export type MatrixRowJson = [string, string, string, string, number[], number];
@@ -269,12 +274,14 @@ export interface RawTab {
   id: string;
   label: string;
   raw: RawText;
+  expected: string;
 }
 
 export interface RawText {
   text: string;
   total: number;
   next: number | null;
+  laid_out: boolean;
 }
 
 export interface RowsAnswer {
@@ -293,6 +300,20 @@ export interface ViewPush {
   view: ExplorerPayload;
 }
 
+export interface AcrossAnswer {
+  button: string;
+}
+
+export interface AlikeAnswer {
+  alike: AlikePlace[];
+}
+
+export interface AlikePlace {
+  example: string;
+  path: string;
+  rule: string;
+}
+
 export interface BodySection {
   kind: "body";
   field: string;
@@ -302,6 +323,24 @@ export interface BodySection {
   raw?: string;
   too_long?: string;
   unasked?: Unasked[];
+}
+
+export interface CameBack {
+  text: string;
+  at?: string;
+  mark?: string;
+}
+
+export interface CapturedPlace {
+  version: string;
+  source: string;
+  verdict: string;
+}
+
+export interface CapturedValue {
+  text: string;
+  versions: string;
+  number: number;
 }
 
 export interface CountOfChanges {
@@ -340,6 +379,9 @@ export interface EditorPayload {
   captures?: number;
   known_states?: string[];
   start?: Start | null;
+  partial?: number;
+  seen?: CapturedPlace[];
+  seen_at?: number;
 }
 
 export interface FieldRow {
@@ -351,6 +393,7 @@ export interface FieldRow {
   misfit?: string;
   seen?: string;
   wrong?: boolean;
+  came?: CameBack;
 }
 
 export interface FieldsSection {
@@ -364,6 +407,18 @@ export interface FormField {
   label: string;
   kind: string;
   choices: string[];
+}
+
+export interface MatcherChoice {
+  matcher: string;
+  fields: Record<string, string>;
+  nullable: boolean;
+  label: string;
+  meaning: string;
+  matched: number;
+  of: number;
+  takes: boolean[];
+  now: boolean;
 }
 
 export interface MatcherForm {
@@ -381,6 +436,9 @@ export interface MatcherPanel {
   nullable: boolean;
   misfit: string;
   wider: string[];
+  value: string;
+  values: CapturedValue[];
+  choices: MatcherChoice[];
   suggestions?: SuggestionChip[];
 }
 
@@ -400,6 +458,8 @@ export interface NamedRow {
   misfit?: string;
   seen?: string;
   wrong?: boolean;
+  typed?: FieldKind;
+  came?: CameBack;
 }
 
 export interface NamedSection {
@@ -469,6 +529,7 @@ export interface TryAnswer {
 export interface Unasked {
   at: (string | number)[];
   label: string;
+  came?: string;
 }
 
 export interface ValueRow {
@@ -481,7 +542,9 @@ export interface ValueRow {
   brackets?: string;
   open?: number;
   value?: string;
+  typed?: FieldKind;
   long?: string;
+  came?: CameBack;
   edited?: boolean;
   misfit?: string;
   seen?: string;
@@ -506,8 +569,20 @@ export interface WarningsAnswer {
   warnings: NewOddity[];
 }
 
+export interface AskAcross extends AskMatcher {
+  places: number[] | null;
+}
+
+export interface AskAlike extends AskTarget {
+
+}
+
 export interface AskBody extends AtPart {
   text: string;
+}
+
+export interface AskCapture {
+  number: number;
 }
 
 export interface AskField extends AtPart {
@@ -531,6 +606,7 @@ export interface AskMovedState extends AskName {
 
 export interface AskNamed extends AtName {
   text: string;
+  kind?: FieldKind;
   new?: boolean;
 }
 
@@ -540,6 +616,7 @@ export interface AskNewKey extends AskValue {
 
 export interface AskParam extends AtParam {
   text: string;
+  kind?: FieldKind;
   new?: boolean;
 }
 
@@ -568,6 +645,7 @@ export interface AskText {
 
 export interface AskValue extends AtValue {
   text: string;
+  kind?: FieldKind;
 }
 
 export interface AtName extends AtPart {
@@ -594,6 +672,7 @@ export interface AskStateName extends AskName {
 
 export interface AskStateParam extends AtStateParam {
   text: string;
+  kind?: FieldKind;
 }
 
 export interface AskStatePlace extends AtState {
@@ -978,6 +1057,11 @@ export type EditorProtocol = {
     set_matcher: { message: AskMatcher; answer: EditorChange };
     drop_rule: { message: AskTarget; answer: EditorChange };
     try: { message: AskMatcher; answer: TryAnswer & EditorChange };
+    alike: { message: AskAlike; answer: AlikeAnswer & EditorChange };
+    try_across: { message: AskAcross; answer: AcrossAnswer & EditorChange };
+    set_across: { message: AskAcross; answer: SaidAnswer & EditorChange };
+    rest: { message: Nothing; answer: EditorChange };
+    look_at: { message: AskCapture; answer: EditorChange };
     warnings: { message: Nothing; answer: WarningsAnswer & EditorChange };
     describe: { message: AskText; answer: EditorChange };
     set_pending: { message: AskFlag; answer: EditorChange };

@@ -23,6 +23,7 @@ __all__ = [
     "DetailsJson",
     "DiffLine",
     "ExampleChoice",
+    "FieldKind",
     "FoldJson",
     "JSONValue",
     "LineJson",
@@ -221,13 +222,18 @@ class Unsettled(TypedDict):
     alike: int
 
 
+FieldKind = Literal["string", "number", "boolean", "null", "json"]
+"""What the text of a field is: a string as it stands, a number, true or false, nothing, or JSON."""
+
+
 class Param(TypedDict):
-    """A parameter of a state: its name as it is and as it is shown, its value as JSON text."""
+    """A parameter of a state: its name as it is and as it is shown, its value as a field of some kind holds it."""
 
     name: str
     shown: str
     value: str
     kind: str
+    typed: NotRequired[FieldKind]
 
 
 class MeaningJson(TypedDict):

@@ -244,7 +244,8 @@ class DeskScreen {
     if (!this.editor || !this.right.classList.contains("editing")) return;
     this.following = window.setTimeout(() => {
       const { at } = this.explorer.state;
-      if (!at || !this.editor || at[0] === this.edited) return;
+      if (!at || !this.editor) return;
+      if (at[0] === this.edited) return this.editor.lookAt(this.explorer.state.view.columns[at[1]] ?? "");
       this.quiet = true;
       void this.explorer.wire.ask("edit", { row: at[0], column: at[1] });
     }, FOLLOW);

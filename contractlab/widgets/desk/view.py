@@ -180,8 +180,9 @@ class DeskView(LiveView):
             return super().handle(message)
         panel = self._panels.get(name) if isinstance(name, str) else None
         if panel is None:
-            return {**failed(message, InvalidEdit("there is no such panel any more")), "panel": name}
-        return {**panel.handle(message), "panel": name}
+            return {**failed(message, InvalidEdit("there is no such panel any more")), "panel": name, "of": name}
+        # An answer may have a `panel` of its own, so whose it is stands under another name too.
+        return {"panel": name, **panel.handle(message), "of": name}
 
     def operations(self) -> Mapping[str, Operation]:
         """See `LiveView`."""

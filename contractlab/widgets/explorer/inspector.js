@@ -9,6 +9,7 @@ import { chip } from "../verdicts.js";
 
 /** @typedef {import("../protocol.d.ts").ExplorerProtocol} ExplorerProtocol */
 /** @typedef {import("../protocol.d.ts").InspectedCell} InspectedCell */
+/** @typedef {import("../protocol.d.ts").RawTab} RawTab */
 /** @typedef {import("../protocol.d.ts").RawText} RawText */
 /** @typedef {import("../tree.js").Tree} Tree */
 /** @typedef {import("../tree.js").Unfold} Unfold */
@@ -145,7 +146,7 @@ export class Inspector {
     const ask = /** @type {Unfold} */ ((fold) => this.wire.ask("unfold", { row, column, fold }));
     const planted = (/** @type {Tree} */ tree) => { this.tree ??= tree; };
     return h("div", { role: "tabpanel", id: "panel", "aria-labelledby": `tab-${chosen.id}` },
-      "raw" in chosen ? this.drawRaw(chosen.raw) : drawBlocks(chosen.blocks, this.live ? ask : null, planted));
+      "raw" in chosen ? this.drawRaw(chosen) : drawBlocks(chosen.blocks, this.live ? ask : null, planted));
   }
 
   /** @param {InspectedCell} cell */
@@ -158,7 +159,9 @@ export class Inspector {
       }, "Fix this…"),
       cell.copy.map(({ text, name }) =>
         h("button", { class: "copy", onclick: () => this.copy(text, name) }, `Copy ${name}`)),
-      alive && h("button", { onclick: () => this.insert() }, "Insert code as cell"));
+      alive && h("button", { onclick: () => this.insert() }, "Insert code as cell"),
+      (cell.cite ?? []).map(({ text, name }) =>
+        h("button", { class: "quiet", onclick: () => this.copy(text, name) }, `Copy ${name}`)));
   }
 
   /** Give focus to what stands now where it was before.
@@ -205,24 +208,35 @@ export class Inspector {
     tab.click();
   }
 
-  /** @param {RawText} raw */
-  drawRaw(raw) {
+  /** The bodies of example and capture side by side.
+   * @param {RawTab} tab */
+  drawRaw({ raw, expected }) {
     const text = h("pre", { class: "box", tabIndex: 0 }, raw.text);
     const about = h("p", { class: "mute small" });
-    const draw = (/** @type {RawText} */ piece) => {
-      const { next: offset } = piece;
-      const onclick = async () => {
-        const [row, column] = this.state.at ?? [0, 0];
-        const answer = await this.wire.ask("raw", { row, column, offset: offset ?? 0 });
-        if (!answer.ok) return;
-        put(text, answer.raw.text);
-        draw(answer.raw);
-      };
-      const button = offset !== null && this.live && h("button", { class: "hint", onclick }, "show the next 50 kB");
-      fill(about, `${piece.total.toLocaleString("en")} characters. `, button);
+    const [row, column] = this.state.at ?? [0, 0];
+    const ask = async (/** @type {number} */ offset, /** @type {boolean} */ plain) => {
+      const answer = await this.wire.ask("raw", { row, column, offset, plain });
+      if (!answer.ok) return this.actions.say(answer.error);
+      if (offset === 0) fill(text);
+      put(text, answer.raw.text);
+      draw(answer.raw, plain);
     };
-    draw(raw);
-    return h("div", {}, text, about);
+    const draw = (/** @type {RawText} */ piece, /** @type {boolean} */ plain) => {
+      const { next } = piece;
+      const more = next !== null && this.live && h("button", {
+        class: "hint", onclick: () => ask(next, plain),
+      }, "show the next 50 kB");
+      const toggle = this.live && (piece.laid_out || plain) && h("button", {
+        class: "hint", "aria-pressed": String(plain), onclick: () => ask(0, !plain),
+      }, "as it came");
+      fill(about, `${piece.total.toLocaleString("en")} characters. `, toggle, " ", more);
+    };
+    draw(raw, false);
+    const side = (/** @type {string} */ title, /** @type {HTMLElement} */ body) =>
+      h("div", {}, h("p", { class: "mute" }, title), body);
+    return h("div", { class: expected ? "raw-sides" : null },
+      expected && side("expected, e.g.", h("pre", { class: "box", tabIndex: 0 }, expected)),
+      h("div", {}, side("came back", text), about));
   }
 
   async edit() {

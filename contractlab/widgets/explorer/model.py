@@ -257,11 +257,11 @@ class ExplorerModel:
         """The rows that a folded row of the difference stands for; exceptions as in `cell`."""
         return unfolded(self.result_at(row, column), fold)
 
-    def raw(self, row: JSONValue, column: JSONValue, offset: JSONValue) -> RawText:
-        """More of the body that was recorded; exceptions as in `cell`."""
+    def raw(self, row: JSONValue, column: JSONValue, offset: JSONValue, *, plain: bool = False) -> RawText:
+        """More of the body that was recorded, `plain` as it came; exceptions as in `cell`."""
         result = self.result_at(row, column)
         start = offset if isinstance(offset, int) and not isinstance(offset, bool) and offset >= 0 else 0
-        return raw_text(result, start)
+        return raw_text(result, start, plain)
 
     def overlay(self, changed: Iterable[ChangedCell]) -> list[OverlayCell]:
         """Cells that would change: row, column, verdict before and after."""

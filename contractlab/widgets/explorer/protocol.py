@@ -65,6 +65,7 @@ class RawText(TypedDict):
     text: str
     total: int
     next: int | None
+    laid_out: bool
 
 
 class BlocksTab(TypedDict):
@@ -76,11 +77,12 @@ class BlocksTab(TypedDict):
 
 
 class RawTab(TypedDict):
-    """The tab of the recorded body."""
+    """The tab of the recorded body, with that of the example."""
 
     id: str
     label: str
     raw: RawText
+    expected: str
 
 
 class Command(TypedDict):
@@ -103,6 +105,7 @@ class InspectedCell(TypedDict):
     copy: list[Command]
     history: NotRequired[LineJson]
     unsettled: NotRequired[Unsettled]
+    cite: NotRequired[list[Command]]
 
 
 class ExplorerPayload(TypedDict):
@@ -141,9 +144,10 @@ class AskCell(AskRow):
 
 
 class AskRaw(AskCell):
-    """A piece of the body recorded for a cell."""
+    """A piece of the body recorded for a cell, laid out unless it is to be `plain`."""
 
     offset: int
+    plain: NotRequired[bool]
 
 
 class AskSettleCell(AskCell):

@@ -98,7 +98,8 @@ class Explorer(LiveView):
         return {"cell": cell}
 
     def _raw(self, message: Message) -> RawAnswer:
-        return {"raw": self.model.raw(message.get("row"), message.get("column"), message.get("offset"))}
+        plain = message.get("plain") is True
+        return {"raw": self.model.raw(message.get("row"), message.get("column"), message.get("offset"), plain=plain)}
 
     def _unfold(self, message: Message) -> RowsAnswer:
         return {"rows": self.model.unfold(message.get("row"), message.get("column"), message.get("fold"))}
