@@ -197,7 +197,7 @@ class Captures(Shown, Sequence[AnyCapture]):
         """
         key = example if example is None or isinstance(example, str) else getattr(example, "key", None)
         if example is not None and not isinstance(key, str):
-            raise TypeError(f"{type(example).__name__} is no example: give the example or its key")
+            raise TypeError(f"{type(example).__name__} is not an example: give the example or its key")
         index = range(len(self._items))[capture] if isinstance(capture, int) else self._index(_key_of(capture))
         self._items[index] = replace(self._items[index], assigned=key)
         return self

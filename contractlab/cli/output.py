@@ -51,12 +51,15 @@ def draw(item: object) -> None:
     """Write the text view of anything that has one."""
     from contractlab.views import render_text
 
-    echo_view(render_text(item, width=view_width()).rstrip("\n"))
+    echo_view(render_text(item, width=view_width(), in_shell=True).rstrip("\n"))
 
 
 def draw_run(run: Run) -> None:
-    """Write a run; of several provider versions, also when what broke."""
+    """Write a run; of several provider versions, also when what broke; of a single result, all of it."""
     draw(run)
+    if len(run.results) == 1 and run.results[0].match is not None:
+        click.echo()
+        draw(run.results[0])
     if len(run.provider_versions) > 1:
         from contractlab.verification.matrix import matrix_of
 

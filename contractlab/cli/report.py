@@ -135,7 +135,7 @@ def _typed_parameters(typed: Sequence[str]) -> dict[str, JSONValue]:
         name, sign, text = assignment.partition("=")
         if not sign or not name.isidentifier():
             raise click.UsageError(
-                f"-p {assignment!r} is no parameter; write -p name=value, such as -p most_failures=10"
+                f"-p {assignment!r} is not a parameter; write -p name=value, such as -p most_failures=10"
             )
         try:
             values[name] = json.loads(text)
@@ -181,7 +181,7 @@ def _check_names(arguments: ReportArguments) -> None:
     """
     for path, end in ((arguments.output, ".ipynb"), (arguments.html, ".html"), (arguments.markdown, ".md")):
         if path and Path(path).suffix.lower() != end:
-            raise click.UsageError(f"{path}: this file is to end in {end}")
+            raise click.UsageError(f"{path}: must end in {end}")
 
 
 def _write_all(run: cl.Run, arguments: ReportArguments, stamp: str, *, executed: bool) -> int:

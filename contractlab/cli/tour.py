@@ -29,7 +29,7 @@ class TourArguments:
 
     folder: str = argument(default="contractlab-tour", type=click.Path(file_okay=False))
     copy_only: bool = option("--copy-only", is_flag=True, help="Copy the notebooks, and do not start JupyterLab.")
-    replace: bool = option("--replace", is_flag=True, help="Write over notebooks that are there already.")
+    replace: bool = option("--replace", is_flag=True, help="Overwrite existing notebooks.")
     no_browser: bool = option("--no-browser", is_flag=True, help="Start JupyterLab without opening a browser.")
 
 
@@ -42,7 +42,7 @@ def tour(arguments: TourArguments) -> int:
     except OSError as error:
         raise click.UsageError(f"{folder}: cannot be written: {error.strerror or error}") from None
     sentence = f"{len(copied)} files copied to {folder}"
-    click.echo(f"{sentence}, {len(kept)} kept as they were; --replace writes over them" if kept else sentence)
+    click.echo(f"{sentence}, {len(kept)} kept as they were; --replace overwrites them" if kept else sentence)
     if arguments.copy_only:
         return PASSED
     if importlib.util.find_spec("jupyterlab") is None:

@@ -10,7 +10,7 @@ from contractlab.reports.subject import Subject, counts_of
 from contractlab.verification.causes import Cause, shared_sentence
 from contractlab.verification.matrix import NO_VERSION
 from contractlab.verification.results import SEVERITY, Result
-from contractlab.views.matrix_model import COLUMNS, matrix_blocks
+from contractlab.views.matrix_model import COLUMNS, FAILED_OF_EXERCISED, matrix_blocks
 from contractlab.views.model import (
     Block,
     Cell,
@@ -47,10 +47,11 @@ def _bar(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
 
 
 def _failed_of(counts: Mapping[str, int]) -> Line:
-    """``2 of 8``: failed, or not to be checked, of what was exercised."""
-    failed = counts["failed"] + counts["error"]
-    figures = f"{failed:,} of {sum(counts.values()) - counts['not exercised']:,}"
-    return (strong(figures) if failed else faint(figures),)
+    """``2 / 8``: failed of what was exercised, and behind it what could not be checked."""
+    failed, errors = counts["failed"], counts["error"]
+    figures = f"{failed:,} / {sum(counts.values()) - counts['not exercised']:,}"
+    unknown = faint(f" +{errors:,} !") if errors else faint("")
+    return (strong(figures) if failed else faint(figures), unknown)
 
 
 def pairs_section(subject: Subject) -> Section | None:
@@ -73,7 +74,7 @@ def pairs_section(subject: Subject) -> Section | None:
             )
         )
     left = len(pairs) - len(rows)
-    head = ("", "consumer → provider", "version", "verdicts", "failed of exercised")
+    head = ("", "consumer → provider", "version", "verdicts", FAILED_OF_EXERCISED)
     blocks: list[Block] = [Table(tuple(rows), head, "grid", ("90px", "", "130px", "26%", "140px"), (), 10, "", left)]
     if left:
         blocks.append(Paragraph(line(faint(f"… {left:,} more, none worse than these."))))
@@ -212,7 +213,7 @@ def over_versions_section(subject: Subject) -> Section:
     if not subject.results:
         return quiet_section("over-versions", "Over versions", "There are no verdicts.", None)
     widths = ("30%", "", "110px")
-    blocks.append(Table(tuple(rows), ("version", "verdicts", "failed"), "grid", widths, (), 12))
+    blocks.append(Table(tuple(rows), ("version", "verdicts", FAILED_OF_EXERCISED), "grid", widths, (), 12))
     if len(columns) > COLUMNS:
         blocks.append(Paragraph(line(faint(f"{count(len(columns) - COLUMNS, 'older version')} left out."))))
     paths = _paths(subject)
@@ -228,7 +229,7 @@ def over_versions_section(subject: Subject) -> Section:
             )
             for path, _, failing in paths[:_PATHS]
         ]
-        blocks.append(Paragraph(line("Most broken"), "heading"))
+        blocks.append(Paragraph(line("Most frequent failures"), "heading"))
         left = len(paths) - len(rows)
         blocks.append(Table(tuple(rows), ("path", "failing results", ""), "grid", widths, (), 6, "run.causes", left))
         if left:

@@ -60,7 +60,7 @@ def as_captures(captures: Any) -> Captures:
         return captures
     listed = [captures] if isinstance(captures, Capture | MessageCapture) else _listed(captures)
     if listed is None or not all(isinstance(item, Capture | MessageCapture) for item in listed):
-        why = "this holds no captures; cl.load_captures(path) reads recordings, and cl.Capture makes one"
+        why = "this holds no captures; cl.load_captures(path) reads captures, and cl.Capture makes one"
         raise InvalidCapture(f"<{type(captures).__name__}>", [why])
     return Captures(listed)
 

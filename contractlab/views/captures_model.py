@@ -31,6 +31,7 @@ from contractlab.views.model import (
     join,
     line,
     strong,
+    typed,
 )
 from contractlab.views.recording_problems import recording_problems_block
 from contractlab.views.values import describe_bytes, text_excerpt
@@ -45,7 +46,7 @@ _LOOKED_AT = 500
 _HEADERS = 40
 _REDACTION = Redaction()
 
-HEAD = ("request", "version", "belongs to", "kept from sight", "not recorded")
+HEAD = ("request", "version", "matched by", "redacted", "not recorded")
 WIDTHS = ("38%", "70px", "24%", "", "")
 
 
@@ -132,7 +133,7 @@ def _hidden_block(captures: Iterable[AnyCapture], whole: bool) -> list[Block]:
     more = [Paragraph(line(faint(f"… {len(counted) - 12:,} more places")))] if len(counted) > 12 else []
     of = "" if whole else f", in the first {_LOOKED_AT:,} captures"
     summary = line(
-        strong("Kept from sight "),
+        strong("Redacted "),
         faint(f"{count(len(counted), 'kind')}, {count(sum(counted.values()), 'place')}{of}; files leave them out too"),
     )
     return [Details(summary, (Bullets(tuple(items)), *more))]
@@ -163,7 +164,7 @@ def build_captures(captures: Captures) -> Document:
     if total:
         blocks.append(_table(redacted[:ROWS], max(total - ROWS, 0)))
     if total > ROWS:
-        more = Paragraph(line(faint(f"… {total - ROWS:,} more: "), code(f"captures[{ROWS}:]")))
+        more = Paragraph(line(faint(f"… {total - ROWS:,} more: "), typed(f"captures[{ROWS}:]")))
         blocks.append(Only(frozenset({"html", "markdown"}), (more,)))
     blocks += recording_problems_block(captures.problems, "captures.problems", _REDACTION)
     blocks += _hidden_block(redacted, total <= _LOOKED_AT)
@@ -258,7 +259,7 @@ def build_capture(capture: AnyCapture) -> Document:
     if capture.started:
         remarks.append(line(faint(cut(capture.started, 40))))
     if _belongs(capture):
-        remarks.append(line(faint("belongs to "), _belongs(capture)))
+        remarks.append(line(faint("matched by: "), _belongs(capture)))
     states = [
         f"{name}, {', '.join(f'{key} = {value}' for key, value in params.items())}" if params else name
         for name, params in shown.states

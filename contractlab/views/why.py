@@ -26,6 +26,7 @@ from contractlab.views.model import (
     line,
     strong,
     tell,
+    typed,
 )
 from contractlab.views.words import count, file_name, place_of, short_place, where_declared
 
@@ -96,7 +97,7 @@ def _of_rule(rule: DecidingRule, opened: bool) -> tuple[Block, ...]:
     more = len(rule.beaten) - _LOSERS
     blocks: list[Block] = [table]
     if more > 0:
-        blocks.append(Paragraph(line(faint(f"… {more:,} more lost: "), code("result.mismatches[0].rule.beaten"))))
+        blocks.append(Paragraph(line(faint(f"… {more:,} more lost: "), typed("result.mismatches[0].rule.beaten"))))
     losers = ", ".join(f"{loser.name} at {shorten_middle(loser.path, 40)}" for loser in rule.beaten[:2])
     sentence = line(
         f"Why: rule {_name(rule.label)}",

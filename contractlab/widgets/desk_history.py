@@ -168,7 +168,7 @@ class DeskHistory:
         """
         done = self.done
         if not 0 <= number < len(done):
-            raise InvalidEdit("there is no such change any more")
+            raise InvalidEdit("this change no longer exists")
         for _ in done[number:]:
             self.undo()
         return len(done) - number

@@ -15,7 +15,7 @@ LONGEST = 1_000_000
 """Characters of one field."""
 
 _QUOTED = 60
-_STAYS = "Last good value stays in force."
+_STAYS = "Previous value kept."
 _WORDS = {
     JsonFault.UNTERMINATED: "missing closing quote",
     JsonFault.NO_VALUE: "a value is missing",
@@ -23,8 +23,8 @@ _WORDS = {
     JsonFault.NO_COLON: "a colon is missing",
     JsonFault.NO_COMMA: "a comma is missing",
     JsonFault.MORE: "something follows the value",
-    JsonFault.CONTROL: "a line break or another control character stands in a string; write \\n",
-    JsonFault.ESCAPE: "a backslash is to be written as \\\\",
+    JsonFault.CONTROL: "a string holds a line break or another control character; write \\n",
+    JsonFault.ESCAPE: "write a backslash as \\\\",
     JsonFault.COMMA: "a comma too many",
 }
 
@@ -74,6 +74,6 @@ def _reason(error: NotJson, text: str) -> str:
     bare = text.strip()
     several = bool(error.line) and "\n" in bare
     if error.fault is JsonFault.NO_VALUE and not several and bare[:1].isalpha():
-        return f"text stands in double quotes, as in {quote(bare, 40)}"
+        return f"text needs double quotes, e.g. {quote(bare, 40)}"
     reason = _WORDS.get(error.fault, error.reason)
     return f"{reason} at line {error.line:,}, column {error.column:,}" if several else reason

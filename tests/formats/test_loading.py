@@ -207,7 +207,7 @@ def test_every_fault_is_told_at_once_with_line_and_pointer() -> None:
         ({"match": "max-type", "min": 1}, "max-type needs the attribute 'max'"),
         ({"match": "arrayContains"}, "needs a list of 'variants'"),
         ({"match": "eachKey", "rules": {}}, "must be a list"),
-        ({"match": "statusCode", "status": "fine"}, "'fine' is no class of status codes"),
+        ({"match": "statusCode", "status": "fine"}, "'fine' is not a class of status codes"),
         ({"match": "statusCode", "status": [200, "x"]}, "numbers from 0 to 65535"),
         ({"match": "statusCode", "status": [True]}, "numbers from 0 to 65535"),
         ({"match": None}, "an empty 'match'"),

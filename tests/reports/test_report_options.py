@@ -99,7 +99,7 @@ def test_a_cell_that_fails_is_named_and_everything_else_is_written(own_folder: P
     ("options", "complaint"),
     [
         (("--template", "none.ipynb"), "cannot be read"),
-        (("--template", "bad.ipynb"), "is no notebook"),
+        (("--template", "bad.ipynb"), "is not a notebook"),
         (("--template", "untagged.ipynb"), "tagged 'parameters'"),
         (("-p", "no value"), "-p name=value"),
         (("-p", "a b=1"), "-p name=value"),

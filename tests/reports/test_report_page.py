@@ -71,7 +71,7 @@ def test_the_first_words_say_what_is_broken() -> None:
         "Why this rule",
         "curl",
         "Every example was exercised.",
-        "Most broken",
+        "Most frequent failures",
     ):
         assert text in words
 

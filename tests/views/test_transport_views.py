@@ -111,7 +111,7 @@ def test_the_command_shows_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     Path("c.json").write_text(json.dumps(document_of(example("/a"))), encoding="utf-8")
     odd_recording(tmp_path)
     done = command("verify", "c.json", "--captures", "a.jsonl")
-    assert "Recordings: a.jsonl:" in done.stdout
+    assert "Captures: a.jsonl:" in done.stdout
     assert done.exit_code == 0, "a reservation breaks nothing"
 
 

@@ -20,13 +20,13 @@ const QUIET = 5; // so many that passed are shown all the same
  * @param {CaptureActions} actions */
 export function drawRows(view, all, actions) {
   if (!view.rows.length) {
-    const words = h("p", { class: "mute" }, "Nothing was checked, so nothing passed.");
+    const words = h("p", { class: "mute" }, "Nothing was checked.");
     return [h("div", { class: "nothing" }, h("b", {}, "No captures yet."), words)];
   }
   const passed = view.rows.filter((row) => row.verdict === "passed").length;
   const folds = !all && passed > QUIET && passed < view.rows.length;
   const rows = view.rows.filter((row) => !folds || row.verdict !== "passed");
-  const titles = ["request", "version", "fits", ""].map((title) => title ? h("th", { scope: "col" }, title) : h("td"));
+  const titles = ["request", "version", "matched to", ""].map((title) => title ? h("th", { scope: "col" }, title) : h("td"));
   const unfold = h("button", { class: "quiet", onclick: actions.showAll }, `▸ ${passed} more, all passed`);
   return [
     h("table", { class: "captured" }, h("thead", {}, h("tr", {}, titles)),
@@ -63,8 +63,8 @@ function drawFit(row, actions) {
 function drawChoice(view, row, actions) {
   const options = view.examples.map(({ title }, index) => h("option", { value: String(index) }, title));
   const select = h("select", {
-    "aria-label": "example that it belongs to",
+    "aria-label": "example that it is matched to",
     onchange: () => { if (select.value !== "") actions.assign(row, Number(select.value)); },
-  }, h("option", { value: "" }, "belongs to …"), options);
+  }, h("option", { value: "" }, "match to …"), options);
   return select;
 }

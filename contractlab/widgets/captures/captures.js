@@ -32,7 +32,7 @@ export class Recordings {
       size: 10, placeholder: "2.5.0", "aria-label": "provider version of what is added",
     });
     this.file = h("input", {
-      type: "file", class: "unseen", tabIndex: -1, accept: KINDS, "aria-label": "file of recordings",
+      type: "file", class: "unseen", tabIndex: -1, accept: KINDS, "aria-label": "capture file",
       onchange: () => void this.read(this.file.files),
     });
     const main = h("div", { class: "main-part" }, this.zone, this.table);
@@ -117,7 +117,7 @@ export class Recordings {
         h("span", { class: "redacted" }, "redacted"),
         h("span", { class: "mute" }, ` ${times} ${times === 1 ? "time" : "times"}`))),
       problems.length > 0 && [
-        h("p", { class: "gap" }, h("b", {}, "Odd about the files")),
+        h("p", { class: "gap" }, h("b", {}, "File warnings")),
         problems.map((problem) => h("p", { class: "mute small" }, problem)),
       ]);
   }
@@ -134,7 +134,7 @@ export class Recordings {
   /** Ask what the example is called, and make it.
    * @param {CaptureRow} row */
   promote(row) {
-    const label = "what the example is called";
+    const label = "Example name";
     const name = h("input", { placeholder: label, "aria-label": label, size: 30 });
     const options = this.view.contracts.map((title, index) => h("option", { value: String(index) }, title));
     const contract = h("select", { "aria-label": "contract" }, options);

@@ -63,7 +63,7 @@ class CapturesView(LiveView):
         return {
             "rows": rows[:_ROWS],
             "left": max(len(rows) - _ROWS, 0),
-            "said": f"{count(len(rows), 'capture')}, {fits:,} fit an example, {len(rows) - fits:,} fit none",
+            "said": f"{count(len(rows), 'capture')}, {fits:,} matched, {len(rows) - fits:,} unmatched",
             "examples": [
                 {"contract": place, "example": example.index, "title": shorten(example.description, 120)}
                 for place, contract in enumerate(self.desk.contracts)
@@ -114,7 +114,7 @@ class CapturesView(LiveView):
         number = whole_number(message, "number")
         listed = list(self.desk.captures)
         if not 0 <= number < len(listed):
-            raise InvalidEdit("there is no such capture any more")
+            raise InvalidEdit("this capture no longer exists")
         return listed[number]
 
     def _drop(self, message: Message) -> SaidAnswer:
@@ -136,7 +136,7 @@ class CapturesView(LiveView):
         place, number = whole_number(message, "contract"), whole_number(message, "example")
         contracts = list(self.desk.contracts)
         if not 0 <= place < len(contracts) or not 0 <= number < len(contracts[place].examples):
-            raise InvalidEdit("there is no such example any more")
+            raise InvalidEdit("this example no longer exists")
         example = contracts[place].examples[number]
         sentence = f"Matched to {shorten(example.description, 80)!r}"
         assign_by_hand(self.desk, [capture], example, sentence)

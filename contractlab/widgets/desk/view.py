@@ -170,7 +170,7 @@ class DeskView(LiveView):
             return super().handle(message)
         panel = self._panels.get(name) if isinstance(name, str) else None
         if panel is None:
-            return {**failed(message, InvalidEdit("there is no such panel any more")), "panel": name}
+            return {**failed(message, InvalidEdit("this panel no longer exists")), "panel": name}
         return {**panel.handle(message), "panel": name}
 
     def operations(self) -> Mapping[str, Operation]:

@@ -99,7 +99,7 @@ class _Body:
         recorded = self.model.recorded(part)
         seen = None if recorded is None else recorded.body.get(general(tokens))
         if seen is None or not seen.values or seen.secret:
-            raise InvalidEdit("no recording has that key any more")
+            raise InvalidEdit("no capture has that key any more")
         part.body[format_path(tokens)] = match.like(seen.scalars[0])
 
 
@@ -147,7 +147,7 @@ class _Named:
         text = text_of(message, "text").strip()
         if name == "status" and part.name == "response":
             if not text.isascii() or not text.isdecimal() or len(text) > 4:
-                raise InvalidEdit(f"{quote(text, 30)} is no status; give a number such as 200")
+                raise InvalidEdit(f"{quote(text, 30)} is not a status; give a number such as 200")
             part.edit.status = int(text)
         elif name == "path" and part.name == "request":
             if not text.startswith("/"):

@@ -91,7 +91,7 @@ export class BodyTree {
   drawHead(tab) {
     const { captures = 0 } = this.editor.view;
     const seen = tab.by === "provider" && captures > 0;
-    const titles = ["key", "example value", "type", "must match"];
+    const titles = ["key", "example value", "type", "matcher"];
     titles.push(seen ? `seen in ${captures} ${captures === 1 ? "capture" : "captures"}` : "");
     return h("thead", {}, h("tr", {}, titles.map((title) => title ? h("th", { scope: "col" }, title) : h("td"))));
   }

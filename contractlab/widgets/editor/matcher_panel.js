@@ -48,7 +48,7 @@ export class MatcherPanel {
   }
 
   drawNone() {
-    const words = "Choose a matcher in the tree to change what its value must match.";
+    const words = "Select a value to edit its matcher.";
     fill(this.el, h("p", { class: "mute small" }, words));
   }
 }
@@ -76,7 +76,7 @@ class MatcherForm {
 
   drawSelect() {
     const { declared, chip: rule, forms } = this.panel;
-    const none = rule.how === "inherited" ? `as above: ${rule.label}` : "no rule here: what is above decides";
+    const none = rule.how === "inherited" ? `as above: ${rule.label}` : "inherited (no rule here)";
     const select = h("select", { "aria-label": "matcher", "data-focus": "matcher" },
       h("option", { value: "" }, none),
       declared && !declared.matcher && h("option", { value: UNKNOWN, disabled: true }, declared.label),
@@ -106,7 +106,7 @@ class MatcherForm {
       return;
     }
     this.misfit?.remove();
-    fill(this.verdict, answer.fits ? chip("passed", "fits") : chip("failed", "does not fit its own example"));
+    fill(this.verdict, answer.fits ? chip("passed", "matches") : chip("failed", "does not match its own example"));
     fill(this.words, answer.text || answer.what_if);
   }
 
@@ -142,7 +142,7 @@ class MatcherForm {
     };
     const nullable = h("label", { htmlFor: "nullable" }, this.nullable, " or null");
     fill(el, h("div", { class: "panel", onkeydown },
-      h("p", {}, h("code", { class: "strong" }, panel.path), h("b", {}, " must match"), h("span", { class: "grow" })),
+      h("p", {}, h("code", { class: "strong" }, panel.path), h("b", {}, " matcher"), h("span", { class: "grow" })),
       panel.shared && h("p", { class: "mute small" }, "This rule is for every item."),
       h("p", { class: "row field" }, h("span", { class: "mute" }, "matcher"), this.select), this.fields,
       panel.nullable && h("p", { class: "row" }, h("span", {}), nullable),

@@ -115,12 +115,11 @@ def _values(counted: Sequence[tuple[str, int]]) -> str:
 
 def _verdict(total: int, differing: int) -> str:
     alike = max(total - differing, 0)
-    match, do_not = "matches" if alike == 1 else "match", "does not" if differing == 1 else "do not"
-    return f"{alike:,} {match}, {differing:,} {do_not}"
+    return f"{alike:,} of {total:,} {'matches' if alike == 1 else 'match'}"
 
 
 def value_in_words(recorded: Seen | None, differing: int) -> tuple[str, bool]:
-    """``("5 match, 1 does not", True)``: the words, and whether they say that something is wrong.
+    """``("5 of 6 match", True)``: the words, and whether they say that something is wrong.
 
     Parameters
     ----------

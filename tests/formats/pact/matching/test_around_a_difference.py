@@ -43,7 +43,7 @@ WANTED = {"baz": 42, "foo": "bar"}
         (["bla"], 'Nearest item: $.items[0]: expected an object, got the string "bla".'),
         (["bla", {"baz": 7, "foo": "nope"}], 'Nearest item: $.items[1].foo: expected exactly "bar", got "nope".'),
         ([{}, {"foo": "bar", "baz": "x"}], 'Nearest item: $.items[1].baz: expected a number like 42, got the string '),
-        ([{"foo": "a"}, {}], 'Nearest item: $.items[0].baz: expected a number like 42, got no such key. And 1 '),
+        ([{"foo": "a"}, {}], 'Nearest item: $.items[0].baz: expected a number like 42, but the key is missing. And 1 '),
         ([[1], None], "Nearest item: $.items[0]: expected an object, got an array of 1 item."),
     ],
 )  # fmt: skip
