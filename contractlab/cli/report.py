@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import click
 
 import contractlab as cl
 from contractlab.cli.declare import command, option
-from contractlab.cli.inputs import capture_sources, contract_sources, redaction_of
+from contractlab.cli.inputs import capture_sources, contract_sources, redaction_of, require_names
 from contractlab.cli.output import INTERNAL, UNREADABLE, complain, status_of
 from contractlab.cli.output_format import write_run
 from contractlab.cli.run_arguments import RunArguments, load_second_hand, verifier_results_option
@@ -75,6 +76,8 @@ def report(arguments: ReportArguments) -> int:
         run = load_second_hand(arguments.verifier_results, contracts, arguments, redaction)
         return _write_all(run, arguments, stamp, executed=False)
     _spare_grammars()
+    if arguments.only and not _typed_parameters(arguments.parameters).get("contracts"):
+        require_names(cl.load_all(*contract_sources(arguments.contracts, settings)), arguments.only)
     return _execute(_notebook_parameters(arguments, settings, stamp), arguments)
 
 
@@ -196,7 +199,7 @@ def _write_all(run: cl.Run, arguments: ReportArguments, stamp: str, *, executed:
     executed : bool
         True if the notebook is there already.
     """
-    from contractlab.reports import Report, ReportOptions, render_summary, write_report
+    from contractlab.reports import Checkout, Report, ReportOptions, render_summary, write_report
 
     _check_names(arguments)
     made = Report(run, ReportOptions(stamp=stamp))
@@ -204,7 +207,7 @@ def _write_all(run: cl.Run, arguments: ReportArguments, stamp: str, *, executed:
         if path:
             write_report(made, Path(path).expanduser())
     if arguments.summary:
-        _append(arguments.summary, render_summary(made))
+        _append(arguments.summary, render_summary(made, Checkout.of(os.environ)))
     if write_run(run, arguments):
         files = [path for path in (arguments.output, arguments.html, arguments.markdown, arguments.summary) if path]
         click.echo(f"\nreport: {', '.join(files)}")

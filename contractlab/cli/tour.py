@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -46,7 +47,11 @@ def tour(arguments: TourArguments) -> int:
     if arguments.copy_only:
         return PASSED
     if importlib.util.find_spec("jupyterlab") is None:
-        click.echo(f'JupyterLab is not installed: pip install "contractlab[lab]", then jupyter lab {folder / FIRST}')
+        opened = shlex.quote(os.fspath(folder / FIRST))
+        click.echo(
+            'The tours open in JupyterLab, which is not installed here. Install it: pip install "contractlab[lab]"'
+        )
+        click.echo(f"Then open the first tour: jupyter lab {opened}")
         return PASSED
     # The server listens on the loopback interface alone, with a token of its own.
     start = [sys.executable, "-m", "jupyterlab", "--ip=127.0.0.1", os.fspath(folder / FIRST)]

@@ -17,7 +17,13 @@ from contractlab.reports.appendix import (
 from contractlab.reports.failures import Failure, find_failures, targets_of
 from contractlab.reports.headline import lead, title, verdict_chip
 from contractlab.reports.options import DEFAULTS, ReportOptions
-from contractlab.reports.overview import causes_section, matrix_section, over_versions_section, pairs_section
+from contractlab.reports.overview import (
+    OVER_VERSIONS,
+    causes_section,
+    matrix_section,
+    over_versions_section,
+    pairs_section,
+)
 from contractlab.reports.section import Heading, Section, quiet_section
 from contractlab.reports.subject import Reportable, Subject, subject_of
 from contractlab.values.display import Shown
@@ -82,12 +88,12 @@ class Report(Shown):
     def sections(self) -> tuple[Section, ...]:
         """All sections but the failures, in order."""
         subject, targets = self.subject, targets_of(self.failing)
-        pairs = pairs_section(subject)
+        pairs, over_versions = pairs_section(subject), over_versions_section(subject)
         return (
             *((pairs,) if pairs is not None else ()),
             causes_section(subject, targets),
             matrix_section(subject, targets, self.options),
-            over_versions_section(subject),
+            *((over_versions,) if over_versions is not None else ()),
             not_checked_section(subject),
             not_exercised_section(subject),
             states_section(subject),
@@ -96,7 +102,9 @@ class Report(Shown):
         )
 
     def __contains__(self, name: object) -> bool:
-        return name == "contracts" or any(name is section or name == section.name for section in self.sections)
+        return name in ("contracts", OVER_VERSIONS) or any(
+            name is section or name == section.name for section in self.sections
+        )
 
     def __getitem__(self, name: str) -> Section:
         """A section by its name, such as ``"matrix"``.
@@ -112,11 +120,27 @@ class Report(Shown):
         if name == "contracts":
             sentence = "There is one contract." if self.subject.pairs else "There are no contracts."
             return quiet_section("contracts", "Contracts", sentence, None)
+        if name == OVER_VERSIONS:
+            return quiet_section(OVER_VERSIONS, "Over versions", "There is one version.", None)
         names = [section.name for section in self.sections]
         raise AmbiguousExample(f"the report has no section {name!r}; there are", names)
 
     def __iter__(self) -> Iterator[Section]:
         return iter(self.sections)
+
+    @cached_property
+    def before_failures(self) -> str:
+        """Name of the section behind which failures are told."""
+        return OVER_VERSIONS if any(section.name == OVER_VERSIONS for section in self.sections) else "matrix"
+
+    def over_versions(self) -> list[Heading | Section]:
+        """A heading and the section for a notebook; nothing where one version leaves nothing to compare."""
+        return [
+            item
+            for section in self.sections
+            if section.name == OVER_VERSIONS
+            for item in (Heading(section.title, 2), section)
+        ]
 
     @property
     def overview(self) -> Section:

@@ -172,8 +172,9 @@ def lead(subject: Subject) -> Line:
         if fresh:
             sentences.append(line(f"New in {cut(subject.versions[-1], 60)}: ", fresh, "."))
     current = tally_of(subject.current)
-    if sum(map(bool, counts.values())) > 1:
-        sentences.append(line(faint(f"{current.figures}.")))
+    rest = current.rest(tolerant=subject.tolerant)
+    if rest:
+        sentences.append(line(faint(f"{rest}.")))
     if len(subject.matrix.versions) > 1:
         every = tally_of_matrix(subject.matrix)
         text = f"In all: {every.headline(tolerant=subject.tolerant)} ({every.scope})."

@@ -8,7 +8,6 @@ from contractlab.reports.options import ReportOptions
 from contractlab.reports.section import Section, quiet_section
 from contractlab.reports.subject import Subject, counts_of
 from contractlab.verification.causes import Cause, shared_sentence
-from contractlab.verification.matrix import NO_VERSION
 from contractlab.verification.results import SEVERITY, Result
 from contractlab.views.matrix_model import COLUMNS, FAILED_OF_EXERCISED, matrix_blocks
 from contractlab.views.model import (
@@ -29,7 +28,7 @@ from contractlab.views.model import (
 from contractlab.views.result_model import error_reason
 from contractlab.views.words import count, cut
 
-__all__ = ["causes_section", "matrix_section", "over_versions_section", "pairs_section"]
+__all__ = ["OVER_VERSIONS", "causes_section", "matrix_section", "over_versions_section", "pairs_section"]
 
 CARDS = 6
 _LISTED = 30
@@ -38,6 +37,9 @@ _PATHS = 8
 _LINKS = 3
 _VERDICTS = ("passed", "not exercised", "pending", "error", "failed")
 """In a bar, what fails stands at the end."""
+
+OVER_VERSIONS = "over-versions"
+"""Name of the section before the failures."""
 
 Targets = Mapping[int, str]
 
@@ -101,19 +103,6 @@ def _named(results: Sequence[Result], targets: Targets) -> Line:
     return tuple(spans)
 
 
-def _since(subject: Subject, results: Sequence[Result]) -> Line:
-    """Since when, where versions are known: ``since 2.3.0``, ``new in 2.5.0``, ``2.1.0 to 2.2.0, gone since``."""
-    columns = subject.matrix.versions
-    if len(columns) < 2:
-        return ()
-    affected = {subject.column_of[id(result)] for result in results}
-    mine = [version for version in columns if version in affected]
-    if not _is_now(subject, results):
-        span = cut(mine[0], 30) if len(mine) == 1 else f"{cut(mine[0], 30)} to {cut(mine[-1], 30)}"
-        return line(faint(f"{span}, gone since"))
-    return line(strong(f"new in {cut(mine[0], 30)}")) if len(mine) == 1 else line(faint(f"since {cut(mine[0], 30)}"))
-
-
 def _extent(subject: Subject, cause: Cause) -> str:
     """``2 examples, 21 values``, of the newest version where it occurs there."""
     results = _of_newest(subject, cause.results)
@@ -125,7 +114,7 @@ def _extent(subject: Subject, cause: Cause) -> str:
 
 def _cause_row(subject: Subject, cause: Cause, targets: Targets) -> Row:
     shown = cause.results[0].mask.mismatch(cause.mismatches[0])
-    since = _since(subject, cause.results)
+    since = subject.lasting.line(cause.results)
     remark = line(since, faint(f"{' · ' if since else ''}{_extent(subject, cause)}"))
     links = _named(_of_newest(subject, cause.results), targets)
     sentence = tell(shared_sentence(cause.mismatches, cause.path, shown=shown))
@@ -145,7 +134,7 @@ def _errors(subject: Subject) -> list[tuple[str, list[Result]]]:
 
 def _error_row(subject: Subject, reason: str, results: Sequence[Result], targets: Targets) -> Row:
     current = _of_newest(subject, results)
-    since = _since(subject, results)
+    since = subject.lasting.line(results)
     extent = f"{count(len({id(result.example) for result in current}), 'example')}, error"
     remark = line(since, faint(f"{' · ' if since else ''}{extent}"))
     sentence = line(cut(reason[:1].upper() + reason[1:], 300))
@@ -201,21 +190,35 @@ def matrix_section(subject: Subject, targets: Targets, options: ReportOptions) -
     return Section("matrix", "Matrix", tuple(blocks), None, line(faint(remark)))
 
 
-def over_versions_section(subject: Subject) -> Section:
-    """Verdicts of each version, and the paths that break most often, as bars with their figures."""
-    blocks: list[Block] = []
+def over_versions_section(subject: Subject) -> Section | None:
+    """Verdicts of each version, and the paths that break most often, as bars with their figures.
+
+    Of a single version there is nothing to compare: the paths alone, and nothing where there are fewer than two.
+    """
+    several = len(subject.matrix.versions) > 1
+    if several and not subject.results:
+        return quiet_section(OVER_VERSIONS, "Over versions", "There are no verdicts.", None)
+    blocks = [*(_verdicts_of_versions(subject) if several else []), *_frequent_failures(subject, titled=several)]
+    title = "Over versions" if several else "Most frequent failures"
+    return Section(OVER_VERSIONS, title, tuple(blocks)) if blocks else None
+
+
+def _verdicts_of_versions(subject: Subject) -> list[Block]:
     columns = list(subject.matrix.runs.items())
     rows = []
     for version, run in columns[-COLUMNS:]:
         counts = counts_of(run.results)
-        name = "all" if version == NO_VERSION and len(columns) == 1 else cut(version, 40)
-        rows.append(Row((Cell(line(name)), Cell((), bar=_bar(counts)), Cell(_failed_of(counts)))))
-    if not subject.results:
-        return quiet_section("over-versions", "Over versions", "There are no verdicts.", None)
+        rows.append(Row((Cell(line(cut(version, 40))), Cell((), bar=_bar(counts)), Cell(_failed_of(counts)))))
     widths = ("30%", "", "110px")
-    blocks.append(Table(tuple(rows), ("version", "verdicts", FAILED_OF_EXERCISED), "grid", widths, (), 12))
+    blocks: list[Block] = [Table(tuple(rows), ("version", "verdicts", FAILED_OF_EXERCISED), "grid", widths, (), 12)]
     if len(columns) > COLUMNS:
         blocks.append(Paragraph(line(faint(f"{count(len(columns) - COLUMNS, 'older version')} left out."))))
+    return blocks
+
+
+def _frequent_failures(subject: Subject, *, titled: bool) -> list[Block]:
+    """The paths at which most results fail; nothing where there are fewer than two."""
+    blocks: list[Block] = []
     paths = _paths(subject)
     if len(paths) > 1:
         most = paths[0][2]
@@ -229,12 +232,15 @@ def over_versions_section(subject: Subject) -> Section:
             )
             for path, _, failing in paths[:_PATHS]
         ]
-        blocks.append(Paragraph(line("Most frequent failures"), "heading"))
+        if titled:
+            blocks.append(Paragraph(line("Most frequent failures"), "heading"))
         left = len(paths) - len(rows)
-        blocks.append(Table(tuple(rows), ("path", "failing results", ""), "grid", widths, (), 6, "run.causes", left))
+        blocks.append(
+            Table(tuple(rows), ("path", "failing results", ""), "grid", ("30%", "", "110px"), (), 6, "run.causes", left)
+        )
         if left:
             blocks.append(Paragraph(line(faint(f"… {left:,} more paths."))))
-    return Section("over-versions", "Over versions", tuple(blocks))
+    return blocks
 
 
 def _paths(subject: Subject) -> list[tuple[str, str, int]]:

@@ -195,7 +195,7 @@ class _Parts:
     def _order(self) -> Iterator[tuple[str, str, int | None]]:
         for section in self.report.sections:
             yield section.name, section.title, section.figure
-            if section.name == "over-versions":
+            if section.name == self.report.before_failures:
                 yield "failures", "Failures", len(self.report.failing)
 
     def section(self, name: str) -> str:

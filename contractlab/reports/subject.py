@@ -17,6 +17,7 @@ from contractlab.verification.results import SEVERITY, Result
 from contractlab.verification.run import Run
 from contractlab.verification.unpaired import Unpaired
 from contractlab.verification.verifier_run import SecondHandRun
+from contractlab.views.lasting import Lasting
 from contractlab.views.tally import newest_versions, tally_of
 
 __all__ = ["DeskLike", "Pair", "Reportable", "Subject", "counts_of", "listed", "subject_of"]
@@ -161,6 +162,11 @@ class Subject:
     def newest_of(self, provider: str) -> str:
         """The newest column at which a provider was exercised, else the last column."""
         return self._newest.get(provider) or (self.matrix.versions[-1] if self.matrix.versions else "")
+
+    @cached_property
+    def lasting(self) -> Lasting:
+        """Since when something is so."""
+        return Lasting(self.matrix)
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:

@@ -81,7 +81,6 @@ _CHECKS: dict[Kind, str] = {"run": _RUN, "matrix": _MATRIX, "second-hand": _SECO
 
 SECTIONS = {
     "matrix": "Matrix",
-    "over-versions": "Over versions",
     "failures": "Failures",
     "not-checked": "Not checked",
     "not-exercised": "Not exercised",
@@ -132,6 +131,8 @@ def make_template(kind: Kind = "run") -> NotebookNode:
     ]
     for name, title in SECTIONS.items():
         source = "display(*report.failures(most_failures))" if name == "failures" else f'display(report["{name}"])'
+        if name == "failures":  # of one version there is nothing to compare, and then no heading either
+            cells.append(_code("over-versions", "display(*report.over_versions())"))
         cells += [_markdown(f"about-{name}", f"## {title}"), _code(name, source)]
     cells.append(_code("verdict", _REQUIRE))
     notebook: NotebookNode = new_notebook(

@@ -12,6 +12,7 @@ from contractlab.values.text import shorten, visible
 from contractlab.verification.causes import Cause, shared_sentence
 from contractlab.verification.matrix import Matrix, MatrixCell, MatrixRow
 from contractlab.verification.results import SEVERITY
+from contractlab.views.lasting import Lasting
 from contractlab.views.model import (
     Block,
     Cell,
@@ -230,21 +231,20 @@ def _histories(
     return [Table(tuple(made), head, "grid", (), (), 14, "matrix.rows", left), Paragraph(legend)]
 
 
-def _cause_row(matrix: Matrix, cause: Cause) -> Row:
+def _cause_row(lasting: Lasting, cause: Cause) -> Row:
     shown = cause.results[0].mask.mismatch(cause.mismatches[0])
-    mine = {id(result) for result in cause.results}
-    versions = [v for v in matrix.versions if any(id(result) in mine for result in matrix.runs[v].results)]
     examples = {(result.contract.consumer, result.contract.provider, result.example.key) for result in cause.results}
-    extent = f"{count(len(examples), 'example')}, {count(len(versions), 'version')}"
-    since = f" · since {cut(versions[0], 30)}" if versions else ""
+    extent = f"{count(len(examples), 'example')}, {count(len(lasting.columns(cause.results)), 'version')}"
+    since = lasting.line(cause.results)
     sentence = shared_sentence(cause.mismatches, cause.path, shown=shown)
-    return Row((Cell(line(cause.letter), strong=True), Cell(tell(sentence)), Cell(line(faint(extent + since)))))
+    return Row((Cell(line(cause.letter), strong=True), Cell(tell(sentence)), Cell(join([line(faint(extent)), since]))))
 
 
 def _causes(matrix: Matrix) -> list[Block]:
     if not matrix.causes:
         return []
-    rows = tuple(_cause_row(matrix, cause) for cause in matrix.causes[:CAUSES])
+    lasting = Lasting(matrix)
+    rows = tuple(_cause_row(lasting, cause) for cause in matrix.causes[:CAUSES])
     left = len(matrix.causes) - len(rows)
     blocks: list[Block] = [Paragraph(line("Causes"), "heading")]
     blocks.append(Table(rows, (), "list", ("36px", "", "30%"), (), 8, "matrix.causes", left))

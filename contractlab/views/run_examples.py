@@ -17,6 +17,7 @@ from contractlab.views.model import (
     Only,
     Paragraph,
     Span,
+    Table,
     chip,
     faint,
     join,
@@ -68,16 +69,21 @@ def _failed_example(result: Result, letter: str, opened: bool, several_versions:
     )
     blocks: list[Block] = []
     groups = group_mismatches(result.mismatches)
-    if len(groups) > 1:
-        body = result.explanation.body
-        blocks.append(Bullets(tuple(result_sentences(groups[:3], mask, None if body is None else body.actual))))
     match = result.match
+    table: Table | None = None
+    left = 0
     if match is not None:
         table, left = diff_table(body_branch(match), Marks(match.mismatches), mask, limit=12, context=0, caption=False)
-        if table is not None:
-            blocks.append(table)
-        if left or len(groups) > 3:
-            blocks.append(Paragraph(line(faint("… all of it: "), call_for(result))))
+    # A box that opens on nothing helps nobody: where there is no body to compare, its sentences stand there.
+    if len(groups) > 1 or (groups and table is None):
+        body = result.explanation.body
+        blocks.append(Bullets(tuple(result_sentences(groups[:3], mask, None if body is None else body.actual))))
+    if table is not None:
+        blocks.append(table)
+    if left or len(groups) > 3:
+        blocks.append(Paragraph(line(faint("… the whole result: "), call_for(result))))
+    if not blocks:
+        return Paragraph(summary)
     return Details(summary, tuple(blocks), opened)
 
 

@@ -52,8 +52,15 @@ def notes_blocks(run: Run) -> list[Block]:
     return [Paragraph(each) for each in lines]
 
 
-def unpaired_blocks(run: Run) -> list[Block]:
-    """Captures that fit no example, with what they are near to and what to do about it."""
+def unpaired_blocks(run: Run, *, in_full: bool = False) -> list[Block]:
+    """Captures that match no example, with what they are near to and what to do about it.
+
+    Parameters
+    ----------
+    run : Run
+    in_full : bool
+        True names them in a terminal, too, where only those that may have been meant for an example are told else.
+    """
     if not run.unpaired:
         return []
     listed = run.unpaired[:_UNPAIRED]
@@ -65,11 +72,19 @@ def unpaired_blocks(run: Run) -> list[Block]:
     ]
     if len(run.unpaired) > _UNPAIRED:
         blocks.append(Paragraph(line(faint(f"… {len(run.unpaired) - _UNPAIRED:,} more: "), typed("run.unpaired"))))
-    in_full = [block for unpaired in missed[:_IN_FULL] for block in _in_full(run, unpaired)]
+    differences = [block for unpaired in missed[:_IN_FULL] for block in _in_full(run, unpaired)]
     advice = _advice(run, bool(missed))
     return [
-        Only(_RICH, (Details(summary, tuple(blocks), False, False), *in_full, *advice)),
-        Only(_TEXT, (Paragraph(line(f"{title}: ", typed("run.unpaired"))), *in_full, *advice)),
+        Only(_RICH, (Details(summary, tuple(blocks), False, False), *differences, *advice)),
+        Only(
+            _TEXT,
+            (
+                (Paragraph(summary), *blocks)
+                if in_full
+                else (Paragraph(line(f"{title}: ", typed("run.unpaired"))), *differences)
+            )
+            + tuple(advice),
+        ),
     ]
 
 

@@ -81,6 +81,16 @@ class Tally:
             f"{number:,} {_WORDS.get(verdict, verdict)}" for verdict, number in self.counts.items() if number
         )
 
+    def rest(self, *, tolerant: bool) -> str:
+        """The numbers that the headline does not say: ``10 passed``; parameters as in `verdict`."""
+        chief = self.verdict(tolerant=tolerant)
+        said = {chief, "error"} if chief == "failed" else {chief}
+        return ", ".join(
+            f"{number:,} {_WORDS.get(verdict, verdict)}"
+            for verdict, number in self.counts.items()
+            if number and verdict not in said
+        )
+
     @property
     def scope(self) -> str:
         """What the total is made of: ``9 examples × 2 versions``; empty where it is a result for each example."""

@@ -12,6 +12,7 @@ from contractlab.verification.matrix import NO_VERSION, Matrix, matrix_of
 from contractlab.verification.matrix_rows import MatrixCell, MatrixRow
 from contractlab.verification.results import Result
 from contractlab.verification.run import Run
+from contractlab.views.lasting import Lasting
 from contractlab.views.matrix_model import is_loud, trouble
 from contractlab.views.model import tell
 from contractlab.views.tally import newest_tally, tally_of_matrix
@@ -115,6 +116,7 @@ class ExplorerModel:
         dense = len(self.rows) >= DENSE or len(matrix.versions) > 12
         states: dict[str, int] = {}
         rows = [self._row(row, states, dense) for row in self.rows]
+        lasting = Lasting(matrix)
         groups: list[tuple[str, int]] = []
         at = 0
         for (consumer, provider), listed in self.groups.items():
@@ -130,7 +132,7 @@ class ExplorerModel:
             "states": list(states),
             "dense": dense,
             "left": sum(map(len, self.groups.values())) - len(self.rows),
-            "causes": [self._cause(cause) for cause in matrix.causes[:_CAUSES]],
+            "causes": [self._cause(cause, lasting) for cause in matrix.causes[:_CAUSES]],
             "more_causes": max(len(matrix.causes) - _CAUSES, 0),
             "status": self._status(),
             "empty": self._empty(),
@@ -149,16 +151,9 @@ class ExplorerModel:
         limit = 60 if dense else 160
         return (cut(row.description, limit), visible(request), codes, letters, numbers, int(is_loud(row)))
 
-    def _cause(self, cause: Cause) -> CauseJson:
+    def _cause(self, cause: Cause, lasting: Lasting) -> CauseJson:
         shown = cause.results[0].mask.mismatch(cause.mismatches[0])
-        columns = self.matrix.versions
-        mine = {id(result) for result in cause.results}
-        cells = sum(
-            any(id(result) in mine for result in cell.results) for row in self.matrix.rows for cell in row.cells
-        )
-        runs = self.matrix.runs.items()
-        since = next((name for name, run in runs if any(id(result) in mine for result in run.results)), "")
-        about = f"{count(cells, 'cell')}" + (f", since {cut(since, 24)}" if len(columns) > 1 else "")
+        about = ", ".join(filter(None, (count(len(cause.results), "result"), lasting.text(cause.results))))
         return {
             "letter": cause.letter,
             "said": spans_json(tell(shared_sentence(cause.mismatches, cause.path, shown=shown))),
