@@ -38,7 +38,7 @@ def select_examples(examples: Iterable[Example], only: Only) -> list[Example]:
     return [example for example in examples if any(_names(name, example) for name in wanted)]
 
 
-def nearest_descriptions(examples: Iterable[Example], name: str, most: int = 5) -> list[str]:
+def nearest_descriptions(examples: Iterable[Example], name: str, most: int = 10) -> list[str]:
     """Descriptions that come nearest to a name, the nearest first: by words that they share, then by letters."""
     wanted = name.casefold()[:_COMPARED]
     words = set(wanted.split())

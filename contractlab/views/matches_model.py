@@ -11,7 +11,7 @@ from contractlab.verification.run import Run
 from contractlab.views.model import Block, Cell, Document, Line, Paragraph, Row, Table, chip, faint, line, strong
 from contractlab.views.recording_problems import recording_problems_block
 from contractlab.views.run_pairing import notes_blocks, unpaired_blocks
-from contractlab.views.words import capture_line, count, cut, some
+from contractlab.views.words import capture_line, count, cut, some, versions
 
 __all__ = ["build_matches"]
 
@@ -37,7 +37,8 @@ def build_matches(run: Run) -> Document:
     ambiguous = sum(_is_ambiguous(matched[id(capture)]) for capture in listed)
     figures = [f"{len(listed) - ambiguous:,} matched", f"{len(run.unpaired):,} unmatched"]
     figures += [f"{ambiguous:,} ambiguous"] if ambiguous else []
-    title = line(strong(count(len(captures), "capture")), faint(f", {', '.join(figures)}"))
+    at = versions(run.captures.provider_versions)
+    title = line(strong(count(len(captures), "capture")), f" {at}" if at else "", faint(f", {', '.join(figures)}"))
     blocks: list[Block] = [Paragraph(title, "title")]
     rows = tuple(_row(capture, matched[id(capture)], run.redaction, several) for capture in listed[:ROWS])
     head = ("request", *(("version",) if several else ()), "matched to")
