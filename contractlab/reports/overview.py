@@ -77,7 +77,7 @@ def pairs_section(subject: Subject) -> Section | None:
         )
     left = len(pairs) - len(rows)
     head = ("", "consumer → provider", "version", "verdicts", FAILED_OF_EXERCISED)
-    blocks: list[Block] = [Table(tuple(rows), head, "grid", ("90px", "", "130px", "26%", "140px"), (), 10, "", left)]
+    blocks: list[Block] = [Table(tuple(rows), head, "grid", ("44px", "", "110px", "22%", "110px"), (), 10, "", left)]
     if left:
         blocks.append(Paragraph(line(faint(f"… {left:,} more, none worse than these."))))
     return Section("contracts", "Contracts", tuple(blocks), len(pairs))

@@ -36,6 +36,8 @@ _BESIDE = ("matrix", "over-versions")
 class _PageWriter(HtmlWriter):
     """Writes blocks with classes, and links to the sections that tell more."""
 
+    reached = ' tabindex="0" role="group" aria-label="table"'
+
     def look(self, name: str, *more: str) -> str:
         """See `HtmlWriter`."""
         return f'class="{" ".join(f"s-{one}" for one in (name, *more))}"'

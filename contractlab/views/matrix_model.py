@@ -210,7 +210,7 @@ def _table(
     made.append(_footer(matrix, first, wide))
     kind: Literal["bars", "grid"] = "bars" if wide else "grid"
     since = ("broken since",) if several else ()
-    widths = ("28%" if wide else "36%", *("" for _ in names), *("100px" if wide else "110px" for _ in since))
+    widths = ("24%" if len(names) > 6 else "36%", *("" for _ in names), *("100px" if wide else "110px" for _ in since))
     return Table(tuple(made), ("example", *names, *since), kind, widths, (), 18, "matrix.rows", left)
 
 
@@ -269,7 +269,7 @@ def _title(matrix: Matrix) -> Line:
     remarks = []
     if len(matrix.versions) > 1:
         every = tally_of_matrix(matrix)
-        remarks.append(f"{every.headline(tolerant=tolerant)} in all ({every.scope})")
+        remarks.append(f"in all: {every.headline(tolerant=tolerant)} ({every.scope})")
     if newest.counts["failed"] or newest.counts["error"]:
         remarks.append(last_passing_text(matrix))
     return line(headline, " ", strong(who), faint(f" {' · '.join(remarks)}".rstrip()))

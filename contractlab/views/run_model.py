@@ -204,7 +204,7 @@ def _pairs_block(run: Run) -> list[Block]:
                 )
             )
         )
-    blocks: list[Block] = [Table(tuple(rows), (), "grid", ("220px", "", "34%"), (), 6, "run.contracts")]
+    blocks: list[Block] = [Table(tuple(rows), (), "grid", ("30%", "", "30%"), (), 6, "run.contracts")]
     if len(contracts) > _PAIRS:
         blocks.append(Paragraph(line(faint(f"… {len(contracts) - _PAIRS:,} more: "), typed("run.contracts"))))
     return blocks

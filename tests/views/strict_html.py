@@ -18,6 +18,8 @@ VOID = {"col", "br"}
 ATTRIBUTES = {"style", "title", "class", "scope", "colspan", "open"}
 PROPERTIES = {
     "max-width": r"1040px|100%",
+    "min-width": r"\d{3,4}px",
+    "overflow": r"auto",
     "width": r"\d{1,4}px|\d{1,3}%",
     "margin": r"[\d px.]+",
     "margin-right": r"\d+px",
@@ -26,7 +28,7 @@ PROPERTIES = {
     "font-size": r"[\d.]+px",
     "font-weight": r"400|600",
     "line-height": r"[\d.]+",
-    "text-align": r"left|center",
+    "text-align": r"left|center|right",
     "text-decoration": r"none",
     "vertical-align": r"top|middle|bottom",
     "white-space": r"nowrap|pre-wrap",
