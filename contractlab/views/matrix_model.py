@@ -10,7 +10,7 @@ from typing import Literal
 
 from contractlab.values.text import shorten, visible
 from contractlab.verification.causes import Cause, shared_sentence
-from contractlab.verification.matrix import Matrix, MatrixCell, MatrixRow
+from contractlab.verification.matrix import NO_VERSION, Matrix, MatrixCell, MatrixRow
 from contractlab.verification.results import SEVERITY
 from contractlab.views.lasting import Lasting
 from contractlab.views.model import (
@@ -262,8 +262,8 @@ def _title(matrix: Matrix) -> Line:
     last = matrix.versions[-1]
     version, newest = newest_tally(matrix)
     tolerant = matrix.runs[last].allow_not_exercised
-    if tally_of(matrix.runs[last].results).exercised:
-        headline = newest.chip(tolerant=tolerant, version=version or last)
+    if len(matrix.versions) == 1 or tally_of(matrix.runs[last].results).exercised:
+        headline = newest.chip(tolerant=tolerant, version=version or ("" if last == NO_VERSION else last))
     else:
         headline = chip("not exercised", f"{cut(last, 40)}: nothing exercised")
     remarks = []
