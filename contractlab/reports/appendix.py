@@ -174,7 +174,7 @@ def problems_section(subject: Subject) -> Section:
             )
             for problem in odd_recordings[:_LISTED]
         ]
-        blocks += _list_of(strong(count(len(odd_recordings), "problem") + " of the recordings"), items)
+        blocks += _list_of(strong(count(len(odd_recordings), "problem") + " in the captures"), items)
         blocks += _rest(len(odd_recordings), "run.captures.problems")
     changed = client_notes_lines(subject.current)
     if changed:

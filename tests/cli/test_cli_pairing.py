@@ -22,7 +22,7 @@ def test_when_nothing_pairs_the_nearest_example_is_told(own_folder: Path) -> Non
     assert done.exit_code == 1
     assert "matches no example. Nearest: “" in done.stdout
     assert "path: expected /receipts, got /receipt." in done.stdout
-    assert ""_contractlab": {"example": "…"}" in done.stdout
+    assert '"_contractlab": {"example": "…"}' in done.stdout
 
 
 def test_a_base_path_is_told_and_found(own_folder: Path) -> None:
