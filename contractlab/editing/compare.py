@@ -204,7 +204,7 @@ def _compare_examples(old: Example, new: Example) -> Iterator[Change]:
         return
     about = (new.description, new.key)
     if _called(old) != _called(new):
-        sentence = Sentence.of("is now called so; it was ", code(quote(old.description)), ".")
+        sentence = Sentence.of("renamed from ", code(quote(old.description)), ".")
         yield Change(*about, "description", "", "same", sentence, old.description, new.description)
     if old.pending != new.pending:
         sentence = Sentence.of(

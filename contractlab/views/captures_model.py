@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from contractlab.captures import AnyCapture, Capture, Captures, MessageCapture, Redaction
-from contractlab.captures.capture import AUTO_BASE_PATH
+from contractlab.captures.capture import AUTO_BASE_PATH, NO_RESPONSE
 from contractlab.values.headers import Headers
 from contractlab.values.http import Body, HttpRequest, HttpResponse, Redacted
 from contractlab.values.markers import NOT_RECORDED
@@ -235,9 +235,8 @@ def _messages_blocks(capture: MessageCapture) -> list[Block]:
 def _exchange_blocks(shown: Capture) -> list[Block]:
     blocks: list[Block] = []
     if shown.response is None:
-        blocks.append(
-            Paragraph(line(chip("error", "no response"), " ", cut(shown.error or "the connection broke", 300)))
-        )
+        why = "" if shown.error == NO_RESPONSE else cut(shown.error or "the connection broke", 300)
+        blocks.append(Paragraph(line(chip("error", NO_RESPONSE), f" {why}" if why else "")))
     lost = _not_recorded(shown)
     if lost and shown.response is not None:
         blocks.append(Paragraph(line(strong("Not recorded: "), cut(some(lost, 12), 600))))

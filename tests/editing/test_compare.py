@@ -207,8 +207,8 @@ PAIRS: list[tuple[Callable[[cl.Edit], Any], list[tuple[str, str]], list[tuple[st
     ),
     (
         lambda edit: setattr(edit["two"], "description", "renamed"),
-        [("same", 'is now called so; it was "two".')],
-        [("same", 'is now called so; it was "renamed".')],
+        [("same", 'renamed from "two".')],
+        [("same", 'renamed from "renamed".')],
     ),
     (
         lambda edit: edit["one"].duplicate("three"),
