@@ -46,7 +46,7 @@ def test_a_har_file_is_dropped_and_promoted(show: Any, tmp_path: Path) -> None:
     )
     page.get_by_text("1 capture from more.har").wait_for()
     page.get_by_role("button", name="Promote to example").click()
-    page.get_by_label("what the example is called").fill("something new")
+    page.get_by_label("Example name").fill("something new")
     key(shown, "Enter")
     page.get_by_text("is an example now").wait_for()
     assert [one.description for one in lab.edit()][-1] == "something new"

@@ -162,8 +162,8 @@ PAIRS: list[tuple[Callable[[cl.Edit], Any], list[tuple[str, str]], list[tuple[st
     ),
     (
         lambda edit: edit["one"].response.body.remove(),
-        [("less", "body: no body is asked for any more.")],
-        [("more", "body: a body now required.")],
+        [("less", "body: no body is required any more.")],
+        [("more", "body: a body is now required.")],
     ),
     (
         on_request(lambda request: setattr(request, "path", "/y")),

@@ -12,9 +12,9 @@ ALLOWED = {
 }  # fmt: skip
 ATTRIBUTES = {
     "lang", "charset", "http-equiv", "content", "name", "class", "href", "id", "title", "scope", "colspan", "open",
-    "style", "aria-label", "role", "type",
+    "style", "aria-label", "role", "type", "tabindex",
 }  # fmt: skip
-STYLE = re.compile(r"(flex:\d+|width:[\d.]+(px|%))")
+STYLE = re.compile(r"(flex:\d+|(min-)?width:[\d.]+(px|%))")
 
 
 class Checker(HTMLParser):

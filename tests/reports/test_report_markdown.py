@@ -25,8 +25,8 @@ def test_it_starts_with_the_sentence_and_has_every_section() -> None:
     assert text.startswith("# customer-service 2.5.0 breaks billing-service\n\n**✗ 6 of 9 failed** 3 passed.\n")
     titles = re.findall(r"^## (.+)$", text, re.MULTILINE)
     assert titles == [
-        "Causes 5", "Matrix", "Most frequent failures", "Failures 6", "Not checked 3", "Not exercised", "States 7", "Problems 2",
-        "Versions",
+        "Causes 5", "Matrix", "Most frequent failures", "Failures 6", "Not checked 3", "Not exercised", "States 7",
+        "Problems 2", "Versions",
     ]  # fmt: skip
     assert "### a request for customer 123" in text
 

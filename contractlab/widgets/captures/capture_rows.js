@@ -26,7 +26,8 @@ export function drawRows(view, all, actions) {
   const passed = view.rows.filter((row) => row.verdict === "passed").length;
   const folds = !all && passed > QUIET && passed < view.rows.length;
   const rows = view.rows.filter((row) => !folds || row.verdict !== "passed");
-  const titles = ["request", "version", "matched to", ""].map((title) => title ? h("th", { scope: "col" }, title) : h("td"));
+  const named = ["request", "version", "matched to", ""];
+  const titles = named.map((title) => title ? h("th", { scope: "col" }, title) : h("td"));
   const unfold = h("button", { class: "quiet", onclick: actions.showAll }, `▸ ${passed} more, all passed`);
   return [
     h("table", { class: "captured" }, h("thead", {}, h("tr", {}, titles)),

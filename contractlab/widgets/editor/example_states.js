@@ -86,7 +86,8 @@ export class ExampleStates {
 
   drawNew() {
     const field = h("input", {
-      placeholder: "New state name", "aria-label": "name of the new state", list: "known-states", "data-focus": "new state",
+      placeholder: "New state name", "aria-label": "name of the new state", list: "known-states",
+      "data-focus": "new state",
     });
     const add = () => void this.editor.ask("state_add", { name: field.value }, field);
     onEnter(field, add);
