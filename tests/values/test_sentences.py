@@ -32,8 +32,8 @@ CODES: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
     ),
     ("missing-key", ("body", "$.a", None, 1, MISSING), {}, "$.a: expected exactly 1, but the key is missing."),
     ("missing-key", ("body", "$.a", None, {"b": 1}, MISSING), {}, "$.a: expected an object, but the key is missing."),
-    ("missing-key", ("body", "$.a", ruled("type"), [1], MISSING), {}, "$.a: expected an array, but the "
-    "key is missing."),
+    ("missing-key", ("body", "$.a", ruled("type"), [1], MISSING), {}, "$.a: expected an array, but the ("
+    "key is missing.")),
     (
         "extra-key", ("body", "$.nickname", None, MISSING, "Ada"), {},
         f'$.nickname: expected no key of this name, got "Ada". {STRICT}',
@@ -108,8 +108,10 @@ CODES: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
         '$.name: expected exactly "Ada", but the field is missing.',
     ),
     ("extra-field", ("body", "$.name", None, MISSING, "Ada"), {}, '$.name: expected no field of this name, got "Ada".'),
-    ("extra-parameter", ("query", "page", None, MISSING, "2"), {}, 'query page: expected no "
-    "parameter of this name, got "2".'),
+    (
+        "extra-parameter", ("query", "page", None, MISSING, "2"), {},
+        'query page: expected no parameter of this name, got "2".',
+    ),
     ("header-value", ("headers", "X", None, "a", "b"), {"index": 0}, "header X: expected exactly a, got b."),
     (
         "header-value", ("headers", "X", None, "a", "b"), {"index": 1},

@@ -166,8 +166,9 @@ def test_the_beginning_of_a_match_is_never_called_wrong(pattern: str, data: st.D
         ("D", "360", "The Rust core counts the days of a year from 1 to 356."),
         ("%Y-%m", "2020-01",
          "At character 1: expected %, got 2. A format with % is Python's or C's; Pact's are Java's, as in yyyy-MM-dd."),
-        ("HH:mm.fff", "10:00.123", "The pattern cannot be read: f is not a pattern "
-        "letter; a fraction of a second is S."),
+        ("HH:mm.fff", "10:00.123",
+         ("The pattern cannot be read: f is not a pattern "
+          "letter; a fraction of a second is S.")),
         ("yyyy-MM-ddTHH", "2020-01-01T10",
          "The pattern cannot be read: T is not a pattern letter; text stands in single quotes, as in 'T'."),
     ],
