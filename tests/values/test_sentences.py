@@ -32,8 +32,10 @@ CODES: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
     ),
     ("missing-key", ("body", "$.a", None, 1, MISSING), {}, "$.a: expected exactly 1, but the key is missing."),
     ("missing-key", ("body", "$.a", None, {"b": 1}, MISSING), {}, "$.a: expected an object, but the key is missing."),
-    ("missing-key", ("body", "$.a", ruled("type"), [1], MISSING), {}, "$.a: expected an array, but the ("
-    "key is missing.")),
+    (
+        "missing-key", ("body", "$.a", ruled("type"), [1], MISSING), {},
+        "$.a: expected an array, but the key is missing.",
+    ),
     (
         "extra-key", ("body", "$.nickname", None, MISSING, "Ada"), {},
         f'$.nickname: expected no key of this name, got "Ada". {STRICT}',
@@ -186,12 +188,14 @@ CODES: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
         "missing-element", ("body", "$.a.b", None, "b", MISSING), {},
         "$.a.b: expected the element b, but the element is missing.",
     ),
-    ("extra-element", ("body", "$.a.c", None, MISSING, "c"), {}, f"$.a.c: expected no element of this "
-    f"name, got c. {STRICT}"),
+    (
+        "extra-element", ("body", "$.a.c", None, MISSING, "c"), {},
+        f"$.a.c: expected no element of this name, got c. {STRICT}",
+    ),
     (
         "extra-element", ("body", "$.a.c", ruled("type"), MISSING, "c"), {},
-        "$.a.c: expected no element of this name, got c. A rule type at or "
-        "above it lets only the example's elements repeat.",
+        ("$.a.c: expected no element of this name, got c. A rule type at or above it lets "
+        "only the example's elements repeat."),
     ),
     (
         "repeats", ("body", "$.a.b", None, "b", "b"), {"expected_count": 2, "actual_count": 1},
