@@ -126,7 +126,7 @@ class Edit(Shown, EditSession):
         """
         if path is not None and not isinstance(path, str | os.PathLike):
             raise SaveConflict(
-                f"{quote(path, 40)} is no path; give a file, a folder, or nothing for where it came from"
+                f"{quote(path, 40)} is not a path; give a file, a folder, or nothing for where it came from"
             )
         from contractlab.editing.differences import Difference
 

@@ -250,7 +250,7 @@ class _Maker:
         else:
             return
         if variant.states is None:
-            advice += "; record that state, or captures fit both"
+            advice += "; record that state, or captures match both"
         yield self._propose(place, "two-examples", evidence, advice, "less", lambda part: add_variant(part, variant))
 
     def _states_of(self, captures: set[int], others: set[int]) -> RecordedStates | None:

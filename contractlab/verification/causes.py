@@ -19,6 +19,9 @@ __all__ = ["Cause", "CauseKey", "cause_key", "field_tail", "find_causes", "group
 
 CauseKey = tuple[str | None, ...]
 
+_COUNTED = 1_000
+"""Values of which the different ones are counted; a sentence about more of them names the number of these."""
+
 _EXACT_PARTS = frozenset({"status", "content-type", "method"})
 """Parts in which another value is another cause: 404 instead of 200 is not 500 instead of 201."""
 
@@ -119,8 +122,8 @@ def shared_sentence(
         What follows the last word.
     """
     first = mismatches[0]
-    several = len(mismatches) > 1 and len({quote(mismatch.actual) for mismatch in mismatches[:50]}) > 1
-    return build_sentence(first if shown is None else shown, where=path, tail=tail, kind_only=several)
+    several = len({quote(mismatch.actual) for mismatch in mismatches[:_COUNTED]}) if len(mismatches) > 1 else 1
+    return build_sentence(first if shown is None else shown, where=path, tail=tail, several=several)
 
 
 def find_causes(results: Iterable[Result]) -> tuple[Cause, ...]:

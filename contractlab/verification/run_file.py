@@ -95,7 +95,7 @@ class _ResultReader:
     def result(self, written: Mapping[str, JSON]) -> Result:
         number, verdict = written["contract"], written["verdict"]
         if verdict not in SEVERITY:
-            raise ValueError(f"{verdict!r} is no verdict")
+            raise ValueError(f"{verdict!r} is not a verdict")
         contract, example = self.contracts[number], self.examples[number][written["key"]]
         capture = None if written["capture"] is None else self.captures[written["capture"]]
         seen = None if capture is None else self._sight.see(example, capture)
@@ -161,9 +161,9 @@ def load_run(path: str | Path) -> Run:
     except OSError as error:
         raise InvalidCapture(name, [f"cannot be read: {error.strerror or error}"]) from None
     except NotJson as error:
-        raise InvalidCapture(name, [f"is no saved run, because it is not JSON: {error}"]) from None
+        raise InvalidCapture(name, [f"is not a saved run, because it is not JSON: {error}"]) from None
     if not isinstance(document, Mapping) or "contractlab_run" not in document:
-        raise InvalidCapture(name, ["is no saved run: run.save(path) writes one"])
+        raise InvalidCapture(name, ["is not a saved run: run.save(path) writes one"])
     if document["contractlab_run"] != FORMAT:
         raise InvalidCapture(
             name, [Fault("was saved by a newer contractlab; update it to read this run", "/contractlab_run")]

@@ -192,7 +192,7 @@ class DeskHistory:
         """
         done = self.done
         if not 0 <= number < len(done):
-            raise InvalidEdit("there is no such change any more")
+            raise InvalidEdit("this change no longer exists")
         while len(self.done) > number:
             self.undo()
         return len(done) - len(self.done)

@@ -33,8 +33,8 @@ _WORDS = {
     JsonFault.NO_COLON: "a colon is missing",
     JsonFault.NO_COMMA: "a comma is missing",
     JsonFault.MORE: "something follows the value",
-    JsonFault.CONTROL: "a line break or another control character stands in a string; write \\n",
-    JsonFault.ESCAPE: "a backslash is to be written as \\\\",
+    JsonFault.CONTROL: "a string holds a line break or another control character; write \\n",
+    JsonFault.ESCAPE: "write a backslash as \\\\",
     JsonFault.COMMA: "a comma too many",
 }
 

@@ -203,7 +203,7 @@ class CapturesView(LiveView):
         number = whole_number(message, "number")
         listed = list(self.desk.captures)
         if not 0 <= number < len(listed):
-            raise InvalidEdit("there is no such capture any more")
+            raise InvalidEdit("this capture no longer exists")
         return listed[number]
 
     def _rows(self, message: Message) -> RowsPage:

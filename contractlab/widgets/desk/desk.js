@@ -55,7 +55,7 @@ class DeskScreen {
     });
     this.saveList = new SaveList({
       save: (numbers) => this.save(numbers), saveAs: (number, name, field) => void this.saveAs(number, name, field),
-      closed: () => giveFocus(this.root, "desk save"),
+      closed: () => giveFocus(this.root, "desk save", true),
     });
     this.palette = new Palette(() => this.commands(), () => this.explorer.grid.focusCell(false));
     this.left = h("div", { class: "pane left" });

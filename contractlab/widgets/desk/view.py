@@ -180,7 +180,7 @@ class DeskView(LiveView):
             return super().handle(message)
         panel = self._panels.get(name) if isinstance(name, str) else None
         if panel is None:
-            return {**failed(message, InvalidEdit("there is no such panel any more")), "panel": name, "of": name}
+            return {**failed(message, InvalidEdit("this panel no longer exists")), "panel": name, "of": name}
         # An answer may have a `panel` of its own, so whose it is stands under another name too.
         return {"panel": name, **panel.handle(message), "of": name}
 

@@ -163,7 +163,7 @@ class _Named:
         text = text_of(message, "text").strip()
         if name == "status" and part.name == "response":
             if not text.isascii() or not text.isdecimal() or len(text) > 4:
-                raise InvalidEdit(f"{quote(text, 30)} is no status; give a number such as 200")
+                raise InvalidEdit(f"{quote(text, 30)} is not a status; give a number such as 200")
             part.edit.status = int(text)
         elif name == "path" and part.name == "request":
             if not text.startswith("/"):

@@ -63,7 +63,7 @@ export class ExampleStates {
     return [
       index > 0 && h("button", { class: "quiet", "aria-label": `move ${shown} up`, onclick: up }, "↑"),
       h("button", { class: "quiet", onclick: () => this.addParam(name, shown) }, `+ ${this.param}`),
-      h("button", { class: "quiet", onclick: () => this.copy(stub, "handler stub") }, "copy stub"),
+      h("button", { class: "quiet", onclick: () => this.copy(stub, "handler stub") }, "Copy handler stub"),
       h("button", { class: "quiet", "aria-label": `remove the state ${shown}`, onclick: remove }, "×"),
     ];
   }
@@ -87,7 +87,8 @@ export class ExampleStates {
 
   drawNew() {
     const field = h("input", {
-      placeholder: "a state", "aria-label": "name of the new state", list: "known-states", "data-focus": "new state",
+      placeholder: "New state name", "aria-label": "name of the new state", list: "known-states",
+      "data-focus": "new state",
     });
     const add = () => void this.editor.ask("state_add", { name: field.value }, field);
     onEnter(field, add);

@@ -124,7 +124,7 @@ def _verdict(total: int, differing: int) -> str:
 
 
 def value_in_words(recorded: Seen | None, differing: int) -> tuple[str, bool]:
-    """``("5 match, 1 does not", True)``: the words, and whether they say that something is wrong.
+    """``("5 of 6 match", True)``: the words, and whether they say that something is wrong.
 
     Parameters
     ----------

@@ -158,7 +158,7 @@ def _why_no_tree(part: EditedPart) -> str:
     reason = part.side.own.reason
     if reason:
         return f"{shorten(reason, 200)}. The raw text can be edited."
-    return "The body is no JSON value, so it has no tree; the raw text can be edited."
+    return "The body is not valid JSON, so it has no tree; the raw text can be edited."
 
 
 def _named(model: EditorModel, part: EditedPart, field: NamedField) -> NamedSection:

@@ -125,10 +125,10 @@ def unfolded(result: Result | None, fold: JSONValue) -> list[RowJson]:
     match = None if result is None else result.match
     root = None if match is None or asked is None else body_branch(match)
     if result is None or match is None or root is None or asked is None:
-        raise InvalidEdit("there is no such row any more")
+        raise InvalidEdit("this row no longer exists")
     rows = unfold(root, Marks(match.mismatches, match.unchecked), result.mask, asked)
     if rows is None:
-        raise InvalidEdit("there is no such row any more")
+        raise InvalidEdit("this row no longer exists")
     return rows_json(rows)
 
 

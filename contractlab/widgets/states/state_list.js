@@ -144,7 +144,7 @@ export class StateList {
   drawAdd(view) {
     if (!view.examples.length) return null;
     const name = h("input", {
-      placeholder: "a state", "aria-label": "name of the new state", list: "all-states", "data-focus": "new",
+      placeholder: "New state name", "aria-label": "name of the new state", list: "all-states", "data-focus": "new",
     });
     const options = view.examples.map(({ title }, index) => h("option", { value: String(index) }, title));
     const select = h("select", { "aria-label": "example" }, options);

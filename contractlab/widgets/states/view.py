@@ -148,7 +148,7 @@ class StatesEditor(LiveView):
     def _example(self, message: Message) -> ExampleEdit:
         contract, example = whole_number(message, "contract"), whole_number(message, "example")
         if not 0 <= contract < len(self._edits) or not 0 <= example < len(self._edits[contract]):
-            raise InvalidEdit("there is no such example any more")
+            raise InvalidEdit("this example no longer exists")
         return self._edits[contract][example]
 
     def _add(self, message: Message) -> None:
