@@ -18,11 +18,9 @@ from contractlab.verification.check_pair import pairing_dialect
 from contractlab.verification.pairing_notes import PairingNote
 from contractlab.verification.recorded_states import recording_of
 from contractlab.verification.request_index import Candidate
+from contractlab.verification.verifier_agents import is_of_verifier
 
 __all__ = ["Found", "settle"]
-
-_VERIFIERS = ("pact_verifier", "pact-verifier", "pact/")
-"""How verifiers begin their User-Agent."""
 
 Answers = Callable[[Candidate, AnyCapture], bool | None]
 """Whether the answer of a recording is one that an example accepts; None once too many were judged."""
@@ -235,12 +233,7 @@ class _Sequences:
 
     def of_verifier(self, each: Found) -> bool:
         """True if a recording says that a verifier asked."""
-        if recording_of(each.capture) in self._with_calls:
-            return True
-        if not isinstance(each.capture, Capture):
-            return False
-        agent = each.capture.request.headers.get("user-agent") or ""
-        return agent.lower().startswith(_VERIFIERS)
+        return recording_of(each.capture) in self._with_calls or is_of_verifier(each.capture)
 
     def of(self, each: Found) -> _Sequence:
         """The order within the file of a recording."""

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import contractlab as cl
-from conformance.data import pact_files
+from data import pact_files
 from conformance.differential import is_random
+
+import contractlab as cl
 from contractlab.contracts.contract import Contract
 from contractlab.errors import InvalidContract
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import contractlab as cl
 from conformance.provider_faults import CLOTHES, FAULTS, own_answer
 from conformance.scripted_provider import STATES, Answer, Script, scripted_provider
 from conformance.verifier_programs import Asked, Program, Results
-from contractlab.contracts.contract import Contract, Example
 
-Recorder = Callable[[str, Path, str], Any]
+import contractlab as cl
+from contractlab.contracts.contract import Contract, Example
+from contractlab.verification import Run
 
 
 @dataclass(frozen=True)
@@ -43,18 +43,11 @@ class Setting:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a verifier said and what our run says, by example.
-
-    Attributes
-    ----------
-    theirs : list of bool, or None
-        None where the verifier listed nothing.
-    ours : list of cl.Result
-    """
+    """What a verifier said and what our run says, with what the provider was asked."""
 
     contract: Contract
     results: Results
-    run: Any
+    run: Run
     script: Script
 
     def differences(self) -> list[str]:
@@ -71,7 +64,9 @@ class Outcome:
             if len(results) != 1 or results[0].passed != passed:
                 difference = json.dumps((listed[number] if listed else {}).get("mismatch"))[:400]
                 told.append(f"{example.description}: {verdicts}, and the verifier {passed}: {difference}")
-        told += [f"{capture.label} pairs with nothing" for capture in (unpaired.capture for unpaired in self.run.unpaired)]
+        told += [
+            f"{capture.label} pairs with nothing" for capture in (unpaired.capture for unpaired in self.run.unpaired)
+        ]
         if self.run.passed != self.results["result"] and listed:
             told.append(f"the run: {self.run.passed}, and the verifier: {self.results['result']}")
         return told

@@ -1,8 +1,8 @@
 """Real verifiers of three languages, each with the Rust core inside, run over a Pact file and a provider's address.
 
-The one of Python is a package of the tests. The others are installed beside: ``CONTRACTLAB_PACT_JS`` names a folder
-whose ``node_modules`` hold ``@pact-foundation/pact``, ``CONTRACTLAB_PACT_CLI`` the command ``pact`` of the package
-``pact-python-cli``.
+The one of Python is a package of the tests. That of pact-js comes by ``npm ci --prefix tests/conformance/pact_js``, or
+``CONTRACTLAB_PACT_JS`` names another folder that has it; ``CONTRACTLAB_PACT_CLI`` names the command ``pact`` of the
+package ``pact-python-cli``, which is installed in an environment of its own.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from conformance.rust_core import no_mime_database, quiet
 from support import missing, require
 
-_PACT_JS = Path(os.environ.get("CONTRACTLAB_PACT_JS", "/nowhere"))
+_PACT_JS = Path(os.environ.get("CONTRACTLAB_PACT_JS", Path(__file__).parent / "pact_js"))
 _PACT_CLI = os.environ.get("CONTRACTLAB_PACT_CLI", "/nowhere/pact")
 _SECONDS = 120
 _SCRIPT = """
@@ -136,7 +136,7 @@ class Program:
 
 def _need_javascript() -> None:
     if not (_PACT_JS / "node_modules" / "@pact-foundation" / "pact").is_dir():
-        missing("the verifier of pact-js (CONTRACTLAB_PACT_JS names its folder)")
+        missing("the verifier of pact-js (npm ci --prefix tests/conformance/pact_js)")
 
 
 def _need_command() -> None:
