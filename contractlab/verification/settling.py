@@ -15,6 +15,7 @@ from contractlab.captures import AnyCapture, Capture
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpRequest
 from contractlab.verification.check_pair import pairing_dialect
+from contractlab.verification.contract_order import ranks_of_contracts
 from contractlab.verification.pairing_notes import PairingNote
 from contractlab.verification.recorded_states import recording_of
 from contractlab.verification.request_index import Candidate
@@ -70,7 +71,7 @@ def settle(found: Sequence[Found], accepts: Answers, with_calls: Iterable[Hashab
         if not each.settled:
             members = tuple(candidate.place for candidate in each.fitting)
             groups.setdefault((recording_of(each.capture), members), []).append(number)
-    sequences = _Sequences(found, frozenset(with_calls))
+    sequences = _Sequences(found, frozenset(with_calls), accepts)
     for numbers in groups.values():
         group = [settled[number] for number in numbers]
         for number, each in zip(numbers, _settle_group(group, numbers, accepts, sequences), strict=True):
@@ -179,16 +180,16 @@ class _Sequence:
     ----------
     found : sequence of (int, Found)
         With their places among all recordings, in order; those that fit nothing left out.
+    accepts : callable
+        As in `settle`.
     """
 
-    def __init__(self, found: Sequence[tuple[int, Found]]) -> None:
+    def __init__(self, found: Sequence[tuple[int, Found]], accepts: Answers) -> None:
         settled = [(number, each.fitting[0]) for number, each in found if each.settled]
         ranks: dict[int, int] = {}
         for _, candidate in settled:
             ranks.setdefault(id(candidate.example.contract), len(ranks))
-        contracts = {id(candidate.example.contract) for _, each in found for candidate in each.fitting}
-        # Who runs the verifier says which contract comes first; where that cannot be seen, the order that was given.
-        self._ranks = ranks if contracts <= ranks.keys() else dict.fromkeys(contracts, 0)
+        self._ranks = ranks_of_contracts([(each.capture, each.fitting) for _, each in found], ranks, accepts)
         self._numbers = [number for number, _ in settled]
         self._turns = [self.turn(candidate) for _, candidate in settled]
         self._falls = _falls(self._turns)
@@ -221,15 +222,17 @@ class _Sequences:
     found : sequence of Found
     with_calls : frozenset
         Recordings that hold state-change calls.
+    accepts : callable
+        As in `settle`.
     """
 
-    def __init__(self, found: Sequence[Found], with_calls: frozenset[Hashable]) -> None:
+    def __init__(self, found: Sequence[Found], with_calls: frozenset[Hashable], accepts: Answers) -> None:
         self._with_calls = with_calls
         numbered: dict[Hashable, list[tuple[int, Found]]] = {}
         for number, each in enumerate(found):
             if each.fitting:
                 numbered.setdefault(recording_of(each.capture), []).append((number, each))
-        self._by_recording = {recording: _Sequence(members) for recording, members in numbered.items()}
+        self._by_recording = {recording: _Sequence(members, accepts) for recording, members in numbered.items()}
 
     def of_verifier(self, each: Found) -> bool:
         """True if a recording says that a verifier asked."""

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from data import pact_files
 from conformance.differential import is_random
+from data import pact_files
 
 import contractlab as cl
 from contractlab.contracts.contract import Contract

@@ -101,7 +101,7 @@ def record(program: Program, pact: Path, script: Script, setting: Setting) -> Ou
             provider, output=output, state_change_url=states, follow_redirects=setting.recorder_follows
         ) as proxy:
             asked = Asked(
-                pact,
+                [pact],
                 f"{proxy.url}{setting.base_path}",
                 proxy.state_change_url if setting.states_seen else states,
                 setting.headers,

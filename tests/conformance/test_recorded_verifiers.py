@@ -140,6 +140,47 @@ def _ask_about_corpus(program: Program, count: int, folder: Path, *, rounds: int
     assert verdicts == {True, False}
 
 
+@pytest.mark.parametrize("program", PROGRAMS, ids=str)
+@pytest.mark.parametrize(
+    "kinds", [OWN, ["as it is", "as it is", "other status", "a missing key"]], ids=["good", "broken"]
+)
+@pytest.mark.parametrize("consumers", [("a", "b"), ("b", "a")], ids="-".join)
+def test_contracts_that_ask_the_same_in_one_run(
+    consumers: tuple[str, str], kinds: list[str], program: Program, tmp_path: Path
+) -> None:
+    """Two consumers ask for the same and expect other things; whoever starts the verifier says whose turn is first."""
+    program.need()
+    pacts = [tmp_path / f"{consumer}.json" for consumer in consumers]
+    for place, pact in enumerate(pacts):
+        document = {**CONTRACTS[0].document, "consumer": {"name": pact.stem}}
+        examples = [
+            {**each, "response": {**each["response"], "status": each["response"]["status"] + place}}
+            for each in document["interactions"]
+        ]
+        pact.write_text(json.dumps({**document, "interactions": examples}), encoding="utf-8")
+    verified = [cl.load(pact) for pact in pacts]
+    script = Script([answer for contract in verified for answer in answers_of(contract, {}, kinds, contract.consumer)])
+    output = tmp_path / "captures.jsonl"
+    with (
+        scripted_provider(script) as provider,
+        cl.RecordingProxy(provider, output=output, state_change_url=f"{provider}{STATES}") as proxy,
+    ):
+        results = program.verify(Asked(pacts, proxy.url, proxy.state_change_url))
+    run = cl.verify(cl.load_all(*sorted(pacts)), cl.load_captures(output))
+    ours = [
+        (contract.consumer, result.example.description, result.passed)
+        for contract in verified
+        for result in run.results
+        if result.contract.consumer == contract.consumer
+    ]
+    listed = [(contract.consumer, example.description) for contract in verified for example in contract]
+    theirs = [
+        (*names, each["result"] == "OK") for names, each in zip(listed, results["interactionResults"], strict=True)
+    ]
+    assert sorted(ours) == sorted(theirs)
+    assert run.unpaired == ()
+
+
 def test_the_command_records_and_verifies(tmp_path: Path) -> None:
     """``contractlab record`` between the verifier and its provider, and ``contractlab verify`` over what it wrote."""
     PYTHON.need()
@@ -154,7 +195,7 @@ def test_the_command_records_and_verifies(tmp_path: Path) -> None:
         assert process.stdout is not None
         try:
             told = [process.stdout.readline().split() for _ in range(3)]
-            results = PYTHON.verify(Asked(pact, told[1][-1], told[2][-1]))
+            results = PYTHON.verify(Asked([pact], told[1][-1], told[2][-1]))
         finally:
             process.send_signal(signal.SIGINT)
             process.communicate(timeout=60)

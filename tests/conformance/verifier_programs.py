@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,7 +37,8 @@ class Asked:
 
     Attributes
     ----------
-    pact : Path
+    pacts : sequence of Path
+        In the order in which they are verified.
     address : str
         Of the provider, with a base path if there is one.
     states : str, optional
@@ -48,7 +49,7 @@ class Asked:
         False: it does not follow redirects.
     """
 
-    pact: Path
+    pacts: Sequence[Path]
     address: str
     states: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -63,7 +64,9 @@ def _in_python(asked: Asked) -> Results:
     from pact import Verifier
 
     with no_mime_database(), quiet():
-        verifier = Verifier("shop", host="127.0.0.1").add_transport(url=asked.address).add_source(asked.pact)
+        verifier = Verifier("shop", host="127.0.0.1").add_transport(url=asked.address)
+        for pact in asked.pacts:
+            verifier.add_source(pact)
         if asked.states is not None:
             verifier.state_handler(asked.states, teardown=True, body=True)
         if asked.headers:
@@ -85,7 +88,7 @@ def _in_javascript(asked: Asked) -> Results:
     options = {
         "provider": "shop",
         "providerBaseUrl": asked.address,
-        "pactUrls": [str(asked.pact)],
+        "pactUrls": [str(pact) for pact in asked.pacts],
         "logLevel": "error",
         "followRedirects": asked.follows,
         # It refuses an empty object.
@@ -104,10 +107,11 @@ def _in_javascript(asked: Asked) -> Results:
 
 def _on_the_command_line(asked: Asked) -> Results:
     parts = urlsplit(asked.address)
-    output = asked.pact.with_suffix(".results")
+    output = asked.pacts[0].with_suffix(".results")
     output.unlink(missing_ok=True)
-    command = [_PACT_CLI, "verifier", "--file", str(asked.pact), "--hostname", "127.0.0.1", "--port", str(parts.port)]
-    command += ["--json", str(output), "--provider-name", "shop"]
+    command = [_PACT_CLI, "verifier", "--hostname", "127.0.0.1", "--port", str(parts.port), "--json", str(output)]
+    for pact in asked.pacts:
+        command += ["--file", str(pact)]
     if parts.path:
         command += ["--base-path", parts.path]
     if asked.states is not None:
