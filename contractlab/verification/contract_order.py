@@ -49,14 +49,15 @@ def ranks_of_contracts(
     if seen.keys() >= set(listed):
         return dict(seen)
     groups = _shared(found)
-    orders = [order for order in permutations(listed) if _agrees(order, seen)] if groups else []
-    if len(listed) > _MOST_CONTRACTS or len(orders) < 2:
-        return {contract: rank for rank, contract in enumerate(listed)}
+    likely = tuple(listed)
+    if groups and len(listed) <= _MOST_CONTRACTS:
+        orders: list[tuple[int, ...]] = [order for order in permutations(listed) if _agrees(order, seen)]
 
-    def accepted(order: tuple[int, ...]) -> int:
-        return sum(_accepted(group, order, accepts) for group in groups)
+        def accepted(order: tuple[int, ...]) -> int:
+            return sum(_accepted(group, order, accepts) for group in groups)
 
-    return {contract: rank for rank, contract in enumerate(max(orders, key=accepted))}
+        likely = max(orders, key=accepted) if len(orders) > 1 else orders[0]
+    return {contract: rank for rank, contract in enumerate(likely)}
 
 
 def _as_given(found: Sequence[Fitting]) -> list[int]:
