@@ -37,9 +37,22 @@ def _contracts(prefix: str) -> Iterator[tuple[Path, Contract]]:
             yield path, contract
 
 
-def spread(count: int, prefix: str = "") -> list[Path]:
-    """So many contracts, evenly taken from all that can be asked in order of their names."""
-    paths = [path for path, _ in _contracts(prefix)]
+def _sends_bodies(contract: Contract) -> bool:
+    return any(example.request.body.presence == "present" for example in contract)
+
+
+def spread(count: int, prefix: str = "", *, bodies: bool = True) -> list[Path]:
+    """So many contracts, evenly taken from all that can be asked in order of their names.
+
+    Parameters
+    ----------
+    count : int
+    prefix : str
+        Of the names of their files.
+    bodies : bool
+        False: only such whose requests have no body.
+    """
+    paths = [path for path, contract in _contracts(prefix) if bodies or not _sends_bodies(contract)]
     step = max(1, len(paths) // count)
     return paths[::step][:count]
 

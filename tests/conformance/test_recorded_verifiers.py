@@ -118,13 +118,16 @@ def test_redirects(follows: bool, recorder_follows: bool, tmp_path: Path) -> Non
 @pytest.mark.parametrize("program", PROGRAMS if FULL else [PYTHON], ids=str)
 def test_contracts_of_others(program: Program, tmp_path: Path) -> None:
     program.need()
-    _ask_about_corpus(program, CORPUS_FULL if FULL else CORPUS_SAMPLE, tmp_path, rounds=2 if FULL else 1)
+    _ask_about_corpus(
+        program, CORPUS_FULL if FULL else CORPUS_SAMPLE, tmp_path, rounds=2 if FULL and program is PYTHON else 1
+    )
 
 
 def _ask_about_corpus(program: Program, count: int, folder: Path, *, rounds: int) -> None:
     otherwise: list[str] = []
     verdicts: set[bool] = set()
-    paths = spread(count, "" if FULL else "synthetic-")
+    # The proxy of pact-js writes bodies anew, under the old length: its provider waits until time is up.
+    paths = spread(count, "" if FULL else "synthetic-", bodies=program is not JAVASCRIPT)
     for path in paths:
         pact = folder / path.name
         shutil.copy(path, pact)
