@@ -38,7 +38,12 @@ def _contracts(prefix: str) -> Iterator[tuple[Path, Contract]]:
 
 
 def _sends_bodies(contract: Contract) -> bool:
-    return any(example.request.body.presence == "present" for example in contract)
+    """True if a request has a body, or says that it has one."""
+    return any(
+        example.request.body.presence != "missing"
+        or any(name.lower() in ("content-type", "content-length") for name in example.request.headers)
+        for example in contract
+    )
 
 
 def spread(count: int, prefix: str = "", *, bodies: bool = True) -> list[Path]:
