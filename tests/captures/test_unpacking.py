@@ -63,13 +63,13 @@ def test_too_many_members_are_refused() -> None:
 
 @pytest.mark.parametrize("leftover", [b"rest", b"\x00" * 600])
 def test_leftovers_behind_the_last_member_are_passed_over(leftover: bytes) -> None:
-    assert inflate(gzip.compress(b"abc") + leftover, 31, "gzip", 1_000) == b"abc"
+    assert inflate(gzip.compress(b"abc", mtime=0) + leftover, 31, "gzip", 1_000) == b"abc"
 
 
 @pytest.mark.parametrize(
     ("packed", "reason"),
     [
-        (gzip.compress(b"abc")[:-3], "is cut off"),
+        (gzip.compress(b"abc", mtime=0)[:-3], "is cut off"),
         (b"\x1f\x8b nothing of the kind", "is marked gzip and is not"),
     ],
 )
