@@ -18,6 +18,12 @@ from contractlab.contracts.contract import Contract
 from contractlab.values.reasons import ReasonCode
 from contractlab.verification import Result, Run
 
+
+def packed_alike(data: bytes) -> bytes:
+    """Packed by gzip, the same bytes at any time: tests are named by them."""
+    return gzip.compress(data, mtime=0)
+
+
 GZIP = {"Content-Encoding": "gzip", "Content-Type": "text/plain"}
 
 
@@ -232,10 +238,10 @@ def test_contracts_that_test_the_caller_and_messages_go_through_no_client() -> N
 @pytest.mark.parametrize(
     ("coding", "body", "verdict"),
     [
-        ("gzip", gzip.compress(b"x"), "passed"),
+        ("gzip", packed_alike(b"x"), "passed"),
         ("deflate", zlib.compress(b"x"), "passed"),
-        ("gzip", gzip.compress(b"x")[:-5], "error"),
-        ("gzip", gzip.compress(b"") + gzip.compress(b"x"), "error"),
+        ("gzip", packed_alike(b"x")[:-5], "error"),
+        ("gzip", packed_alike(b"") + packed_alike(b"x"), "error"),
         ("gzip", b"x", "passed"),
         ("deflate", b"x", "passed"),
     ],
