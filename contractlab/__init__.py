@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from contractlab.desk import Desk, Lab, open
     from contractlab.editing import Edit, edit
     from contractlab.editing.compare import Comparison, compare
+    from contractlab.editing.repair_finder import repairs
     from contractlab.engine.limits import limits
     from contractlab.formats.convert import convert
     from contractlab.formats.load import load, load_all
@@ -111,6 +112,7 @@ __all__ = [
     "open",
     "plot",
     "recording",
+    "repairs",
     "report",
     "verify",
 ]
@@ -143,6 +145,7 @@ _LAZY = {
     "Edit": "contractlab.editing",
     "Comparison": "contractlab.editing.compare",
     "compare": "contractlab.editing.compare",
+    "repairs": "contractlab.editing.repair_finder",
     "Desk": "contractlab.desk",
     "Lab": "contractlab.desk",
     "open": "contractlab.desk",

@@ -324,7 +324,7 @@ CONTRACTS: dict[str, tuple[Callable[[], bytes], str, float]] = {
     "a contract of 50 MB, one body": (lambda: json.dumps(contract(["x" * 1_000] * 25_000)).encode(), "", 20),
     "a contract of 5 MB, 5,000 examples": (lambda: many(5_000), "", 4),
     "a contract of 70 MB": (lambda: b" " * 70_000_000, "larger than", 5),
-    "a contract of 5 MB that is no JSON": (lambda: b'{"interactions": [' + b"1," * 2_500_000, "not JSON", 2),
+    "a contract of 5 MB that is not JSON": (lambda: b'{"interactions": [' + b"1," * 2_500_000, "not JSON", 2),
     "a contract of 100,000 unreadable examples": (lambda: b'{"interactions": [' + b"1," * 99_999 + b"1]}", "object", 4),
     "a rule path of 1 MB": (
         lambda: json.dumps(contract({"a": 1}, {"$" + ".a" * 500_000: TYPE})).encode(), "", 4,

@@ -86,7 +86,7 @@ def combine(name: str, matchers: Sequence[Matcher], example: Any = MISSING) -> M
     parts: list[Matcher] = []
     for part in matchers:
         if not isinstance(part, Matcher):
-            raise InvalidEdit(f"{quote(part, 60)} is no matcher; write match.like(…) or match.equality(…)")
+            raise InvalidEdit(f"{quote(part, 60)} is not a matcher; write match.like(…) or match.equality(…)")
         parts += part.parts if part.name == name else [part]
     if len(parts) < 2:
         raise InvalidEdit(f"{name} needs two matchers at least")
@@ -141,5 +141,5 @@ def listed(items: Any, noun: str) -> list[JSON]:
         If it is no list of one item at least.
     """
     if not isinstance(items, list | tuple) or not items:
-        raise InvalidEdit(f"{quote(items, 60)} is no list of {noun} with one at least")
+        raise InvalidEdit(f"{quote(items, 60)} is not a list of {noun} with one at least")
     return list(items)

@@ -143,7 +143,7 @@ class PlainBody:
     def set_rule(self, path: str, matcher: object) -> EditOperation:
         """Refused: there are no matchers."""
         if not isinstance(matcher, Matcher):
-            raise InvalidEdit(f"{matcher!r} is no matcher; see contractlab.match")
+            raise InvalidEdit(f"{matcher!r} is not a matcher; see contractlab.match")
         raise InvalidEdit(f"contracts of format {self._site.format} know no matchers; every value is exact")
 
     def drop_rule(self, path: str) -> EditOperation:
@@ -167,7 +167,7 @@ class PlainBody:
         if not tokens:
             raise InvalidEdit("the root has no name")
         if not isinstance(key, str):
-            raise InvalidEdit(f"{quote(key, 40)} is no key; a key is text")
+            raise InvalidEdit(f"{quote(key, 40)} is not a key; a key is text")
         body = document_of.rename(self.value, tokens, key)
         return self._operation(body, f"rename {path} to {key}", f".rename({path!r}, {key!r})")
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from contractlab.editing.differences import Difference
     from contractlab.editing.preview import Baseline, Preview
     from contractlab.editing.suggestions import Suggestions
+    from contractlab.verification.results import Result
 
 __all__ = ["Edit", "ExampleEdit"]
 
@@ -125,7 +126,7 @@ class Edit(Shown, EditSession):
         """
         if path is not None and not isinstance(path, str | os.PathLike):
             raise SaveConflict(
-                f"{quote(path, 40)} is no path; give a file, a folder, or nothing for where it came from"
+                f"{quote(path, 40)} is not a path; give a file, a folder, or nothing for where it came from"
             )
         from contractlab.editing.differences import Difference
 
@@ -143,19 +144,28 @@ class Edit(Shown, EditSession):
         """
         from contractlab.editing.preview import Preview
 
-        baseline = self._baseline(captures, dialect)
+        baseline = self.baseline(captures, dialect=dialect)
         made = self._known_preview
         if made is None or made[0] is not baseline or made[1] is not self._state:
             preview = Preview(baseline, self.revised, self._start.numbers, self._state.numbers)
             made = self._known_preview = (baseline, self._state, preview)
         return made[2]
 
-    def _baseline(self, captures: Any, dialect: str) -> Baseline:
+    def baseline(self, captures: Any, *, dialect: str = "reference", judged: Iterable[Result] = ()) -> Baseline:
+        """Verdicts of the contract as it was loaded or last saved, which previews start from.
+
+        Parameters
+        ----------
+        captures : Captures or iterable of Capture
+        dialect : str
+        judged : iterable of Result
+            Results that are there already, so that nothing is checked twice.
+        """
         from contractlab.editing.preview import Baseline
 
         baseline = self._known_baseline
         if baseline is None or not baseline.holds(self.original, captures, dialect):
-            baseline = self._known_baseline = Baseline(self.original, captures, dialect)
+            baseline = self._known_baseline = Baseline(self.original, captures, dialect, judged)
         return baseline
 
     @property
@@ -183,7 +193,7 @@ class Edit(Shown, EditSession):
         from contractlab.editing.suggestions import find_suggestions
 
         unedited = self._state.document is self._start.document
-        baseline = self._baseline(captures, dialect) if unedited else Baseline(self.revised, captures, dialect)
+        baseline = self.baseline(captures, dialect=dialect) if unedited else Baseline(self.revised, captures, dialect)
         return find_suggestions(self, baseline, redaction if redaction is not None else Redaction())
 
     def diff(self) -> Difference:

@@ -78,7 +78,7 @@ def _text_of(document: Mapping[str, JSON], name: str) -> bytes:
         # Keys stay in their order: it is the order of mismatches, and it breaks ties between rules.
         return json.dumps(dict(document), ensure_ascii=False).encode("utf-8", "surrogatepass")
     except (RecursionError, TypeError, ValueError) as error:
-        raise InvalidContract(name, [f"the document is no JSON value: {error}"]) from None
+        raise InvalidContract(name, [f"the document is not valid JSON: {error}"]) from None
 
 
 def _read_file(path: Path) -> bytes:

@@ -21,6 +21,7 @@ from contractlab.engine.dialect import Dialect
 from contractlab.values.http import HttpResponse
 from contractlab.values.reasons import Reason
 from contractlab.values.sentences import Sentence
+from contractlab.verification.verifier_agents import follows_redirect
 
 __all__ = ["SeenCapture", "Sight"]
 
@@ -132,7 +133,9 @@ class Sight:
         listed = places.by_request.get(request, [])
         for place in listed[bisect_right(listed, position) :]:
             later = self._captures[place]
-            if isinstance(later, Capture) and later.response is not None and _same_host(later, last, address):
+            if not isinstance(later, Capture) or later.response is None or follows_redirect(later) is False:
+                continue
+            if _same_host(later, last, address):
                 hops.append(later)
                 return _answer(later)
         return None

@@ -24,6 +24,7 @@ from contractlab.verification.pairing import Pair, Pairing, pair_captures
 from contractlab.verification.results import Result, verdict_for
 from contractlab.verification.run import Run
 from contractlab.verification.transport import SeenCapture, Sight
+from contractlab.verification.verifier_agents import is_of_verifier
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -215,9 +216,20 @@ class _View:
 def _see(plan: RunPlan, dialect: Dialect, redaction: Redaction | None) -> _View:
     sight = Sight(plan.captures, dialect, redaction)
     pairs = [_SeenPair.of(pair, sight) for pair in plan.pairing.pairs]
-    # A redirect to the same address: its second answer was judged as the answer to the first request.
-    own = [pair for pair in pairs if id(pair.recorded.example) not in sight.followed.get(id(pair.recorded.capture), ())]
-    return _View(own, sight.followed)
+    asked = {id(pair.recorded.example) for pair in pairs if id(pair.recorded.capture) not in sight.followed}
+    return _View([pair for pair in pairs if _stands_alone(pair.recorded, sight.followed, asked)], sight.followed)
+
+
+def _stands_alone(pair: Pair, followed: dict[int, set[int]], asked: set[int]) -> bool:
+    """False for what only followed a redirect: its answer was judged as the answer to the request before.
+
+    Where the address that it led to is one of another example, it says something of that one too, unless a verifier
+    followed, or that example was asked for itself.
+    """
+    hop = followed.get(id(pair.capture))
+    if hop is None:
+        return True
+    return id(pair.example) not in hop and id(pair.example) not in asked and not is_of_verifier(pair.capture)
 
 
 def _run(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from contractlab.captures import AnyCapture, MessageCapture, Redaction
 from contractlab.contracts.contract import Contract, Example
@@ -24,6 +25,7 @@ __all__ = [
     "given",
     "named",
     "place_of",
+    "relative_file",
     "request_line",
     "safe_source",
     "short_place",
@@ -75,6 +77,21 @@ def format_name(contract: Contract) -> str:
 def safe_source(name: str) -> str:
     """The name of a file or an address, without the secrets that an address may carry."""
     return _REDACTION.redact_text(name)
+
+
+def relative_file(name: str) -> str:
+    """A file as a checkout names it; what is no file has no name."""
+    shown = safe_source(name)
+    if shown.startswith("<"):
+        return ""
+    if "://" in shown:
+        return shown
+    path = Path(shown)
+    if path.is_absolute():
+        folder = Path.cwd()
+        if path.is_relative_to(folder):
+            path = path.relative_to(folder)
+    return path.as_posix() if os.sep != "/" else str(path)
 
 
 def file_name(name: str) -> str:

@@ -46,7 +46,7 @@ def test_a_har_file_is_dropped_and_promoted(show: Any, tmp_path: Path) -> None:
     )
     page.get_by_text("1 capture from more.har").wait_for()
     page.get_by_role("button", name="Promote to example").click()
-    page.get_by_label("what the example is called").fill("something new")
+    page.get_by_label("Example name").fill("something new")
     key(shown, "Enter")
     page.get_by_text("Added 'something new' (unsaved).").wait_for()
     assert [one.description for one in lab.edit()][-1] == "something new"
@@ -112,12 +112,12 @@ def test_two_screens_of_one_view_stay_in_step(show: Any, tmp_path: Path) -> None
     page = shown.page
     page.evaluate("document.body.append(Object.assign(document.createElement('div'), {id: 'other'}))")
     page.evaluate("() => { draw(document.getElementById('other')); }")
-    for place, text in (("#root", '"x"'), ("#other", '"y"'), ("#root", "3")):
+    for place, text in (("#root", '"x"'), ("#other", "y"), ("#root", "3")):
         page.locator(f"{place} tr[data-at='[\"a\"]']").focus()
         key(shown, "Enter")
         page.keyboard.type(text)
         key(shown, "Enter")
         for other in ("#root", "#other"):
-            page.locator(f"{other} tr[data-at='[\"a\"]']", has_text=text).wait_for()
+            page.locator(f"{other} tr[data-at='[\"a\"]']", has_text=text.strip('"')).wait_for()
     assert page.locator("#other").get_by_text("3 edits not saved").count() == 1
     assert shown.errors == []

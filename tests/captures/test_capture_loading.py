@@ -114,7 +114,7 @@ def test_an_impossible_path(path):
 
 @pytest.mark.parametrize("given", [3, None, object()])
 def test_what_is_no_source(given):
-    with pytest.raises(InvalidCapture, match="is no recording"):
+    with pytest.raises(InvalidCapture, match="is not a recording"):
         load_captures(given)
 
 

@@ -112,4 +112,4 @@ def test_a_folder_of_logs_says_what_was_skipped(tmp_path: Path) -> None:
     assert "2 .log" in problem.message
     assert "1 .txt" in problem.message
     assert "1 without an ending" in problem.message
-    assert "A log is no recording" in problem.message
+    assert "A log is not a recording" in problem.message

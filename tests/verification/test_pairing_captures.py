@@ -183,7 +183,7 @@ def test_what_fits_nothing_shows_the_nearest_example_with_every_difference() -> 
     assert [one.message for one in unpaired.differences] == [
         "method: expected GET, got POST.",
         "path: expected /customers/1, got /customers/1/.",
-        'query x: expected no such parameter, got "1".',
+        'query x: expected no parameter of this name, got "1".',
     ]
     assert repr(unpaired) == "<Unpaired POST /customers/1/ → 200>"
 

@@ -13,7 +13,9 @@ import { payloadOf } from "../wire.js";
  * @param {unknown} message
  */
 export function panelOf(message) {
-  return message instanceof Object && "panel" in message ? message.panel : "";
+  if (!(message instanceof Object)) return "";
+  if ("of" in message) return message.of; // an answer, which may have a panel of its own
+  return "panel" in message ? message.panel : "";
 }
 
 /**

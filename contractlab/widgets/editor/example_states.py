@@ -8,7 +8,7 @@ from contractlab.editing.contract_edit import ExampleEdit
 from contractlab.errors import InvalidEdit
 from contractlab.values.text import quote, shorten
 from contractlab.widgets.editor.protocol import StateForm
-from contractlab.widgets.json_field import read_field
+from contractlab.widgets.json_field import read_typed
 from contractlab.widgets.protocol import Message
 from contractlab.widgets.rpc import Operation, text_of, whole_number
 from contractlab.widgets.state_rows import handler_stub, params_rows
@@ -79,7 +79,9 @@ class _States:
         params = self._params(name)
         if message.get("new") is True and key in params:
             raise InvalidEdit(f"there is a parameter {quote(key, 40)} already")
-        self._example().states.set_params(name, {**params, key: read_field(message.get("text"))})
+        self._example().states.set_params(
+            name, {**params, key: read_typed(message.get("text"), message.get("kind", "json"))}
+        )
 
     def remove_param(self, message: Message) -> None:
         name, key = text_of(message, "state"), text_of(message, "name")

@@ -7,6 +7,7 @@ from typing import NotRequired, TypedDict
 from contractlab.widgets.protocol import (
     AskName,
     ExampleChoice,
+    FieldKind,
     Param,
     ViewProtocol,
 )
@@ -94,9 +95,10 @@ class AtStateParam(AtState):
 
 
 class AskStateParam(AtStateParam):
-    """JSON text for a parameter."""
+    """A value for a parameter, as text of a kind; JSON where none is named."""
 
     text: str
+    kind: NotRequired[FieldKind]
 
 
 class RenameAnswer(TypedDict):

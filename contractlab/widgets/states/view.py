@@ -12,7 +12,7 @@ from contractlab.views.words import count
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.desk_protocol import DeskProtocol
 from contractlab.widgets.edit_events import listen, look_again
-from contractlab.widgets.json_field import read_field
+from contractlab.widgets.json_field import read_typed
 from contractlab.widgets.live import LiveView, PanelHost
 from contractlab.widgets.protocol import Answer, JSONValue, Message
 from contractlab.widgets.rpc import Operation, text_of, whole_number
@@ -148,7 +148,7 @@ class StatesEditor(LiveView):
     def _example(self, message: Message) -> ExampleEdit:
         contract, example = whole_number(message, "contract"), whole_number(message, "example")
         if not 0 <= contract < len(self._edits) or not 0 <= example < len(self._edits[contract]):
-            raise InvalidEdit("there is no such example any more")
+            raise InvalidEdit("this example no longer exists")
         return self._edits[contract][example]
 
     def _add(self, message: Message) -> None:
@@ -175,7 +175,7 @@ class StatesEditor(LiveView):
         key = text_of(message, "key", 1_000).strip()
         if not key:
             raise InvalidEdit("give it a name")
-        example.states.set_params(name, {**params, key: read_field(message.get("text"))})
+        example.states.set_params(name, {**params, key: read_typed(message.get("text"), message.get("kind", "json"))})
 
     def _drop_param(self, message: Message) -> None:
         example, name, params = self._params(message)

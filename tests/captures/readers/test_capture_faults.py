@@ -72,9 +72,9 @@ def test_all_faults_of_all_entries_are_told_at_once():
 @pytest.mark.parametrize(
     ("text", "word", "line"),
     [
-        ("", "is no JSON", 1),
-        ("{", "is no JSON", 1),
-        ('{"log":\n{"entries": [}}', "is no JSON: expecting value at column 14", 2),
+        ("", "is not valid JSON", 1),
+        ("{", "is not valid JSON", 1),
+        ('{"log":\n{"entries": [}}', "is not valid JSON: expecting value at column 14", 2),
         ("[" * 100_000, "nested too deeply", None),
         ('{"log":{"entries":' + '{"a":' * 50_000 + "1", "nested too deeply", None),
         ("null", "no HAR document", 1),

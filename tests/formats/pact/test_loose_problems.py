@@ -149,8 +149,8 @@ def test_generators_in_order(category: str, path: str, generator: Any) -> None:
     [
         ("body", "$.a", {"type": "Dice"}, "unknown-generator", "'Dice' is unknown"),
         ("body", "$.a", {"type": "RandomInt", "min": 9, "max": 5}, "invalid-generator", "min 9 is above max 5"),
-        ("body", "$.a", {"type": "RandomInt", "min": "1"}, "invalid-generator", "min is to be a whole number"),
-        ("body", "$.a", {"type": "RandomString", "size": -1}, "invalid-generator", "size is to be a whole number"),
+        ("body", "$.a", {"type": "RandomInt", "min": "1"}, "invalid-generator", "min must be an integer"),
+        ("body", "$.a", {"type": "RandomString", "size": -1}, "invalid-generator", "size must be an integer"),
         ("body", "$.a", {"type": "Regex"}, "invalid-generator", "there is no regex"),
         ("body", "$.a", {"type": "Regex", "regex": "("}, "invalid-generator", "the pattern cannot be read"),
         ("body", "$.a", {"type": "Uuid", "format": "short"}, "invalid-generator", "is none of URN"),
