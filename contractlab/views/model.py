@@ -91,6 +91,8 @@ class Span:
         Name of the section of a page that tells more; renderers without links leave it out.
     shell : str
         What to type in a shell instead, where `text` is something to type in Python.
+    opens : str
+        The file to open and its line, ``pacts/billing.json:118``; renderers that cannot open files leave it out.
     """
 
     kind: SpanKind
@@ -98,6 +100,7 @@ class Span:
     title: str = ""
     target: str = ""
     shell: str = ""
+    opens: str = ""
 
 
 Line = tuple[Span, ...]

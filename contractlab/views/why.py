@@ -29,7 +29,7 @@ from contractlab.views.model import (
     tell,
     typed,
 )
-from contractlab.views.words import count, file_name, place_of, short_place, where_declared
+from contractlab.views.words import count, file_name, opened_file, place_of, short_place, where_declared
 
 __all__ = ["decided", "why_details"]
 
@@ -124,7 +124,7 @@ def decided(mismatch: Mismatch, example: Example, match: MatchResult) -> Line:
     """
     location = place_of(mismatch, example, match)
     number = location.line
-    place = line(code(file_name(location.file)), f" line {number:,}" if number is not None else "")
+    place = line(opened_file(location), f" line {number:,}" if number is not None else "")
     rule = mismatch.rule
     if rule is None:
         clause = why_without_rule(mismatch).clause

@@ -103,6 +103,13 @@ def file_name(name: str) -> str:
     return last or shown
 
 
+def opened_file(location: Location) -> Span:
+    """The name of a file, which opens at the line of the place where a screen can do that."""
+    name, number = relative_file(location.file), location.line
+    opens = f"{name}:{number if number is not None else 1}" if name and "://" not in name else ""
+    return Span("code", file_name(location.file), full_place(location), opens=opens)
+
+
 def full_place(location: Location) -> str:
     """``pacts/billing.json:118``: the file as it was named, an address without its secrets."""
     number = location.line

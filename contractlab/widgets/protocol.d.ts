@@ -144,7 +144,7 @@ export interface Saving {
   button: string;
 }
 
-export type SpanJson = [string, string, string?];
+export type SpanJson = DiffLine | [string, string, string] | EffectCell;
 
 export interface TableJson {
   t: "table";

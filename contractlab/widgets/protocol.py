@@ -68,8 +68,8 @@ class Nothing(TypedDict):
     """An operation that asks for nothing, or answers with nothing."""
 
 
-SpanJson = tuple[str, str] | tuple[str, str, str]
-"""Kind and text, and the whole text where that is cut."""
+SpanJson = tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, str]
+"""Kind and text, and the whole text where that is cut; last the file that it opens, with the line."""
 LineJson = list[SpanJson]
 FoldJson = Annotated[list[object], tuple[str, list[int], int, int, int]]
 """Kind, place, start, stop, number; the screen sends it back as it is."""

@@ -216,3 +216,16 @@ def test_the_filter_forgives(words: str, show: Any, tmp_path: Path) -> None:
     assert "✗" in shown_rows.first.inner_text()
     offered = page.locator("datalist option").evaluate_all("(options) => options.map((option) => option.value)")
     assert {"path:$.a", "status:200", "method:GET", "cause:A"} <= set(offered)
+
+
+def test_where_no_file_can_be_opened_its_place_is_copied(show: Any) -> None:
+    lab = cl.open(CONTRACT, captures=[DATA / "broken" / "2.5.0.har"])
+    shown = show(lab.explore(), "desk")
+    opener = shown.page.locator(".inspector .opens").first
+    place = opener.get_attribute("data-opens")
+    assert place.rpartition(":")[0].endswith("billing-service-customer-service.json")
+    opener.click()
+    copied = shown.page.locator("textarea[aria-label='file and line to copy']")
+    copied.or_(shown.page.get_by_text("Copied as file and line.")).first.wait_for()
+    assert not copied.count() or copied.input_value() == place
+    assert shown.errors == []

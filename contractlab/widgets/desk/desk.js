@@ -6,6 +6,7 @@ import { Editor } from "../editor/editor.js";
 import { Explorer } from "../explorer/explorer.js";
 import { standDown } from "../explorer/stand_down.js";
 import { focusName, giveFocus, inField, shield, take } from "../focus.js";
+import { openFile } from "../notebook.js";
 import { Fixes } from "../repairs/repairs.js";
 import { States } from "../states/states.js";
 import { line, notice, payloadOf } from "../wire.js";
@@ -74,6 +75,7 @@ class DeskScreen {
     this.root = h("div", { class: "cl desk" }, this.bar.el, notice(this.wire, () => this.unsaved()), this.saveList.el,
       this.stage, this.palette.el);
     this.root.addEventListener("keydown", (event) => this.key(event));
+    this.root.addEventListener("click", (event) => this.openPlace(event));
     shield(this.root);
     put(el, this.root);
     this.explorer = new Explorer(/** @type {import("../wire.js").Model<ExplorerProtocol>} */ (channel(model, "matrix")),
@@ -319,6 +321,14 @@ class DeskScreen {
     holder?.querySelector(".wrong-text")?.remove();
     holder?.append(h("p", { class: "wrong-text", role: "alert" }, answer.error));
     field.setAttribute("aria-invalid", "true");
+  }
+
+  /** Open the file that is clicked at its line; where nothing can, its place is copied.
+   * @param {Event} event */
+  openPlace(event) {
+    const opener = event.target instanceof Element ? event.target.closest("[data-opens]") : null;
+    const place = opener?.getAttribute("data-opens");
+    if (place && !openFile(this.model, place)) void this.copy(place, "file and line");
   }
 
   /** @param {string} text
