@@ -665,6 +665,13 @@ export interface AtValue extends AtPart {
   at: (string | number)[];
 }
 
+export interface AskParamEverywhere extends AskName {
+  key: string;
+  text: string;
+  kind?: FieldKind;
+  look?: boolean;
+}
+
 export interface AskStateName extends AskName {
   text: string;
   merge?: boolean;
@@ -686,6 +693,10 @@ export interface AtState extends AskName {
 
 export interface AtStateParam extends AtState {
   key: string;
+}
+
+export interface ParamEverywhere {
+  said: string;
 }
 
 export interface RenameAnswer {
@@ -1091,6 +1102,7 @@ export type StatesProtocol = {
     move: { message: AskStatePlace; answer: StatesChange };
     param: { message: AskStateParam; answer: StatesChange };
     drop_param: { message: AtStateParam; answer: StatesChange };
+    param_everywhere: { message: AskParamEverywhere; answer: ParamEverywhere & StatesChange };
   };
   heard: StatesChange;
 };

@@ -32,6 +32,24 @@ def test_a_state_is_renamed_where_three_examples_use_it(show: Any, tmp_path: Pat
     assert shown.errors == []
 
 
+def test_one_parameter_is_set_in_all_examples_of_a_state(show: Any, tmp_path: Path) -> None:
+    lab = stateful(tmp_path)
+    shown = show(lab.states(), "desk")
+    page = shown.page
+    page.get_by_role("button", name="▸ 3 examples").first.click()
+    page.get_by_label("parameter in all examples of a user exists").fill("id")
+    page.get_by_label("value in all examples of a user exists").fill("7")
+    page.get_by_text("id: added to 2 examples and changed in 1 example, e.g. from 1.").wait_for()
+    assert not lab.history.done, "looking changes nothing"
+    page.get_by_role("button", name="Set in 3 examples").first.click()
+    page.get_by_label("id in example 2").wait_for()
+    ids = [next(iter(example.states)).params["id"] for example in lab.edit_of(lab.contracts[0])]
+    assert ids == [7, 7, 7]
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_label("id in example 2").wait_for(state="detached")
+    assert shown.errors == []
+
+
 def test_a_har_file_is_dropped_and_promoted(show: Any, tmp_path: Path) -> None:
     lab = desk(tmp_path)
     shown = show(lab.recordings(), "desk")

@@ -14,11 +14,13 @@ from contractlab.widgets.protocol import (
 
 __all__ = [
     "PROTOCOL",
+    "AskParamEverywhere",
     "AskStateName",
     "AskStateParam",
     "AskStatePlace",
     "AtState",
     "AtStateParam",
+    "ParamEverywhere",
     "RenameAnswer",
     "StateUser",
     "StateUsers",
@@ -101,6 +103,21 @@ class AskStateParam(AtStateParam):
     kind: NotRequired[FieldKind]
 
 
+class AskParamEverywhere(AskName):
+    """A value for a parameter in every example that needs a state; with `look` only what it would change."""
+
+    key: str
+    text: str
+    kind: NotRequired[FieldKind]
+    look: NotRequired[bool]
+
+
+class ParamEverywhere(TypedDict):
+    """What a parameter in every example changes, in a sentence."""
+
+    said: str
+
+
 class RenameAnswer(TypedDict):
     """A question where there is a state of that name already, and nothing was renamed; empty where it was."""
 
@@ -116,6 +133,7 @@ PROTOCOL = ViewProtocol(
         "move": (AskStatePlace, None),
         "param": (AskStateParam, None),
         "drop_param": (AtStateParam, None),
+        "param_everywhere": (AskParamEverywhere, ParamEverywhere),
     },
     StatesChange,
     StatesChange,

@@ -1,6 +1,6 @@
 // @ts-check
 // The list of states: each with its name, the start of a handler, and, unfolded, the examples that need it.
-import { fill, h } from "../dom.js";
+import { fill, h, later } from "../dom.js";
 import { TypedField } from "../typed_field.js";
 
 /** @typedef {import("../protocol.d.ts").AtState} AtState */
@@ -21,14 +21,16 @@ import { TypedField } from "../typed_field.js";
  * What the list asks of what is around it.
  * @typedef {object} StateActions
  * @property {Ask} ask
+ * @property {import("../wire.js").Wire<StatesProtocol>["ask"]} look asks without an edit
  * @property {(text: string) => void} copy
  * @property {(name: string, field: HTMLInputElement) => void} rename
  */
 
 export class StateList {
   /** @param {StateActions} actions */
-  constructor({ ask, copy, rename }) {
+  constructor({ ask, look, copy, rename }) {
     this.ask = ask;
+    this.look = look;
     this.copy = copy;
     this.rename = rename;
     this.open = /** @type {Set<string>} */ (new Set());
@@ -76,6 +78,7 @@ export class StateList {
         }, `${open ? "▾" : "▸"} ${state.used}`),
         several && h("span", { class: "mute small" }, "Renaming changes them all."), h("span", { class: "grow" }),
         h("button", { class: "quiet", onclick: () => this.copy(state.stub) }, "Copy handler stub")),
+      open && several && this.drawEverywhere(view, state),
       open && state.users.map((user) => this.drawUser(view, state, user)),
       open && state.more > 0 && h("p", { class: "mute small" }, `… ${state.more} more examples`));
   }
@@ -124,6 +127,30 @@ export class StateList {
     const remove = () => this.ask("drop_param", at);
     return h("p", { class: "field line" }, h("b", { class: "param cut" }, param.shown), field.el,
       h("button", { class: "quiet", "aria-label": `remove ${param.shown}`, onclick: remove }, "×"));
+  }
+
+  /** One parameter in all examples that need a state; what it would change is told before it is done.
+   * @param {StatesPayload} view
+   * @param {StateUsers} state */
+  drawEverywhere(view, { name, shown, used }) {
+    const noun = view.parameters === "variables" ? "variable" : "parameter";
+    const key = h("input", {
+      placeholder: "name", "aria-label": `${noun} in all examples of ${shown}`, size: 8, "data-focus": `all ${name}`,
+    });
+    const attributes = { placeholder: "value", size: 12 };
+    const value = new TypedField({ label: `value in all examples of ${shown}`, attributes });
+    const outcome = h("span", { class: "mute small", role: "status" });
+    const asked = () => ({ name, key: key.value, text: value.input.value, kind: value.kind });
+    const look = later(async () => {
+      const answer = key.value.trim() ? await this.look("param_everywhere", { ...asked(), look: true }) : null;
+      fill(outcome, answer?.ok ? answer.said : "");
+    }, 200);
+    const set = () => void this.ask("param_everywhere", asked(), value.input);
+    key.addEventListener("input", look);
+    value.el.addEventListener("input", look);
+    value.onEnter(set);
+    return h("p", { class: "field line" }, h("span", { class: "mute" }, "In all:"), key, value.el,
+      h("button", { onclick: set }, `Set in ${used}`), outcome);
   }
 
   /** @param {StatesPayload} view
