@@ -140,12 +140,15 @@ export class StateList {
     const attributes = { placeholder: "value", size: 12 };
     const value = new TypedField({ label: `value in all examples of ${shown}`, attributes });
     const outcome = h("span", { class: "mute small", role: "status" });
-    const asked = () => ({ name, key: key.value, text: value.input.value, kind: value.kind });
     const look = later(async () => {
-      const answer = key.value.trim() ? await this.look("param_everywhere", { ...asked(), look: true }) : null;
+      const answer = key.value.trim() ? await this.look("param_everywhere", {
+        name, key: key.value, text: value.input.value, kind: value.kind, look: true,
+      }) : null;
       fill(outcome, answer?.ok ? answer.said : "");
     }, 200);
-    const set = () => void this.ask("param_everywhere", asked(), value.input);
+    const set = () => void this.ask("param_everywhere", {
+      name, key: key.value, text: value.input.value, kind: value.kind,
+    }, value.input);
     key.addEventListener("input", look);
     value.el.addEventListener("input", look);
     value.onEnter(set);
