@@ -19,7 +19,8 @@ export class States {
     this.view = payloadOf(model);
     this.wire = line(model);
     this.list = new StateList({
-      ask: (op, message, field) => this.ask(op, message, field), look: this.wire.ask, copy: (text) => void this.copy(text),
+      ask: (op, message, field) => this.ask(op, message, field), look: this.wire.ask,
+      copy: (text) => void this.copy(text),
       rename: (name, field) => void this.rename(name, field),
     });
     this.bar = h("div", { class: "bar" });
