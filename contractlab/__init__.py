@@ -30,6 +30,7 @@ from contractlab.values.headers import Headers
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.message import Message
+from contractlab.values.progress import Teller, install_progress
 from contractlab.values.sentences import install_sentences
 
 if TYPE_CHECKING:
@@ -193,6 +194,12 @@ def _load_presenter() -> Any:
     return present
 
 
+def _choose_teller() -> Teller | None:
+    from contractlab.views.progress import choose_teller
+
+    return choose_teller()
+
+
 def _load_formats() -> Any:
     from contractlab.formats.registry import formats
 
@@ -206,6 +213,7 @@ def _read_source(source: Any, path: Any) -> Any:
 
 
 install_presenter(_load_presenter)
+install_progress(_choose_teller)
 install_formats(_load_formats)
 install_reader(_read_source)
 install_sentences(lambda: [each.sentences for each in _load_formats()])

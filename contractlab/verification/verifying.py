@@ -16,6 +16,8 @@ from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
 from contractlab.engine.dialect import Dialect, check_dialect
 from contractlab.values.gc_pause import PausedCollection
+from contractlab.values.progress import Work
+from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.check_pair import hindrance_of, judge_seen
@@ -199,10 +201,42 @@ def verify_plans(
         for pair in fresh:
             if id(pair) in judged:
                 checks.add(pair.example, pair.capture, checked, judged[id(pair)])
-    return [
-        _run(plan, view, checked, allow_not_exercised, redaction, checks)
-        for plan, view in zip(plans, seen, strict=True)
+    work = Work(sum(len(view.pairs) for view in seen), "checks")
+    try:
+        return [
+            _run(plan, view, checked, allow_not_exercised, redaction, checks, work)
+            for plan, view in zip(plans, seen, strict=True)
+        ]
+    finally:
+        work.end()
+
+
+def _judge_all(
+    plan: RunPlan, view: _View, dialect: Dialect, redaction: Redaction | None, checks: CheckCache, work: Work
+) -> list[Result]:
+    """A result for each pair; interrupting keeps what was done, and what was not reached is an error that says so."""
+    results: list[Result] = []
+    try:
+        for pair in () if work.cancelled else view.pairs:
+            results.append(_judge(pair, plan.owner[id(pair.recorded.example)], dialect, redaction, checks))
+            work.step()
+    except KeyboardInterrupt:
+        if not work.done:
+            raise
+        work.cancelled = True
+    return results + [
+        _cancelled(pair.recorded, plan.owner[id(pair.recorded.example)], dialect, work)
+        for pair in view.pairs[len(results) :]
     ]
+
+
+def _cancelled(pair: Pair, contract: Contract, dialect: Dialect, work: Work) -> Result:
+    reason = Reason(
+        ReasonCode.CANCELLED, f"interrupted after {work.done:,} of {work.total:,} checks, before this one was made"
+    )
+    version = pair.capture.provider_version
+    verdict = verdict_for(pair.example, "error", reason.code)
+    return Result(contract, pair.example, pair.capture, None, provider_version=version, verdict=verdict, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,13 +273,12 @@ def _run(
     allow_not_exercised: bool,
     redaction: Redaction | None,
     checks: CheckCache,
+    work: Work,
 ) -> Run:
     owner = plan.owner
     by_example: dict[int, list[Result]] = {}
-    for pair in view.pairs:
-        example = pair.recorded.example
-        result = _judge(pair, owner[id(example)], dialect, redaction, checks)
-        by_example.setdefault(id(example), []).append(result)
+    for result in _judge_all(plan, view, dialect, redaction, checks, work):
+        by_example.setdefault(id(result.example), []).append(result)
     versions: tuple[str | None, ...] = tuple(plan.captures.provider_versions) or (None,)
     results: list[Result] = []
     for example in plan.selected:
