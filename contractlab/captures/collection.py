@@ -212,7 +212,7 @@ class Captures(Shown, Sequence[AnyCapture]):
         """
         key = example if example is None or isinstance(example, str) else getattr(example, "key", None)
         if example is not None and not isinstance(key, str):
-            raise TypeError(f"{type(example).__name__} is no example: give the example or its key")
+            raise TypeError(f"{type(example).__name__} is not an example: give the example or its key")
         for place in self._indexes(capture):
             self._items[place] = replace(self._items[place], assigned=key)
         return self

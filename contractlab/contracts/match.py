@@ -282,7 +282,7 @@ def status_code(status: str | Sequence[int], value: Value = MISSING) -> Matcher:
     """
     wanted: Any = status if isinstance(status, str) else listed(status, "statuses such as 200")
     if isinstance(wanted, list) and not all(type(code) is int for code in wanted):
-        raise InvalidEdit(f"{quote(wanted, 60)} are no statuses; give numbers such as 200")
+        raise InvalidEdit(f"{quote(wanted, 60)} is not a list of statuses; give numbers such as 200")
     if isinstance(wanted, str) and wanted not in STATUS_CLASSES:
         raise InvalidEdit(f"{quote(wanted, 40)} is none of the classes {', '.join(STATUS_CLASSES)}")
     made = Matcher("status_code", value, {"status": wanted})

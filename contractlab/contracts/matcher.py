@@ -111,7 +111,7 @@ def needs_text(value: Value, noun: str, how: str) -> str:
         If it is none.
     """
     if not isinstance(value, str) or not value:
-        raise InvalidEdit(f"{quote(value, 60)} is no {noun}; write {how}")
+        raise InvalidEdit(f"the {noun} must be non-empty text, not {quote(value, 60)}; write {how}")
     return value
 
 

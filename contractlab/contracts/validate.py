@@ -20,7 +20,7 @@ __all__ = ["content_type_of", "named_value", "object_of", "path_tokens", "place_
 def text_of(value: Value, noun: str) -> str:
     """A text that is not empty: ``"a description"`` says what for."""
     if not isinstance(value, str) or not value:
-        raise InvalidEdit(f"{quote(value, 40)} is not text for {noun}; give one that is not empty")
+        raise InvalidEdit(f"{noun} must be non-empty text, not {quote(value, 40)}")
     return value
 
 

@@ -68,6 +68,8 @@ class Baseline:
 
     def __init__(self, contract: Contract, captures: Any, dialect: str, judged: Iterable[Result] = ()) -> None:
         self.given = captures
+        # Of captures that were handed over, those whose keys are taken become others, so both are kept.
+        self._given_items = _items_of(captures)
         self.contract = contract
         self.captures = as_captures(captures)
         self.items = tuple(self.captures)
@@ -92,8 +94,8 @@ class Baseline:
         """True if it is about this contract and these captures, as they are now."""
         if self.contract is not contract or self.given is not captures or self.dialect != dialect:
             return False
-        now = tuple(captures) if isinstance(captures, Captures | list | tuple) else ()
-        return len(now) == len(self.items) and all(map(is_, now, self.items))
+        now = _items_of(captures)
+        return len(now) == len(self._given_items) and all(map(is_, now, self._given_items))
 
     def judge(self, contract: Contract, pair: Pair) -> Result:
         """The result of one pair; equal answers are checked once."""
@@ -181,6 +183,11 @@ class Baseline:
             else:
                 results[key] = self.judge(contract, pair)
         return results
+
+
+def _items_of(captures: Any) -> tuple[Any, ...]:
+    """What a collection holds now; nothing where to look would use it up."""
+    return tuple(captures) if isinstance(captures, Captures | list | tuple) else ()
 
 
 def _identity(example: Example) -> tuple[int, ...]:

@@ -102,7 +102,7 @@ def test_an_empty_folder_says_what_was_skipped(tmp_path):
 
 
 def test_a_missing_file(tmp_path):
-    with pytest.raises(InvalidCapture, match="There is no such file or folder"):
+    with pytest.raises(InvalidCapture, match="No such file or folder"):
         load_captures(tmp_path / "none.har")
 
 

@@ -201,7 +201,7 @@ def test_messages() -> None:
         (lambda one: setattr(one.response, "status", "200"), "is not a status"),
         (lambda one: setattr(one.response, "content_type", "json"), "is not a content type"),
         (lambda one: one.states.remove("x"), "does not need a state"),
-        (lambda one: setattr(one, "description", ""), "no text for a description"),
+        (lambda one: setattr(one, "description", ""), "a description must be non-empty text"),
         (lambda one: one.request.headers.__delitem__("nope"), "there is no header"),
         (lambda one: one.response.body.__setitem__("$.a", match.state_variable("v")), "ProviderState generator"),
         (lambda one: one.contents, "has no contents"),

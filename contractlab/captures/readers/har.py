@@ -78,7 +78,7 @@ def _refuse_other(kind: DocumentKind | None, source: str) -> None:
     if kind is None or kind is DocumentKind.RECORDING:
         return
     hint = _WHAT_TO_DO.get(kind, "Record requests and their answers: contractlab record, or export HAR 1.2.")
-    raise InvalidCapture(source, [Fault(f"is {kind.value}, and no HAR document. {hint}", "", 1)])
+    raise InvalidCapture(source, [Fault(f"is {kind.value}, not a HAR document. {hint}", "", 1)])
 
 
 def _entries_of(document: object, source: str) -> tuple[list[object], str | None, Recorder]:

@@ -53,7 +53,7 @@ def _narrowed(group: AmbiguousGroup, version: str) -> AmbiguousGroup:
         return group
     kept = tuple(capture for capture in group.captures if _version(capture) == version)
     if not kept:
-        raise InvalidEdit("there is no such version any more")
+        raise InvalidEdit("this version no longer exists")
     return AmbiguousGroup(group.examples, kept)
 
 
@@ -172,12 +172,12 @@ def settle_group(desk: DeskProtocol, group: AmbiguousGroup, choice: int, version
     if choice == IN_TURN:
         turn = narrowed.in_turn
         if turn is None:
-            raise InvalidEdit("these captures are no whole number of rounds")
+            raise InvalidEdit("these captures do not make whole rounds")
         sentence = f"{number} matched in turn"
         assign_each(desk, list(zip(captures, turn, strict=True)), sentence)
         return f"{sentence}."
     if not 0 <= choice < len(group.examples):
-        raise InvalidEdit("there is no such example any more")
+        raise InvalidEdit("this example no longer exists")
     example = group.examples[choice]
     sentence = f"{number} matched to {shorten(example.description, 80)!r}"
     assign_each(desk, [(capture, example) for capture in captures], sentence)

@@ -129,7 +129,7 @@ export class Recordings {
         h("span", { class: "grow" }), h("label", { class: "mute" }, "version ", this.version),
         h("button", { "data-focus": "add", onclick: () => this.file.click() }, "Add file…"), this.file),
       drawShares(view.counts, view.groups.length + view.more_groups),
-      !view.total && h("p", { class: "mute" }, "Nothing was checked, so nothing passed."));
+      !view.total && h("p", { class: "mute" }, "Nothing to verify yet. Add a file of captures."));
     this.drawGroups();
     this.drawMore();
     this.drawSide();

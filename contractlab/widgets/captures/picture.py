@@ -179,7 +179,7 @@ class Picture:
         for group in self._all_groups:
             if group.id == name:
                 return group
-        raise InvalidEdit("there is no such group any more")
+        raise InvalidEdit("this group no longer exists")
 
     @cached_property
     def ambiguous(self) -> list[AmbiguousGroup]:
@@ -197,7 +197,7 @@ class Picture:
         for group in self.ambiguous:
             if group.id == name:
                 return group
-        raise InvalidEdit("there is no such group any more")
+        raise InvalidEdit("this group no longer exists")
 
     def ambiguous_with(self, capture: AnyCapture) -> AmbiguousGroup | None:
         """The group that an ambiguous capture is of."""

@@ -280,7 +280,7 @@ class CapturesView(LiveView):
         place, number = whole_number(message, "contract"), whole_number(message, "example")
         contracts = list(self.desk.contracts)
         if not 0 <= place < len(contracts) or not 0 <= number < len(contracts[place].examples):
-            raise InvalidEdit("there is no such example any more")
+            raise InvalidEdit("this example no longer exists")
         return contracts[place].examples[number]
 
     def _assign(self, message: Message) -> SaidAnswer:

@@ -205,7 +205,7 @@ class DeskView(LiveView):
     def _open_panel(self, message: Message) -> PanelAnswered:
         name = message.get("name")
         if not isinstance(name, str) or name not in ("states", "captures"):
-            raise InvalidEdit("there is no such tab")
+            raise InvalidEdit("unknown tab")
         panel = self._panels.get(name) or self._make_panel(name)
         self._keep_panels()
         return {"view": panel.view}
@@ -244,7 +244,7 @@ class DeskView(LiveView):
     def _open_repairs(self, message: Message) -> Nothing:
         matrix, number = self.explorer.model.matrix, whole_number(message, "cause")
         if not 0 <= number < len(matrix.causes):
-            raise InvalidEdit("there is no such cause any more")
+            raise InvalidEdit("this cause no longer exists")
         row = message.get("row")
         example = None if row is None else self.explorer.model.row_at(row).example
         before = self._panels.get("repairs")

@@ -119,7 +119,7 @@ class EditorModel:
             If there is none.
         """
         if not 0 <= number < len(self.results):
-            raise InvalidEdit("there is no such capture any more")
+            raise InvalidEdit("this capture no longer exists")
         self._looked_at = self.results[number].capture
 
     def look_at_capture(self, capture: AnyCapture | None) -> None:

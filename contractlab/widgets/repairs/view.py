@@ -135,7 +135,7 @@ class RepairsView(LiveView):
         Raises
         ------
         InvalidEdit
-            If there is no such fix any more.
+            If this fix is gone.
         """
         return self._numbered(number).previews
 
@@ -145,7 +145,7 @@ class RepairsView(LiveView):
     def _numbered(self, number: int) -> Repair:
         helping = self.repairs.helping
         if not 0 <= number < len(helping):
-            raise InvalidEdit("there is no such fix any more")
+            raise InvalidEdit("this fix no longer exists")
         return helping[number]
 
     def _details(self, message: Message) -> RepairDetails:
@@ -175,7 +175,7 @@ class RepairsView(LiveView):
     def _renew(self, _message: Message) -> RepairsAnswer:
         cause = next((own for own in self._matrix().causes if cause_key(own.mismatches[0]) == self._key), None)
         if cause is None:
-            raise InvalidEdit("this cause is gone")
+            raise InvalidEdit("this cause no longer exists")
         self.repairs = self._look(cause)
         payload = self._payload()
         self.keep(payload)

@@ -106,7 +106,7 @@ def test_a_message_that_does_not_fit_its_own_rules() -> None:
     message = {"type": "Asynchronous/Messages", "description": "m", "contents": contents, "matchingRules": rules}
     (problem,) = contract_of(message, version="4.0").problems
     assert (problem.code, problem.pointer) == ("example-fails", "/interactions/0/matchingRules/body/$.a/matchers/0")
-    assert problem.message.startswith("the message example does not fit")
+    assert problem.message.startswith("the message example does not match")
 
 
 # -- generators -------------------------------------------------------------------------------------------------------
