@@ -23,7 +23,6 @@ export class Recordings {
    * @param {HTMLElement} el */
   constructor(model, el) {
     this.model = model;
-    this.view = payloadOf(model);
     this.wire = line(model);
     this.open = /** @type {Map<string, boolean>} */ (new Map());
     this.current = "";
@@ -66,6 +65,11 @@ export class Recordings {
     this.say("Every choice is one change: Undo takes it back.");
   }
 
+  /** What is drawn. Read anew each time: a notebook that connects to its kernel again puts another object in its place. */
+  get view() {
+    return payloadOf(this.model);
+  }
+
   /** @param {string} text */
   say(text) {
     fill(this.status, text);
@@ -85,7 +89,6 @@ export class Recordings {
 
   /** @param {CapturesPayload} view */
   take(view) {
-    this.view = view;
     this.model.set("view", view);
     this.draw();
   }
