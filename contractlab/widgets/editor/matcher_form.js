@@ -108,7 +108,8 @@ export class MatcherForm {
       return;
     }
     this.misfit?.remove();
-    fill(this.verdict, answer.fits ? chip("passed", "fits") : chip("failed", "does not fit its own example"));
+    fill(this.verdict, answer.fits ? chip("passed", "matches")
+      : chip("failed", "does not match its own example"));
     fill(this.words, answer.text || answer.what_if);
   }
 
