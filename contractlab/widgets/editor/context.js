@@ -26,7 +26,7 @@ export class EditorContext {
     this.hosted = model.get("hosted") === true;
   }
 
-  /** What is drawn. Read anew each time: a notebook that connects to its kernel again puts another object in its place. */
+  /** What is drawn, read anew each time: a notebook that connects to its kernel again puts another in its place. */
   get view() {
     return payloadOf(this.model);
   }

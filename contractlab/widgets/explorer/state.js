@@ -41,7 +41,7 @@ export class MatrixState {
     this.details = /** @type {Map<string, InspectedCell>} */ (new Map(Object.entries(this.view.details ?? {})));
   }
 
-  /** What is drawn. Read anew each time: a notebook that connects to its kernel again puts another object in its place. */
+  /** What is drawn, read anew each time: a notebook that connects to its kernel again puts another in its place. */
   get view() {
     return payloadOf(this.model);
   }
