@@ -75,18 +75,28 @@ class Edit(Shown, EditSession):
     def __getitem__(self, name: str | int | Example) -> ExampleEdit:
         """An example to be edited, by key, index or a description that occurs once.
 
+        An example of `original` stays the same one whatever was edited of it: its key is made of its description.
+
         Raises
         ------
         AmbiguousExample
             If there is none, or several.
         """
-        return self._example(find_example(self.revised.examples, name).index)
+        place = self._place_of_original(name)
+        return self._example(find_example(self.revised.examples, name).index if place is None else place)
+
+    def _place_of_original(self, which: object) -> int | None:
+        """Where an example of `original` stands now; None for anything else, and for one that was removed."""
+        if not isinstance(which, Example) or which.contract is not self.original:
+            return None
+        number, numbers = self.start.numbers[which.index], self.state.numbers
+        return numbers.index(number) if number in numbers else None
 
     def __contains__(self, which: object) -> bool:
         """True for an example, a key, an index or a description that names at least one example as it is now."""
         if isinstance(which, ExampleEdit):
             return which.edit is self and which.number in self.state.ids.get(which.field, ())
-        return bool(fitting_examples(self.revised.examples, which))
+        return self._place_of_original(which) is not None or bool(fitting_examples(self.revised.examples, which))
 
     def __iter__(self) -> Iterator[ExampleEdit]:
         return iter(self.examples)

@@ -78,3 +78,25 @@ def test_a_verifier_that_does_not_follow_is_judged_by_the_redirect() -> None:
         ("error", ReasonCode.REDIRECTED),
         ("passed", None),
     ]
+
+
+def below_base_path(headers: dict[str, str]) -> cl.Captures:
+    """The answer leads to ``/new``, and what was asked for then stands below the base path once more."""
+    captures = cl.Captures(base_path="/api/v1")
+    for path, sent, status in (("/api/v1/old", VERIFIER, 302), ("/api/v1/new", headers, 201)):
+        request = cl.HttpRequest("GET", path, "", {"Host": "shop.test", **sent})
+        captures.add(request, cl.HttpResponse(status, {"Location": "/new"} if status == 302 else {}, b""))
+    return captures
+
+
+def test_a_proxy_that_adds_the_base_path_adds_it_to_what_is_followed_too() -> None:
+    """pact-js stands such a proxy between its verifier and the provider."""
+    contract = contract_of(expecting("/old", status=201))
+    assert verdicts(contract, below_base_path(FOLLOWING)) == [("/old", "passed")]
+    assert verdicts(contract_of(expecting("/old")), below_base_path(FOLLOWING)) == [("/old", "failed")]
+
+
+@pytest.mark.parametrize("headers", [VERIFIER, BROWSER])
+def test_below_the_base_path_only_what_says_that_it_follows_does(headers: dict[str, str]) -> None:
+    run = cl.verify(contract_of(expecting("/old", status=201)), below_base_path(headers))
+    assert [result.reason_code for result in run.results] == [ReasonCode.REDIRECTED]

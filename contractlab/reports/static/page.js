@@ -16,7 +16,8 @@
   /** @type {HTMLDetailsElement[]} */
   let unfolded = [];
   window.addEventListener("beforeprint", () => {
-    unfolded = [...document.querySelectorAll("details:not([open])")].filter((each) => each instanceof HTMLDetailsElement);
+    const folded = [...document.querySelectorAll("details:not([open])")];
+    unfolded = folded.filter((each) => each instanceof HTMLDetailsElement);
     for (const details of unfolded) details.open = true;
   });
   window.addEventListener("afterprint", () => {

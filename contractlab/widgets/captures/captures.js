@@ -23,7 +23,6 @@ export class Recordings {
    * @param {HTMLElement} el */
   constructor(model, el) {
     this.model = model;
-    this.view = payloadOf(model);
     this.wire = line(model);
     this.open = /** @type {Map<string, boolean>} */ (new Map());
     this.current = "";
@@ -66,6 +65,11 @@ export class Recordings {
     this.say("Every choice is one change: Undo takes it back.");
   }
 
+  /** What is drawn, read anew each time: a notebook that connects to its kernel again puts another in its place. */
+  get view() {
+    return payloadOf(this.model);
+  }
+
   /** @param {string} text */
   say(text) {
     fill(this.status, text);
@@ -85,7 +89,6 @@ export class Recordings {
 
   /** @param {CapturesPayload} view */
   take(view) {
-    this.view = view;
     this.model.set("view", view);
     this.draw();
   }
@@ -156,10 +159,10 @@ export class Recordings {
     };
     const all = counts.total > 0 && !counts.unmatched && !counts.ambiguous;
     const done = `✓ All ${counts.matched.toLocaleString("en")} captures are matched.`;
-    fill(this.groups, all && h("p", { class: "all" }, done),
+    fill(this.groups, all && h("p", { class: "all", role: "listitem" }, done),
       groups.map((group) => h("div", { role: "listitem" },
         drawGroup(group, this.open.get(group.id) ?? group.id === first, group.id === this.current, actions))),
-      more > 0 && h("p", { class: "mute small pad" }, `… ${more} more groups: lab.run.unpaired`));
+      more > 0 && h("p", { class: "mute small pad", role: "listitem" }, `… ${more} more groups: lab.run.unpaired`));
   }
 
   /** What is folded below the groups. */

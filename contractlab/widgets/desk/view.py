@@ -108,6 +108,11 @@ class DeskView(LiveView):
         if name is not None:  # one that was closed says nothing any more
             self.send({**content, "panel": name})
 
+    def kept(self, panel: LiveView) -> None:
+        """See `PanelHost`."""
+        if any(shown is panel for shown in self._panels.values()):
+            self._keep_panels()
+
     def _payloads(self) -> DeskPanels:
         return cast(DeskPanels, {name: panel.view for name, panel in self._panels.items()})
 
@@ -156,6 +161,7 @@ class DeskView(LiveView):
             A failing result, whose first difference is looked at first.
         """
         editor = self._make_editor(example, result)
+        self._keep_panels()
         self.push("panel", {"name": "editor", "view": editor.view})
         return editor
 
@@ -254,6 +260,7 @@ class DeskView(LiveView):
         self._panels["repairs"] = panel
         if before is not None:
             before.close()
+        self._keep_panels()
         self.push("repairs", {"view": panel.view})
         return {}
 

@@ -3,7 +3,7 @@
 // beside.
 import { fill, h, later, put } from "../dom.js";
 import { inField, shield, take } from "../focus.js";
-import { notice, payloadOf } from "../wire.js";
+import { notice } from "../wire.js";
 import { Below } from "./below.js";
 import { EditorContext } from "./context.js";
 import { ExampleStates } from "./example_states.js";
@@ -35,7 +35,7 @@ export class Editor {
     shield(root);
     put(el, root);
     wire.heard(({ delta }) => { if (delta) this.take(delta); });
-    this.renew = () => { this.context.view = payloadOf(model); this.draw(); };
+    this.renew = () => this.draw();
     model.on("change:view", this.renew);
     this.draw();
   }

@@ -25,7 +25,7 @@ export class Causes {
         onclick: () => this.choose(cause.letter),
       }, h("b", { class: "letter" }, cause.letter), h("span", {}, spans(cause.said)),
       h("span", { class: "mute" }, cause.about)), this.fix && h("button", {
-        class: "fix-this", "aria-label": `Fix cause ${cause.letter}…`, "aria-keyshortcuts": "x",
+        class: "fix-this", "aria-label": `Fix this… (cause ${cause.letter})`, "aria-keyshortcuts": "x",
         onclick: () => this.fix?.(index),
       }, "Fix this…"))),
       more > 0 && h("p", { class: "mute small" }, `… ${more} more: matrix.causes`));

@@ -2,7 +2,7 @@
 // The desk: a matrix to move in, and an inspector that explains the cell that is chosen.
 import { fill, h, put } from "../dom.js";
 import { inField, shield } from "../focus.js";
-import { line, notice, payloadOf } from "../wire.js";
+import { line, notice } from "../wire.js";
 import { Causes } from "./causes.js";
 import { Filters } from "./filters.js";
 import { Grid } from "./grid.js";
@@ -31,7 +31,7 @@ export class Explorer {
   constructor(model, el, around = null) {
     this.around = around;
     this.wire = line(model);
-    this.state = new MatrixState(payloadOf(model));
+    this.state = new MatrixState(model);
     this.asked = 0;
     const say = (/** @type {string} */ text) => this.say(text), enter = () => this.enter();
     this.status = h("span", { role: "status" });

@@ -37,7 +37,6 @@ export class Fixes {
     this.model = model;
     this.around = around;
     this.wire = line(model);
-    this.view = payloadOf(model);
     this.at = 0;
     this.open = -1;
     this.details = /** @type {Map<number, RepairDetails>} */ (new Map());
@@ -52,6 +51,11 @@ export class Fixes {
     const renew = later(() => void this.renew(), 50); // two contracts may be edited at once
     this.wire.heard((message) => { if (message.op === "stale") renew(); });
     this.draw();
+  }
+
+  /** What is drawn, read anew each time: a notebook that connects to its kernel again puts another in its place. */
+  get view() {
+    return payloadOf(this.model);
   }
 
   draw() {
@@ -77,7 +81,8 @@ export class Fixes {
     const isOpen = this.open === number, isAt = this.at === number;
     const [good, bad, ...others] = counts;
     const top = h("button", {
-      class: "fix-top", "aria-expanded": String(isOpen), tabIndex: isAt ? 0 : -1, "data-fix": number, onclick: () => this.choose(number, !isOpen), onfocus: () => this.look(number),
+      class: "fix-top", "aria-expanded": String(isOpen), tabIndex: isAt ? 0 : -1, "data-fix": number,
+      onclick: () => this.choose(number, !isOpen), onfocus: () => this.look(number),
     }, h("span", { class: "dot", "aria-hidden": "true" }, isAt ? "◉" : "○"),
     h("span", { class: "fix-name" }, h("b", {}, name), h("span", { class: "fix-meaning" }, meaning),
       evidence && h("span", { class: "learned" }, `learned from captures: ${evidence}`)),
@@ -176,7 +181,6 @@ export class Fixes {
   async renew() {
     const answer = await this.wire.ask("renew", {});
     if (!answer.ok) return this.say(answer.error);
-    this.view = answer.view;
     this.model.set("view", answer.view);
     this.details.clear();
     this.open = -1;
