@@ -30,6 +30,7 @@ from contractlab.values.headers import Headers
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.message import Message
+from contractlab.values.progress import Teller, install_progress
 from contractlab.values.sentences import install_sentences
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from contractlab.desk import Desk, Lab, open
     from contractlab.editing import Edit, edit
     from contractlab.editing.compare import Comparison, compare
+    from contractlab.editing.repair_finder import repairs
     from contractlab.engine.limits import limits
     from contractlab.formats.convert import convert
     from contractlab.formats.load import load, load_all
@@ -118,6 +120,7 @@ __all__ = [
     "open",
     "plot",
     "recording",
+    "repairs",
     "report",
     "verify",
     "wsgi",
@@ -155,6 +158,7 @@ _LAZY = {
     "Edit": "contractlab.editing",
     "Comparison": "contractlab.editing.compare",
     "compare": "contractlab.editing.compare",
+    "repairs": "contractlab.editing.repair_finder",
     "Desk": "contractlab.desk",
     "Lab": "contractlab.desk",
     "open": "contractlab.desk",
@@ -202,6 +206,12 @@ def _load_presenter() -> Any:
     return present
 
 
+def _choose_teller() -> Teller | None:
+    from contractlab.views.progress import choose_teller
+
+    return choose_teller()
+
+
 def _load_formats() -> Any:
     from contractlab.formats.registry import formats
 
@@ -215,6 +225,7 @@ def _read_source(source: Any, path: Any) -> Any:
 
 
 install_presenter(_load_presenter)
+install_progress(_choose_teller)
 install_formats(_load_formats)
 install_reader(_read_source)
 install_sentences(lambda: [each.sentences for each in _load_formats()])

@@ -53,6 +53,8 @@ class Desk(Shown):
     redaction : Redaction
     dialect : str
     allow_not_exercised : bool
+    ignored : set of str
+        Groups of unmatched captures that live views hide; they fail nothing.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class Desk(Shown):
         self._order = tuple(map(str, places[1])) if _is_by_version(places[1]) else ()
         self._cache = CheckCache()
         self.history = DeskHistory()
+        self.ignored: set[str] = set()
 
     @cached_property
     def run(self) -> Run:

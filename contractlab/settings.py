@@ -29,7 +29,7 @@ class Settings:
     states : str or None
         Where provider states are brought about; for commands that call it.
     redaction : tuple of str
-        More headers, parameters and JSON paths to keep from sight.
+        More headers, parameters and JSON paths to redact.
     """
 
     contracts: tuple[str, ...] = ()

@@ -95,8 +95,8 @@ PANICS = [
 ]
 
 UNSENDABLE = [
-    (asked(headers={"a b": "x"}), "is no name of a header"),
-    (asked(headers={"": "x"}), "is no name of a header"),
+    (asked(headers={"a b": "x"}), "is not a name of a header"),
+    (asked(headers={"": "x"}), "is not a name of a header"),
     (asked(headers={"X": "a\nb"}), "another control character"),
     (asked(headers={"X": ["fine", "\u007f"]}), "another control character"),
     (generating("header", {"a b": {"type": "Uuid"}}), "a generator makes the header"),

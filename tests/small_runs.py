@@ -208,5 +208,5 @@ def many_verdicts_run() -> Run:
     add("/pending", {"a": "no"})
     add("/elsewhere")
     add("/passed", {"a": 2}, example="no such example")
-    refused = [cl.InvalidContract("bad.json", ["is no contract"])]
+    refused = [cl.InvalidContract("bad.json", ["is not a contract"])]
     return cl.verify(Contracts([contract], refused, ["package.json"]), told, allow_not_exercised=True, dialect="spec")

@@ -27,7 +27,7 @@ from contractlab.formats.pact.matchers import MATCHERS, add_matcher
 from contractlab.views import present, registry, render_html, render_text
 
 if not (ROOT / ".github").is_dir():
-    pytest.skip("this is no git checkout", allow_module_level=True)
+    pytest.skip("this is not a git checkout", allow_module_level=True)
 
 PAGE = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
 HOUSE = (ROOT / "contractlab" / "README.md").read_text(encoding="utf-8")

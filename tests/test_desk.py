@@ -103,8 +103,8 @@ def test_a_report_of_the_desk(tmp_path: Path) -> None:
 
 def test_one_capture_fits_and_several_fit_no_example() -> None:
     contract = matrices.contract(1)
-    assert "1 capture fits no example" in shown(cl.open(contract, provider(["good", "good"])))
-    assert "2 captures fit no example" in shown(cl.open(contract, provider(["good"] * 3)))
+    assert "1 unmatched capture (ignored)" in shown(cl.open(contract, provider(["good", "good"])))
+    assert "2 unmatched captures (ignored)" in shown(cl.open(contract, provider(["good"] * 3)))
 
 
 def test_a_desk_has_two_names() -> None:

@@ -23,7 +23,7 @@ HEAVY = ("pandas", "ipywidgets", "nbformat", "deepdiff", "httpx", "papermill", "
 def tracked() -> list[str]:
     done = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
-        pytest.skip("this is no git checkout")
+        pytest.skip("this is not a git checkout")
     return done.stdout.splitlines()
 
 

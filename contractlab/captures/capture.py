@@ -20,6 +20,7 @@ __all__ = [
     "AUTO_BASE_PATH",
     "FAILURE_KEY",
     "FOLLOWS_KEY",
+    "LEFT_UNMATCHED",
     "NO_RESPONSE",
     "TRACEBACK_KEY",
     "UNPACKING_KEY",
@@ -43,6 +44,8 @@ UNPACKING_KEY = "unpacking_fault"
 """What a recorder notes in the own field of an entry where it undid a content encoding that others cannot undo so."""
 AUTO_BASE_PATH = "auto"
 """Given as a base path: it is to be found when captures are compared with contracts. No path of a URL reads so."""
+LEFT_UNMATCHED = ""
+"""What a capture is assigned to that is to stay without an example, although some have its request."""
 
 State = tuple[str, JSONObject]
 """Name and parameters of a provider state that was in force."""
@@ -81,7 +84,7 @@ class Recording(Shown):
     line : int or None
         Line of the entry in a file of JSON lines, from 1.
     assigned : str or None
-        Key of the example it was paired with by hand; set by `Captures.assign` alone.
+        Key of the example it was paired with by hand; `LEFT_UNMATCHED` for none. Set by `Captures.assign` alone.
     error : str or None
         Why there is no response.
     base_path : str

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol, overload
 
 from contractlab.captures.capture import (
+    LEFT_UNMATCHED,
     AnyCapture,
     Capture,
     MessageCapture,
@@ -17,6 +18,7 @@ from contractlab.captures.capture import (
     normalise_base_path,
 )
 from contractlab.captures.client_objects import RequestInput, ResponseInput, capture_exchange
+from contractlab.captures.own_keys import RECORDED, next_number, with_own_keys
 from contractlab.captures.problem import CaptureProblem
 from contractlab.captures.saving import save_captures
 from contractlab.captures.versions import order_versions
@@ -27,7 +29,8 @@ from contractlab.values.message import Message
 
 __all__ = ["Captures"]
 
-RECORDED = "<recorded>"
+SomeCaptures = AnyCapture | str | int | Iterable[AnyCapture | str | int]
+"""A capture, its key or its number, or several of these."""
 
 
 class Keyed(Protocol):
@@ -38,7 +41,9 @@ class Keyed(Protocol):
 
 
 class Captures(Shown, Sequence[AnyCapture]):
-    """Captures in order, with what was odd about reading them.
+    """Captures in order, each with a key of its own, with what was odd about reading them.
+
+    Captures whose keys another one has already get keys of their own; the others stay the objects they are.
 
     Parameters
     ----------
@@ -68,7 +73,11 @@ class Captures(Shown, Sequence[AnyCapture]):
         base_path: str = "",
         redaction: Redaction | None = None,
     ) -> None:
-        self._items = list(captures)
+        given = list(captures)
+        self._items = with_own_keys(given)
+        # Whoever holds what was handed over may name it so.
+        self._renamed = {id(old): (old, new.key) for old, new in zip(given, self._items, strict=True) if new is not old}
+        self._next = next_number(self._items)
         self.redaction = redaction
         self.problems = list(problems)
         self.files = list(files)
@@ -101,19 +110,10 @@ class Captures(Shown, Sequence[AnyCapture]):
         return which in self._items
 
     def __add__(self, other: Captures) -> Captures:
-        """Put two together. Live recordings of the second are numbered on, so that keys stay unique."""
+        """Put two together. Keys of the first stay; files of the second get other names where theirs are taken."""
         if not isinstance(other, Captures):
             return NotImplemented
-        taken = {capture.key for capture in self._items}
-        number = sum(capture.source == RECORDED for capture in self._items)
-        added: list[AnyCapture] = []
-        for capture in other:
-            if capture.source == RECORDED and capture.key in taken:
-                while f"{RECORDED}#{number}" in taken:
-                    number += 1
-                capture = replace(capture, index=number)
-            taken.add(capture.key)
-            added.append(capture)
+        added = with_own_keys(other, self._items)
         return Captures(
             [*self._items, *added],
             problems=[*self.problems, *other.problems],
@@ -144,10 +144,25 @@ class Captures(Shown, Sequence[AnyCapture]):
         return made
 
     def _index(self, key: str) -> int:
-        for index, capture in enumerate(self._items):
-            if capture.key == key:
-                return index
-        raise KeyError(f"There is no capture {key!r}. Keys are made of file and number: {self._some_keys()}.")
+        return self._indexes([key])[0]
+
+    def _indexes(self, captures: SomeCaptures) -> list[int]:
+        """Places of captures, looked up in one go."""
+        several = captures if not isinstance(captures, str | int | Recording) else [captures]
+        by_key: dict[str, int] = {}
+        places: list[int] = []
+        for capture in several:
+            if isinstance(capture, int):
+                places.append(range(len(self._items))[capture])
+                continue
+            by_key = by_key or {each.key: place for place, each in enumerate(self._items)}
+            given, key = self._renamed.get(id(capture), (None, ""))
+            if given is not capture:
+                key = _key_of(capture)
+            if key not in by_key:
+                raise KeyError(f"There is no capture {key!r}. Keys are made of file and number: {self._some_keys()}.")
+            places.append(by_key[key])
+        return places
 
     def _some_keys(self) -> str:
         return ", ".join(capture.key for capture in self._items[:3]) + (" …" if len(self._items) > 3 else "")
@@ -174,12 +189,12 @@ class Captures(Shown, Sequence[AnyCapture]):
         """Pairings made by hand: key of the capture to key of the example."""
         return {capture.key: capture.assigned for capture in self._items if capture.assigned is not None}
 
-    def assign(self, capture: AnyCapture | str | int, example: Keyed | str | None) -> Captures:
+    def assign(self, capture: SomeCaptures, example: Keyed | str | None) -> Captures:
         """Say which example a capture belongs to, where its request does not tell.
 
         Parameters
         ----------
-        capture : Capture, key or number
+        capture : Capture, key or number, or an iterable of these
         example : Example, key or None
             None takes the pairing back.
 
@@ -191,15 +206,49 @@ class Captures(Shown, Sequence[AnyCapture]):
         Raises
         ------
         KeyError
-            If the capture is not among these.
+            If the capture is not among these; then nothing is changed.
         TypeError
             If `example` has no key.
         """
         key = example if example is None or isinstance(example, str) else getattr(example, "key", None)
         if example is not None and not isinstance(key, str):
-            raise TypeError(f"{type(example).__name__} is no example: give the example or its key")
-        index = range(len(self._items))[capture] if isinstance(capture, int) else self._index(_key_of(capture))
-        self._items[index] = replace(self._items[index], assigned=key)
+            raise TypeError(f"{type(example).__name__} is not an example: give the example or its key")
+        for place in self._indexes(capture):
+            self._items[place] = replace(self._items[place], assigned=key)
+        return self
+
+    def leave_unmatched(self, capture: SomeCaptures) -> Captures:
+        """Say that a capture belongs to no example, whatever its request tells; `assign` with None takes it back.
+
+        Parameters and exceptions are those of `assign`. Files do not keep it.
+        """
+        return self.assign(capture, LEFT_UNMATCHED)
+
+    def use_base_path(self, base_path: str, capture: SomeCaptures | None = None) -> Captures:
+        """Say what stands before the contract's paths in recorded ones.
+
+        Parameters
+        ----------
+        base_path : str
+            Empty for nothing.
+        capture : Capture, key or number, or an iterable of these, optional
+            Those that stand below it; all of them without it.
+
+        Returns
+        -------
+        Captures
+            The same object.
+
+        Raises
+        ------
+        KeyError
+            If the capture is not among these; then nothing is changed.
+        """
+        path = normalise_base_path(base_path)
+        if capture is None:
+            self.base_path = path
+        for place in range(len(self._items)) if capture is None else self._indexes(capture):
+            self._items[place] = replace(self._items[place], base_path=path)
         return self
 
     def add(
@@ -254,7 +303,7 @@ class Captures(Shown, Sequence[AnyCapture]):
 
     def take(self, capture: Capture) -> Capture:
         """Add a capture that was recorded just now; it is numbered on."""
-        taken = replace(capture, source=RECORDED, index=self._next_number(), base_path=self.base_path)
+        taken = replace(capture, source=RECORDED, index=self._number(), base_path=self.base_path)
         self._items.append(taken)
         return taken
 
@@ -296,13 +345,14 @@ class Captures(Shown, Sequence[AnyCapture]):
             example=example,
             contract=contract,
             states=_states(states),
-            index=self._next_number(),
+            index=self._number(),
         )
         self._items.append(capture)
         return capture
 
-    def _next_number(self) -> int:
-        return sum(capture.source == RECORDED for capture in self._items)
+    def _number(self) -> int:
+        self._next += 1
+        return self._next - 1
 
     def save(self, path: str | os.PathLike[str], *, redaction: Redaction | None = None) -> Path:
         """Write all captures to a file, without their secrets.

@@ -34,7 +34,7 @@ def read_text(data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise UnreadableJson(
-            f"is no UTF-8 text: byte {error.start:,} cannot be read. Save it as UTF-8.", line
+            f"is not valid UTF-8: byte {error.start:,} cannot be read. Save it as UTF-8.", line
         ) from None
 
 
@@ -63,7 +63,7 @@ def parse_recording(text: str) -> Any:
             return json.loads(text, parse_constant=_constant, parse_int=_integer)
     except json.JSONDecodeError as error:
         message = error.msg[:1].lower() + error.msg[1:]
-        raise UnreadableJson(f"is no JSON: {message} at column {error.colno:,}.", error.lineno) from None
+        raise UnreadableJson(f"is not valid JSON: {message} at column {error.colno:,}.", error.lineno) from None
     except RecursionError:
         raise UnreadableJson(DEEP) from None
 

@@ -78,7 +78,7 @@ def read_source(source: CaptureSource) -> bytes:
     try:
         return source.path.read_bytes()
     except FileNotFoundError:
-        raise InvalidCapture(source.name, ["There is no such file or folder. Check the path."]) from None
+        raise InvalidCapture(source.name, ["No such file or folder. Check the path."]) from None
     except (OSError, ValueError) as error:
         raise InvalidCapture(source.name, [_cannot_be_read(error)]) from None
 
@@ -133,7 +133,7 @@ def find_sources(given: CaptureInput) -> tuple[list[CaptureSource], list[Capture
         return sources, problems
     kind = type(given).__name__
     raise InvalidCapture(
-        f"<{kind}>", [f"A {kind} is no recording: give a path, bytes, an open file or a HAR document."]
+        f"<{kind}>", [f"A {kind} is not a recording: give a path, bytes, an open file or a HAR document."]
     )
 
 
@@ -178,7 +178,7 @@ def _sources_at(path: Path) -> tuple[list[CaptureSource], list[CaptureProblem]]:
     try:
         is_folder = path.is_dir()
     except (OSError, ValueError) as error:
-        raise InvalidCapture(str(path), [f"is no usable path: {error}."]) from None
+        raise InvalidCapture(str(path), [f"is not a usable path: {error}."]) from None
     if not is_folder:
         return [CaptureSource(str(path), path, provider_version=_stem(path))], []
     sources: list[CaptureSource] = []
@@ -210,7 +210,7 @@ def _in_words(skipped: Counter[str]) -> str:
     kinds = [(ending or "without an ending", number) for ending, number in skipped.most_common(5) if ending != ".json"]
     listed = ", ".join(f"{number:,} {ending[:20]}" for ending, number in kinds)
     passed = "1 other file was skipped" if count == 1 else f"{count:,} other files were skipped"
-    hint = " A log is no recording: record with contractlab record, or export HAR." if skipped[".log"] else ""
+    hint = " A log is not a recording: record with contractlab record, or export HAR." if skipped[".log"] else ""
     return f" {passed}{f' ({listed})' if listed else ''}.{hint}"
 
 

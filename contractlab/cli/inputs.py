@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from contractlab.contracts.collection import Contracts
     from contractlab.settings import Settings
 
-__all__ = ["InputKind", "capture_sources", "contract_sources", "kind_of", "redaction_of", "require_input"]
+__all__ = [
+    "InputKind",
+    "capture_sources",
+    "contract_sources",
+    "kind_of",
+    "redaction_of",
+    "require_input",
+    "require_names",
+]
 
 _RECORDINGS = (".har", ".jsonl", ".ndjson")
 
@@ -96,6 +104,23 @@ def require_input(contracts: Contracts, captures: Captures) -> None:
     if not captures and not captures.files and not any(each.severity == "error" for each in captures.problems):
         reasons = " ".join(visible(str(problem)) for problem in captures.problems[:3])
         raise click.UsageError(f"no captures: {reasons} Check the path.".replace("  ", " "))
+
+
+def require_names(contracts: Contracts, names: Sequence[str]) -> None:
+    """Refuse names of ``--only`` and ``--example`` that match no example: a slip must not narrow a run in silence.
+
+    Raises
+    ------
+    AmbiguousExample
+        With the names that come nearest.
+    """
+    from contractlab.verification.inputs import nearest_descriptions, select_examples
+
+    examples = [example for contract in contracts for example in contract.examples]
+    for name in names:
+        if examples and not select_examples(examples, name):
+            near = nearest_descriptions(examples, name)
+            raise cl.AmbiguousExample(f"no example matches {name!r}; nearest:", near)
 
 
 def redaction_of(typed: Sequence[str], settings: Settings) -> Redaction:

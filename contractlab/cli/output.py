@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from contractlab.captures import Captures
     from contractlab.contracts.collection import Contracts
     from contractlab.verification import Run
+    from contractlab.views.model import Document
 
 __all__ = [
     "BROKEN",
@@ -22,6 +23,7 @@ __all__ = [
     "UNREADABLE",
     "complain",
     "draw",
+    "draw_document",
     "draw_run",
     "status_of",
     "tell_refused",
@@ -49,14 +51,25 @@ def complain(error: object) -> None:
 
 def draw(item: object) -> None:
     """Write the text view of anything that has one."""
-    from contractlab.views import render_text
+    from contractlab.views.registry import build
 
-    echo_view(render_text(item, width=view_width()).rstrip("\n"))
+    draw_document(build(item))
+
+
+def draw_document(document: Document) -> None:
+    """Write a document as text, with what is to be typed as a shell has it."""
+    from contractlab.views.shell import for_shell
+    from contractlab.views.text import render_document
+
+    echo_view(render_document(for_shell(document), view_width()).rstrip("\n"))
 
 
 def draw_run(run: Run) -> None:
-    """Write a run; of several provider versions, also when what broke."""
+    """Write a run; of several provider versions, also when what broke; of a single result, all of it."""
     draw(run)
+    if len(run.results) == 1 and run.results[0].match is not None:
+        click.echo()
+        draw(run.results[0])
     if len(run.provider_versions) > 1:
         from contractlab.verification.matrix import matrix_of
 

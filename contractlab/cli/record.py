@@ -46,9 +46,7 @@ class RecordArguments:
     body_limit: float = option(
         "--body-limit", default=10.0, show_default=True, metavar="MB", help="Larger bodies pass unrecorded."
     )
-    timeout: float = option(
-        "--timeout", default=60.0, show_default=True, metavar="S", help="How long the provider may be silent."
-    )
+    timeout: float = option("--timeout", default=60.0, show_default=True, metavar="S", help="Provider timeout.")
     follow_redirects: bool = option(
         "--follow-redirects", is_flag=True, help="Record what a redirect leads to, as verifiers judge it."
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import click
 
 import contractlab as cl
 from contractlab.cli.declare import command, option
-from contractlab.cli.inputs import capture_sources, contract_sources, redaction_of
+from contractlab.cli.inputs import capture_sources, contract_sources, redaction_of, require_names
 from contractlab.cli.output import INTERNAL, UNREADABLE, complain, status_of
 from contractlab.cli.output_format import write_run
 from contractlab.cli.run_arguments import RunArguments, load_second_hand, verifier_results_option
@@ -75,6 +76,8 @@ def report(arguments: ReportArguments) -> int:
         run = load_second_hand(arguments.verifier_results, contracts, arguments, redaction)
         return _write_all(run, arguments, stamp, executed=False)
     _spare_grammars()
+    if arguments.only and not _typed_parameters(arguments.parameters).get("contracts"):
+        require_names(cl.load_all(*contract_sources(arguments.contracts, settings)), arguments.only)
     return _execute(_notebook_parameters(arguments, settings, stamp), arguments)
 
 
@@ -135,7 +138,7 @@ def _typed_parameters(typed: Sequence[str]) -> dict[str, JSONValue]:
         name, sign, text = assignment.partition("=")
         if not sign or not name.isidentifier():
             raise click.UsageError(
-                f"-p {assignment!r} is no parameter; write -p name=value, such as -p most_failures=10"
+                f"-p {assignment!r} is not a parameter; write -p name=value, such as -p most_failures=10"
             )
         try:
             values[name] = json.loads(text)
@@ -181,7 +184,7 @@ def _check_names(arguments: ReportArguments) -> None:
     """
     for path, end in ((arguments.output, ".ipynb"), (arguments.html, ".html"), (arguments.markdown, ".md")):
         if path and Path(path).suffix.lower() != end:
-            raise click.UsageError(f"{path}: this file is to end in {end}")
+            raise click.UsageError(f"{path}: must end in {end}")
 
 
 def _write_all(run: cl.Run, arguments: ReportArguments, stamp: str, *, executed: bool) -> int:
@@ -196,7 +199,7 @@ def _write_all(run: cl.Run, arguments: ReportArguments, stamp: str, *, executed:
     executed : bool
         True if the notebook is there already.
     """
-    from contractlab.reports import Report, ReportOptions, render_summary, write_report
+    from contractlab.reports import Checkout, Report, ReportOptions, render_summary, write_report
 
     _check_names(arguments)
     made = Report(run, ReportOptions(stamp=stamp))
@@ -204,7 +207,7 @@ def _write_all(run: cl.Run, arguments: ReportArguments, stamp: str, *, executed:
         if path:
             write_report(made, Path(path).expanduser())
     if arguments.summary:
-        _append(arguments.summary, render_summary(made))
+        _append(arguments.summary, render_summary(made, Checkout.of(os.environ)))
     if write_run(run, arguments):
         files = [path for path in (arguments.output, arguments.html, arguments.markdown, arguments.summary) if path]
         click.echo(f"\nreport: {', '.join(files)}")

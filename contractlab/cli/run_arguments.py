@@ -46,10 +46,10 @@ class RunArguments:
         "--base-path",
         default="",
         metavar="PATH",
-        help="What stands before the contract's paths; auto: find it for captures that fit no example.",
+        help="What stands before the contract's paths; auto: find it for unmatched captures.",
     )
     redact: tuple[str, ...] = option(
-        "--redact", multiple=True, metavar="NAME", help="More headers, parameters or JSON paths to keep from sight."
+        "--redact", multiple=True, metavar="NAME", help="More headers, parameters or JSON paths to redact."
     )
     json_file: str | None = option("--json", metavar="FILE", help="Write the whole run as JSON; - for standard output.")
     junit: str | None = option("--junit", metavar="FILE", help="Write a JUnit file; - for standard output.")

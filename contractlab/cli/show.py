@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import click
+
 import contractlab as cl
 from contractlab.cli.declare import argument, command, option
-from contractlab.cli.inputs import InputKind, contract_sources, kind_of, redaction_of
-from contractlab.cli.output import PASSED, UNREADABLE, draw, tell_refused
+from contractlab.cli.inputs import InputKind, contract_sources, kind_of, redaction_of, require_names
+from contractlab.cli.output import PASSED, UNREADABLE, draw, draw_document, tell_refused
 from contractlab.settings import read_settings
 
 __all__ = ["ShowArguments", "show"]
@@ -27,29 +29,35 @@ class ShowArguments:
 
 @command(ShowArguments)
 def show(arguments: ShowArguments) -> int:
-    """Show contracts or captures; with --example, single examples in full."""
+    """Show contracts or captures; of both, what matches what; with --example, single examples in full."""
     sources = list(arguments.paths) if arguments.captures else contract_sources(arguments.paths, read_settings())
     recordings = [*arguments.captures, *(path for path in sources if kind_of(path) is InputKind.CAPTURES)]
     contracts = [path for path in sources if path not in recordings]
+    loaded = cl.load_all(*contracts) if contracts else cl.Contracts()
     complete = True
     if recordings:
-        complete = _show_captures(recordings)
+        complete = _show_captures(recordings, loaded)
     if contracts:
-        complete = _show_contracts(contracts, arguments.examples) and complete
+        complete = _show_contracts(loaded, arguments.examples) and complete
     return PASSED if complete else UNREADABLE
 
 
-def _show_captures(sources: Sequence[str]) -> bool:
-    """Draw recordings; True if all of them could be read."""
+def _show_captures(sources: Sequence[str], contracts: cl.Contracts) -> bool:
+    """Draw captures, beside contracts with the example that each is matched to; True if all could be read."""
     captures = cl.load_captures(sources)
     captures.redaction = redaction_of((), read_settings())
-    draw(captures)
+    if contracts and captures:
+        from contractlab.views.matches_model import build_matches
+
+        draw_document(build_matches(cl.verify(contracts, captures, redaction=captures.redaction)))
+        click.echo()
+    else:
+        draw(captures)
     return not tell_refused(cl.Contracts(), captures)
 
 
-def _show_contracts(sources: Sequence[str], names: Sequence[str]) -> bool:
+def _show_contracts(contracts: cl.Contracts, names: Sequence[str]) -> bool:
     """Draw contracts, or their examples of these names; True if every contract could be read."""
-    contracts = cl.load_all(*sources)
     if names:
         for example in _examples(contracts, names):
             draw(example)
@@ -61,11 +69,5 @@ def _show_contracts(sources: Sequence[str], names: Sequence[str]) -> bool:
 def _examples(contracts: cl.Contracts, names: Sequence[str]) -> list[cl.Example]:
     from contractlab.verification.inputs import select_examples
 
-    examples = [example for contract in contracts for example in contract.examples]
-    selected = select_examples(examples, names)
-    if not selected:
-        raise cl.AmbiguousExample(
-            f"no example is called {', '.join(map(repr, names))}; there are",
-            [example.description for example in examples][:10],
-        )
-    return selected
+    require_names(contracts, names)
+    return select_examples([example for contract in contracts for example in contract.examples], names)

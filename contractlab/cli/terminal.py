@@ -39,9 +39,9 @@ _PATTERNS = [
     r"^ *(?P<idle>pend|-)(?= )",
     r"^  (?P<cause>[A-Z+])(?=  \S)",
     r"(?P<place>[^\s:]+\.(?:json|ya?ml|har|jsonl|ipynb|html|md):\d+)",
-    r"expected (?P<expected>.{1,120}?)(?=, got )",
-    r", got (?P<got>.{1,120}?)(?=\.(?: |$))",
-    r"(?P<call>run(?:\.[a-z_]+|\[\"[^\"]*\"\]))",
+    r"expected (?P<expected>.{1,120}?)(?=, (?:got|but) )",
+    r", (?:got|but) (?P<got>.{1,120}?)(?=\.(?: |$))",
+    r"(?P<call>(?:contractlab [a-z]+ |--[a-z][a-z-]+)(?: ?(?:FILE|NAME|'[^']{0,200}'))?)",
 ]
 """What is marked in a line of a text view; each pattern looks a bounded way ahead."""
 

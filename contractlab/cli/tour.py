@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -29,7 +30,7 @@ class TourArguments:
 
     folder: str = argument(default="contractlab-tour", type=click.Path(file_okay=False))
     copy_only: bool = option("--copy-only", is_flag=True, help="Copy the notebooks, and do not start JupyterLab.")
-    replace: bool = option("--replace", is_flag=True, help="Write over notebooks that are there already.")
+    replace: bool = option("--replace", is_flag=True, help="Overwrite existing notebooks.")
     no_browser: bool = option("--no-browser", is_flag=True, help="Start JupyterLab without opening a browser.")
 
 
@@ -42,11 +43,15 @@ def tour(arguments: TourArguments) -> int:
     except OSError as error:
         raise click.UsageError(f"{folder}: cannot be written: {error.strerror or error}") from None
     sentence = f"{len(copied)} files copied to {folder}"
-    click.echo(f"{sentence}, {len(kept)} kept as they were; --replace writes over them" if kept else sentence)
+    click.echo(f"{sentence}, {len(kept)} kept as they were; --replace overwrites them" if kept else sentence)
     if arguments.copy_only:
         return PASSED
     if importlib.util.find_spec("jupyterlab") is None:
-        click.echo(f'JupyterLab is not installed: pip install "contractlab[lab]", then jupyter lab {folder / FIRST}')
+        opened = shlex.quote(os.fspath(folder / FIRST))
+        click.echo(
+            'The tours open in JupyterLab, which is not installed here. Install it: pip install "contractlab[lab]"'
+        )
+        click.echo(f"Then open the first tour: jupyter lab {opened}")
         return PASSED
     # The server listens on the loopback interface alone, with a token of its own.
     start = [sys.executable, "-m", "jupyterlab", "--ip=127.0.0.1", os.fspath(folder / FIRST)]

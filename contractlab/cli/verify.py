@@ -10,7 +10,7 @@ import click
 
 import contractlab as cl
 from contractlab.cli.declare import command, option
-from contractlab.cli.inputs import capture_sources, contract_sources, redaction_of, require_input
+from contractlab.cli.inputs import capture_sources, contract_sources, redaction_of, require_input, require_names
 from contractlab.cli.output import status_of
 from contractlab.cli.output_format import write_run
 from contractlab.cli.run_arguments import RunArguments, load_second_hand, verifier_results_option
@@ -70,6 +70,7 @@ def _run_of(arguments: VerifyArguments) -> cl.Run:
     settings = read_settings()
     contracts = cl.load_all(*contract_sources(arguments.contracts, settings))
     redaction = redaction_of(arguments.redact, settings)
+    require_names(contracts, arguments.only)
     if arguments.verifier_results:
         if arguments.captures or arguments.only or arguments.output or arguments.dialect != "reference":
             raise click.UsageError("--verifier-results goes without --captures, --only, --output and --dialect")

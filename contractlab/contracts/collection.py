@@ -74,7 +74,7 @@ class Contracts(Shown, Sequence[Contract]):
         if len(fitting) == 1:
             return fitting[0]
         names = [f"{contract.label} ({contract.source.name})" for contract in (fitting or self._items)[:20]]
-        what = "several contracts fit" if fitting else "no contract fits"
+        what = "several contracts match" if fitting else "no contract matches"
         raise AmbiguousExample(f"{what} {which!r}", names)
 
     def _fitting(self, name: object) -> list[Contract]:

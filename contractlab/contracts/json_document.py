@@ -83,7 +83,7 @@ def put(document: JSON, tokens: Tokens, value: Value) -> Any:
                 return [*container, value]
             at = last % len(container)
             return [*container[:at], value, *container[at + 1 :]]
-        raise InvalidEdit(f"nothing can be put at {format_path(tuple(tokens))}: what is above is no object or array")
+        raise InvalidEdit(f"nothing can be put at {format_path(tuple(tokens))}: above it there is no object or array")
 
     return replace_at(document, above, change)
 
@@ -153,7 +153,7 @@ def check_new(old: Any, new: Any) -> None:
             earlier = before if isinstance(before, dict) else {}
             for key, value in after.items():
                 if not isinstance(key, str):
-                    raise InvalidEdit(f"{key!r} is no key of a JSON object; keys are text")
+                    raise InvalidEdit(f"{key!r} is not a key of a JSON object; keys are text")
                 _check_scalar(key)
                 stack.append((earlier.get(key), value))
         elif isinstance(after, list):
@@ -173,8 +173,8 @@ def _check_scalar(value: Value) -> None:
         if _SURROGATE.search(value):
             raise InvalidEdit("a text holds half of a surrogate pair, which no file can hold")
     elif isinstance(value, float) and not math.isfinite(value):
-        raise InvalidEdit(f"{value} is no JSON value")
+        raise InvalidEdit(f"{value} is not valid JSON")
     elif isinstance(value, int) and not -(2**63) <= value < 2**64:
         raise InvalidEdit("a whole number of more than 64 bits is read as a decimal one; write it so, such as 1e20")
     elif not (value is None or isinstance(value, bool | int | float)):
-        raise InvalidEdit(f"a {type(value).__name__} is no JSON value; give text, numbers, lists and dicts")
+        raise InvalidEdit(f"a {type(value).__name__} is not a JSON value; give text, numbers, lists and dicts")

@@ -82,7 +82,7 @@ STATUS_CLASSES = tuple(_CLASSES)
 
 
 def _refuse(value: Value, what: str) -> InvalidEdit:
-    return InvalidEdit(f"{quote(value, 60)} is no example of {what}; give one that fits")
+    return InvalidEdit(f"{quote(value, 60)} does not match {what}; give a value that does")
 
 
 def _check_arguments(matcher: Matcher) -> None:
@@ -258,7 +258,7 @@ def datetime(value: Value = MISSING, format: str = "") -> Matcher:
 def content_type(value: Value = MISSING, content_type: str = "") -> Matcher:
     """Content that looks like a media type: ``image/png``."""
     if "/" not in needs_text(content_type, "media type", 'match.content_type(content_type="image/png")'):
-        raise InvalidEdit(f"{quote(content_type, 40)} is no media type, such as image/png")
+        raise InvalidEdit(f"{quote(content_type, 40)} is not a media type, such as image/png")
     return Matcher("content_type", value, {"content_type": content_type})
 
 
@@ -282,7 +282,7 @@ def status_code(status: str | Sequence[int], value: Value = MISSING) -> Matcher:
     """
     wanted: Any = status if isinstance(status, str) else listed(status, "statuses such as 200")
     if isinstance(wanted, list) and not all(type(code) is int for code in wanted):
-        raise InvalidEdit(f"{quote(wanted, 60)} are no statuses; give numbers such as 200")
+        raise InvalidEdit(f"{quote(wanted, 60)} is not a list of statuses; give numbers such as 200")
     if isinstance(wanted, str) and wanted not in STATUS_CLASSES:
         raise InvalidEdit(f"{quote(wanted, 40)} is none of the classes {', '.join(STATUS_CLASSES)}")
     made = Matcher("status_code", value, {"status": wanted})
@@ -342,7 +342,7 @@ def _fit(examples: Sequence[Any], rules: Matcher) -> None:
 
 def _needs_object(value: Value, rules: JSON) -> None:
     if not isinstance(rules, Matcher):
-        raise InvalidEdit(f"{quote(rules, 60)} is no matcher; write rules=match.like() or another")
+        raise InvalidEdit(f"{quote(rules, 60)} is not a matcher; write rules=match.like() or another")
     if value is not MISSING and not (isinstance(value, Mapping) and value):
         raise _refuse(value, "an object with at least one key")
 

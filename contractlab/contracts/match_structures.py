@@ -67,7 +67,7 @@ def array_length(value: Value = MISSING, *, min: int = 0, max: int | None = None
     least = bounds["min"]
     most = float("inf") if max is None else max
     if value is not MISSING and not (isinstance(value, list | tuple) and least <= len(value) <= most):
-        raise InvalidEdit(f"{quote(value, 60)} is no example of an array of this length; give one that fits")
+        raise InvalidEdit(f"{quote(value, 60)} is not an array of this length; give a value that is")
     return Matcher("array_length", value, bounds)
 
 

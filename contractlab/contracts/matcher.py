@@ -86,7 +86,7 @@ def combine(name: str, matchers: Sequence[Matcher], example: Any = MISSING) -> M
     parts: list[Matcher] = []
     for part in matchers:
         if not isinstance(part, Matcher):
-            raise InvalidEdit(f"{quote(part, 60)} is no matcher; write match.like(…) or match.equality(…)")
+            raise InvalidEdit(f"{quote(part, 60)} is not a matcher; write match.like(…) or match.equality(…)")
         parts += part.parts if part.name == name else [part]
     if len(parts) < 2:
         raise InvalidEdit(f"{name} needs two matchers at least")
@@ -111,7 +111,7 @@ def needs_text(value: Value, noun: str, how: str) -> str:
         If it is none.
     """
     if not isinstance(value, str) or not value:
-        raise InvalidEdit(f"{quote(value, 60)} is no {noun}; write {how}")
+        raise InvalidEdit(f"the {noun} must be non-empty text, not {quote(value, 60)}; write {how}")
     return value
 
 
@@ -141,5 +141,5 @@ def listed(items: Any, noun: str) -> list[JSON]:
         If it is no list of one item at least.
     """
     if not isinstance(items, list | tuple) or not items:
-        raise InvalidEdit(f"{quote(items, 60)} is no list of {noun} with one at least")
+        raise InvalidEdit(f"{quote(items, 60)} is not a list of {noun} with one at least")
     return list(items)

@@ -241,4 +241,4 @@ def _readable(data: bytes) -> JSON:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        raise InvalidEdit("the body is binary, which is no text that a file could hold") from None
+        raise InvalidEdit("the body is binary, which is not text that a file could hold") from None

@@ -143,7 +143,7 @@ class PlainBody:
     def set_rule(self, path: str, matcher: object) -> EditOperation:
         """Refused: there are no matchers."""
         if not isinstance(matcher, Matcher):
-            raise InvalidEdit(f"{matcher!r} is no matcher; see contractlab.match")
+            raise InvalidEdit(f"{matcher!r} is not a matcher; see contractlab.match")
         raise InvalidEdit(f"contracts of format {self._site.format} know no matchers; every value is exact")
 
     def drop_rule(self, path: str) -> EditOperation:
@@ -167,7 +167,7 @@ class PlainBody:
         if not tokens:
             raise InvalidEdit("the root has no name")
         if not isinstance(key, str):
-            raise InvalidEdit(f"{quote(key, 40)} is no key; a key is text")
+            raise InvalidEdit(f"{quote(key, 40)} is not a key; a key is text")
         body = document_of.rename(self.value, tokens, key)
         return self._operation(body, f"rename {path} to {key}", f".rename({path!r}, {key!r})")
 
@@ -307,5 +307,5 @@ class PlainPart:
             status_of(plain)
         elif not isinstance(plain, str) or not plain:
             how = {"method": "a word such as GET", "path": "text such as /customers/1"}[attribute]
-            raise InvalidEdit(f"{quote(plain, 40)} is no {attribute}; give {how}")
+            raise InvalidEdit(f"{quote(plain, 40)} is not a {attribute}; give {how}")
         return self._site.put(attribute, plain, f"set the {attribute}", f".{attribute} = {plain!r}")

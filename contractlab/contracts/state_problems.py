@@ -39,8 +39,8 @@ def state_problems(contract: Contract) -> Iterator[Problem]:
             if name != usual:
                 example = contract.examples[places[0]]
                 message = (
-                    f"the state {quote(name, 80)} is written {quote(usual, 80)} elsewhere; a handler for one is no "
-                    "handler for the other"
+                    f"the state {quote(name, 80)} is written {quote(usual, 80)} elsewhere; a handler for one does "
+                    "not serve the other"
                 )
                 where = contract.source.at(example.pointer)
                 yield Problem("warning", "state-spellings", message, where, example.key)

@@ -20,7 +20,7 @@ __all__ = ["content_type_of", "named_value", "object_of", "path_tokens", "place_
 def text_of(value: Value, noun: str) -> str:
     """A text that is not empty: ``"a description"`` says what for."""
     if not isinstance(value, str) or not value:
-        raise InvalidEdit(f"{quote(value, 40)} is no text for {noun}; give one that is not empty")
+        raise InvalidEdit(f"{noun} must be non-empty text, not {quote(value, 40)}")
     return value
 
 
@@ -47,7 +47,7 @@ def _line(value: Value, name: str) -> str:
         return value
     if isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
         return str(value)
-    raise InvalidEdit(f"{quote(value, 40)} is no value for {name}; give text, or several as a list")
+    raise InvalidEdit(f"{quote(value, 40)} is not a value for {name}; give text, or several as a list")
 
 
 def place_of(index: Any, last: int, among: str) -> int:
@@ -60,7 +60,7 @@ def place_of(index: Any, last: int, among: str) -> int:
 def content_type_of(value: Value) -> str:
     """A media type such as ``application/json``."""
     if not isinstance(value, str) or "/" not in value:
-        raise InvalidEdit(f"{quote(value, 40)} is no content type, such as application/json")
+        raise InvalidEdit(f"{quote(value, 40)} is not a content type, such as application/json")
     return value
 
 
@@ -70,14 +70,14 @@ def status_of(value: object) -> None:
     if example is MISSING or isinstance(example, Mapping):
         return
     if isinstance(example, bool) or not isinstance(example, int):
-        raise InvalidEdit(f"{example!r} is no status; give a number such as 200")
+        raise InvalidEdit(f"{example!r} is not a status; give a number such as 200")
     if not 100 <= example <= 999:
-        raise InvalidEdit(f"{example} is no status: statuses are 100 to 999")
+        raise InvalidEdit(f"{example} is not a status: statuses are 100 to 999")
 
 
 def path_tokens(path: object) -> tuple[PathToken, ...]:
     """Steps of a path into a body: ``$.items[0].id``."""
     tokens = read_path(path) if isinstance(path, str) else None
     if tokens is None:
-        raise InvalidEdit(f"{path!r} is no path; write it as $.items[0].id or $['odd key']")
+        raise InvalidEdit(f"{path!r} is not a path; write it as $.items[0].id or $['odd key']")
     return tokens

@@ -27,5 +27,5 @@ def edit(contract: Contract) -> Edit:
         If it is no contract.
     """
     if not isinstance(contract, Contract):
-        raise InvalidEdit(f"a {type(contract).__name__} is no contract; cl.edit takes what cl.load(path) gives")
+        raise InvalidEdit(f"a {type(contract).__name__} is not a contract; cl.edit takes what cl.load(path) gives")
     return Edit(contract)

@@ -52,7 +52,7 @@ def compare(old: Contract, new: Contract) -> Comparison:
         if not isinstance(contract, Contract):
             of_edit = hasattr(contract, "contract")
             hint = "the contract of an edit is edit.contract" if of_edit else "cl.load(path) gives one"
-            raise InvalidEdit(f"a {type(contract).__name__} is no contract; {hint}")
+            raise InvalidEdit(f"a {type(contract).__name__} is not a contract; {hint}")
     if format_of(old) is not format_of(new):
         raise InvalidEdit(
             f"a contract of format {old.format} cannot be compared with one of format {new.format}; convert one of "
@@ -119,14 +119,14 @@ class Comparison(Shown):
         extra = {example.index for example in added}
         for example in self.new.examples:
             if example.index in extra:
-                sentence = Sentence.of("one more example is to be kept.")
+                sentence = Sentence.of("1 example added.")
                 yield Change(
                     example.description, example.key, "example", "", "more", sentence, None, example.description
                 )
             else:
                 yield from _compare_examples(partner[example.index], example)
         for example in removed:
-            sentence = Sentence.of("the example is gone.")
+            sentence = Sentence.of("example removed.")
             yield Change(example.description, example.key, "example", "", "less", sentence, example.description, None)
 
     def to_frame(self) -> pandas.DataFrame:
@@ -204,7 +204,7 @@ def _compare_examples(old: Example, new: Example) -> Iterator[Change]:
         return
     about = (new.description, new.key)
     if _called(old) != _called(new):
-        sentence = Sentence.of("is now called so; it was ", code(quote(old.description)), ".")
+        sentence = Sentence.of("renamed from ", code(quote(old.description)), ".")
         yield Change(*about, "description", "", "same", sentence, old.description, new.description)
     if old.pending != new.pending:
         sentence = Sentence.of(

@@ -49,9 +49,9 @@ def named_changes(about: About, old: Side, new: Side) -> Iterator[Change]:
         if before is None:
             now = expectation(part, value)
             effect: Effect = "same" if new.accepts_named(place, MISSING) else "more"
-            phrase = ": is asked for now: "
+            phrase = ": now required: "
             if not old.accepts_named(place, _one_line(part, value.expected)):
-                effect, phrase = "other", ": is asked for now, which the body did not fit before: "
+                effect, phrase = "other", ": now required, which the body did not match before: "
             sentence = Sentence.of(*where_spans(part, name), phrase, *now, ".")
             yield Change(*about, part, name, effect, sentence, None, plain(now))
         elif differs(before, value):
@@ -67,9 +67,9 @@ def named_changes(about: About, old: Side, new: Side) -> Iterator[Change]:
         if place not in new.named:
             part, name = place[0], old.spelled[place]
             kept = new.accepts_named(place, _one_line(part, value.expected))
-            phrase = ": is no longer asked for."
+            phrase = ": no longer required."
             if not kept:
-                phrase = ": is no longer asked for, and what it was does not fit the body any more."
+                phrase = ": no longer required, and what it was does not match the body any more."
             sentence = Sentence.of(*where_spans(part, name), phrase)
             effect = "less" if kept else "other"
             yield Change(*about, part, name, effect, sentence, plain(expectation(part, value)), None)

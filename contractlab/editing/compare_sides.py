@@ -69,11 +69,11 @@ def _body_comes_or_goes(about: About, old: Side, new: Side) -> Change:
     effect: Effect = "same" if still and before else "less" if still else "more" if before else "other"
     sentence = "a body is in the example now." if old.data is None else "no body is in the example any more."
     if effect in ("more", "less"):
-        sentence = "a body is asked for now." if effect == "more" else "no body is asked for any more."
+        sentence = "a body is now required." if effect == "more" else "no body is required any more."
     elif effect == "other" and new.data is None:
-        sentence = "was asked for, is now not to be there."
+        sentence = "was required, must now be absent."
     elif effect == "other":
-        sentence = "was not to be there, is now asked for."
+        sentence = "had to be absent, is now required."
     return Change(*about, new.body_part, "$", effect, Sentence.of(strong(new.body_part), ": ", sentence))
 
 
@@ -142,11 +142,11 @@ def _new_value(about: About, old: Side, new: Side, tokens: Tokens, value: Explai
         return None
     effect, needed = _left_out(old, new, tokens, value)
     now = expectation(new.body_part, value)
-    phrase = ": is asked for now: " if needed else ": need not be there, and where it is, has to be "
+    phrase = ": now required: " if needed else ": may be absent; where present, must be "
     if effect in ("same", "less"):
-        phrase = ": is in the example now, and asks for nothing: "
+        phrase = ": now in the example, not required: "
         if effect == "less":
-            phrase = ": is in the example now, which lets it be more than before: "
+            phrase = ": now in the example, and may be more than before: "
     sentence = Sentence.of(*where_spans(new.body_part, format_path(tokens)), phrase, *now, ".")
     change = Change(*about, new.body_part, format_path(tokens), effect, sentence, None, plain(now))
     return PlacedChange(tokens, change, "", expectation_kind(value))
@@ -169,13 +169,13 @@ def _left_out(old: Side, new: Side, tokens: Tokens, value: Explained) -> tuple[E
 
 
 _GONE: dict[tuple[Effect, bool], str] = {
-    ("less", True): ": is no longer asked for.",
-    ("less", False): ": is no longer in the example, and may be more than before.",
-    ("same", False): ": is no longer in the example, which asked nothing of it.",
-    ("more", False): ": is no longer in the example, and may be less than before.",
-    ("more", True): ": is not to be there any more.",
-    ("other", True): ": is no longer asked for, and where it is, it is held to other rules.",
-    ("other", False): ": is no longer in the example, and is held to other rules.",
+    ("less", True): ": no longer required.",
+    ("less", False): ": no longer in the example, and may be more than before.",
+    ("same", False): ": no longer in the example, never required.",
+    ("more", False): ": no longer in the example, and may be less than before.",
+    ("more", True): ": must be absent now.",
+    ("other", True): ": no longer required; where present, it follows other rules.",
+    ("other", False): ": no longer in the example, and follows other rules.",
 }
 
 
@@ -210,9 +210,9 @@ def _other_example(about: About, old: Side, new: Side) -> Change:
                 before, after = (_accepts_in(asked, side.json, tokens, probe) for asked in (old, new))
                 gained, lost = gained or (after and not before), lost or (before and not after)
     effect: Effect = "other" if gained and lost else "less" if gained else "more" if lost else "same"
-    phrase = {"less": "more bodies fit it", "more": "fewer bodies fit it", "other": "other bodies fit it"}
+    phrase = {"less": "more bodies match it", "more": "fewer bodies match it", "other": "other bodies match it"}
     sentence = Sentence.of(
-        strong(new.body_part), ": its example is another, ", phrase.get(effect, "the same bodies fit it"), "."
+        strong(new.body_part), ": its example is another, ", phrase.get(effect, "the same bodies match it"), "."
     )
     return Change(*about, new.body_part, "$", effect, sentence)
 

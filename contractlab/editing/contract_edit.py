@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from contractlab.editing.differences import Difference
     from contractlab.editing.preview import Baseline, Preview
     from contractlab.editing.suggestions import Suggestions
+    from contractlab.verification.results import Result
 
 __all__ = ["Edit", "ExampleEdit"]
 
@@ -74,18 +75,28 @@ class Edit(Shown, EditSession):
     def __getitem__(self, name: str | int | Example) -> ExampleEdit:
         """An example to be edited, by key, index or a description that occurs once.
 
+        An example of `original` stays the same one whatever was edited of it: its key is made of its description.
+
         Raises
         ------
         AmbiguousExample
             If there is none, or several.
         """
-        return self._example(find_example(self.revised.examples, name).index)
+        place = self._place_of_original(name)
+        return self._example(find_example(self.revised.examples, name).index if place is None else place)
+
+    def _place_of_original(self, which: object) -> int | None:
+        """Where an example of `original` stands now; None for anything else, and for one that was removed."""
+        if not isinstance(which, Example) or which.contract is not self.original:
+            return None
+        number, numbers = self.start.numbers[which.index], self.state.numbers
+        return numbers.index(number) if number in numbers else None
 
     def __contains__(self, which: object) -> bool:
         """True for an example, a key, an index or a description that names at least one example as it is now."""
         if isinstance(which, ExampleEdit):
             return which.edit is self and which.number in self.state.ids.get(which.field, ())
-        return bool(fitting_examples(self.revised.examples, which))
+        return self._place_of_original(which) is not None or bool(fitting_examples(self.revised.examples, which))
 
     def __iter__(self) -> Iterator[ExampleEdit]:
         return iter(self.examples)
@@ -125,7 +136,7 @@ class Edit(Shown, EditSession):
         """
         if path is not None and not isinstance(path, str | os.PathLike):
             raise SaveConflict(
-                f"{quote(path, 40)} is no path; give a file, a folder, or nothing for where it came from"
+                f"{quote(path, 40)} is not a path; give a file, a folder, or nothing for where it came from"
             )
         from contractlab.editing.differences import Difference
 
@@ -143,19 +154,28 @@ class Edit(Shown, EditSession):
         """
         from contractlab.editing.preview import Preview
 
-        baseline = self._baseline(captures, dialect)
+        baseline = self.baseline(captures, dialect=dialect)
         made = self._known_preview
         if made is None or made[0] is not baseline or made[1] is not self._state:
             preview = Preview(baseline, self.revised, self._start.numbers, self._state.numbers)
             made = self._known_preview = (baseline, self._state, preview)
         return made[2]
 
-    def _baseline(self, captures: Any, dialect: str) -> Baseline:
+    def baseline(self, captures: Any, *, dialect: str = "reference", judged: Iterable[Result] = ()) -> Baseline:
+        """Verdicts of the contract as it was loaded or last saved, which previews start from.
+
+        Parameters
+        ----------
+        captures : Captures or iterable of Capture
+        dialect : str
+        judged : iterable of Result
+            Results that are there already, so that nothing is checked twice.
+        """
         from contractlab.editing.preview import Baseline
 
         baseline = self._known_baseline
         if baseline is None or not baseline.holds(self.original, captures, dialect):
-            baseline = self._known_baseline = Baseline(self.original, captures, dialect)
+            baseline = self._known_baseline = Baseline(self.original, captures, dialect, judged)
         return baseline
 
     @property
@@ -183,7 +203,7 @@ class Edit(Shown, EditSession):
         from contractlab.editing.suggestions import find_suggestions
 
         unedited = self._state.document is self._start.document
-        baseline = self._baseline(captures, dialect) if unedited else Baseline(self.revised, captures, dialect)
+        baseline = self.baseline(captures, dialect=dialect) if unedited else Baseline(self.revised, captures, dialect)
         return find_suggestions(self, baseline, redaction if redaction is not None else Redaction())
 
     def diff(self) -> Difference:

@@ -63,7 +63,7 @@ def exchange_of(
         If it is no capture, or has no answer.
     """
     if not isinstance(capture, Capture | MessageCapture):
-        raise InvalidEdit(f"a {type(capture).__name__} is no capture; give one of cl.load_captures(path)")
+        raise InvalidEdit(f"a {type(capture).__name__} is not a capture; give one of cl.load_captures(path)")
     capture = redaction.redact_capture(capture)
     wanted = capture.states if states is None else states
     named = tuple((state, {}) if isinstance(state, str) else state for state in wanted)
@@ -72,12 +72,12 @@ def exchange_of(
     responses: tuple[HttpResponse | Message, ...]
     if isinstance(capture, Capture):
         if capture.response is None:
-            raise InvalidEdit(f"the recording has no response to promote: {capture.error or 'nothing came back'}")
+            raise InvalidEdit(f"the capture has no response to promote: {capture.error or 'nothing came back'}")
         request, responses = capture.relative_request, (capture.response,)
         return RecordedExchange("http", description, named, request, responses, kept, by_type, REDACTED)
     if capture.request is not None:
         request, responses = capture.request, tuple(capture.responses)
         return RecordedExchange("sync-message", description, named, request, responses, kept, by_type, REDACTED)
     if capture.message is None:
-        raise InvalidEdit("the recording has no message to promote")
+        raise InvalidEdit("the capture has no message to promote")
     return RecordedExchange("message", description, named, None, (capture.message,), kept, by_type, REDACTED)

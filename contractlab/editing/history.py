@@ -161,7 +161,7 @@ class History:
                 del self._done[first:]
             raise
         steps = self._done[first:]
-        if len(steps) > 1:
+        if steps:
             code = "\n".join(step.code for step in steps)
             self._done[first:] = [Step(label, code, steps[0].before, steps[-1].after)]
 
@@ -174,7 +174,7 @@ class History:
 
 def _check_count(count: object, available: int, word: str) -> None:
     if isinstance(count, bool) or not isinstance(count, int) or count < 0:
-        raise InvalidEdit(f"{quote(count, 40)} is no number of edits to {word}")
+        raise InvalidEdit(f"{quote(count, 40)} is not a number of edits to {word}")
     if count > available:
         none = f"there is nothing to {word}"
         raise InvalidEdit(none if not available else f"there are only {available} edits to {word}")

@@ -12,7 +12,7 @@ from contractlab.captures import REDACTED
 from contractlab.contracts.editing import Tokens
 from contractlab.values.mismatch import EVERY_ITEM
 
-__all__ = ["Seen", "general", "observe"]
+__all__ = ["Seen", "general", "kind_of", "observe"]
 
 MOST_DISTINCT = 60
 """So many different values of one place are kept; beyond, only kinds are counted."""
@@ -76,7 +76,7 @@ class Seen:
 
     def note(self, value: Any, capture: int) -> None:
         """Count one value."""
-        kind = _kind(value)
+        kind = kind_of(value)
         self.kinds[kind] += 1
         self.captures.add(capture)
         if value is None:
@@ -97,7 +97,8 @@ class Seen:
                 self.more = True
 
 
-def _kind(value: Any) -> str:
+def kind_of(value: Any) -> str:
+    """The kind of a value, as `Seen.kinds` counts it."""
     if value is None:
         return "null"
     if isinstance(value, bool):

@@ -48,7 +48,7 @@ class PartEdit(Guarded):
         for part in self.owner.editing.parts:
             if part.place == self.place:
                 return part
-        raise InvalidEdit("the example has no such part any more")
+        raise InvalidEdit("the example no longer has this part")
 
     @property
     def before(self) -> PartEditing | None:

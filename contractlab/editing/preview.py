@@ -13,9 +13,13 @@ from contractlab.captures import AnyCapture, Captures
 from contractlab.contracts.contract import Contract, Example
 from contractlab.engine.dialect import Dialect, check_dialect
 from contractlab.values.display import Shown
+from contractlab.values.reasons import ReasonCode
+from contractlab.values.result import MatchResult
+from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.check_pair import hindrance_of, judge_seen
 from contractlab.verification.inputs import as_captures
 from contractlab.verification.pairing import Pair, pair_captures
+from contractlab.verification.pairing_notes import PairingNote
 from contractlab.verification.results import Result
 from contractlab.verification.transport import SeenCapture, Sight
 from contractlab.verification.verifying import idle_result
@@ -58,33 +62,51 @@ class Baseline:
     contract : Contract
     captures : Captures or iterable of Capture
     dialect : str
+    judged : iterable of Result, optional
+        Results that are there already; what they tell of is not checked again.
     """
 
-    def __init__(self, contract: Contract, captures: Any, dialect: str) -> None:
+    def __init__(self, contract: Contract, captures: Any, dialect: str, judged: Iterable[Result] = ()) -> None:
         self.given = captures
+        # Of captures that were handed over, those whose keys are taken become others, so both are kept.
+        self._given_items = _items_of(captures)
         self.contract = contract
         self.captures = as_captures(captures)
         self.items = tuple(self.captures)
         self.dialect: Dialect = check_dialect(dialect)
         self._sight = Sight(self.items, self.dialect)
+        self._checks = CheckCache()  # versions of a provider answer alike more often than not
         self.pairs = pair_captures([contract], self.items).pairs
         names = [_identity(example) for example in contract.examples]
-        self.results = {_key(names, pair): self.judge(contract, pair) for pair in self.pairs}
+        made = {(_identity(result.example), id(result.capture)): result for result in judged if result.match}
+        self.results: dict[Key, Result] = {}
+        for pair in self.pairs:
+            key = _key(names, pair)
+            result = made.get(key)
+            is_same = result is not None and (result.reason_code is ReasonCode.AMBIGUOUS) == bool(pair.also)
+            self.results[key] = result if result is not None and is_same else self.judge(contract, pair)
         self._ambiguous = {_key(names, pair) for pair in self.pairs if pair.also}
-        self._looked_at_answers = any(pair.also or pair.notes for pair in self.pairs)
+        self._looked_at_answers = any(
+            pair.also or any(note is not PairingNote.HEADERS_NOT_RECORDED for note in pair.notes) for pair in self.pairs
+        )
 
     def holds(self, contract: Contract, captures: Any, dialect: str) -> bool:
         """True if it is about this contract and these captures, as they are now."""
         if self.contract is not contract or self.given is not captures or self.dialect != dialect:
             return False
-        now = tuple(captures) if isinstance(captures, Captures | list | tuple) else ()
-        return len(now) == len(self.items) and all(map(is_, now, self.items))
+        now = _items_of(captures)
+        return len(now) == len(self._given_items) and all(map(is_, now, self._given_items))
 
     def judge(self, contract: Contract, pair: Pair) -> Result:
-        """The result of one pair."""
+        """The result of one pair; equal answers are checked once."""
         capture = pair.capture
         seen = SeenCapture(capture) if pair.also else self._sight.see(pair.example, capture)
-        match = judge_seen(pair.example, seen, pair.also, self.dialect)
+
+        def make() -> MatchResult:
+            return judge_seen(pair.example, seen, pair.also, self.dialect)
+
+        alone = not pair.also and seen.reason is None
+        match = self._checks.check(pair.example, seen.capture, self.dialect, make) if alone else make()
         return Result(
             contract,
             pair.example,
@@ -98,16 +120,46 @@ class Baseline:
 
     def pairs_after(self, contract: Contract) -> tuple[Pair, ...]:
         """Pairs of the edited contract; found anew only where something that pairing looks at was edited."""
-        before = [_for_pairing(example) for example in self.contract.examples]
-        after = [_for_pairing(example) for example in contract.examples]
         if contract is self.contract:
             return self.pairs
-        asked_otherwise = len(before) != len(after) or any(map(ne, before, after))
-        # Where the request did not decide, expected responses may have.
-        if asked_otherwise or self._looked_at_answers:
+        if not self._keeps_pairs(contract):
             return pair_captures([contract], self.items).pairs
         examples = contract.examples
-        return tuple(Pair(examples[pair.example.index], pair.capture) for pair in self.pairs)
+        return tuple(Pair(examples[pair.example.index], pair.capture, notes=pair.notes) for pair in self.pairs)
+
+    def _keeps_pairs(self, contract: Contract) -> bool:
+        """True if pairing looks at nothing that is other in an edited contract."""
+        if self._looked_at_answers:  # where the request did not decide, expected responses may have
+            return False
+        after = contract.examples
+        if len(after) != len(self._asked):
+            return False
+        return not any(map(ne, self._asked, map(_for_pairing, after)))
+
+    @cached_property
+    def _asked(self) -> list[tuple[Any, ...]]:
+        return [_for_pairing(example) for example in self.contract.examples]
+
+    @cached_property
+    def _by_example(self) -> dict[int, list[tuple[Pair, Result]]]:
+        """Pairs with their results, by the place of the example."""
+        grouped: dict[int, list[tuple[Pair, Result]]] = {}
+        names = [_identity(example) for example in self.contract.examples]
+        for pair in self.pairs:
+            grouped.setdefault(pair.example.index, []).append((pair, self.results[_key(names, pair)]))
+        return grouped
+
+    def judge_again(self, contract: Contract) -> list[tuple[Result, Result]] | None:
+        """Results before and after of the examples alone that were edited; None where captures may pair otherwise."""
+        if not self._keeps_pairs(contract):
+            return None
+        judged: list[tuple[Result, Result]] = []
+        for before, example in zip(self.contract.examples, contract.examples, strict=True):
+            if _identity(before) == _identity(example):
+                continue
+            for pair, result in self._by_example.get(example.index, ()):
+                judged.append((result, self.judge(contract, Pair(example, pair.capture, notes=pair.notes))))
+        return judged
 
     def results_after(self, contract: Contract) -> dict[Key, Result]:
         """Results of the edited contract by example and capture; what was not edited is not checked again."""
@@ -131,6 +183,11 @@ class Baseline:
             else:
                 results[key] = self.judge(contract, pair)
         return results
+
+
+def _items_of(captures: Any) -> tuple[Any, ...]:
+    """What a collection holds now; nothing where to look would use it up."""
+    return tuple(captures) if isinstance(captures, Captures | list | tuple) else ()
 
 
 def _identity(example: Example) -> tuple[int, ...]:
@@ -181,6 +238,11 @@ class Preview(Shown):
     def results(self) -> tuple[Result, ...]:
         """Every result after the edits, in the order of examples and captures."""
         return tuple(sorted(self._after.values(), key=lambda result: result.example.index))
+
+    @property
+    def results_before(self) -> tuple[Result, ...]:
+        """Every result before the edits."""
+        return tuple(self._baseline.results.values())
 
     @cached_property
     def changes(self) -> tuple[VerdictChange, ...]:

@@ -139,6 +139,19 @@ def _renamed(states: list[StateRecord], name: str, new_name: str) -> list[StateR
     return [{**state, "name": new_name} if state.get("name") == name else state for state in states]
 
 
+def _params(state: StateRecord) -> Mapping[str, JSON]:
+    params = state.get("params")
+    return params if isinstance(params, Mapping) else {}
+
+
+def _with_params(state: StateRecord, params: Mapping[str, JSON], name: str) -> StateRecord:
+    """The state with these parameters if it is the one that is meant, else as it is."""
+    if state.get("name") != name:
+        return state
+    bare = {key: value for key, value in state.items() if key != "params"}
+    return {**bare, "params": dict(params)} if params else bare
+
+
 class StatesEdit:
     """The state definitions of a whole contract.
 
@@ -207,6 +220,51 @@ class StatesEdit:
             lambda states: [state for state in states if state.get("name") != name],
             f"remove the state {name!r} everywhere",
             f"edit.states.remove({name!r})",
+        )
+
+    def set_param(self, name: str, key: str, value: JSON) -> None:
+        """Give a state one parameter in every example that needs it; its others stay.
+
+        Parameters
+        ----------
+        name, key : str
+        value : JSON value
+
+        Raises
+        ------
+        InvalidEdit
+            If no example needs the state, or `value` is not JSON.
+        """
+        self[name]
+        given = object_of({text_of(key, "the name of a parameter"): value}, self._edit.state_form.parameters)
+        self._everywhere(
+            self._places(),
+            lambda states: [_with_params(state, {**_params(state), **given}, name) for state in states],
+            f"set {key!r} of the state {name!r} everywhere",
+            f"edit.states.set_param({name!r}, {key!r}, {value!r})",
+        )
+
+    def drop_param(self, name: str, key: str) -> None:
+        """Take one parameter of a state out of every example that has it.
+
+        Raises
+        ------
+        InvalidEdit
+            If no example needs the state, or none gives it the parameter.
+        """
+        uses = [state for example in self._edit.revised.examples for state in example.states if state.name == name]
+        if not uses:
+            self[name]
+        if not any(key in state.params for state in uses):
+            raise InvalidEdit(f"no example gives {key!r} to the state {name!r}")
+        self._everywhere(
+            self._places(),
+            lambda states: [
+                _with_params(state, {each: value for each, value in _params(state).items() if each != key}, name)
+                for state in states
+            ],
+            f"remove {key!r} of the state {name!r} everywhere",
+            f"edit.states.drop_param({name!r}, {key!r})",
         )
 
     def add_to(self, examples: Iterable[Any], name: str, params: Mapping[str, JSON] | None = None) -> None:

@@ -15,10 +15,10 @@ from contractlab.editing.body_edit import BodyEdit
 from contractlab.editing.observations import Seen, general
 from contractlab.editing.part_edit import PartEdit
 from contractlab.editing.probing import Side
+from contractlab.editing.rule_path import rule_path
 from contractlab.editing.strictness import alike
 from contractlab.editing.text_formats import TextFormat, common_format
 from contractlab.editing.two_examples import RecordedStates, Variant, add_variant, with_null, without_key
-from contractlab.engine.paths import steps_of
 from contractlab.errors import InvalidEdit
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
@@ -93,24 +93,6 @@ class _Maker:
     def _body(self, part: PartEdit) -> BodyEdit:
         return part.body if self.part == "body" else part.contents
 
-    def _where(self, values: Sequence[Explained]) -> str:
-        """The path to write a rule for: the one that has it now, else all items of the arrays on the way."""
-        first = values[0]
-        if first.rule is not None and not first.rule.cascaded:
-            steps = steps_of(first.rule.path)
-            if steps is not None and len(steps) == len(first.tokens):
-                return format_path(steps)
-        return format_path(general(first.tokens) if len(values) > 1 or self._repeats(first.tokens) else first.tokens)
-
-    def _repeats(self, tokens: Tokens) -> bool:
-        """True if an array on the way may have any length, so that a rule is meant for all of its items."""
-        for depth, token in enumerate(tokens):
-            if isinstance(token, int):
-                array = self.side.values.get(tokens[:depth])
-                if array is not None and array.rule is not None:
-                    return True
-        return False
-
     def _propose(self, place: Tokens, kind: str, evidence: str, advice: str, effect: str, *changes: Change) -> Proposal:
         shown = format_path(place)
         return Proposal(self.part, shown, kind, evidence, advice, effect, changes)
@@ -119,7 +101,7 @@ class _Maker:
         self, values: Sequence[Explained], matcher: Matcher, fits: Fits = _anything, better: Any = None
     ) -> Change:
         """Set the rule; examples that would not fit it are replaced by a value that was seen."""
-        path = self._where(values)
+        path = rule_path(self.side, values)
 
         def change(part: PartEdit) -> None:
             body = self._body(part)
@@ -268,7 +250,7 @@ class _Maker:
         else:
             return
         if variant.states is None:
-            advice += "; record that state, or captures fit both"
+            advice += "; record that state, or captures match both"
         yield self._propose(place, "two-examples", evidence, advice, "less", lambda part: add_variant(part, variant))
 
     def _states_of(self, captures: set[int], others: set[int]) -> RecordedStates | None:

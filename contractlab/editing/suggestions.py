@@ -28,7 +28,7 @@ from contractlab.values.markers import MISSING
 from contractlab.values.message import Message
 from contractlab.verification.masking import Mask
 
-__all__ = ["Suggestion", "Suggestions", "find_suggestions"]
+__all__ = ["Suggestion", "Suggestions", "find_suggestions", "recorded_body"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +91,15 @@ class Suggestion(Shown):
         """``seen 41 integers and 1 null: integer or null``."""
         return f"{self.evidence}: {self.advice}"
 
-    def _do(self, edit: EditSession) -> EditSession:
+    def apply_to(self, edit: EditSession) -> EditSession:
+        """Make the edit of another session of the same contract, such as a fork."""
         self._change(self._place.of(edit))
         return edit
 
     @cached_property
     def preview(self) -> Preview:
         """Verdicts before and after this suggestion alone, as things stood when it was made."""
-        after = self._do(self._base.fork())
+        after = self.apply_to(self._base.fork())
         return Preview(self._baseline, after.revised, self._base.state.numbers, after.state.numbers)
 
     def apply(self) -> EditSession:
@@ -109,7 +110,7 @@ class Suggestion(Shown):
         InvalidEdit
             If it can no longer be done.
         """
-        return self._do(self._edit)
+        return self.apply_to(self._edit)
 
     def __str__(self) -> str:
         return f"{self.path}: {self.sentence}. {self.preview.sentence}.\n    {self.code}"
@@ -217,7 +218,7 @@ def _proposals(
         recorded = [
             (body, capture.states)
             for capture, mask in zip(captures, masks, strict=True)
-            for body in _body(capture, mask, number)
+            for body in recorded_body(capture, mask, number)
         ]
         if side.json is not MISSING and recorded:
             seen = observe(body for body, _ in recorded)
@@ -231,8 +232,8 @@ def _proposals(
         yield from ((number, proposal) for proposal in header_proposals(side, list(_headers(masks))))
 
 
-def _body(capture: AnyCapture, mask: Mask, number: int) -> Iterator[Any]:
-    """The body that a capture has for one of the parts that the provider sends."""
+def recorded_body(capture: AnyCapture, mask: Mask, number: int) -> Iterator[Any]:
+    """The body that a capture has for one of the parts that the provider sends; nothing where it has none."""
     if isinstance(capture, Capture):
         recording: Any = capture.response
         data = None if recording is None else recording.body

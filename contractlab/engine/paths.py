@@ -156,7 +156,7 @@ class _PathReader:
             self.at += 1
         normal = as_index(self.text[start : self.at])
         if normal is None:
-            raise self.fail("the index is no number of 64 bits")
+            raise self.fail("the index is not a number of 64 bits")
         self.tokens.append(Token("index", normal))
 
 

@@ -113,7 +113,7 @@ class _Builder:
             self.root = element
         self.open.append(element)
         if len(self.open) > self.deepest:
-            raise CannotCheck(f"XML elements stand more than {self.deepest} deep in one another", ReasonCode.LIMIT)
+            raise CannotCheck(f"XML elements are nested more than {self.deepest} levels deep", ReasonCode.LIMIT)
         self.last = "start"
 
     def end(self, name: str) -> None:

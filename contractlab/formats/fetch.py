@@ -42,7 +42,7 @@ def fetch(url: str, headers: Mapping[str, str] | None = None, client: Any = None
             with httpx.Client(timeout=TIMEOUT_SECONDS, follow_redirects=True) as own:
                 response = own.get(url, headers=wanted)
     except httpx.InvalidURL as error:
-        raise ProviderError(f"{url}: this is no address: {error}") from None
+        raise ProviderError(f"{url}: this is not an address: {error}") from None
     except httpx.HTTPError as error:
         raise ProviderError(f"{url}: no answer: {error or type(error).__name__}") from None
     if response.status_code != 200:

@@ -78,7 +78,7 @@ def _text_of(document: Mapping[str, JSON], name: str) -> bytes:
         # Keys stay in their order: it is the order of mismatches, and it breaks ties between rules.
         return json.dumps(dict(document), ensure_ascii=False).encode("utf-8", "surrogatepass")
     except (RecursionError, TypeError, ValueError) as error:
-        raise InvalidContract(name, [f"the document is no JSON value: {error}"]) from None
+        raise InvalidContract(name, [f"the document is not valid JSON: {error}"]) from None
 
 
 def _read_file(path: Path) -> bytes:
@@ -133,7 +133,7 @@ def _not_as_contract(kind: DocumentKind | None) -> str:
     if kind is None or kind is DocumentKind.CONTRACT:
         return ""
     hint = _WHAT_TO_DO.get(kind, "a contract is a JSON file that a consumer's tests write")
-    return f"this is {kind.value}, and no contract; {hint}"
+    return f"this is {kind.value}, not a contract; {hint}"
 
 
 def _what_it_is(document: JSON) -> str:
@@ -141,8 +141,8 @@ def _what_it_is(document: JSON) -> str:
     if named:
         return named
     if not isinstance(document, Mapping):
-        return "this is JSON, but no contract: a contract is an object with 'interactions', 'messages' or 'examples'"
-    return "this is a JSON object, but no contract: it has neither 'interactions' nor 'messages' nor 'examples'"
+        return "this is JSON, but not a contract: a contract is an object with 'interactions', 'messages' or 'examples'"
+    return "this is a JSON object, but not a contract: it has neither 'interactions' nor 'messages' nor 'examples'"
 
 
 def _json_files(folder: Path) -> list[Path]:

@@ -5,10 +5,12 @@ from contractlab.reports.executing import ReportFailed, execute_report, judge
 from contractlab.reports.markdown import render_summary
 from contractlab.reports.options import ReportOptions
 from contractlab.reports.parameters import ReportParameters, as_flag, as_list
+from contractlab.reports.summary import Checkout
 from contractlab.reports.template import make_template
 from contractlab.reports.writing import report, write_report
 
 __all__ = [
+    "Checkout",
     "Report",
     "ReportFailed",
     "ReportOptions",

@@ -73,7 +73,9 @@ def not_checked_section(subject: Subject) -> Section:
         blocks.append(Paragraph(line(faint(f"… {left:,} more: "), code("result.unchecked"))))
     if unseen > 0:
         blocks.append(Paragraph(line(faint(f"{count(unseen, 'more result')} not looked through."))))
-    return Section("not-checked", "Not checked", tuple(blocks), len(rows) + left, line(faint("passed all the same")))
+    return Section(
+        "not-checked", "Not checked", tuple(blocks), len(rows) + left, line(faint("passed without being checked"))
+    )
 
 
 def not_exercised_section(subject: Subject) -> Section:
@@ -172,7 +174,7 @@ def problems_section(subject: Subject) -> Section:
             )
             for problem in odd_recordings[:_LISTED]
         ]
-        blocks += _list_of(strong(count(len(odd_recordings), "problem") + " of the recordings"), items)
+        blocks += _list_of(strong(count(len(odd_recordings), "problem") + " in the captures"), items)
         blocks += _rest(len(odd_recordings), "run.captures.problems")
     changed = client_notes_lines(subject.current)
     if changed:
@@ -181,12 +183,11 @@ def problems_section(subject: Subject) -> Section:
         number = len(subject.unpaired)
         redaction = subject.runs[0].redaction
         items = [unpaired_sentence(unpaired, redaction) for unpaired in subject.unpaired[:_LISTED]]
-        verb = "fits" if number == 1 else "fit"
-        blocks += _list_of(strong(f"{count(number, 'capture')} {verb} no example, which fails nothing"), items)
+        blocks += _list_of(strong(f"{count(number, 'unmatched capture')} (ignored)"), items)
         blocks += _rest(number, "run.unpaired")
     total = len(odd_contracts) + len(subject.refused) + len(odd_recordings) + len(changed) + len(subject.unpaired)
     if not blocks:
-        return quiet_section("problems", "Problems", "No problems in the contracts, and every capture fits an example.")
+        return quiet_section("problems", "Problems", "No problems in the contracts; every capture matches an example.")
     return Section("problems", "Problems", tuple(blocks), total)
 
 

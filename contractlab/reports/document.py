@@ -17,7 +17,13 @@ from contractlab.reports.appendix import (
 from contractlab.reports.failures import Failure, find_failures, targets_of
 from contractlab.reports.headline import lead, title, verdict_chip
 from contractlab.reports.options import DEFAULTS, ReportOptions
-from contractlab.reports.overview import causes_section, matrix_section, over_versions_section, pairs_section
+from contractlab.reports.overview import (
+    OVER_VERSIONS,
+    causes_section,
+    matrix_section,
+    over_versions_section,
+    pairs_section,
+)
 from contractlab.reports.section import Heading, Section, quiet_section
 from contractlab.reports.subject import Reportable, Subject, subject_of
 from contractlab.values.display import Shown
@@ -78,11 +84,6 @@ class Report(Shown):
         """Each way in which an example fails, those of the newest versions first."""
         return find_failures(self.subject)
 
-    @property
-    def above_failures(self) -> str:
-        """Name of the section behind which the failures stand."""
-        return "over-versions" if "over-versions" in [section.name for section in self.sections] else "matrix"
-
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """All sections but the failures, in order."""
@@ -116,7 +117,7 @@ class Report(Shown):
         for section in self.sections:
             if section.name == name:
                 return section
-        if name == "over-versions":
+        if name == OVER_VERSIONS:
             return over_versions_section(self.subject)
         if name == "contracts":
             sentence = "There is one contract." if self.subject.pairs else "There are no contracts."
@@ -126,6 +127,20 @@ class Report(Shown):
 
     def __iter__(self) -> Iterator[Section]:
         return iter(self.sections)
+
+    @cached_property
+    def before_failures(self) -> str:
+        """Name of the section behind which failures are told."""
+        return OVER_VERSIONS if any(section.name == OVER_VERSIONS for section in self.sections) else "matrix"
+
+    def over_versions(self) -> list[Heading | Section]:
+        """A heading and the section for a notebook; nothing where one version leaves nothing to compare."""
+        return [
+            item
+            for section in self.sections
+            if section.name == OVER_VERSIONS
+            for item in (Heading(section.title, 2), section)
+        ]
 
     @property
     def overview(self) -> Section:

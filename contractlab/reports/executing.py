@@ -166,7 +166,7 @@ def _template(path: Path) -> NotebookNode:
         raise ReportFailed(f"{path}: the template cannot be read: {error.strerror or error}") from None
     except Exception as error:  # nbformat has many ways to say that something is no notebook
         why = " ".join(str(error).split())
-        raise ReportFailed(f"{path}: the template is no notebook: {shorten(why, 200)}") from None
+        raise ReportFailed(f"{path}: the template is not a notebook: {shorten(why, 200)}") from None
     if not any("parameters" in cell.metadata.get("tags", []) for cell in notebook.cells):
         raise ReportFailed(
             f"{path}: no cell of the template is tagged 'parameters', so nothing tells it what to check; tag the cell "

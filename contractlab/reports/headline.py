@@ -9,10 +9,10 @@ from contractlab.contracts.contract import Contract
 from contractlab.reports.subject import Subject, counts_of, listed
 from contractlab.values.result import Verdict
 from contractlab.verification.matrix import NO_VERSION
-from contractlab.verification.results import SEVERITY, Result
+from contractlab.verification.results import Result
 from contractlab.views.model import Line, Span, chip, faint, join, line, strong
 from contractlab.views.result_model import sentence_of
-from contractlab.views.run_model import tally_chip
+from contractlab.views.tally import tally_of, tally_of_matrix
 from contractlab.views.words import count, cut
 from contractlab.views.words import versions as span_of
 
@@ -56,7 +56,9 @@ def _verdict(subject: Subject) -> str:
             return _broken(subject, hurt, checked, wording)
     missing, total = counts["not exercised"], len(current)
     if missing == total:
-        return f"Nothing was checked: no capture fits {'the example' if total == 1 else f'any of {total:,} examples'}"
+        return (
+            f"Nothing was checked: no capture matches {'the example' if total == 1 else f'any of {total:,} examples'}"
+        )
     if missing and not subject.tolerant:
         return f"{_who(subject, current)}: {missing:,} of {count(total, 'example')} not exercised"
     return f"{_kept(subject, checked)}{_but(counts)}{_older(subject)}"
@@ -150,10 +152,7 @@ def verdict_chip(subject: Subject) -> Span:
     """``4 of 8 failed``: the verdict of the newest version."""
     if _is_unfinished(subject):
         return chip("error", "not verified in full")
-    return tally_chip(counts_of(subject.current), len(subject.current), tolerant=subject.tolerant)
-
-
-_WORDS = {"error": "could not be checked"}
+    return tally_of(subject.current).chip(tolerant=subject.tolerant)
 
 
 def lead(subject: Subject) -> Line:
@@ -161,25 +160,25 @@ def lead(subject: Subject) -> Line:
     counts = counts_of(subject.current)
     sentences: list[Line] = []
     if subject.second_hand is not None:
-        sentences.append(line(strong("Second hand"), ": the verifier's own verdicts."))
+        sentences.append(line(strong("From verifier results"), "."))
     sentences += [line(sentence_of(cut(reason.text, 300))) for reason in subject.stopped[:_NAMED]]
     broken = bool(counts["failed"] or counts["error"])
     providers = {pair.provider for pair in subject.pairs}
     if broken and len(subject.versions) > 1 and len(providers) == 1:
         last = subject.matrix.last_passing
-        since = line("Last fully passing: ", strong(cut(last, 60)), ".") if last else line("No version passes.")
+        since = line("Last fully passing: ", strong(cut(last, 60)), ".") if last else line("No fully passing version.")
         sentences.append(since)
         fresh = _new(subject)
         if fresh:
             sentences.append(line(f"New in {cut(subject.versions[-1], 60)}: ", fresh, "."))
-    chief = next((verdict for verdict in SEVERITY if counts[verdict]), "passed")
-    figures = [
-        f"{number:,} {_WORDS.get(verdict, verdict)}"
-        for verdict, number in counts.items()
-        if number and verdict != chief
-    ]
-    if figures:
-        sentences.append(line(faint(f"{', '.join(figures)}.")))
+    current = tally_of(subject.current)
+    rest = current.rest(tolerant=subject.tolerant)
+    if rest:
+        sentences.append(line(faint(f"{rest}.")))
+    if len(subject.matrix.versions) > 1:
+        every = tally_of_matrix(subject.matrix)
+        text = f"In all: {every.headline(tolerant=subject.tolerant)} ({every.scope})."
+        sentences.append(line(faint(text)))
     if not broken and _broken_versions(subject) and not subject.passed:
         sentences.append(line("The run fails for its older versions."))
     return join(sentences, " ")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from contractlab.reports.document import Report
 from contractlab.reports.failures import Failure
 from contractlab.reports.section import Section
+from contractlab.reports.summary import Checkout, causes_with_links
 from contractlab.views.markdown import escape_text, render_document
 from contractlab.views.model import Document, Line, Paragraph, faint, line
 from contractlab.views.words import cut
@@ -35,16 +36,27 @@ def render_markdown_report(report: Report) -> str:
     return "\n".join(part.text for part in _parts(report, report.options.markdown_failures))
 
 
-def render_summary(report: Report) -> str:
-    """Write a report as a step summary.
+def render_summary(report: Report, checkout: Checkout | None = None) -> str:
+    """Write a report as a step summary: the causes with the lines to look at first.
 
     Whole sections are left out, and named, where it would be longer than the report's options say.
+
+    Parameters
+    ----------
+    report : Report
+    checkout : Checkout, optional
+        Where the lines can be seen in a browser; without it they are named, and no link leads there.
     """
     made: list[str] = []
     left: list[str] = []
     room = report.options.summary_bytes - _ENDING
     failures = 0
-    for part in _parts(report, len(report.failing)):
+    title, *parts = _parts(report, len(report.failing))
+    causes = causes_with_links(report, checkout if checkout is not None else Checkout())
+    if causes:
+        # What somebody looks for in a summary comes before everything else, with the line to look at.
+        parts = [_Part("Causes", causes), *(part for part in parts if part.is_failure or part.title != "Causes")]
+    for part in (title, *parts):
         size = len(part.text.encode()) + 1
         # Once a failure is left out, so are those after it: what is told is the beginning of a list.
         if size > room or (part.is_failure and failures):
@@ -69,7 +81,7 @@ def _parts(report: Report, most_failures: int) -> Iterator[_Part]:
     yield _Part("title", f"# {title}\n\n{_paragraph(top)}")
     for section in report.sections:
         yield _Part(section.title, _section(section))
-        if section.name == report.above_failures:
+        if section.name == report.before_failures:
             yield from _failures(report, most_failures)
 
 

@@ -9,7 +9,7 @@ from contractlab.reports.section import Section, quiet_section
 from contractlab.reports.subject import Subject, counts_of
 from contractlab.verification.causes import Cause, shared_sentence
 from contractlab.verification.results import SEVERITY, Result
-from contractlab.views.matrix_model import matrix_blocks
+from contractlab.views.matrix_model import FAILED_OF_EXERCISED, matrix_blocks
 from contractlab.views.model import (
     Block,
     Cell,
@@ -29,7 +29,7 @@ from contractlab.views.pictures import causes_over_versions, hot_paths, verdicts
 from contractlab.views.result_model import error_reason
 from contractlab.views.words import count, cut
 
-__all__ = ["causes_section", "matrix_section", "over_versions_section", "pairs_section"]
+__all__ = ["OVER_VERSIONS", "causes_section", "matrix_section", "over_versions_section", "pairs_section"]
 
 CARDS = 6
 _LISTED = 30
@@ -39,6 +39,9 @@ _LINKS = 3
 _VERDICTS = ("passed", "not exercised", "pending", "error", "failed")
 """In a bar, what fails stands at the end."""
 
+OVER_VERSIONS = "over-versions"
+"""Name of the section before the failures."""
+
 Targets = Mapping[int, str]
 
 
@@ -47,10 +50,11 @@ def _bar(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
 
 
 def _failed_of(counts: Mapping[str, int]) -> Line:
-    """``2 of 8``: failed, or not to be checked, of what was exercised."""
-    failed = counts["failed"] + counts["error"]
-    figures = f"{failed:,} of {sum(counts.values()) - counts['not exercised']:,}"
-    return (strong(figures) if failed else faint(figures),)
+    """``2 / 8``: failed of what was exercised, and behind it what could not be checked."""
+    failed, errors = counts["failed"], counts["error"]
+    figures = f"{failed:,} / {sum(counts.values()) - counts['not exercised']:,}"
+    unknown = faint(f" +{errors:,} !") if errors else faint("")
+    return (strong(figures) if failed else faint(figures), unknown)
 
 
 def pairs_section(subject: Subject) -> Section | None:
@@ -73,8 +77,8 @@ def pairs_section(subject: Subject) -> Section | None:
             )
         )
     left = len(pairs) - len(rows)
-    head = ("", "consumer → provider", "version", "verdicts", "failed of exercised")
-    blocks: list[Block] = [Table(tuple(rows), head, "grid", ("90px", "", "130px", "26%", "140px"), (), 10, "", left)]
+    head = ("", "consumer → provider", "version", "verdicts", FAILED_OF_EXERCISED)
+    blocks: list[Block] = [Table(tuple(rows), head, "grid", ("44px", "", "110px", "22%", "110px"), (), 10, "", left)]
     if left:
         blocks.append(Paragraph(line(faint(f"… {left:,} more, none worse than these."))))
     return Section("contracts", "Contracts", tuple(blocks), len(pairs))
@@ -100,19 +104,6 @@ def _named(results: Sequence[Result], targets: Targets) -> Line:
     return tuple(spans)
 
 
-def _since(subject: Subject, results: Sequence[Result]) -> Line:
-    """Since when, where versions are known: ``since 2.3.0``, ``new in 2.5.0``, ``2.1.0 to 2.2.0, gone since``."""
-    columns = subject.matrix.versions
-    if len(columns) < 2:
-        return ()
-    affected = {subject.column_of[id(result)] for result in results}
-    mine = [version for version in columns if version in affected]
-    if not _is_now(subject, results):
-        span = cut(mine[0], 30) if len(mine) == 1 else f"{cut(mine[0], 30)} to {cut(mine[-1], 30)}"
-        return line(faint(f"{span}, gone since"))
-    return line(strong(f"new in {cut(mine[0], 30)}")) if len(mine) == 1 else line(faint(f"since {cut(mine[0], 30)}"))
-
-
 def _extent(subject: Subject, cause: Cause) -> str:
     """``2 examples, 21 values``, of the newest version where it occurs there."""
     results = _of_newest(subject, cause.results)
@@ -124,7 +115,7 @@ def _extent(subject: Subject, cause: Cause) -> str:
 
 def _cause_row(subject: Subject, cause: Cause, targets: Targets) -> Row:
     shown = cause.results[0].mask.mismatch(cause.mismatches[0])
-    since = _since(subject, cause.results)
+    since = subject.lasting.line(cause.results)
     remark = line(since, faint(f"{' · ' if since else ''}{_extent(subject, cause)}"))
     links = _named(_of_newest(subject, cause.results), targets)
     sentence = tell(shared_sentence(cause.mismatches, cause.path, shown=shown))
@@ -144,7 +135,7 @@ def _errors(subject: Subject) -> list[tuple[str, list[Result]]]:
 
 def _error_row(subject: Subject, reason: str, results: Sequence[Result], targets: Targets) -> Row:
     current = _of_newest(subject, results)
-    since = _since(subject, results)
+    since = subject.lasting.line(results)
     extent = f"{count(len({id(result.example) for result in current}), 'example')}, error"
     remark = line(since, faint(f"{' · ' if since else ''}{extent}"))
     sentence = line(cut(reason[:1].upper() + reason[1:], 300))
@@ -206,11 +197,11 @@ def matrix_section(subject: Subject, targets: Targets, options: ReportOptions) -
 def over_versions_section(subject: Subject) -> Section:
     """How many fail at each version and why, and the paths that break most often; of one version, its figures."""
     if not subject.results:
-        return quiet_section("over-versions", "Over versions", "There are no verdicts.", None)
+        return quiet_section(OVER_VERSIONS, "Over versions", "There are no verdicts.", None)
     blocks: list[Block] = []
     if len(subject.matrix.versions) < 2:
-        figures = line("There is one version: failed of exercised ", *_failed_of(counts_of(subject.results)), ".")
-        return Section("over-versions", "Over versions", (Paragraph(figures),), None, quiet=True)
+        figures = line("There is one version: failed / exercised ", *_failed_of(counts_of(subject.results)), ".")
+        return Section(OVER_VERSIONS, "Over versions", (Paragraph(figures),), None, quiet=True)
     for picture in (verdicts_over_versions(subject.matrix), causes_over_versions(subject.matrix)):
         if picture is not None:
             blocks.append(picture)
@@ -227,13 +218,13 @@ def over_versions_section(subject: Subject) -> Section:
             )
             for path, _, failing in paths[:_PATHS]
         ]
-        blocks.append(Paragraph(line("Most broken"), "heading"))
+        blocks.append(Paragraph(line("Most frequent failures"), "heading"))
         left = len(paths) - len(rows)
         widths = ("30%", "", "110px")
         blocks.append(Table(tuple(rows), ("path", "failing results", ""), "grid", widths, (), 6, "run.causes", left))
         if left:
             blocks.append(Paragraph(line(faint(f"… {left:,} more paths."))))
-    return Section("over-versions", "Over versions", tuple(blocks))
+    return Section(OVER_VERSIONS, "Over versions", tuple(blocks))
 
 
 def _paths(subject: Subject) -> list[tuple[str, str, int]]:

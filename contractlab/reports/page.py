@@ -37,6 +37,8 @@ _ANCHORS, _ANCHOR_BYTES = 500, 40
 class _PageWriter(HtmlWriter):
     """Writes blocks with classes, and links to the sections that tell more."""
 
+    reached = ' tabindex="0" role="group" aria-label="table"'
+
     def look(self, name: str, *more: str) -> str:
         """See `HtmlWriter`."""
         return f'class="{" ".join(f"s-{one}" for one in (name, *more))}"'
@@ -197,7 +199,7 @@ class _Parts:
     def _order(self) -> Iterator[tuple[str, str, int | None]]:
         for section in self.report.sections:
             yield section.name, section.title, section.figure
-            if section.name == self.report.above_failures:
+            if section.name == self.report.before_failures:
                 yield "failures", "Failures", len(self.report.failing)
 
     def section(self, name: str) -> str:

@@ -32,7 +32,7 @@ class ReportParameters:
     base_path : str
     allow_not_exercised : bool
     redaction : tuple of str
-        More headers, parameters and JSON paths to keep from sight.
+        More headers, parameters and JSON paths to redact.
     stamp : str
         When the report was made.
     save_run : str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, runtime_checkable
@@ -17,6 +17,8 @@ from contractlab.verification.results import SEVERITY, Result
 from contractlab.verification.run import Run
 from contractlab.verification.unpaired import Unpaired
 from contractlab.verification.verifier_run import SecondHandRun
+from contractlab.views.lasting import Lasting
+from contractlab.views.tally import newest_versions, tally_of
 
 __all__ = ["DeskLike", "Pair", "Reportable", "Subject", "counts_of", "listed", "subject_of"]
 
@@ -38,12 +40,9 @@ Reportable = Run | Matrix | DeskLike
 """What a report can be written of."""
 
 
-def counts_of(results: Sequence[Result]) -> dict[str, int]:
+def counts_of(results: Sequence[Result]) -> Mapping[str, int]:
     """Number of results by verdict, worst first."""
-    counted: dict[str, int] = dict.fromkeys(SEVERITY, 0)
-    for result in results:
-        counted[result.verdict] += 1
-    return counted
+    return tally_of(results).counts
 
 
 def listed(names: Sequence[str], most: int = 3) -> str:
@@ -158,16 +157,16 @@ class Subject:
     @cached_property
     def _newest(self) -> dict[str, str]:
         """The newest column of each provider: versions are those of a provider, and several may lie side by side."""
-        newest: dict[str, str] = {}
-        for version, run in self.matrix.runs.items():
-            for result in run.results:
-                if result.verdict != "not exercised":
-                    newest[result.contract.provider] = version
-        return newest
+        return newest_versions({version: run.results for version, run in self.matrix.runs.items()})
 
     def newest_of(self, provider: str) -> str:
         """The newest column at which a provider was exercised, else the last column."""
         return self._newest.get(provider) or (self.matrix.versions[-1] if self.matrix.versions else "")
+
+    @cached_property
+    def lasting(self) -> Lasting:
+        """Since when something is so."""
+        return Lasting(self.matrix)
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:

@@ -28,7 +28,7 @@ only = None  # keys, descriptions or patterns of the examples to check; None for
 provider_version = None  # where the captures do not say it themselves
 base_path = ""  # what stands before the contract's paths in the captures
 allow_not_exercised = False  # True: examples without a capture do not fail the report
-redaction = []  # more headers, parameters and JSON paths to keep from sight
+redaction = []  # more headers, parameters and JSON paths to redact
 most_failures = 50  # how many failures to show in full
 stamp = ""  # when the report was made; reports of the same data are equal without it
 strict = True  # True: the last cell fails if the contract is broken
@@ -81,7 +81,6 @@ _CHECKS: dict[Kind, str] = {"run": _RUN, "matrix": _MATRIX, "second-hand": _SECO
 
 SECTIONS = {
     "matrix": "Matrix",
-    "over-versions": "Over versions",
     "failures": "Failures",
     "not-checked": "Not checked",
     "not-exercised": "Not exercised",
@@ -132,6 +131,8 @@ def make_template(kind: Kind = "run") -> NotebookNode:
     ]
     for name, title in SECTIONS.items():
         source = "display(*report.failures(most_failures))" if name == "failures" else f'display(report["{name}"])'
+        if name == "failures":  # of one version there is nothing to compare, and then no heading either
+            cells.append(_code("over-versions", "display(*report.over_versions())"))
         cells += [_markdown(f"about-{name}", f"## {title}"), _code(name, source)]
     cells.append(_code("verdict", _REQUIRE))
     notebook: NotebookNode = new_notebook(

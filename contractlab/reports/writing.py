@@ -83,6 +83,8 @@ def _notebook(made: Report) -> str:
     cells["parameters"].source += "".join(f"\n{name} = {value!r}" for name, value in values.items())
     displays: dict[str, Sequence[Heading | Failure | Section]] = {"run": [made.heading, made.overview, made["causes"]]}
     for name in SECTIONS:
+        if name == "failures":
+            displays["over-versions"] = made.over_versions()
         displays[name] = made.failures() if name == "failures" else [made[name]]
     for count, (identifier, items) in enumerate(displays.items(), start=2):
         cells[identifier].execution_count = count

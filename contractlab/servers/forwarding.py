@@ -203,7 +203,7 @@ class Forwarder:
             except httpx.ConnectError:
                 raise _Refused(502, "the provider cannot be reached; is it running?") from None
             except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
-                raise _Refused(502, "the provider broke the connection, or what it sent is no HTTP") from None
+                raise _Refused(502, "the provider broke the connection, or what it sent is not HTTP") from None
             except httpx.TransportError as error:
                 raise _Refused(502, f"the request could not be passed on: {type(error).__name__}") from None
             except asyncio.CancelledError:

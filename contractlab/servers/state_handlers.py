@@ -65,7 +65,7 @@ def fault_of_address(url: str) -> str:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
-        return "it is no address"
+        return "it is not an address"
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return "it needs a scheme and a host"
     if parts.username is not None:

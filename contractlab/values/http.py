@@ -177,7 +177,7 @@ class HttpRequest:
             headers = _pairs(request.headers)
             body = request.content if hasattr(request, "content") else getattr(request, "body", None)
         except AttributeError:
-            raise TypeError(f"{type(request).__name__} is no request: it has no method, url and headers") from None
+            raise TypeError(f"{type(request).__name__} is not a request: it has no method, url and headers") from None
         return cls(str(request.method), url.path or "/", url.query, headers, body or None)
 
 
@@ -242,7 +242,7 @@ class HttpResponse:
             return cls(int(response.status_code), _response_pairs(response), response.content)
         except AttributeError:
             raise TypeError(
-                f"{type(response).__name__} is no response: use cl.HttpResponse(status=…, headers=…, body=…), "
+                f"{type(response).__name__} is not a response: use cl.HttpResponse(status=…, headers=…, body=…), "
                 "or a response of httpx or requests"
             ) from None
 

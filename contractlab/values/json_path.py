@@ -114,12 +114,12 @@ def parse_body_path(text: str) -> BodyPath:
         If `text` is none; the message shows what is understood.
     """
     if not text.startswith("$"):
-        raise ValueError(f"{text!r} is no body path: it does not start with $; {_HINT}")
+        raise ValueError(f"{text!r} is not a body path: it does not start with $; {_HINT}")
     try:
         steps = _read(text, 1, strict=False)
     except _Unreadable as error:
         where = f"from character {error.at + 1} on"
-        raise ValueError(f"{text!r} is no body path that can be redacted, {where}; {_HINT}") from None
+        raise ValueError(f"{text!r} is not a body path that can be redacted, {where}; {_HINT}") from None
     if not steps or steps[-1] == ANY_DEPTH:
         raise ValueError(f"{text!r} names no place in a body; {_HINT}")
     return BodyPath(text, tuple(steps))

@@ -114,7 +114,7 @@ def _from_parser(error: json.JSONDecodeError) -> NotJson:
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise NotJson(f"{name} is no JSON value")
+    raise NotJson(f"{name} is not valid JSON")
 
 
 def _integer(text: str) -> int | float:
@@ -202,7 +202,7 @@ def _is_too_deep(data: bytes) -> bool:
 
 
 def _too_deep() -> NotJson:
-    return NotJson(f"containers stand more than {MAX_DEPTH} deep in one another")
+    return NotJson(f"containers are nested more than {MAX_DEPTH} levels deep")
 
 
 def _why_not(data: bytes | str) -> NotJson:

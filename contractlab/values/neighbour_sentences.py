@@ -84,11 +84,11 @@ def _nearest(item: Mapping[str, Any]) -> list[Span]:
     if inner:
         spans += inner
         if more:
-            spans += _text(f" And {more:,} more difference{'s' if more > 1 else ''} there.")
+            spans += _text(f" And {more:,} more mismatch{'es' if more > 1 else ''} there.")
     else:
         spans += [
             ("code", f"[{index}]"),
-            ("text", f", with {more + 1:,} differences." if more else ", but for one value."),
+            ("text", f", with {more + 1:,} mismatches." if more else ", but for one value."),
         ]
     if "cut" in item:
         looked_at, count = map(int, item["cut"])
@@ -103,7 +103,7 @@ def _compared_with(facts: Mapping[str, Any]) -> list[Span]:
     key, rule = _code(facts["compared_with"]), _code(facts.get("of_rule", ""))
     if facts.get("key_is_there") is True:
         return [("text", "Rule "), rule, ("text", " compares it with the example's "), key, ("text", ".")]
-    spans: list[Span] = [("text", "The example has no such key, so rule "), rule]
+    spans: list[Span] = [("text", "The example does not have this key, so rule "), rule]
     return [*spans, ("text", " compares it with the first value there, that of "), key, ("text", ".")]
 
 

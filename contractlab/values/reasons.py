@@ -14,6 +14,9 @@ class ReasonCode(StrEnum):
     AMBIGUOUS = "ambiguous"
     """The recording fits several examples, and nothing tells them apart."""
 
+    CANCELLED = "cancelled"
+    """Somebody interrupted the run before this check."""
+
     FROM_CACHE = "from-cache"
     """A browser answered from its cache: the provider was not asked, or only whether the cache is still good."""
 

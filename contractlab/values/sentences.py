@@ -44,6 +44,7 @@ __all__ = [
     "counted",
     "describe_expectation",
     "describe_got",
+    "expected_and_got",
     "install_sentences",
     "like_example",
     "missing_named",
@@ -206,12 +207,12 @@ def _missing_key(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     told = _hint_spans(format_hint(m))
     if told:
         hint += [("text", " "), *told] if hint else told
-    return want, [("text", "no such key")], hint
+    return want, [("text", "the key is missing")], hint
 
 
 def _extra_key(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     hint: list[Span] = [("text", "Requests may carry only what the contract names.")]
-    return [("text", "no such key")], describe_got(m.actual, name_kind=False), hint
+    return [("text", "no key of this name")], describe_got(m.actual, name_kind=False), hint
 
 
 def _empty_object(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
@@ -237,7 +238,7 @@ def _variant(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     index = m.facts["index"]
     if m.facts.get("out_of_range"):
         hint: list[Span] = [("text", "The rule names an item that the example does not have.")]
-        return [("text", f"an item for variant {index}")], [("text", "no such item in the example")], hint
+        return [("text", f"an item for variant {index}")], [("text", "nothing")], hint
     want: list[Span] = [("text", "an item like "), code(quote(m.expected)), ("text", f" (variant {index})")]
     count = m.facts["actual_count"]
     return want, [("text", "none among " + counted(count, "item") if count else "an empty array")], []
@@ -266,7 +267,7 @@ def missing_named(noun: str) -> Writer:
             want = [("text", "any value, like "), code(quote(expected))]
         else:
             want = describe_expectation(rule, args, expected)
-        return want, [("text", f"no such {noun}")], []
+        return want, [("text", f"the {noun} is missing")], []
 
     return write
 
@@ -287,7 +288,7 @@ def _value_count(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
 
 
 def _extra_parameter(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
-    return [("text", "no such parameter")], [code(quote(m.actual))], []
+    return [("text", "no parameter of this name")], [code(quote(m.actual))], []
 
 
 def _status(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
@@ -370,7 +371,7 @@ def nothing_there(noun: str) -> Writer:
 
     def write(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
         hint: list[Span] = [("text", "Requests may carry only what the contract names.")] if noun == "attribute" else []
-        return [("text", f"no such {noun}")], [code(quote(m.actual))], hint
+        return [("text", f"no {noun} of this name")], [code(quote(m.actual))], hint
 
     return write
 
@@ -409,9 +410,14 @@ def answer_place(mismatch: Any) -> int | None:
     return None if hint is None else hint.place
 
 
-def build_sentence(
-    mismatch: Any, *, where: str | None = None, tail: Iterable[Span] = (), kind_only: bool = False
-) -> Sentence:
+def expected_and_got(mismatch: Any) -> tuple[Sentence, Sentence]:
+    """What a mismatch expected, and what it got instead, for a text that has a line for each."""
+    writer = _WRITERS.get(mismatch.code) or format_writer(mismatch.code) or _value
+    want, got, _ = writer(mismatch)
+    return Sentence(tuple(want)), Sentence(tuple(got))
+
+
+def build_sentence(mismatch: Any, *, where: str | None = None, tail: Iterable[Span] = (), several: int = 1) -> Sentence:
     """Write the sentence of a mismatch.
 
     Parameters
@@ -421,17 +427,18 @@ def build_sentence(
         A path to show instead of the mismatch's own: a cause shows the general one.
     tail : spans, optional
         What follows the last word: ``, in 38 of 4,053 items``.
-    kind_only : bool
-        True where the sentence stands for several values that are not the same: of GOT, its kind is named alone.
+    several : int
+        For how many different values the sentence stands: of GOT, then, their number or their kind is named.
     """
     writer = _WRITERS.get(mismatch.code) or format_writer(mismatch.code)
     want, got, hint = (writer or _value)(mismatch)
-    if kind_only and writer is None and json_kind(mismatch.actual) in ("string", "number", "boolean"):
+    if several > 1 and writer is None and json_kind(mismatch.actual) in ("string", "number", "boolean"):
         same = json_kind(mismatch.expected) == json_kind(mismatch.actual)
         hint = _hint_spans(format_hint(mismatch))
+        kind: list[Span] = [("text", _kind_with_article(mismatch.actual))]
         if hint:
             hint = [("text", "Of "), got[-1], ("text", ": "), *hint]
-        got = [("text", "other values" if same else _kind_with_article(mismatch.actual))]
+        got = [("text", f"{several:,} other values, e.g. "), got[-1]] if same else kind
     spans: list[Span] = [
         *where_spans(mismatch.part, mismatch.path if where is None else where),
         ("text", ": expected "),
@@ -439,8 +446,7 @@ def build_sentence(
     spans += want
     for alternative, args in mismatch.facts.get("alternatives", ()):
         spans += [("text", " or "), *describe_expectation(alternative, args, mismatch.expected)]
-    spans.append(("text", ", got "))
-    spans += got
+    spans += [("text", ", but " if mismatch.code.startswith("missing-") else ", got "), *got]
     spans += tail
     spans.append(("text", "."))
     meant = meant_rule_words(mismatch.facts["meant"]) if "meant" in mismatch.facts else ()

@@ -60,7 +60,7 @@ def serde_number(text: str) -> int | float:
     """
     match = _NUMBER.fullmatch(text)
     if match is None:
-        raise ValueError(f"{text[:40]!r} is no number")
+        raise ValueError(f"{text[:40]!r} is not a number")
     sign, whole, fraction, power = match.groups()
     significand, taken = _collected(0, whole)
     exponent = len(whole) - taken

@@ -32,7 +32,7 @@ def value_at(result: Result, path: str) -> Value:
         return actual.status if isinstance(actual, HttpResponse) else MISSING
     tokens = read_path(path)
     if tokens is None:
-        raise ValueError(f"{path!r} is no path; write it as $.items[0].id or $['odd key']")
+        raise ValueError(f"{path!r} is not a path; write it as $.items[0].id or $['odd key']")
     if any(isinstance(token, Star) for token in tokens):
         raise ValueError(f"{path} names several values; give a path without stars")
     body = result.explanation.body

@@ -15,9 +15,12 @@ from contractlab.values.sentences import Sentence, Span, build_sentence
 from contractlab.values.text import json_kind, quote
 from contractlab.verification.results import Result
 
-__all__ = ["Cause", "CauseKey", "cause_key", "find_causes", "group_mismatches", "shared_sentence"]
+__all__ = ["Cause", "CauseKey", "cause_key", "field_tail", "find_causes", "group_mismatches", "shared_sentence"]
 
 CauseKey = tuple[str | None, ...]
+
+_COUNTED = 1_000
+"""Values of which the different ones are counted; a sentence about more of them names the number of these."""
 
 _EXACT_PARTS = frozenset({"status", "content-type", "method"})
 """Parts in which another value is another cause: 404 instead of 200 is not 500 instead of 201."""
@@ -67,7 +70,7 @@ class Cause:
         return f"<Cause {self.letter}: {self.message}>"
 
 
-def _tail(tokens: tuple[PathToken, ...]) -> tuple[PathToken, ...]:
+def field_tail(tokens: tuple[PathToken, ...]) -> tuple[PathToken, ...]:
     """What follows the last array or map level; an item itself keeps its level."""
     last = max((index for index, token in enumerate(tokens) if isinstance(token, int | AnyKey)), default=-1)
     return tokens[last + 1 :] or tokens[last:]
@@ -76,7 +79,7 @@ def _tail(tokens: tuple[PathToken, ...]) -> tuple[PathToken, ...]:
 def cause_key(mismatch: Mismatch) -> CauseKey:
     """What mismatches of one kind have in common."""
     rule = mismatch.rule
-    tail = general_path(_tail(mismatch.tokens)) if mismatch.tokens else mismatch.path
+    tail = general_path(field_tail(mismatch.tokens)) if mismatch.tokens else mismatch.path
     args = json.dumps(rule.args, sort_keys=True, default=str) if rule else ""
     got = json_kind(mismatch.actual) if not isinstance(mismatch.actual, bytes) else "bytes"
     key: CauseKey = (mismatch.part, mismatch.code, rule.name if rule else None, args, got, tail)
@@ -91,7 +94,7 @@ def _shown_path(mismatches: Sequence[Mismatch]) -> str:
         return first.path
     paths = {general_path(mismatch.tokens) for mismatch in mismatches}
     if len(paths) > 1:
-        return format_path(_tail(first.tokens), general=True).removeprefix("$").removeprefix(".")
+        return format_path(field_tail(first.tokens), general=True).removeprefix("$").removeprefix(".")
     return first.path if len({mismatch.path for mismatch in mismatches}) == 1 else paths.pop()
 
 
@@ -119,8 +122,8 @@ def shared_sentence(
         What follows the last word.
     """
     first = mismatches[0]
-    several = len(mismatches) > 1 and len({quote(mismatch.actual) for mismatch in mismatches[:50]}) > 1
-    return build_sentence(first if shown is None else shown, where=path, tail=tail, kind_only=several)
+    several = len({quote(mismatch.actual) for mismatch in mismatches[:_COUNTED]}) if len(mismatches) > 1 else 1
+    return build_sentence(first if shown is None else shown, where=path, tail=tail, several=several)
 
 
 def find_causes(results: Iterable[Result]) -> tuple[Cause, ...]:

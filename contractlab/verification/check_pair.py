@@ -229,7 +229,7 @@ def _ambiguous(capture: AnyCapture, also: Sequence[Example]) -> Reason:
     names = ", ".join(repr(example.description) for example in also[:5])
     more = f" and {len(also) - 5} more" if len(also) > 5 else ""
     noun = "request" if isinstance(capture, Capture) else "message"
-    text = f"ambiguous: the {noun} also fits {names}{more}, and no recorded state tells them apart"
+    text = f"ambiguous: the {noun} also matches {names}{more}, and no recorded state tells them apart"
     return Reason(ReasonCode.AMBIGUOUS, text)
 
 

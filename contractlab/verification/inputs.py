@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from difflib import SequenceMatcher
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -12,7 +13,10 @@ from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
 from contractlab.errors import InvalidCapture, InvalidContract
 
-__all__ = ["Only", "as_captures", "as_contracts", "select_examples"]
+__all__ = ["Only", "as_captures", "as_contracts", "nearest_descriptions", "select_examples"]
+
+_COMPARED = 200
+"""Letters of a name and of a description that are compared."""
 
 Only = str | Example | re.Pattern[str] | Iterable[Any] | Callable[[Example], bool] | None
 """Keys, descriptions or parts of them, patterns with ``*``, regular expressions, examples, or a function; None for
@@ -35,6 +39,19 @@ def select_examples(examples: Iterable[Example], only: Only) -> list[Example]:
         return [example for example in examples if only(example)]
     wanted = [only] if isinstance(only, str | Example | re.Pattern) else list(only)
     return [example for example in examples if any(_names(name, example) for name in wanted)]
+
+
+def nearest_descriptions(examples: Iterable[Example], name: str, most: int = 10) -> list[str]:
+    """Descriptions that come nearest to a name, the nearest first: by words that they share, then by letters."""
+    wanted = name.casefold()[:_COMPARED]
+    words = set(wanted.split())
+    descriptions = dict.fromkeys(example.description for example in examples)
+
+    def distance(description: str) -> tuple[int, float]:
+        text = description.casefold()[:_COMPARED]
+        return (-len(words & set(text.split())), -SequenceMatcher(None, wanted, text).ratio())
+
+    return sorted(descriptions, key=distance)[:most]
 
 
 def _names(name: Any, example: Example) -> bool:
@@ -65,7 +82,7 @@ def as_captures(captures: Any) -> Captures:
         return captures
     listed = [captures] if isinstance(captures, Capture | MessageCapture) else _listed(captures)
     if listed is None or not all(isinstance(item, Capture | MessageCapture) for item in listed):
-        why = "this holds no captures; cl.load_captures(path) reads recordings, and cl.Capture makes one"
+        why = "this holds no captures; cl.load_captures(path) reads captures, and cl.Capture makes one"
         raise InvalidCapture(f"<{type(captures).__name__}>", [why])
     return Captures(listed)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import overload
 
 from contractlab.captures import AnyCapture, Capture, MessageCapture
+from contractlab.captures.capture import LEFT_UNMATCHED
 from contractlab.contracts.contract import Contract, Example
 from contractlab.values.http import HttpRequest
 from contractlab.verification.base_paths import detect_base_path
@@ -23,8 +24,10 @@ from contractlab.verification.request_index import Candidate, RequestIndex
 from contractlab.verification.settling import Pairable, settle
 from contractlab.verification.unpaired import Unpaired, message_check
 
-__all__ = ["Pair", "Pairing", "pair_captures"]
+__all__ = ["Pair", "Pairing", "address_of", "pair_captures"]
 
+LEFT_BY_HAND = "it was left unmatched by hand"
+"""Why a capture fits nothing that somebody said it of."""
 
 _MOST_ANSWERS = 10_000
 """A thousand recordings may fit the same hundred examples; a guess is not worth more time."""
@@ -97,15 +100,10 @@ def _is_message(example: Example) -> bool:
     return example.kind in ("message", "sync-message")
 
 
-def _named(name: str, contract: str | None, contracts: Sequence[Contract]) -> list[Example]:
-    """Examples with a key, or else a description; within `contract` where the recording names one."""
-    within = [
-        each for each in contracts if contract in (None, each.label, each.source.name, each.file_name, each.consumer)
-    ]
-    examples = [example for each in within or contracts for example in each.examples]
-    return [example for example in examples if example.key == name] or [
-        example for example in examples if example.description == name
-    ]
+def address_of(example: Example, contracts: Sequence[Contract]) -> str:
+    """The name by which captures are assigned to an example: its key, behind the file where another contract has it."""
+    same = sum(each.key == example.key for contract in contracts for each in contract.examples)
+    return example.key if same < 2 else f"{example.contract.source.name}#{example.key}"
 
 
 def pair_captures(
@@ -169,16 +167,25 @@ class _Finder:
         self.examples = [example for contract in contracts for example in contract.examples]
         self._places = {id(example): place for place, example in enumerate(self.examples)}
         self._index = RequestIndex(self.examples)
+        self._keys: dict[str, list[tuple[Contract, Example]]] = {}
+        self._descriptions: dict[str, list[tuple[Contract, Example]]] = {}
         self._messages: dict[str, list[Example]] = {}
         for example in self.examples:
             if _is_message(example):
                 self._messages.setdefault(example.kind, []).append(example)
+        for contract in contracts:
+            for example in contract.examples:
+                self._keys.setdefault(example.key, []).append((contract, example))
+                self._keys.setdefault(f"{contract.source.name}#{example.key}", []).append((contract, example))
+                self._descriptions.setdefault(example.description, []).append((contract, example))
 
     def find(self, capture: AnyCapture) -> tuple[list[Candidate], str]:
         """Candidates in the order of contracts and files; if there are none, why, where that can be said."""
+        if capture.assigned == LEFT_UNMATCHED:
+            return [], LEFT_BY_HAND
         for name, how in ((capture.assigned, "assigned to"), (capture.example, "recorded for")):
             if name is not None:
-                named = _named(name, capture.contract, self._contracts)
+                named = self._named(name, capture.contract)
                 alike = [each for each in named if _is_message(each) == isinstance(capture, MessageCapture)]
                 note = "" if named else f"it was {how} {name!r}, and there is no such example"
                 return self._candidates(alike or named), note
@@ -187,6 +194,20 @@ class _Finder:
             return self._candidates([example for example in listed if _fits(example, capture)]), ""
         fitting = self._index.candidates(capture.relative_request, capture.states)
         return fitting or self._index.nearest_callers(capture), ""
+
+    def _named(self, name: str, contract: str | None) -> list[Example]:
+        """Examples with a key, or else a description; within a contract where the recording names one."""
+        within = [
+            each
+            for each in self._contracts
+            if contract in (None, each.label, each.source.name, each.file_name, each.consumer)
+        ]
+        allowed = set(map(id, within or self._contracts))
+        for listed in (self._keys.get(name, ()), self._descriptions.get(name, ())):
+            named = [example for owner, example in listed if id(owner) in allowed]
+            if named:
+                return named
+        return []
 
     def has(self, request: HttpRequest) -> bool:
         """True if an example has such a request."""

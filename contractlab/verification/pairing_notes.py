@@ -22,7 +22,7 @@ class PairingNote(StrEnum):
 
 
 _SENTENCES = {
-    PairingNote.BY_ANSWER: "Paired by its answer, which is a guess: only this example's response fits.",
+    PairingNote.BY_ANSWER: "Matched by its response, which is a guess: only this example's response matches.",
     PairingNote.BY_ORDER: "Paired by its place in the run: other examples have this request too, and a verifier "
     "asks them in the order of the file.",
     PairingNote.HEADERS_NOT_RECORDED: "Paired with a reservation: the request headers were not recorded.",

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from contractlab.captures import AnyCapture, CaptureProblem, Captures, Redaction, load_captures
+from contractlab.captures.own_keys import with_own_keys
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
 from contractlab.engine.dialect import check_dialect
@@ -94,7 +95,7 @@ class _ResultReader:
     def result(self, written: Mapping[str, JSON]) -> Result:
         number, verdict = written["contract"], written["verdict"]
         if verdict not in SEVERITY:
-            raise ValueError(f"{verdict!r} is no verdict")
+            raise ValueError(f"{verdict!r} is not a verdict")
         contract, example = self.contracts[number], self.examples[number][written["key"]]
         capture = None if written["capture"] is None else self.captures[written["capture"]]
         seen = None if capture is None else self._sight.see(example, capture)
@@ -160,9 +161,9 @@ def load_run(path: str | Path) -> Run:
     except OSError as error:
         raise InvalidCapture(name, [f"cannot be read: {error.strerror or error}"]) from None
     except NotJson as error:
-        raise InvalidCapture(name, [f"is no saved run, because it is not JSON: {error}"]) from None
+        raise InvalidCapture(name, [f"is not a saved run, because it is not JSON: {error}"]) from None
     if not isinstance(document, Mapping) or "contractlab_run" not in document:
-        raise InvalidCapture(name, ["is no saved run: run.save(path) writes one"])
+        raise InvalidCapture(name, ["is not a saved run: run.save(path) writes one"])
     if document["contractlab_run"] != FORMAT:
         raise InvalidCapture(
             name, [Fault("was saved by a newer contractlab; update it to read this run", "/contractlab_run")]
@@ -184,7 +185,7 @@ def _read_run(document: Mapping[str, JSON]) -> Run:
         )
         for item in document["refused"]
     ]
-    items = [_read_capture(item) for item in document["captures"]]
+    items = with_own_keys(_read_capture(item) for item in document["captures"])
     problems = [
         CaptureProblem(
             text(item["message"]),

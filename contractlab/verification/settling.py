@@ -15,14 +15,13 @@ from contractlab.captures import AnyCapture, Capture
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpRequest
 from contractlab.verification.check_pair import pairing_dialect
+from contractlab.verification.contract_order import ranks_of_contracts
 from contractlab.verification.pairing_notes import PairingNote
 from contractlab.verification.recorded_states import recording_of
 from contractlab.verification.request_index import Candidate
+from contractlab.verification.verifier_agents import is_of_verifier
 
 __all__ = ["Pairable", "settle"]
-
-_VERIFIERS = ("pact_verifier", "pact-verifier", "pact/")
-"""How verifiers begin their User-Agent."""
 
 Answers = Callable[[Candidate, AnyCapture], bool | None]
 """Whether the answer of a recording is one that an example accepts; None once too many were judged."""
@@ -72,7 +71,7 @@ def settle(pairables: Sequence[Pairable], accepts: Answers, with_calls: Iterable
         if not each.settled:
             members = tuple(candidate.place for candidate in each.fitting)
             groups.setdefault((recording_of(each.capture), members), []).append(number)
-    sequences = _Sequences(pairables, frozenset(with_calls))
+    sequences = _Sequences(pairables, frozenset(with_calls), accepts)
     for numbers in groups.values():
         group = [settled[number] for number in numbers]
         for number, each in zip(numbers, _settle_group(group, numbers, accepts, sequences), strict=True):
@@ -181,16 +180,16 @@ class _Sequence:
     ----------
     pairables : sequence of (int, Pairable)
         With their places among all recordings, in order; those that fit nothing left out.
+    accepts : callable
+        As in `settle`.
     """
 
-    def __init__(self, pairables: Sequence[tuple[int, Pairable]]) -> None:
+    def __init__(self, pairables: Sequence[tuple[int, Pairable]], accepts: Answers) -> None:
         settled = [(number, each.fitting[0]) for number, each in pairables if each.settled]
         ranks: dict[int, int] = {}
         for _, candidate in settled:
             ranks.setdefault(id(candidate.example.contract), len(ranks))
-        contracts = {id(candidate.example.contract) for _, each in pairables for candidate in each.fitting}
-        # Who runs the verifier says which contract comes first; where that cannot be seen, the order that was given.
-        self._ranks = ranks if contracts <= ranks.keys() else dict.fromkeys(contracts, 0)
+        self._ranks = ranks_of_contracts([(each.capture, each.fitting) for _, each in pairables], ranks, accepts)
         self._numbers = [number for number, _ in settled]
         self._turns = [self.turn(candidate) for _, candidate in settled]
         self._falls = _falls(self._turns)
@@ -223,24 +222,21 @@ class _Sequences:
     pairables : sequence of Pairable
     with_calls : frozenset
         Recordings that hold state-change calls.
+    accepts : callable
+        As in `settle`.
     """
 
-    def __init__(self, pairables: Sequence[Pairable], with_calls: frozenset[Hashable]) -> None:
+    def __init__(self, pairables: Sequence[Pairable], with_calls: frozenset[Hashable], accepts: Answers) -> None:
         self._with_calls = with_calls
         numbered: dict[Hashable, list[tuple[int, Pairable]]] = {}
         for number, each in enumerate(pairables):
             if each.fitting:
                 numbered.setdefault(recording_of(each.capture), []).append((number, each))
-        self._by_recording = {recording: _Sequence(members) for recording, members in numbered.items()}
+        self._by_recording = {recording: _Sequence(members, accepts) for recording, members in numbered.items()}
 
     def of_verifier(self, each: Pairable) -> bool:
         """True if a recording says that a verifier asked."""
-        if recording_of(each.capture) in self._with_calls:
-            return True
-        if not isinstance(each.capture, Capture):
-            return False
-        agent = each.capture.request.headers.get("user-agent") or ""
-        return agent.lower().startswith(_VERIFIERS)
+        return recording_of(each.capture) in self._with_calls or is_of_verifier(each.capture)
 
     def of(self, each: Pairable) -> _Sequence:
         """The order within the file of a recording."""

@@ -21,6 +21,7 @@ from contractlab.engine.dialect import Dialect
 from contractlab.values.http import HttpResponse
 from contractlab.values.reasons import Reason
 from contractlab.values.sentences import Sentence
+from contractlab.verification.verifier_agents import follows_redirect
 
 __all__ = ["SeenCapture", "Sight", "recorded_answer"]
 
@@ -122,19 +123,34 @@ class Sight:
 
     def _follow(self, start: Capture, hops: list[Capture], method: str, address: str) -> RecordedAnswer | None:
         """The answer to the first request of that kind that was recorded after the redirect, in the same file."""
-        places = self._places()
         last = hops[-1] if hops else start
+        parts = urlsplit(address)
+        target = _target(parts.path, parts.query)
+        later = self._asked_later(last, (start.source, method, target), address)
+        if later is None and start.base_path:
+            # pact-js 17.1.4 puts a proxy of its own before the provider, which adds the base path to everything: its
+            # verifier asks it for the path of the Location, and the provider is asked for more.
+            below = (start.source, method, f"{_target(start.base_path, '')}{target}")
+            later = self._asked_later(last, below, address, sure=True)
+        if later is None:
+            return None
+        hops.append(later)
+        return recorded_answer(later)
+
+    def _asked_later(self, last: Capture, request: Request, address: str, *, sure: bool = False) -> Capture | None:
+        """The first such request after a capture that may follow a redirect; `sure`: one that says that it does."""
+        places = self._places()
         position = places.of_capture.get(id(last))
         if position is None:
             return None
-        parts = urlsplit(address)
-        request = (start.source, method, _target(parts.path, parts.query))
         listed = places.by_request.get(request, [])
         for place in listed[bisect_right(listed, position) :]:
             later = self._captures[place]
-            if isinstance(later, Capture) and later.response is not None and _same_host(later, last, address):
-                hops.append(later)
-                return recorded_answer(later)
+            if not isinstance(later, Capture) or later.response is None:
+                continue
+            follows = follows_redirect(later)
+            if (follows or (follows is None and not sure)) and _same_host(later, last, address):
+                return later
         return None
 
     def _places(self) -> _Places:

@@ -203,9 +203,9 @@ def load_verifier_results(
             by_example[id(fitting[0])] = result
             continue
         why = (
-            "fits no example of these contracts"
+            "matches no example of these contracts"
             if not fitting
-            else "fits several examples, or one that was named before"
+            else "matches several examples, or one that was named before"
         )
         problems.append(
             CaptureProblem(f"{result.description!r} {why}; it is left out.", name, None, "warning", result.pointer)

@@ -16,6 +16,8 @@ from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
 from contractlab.engine.dialect import Dialect, check_dialect
 from contractlab.values.gc_pause import PausedCollection
+from contractlab.values.progress import Work
+from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.check_pair import hindrance_of, judge_seen
@@ -24,6 +26,7 @@ from contractlab.verification.pairing import Pair, Pairing, pair_captures
 from contractlab.verification.results import Result, verdict_for
 from contractlab.verification.run import Run
 from contractlab.verification.transport import SeenCapture, Sight
+from contractlab.verification.verifier_agents import is_of_verifier
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -222,10 +225,42 @@ def verify_plans(
         for pair in fresh:
             if id(pair) in judged:
                 checks.add(pair.example, pair.capture, checked, judged[id(pair)])
-    return [
-        _run(plan, view, checked, allow_not_exercised, redaction, checks)
-        for plan, view in zip(plans, seen, strict=True)
+    work = Work(sum(len(view.pairs) for view in seen), "checks")
+    try:
+        return [
+            _run(plan, view, checked, allow_not_exercised, redaction, checks, work)
+            for plan, view in zip(plans, seen, strict=True)
+        ]
+    finally:
+        work.end()
+
+
+def _judge_all(
+    plan: RunPlan, view: _View, dialect: Dialect, redaction: Redaction | None, checks: CheckCache, work: Work
+) -> list[Result]:
+    """A result for each pair; interrupting keeps what was done, and what was not reached is an error that says so."""
+    results: list[Result] = []
+    try:
+        for pair in () if work.cancelled else view.pairs:
+            results.append(_judge(pair, plan.owner[id(pair.recorded.example)], dialect, redaction, checks))
+            work.step()
+    except KeyboardInterrupt:
+        if not work.done:
+            raise
+        work.cancelled = True
+    return results + [
+        _cancelled(pair.recorded, plan.owner[id(pair.recorded.example)], dialect, work)
+        for pair in view.pairs[len(results) :]
     ]
+
+
+def _cancelled(pair: Pair, contract: Contract, dialect: Dialect, work: Work) -> Result:
+    reason = Reason(
+        ReasonCode.CANCELLED, f"interrupted after {work.done:,} of {work.total:,} checks, before this one was made"
+    )
+    version = pair.capture.provider_version
+    verdict = verdict_for(pair.example, "error", reason.code)
+    return Result(contract, pair.example, pair.capture, None, provider_version=version, verdict=verdict, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,9 +274,20 @@ class _View:
 def _see(plan: RunPlan, dialect: Dialect, redaction: Redaction | None) -> _View:
     sight = Sight(plan.captures, dialect, redaction)
     pairs = [_SeenPair.of(pair, sight) for pair in plan.pairing.pairs]
-    # A redirect to the same address: its second answer was judged as the answer to the first request.
-    own = [pair for pair in pairs if id(pair.recorded.example) not in sight.followed.get(id(pair.recorded.capture), ())]
-    return _View(own, sight.followed)
+    asked = {id(pair.recorded.example) for pair in pairs if id(pair.recorded.capture) not in sight.followed}
+    return _View([pair for pair in pairs if _stands_alone(pair.recorded, sight.followed, asked)], sight.followed)
+
+
+def _stands_alone(pair: Pair, followed: dict[int, set[int]], asked: set[int]) -> bool:
+    """False for what only followed a redirect: its answer was judged as the answer to the request before.
+
+    Where the address that it led to is one of another example, it says something of that one too, unless a verifier
+    followed, or that example was asked for itself.
+    """
+    hop = followed.get(id(pair.capture))
+    if hop is None:
+        return True
+    return id(pair.example) not in hop and id(pair.example) not in asked and not is_of_verifier(pair.capture)
 
 
 def _run(
@@ -251,13 +297,12 @@ def _run(
     allow_not_exercised: bool,
     redaction: Redaction | None,
     checks: CheckCache,
+    work: Work,
 ) -> Run:
     owner = plan.owner
     by_example: dict[int, list[Result]] = {}
-    for pair in view.pairs:
-        example = pair.recorded.example
-        result = _judge(pair, owner[id(example)], dialect, redaction, checks)
-        by_example.setdefault(id(example), []).append(result)
+    for result in _judge_all(plan, view, dialect, redaction, checks, work):
+        by_example.setdefault(id(result.example), []).append(result)
     versions: tuple[str | None, ...] = tuple(plan.captures.provider_versions) or (None,)
     results: list[Result] = []
     for example in plan.selected:

@@ -41,7 +41,7 @@ def render_markdown(item: Any) -> str:
     return render_document(build(item))
 
 
-def render_text(item: Any, *, width: int = 100) -> str:
+def render_text(item: Any, *, width: int = 100, in_shell: bool = False) -> str:
     """Draw `item` as plain text for a terminal.
 
     Parameters
@@ -50,11 +50,15 @@ def render_text(item: Any, *, width: int = 100) -> str:
         As in `render_html`.
     width : int
         Longest line.
+    in_shell : bool
+        True where what is to be typed next is typed in a shell, not in Python.
     """
     from contractlab.views.registry import build
+    from contractlab.views.shell import for_shell
     from contractlab.views.text import render_document
 
-    return render_document(build(item), width)
+    document = build(item)
+    return render_document(for_shell(document) if in_shell else document, width)
 
 
 def present(item: Any) -> dict[str, str]:

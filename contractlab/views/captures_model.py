@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from contractlab.captures import AnyCapture, Capture, Captures, MessageCapture, Redaction
-from contractlab.captures.capture import AUTO_BASE_PATH
+from contractlab.captures.capture import AUTO_BASE_PATH, LEFT_UNMATCHED, NO_RESPONSE
 from contractlab.values.headers import Headers
 from contractlab.values.http import Body, HttpRequest, HttpResponse, Redacted
 from contractlab.values.markers import NOT_RECORDED
@@ -31,6 +31,7 @@ from contractlab.views.model import (
     join,
     line,
     strong,
+    typed,
 )
 from contractlab.views.recording_problems import recording_problems_block
 from contractlab.views.values import describe_bytes, text_excerpt
@@ -45,7 +46,7 @@ _LOOKED_AT = 500
 _HEADERS = 40
 _REDACTION = Redaction()
 
-HEAD = ("request", "version", "belongs to", "kept from sight", "not recorded")
+HEAD = ("request", "version", "matched by", "redacted", "not recorded")
 WIDTHS = ("38%", "70px", "24%", "", "")
 
 
@@ -79,6 +80,8 @@ def _messages(capture: MessageCapture) -> list[tuple[str, Message]]:
 
 
 def _belongs(capture: AnyCapture) -> str:
+    if capture.assigned == LEFT_UNMATCHED:
+        return "no example, by hand"
     if capture.assigned is not None:
         return f"{cut(capture.assigned)}, assigned"
     return cut(capture.example) if capture.example is not None else ""
@@ -132,7 +135,7 @@ def _hidden_block(captures: Iterable[AnyCapture], whole: bool) -> list[Block]:
     more = [Paragraph(line(faint(f"… {len(counted) - 12:,} more places")))] if len(counted) > 12 else []
     of = "" if whole else f", in the first {_LOOKED_AT:,} captures"
     summary = line(
-        strong("Kept from sight "),
+        strong("Redacted "),
         faint(f"{count(len(counted), 'kind')}, {count(sum(counted.values()), 'place')}{of}; files leave them out too"),
     )
     return [Details(summary, (Bullets(tuple(items)), *more))]
@@ -163,7 +166,7 @@ def build_captures(captures: Captures) -> Document:
     if total:
         blocks.append(_table(redacted[:ROWS], max(total - ROWS, 0)))
     if total > ROWS:
-        more = Paragraph(line(faint(f"… {total - ROWS:,} more: "), code(f"captures[{ROWS}:]")))
+        more = Paragraph(line(faint(f"… {total - ROWS:,} more: "), typed(f"captures[{ROWS}:]")))
         blocks.append(Only(frozenset({"html", "markdown"}), (more,)))
     blocks += recording_problems_block(captures.problems, "captures.problems", _REDACTION)
     blocks += _hidden_block(redacted, total <= _LOOKED_AT)
@@ -234,9 +237,8 @@ def _messages_blocks(capture: MessageCapture) -> list[Block]:
 def _exchange_blocks(shown: Capture) -> list[Block]:
     blocks: list[Block] = []
     if shown.response is None:
-        blocks.append(
-            Paragraph(line(chip("error", "no response"), " ", cut(shown.error or "the connection broke", 300)))
-        )
+        why = "" if shown.error == NO_RESPONSE else cut(shown.error or "the connection broke", 300)
+        blocks.append(Paragraph(line(chip("error", NO_RESPONSE), f" {why}" if why else "")))
     lost = _not_recorded(shown)
     if lost and shown.response is not None:
         blocks.append(Paragraph(line(strong("Not recorded: "), cut(some(lost, 12), 600))))
@@ -258,7 +260,7 @@ def build_capture(capture: AnyCapture) -> Document:
     if capture.started:
         remarks.append(line(faint(cut(capture.started, 40))))
     if _belongs(capture):
-        remarks.append(line(faint("belongs to "), _belongs(capture)))
+        remarks.append(line(faint("matched by: "), _belongs(capture)))
     states = [
         f"{name}, {', '.join(f'{key} = {value}' for key, value in params.items())}" if params else name
         for name, params in shown.states

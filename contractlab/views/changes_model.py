@@ -41,7 +41,7 @@ def _change_row(change: CellChange) -> Row:
     if len(change.new) > 3:
         sentences.append(line(faint(f"… {len(change.new) - 3:,} more")))
     if change.gone:
-        sentences.append(line(faint(f"{count(len(change.gone), 'difference')} gone")))
+        sentences.append(line(faint(f"{count(len(change.gone), 'mismatch', 'mismatches')} gone")))
     return Row((Cell(line(strong(cut(change.description, 80)))), Cell(_verdict(change)), Cell(join(sentences, " "))))
 
 
@@ -61,7 +61,7 @@ def build_changes(changes: Changes) -> Document:
     rows = tuple(_change_row(cell) for cell in changes.cells[:ROWS])
     left = len(changes) - len(rows)
     table = Table(
-        rows, ("example", "verdict", "new differences"), "grid", ("28%", "150px", ""), (), 18, "changes.cells", left
+        rows, ("example", "verdict", "new mismatches"), "grid", ("28%", "150px", ""), (), 18, "changes.cells", left
     )
     more: list[Block] = []
     if left:

@@ -24,7 +24,7 @@ __all__ = ["CHANGES", "build_comparison", "comparison_blocks"]
 
 CHANGES = 60
 _RICH = frozenset({"html", "markdown"})
-_SIGNS = {"more": "+ more", "less": "− less", "other": "≠ other", "same": "= same"}
+_SIGNS = {"more": "+ more", "less": "− less", "other": "~ changed", "same": "= same"}
 
 
 def _effect(change: Change) -> Line:

@@ -26,6 +26,7 @@ from contractlab.views.model import (
     join,
     line,
     strong,
+    typed,
 )
 from contractlab.views.words import count, cut, file_name, format_name, request_line, safe_source
 
@@ -33,6 +34,9 @@ __all__ = ["build_contract", "build_contracts", "problems_block", "rule_count"]
 
 ROWS = 60
 PROBLEMS = 20
+LINT, ONE_EXAMPLE, ONE_CONTRACT = "contractlab lint FILE", "--example NAME", "contractlab show FILE"
+"""What shows in a shell what is left out here."""
+
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -66,7 +70,7 @@ def problems_block(problems: Sequence[Problem], call: str, *, with_file: bool = 
     def listed(most: int) -> tuple[Block, ...]:
         blocks: list[Block] = [Bullets(tuple(_problem(problem, with_file) for problem in ordered[:most]))]
         if len(ordered) > most:
-            blocks.append(Paragraph(line(faint(f"… {len(ordered) - most:,} more: "), code(call))))
+            blocks.append(Paragraph(line(faint(f"… {len(ordered) - most:,} more: "), typed(call, LINT))))
         return tuple(blocks)
 
     return [
@@ -92,7 +96,7 @@ def _remarks_block(remarks: Sequence[Problem]) -> list[Block]:
         return []
     blocks: list[Block] = [Bullets(tuple(_problem(remark, False) for remark in remarks[:PROBLEMS]))]
     if len(remarks) > PROBLEMS:
-        blocks.append(Paragraph(line(faint(f"… {len(remarks) - PROBLEMS:,} more: "), code("contract.problems"))))
+        blocks.append(Paragraph(line(faint(f"… {len(remarks) - PROBLEMS:,} more: "), typed("contract.problems", LINT))))
     summary = line(strong(f"{count(len(remarks), 'remark')} "), faint("worth knowing"))
     return [Only(frozenset({"html", "markdown"}), (Details(summary, tuple(blocks)),))]
 
@@ -103,7 +107,7 @@ def _lost_block(lost: Sequence[Problem]) -> list[Block]:
         return []
     blocks: list[Block] = [Bullets(tuple(_problem(loss, True) for loss in lost[:PROBLEMS]))]
     if len(lost) > PROBLEMS:
-        blocks.append(Paragraph(line(faint(f"… {len(lost) - PROBLEMS:,} more: "), code("contract.lost"))))
+        blocks.append(Paragraph(line(faint(f"… {len(lost) - PROBLEMS:,} more: "), typed("contract.lost"))))
     summary = line(strong(f"{count(len(lost), 'thing')} lost in the conversion "), faint("with places in the original"))
     return [Details(summary, tuple(blocks), True)]
 
@@ -156,12 +160,16 @@ def build_contract(contract: Contract) -> Document:
         if odd:
             head, widths = (*head, "problems"), (*widths, "80px")
         left = max(total - ROWS, 0)
-        blocks.append(Table(rows, head, "grid", widths, (), 18, "contract.examples", left))
+        blocks.append(Table(rows, head, "grid", widths, (), 18, "contract.examples", left, ONE_EXAMPLE))
     if total > ROWS:
         blocks.append(
             Only(
                 frozenset({"html", "markdown"}),
-                (Paragraph(line(faint(f"… {total - ROWS:,} more: "), code(f"contract.examples[{ROWS}:]"))),),
+                (
+                    Paragraph(
+                        line(faint(f"… {total - ROWS:,} more: "), typed(f"contract.examples[{ROWS}:]", ONE_EXAMPLE))
+                    ),
+                ),
             )
         )
     blocks += _lost_block(contract.lost)
@@ -206,13 +214,14 @@ def build_contracts(contracts: Contracts) -> Document:
                 16,
                 f"contracts[{ROWS}:]",
                 max(total - ROWS, 0),
+                ONE_CONTRACT,
             )
         )
         if total > ROWS:
             blocks.append(
                 Only(
                     frozenset({"html", "markdown"}),
-                    (Paragraph(line(faint(f"… {total - ROWS:,} more: "), code(f"contracts[{ROWS}:]"))),),
+                    (Paragraph(line(faint(f"… {total - ROWS:,} more: "), typed(f"contracts[{ROWS}:]", ONE_CONTRACT))),),
                 )
             )
     else:
@@ -227,7 +236,7 @@ def build_contracts(contracts: Contracts) -> Document:
         copies = f"{count(number, 'file')} {'holds' if number == 1 else 'hold'} the same contract as another."
         blocks.append(Paragraph(line(faint(copies))))
     if not total and not contracts.refused:
-        blocks.append(Paragraph(line("Load some: ", code('cl.load_all("pacts/")'))))
+        blocks.append(Paragraph(line("Load some: ", typed('cl.load_all("pacts/")', "contractlab show pacts/"))))
     blocks += _refused_block(contracts)
     return Document(tuple(blocks))
 
@@ -243,6 +252,6 @@ def _refused_block(contracts: Contracts) -> list[Block]:
         items.append(line(code(file_name(safe_source(refusal.source))), f" {cut(str(first), 300)}{more}"))
     blocks: list[Block] = [Bullets(tuple(items))]
     if len(refused) > PROBLEMS:
-        blocks.append(Paragraph(line(faint(f"… {len(refused) - PROBLEMS:,} more: "), code("contracts.refused"))))
+        blocks.append(Paragraph(line(faint(f"… {len(refused) - PROBLEMS:,} more: "), typed("contracts.refused", LINT))))
     summary = line(chip("error", f"{count(len(refused), 'file')} could not be read"), " ", faint("the others were"))
     return [Details(summary, tuple(blocks), True)]

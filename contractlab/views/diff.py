@@ -137,7 +137,7 @@ class DiffBuilder:
                 difference_spans(label, single_value(actual), single_value(expected), "del", answer_place(shown)),
             )
             if actual is MISSING:
-                sides = (sides[0], (Span("del", f"no such {_NOUNS.get(shown.part, 'value')}"),))
+                sides = (sides[0], (Span("del", f"{_NOUNS.get(shown.part, 'value')} is missing"),))
         self._add("✗", sides[0], (rule_span(shown.rule, failed=True),), sides[1], 0)
         self.shown += 1
 
@@ -166,11 +166,11 @@ class DiffBuilder:
         expected, actual = explained.expected, self._actual(explained)
         rule = mismatch.rule if mismatch is not None else explained.rule
         want = (
-            line(code(label), Span("ins", f"no such {self._noun(explained)}")) if expected is MISSING
+            line(code(label), Span("ins", f"no {self._noun(explained)}")) if expected is MISSING
             else difference_spans(label, expected, actual, "ins")
         )  # fmt: skip
         got = (
-            (Span("del", f"no such {self._noun(explained)}"),) if actual is MISSING
+            (Span("del", f"{self._noun(explained)} is missing"),) if actual is MISSING
             else difference_spans(label, actual, expected, "del", _answer(mismatch, self.mask))
         )  # fmt: skip
         self.shown += max(len(own), 1)
@@ -188,7 +188,7 @@ class DiffBuilder:
         container = is_container(explained.actual)
         expected = value_line(label, explained.expected, "in the contract")
         if explained.actual is MISSING:
-            self._add(mark, expected, (faint("not needed"),), (faint("no such key"),), depth, faint_sides=True)
+            self._add(mark, expected, (faint("not needed"),), (faint("no key"),), depth, faint_sides=True)
             return
         if container and size_of(explained.actual) and not idle:
             word = "equal" if explained.rule is None else "matching"
@@ -374,7 +374,7 @@ def diff_table(
         of = count(values, "value") if values < 20_000 else "more than 20,000 values"
         signs = ["✗ differs"] * bool(total)
         signs += ["○ passed, but nothing was checked"] * any(_mark(row) == "○" for row in builder.rows)
-        differences = f"{count(total, 'difference')} in " if total else ""
+        differences = f"{count(total, 'mismatch', 'mismatches')} in " if total else ""
         legend = [f"{differences}{of}. " + " · ".join([*signs, "everything else matches"])]
     return (
         Table(

@@ -24,7 +24,7 @@ _NAMES = 30
 _LENGTHS = {"method": 20, "metadata": 120}
 _LENGTH = 100
 _HINT = 300
-HEAD = ("example value", "must match", "declared")
+HEAD = ("example value", "matcher", "declared")
 WIDTHS = ("44%", "28%", "")
 
 
@@ -81,7 +81,7 @@ def _rule(explained: Explained) -> Line:
     rule = (faint("not checked"),) if explained.status == "unchecked" else rule_line(explained.rule)
     if not explained.mismatches:
         return rule
-    return (*rule, Span("text", " "), chip("error", "does not fit its own example"))
+    return (*rule, Span("text", " "), chip("error", "does not match its own example"))
 
 
 def rule_line(rule: DecidingRule | None) -> Line:

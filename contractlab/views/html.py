@@ -8,6 +8,8 @@ Every text passes `text_of`, the only door: hidden characters become visible, an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from contractlab.views.escaping import text_of
 from contractlab.views.model import (
     Block,
@@ -27,6 +29,7 @@ from contractlab.views.model import (
 )
 from contractlab.views.styles import STYLES
 from contractlab.views.svg import PICTURE_STYLE, SWITCH, frame_class, render_svg
+from contractlab.views.table_widths import NARROWEST, column_groups, least_width
 
 __all__ = ["SIGNS", "HtmlWriter", "render_document", "text_of"]
 
@@ -35,8 +38,7 @@ SIGNS = {"failed": "✗", "error": "!", "pending": "◔", "not-exercised": "–"
 
 _MAX_TITLE = 300
 _INDENT_PX = 14
-_LETTER_PX, _BARS_PX = 7, 640
-"""Width of a letter above a bar, and of all bars together: a version without room breaks after its dots."""
+_TOGETHER = 3
 _CODE_TAGS = {"code", "code-strong", "code-faint", "code-below", "rule", "rule-failed"}
 
 
@@ -49,6 +51,9 @@ def _title(title: str) -> str:
 
 class HtmlWriter:
     """Writes blocks with inline styles; pages of their own derive from it and say how things look."""
+
+    reached = ""
+    """What lets a keyboard scroll a box; notebooks strip it, and their browsers do it unasked."""
 
     def look(self, name: str, *more: str) -> str:
         """The attribute that makes an element look as `name` of `STYLES` says.
@@ -95,7 +100,9 @@ class HtmlWriter:
         family, _, verdict = kind.partition("-")
         if family in ("chip", "square"):
             sign = SIGNS[verdict]
-            return self.tag("span", kind, f"{sign} {inner}".rstrip(), title)
+            # A letter stays beside its sign; a sentence may break.
+            shown = f"{sign}&nbsp;{inner}" if len(span.text) <= _TOGETHER else f"{sign} {inner}"
+            return self.tag("span", kind, shown if inner else sign, title)
         return self.tag("span", kind, inner, title)
 
     def line(self, spans: Line) -> str:
@@ -143,12 +150,21 @@ class HtmlWriter:
         style = f"{name}-failed" if row.tone == "failed" else name
         return self.tag("tr", style, "".join(self._cell(cell, kind) for cell in row.cells))
 
+    def _heads(self, table: Table) -> str:
+        if table.kind != "bars":
+            return "".join(self._head(table, number, title) for number, title in enumerate(table.head))
+        first, *versions, last = table.head
+        groups = (self._group(versions[start:stop]) for start, stop in column_groups(versions))
+        return f"{self._head(table, 0, first)}{''.join(groups)}{self._head(table, len(table.head) - 1, last)}"
+
+    def _group(self, versions: Sequence[str]) -> str:
+        """The head above neighbouring bars: the newest of their versions, for which alone there is room."""
+        if len(versions) == 1:
+            return self.tag("th", "bars-head", text_of(versions[0]), ' scope="col"')
+        more = f' scope="colgroup" colspan="{len(versions)}"{_title(", ".join(versions))}'
+        return self.tag("th", "bars-head", text_of(versions[-1]), more)
+
     def _head(self, table: Table, number: int, title: str) -> str:
-        outer = number in (0, len(table.head) - 1)
-        if table.kind == "bars" and not outer:
-            narrow = len(title) * _LETTER_PX * (len(table.head) - 2) > _BARS_PX
-            shown = text_of(title).replace(".", ".<br>") if narrow else text_of(title)
-            return self.tag("th", "bars-head", shown, ' scope="col"')
         centered = table.rows and number < len(table.rows[-1].cells) and table.rows[-1].cells[number].center
         more = ("middle",) if centered else ()
         return f'<th {self.look("head-cell", *more)} scope="col">{text_of(title)}</th>'
@@ -163,10 +179,13 @@ class HtmlWriter:
             columns = "".join(f'<col style="width:{width}">' if width else "<col>" for width in widths)
             parts.append(f"<colgroup>{columns}</colgroup>")
         if table.head:
-            cells = "".join(self._head(table, number, title) for number, title in enumerate(table.head))
-            parts.append(f"<thead>{self.tag('tr', 'head-row', cells)}</thead>")
+            parts.append(f"<thead>{self.tag('tr', 'head-row', self._heads(table))}</thead>")
         parts.append(f"<tbody>{''.join(self.row(row, table.kind) for row in table.rows)}</tbody>")
-        return self.tag("table", "table", "".join(parts))
+        made, least = self.tag("table", "table", "".join(parts)), least_width(table)
+        if least <= NARROWEST:
+            return made
+        inner = f'<div style="min-width:{least}px">{made}</div>'
+        return self.tag("div", "scroll", inner, self.reached)
 
     def picture(self, picture: Picture) -> str:
         """A picture, hidden until the style of the document shows it; else its words would stand without their places.

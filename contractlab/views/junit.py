@@ -15,7 +15,7 @@ from contractlab.verification.causes import group_mismatches, shared_sentence
 from contractlab.verification.results import Result
 from contractlab.verification.run import Run
 from contractlab.views.result_model import error_reason
-from contractlab.views.words import full_place, place_of
+from contractlab.views.words import full_place, place_of, relative_file
 
 __all__ = ["junit_xml"]
 
@@ -74,6 +74,14 @@ def _raised(result: Result) -> list[str]:
     return ["", *lines] if lines else []
 
 
+def _place(result: Result) -> dict[str, object]:
+    """``file`` and ``line`` to look at, of the first mismatch or of the example; nothing for what lies in no file."""
+    first = next(iter(result.mismatches), None) if result.verdict in ("failed", "pending") else None
+    location = result.example.location if first is None else place_of(first, result.example, result.match)
+    name = relative_file(location.file)
+    return {} if not name or "://" in name else {"file": name, "line": location.line}
+
+
 def _case(result: Result, tolerated: bool) -> str:
     label = f"{result.contract.consumer} → {result.contract.provider}"
     capture = result.capture
@@ -82,6 +90,7 @@ def _case(result: Result, tolerated: bool) -> str:
     verdict = result.verdict
     if verdict == "passed":
         return f"{start}/>"
+    start += _attributes(**_place(result))
     if verdict == "failed":
         message, body = _failure(result)
         inner = f"<failure{_attributes(message=message, type='mismatch')}>{body}</failure>"

@@ -26,7 +26,7 @@ from contractlab.views.model import (
     strong,
 )
 from contractlab.views.result_model import error_reason, result_sentences
-from contractlab.views.run_model import summary_chip, summary_text
+from contractlab.views.run_model import scope_text, summary_chip, summary_text
 from contractlab.views.words import count, cut, file_name, format_name, some, versions
 
 __all__ = ["build_lab"]
@@ -54,12 +54,12 @@ FILES = 3
 
 
 def _title(lab: DeskContents, run: Run) -> Line:
-    figures = faint(f" {summary_text(run)}") if run.results else faint("")
+    figures = faint(f" {'; '.join(filter(None, (summary_text(run), scope_text(run))))}") if run.results else faint("")
     if not len(lab.contracts):
         return line(strong("No contracts here yet."), f" {_skipped(lab)}")
     if not len(lab.captures):
         examples = count(len(run.results), "example")
-        return line(summary_chip(run), f" {examples}, no captures. Nothing was checked, so nothing passed.")
+        return line(summary_chip(run), f" {examples}, no captures. Nothing was checked.")
     return line(summary_chip(run), figures)
 
 
@@ -139,8 +139,7 @@ def build_lab(lab: DeskContents) -> Document:
         if more > 0:
             blocks.append(Paragraph(line(faint(f"… {more:,} more: "), code("lab.run.failures"))))
     if run.unpaired:
-        fits = "fits" if len(run.unpaired) == 1 else "fit"
-        strays = line(faint(f"{count(len(run.unpaired), 'capture')} {fits} no example: "), code("lab.run.unpaired"))
+        strays = line(faint(f"{count(len(run.unpaired), 'unmatched capture')} (ignored): "), code("lab.run.unpaired"))
         blocks.append(Paragraph(strays))
     if not len(lab.contracts):
         blocks.append(Paragraph(line(faint("Next: "), code('cl.open("pacts/", captures="captures/")'))))

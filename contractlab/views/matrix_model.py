@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Literal
 
-from contractlab.values.text import shorten
+from contractlab.values.text import shorten, visible
 from contractlab.verification.causes import Cause, shared_sentence
-from contractlab.verification.matrix import Matrix, MatrixCell, MatrixRow
+from contractlab.verification.matrix import NO_VERSION, Matrix, MatrixCell, MatrixRow
 from contractlab.verification.results import SEVERITY
+from contractlab.views.lasting import Lasting
 from contractlab.views.model import (
     Block,
     Cell,
@@ -29,8 +31,10 @@ from contractlab.views.model import (
     line,
     strong,
     tell,
+    typed,
 )
 from contractlab.views.pictures import causes_over_versions, verdicts_over_versions
+from contractlab.views.tally import newest_tally, tally_of, tally_of_matrix
 from contractlab.views.words import count, cut, request_line, some
 
 __all__ = ["build_matrix", "is_loud", "matrix_blocks", "trouble"]
@@ -57,6 +61,7 @@ _PLAIN = frozenset({"text", "markdown"})
 _LETTERS = {"passed": "·", "not exercised": "–", "failed": "✗", "error": "!", "pending": "◔"}
 LEGEND = "✗ failed (letter: cause) · ! could not be checked · ◔ pending: breaks no build · – not exercised · ✓ passed"
 CHARACTERS = "One character a version: · passed, a letter its cause, ! could not be checked, – not exercised"
+FAILED_OF_EXERCISED = "failed / exercised"
 BARS = "A bar goes on until something changes. "
 
 
@@ -176,13 +181,14 @@ def _grouped(
 
 
 def _footer(matrix: Matrix, first: int, wide: bool) -> Row:
-    cells = [Cell(line("failed" if wide else "failed of exercised"), strong=True)]
+    cells = [Cell(line("failed" if wide else FAILED_OF_EXERCISED), strong=True)]
     for version in matrix.versions[first:]:
-        results = [result for result in matrix.runs[version].results if result.verdict != "not exercised"]
-        failed = sum(result.verdict in ("failed", "error") for result in results)
-        figures = f"{failed:,}" if wide else f"{failed:,} of {len(results):,}"
+        tally = tally_of(matrix.runs[version].results)
+        failed, errors = tally.counts["failed"], tally.counts["error"]
+        figures = f"{failed:,}" if wide else f"{failed:,} / {tally.exercised:,}"
+        unknown = f" +{errors:,} !" if errors and not wide else ""
         shown = strong(figures) if failed else faint(figures)
-        cells.append(Cell(line(shown if failed or not wide else ""), center=True))
+        cells.append(Cell(line(shown, faint(unknown)) if failed or not wide else (), center=True))
     return Row((*cells, Cell(()))) if len(matrix.versions) > 1 else Row(tuple(cells))
 
 
@@ -208,7 +214,7 @@ def _table(
     made.append(_footer(matrix, first, wide))
     kind: Literal["bars", "grid"] = "bars" if wide else "grid"
     since = ("broken since",) if several else ()
-    widths = ("28%" if wide else "36%", *("" for _ in names), *("100px" if wide else "110px" for _ in since))
+    widths = ("24%" if len(names) > 6 else "36%", *("" for _ in names), *("100px" if wide else "110px" for _ in since))
     return Table(tuple(made), ("example", *names, *since), kind, widths, (), 18, "matrix.rows", left)
 
 
@@ -229,26 +235,25 @@ def _histories(
     return [Table(tuple(made), head, "grid", (), (), 14, "matrix.rows", left), Paragraph(legend)]
 
 
-def _cause_row(matrix: Matrix, cause: Cause) -> Row:
+def _cause_row(lasting: Lasting, cause: Cause) -> Row:
     shown = cause.results[0].mask.mismatch(cause.mismatches[0])
-    mine = {id(result) for result in cause.results}
-    versions = [v for v in matrix.versions if any(id(result) in mine for result in matrix.runs[v].results)]
     examples = {(result.contract.consumer, result.contract.provider, result.example.key) for result in cause.results}
-    extent = f"{count(len(examples), 'example')}, {count(len(versions), 'version')}"
-    since = f" · since {cut(versions[0], 30)}" if versions else ""
+    extent = f"{count(len(examples), 'example')}, {count(len(lasting.columns(cause.results)), 'version')}"
+    since = lasting.line(cause.results)
     sentence = shared_sentence(cause.mismatches, cause.path, shown=shown)
-    return Row((Cell(line(cause.letter), strong=True), Cell(tell(sentence)), Cell(line(faint(extent + since)))))
+    return Row((Cell(line(cause.letter), strong=True), Cell(tell(sentence)), Cell(join([line(faint(extent)), since]))))
 
 
 def _causes(matrix: Matrix) -> list[Block]:
     if not matrix.causes:
         return []
-    rows = tuple(_cause_row(matrix, cause) for cause in matrix.causes[:CAUSES])
+    lasting = Lasting(matrix)
+    rows = tuple(_cause_row(lasting, cause) for cause in matrix.causes[:CAUSES])
     left = len(matrix.causes) - len(rows)
     blocks: list[Block] = [Paragraph(line("Causes"), "heading")]
     blocks.append(Table(rows, (), "list", ("36px", "", "30%"), (), 8, "matrix.causes", left))
     if left:
-        blocks.append(Only(_RICH, (Paragraph(line(faint(f"… {left:,} more: "), code("matrix.causes"))),)))
+        blocks.append(Only(_RICH, (Paragraph(line(faint(f"… {left:,} more: "), typed("matrix.causes"))),)))
     return blocks
 
 
@@ -258,21 +263,26 @@ def _title(matrix: Matrix) -> Line:
     who = f"{cut(pairs[0][0], 60)} → {cut(pairs[0][1], 60)}" if len(pairs) == 1 else count(len(pairs), "contract")
     if len(pairs) > 1 and len(providers) == 1:
         who = f"{count(len(pairs), 'consumer')} → {cut(pairs[0][1], 60)}"
-    newest = matrix.versions[-1]
-    counts = matrix.runs[newest].counts()
-    bad = counts.get("failed", 0) + counts.get("error", 0)
-    exercised = sum(number for verdict, number in counts.items() if verdict != "not exercised")
-    last = matrix.last_passing
-    if not exercised:
-        headline = chip("not exercised", f"{cut(newest, 40)}: nothing exercised")
-    elif bad:
-        headline = chip("failed", f"{cut(newest, 40)}: {bad:,} of {exercised:,} failed")
+    last = matrix.versions[-1]
+    version, newest = newest_tally(matrix)
+    tolerant = matrix.runs[last].allow_not_exercised
+    if len(matrix.versions) == 1 or tally_of(matrix.runs[last].results).exercised:
+        headline = newest.chip(tolerant=tolerant, version=version or ("" if last == NO_VERSION else last))
     else:
-        headline = chip("passed", f"{cut(newest, 40)}: all {exercised:,} passed")
-    remark = ""
-    if bad:
-        remark = f"last fully passing: {cut(last, 40)}" if last is not None else "no version passes fully"
-    return line(headline, " ", strong(who), faint(f" {remark}"))
+        headline = chip("not exercised", f"{cut(last, 40)}: nothing exercised")
+    remarks = []
+    if len(matrix.versions) > 1:
+        every = tally_of_matrix(matrix)
+        remarks.append(f"in all: {every.headline(tolerant=tolerant)} ({every.scope})")
+    if newest.counts["failed"] or newest.counts["error"]:
+        remarks.append(last_passing_text(matrix))
+    return line(headline, " ", strong(who), faint(f" {' · '.join(remarks)}".rstrip()))
+
+
+def last_passing_text(matrix: Matrix) -> str:
+    """``last fully passing: 2.2.0``."""
+    version = matrix.last_passing
+    return f"last fully passing: {cut(version, 40)}" if version is not None else "no fully passing version"
 
 
 def _body(
@@ -309,12 +319,12 @@ def matrix_blocks(
     shown, quiet, left = _shown(matrix, rows, pieces)
     blocks: list[Block] = []
     if first:
-        hidden = line(faint(f"{count(first, 'older version')} left out: "), code("matrix.to_frame()"))
+        hidden = line(faint(f"{count(first, 'older version')} left out: "), typed("matrix.to_frame()"))
         blocks.append(Paragraph(hidden))
     if shown or not quiet:
         blocks += _body(matrix, shown, quiet, first, left, targets or {})
     if left:
-        more = Paragraph(line(faint(f"… {count(left, 'more example')} not passed everywhere: "), code("matrix.rows")))
+        more = Paragraph(line(faint(f"… {count(left, 'more example')} not passed everywhere: "), typed("matrix.rows")))
         blocks.append(Only(_RICH, (more,)))
     if quiet:
         summary = line(strong(f"{count(len(quiet), 'example')} passed "), faint("wherever exercised"))
@@ -346,5 +356,6 @@ def build_matrix(matrix: Matrix) -> Document:
     worst = min(matrix.rows, key=lambda row: trouble(matrix, row))
     if _bad(worst.cells[-1]):
         call = f"matrix[{cut(worst.description, 60)!r}, {cut(matrix.versions[-1], 40)!r}]"
-        blocks.append(Paragraph(join([line(faint("Next: "), code(call)), line(code("matrix.to_frame()"))])))
+        alone = typed(call, f"--only {shlex.quote(visible(cut(worst.description, 60).rstrip('…')))}")
+        blocks.append(Paragraph(join([line(faint("Next: "), alone), line(typed("matrix.to_frame()"))])))
     return Document(tuple(blocks))

@@ -16,6 +16,7 @@ from contractlab.values.sentences import Sentence
 from contractlab.views.drawing import Drawing
 
 __all__ = [
+    "WRITE_ALL",
     "Block",
     "Bullets",
     "Cell",
@@ -42,7 +43,11 @@ __all__ = [
     "square",
     "strong",
     "tell",
+    "typed",
 ]
+
+WRITE_ALL = "--json FILE"
+"""What gives all of a run in a shell, where nobody can ask an object for more."""
 
 SpanKind = Literal[
     "text",
@@ -84,12 +89,18 @@ class Span:
         The whole text, where `text` is cut.
     target : str
         Name of the section of a page that tells more; renderers without links leave it out.
+    shell : str
+        What to type in a shell instead, where `text` is something to type in Python.
+    opens : str
+        The file to open and its line, ``pacts/billing.json:118``; renderers that cannot open files leave it out.
     """
 
     kind: SpanKind
     text: str
     title: str = ""
     target: str = ""
+    shell: str = ""
+    opens: str = ""
 
 
 Line = tuple[Span, ...]
@@ -193,6 +204,8 @@ class Table:
         The call that shows what is cut.
     left_out : int
         Rows that are not among `rows`.
+    shell : str
+        The option that shows or writes what is cut, for readers in a shell.
     """
 
     rows: tuple[Row, ...]
@@ -203,6 +216,7 @@ class Table:
     text_lines: int = 0
     rest: str = ""
     left_out: int = 0
+    shell: str = WRITE_ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +294,11 @@ def line(*pieces: str | Span | Line) -> Line:
 def code(text: object, title: str = "") -> Span:
     """A path, a name or a value."""
     return Span("code", str(text), title)
+
+
+def typed(text: str, shell: str = WRITE_ALL) -> Span:
+    """Something to type in Python, and what does the same in a shell."""
+    return Span("code", text, shell=shell)
 
 
 def faint(text: object) -> Span:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from contractlab.captures import CaptureProblem
 from contractlab.redaction import Redaction
-from contractlab.views.model import Block, Bullets, Details, Line, Only, Paragraph, code, faint, line, strong
+from contractlab.views.model import Block, Bullets, Details, Line, Only, Paragraph, code, faint, line, strong, typed
 from contractlab.views.words import count, cut, file_name
 
 __all__ = ["recording_problems_block", "recording_problems_of_run"]
@@ -37,7 +37,7 @@ def recording_problems_block(problems: Sequence[CaptureProblem], call: str, reda
     items = [_told(problem, redaction, 300) for problem in problems[:_PROBLEMS]]
     blocks: list[Block] = [Bullets(tuple(items))]
     if len(problems) > _PROBLEMS:
-        blocks.append(Paragraph(line(faint(f"… {len(problems) - _PROBLEMS:,} more: "), code(call))))
+        blocks.append(Paragraph(line(faint(f"… {len(problems) - _PROBLEMS:,} more: "), typed(call))))
     worst = any(problem.severity == "error" for problem in problems)
     extent = faint("what could be read was kept" if worst else "read, with a reservation")
     return [Details(line(strong(f"{count(len(problems), 'problem')} "), extent), tuple(blocks), True)]
@@ -52,17 +52,17 @@ def recording_problems_of_run(problems: Sequence[CaptureProblem], redaction: Red
     inner: list[Block] = [Bullets(items)]
     if len(problems) > _PROBLEMS:
         more = faint(f"… {len(problems) - _PROBLEMS:,} more: ")
-        inner.append(Paragraph(line(more, code("run.captures.problems"))))
+        inner.append(Paragraph(line(more, typed("run.captures.problems"))))
     worst = ordered[0].severity == "error"
     title = line(
-        strong(f"{count(len(problems), 'problem')} of the recordings "),
+        strong(f"{count(len(problems), 'problem')} in the captures "),
         faint("what could be read was judged" if worst else "read, with a reservation"),
     )
     first = _told(ordered[0], redaction, 160)
     others: Line = ()
     if len(problems) > 1:
-        others = line(faint(f" … {len(problems) - 1:,} more: "), code("run.captures.problems"))
+        others = line(faint(f" … {len(problems) - 1:,} more: "), typed("run.captures.problems"))
     return [
         Only(_RICH, (Details(title, tuple(inner), worst, False),)),
-        Only(frozenset({"text"}), (Paragraph(line("Recordings: ", first, others)),)),
+        Only(frozenset({"text"}), (Paragraph(line("Captures: ", first, others)),)),
     ]

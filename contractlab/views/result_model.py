@@ -40,6 +40,7 @@ from contractlab.views.model import (
     line,
     strong,
     tell,
+    typed,
 )
 from contractlab.views.reproduce import reproduce_details
 from contractlab.views.second_hand import second_hand_of_result
@@ -147,7 +148,7 @@ def _sentence_blocks(
         blocks = [Bullets(tuple(sentences))]
         if len(groups) > SENTENCES:
             more = faint(f"and {len(groups) - SENTENCES:,} more: ")
-            blocks.append(Paragraph(line(more, code("result.mismatches"))))
+            blocks.append(Paragraph(line(more, typed("result.mismatches"))))
     if example is not None and groups:
         places = dict.fromkeys(short_place(place_of(group[0], example, match)) for _, group in groups[:SENTENCES])
         blocks.append(Only(frozenset({"text"}), (Paragraph(line("Look at ", ", ".join(places))),)))
@@ -204,12 +205,12 @@ def _unchecked_block(match: MatchResult, answered: bool) -> list[Block]:
     if not groups:
         return []
     items = [group for group, _ in groups]
-    summary = line(strong(f"Not checked: {len(groups):,} "), faint("these passed because nothing looked at them"))
+    summary = line(strong(f"Not checked: {len(groups):,} "), faint("passed without being checked"))
 
     def listed(most: int) -> tuple[Block, ...]:
         blocks: list[Block] = [Bullets(tuple(items[:most]))]
         if len(items) > most:
-            blocks.append(Paragraph(line(faint(f"… {len(items) - most:,} more: "), code("result.unchecked"))))
+            blocks.append(Paragraph(line(faint(f"… {len(items) - most:,} more: "), typed("result.unchecked"))))
         return (Details(summary, tuple(blocks), True, topic="not-checked"),)
 
     return [
@@ -239,7 +240,9 @@ def _difference_blocks(match: MatchResult, mask: Mask, rows: int) -> list[Block]
         return []
     shown: list[Block] = [wide]
     if left:
-        shown.append(Paragraph(line(faint(f"… {count(left, 'more difference')}: "), code("result.mismatches"))))
+        shown.append(
+            Paragraph(line(faint(f"… {count(left, 'more mismatch', 'more mismatches')}: "), typed("result.mismatches")))
+        )
     narrow, _ = diff_table(branch, marks, mask, limit=14, context=0, caption=False, text_lines=9)
     if match.verdict == "passed":
         folded = Details(

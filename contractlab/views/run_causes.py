@@ -21,11 +21,11 @@ from contractlab.views.model import (
     Span,
     Table,
     chip,
-    code,
     faint,
     line,
     strong,
     tell,
+    typed,
 )
 from contractlab.views.result_model import error_reason, traceback_blocks
 from contractlab.views.words import count, cut, full_place, place_of, short_place
@@ -111,10 +111,10 @@ def _rich(run: Run, errors: Sequence[tuple[str, list[Result]]]) -> list[Block]:
     blocks: list[Block] = [Paragraph(line(f"Why: {count(len(causes), 'cause')}"), "heading")] if causes else []
     blocks.append(Table(tuple(rows), (), "list", _WIDTHS))
     if len(causes) > CAUSES:
-        blocks.append(Paragraph(line(faint(f"… {count(len(causes) - CAUSES, 'more cause')}: "), code("run.causes"))))
+        blocks.append(Paragraph(line(faint(f"… {count(len(causes) - CAUSES, 'more cause')}: "), typed("run.causes"))))
     if len(errors) > ERRORS:
         more = count(len(errors) - ERRORS, "more reason")
-        blocks.append(Paragraph(line(faint(f"… {more} for errors: "), code("run.failures"))))
+        blocks.append(Paragraph(line(faint(f"… {more} for errors: "), typed("run.failures"))))
     return blocks
 
 

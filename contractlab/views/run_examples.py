@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 
-from contractlab.values.text import quote
+from contractlab.values.text import quote, visible
 from contractlab.verification.causes import group_mismatches
 from contractlab.verification.results import Result
 from contractlab.verification.run import Run
@@ -15,12 +16,14 @@ from contractlab.views.model import (
     Details,
     Only,
     Paragraph,
+    Span,
+    Table,
     chip,
-    code,
     faint,
     join,
     line,
     strong,
+    typed,
 )
 from contractlab.views.result_model import extent, result_sentences, unchecked_groups
 from contractlab.views.tree import Marks, body_branch
@@ -66,25 +69,30 @@ def _failed_example(result: Result, letter: str, opened: bool, several_versions:
     )
     blocks: list[Block] = []
     groups = group_mismatches(result.mismatches)
-    if len(groups) > 1:
-        body = result.explanation.body
-        blocks.append(Bullets(tuple(result_sentences(groups[:3], mask, None if body is None else body.actual))))
     match = result.match
+    table: Table | None = None
+    left = 0
     if match is not None:
         table, left = diff_table(body_branch(match), Marks(match.mismatches), mask, limit=12, context=0, caption=False)
-        if table is not None:
-            blocks.append(table)
-        if left or len(groups) > 3:
-            blocks.append(Paragraph(line(faint("… all of it: "), code(call_for(result)))))
+    # A box that opens on nothing helps nobody: where there is no body to compare, its sentences stand there.
+    if len(groups) > 1 or (groups and table is None):
+        body = result.explanation.body
+        blocks.append(Bullets(tuple(result_sentences(groups[:3], mask, None if body is None else body.actual))))
+    if table is not None:
+        blocks.append(table)
+    if left or len(groups) > 3:
+        blocks.append(Paragraph(line(faint("… the whole result: "), call_for(result))))
+    if not blocks:
+        return Paragraph(summary)
     return Details(summary, tuple(blocks), opened)
 
 
-def call_for(result: Result) -> str:
-    """The code that shows one result in full."""
+def call_for(result: Result) -> Span:
+    """What shows one result in full, in Python and in a shell."""
     description = result.example.description
     alike = sum(example.description == description for example in result.contract.examples)
     name = result.example.key if alike > 1 or len(description) > 120 else description
-    return f"run[{quote(name, 160)}]"
+    return typed(f"run[{quote(name, 160)}]", f"--only {shlex.quote(visible(name))}")
 
 
 def failures_blocks(run: Run) -> list[Block]:
@@ -101,7 +109,7 @@ def failures_blocks(run: Run) -> list[Block]:
         for index, result in enumerate(failed[:FAILURES])
     ]
     if len(failed) > FAILURES:
-        blocks.append(Paragraph(line(faint(f"… {len(failed) - FAILURES:,} more: "), code("run.failures"))))
+        blocks.append(Paragraph(line(faint(f"… {len(failed) - FAILURES:,} more: "), typed("run.failures"))))
     return [Only(_RICH, tuple(blocks))]
 
 
@@ -123,7 +131,7 @@ def _names(results: Sequence[Result], call: str, idle: list[Result] | None = Non
         )
     blocks: list[Block] = [Bullets(tuple(items))]
     if len(results) > NAMES:
-        blocks.append(Paragraph(line(faint(f"… {len(results) - NAMES:,} more: "), code(call))))
+        blocks.append(Paragraph(line(faint(f"… {len(results) - NAMES:,} more: "), typed(call))))
     return tuple(blocks)
 
 

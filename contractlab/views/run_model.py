@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from contractlab.contracts.problems import DEAD_RULE
 from contractlab.values.mismatch import OTHER_KIND
 from contractlab.verification.results import SEVERITY, Result
@@ -28,6 +26,7 @@ from contractlab.views.model import (
     square,
     strong,
     tell,
+    typed,
 )
 from contractlab.views.pictures import hot_paths
 from contractlab.views.recording_problems import recording_problems_of_run
@@ -36,9 +35,10 @@ from contractlab.views.run_causes import causes_blocks
 from contractlab.views.run_examples import call_for, failures_blocks, quiet_blocks
 from contractlab.views.run_pairing import notes_blocks, unpaired_blocks
 from contractlab.views.second_hand import second_hand_of_run
+from contractlab.views.tally import newest_tally, tally_of
 from contractlab.views.words import count, cut, file_name, format_name, short_place, versions
 
-__all__ = ["build_run", "summary_chip", "summary_text", "tally_chip"]
+__all__ = ["build_run", "scope_text", "summary_chip", "summary_text"]
 
 STRIP = 60
 _UNCHECKED_LOOKED_AT = 400
@@ -52,35 +52,17 @@ _WORDS = {"error": "could not be checked"}
 
 def summary_chip(run: Run) -> Span:
     """The verdict of the whole run: ``4 of 8 failed``."""
-    counts = run.counts()
-    if run.stopped and not counts["failed"] and not counts["error"]:
+    tally = tally_of(run.results)
+    if run.stopped and not tally.counts["failed"] and not tally.counts["error"]:
         return chip("error", "not verified in full")
-    return tally_chip(counts, len(run.results), tolerant=run.allow_not_exercised)
+    return tally.chip(tolerant=run.allow_not_exercised)
 
 
-def tally_chip(counts: Mapping[str, int], total: int, *, tolerant: bool) -> Span:
-    """One verdict for many.
-
-    Parameters
-    ----------
-    counts : mapping of str to int
-        Results by verdict, every verdict named.
-    total : int
-    tolerant : bool
-        True if examples without a capture fail nothing.
-    """
-    if not total:
-        return chip("error", "nothing to check")
-    if counts["failed"]:
-        return chip("failed", f"{counts['failed']:,} of {total:,} failed")
-    if counts["error"]:
-        return chip("error", f"{counts['error']:,} of {total:,} could not be checked")
-    missing = counts["not exercised"]
-    if missing == total:
-        return chip("not exercised", f"{missing:,} not exercised")
-    if missing and not tolerant:
-        return chip("not exercised", f"{missing:,} of {total:,} not exercised")
-    return chip("passed", f"{counts['passed']:,} of {total:,} passed")
+def scope_text(run: Run) -> str:
+    """What the total is made of, and what the newest version comes to: ``8 examples × 6 versions; 2.5.0: …``."""
+    version, newest = newest_tally(run)
+    at_newest = f"{cut(version, 40)}: {newest.headline(tolerant=run.allow_not_exercised)}" if version else ""
+    return "; ".join(filter(None, (tally_of(run.results).scope, at_newest)))
 
 
 def _unchecked_results(run: Run) -> list[Result] | None:
@@ -90,9 +72,8 @@ def _unchecked_results(run: Run) -> list[Result] | None:
 
 
 def summary_text(run: Run) -> str:
-    """The other figures: ``4 failed, 1 could not be checked, 3 passed``."""
-    counts = run.counts()
-    return ", ".join(f"{number:,} {_WORDS.get(verdict, verdict)}" for verdict, number in counts.items() if number)
+    """Every figure: ``4 failed, 1 could not be checked, 3 passed``."""
+    return tally_of(run.results).figures
 
 
 def _pair(run: Run) -> str:
@@ -142,6 +123,9 @@ def _headline(run: Run, idle: list[Result] | None) -> list[Block]:
     remarks: list[Line] = []
     if counts["passed"] != len(run.results) and run.results:
         remarks.append(line(faint(summary_text(run))))
+    scope = scope_text(run)
+    if scope:
+        remarks.append(line(faint(scope)))
     if run.passed and idle:
         has = "has" if len(idle) == 1 else "have"
         remarks.append(line(f"{count(len(idle), 'example')} {has} parts that nothing checked"))
@@ -152,6 +136,8 @@ def _headline(run: Run, idle: list[Result] | None) -> list[Block]:
         Paragraph(title, "title"),
         Only(frozenset({"html", "markdown"}), (Paragraph(line(_strip(run), join(remarks))),)),
     ]
+    if scope:
+        blocks.append(Only(frozenset({"text"}), (Paragraph(line(faint(scope))),)))
     if isinstance(run, SecondHandRun):
         blocks += second_hand_of_run(run)
     blocks += _stopped_blocks(run)
@@ -164,9 +150,9 @@ def _headline(run: Run, idle: list[Result] | None) -> list[Block]:
         blocks.append(
             Paragraph(
                 line(
-                    faint("Examples that nothing exercised break the build; "),
-                    code("allow_not_exercised=True"),
-                    faint(" tolerates them."),
+                    faint("Unexercised examples fail; use "),
+                    typed("allow_not_exercised=True", "--allow-not-exercised"),
+                    faint(" to tolerate them."),
                 )
             )
         )
@@ -181,15 +167,15 @@ def _stopped_blocks(run: Run) -> list[Block]:
         for reason in reasons[:_STOPPED]
     ]
     if len(reasons) > _STOPPED:
-        blocks.append(Paragraph(line(faint(f"… {len(reasons) - _STOPPED:,} more: "), code("run.stopped"))))
+        blocks.append(Paragraph(line(faint(f"… {len(reasons) - _STOPPED:,} more: "), typed("run.stopped"))))
     return blocks
 
 
 def _nothing_exercised(run: Run) -> str:
     captures = (
-        "no captures" if not len(run.captures) else f"{count(len(run.captures), 'capture')} that fit none of them"
+        "no captures" if not len(run.captures) else f"{count(len(run.captures), 'capture')} that match none of them"
     )
-    return f"{count(len(run.results), 'example')}, {captures}. Nothing was checked, so nothing passed."
+    return f"{count(len(run.results), 'example')}, {captures}. Nothing was checked."
 
 
 def _pairs_block(run: Run) -> list[Block]:
@@ -219,9 +205,9 @@ def _pairs_block(run: Run) -> list[Block]:
                 )
             )
         )
-    blocks: list[Block] = [Table(tuple(rows), (), "grid", ("220px", "", "34%"), (), 6, "run.contracts")]
+    blocks: list[Block] = [Table(tuple(rows), (), "grid", ("30%", "", "30%"), (), 6, "run.contracts")]
     if len(contracts) > _PAIRS:
-        blocks.append(Paragraph(line(faint(f"… {len(contracts) - _PAIRS:,} more: "), code("run.contracts"))))
+        blocks.append(Paragraph(line(faint(f"… {len(contracts) - _PAIRS:,} more: "), typed("run.contracts"))))
     return blocks
 
 
@@ -235,7 +221,7 @@ def _problems_block(run: Run) -> list[Block]:
     if refused:
         blocks.append(
             Paragraph(
-                line(chip("error", f"{count(refused, 'contract')} could not be read"), " ", code("run.contracts"))
+                line(chip("error", f"{count(refused, 'contract')} could not be read"), " ", typed("run.contracts"))
             )
         )
     if serious:
@@ -282,10 +268,15 @@ def _closing_text(run: Run, idle: list[Result] | None) -> list[Block]:
         if 0 < counts[verdict] < len(run.results)
     ]
     worst = run.failures[0] if len(run.failures) else None
-    call = f"{call_for(worst)} shows one in full." if worst is not None else ""
-    together = "   ".join(filter(None, (" ".join(pieces), call)))
-    closing = [together] if len(together) < _SHORT else [" ".join(pieces), call]
-    return [Only(frozenset({"text"}), tuple(Paragraph(line(text)) for text in closing if text))]
+    figures = line(" ".join(pieces)) if pieces else ()
+    call = line(call_for(worst), " shows one in full.") if worst is not None else ()
+    closing = [line(figures, "   ", call)] if figures and call and _length(figures, call) < _SHORT else [figures, call]
+    return [Only(frozenset({"text"}), tuple(Paragraph(spans) for spans in closing if spans))]
+
+
+def _length(*lines: Line) -> int:
+    """Characters that lines take, in a shell or not."""
+    return sum(max(len(span.text), len(span.shell)) for spans in lines for span in spans)
 
 
 def _next(run: Run) -> list[Block]:
@@ -293,9 +284,9 @@ def _next(run: Run) -> list[Block]:
         return []
     worst = run.failures[0] if len(run.failures) else run.results[0]
     what = "one failure in full" if len(run.failures) else "one result in full"
-    remarks = [line(code(call_for(worst)), faint(f" {what}"))]
+    remarks = [line(call_for(worst), faint(f" {what}"))]
     if run.failures:
-        remarks.append(line(code('run.to_frame("mismatches")'), faint(" every difference as a row")))
+        remarks.append(line(code('run.to_frame("mismatches")'), faint(" every mismatch as a row")))
     return [Only(frozenset({"html"}), (Paragraph(line(faint("Next: "), join(remarks))),))]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 
 from contractlab.verification.pairing_notes import PairingNote
@@ -18,8 +19,9 @@ from contractlab.views.model import (
     faint,
     line,
     strong,
+    typed,
 )
-from contractlab.views.unpaired_model import unpaired_differences, unpaired_sentence, unpaired_start
+from contractlab.views.unpaired_model import ASSIGN, unpaired_differences, unpaired_sentence, unpaired_start
 from contractlab.views.words import count, cut
 
 __all__ = ["notes_blocks", "unpaired_blocks"]
@@ -29,8 +31,8 @@ _IN_FULL = 3
 _RICH, _TEXT = frozenset({"html", "markdown"}), frozenset({"text"})
 
 _NOTES = {
-    PairingNote.BY_ANSWER: ("was paired by its answer", "were paired by their answers", ", which is a guess"),
-    PairingNote.BY_ORDER: ("was paired by its place in the run", "were paired by their places in the run", ""),
+    PairingNote.BY_ANSWER: ("was matched by its response", "were matched by their responses", ", which is a guess"),
+    PairingNote.BY_ORDER: ("was matched by its place in the run", "were matched by their places in the run", ""),
     PairingNote.HEADERS_NOT_RECORDED: (
         "has no recorded request headers",
         "have no recorded request headers",
@@ -50,25 +52,39 @@ def notes_blocks(run: Run) -> list[Block]:
     return [Paragraph(each) for each in lines]
 
 
-def unpaired_blocks(run: Run) -> list[Block]:
-    """Captures that fit no example, with what they are near to and what to do about it."""
+def unpaired_blocks(run: Run, *, in_full: bool = False) -> list[Block]:
+    """Captures that match no example, with what they are near to and what to do about it.
+
+    Parameters
+    ----------
+    run : Run
+    in_full : bool
+        True names them in a terminal, too, where only those that may have been meant for an example are told else.
+    """
     if not run.unpaired:
         return []
     listed = run.unpaired[:_UNPAIRED]
     missed = _missed(run, listed)
-    verb = "fits" if len(run.unpaired) == 1 else "fit"
-    title = f"{count(len(run.unpaired), 'capture')} {verb} no example"
-    summary = line(strong(title), faint(" and fails nothing" if verb == "fits" else " and fail nothing"))
+    title = f"{count(len(run.unpaired), 'unmatched capture')} (ignored)"
+    summary = line(strong(title))
     blocks: list[Block] = [
         Bullets(tuple(unpaired_sentence(unpaired, run.redaction) for unpaired in listed)),
     ]
     if len(run.unpaired) > _UNPAIRED:
-        blocks.append(Paragraph(line(faint(f"… {len(run.unpaired) - _UNPAIRED:,} more: "), code("run.unpaired"))))
-    in_full = [block for unpaired in missed[:_IN_FULL] for block in _in_full(run, unpaired)]
+        blocks.append(Paragraph(line(faint(f"… {len(run.unpaired) - _UNPAIRED:,} more: "), typed("run.unpaired"))))
+    differences = [block for unpaired in missed[:_IN_FULL] for block in _in_full(run, unpaired)]
     advice = _advice(run, bool(missed))
     return [
-        Only(_RICH, (Details(summary, tuple(blocks), False, False), *in_full, *advice)),
-        Only(_TEXT, (Paragraph(line(f"{title}: ", code("run.unpaired"))), *in_full, *advice)),
+        Only(_RICH, (Details(summary, tuple(blocks), False, False), *differences, *advice)),
+        Only(
+            _TEXT,
+            (
+                (Paragraph(summary), *blocks)
+                if in_full
+                else (Paragraph(line(f"{title}: ", typed("run.unpaired"))), *differences)
+            )
+            + tuple(advice),
+        ),
     ]
 
 
@@ -82,7 +98,9 @@ def _in_full(run: Run, unpaired: Unpaired) -> list[Block]:
     differences, left = unpaired_differences(unpaired, run.redaction)
     blocks: list[Block] = [Paragraph(unpaired_start(unpaired, run.redaction)), Bullets(differences)]
     if left:
-        blocks.append(Paragraph(line(faint(f"… {count(left, 'more difference')}: "), code("run.unpaired"))))
+        blocks.append(
+            Paragraph(line(faint(f"… {count(left, 'more mismatch', 'more mismatches')}: "), typed("run.unpaired")))
+        )
     return blocks
 
 
@@ -92,12 +110,10 @@ def _advice(run: Run, missed: bool) -> list[Block]:
         path = cut(run.base_path_hint, 80)
         lines.append(
             line(
-                "They stand below ",
+                "Their paths start with ",
                 code(path),
-                ": give ",
-                code(f"--base-path {path}"),
-                ", in Python ",
-                code(f'base_path="{path}"'),
+                ": use ",
+                typed(f'base_path="{path}"', f"--base-path {shlex.quote(path)}"),
                 "; ",
                 code("auto"),
                 " finds it by itself.",
@@ -106,9 +122,9 @@ def _advice(run: Run, missed: bool) -> list[Block]:
     elif missed:
         lines.append(
             line(
-                "To pair one all the same: ",
-                code("captures.assign(capture, example)"),
-                ". Else record what the example asks for, or change the example.",
+                "To match one by hand: ",
+                ASSIGN,
+                ". Or record what the example asks for, or change the example.",
             )
         )
     return [Paragraph(each) for each in lines]

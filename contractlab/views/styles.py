@@ -13,7 +13,7 @@ _HAIRLINE = "rgba(128,128,128,.30)"
 _FAILED = "background:#b8430a;color:#ffffff"
 _ERROR = "background:#a8327a;color:#ffffff"
 _EXPECTED = "background:#1f6fb2;color:#ffffff"
-_CHIP = "display:inline-block;padding:0 7px;border-radius:4px;font-weight:600;white-space:nowrap"
+_CHIP = "display:inline-block;padding:0 7px;border-radius:4px;font-weight:600"
 _SQUARE = "display:inline-block;width:26px;margin-right:2px;text-align:center;border-radius:3px;font-weight:600"
 _CODE = "background:transparent;padding:0;font-size:12px;white-space:pre-wrap;overflow-wrap:break-word"
 _VALUE = "padding:0 3px;border-radius:3px;text-decoration:none;font-size:12px"
@@ -66,8 +66,8 @@ STYLES = {
     "cell": f"{_TALL};{_CELL}",
     "bars-cell": "padding:1px 8px;text-align:left;overflow-wrap:break-word",
     "bars-center": "padding:1px 0;text-align:center;font-size:12px",
-    "bars-head": "padding:1px 0;text-align:center;vertical-align:bottom;font-size:11px;font-weight:600;line-height:1.2"
-    ";overflow-wrap:break-word",
+    "bars-head": "padding:1px 2px 1px 0;text-align:right;vertical-align:bottom;font-size:11px;font-weight:600"
+    ";line-height:1.2;overflow-wrap:break-word",
     "bar": f"{_BAR};opacity:.5",
     "bar-failed": f"{_BAR};font-weight:600;{_FAILED};border-right:1px solid rgba(128,128,128,.6)",
     "bar-error": f"{_BAR};font-weight:600;{_ERROR};border-right:1px solid rgba(128,128,128,.6)",
@@ -79,6 +79,8 @@ STYLES = {
     "segment-none": "display:inline-block;background:transparent",
     "segment-passed": "display:inline-block;background:rgba(31,111,178,.20)",
     "diff-cell": f"{_LOW};{_CELL};line-height:1.6",
+    # A table with many columns scrolls within its own box, so that nothing is squeezed until it collides.
+    "scroll": "overflow:auto",
     # sections
     "details": "margin:6px 0 0 0",
     "details-boxed": f"margin:6px 0 0 0;padding:6px 10px;border:1px solid {_HAIRLINE};border-radius:5px",

@@ -42,7 +42,7 @@ def _effect(suggestion: Suggestion) -> str:
     if preview or not preview.differences:
         return preview.sentence.removeprefix("If saved: ")
     word = "fewer" if preview.differences < 0 else "more"
-    return f"{count(abs(preview.differences), 'difference')} {word}"
+    return f"{count(abs(preview.differences), 'mismatch', 'mismatches')} {word}"
 
 
 def _rows(numbered: list[tuple[int, Suggestion]]) -> tuple[Row, ...]:
@@ -67,7 +67,7 @@ def _rows(numbered: list[tuple[int, Suggestion]]) -> tuple[Row, ...]:
 def build_suggestions(suggestions: Suggestions) -> Document:
     """The document of several suggestions."""
     if not suggestions:
-        return Document((Paragraph(line(strong("Nothing to suggest: the recordings agree with the examples."))),))
+        return Document((Paragraph(line(strong("Nothing to suggest: the captures match the examples."))),))
     title = line(strong(count(len(suggestions), "suggestion")), faint(", none applied"))
     shown = list(enumerate(suggestions))[:SHOWN]
     left = len(suggestions) - len(shown)

@@ -8,7 +8,7 @@ from itertools import islice
 from contractlab.engine.xml_document import XmlElement
 from contractlab.verification.masking import Mask
 from contractlab.views.diff import DiffBuilder
-from contractlab.views.model import Cell, Fold, Row, Span, code
+from contractlab.views.model import Cell, Fold, Row, Span
 from contractlab.views.tree import Branch, Marks
 from contractlab.views.words import count
 
@@ -61,7 +61,7 @@ def unfold(root: Branch, marks: Marks, mask: Mask, fold: Fold) -> list[Row] | No
 
 
 def _cut() -> Cell:
-    return Cell((Span("text", f"… cut after {_ROWS:,} rows: "), code("result.explanation")), span=3, faint=True)
+    return Cell((Span("text", f"… cut after {_ROWS:,} rows: "), Span("code", "result.explanation")), span=3, faint=True)
 
 
 def _values(builder: DiffBuilder, branch: Branch, fold: Fold, start: int, depth: int) -> None:

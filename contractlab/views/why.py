@@ -27,8 +27,9 @@ from contractlab.views.model import (
     line,
     strong,
     tell,
+    typed,
 )
-from contractlab.views.words import count, file_name, place_of, short_place, where_declared
+from contractlab.views.words import count, file_name, opened_file, place_of, short_place, where_declared
 
 __all__ = ["decided", "why_details"]
 
@@ -91,13 +92,13 @@ def _of_rule(rule: DecidingRule, opened: bool) -> tuple[Block, ...]:
         faint(beaten + inherited),
     )
     head = ("score", "rule", "path", f"declared in {file_name(rule.declared_at.file)}")
-    table = Table(_rows(rule), head, "grid", ("70px", "13%", "24%", ""))
+    table = Table(_rows(rule), head, "grid", ("64px", "120px", "26%", ""))
     if inside:
         table = Table((Row(_rows(rule)[0].cells[1:]),), ("matcher", *head[2:]), "grid", ("24%", "30%", ""))
     more = len(rule.beaten) - _LOSERS
     blocks: list[Block] = [table]
     if more > 0:
-        blocks.append(Paragraph(line(faint(f"… {more:,} more lost: "), code("result.mismatches[0].rule.beaten"))))
+        blocks.append(Paragraph(line(faint(f"… {more:,} more lost: "), typed("result.mismatches[0].rule.beaten"))))
     losers = ", ".join(f"{loser.name} at {shorten_middle(loser.path, 40)}" for loser in rule.beaten[:2])
     sentence = line(
         f"Why: rule {_name(rule.label)}",
@@ -123,7 +124,7 @@ def decided(mismatch: Mismatch, example: Example, match: MatchResult) -> Line:
     """
     location = place_of(mismatch, example, match)
     number = location.line
-    place = line(code(file_name(location.file)), f" line {number:,}" if number is not None else "")
+    place = line(opened_file(location), f" line {number:,}" if number is not None else "")
     rule = mismatch.rule
     if rule is None:
         clause = why_without_rule(mismatch).clause

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from contractlab.captures import AnyCapture, MessageCapture, Redaction
 from contractlab.contracts.contract import Contract, Example
@@ -24,6 +25,7 @@ __all__ = [
     "given",
     "named",
     "place_of",
+    "relative_file",
     "request_line",
     "safe_source",
     "short_place",
@@ -77,6 +79,21 @@ def safe_source(name: str) -> str:
     return _REDACTION.redact_text(name)
 
 
+def relative_file(name: str) -> str:
+    """A file as a checkout names it; what is no file has no name."""
+    shown = safe_source(name)
+    if shown.startswith("<"):
+        return ""
+    if "://" in shown:
+        return shown
+    path = Path(shown)
+    if path.is_absolute():
+        folder = Path.cwd()
+        if path.is_relative_to(folder):
+            path = path.relative_to(folder)
+    return path.as_posix() if os.sep != "/" else str(path)
+
+
 def file_name(name: str) -> str:
     """The last step of a path; what is no path stays as it is."""
     shown = safe_source(name)
@@ -84,6 +101,13 @@ def file_name(name: str) -> str:
         return shown
     last = PureWindowsPath(shown).name if "\\" in shown else PurePosixPath(shown).name
     return last or shown
+
+
+def opened_file(location: Location) -> Span:
+    """The name of a file, which opens at the line of the place where a screen can do that."""
+    name, number = relative_file(location.file), location.line
+    opens = f"{name}:{number if number is not None else 1}" if name and "://" not in name else ""
+    return Span("code", file_name(location.file), full_place(location), opens=opens)
 
 
 def full_place(location: Location) -> str:

@@ -7,7 +7,7 @@ wherever it was done. Steps that code makes or undoes are noticed when somebody 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from contractlab.contracts.collection import Contracts
@@ -73,6 +73,7 @@ class DeskHistory:
         self._done: list[Change] = []
         self._undone: list[Change] = []
         self._steps: dict[Edit, tuple[Step, ...]] = {}
+        self._together: list[tuple[Step, ...]] = []
         self._listeners: list[weakref.WeakMethod[Callable[[], None]]] = []
 
     def edit_of(self, contract: Contract) -> Edit:
@@ -116,6 +117,21 @@ class DeskHistory:
         self._undone.clear()
         self.tell()
 
+    def take_together(self, edits: Iterable[Edit]) -> None:
+        """Take the last step of several edits as one change, which is undone and redone as one."""
+        steps = tuple(edit.steps[-1] for edit in edits)
+        if len(steps) > 1:
+            self._together.append(steps)
+
+    def _alike(self, changes: list[Change]) -> int:
+        """How many of the last changes are one."""
+        last = changes[-1]
+        steps = next((each for each in self._together if any(_is_of(last, step) for step in each)), ())
+        alike = 0
+        while alike < len(changes) and any(_is_of(changes[-1 - alike], step) for step in steps):
+            alike += 1
+        return max(alike, 1)
+
     def undo(self) -> Change:
         """Take back what was done last.
 
@@ -127,6 +143,10 @@ class DeskHistory:
         self._catch_up()
         if not self._done:
             raise InvalidEdit("there is nothing to undo")
+        changes = [self._undo_last() for _ in range(self._alike(self._done))]
+        return changes[-1]
+
+    def _undo_last(self) -> Change:
         change = self._done[-1]
         if isinstance(change, EditStep):
             change.edit.undo()
@@ -148,6 +168,10 @@ class DeskHistory:
         self._catch_up()
         if not self._undone:
             raise InvalidEdit("there is nothing to redo")
+        changes = [self._redo_last() for _ in range(self._alike(self._undone))]
+        return changes[-1]
+
+    def _redo_last(self) -> Change:
         change = self._undone[-1]
         if isinstance(change, EditStep):
             change.edit.redo()
@@ -168,10 +192,10 @@ class DeskHistory:
         """
         done = self.done
         if not 0 <= number < len(done):
-            raise InvalidEdit("there is no such change any more")
-        for _ in done[number:]:
+            raise InvalidEdit("this change no longer exists")
+        while len(self.done) > number:
             self.undo()
-        return len(done) - number
+        return len(done) - len(self.done)
 
     def listen(self, listener: Callable[[], None]) -> None:
         """Call a method after each change; it is not kept alive by listening."""

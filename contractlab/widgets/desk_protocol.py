@@ -16,13 +16,20 @@ __all__ = ["DeskProtocol"]
 
 
 class DeskProtocol(Protocol):
-    """Contracts, captures, and how they are checked and shown."""
+    """Contracts, captures, and how they are checked and shown.
+
+    Attributes
+    ----------
+    ignored : set of str
+        Groups of unmatched captures that views hide, by `UnmatchedGroup.id`.
+    """
 
     contracts: Contracts
     captures: Captures
     redaction: Redaction
     dialect: str
     history: DeskHistory
+    ignored: set[str]
 
     @property
     def run(self) -> Run:

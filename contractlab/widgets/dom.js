@@ -70,7 +70,8 @@ const TAGS = /** @type {Record<string, "b" | "code" | "ins" | "del" | undefined>
  * @returns {HTMLElement[]}
  */
 export function spans(line) {
-  return line.map(([kind, text, whole]) => {
+  return line.map(([kind, text, whole, opens]) => {
+    if (opens) return h("button", { class: "opens", title: whole || null, "data-opens": opens }, text);
     const named = kind in TAGS || kind === "text" ? null : `k-${kind.replace(/[^a-z-]/g, "")}`;
     return h(TAGS[kind] ?? "span", { class: named, title: whole || null }, text);
   });

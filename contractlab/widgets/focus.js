@@ -36,6 +36,7 @@ export function shield(root) {
  * @param {EventTarget | null} target */
 export function inField(target) {
   if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement && /^(checkbox|radio)$/.test(target.type)) return false;
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
@@ -64,12 +65,23 @@ export function focusName(root) {
   return root.contains(active) ? active?.closest("[data-focus]")?.getAttribute("data-focus") ?? null : null;
 }
 
-/** Give focus to what has the name.
+/** Give focus to what has the name; where that is disabled now, to what comes after it, else before it.
  * @param {Element} root
- * @param {string | null} name */
-export function giveFocus(root, name) {
+ * @param {string | null} name
+ * @param {boolean} [seen] bring it into view, where somebody closed what covered it or stood above it */
+export function giveFocus(root, name, seen = false) {
   if (!name) return;
   const named = [...root.querySelectorAll("[data-focus]")];
-  const target = named.find((element) => element.getAttribute("data-focus") === name);
-  if (target instanceof HTMLElement) target.focus({ preventScroll: true });
+  const at = named.findIndex((element) => element.getAttribute("data-focus") === name);
+  if (at < 0) return;
+  const target = [...named.slice(at), ...named.slice(0, at).reverse()].find(canHaveFocus);
+  if (!(target instanceof HTMLElement)) return;
+  target.focus({ preventScroll: true });
+  if (seen) target.scrollIntoView({ block: "nearest" });
+}
+
+/** @param {Element} element */
+function canHaveFocus(element) {
+  const off = element.matches(":disabled") || element.closest("[hidden]");
+  return !off && element.getClientRects().length > 0;
 }

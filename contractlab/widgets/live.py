@@ -21,6 +21,10 @@ class PanelHost(Protocol):
         """Send what a panel says."""
         ...
 
+    def kept(self, panel: LiveView) -> None:
+        """Hear that what a panel draws first is another now."""
+        ...
+
 
 class LiveView(anywidget.AnyWidget):
     """A view whose screen sends messages and gets an answer to each.
@@ -84,3 +88,5 @@ class LiveView(anywidget.AnyWidget):
     def keep(self, payload: Mapping[str, object]) -> None:
         """Bring `view` up to date without sending all of it again: what changed is told in another way."""
         self._trait_values["view"] = payload
+        if self._panel_host is not None:
+            self._panel_host.kept(self)

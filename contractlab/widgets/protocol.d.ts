@@ -11,6 +11,14 @@ export interface BulletsJson {
   items: LineJson[];
 }
 
+export interface CandidateJson {
+  choice: number;
+  said: LineJson;
+  about: LineJson;
+  passed: number;
+  tried: number;
+}
+
 export interface CellJson {
   line: LineJson;
   indent?: number;
@@ -50,6 +58,8 @@ export interface ExampleChoice {
   example: number;
   title: string;
 }
+
+export type FieldKind = "string" | "number" | "boolean" | "null" | "json";
 
 export type FoldJson = [string, number[], number, number, number];
 
@@ -91,6 +101,7 @@ export interface Param {
   shown: string;
   value: string;
   kind: string;
+  typed?: FieldKind;
 }
 
 export interface PictureJson {
@@ -133,7 +144,7 @@ export interface Saving {
   button: string;
 }
 
-export type SpanJson = [string, string, string?];
+export type SpanJson = DiffLine | [string, string, string] | EffectCell;
 
 export interface TableJson {
   t: "table";
@@ -141,6 +152,12 @@ export interface TableJson {
   rows: RowJson[];
   head?: string[];
   caption?: LineJson;
+}
+
+export interface Unsettled {
+  choices: CandidateJson[];
+  here: number;
+  alike: number;
 }
 
 export interface VerdictCount {
@@ -167,10 +184,16 @@ export interface AskEdit extends AskRow {
 
 export interface AskRaw extends AskCell {
   offset: number;
+  plain?: boolean;
 }
 
 export interface AskRow {
   row: number;
+}
+
+export interface AskSettleCell extends AskCell {
+  choice: number;
+  alike: boolean;
 }
 
 export interface AskUnfold extends AskCell {
@@ -230,6 +253,8 @@ export interface InspectedCell {
   tabs: (BlocksTab | RawTab)[];
   copy: Command[];
   history?: LineJson;
+  unsettled?: Unsettled;
+  cite?: Command[];
 }
 
 export type MatrixRowJson = [string, string, string, string, number[], number];
@@ -249,12 +274,14 @@ export interface RawTab {
   id: string;
   label: string;
   raw: RawText;
+  expected: string;
 }
 
 export interface RawText {
   text: string;
   total: number;
   next: number | null;
+  laid_out: boolean;
 }
 
 export interface RowsAnswer {
@@ -273,6 +300,20 @@ export interface ViewPush {
   view: ExplorerPayload;
 }
 
+export interface AcrossAnswer {
+  button: string;
+}
+
+export interface AlikeAnswer {
+  alike: AlikePlace[];
+}
+
+export interface AlikePlace {
+  example: string;
+  path: string;
+  rule: string;
+}
+
 export interface BodySection {
   kind: "body";
   field: string;
@@ -282,6 +323,24 @@ export interface BodySection {
   raw?: string;
   too_long?: string;
   unasked?: Unasked[];
+}
+
+export interface CameBack {
+  text: string;
+  at?: string;
+  mark?: string;
+}
+
+export interface CapturedPlace {
+  version: string;
+  source: string;
+  verdict: string;
+}
+
+export interface CapturedValue {
+  text: string;
+  versions: string;
+  number: number;
 }
 
 export interface CountOfChanges {
@@ -320,6 +379,9 @@ export interface EditorPayload {
   captures?: number;
   known_states?: string[];
   start?: Start | null;
+  partial?: number;
+  seen?: CapturedPlace[];
+  seen_at?: number;
 }
 
 export interface FieldRow {
@@ -331,6 +393,7 @@ export interface FieldRow {
   misfit?: string;
   seen?: string;
   wrong?: boolean;
+  came?: CameBack;
 }
 
 export interface FieldsSection {
@@ -344,6 +407,18 @@ export interface FormField {
   label: string;
   kind: string;
   choices: string[];
+}
+
+export interface MatcherChoice {
+  matcher: string;
+  fields: Record<string, string>;
+  nullable: boolean;
+  label: string;
+  meaning: string;
+  matched: number;
+  of: number;
+  takes: boolean[];
+  now: boolean;
 }
 
 export interface MatcherForm {
@@ -361,6 +436,9 @@ export interface MatcherPanel {
   nullable: boolean;
   misfit: string;
   wider: string[];
+  value: string;
+  values: CapturedValue[];
+  choices: MatcherChoice[];
   suggestions?: SuggestionChip[];
 }
 
@@ -380,6 +458,8 @@ export interface NamedRow {
   misfit?: string;
   seen?: string;
   wrong?: boolean;
+  typed?: FieldKind;
+  came?: CameBack;
 }
 
 export interface NamedSection {
@@ -449,6 +529,7 @@ export interface TryAnswer {
 export interface Unasked {
   at: (string | number)[];
   label: string;
+  came?: string;
 }
 
 export interface ValueRow {
@@ -461,7 +542,9 @@ export interface ValueRow {
   brackets?: string;
   open?: number;
   value?: string;
+  typed?: FieldKind;
   long?: string;
+  came?: CameBack;
   edited?: boolean;
   misfit?: string;
   seen?: string;
@@ -486,8 +569,20 @@ export interface WarningsAnswer {
   warnings: NewOddity[];
 }
 
+export interface AskAcross extends AskMatcher {
+  places: number[] | null;
+}
+
+export interface AskAlike extends AskTarget {
+
+}
+
 export interface AskBody extends AtPart {
   text: string;
+}
+
+export interface AskCapture {
+  number: number;
 }
 
 export interface AskField extends AtPart {
@@ -511,6 +606,7 @@ export interface AskMovedState extends AskName {
 
 export interface AskNamed extends AtName {
   text: string;
+  kind?: FieldKind;
   new?: boolean;
 }
 
@@ -520,6 +616,7 @@ export interface AskNewKey extends AskValue {
 
 export interface AskParam extends AtParam {
   text: string;
+  kind?: FieldKind;
   new?: boolean;
 }
 
@@ -548,6 +645,7 @@ export interface AskText {
 
 export interface AskValue extends AtValue {
   text: string;
+  kind?: FieldKind;
 }
 
 export interface AtName extends AtPart {
@@ -567,6 +665,13 @@ export interface AtValue extends AtPart {
   at: (string | number)[];
 }
 
+export interface AskParamEverywhere extends AskName {
+  key: string;
+  text: string;
+  kind?: FieldKind;
+  look?: boolean;
+}
+
 export interface AskStateName extends AskName {
   text: string;
   merge?: boolean;
@@ -574,6 +679,7 @@ export interface AskStateName extends AskName {
 
 export interface AskStateParam extends AtStateParam {
   text: string;
+  kind?: FieldKind;
 }
 
 export interface AskStatePlace extends AtState {
@@ -587,6 +693,10 @@ export interface AtState extends AskName {
 
 export interface AtStateParam extends AtState {
   key: string;
+}
+
+export interface ParamEverywhere {
+  said: string;
 }
 
 export interface RenameAnswer {
@@ -626,10 +736,25 @@ export interface StatesPayload {
   sentence: string;
 }
 
+export interface AmbiguousJson {
+  id: string;
+  number: number;
+  examples: number;
+  said: LineJson;
+}
+
+export interface AskAll {
+  turn: boolean;
+}
+
 export interface AskAssign {
   number: number;
   contract?: number;
   example: number | null;
+}
+
+export interface AskCandidates extends AskGroup {
+  version: string;
 }
 
 export interface AskDrop extends AskName {
@@ -637,15 +762,50 @@ export interface AskDrop extends AskName {
   version: string;
 }
 
+export interface AskGroup {
+  group: string;
+}
+
 export interface AskPromote extends AskName {
   number: number;
   contract: number;
 }
 
+export interface AskRows {
+  list: string;
+  offset: number;
+}
+
+export interface AskSettle extends AskCandidates {
+  choice: number;
+}
+
+export interface CandidatesAnswer {
+  group: string;
+  version: string;
+  number: number;
+  request: LineJson;
+  candidates: CandidateJson[];
+  versions: string[];
+  evidence: LineJson;
+  code: string;
+}
+
+export interface CaptureCounts {
+  total: number;
+  matched: number;
+  ambiguous: number;
+  unmatched: number;
+  ignored: number;
+  others: number;
+}
+
 export interface CaptureRow {
   number: number;
+  kind: string;
   line: LineJson;
   version: string;
+  origin: string;
   by_hand: boolean;
   fits: boolean;
   verdict: string;
@@ -653,6 +813,7 @@ export interface CaptureRow {
   example?: string;
   letter?: string;
   why?: LineJson;
+  then?: string;
 }
 
 export interface CapturesChange {
@@ -661,12 +822,34 @@ export interface CapturesChange {
 
 export interface CapturesPayload {
   rows: CaptureRow[];
-  left: number;
+  total: number;
   said: string;
+  counts: CaptureCounts;
+  groups: GroupJson[];
+  more_groups: number;
+  ignored: GroupJson[];
+  ambiguous: AmbiguousJson[];
   examples: ExampleChoice[];
   contracts: string[];
   removed: Removed[];
   problems: string[];
+}
+
+export interface GroupAction {
+  op: string;
+  label: string;
+  main: boolean;
+}
+
+export interface GroupJson {
+  id: string;
+  number: number;
+  first: number;
+  said: LineJson;
+  about: LineJson;
+  actions: GroupAction[];
+  code: string;
+  then?: Verdicts;
 }
 
 export interface PromoteAnswer extends SaidAnswer {
@@ -677,6 +860,66 @@ export interface Removed {
   part: string;
   name: string;
   times: number;
+}
+
+export interface RowsPage {
+  rows: CaptureRow[];
+  total: number;
+}
+
+export interface Verdicts {
+  passed: number;
+  failed: number;
+  error: number;
+  tried: number;
+}
+
+export interface AskRepair {
+  number: number;
+}
+
+export type EffectCell = [string, string, string, string];
+
+export interface FoldedRepair {
+  name: string;
+  reason: string;
+}
+
+export interface RepairDetails {
+  cells: EffectCell[];
+  more: number;
+  lines: DiffLine[];
+  file: string;
+  code: string;
+}
+
+export interface RepairRow {
+  number: number;
+  name: string;
+  meaning: string;
+  evidence: string;
+  applies: boolean;
+  counts: VerdictCount[];
+  of: string;
+  still: string;
+}
+
+export interface RepairsAnswer {
+  view: RepairsPayload;
+}
+
+export interface RepairsPayload {
+  letter: string;
+  said: LineJson;
+  note: string;
+  rows: RepairRow[];
+  folded: FoldedRepair[];
+  text: string;
+  about: string;
+}
+
+export interface StalePush {
+  op: "stale";
 }
 
 export interface AskChange {
@@ -691,8 +934,17 @@ export interface AskFiles {
   files: number[];
 }
 
+export interface AskLook {
+  number: number;
+}
+
 export interface AskPanel {
   name: "states" | "captures";
+}
+
+export interface AskRepairs {
+  cause: number;
+  row?: number;
 }
 
 export interface BarPush {
@@ -731,6 +983,7 @@ export interface DeskPanels {
   editor?: EditorPayload;
   states?: StatesPayload;
   captures?: CapturesPayload;
+  repairs?: RepairsPayload;
 }
 
 export interface DeskPayload {
@@ -779,6 +1032,11 @@ export interface PanelPush {
 
 export type Place = "matrix" | "changes" | "states" | "captures";
 
+export interface RepairsPanelPush {
+  op: "repairs";
+  view: RepairsPayload;
+}
+
 export type ExplorerProtocol = {
   payload: ExplorerPayload;
   operations: {
@@ -786,6 +1044,7 @@ export type ExplorerProtocol = {
     raw: { message: AskRaw; answer: RawAnswer };
     unfold: { message: AskUnfold; answer: RowsAnswer };
     edit: { message: AskEdit; answer: SaidAnswer };
+    settle: { message: AskSettleCell; answer: SaidAnswer };
     code: { message: AskCell; answer: CodeAnswer };
     pictures: { message: Nothing; answer: PicturesAnswer };
   };
@@ -809,6 +1068,11 @@ export type EditorProtocol = {
     set_matcher: { message: AskMatcher; answer: EditorChange };
     drop_rule: { message: AskTarget; answer: EditorChange };
     try: { message: AskMatcher; answer: TryAnswer & EditorChange };
+    alike: { message: AskAlike; answer: AlikeAnswer & EditorChange };
+    try_across: { message: AskAcross; answer: AcrossAnswer & EditorChange };
+    set_across: { message: AskAcross; answer: SaidAnswer & EditorChange };
+    rest: { message: Nothing; answer: EditorChange };
+    look_at: { message: AskCapture; answer: EditorChange };
     warnings: { message: Nothing; answer: WarningsAnswer & EditorChange };
     describe: { message: AskText; answer: EditorChange };
     set_pending: { message: AskFlag; answer: EditorChange };
@@ -838,6 +1102,7 @@ export type StatesProtocol = {
     move: { message: AskStatePlace; answer: StatesChange };
     param: { message: AskStateParam; answer: StatesChange };
     drop_param: { message: AtStateParam; answer: StatesChange };
+    param_everywhere: { message: AskParamEverywhere; answer: ParamEverywhere & StatesChange };
   };
   heard: StatesChange;
 };
@@ -848,8 +1113,25 @@ export type CapturesProtocol = {
     drop: { message: AskDrop; answer: SaidAnswer & CapturesChange };
     assign: { message: AskAssign; answer: SaidAnswer & CapturesChange };
     promote: { message: AskPromote; answer: PromoteAnswer & CapturesChange };
+    rows: { message: AskRows; answer: RowsPage & CapturesChange };
+    candidates: { message: AskCandidates; answer: CandidatesAnswer & CapturesChange };
+    settle: { message: AskSettle; answer: SaidAnswer & CapturesChange };
+    settle_all: { message: AskAll; answer: SaidAnswer & CapturesChange };
+    apply: { message: AskGroup; answer: SaidAnswer & CapturesChange };
+    ignore: { message: AskGroup; answer: SaidAnswer & CapturesChange };
+    show: { message: AskGroup; answer: SaidAnswer & CapturesChange };
   };
   heard: CapturesChange;
+};
+
+export type RepairsProtocol = {
+  payload: RepairsPayload;
+  operations: {
+    details: { message: AskRepair; answer: RepairDetails };
+    apply: { message: AskRepair; answer: SaidAnswer };
+    renew: { message: Nothing; answer: RepairsAnswer };
+  };
+  heard: StalePush;
 };
 
 export type DeskProtocol = {
@@ -865,6 +1147,9 @@ export type DeskProtocol = {
     save_as: { message: AskFileName; answer: FilesSaved };
     code: { message: Nothing; answer: CodeAnswer };
     close_editor: { message: Nothing; answer: Nothing };
+    repairs: { message: AskRepairs; answer: Nothing };
+    look: { message: AskLook; answer: Nothing };
+    close_repairs: { message: Nothing; answer: Nothing };
   };
-  heard: BarPush | PanelPush;
+  heard: BarPush | PanelPush | RepairsPanelPush;
 };

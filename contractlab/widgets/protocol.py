@@ -15,6 +15,7 @@ __all__ = [
     "AskName",
     "BlockJson",
     "BulletsJson",
+    "CandidateJson",
     "CellJson",
     "CodeAnswer",
     "CodeJson",
@@ -22,6 +23,7 @@ __all__ = [
     "DetailsJson",
     "DiffLine",
     "ExampleChoice",
+    "FieldKind",
     "FoldJson",
     "JSONValue",
     "LineJson",
@@ -41,6 +43,7 @@ __all__ = [
     "Saving",
     "SpanJson",
     "TableJson",
+    "Unsettled",
     "VerdictCount",
     "ViewProtocol",
     "WordsJson",
@@ -65,8 +68,8 @@ class Nothing(TypedDict):
     """An operation that asks for nothing, or answers with nothing."""
 
 
-SpanJson = tuple[str, str] | tuple[str, str, str]
-"""Kind and text, and the whole text where that is cut."""
+SpanJson = tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, str]
+"""Kind and text, and the whole text where that is cut; last the file that it opens, with the line."""
 LineJson = list[SpanJson]
 FoldJson = Annotated[list[object], tuple[str, list[int], int, int, int]]
 """Kind, place, start, stop, number; the screen sends it back as it is."""
@@ -201,13 +204,36 @@ class ExampleChoice(TypedDict):
     title: str
 
 
+class CandidateJson(TypedDict):
+    """What ambiguous captures may be: an example by its states, each in turn (-2), or nothing (-1)."""
+
+    choice: int
+    said: LineJson
+    about: LineJson
+    passed: int
+    tried: int
+
+
+class Unsettled(TypedDict):
+    """What an ambiguous cell offers: the choices, and how many captures each scope has."""
+
+    choices: list[CandidateJson]
+    here: int
+    alike: int
+
+
+FieldKind = Literal["string", "number", "boolean", "null", "json"]
+"""What the text of a field is: a string as it stands, a number, true or false, nothing, or JSON."""
+
+
 class Param(TypedDict):
-    """A parameter of a state: its name as it is and as it is shown, its value as JSON text."""
+    """A parameter of a state: its name as it is and as it is shown, its value as a field of some kind holds it."""
 
     name: str
     shown: str
     value: str
     kind: str
+    typed: NotRequired[FieldKind]
 
 
 class MeaningJson(TypedDict):

@@ -31,11 +31,11 @@ def answer(operations: Mapping[str, Operation], message: JSONValue) -> Answer:
         ``id`` as sent, ``op``, ``ok``, and ``error`` where it could not be done; nothing has changed then.
     """
     if not isinstance(message, dict):
-        return {"id": None, "op": "", "ok": False, "error": "that was no message"}
+        return {"id": None, "op": "", "ok": False, "error": "that is not a message"}
     name, head = message.get("op"), _head(message)
     operation = operations.get(name) if isinstance(name, str) else None
     if operation is None:
-        return {**head, "ok": False, "error": "there is no such operation"}
+        return {**head, "ok": False, "error": "unknown operation"}
     try:
         more = operation(message)
     except ContractLabError as error:

@@ -41,6 +41,7 @@ class RunDesk:
         self.redaction = redaction if redaction is not None else Redaction()
         self.dialect = dialect
         self.history = DeskHistory()
+        self.ignored: set[str] = set()
         self._run: Run | None = None
         self._matrix: Matrix | None = None
         self._cache = CheckCache()

@@ -12,7 +12,7 @@ from contractlab.views.words import count, file_name
 from contractlab.widgets.protocol import Conflict, DiffLine, MeaningJson, NothingToSave, NotSaved, Saved, Saving
 from contractlab.widgets.span_json import line_json
 
-__all__ = ["conflict_of", "save", "save_as", "saving"]
+__all__ = ["conflict_of", "difference_lines", "save", "save_as", "saving"]
 
 _CHANGES = 40
 _LINES = 400
@@ -21,7 +21,7 @@ _NO_NAME = frozenset('/\\:*?"<>|\x00')
 _SIGNS = {"+": "added", "-": "removed", "@": "place"}
 
 
-def _lines(difference: str) -> list[DiffLine]:
+def difference_lines(difference: str) -> list[DiffLine]:
     """Lines of a unified difference, each with what it is."""
     lines = difference.splitlines()
     shown: list[DiffLine] = [
@@ -49,7 +49,7 @@ def saving(edit: Edit) -> Saving | NothingToSave:
         {"example": shorten(change.example, 80), "effect": change.effect, "said": line_json(change.sentence)}
         for change in changes[:_CHANGES]
     ]
-    name, lines = _target(edit), _lines(difference.text)
+    name, lines = _target(edit), difference_lines(difference.text)
     return {
         "meaning": meaning,
         "more": len(changes) - len(meaning),
@@ -84,8 +84,8 @@ def conflict_of(edit: Edit, error: SaveConflict) -> Conflict:
     return {
         "title": "The file changed on disk since you opened it",
         "text": f"{file} was written by someone else. Your {edits} {verb} kept; nothing was written.",
-        "theirs": _lines(text_difference(loaded, on_disk, "as loaded", "on disk now")),
-        "mine": _lines(text_difference(loaded, edit.to_bytes(), "as loaded", "your edits")),
+        "theirs": difference_lines(text_difference(loaded, on_disk, "as loaded", "on disk now")),
+        "mine": difference_lines(text_difference(loaded, edit.to_bytes(), "as loaded", "your edits")),
     }
 
 

@@ -7,17 +7,20 @@ from collections.abc import Iterable
 from contractlab.values.sentences import Sentence
 from contractlab.values.text import visible
 from contractlab.views.model import Line, Span, line, tell
-from contractlab.widgets.protocol import LineJson
+from contractlab.widgets.protocol import LineJson, SpanJson
 
 __all__ = ["line_json", "spans_json"]
 
 
 def spans_json(spans: Iterable[Span]) -> LineJson:
-    """Spans as kind and text, with the whole text where it is cut."""
-    return [
-        (span.kind, visible(span.text), visible(span.title)) if span.title else (span.kind, visible(span.text))
-        for span in spans
-    ]
+    """Spans as kind and text, with the whole text where it is cut, and the file that it opens."""
+    return [_span_json(span) for span in spans]
+
+
+def _span_json(span: Span) -> SpanJson:
+    if span.opens:
+        return (span.kind, visible(span.text), visible(span.title), span.opens)
+    return (span.kind, visible(span.text), visible(span.title)) if span.title else (span.kind, visible(span.text))
 
 
 def line_json(*pieces: str | Span | Line | Sentence) -> LineJson:

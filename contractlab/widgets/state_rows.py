@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from contractlab.values.text import json_kind, shorten
-from contractlab.widgets.json_field import field_text
+from contractlab.widgets.json_field import typed_text
 from contractlab.widgets.protocol import Param
 
 __all__ = ["params_rows"]
@@ -19,8 +19,10 @@ def _kind_of(value: object) -> str:
 
 
 def params_rows(params: Mapping[str, object]) -> list[Param]:
-    """A row for each parameter: name (and how it is shown), JSON text, kind."""
-    return [
-        {"name": str(key), "shown": shorten(str(key), 120), "value": field_text(value), "kind": _kind_of(value)}
-        for key, value in params.items()
-    ]
+    """A row for each parameter: name (and how it is shown), text of its field, kind."""
+    rows: list[Param] = []
+    for key, value in params.items():
+        text, typed = typed_text(value)
+        shown = shorten(str(key), 120)
+        rows.append({"name": str(key), "shown": shown, "value": text, "kind": _kind_of(value), "typed": typed})
+    return rows

@@ -10,7 +10,9 @@ import { fill, h, put } from "./dom.js";
  * @property {object} heard
  */
 /** @typedef {{insertCell: (at: number, cell: object) => void, cells: unknown[]}} SharedModel */
-/** @typedef {{context?: {model?: {sharedModel?: SharedModel}}}} WidgetManager */
+/** @typedef {{markTrusted: (node: Element) => void}} TrustHandler */
+/** @typedef {{context?: {path?: string, model?: {sharedModel?: SharedModel}},
+ *   rendermime?: {trustHandler?: TrustHandler | null}}} WidgetManager */
 /**
  * What a view is given: the part of anywidget's model that is used here.
  * @template {ViewProtocol} P

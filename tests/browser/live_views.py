@@ -16,9 +16,10 @@ from contractlab.widgets import assets  # noqa: E402
 from contractlab.widgets.captures.view import CapturesView  # noqa: E402
 from contractlab.widgets.editor.view import ExampleEditor  # noqa: E402
 from contractlab.widgets.explorer.view import Explorer  # noqa: E402
+from contractlab.widgets.repairs.view import RepairsView  # noqa: E402
 from contractlab.widgets.states.view import StatesEditor  # noqa: E402
 
-VIEWS = ("explorer", "editor", "states", "captures", "desk")
+VIEWS = ("explorer", "editor", "states", "captures", "repairs", "desk")
 PANELS = VIEWS[:-1]
 SHEETS = {name: ("base.css", f"{name}.css") for name in PANELS}
 SHEETS["desk"] = ("base.css", *(f"{name}.css" for name in PANELS), "desk.css")
@@ -47,6 +48,8 @@ def view_called(name: str, tmp_path: Path) -> Any:
         return editor_of(lab)
     if name == "desk":
         return lab.explore()
+    if name == "repairs":
+        return RepairsView(lab, lambda: lab.matrix, lab.matrix.causes[0])
     return {"explorer": Explorer, "states": StatesEditor, "captures": CapturesView}[name](lab)
 
 

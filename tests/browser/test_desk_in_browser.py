@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +30,14 @@ def start_at_trouble(shown: Any) -> None:
     pytest.fail("the matrix cannot be reached by Tab")
 
 
-def test_from_a_failing_cell_to_typing_takes_two_keys(show: Any, tmp_path: Path) -> None:
+def test_from_a_failing_cell_to_typing_and_back(show: Any, tmp_path: Path) -> None:
     shown = show(desk(tmp_path).explore(), "desk")
     start_at_trouble(shown)
     key(shown, "e")
     row(shown, "a").wait_for()
-    shown.page.wait_for_function("document.activeElement.getAttribute('data-at') === '[\"a\"]'")
+    shown.page.wait_for_function("document.activeElement.classList.contains('cell')")
     box = row(shown, "a").bounding_box()
     assert 0 <= box["y"] < 1400
-    key(shown, "Enter")
     assert focused(shown, "tagName") == "INPUT"
     key(shown, "Escape", "Escape")
     assert focused(shown, "getAttribute('role')") == "gridcell"
@@ -45,21 +45,46 @@ def test_from_a_failing_cell_to_typing_takes_two_keys(show: Any, tmp_path: Path)
     assert shown.errors == []
 
 
-def test_a_notebook_that_connects_again_keeps_the_desk_working(show: Any, tmp_path: Path) -> None:
-    # JupyterLab asks for all state again when it connects, and puts the answer in place of what was drawn.
-    shown = show(desk(tmp_path).explore(), "desk")
-    shown.page.evaluate("model.set('view', structuredClone(model.get('view')))")
+def connect_again(shown: Any, payload: Any = None) -> None:
+    """JupyterLab asks for all state again when it connects, and puts the answer in place of what was drawn."""
+    if payload is None:
+        shown.page.evaluate("model.set('view', structuredClone(model.get('view')))")
+    else:
+        shown.page.evaluate("(payload) => model.set('view', payload)", json.loads(json.dumps(payload)))
+
+
+@pytest.mark.parametrize("by_kernel", [False, True])
+def test_a_notebook_that_connects_again_keeps_the_desk_working(show: Any, tmp_path: Path, by_kernel: bool) -> None:
+    """Whether another object stands there that says the same, or what the kernel keeps for a screen opened now."""
+    view = desk(tmp_path).explore()
+    shown = show(view, "desk")
+
+    def again() -> None:
+        connect_again(shown, view.view if by_kernel else None)
+
+    again()
     start_at_trouble(shown)
+    key(shown, "x")
+    shown.page.locator(".fix-top").first.wait_for()
+    again()
+    key(shown, "Enter")
+    shown.page.locator(".fix-open .actions").first.wait_for()
+    key(shown, "Escape", "Escape")
+    shown.page.locator(".fix-top").first.wait_for(state="detached")
     key(shown, "e")
     row(shown, "a").wait_for()
-    shown.page.evaluate("model.set('view', structuredClone(model.get('view')))")
+    again()
     key(shown, "Enter")
     shown.page.keyboard.type('"y"')
     key(shown, "Enter")
     shown.page.locator(".explorer td.better").wait_for()
+    again()
     for place in ("States", "Captures", "Changes"):
         shown.page.get_by_role("tab", name=place).click()
         shown.page.locator(f".pane-{place.lower()}, .changes").locator("visible=true").first.wait_for()
+        again()
+    shown.page.locator("#desk-tab-matrix").click()
+    shown.page.locator(".explorer td.better").wait_for()
     assert shown.errors == []
 
 
@@ -78,8 +103,8 @@ def test_the_editor_follows_the_chosen_cell_and_keeps_focus_in_the_matrix(show: 
     shown = show(desk(tmp_path).explore(), "desk")
     start_at_trouble(shown)
     key(shown, "e")
-    row(shown, "a").wait_for()
-    key(shown, "Escape")
+    shown.page.wait_for_function("document.activeElement.classList.contains('cell')")
+    key(shown, "Escape", "Escape")
     title = shown.page.locator(".editor input.title")
     before = title.input_value()
     key(shown, "ArrowDown")
@@ -216,3 +241,16 @@ def test_the_filter_forgives(words: str, show: Any, tmp_path: Path) -> None:
     assert "✗" in shown_rows.first.inner_text()
     offered = page.locator("datalist option").evaluate_all("(options) => options.map((option) => option.value)")
     assert {"path:$.a", "status:200", "method:GET", "cause:A"} <= set(offered)
+
+
+def test_where_no_file_can_be_opened_its_place_is_copied(show: Any) -> None:
+    lab = cl.open(CONTRACT, captures=[DATA / "broken" / "2.5.0.har"])
+    shown = show(lab.explore(), "desk")
+    opener = shown.page.locator(".inspector .opens").first
+    place = opener.get_attribute("data-opens")
+    assert place.rpartition(":")[0].endswith("billing-service-customer-service.json")
+    opener.click()
+    copied = shown.page.locator("textarea[aria-label='file and line to copy']")
+    copied.or_(shown.page.get_by_text("Copied as file and line.")).first.wait_for()
+    assert not copied.count() or copied.input_value() == place
+    assert shown.errors == []

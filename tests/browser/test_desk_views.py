@@ -32,6 +32,24 @@ def test_a_state_is_renamed_where_three_examples_use_it(show: Any, tmp_path: Pat
     assert shown.errors == []
 
 
+def test_one_parameter_is_set_in_all_examples_of_a_state(show: Any, tmp_path: Path) -> None:
+    lab = stateful(tmp_path)
+    shown = show(lab.states(), "desk")
+    page = shown.page
+    page.get_by_role("button", name="▸ 3 examples").first.click()
+    page.get_by_label("parameter in all examples of a user exists").fill("id")
+    page.get_by_label("value in all examples of a user exists").fill("7")
+    page.get_by_text("id: added to 2 examples and changed in 1 example, e.g. from 1.").wait_for()
+    assert not lab.history.done, "looking changes nothing"
+    page.get_by_role("button", name="Set in 3 examples").first.click()
+    page.get_by_label("id in example 2").wait_for()
+    ids = [next(iter(example.states)).params["id"] for example in lab.edit_of(lab.contracts[0])]
+    assert ids == [7, 7, 7]
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_label("id in example 2").wait_for(state="detached")
+    assert shown.errors == []
+
+
 def test_a_har_file_is_dropped_and_promoted(show: Any, tmp_path: Path) -> None:
     lab = desk(tmp_path)
     shown = show(lab.recordings(), "desk")
@@ -46,7 +64,7 @@ def test_a_har_file_is_dropped_and_promoted(show: Any, tmp_path: Path) -> None:
     )
     page.get_by_text("1 capture from more.har").wait_for()
     page.get_by_role("button", name="Promote to example").click()
-    page.get_by_label("what the example is called").fill("something new")
+    page.get_by_label("Example name").fill("something new")
     key(shown, "Enter")
     page.get_by_text("Added 'something new' (unsaved).").wait_for()
     assert [one.description for one in lab.edit()][-1] == "something new"
@@ -112,12 +130,12 @@ def test_two_screens_of_one_view_stay_in_step(show: Any, tmp_path: Path) -> None
     page = shown.page
     page.evaluate("document.body.append(Object.assign(document.createElement('div'), {id: 'other'}))")
     page.evaluate("() => { draw(document.getElementById('other')); }")
-    for place, text in (("#root", '"x"'), ("#other", '"y"'), ("#root", "3")):
+    for place, text in (("#root", '"x"'), ("#other", "y"), ("#root", "3")):
         page.locator(f"{place} tr[data-at='[\"a\"]']").focus()
         key(shown, "Enter")
         page.keyboard.type(text)
         key(shown, "Enter")
         for other in ("#root", "#other"):
-            page.locator(f"{other} tr[data-at='[\"a\"]']", has_text=text).wait_for()
+            page.locator(f"{other} tr[data-at='[\"a\"]']", has_text=text.strip('"')).wait_for()
     assert page.locator("#other").get_by_text("3 edits not saved").count() == 1
     assert shown.errors == []

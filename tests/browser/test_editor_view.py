@@ -53,7 +53,7 @@ def test_a_matcher_is_chosen_tried_and_set(show: Any, tmp_path: Path) -> None:
     page.get_by_label("matcher", exact=True).wait_for()
     page.get_by_label("matcher", exact=True).select_option("regex")
     page.get_by_label("pattern").fill("[0-9]+")
-    page.get_by_text("does not fit its own example").wait_for()
+    page.get_by_text("does not match its own example").wait_for()
     page.get_by_label("pattern").fill("[a-z]+")
     page.locator(".fits .v-passed").wait_for()
     key(shown, "Enter")
@@ -73,7 +73,7 @@ def test_what_does_not_fit_is_said_once_by_what_is_being_tried(show: Any, tmp_pa
     row(shown, "b").locator(".wrong-text").wait_for()
     row(shown, "b").focus()
     key(shown, "m")
-    page.get_by_text("does not fit its own example").wait_for()
+    page.get_by_text("does not match its own example").wait_for()
     assert page.locator(".panel .wrong-text").count() == 0
     page.get_by_label("pattern").fill("[0-9]+")
     page.locator(".fits .v-passed").wait_for()

@@ -151,7 +151,7 @@ def test_without_an_answer_a_folded_row_says_so(show: Any) -> None:
     view.model.matrix = cl.matrix(cl.load({"consumer": {"name": "a"}, "provider": {"name": "b"}}), cl.load_captures([]))
     view.model.rows = []
     shown.page.locator("tr.folds", has_text="address").click()
-    shown.page.get_by_text("There is no such cell any more.").wait_for()
+    shown.page.get_by_text("This cell no longer exists.").wait_for()
 
 
 def test_tabs_show_what_was_recorded_and_a_large_body_comes_in_pieces(show: Any) -> None:

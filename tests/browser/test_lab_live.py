@@ -159,7 +159,7 @@ def test_a_state_is_renamed_a_har_file_dropped_and_promoted(jupyterlab: Any, wat
     page.locator(".recordings input[type=file]").set_input_files(har)
     page.get_by_text("1 capture from more.har").wait_for()
     page.get_by_role("button", name="Promote to example").first.click()
-    page.get_by_label("what the example is called").fill("something new")
+    page.get_by_label("Example name").fill("something new")
     page.keyboard.press("Enter")
     page.get_by_text("Added 'something new' (unsaved).").first.wait_for()
     shot(page, "live-captures")

@@ -46,7 +46,7 @@ TEXTS = [
     "If saved: 1 failed → passed, 1 passed → failed",
     "Asks for something else in 3 places",
     "2 suggestions, none applied",
-    "Second hand: these are the verifier's verdicts",
+    "From verifier results",
 ]
 
 

@@ -100,7 +100,7 @@ def test_assign():
     assert captures.by_version()["1"][0].assigned == "e1"
     captures.assign(-1, None)
     assert "<recorded>#2" not in captures.assignments
-    with pytest.raises(TypeError, match="is no example"):
+    with pytest.raises(TypeError, match="is not an example"):
         captures.assign(0, 5)
     with pytest.raises(KeyError):
         captures.assign("other#0", "e")

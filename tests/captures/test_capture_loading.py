@@ -102,7 +102,7 @@ def test_an_empty_folder_says_what_was_skipped(tmp_path):
 
 
 def test_a_missing_file(tmp_path):
-    with pytest.raises(InvalidCapture, match="There is no such file or folder"):
+    with pytest.raises(InvalidCapture, match="No such file or folder"):
         load_captures(tmp_path / "none.har")
 
 
@@ -114,7 +114,7 @@ def test_an_impossible_path(path):
 
 @pytest.mark.parametrize("given", [3, None, object()])
 def test_what_is_no_source(given):
-    with pytest.raises(InvalidCapture, match="is no recording"):
+    with pytest.raises(InvalidCapture, match="is not a recording"):
         load_captures(given)
 
 

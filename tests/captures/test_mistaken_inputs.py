@@ -46,24 +46,24 @@ def test_other_documents_are_named_on_both_sides(document: Any, kind: DocumentKi
     data = json.dumps(document).encode()
     with pytest.raises(cl.InvalidContract) as contract:
         cl.load(data)
-    assert f"this is {kind.value}, and no contract" in str(contract.value)
+    assert f"this is {kind.value}, not a contract" in str(contract.value)
     with pytest.raises(cl.InvalidCapture) as capture:
         cl.load_captures(data)
-    assert f"is {kind.value}, and no HAR document" in str(capture.value)
+    assert f"is {kind.value}, not a HAR document" in str(capture.value)
 
 
 @pytest.mark.parametrize(("data", "kind"), TEXTS)
 def test_other_texts_are_named_on_both_sides(data: bytes, kind: DocumentKind) -> None:
     assert kind_of_bytes(data) is kind
-    with pytest.raises(cl.InvalidContract, match="and no contract"):
+    with pytest.raises(cl.InvalidContract, match="not a contract"):
         cl.load(data)
-    with pytest.raises(cl.InvalidCapture, match="and no HAR document"):
+    with pytest.raises(cl.InvalidCapture, match="not a HAR document"):
         cl.load_captures(data)
 
 
 @pytest.mark.parametrize("document", RECORDINGS)
 def test_a_recording_given_as_a_contract(document: Any) -> None:
-    with pytest.raises(cl.InvalidContract, match="this is a recording, and no contract; give it as captures"):
+    with pytest.raises(cl.InvalidContract, match="this is a recording, not a contract; give it as captures"):
         cl.load(json.dumps(document).encode())
     assert len(cl.load_captures(json.dumps(document).encode())) == 1
 
@@ -73,7 +73,7 @@ def test_recordings_that_are_no_json_given_as_a_contract() -> None:
     for data in (lines, b"interactions:\n- request: {}\n", b"---\nhttp_interactions: []\n"):
         with pytest.raises(cl.InvalidContract, match="this is a recording"):
             cl.load(data)
-    with pytest.raises(cl.InvalidContract, match="a packed file, and no contract; unpack it first"):
+    with pytest.raises(cl.InvalidContract, match="a packed file, not a contract; unpack it first"):
         cl.load(b"\x1f\x8b\x08\x00")
 
 
@@ -82,7 +82,7 @@ def test_a_contract_given_as_captures(more: dict[str, Any], tmp_path: Path) -> N
     file = tmp_path / "c.json"
     file.write_text(json.dumps({**CONTRACT, **more}), encoding="utf-8")
     for given in (file, file.read_bytes(), {**CONTRACT, **more}):
-        with pytest.raises(cl.InvalidCapture, match=r"is a contract, and no HAR document\. Give it where contracts"):
+        with pytest.raises(cl.InvalidCapture, match=r"is a contract, not a HAR document\. Give it where contracts"):
             cl.load_captures(given)
     assert cl.load(file).consumer == "c"
 
@@ -112,4 +112,4 @@ def test_a_folder_of_logs_says_what_was_skipped(tmp_path: Path) -> None:
     assert "2 .log" in problem.message
     assert "1 .txt" in problem.message
     assert "1 without an ending" in problem.message
-    assert "A log is no recording" in problem.message
+    assert "A log is not a recording" in problem.message

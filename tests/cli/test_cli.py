@@ -71,8 +71,18 @@ def test_gaps_alone_are_no_success_even_if_allowed(own_folder: Path) -> None:
     assert run("verify", contract, "--captures", har, "--allow-not-exercised").exit_code == 1
 
 
-def test_a_name_that_fits_no_example_is_no_success() -> None:
-    assert run("verify", *KEPT, "--only", "no such example").exit_code == 1
+@pytest.mark.parametrize("command", ["verify", "report"])
+def test_a_name_that_matches_no_example_is_2_with_the_nearest(command: str) -> None:
+    done = run(command, *KEPT, "--only", "a request for custmer 123")
+    assert done.exit_code == 2
+    first, nearest, *_ = done.stderr.splitlines()
+    assert "'a request for custmer 123'" in first
+    assert nearest.strip() == "a request for customer 123"
+    assert done.stdout == ""
+
+
+def test_one_slip_among_names_is_told() -> None:
+    assert run("verify", *KEPT, "--only", "unknown customer", "--only", "no such example").exit_code == 2
 
 
 @pytest.mark.parametrize("command", ["verify", "report", "show", "lint"])

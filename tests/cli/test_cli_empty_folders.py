@@ -48,8 +48,8 @@ def test_folders_with_something_are_judged(place: Path) -> None:
         ("pacts", "logs", "1 other file was skipped (1 .log)"),
         ("empty", "captures", "no contract: the folder holds no JSON file that is one"),
         ("logs", "captures", "no contract"),
-        ("captures", "pacts/a.json", "is a contract, and no HAR document"),
-        ("captures/a.har", "captures", "this is a recording, and no contract"),
+        ("captures", "pacts/a.json", "is a contract, not a HAR document"),
+        ("captures/a.har", "captures", "this is a recording, not a contract"),
     ],
 )
 def test_nothing_to_read_is_2(place: Path, contracts: str, captures: str, words: str) -> None:

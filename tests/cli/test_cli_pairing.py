@@ -20,9 +20,9 @@ def test_when_nothing_pairs_the_nearest_example_is_told(own_folder: Path) -> Non
     har = write_har(own_folder / "x.har", entry("/receipt", {"a": 1}))
     done = run("verify", contract, "--captures", har)
     assert done.exit_code == 1
-    assert "fits no example. Nearest: “" in done.stdout
+    assert "matches no example. Nearest: “" in done.stdout
     assert "path: expected /receipts, got /receipt." in done.stdout
-    assert "captures.assign(capture, example)" in done.stdout
+    assert '"_contractlab": {"example": "…"}' in done.stdout
 
 
 def test_a_base_path_is_told_and_found(own_folder: Path) -> None:
@@ -42,7 +42,7 @@ def test_a_guess_is_told(own_folder: Path) -> None:
     har = write_har(own_folder / "x.har", entry("/a", {"a": 1}))
     done = run("verify", contract, "--captures", har, "--allow-not-exercised")
     assert done.exit_code == 0
-    assert "1 capture was paired by its answer, which is a guess." in done.stdout
+    assert "1 capture was matched by its response, which is a guess." in done.stdout
 
 
 def test_the_recorder_takes_the_address_of_state_handlers() -> None:

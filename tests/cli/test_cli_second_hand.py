@@ -22,7 +22,7 @@ def test_a_failed_verification_is_1_with_rules_and_lines(own_folder: Path) -> No
     done = run("verify", CONTRACT, "--verifier-results", RESULTS, "--json", own_folder / "run.json", "--junit", "j.xml")
     assert done.exit_code == 1
     assert "6 of 9 failed" in done.stdout
-    assert "Second hand" in done.stdout
+    assert "From verifier results" in done.stdout
     assert f"rule decimal · {CONTRACT.name}:123" in done.stdout
     assert json.loads((own_folder / "run.json").read_text())["second_hand"]["file"] == str(RESULTS)
     assert "postcode" in (own_folder / "j.xml").read_text()

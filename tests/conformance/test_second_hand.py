@@ -55,7 +55,7 @@ def test_the_verifier_s_word_and_a_recording_agree(fault: str | None, tmp_path: 
         view for one in second.results for view in one._repr_mimebundle_().values()
     )
     assert SECRET not in views
-    assert "Second hand" in views
+    assert "From verifier results" in views
     assert len(second.causes) == len(recorded.causes)
 
 
@@ -130,5 +130,5 @@ def test_a_file_of_a_real_failing_verification() -> None:
     assert failed
     assert all(one.mismatches or one.reason for one in run.results if one.verdict == "failed")
     text = run._repr_mimebundle_()["text/plain"]
-    assert "Second hand" in text
+    assert "From verifier results" in text
     assert "It cannot say" in text

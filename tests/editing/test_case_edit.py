@@ -112,11 +112,11 @@ def test_a_plain_value_is_taken_apart_by_a_matcher_of_parts(word: match.Matcher,
         (match.string_prefix("id-1", "id-"), "x", "does not start with"),
         (match.string_suffix("a.png", ".png"), "x", "does not end with"),
         (match.base64("a"), "é", "not text in base64"),
-        (match.base64("a"), 5, "no text"),
+        (match.base64("a"), 5, "is not text"),
         (match.url_encoded("a"), "a b", "not percent-encoded"),
         (match.url_encoded("a"), "%", "not percent-encoded"),
-        (match.json_stringified(1), "{", "no JSON"),
-        (match.json_stringified(1), {"a": 1}, "no text"),
+        (match.json_stringified(1), "{", "not valid JSON"),
+        (match.json_stringified(1), {"a": 1}, "is not text"),
         (match.basic_auth("u", "p"), "dXA=", "colon between"),
     ],
 )
@@ -214,7 +214,7 @@ def test_status_method_path_query_and_headers() -> None:
     one.request.query.rename("page", "p")
     assert dict(one.request.query) == {"p": "1"}
     for wrong in (99, "200", True):
-        with pytest.raises(InvalidEdit, match="no status"):
+        with pytest.raises(InvalidEdit, match="not a status"):
             one.response.status = wrong
 
 
@@ -249,7 +249,7 @@ def test_functions_are_called_return_and_throw() -> None:
     assert (one.throws, one.returns.value) == (None, "x")
     with pytest.raises(InvalidEdit, match="arguments"):
         one.request  # noqa: B018
-    with pytest.raises(InvalidEdit, match="no function"):
+    with pytest.raises(InvalidEdit, match="not a function"):
         users_edit()[0].returns  # noqa: B018
 
 

@@ -231,13 +231,13 @@ def test_the_preview_is_what_comes_true(actions: list[tuple[Any, ...]]) -> None:
         if one.kind == "http":
             asked, answered = (part.recording for part in one.own_parts)
             captures.append(Capture(asked, answered, example=one.key))
-    edit = cl.edit(contract)
-    edit.preview(captures)
+    edit, recorded = cl.edit(contract), cl.Captures(captures)
+    edit.preview(recorded)
     for action in actions:
         act(edit, action)
     loaded = cl.load(edit.to_bytes(), name="laws.case.json")
-    again = cl.verify([loaded], captures)
-    told = {(one.example.index, id(one.capture)): one.verdict for one in edit.preview(captures).results}
+    again = cl.verify([loaded], recorded)
+    told = {(one.example.index, id(one.capture)): one.verdict for one in edit.preview(recorded).results}
     came = {(one.example.index, id(one.capture)): one.verdict for one in again.results if one.capture is not None}
     assert told == came
 

@@ -106,13 +106,13 @@ PAIRS: list[tuple[Callable[[cl.Edit], Any], list[tuple[str, str]], list[tuple[st
     ),
     (
         set_body("$.email", match.like("a@b")),
-        [("more", '$.email: is asked for now: a string like "a@b".')],
-        [("less", "$.email: is no longer asked for.")],
+        [("more", '$.email: now required: a string like "a@b".')],
+        [("less", "$.email: no longer required.")],
     ),
     (
         delete("$.items"),
-        [("less", "$.items: is no longer asked for.")],
-        [("more", "$.items: is asked for now: an array under the rule type, min 1.")],
+        [("less", "$.items: no longer required.")],
+        [("more", "$.items: now required: an array under the rule type, min 1.")],
     ),
     (
         set_body("$.items[*].id", match.number()),
@@ -157,13 +157,13 @@ PAIRS: list[tuple[Callable[[cl.Edit], Any], list[tuple[str, str]], list[tuple[st
     ),
     (
         set_header("X-Page", "1"),
-        [("more", "header X-Page: is asked for now: exactly 1.")],
-        [("less", "header X-Page: is no longer asked for.")],
+        [("more", "header X-Page: now required: exactly 1.")],
+        [("less", "header X-Page: no longer required.")],
     ),
     (
         lambda edit: edit["one"].response.body.remove(),
-        [("less", "body: no body is asked for any more.")],
-        [("more", "body: a body is asked for now.")],
+        [("less", "body: no body is required any more.")],
+        [("more", "body: a body is now required.")],
     ),
     (
         on_request(lambda request: setattr(request, "path", "/y")),
@@ -207,13 +207,13 @@ PAIRS: list[tuple[Callable[[cl.Edit], Any], list[tuple[str, str]], list[tuple[st
     ),
     (
         lambda edit: setattr(edit["two"], "description", "renamed"),
-        [("same", 'is now called so; it was "two".')],
-        [("same", 'is now called so; it was "renamed".')],
+        [("same", 'renamed from "two".')],
+        [("same", 'renamed from "renamed".')],
     ),
     (
         lambda edit: edit["one"].duplicate("three"),
-        [("more", "one more example is to be kept.")],
-        [("less", "the example is gone.")],
+        [("more", "1 example added.")],
+        [("less", "example removed.")],
     ),
 ]  # fmt: skip
 
@@ -250,7 +250,7 @@ def test_counts_frame_and_text() -> None:
         "an integer like 1",
         "a number like 1",
     ]
-    assert "$.email: is asked for now" in str(edit.diff())
+    assert "$.email: now required" in str(edit.diff())
 
 
 def test_a_new_version_of_the_file_is_told() -> None:
@@ -271,7 +271,7 @@ def test_messages_and_replies_are_compared() -> None:
     comparison = cl.compare(made({"a": 1}, {"b": 1}), made({"a": 2}, {"b": 1, "c": 2}))
     assert [(one.example, one.message) for one in comparison.changes] == [
         ("ask", "request $.a: was sent as 1, is now sent as 2."),
-        ("ask", "$.c: is asked for now: exactly 2."),
+        ("ask", "$.c: now required: exactly 2."),
         ("tell", "$.a: was exactly 1, is now exactly 2."),
     ]
 

@@ -125,9 +125,9 @@ def test_a_word_of_type_around_a_matcher_adds_nothing() -> None:
         (lambda: match.each_value_matches({"a": {"b": 1}}, rules=match.like({"b": match.null()})), "with a star"),
         (lambda: match.each_value_matches({"a": [1]}, rules=match.each_like(1)), "a path with a star"),
         (lambda: match.each_value_matches({"a": 1}, rules=match.nullable(1)), "no alternatives inside"),
-        (lambda: match.each_key_matches({"a": 1}, rules=match.regex(regex="b")), "no example"),
-        (lambda: match.each_value_matches({"a": "x"}, rules=match.integer()), "no example"),
-        (lambda: match.each_like(5, max=0), "no example"),
+        (lambda: match.each_key_matches({"a": 1}, rules=match.regex(regex="b")), "does not match text matching b"),
+        (lambda: match.each_value_matches({"a": "x"}, rules=match.integer()), "does not match an integer"),
+        (lambda: match.each_like(5, max=0), "does not match an array of 0 items"),
     ],
 )  # fmt: skip
 def test_what_pact_would_lose_is_refused(make: Any, said: str) -> None:

@@ -216,7 +216,7 @@ def test_matchers_are_refused_with_a_sentence(edit: Any) -> None:
         (lambda book: book.response.body.rename("$", "x"), "root has no name"),
         (lambda book: book.response.headers.__delitem__("X"), "no header 'X'"),
         (lambda book: setattr(book.response, "status", 7), "100 to 999"),
-        (lambda book: setattr(book.request, "path", 7), "is no path"),
+        (lambda book: setattr(book.request, "path", 7), "is not a path"),
         (lambda book: setattr(book, "description", ""), "a description"),
     ],
 )

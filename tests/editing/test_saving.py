@@ -87,7 +87,7 @@ def test_what_is_no_path_is_said(tmp_path: Path, wrong: Any) -> None:
     file = tmp_path / "pact.json"
     file.write_text(TEXT)
     edit = cl.edit(cl.load(file))
-    with pytest.raises(SaveConflict, match="is no path"):
+    with pytest.raises(SaveConflict, match="is not a path"):
         edit.save(wrong)
     with pytest.raises(SaveConflict, match="there is no folder"):
         edit.save(tmp_path / "no" / "x.json")

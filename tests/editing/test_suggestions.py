@@ -21,7 +21,7 @@ BODY: dict[str, Any] = {
     "closed": "2020-01-01", "items": [{"sku": "a", "n": 1}], "tags": ["x", "y"], "optional": 1, "exact": 5,
 }  # fmt: skip
 TYPE = {"match": "type"}
-OWN_STATE = "in a state of its own; record that state, or captures fit both"
+OWN_STATE = "in a state of its own; record that state, or captures match both"
 
 
 def contract(version: str = "4.0") -> cl.Contract:
@@ -348,10 +348,10 @@ def test_generators_are_set_read_and_dropped() -> None:
 @pytest.mark.parametrize(
     ("place", "generator", "words"),
     [
-        ("$.id", {"type": "Nope"}, "no generator; known are"),
+        ("$.id", {"type": "Nope"}, "not a generator; known are"),
         ("$.id", {"type": "RandomInt", "min": 9, "max": 1}, "min 9 is above max 1"),
-        ("header", {"type": "Uuid"}, "no place for a generator"),
-        ("$.id", {}, "no generator"),
+        ("header", {"type": "Uuid"}, "cannot have a generator"),
+        ("$.id", {}, "not a generator"),
     ],
 )
 def test_generators_that_make_nothing_are_refused(place: str, generator: Any, words: str) -> None:

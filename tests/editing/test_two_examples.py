@@ -115,7 +115,7 @@ def test_its_code_does_the_same(version: str) -> None:
 def test_without_recorded_states_the_second_gets_one_of_its_own(version: str) -> None:
     captures, edit = recorded(ODD[0][1], states=False), cl.edit(contract(version))
     suggestion = suggested(edit, captures, "$.n")
-    assert suggestion.advice.endswith("; record that state, or captures fit both")
+    assert suggestion.advice.endswith("; record that state, or captures match both")
     suggestion.apply()
     first, second = edit.contract.examples
     names = [state.name for state in second.states]

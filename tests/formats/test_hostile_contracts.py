@@ -191,7 +191,7 @@ def test_hostile_json_bodies(name: str) -> None:
 
 
 def test_a_contract_nested_too_deep_is_refused() -> None:
-    with pytest.raises(cl.InvalidContract, match="127 deep"):
+    with pytest.raises(cl.InvalidContract, match="127 levels deep"):
         cl.load(b'{"interactions":' + b"[" * DEEP + b"]" * DEEP + b"}")
 
 

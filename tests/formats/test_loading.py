@@ -121,8 +121,8 @@ def test_a_byte_order_mark_is_a_problem_and_no_refusal() -> None:
         (b"", "not JSON"),
         (b"{", "not JSON: .* line 1, column 2"),
         (b'{\n"a": 1,\n}', "line 3"),
-        (b"[]", "this is JSON, but no contract"),
-        (b"12", "this is JSON, but no contract"),
+        (b"[]", "this is JSON, but not a contract"),
+        (b"12", "this is JSON, but not a contract"),
         (b"{}", "it has neither 'interactions' nor 'messages'"),
         (b'{"contractType": "case::contract"}', "/examples: 'examples' must be a list"),
         (b'{"matcherLookup": {}}', "/examples: 'examples' must be a list"),
@@ -207,7 +207,7 @@ def test_every_fault_is_told_at_once_with_line_and_pointer() -> None:
         ({"match": "max-type", "min": 1}, "max-type needs the attribute 'max'"),
         ({"match": "arrayContains"}, "needs a list of 'variants'"),
         ({"match": "eachKey", "rules": {}}, "must be a list"),
-        ({"match": "statusCode", "status": "fine"}, "'fine' is no class of status codes"),
+        ({"match": "statusCode", "status": "fine"}, "'fine' is not a class of status codes"),
         ({"match": "statusCode", "status": [200, "fine"]}, "numbers from 0 to 65535"),
         ({"match": "statusCode", "status": ["65536"]}, "numbers from 0 to 65535"),
         ({"match": "statusCode", "status": [None]}, "numbers from 0 to 65535"),
@@ -285,10 +285,10 @@ def test_contracts_are_found_by_name() -> None:
     assert contracts["a"] is contracts[0] is contracts["a", "p"] is contracts["a → p"] is one
     assert len(contracts[1:]) == 1
     assert [*(contracts[:1] + contracts[1:])] == [one, two]
-    with pytest.raises(cl.AmbiguousExample, match="several contracts fit 'p'") as several:
+    with pytest.raises(cl.AmbiguousExample, match="several contracts match 'p'") as several:
         contracts["p"]
     assert several.value.candidates == ("a → p (<dict>)", "b → p (<dict>)")
-    with pytest.raises(cl.AmbiguousExample, match="no contract fits 'z'"):
+    with pytest.raises(cl.AmbiguousExample, match="no contract matches 'z'"):
         contracts["z"]
     assert contracts.problems == one.problems + two.problems
 

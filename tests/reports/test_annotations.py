@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 from commands import run, small
-from small_contracts import TYPE, http, matchers
+from small_contracts import TYPE, contract_of, http, matchers
 from small_runs import BROKEN, CONTRACT, GOOD, PLANTED, answers, entry, write_contract, write_har
 
 import contractlab as cl
+from contractlab.reports import Checkout, Report, render_summary
 from contractlab.reports.annotations import (
     code_quality,
     findings_of_contracts,
@@ -22,6 +23,7 @@ from contractlab.reports.annotations import (
     sarif_log,
 )
 from contractlab.reports.annotations.finding import Finding
+from contractlab.views.junit import junit_xml
 
 GET_A = {"method": "GET", "path": "/a"}
 
@@ -30,6 +32,10 @@ GET_A = {"method": "GET", "path": "/a"}
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+def capture(path: str, body: object) -> cl.Capture:
+    return cl.Capture(cl.HttpRequest("GET", path), cl.HttpResponse(200, json=body))
 
 
 def broken() -> cl.Run:
@@ -215,3 +221,57 @@ def test_lint_writes_each_form(own_folder: Path) -> None:
     assert "<failure" in run("lint", odd, "--format", "junit").stdout
     assert run("lint", odd, "--format", "json").stdout == run("lint", odd, "--json").stdout
     assert run("lint", odd, "--json", "--format", "sarif").exit_code == 2
+
+
+def test_junit_names_file_and_line_of_what_failed() -> None:
+    made = broken()
+    cases = ElementTree.fromstring(junit_xml(made)).findall(".//testcase")
+    assert len(cases) == len(made.results)
+    lines = {finding.line for finding in findings_of_run(made)}
+    for case, result in zip(cases, made.results, strict=True):
+        if result.verdict == "passed":
+            assert "file" not in case.attrib
+            continue
+        assert Path(case.attrib["file"]).name == CONTRACT.name
+        assert int(case.attrib["line"]) in lines
+
+
+def test_junit_names_no_file_where_there_is_none() -> None:
+    run = cl.verify(contract_of(answers("/a", {"a": 1})), [])
+    (case,) = ElementTree.fromstring(junit_xml(run)).findall(".//testcase")
+    assert "file" not in case.attrib
+
+
+GITHUB = {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "o/r", "GITHUB_SHA": "abc123"}
+GITLAB = {"CI_PROJECT_URL": "https://gitlab.example/g/p", "CI_COMMIT_SHA": "abc123"}
+
+
+@pytest.mark.parametrize(
+    ("environment", "start"),
+    [
+        (GITHUB, "https://github.com/o/r/blob/abc123/pacts/a%20b.json#L"),
+        (GITLAB, "https://gitlab.example/g/p/-/blob/abc123/pacts/a%20b.json#L"),
+        ({}, ""),
+        ({**GITHUB, "GITHUB_SHA": ""}, ""),
+        ({**GITHUB, "GITHUB_SERVER_URL": "javascript:alert(1)//"}, ""),
+    ],
+)
+def test_a_summary_begins_with_causes_and_links(own_folder: Path, environment: dict[str, str], start: str) -> None:
+    (own_folder / "pacts").mkdir()
+    write_contract(own_folder / "pacts" / "a b.json", answers("/a", {"a": 1}), answers("/b", {"b": 1}))
+    run = cl.verify(cl.load_all("pacts"), [capture("/a", {"a": "x"}), capture("/b", {})])
+    text = render_summary(Report(run), Checkout.of(environment))
+    title, headline, heading, first, *_ = [line for line in text.splitlines() if line]
+    assert title.startswith("# ")
+    assert "2 of 2 failed" in headline
+    assert heading == "## Causes 2"
+    assert first.startswith("- **✗ A**")
+    assert (f"]({start}" in first) == bool(start)
+    assert "](" in first or not start
+    assert "a b.json:" in first
+    assert text.count("## Causes") == 1
+
+
+def test_a_file_outside_the_checkout_has_no_link(own_folder: Path) -> None:
+    checkout = Checkout.of({**GITHUB, "GITHUB_WORKSPACE": str(own_folder)})
+    assert checkout.link(broken().results[0].example.location) == ""

@@ -99,12 +99,12 @@ def test_a_cell_that_fails_is_named_and_everything_else_is_written(own_folder: P
     ("options", "complaint"),
     [
         (("--template", "none.ipynb"), "cannot be read"),
-        (("--template", "bad.ipynb"), "is no notebook"),
+        (("--template", "bad.ipynb"), "is not a notebook"),
         (("--template", "untagged.ipynb"), "tagged 'parameters'"),
         (("-p", "no value"), "-p name=value"),
         (("-p", "a b=1"), "-p name=value"),
-        (("--html", "page.txt"), "is to end in .html"),
-        (("--markdown", "page.html"), "is to end in .md"),
+        (("--html", "page.txt"), "must end in .html"),
+        (("--markdown", "page.html"), "must end in .md"),
     ],
 )
 def test_what_cannot_be_done_is_2(options: tuple[str, ...], complaint: str, own_folder: Path) -> None:
@@ -120,7 +120,7 @@ def test_results_of_the_verifier_are_reported_at_second_hand(own_folder: Path) -
     results = ROOT / "notebooks" / "data" / "broken" / "2.5.0-verifier.json"
     done = run("report", CONTRACT, "--verifier-results", results, "--html", "r.html", "--markdown", "r.md")
     assert done.exit_code == 1, done.stderr
-    assert "Second hand" in Path("r.html").read_text()
+    assert "From verifier results" in Path("r.html").read_text()
     assert "is not known: the verifier does not tell it" in Path("r.md").read_text()
     assert "cl.load_verifier_results" in code_of(read(Path("report.ipynb")))
     assert run("report", CONTRACT, "--verifier-results", results, "--only", "x").exit_code == 2

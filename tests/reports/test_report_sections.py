@@ -60,8 +60,8 @@ PENDING = [
         (ONE, {"/a": 1}, "shop 2.0.0 keeps its contract with web"),
         (ONE, {"/a": "x"}, "shop 2.0.0 breaks web"),
         (ONE, {"/a": None}, "shop 2.0.0 could not be checked in full against web"),
-        (ONE, {"/z": 1}, "Nothing was checked: no capture fits the example"),
-        (THREE, {"/z": 1}, "Nothing was checked: no capture fits any of 3 examples"),
+        (ONE, {"/z": 1}, "Nothing was checked: no capture matches the example"),
+        (THREE, {"/z": 1}, "Nothing was checked: no capture matches any of 3 examples"),
         (THREE, {"/a": 1, "/b": 1, "/c": 1}, "shop 2.0.0 keeps all 3 contracts"),
         (THREE, {"/a": 1, "/b": 1}, "shop 2.0.0: 1 of 3 examples not exercised"),
         (THREE, {"/a": "x", "/b": 1, "/c": "x"}, "shop 2.0.0 breaks web and desk"),
@@ -150,7 +150,6 @@ def test_versions_count_verdicts_and_name_what_took_part() -> None:
     assert "2.5.0" in shown
     assert "billing-service-customer-service.json" in shown
     assert f"contractlab {cl.__version__}" in shown
-    assert "6 of 9" in words(Report(broken_run())["over-versions"])
 
 
 def test_several_versions_are_drawn_and_one_is_not() -> None:

@@ -152,9 +152,9 @@ def test_anything_shaped_like_a_response_will_do() -> None:
 
 @pytest.mark.parametrize("other", [None, 200, {"status": 200}, SimpleNamespace(status_code=200)])
 def test_what_is_no_response_says_what_to_give(other: object) -> None:
-    with pytest.raises(TypeError, match=r"is no response: use cl\.HttpResponse"):
+    with pytest.raises(TypeError, match=r"is not a response: use cl\.HttpResponse"):
         HttpResponse.of(other)
-    with pytest.raises(TypeError, match="is no request"):
+    with pytest.raises(TypeError, match="is not a request"):
         HttpRequest.of(other)
 
 

@@ -82,7 +82,7 @@ def test_brackets_in_strings_are_no_containers() -> None:
     for string in ("[" * 200, "]" * 200 + "[" * 200, '\\"' + "[" * 200, "\\\\" + "{" * 200):
         assert len(parse_json(f'["{filler}", "{string}", [1], {{"{string}": "{string}"}}]')) == 4
         too_deep = "[" * 127 + f'["{filler}", "{string}"]' + "]" * 127
-        with pytest.raises(NotJson, match="more than 127 deep"):
+        with pytest.raises(NotJson, match="more than 127 levels deep"):
             parse_json(too_deep)
 
 

@@ -28,14 +28,17 @@ CODES: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
     ("kind", ("body", "$.a", None, {}, None), {}, "$.a: expected an object, got null."),
     (
         "missing-key", ("body", "$.address.postcode", ruled("type"), "W1U 6QT", MISSING), {"nearest": "zip"},
-        '$.address.postcode: expected a string like "W1U 6QT", got no such key. Nearest key: zip.',
+        '$.address.postcode: expected a string like "W1U 6QT", but the key is missing. Nearest key: zip.',
     ),
-    ("missing-key", ("body", "$.a", None, 1, MISSING), {}, "$.a: expected exactly 1, got no such key."),
-    ("missing-key", ("body", "$.a", None, {"b": 1}, MISSING), {}, "$.a: expected an object, got no such key."),
-    ("missing-key", ("body", "$.a", ruled("type"), [1], MISSING), {}, "$.a: expected an array, got no such key."),
+    ("missing-key", ("body", "$.a", None, 1, MISSING), {}, "$.a: expected exactly 1, but the key is missing."),
+    ("missing-key", ("body", "$.a", None, {"b": 1}, MISSING), {}, "$.a: expected an object, but the key is missing."),
+    (
+        "missing-key", ("body", "$.a", ruled("type"), [1], MISSING), {},
+        "$.a: expected an array, but the key is missing.",
+    ),
     (
         "extra-key", ("body", "$.nickname", None, MISSING, "Ada"), {},
-        f'$.nickname: expected no such key, got "Ada". {STRICT}',
+        f'$.nickname: expected no key of this name, got "Ada". {STRICT}',
     ),
     (
         "empty-object", ("body", "$", None, {}, {"a": 1}), {},
@@ -68,7 +71,7 @@ CODES: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
     (
         "variant", ("body", "$.a", ruled("arrayContains"), None, [1]),
         {"index": 4, "actual_count": 1, "out_of_range": True},
-        ("$.a: expected an item for variant 4, got no such item in the example. "
+        ("$.a: expected an item for variant 4, got nothing. "
         "The rule names an item that the example does not have."),
     ),
     (
@@ -84,30 +87,33 @@ CODES: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
     ),
     (
         "missing-header", ("headers", "Cache-Control", None, "no-store", MISSING), {},
-        "header Cache-Control: expected exactly no-store, got no such header.",
+        "header Cache-Control: expected exactly no-store, but the header is missing.",
     ),
     (
         "missing-header", ("headers", "X", ruled("regex", regex="v[0-9]"), "v1", MISSING), {},
-        "header X: expected text matching v[0-9], got no such header.",
+        "header X: expected text matching v[0-9], but the header is missing.",
     ),
     (
         "missing-header", ("headers", "X", ruled("type"), "v1", MISSING), {},
-        'header X: expected any value, like "v1", got no such header.',
+        'header X: expected any value, like "v1", but the header is missing.',
     ),
     (
         "missing-parameter", ("query", "page", None, "1", MISSING), {},
-        'query page: expected exactly "1", got no such parameter.',
+        'query page: expected exactly "1", but the parameter is missing.',
     ),
     (
         "missing-metadata", ("metadata", "topic", None, "orders", MISSING), {},
-        'metadata topic: expected exactly "orders", got no such entry.',
+        'metadata topic: expected exactly "orders", but the entry is missing.',
     ),
     (
         "missing-field", ("body", "$.name", None, "Ada", MISSING), {},
-        '$.name: expected exactly "Ada", got no such field.',
+        '$.name: expected exactly "Ada", but the field is missing.',
     ),
-    ("extra-field", ("body", "$.name", None, MISSING, "Ada"), {}, '$.name: expected no such field, got "Ada".'),
-    ("extra-parameter", ("query", "page", None, MISSING, "2"), {}, 'query page: expected no such parameter, got "2".'),
+    ("extra-field", ("body", "$.name", None, MISSING, "Ada"), {}, '$.name: expected no field of this name, got "Ada".'),
+    (
+        "extra-parameter", ("query", "page", None, MISSING, "2"), {},
+        'query page: expected no parameter of this name, got "2".',
+    ),
     ("header-value", ("headers", "X", None, "a", "b"), {"index": 0}, "header X: expected exactly a, got b."),
     (
         "header-value", ("headers", "X", None, "a", "b"), {"index": 1},
@@ -180,24 +186,28 @@ CODES: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
     ("element", ("body", "$.a", None, "a", "b"), {}, "$.a: expected the element a, got the element b."),
     (
         "missing-element", ("body", "$.a.b", None, "b", MISSING), {},
-        "$.a.b: expected the element b, got no such element.",
+        "$.a.b: expected the element b, but the element is missing.",
     ),
-    ("extra-element", ("body", "$.a.c", None, MISSING, "c"), {}, f"$.a.c: expected no such element, got c. {STRICT}"),
+    (
+        "extra-element", ("body", "$.a.c", None, MISSING, "c"), {},
+        f"$.a.c: expected no element of this name, got c. {STRICT}",
+    ),
     (
         "extra-element", ("body", "$.a.c", ruled("type"), MISSING, "c"), {},
-        "$.a.c: expected no such element, got c. A rule type at or above it lets only the example's elements repeat.",
+        ("$.a.c: expected no element of this name, got c. A rule type at or above it lets "
+        "only the example's elements repeat."),
     ),
     (
         "repeats", ("body", "$.a.b", None, "b", "b"), {"expected_count": 2, "actual_count": 1},
-        "$.a.b: expected 2 such elements, got 1.",
+        "$.a.b: expected 2 elements of this name, got 1.",
     ),
     (
         "missing-attribute", ("body", "$.a.@id", None, "1", MISSING), {},
-        '$.a.@id: expected exactly "1", got no such attribute.',
+        '$.a.@id: expected exactly "1", but the attribute is missing.',
     ),
     (
         "extra-attribute", ("body", "$.a.@id", None, MISSING, "1"), {},
-        f'$.a.@id: expected no such attribute, got "1". {STRICT}',
+        f'$.a.@id: expected no attribute of this name, got "1". {STRICT}',
     ),
     (
         "part-type", ("body", "$.file", None, "image/png", "text/plain"), {},
@@ -206,11 +216,11 @@ CODES: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
     ("part-kind", ("body", "$.file", None, "a file", "a field"), {}, "$.file: expected a file, got a field."),
     (
         "missing-part", ("body", "$.file", None, "file", MISSING), {},
-        "$.file: expected the part file, got no such part.",
+        "$.file: expected the part file, but the part is missing.",
     ),
     (
         "missing-part-header", ("body", "$.file.x", None, "1", MISSING), {},
-        '$.file.x: expected exactly "1", got no such header.',
+        '$.file.x: expected exactly "1", but the header is missing.',
     ),
     # Differences under a matcher's own name.
     ("equality", ("body", "$.currency", None, "EUR", "USD"), {}, '$.currency: expected exactly "EUR", got "USD".'),
@@ -293,13 +303,13 @@ def test_paths_and_values_are_code_and_names_of_parts_are_strong() -> None:
 
 def test_a_cause_shows_its_own_path_and_names_only_the_kind() -> None:
     mismatch = Mismatch("body", "$.c[3].limit", "decimal", ruled("decimal"), 1.5, "1")
-    shared = build_sentence(mismatch, where="$.c[*].limit", kind_only=True, tail=[("text", ", in 38 of 4,053 items")])
+    shared = build_sentence(mismatch, where="$.c[*].limit", several=2, tail=[("text", ", in 38 of 4,053 items")])
     assert str(shared) == "$.c[*].limit: expected a decimal number like 1.5, got a string, in 38 of 4,053 items."
 
 
 def test_values_of_the_expected_kind_are_other_values() -> None:
     mismatch = Mismatch("body", "$.a", "equality", None, "EUR", "USD")
-    assert str(build_sentence(mismatch, kind_only=True)) == '$.a: expected exactly "EUR", got other values.'
+    assert str(build_sentence(mismatch, several=2)) == '$.a: expected exactly "EUR", got 2 other values, e.g. "USD".'
 
 
 def test_a_deviation_of_the_dialects_stands_at_the_end() -> None:

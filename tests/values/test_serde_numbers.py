@@ -51,7 +51,7 @@ def test_a_number_out_of_range(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "-", "01x", "1.", ".5", "1e", "NaN", "0x1"])
 def test_what_is_no_number(text: str) -> None:
-    with pytest.raises(ValueError, match="is no number"):
+    with pytest.raises(ValueError, match="is not a number"):
         serde_number(text)
 
 

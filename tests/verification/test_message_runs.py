@@ -92,7 +92,7 @@ def test_alike_messages_are_ambiguous_unless_states_tell() -> None:
     )
     run = cl.verify(contract, told({"id": 5}))
     assert [one.verdict for one in run.results] == ["error", "error"]
-    assert "the message also fits 'two'" in (run.results[0].reason or "")
+    assert "the message also matches 'two'" in (run.results[0].reason or "")
     run = cl.verify(contract, told({"id": 5}, states=["second"]))
     assert [one.verdict for one in run.results] == ["not exercised", "passed"]
 

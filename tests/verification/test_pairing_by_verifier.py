@@ -242,10 +242,11 @@ TWO = contract_of(
 def test_the_state_posted_before_tells_examples_apart() -> None:
     calls = [posted("does not exist"), posted("exists"), posted("")]
     asked = [sent(target="/t", status=500) for _ in calls]
-    captures = [capture for pair in zip(calls, asked, strict=True) for capture in pair]
+    # Captures of one key get keys of their own, so those of the collection are compared, not those handed over.
+    captures = cl.Captures([capture for pair in zip(calls, asked, strict=True) for capture in pair])
     run = cl.verify(TWO, captures)
     assert [(result.example.description, result.capture) for result in run.results] == [
-        ("found", asked[1]), ("missing", asked[0]), ("none", asked[2]),
+        ("found", captures[3]), ("missing", captures[1]), ("none", captures[5]),
     ]  # fmt: skip
     assert run.unpaired == ()
     assert {note for result in run.results for note in result.pairing_notes} == set()
@@ -347,7 +348,7 @@ def test_the_only_example_that_accepts_the_answer_is_a_guess_that_is_told() -> N
         ("not exercised", ()), ("passed", (PairingNote.BY_ANSWER,)),
     ]  # fmt: skip
     assert "which is a guess" in run["missing"]._repr_mimebundle_()["text/plain"]
-    assert "1 capture was paired by its answer, which is a guess." in run._repr_mimebundle_()["text/plain"]
+    assert "1 capture was matched by its response, which is a guess." in run._repr_mimebundle_()["text/plain"]
     assert "only this example" in run["missing"]._repr_mimebundle_()["text/html"]
 
 
@@ -457,7 +458,7 @@ def test_a_base_path_is_detected(targets: list[str], base_path: str) -> None:
     run = cl.verify(BELOW, [sent(target=target) for target in targets])
     assert run.base_path_hint == base_path
     text = run._repr_mimebundle_()["text/plain"]
-    assert (f"--base-path {base_path}" in text) == bool(base_path)
+    assert (f'base_path="{base_path}"' in text) == bool(base_path)
 
 
 def test_a_base_path_is_applied_on_request() -> None:
@@ -487,7 +488,8 @@ def test_when_nothing_pairs_every_difference_is_told() -> None:
     text = str(broken.value)
     for piece in (
         "Nearest: “receipts”", "expected GET, got POST", "expected /receipts, got /receipts/",
-        "query fruits[]: expected", "query fruits: expected no such parameter", "captures.assign(capture, example)",
+        "query fruits[]: expected",
+        "query fruits: expected no parameter of this name", "captures.assign(capture, example)",
     ):  # fmt: skip
         assert piece in text
     for kind in ("text/html", "text/markdown"):

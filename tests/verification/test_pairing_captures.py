@@ -151,8 +151,8 @@ def test_recorded_states_tell_examples_of_one_request_apart(states: Any, descrip
 def test_what_nothing_tells_apart_is_ambiguous_and_names_the_others() -> None:
     run = cl.verify(contract_of(*SAME[:2]), [sent(status=418)])
     assert [(one.verdict, one.reason) for one in run.results] == [
-        ("error", "ambiguous: the request also fits 'empty', and no recorded state tells them apart"),
-        ("error", "ambiguous: the request also fits 'full', and no recorded state tells them apart"),
+        ("error", "ambiguous: the request also matches 'empty', and no recorded state tells them apart"),
+        ("error", "ambiguous: the request also matches 'full', and no recorded state tells them apart"),
     ]
     assert not run.passed
 
@@ -183,7 +183,7 @@ def test_what_fits_nothing_shows_the_nearest_example_with_every_difference() -> 
     assert [one.message for one in unpaired.differences] == [
         "method: expected GET, got POST.",
         "path: expected /customers/1, got /customers/1/.",
-        'query x: expected no such parameter, got "1".',
+        'query x: expected no parameter of this name, got "1".',
     ]
     assert repr(unpaired) == "<Unpaired POST /customers/1/ → 200>"
 

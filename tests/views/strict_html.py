@@ -31,6 +31,8 @@ DRAWN = {
 NUMBERS = {"d": r"[MLhvz\d -]*", "x": r"[\d ]+", "y": r"\d+", "viewbox": r"0 0 \d+ \d+", "stroke-width": r"\d+"}
 PROPERTIES = {
     "max-width": r"1040px|100%",
+    "min-width": r"\d{3,4}px",
+    "overflow": r"auto",
     "width": r"\d{1,4}px|\d{1,3}%",
     "margin": r"[\d px.]+",
     "margin-right": r"\d+px",
@@ -39,7 +41,7 @@ PROPERTIES = {
     "font-size": r"[\d.]+px",
     "font-weight": r"400|600",
     "line-height": r"[\d.]+",
-    "text-align": r"left|center",
+    "text-align": r"left|center|right",
     "text-decoration": r"none",
     "vertical-align": r"top|middle|bottom",
     "white-space": r"nowrap|pre-wrap",

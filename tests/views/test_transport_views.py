@@ -98,12 +98,12 @@ def test_problems_of_recordings_stand_where_verdicts_do(tmp_path: Path) -> None:
         views = again._repr_mimebundle_()
         assert all("a.jsonl:" in plain(view) for view in views.values())
         for name in ("text/html", "text/markdown"):
-            assert "2 problems of the recordings" in plain(views[name])
+            assert "2 problems in the captures" in plain(views[name])
             for problem in captures.problems:
                 assert problem.message[:40] in plain(views[name])
         assert "… 1 more: run.captures.problems" in plain(views["text/plain"])
         text = cl.report(again, tmp_path / "r.md").read_text(encoding="utf-8")
-        assert "2 problems of the recordings" in plain(text)
+        assert "2 problems in the captures" in plain(text)
 
 
 def test_the_command_shows_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +111,7 @@ def test_the_command_shows_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     Path("c.json").write_text(json.dumps(document_of(example("/a"))), encoding="utf-8")
     odd_recording(tmp_path)
     done = command("verify", "c.json", "--captures", "a.jsonl")
-    assert "Recordings: a.jsonl:" in done.stdout
+    assert "Captures: a.jsonl:" in done.stdout
     assert done.exit_code == 0, "a reservation breaks nothing"
 
 

@@ -12,7 +12,7 @@ from support import missing
 
 from contractlab.widgets.assets import ROOM, module, style
 
-VIEWS = ("captures", "editor", "explorer", "states")
+VIEWS = ("captures", "editor", "explorer", "repairs", "states")
 SCRIPTS = sorted(str(file.relative_to(ROOM)) for file in ROOM.rglob("*.js"))
 SHEETS = sorted(str(file.relative_to(ROOM)) for file in ROOM.rglob("*.css"))
 FORBIDDEN = re.compile(

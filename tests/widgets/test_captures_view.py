@@ -21,10 +21,10 @@ def ask(view: Any, op: str, **more: Any) -> Any:
 
 def test_what_fits_nothing_comes_first_and_says_what_is_nearest() -> None:
     view = CapturesView(cl.open(CONTRACT, BROKEN))
-    assert view.view["said"] == "11 captures, 9 fit an example, 2 fit none"
+    assert view.view["said"] == "11 captures: 9 matched, 0 ambiguous, 2 unmatched"
     first = view.view["rows"][0]
     assert not first["fits"]
-    assert "fits no example. Nearest:" in "".join(text for _, text, *_ in first["why"])
+    assert "matches no example. Nearest:" in "".join(text for _, text, *_ in first["why"])
     assert view.view["rows"][2]["letter"]
 
 

@@ -45,7 +45,7 @@ def test_everything_is_there_to_begin_with(editor: ExampleEditor) -> None:
     assert view["title"] == "GET /0"
     assert [tab["label"] for tab in view["tabs"]] == ["Request", "Response body", "Headers 1", "Status 200"]
     assert view["what_if"]["sentence"] == "If saved: no verdict changes"
-    assert rows(editor)["a"]["seen"] == "1 integer and 1 string: 1 matches, 1 does not"
+    assert rows(editor)["a"]["seen"] == "1 integer and 1 string: 1 of 2 matches"
     assert view["captures"] == 2
 
 

@@ -71,7 +71,7 @@ def test_what_is_folded_is_told_when_asked() -> None:
 def test_a_fold_that_is_none_is_refused(fold: Any) -> None:
     view = Explorer(broken_run())
     row, _ = difference(view, "a request for customer 123")
-    assert ask(view, "unfold", row=row, column=0, fold=fold)["error"] == "There is no such row any more."
+    assert ask(view, "unfold", row=row, column=0, fold=fold)["error"] == "This row no longer exists."
 
 
 def test_why_is_one_tab_and_the_difference_names_the_rule(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from contractlab.widgets.captures.view import CapturesView
 from contractlab.widgets.editor.view import ExampleEditor
 from contractlab.widgets.explorer.view import Explorer
 from contractlab.widgets.protocol import Nothing, PartOf
+from contractlab.widgets.repairs.view import RepairsView
 from contractlab.widgets.states.view import StatesEditor
 
 BROWSER = ROOT / "tests" / "browser"
@@ -168,12 +169,18 @@ class _Recording(dict[str, Any]):
         return super().__getitem__(key)
 
 
+def repairs_of(folder: Path) -> RepairsView:
+    lab = desk(folder)
+    return RepairsView(lab, lambda: lab.matrix, lab.matrix.causes[0])
+
+
 def views(folder: Path) -> dict[str, Any]:
     return {
         "explorer": Explorer(cl.open(CONTRACT, BROKEN)),
         "editor": ExampleEditor((lab := desk(folder)).edit()[0], lab),
         "states": StatesEditor(stateful(folder)),
         "captures": CapturesView(desk(folder)),
+        "repairs": repairs_of(folder),
         "desk": desk(folder).explore(),
     }
 
@@ -316,6 +323,11 @@ def test_the_desk_says_what_is_declared(tmp_path: Path) -> None:
     assert not heard.ask("save", files=[0])["ok"]
     assert heard.ask("undo_to", number=0)["said"] == "1 change undone."
     heard.ask("close_editor")
+    heard.ask("repairs", cause=0, row=0)
+    heard.ask("look", number=0)
+    heard.ask("look", number=-1)
+    heard.ask("close_repairs")
+    assert heard.pushed.count("repairs") == 1
 
 
 def test_a_payload_that_is_other_than_declared_is_found() -> None:

@@ -88,7 +88,7 @@ def read_address(url: str) -> Address:
     if alone is not None and (alone["path"] or ":" in alone["origin"] or alone["query"] is not None):
         remark = "has an address without http:// or https://; it is matched by its path"
         return Address(f"http://{alone['origin']}", alone["path"] or "/", alone["query"] or "", remark)
-    raise NoAddress(f"is no address of HTTP: {quote(bare_address(url), 60)}")
+    raise NoAddress(f"is not an address of HTTP: {quote(bare_address(url), 60)}")
 
 
 def other_scheme(url: str) -> str | None:

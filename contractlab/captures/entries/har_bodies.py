@@ -92,7 +92,7 @@ class HeldBodies:
                 return NOT_RECORDED  # fetched, and then left out
             return self._stored(content, "/response/content", headers, size, hint)
         if text is not None and not isinstance(text, str):
-            return self._lost("/response/content/text", "is no string")
+            return self._lost("/response/content/text", "is not a string")
         if _names_file(content):
             return self._attached(content, "/response/content", headers)
         if size == 0 or (size < 0 and "size" not in content and _size(response, "bodySize") == 0):
@@ -113,7 +113,7 @@ class HeldBodies:
         if isinstance(text, str) and text:
             return self._stored(post, "/request/postData", headers, size, hint, written_by_client=True)
         if text is not None and not isinstance(text, str):
-            return self._lost("/request/postData/text", "is no string")
+            return self._lost("/request/postData/text", "is not a string")
         if _names_file(post):
             return self._attached(post, "/request/postData", headers)
         if isinstance(params, list) and params:

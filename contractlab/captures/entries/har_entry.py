@@ -48,7 +48,7 @@ def read_har_entry(entry: object, place: EntryPlace, recorder: Recorder = UNKNOW
     scheme = _other_scheme(raw_request)
     if scheme:
         # Browsers list these among their requests; nothing is wrong with the recording.
-        message = f"is no exchange over HTTP but {scheme}; it is left out."
+        message = f"is not an exchange over HTTP but {scheme}; it is left out."
         raise UnreadableEntry([place.problem("/request/url", message, warning=True)])
     if entry.get("_wasFulfilled") is True:
         message = "was answered by a test of Playwright (route.fulfill), not by the provider; it is left out."

@@ -79,9 +79,9 @@ def refuse_lossy_text(text: str, mime_type: str, size: int = -1, *, written_by_c
             raise LostBody("lost bytes when it was turned into text: U+FFFD stands for them")
         return
     if replaced or controls or _LATIN_CONTROLS.search(text):
-        raise LostBody("is no text, and lost bytes when it was stored as text")
+        raise LostBody("is not text, and lost bytes when it was stored as text")
     if is_binary_type(mime_type):
-        raise LostBody("is no text, and was stored as text: how its bytes were read is not known")
+        raise LostBody("is not text, and was stored as text: how its bytes were read is not known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,13 +197,13 @@ class StoredText:
             if shown is not None:
                 return shown, "holds bytes as text without saying so"
             if self._chunks(_HEX) is not None or self._chunks(_BASE64) is not None:
-                raise LostBody("is no text, and is stored in a way that the recording does not say")
+                raise LostBody("is not text, and is stored in a way that the recording does not say")
             encoded = len(text) % 4 == 0 and _BASE64.fullmatch(text) is not None
             decoded = decode_base64(text) if encoded else None
             if decoded is not None and self.size == len(decoded):
                 return decoded, "holds base64 without saying so"
             if self.size != len(text) and (encoded or _HEX.fullmatch(text)):
-                raise LostBody("is no text, and is stored in a way that the recording does not say")
+                raise LostBody("is not text, and is stored in a way that the recording does not say")
         return text_as_body(text, self.mime_type), ""
 
     def _shown_bytes(self) -> bytes | None:
@@ -227,7 +227,7 @@ class StoredText:
         else:
             return None
         if shown is None:
-            raise LostBody("is no text, and is stored in a way that cannot be read")
+            raise LostBody("is not text, and is stored in a way that cannot be read")
         return shown
 
     def _packed_unmarked(self, budget: UnpackBudget) -> bytes | None:

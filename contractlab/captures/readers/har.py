@@ -78,7 +78,7 @@ def _refuse_other(kind: DocumentKind | None, source: str) -> None:
     if kind is None or kind is DocumentKind.RECORDING:
         return
     hint = _WHAT_TO_DO.get(kind, "Record requests and their answers: contractlab record, or export HAR 1.2.")
-    raise InvalidCapture(source, [Fault(f"is {kind.value}, and no HAR document. {hint}", "", 1)])
+    raise InvalidCapture(source, [Fault(f"is {kind.value}, not a HAR document. {hint}", "", 1)])
 
 
 def _entries_of(document: object, source: str) -> tuple[list[object], str | None, Recorder]:
@@ -91,7 +91,7 @@ def _entries_of(document: object, source: str) -> tuple[list[object], str | None
     if not isinstance(log, dict):
         _refuse_other(kind_of_document(document), source)
         pointer = "/log" if isinstance(document, dict) and "log" in document else ""
-        message = 'is no HAR document: expected {"log": {"entries": […]}}. Export the recording as HAR 1.2.'
+        message = 'is not a HAR document: expected {"log": {"entries": […]}}. Export the recording as HAR 1.2.'
         raise InvalidCapture(source, [Fault(message, pointer, 1)])
     entries = log.get("entries")
     if not isinstance(entries, list):

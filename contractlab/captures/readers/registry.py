@@ -142,7 +142,7 @@ class ReaderRegistry:
             else:
                 kind = type(reader).__name__
                 lacking = "lacks name, suffixes (a tuple), sniff or read"
-                self._warn(point.name, f"is no reader: {kind} ({point.value}) {lacking}.")
+                self._warn(point.name, f"is not a reader: {kind} ({point.value}) {lacking}.")
 
     def _warn(self, name: str, message: str) -> None:
         self._problems[name] = CaptureProblem(f"the reader {name} {message}", f"<{self._group}>", severity="warning")

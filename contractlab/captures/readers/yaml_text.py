@@ -83,10 +83,10 @@ def parse_yaml(text: str, source: str, list_keys: Sequence[str]) -> tuple[object
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise UnreadableJson(
-            f"is no YAML: {error.problem or error.context}.", mark.line + 1 if mark else None
+            f"is not valid YAML: {error.problem or error.context}.", mark.line + 1 if mark else None
         ) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise UnreadableJson(f"is no YAML: {str(error).splitlines()[0]}.") from None
+        raise UnreadableJson(f"is not valid YAML: {str(error).splitlines()[0]}.") from None
 
 
 def _loader() -> type[yaml.SafeLoader]:

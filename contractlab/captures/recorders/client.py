@@ -60,7 +60,7 @@ def recording(
     import httpx
 
     if not isinstance(client, httpx.Client | httpx.AsyncClient):
-        raise TypeError(f"{type(client).__name__} is no client of httpx; Captures.add takes responses of requests")
+        raise TypeError(f"{type(client).__name__} is not a client of httpx; Captures.add takes responses of requests")
     recorded = captures if captures is not None else Captures()
     recorder = _ClientRecorder(httpx, recorded, provider_version, body_limit)
     before = client.event_hooks

@@ -195,6 +195,11 @@ class Exchange:
             return False
         return has_no_body(self.status, self.method) or self.response_headers.get("content-length") == "0"
 
+    @property
+    def redirects(self) -> bool:
+        """True if a client may ask elsewhere as soon as it has the headers of the response."""
+        return self.status is not None and self.status // 100 == 3 and "location" in self.response_headers
+
     def release(self) -> None:
         """Forget the bodies."""
         self.request_body.release()

@@ -39,6 +39,8 @@ ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 _App = TypeVar("_App")
 
 _AUTHORITY = re.compile(r"[\w.\-:\[\]%]+", re.ASCII)
+_HELD = 64_000
+"""Bytes of a redirect's body that wait until all of it was written down."""
 _QUICK = 64_000
 """Bytes that are written down within the event loop; more would hold up other requests."""
 
@@ -174,7 +176,7 @@ class RecordingASGI(_Recorder[ASGIApp]):
             nonlocal written
             if message["type"] == "http.response.start":
                 exchange.begin_response(message["status"], decode_headers(message.get("headers", ())))
-                if exchange.bodiless:  # for the client the headers are the end
+                if exchange.bodiless or exchange.redirects:  # for the client the headers are the end
                     held.append(message)
                     return
             elif message["type"] == "http.response.body":
@@ -182,8 +184,11 @@ class RecordingASGI(_Recorder[ASGIApp]):
                 if not message.get("more_body", False) and not written:
                     written = True
                     await self._write_aside(exchange)
-                while held:
-                    await send(held.pop())
+                elif held and exchange.redirects and exchange.response_body.size < _HELD:
+                    held.append(message)
+                    return
+            while held:
+                await send(held.pop(0))
             await send(message)
 
         try:

@@ -41,7 +41,7 @@ matcher whose parts make up that value; `InvalidEdit` where it is not made of su
 
 def _text(value: JSON) -> str:
     if not isinstance(value, str):
-        raise InvalidEdit(f"{quote(value, 40)} is no text, which the matcher there asks for; give a matcher instead")
+        raise InvalidEdit(f"{quote(value, 40)} is not text, which the matcher there asks for; give a matcher instead")
     return value
 
 
@@ -108,7 +108,7 @@ def put_json(raw: Written, value: JSON, put: Put) -> JSONObject:
         inside = parse_json(text.encode("utf-8", "surrogatepass"))
     except NotJson:
         raise InvalidEdit(
-            f"{quote(text, 40)} is no JSON, which the matcher there asks for; give the JSON as text, or a matcher: "
+            f"{quote(text, 40)} is not valid JSON, which the matcher there needs; give the JSON as text, or a matcher: "
             "match.json_stringified(value)"
         ) from None
     return {**raw, CHILD: put(raw.get(CHILD), inside)}

@@ -52,7 +52,7 @@ def encoded(words: str) -> Expectation:
 
 def fitting_status(args: Mapping[str, JSON], expected: Value) -> list[Span]:
     """The codes and patterns of codes that are listed."""
-    return [("text", "a status that fits "), code(args.get("rule", ""))]
+    return [("text", "a status that matches "), code(args.get("rule", ""))]
 
 
 def function_result(args: Mapping[str, JSON], expected: Value) -> list[Span]:

@@ -257,7 +257,7 @@ _ROWS = (
         _EXAMPLE,
         carries_example=True,
         expects=kind_or_value("an integer"),
-        words={"integer": scalar("Integer", int, "a whole number", "number")},
+        words={"integer": scalar("Integer", int, "an integer", "number")},
         word="integer",
         lets_through="the value is never compared, not even in exact mode",
         by_kind=True,

@@ -107,6 +107,6 @@ def _request_body(request: HttpRequest) -> Any:
     try:
         return parse_as_javascript(text)
     except BadJson as error:
-        raise RefusedBody(f"the body is no JSON: {error}") from None
+        raise RefusedBody(f"the body is not valid JSON: {error}") from None
     except RecursionError:
         raise RefusedBody("the body is nested too deep to be read") from None

@@ -85,7 +85,7 @@ def affix(fixed: str, free: str) -> WriteWord:
     def make(word: Matcher, example: Any, inner: WriteInner) -> Any:
         text, whole = word.args[fixed], _plain(word, example, inner, str, "text")
         if not (whole.startswith(text) if fixed == "prefix" else whole.endswith(text)):
-            raise InvalidEdit(f"the example {whole!r} does not fit match.{word.name}; give one that does")
+            raise InvalidEdit(f"the example {whole!r} does not match match.{word.name}; give one that does")
         rest = whole[len(text) :] if fixed == "prefix" else whole[: len(whole) - len(text)]
         remainder = {**matcher("MatchString", example=rest, resolvesTo="string"), **BY_TYPE}
         sides = {fixed: text, free: remainder}
@@ -100,7 +100,7 @@ def contains(word: Matcher, example: Any, inner: WriteInner) -> Any:
     text = word.args["includes"]
     whole = _plain(word, example, inner, str, "text")
     if text not in whole:
-        raise InvalidEdit(f"the example {whole!r} does not fit match.includes; give one that does")
+        raise InvalidEdit(f"the example {whole!r} does not match match.includes; give one that does")
     return matcher("StringContains", contains=text, example=whole, resolvesTo="string")
 
 

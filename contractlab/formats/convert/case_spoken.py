@@ -66,7 +66,7 @@ class PactSpeaker:
             True below a rule that Pact hands down, where exact values must say that they are.
         """
         if depth > _DEEPEST:
-            self.lose("the matchers stand too deep in one another; the value is left out", pointer)
+            self.lose("the matchers are nested too deeply; the value is left out", pointer)
             return None
         if isinstance(raw, Mapping) and matcher_type(raw) is not None:
             mode = raw.get("_case:context:matchBy")

@@ -194,7 +194,7 @@ def _status(response: Value, pointer: str) -> Iterator[LoadingFault]:
     """The core takes any status for a number from 0, and panics on everything else."""
     status = response.get("status", 200) if isinstance(response, Mapping) else 200
     if isinstance(status, bool) or not isinstance(status, int) or status < 0:
-        text = "the status is no whole number; elsewhere 200 is assumed"
+        text = "the status is not an integer; elsewhere 200 is assumed"
         yield LoadingFault(ReasonCode.PANIC, "bad-status", text, join_pointer(pointer, "status"))
 
 

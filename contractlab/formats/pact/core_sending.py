@@ -70,7 +70,7 @@ def _headers(request: ExpectedRequest) -> Iterator[LoadingFault]:
     at = join_pointer(request.pointer, "headers")
     for name, values in request.headers.items():
         if values and not _is_name(name):
-            yield _unsendable(f"{quote(name, 60)} is no name of a header", join_pointer(at, name))
+            yield _unsendable(f"{quote(name, 60)} is not a name of a header", join_pointer(at, name))
         elif any(_NO_VALUE.search(value) for value in values):
             text = f"the value of the header {quote(name, 60)} has a line break or another control character"
             yield _unsendable(text, join_pointer(at, name))
@@ -87,7 +87,7 @@ def _generator(request: ExpectedRequest, generator: Generator, params: Mapping[s
         return
     try:
         if makes_header and _text_of(generator, params) is not NOT_APPLIED:
-            text = f"a generator makes the header {quote(generator.path, 60)}, which is no name of one"
+            text = f"a generator makes the header {quote(generator.path, 60)}, which is not a name of one"
             yield _unsendable(text, pointer)
         is_reached = _makes_a_value(request, generator, params)
     except CannotCheck as error:

@@ -81,7 +81,7 @@ def state_value(expression: JSON, data_type: JSON, params: Mapping[str, JSON], *
         if in_body:
             return NOT_APPLIED
         shown = visible(to_string(value))[:60]
-        raise CannotCheck(f"the provider state's value {shown!r} is no {visible(data_type)}") from None
+        raise CannotCheck(f"the provider state's value {shown!r} is not of type {visible(data_type)}") from None
     return made if in_body else to_string(made)
 
 

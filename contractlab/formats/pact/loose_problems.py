@@ -70,7 +70,7 @@ def _of(example: object, best: RuleList) -> Iterator[tuple[Severity, str, str]]:
         yield from _container(best, "array")
         yield from _array(best)
     elif best.rules and all(rule.name in MATCHERS.any_scalar for rule in best.rules):
-        text = f"{best.name} accepts every value that is no object or array, so nothing is asked here"
+        text = f"{best.name} accepts every value that is not an object or array, so nothing is asked here"
         yield ("warning", "accepts-anything", text)
     else:
         yield from _null(example, best)

@@ -64,7 +64,7 @@ def _by_name(rule: Rule, actual: Value) -> tuple[str, JSONObject]:
     return rule.name, {}
 
 
-_fits = phrase("a value that fits")
+_fits = phrase("a value that matches")
 
 
 def _readable(rule: Rule) -> str | None:

@@ -142,5 +142,5 @@ def _own_failures(example: PactExample, side: str, checked: MatchResult) -> Iter
         if pointer in reported:
             continue
         reported.add(pointer)
-        message = f"the {side} example does not fit the contract's own rules. {mismatch.message}"
+        message = f"the {side} example does not match the contract's own rules. {mismatch.message}"
         yield _problem(example, "error", "example-fails", message, pointer)

@@ -234,7 +234,7 @@ def read_status_code(
     if isinstance(status, str) and status in STATUS_CLASSES:
         return Rule(name, {"status": status}, context.locate(pointer))
     context.fault(
-        f"'{to_string(status)}' is no class of status codes; use one of {', '.join(sorted(STATUS_CLASSES))}",
+        f"'{to_string(status)}' is not a class of status codes; use one of {', '.join(sorted(STATUS_CLASSES))}",
         pointer,
     )
     return None

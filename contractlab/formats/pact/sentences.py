@@ -53,7 +53,7 @@ def _element(m: Any) -> Pieces:
 
 
 def _missing_element(m: Any) -> Pieces:
-    return [("text", "the element "), code(m.expected)], [("text", "no such element")], []
+    return [("text", "the element "), code(m.expected)], [("text", "the element is missing")], []
 
 
 def _extra_element(m: Any) -> Pieces:
@@ -62,12 +62,12 @@ def _extra_element(m: Any) -> Pieces:
         if m.rule
         else [("text", "Requests may carry only what the contract names.")]
     )
-    return [("text", "no such element")], [code(m.actual)], hint
+    return [("text", "no element of this name")], [code(m.actual)], hint
 
 
 def _repeats(m: Any) -> Pieces:
     return (
-        [("text", counted(m.facts["expected_count"], "such element"))],
+        [("text", f"{counted(m.facts['expected_count'], 'element')} of this name")],
         [("text", f"{m.facts['actual_count']:,}")],
         [],
     )
@@ -78,7 +78,7 @@ def _part_is(m: Any) -> Pieces:
 
 
 def _missing_part(m: Any) -> Pieces:
-    return [("text", "the part "), code(m.expected)], [("text", "no such part")], []
+    return [("text", "the part "), code(m.expected)], [("text", "the part is missing")], []
 
 
 def _reply_count(m: Any) -> Pieces:

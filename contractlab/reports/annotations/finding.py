@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from contractlab.captures import Redaction
@@ -19,7 +17,7 @@ from contractlab.verification.causes import Cause, shared_sentence
 from contractlab.verification.results import Result
 from contractlab.verification.run import Run
 from contractlab.views.result_model import error_reason
-from contractlab.views.words import count, place_of, safe_source
+from contractlab.views.words import count, place_of, relative_file
 
 __all__ = ["Finding", "Level", "findings_of_contracts", "findings_of_run"]
 
@@ -103,26 +101,11 @@ def findings_of_contracts(contracts: Contracts) -> list[Finding]:
 
 def _finding(level: Level, rule: str, title: str, message: str, location: Location) -> Finding:
     line = location.line
-    return Finding(level, rule, _clean(title), _clean(message), _relative(location.file), line, location.pointer)
+    return Finding(level, rule, _clean(title), _clean(message), relative_file(location.file), line, location.pointer)
 
 
 def _clean(text: str) -> str:
     return shorten(visible(" ".join(Redaction().redact_text(text).split())), _LONGEST)
-
-
-def _relative(name: str) -> str:
-    """A file as a checkout names it; what is no file has no name."""
-    shown = safe_source(name)
-    if shown.startswith("<"):
-        return ""
-    if "://" in shown:
-        return shown
-    path = Path(shown)
-    if path.is_absolute():
-        folder = Path.cwd()
-        if path.is_relative_to(folder):
-            path = path.relative_to(folder)
-    return path.as_posix() if os.sep != "/" else str(path)
 
 
 def _title(result: Result, remark: str) -> str:
@@ -187,7 +170,7 @@ def _without_verdict(run: Run) -> Iterator[Finding]:
 
 
 def _refused(error: InvalidContract) -> Iterator[Finding]:
-    name = _relative(error.source)
+    name = relative_file(error.source)
     for fault in error.faults:
         message = _clean(fault.message)
         yield Finding("error", "not-readable", "contract cannot be read", message, name, fault.line, fault.pointer)

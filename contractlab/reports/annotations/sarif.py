@@ -14,7 +14,7 @@ __all__ = ["sarif_log"]
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _KINDS = {
     "mismatch": "A provider's answer differs from what the contract asks for.",
-    "error": "An example could not be checked, which is no success.",
+    "error": "An example could not be checked, which is not a success.",
     "not-exercised": "No capture exercises an example.",
     "not-readable": "A contract cannot be read.",
     "lint": "A contract may not do what its author thinks.",

@@ -12,6 +12,18 @@
     /** @type {HTMLElement | null} */ (found.querySelector("summary"))?.focus({ preventScroll: true });
   };
   window.addEventListener("hashchange", open);
+  // Paper cannot be unfolded: everything is open while the page is printed, and as it was before afterwards.
+  /** @type {HTMLDetailsElement[]} */
+  let unfolded = [];
+  window.addEventListener("beforeprint", () => {
+    const folded = [...document.querySelectorAll("details:not([open])")];
+    unfolded = folded.filter((each) => each instanceof HTMLDetailsElement);
+    for (const details of unfolded) details.open = true;
+  });
+  window.addEventListener("afterprint", () => {
+    for (const details of unfolded) details.open = false;
+    unfolded = [];
+  });
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a[href^='#']") : null;
     if (link && link.getAttribute("href") === location.hash) open();

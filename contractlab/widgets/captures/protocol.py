@@ -1,30 +1,44 @@
-"""What the view of recordings and its screens say to each other."""
+"""What the view of captures and its screens say to each other."""
 
 from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
-from contractlab.widgets.protocol import AskName, ExampleChoice, LineJson, SaidAnswer, ViewProtocol
+from contractlab.widgets.protocol import AskName, CandidateJson, ExampleChoice, LineJson, SaidAnswer, ViewProtocol
 
 __all__ = [
     "PROTOCOL",
+    "AmbiguousJson",
+    "AskAll",
     "AskAssign",
+    "AskCandidates",
     "AskDrop",
+    "AskGroup",
     "AskPromote",
+    "AskRows",
+    "AskSettle",
+    "CandidatesAnswer",
+    "CaptureCounts",
     "CaptureRow",
     "CapturesChange",
     "CapturesPayload",
+    "GroupAction",
+    "GroupJson",
     "PromoteAnswer",
     "Removed",
+    "RowsPage",
+    "Verdicts",
 ]
 
 
 class CaptureRow(TypedDict):
-    """A recording: which example it fits, or why none."""
+    """A capture: which example it matches, or why none; `then` is its verdict if the group's choice were made."""
 
     number: int
+    kind: str
     line: LineJson
     version: str
+    origin: str
     by_hand: bool
     fits: bool
     verdict: str
@@ -32,6 +46,74 @@ class CaptureRow(TypedDict):
     example: NotRequired[str]
     letter: NotRequired[str]
     why: NotRequired[LineJson]
+    then: NotRequired[str]
+
+
+class CaptureCounts(TypedDict):
+    """Captures by what became of them; `others` are calls that set up states, and what redirects led to."""
+
+    total: int
+    matched: int
+    ambiguous: int
+    unmatched: int
+    ignored: int
+    others: int
+
+
+class Verdicts(TypedDict):
+    """How many captures would have which verdict, of so many that were tried."""
+
+    passed: int
+    failed: int
+    error: int
+    tried: int
+
+
+class GroupAction(TypedDict):
+    """What can be done about a group: ``apply``, ``ignore`` or ``promote``; `main` where it stands out."""
+
+    op: str
+    label: str
+    main: bool
+
+
+class GroupJson(TypedDict):
+    """Unmatched captures with one reason."""
+
+    id: str
+    number: int
+    first: int
+    said: LineJson
+    about: LineJson
+    actions: list[GroupAction]
+    code: str
+    then: NotRequired[Verdicts]
+
+
+class AmbiguousJson(TypedDict):
+    """Captures that match the same examples; the details are asked for."""
+
+    id: str
+    number: int
+    examples: int
+    said: LineJson
+
+
+class CapturesPayload(TypedDict):
+    """The captures of a desk; `rows` are the first of all."""
+
+    rows: list[CaptureRow]
+    total: int
+    said: str
+    counts: CaptureCounts
+    groups: list[GroupJson]
+    more_groups: int
+    ignored: list[GroupJson]
+    ambiguous: list[AmbiguousJson]
+    examples: list[ExampleChoice]
+    contracts: list[str]
+    removed: list[Removed]
+    problems: list[str]
 
 
 class Removed(TypedDict):
@@ -42,22 +124,61 @@ class Removed(TypedDict):
     times: int
 
 
-class CapturesPayload(TypedDict):
-    """The recordings of a desk."""
-
-    rows: list[CaptureRow]
-    left: int
-    said: str
-    examples: list[ExampleChoice]
-    contracts: list[str]
-    removed: list[Removed]
-    problems: list[str]
-
-
 class CapturesChange(TypedDict):
     """The view after a change."""
 
     view: NotRequired[CapturesPayload]
+
+
+class AskRows(TypedDict):
+    """Rows of a list from a place on: ``all``, ``matched``, ``ambiguous``, ``unmatched``, ``ignored`` or a group."""
+
+    list: str
+    offset: int
+
+
+class RowsPage(TypedDict):
+    """Some rows of a list that has `total`."""
+
+    rows: list[CaptureRow]
+    total: int
+
+
+class AskGroup(TypedDict):
+    """A group by its id; a message has an id of its own."""
+
+    group: str
+
+
+class AskCandidates(AskGroup):
+    """A group of ambiguous captures; of one version alone where `version` names it."""
+
+    version: str
+
+
+class CandidatesAnswer(TypedDict):
+    """What may be chosen for ambiguous captures of a group."""
+
+    group: str
+    version: str
+    number: int
+    request: LineJson
+    candidates: list[CandidateJson]
+    versions: list[str]
+    evidence: LineJson
+    code: str
+
+
+class AskSettle(AskCandidates):
+    """The choice for all captures of a group, or for those of a version."""
+
+    choice: int
+
+
+class AskAll(TypedDict):
+    """One choice for every ambiguous capture: each as the example that most of its kind pass, or each in turn."""
+
+    turn: bool
 
 
 class AskDrop(AskName):
@@ -68,7 +189,7 @@ class AskDrop(AskName):
 
 
 class AskAssign(TypedDict):
-    """The example that a recording belongs to; None takes it back."""
+    """The example that a capture belongs to; None takes it back."""
 
     number: int
     contract: NotRequired[int]
@@ -76,7 +197,7 @@ class AskAssign(TypedDict):
 
 
 class AskPromote(AskName):
-    """A name for the example that a recording becomes."""
+    """A name for the example that a capture becomes."""
 
     number: int
     contract: int
@@ -94,6 +215,13 @@ PROTOCOL = ViewProtocol(
         "drop": (AskDrop, SaidAnswer),
         "assign": (AskAssign, SaidAnswer),
         "promote": (AskPromote, PromoteAnswer),
+        "rows": (AskRows, RowsPage),
+        "candidates": (AskCandidates, CandidatesAnswer),
+        "settle": (AskSettle, SaidAnswer),
+        "settle_all": (AskAll, SaidAnswer),
+        "apply": (AskGroup, SaidAnswer),
+        "ignore": (AskGroup, SaidAnswer),
+        "show": (AskGroup, SaidAnswer),
     },
     CapturesChange,
     CapturesChange,

@@ -37,6 +37,11 @@ export class Bar {
       h("div", { class: "bar second" }, this.what, h("span", { class: "grow" }), this.find));
   }
 
+  /** The tab that is shown, as an element. */
+  get tab() {
+    return this.tabs.querySelector("[aria-selected=true]");
+  }
+
   /** @param {DeskBar} bar */
   draw({ title, tabs, undo, redo, edits, counts, plain }) {
     fill(this.name, title);

@@ -13,7 +13,9 @@ import { payloadOf } from "../wire.js";
  * @param {unknown} message
  */
 export function panelOf(message) {
-  return message instanceof Object && "panel" in message ? message.panel : "";
+  if (!(message instanceof Object)) return "";
+  if ("of" in message) return message.of; // an answer, which may have a panel of its own
+  return "panel" in message ? message.panel : "";
 }
 
 /**
@@ -27,11 +29,14 @@ export function panelOf(message) {
 export function channel(model, name) {
   // Read anew each time: a notebook that connects to its kernel again puts another payload in its place.
   const panels = () => /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (payloadOf(model).panels));
+  // A panel that another screen closed is gone from the payload, and still stands on this one.
+  let last = panels()[name];
+  const current = () => { last = panels()[name] ?? last; return last; };
   /** @type {Map<(message: unknown) => void, (message: unknown) => void>} */
   const mine = new Map();
   return {
     get: (key) => {
-      if (key === "view") return panels()[name];
+      if (key === "view") return current();
       return key === "hosted" ? true : model.get(key);
     },
     set: (_key, value) => { panels()[name] = value; },

@@ -31,6 +31,7 @@ export function listCommands(bar, explorer, actions) {
   /** @type {Command[]} */
   const commands = [
     { noun: "command, e", label: "Edit the chosen example", run: () => void explorer.inspector.edit() },
+    { noun: "command, x", label: "Fix the chosen cell…", run: () => { actions.go("matrix"); explorer.fix(); } },
     { noun: "command, n", label: "Next failure", run: () => { actions.go("matrix"); explorer.next(); } },
     { noun: "command, f", label: "Show failing examples only", run: () => explorer.filters.setFacet("failing") },
     { noun: "command", label: "Copy all edits as code", run: actions.code },

@@ -6,9 +6,11 @@ import { Editor } from "../editor/editor.js";
 import { Explorer } from "../explorer/explorer.js";
 import { standDown } from "../explorer/stand_down.js";
 import { focusName, giveFocus, inField, shield, take } from "../focus.js";
+import { openFile } from "../notebook.js";
+import { Fixes } from "../repairs/repairs.js";
 import { States } from "../states/states.js";
 import { line, notice, payloadOf } from "../wire.js";
-import { Bar } from "./bar.js";
+import { Bar, drawCounts } from "./bar.js";
 import { Changes } from "./changes.js";
 import { channel, panelOf } from "./channel.js";
 import { listCommands } from "./commands.js";
@@ -22,6 +24,8 @@ import { drawSplit } from "./split.js";
 /** @typedef {import("../protocol.d.ts").EditorProtocol} EditorProtocol */
 /** @typedef {import("../protocol.d.ts").ExplorerProtocol} ExplorerProtocol */
 /** @typedef {import("../protocol.d.ts").Place} Place */
+/** @typedef {import("../protocol.d.ts").RepairRow} RepairRow */
+/** @typedef {import("../protocol.d.ts").RepairsProtocol} RepairsProtocol */
 /** @typedef {import("../protocol.d.ts").StatesProtocol} StatesProtocol */
 /** @typedef {import("../wire.js").Model<DeskProtocol>} DeskModel */
 /** @typedef {import("./palette.js").Command} Command */
@@ -35,6 +39,9 @@ class DeskScreen {
     this.model = model;
     this.wire = line(model);
     this.editor = /** @type {Editor | null} */ (null);
+    this.pairing = /** @type {Recordings | null} */ (null);
+    this.fixes = /** @type {Fixes | null} */ (null);
+    this.looking = 0;
     this.following = 0;
     this.quiet = false;
     this.edited = -1;
@@ -48,15 +55,16 @@ class DeskScreen {
     });
     this.saveList = new SaveList({
       save: (numbers) => this.save(numbers), saveAs: (number, name, field) => void this.saveAs(number, name, field),
-      closed: () => giveFocus(this.root, "desk save"),
+      closed: () => giveFocus(this.root, "desk save", true),
     });
     this.palette = new Palette(() => this.commands(), () => this.explorer.grid.focusCell(false));
     this.left = h("div", { class: "pane left" });
     this.right = h("div", { class: "pane right" });
     this.result = h("div", { class: "result" });
     this.editSlot = h("div", { class: "edit-slot" });
+    this.fixSlot = h("div", { class: "fix-slot" });
     this.switch = h("p", { class: "switch" });
-    put(this.right, this.switch, this.result, this.editSlot);
+    put(this.right, this.switch, this.result, this.editSlot, this.fixSlot);
     this.panes = /** @type {Record<Place, HTMLElement>} */ ({
       matrix: h("div", { class: "pane-matrix" }), changes: this.changes.el,
       states: h("div", { class: "pane-states" }), captures: h("div", { class: "pane-captures" }),
@@ -67,15 +75,18 @@ class DeskScreen {
     this.root = h("div", { class: "cl desk" }, this.bar.el, notice(this.wire, () => this.unsaved()), this.saveList.el,
       this.stage, this.palette.el);
     this.root.addEventListener("keydown", (event) => this.key(event));
+    this.root.addEventListener("click", (event) => this.openPlace(event));
     shield(this.root);
     put(el, this.root);
     this.explorer = new Explorer(/** @type {import("../wire.js").Model<ExplorerProtocol>} */ (channel(model, "matrix")),
-      this.panes.matrix, { aside: this.result, find: this.bar.find, chosen: () => this.follow() });
+      this.panes.matrix, { aside: this.result, find: this.bar.find, chosen: () => this.follow(),
+        fix: (cause, row) => void this.fix(cause, row) });
     this.stops = [() => this.wire.stop(), () => this.explorer.wire.stop()];
     this.wire.heard((message) => this.hear(message));
     this.bar.place = this.view.tab;
     this.bar.draw(this.view.bar);
     if (this.view.panels.editor) this.openEditor(false);
+    if (this.view.panels.repairs) this.openFixes(false);
     void this.go(this.view.tab, false);
   }
 
@@ -122,10 +133,12 @@ class DeskScreen {
       Reflect.set(this.view.panels, name, answer.view);
     }
     if (pane.childElementCount) return; // asked for twice
-    const wire = name === "states"
-      ? new States(/** @type {import("../wire.js").Model<StatesProtocol>} */ (channel(this.model, name)), pane).wire
-      : new Recordings(
-        /** @type {import("../wire.js").Model<CapturesProtocol>} */ (channel(this.model, name)), pane).wire;
+    if (name === "captures") {
+      this.pairing = new Recordings(
+        /** @type {import("../wire.js").Model<CapturesProtocol>} */ (channel(this.model, name)), pane);
+    }
+    const { wire } = name === "captures" && this.pairing ? this.pairing
+      : new States(/** @type {import("../wire.js").Model<StatesProtocol>} */ (channel(this.model, name)), pane);
     this.stops.push(() => wire.stop());
   }
 
@@ -151,32 +164,83 @@ class DeskScreen {
       if (event.key !== "Escape" || event.defaultPrevented) return;
       this.taken(event, () => this.explorer.grid.focusCell(true));
     });
-    this.showEditor(true);
+    this.showBeside("edit");
     if (!focus) return;
     const first = this.editor.begin() ? null : root.querySelector(FIRST);
     if (first instanceof HTMLElement) first.focus();
     this.right.scrollIntoView({ block: "nearest" });
   }
 
-  /** Show the editor, or the result of the chosen cell.
-   * @param {boolean} editing */
-  showEditor(editing) {
-    const shown = editing && this.editor !== null;
-    this.right.classList.toggle("editing", shown);
+  /** Draw the fixes that the kernel found.
+   * @param {boolean} focus */
+  openFixes(focus) {
+    this.fixes?.wire.stop();
+    fill(this.fixSlot);
+    const model = /** @type {import("../wire.js").Model<RepairsProtocol>} */ (channel(this.model, "repairs"));
+    this.fixes = new Fixes(model, this.fixSlot, {
+      chosen: (row) => this.lookAtFix(row), leave: () => void this.closeFixes(), say: (text) => this.say(text),
+    });
+    this.showBeside("fix");
+    if (!focus) return;
+    this.fixes.focus();
+    this.right.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Ask what could be done about a cause.
+   * @param {number} cause
+   * @param {number | null} row of the cell that is looked at */
+  async fix(cause, row) {
+    this.say("Checking what could make it pass…");
+    const answer = await this.wire.ask("repairs", row === null ? { cause } : { cause, row });
+    this.say(answer.ok ? "" : answer.error);
+  }
+
+  /** Show in the bar and in the matrix what a fix would change; null takes that back.
+   * @param {RepairRow | null} row */
+  lookAtFix(row) {
+    if (row?.applies) fill(this.bar.what, h("span", { class: "mute" }, "With this fix: "), drawCounts(row.counts));
+    else this.bar.draw(this.view.bar);
+    clearTimeout(this.looking);
+    const number = row?.applies ? row.number : -1;
+    this.looking = window.setTimeout(() => void this.wire.ask("look", { number }), FOLLOW);
+  }
+
+  /** Show the editor, the fixes, or the result of the chosen cell.
+   * @param {"result" | "edit" | "fix"} what */
+  showBeside(what) {
+    const editing = what === "edit" && this.editor !== null, fixing = what === "fix" && this.fixes !== null;
+    this.right.classList.toggle("editing", editing);
+    this.right.classList.toggle("fixing", fixing);
+    if (this.fixes && !fixing) this.lookAtFix(null);
     const button = (/** @type {string} */ text, /** @type {boolean} */ pressed, /** @type {() => void} */ onclick) =>
       h("button", { class: "quiet", "aria-pressed": String(pressed), onclick }, text);
-    fill(this.switch, this.editor && [
-      button("Result", !shown, () => this.showEditor(false)), button("Edit", shown, () => this.showEditor(true)),
+    const close = (/** @type {string} */ noun, /** @type {() => void} */ onclick) =>
+      h("button", { class: "quiet", "aria-label": `close the ${noun}`, onclick }, "✕");
+    fill(this.switch, (this.editor || this.fixes) && [
+      button("Result", !editing && !fixing, () => this.showBeside("result")),
+      this.editor && button("Edit", editing, () => this.showBeside("edit")),
+      this.fixes && button("Fix this", fixing, () => this.showBeside("fix")),
       h("span", { class: "grow" }),
-      h("button", { class: "quiet", "aria-label": "close the editor", onclick: () => void this.closeEditor() }, "✕"),
+      fixing ? close("fixes", () => void this.closeFixes())
+        : this.editor && close("editor", () => void this.closeEditor()),
     ]);
+  }
+
+  async closeFixes() {
+    this.fixes?.wire.stop();
+    this.lookAtFix(null);
+    this.fixes = null;
+    fill(this.fixSlot);
+    this.showBeside("result");
+    this.explorer.grid.focusCell(true);
+    await this.wire.ask("close_repairs", {});
   }
 
   async closeEditor() {
     this.editor?.context.wire.stop();
     this.editor = null;
     fill(this.editSlot);
-    this.showEditor(false);
+    this.showBeside("result");
     this.explorer.grid.focusCell(true);
     await this.wire.ask("close_editor", {});
   }
@@ -187,7 +251,8 @@ class DeskScreen {
     if (!this.editor || !this.right.classList.contains("editing")) return;
     this.following = window.setTimeout(() => {
       const { at } = this.explorer.state;
-      if (!at || !this.editor || at[0] === this.edited) return;
+      if (!at || !this.editor) return;
+      if (at[0] === this.edited) return this.editor.lookAt(this.explorer.state.view.columns[at[1]] ?? "");
       this.quiet = true;
       void this.explorer.wire.ask("edit", { row: at[0], column: at[1] });
     }, FOLLOW);
@@ -208,6 +273,9 @@ class DeskScreen {
       const { quiet } = this;
       this.quiet = false;
       this.openEditor(!quiet);
+    } else if (message.op === "repairs") {
+      this.view.panels.repairs = message.view;
+      this.openFixes(true);
     }
   }
 
@@ -255,6 +323,14 @@ class DeskScreen {
     field.setAttribute("aria-invalid", "true");
   }
 
+  /** Open the file that is clicked at its line; where nothing can, its place is copied.
+   * @param {Event} event */
+  openPlace(event) {
+    const opener = event.target instanceof Element ? event.target.closest("[data-opens]") : null;
+    const place = opener?.getAttribute("data-opens");
+    if (place && !openFile(this.model, place)) void this.copy(place, "file and line");
+  }
+
   /** @param {string} text
    * @param {string} noun */
   async copy(text, noun) {
@@ -293,7 +369,7 @@ class DeskScreen {
     else if (big && name === "s" && this.view.bar.edits) this.taken(event, () => void this.showSaving());
     else if (big && name === "z" && !inField(event.target)) {
       this.taken(event, () => void this.act(event.shiftKey ? "redo" : "undo"));
-    }
+    } else if (this.bar.place === "captures" && event.target === this.bar.tab) this.pairing?.key(event);
   }
 
   /** @param {KeyboardEvent} event

@@ -106,5 +106,5 @@ def save_file_as(desk: DeskProtocol, number: int, name: str) -> FilesSaved:
 def _edit_at(desk: DeskProtocol, number: int) -> Edit:
     edits = desk.history.edits
     if not 0 <= number < len(edits) or not edits[number].changed:
-        raise InvalidEdit("there is no such file any more")
+        raise InvalidEdit("this file no longer exists")
     return edits[number]

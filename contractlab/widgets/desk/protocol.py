@@ -17,6 +17,7 @@ from contractlab.widgets.protocol import (
     VerdictCount,
     ViewProtocol,
 )
+from contractlab.widgets.repairs.protocol import RepairsPayload
 from contractlab.widgets.states.protocol import StatesPayload
 
 __all__ = [
@@ -24,7 +25,9 @@ __all__ = [
     "AskChange",
     "AskFileName",
     "AskFiles",
+    "AskLook",
     "AskPanel",
+    "AskRepairs",
     "BarPush",
     "ChangeRow",
     "ChangesAnswer",
@@ -38,6 +41,7 @@ __all__ = [
     "PanelAnswered",
     "PanelPush",
     "Place",
+    "RepairsPanelPush",
 ]
 
 Place = Literal["matrix", "changes", "states", "captures"]
@@ -73,6 +77,7 @@ class DeskPanels(TypedDict):
     editor: NotRequired[EditorPayload]
     states: NotRequired[StatesPayload]
     captures: NotRequired[CapturesPayload]
+    repairs: NotRequired[RepairsPayload]
 
 
 class DeskPayload(TypedDict):
@@ -96,6 +101,26 @@ class PanelPush(TypedDict):
     op: Literal["panel"]
     name: Literal["editor"]
     view: EditorPayload
+
+
+class RepairsPanelPush(TypedDict):
+    """The panel of repairs, opened for a cause."""
+
+    op: Literal["repairs"]
+    view: RepairsPayload
+
+
+class AskRepairs(TypedDict):
+    """A cause by its place in the list, and the row that is looked at."""
+
+    cause: int
+    row: NotRequired[int]
+
+
+class AskLook(TypedDict):
+    """A fix whose verdicts the matrix is to show, by its number; -1 for none."""
+
+    number: int
 
 
 class AskPanel(TypedDict):
@@ -187,7 +212,10 @@ PROTOCOL = ViewProtocol(
         "save_as": (AskFileName, FilesSaved),
         "code": (Nothing, CodeAnswer),
         "close_editor": (Nothing, Nothing),
+        "repairs": (AskRepairs, Nothing),
+        "look": (AskLook, Nothing),
+        "close_repairs": (Nothing, Nothing),
     },
     Nothing,
-    BarPush | PanelPush,
+    BarPush | PanelPush | RepairsPanelPush,
 )

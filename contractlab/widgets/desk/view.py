@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 from contractlab.contracts.contract import Contract, Example
 from contractlab.editing import Edit
+from contractlab.editing.preview import Preview
 from contractlab.errors import InvalidEdit
 from contractlab.values.text import shorten
 from contractlab.verification.matrix import Matrix
@@ -14,6 +15,8 @@ from contractlab.verification.results import Result
 from contractlab.verification.run import Run
 from contractlab.views.words import count
 from contractlab.widgets.assets import module, style
+from contractlab.widgets.captures.cell_settling import CellSettling
+from contractlab.widgets.captures.picture import unsettled_figure
 from contractlab.widgets.captures.view import CapturesView
 from contractlab.widgets.changed_cells import ChangedCell, changed_cells
 from contractlab.widgets.desk.changes import changes_of
@@ -35,6 +38,7 @@ from contractlab.widgets.explorer.model import Explorable, matrix_shown
 from contractlab.widgets.explorer.view import Explorer
 from contractlab.widgets.live import LiveView
 from contractlab.widgets.protocol import Answer, CodeAnswer, JSONValue, Message, Nothing, SaidAnswer
+from contractlab.widgets.repairs.view import RepairsView
 from contractlab.widgets.rpc import Operation, failed, text_of, whole_number
 from contractlab.widgets.run_desk import desk_of
 from contractlab.widgets.stand_in import stand_in
@@ -65,7 +69,7 @@ class DeskView(LiveView):
     """
 
     _esm = module("desk.js")
-    _css = style("base.css", "explorer.css", "editor.css", "states.css", "captures.css", "desk.css")
+    _css = style("base.css", "explorer.css", "editor.css", "states.css", "captures.css", "repairs.css", "desk.css")
     view: DeskPayload
 
     def __init__(
@@ -77,11 +81,17 @@ class DeskView(LiveView):
         example: Example | None = None,
     ) -> None:
         self.desk = desk if desk is not None else _desk_around(item)
-        self.explorer = Explorer(item, redaction=self.desk.redaction, on_edit=self._open_from_matrix, host=self)
-        self._panels: dict[str, LiveView] = {"matrix": self.explorer}
         self._by_provider = matrix_shown(item).axis == "provider"
+        self.explorer = Explorer(
+            item,
+            redaction=self.desk.redaction,
+            on_edit=self._open_from_matrix,
+            settling=CellSettling(self.desk) if self._by_provider else None,
+            host=self,
+        )
+        self._panels: dict[str, LiveView] = {"matrix": self.explorer}
         self._originals: dict[Edit, Contract] = {edit: edit.original for edit in self.desk.history.edits}
-        self._checked = (self.desk.contracts, self.desk.captures, self._assigned())
+        self._checked = (self.desk.contracts, self.desk.captures, self._decided())
         if place in ("states", "captures"):
             self._make_panel(place)
         if example is not None:
@@ -97,6 +107,11 @@ class DeskView(LiveView):
         name = next((name for name, shown in self._panels.items() if shown is panel), None)
         if name is not None:  # one that was closed says nothing any more
             self.send({**content, "panel": name})
+
+    def kept(self, panel: LiveView) -> None:
+        """See `PanelHost`."""
+        if any(shown is panel for shown in self._panels.values()):
+            self._keep_panels()
 
     def _payloads(self) -> DeskPanels:
         return cast(DeskPanels, {name: panel.view for name, panel in self._panels.items()})
@@ -146,6 +161,7 @@ class DeskView(LiveView):
             A failing result, whose first difference is looked at first.
         """
         editor = self._make_editor(example, result)
+        self._keep_panels()
         self.push("panel", {"name": "editor", "view": editor.view})
         return editor
 
@@ -170,8 +186,9 @@ class DeskView(LiveView):
             return super().handle(message)
         panel = self._panels.get(name) if isinstance(name, str) else None
         if panel is None:
-            return {**failed(message, InvalidEdit("there is no such panel any more")), "panel": name}
-        return {**panel.handle(message), "panel": name}
+            return {**failed(message, InvalidEdit("this panel no longer exists")), "panel": name, "of": name}
+        # An answer may have a `panel` of its own, so whose it is stands under another name too.
+        return {"panel": name, **panel.handle(message), "of": name}
 
     def operations(self) -> Mapping[str, Operation]:
         """See `LiveView`."""
@@ -186,12 +203,15 @@ class DeskView(LiveView):
             "save_as": self._save_as,
             "code": self._code,
             "close_editor": self._close_editor,
+            "repairs": self._open_repairs,
+            "look": self._look_at_repair,
+            "close_repairs": self._close_repairs,
         }
 
     def _open_panel(self, message: Message) -> PanelAnswered:
         name = message.get("name")
         if not isinstance(name, str) or name not in ("states", "captures"):
-            raise InvalidEdit("there is no such tab")
+            raise InvalidEdit("unknown tab")
         panel = self._panels.get(name) or self._make_panel(name)
         self._keep_panels()
         return {"view": panel.view}
@@ -224,11 +244,41 @@ class DeskView(LiveView):
         return {"code": "\n".join(change.code for change in self.desk.history.done)}
 
     def _close_editor(self, _message: Message) -> Nothing:
-        editor = self._panels.pop("editor", None)
-        if editor is not None:
-            editor.close()
-        self._keep_panels()
+        self._close_panel("editor")
         return {}
+
+    def _open_repairs(self, message: Message) -> Nothing:
+        matrix, number = self.explorer.model.matrix, whole_number(message, "cause")
+        if not 0 <= number < len(matrix.causes):
+            raise InvalidEdit("this cause no longer exists")
+        row = message.get("row")
+        example = None if row is None else self.explorer.model.row_at(row).example
+        before = self._panels.get("repairs")
+        panel = RepairsView(
+            self.desk, lambda: self.explorer.model.matrix, matrix.causes[number], example, host=self
+        )  # fmt: skip
+        self._panels["repairs"] = panel
+        if before is not None:
+            before.close()
+        self._keep_panels()
+        self.push("repairs", {"view": panel.view})
+        return {}
+
+    def _look_at_repair(self, message: Message) -> Nothing:
+        """Show on the matrix what a fix would change, or only what was edited."""
+        panel, number = self._panels.get("repairs"), whole_number(message, "number")
+        self._show_changes(panel.previews(number) if isinstance(panel, RepairsView) and number >= 0 else ())
+        return {}
+
+    def _close_repairs(self, _message: Message) -> Nothing:
+        self._close_panel("repairs")
+        return {}
+
+    def _close_panel(self, name: str) -> None:
+        panel = self._panels.pop(name, None)
+        if panel is not None:
+            panel.close()
+        self._keep_panels()
 
     # What changes by itself
 
@@ -240,7 +290,7 @@ class DeskView(LiveView):
                 self._originals[edit] = edit.original
                 if not any(contract is edit.original for contract in self.desk.contracts):
                     self.desk.adopt(edit)
-        checked = (self.desk.contracts, self.desk.captures, self._assigned())
+        checked = (self.desk.contracts, self.desk.captures, self._decided())
         if checked != self._checked:
             self._checked = checked
             self.refresh()
@@ -250,14 +300,19 @@ class DeskView(LiveView):
             self.push("bar", {"bar": bar})
         self._keep_panels(bar)
 
-    def _assigned(self) -> dict[str, str]:
-        return self.desk.captures.assignments
+    def _decided(self) -> dict[str, tuple[str | None, str]]:
+        """What was decided by hand about captures, which stay the same object then."""
+        return {
+            capture.key: (capture.assigned, capture.base_path)
+            for capture in self.desk.captures
+            if capture.assigned is not None or capture.base_path
+        }
 
     def _keep_panels(self, bar: DeskBar | None = None) -> None:
         """Bring what a screen opened later would draw up to date."""
         self.keep({**self.view, "bar": bar if bar is not None else self.view["bar"], "panels": self._payloads()})
 
-    def _show_changes(self) -> None:
+    def _show_changes(self, more: Iterable[Preview] = ()) -> None:
         cells: list[ChangedCell] = []
         sentences: list[str] = []
         if self._by_provider:
@@ -265,6 +320,8 @@ class DeskView(LiveView):
                 preview = edit.preview(self.desk.captures, dialect=self.desk.dialect)
                 cells += changed_cells(preview)
                 sentences.append(preview.sentence)
+            for preview in more:  # of what is looked at only; it goes on from the edits
+                cells += changed_cells(preview)
         self.explorer.show_changes(cells, ". ".join(sentences) or self.explorer.view["status"])
 
     def _bar(self) -> DeskBar:
@@ -285,7 +342,7 @@ class DeskView(LiveView):
 
     def _tabs(self, unsaved: int) -> list[DeskTab]:
         states = {state.name for contract in self.desk.contracts for state in contract.states}
-        unmatched = sum(len(run.unpaired) for run in self.explorer.model.matrix.runs.values())
+        unsettled = unsettled_figure(self.desk, self.explorer.model.matrix)
         changes: DeskTab = {"id": "changes", "label": "Changes", "figure": f"{unsaved} unsaved" if unsaved else ""}
         if unsaved:
             changes["dot"] = True
@@ -293,7 +350,7 @@ class DeskView(LiveView):
             {"id": "matrix", "label": "Matrix", "figure": ""},
             changes,
             {"id": "states", "label": "States", "figure": f"{len(states):,}"},
-            {"id": "captures", "label": "Captures", "figure": f"{unmatched:,} unmatched" if unmatched else ""},
+            {"id": "captures", "label": "Captures", "figure": unsettled},
         ]
 
     def refresh(self) -> None:

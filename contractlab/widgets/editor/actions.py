@@ -10,22 +10,38 @@ from contractlab.editing.observations import general
 from contractlab.errors import InvalidEdit
 from contractlab.values.mismatch import format_path
 from contractlab.values.text import quote, shorten
+from contractlab.widgets.editor.across import list_alike, set_across, try_across
 from contractlab.widgets.editor.example_parts import EditedPart, part_named, parts_of, tokens_of
 from contractlab.widgets.editor.example_states import state_operations
 from contractlab.widgets.editor.matcher_panel import drop_rule, panel, set_matcher, try_matcher
 from contractlab.widgets.editor.model import EditorModel
-from contractlab.widgets.editor.protocol import PanelAnswer, SavingAnswer, TryAnswer, WarningsAnswer
+from contractlab.widgets.editor.protocol import (
+    AcrossAnswer,
+    AlikeAnswer,
+    PanelAnswer,
+    SavingAnswer,
+    TryAnswer,
+    WarningsAnswer,
+)
 from contractlab.widgets.editor.raw_edit import in_one_step, replace_body
 from contractlab.widgets.editor.sections import new_oddities
-from contractlab.widgets.json_field import read_field
-from contractlab.widgets.protocol import CodeAnswer, Message, NotSaved, Saved
-from contractlab.widgets.rpc import Operation, text_of
+from contractlab.widgets.json_field import read_field, read_typed
+from contractlab.widgets.protocol import CodeAnswer, JSONValue, Message, NotSaved, SaidAnswer, Saved
+from contractlab.widgets.rpc import Operation, text_of, whole_number
 from contractlab.widgets.saving_panel import save, save_as, saving
 
-__all__ = ["READING", "example_operations"]
+__all__ = ["LOOKING", "READING", "example_operations"]
 
-READING = frozenset({"try", "code", "saving", "panel", "warnings"})
-"""Operations that edit nothing."""
+READING = frozenset({"try", "code", "saving", "panel", "warnings", "alike", "try_across"})
+"""Operations that edit nothing, and change nothing on the screen."""
+
+LOOKING = frozenset({"rest", "look_at"})
+"""Operations that edit nothing, and show more or something else."""
+
+
+def _typed(message: Message) -> JSONValue:
+    """The value that a message carries as text of a kind."""
+    return read_typed(message.get("text"), message.get("kind", "json"))
 
 
 class _Body:
@@ -46,14 +62,14 @@ class _Body:
     def set_value(self, message: Message) -> None:
         """Another example value."""
         body, path = self._body(message), self._at(message)
-        value = read_field(message.get("text"))
+        value = _typed(message)
         body[path]  # is it still there?
         body[path] = value
 
     def add_key(self, message: Message) -> None:
         """A key in an object, or an item at the end of an array."""
         body, tokens = self._body(message), tokens_of(message.get("at"))
-        value = read_field(message.get("text"))
+        value = _typed(message)
         inside = body[format_path(tokens)]
         if isinstance(inside, list):
             body.insert(format_path(tokens), len(inside), value)
@@ -99,7 +115,7 @@ class _Body:
         recorded = self.model.recorded(part)
         seen = None if recorded is None else recorded.body.get(general(tokens))
         if seen is None or not seen.values or seen.secret:
-            raise InvalidEdit("no recording has that key any more")
+            raise InvalidEdit("no capture has that key any more")
         part.body[format_path(tokens)] = match.like(seen.scalars[0])
 
 
@@ -122,7 +138,7 @@ class _Named:
             raise InvalidEdit(f"{shorten(name, 40)!r} is there already")
         before = values.get(name)
         if message.get("field") == "metadata":
-            values[name.strip()] = read_field(text)
+            values[name.strip()] = _typed(message)
         elif isinstance(before, list) and len(before) > 1 and text.lstrip().startswith("["):
             several = read_field(text)
             if not isinstance(several, list) or not all(isinstance(line, str) for line in several) or not several:
@@ -147,7 +163,7 @@ class _Named:
         text = text_of(message, "text").strip()
         if name == "status" and part.name == "response":
             if not text.isascii() or not text.isdecimal() or len(text) > 4:
-                raise InvalidEdit(f"{quote(text, 30)} is no status; give a number such as 200")
+                raise InvalidEdit(f"{quote(text, 30)} is not a status; give a number such as 200")
             part.edit.status = int(text)
         elif name == "path" and part.name == "request":
             if not text.startswith("/"):
@@ -214,6 +230,14 @@ class _Whole:
         """What the edits make newly odd."""
         return {"warnings": new_oddities(self.model)}
 
+    def rest(self, _message: Message) -> None:
+        """Check what was left out so that something could be shown at once."""
+        self.model.checked = True
+
+    def look_at(self, message: Message) -> None:
+        """The values of another capture."""
+        self.model.look_at(whole_number(message, "number"))
+
 
 class _Matchers:
     """The panel of a matcher, and what it does."""
@@ -237,6 +261,18 @@ class _Matchers:
         """Whether the example would fit a matcher."""
         return try_matcher(self.model, message)
 
+    def alike(self, message: Message) -> AlikeAnswer:
+        """Where values of the same name stand."""
+        return list_alike(self.model, message)
+
+    def try_across(self, message: Message) -> AcrossAnswer:
+        """What one matcher for several of them would change."""
+        return try_across(self.model, message)
+
+    def set_across(self, message: Message) -> SaidAnswer:
+        """One matcher for several of them."""
+        return set_across(self.model, message)
+
 
 def example_operations(model: EditorModel) -> dict[str, Operation]:
     """Every operation of the example editor by name."""
@@ -256,6 +292,11 @@ def example_operations(model: EditorModel) -> dict[str, Operation]:
         "set_matcher": matchers.set_matcher,
         "drop_rule": matchers.drop_rule,
         "try": matchers.attempt,
+        "alike": matchers.alike,
+        "try_across": matchers.try_across,
+        "set_across": matchers.set_across,
+        "rest": whole.rest,
+        "look_at": whole.look_at,
         "describe": whole.describe,
         "set_pending": whole.set_pending,
         "suggest": whole.suggest,

@@ -9,10 +9,11 @@ from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import EVERY_ITEM, PathToken, format_path
 from contractlab.values.text import json_kind, quote, shorten, visible
+from contractlab.widgets.editor.came_back import AnsweredPart
 from contractlab.widgets.editor.example_parts import EditedPart
 from contractlab.widgets.editor.protocol import MoreRow, RuleChip, SuggestionChip, Unasked, ValueRow
 from contractlab.widgets.editor.recorded_values import RecordedPart, value_in_words
-from contractlab.widgets.json_field import field_text
+from contractlab.widgets.json_field import typed_text
 
 __all__ = ["ROWS", "body_rows", "misfit_of", "rule_chip", "unasked"]
 
@@ -63,7 +64,10 @@ def misfit_of(value: Explained | None) -> str:
 
 
 def body_rows(
-    part: EditedPart, recorded: RecordedPart | None, suggested: Mapping[str, list[SuggestionChip]]
+    part: EditedPart,
+    recorded: RecordedPart | None,
+    suggested: Mapping[str, list[SuggestionChip]],
+    answered: AnsweredPart | None = None,
 ) -> tuple[list[BodyRow], int]:
     """Rows for the values of a body, parents first.
 
@@ -74,6 +78,8 @@ def body_rows(
         What was recorded; None for what the consumer sends.
     suggested : mapping of str to list
         Suggestions by general path.
+    answered : AnsweredPart, optional
+        The capture that is looked at.
 
     Returns
     -------
@@ -99,6 +105,8 @@ def body_rows(
         if recorded is not None and recorded.captures and place not in spoken_for:
             spoken_for.add(place)  # of an array the first item speaks for all
             _tell_recorded(row, recorded, place, suggested)
+        if answered is not None:
+            row["came"] = answered.at(tokens)
         rows.append(row)
         if isinstance(value, dict):
             stack += [((*tokens, key), inner, 0) for key, inner in reversed(value.items())]
@@ -138,7 +146,7 @@ def _row(part: EditedPart, tokens: Tokens, value: object) -> ValueRow:
         row["brackets"] = "{}" if isinstance(value, dict) else "[]"
         row["open"] = count
     else:
-        text = field_text(value)
+        text, row["typed"] = typed_text(value)
         row["value"] = text if len(text) <= _VALUE else quote(value, 200)
         if len(text) > _VALUE:
             row["long"] = f"{len(text):,} characters; edit it as raw JSON"
@@ -159,8 +167,8 @@ def _value_edited(value: object, was: Explained | None) -> bool:
     return type(value) is not type(was.expected) or bool(value != was.expected)
 
 
-def unasked(part: EditedPart, recorded: RecordedPart | None) -> list[Unasked]:
-    """Keys that were seen in objects of the example, and that it does not have."""
+def unasked(part: EditedPart, recorded: RecordedPart | None, answered: AnsweredPart | None = None) -> list[Unasked]:
+    """Keys that came back in objects of the example, and that it does not have."""
     if recorded is None or not part.tree or part.body.value is MISSING:
         return []
     values = part.side.values if part.side is not None else {}
@@ -176,7 +184,10 @@ def unasked(part: EditedPart, recorded: RecordedPart | None) -> list[Unasked]:
         if not seen.values:  # only scalars can be added with a value that was seen
             continue
         at = (*parents[place[:-1]], place[-1])
-        keys.append({"at": list(at), "label": f"{shorten(str(place[-1]), 40)}, {seen.kinds_in_words()}"})
+        key: Unasked = {"at": list(at), "label": f"{shorten(str(place[-1]), 40)}, {seen.kinds_in_words()}"}
+        if answered is not None:
+            key["came"] = answered.at(at)["text"]
+        keys.append(key)
         if len(keys) >= _UNASKED:
             break
     return keys

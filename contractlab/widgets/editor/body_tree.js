@@ -2,13 +2,16 @@
 // A body as a tree to move in: example values, the rules in force, what was seen; or as one text.
 import { h } from "../dom.js";
 import { inField, take } from "../focus.js";
-import { drawAdd, drawRaw, editValue } from "./body_fields.js";
+import { shownValue } from "../typed_field.js";
+import { CellField, drawAdd, drawRaw } from "./body_fields.js";
+import { cameTitle, drawCame } from "./came_back.js";
 import { drawRule } from "./rule_chip.js";
 
 /** @typedef {import("../protocol.d.ts").AskTarget} AskTarget */
 /** @typedef {import("../protocol.d.ts").BodySection} BodySection */
 /** @typedef {import("../protocol.d.ts").MoreRow} MoreRow */
 /** @typedef {import("../protocol.d.ts").Tab} Tab */
+/** @typedef {import("../protocol.d.ts").Unasked} Unasked */
 /** @typedef {import("../protocol.d.ts").ValueRow} ValueRow */
 /** @typedef {import("./context.js").EditorContext} EditorContext */
 
@@ -25,13 +28,14 @@ function isValue(row) {
 export class BodyTree {
   /** @param {EditorContext} editor
    * @param {() => void} redraw
-   * @param {(target: AskTarget) => void} openPanel */
+   * @param {(target: AskTarget, focus?: boolean) => void} openPanel */
   constructor(editor, redraw, openPanel) {
     this.editor = editor;
     this.redraw = redraw;
     this.openPanel = openPanel;
     this.raw = false;
     this.chosen = "";
+    this.field = /** @type {CellField | null} */ (null);
     this.folded = /** @type {Set<string>} */ (new Set());
   }
 
@@ -46,20 +50,20 @@ export class BodyTree {
     }
     const left = `… ${section.left} more values: edit them as raw JSON`;
     return h("div", {}, this.drawTable(tab, section), section.left > 0 && h("p", { class: "mute small" }, left),
-      drawAdd(this.editor, tab, section.rows.filter(isValue), this.chosen), this.drawUnasked(tab, section));
+      drawAdd(this.editor, tab, section.rows.filter(isValue), this.chosen));
   }
 
-  /** Keys that recordings have and the example has not.
+  /** A key that captures have and the example has not.
    * @param {Tab} tab
-   * @param {BodySection} section */
-  drawUnasked(tab, section) {
-    const unasked = section.unasked ?? [];
-    if (!unasked.length) return null;
-    const title = h("span", { class: "mute" }, "Seen but not in the example: ");
-    return h("p", { class: "small chips" }, title, unasked.map(({ at, label }) => {
-      const onclick = () => this.editor.ask("add_seen", { part: tab.part, at });
-      return h("button", { class: "hint", onclick }, `+ ${label}`);
-    }));
+   * @param {Unasked} key */
+  drawUnasked(tab, { at, label, came }) {
+    const onclick = () => this.editor.ask("add_seen", { part: tab.part, at });
+    return h("tr", { class: "unasked" },
+      h("td", { role: "gridcell", style: indent(at.length) }, h("code", { class: "mute" }, String(at[at.length - 1]))),
+      h("td", { role: "gridcell", class: "mute" }, "not in the contract, allowed"),
+      h("td", { role: "gridcell" }, h("button", { class: "hint", title: label, onclick }, `+ ${label}`)),
+      h("td", { role: "gridcell", class: "came" }, came && came !== "missing" && h("code", {}, came)),
+      h("td", { role: "gridcell" }));
   }
 
   /** @param {Tab} tab
@@ -82,6 +86,7 @@ export class BodyTree {
       body.append(this.drawRow(tab, section, row, at, open, first));
       if (first) reached = true;
     }
+    for (const key of section.unasked ?? []) body.append(this.drawUnasked(tab, key));
     const onkeydown = (/** @type {KeyboardEvent} */ event) => this.key(event, tab, section);
     const label = `${section.field} of the ${tab.part}`;
     return h("table", { role: "treegrid", "aria-label": label, class: "tree", onkeydown }, this.drawHead(tab), body);
@@ -89,17 +94,15 @@ export class BodyTree {
 
   /** @param {Tab} tab */
   drawHead(tab) {
-    const { captures = 0 } = this.editor.view;
-    const seen = tab.by === "provider" && captures > 0;
-    const titles = ["key", "example value", "type", "must match"];
-    titles.push(seen ? `seen in ${captures} ${captures === 1 ? "capture" : "captures"}` : "");
+    const came = tab.by === "provider" ? cameTitle(this.editor) : "";
+    const titles = ["key", "expected, e.g.", "matcher", came, ""];
     return h("thead", {}, h("tr", {}, titles.map((title) => title ? h("th", { scope: "col" }, title) : h("td"))));
   }
 
   /** @param {MoreRow} row */
   drawMore(row) {
-    const style = `padding-left:${8 + 18 * (row.level - 1)}px`;
-    return h("tr", {}, h("td", { colspan: 5, class: "mute", style }, `… ${row.more} more items`));
+    const style = indent(row.level);
+    return h("tr", {}, h("td", { role: "gridcell", colspan: 5, class: "mute", style }, `… ${row.more} more items`));
   }
 
   /** @param {Tab} tab
@@ -109,7 +112,7 @@ export class BodyTree {
    * @param {boolean} open
    * @param {boolean} first the one that keys reach */
   drawRow(tab, section, row, at, open, first) {
-    const edit = () => this.edit(tr, tab, row);
+    const edit = () => this.edit(tab, row);
     const chips = (row.suggestions ?? []).map(({ id, evidence, label }) => h("button", {
       class: "hint", title: evidence, "data-suggestion": id, onclick: () => this.editor.ask("suggest", { name: id }),
     }, label));
@@ -121,10 +124,13 @@ export class BodyTree {
     }, this.drawKey(row, at, open),
     h("td", {
       role: "gridcell", class: "field", ondblclick: edit, onclick: () => { if (this.chosen === at) edit(); },
-    }, this.drawValue(row), row.misfit && h("p", { class: "wrong-text" }, `✗ ${row.misfit}`)),
-    h("td", { role: "gridcell", class: "mute" }, row.kind),
+    }, this.field?.open && this.field.at === at ? this.field.el : this.drawValue(row),
+    row.misfit && h("p", { class: "wrong-text" }, `✗ ${row.misfit}`)),
     h("td", { role: "gridcell" }, drawRule(row.rule, target, this.openPanel)),
-    h("td", { role: "gridcell", class: row.wrong ? "strong" : "mute" }, row.seen ?? "", " ", chips));
+    tab.by === "provider"
+      ? drawCame(row.came, "gridcell", row.seen, row.wrong)
+      : h("td", { role: "gridcell", colspan: 2 }));
+    tr.children[3]?.append(...(chips.length ? [" ", ...chips] : []));
     return tr;
   }
 
@@ -138,14 +144,14 @@ export class BodyTree {
     const key = row.level === 1 ? row.brackets ?? "value" : row.key;
     const brackets = row.level > 1 && row.brackets ? ` ${row.brackets}` : "";
     const dot = (row.edited || row.rule.edited) && h("span", { class: "dot", title: "edited" }, " ●");
-    const style = `padding-left:${6 + 18 * (row.level - 1)}px`;
-    return h("td", { role: "gridcell", style }, fold, h("code", {}, key, brackets), dot);
+    return h("td", { role: "gridcell", style: indent(row.level - 1) }, fold, h("code", {}, key, brackets), dot);
   }
 
   /** @param {ValueRow} row */
   drawValue(row) {
     if (row.value === undefined) return h("span", { class: "mute" }, row.size);
-    if (!row.long) return h("code", { class: `value kind-${row.kind}` }, row.value);
+    const shown = shownValue(row.value, row.typed ?? "json");
+    if (!row.long) return h("code", { class: `value kind-${row.kind}`, title: row.kind }, shown);
     return h("span", {}, h("code", {}, row.value), " ", h("span", { class: "mute small" }, row.long));
   }
 
@@ -169,12 +175,21 @@ export class BodyTree {
     this.editor.giveFocus(`row ${at}`);
   }
 
-  /** @param {HTMLElement} element
+  /** Put a field in place of a value.
    * @param {Tab} tab
-   * @param {ValueRow} row */
-  edit(element, tab, row) {
-    if (row.open !== undefined) this.fold(JSON.stringify(row.at));
-    else editValue(this.editor, element, tab, row, this.redraw);
+   * @param {ValueRow} row
+   * @param {boolean} [fresh] as in `CellField` */
+  edit(tab, row, fresh = false) {
+    const at = JSON.stringify(row.at);
+    if (row.open !== undefined) return this.fold(at);
+    if (row.long) return;
+    if (this.field?.open && this.field.at === at && this.field.el.isConnected) return this.field.focus();
+    const field = new CellField(this.editor, tab, row, fresh, {
+      plain: () => this.drawValue(row), matchers: () => this.openPanel({ part: tab.part, field: "body", at: row.at }),
+    });
+    this.field = field;
+    this.redraw();
+    field.focus();
   }
 
   /** @param {KeyboardEvent} event
@@ -182,8 +197,8 @@ export class BodyTree {
    * @param {BodySection} section */
   key(event, tab, section) {
     const element = event.target instanceof HTMLElement ? event.target.closest("tr") : null;
-    if (!element || inField(event.target) || event.ctrlKey || event.metaKey) return;
-    const at = element.getAttribute("data-at") ?? "[]";
+    const at = element?.getAttribute("data-at");
+    if (!element || !at || inField(event.target) || event.ctrlKey || event.metaKey) return;
     const row = section.rows.filter(isValue).find((value) => JSON.stringify(value.at) === at);
     const action = row && (this.moves(element, at)[event.key] ?? this.actions(element, tab, section, row)[event.key]);
     if (!action) return;
@@ -213,7 +228,7 @@ export class BodyTree {
    * @param {ValueRow} row
    * @returns {Record<string, (() => void) | undefined>} */
   actions(element, tab, section, row) {
-    const edit = () => this.edit(element, tab, row);
+    const edit = () => this.edit(tab, row);
     return {
       Enter: edit, F2: edit,
       m: () => this.openPanel({ part: tab.part, field: section.field, at: row.at }),
@@ -224,6 +239,11 @@ export class BodyTree {
       Delete: () => void this.editor.ask("remove", { part: tab.part, at: row.at }),
     };
   }
+}
+
+/** @param {number} level */
+function indent(level) {
+  return `padding-left:${6 + 18 * level}px`;
 }
 
 /** @param {HTMLElement} row */

@@ -20,11 +20,15 @@ export class EditorContext {
   constructor(model, changed) {
     this.model = model;
     this.changed = changed;
-    this.view = payloadOf(model);
     this.wire = line(model);
     this.root = h("div", { class: "cl editor" });
     this.status = h("span", { role: "status" });
     this.hosted = model.get("hosted") === true;
+  }
+
+  /** What is drawn, read anew each time: a notebook that connects to its kernel again puts another in its place. */
+  get view() {
+    return payloadOf(this.model);
   }
 
   /** Ask for an edit; an error becomes a text under its field.
@@ -73,6 +77,7 @@ export class EditorContext {
    * @param {EditorDelta} delta */
   renew({ tabs, tab_ids: ids = [], ...rest }) {
     Object.assign(this.view, rest);
+    if (rest.what_if) delete this.view.partial; // what was left out came
     if (tabs) {
       const before = new Map(this.view.tabs.map((tab) => [tab.id, tab]));
       this.view.tabs = tabs.flatMap((tab, index) => tab ?? before.get(ids[index] ?? "") ?? []);

@@ -3,7 +3,7 @@
 // beside.
 import { fill, h, later, put } from "../dom.js";
 import { inField, shield, take } from "../focus.js";
-import { notice, payloadOf } from "../wire.js";
+import { notice } from "../wire.js";
 import { Below } from "./below.js";
 import { EditorContext } from "./context.js";
 import { ExampleStates } from "./example_states.js";
@@ -21,21 +21,21 @@ export class Editor {
     this.context = new EditorContext(model, (delta) => this.take(delta));
     this.below = new Below(this.context);
     this.head = new Head(this.context, () => void this.below.showCode(), () => void this.below.showSaving());
-    this.panel = new MatcherPanel(this.context);
-    this.parts = new Parts(this.context, (target) => void this.panel.open(target, true));
+    this.panel = new MatcherPanel(this.context, (text, noun) => void this.below.copy(text, noun));
+    this.parts = new Parts(this.context, (target) => void this.panel.open(target, true), () => this.panel.attach());
     this.states = new ExampleStates(this.context, (text, noun) => void this.below.copy(text, noun));
     this.warnings = h("div", { class: "warnings" });
     this.warnSoon = later(() => void this.drawWarnings(), 250);
     const { root, wire } = this.context;
     put(root, this.head.bar, notice(wire, () => this.unsaved()), this.head.strip,
       h("div", { class: "ed" }, this.parts.el,
-        h("div", { class: "right" }, this.panel.el, this.warnings, this.states.el)),
+        h("div", { class: "right" }, this.warnings, this.states.el)),
       this.below.el, h("div", { class: "foot" }, this.context.status, h("span", { class: "grow" }), drawKeys()));
     root.addEventListener("keydown", (event) => this.key(event));
     shield(root);
     put(el, root);
     wire.heard(({ delta }) => { if (delta) this.take(delta); });
-    this.renew = () => { this.context.view = payloadOf(model); this.draw(); };
+    this.renew = () => this.draw();
     model.on("change:view", this.renew);
     this.draw();
   }
@@ -46,8 +46,13 @@ export class Editor {
     this.parts.draw();
     this.warnSoon();
     this.states.draw();
-    if (!this.panel.target) this.panel.drawNone();
-    this.context.say(this.context.view.what_if.sentence);
+    this.sayEffect();
+    if (this.context.view.partial) void this.context.ask("rest", {});
+  }
+
+  sayEffect() {
+    const { partial, what_if: { sentence } } = this.context.view;
+    this.context.say(partial ? `Checking ${partial.toLocaleString("en")} captures…` : sentence);
   }
 
   /** Draw what an edit changed, and leave focus where it was.
@@ -62,7 +67,7 @@ export class Editor {
     this.warnSoon();
     if (delta.tabs) this.panel.renew();
     context.giveFocus(focus);
-    context.say(context.view.what_if.sentence);
+    this.sayEffect();
   }
 
   /** Show the value that differs, and give it focus.
@@ -73,9 +78,20 @@ export class Editor {
     this.parts.show(start);
     const focused = document.activeElement;
     if (!focused || !this.context.root.contains(focused)) return false;
+    const tab = this.parts.now();
+    if (start.at && tab) void this.panel.open({ part: tab.part, field: "body", at: start.at }, false);
     if (focused instanceof HTMLInputElement) focused.select();
     focused.scrollIntoView({ block: "nearest" });
     return true;
+  }
+
+  /** Look at what came back at a version: what failed there, if anything did.
+   * @param {string} version */
+  lookAt(version) {
+    const { seen = [], seen_at: now } = this.context.view;
+    const mine = [...seen.keys()].filter((index) => seen[index]?.version === version);
+    const number = mine.find((index) => seen[index]?.verdict === "failed") ?? mine[0];
+    if (number !== undefined && number !== now) void this.context.ask("look_at", { number });
   }
 
   /** The edits as code, for a kernel that is silent. */

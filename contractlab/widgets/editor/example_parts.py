@@ -81,7 +81,7 @@ class EditedPart:
             return self.edit.headers
         if field == "query" and self.is_http and self.number < 0:
             return self.edit.query
-        raise InvalidEdit("the example has no such part any more")
+        raise InvalidEdit("the example no longer has this part")
 
     def written(self, field: str, place: Tokens) -> Written | None:
         """What the file declares for a place, as a form shows it."""
@@ -186,7 +186,7 @@ def part_named(parts: list[EditedPart], name: JSONValue) -> EditedPart:
     for part in parts:
         if part.name == name:
             return part
-    raise InvalidEdit("the example has no such part any more")
+    raise InvalidEdit("the example no longer has this part")
 
 
 def tokens_of(value: JSONValue) -> tuple[PathToken, ...]:

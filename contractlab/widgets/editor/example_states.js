@@ -2,6 +2,7 @@
 // The states that the example needs, with their parameters.
 import { fill, h } from "../dom.js";
 import { onEnter } from "../focus.js";
+import { TypedField } from "../typed_field.js";
 
 /** @typedef {import("../protocol.d.ts").AtParam} AtParam */
 /** @typedef {import("../protocol.d.ts").Param} Param */
@@ -62,7 +63,7 @@ export class ExampleStates {
     return [
       index > 0 && h("button", { class: "quiet", "aria-label": `move ${shown} up`, onclick: up }, "↑"),
       h("button", { class: "quiet", onclick: () => this.addParam(name, shown) }, `+ ${this.param}`),
-      h("button", { class: "quiet", onclick: () => this.copy(stub, "handler stub") }, "copy stub"),
+      h("button", { class: "quiet", onclick: () => this.copy(stub, "handler stub") }, "Copy handler stub"),
       h("button", { class: "quiet", "aria-label": `remove the state ${shown}`, onclick: remove }, "×"),
     ];
   }
@@ -70,23 +71,24 @@ export class ExampleStates {
   /** @param {StateForm} state
    * @param {number} index
    * @param {Param} param */
-  drawParam(state, index, { name, shown, value, kind }) {
+  drawParam(state, index, { name, shown, value, kind, typed = "json" }) {
     const { editor } = this;
     /** @type {AtParam} */
     const at = { state: state.name, name };
-    const field = h("input", {
-      class: "code", value, "aria-label": shown, "data-focus": `param ${index} ${name}`,
-      onchange: () => editor.ask("param_set", { ...at, text: field.value }, field),
-    });
+    const attributes = { "data-focus": `param ${index} ${name}`, title: kind };
+    const field = new TypedField({ label: shown, text: value, kind: typed, attributes });
+    field.onChange(() => void editor.ask("param_set", {
+      ...at, text: field.input.value, kind: field.kind,
+    }, field.input));
     const remove = () => editor.ask("param_remove", at);
-    return h("p", { class: "row field" }, h("b", { class: "cut", title: shown }, shown), field,
-      h("span", { class: "mute small" }, kind),
+    return h("p", { class: "row field" }, h("b", { class: "cut", title: shown }, shown), field.el,
       h("button", { class: "quiet", "aria-label": `remove ${shown}`, onclick: remove }, "×"));
   }
 
   drawNew() {
     const field = h("input", {
-      placeholder: "a state", "aria-label": "name of the new state", list: "known-states", "data-focus": "new state",
+      placeholder: "New state name", "aria-label": "name of the new state", list: "known-states",
+      "data-focus": "new state",
     });
     const add = () => void this.editor.ask("state_add", { name: field.value }, field);
     onEnter(field, add);
@@ -99,14 +101,12 @@ export class ExampleStates {
    * @param {string} shown */
   addParam(state, shown) {
     const name = h("input", { placeholder: "name", "aria-label": `name of the new ${this.param}`, size: 10 });
-    const value = h("input", {
-      class: "code", placeholder: "JSON value", "aria-label": `value of the new ${this.param}`,
-    });
+    const value = new TypedField({ label: `value of the new ${this.param}`, attributes: { placeholder: "value" } });
     const add = () => void this.editor.ask("param_set", {
-      state, name: name.value, text: value.value, new: true,
-    }, value);
-    onEnter(value, add);
-    this.el.append(h("p", { class: "field add" }, h("span", { class: "mute small" }, shown), name, value,
+      state, name: name.value, text: value.input.value, kind: value.kind, new: true,
+    }, value.input);
+    value.onEnter(add);
+    this.el.append(h("p", { class: "field add" }, h("span", { class: "mute small" }, shown), name, value.el,
       h("button", { onclick: add }, `+ ${this.param}`)));
     name.focus();
   }

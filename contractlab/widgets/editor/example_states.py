@@ -9,7 +9,7 @@ from contractlab.errors import InvalidEdit
 from contractlab.live.handler_code import handler_stub
 from contractlab.values.text import quote, shorten
 from contractlab.widgets.editor.protocol import StateForm
-from contractlab.widgets.json_field import read_field
+from contractlab.widgets.json_field import read_typed
 from contractlab.widgets.protocol import Message
 from contractlab.widgets.rpc import Operation, text_of, whole_number
 from contractlab.widgets.state_rows import params_rows
@@ -80,7 +80,9 @@ class _States:
         params = self._params(name)
         if message.get("new") is True and key in params:
             raise InvalidEdit(f"there is a parameter {quote(key, 40)} already")
-        self._example().states.set_params(name, {**params, key: read_field(message.get("text"))})
+        self._example().states.set_params(
+            name, {**params, key: read_typed(message.get("text"), message.get("kind", "json"))}
+        )
 
     def remove_param(self, message: Message) -> None:
         name, key = text_of(message, "state"), text_of(message, "name")

@@ -127,7 +127,7 @@ def _value(form: MatcherForm, field: MatcherField, written: JSONValue) -> str | 
             return None
         text = str(written).strip()
         if isinstance(written, bool) or not text.isascii() or not text.isdecimal() or len(text) > 9:
-            raise InvalidEdit(f"{quote(written, 30)} is no number of items; give a whole number such as 1, or nothing")
+            raise InvalidEdit(f"{quote(written, 30)} is not a number of items; enter an integer such as 1, or nothing")
         return int(text)
     text = written if isinstance(written, str) else ""
     if len(text) > _TEXT_LIMIT:

@@ -15,19 +15,22 @@ from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import PathToken, format_path
 from contractlab.values.text import json_kind, quote, shorten, visible
 from contractlab.widgets.editor.body_rows import misfit_of, rule_chip
+from contractlab.widgets.editor.captured_values import Captured, captured_at, captured_beside, captured_json
 from contractlab.widgets.editor.example_parts import EditedPart, Place, part_named, parts_of, rule_place, tokens_of
+from contractlab.widgets.editor.matcher_choices import Asked, list_choices
 from contractlab.widgets.editor.matcher_forms import Written, forms_for, matcher_of
 from contractlab.widgets.editor.model import EditorModel
 from contractlab.widgets.editor.protocol import MatcherPanel, TryAnswer
 from contractlab.widgets.editor.sections import suggestion_chip
 from contractlab.widgets.protocol import Message
 
-__all__ = ["Target", "drop_rule", "panel", "set_matcher", "target_of", "try_matcher"]
+__all__ = ["Target", "drop_rule", "panel", "set_matcher", "set_on", "target_of", "try_matcher"]
 
 Tokens = tuple[PathToken, ...]
 
 _PROBED_BYTES = 50_000
 _WIDER = 3
+_COPIED = 20_000
 
 
 class Target:
@@ -151,7 +154,22 @@ def panel(model: EditorModel, message: Message) -> MatcherPanel:
         "nullable": model.edit.version >= "3.0" and target.in_body and target.kind != "null",
         "misfit": misfit_of(now),
         "wider": _wider(target),
+        "value": quote(target.value, _COPIED),
+        "values": [],
+        "choices": [],
     }
+    values = _captured(model, target)
+    asked = Asked(target.kind, target.value, target.tokens if target.in_body else None, (target.field, target.name))
+    shown["values"] = captured_json(values)
+    shown["choices"] = list_choices(
+        asked,
+        part,
+        written,
+        shown["chip"],
+        format_of(model.edit.original).vocabulary,
+        values,
+        lambda matcher: _trial(model, target, matcher)[1],
+    )
     if target.in_body and part.number >= 0:
         path = format_path(general(target.tokens))
         shown["suggestions"] = [
@@ -191,7 +209,7 @@ def set_matcher(model: EditorModel, message: Message) -> None:
         drop_rule(model, message)
         return
     matcher = _said(model, message)
-    _set(model.example, target, matcher)
+    set_on(model.example, target, matcher)
 
 
 def _said(model: EditorModel, message: Message) -> Matcher:
@@ -200,7 +218,8 @@ def _said(model: EditorModel, message: Message) -> Matcher:
     return matcher_of(format_of(model.edit.original).vocabulary, *form)
 
 
-def _set(example: ExampleEdit, target: Target, matcher: Matcher) -> None:
+def set_on(example: ExampleEdit, target: Target, matcher: Matcher) -> None:
+    """Give a value of an example a matcher; exact where that needs no rule takes the rule away."""
     part = part_named(parts_of(example, None), target.part.name)
     if target.in_body:
         place = target.place
@@ -260,11 +279,25 @@ def try_matcher(model: EditorModel, message: Message) -> TryAnswer:
         If the form or the version cannot say it.
     """
     target = target_of(model, message)
-    matcher = _said(model, message)
-    example = model.example
-    trial = example.edit.fork().example_edit(example.field, example.number)
-    _set(trial, target, matcher)
-    part = part_named(parts_of(trial, None), target.part.name)
+    trial, part = _trial(model, target, _said(model, message))
     misfit = misfit_of(target.explained(part.side))
     preview = trial.edit.preview(model.desk.captures, dialect=model.desk.dialect)
     return {"fits": not misfit, "text": misfit, "what_if": preview.sentence}
+
+
+def _trial(model: EditorModel, target: Target, matcher: Matcher) -> tuple[ExampleEdit, EditedPart]:
+    """The example, and the part of the target, as they would be with a matcher; nothing is edited."""
+    example = model.example
+    trial = example.edit.fork().example_edit(example.field, example.number)
+    set_on(trial, target, matcher)
+    return trial, part_named(parts_of(trial, None), target.part.name)
+
+
+def _captured(model: EditorModel, target: Target) -> list[Captured]:
+    """What came back at the target, over all captures of the example."""
+    recorded = model.recorded(target.part)
+    if recorded is None or not recorded.captures:
+        return []
+    if target.in_body:
+        return captured_at(recorded, general(target.tokens))
+    return captured_beside(recorded, (target.field, target.name.lower()))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
-from contractlab.widgets.protocol import AskName
+from contractlab.widgets.protocol import AskName, FieldKind
 
 __all__ = [
+    "AskAcross",
+    "AskAlike",
     "AskBody",
+    "AskCapture",
     "AskField",
     "AskFlag",
     "AskMatcher",
@@ -48,9 +51,10 @@ class AtName(AtPart):
 
 
 class AskValue(AtValue):
-    """JSON text for a value."""
+    """A value as text of a kind; JSON where none is named."""
 
     text: str
+    kind: NotRequired[FieldKind]
 
 
 class AskNewKey(AskValue):
@@ -72,9 +76,10 @@ class AskBody(AtPart):
 
 
 class AskNamed(AtName):
-    """A value for a name, which must not be there yet if it is `new`."""
+    """A value for a name, which must not be there yet if it is `new`; of metadata as text of a kind."""
 
     text: str
+    kind: NotRequired[FieldKind]
     new: NotRequired[bool]
 
 
@@ -139,7 +144,24 @@ class AtParam(AskName):
 
 
 class AskParam(AtParam):
-    """JSON text for a parameter, which must not be there yet if it is `new`."""
+    """A value for a parameter, as text of a kind; it must not be there yet if it is `new`."""
 
     text: str
+    kind: NotRequired[FieldKind]
     new: NotRequired[bool]
+
+
+class AskCapture(TypedDict):
+    """The capture whose values stand beside the example's, by its place in the list; -1 for the usual one."""
+
+    number: int
+
+
+class AskAlike(AskTarget):
+    """Values of the same name in all examples."""
+
+
+class AskAcross(AskMatcher):
+    """A matcher for several of the values of one name, by their places in the list; None for all."""
+
+    places: list[int] | None

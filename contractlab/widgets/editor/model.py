@@ -6,15 +6,17 @@ import hashlib
 from collections.abc import Callable
 from typing import TypeVar, cast
 
-from contractlab.captures import Captures
+from contractlab.captures import AnyCapture, Captures
 from contractlab.contracts.contract import Example
 from contractlab.contracts.problems import Problem
 from contractlab.editing.contract_edit import Edit, ExampleEdit
 from contractlab.editing.preview import Baseline, Preview
 from contractlab.editing.suggestions import Suggestion, find_suggestions
 from contractlab.engine.dialect import check_dialect
-from contractlab.errors import ContractLabError
+from contractlab.errors import ContractLabError, InvalidEdit
+from contractlab.verification.results import Result
 from contractlab.widgets.desk_protocol import DeskProtocol
+from contractlab.widgets.editor.came_back import AnsweredPart, answered_part
 from contractlab.widgets.editor.example_parts import EditedPart, parts_of
 from contractlab.widgets.editor.recorded_values import RecordedPart, recorded_part
 
@@ -26,6 +28,9 @@ Moment = tuple[object, object, tuple[int, ...], object]
 _TRIED, _FEWEST_TRIED = 60_000, 20
 """Values that all trials of suggestions together may look at, and how many are tried in any case."""
 
+_AT_ONCE = 500
+"""So many captures are checked before anything is shown."""
+
 
 class EditorModel:
     """One example of an Edit, with what the recordings of a desk say about it.
@@ -34,12 +39,19 @@ class EditorModel:
     ----------
     example : ExampleEdit
     desk : DeskProtocol
+
+    Attributes
+    ----------
+    checked : bool
+        False as long as nothing may be asked that takes checking all captures: somebody waits for a first sight.
     """
 
     def __init__(self, example: ExampleEdit, desk: DeskProtocol) -> None:
         self.example = example
         self.desk = desk
+        self.checked = len(desk.captures) <= _AT_ONCE
         self._made: dict[str, tuple[Moment, object]] = {}
+        self._looked_at: AnyCapture | None = None
 
     @property
     def edit(self) -> Edit:
@@ -82,26 +94,82 @@ class EditorModel:
         """Verdicts before and after all edits."""
         return self._once("preview", lambda: self.edit.preview(self.desk.captures, dialect=self.desk.dialect))
 
-    def recorded(self, part: EditedPart) -> RecordedPart | None:
-        """What was recorded of a part; None for what the consumer sends."""
-        if part.number < 0:
+    @property
+    def results(self) -> list[Result]:
+        """What its captures say of the example as it is now; none before they were checked."""
+        if not self.checked or not self.there:
+            return []
+
+        def select() -> list[Result]:
+            index = self.example.example.index
+            return [
+                result
+                for result in self.preview.results
+                if result.example.index == index and result.capture is not None
+            ]
+
+        return self._once("results", select)
+
+    def look_at(self, number: int) -> None:
+        """Look at another capture, by its place among `results`.
+
+        Raises
+        ------
+        InvalidEdit
+            If there is none.
+        """
+        if not 0 <= number < len(self.results):
+            raise InvalidEdit("this capture no longer exists")
+        self._looked_at = self.results[number].capture
+
+    def look_at_capture(self, capture: AnyCapture | None) -> None:
+        """Look at a capture as long as the example has it; None goes back to the usual one."""
+        self._looked_at = capture
+
+    @property
+    def looked_at(self) -> int | None:
+        """Which of `results` is looked at: the chosen one, else the last that failed, else the last."""
+        results = self.results
+        chosen = next((at for at, each in enumerate(results) if each.capture is self._looked_at), None)
+        if chosen is not None or not results:
+            return chosen
+        bad = [at for at, result in enumerate(results) if result.verdict in ("failed", "pending")]
+        chosen = bad[-1] if bad else len(results) - 1
+        self._looked_at = results[chosen].capture  # it stays the same one when an edit mends it
+        return chosen
+
+    def answered(self, part: EditedPart) -> AnsweredPart | None:
+        """A part of the capture that is looked at; None where there is none."""
+        at = self.looked_at
+        if at is None or part.number < 0:
             return None
-        index = self.example.example.index
+        result = self.results[at]
+
+        def look() -> AnsweredPart:
+            before = next((each for each in self.preview.results_before if each.capture is result.capture), None)
+            return answered_part(result, before, self.desk.redaction, part.number)
+
+        return self._once(f"answered {part.name} {at}", look)
+
+    def recorded(self, part: EditedPart) -> RecordedPart | None:
+        """What was recorded of a part; None for what the consumer sends, and before captures were checked."""
+        if part.number < 0 or not self.checked:
+            return None
 
         def look() -> RecordedPart:
-            mine = [result for result in self.preview.results if result.example.index == index]
-            return recorded_part(mine, self.desk.redaction, part.number)
+            return recorded_part(self.results, self.desk.redaction, part.number)
 
         return self._once(f"recorded {part.name}", look)
 
     @property
     def suggestions(self) -> dict[str, Suggestion]:
         """What the recordings suggest for this example, by a name that stays the same as long as it does the same."""
+        if not self.checked:
+            return {}
 
         def find() -> dict[str, Suggestion]:
             try:
-                index = self.example.example.index
-                mine = [result.seen for result in self.preview.results if result.example.index == index]
+                mine = [result.seen for result in self.results]
                 captures = Captures(capture for capture in mine if capture is not None)
                 baseline = Baseline(self.edit.revised, captures, check_dialect(self.desk.dialect))
                 # Of a body of thousands of values the first are tried: somebody waits. `edit.suggestions` tries all.

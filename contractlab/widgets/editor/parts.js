@@ -2,6 +2,7 @@
 // The parts of the example as tabs, each with its sections.
 import { fill, h } from "../dom.js";
 import { BodyTree } from "./body_tree.js";
+import { drawCaptures } from "./came_back.js";
 import { drawFields, drawNamed } from "./named.js";
 
 /** @typedef {import("../protocol.d.ts").AskTarget} AskTarget */
@@ -16,17 +17,20 @@ function elementId(id) {
 
 export class Parts {
   /** @param {EditorContext} editor
-   * @param {(target: AskTarget) => void} openPanel */
-  constructor(editor, openPanel) {
+   * @param {(target: AskTarget, focus?: boolean) => void} openPanel
+   * @param {() => void} drawn called when rows were drawn anew */
+  constructor(editor, openPanel, drawn) {
     this.editor = editor;
+    this.drawn = drawn;
     this.openPanel = openPanel;
     this.tab = "";
     this.body = new BodyTree(editor, () => this.drawSection(), openPanel);
     const onkeydown = (/** @type {KeyboardEvent} */ event) => this.key(event);
     this.tabs = h("div", { role: "tablist", "aria-label": "parts of the example", onkeydown });
     this.rawSlot = h("span", {});
+    this.seenSlot = h("span", { class: "seen-at" });
     this.section = h("div", { role: "tabpanel", id: "part", class: "part" });
-    const bar = h("div", { class: "tab-bar" }, this.tabs, h("span", { class: "grow" }), this.rawSlot);
+    const bar = h("div", { class: "tab-bar" }, this.tabs, h("span", { class: "grow" }), this.seenSlot, this.rawSlot);
     this.el = h("div", { class: "main-part" }, bar, this.section);
   }
 
@@ -47,6 +51,7 @@ export class Parts {
       role: "tab", id: elementId(tab.id), "aria-selected": String(tab.id === this.tab), "aria-controls": "part",
       tabIndex: tab.id === this.tab ? 0 : -1, "data-focus": `tab ${tab.id}`, onclick: () => this.choose(tab.id),
     }, tab.label)));
+    fill(this.seenSlot, this.now()?.by === "provider" && drawCaptures(this.editor));
     const hasText = this.now()?.sections.some((section) => section.kind === "body" && section.raw);
     const onclick = () => { this.body.raw = !this.body.raw; this.draw(); this.editor.giveFocus("raw"); };
     fill(this.rawSlot, hasText && h("button", {
@@ -58,6 +63,7 @@ export class Parts {
   choose(id) {
     this.tab = id;
     this.body.chosen = "";
+    this.body.field = null;
     this.draw();
     this.editor.giveFocus(`tab ${id}`);
   }
@@ -70,6 +76,12 @@ export class Parts {
     this.body.chosen = at ? JSON.stringify(at) : "";
     this.draw();
     this.editor.giveFocus(at ? `row ${JSON.stringify(at)}` : focus ?? `tab ${tab}`);
+    const shown = this.now(), name = JSON.stringify(at);
+    for (const section of at && shown ? shown.sections : []) {
+      if (section.kind !== "body" || !shown) continue;
+      const row = section.rows.find((value) => "at" in value && JSON.stringify(value.at) === name);
+      if (row && "at" in row && row.open === undefined) this.body.edit(shown, row, true);
+    }
   }
 
   /** @param {KeyboardEvent} event */
@@ -95,6 +107,7 @@ export class Parts {
     }
     this.section.setAttribute("aria-labelledby", elementId(tab.id));
     fill(this.section, tab.sections.map((section) => this.drawOne(tab, section)));
+    this.drawn();
   }
 
   /** @param {Tab} tab

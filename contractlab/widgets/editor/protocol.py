@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Literal, NotRequired, TypedDict
 
 from contractlab.widgets.editor.messages import (
+    AskAcross,
+    AskAlike,
     AskBody,
+    AskCapture,
     AskField,
     AskFlag,
     AskMatcher,
@@ -26,12 +29,14 @@ from contractlab.widgets.editor.messages import (
 from contractlab.widgets.protocol import (
     AskName,
     CodeAnswer,
+    FieldKind,
     LineJson,
     Nothing,
     NothingToSave,
     NotSaved,
     Param,
     PartOf,
+    SaidAnswer,
     Saved,
     Saving,
     ViewProtocol,
@@ -39,7 +44,13 @@ from contractlab.widgets.protocol import (
 
 __all__ = [
     "PROTOCOL",
+    "AcrossAnswer",
+    "AlikeAnswer",
+    "AlikePlace",
     "BodySection",
+    "CameBack",
+    "CapturedPlace",
+    "CapturedValue",
     "CountOfChanges",
     "DeclaredMatcher",
     "EditorChange",
@@ -48,6 +59,7 @@ __all__ = [
     "FieldRow",
     "FieldsSection",
     "FormField",
+    "MatcherChoice",
     "MatcherForm",
     "MatcherPanel",
     "MoreRow",
@@ -91,8 +103,35 @@ class SuggestionChip(TypedDict):
     evidence: str
 
 
+class CameBack(TypedDict):
+    """What came back in the capture that is looked at; `at` is its path where that is another item of an array.
+
+    The mark is ``passed``, ``failed``, ``mended`` or ``broken`` (by the edits), ``unchecked`` or ``absent``.
+    """
+
+    text: str
+    at: NotRequired[str]
+    mark: NotRequired[str]
+
+
+class CapturedPlace(TypedDict):
+    """A capture of the example, to be looked at."""
+
+    version: str
+    source: str
+    verdict: str
+
+
+class CapturedValue(TypedDict):
+    """A value that came back so many times."""
+
+    text: str
+    versions: str
+    number: int
+
+
 class ValueRow(TypedDict):
-    """A value of a body: objects and arrays have `size`, `brackets` and `open`, all others `value`."""
+    """A value of a body: objects and arrays have `size`, `brackets` and `open`, all others `value` and `typed`."""
 
     at: list[str | int]
     key: str
@@ -103,7 +142,9 @@ class ValueRow(TypedDict):
     brackets: NotRequired[str]
     open: NotRequired[int]
     value: NotRequired[str]
+    typed: NotRequired[FieldKind]
     long: NotRequired[str]
+    came: NotRequired[CameBack]
     edited: NotRequired[bool]
     misfit: NotRequired[str]
     seen: NotRequired[str]
@@ -119,10 +160,11 @@ class MoreRow(TypedDict):
 
 
 class Unasked(TypedDict):
-    """A key that recordings have and the example has not."""
+    """A key that captures have and the example has not; `came` is its value in the capture that is looked at."""
 
     at: list[str | int]
     label: str
+    came: NotRequired[str]
 
 
 class BodySection(TypedDict):
@@ -149,6 +191,8 @@ class NamedRow(TypedDict):
     misfit: NotRequired[str]
     seen: NotRequired[str]
     wrong: NotRequired[bool]
+    typed: NotRequired[FieldKind]
+    came: NotRequired[CameBack]
 
 
 NamedField = Literal["headers", "query", "metadata"]
@@ -174,6 +218,7 @@ class FieldRow(TypedDict):
     misfit: NotRequired[str]
     seen: NotRequired[str]
     wrong: NotRequired[bool]
+    came: NotRequired[CameBack]
 
 
 class FieldsSection(TypedDict):
@@ -242,7 +287,8 @@ class Start(TypedDict):
 class EditorPayload(TypedDict):
     """Everything that the editor shows; an example that was removed has its title only.
 
-    `parameters` is what the format calls those of a state.
+    `parameters` is what the format calls those of a state. `partial` names the number of captures where nothing was
+    checked yet: the screen draws what is there, and asks for the rest.
     """
 
     file: str
@@ -262,6 +308,9 @@ class EditorPayload(TypedDict):
     captures: NotRequired[int]
     known_states: NotRequired[list[str]]
     start: NotRequired[Start | None]
+    partial: NotRequired[int]
+    seen: NotRequired[list[CapturedPlace]]
+    seen_at: NotRequired[int]
 
 
 EditorDelta = Annotated[dict[str, object], PartOf(EditorPayload, {"tabs": list[Tab | None], "tab_ids": list[str]})]
@@ -300,6 +349,20 @@ class DeclaredMatcher(TypedDict):
     label: str
 
 
+class MatcherChoice(TypedDict):
+    """A matcher as a choice: of so many captured values so many match it; `takes` says which."""
+
+    matcher: str
+    fields: dict[str, str]
+    nullable: bool
+    label: str
+    meaning: str
+    matched: int
+    of: int
+    takes: list[bool]
+    now: bool
+
+
 class MatcherPanel(TypedDict):
     """The matcher of a value, and what it could be instead."""
 
@@ -311,6 +374,9 @@ class MatcherPanel(TypedDict):
     nullable: bool
     misfit: str
     wider: list[str]
+    value: str
+    values: list[CapturedValue]
+    choices: list[MatcherChoice]
     suggestions: NotRequired[list[SuggestionChip]]
 
 
@@ -326,6 +392,26 @@ class TryAnswer(TypedDict):
     fits: bool
     text: str
     what_if: str
+
+
+class AlikePlace(TypedDict):
+    """A value of the same name in some example, with the rule in force there."""
+
+    example: str
+    path: str
+    rule: str
+
+
+class AlikeAnswer(TypedDict):
+    """Where values of one name stand; empty where there is no other."""
+
+    alike: list[AlikePlace]
+
+
+class AcrossAnswer(TypedDict):
+    """What one matcher for several values would do, as the button for it says it."""
+
+    button: str
 
 
 class NewOddity(TypedDict):
@@ -363,6 +449,11 @@ PROTOCOL = ViewProtocol(
         "set_matcher": (AskMatcher, None),
         "drop_rule": (AskTarget, None),
         "try": (AskMatcher, TryAnswer),
+        "alike": (AskAlike, AlikeAnswer),
+        "try_across": (AskAcross, AcrossAnswer),
+        "set_across": (AskAcross, SaidAnswer),
+        "rest": (Nothing, None),
+        "look_at": (AskCapture, None),
         "warnings": (Nothing, WarningsAnswer),
         "describe": (AskText, None),
         "set_pending": (AskFlag, None),

@@ -11,6 +11,7 @@ from contractlab.captures import REDACTED, AnyCapture, Capture, Redaction
 from contractlab.editing.observations import Seen, general, observe
 from contractlab.values.http import HttpResponse
 from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.json_types import Value
 from contractlab.values.message import Message
 from contractlab.values.mismatch import PathToken
 from contractlab.values.reasons import ReasonCode
@@ -18,7 +19,7 @@ from contractlab.values.text import quote
 from contractlab.verification.masking import Mask
 from contractlab.verification.results import Result
 
-__all__ = ["RecordedPart", "named_in_words", "recorded_part", "value_in_words"]
+__all__ = ["RecordedPart", "named_in_words", "part_of_capture", "recorded_part", "value_in_words"]
 
 _FEW = 3
 """So many different values are named; of more, only their kinds or their number is told."""
@@ -40,6 +41,8 @@ class RecordedPart:
     named : mapping of (field, lower-case name) to Counter of str
         Values of headers and metadata, and under ``("status", "")`` statuses.
     named_differing : Counter of (field, lower-case name)
+    bodies : list of (str or None, JSON value)
+        Bodies without secrets, each with the provider's version.
     """
 
     captures: int = 0
@@ -47,9 +50,11 @@ class RecordedPart:
     differing: Counter[Tokens] = field(default_factory=Counter)
     named: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
     named_differing: Counter[tuple[str, str]] = field(default_factory=Counter)
+    bodies: list[tuple[str | None, Value]] = field(default_factory=list)
 
 
-def _part_of(capture: AnyCapture, number: int) -> HttpResponse | Message | None:
+def part_of_capture(capture: AnyCapture, number: int) -> HttpResponse | Message | None:
+    """The part of a capture that the provider sent, by its number; None where it was not recorded."""
     if isinstance(capture, Capture):
         return capture.response
     if capture.kind == "message":
@@ -70,13 +75,12 @@ def recorded_part(results: Iterable[Result], redaction: Redaction, number: int =
         Which of the parts that the provider sends it is.
     """
     recorded = RecordedPart()
-    bodies: list[object] = []
     for result in results:
         capture = result.seen
         # What also fits other examples tells nothing of this one.
         if capture is None or result.reason_code is ReasonCode.AMBIGUOUS:
             continue
-        part = _part_of(capture, number)
+        part = part_of_capture(capture, number)
         if part is None:
             continue
         recorded.captures += 1
@@ -84,7 +88,8 @@ def recorded_part(results: Iterable[Result], redaction: Redaction, number: int =
         data = part.contents if isinstance(part, Message) else part.body
         if isinstance(data, bytes) and data:
             with suppress(NotJson):
-                bodies.append(mask.value("contents" if isinstance(part, Message) else "body", (), parse_json(data)))
+                noun = "contents" if isinstance(part, Message) else "body"
+                recorded.bodies.append((result.provider_version, mask.value(noun, (), parse_json(data))))
         noun = "metadata" if isinstance(part, Message) else "headers"
         for name, value in _named(part):
             shown = mask.value(noun, name, value)
@@ -97,7 +102,7 @@ def recorded_part(results: Iterable[Result], redaction: Redaction, number: int =
             else:
                 name = "" if mismatch.part == "status" else mismatch.path.lower()
                 recorded.named_differing[(mismatch.part, name)] += 1
-    recorded.body = observe(bodies)
+    recorded.body = observe(body for _, body in recorded.bodies)
     return recorded
 
 
@@ -115,12 +120,11 @@ def _values(counted: Sequence[tuple[str, int]]) -> str:
 
 def _verdict(total: int, differing: int) -> str:
     alike = max(total - differing, 0)
-    match, do_not = "matches" if alike == 1 else "match", "does not" if differing == 1 else "do not"
-    return f"{alike:,} {match}, {differing:,} {do_not}"
+    return f"{alike:,} of {max(total, differing):,} {'matches' if alike == 1 else 'match'}"
 
 
 def value_in_words(recorded: Seen | None, differing: int) -> tuple[str, bool]:
-    """``("5 match, 1 does not", True)``: the words, and whether they say that something is wrong.
+    """``("5 of 6 match", True)``: the words, and whether they say that something is wrong.
 
     Parameters
     ----------

@@ -9,6 +9,7 @@ from contractlab.values.markers import MISSING
 from contractlab.values.text import shorten, visible
 from contractlab.views.words import count, file_name, format_name
 from contractlab.widgets.editor.body_rows import body_rows, misfit_of, rule_chip, unasked
+from contractlab.widgets.editor.came_back import capture_choices
 from contractlab.widgets.editor.example_parts import EditedPart
 from contractlab.widgets.editor.example_states import state_forms
 from contractlab.widgets.editor.model import EditorModel
@@ -24,10 +25,11 @@ from contractlab.widgets.editor.protocol import (
     Section,
     SuggestionChip,
     Tab,
+    VerdictPreviewJson,
 )
 from contractlab.widgets.editor.recorded_values import named_in_words
 from contractlab.widgets.editor.verdict_preview import verdict_preview
-from contractlab.widgets.json_field import field_text
+from contractlab.widgets.json_field import field_text, typed_text
 from contractlab.widgets.unsaved_code import unsaved_code
 
 __all__ = ["editor_payload", "new_oddities", "suggestion_chip"]
@@ -55,7 +57,7 @@ def editor_payload(model: EditorModel) -> EditorPayload:
         "undo": shorten(steps[-1].label, 120) if steps else "",
         "redo": shorten(undone[-1].label, 120) if undone else "",
         "gone": not model.there,
-        "what_if": verdict_preview(model.preview, model.desk.captures, model.desk.redaction, index),
+        "what_if": _what_if(model, index),
         "title": "This example was removed",
         "tabs": [],
         "states": [],
@@ -64,6 +66,11 @@ def editor_payload(model: EditorModel) -> EditorPayload:
         return shown
     example = model.example.example
     recorded = [part for part in map(model.recorded, model.parts) if part is not None]
+    if not model.checked:
+        shown["partial"] = len(model.desk.captures)
+    at = model.looked_at
+    if at is not None:
+        shown["seen"], shown["seen_at"] = capture_choices(model.results), at
     return {
         **shown,
         "title": shorten(example.description, 200),
@@ -73,6 +80,12 @@ def editor_payload(model: EditorModel) -> EditorPayload:
         "states": state_forms(model.example),
         "known_states": [state.name for state in edit.states][:_STATES],
     }
+
+
+def _what_if(model: EditorModel, index: int | None) -> VerdictPreviewJson:
+    if not model.checked:
+        return {"sentence": "", "counts": [], "versions": [], "broken": None}
+    return verdict_preview(model.preview, model.desk.captures, model.desk.redaction, index)
 
 
 def new_oddities(model: EditorModel) -> list[NewOddity]:
@@ -133,8 +146,9 @@ def _body(model: EditorModel, part: EditedPart) -> BodySection:
         for name, suggestion in model.of_body(part).items():
             if suggestion.kind != "unasked":  # those stand below the tree, as keys that could be added
                 chips.setdefault(suggestion.path, []).append(suggestion_chip(name, suggestion))
-    section["rows"], section["left"] = body_rows(part, recorded, chips)
-    section["unasked"] = unasked(part, recorded)
+    answered = model.answered(part)
+    section["rows"], section["left"] = body_rows(part, recorded, chips, answered)
+    section["unasked"] = unasked(part, recorded, answered)
     return section
 
 
@@ -144,30 +158,36 @@ def _why_no_tree(part: EditedPart) -> str:
     reason = part.side.own.reason
     if reason:
         return f"{shorten(reason, 200)}. The raw text can be edited."
-    return "The body is no JSON value, so it has no tree; the raw text can be edited."
+    return "The body is not valid JSON, so it has no tree; the raw text can be edited."
 
 
 def _named(model: EditorModel, part: EditedPart, field: NamedField) -> NamedSection:
     """Rows for headers, parameters or metadata."""
-    recorded = model.recorded(part)
+    recorded, answered = model.recorded(part), model.answered(part)
     before = _named_before(part, field)
     rows: list[NamedRow] = []
     for name, value in list(part.named_values(field).items())[:_NAMED]:
         place = (field, name.lower() if field == "headers" else name)
         now = None if part.side is None else part.side.named.get(place)
         was = None if part.before is None else part.before.named.get(place)
+        text, typed = typed_text(value) if field == "metadata" else (_named_text(value), None)
         row: NamedRow = {
             "name": name,
             "shown": shorten(name, 120),
-            "value": _named_text(value),
+            "value": text,
             "rule": rule_chip(now, was, before is not None and name in before),
             "edited": before is None or before.get(name, MISSING) != value,
         }
+        if typed is not None:
+            row["typed"] = typed
         misfit = misfit_of(now)
         if misfit:
             row["misfit"] = misfit
         if recorded is not None and recorded.captures and field in ("headers", "metadata"):
             row["seen"], row["wrong"] = named_in_words(recorded, (field, name.lower()))
+        came = None if answered is None else answered.beside(field, name)
+        if came is not None:
+            row["came"] = came
         rows.append(row)
     suggestions: list[SuggestionChip] = [
         {
@@ -183,7 +203,7 @@ def _named(model: EditorModel, part: EditedPart, field: NamedField) -> NamedSect
 def _fields(model: EditorModel, part: EditedPart, names: tuple[str, ...]) -> FieldsSection:
     """Rows for method, path and status."""
     values: Mapping[str, str] = {name: _field_text(part, name) for name in names}
-    recorded = model.recorded(part)
+    recorded, answered = model.recorded(part), model.answered(part)
     rows: list[FieldRow] = []
     for name, value in values.items():
         now = None if part.side is None else part.side.named.get((name, ""))
@@ -200,6 +220,9 @@ def _fields(model: EditorModel, part: EditedPart, names: tuple[str, ...]) -> Fie
             row["misfit"] = misfit
         if name == "status" and recorded is not None:
             row["seen"], row["wrong"] = named_in_words(recorded, ("status", ""))
+        came = None if answered is None else answered.beside(name, "")
+        if came is not None:
+            row["came"] = came
         rows.append(row)
     chips = [suggestion_chip(name, each) for name, each in model.suggestions.items() if each.part == "status"]
     return {"kind": "fields", "rows": rows, "suggestions": chips if "status" in names else []}

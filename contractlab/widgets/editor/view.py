@@ -9,7 +9,7 @@ from contractlab.verification.results import Result
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.desk_protocol import DeskProtocol
 from contractlab.widgets.edit_events import listen, tell
-from contractlab.widgets.editor.actions import READING, example_operations
+from contractlab.widgets.editor.actions import LOOKING, READING, example_operations
 from contractlab.widgets.editor.model import EditorModel
 from contractlab.widgets.editor.protocol import EditorPayload
 from contractlab.widgets.editor.sections import editor_payload
@@ -56,6 +56,8 @@ class ExampleEditor(LiveView):
         self.model = EditorModel(example, desk if desk is not None else RunDesk())
         self._operations = example_operations(self.model)
         self._telling = False
+        if start is not None:
+            self.model.look_at_capture(start.capture)
         payload = editor_payload(self.model)
         if start is not None:
             payload["start"] = start_of(start, payload["tabs"])
@@ -75,7 +77,9 @@ class ExampleEditor(LiveView):
         """See `LiveView`; after an edit the answer holds what changed on the screen, and other views are told."""
         answer = super().handle(message)
         if answer["ok"] and answer["op"] not in READING:
+            self.model.checked = True
             answer["delta"] = self._delta()
+        if answer["ok"] and answer["op"] not in READING | LOOKING:
             self._telling = True
             try:
                 tell(self.edit)

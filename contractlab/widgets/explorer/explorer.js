@@ -2,7 +2,7 @@
 // The desk: a matrix to move in, and an inspector that explains the cell that is chosen.
 import { fill, h, put } from "../dom.js";
 import { inField, shield } from "../focus.js";
-import { line, notice, payloadOf } from "../wire.js";
+import { line, notice } from "../wire.js";
 import { Causes } from "./causes.js";
 import { Filters } from "./filters.js";
 import { Grid } from "./grid.js";
@@ -21,6 +21,7 @@ import { MatrixState } from "./state.js";
  * @property {HTMLElement} aside where the inspector stands
  * @property {HTMLElement} find where the filter stands
  * @property {() => void} chosen
+ * @property {(cause: number, row: number | null) => void} fix opens what could be done about a cause
  */
 
 export class Explorer {
@@ -30,7 +31,7 @@ export class Explorer {
   constructor(model, el, around = null) {
     this.around = around;
     this.wire = line(model);
-    this.state = new MatrixState(payloadOf(model));
+    this.state = new MatrixState(model);
     this.asked = 0;
     const say = (/** @type {string} */ text) => this.say(text), enter = () => this.enter();
     this.status = h("span", { role: "status" });
@@ -39,9 +40,11 @@ export class Explorer {
       choose: (row, column, soon) => this.choose(row, column, soon), enter, say,
       toFilter: (scroll) => this.filters.field.focus({ preventScroll: !scroll }),
     });
-    this.causes = new Causes(this.state, () => this.grid.draw());
+    const fix = around && ((/** @type {number} */ cause) => around.fix(cause, null));
+    this.causes = new Causes(this.state, () => this.grid.draw(), fix);
     this.inspector = new Inspector(model, this.wire, this.state, {
       nextFailure: (step) => void this.grid.nextFailure(step), enter, leave: () => this.leave(), say,
+      fix: around && (() => this.fix()),
     });
     this.pictures = new Pictures(this.wire, this.inspector.live, {
       choose: (row, column) => this.choose(row, column, false), open: (row, column) => this.show(row, column), say,
@@ -173,6 +176,7 @@ export class Explorer {
       return;
     }
     if (inField(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (/^[1-9]$/.test(event.key) && this.inspector.settleAt(Number(event.key) - 1)) return event.preventDefault();
     const inside = this.inspector.el.contains(/** @type {Node} */ (event.target));
     const fail = (/** @type {number} */ step) => {
       if (this.grid.nextFailure(step) && !inside) this.grid.focusCell(true);
@@ -182,12 +186,24 @@ export class Explorer {
       f: () => { this.filters.setFacet("failing"); this.grid.focusCell(true); },
       "/": () => this.filters.field.focus(), "?": () => this.toggleHelp(),
       e: () => void this.inspector.edit(), c: () => this.inspector.toCopies(),
+      x: () => this.fix(),
       Escape: () => { this.stepBack(); this.grid.focusCell(true); },
     });
     const action = actions[event.key];
     if (!action) return;
     event.preventDefault();
     action();
+  }
+
+  /** Open what could be done about the cause of the chosen cell. */
+  fix() {
+    const { at, cause: lit, view } = this.state;
+    if (!this.around || !at) return;
+    const letters = this.state.details.get(at.join(","))?.letters || this.grid.letterAt(at[0], at[1]);
+    const letter = lit && letters.includes(lit) ? lit : letters[0];
+    const cause = view.causes.findIndex((each) => each.letter === letter);
+    if (cause < 0) this.say("This cell has no cause to fix.");
+    else this.around.fix(cause, at[0]);
   }
 
   /** Take back the last thing that hides something. */

@@ -141,6 +141,14 @@ export class Grid {
     return row;
   }
 
+  /** The letter of a cell's first cause; empty where it has none.
+   * @param {number} index
+   * @param {number} column */
+  letterAt(index, column) {
+    const [, , codes, causes] = this.row(index);
+    return lettersOf(codes, causes)[column] ?? "";
+  }
+
   /** @param {MouseEvent} event */
   clicked(event) {
     const cell = event.target instanceof Element ? event.target.closest("[data-at]") : null;

@@ -11,6 +11,7 @@ const KEYS = [
   ["f", "failing only"],
   ["/", "filter"],
   ["e", "edit the example"],
+  ["x", "fix this: what could make it pass"],
   ["c", "copy as curl, httpx or pytest"],
   ["?", "these keys"],
 ];

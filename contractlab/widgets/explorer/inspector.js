@@ -1,13 +1,15 @@
 // @ts-check
 // The inspector: why a cell has its verdict, in tabs, with what can be done about it.
 import { drawBlocks } from "../blocks.js";
+import { drawCandidate } from "../captures/candidate.js";
 import { fill, h, put, spans } from "../dom.js";
-import { take } from "../focus.js";
+import { giveFocus, take } from "../focus.js";
 import { insertCell } from "../notebook.js";
 import { chip } from "../verdicts.js";
 
 /** @typedef {import("../protocol.d.ts").ExplorerProtocol} ExplorerProtocol */
 /** @typedef {import("../protocol.d.ts").InspectedCell} InspectedCell */
+/** @typedef {import("../protocol.d.ts").RawTab} RawTab */
 /** @typedef {import("../protocol.d.ts").RawText} RawText */
 /** @typedef {import("../tree.js").Tree} Tree */
 /** @typedef {import("../tree.js").Unfold} Unfold */
@@ -21,6 +23,7 @@ import { chip } from "../verdicts.js";
  * @property {() => void} enter
  * @property {() => void} leave
  * @property {(text: string) => void} say
+ * @property {(() => void) | null} fix opens what could be done, where there is a desk
  */
 
 const KEYS_OF_TABS = ["ArrowLeft", "ArrowRight", "Home", "End"];
@@ -37,6 +40,8 @@ export class Inspector {
     this.actions = actions;
     this.live = model.get("live") !== false;
     this.tab = "";
+    this.alike = true;
+    this.cell = /** @type {InspectedCell | null} */ (null);
     this.tree = /** @type {Tree | null} */ (null);
     const onkeydown = (/** @type {KeyboardEvent} */ event) => this.key(event);
     this.el = h("section", { class: "inspector", "aria-label": "inspector", tabIndex: -1, onkeydown });
@@ -59,6 +64,7 @@ export class Inspector {
   /** @param {InspectedCell} cell */
   inspect(cell) {
     const { tabs } = cell;
+    this.cell = cell;
     if (!tabs.some((tab) => tab.id === this.tab)) this.tab = tabs[0]?.id ?? "";
     const active = document.activeElement;
     const held = this.el.contains(active) && active !== this.el ? active : null;
@@ -66,7 +72,7 @@ export class Inspector {
     const more = `and ${cell.more} more ${results} of this cell: matrix[example, version]`;
     fill(this.el, this.drawTop(cell), drawBlocks(cell.head),
       cell.history && h("p", { class: "history" }, spans(cell.history)),
-      cell.more > 0 && h("p", { class: "mute small" }, more),
+      cell.more > 0 && h("p", { class: "mute small" }, more), this.drawUnsettled(cell),
       tabs.length > 0 && this.drawTabs(cell), this.drawPanel(cell), this.drawButtons(cell));
     if (held) this.giveBack(held);
   }
@@ -80,6 +86,45 @@ export class Inspector {
       cell.version && h("span", { class: "mute" }, ` at ${cell.version}`), h("span", { class: "grow" }),
       button("‹ previous", () => this.actions.nextFailure(-1)), button("next ›", () => this.actions.nextFailure(1)),
       button("Back", () => this.actions.leave(), "quiet back"));
+  }
+
+  /** What an ambiguous cell may have been: a click settles it, for itself or for all alike.
+   * @param {InspectedCell} cell */
+  drawUnsettled(cell) {
+    const { unsettled } = cell;
+    if (!unsettled) return null;
+    const { choices, here, alike } = unsettled;
+    const scope = (/** @type {boolean} */ all, /** @type {string} */ text) => h("button", {
+      "aria-pressed": String(this.alike === all), "data-focus": `scope ${all}`,
+      onclick: () => {
+        this.alike = all;
+        this.inspect(cell);
+        giveFocus(this.el, `scope ${all}`);
+      },
+    }, text);
+    const only = here === 1 ? "Only this capture" : `Only the ${here} of this cell`;
+    return h("div", { class: "unsettled", role: "group", "aria-label": "what this capture was" },
+      h("p", {}, h("b", {}, alike === 1 ? "This capture was:" : "These captures were:")),
+      alike > here && h("p", { class: "scopes" }, scope(true, `All ${alike} alike`), scope(false, only)),
+      choices.map((choice, at) => drawCandidate(choice, at, () => void this.settle(at))));
+  }
+
+  /** Settle the cell by the number of the choice.
+   * @param {number} at
+   * @returns {boolean} false where there is nothing to settle */
+  settleAt(at) {
+    if (!this.cell?.unsettled?.choices[at]) return false;
+    void this.settle(at);
+    return true;
+  }
+
+  /** @param {number} at */
+  async settle(at) {
+    const choice = this.cell?.unsettled?.choices[at];
+    if (!choice || !this.state.at) return;
+    const [row, column] = this.state.at;
+    const answer = await this.wire.ask("settle", { row, column, choice: choice.choice, alike: this.alike });
+    this.actions.say(answer.ok ? answer.said : answer.error);
   }
 
   /** @param {InspectedCell} cell */
@@ -101,7 +146,7 @@ export class Inspector {
     const ask = /** @type {Unfold} */ ((fold) => this.wire.ask("unfold", { row, column, fold }));
     const planted = (/** @type {Tree} */ tree) => { this.tree ??= tree; };
     return h("div", { role: "tabpanel", id: "panel", "aria-labelledby": `tab-${chosen.id}` },
-      "raw" in chosen ? this.drawRaw(chosen.raw) : drawBlocks(chosen.blocks, this.live ? ask : null, planted));
+      "raw" in chosen ? this.drawRaw(chosen) : drawBlocks(chosen.blocks, this.live ? ask : null, planted));
   }
 
   /** @param {InspectedCell} cell */
@@ -109,9 +154,14 @@ export class Inspector {
     const alive = this.live && cell.verdict !== "none";
     const edit = { class: "main", "aria-keyshortcuts": "e", onclick: () => this.edit() };
     return h("p", { class: "actions" }, alive && h("button", edit, "Edit example"),
+      alive && cell.letters && this.actions.fix && h("button", {
+        "aria-keyshortcuts": "x", onclick: () => this.actions.fix?.(),
+      }, "Fix this…"),
       cell.copy.map(({ text, name }) =>
         h("button", { class: "copy", onclick: () => this.copy(text, name) }, `Copy ${name}`)),
-      alive && h("button", { onclick: () => this.insert() }, "Insert code as cell"));
+      alive && h("button", { onclick: () => this.insert() }, "Insert code as cell"),
+      (cell.cite ?? []).map(({ text, name }) =>
+        h("button", { class: "quiet", onclick: () => this.copy(text, name) }, `Copy ${name}`)));
   }
 
   /** Give focus to what stands now where it was before.
@@ -158,24 +208,35 @@ export class Inspector {
     tab.click();
   }
 
-  /** @param {RawText} raw */
-  drawRaw(raw) {
+  /** The bodies of example and capture side by side.
+   * @param {RawTab} tab */
+  drawRaw({ raw, expected }) {
     const text = h("pre", { class: "box", tabIndex: 0 }, raw.text);
     const about = h("p", { class: "mute small" });
-    const draw = (/** @type {RawText} */ piece) => {
-      const { next: offset } = piece;
-      const onclick = async () => {
-        const [row, column] = this.state.at ?? [0, 0];
-        const answer = await this.wire.ask("raw", { row, column, offset: offset ?? 0 });
-        if (!answer.ok) return;
-        put(text, answer.raw.text);
-        draw(answer.raw);
-      };
-      const button = offset !== null && this.live && h("button", { class: "hint", onclick }, "show the next 50 kB");
-      fill(about, `${piece.total.toLocaleString("en")} characters. `, button);
+    const [row, column] = this.state.at ?? [0, 0];
+    const ask = async (/** @type {number} */ offset, /** @type {boolean} */ plain) => {
+      const answer = await this.wire.ask("raw", { row, column, offset, plain });
+      if (!answer.ok) return this.actions.say(answer.error);
+      if (offset === 0) fill(text);
+      put(text, answer.raw.text);
+      draw(answer.raw, plain);
     };
-    draw(raw);
-    return h("div", {}, text, about);
+    const draw = (/** @type {RawText} */ piece, /** @type {boolean} */ plain) => {
+      const { next } = piece;
+      const more = next !== null && this.live && h("button", {
+        class: "hint", onclick: () => ask(next, plain),
+      }, "show the next 50 kB");
+      const toggle = this.live && (piece.laid_out || plain) && h("button", {
+        class: "hint", "aria-pressed": String(plain), onclick: () => ask(0, !plain),
+      }, "as it came");
+      fill(about, `${piece.total.toLocaleString("en")} characters. `, toggle, " ", more);
+    };
+    draw(raw, false);
+    const side = (/** @type {string} */ title, /** @type {HTMLElement} */ body) =>
+      h("div", {}, h("p", { class: "mute" }, title), body);
+    return h("div", { class: expected ? "raw-sides" : null },
+      expected && side("expected, e.g.", h("pre", { class: "box", tabIndex: 0 }, expected)),
+      h("div", {}, side("came back", text), about));
   }
 
   async edit() {

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from contractlab.captures import Capture
 from contractlab.errors import InvalidEdit
-from contractlab.values.http import HttpRequest, HttpResponse
-from contractlab.values.message import Message
 from contractlab.values.text import shorten, visible
 from contractlab.verification.matrix import NO_VERSION, Matrix
 from contractlab.verification.matrix_rows import MatrixCell, MatrixRow
@@ -32,19 +29,15 @@ from contractlab.views.value_history import history_line, value_history
 from contractlab.views.why import decided
 from contractlab.views.words import cut
 from contractlab.widgets.block_json import blocks_json, fold_of, rows_json
-from contractlab.widgets.explorer.protocol import BlocksTab, Command, InspectedCell, RawTab, RawText
+from contractlab.widgets.explorer.inspector_tabs import RAW, cited, expected_text, headers_table, raw_text
+from contractlab.widgets.explorer.protocol import BlocksTab, Command, InspectedCell, RawTab
 from contractlab.widgets.protocol import JSONValue, RowJson
 from contractlab.widgets.span_json import spans_json
 
 __all__ = ["RAW", "inspect", "raw_text", "unfolded"]
 
-RAW = 50_000
-"""Characters of a body that are sent at a time."""
-
 ROWS = 200
 """Rows of differences that are drawn at once where the rest can be asked for."""
-
-_HEADERS = 200
 
 
 def inspect(matrix: Matrix, row: MatrixRow, version: str, cell: MatrixCell, *, live: bool = True) -> InspectedCell:
@@ -88,6 +81,8 @@ def inspect(matrix: Matrix, row: MatrixRow, version: str, cell: MatrixCell, *, l
     shown["head"] = blocks_json([*head, *([picture] if picture is not None else [])])
     shown["copy"] = _folded_tabs(folded, tabs, result, live)
     shown["tabs"] = tabs
+    if live:
+        shown["cite"] = cited(result)
     return shown
 
 
@@ -130,10 +125,10 @@ def unfolded(result: Result | None, fold: JSONValue) -> list[RowJson]:
     match = None if result is None else result.match
     root = None if match is None or asked is None else body_branch(match)
     if result is None or match is None or root is None or asked is None:
-        raise InvalidEdit("there is no such row any more")
+        raise InvalidEdit("this row no longer exists")
     rows = unfold(root, Marks(match.mismatches, match.unchecked), result.mask, asked)
     if rows is None:
-        raise InvalidEdit("there is no such row any more")
+        raise InvalidEdit("this row no longer exists")
     return rows_json(rows)
 
 
@@ -176,55 +171,16 @@ def _commands(details: Details) -> list[Command]:
     ]
 
 
-def _recorded(result: Result) -> HttpRequest | HttpResponse | Message | None:
-    """The part of the capture that was checked."""
-    capture = result.mask.capture
-    if capture is None:
-        return None
-    if isinstance(capture, Capture):
-        asked = result.match is not None and isinstance(result.match.actual, HttpRequest)
-        return capture.request if asked else capture.response
-    return next(iter(capture.parts), None)
-
-
-def raw_text(result: Result | None, offset: int) -> RawText:
-    """A part of the recorded body as text, secrets taken out.
-
-    Returns
-    -------
-    dict
-        ``text``, ``total`` (characters) and ``next`` (where the rest begins; None at the end).
-    """
-    recorded = None if result is None else _recorded(result)
-    if recorded is None:
-        return {"text": "", "total": 0, "next": None}
-    data = recorded.contents if isinstance(recorded, Message) else recorded.body
-    if not isinstance(data, bytes):
-        return {"text": "", "total": 0, "next": None}
-    text = data.decode("utf-8", "replace")
-    piece = text[offset : offset + RAW]
-    after = offset + len(piece)
-    shown = "\n".join(map(visible, piece.split("\n")))
-    return {"text": shown, "total": len(text), "next": after if after < len(text) else None}
-
-
 def _raw(result: Result) -> RawTab | None:
     first = raw_text(result, 0)
-    return {"id": "raw", "label": "Raw", "raw": first} if first["total"] else None
+    if not first["total"]:
+        return None
+    return {"id": "raw", "label": "Raw", "raw": first, "expected": expected_text(result)}
 
 
 def _headers(result: Result) -> BlocksTab | None:
-    recorded = _recorded(result)
-    if recorded is None:
-        return None
-    is_message = isinstance(recorded, Message)
-    named = recorded.metadata.items() if isinstance(recorded, Message) else recorded.headers
-    pairs = [(str(name), str(value)) for name, value in named][:_HEADERS]
-    if not pairs:
-        return None
-    rows = tuple(Row((Cell((code(cut(name, 100)),)), Cell((code(cut(value, 400)),)))) for name, value in pairs)
-    noun = "Metadata" if is_message else "Headers"
-    return _tab("headers", f"{noun} {len(pairs)}", [Table(rows, ("name", "recorded"))])
+    shown = headers_table(result)
+    return None if shown is None else _tab("headers", shown[0], [shown[1]])
 
 
 def _states(result: Result) -> BlocksTab | None:

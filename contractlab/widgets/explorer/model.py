@@ -12,9 +12,11 @@ from contractlab.verification.matrix import NO_VERSION, Matrix, matrix_of
 from contractlab.verification.matrix_rows import MatrixCell, MatrixRow
 from contractlab.verification.results import Result
 from contractlab.verification.run import Run
+from contractlab.views.lasting import Lasting
 from contractlab.views.matrix_model import is_loud, trouble
 from contractlab.views.model import tell
 from contractlab.views.pictures import causes_over_versions, hot_paths, verdicts_over_versions
+from contractlab.views.tally import newest_tally, tally_of_matrix
 from contractlab.views.words import count, cut, request_line
 from contractlab.widgets.changed_cells import ChangedCell
 from contractlab.widgets.desk_protocol import DeskProtocol
@@ -117,6 +119,7 @@ class ExplorerModel:
         dense = len(self.rows) >= DENSE or len(matrix.versions) > 12
         states: dict[str, int] = {}
         rows = [self._row(row, states, dense) for row in self.rows]
+        lasting = Lasting(matrix)
         groups: list[tuple[str, int]] = []
         at = 0
         for (consumer, provider), listed in self.groups.items():
@@ -132,7 +135,7 @@ class ExplorerModel:
             "states": list(states),
             "dense": dense,
             "left": sum(map(len, self.groups.values())) - len(self.rows),
-            "causes": [self._cause(cause) for cause in matrix.causes[:_CAUSES]],
+            "causes": [self._cause(cause, lasting) for cause in matrix.causes[:_CAUSES]],
             "more_causes": max(len(matrix.causes) - _CAUSES, 0),
             "status": self._status(),
             "empty": self._empty(),
@@ -151,16 +154,9 @@ class ExplorerModel:
         limit = 60 if dense else 160
         return (cut(row.description, limit), visible(request), codes, letters, numbers, int(is_loud(row)))
 
-    def _cause(self, cause: Cause) -> CauseJson:
+    def _cause(self, cause: Cause, lasting: Lasting) -> CauseJson:
         shown = cause.results[0].mask.mismatch(cause.mismatches[0])
-        columns = self.matrix.versions
-        mine = {id(result) for result in cause.results}
-        cells = sum(
-            any(id(result) in mine for result in cell.results) for row in self.matrix.rows for cell in row.cells
-        )
-        runs = self.matrix.runs.items()
-        since = next((name for name, run in runs if any(id(result) in mine for result in run.results)), "")
-        about = f"{count(cells, 'cell')}" + (f", since {cut(since, 24)}" if len(columns) > 1 else "")
+        about = ", ".join(filter(None, (count(len(cause.results), "result"), lasting.text(cause.results))))
         return {
             "letter": cause.letter,
             "said": spans_json(tell(shared_sentence(cause.mismatches, cause.path, shown=shown))),
@@ -178,22 +174,27 @@ class ExplorerModel:
 
     def _status(self) -> str:
         matrix = self.matrix
-        cells = [cell for row in matrix.rows for cell in row.cells if cell.verdict is not None]
-        failed = sum(cell.verdict in ("failed", "error") for cell in cells)
-        status = f"{failed:,} of {len(cells):,} failed" if failed else f"{len(cells):,} cells, none failed"
+        tally = tally_of_matrix(matrix)
+        tolerant = bool(matrix.versions) and matrix.runs[matrix.versions[-1]].allow_not_exercised
+        pieces = [tally.headline(tolerant=tolerant), tally.scope]
         if matrix.causes:
-            status += f", {count(len(matrix.causes), 'cause')}"
+            pieces.append(count(len(matrix.causes), "cause"))
+        sentences = [", ".join(filter(None, pieces))]
+        version, newest = newest_tally(matrix)
+        if version:
+            sentences.append(f"{cut(version, 24)}: {newest.headline(tolerant=tolerant)}")
         last = matrix.last_passing if len(matrix.versions) > 1 else None
-        return f"{status}. Last fully passing: {cut(last, 24)}." if last else f"{status}."
+        sentences += [f"Last fully passing: {cut(last, 24)}"] if last else []
+        return f"{'. '.join(sentences)}."
 
     def _empty(self) -> list[str]:
         """What is so, and what it means, where there is nothing to see."""
         verdicts = [cell.verdict for row in self.matrix.rows for cell in row.cells]
         if not verdicts:
-            return ["Nothing to check: the contracts have no examples.", "So nothing passed."]
+            return ["No examples to verify", "Check the contracts."]
         if all(verdict in ("not exercised", None) for verdict in verdicts):
             rows = self.matrix.rows
-            meaning = f"{count(len(rows), 'example')}, no captures. Nothing was checked, so nothing passed."
+            meaning = f"{count(len(rows), 'example')}, no captures. Nothing was checked."
             return [f"{len(rows):,} not exercised.", meaning]
         return []
 
@@ -221,10 +222,10 @@ class ExplorerModel:
     def _place(self, row: JSONValue, column: JSONValue) -> tuple[int, int]:
         """Numbers of a cell as a screen sends them."""
         if not isinstance(row, int) or isinstance(row, bool) or not 0 <= row < len(self.rows):
-            raise InvalidEdit("there is no such cell any more")
+            raise InvalidEdit("this cell no longer exists")
         columns = len(self.matrix.versions)
         if not isinstance(column, int) or isinstance(column, bool) or not 0 <= column < columns:
-            raise InvalidEdit("there is no such cell any more")
+            raise InvalidEdit("this cell no longer exists")
         return row, column
 
     def version_at(self, row: JSONValue, column: JSONValue) -> str:
@@ -235,6 +236,11 @@ class ExplorerModel:
         """The worst result of a cell."""
         number, at = self._place(row, column)
         return self.rows[number].cells[at].result
+
+    def results_at(self, row: JSONValue, column: JSONValue) -> tuple[Result, ...]:
+        """Every result of a cell, worst first."""
+        number, at = self._place(row, column)
+        return self.rows[number].cells[at].results
 
     def cell(self, row: JSONValue, column: JSONValue) -> InspectedCell:
         """What the inspector shows of a cell, as JSON.
@@ -252,11 +258,11 @@ class ExplorerModel:
         """The rows that a folded row of the difference stands for; exceptions as in `cell`."""
         return unfolded(self.result_at(row, column), fold)
 
-    def raw(self, row: JSONValue, column: JSONValue, offset: JSONValue) -> RawText:
-        """More of the body that was recorded; exceptions as in `cell`."""
+    def raw(self, row: JSONValue, column: JSONValue, offset: JSONValue, *, plain: bool = False) -> RawText:
+        """More of the body that was recorded, `plain` as it came; exceptions as in `cell`."""
         result = self.result_at(row, column)
         start = offset if isinstance(offset, int) and not isinstance(offset, bool) and offset >= 0 else 0
-        return raw_text(result, start)
+        return raw_text(result, start, plain)
 
     def overlay(self, changed: Iterable[ChangedCell]) -> list[OverlayCell]:
         """Cells that would change: row, column, verdict before and after."""

@@ -14,6 +14,7 @@ from contractlab.widgets.protocol import (
     PictureJson,
     RowJson,
     SaidAnswer,
+    Unsettled,
     ViewProtocol,
 )
 
@@ -23,6 +24,7 @@ __all__ = [
     "AskEdit",
     "AskRaw",
     "AskRow",
+    "AskSettleCell",
     "AskUnfold",
     "BlocksTab",
     "CauseJson",
@@ -63,6 +65,7 @@ class RawText(TypedDict):
     text: str
     total: int
     next: int | None
+    laid_out: bool
 
 
 class BlocksTab(TypedDict):
@@ -74,11 +77,12 @@ class BlocksTab(TypedDict):
 
 
 class RawTab(TypedDict):
-    """The tab of the recorded body."""
+    """The tab of the recorded body, with that of the example."""
 
     id: str
     label: str
     raw: RawText
+    expected: str
 
 
 class Command(TypedDict):
@@ -100,6 +104,8 @@ class InspectedCell(TypedDict):
     tabs: list[BlocksTab | RawTab]
     copy: list[Command]
     history: NotRequired[LineJson]
+    unsettled: NotRequired[Unsettled]
+    cite: NotRequired[list[Command]]
 
 
 class ExplorerPayload(TypedDict):
@@ -138,9 +144,17 @@ class AskCell(AskRow):
 
 
 class AskRaw(AskCell):
-    """A piece of the body recorded for a cell."""
+    """A piece of the body recorded for a cell, laid out unless it is to be `plain`."""
 
     offset: int
+    plain: NotRequired[bool]
+
+
+class AskSettleCell(AskCell):
+    """What an ambiguous capture was; of a cell alone, or with all captures alike."""
+
+    choice: int
+    alike: bool
 
 
 class AskUnfold(AskCell):
@@ -205,6 +219,7 @@ PROTOCOL = ViewProtocol(
         "raw": (AskRaw, RawAnswer),
         "unfold": (AskUnfold, RowsAnswer),
         "edit": (AskEdit, SaidAnswer),
+        "settle": (AskSettleCell, SaidAnswer),
         "code": (AskCell, CodeAnswer),
         "pictures": (Nothing, PicturesAnswer),
     },

@@ -1,8 +1,10 @@
 // @ts-check
 // What the matrix shows and what of it is chosen: the picture, the cell, the filter, and what edits would change.
+import { payloadOf } from "../wire.js";
 import { fits } from "./codes.js";
 
 /** @typedef {import("../protocol.d.ts").ExplorerPayload} ExplorerPayload */
+/** @typedef {import("../protocol.d.ts").ExplorerProtocol} ExplorerProtocol */
 /** @typedef {import("../protocol.d.ts").InspectedCell} InspectedCell */
 /** @typedef {import("../protocol.d.ts").OverlayCell} OverlayCell */
 /** @typedef {import("../protocol.d.ts").RowsPush} RowsPush */
@@ -26,9 +28,9 @@ export function isPathLike(path, typed) {
 }
 
 export class MatrixState {
-  /** @param {ExplorerPayload} view */
-  constructor(view) {
-    this.view = view;
+  /** @param {import("../wire.js").Model<ExplorerProtocol>} model */
+  constructor(model) {
+    this.model = model;
     this.at = /** @type {[number, number] | null} */ (null);
     this.facet = "all";
     this.cause = "";
@@ -36,7 +38,12 @@ export class MatrixState {
     this.state = -1;
     this.method = "";
     this.overlay = /** @type {Map<string, [string, string]>} */ (new Map());
-    this.details = /** @type {Map<string, InspectedCell>} */ (new Map(Object.entries(view.details ?? {})));
+    this.details = /** @type {Map<string, InspectedCell>} */ (new Map(Object.entries(this.view.details ?? {})));
+  }
+
+  /** What is drawn, read anew each time: a notebook that connects to its kernel again puts another in its place. */
+  get view() {
+    return payloadOf(this.model);
   }
 
   /** True where not everything is shown alike. */
@@ -63,7 +70,7 @@ export class MatrixState {
   /** Take another picture altogether.
    * @param {ExplorerPayload} view */
   renew(view) {
-    this.view = view;
+    this.model.set("view", view);
     this.at = null;
     this.forget();
   }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 import traitlets
 
@@ -23,10 +24,22 @@ from contractlab.widgets.explorer.protocol import (
     RowsAnswer,
 )
 from contractlab.widgets.live import LiveView, PanelHost
-from contractlab.widgets.protocol import CodeAnswer, Message, SaidAnswer
-from contractlab.widgets.rpc import Operation
+from contractlab.widgets.protocol import CodeAnswer, Message, SaidAnswer, Unsettled
+from contractlab.widgets.rpc import Operation, whole_number
 
 __all__ = ["Explorer"]
+
+
+class SettlesCells(Protocol):
+    """Settles cells that are ambiguous; a desk has one."""
+
+    def offer(self, results: Sequence[Result]) -> Unsettled | None:
+        """What the results of a cell offer; None where nothing is ambiguous."""
+        ...
+
+    def settle(self, results: Sequence[Result], choice: int, *, alike: bool) -> str:
+        """Settle a cell; what was done is returned in words."""
+        ...
 
 
 class Explorer(LiveView):
@@ -38,6 +51,8 @@ class Explorer(LiveView):
     redaction : Redaction, optional
     on_edit : callable, optional
         Called with the example that is to be edited and the result that is looked at; returns what to say.
+    settling : SettlesCells, optional
+        Settles ambiguous cells; without it they offer nothing.
     host : PanelHost, optional
         As in `LiveView`.
     """
@@ -53,10 +68,12 @@ class Explorer(LiveView):
         *,
         redaction: Redaction | None = None,
         on_edit: Callable[[Example, Result | None], str] | None = None,
+        settling: SettlesCells | None = None,
         host: PanelHost | None = None,
     ) -> None:
         self.model = ExplorerModel(matrix_shown(item), redaction)
         self._on_edit = on_edit
+        self._settling = settling
         self._name = _name_in_code(item, self.model.matrix)
         super().__init__(host=host, view=self.model.view())
 
@@ -67,15 +84,22 @@ class Explorer(LiveView):
             "raw": self._raw,
             "unfold": self._unfold,
             "edit": self._edit,
+            "settle": self._settle,
             "code": self._code,
             "pictures": self._pictures,
         }
 
     def _cell(self, message: Message) -> CellAnswer:
-        return {"cell": self.model.cell(message.get("row"), message.get("column"))}
+        cell = self.model.cell(message.get("row"), message.get("column"))
+        if self._settling is not None:
+            offered = self._settling.offer(self.model.results_at(message["row"], message["column"]))
+            if offered is not None:
+                cell["unsettled"] = offered
+        return {"cell": cell}
 
     def _raw(self, message: Message) -> RawAnswer:
-        return {"raw": self.model.raw(message.get("row"), message.get("column"), message.get("offset"))}
+        plain = message.get("plain") is True
+        return {"raw": self.model.raw(message.get("row"), message.get("column"), message.get("offset"), plain=plain)}
 
     def _unfold(self, message: Message) -> RowsAnswer:
         return {"rows": self.model.unfold(message.get("row"), message.get("column"), message.get("fold"))}
@@ -89,6 +113,13 @@ class Explorer(LiveView):
             raise InvalidEdit("editing needs a desk: lab = cl.open(contracts, captures), then lab.explore()")
         result = None if message.get("column") is None else self.model.result_at(message["row"], message["column"])
         return {"said": self._on_edit(row.example, result)}
+
+    def _settle(self, message: Message) -> SaidAnswer:
+        results = self.model.results_at(message.get("row"), message.get("column"))
+        if self._settling is None:
+            raise InvalidEdit("this needs a desk: lab = cl.open(contracts, captures), then lab.explore()")
+        choice, alike = whole_number(message, "choice"), message.get("alike") is True
+        return {"said": self._settling.settle(results, choice, alike=alike)}
 
     def _code(self, message: Message) -> CodeAnswer:
         row = self.model.row_at(message.get("row"))

@@ -7,17 +7,20 @@ from typing import NotRequired, TypedDict
 from contractlab.widgets.protocol import (
     AskName,
     ExampleChoice,
+    FieldKind,
     Param,
     ViewProtocol,
 )
 
 __all__ = [
     "PROTOCOL",
+    "AskParamEverywhere",
     "AskStateName",
     "AskStateParam",
     "AskStatePlace",
     "AtState",
     "AtStateParam",
+    "ParamEverywhere",
     "RenameAnswer",
     "StateUser",
     "StateUsers",
@@ -94,9 +97,25 @@ class AtStateParam(AtState):
 
 
 class AskStateParam(AtStateParam):
-    """JSON text for a parameter."""
+    """A value for a parameter, as text of a kind; JSON where none is named."""
 
     text: str
+    kind: NotRequired[FieldKind]
+
+
+class AskParamEverywhere(AskName):
+    """A value for a parameter in every example that needs a state; with `look` only what it would change."""
+
+    key: str
+    text: str
+    kind: NotRequired[FieldKind]
+    look: NotRequired[bool]
+
+
+class ParamEverywhere(TypedDict):
+    """What a parameter in every example changes, in a sentence."""
+
+    said: str
 
 
 class RenameAnswer(TypedDict):
@@ -114,6 +133,7 @@ PROTOCOL = ViewProtocol(
         "move": (AskStatePlace, None),
         "param": (AskStateParam, None),
         "drop_param": (AtStateParam, None),
+        "param_everywhere": (AskParamEverywhere, ParamEverywhere),
     },
     StatesChange,
     StatesChange,

@@ -1,7 +1,7 @@
 // @ts-check
 // The list of states: each with its name, the start of a handler, and, unfolded, the examples that need it.
-import { fill, h } from "../dom.js";
-import { onEnter } from "../focus.js";
+import { fill, h, later } from "../dom.js";
+import { TypedField } from "../typed_field.js";
 
 /** @typedef {import("../protocol.d.ts").AtState} AtState */
 /** @typedef {import("../protocol.d.ts").AtStateParam} AtStateParam */
@@ -21,14 +21,16 @@ import { onEnter } from "../focus.js";
  * What the list asks of what is around it.
  * @typedef {object} StateActions
  * @property {Ask} ask
+ * @property {import("../wire.js").Wire<StatesProtocol>["ask"]} look asks without an edit
  * @property {(text: string) => void} copy
  * @property {(name: string, field: HTMLInputElement) => void} rename
  */
 
 export class StateList {
   /** @param {StateActions} actions */
-  constructor({ ask, copy, rename }) {
+  constructor({ ask, look, copy, rename }) {
     this.ask = ask;
+    this.look = look;
     this.copy = copy;
     this.rename = rename;
     this.open = /** @type {Set<string>} */ (new Set());
@@ -76,6 +78,7 @@ export class StateList {
         }, `${open ? "▾" : "▸"} ${state.used}`),
         several && h("span", { class: "mute small" }, "Renaming changes them all."), h("span", { class: "grow" }),
         h("button", { class: "quiet", onclick: () => this.copy(state.stub) }, "Copy handler stub")),
+      open && several && this.drawEverywhere(view, state),
       open && state.users.map((user) => this.drawUser(view, state, user)),
       open && state.more > 0 && h("p", { class: "mute small" }, `… ${state.more} more examples`));
   }
@@ -116,35 +119,62 @@ export class StateList {
   drawParam(state, user, param) {
     /** @type {AtStateParam} */
     const at = { contract: user.contract, example: user.example, name: state.name, key: param.name };
-    const field = h("input", {
-      class: "code", value: param.value, "aria-label": `${param.shown} in ${user.title}`,
-      "data-focus": `param ${state.name} ${user.contract} ${user.example} ${param.name}`,
-      onchange: () => this.ask("param", { ...at, text: field.value }, field),
-    });
+    const name = `param ${state.name} ${user.contract} ${user.example} ${param.name}`;
+    const attributes = { "data-focus": name, title: param.kind };
+    const label = `${param.shown} in ${user.title}`;
+    const field = new TypedField({ label, text: param.value, kind: param.typed ?? "json", attributes });
+    field.onChange(() => this.ask("param", { ...at, text: field.input.value, kind: field.kind }, field.input));
     const remove = () => this.ask("drop_param", at);
-    return h("p", { class: "field line" }, h("b", { class: "param cut" }, param.shown), field,
-      h("span", { class: "mute small" }, param.kind),
+    return h("p", { class: "field line" }, h("b", { class: "param cut" }, param.shown), field.el,
       h("button", { class: "quiet", "aria-label": `remove ${param.shown}`, onclick: remove }, "×"));
+  }
+
+  /** One parameter in all examples that need a state; what it would change is told before it is done.
+   * @param {StatesPayload} view
+   * @param {StateUsers} state */
+  drawEverywhere(view, { name, shown, used }) {
+    const noun = view.parameters === "variables" ? "variable" : "parameter";
+    const key = h("input", {
+      placeholder: "name", "aria-label": `${noun} in all examples of ${shown}`, size: 8, "data-focus": `all ${name}`,
+    });
+    const attributes = { placeholder: "value", size: 12 };
+    const value = new TypedField({ label: `value in all examples of ${shown}`, attributes });
+    const outcome = h("span", { class: "mute small", role: "status" });
+    const look = later(async () => {
+      const answer = key.value.trim() ? await this.look("param_everywhere", {
+        name, key: key.value, text: value.input.value, kind: value.kind, look: true,
+      }) : null;
+      fill(outcome, answer?.ok ? answer.said : "");
+    }, 200);
+    const set = () => void this.ask("param_everywhere", {
+      name, key: key.value, text: value.input.value, kind: value.kind,
+    }, value.input);
+    key.addEventListener("input", look);
+    value.el.addEventListener("input", look);
+    value.onEnter(set);
+    return h("p", { class: "field line" }, h("span", { class: "mute" }, "In all:"), key, value.el,
+      h("button", { onclick: set }, `Set in ${used}`), outcome);
   }
 
   /** @param {StatesPayload} view
    * @param {AtState} at */
   drawNewParam(view, at) {
     const key = h("input", { placeholder: "name", "aria-label": "name of the new parameter", size: 8 });
-    const value = h("input", {
-      class: "code", placeholder: "JSON value", "aria-label": "value of the new parameter", size: 12,
-    });
-    const add = () => void this.ask("param", { ...at, key: key.value, text: value.value }, value);
-    onEnter(value, add);
+    const attributes = { placeholder: "value", size: 12 };
+    const value = new TypedField({ label: "value of the new parameter", attributes });
+    const add = () => void this.ask("param", {
+      ...at, key: key.value, text: value.input.value, kind: value.kind,
+    }, value.input);
+    value.onEnter(add);
     const noun = view.parameters === "variables" ? "variable" : "parameter";
-    return h("p", { class: "field line" }, key, value, h("button", { class: "quiet", onclick: add }, `+ ${noun}`));
+    return h("p", { class: "field line" }, key, value.el, h("button", { class: "quiet", onclick: add }, `+ ${noun}`));
   }
 
   /** @param {StatesPayload} view */
   drawAdd(view) {
     if (!view.examples.length) return null;
     const name = h("input", {
-      placeholder: "a state", "aria-label": "name of the new state", list: "all-states", "data-focus": "new",
+      placeholder: "New state name", "aria-label": "name of the new state", list: "all-states", "data-focus": "new",
     });
     const options = view.examples.map(({ title }, index) => h("option", { value: String(index) }, title));
     const select = h("select", { "aria-label": "example" }, options);

@@ -16,10 +16,10 @@ export class States {
    * @param {HTMLElement} el */
   constructor(model, el) {
     this.model = model;
-    this.view = payloadOf(model);
     this.wire = line(model);
     this.list = new StateList({
-      ask: (op, message, field) => this.ask(op, message, field), copy: (text) => void this.copy(text),
+      ask: (op, message, field) => this.ask(op, message, field), look: this.wire.ask,
+      copy: (text) => void this.copy(text),
       rename: (name, field) => void this.rename(name, field),
     });
     this.bar = h("div", { class: "bar" });
@@ -31,6 +31,11 @@ export class States {
     put(el, this.root);
     this.wire.heard(({ view }) => { if (view) this.take(view); });
     this.draw();
+  }
+
+  /** What is drawn, read anew each time: a notebook that connects to its kernel again puts another in its place. */
+  get view() {
+    return payloadOf(this.model);
   }
 
   /** Ask for an edit; an error becomes a text under its field.
@@ -76,7 +81,6 @@ export class States {
   /** @param {StatesPayload} view */
   take(view) {
     const focus = focusName(this.root);
-    this.view = view;
     this.model.set("view", view);
     this.draw();
     giveFocus(this.root, focus);

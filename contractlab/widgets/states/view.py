@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from contractlab.contracts.states import StateDefinition
 from contractlab.editing.contract_edit import Edit, ExampleEdit
 from contractlab.errors import InvalidEdit
 from contractlab.live.handler_code import handler_stub
+from contractlab.values.json_text import json_equal
+from contractlab.values.json_types import JSON, Value
+from contractlab.values.markers import MISSING
 from contractlab.values.text import quote, shorten
 from contractlab.views.words import count
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.desk_protocol import DeskProtocol
 from contractlab.widgets.edit_events import listen, look_again
-from contractlab.widgets.json_field import read_field
+from contractlab.widgets.json_field import read_typed
 from contractlab.widgets.live import LiveView, PanelHost
 from contractlab.widgets.protocol import Answer, JSONValue, Message
 from contractlab.widgets.rpc import Operation, text_of, whole_number
 from contractlab.widgets.state_rows import params_rows
 from contractlab.widgets.states.protocol import (
+    ParamEverywhere,
     RenameAnswer,
     StatesPayload,
     StateUser,
@@ -128,6 +132,7 @@ class StatesEditor(LiveView):
             "move": self._move,
             "param": self._param,
             "drop_param": self._drop_param,
+            "param_everywhere": self._param_everywhere,
         }
 
     def _rename(self, message: Message) -> RenameAnswer:
@@ -149,7 +154,7 @@ class StatesEditor(LiveView):
     def _example(self, message: Message) -> ExampleEdit:
         contract, example = whole_number(message, "contract"), whole_number(message, "example")
         if not 0 <= contract < len(self._edits) or not 0 <= example < len(self._edits[contract]):
-            raise InvalidEdit("there is no such example any more")
+            raise InvalidEdit("this example no longer exists")
         return self._edits[contract][example]
 
     def _add(self, message: Message) -> None:
@@ -176,12 +181,32 @@ class StatesEditor(LiveView):
         key = text_of(message, "key", 1_000).strip()
         if not key:
             raise InvalidEdit("give it a name")
-        example.states.set_params(name, {**params, key: read_field(message.get("text"))})
+        example.states.set_params(name, {**params, key: read_typed(message.get("text"), message.get("kind", "json"))})
 
     def _drop_param(self, message: Message) -> None:
         example, name, params = self._params(message)
         dropped = message.get("key")
         example.states.set_params(name, {key: value for key, value in params.items() if key != dropped})
+
+    def _param_everywhere(self, message: Message) -> ParamEverywhere:
+        name, key = text_of(message, "name", 2_000), text_of(message, "key", 1_000).strip()
+        if not key:
+            raise InvalidEdit("give it a name")
+        value = read_typed(message.get("text"), message.get("kind", "json"))
+        edits = [edit for edit in self._edits if any(state.name == name for state in edit.states)]
+        if not edits:
+            raise InvalidEdit(f"no example needs a state {quote(name, 60)} any more")
+        had = [
+            state.params.get(key, MISSING)
+            for edit in edits
+            for example in edit.revised.examples
+            for state in example.states
+            if state.name == name
+        ]
+        if message.get("look") is not True:
+            for edit in edits:
+                edit.states.set_param(name, key, value)
+        return {"said": _everywhere(key, value, had)}
 
     def handle(self, message: JSONValue) -> Answer:
         """See `LiveView`; after an edit the answer holds the new view, and other views are told."""
@@ -204,3 +229,15 @@ class StatesEditor(LiveView):
         for stop in self._stops:
             stop()
         super().close()
+
+
+def _everywhere(key: str, value: JSON, had: Sequence[Value]) -> str:
+    """What a parameter in every example changes: where it is added, and where it stood with another value."""
+    added = sum(before is MISSING for before in had)
+    others = [before for before in had if before is not MISSING and not json_equal(before, value)]
+    changes = [
+        f"added to {count(added, 'example')}" if added else "",
+        f"changed in {count(len(others), 'example')}, e.g. from {quote(others[0], 40)}" if others else "",
+    ]
+    done = " and ".join(filter(None, changes)) or "the same already in every example"
+    return f"{shorten(key, 60)}: {done}."

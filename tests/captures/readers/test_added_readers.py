@@ -52,7 +52,7 @@ class TapeReader:
             place = file.place(index, line=index + 2)
             fields = line.split(" ", 3)
             if len(fields) < 4:
-                result.problems.append(place.problem("", "is no exchange."))
+                result.problems.append(place.problem("", "is not an exchange."))
                 continue
             method, path, status, body = fields
             result.add(
@@ -108,7 +108,7 @@ def test_a_reader_of_ones_own(tape: CaptureReader, tmp_path: Path) -> None:
 
 
 def test_a_tape_without_a_good_line_is_refused(tape: CaptureReader) -> None:
-    with pytest.raises(cl.InvalidCapture, match="is no exchange"):
+    with pytest.raises(cl.InvalidCapture, match="is not an exchange"):
         cl.load_captures(b"tape\ncut\n")
 
 
@@ -220,7 +220,7 @@ def test_readers_of_other_packages(tmp_path: Path) -> None:
     )
     assert "the reader broken cannot be loaded: ModuleNotFoundError" in problems[1]
     assert (
-        "the reader five is no reader: int (tapes:NO_READER) lacks name, suffixes (a tuple), sniff or read."
+        "the reader five is not a reader: int (tapes:NO_READER) lacks name, suffixes (a tuple), sniff or read."
         in problems[2]
     )
     assert count == "4", "the three of the plugins and that this recording is empty"

@@ -32,7 +32,7 @@ def entry(request=None, response=None):
         (entry({"method": None}), "/request/method", "got null"),
         (entry({"method": " "}), "/request/method", "such as GET"),
         (entry({"url": 4}), "/request/url", "expected an address, got 4"),
-        (entry({"url": "nowhere"}), "/request/url", "no address of HTTP"),
+        (entry({"url": "nowhere"}), "/request/url", "not an address of HTTP"),
         (entry({"headers": "x"}), "/request/headers", "expected an array"),
         (entry({"headers": [{"value": "x"}]}), "/request/headers/0", "expected a name"),
         (entry({"headers": [{"name": "a", "value": {}}]}), "/request/headers/0/value", "got an object"),
@@ -72,15 +72,15 @@ def test_all_faults_of_all_entries_are_told_at_once():
 @pytest.mark.parametrize(
     ("text", "word", "line"),
     [
-        ("", "is no JSON", 1),
-        ("{", "is no JSON", 1),
-        ('{"log":\n{"entries": [}}', "is no JSON: expecting value at column 14", 2),
+        ("", "is not valid JSON", 1),
+        ("{", "is not valid JSON", 1),
+        ('{"log":\n{"entries": [}}', "is not valid JSON: expecting value at column 14", 2),
         ("[" * 100_000, "nested too deeply", None),
         ('{"log":{"entries":' + '{"a":' * 50_000 + "1", "nested too deeply", None),
-        ("null", "no HAR document", 1),
-        ('"log"', "no HAR document", 1),
-        ("{}", "no HAR document", 1),
-        ('{"log": []}', "no HAR document", 1),
+        ("null", "not a HAR document", 1),
+        ('"log"', "not a HAR document", 1),
+        ("{}", "not a HAR document", 1),
+        ('{"log": []}', "not a HAR document", 1),
         ('{"log": {}}', "expected an array of entries", 1),
         ('{"log": {"entries": {}}}', "expected an array of entries", 1),
     ],
@@ -99,7 +99,7 @@ def test_what_is_no_recording(tmp_path, text, word, line):
 def test_bytes_that_are_no_text(tmp_path):
     file = tmp_path / "x.har"
     file.write_bytes(b'{"log":\n "\xff"}')
-    with pytest.raises(InvalidCapture, match=r"line 2: is no UTF-8 text"):
+    with pytest.raises(InvalidCapture, match=r"line 2: is not valid UTF-8"):
         load_captures(file)
 
 

@@ -67,7 +67,7 @@ def test_chrome_data_url_is_a_problem_not_a_capture():
     captures = load_captures(DATA / "chrome.har")
     assert len(captures) == 4
     (problem,) = captures.problems
-    assert problem.message == "is no exchange over HTTP but data:; it is left out."
+    assert problem.message == "is not an exchange over HTTP but data:; it is left out."
     assert problem.pointer == "/log/entries/4/request/url"
     lines = (DATA / "chrome.har").read_text(encoding="utf-8").splitlines()
     assert '"_resourceType": "image"' in lines[problem.line], "the line is that of the entry"

@@ -207,7 +207,7 @@ def test_a_run_of_a_cassette_and_saving_it_as_har(tmp_path: Path) -> None:
 
 def test_a_contract_is_no_cassette() -> None:
     contract = {"consumer": {"name": "c"}, "provider": {"name": "p"}, "interactions": []}
-    with pytest.raises(cl.InvalidCapture, match="no HAR document"):
+    with pytest.raises(cl.InvalidCapture, match="not a HAR document"):
         load_captures(contract)
 
 
@@ -305,7 +305,7 @@ def test_tags_that_ask_for_objects_are_listed_and_nothing_is_made(tmp_path: Path
 
 @pytest.mark.parametrize("deep", ["[" * 100_000, "{a: " * 100_000, "\n".join(" " * n + "- " for n in range(3000))])
 def test_deep_nesting(deep: str) -> None:
-    assert "nested too deeply" in str(refused(START + "  - x: " + deep)) or "no YAML" in str(
+    assert "nested too deeply" in str(refused(START + "  - x: " + deep)) or "not valid YAML" in str(
         refused(START + "- " + deep)
     )
 

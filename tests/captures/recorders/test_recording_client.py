@@ -148,7 +148,7 @@ def test_large_bodies_are_not_kept() -> None:
 
 
 def test_no_client() -> None:
-    with pytest.raises(TypeError, match="no client of httpx"), cl.recording(object()):
+    with pytest.raises(TypeError, match="not a client of httpx"), cl.recording(object()):
         pass
 
 

@@ -23,7 +23,7 @@ from contractlab.values.markers import MISSING
         ("StringPrefix", {"prefix": "/u/"}, "/u/1", 'text beginning with "/u/"'),
         ("StringSuffix", {"suffix": ".js"}, "a.js", 'text ending with ".js"'),
         ("StringContains", {"contains": "oo"}, "foo", 'text containing "oo"'),
-        ("HttpStatusCode", {"rule": "4XX, 200"}, 400, "a status that fits 4XX, 200"),
+        ("HttpStatusCode", {"rule": "4XX, 200"}, 400, "a status that matches 4XX, 200"),
         ("Base64Encoded", {}, "eA==", 'base64 text like "eA=="'),
         ("JsonEncoded", {}, MISSING, "text that is JSON"),
         ("ArrayContains", {}, [1], "an array with certain entries"),

@@ -119,7 +119,7 @@ def test_it_is_edited_saved_and_loaded(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("added")
 def test_its_word_refuses_an_example_that_does_not_fit() -> None:
-    with pytest.raises(InvalidEdit, match=r"12 is no example of match\.multiple_of; give one that fits"):
+    with pytest.raises(InvalidEdit, match=r"12 does not match match\.multiple_of; give a value that does"):
         match.multiple_of(12, of=5)
 
 

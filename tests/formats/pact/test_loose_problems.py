@@ -106,7 +106,7 @@ def test_a_message_that_does_not_fit_its_own_rules() -> None:
     message = {"type": "Asynchronous/Messages", "description": "m", "contents": contents, "matchingRules": rules}
     (problem,) = contract_of(message, version="4.0").problems
     assert (problem.code, problem.pointer) == ("example-fails", "/interactions/0/matchingRules/body/$.a/matchers/0")
-    assert problem.message.startswith("the message example does not fit")
+    assert problem.message.startswith("the message example does not match")
 
 
 # -- generators -------------------------------------------------------------------------------------------------------
@@ -149,8 +149,8 @@ def test_generators_in_order(category: str, path: str, generator: Any) -> None:
     [
         ("body", "$.a", {"type": "Dice"}, "unknown-generator", "'Dice' is unknown"),
         ("body", "$.a", {"type": "RandomInt", "min": 9, "max": 5}, "invalid-generator", "min 9 is above max 5"),
-        ("body", "$.a", {"type": "RandomInt", "min": "1"}, "invalid-generator", "min is to be a whole number"),
-        ("body", "$.a", {"type": "RandomString", "size": -1}, "invalid-generator", "size is to be a whole number"),
+        ("body", "$.a", {"type": "RandomInt", "min": "1"}, "invalid-generator", "min must be an integer"),
+        ("body", "$.a", {"type": "RandomString", "size": -1}, "invalid-generator", "size must be an integer"),
         ("body", "$.a", {"type": "Regex"}, "invalid-generator", "there is no regex"),
         ("body", "$.a", {"type": "Regex", "regex": "("}, "invalid-generator", "the pattern cannot be read"),
         ("body", "$.a", {"type": "Uuid", "format": "short"}, "invalid-generator", "is none of URN"),

@@ -172,7 +172,8 @@ def test_a_star_that_is_taken_for_free_keys() -> None:
     made = v2_example({"documents": {"/a/c5682f": {"name": "x"}}}, "$.body.documents.*")
     (mismatch,) = made.check_response(cl.HttpResponse(200, json={"documents": {"/a/zzz": {"name": "y"}}})).mismatches
     assert mismatch.message == (
-        "$.documents['/a/c5682f']: expected an object, got no such key. Nearest key: /a/zzz. The rule $.documents.* "
+        "$.documents['/a/c5682f']: expected an object, but the key is "
+        "missing. Nearest key: /a/zzz. The rule $.documents.* "
         "judges values; nothing frees the keys. The matcher values at $.documents frees them, from Pact V3 on."
     )
     freed = judge({"d": {"k": {"n": "x"}}}, {"$.d": {"match": "values"}, "$.d.*.n": TYPE}, {"d": {"z": {"n": "y"}}})

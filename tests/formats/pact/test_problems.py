@@ -156,12 +156,12 @@ CASES: list[tuple[dict[str, Any], str, str, str, str]] = [
     (
         body({"a": "12"}, {"$.a": REGEX}),
         "error", "example-fails", f"{RULES}/body/$.a/matchers/0",
-        "the response example does not fit the contract's own rules. $.a: expected text matching [a-z]+",
+        "the response example does not match the contract's own rules. $.a: expected text matching [a-z]+",
     ),
     (
         document_of(http(request={"path": "/a", "matchingRules": {"path": {"matchers": [REGEX]}}})),
         "error", "example-fails", "/interactions/0/request/matchingRules/path/matchers/0",
-        "the request example does not fit",
+        "the request example does not match",
     ),
 ]  # fmt: skip
 

@@ -102,7 +102,8 @@ def test_several_refused_values_are_told_by_the_first() -> None:
     capture = cl.Capture(cl.HttpRequest("POST", "/", json=["a"]), cl.HttpResponse(200, json=["Red", "Green", "Blue"]))
     run = cl.verify([example.contract], [capture])
     assert run.causes[0].message == (
-        '$[*]: expected text matching [a-z]+, got other values. Of "Red": The pattern matches only if case is ignored.'
+        '$[*]: expected text matching [a-z]+, got 3 other values, e.g. "Red". '
+        'Of "Red": The pattern matches only if case is ignored.'
     )
 
 
@@ -165,9 +166,11 @@ def test_the_beginning_of_a_match_is_never_called_wrong(pattern: str, data: st.D
         ("D", "360", "The Rust core counts the days of a year from 1 to 356."),
         ("%Y-%m", "2020-01",
          "At character 1: expected %, got 2. A format with % is Python's or C's; Pact's are Java's, as in yyyy-MM-dd."),
-        ("HH:mm.fff", "10:00.123", "The pattern cannot be read: f is no pattern letter; a fraction of a second is S."),
+        ("HH:mm.fff", "10:00.123",
+         ("The pattern cannot be read: f is not a pattern "
+          "letter; a fraction of a second is S.")),
         ("yyyy-MM-ddTHH", "2020-01-01T10",
-         "The pattern cannot be read: T is no pattern letter; text stands in single quotes, as in 'T'."),
+         "The pattern cannot be read: T is not a pattern letter; text stands in single quotes, as in 'T'."),
     ],
 )  # fmt: skip
 def test_which_letter_of_a_date_format_stops(form: str, text: str, told: str) -> None:

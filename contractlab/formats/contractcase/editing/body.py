@@ -126,7 +126,7 @@ class CaseBody:
     def set_rule(self, path: str, matcher: object) -> EditOperation:
         """See `BodyEditing`: the same as setting a matcher without an example."""
         if not isinstance(matcher, Matcher):
-            raise InvalidEdit(f"{matcher!r} is no matcher; see contractlab.match")
+            raise InvalidEdit(f"{matcher!r} is not a matcher; see contractlab.match")
         code = f"{self._code}.set_rule({path!r}, {matcher!r})"
         return self._assign(path_tokens(path), _bare(matcher), f"set the rule of {path}", code)
 

@@ -72,7 +72,7 @@ class CaseExampleEditing:
 
     def _function(self, field: str) -> CaseSite:
         if self._example.kind != "function":
-            raise InvalidEdit(f"an example of kind {self._example.kind} is no function")
+            raise InvalidEdit(f"an example of kind {self._example.kind} is not a function")
         return self._site(field, "")
 
     def body(self, attribute: str) -> CaseBody:

@@ -125,4 +125,4 @@ def _check_method(value: object) -> None:
 
 def _check_path(value: object) -> None:
     if not isinstance(value, str | Matcher | Mapping):
-        raise InvalidEdit(f"{value!r} is no path; give text such as /customers/1")
+        raise InvalidEdit(f"{value!r} is not a path; give text such as /customers/1")

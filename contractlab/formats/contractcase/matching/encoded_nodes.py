@@ -198,7 +198,7 @@ class JsonNode(_Encoded):
             parse_as_javascript(actual)
         except BadJson as error:
             return f"{pretty(actual)} failed to parse as json ({error})", _PARSABLE
-        raise AssertionError("only asked for text that is no JSON")
+        raise AssertionError("only asked for text that is not JSON")
 
     def strip(self, place: Where) -> Any:
         return self.encoded(stringify, lambda: self.inside.example_of(place.at(self.place)))

@@ -367,7 +367,7 @@ def compile_node(raw: JSON, mode: Mode, pointer: str, world: World, depth: int =
         If more than `MAX_LEVELS` do; a circle of references ends here too. If there are too many in all.
     """
     if depth > MAX_LEVELS:
-        text = f"matchers stand more than {MAX_LEVELS} deep in one another, or refer to themselves"
+        text = f"matchers are nested more than {MAX_LEVELS} levels deep, or refer to themselves"
         raise CannotCheck(text, ReasonCode.LIMIT)
     world.follow()
     if isinstance(raw, Mapping):

@@ -158,7 +158,7 @@ class PactBody:
     def set_rule(self, path: str, matcher: object) -> EditOperation:
         """See `BodyEditing`: the same as setting a matcher without an example."""
         if not isinstance(matcher, Matcher):
-            raise InvalidEdit(f"{matcher!r} is no matcher; see contractlab.match")
+            raise InvalidEdit(f"{matcher!r} is not a matcher; see contractlab.match")
         written = say(matcher, self._version)
         kept = Said(MISSING, {steps: rules for steps, rules in written.rules.items() if steps == ()})
         code = f"{self._code}.set_rule({path!r}, {_bare(matcher)!r})"
@@ -221,7 +221,7 @@ class PactBody:
         if not tokens:
             raise InvalidEdit("the root has no name")
         if not isinstance(key, str):
-            raise InvalidEdit(f"{quote(key, 40)} is no key; a key is text")
+            raise InvalidEdit(f"{quote(key, 40)} is not a key; a key is text")
         places = self._several(tokens, path)
         moves, version = Moves(self.value, self._categories), self._version
 

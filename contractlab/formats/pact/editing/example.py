@@ -126,7 +126,7 @@ class PactExampleEditing:
     def _set_comments(self, comments: object) -> EditOperation:
         self._needs_v4("comments")
         if not isinstance(comments, Mapping):
-            raise InvalidEdit(f"{quote(comments, 40)} is no object; comments are one, such as {{'text': ['…']}}")
+            raise InvalidEdit(f"{quote(comments, 40)} is not an object; comments are one, such as {{'text': ['…']}}")
         return self._put("comments", dict(cast(Mapping[str, JSON], comments)), "change its comments")
 
     def _needs_v4(self, what: str) -> None:

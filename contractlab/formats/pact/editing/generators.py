@@ -65,7 +65,7 @@ class PactGenerators:
     def _check(self, made: Mapping[str, JSON], category: str, place: str) -> None:
         name, version = made.get("type"), self._site.version
         if not isinstance(name, str) or name not in GENERATORS:
-            raise InvalidEdit(f"{name!r} is no generator; known are {', '.join(sorted(GENERATORS))}")
+            raise InvalidEdit(f"{name!r} is not a generator; known are {', '.join(sorted(GENERATORS))}")
         args = {str(key): value for key, value in made.items() if key != "type"}
         generator = Generator(name, args, category, place, None, _HERE)
         if generator.since > version:
@@ -116,6 +116,6 @@ def _read(place: str) -> tuple[str, Tokens]:
     tokens = read_path(place) if place.startswith("$") else None
     if tokens is None:
         raise InvalidEdit(
-            f"{place!r} is no place for a generator; write $.id, header X-Id, query page, metadata key, path or status"
+            f"{place!r} cannot have a generator; write $.id, header X-Id, query page, metadata key, path or status"
         )
     return "body", tokens

@@ -124,7 +124,7 @@ class PactPart:
     def _set_path(self, path: object) -> EditOperation:
         example = path.example if isinstance(path, Matcher) else path
         if example is not MISSING and not isinstance(example, str):
-            raise InvalidEdit(f"{example!r} is no path; give text such as /customers/1")
+            raise InvalidEdit(f"{example!r} is not a path; give text such as /customers/1")
         return self._set_direct("path", path)
 
     def _set_direct(self, field: str, value: object) -> EditOperation:

@@ -54,7 +54,7 @@ class PactSite:
                 return new
             if not isinstance(document_of.get(example, self.steps), dict):
                 place = ".".join(map(str, self.steps))
-                raise InvalidEdit(f"the {place} of this example is no object in the file; edit.put can set it whole")
+                raise InvalidEdit(f"the {place} of this example is not an object in the file; edit.put sets it whole")
             replaced: JSONObject = document_of.replace_at(example, self.steps, change)
             return replaced
 

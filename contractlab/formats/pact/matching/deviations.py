@@ -41,7 +41,7 @@ DEVIATIONS: dict[str, Deviation] = {
         ),
         Deviation(
             "xml-index",
-            "in the Rust core an index in an XML path fits nothing, so its rule is dead",
+            "in the Rust core an index in an XML path matches nothing, so its rule is dead",
             "the specification leaves the index out",
             "v4/testcases/request/body: array with regular expression that does not match in element xml",
         ),

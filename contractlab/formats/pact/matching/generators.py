@@ -86,7 +86,7 @@ def _size(name: str) -> Callable[[Mapping[str, JSON]], Iterator[str]]:
             return
         given = _whole(args, name)
         if given is None or given < 0:
-            yield f"{name} is to be a whole number from 0, not {visible(args[name])[:40]!r}; it is not used"
+            yield f"{name} must be an integer from 0, not {visible(args[name])[:40]!r}; it is not used"
 
     return check
 
@@ -94,7 +94,7 @@ def _size(name: str) -> Callable[[Mapping[str, JSON]], Iterator[str]]:
 def _random_int(args: Mapping[str, JSON]) -> Iterator[str]:
     for name in ("min", "max"):
         if name in args and _whole(args, name) is None:
-            yield f"{name} is to be a whole number, not {visible(args[name])[:40]!r}; it is not used"
+            yield f"{name} must be an integer, not {visible(args[name])[:40]!r}; it is not used"
     low, high = _whole(args, "min"), _whole(args, "max")
     low, high = 0 if low is None else low, 10 if high is None else high
     if low > high:

@@ -22,6 +22,8 @@ __all__ = ["with_optional_notes"]
 _TWO = "two examples, each with a state of its own"
 _ELSEWHERE = frozenset({"same_items", "found_at", "nearest_item"})
 _PARTS = frozenset({"body", "contents"})
+_OF_NO_VALUE = frozenset({"each-key", "extra-key", "variant"})
+"""Differences that compare no value with one of the example: a key, or an array of which none fits."""
 
 
 def with_optional_notes(mismatches: Sequence[Mismatch], version: str) -> list[Mismatch]:
@@ -49,6 +51,8 @@ def with_optional_notes(mismatches: Sequence[Mismatch], version: str) -> list[Mi
 def _with_note(mismatch: Mismatch, version: str) -> Mismatch:
     # Among items in another order null is no value that is sometimes missing.
     if mismatch.part not in _PARTS or not mismatch.tokens or mismatch.facts.keys() & _ELSEWHERE:
+        return mismatch
+    if mismatch.code in _OF_NO_VALUE:
         return mismatch
     if mismatch.code == "missing-key":
         # A key with another name beside it was renamed, most likely.

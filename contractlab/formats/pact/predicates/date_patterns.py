@@ -147,7 +147,7 @@ def _piece(letter: str, count: int) -> str:
         return f"(?P<year>[0-9]{{1,{count}}}+)"
     if letter not in simple:
         here = LETTERS_ELSEWHERE.get(letter)
-        raise InvalidDateFormat(f"{letter} is no pattern letter" + (f"; {here}" if here else ""))
+        raise InvalidDateFormat(f"{letter} is not a pattern letter" + (f"; {here}" if here else ""))
     return simple[letter]()
 
 

@@ -101,7 +101,7 @@ class _Translator(CharacterReader):
     def alternatives(self) -> _Atom:
         self.depth += 1
         if self.depth > MAX_NESTING:
-            raise UnsupportedPattern("groups stand too deep in one another")
+            raise UnsupportedPattern("groups are nested too deeply")
         branches = [self.branch()]
         while self.peek("|"):
             self.position += 1
@@ -324,7 +324,7 @@ class _Translator(CharacterReader):
         end = self.pattern.find(closing, self.position)
         name = self.pattern[self.position : end] if end >= 0 else ""
         if not _GROUP_NAME.fullmatch(name):
-            raise InvalidPattern(f"{name!r} is no name of a group")
+            raise InvalidPattern(f"{name!r} is not a group name")
         self.position = end + 1
         return name
 
@@ -432,12 +432,12 @@ class _Translator(CharacterReader):
         if name[0] in "+-":
             number = self.opened + number + (1 if number < 0 else 0)
         if not 0 < number <= self.groups:
-            raise InvalidPattern(f"there is no group {name}")
+            raise InvalidPattern(f"unknown group {name}")
         return number
 
     def _group_name(self, name: str) -> str:
         if not self.named or not re.search(rf"\(\?[<']{re.escape(name)}[>']", self.pattern):
-            raise InvalidPattern(f"there is no group {name!r}")
+            raise InvalidPattern(f"unknown group {name!r}")
         self.referred.add(name)
         return self.names.setdefault(name, f"g{len(self.names)}")
 
@@ -449,7 +449,7 @@ class _Translator(CharacterReader):
         if self.named:
             raise InvalidPattern("beside named groups, groups have no numbers")
         if int(digits) > self.groups:
-            raise InvalidPattern(f"there is no group {digits}")
+            raise InvalidPattern(f"unknown group {digits}")
         self.position += len(digits) - 1
         self.only_plain = False
         return _Atom(f"(?:\\{digits})", True, 1)

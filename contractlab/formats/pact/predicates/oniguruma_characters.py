@@ -112,7 +112,7 @@ class CharacterReader:
         negated ^= bool(matched[1])
         name = re.sub(r"[ _-]", "", matched[2]).lower()
         if name.startswith("is") or "=" in name:
-            raise InvalidPattern(f"there is no property {matched[2]}")
+            raise InvalidPattern(f"unknown property {matched[2]}")
         if name == "punct":
             return rf"\{'P' if negated else 'p'}{{P}}"
         if name in _POSIX:
@@ -120,14 +120,14 @@ class CharacterReader:
         try:
             regex.compile(rf"\p{{{matched[2]}}}")
         except regex.error:
-            raise InvalidPattern(f"there is no property {matched[2]}") from None
+            raise InvalidPattern(f"unknown property {matched[2]}") from None
         return rf"\{'P' if negated else 'p'}{{{matched[2]}}}"
 
     def bracket(self) -> str:
         """A character class, from behind its opening bracket."""
         self.depth += 1
         if self.depth > MAX_NESTING:
-            raise UnsupportedPattern("brackets stand too deep in one another")
+            raise UnsupportedPattern("brackets are nested too deeply")
         negated = self.peek("^")
         self.position += negated
         parts: list[str] = []
@@ -177,7 +177,7 @@ class CharacterReader:
         if posix is not None:
             table = _PLAIN_POSIX if self.plain else _POSIX
             if posix[2] not in table:
-                raise InvalidPattern(f"there is no class {posix[2]}")
+                raise InvalidPattern(f"unknown class {posix[2]}")
             self.position = posix.end()
             if posix[1] or table[posix[2]].startswith("[:"):
                 self.only_plain = False

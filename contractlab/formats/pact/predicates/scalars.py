@@ -333,7 +333,7 @@ def not_finite(text: str) -> str:
 
 def no_fraction(text: str) -> str:
     """Whole numbers, which Rust reads as floats too."""
-    return not_finite(text) or ("" if any(char in ".eE" for char in text) else "a whole number")
+    return not_finite(text) or ("" if any(char in ".eE" for char in text) else "an integer")
 
 
 _WORDS_OF_FLOATS = re.compile("inf|nan", re.IGNORECASE)

@@ -52,7 +52,7 @@ def test_parts_are_told_by_name() -> None:
         "status: expected 200 OK, got 404 Not Found.",
         '$.id: expected exactly 1, got the string "1".',
         '$.items[1].a: expected a string like "x", got the number 2.',
-        '$.items[2].a: expected a string like "x", got no such key.',
+        '$.items[2].a: expected a string like "x", but the key is missing.',
     ]
 
 

@@ -43,7 +43,7 @@ WANTED = {"baz": 42, "foo": "bar"}
         (["bla"], 'Nearest item: $.items[0]: expected an object, got the string "bla".'),
         (["bla", {"baz": 7, "foo": "nope"}], 'Nearest item: $.items[1].foo: expected exactly "bar", got "nope".'),
         ([{}, {"foo": "bar", "baz": "x"}], 'Nearest item: $.items[1].baz: expected a number like 42, got the string '),
-        ([{"foo": "a"}, {}], 'Nearest item: $.items[0].baz: expected a number like 42, got no such key. And 1 '),
+        ([{"foo": "a"}, {}], 'Nearest item: $.items[0].baz: expected a number like 42, but the key is missing. And 1 '),
         ([[1], None], "Nearest item: $.items[0]: expected an object, got an array of 1 item."),
     ],
 )  # fmt: skip
@@ -133,7 +133,8 @@ VALUES = {"$.m": {"match": "values"}}
     [
         (
             {"b": "b", "a": "a"}, {"d": "x"}, VALUES,
-            ('$.m.d: expected exactly "a", got "x". The example has no such key, so rule values compares it with the '
+            ('$.m.d: expected exactly "a", got "x". The example does not have '
+            'this key, so rule values compares it with the '
             "first value there, that of a."),
         ),
         (
@@ -142,17 +143,20 @@ VALUES = {"$.m": {"match": "values"}}
         ),
         (
             {"b": {"k": 1}, "a": {"k": 2}}, {"z": {"k": 3}}, VALUES,
-            ("$.m.z.k: expected exactly 2, got 3. The example has no such key, so rule values compares it with the "
+            ("$.m.z.k: expected exactly 2, got 3. The example does not have "
+            "this key, so rule values compares it with the "
             "first value there, that of a."),
         ),
         (
             {"a": {"k": 1}}, {"z": [1]}, VALUES,
-            ("$.m.z: expected an object, got an array of 1 item. The example has no such key, so rule values compares "
+            ("$.m.z: expected an object, got an array of 1 item. The example "
+            "does not have this key, so rule values compares "
             "it with the first value there, that of a."),
         ),
         (
             {"a": 1}, {"z": "x"}, {"$.m": {"match": "eachValue", "rules": [{"match": "type"}]}},
-            ('$.m.z: expected a number like 1, got the string "x". The example has no such key, so rule eachValue '
+            ('$.m.z: expected a number like 1, got the string "x". The '
+            'example does not have this key, so rule eachValue '
             "compares it with the first value there, that of a."),
         ),
     ],

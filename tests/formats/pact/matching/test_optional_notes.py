@@ -96,6 +96,18 @@ def test_requests_and_other_differences_are_told_nothing() -> None:
     assert "two examples" not in message({"a": "x"}, None, b"null", "3.0")
 
 
+VARIANT = {"match": "arrayContains", "variants": [{"index": 0, "rules": {}}]}
+KEYS = {"match": "eachKey", "rules": [{"match": "regex", "regex": "[a-z][0-9]"}]}
+
+
+@pytest.mark.parametrize(
+    ("inner", "rule", "actual"),
+    [({"a1": 1}, KEYS, b'{"o":{"a1":1,"b":2}}'), ([1], VARIANT, b'{"o":[2]}'), ([None], VARIANT, b'{"o":[2]}')],
+)
+def test_a_key_and_an_array_are_no_value_that_may_be_null(inner: Any, rule: Any, actual: bytes) -> None:
+    assert "null is right" not in message({"o": inner}, rule_at("$.o", "4.0", rule), actual, "4.0")
+
+
 def test_messages_are_told() -> None:
     contract = cl.load(
         {

@@ -1,0 +1,138 @@
+"""What a repair changes in the verdicts, over every capture of every version; only what was edited is checked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from contractlab.editing.contract_edit import Edit
+from contractlab.editing.preview import Preview, VerdictChange
+from contractlab.editing.repair_ground import RepairGround
+from contractlab.values.mismatch import Mismatch, PathToken
+from contractlab.values.reasons import ReasonCode
+from contractlab.verification.causes import Cause
+from contractlab.verification.results import Result
+
+__all__ = ["BAD", "Effect", "OpenResult", "open_results"]
+
+BAD = frozenset({"failed", "pending"})
+"""Verdicts of which a mismatch is the reason."""
+
+Place = tuple[str, str, tuple[PathToken, ...]]
+
+
+def _place(mismatch: Mismatch) -> Place:
+    return (mismatch.part, mismatch.path, mismatch.tokens)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenResult:
+    """A result that a cause breaks, as things stand now.
+
+    Attributes
+    ----------
+    result : Result
+    places : frozenset
+        Where the cause is in it.
+    mine : tuple of Mismatch
+        Its mismatches of the cause.
+    """
+
+    result: Result
+    places: frozenset[Place]
+    mine: tuple[Mismatch, ...]
+
+    def is_settled(self, after: Sequence[Result]) -> bool:
+        """True if nothing differs any more where the cause was, and nothing else does instead."""
+        return bool(after) and all(
+            result.verdict not in ("error",)
+            and not any(_place(mismatch) in self.places for mismatch in result.mismatches)
+            and len(result.mismatches) < len(self.result.mismatches)
+            for result in after
+        )
+
+
+def open_results(cause: Cause, grounds: Mapping[int, RepairGround]) -> list[tuple[RepairGround, OpenResult]]:
+    """Results that a cause still breaks, each with its contract.
+
+    Parameters
+    ----------
+    cause : Cause
+    grounds : mapping of int to RepairGround
+        By the ``id`` of the contract; what is of another contract is left out.
+    """
+    mine = {id(mismatch) for mismatch in cause.mismatches}
+    still: list[tuple[RepairGround, OpenResult]] = []
+    for result in cause.results:
+        ground = grounds.get(id(result.contract))
+        if ground is None or result.capture is None or result.match is None:
+            continue
+        own = tuple(mismatch for mismatch in result.mismatches if id(mismatch) in mine)
+        places = frozenset(map(_place, own))
+        for now in ground.results.get(id(result.capture), ()):
+            if now.verdict in BAD and any(_place(mismatch) in places for mismatch in now.mismatches):
+                still.append((ground, OpenResult(now, places, own)))
+                break
+    return still
+
+
+class Effect:
+    """Verdicts before and after a repair of one contract.
+
+    Parameters
+    ----------
+    ground : RepairGround
+    edited : Edit
+        A fork in which it was made.
+
+    Attributes
+    ----------
+    changes : tuple of VerdictChange
+    steps_before : int
+        Steps of the edit that are not of the repair.
+    """
+
+    def __init__(self, ground: RepairGround, edited: Edit) -> None:
+        self._ground = ground
+        self.edited = edited
+        self.steps_before = len(ground.base.steps)
+        again = ground.baseline.judge_again(edited.revised)
+        self._after: dict[int, list[Result]] = {}
+        if again is None:
+            self.changes = self.preview.changes
+            after = self.preview.results
+        else:
+            self.changes = tuple(
+                VerdictChange(now.example.description, now.capture, was.verdict, now.verdict, now)
+                for was, now in again
+                if was.verdict != now.verdict
+            )
+            after = tuple(now for _, now in again)
+        for result in after:
+            self._after.setdefault(id(result.capture), []).append(result)
+
+    @cached_property
+    def preview(self) -> Preview:
+        """Every verdict before and after."""
+        before, after = self._ground.base.state.numbers, self.edited.state.numbers
+        return Preview(self._ground.baseline, self.edited.revised, before, after)
+
+    def counts(self) -> Counter[tuple[str | None, str | None]]:
+        """Number of changes by verdict before and after."""
+        return Counter((change.before, change.after) for change in self.changes)
+
+    def passes(self, still_open: OpenResult) -> bool:
+        """True if what a cause broke passes."""
+        after = self._after.get(id(still_open.result.capture), ())
+        return bool(after) and all(result.verdict == "passed" for result in after)
+
+    def confuses(self, still_open: OpenResult) -> bool:
+        """True if the capture fits several examples then, and nothing tells them apart."""
+        after = self._after.get(id(still_open.result.capture), ())
+        return any(result.reason_code is ReasonCode.AMBIGUOUS for result in after)
+
+    def settles(self, still_open: OpenResult) -> bool:
+        """True if the cause is gone there; another one may be left."""
+        return still_open.is_settled(self._after.get(id(still_open.result.capture), ()))

@@ -1,0 +1,321 @@
+"""Finds what could be done about causes: makes candidates, tries each on forks, and tells what it would change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+
+from contractlab.captures import Captures, Redaction
+from contractlab.contracts.contract import Contract, Example
+from contractlab.editing.contract_edit import Edit
+from contractlab.editing.observations import general, kind_of, observe
+from contractlab.editing.provider_text import provider_text
+from contractlab.editing.repair import CauseRepairs, Repair, Repairs
+from contractlab.editing.repair_candidates import BODIES, candidates_for
+from contractlab.editing.repair_effect import Effect, OpenResult, open_results
+from contractlab.editing.repair_ground import RepairGround, Spot
+from contractlab.editing.repair_kinds import Candidate, RepairKind, Way
+from contractlab.editing.suggestions import find_suggestions, recorded_body
+from contractlab.errors import ContractLabError, InvalidEdit
+from contractlab.values.json_rewriting import same_value
+from contractlab.values.mismatch import Mismatch, format_path
+from contractlab.verification.causes import Cause, field_tail
+from contractlab.verification.masking import Mask
+from contractlab.verification.matrix import Matrix
+from contractlab.verification.results import Result
+from contractlab.verification.run import Run
+
+__all__ = ["RepairFinder", "repairs"]
+
+MOST = 11
+"""So many changes of the contract are tried for a cause; what to tell the provider comes beside them."""
+
+_SUGGESTED = 3
+"""Suggestions of one place that are taken in."""
+
+
+class RepairFinder:
+    """Finds repairs of causes.
+
+    Parameters
+    ----------
+    causes : sequence of Cause
+    results : sequence of Result
+        All results, those that passed too.
+    captures : Captures
+        Of all versions.
+    edit_of : callable
+        From a contract to the edit that repairs are applied to; None for a contract that is not to be changed.
+    dialect : str
+    redaction : Redaction
+    """
+
+    def __init__(
+        self,
+        causes: Sequence[Cause],
+        results: Sequence[Result],
+        captures: Captures,
+        edit_of: Callable[[Contract], Edit | None],
+        dialect: str,
+        redaction: Redaction,
+    ) -> None:
+        self._causes = tuple(causes)
+        self._results = tuple(results)
+        self._captures = captures
+        self._edit_of = edit_of
+        self._dialect = dialect
+        self._redaction = redaction
+        self._grounds: dict[int, tuple[Contract, RepairGround | None]] = {}
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """The causes, as they were given."""
+        return self._causes
+
+    def find(self, cause: Cause) -> CauseRepairs:
+        """See `FindsRepairs`."""
+        return self.find_at(cause, None)
+
+    def _ground(self, contract: Contract) -> RepairGround | None:
+        """The ground of a contract; contracts that one edit is of have one together."""
+        entry = self._grounds.get(id(contract))
+        if entry is None:
+            edit = self._edit_of(contract)
+            grounds = [ground for _, ground in self._grounds.values() if ground is not None and ground.edit is edit]
+            ground = grounds[0] if grounds else None if edit is None else self._new_ground(edit, contract)
+            entry = self._grounds[id(contract)] = (contract, ground)
+        return entry[1]
+
+    def _new_ground(self, edit: Edit, contract: Contract) -> RepairGround:
+        mine = [result for result in self._results if result.contract is contract]
+        return RepairGround(edit, self._captures, self._dialect, self._redaction, mine)
+
+    def find_at(self, cause: Cause, example: Example | None) -> CauseRepairs:
+        """Look for what could be done about a cause.
+
+        Parameters
+        ----------
+        cause : Cause
+        example : Example or None
+            The one that is looked at: what is done in one example alone is done there.
+        """
+        report = Repair(
+            RepairKind.PROVIDER, "The provider must change", "The contract stays.",
+            text=provider_text(cause, self._results, self._redaction),
+        )  # fmt: skip
+        contracts = {id(result.contract): result.contract for result in cause.results}
+        grounds = {key: ground for key, contract in contracts.items() if (ground := self._ground(contract)) is not None}
+        still = open_results(cause, grounds)
+        opened = [each for _, each in still]
+        if not opened:
+            return CauseRepairs(cause, [report], self._untried(cause, bool(grounds)))
+        spots = _spots(still, example)
+        tried = [self._try(candidate, opened) for candidate in self._candidates(cause, spots)]
+        return CauseRepairs(cause, [*_without_twins(tried), report])
+
+    def _untried(self, cause: Cause, is_open: bool) -> str:
+        if all(result.capture is None for result in cause.results):
+            return "No answer was recorded here, so no change to the contract can be tried."
+        if is_open:
+            return "The edits that are not saved settle it."
+        return "It is a cause of older contracts only, which are not changed."
+
+    def _candidates(self, cause: Cause, spots: Sequence[Spot]) -> Iterator[Candidate]:
+        if not spots:
+            return
+        field = _field_name(cause, spots[0])
+        kinds = {place: _kinds_of(spot) for place, spot in enumerate(spots)}
+        kinds[0] |= _seen_kinds(spots[0])
+        made = list(_suggested(spots[0]))
+        made[:0] = candidates_for(spots, field, kinds)
+        yield from islice(made, MOST)
+
+    def _try(self, candidate: Candidate, opened: Sequence[OpenResult]) -> Repair:
+        """Make a candidate on forks, and look what it changes."""
+        refused = "the contract says so already"
+        for way in candidate.ways:
+            try:
+                effects = _made(candidate, way)
+            except (ContractLabError, KeyError, ValueError) as error:
+                refused = str(error)
+                continue
+            if not effects:
+                continue
+            mended = sum(any(effect.passes(each) for effect in effects) for each in opened)
+            settled = sum(any(effect.settles(each) for effect in effects) for each in opened)
+            return Repair(
+                candidate.kind, candidate.name, way.meaning, evidence=candidate.evidence, effects=effects,
+                changes=way.changes, figures=(len(opened), mended, settled),
+                why_not="" if settled or mended else _useless(candidate, effects, opened),
+            )  # fmt: skip
+        return Repair(
+            candidate.kind, candidate.name, candidate.ways[0].meaning, figures=(len(opened), 0, 0),
+            why_not=f"cannot be done: {refused}",
+        )  # fmt: skip
+
+
+def _made(candidate: Candidate, way: Way) -> tuple[Effect, ...]:
+    forks: dict[RepairGround, Edit] = {}
+    for ground in dict.fromkeys(ground for ground, _ in way.changes):
+        fork = forks[ground] = ground.base.fork()
+        with fork.as_one(candidate.name):
+            for own, change in way.changes:
+                if own is ground:
+                    change(fork)
+    return tuple(Effect(ground, fork) for ground, fork in forks.items() if len(fork.steps) > len(ground.base.steps))
+
+
+def _useless(candidate: Candidate, effects: Sequence[Effect], opened: Sequence[OpenResult]) -> str:
+    """Why a candidate does not help."""
+    spot = candidate.spots[0]
+    edited = next((effect.edited for effect in effects if effect.edited.original is spot.ground.base.original), None)
+    if edited is not None and spot.side.own.verdict == "passed" != spot.side_in(edited).own.verdict:
+        return "the example would not match its own rule"
+    confused = any(effect.confuses(each) for effect in effects for each in opened)
+    if confused or candidate.kind is RepairKind.TWO_EXAMPLES:
+        return "no recorded state tells apart which capture is of which example"
+    return "what came back would still be refused"
+
+
+def _without_twins(repairs: Iterable[Repair]) -> list[Repair]:
+    """Repairs without those that make the same contracts as one before, which keeps what was seen."""
+    kept: list[Repair] = []
+    for repair in repairs:
+        twin = next((own for own in kept if _are_twins(own, repair)), None)
+        if twin is None:
+            kept.append(repair)
+        elif repair.evidence and not twin.evidence:
+            twin.evidence = repair.evidence
+    return kept
+
+
+def _are_twins(left: Repair, right: Repair) -> bool:
+    if not left.applies or len(left.edited) != len(right.edited):
+        return False
+    return all(
+        mine.original is its.original and same_value(mine.document, its.document)
+        for mine, its in zip(left.edited, right.edited, strict=True)
+    )
+
+
+def _spots(still: Sequence[tuple[RepairGround, OpenResult]], example: Example | None) -> list[Spot]:
+    """Where a cause is, one spot for each example, the one that is looked at first."""
+    grouped: dict[tuple[RepairGround, int, str], tuple[list[Mismatch], list[Mismatch]]] = {}
+    for ground, each in still:
+        if each.result.match is not None:
+            raw, shown = grouped.setdefault((ground, each.result.example.index, each.result.match.subject), ([], []))
+            mask = each.result.mask
+            raw += each.mine
+            shown += [mask.mismatch(mismatch) for mismatch in each.mine]
+    spots: list[Spot] = []
+    for (ground, index, subject), (raw, shown) in grouped.items():
+        spot = ground.spot(ground.place_at(index), subject, raw, shown)
+        if spot is not None:
+            spots.insert(0 if ground.is_at(index, example) else len(spots), spot)
+    return spots
+
+
+def _field_name(cause: Cause, spot: Spot) -> str:
+    """What the place is called: the last keys of a path, or the name of a header."""
+    first = spot.mismatches[0]
+    if first.part in BODIES:
+        tail = field_tail(first.tokens) if first.tokens else ()
+        named = format_path(tail, general=True).removeprefix("$").removeprefix(".")
+        return named if tail and not named.startswith("[") else first.path
+    return f"{'header ' if first.part == 'headers' else ''}{cause.path}"
+
+
+def _kinds_of(spot: Spot) -> frozenset[str]:
+    return frozenset(kind_of(mismatch.actual) for mismatch in spot.mismatches if _is_json(mismatch.actual))
+
+
+def _is_json(value: object) -> bool:
+    return value is None or isinstance(value, bool | int | float | str | dict | list)
+
+
+def _seen_kinds(spot: Spot) -> frozenset[str]:
+    """Kinds of all values that came at the place, those that passed too."""
+    if spot.mismatches[0].part not in BODIES or not spot.values:
+        return frozenset()
+    own = [
+        part for part in spot.part_owner.example.own_parts if part.by == spot.side.part.by and part.name != "request"
+    ]
+    number = next((place for place, part in enumerate(own) if part.name == spot.part), None)
+    if number is None:
+        return frozenset()
+    bodies = [
+        body
+        for capture in spot.ground.captures_of(spot)
+        for body in recorded_body(capture, Mask(capture, spot.ground.redaction), number)
+    ]
+    seen = observe(bodies).get(general(spot.values[0].tokens))
+    return frozenset() if seen is None or seen.secret else frozenset(seen.kinds)
+
+
+def _suggested(spot: Spot) -> Iterator[Candidate]:
+    """What captures taught about the place, where it asks less."""
+    first, ground = spot.mismatches[0], spot.ground
+    if spot.side.part.by != "provider":
+        return
+    place = spot.part_owner
+    suggestions = find_suggestions(ground.base, ground.baseline, ground.redaction, only=place)
+    path = format_path(general(first.tokens)) if first.part in BODIES else first.path
+    mine = [
+        suggestion
+        for suggestion in suggestions
+        if suggestion.part == first.part and suggestion.path.lower() == path.lower() and suggestion.effect == "less"
+    ]
+    for suggestion in mine[:_SUGGESTED]:
+        pair = suggestion.kind == "two-examples"
+        kind = RepairKind.TWO_EXAMPLES if pair else RepairKind.SUGGESTION
+        name = "Two examples" if pair else "Take the suggestion"
+        advice = suggestion.advice[:1].upper() + suggestion.advice[1:]
+        meaning = f"{advice}." if pair else f"Asks less: {suggestion.advice}."
+
+        def change(edit: Edit, apply: Callable[[Edit], object] = suggestion.apply_to) -> None:
+            apply(edit)
+
+        yield Candidate(kind, name, (Way(meaning, ((ground, change),)),), (spot,), suggestion.evidence)
+
+
+def repairs(item: Run | Matrix, edits: Edit | Iterable[Edit] = ()) -> Repairs:
+    """What could make the failing examples of a run or a matrix pass, each with the verdicts it would change.
+
+    Parameters
+    ----------
+    item : Run or Matrix
+        Of a matrix by consumer versions, the newest contracts are looked at.
+    edits : Edit or iterable of Edit, optional
+        What repairs are applied to, for the contracts that they are of; for others an edit is begun.
+
+    Returns
+    -------
+    Repairs
+        For each cause its repairs, the least harm first. Nothing is applied by itself.
+
+    Raises
+    ------
+    InvalidEdit
+        If it is no run and no matrix.
+    """
+    if not isinstance(item, Run | Matrix):
+        raise InvalidEdit(f"a {type(item).__name__} has no causes; cl.repairs takes a run or a matrix")
+    runs = [item] if isinstance(item, Run) else list(item.runs.values())
+    given = [edits] if isinstance(edits, Edit) else list(edits)
+    newest = runs[-1:] if isinstance(item, Matrix) and item.axis == "consumer" else runs
+    changeable = {id(contract) for run in newest for contract in run.contracts}
+    begun: dict[bytes, Edit] = {}
+
+    def edit_of(contract: Contract) -> Edit | None:
+        if id(contract) not in changeable:
+            return None
+        for own in given:
+            if own.original is contract:
+                return own
+        return begun.setdefault(contract.source.data, Edit(contract))
+
+    captures = Captures({id(capture): capture for run in newest for capture in run.captures}.values())
+    last = runs[-1] if runs else None
+    redaction = Redaction() if last is None else last.redaction
+    dialect = "reference" if last is None else last.dialect
+    return Repairs(RepairFinder(item.causes, item.results, captures, edit_of, dialect, redaction))

@@ -1,0 +1,205 @@
+"""What repairs of one contract are made on: its edit, its verdicts as they are now, and where its fields are used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from contractlab.captures import AnyCapture, Captures, Redaction
+from contractlab.contracts.contract import Example
+from contractlab.contracts.editing import Tokens
+from contractlab.editing.body_edit import BodyEdit
+from contractlab.editing.contract_edit import Edit
+from contractlab.editing.example_place import ExamplePlace, place_at
+from contractlab.editing.observations import general
+from contractlab.editing.part_edit import PartEdit, parts_of
+from contractlab.editing.preview import Baseline
+from contractlab.editing.probing import Side
+from contractlab.editing.rule_path import rule_path
+from contractlab.editing.strictness import rule_of
+from contractlab.errors import InvalidEdit
+from contractlab.values.explanation import Explained
+from contractlab.values.mismatch import Mismatch
+from contractlab.values.text import json_kind
+from contractlab.verification.causes import field_tail
+from contractlab.verification.results import Result
+
+__all__ = ["Change", "RepairGround", "Spot"]
+
+Change = Callable[[Edit], None]
+"""Makes the edits of a repair on an edit of the contract."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spot:
+    """A value, or several of one general path, in a part of one example.
+
+    Attributes
+    ----------
+    ground : RepairGround
+    field, number : str, int
+        Which example, as in `ExamplePlace`.
+    part : str
+        Name of the part, as in `PartEdit`.
+    side : Side
+        The part, to be asked what it accepts.
+    values : tuple of Explained
+        Those of the body; none for what stands beside it.
+    mismatches : tuple of Mismatch
+        What differed there; none where nothing did.
+    shown : tuple of Mismatch
+        The same with secrets taken out: only of them may anything get into the contract.
+    """
+
+    ground: RepairGround
+    field: str
+    number: int
+    part: str
+    side: Side
+    values: tuple[Explained, ...] = ()
+    mismatches: tuple[Mismatch, ...] = ()
+    shown: tuple[Mismatch, ...] = ()
+
+    @property
+    def part_owner(self) -> ExamplePlace:
+        """The example as it is now."""
+        return self.place_in(self.ground.base)
+
+    def place_in(self, edit: Edit) -> ExamplePlace:
+        """The example in an edit."""
+        return ExamplePlace(edit, self.field, self.number)
+
+    @property
+    def rule_path(self) -> str:
+        """The path to write a rule by."""
+        return rule_path(self.side, self.values)
+
+    def part_of(self, edit: Edit) -> PartEdit:
+        """The part in an edit."""
+        for part in parts_of(self.place_in(edit)):
+            if part.name == self.part:
+                return part
+        raise InvalidEdit("the example has no such part any more")
+
+    def body_of(self, edit: Edit) -> BodyEdit:
+        """The body of the part in an edit."""
+        part = self.part_of(edit)
+        return part.body if self.side.body_part == "body" else part.contents
+
+    def side_in(self, edit: Edit) -> Side:
+        """The part as an edit has it."""
+        example = self.place_in(edit).example
+        return next(Side(own) for own in example.own_parts if own.name == self.part)
+
+
+class RepairGround:
+    """A contract that is to be repaired.
+
+    Parameters
+    ----------
+    edit : Edit
+        What repairs are applied to.
+    captures : Captures
+    dialect : str
+    redaction : Redaction
+    judged : iterable of Result
+        Results that are there already.
+    """
+
+    def __init__(
+        self, edit: Edit, captures: Captures, dialect: str, redaction: Redaction, judged: Iterable[Result]
+    ) -> None:
+        self.edit = edit
+        self.base = edit.fork()
+        self.captures = captures
+        self.dialect = dialect
+        self.redaction = redaction
+        self._judged = tuple(judged)
+
+    @cached_property
+    def baseline(self) -> Baseline:
+        """Verdicts of the contract as it is now, edits included."""
+        before = self.edit.baseline(self.captures, dialect=self.dialect, judged=self._judged)
+        if self.base.revised is self.base.original:
+            return before
+        preview = self.base.preview(self.captures, dialect=self.dialect)
+        return Baseline(self.base.revised, self.captures, self.dialect, preview.results)
+
+    @cached_property
+    def results(self) -> dict[int, list[Result]]:
+        """Results as they are now, by the ``id`` of their capture."""
+        grouped: dict[int, list[Result]] = {}
+        for result in self.baseline.results.values():
+            grouped.setdefault(id(result.capture), []).append(result)
+        return grouped
+
+    def captures_of(self, spot: Spot) -> list[AnyCapture]:
+        """Captures that exercise the example of a spot; what is ambiguous tells nothing of one example."""
+        index = spot.part_owner.example.index
+        return [pair.capture for pair in self.baseline.pairs if pair.example.index == index and not pair.also]
+
+    def place_at(self, index: int) -> ExamplePlace:
+        """The example at a place of the contract as it is now."""
+        return place_at(self.base, index)
+
+    def is_at(self, index: int, example: Example | None) -> bool:
+        """True if an example of the contract as it was loaded stands at a place now."""
+        start, now = self.base.start.numbers, self.base.state.numbers
+        if example is None or example.contract is not self.base.original:
+            return False
+        return start[example.index] == now[index]
+
+    def spot(
+        self, place: ExamplePlace, part: str, mismatches: Sequence[Mismatch], shown: Sequence[Mismatch]
+    ) -> Spot | None:
+        """The spot that mismatches of one kind are about; None where the part is no part of the example any more."""
+        own = next((own for own in place.example.own_parts if own.name == part), None)
+        if own is None:
+            return None
+        side = Side(own)
+        first = mismatches[0]
+        values: tuple[Explained, ...] = ()
+        if first.part in ("body", "contents"):
+            wanted = {general(mismatch.tokens) for mismatch in mismatches}
+            values = tuple(value for tokens, value in side.values.items() if general(tokens) in wanted)
+        return Spot(self, place.field, place.number, part, side, values, tuple(mismatches), tuple(shown))
+
+    def uses_of(self, spot: Spot) -> list[Spot]:
+        """Spots of this contract where the same field stands under the same rule, `spot` itself among them perhaps.
+
+        A field is what causes know it by: the keys below the last array. What is asked for differently elsewhere is
+        another matter, and stays.
+        """
+        first = spot.values[0]
+        tail = field_tail(first.tokens)
+        if not tail or any(isinstance(token, int) for token in tail):
+            return []
+        key = (tail, json_kind(first.expected), repr(rule_of(first)), spot.side.part.by)
+        return self._fields.get(key, [])
+
+    @cached_property
+    def _fields(self) -> dict[tuple[Tokens, str, str, str], list[Spot]]:
+        """Every field of every body, by its keys, kind, rule and sender."""
+        fields: dict[tuple[Tokens, str, str, str], list[Spot]] = {}
+        for index in range(len(self.base.revised.examples)):
+            place = place_at(self.base, index)
+            for own in place.example.own_parts:
+                side = Side(own)
+                if isinstance(side.json, dict | list):
+                    for key, values in _fields_of(side):
+                        spot = Spot(self, place.field, place.number, own.name, side, tuple(values))
+                        fields.setdefault((*key, own.by), []).append(spot)
+        return fields
+
+
+def _fields_of(side: Side) -> Iterator[tuple[tuple[Tokens, str, str], list[Explained]]]:
+    """Fields of a body with their values; those of one general path together."""
+    grouped: dict[tuple[Tokens, Tokens, str, str], list[Explained]] = {}
+    for tokens, value in side.values.items():
+        tail = field_tail(tokens) if tokens else ()
+        if tail and not any(isinstance(token, int) for token in tail):
+            key = (general(tokens), tail, json_kind(value.expected), repr(rule_of(value)))
+            grouped.setdefault(key, []).append(value)
+    for (_, tail, kind, rule), values in grouped.items():
+        yield (tail, kind, rule), values

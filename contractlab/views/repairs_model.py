@@ -1,0 +1,105 @@
+"""Views of repairs: what could be done about each cause, what it would change, and what to tell the provider."""
+
+from __future__ import annotations
+
+from contractlab.editing.repair import CauseRepairs, Repair, Repairs
+from contractlab.verification.causes import shared_sentence
+from contractlab.views.model import (
+    Block,
+    Cell,
+    CodeBlock,
+    Details,
+    Document,
+    Line,
+    Only,
+    Paragraph,
+    Row,
+    Table,
+    code,
+    faint,
+    line,
+    strong,
+    tell,
+)
+from contractlab.views.words import count, cut
+
+__all__ = ["build_cause_repairs", "build_repair", "build_repairs"]
+
+_RICH = frozenset({"html", "markdown"})
+_CAUSES = 12
+_HEAD = ("", "fix, least harm first", "failed → passed", "passed → failed")
+_WIDTHS = ("32px", "", "170px", "170px")
+
+
+def build_repairs(repairs: Repairs) -> Document:
+    """The document of all causes with their repairs."""
+    if not repairs:
+        return Document((Paragraph(line(strong("Nothing to repair: no example fails.")), "title"),))
+    blocks: list[Block] = [
+        Paragraph(line(strong(count(len(repairs), "cause")), faint(", nothing is applied by itself")), "title")
+    ]
+    for place, cause in enumerate(repairs[:_CAUSES]):
+        blocks += _cause_blocks(cause, f"repairs[{place}]")
+    if len(repairs) > _CAUSES:
+        blocks.append(Paragraph(line(faint(f"… {len(repairs) - _CAUSES:,} more: "), code("repairs"))))
+    blocks.append(Paragraph(line(faint("Next: "), code("repairs[0][0].apply()"), " ", code("repairs[0][0].previews"))))
+    return Document(tuple(blocks), 60)
+
+
+def build_cause_repairs(repairs: CauseRepairs) -> Document:
+    """The document of what could be done about one cause."""
+    return Document(tuple(_cause_blocks(repairs, "repairs")))
+
+
+def build_repair(repair: Repair) -> Document:
+    """The document of one repair: its meaning, both figures, and the code, or the text for the provider."""
+    blocks: list[Block] = [
+        Paragraph(line(strong(cut(repair.name))), "title"),
+        Paragraph(_meaning(repair), "sentence"),
+        Paragraph(line(cut(repair.sentence, 300), ".")),
+    ]
+    if repair.text or repair.code:
+        blocks.append(CodeBlock(repair.text) if repair.text else CodeBlock(repair.code[:4_000], "python"))
+    return Document(tuple(blocks))
+
+
+def _cause_blocks(repairs: CauseRepairs, name: str) -> list[Block]:
+    cause = repairs.cause
+    shown = cause.results[0].mask.mismatch(cause.mismatches[0])
+    sentence = tell(shared_sentence(cause.mismatches, cause.path, shown=shown))
+    blocks: list[Block] = [Paragraph(line(strong(f"{cause.letter} "), sentence), "heading")]
+    if not any(repair.applies for repair in repairs.helping):
+        blocks.append(Paragraph(line(repairs.sentence)))
+    rows = tuple(_row(place, repair) for place, repair in enumerate(repairs.helping))
+    blocks.append(Table(rows, _HEAD, "grid", _WIDTHS, (), 20, name))
+    if repairs.folded:
+        reasons = [f"{repair.name[:1].lower()}{repair.name[1:]} ({repair.why_not})" for repair in repairs.folded]
+        words = f"{count(len(reasons), 'change')} would not help: "
+        blocks.append(Paragraph(line(faint(words + cut("; ".join(reasons), 600)))))
+    letter = next((repair.text for repair in repairs if repair.text), "")
+    if letter:
+        blocks.append(Only(_RICH, (Details(line("Text for the provider"), (CodeBlock(letter),)),)))
+    return blocks
+
+
+def _meaning(repair: Repair) -> Line:
+    seen = faint(f" Learned from captures: {cut(repair.evidence, 140)}.") if repair.evidence else ""
+    return line(cut(repair.meaning, 200), seen)
+
+
+def _row(place: int, repair: Repair) -> Row:
+    name = Cell(line(strong(cut(repair.name, 120)), ". ", _meaning(repair)))
+    if not repair.applies:
+        return Row(
+            (Cell(line(faint(place))), name, Cell(line(faint("0 until it is released"))), Cell(line(faint("0"))))
+        )
+    counted = repair.counts()
+    mended, broken = counted.get(("failed", "passed"), 0), counted.get(("passed", "failed"), 0)
+    good = line(strong(f"{mended:,} of {repair.total:,}" if mended <= repair.total else f"{mended:,}"))
+    if repair.still:
+        good = line(good, faint(f", {repair.still:,} still fail"))
+    bad = line(strong(f"{broken:,}") if broken else faint("0"))
+    others = sum(counted.values()) - mended - broken
+    if others:
+        bad = line(bad, faint(f", {others:,} other {'change' if others == 1 else 'changes'}"))
+    return Row((Cell(line(faint(place))), name, Cell(good), Cell(bad)))

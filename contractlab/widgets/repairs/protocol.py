@@ -1,0 +1,94 @@
+"""What the panel of repairs and its screens say to each other."""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+from contractlab.widgets.protocol import DiffLine, LineJson, Nothing, SaidAnswer, VerdictCount, ViewProtocol
+
+__all__ = [
+    "PROTOCOL",
+    "AskRepair",
+    "EffectCell",
+    "FoldedRepair",
+    "RepairDetails",
+    "RepairRow",
+    "RepairsAnswer",
+    "RepairsPayload",
+    "StalePush",
+]
+
+EffectCell = tuple[str, str, str, str]
+"""Example, version, and the verdicts before and after; empty where there is none."""
+
+
+class RepairRow(TypedDict):
+    """One fix: `applies` where it changes the contract, `of` and `still` count results of the cause."""
+
+    number: int
+    name: str
+    meaning: str
+    evidence: str
+    applies: bool
+    counts: list[VerdictCount]
+    of: str
+    still: str
+
+
+class FoldedRepair(TypedDict):
+    """A change that does not help, with the reason."""
+
+    name: str
+    reason: str
+
+
+class RepairsPayload(TypedDict):
+    """The fixes of one cause, least harm first; `note` says why there are none, `text` is for the provider."""
+
+    letter: str
+    said: LineJson
+    note: str
+    rows: list[RepairRow]
+    folded: list[FoldedRepair]
+    text: str
+    about: str
+
+
+class AskRepair(TypedDict):
+    """A fix by its number."""
+
+    number: int
+
+
+class RepairDetails(TypedDict):
+    """What a fix would change: cells of the matrix, lines of the file, and the code for it."""
+
+    cells: list[EffectCell]
+    more: int
+    lines: list[DiffLine]
+    file: str
+    code: str
+
+
+class RepairsAnswer(TypedDict):
+    """The fixes as things stand now."""
+
+    view: RepairsPayload
+
+
+class StalePush(TypedDict):
+    """Something was edited: figures may be others now."""
+
+    op: Literal["stale"]
+
+
+PROTOCOL = ViewProtocol(
+    RepairsPayload,
+    {
+        "details": (AskRepair, RepairDetails),
+        "apply": (AskRepair, SaidAnswer),
+        "renew": (Nothing, RepairsAnswer),
+    },
+    Nothing,
+    StalePush,
+)

@@ -1,0 +1,189 @@
+"""The live panel of repairs: what could make a cause go away, each with what it would change, and a button to do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from contractlab.contracts.contract import Contract, Example
+from contractlab.editing import Edit
+from contractlab.editing.preview import Preview
+from contractlab.editing.repair import CauseRepairs, Repair
+from contractlab.editing.repair_finder import RepairFinder
+from contractlab.errors import InvalidEdit
+from contractlab.values.text import shorten, visible
+from contractlab.verification.causes import Cause, cause_key, shared_sentence
+from contractlab.verification.matrix import Matrix
+from contractlab.views.model import tell as in_spans
+from contractlab.views.words import count, file_name
+from contractlab.widgets.assets import module, style
+from contractlab.widgets.changed_cells import changed_cells
+from contractlab.widgets.desk_protocol import DeskProtocol
+from contractlab.widgets.edit_events import tell
+from contractlab.widgets.live import LiveView, PanelHost
+from contractlab.widgets.protocol import Message, SaidAnswer
+from contractlab.widgets.repairs.protocol import (
+    EffectCell,
+    FoldedRepair,
+    RepairDetails,
+    RepairRow,
+    RepairsAnswer,
+    RepairsPayload,
+)
+from contractlab.widgets.rpc import Operation, whole_number
+from contractlab.widgets.saving_panel import difference_lines
+from contractlab.widgets.span_json import spans_json
+from contractlab.widgets.verdict_counts import count_changes
+
+__all__ = ["RepairsView"]
+
+_CELLS = 60
+_TEXT = 4_000
+
+
+class RepairsView(LiveView):
+    """The fixes of one cause.
+
+    Parameters
+    ----------
+    desk : Desk
+        Whose edits are changed.
+    matrix : callable
+        Gives the matrix as it is shown now.
+    cause : Cause
+    example : Example, optional
+        The one that is looked at.
+    host : PanelHost, optional
+        As in `LiveView`.
+    """
+
+    _esm = module("repairs.js")
+    _css = style("base.css", "repairs.css")
+    view: RepairsPayload
+
+    def __init__(
+        self,
+        desk: DeskProtocol,
+        matrix: Callable[[], Matrix],
+        cause: Cause,
+        example: Example | None = None,
+        *,
+        host: PanelHost | None = None,
+    ) -> None:
+        self.desk = desk
+        self._matrix = matrix
+        self._example = example
+        self._key = cause_key(cause.mismatches[0])
+        self._letter = cause.letter
+        self.repairs = self._look(cause)
+        super().__init__(host=host, view=self._payload())
+        desk.history.listen(self._heard)
+
+    def _look(self, cause: Cause) -> CauseRepairs:
+        desk, matrix = self.desk, self._matrix()
+        finder = RepairFinder(
+            matrix.causes, matrix.results, desk.captures, self._edit_of, desk.dialect, desk.redaction
+        )  # fmt: skip
+        return finder.find_at(cause, self._example)
+
+    def _edit_of(self, contract: Contract) -> Edit | None:
+        mine = any(own is contract for own in self.desk.contracts)
+        return self.desk.edit_of(contract) if mine else None
+
+    def _payload(self) -> RepairsPayload:
+        cause = self.repairs.cause
+        shown = cause.results[0].mask.mismatch(cause.mismatches[0])
+        rows = [self._row(number, repair) for number, repair in enumerate(self.repairs.helping)]
+        helps = any(row["applies"] for row in rows)
+        versions = len({capture.provider_version for capture in self.desk.captures})
+        tried = sum(1 for repair in self.repairs if not repair.text)
+        checked = f"{count(tried, 'change')} checked against {count(len(self.desk.captures), 'capture')}"
+        folded: list[FoldedRepair] = [
+            {"name": shorten(repair.name, 120), "reason": shorten(repair.why_not, 240)}
+            for repair in self.repairs.folded
+        ]
+        return {
+            "letter": cause.letter,
+            "said": spans_json(in_spans(shared_sentence(cause.mismatches, cause.path, shown=shown))),
+            "note": "" if helps else self.repairs.sentence,
+            "rows": rows,
+            "folded": folded,
+            "text": _text(next((repair.text for repair in self.repairs if repair.text), "")),
+            "about": f"{checked} at {count(versions, 'version')}." if tried else "",
+        }
+
+    def _row(self, number: int, repair: Repair) -> RepairRow:
+        counted = repair.counts()
+        mended = counted.get(("failed", "passed"), 0)
+        return {
+            "number": number,
+            "name": shorten(repair.name, 160),
+            "meaning": shorten(repair.meaning, 300),
+            "evidence": shorten(repair.evidence, 200),
+            "applies": repair.applies,
+            "counts": count_changes(counted) if repair.applies else [],
+            "of": f" of {repair.total:,}" if mended <= repair.total else "",
+            "still": f"{repair.still:,} still fail" if repair.applies and repair.still else "",
+        }
+
+    def operations(self) -> Mapping[str, Operation]:
+        """See `LiveView`."""
+        return {"details": self._details, "apply": self._apply, "renew": self._renew}
+
+    def previews(self, number: int) -> tuple[Preview, ...]:
+        """What a fix would change, by its number.
+
+        Raises
+        ------
+        InvalidEdit
+            If this fix is gone.
+        """
+        return self._numbered(number).previews
+
+    def _at(self, message: Message) -> Repair:
+        return self._numbered(whole_number(message, "number"))
+
+    def _numbered(self, number: int) -> Repair:
+        helping = self.repairs.helping
+        if not 0 <= number < len(helping):
+            raise InvalidEdit("this fix no longer exists")
+        return helping[number]
+
+    def _details(self, message: Message) -> RepairDetails:
+        repair = self._at(message)
+        cells: list[EffectCell] = [
+            (shorten(cell.description, 120), shorten(cell.version, 40), cell.before or "", cell.after or "")
+            for preview in repair.previews
+            for cell in changed_cells(preview)
+        ]
+        names = [shorten(file_name(edit.original.source.name), 80) for edit in repair.edited]
+        return {
+            "cells": cells[:_CELLS],
+            "more": max(len(cells) - _CELLS, 0),
+            "lines": [line for difference in repair.differences() for line in difference_lines(difference.text)],
+            "file": ", ".join(names),
+            "code": _text(repair.code),
+        }
+
+    def _apply(self, message: Message) -> SaidAnswer:
+        repair = self._at(message)
+        edits = repair.apply()
+        self.desk.history.take_together(edits)
+        for edit in edits:
+            tell(edit)
+        return {"said": f"Done: {shorten(repair.name, 120)}. It is one unsaved change; undo takes it back."}
+
+    def _renew(self, _message: Message) -> RepairsAnswer:
+        cause = next((own for own in self._matrix().causes if cause_key(own.mismatches[0]) == self._key), None)
+        if cause is None:
+            raise InvalidEdit("this cause no longer exists")
+        self.repairs = self._look(cause)
+        payload = self._payload()
+        self.keep(payload)
+        return {"view": payload}
+
+    def _heard(self) -> None:
+        self.push("stale", {})
+
+
+def _text(text: str) -> str:
+    return "\n".join(map(visible, text.split("\n")))[:_TEXT]

@@ -1,0 +1,88 @@
+"""Fix this in a real browser: from a failing cell to a fix that is applied, by keys and by mouse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser.live_views import key
+from widgets.live_desks import desk
+
+import contractlab as cl
+from contractlab.widgets.desk.view import DeskView
+
+pytestmark = pytest.mark.browser
+
+
+def shown_desk(show: Any, folder: Path) -> tuple[Any, cl.Desk]:
+    lab = desk(folder)
+    view = DeskView(lab, lab)
+    shown = show(view, "desk")
+    view.send = lambda content, buffers=None: shown.tell(content)
+    shown.page.locator("[role=gridcell][aria-selected=true]").focus()
+    shown.page.locator(".inspector .top").wait_for()
+    return shown, lab
+
+
+def test_a_failing_cell_is_fixed_by_four_keys(show: Any, tmp_path: Path) -> None:
+    shown, lab = shown_desk(show, tmp_path)
+    page = shown.page
+    key(shown, "x")
+    page.locator(".repairs [data-fix='0']").wait_for()
+    assert page.evaluate("document.activeElement.getAttribute('data-fix')") == "0"
+    page.get_by_text("With this fix:").wait_for()
+    page.locator("td.better").first.wait_for()
+    assert not lab.history.done, "looking changes nothing"
+    key(shown, "ArrowDown")
+    assert page.evaluate("document.activeElement.getAttribute('data-fix')") == "1"
+    key(shown, "ArrowUp", "Enter")
+    page.locator(".fix-open .diff .l-added").first.wait_for()
+    assert page.locator(".fix-open td .count.better").count() >= 1
+    key(shown, "Control+Enter")
+    page.get_by_text("The edits that are not saved settle it.").wait_for()
+    assert len(lab.history.done) == 1
+    page.get_by_text("If saved:").wait_for()
+    key(shown, "Control+z")
+    page.locator(".repairs .count.better").first.wait_for()
+    assert not lab.history.done
+    key(shown, "Escape")
+    page.wait_for_function("document.activeElement.getAttribute('role') === 'gridcell'")
+    assert page.locator(".repairs").count() == 0
+    assert page.locator("td.better").count() == 0
+    assert shown.errors == []
+
+
+def test_each_cause_offers_its_fixes_by_mouse(show: Any, tmp_path: Path) -> None:
+    shown, lab = shown_desk(show, tmp_path)
+    page = shown.page
+    for number, cause in enumerate(lab.matrix.causes):
+        page.locator(".fix-this").nth(number).click()
+        page.locator(".repairs .title .letter").get_by_text(cause.letter, exact=True).wait_for()
+    page.get_by_role("button", name="The provider must change").click()
+    assert page.locator(".fix-open pre.box").inner_text().startswith(cause.message)
+    page.get_by_role("button", name="Result", exact=True).click()
+    assert page.locator(".repairs").is_hidden()
+    page.get_by_role("button", name="Fix this", exact=True).click()
+    page.get_by_role("button", name="close the fixes").click()
+    assert page.locator(".repairs").count() == 0
+    assert shown.errors == []
+
+
+def test_the_text_for_the_provider_is_copied(show: Any, tmp_path: Path) -> None:
+    shown, lab = shown_desk(show, tmp_path)
+    page = shown.page
+    page.evaluate(
+        "navigator.clipboard && Object.defineProperty(navigator, 'clipboard',"
+        " { value: { writeText: (text) => { window.copied = text; return Promise.resolve(); } } })"
+    )
+    key(shown, "x")
+    page.get_by_role("button", name="Copy text for the provider").click()
+    shows = page.locator(".repairs textarea").or_(page.get_by_text("Copied as text.").first)
+    shows.first.wait_for()
+    field = page.locator(".repairs textarea")
+    copied = field.input_value() if field.count() else page.evaluate("window.copied")
+    for word in ("Request:", "Expected:", "Got:", "Rule:", "Seen:", "Failing:", "Passing:"):
+        assert word in copied
+    assert not lab.history.done
+    assert shown.errors == []

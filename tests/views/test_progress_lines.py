@@ -1,0 +1,64 @@
+"""Who sees how far work is: a person at a notebook or a terminal, never a program that executes one."""
+
+from __future__ import annotations
+
+import io
+import sys
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from contractlab.views import progress
+
+
+def shell(monkeypatch: pytest.MonkeyPatch, *, asks: bool) -> list[Any]:
+    """A notebook whose front end lets the kernel ask, or not; gives what it displays."""
+    shown: list[Any] = []
+
+    class Handle:
+        def update(self, bundle: dict[str, str], **_: object) -> None:
+            shown.append(("update", bundle["text/plain"]))
+
+    def display(bundle: dict[str, str], **_: object) -> Handle:
+        shown.append(("display", bundle["text/plain"]))
+        return Handle()
+
+    kernel = SimpleNamespace(_allow_stdin=asks)
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: SimpleNamespace(kernel=kernel)))
+    monkeypatch.setitem(sys.modules, "IPython.display", SimpleNamespace(display=display))
+    return shown
+
+
+def test_a_notebook_has_one_line_that_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = shell(monkeypatch, asks=True)
+    teller = progress.choose_teller()
+    assert teller is not None
+    for text in ("1 of 3", "2 of 3"):
+        teller.tell(text)
+    teller.end("3 checks in 2.0 s.")
+    assert shown == [("display", "1 of 3"), ("update", "2 of 3"), ("update", "3 checks in 2.0 s.")]
+
+
+def test_a_notebook_that_a_program_executes_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    shell(monkeypatch, asks=False)
+    assert progress.choose_teller() is None
+
+
+@pytest.mark.parametrize("tty", [True, False])
+def test_a_terminal_has_a_line_and_a_pipe_has_none(monkeypatch: pytest.MonkeyPatch, tty: bool) -> None:
+    monkeypatch.delitem(sys.modules, "IPython", raising=False)
+    stream = io.StringIO()
+    stream.isatty = lambda: tty  # type: ignore[method-assign]
+    monkeypatch.setattr(sys, "stderr", stream)
+    teller = progress.choose_teller()
+    assert (teller is not None) is tty
+    if teller is not None:
+        teller.tell("1 of 3 checks")
+        teller.end("3 checks")
+
+
+def test_without_a_stream_nobody_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "IPython", raising=False)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert progress.choose_teller() is None

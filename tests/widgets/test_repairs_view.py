@@ -1,0 +1,133 @@
+"""Fix this, on the desk: fixes of a cause with what each would change, applied as one change of the one history."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_contracts import document_of, http, part_of
+from support import require
+from widgets.live_desks import desk
+from widgets.test_types import Heard
+
+import contractlab as cl
+from contractlab.captures import Captures
+
+require("anywidget")
+
+from contractlab.widgets.repairs.view import RepairsView  # noqa: E402
+
+
+def heard(lab: cl.Desk, cause: int = 0) -> Heard:
+    return Heard("repairs", RepairsView(lab, lambda: lab.matrix, lab.matrix.causes[cause]))
+
+
+def pushed(view: Any) -> list[str]:
+    ops: list[str] = []
+    view.send = lambda message: ops.append(message["op"])
+    return ops
+
+
+def test_fixes_are_shown_with_both_figures_and_nothing_is_changed(tmp_path: Path) -> None:
+    lab = desk(tmp_path)
+    screen = heard(lab)
+    rows = screen.view.view["rows"]
+    assert [row["number"] for row in rows] == list(range(len(rows)))
+    for row in rows:
+        if row["applies"]:
+            assert [count["text"].split(" ", 1)[1] for count in row["counts"][:2]] == [
+                "failed → passed", "passed → failed",
+            ]  # fmt: skip
+            details = screen.ask("details", number=row["number"])
+            assert details["lines"]
+            assert details["code"]
+            changed = sum(count["number"] for count in row["counts"])
+            assert len(details["cells"]) == changed, "one capture for each cell here"
+    assert screen.view.view["text"]
+    assert not lab.history.done
+    assert not screen.ask("details", number=99)["ok"]
+
+
+def test_an_applied_fix_is_one_change_and_undo_takes_it_back(tmp_path: Path) -> None:
+    lab = desk(tmp_path)
+    screen = heard(lab)
+    row = next(row for row in screen.view.view["rows"] if row["applies"])
+    said = screen.ask("apply", number=row["number"])["said"]
+    assert row["name"] in said
+    assert "stale" in screen.pushed
+    assert [change.label for change in lab.history.done] == [row["name"][:1].lower() + row["name"][1:]]
+    again = screen.ask("renew")["view"]
+    assert again["note"] == "The edits that are not saved settle it."
+    lab.history.undo()
+    assert not lab.history.done
+    assert screen.ask("renew")["view"]["rows"] == screen.view.view["rows"]
+    assert screen.view.view["rows"][row["number"]]["name"] == row["name"]
+
+
+def shared_field(folder: Path) -> cl.Desk:
+    """Two contracts of two consumers that ask for the same field."""
+    captures = Captures()
+    for consumer in ("one", "two"):
+        part = part_of({"limit": 1.5}, {"$.limit": {"match": "decimal"}}, "3.0")
+        made = http("a limit", request={"method": "GET", "path": f"/{consumer}"}, response={"status": 200, **part})
+        document = document_of(made, consumer=consumer)
+        (folder / f"{consumer}.json").write_text(json.dumps(document, indent=1))
+        for version, limit in (("1.0.0", 2.5), ("1.1.0", 3)):
+            answer = cl.HttpResponse(200, json={"limit": limit})
+            captures.add(cl.HttpRequest("GET", f"/{consumer}"), answer, provider_version=version)
+    return cl.open([folder / "one.json", folder / "two.json"], captures)
+
+
+def test_a_fix_of_several_contracts_is_undone_and_redone_as_one(tmp_path: Path) -> None:
+    lab = shared_field(tmp_path)
+    screen = heard(lab)
+    first = screen.view.view["rows"][0]
+    assert first["name"] == "Loosen limit everywhere it is used"
+    assert [count["number"] for count in first["counts"]] == [2, 0]
+    screen.ask("apply", number=0)
+    assert len(lab.history.changed) == 2
+    lab.history.undo()
+    assert lab.history.changed == []
+    assert len(lab.history.undone) == 2
+    lab.history.redo()
+    assert len(lab.history.changed) == 2
+    assert lab.history.undo_to(0) == 2
+    assert lab.history.done == ()
+
+
+def test_the_desk_opens_the_fixes_of_a_cause_and_looks_at_one(tmp_path: Path) -> None:
+    view = desk(tmp_path).explore()
+    ops = pushed(view)
+    assert view.handle({"op": "repairs", "id": 1, "cause": 0, "row": 0})["ok"]
+    assert ops == ["repairs"]
+    assert "repairs" in view.view["panels"] or view._panels["repairs"].view["rows"]
+    cells: list[Any] = []
+    view.explorer.show_changes = lambda changed, said: cells.append(list(changed))
+    assert view.handle({"op": "look", "id": 2, "number": 0})["ok"]
+    assert view.handle({"op": "look", "id": 3, "number": -1})["ok"]
+    assert cells[0]
+    assert cells[1] == []
+    assert view.handle({"op": "apply", "id": 4, "panel": "repairs", "number": 0})["ok"]
+    assert view.view["bar"]["edits"] == "1 change not saved"
+    assert view.handle({"op": "close_repairs", "id": 5})["ok"]
+    assert not view.handle({"op": "renew", "id": 6, "panel": "repairs"})["ok"]
+
+
+@pytest.mark.parametrize("message", [{"cause": 99}, {"cause": -1}, {}, {"cause": "A"}, {"cause": 0, "row": 99}])
+def test_what_a_screen_sends_is_not_trusted(message: dict[str, Any], tmp_path: Path) -> None:
+    view = desk(tmp_path).explore()
+    answer = view.handle({"op": "repairs", "id": 1, **message})
+    assert not answer["ok"]
+    assert answer["error"]
+
+
+def test_a_cause_that_is_gone_says_so(tmp_path: Path) -> None:
+    lab = desk(tmp_path)
+    view = lab.explore()
+    assert view.handle({"op": "repairs", "id": 1, "cause": 0})["ok"]
+    assert view.handle({"op": "apply", "id": 2, "panel": "repairs", "number": 0})["ok"]
+    assert view.handle({"op": "save", "id": 3, "files": [0]})["ok"]
+    answer = view.handle({"op": "renew", "id": 4, "panel": "repairs"})
+    assert answer["error"] == "This cause is gone."
