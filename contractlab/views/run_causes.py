@@ -21,6 +21,7 @@ from contractlab.views.model import (
     Span,
     Table,
     chip,
+    code,
     faint,
     line,
     strong,
