@@ -151,7 +151,7 @@ def test_without_an_answer_a_folded_row_says_so(show: Any) -> None:
     view.model.matrix = cl.matrix(cl.load({"consumer": {"name": "a"}, "provider": {"name": "b"}}), cl.load_captures([]))
     view.model.rows = []
     shown.page.locator("tr.folds", has_text="address").click()
-    shown.page.get_by_text("There is no such cell any more.").wait_for()
+    shown.page.get_by_text("This cell no longer exists.").wait_for()
 
 
 def test_tabs_show_what_was_recorded_and_a_large_body_comes_in_pieces(show: Any) -> None:
@@ -161,9 +161,9 @@ def test_tabs_show_what_was_recorded_and_a_large_body_comes_in_pieces(show: Any)
     page = shown.page
     page.get_by_role("tab", name="Raw").click()
     page.get_by_role("button", name="show the next 50 kB").click()
-    page.wait_for_function("document.querySelector('pre.box').textContent.length === 100000")
+    page.wait_for_function("[...document.querySelectorAll('pre.box')].some((box) => box.textContent.length === 100000)")
     page.get_by_role("tab", name="Headers").click()
-    page.get_by_text("application/json").wait_for()
+    page.get_by_text("application/json").first.wait_for()  # of the example and of the capture, side by side
 
 
 def test_nine_thousand_cells_are_painted_quickly(show: Any) -> None:
