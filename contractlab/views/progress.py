@@ -46,13 +46,13 @@ class _TerminalTeller:
 
 def choose_teller() -> Teller | None:
     """Who tells: None in CI, and in a notebook that a program executes, whose outputs are to be the same each time."""
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    kernel = getattr(shell, "kernel", None)
-    if kernel is not None:
+    try:
         # A front end with a person before it lets the kernel ask; nbclient and papermill do not.
-        if not getattr(kernel, "_allow_stdin", False):
-            return None
-        from IPython.display import display
+        asks = bool(sys.modules["IPython"].get_ipython().kernel._allow_stdin)
+    except (KeyError, AttributeError):  # not in a notebook
+        return _TerminalTeller() if sys.stderr is not None and sys.stderr.isatty() else None
+    if not asks:
+        return None
+    from IPython.display import display
 
-        return _NotebookTeller(display)
-    return _TerminalTeller() if sys.stderr is not None and sys.stderr.isatty() else None
+    return _NotebookTeller(display)

@@ -161,9 +161,9 @@ def test_tabs_show_what_was_recorded_and_a_large_body_comes_in_pieces(show: Any)
     page = shown.page
     page.get_by_role("tab", name="Raw").click()
     page.get_by_role("button", name="show the next 50 kB").click()
-    page.wait_for_function("document.querySelector('pre.box').textContent.length === 100000")
+    page.wait_for_function("[...document.querySelectorAll('pre.box')].some((box) => box.textContent.length === 100000)")
     page.get_by_role("tab", name="Headers").click()
-    page.get_by_text("application/json").wait_for()
+    page.get_by_text("application/json").first.wait_for()  # of the example and of the capture, side by side
 
 
 def test_nine_thousand_cells_are_painted_quickly(show: Any) -> None:

@@ -40,7 +40,7 @@ TEXTS = [
     "line 83",
     "3 values were not compared",
     "9 captures",
-    "2.5.0: 1 of 5 failed",
+    "2.5.0: 1 of 8 failed",
     "last fully passing: 2.8.0",
     "Newly odd: 1",
     "If saved: 1 failed → passed, 1 passed → failed",

@@ -100,7 +100,7 @@ def test_nothing_collides_at_any_width(chromium: Any, name: str) -> None:
 def test_the_newest_version_has_its_title_over_its_bars(chromium: Any) -> None:
     page = chromium.new_page()
     page.set_content(PAGES["matrix of 30"]())
-    heads = page.locator("thead th").all_inner_texts()
+    heads = page.locator("table").first.locator("thead th").all_inner_texts()  # tables of pictures follow
     assert heads[-2] == "1.49.0"
     assert all("\n" not in head for head in heads[1:-1])
     page.close()

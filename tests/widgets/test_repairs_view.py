@@ -130,4 +130,4 @@ def test_a_cause_that_is_gone_says_so(tmp_path: Path) -> None:
     assert view.handle({"op": "apply", "id": 2, "panel": "repairs", "number": 0})["ok"]
     assert view.handle({"op": "save", "id": 3, "files": [0]})["ok"]
     answer = view.handle({"op": "renew", "id": 4, "panel": "repairs"})
-    assert answer["error"] == "This cause is gone."
+    assert answer["error"] == "This cause no longer exists."
