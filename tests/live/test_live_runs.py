@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import pickle
 import re
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -380,6 +382,17 @@ def test_nothing_is_left_running() -> None:
 
     cl.verify(contract(user(1)), provider=asgi_app(users, []), states=states)
     assert set(threading.enumerate()) <= before
+
+
+def test_a_missing_package_is_a_sentence() -> None:
+    code = (
+        "import sys; sys.modules['a2wsgi'] = None\n"
+        "import contractlab as cl\n"
+        "try:\n    cl.verify(cl.Contracts([]), provider='http://127.0.0.1:9')\n"
+        "except cl.ProviderError as error:\n    print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "pip install 'contractlab[live]'" in done.stdout
 
 
 def test_a_run_travels_without_its_provider() -> None:
