@@ -108,6 +108,7 @@ __all__ = [
     "compare",
     "convert",
     "edit",
+    "examples",
     "explore",
     "limits",
     "load",
@@ -165,6 +166,7 @@ _LAZY = {
     "Matrix": "contractlab.verification.matrix",
     "matrix": "contractlab.verification.matrix",
     "edit": "contractlab.editing",
+    "examples": "contractlab.integrations.pytest_examples",  # by name: integrations stand above this front door
     "explore": "contractlab.widgets.desk.view",
     "match": "contractlab.contracts",
 }

@@ -14,6 +14,7 @@ from contractlab.captures import AnyCapture, Captures, Redaction
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
 from contractlab.engine.dialect import Dialect
+from contractlab.errors import ProviderError
 from contractlab.live.asking import Asker
 from contractlab.live.example_run import ExampleRunner, PrepareFunction
 from contractlab.live.handler_calls import HandlerCaller
@@ -69,8 +70,8 @@ class LiveRun(Run):
 
     Attributes
     ----------
-    settings : LiveSettings
-        How it was asked, for `again`.
+    settings : LiveSettings or None
+        How it was asked, for `again`; None where the run came from another process.
     seed : int
         What random values were made from.
     unused_states : tuple of str
@@ -88,14 +89,10 @@ class LiveRun(Run):
         unused_states: Sequence[str] = (),
     ) -> None:
         super().__init__(contracts, captures, results, dialect=settings.dialect, redaction=settings.redaction)
-        self.settings = settings
+        self.settings: LiveSettings | None = settings
+        self.seed = settings.seed
         self.stopped = tuple(stopped)
         self.unused_states = tuple(unused_states)
-
-    @property
-    def seed(self) -> int:
-        """What random values were made from; `again` makes the same."""
-        return self.settings.seed
 
     def again(self, only: Only = None) -> LiveRun:
         """Ask again, with everything as it was: states, request, verdict.
@@ -114,7 +111,11 @@ class LiveRun(Run):
         ------
         AmbiguousExample
             If it names none.
+        ProviderError
+            If the run came from another process: neither provider nor handlers came with it.
         """
+        if self.settings is None:
+            raise ProviderError("this run came from another process, without its provider; verify() asks again")
         asked = list({id(result.example): result.example for result in self.results}.values())
         if only is None:
             failed = {id(result.example) for result in self.results if not result.passed}

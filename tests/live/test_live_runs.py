@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -379,6 +382,26 @@ def test_nothing_is_left_running() -> None:
 
     cl.verify(contract(user(1)), provider=asgi_app(users, []), states=states)
     assert set(threading.enumerate()) <= before
+
+
+def test_a_missing_package_is_a_sentence() -> None:
+    code = (
+        "import sys; sys.modules['a2wsgi'] = None\n"
+        "import contractlab as cl\n"
+        "try:\n    cl.verify(cl.Contracts([]), provider='http://127.0.0.1:9')\n"
+        "except cl.ProviderError as error:\n    print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "pip install 'contractlab[live]'" in done.stdout
+
+
+def test_a_run_travels_without_its_provider() -> None:
+    run = cl.verify(contract(user(1)), provider=asgi_app(users, []))
+    read = pickle.loads(pickle.dumps(run))
+    assert verdicts(read) == ["passed"]
+    assert read.seed == run.seed
+    with pytest.raises(cl.ProviderError, match="another process"):
+        read.again("user 1")
 
 
 def test_two_runs_at_once_know_nothing_of_each_other() -> None:
