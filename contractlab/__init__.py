@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from contractlab.engine.limits import limits
     from contractlab.formats.convert import convert
     from contractlab.formats.load import load, load_all
+    from contractlab.live.crosschecking.crosscheck import CrossCheck, crosscheck
     from contractlab.reports import report
     from contractlab.servers import RecordingProxy
     from contractlab.verification import Result, Results, Run, verify
@@ -72,6 +73,7 @@ __all__ = [
     "ContractBroken",
     "ContractLabError",
     "Contracts",
+    "CrossCheck",
     "Desk",
     "Edit",
     "Example",
@@ -98,6 +100,7 @@ __all__ = [
     "__version__",
     "compare",
     "convert",
+    "crosscheck",
     "edit",
     "explore",
     "limits",
@@ -143,6 +146,8 @@ _LAZY = {
     "Edit": "contractlab.editing",
     "Comparison": "contractlab.editing.compare",
     "compare": "contractlab.editing.compare",
+    "CrossCheck": "contractlab.live.crosschecking.crosscheck",
+    "crosscheck": "contractlab.live.crosschecking.crosscheck",
     "Desk": "contractlab.desk",
     "Lab": "contractlab.desk",
     "open": "contractlab.desk",

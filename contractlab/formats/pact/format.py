@@ -33,6 +33,7 @@ from contractlab.values.http import HttpRequest
 from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
+from contractlab.values.reasons import ReasonCode
 from contractlab.values.sentences import FormatSentences
 from contractlab.values.source import Source
 
@@ -116,6 +117,17 @@ class PactFormat:
     def request_forms(self, example: Example) -> RequestForms:
         """See `contractlab.formats.pact.request_forms`."""
         return request_forms(cast(PactExample, example))
+
+    def core_file(self, contract: Contract) -> bytes:
+        """See `CoreVerified`: the contract as it is."""
+        return contract.to_bytes()
+
+    def core_examples(self, contract: Contract) -> Sequence[Example]:
+        """See `CoreVerified`: in the order of the file, but for those that pact_verifier passes over."""
+        hindered = ((example, example.hindrance) for example in contract.examples)
+        return tuple(
+            example for example, why in hindered if why is None or why.reason.code is not ReasonCode.NEVER_VERIFIED
+        )
 
     def title(self, contract: Contract) -> str:
         """``Pact V4``, ``Pact V1.1``."""
