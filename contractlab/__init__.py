@@ -53,9 +53,13 @@ if TYPE_CHECKING:
     from contractlab.formats.convert import convert
     from contractlab.formats.load import load, load_all
     from contractlab.live.crosschecking.crosscheck import CrossCheck, crosscheck
+    from contractlab.live.providers import asgi, wsgi
+    from contractlab.live.state_url import StateChangeUrl
+    from contractlab.live.states import StateHandlers
+    from contractlab.live.verifying import verify
     from contractlab.reports import report
     from contractlab.servers import RecordingProxy
-    from contractlab.verification import Result, Results, Run, verify
+    from contractlab.verification import Result, Results, Run
     from contractlab.verification.matrix import Matrix, matrix
     from contractlab.verification.run_file import load_run
     from contractlab.verification.verifier_run import load_verifier_results
@@ -96,8 +100,11 @@ __all__ = [
     "Results",
     "Run",
     "SaveConflict",
+    "StateChangeUrl",
     "StateError",
+    "StateHandlers",
     "__version__",
+    "asgi",
     "compare",
     "convert",
     "crosscheck",
@@ -116,6 +123,7 @@ __all__ = [
     "recording",
     "report",
     "verify",
+    "wsgi",
 ]
 
 _LAZY = {
@@ -138,7 +146,11 @@ _LAZY = {
     "Result": "contractlab.verification",
     "Results": "contractlab.verification",
     "Run": "contractlab.verification",
-    "verify": "contractlab.verification",
+    "verify": "contractlab.live.verifying",
+    "StateChangeUrl": "contractlab.live.state_url",
+    "StateHandlers": "contractlab.live.states",
+    "asgi": "contractlab.live.providers",
+    "wsgi": "contractlab.live.providers",
     "load_run": "contractlab.verification.run_file",
     "load_verifier_results": "contractlab.verification.verifier_run",
     "plot": "contractlab.views.chart",

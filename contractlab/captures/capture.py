@@ -18,7 +18,10 @@ from contractlab.values.text import shorten
 
 __all__ = [
     "AUTO_BASE_PATH",
+    "FAILURE_KEY",
+    "FOLLOWS_KEY",
     "NO_RESPONSE",
+    "TRACEBACK_KEY",
     "UNPACKING_KEY",
     "AnyCapture",
     "Capture",
@@ -31,6 +34,11 @@ __all__ = [
 
 NO_RESPONSE = "no response was recorded"
 """The error of a capture without a response where the recording does not say why."""
+FAILURE_KEY = "failure"
+"""What a recorder notes that asked the provider itself and could not: a code and a sentence."""
+TRACEBACK_KEY = "traceback"
+FOLLOWS_KEY = "follows_redirects"
+"""False: whoever asked took a redirect for the answer."""
 UNPACKING_KEY = "unpacking_fault"
 """What a recorder notes in the own field of an entry where it undid a content encoding that others cannot undo so."""
 AUTO_BASE_PATH = "auto"
@@ -109,6 +117,27 @@ class Recording(Shown):
         """The capture in a few words."""
         raise NotImplementedError
 
+    @property
+    def own(self) -> JSONObject:
+        """What the recorder noted of its own, beyond what HAR has a place for."""
+        own = {} if self.raw is None else self.raw.get("_contractlab")
+        return own if isinstance(own, dict) else {}
+
+    @property
+    def failure(self) -> tuple[str, str] | None:
+        """Code and sentence of why there is no verdict whatever was answered, where the recorder itself says so."""
+        noted = self.own.get(FAILURE_KEY)
+        if not isinstance(noted, dict):
+            return None
+        code, message = noted.get("code"), noted.get("message")
+        return (code, message) if isinstance(code, str) and isinstance(message, str) else None
+
+    @property
+    def traceback(self) -> str:
+        """Traceback of the state handler or of the app in the same process; empty for none. May hold secrets."""
+        noted = self.own.get(TRACEBACK_KEY)
+        return noted if isinstance(noted, str) else ""
+
     def _beside_without_secrets(
         self, sweep: Sweep
     ) -> tuple[str | None, tuple[State, ...], dict[str, JSONValue] | None]:
@@ -165,9 +194,13 @@ class Capture(Recording):
     @property
     def unpacking_fault(self) -> str:
         """Why a client that unpacks the response by the letter gets another body or none; empty for no such reason."""
-        own = {} if self.raw is None else self.raw.get("_contractlab")
-        fault = own.get(UNPACKING_KEY) if isinstance(own, dict) else None
+        fault = self.own.get(UNPACKING_KEY)
         return shorten(fault, 200) if isinstance(fault, str) else ""
+
+    @property
+    def follows_redirects(self) -> bool:
+        """False where whoever asked was told to take a redirect for the answer."""
+        return self.own.get(FOLLOWS_KEY) is not False
 
     @property
     def relative_request(self) -> HttpRequest:

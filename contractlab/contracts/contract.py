@@ -20,6 +20,7 @@ from contractlab.values.display import Shown
 from contractlab.values.files import replace_file
 from contractlab.values.json_types import JSON
 from contractlab.values.message import Message
+from contractlab.values.reasons import Reason
 from contractlab.values.result import MatchResult
 from contractlab.values.source import Location, Source
 
@@ -71,6 +72,22 @@ class Example(Shown):
         ----------
         states : iterable of (str, mapping)
             Names and parameters of the states that were in force.
+        """
+        return None
+
+    @property
+    def states_to_bring(self) -> tuple[StateDefinition, ...]:
+        """States that are brought about when the provider is verified; for all others nobody needs a handler."""
+        return self.states
+
+    def refused_values(self, state: StateDefinition, values: Mapping[str, JSON]) -> Reason | None:
+        """Why values that a state handler gave cannot be used; None if they can.
+
+        Parameters
+        ----------
+        state : StateDefinition
+            One of the example's.
+        values : mapping of str to JSON value
         """
         return None
 

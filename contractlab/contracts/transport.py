@@ -17,7 +17,7 @@ from contractlab.values.sentences import Sentence
 if TYPE_CHECKING:
     from contractlab.contracts.contract import Example
 
-__all__ = ["Follow", "KnowsClient", "RecordedAnswer", "SeenAnswer", "TransportNote"]
+__all__ = ["Follow", "FollowsRedirects", "KnowsClient", "RecordedAnswer", "SeenAnswer", "TransportNote"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class RecordedAnswer:
     unpacking_fault : str
         Why a client that unpacks by the letter gets no body, or another body than the recorded body; empty where it
         gets the same body.
+    follows_redirects : bool
+        False where whoever asked was told to take a redirect for the answer.
     """
 
     request: HttpRequest
@@ -44,6 +46,7 @@ class RecordedAnswer:
     origin: str = ""
     http_version: str = ""
     unpacking_fault: str = ""
+    follows_redirects: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,4 +111,31 @@ class KnowsClient(Protocol):
         answer : RecordedAnswer
         follow : callable
             Finds what the same recording holds as the answer to another request, for clients that follow redirects.
+        """
+
+
+@runtime_checkable
+class FollowsRedirects(Protocol):
+    """A `Format` whose verifier's client follows redirects: how it asks where one leads."""
+
+    def redirected_request(
+        self, request: HttpRequest, origin: str, status: int, method: str, address: str
+    ) -> HttpRequest:
+        """The request after a redirect.
+
+        Parameters
+        ----------
+        request : HttpRequest
+            The one that was redirected, as it was sent.
+        origin : str
+            Scheme and host that it was sent to.
+        status : int
+            Of the redirect.
+        method, address : str
+            Where it leads, as `Follow` gets them.
+
+        Returns
+        -------
+        HttpRequest
+            With path and query of the address.
         """

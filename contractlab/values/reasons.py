@@ -17,6 +17,9 @@ class ReasonCode(StrEnum):
     FROM_CACHE = "from-cache"
     """A browser answered from its cache: the provider was not asked, or only whether the cache is still good."""
 
+    INTERRUPTED = "interrupted"
+    """Whoever started the run stopped it before its end."""
+
     INTERNAL = "internal"
     """contractlab itself went wrong."""
 
@@ -55,6 +58,9 @@ class ReasonCode(StrEnum):
 
     REFUSED_FILE = "refused-file"
     """The program whose verdicts are given refuses to load the contract, so no example of it has a verdict."""
+
+    STATE_FAILED = "state-failed"
+    """A provider state could not be brought about, or not undone."""
 
     STOPPED = "stopped"
     """The program whose verdicts are given stops with an error here, so there is no verdict to give."""

@@ -136,8 +136,25 @@ def judge_pair(
     """
     part = judged_part(capture, example)
     hindrance = hindrance_of(example, dialect)
+    failed = _failure_of(capture, redaction or Redaction())
     if hindrance is not None:
         reason = hindrance.reason
+    elif failed is not None:
+        reason = failed
+        match = check_capture(example, capture, dialect) if of_one_kind(example, capture) else None
+        if match is not None:
+            # What was answered may differ, too, whatever went wrong beside it.
+            return MatchResult(
+                "error",
+                match.mismatches,
+                reason=reason,
+                subject=match.subject,
+                reply=match.reply,
+                dialect=dialect,
+                actual=part,
+                example=example,
+                again=partial(check_capture, example, capture, dialect),
+            )
     elif also:
         reason = _ambiguous(capture, also)
     elif not of_one_kind(example, capture):
@@ -153,6 +170,16 @@ def judge_pair(
     return MatchResult(
         "error", reason=reason, subject=subject, reply=reply, dialect=dialect, actual=part, example=example
     )
+
+
+def _failure_of(capture: AnyCapture, redaction: Redaction) -> Reason | None:
+    """What the recorder says went wrong; a code of a later version is not known here."""
+    noted = capture.failure
+    if noted is None:
+        return None
+    code, message = noted
+    codes = {member.value: member for member in ReasonCode}
+    return Reason(codes.get(code, ReasonCode.UNSPECIFIED), redaction.redact_text(message))
 
 
 _FROM_CACHE = Reason(ReasonCode.FROM_CACHE, "answered from the browser's cache: disable the cache, and record it again")
@@ -189,7 +216,7 @@ def judge_seen(
     subject, reply = subject_of(seen.capture, example)
     return MatchResult(
         "error",
-        reason=seen.reason,
+        reason=_failure_of(seen.capture, redaction or Redaction()) or seen.reason,
         subject=subject,
         reply=reply,
         dialect=dialect,

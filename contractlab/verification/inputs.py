@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
@@ -13,8 +14,9 @@ from contractlab.errors import InvalidCapture, InvalidContract
 
 __all__ = ["Only", "as_captures", "as_contracts", "select_examples"]
 
-Only = str | Example | Iterable[Any] | Callable[[Example], bool] | None
-"""Keys, descriptions or parts of them, patterns with ``*``, examples, or a function; None for every example."""
+Only = str | Example | re.Pattern[str] | Iterable[Any] | Callable[[Example], bool] | None
+"""Keys, descriptions or parts of them, patterns with ``*``, regular expressions, examples, or a function; None for
+every example."""
 
 
 def select_examples(examples: Iterable[Example], only: Only) -> list[Example]:
@@ -23,20 +25,23 @@ def select_examples(examples: Iterable[Example], only: Only) -> list[Example]:
     Parameters
     ----------
     examples : iterable of Example
-    only : str, Example, iterable of these, callable or None
-        A string is a key, a description, part of a description, or a pattern with ``*``; without regard to case.
+    only : str, pattern, Example, iterable of these, callable or None
+        A string is a key, a description, part of a description, or a pattern with ``*``; without regard to case. A
+        regular expression is searched for in the description.
     """
     if only is None:
         return list(examples)
     if callable(only) and not isinstance(only, Example):
         return [example for example in examples if only(example)]
-    wanted = [only] if isinstance(only, str | Example) else list(only)
+    wanted = [only] if isinstance(only, str | Example | re.Pattern) else list(only)
     return [example for example in examples if any(_names(name, example) for name in wanted)]
 
 
 def _names(name: Any, example: Example) -> bool:
     if isinstance(name, Example):
         return name is example
+    if isinstance(name, re.Pattern):
+        return name.search(example.description) is not None
     text, description = str(name).lower(), example.description.lower()
     return example.key == name or text in description or fnmatchcase(description, text)
 

@@ -24,7 +24,9 @@ SEVERITY: dict[Verdict, int] = {"failed": 0, "error": 1, "pending": 2, "not exer
 _USUAL = Redaction()
 
 
-_COVERED = frozenset({ReasonCode.UNKNOWN_MATCHER, ReasonCode.PROVIDER_ERROR, ReasonCode.UNSENDABLE})
+_COVERED = frozenset(
+    {ReasonCode.UNKNOWN_MATCHER, ReasonCode.PROVIDER_ERROR, ReasonCode.STATE_FAILED, ReasonCode.UNSENDABLE}
+)
 """Reasons that are failures of one example to Pact's verifier: it breaks nothing by them while it is pending."""
 
 
@@ -159,6 +161,12 @@ class Result(Shown):
     def mask(self) -> Mask:
         """What views and files may show of the values."""
         return Mask(self.seen, self.redaction)
+
+    @property
+    def traceback(self) -> str:
+        """Traceback of the state handler or of the app that failed, without secrets; empty for none."""
+        noted = "" if self.capture is None else self.capture.traceback
+        return self.redaction.redact_text(noted) if noted else ""
 
     @property
     def second_hand(self) -> bool:

@@ -22,7 +22,7 @@ from contractlab.values.http import HttpResponse
 from contractlab.values.reasons import Reason
 from contractlab.values.sentences import Sentence
 
-__all__ = ["SeenCapture", "Sight"]
+__all__ = ["SeenCapture", "Sight", "recorded_answer"]
 
 Request = tuple[str, str, str]
 """Source of a capture, method, and address without its scheme and host."""
@@ -97,16 +97,16 @@ class Sight:
         if client is None:
             return SeenCapture(capture)
         hops: list[Capture] = []
-        answer = _answer(capture)
+        answer = recorded_answer(capture)
         seen = client.seen_answer(example, answer, partial(self._follow, capture, hops))
         if seen.response is answer.response and not seen.notes and seen.reason is None:
             return SeenCapture(capture)
         notes = tuple(map(self._without_secrets, seen.notes))
         reason = seen.reason and Reason(seen.reason.code, self._redaction.redact_text(seen.reason.text))
-        if seen.response is answer.response:
-            return SeenCapture(capture, notes, reason)
         for hop in hops:
             self.followed.setdefault(id(hop), set()).add(id(example))
+        if seen.response is answer.response:
+            return SeenCapture(capture, notes, reason)
         return SeenCapture(replace(capture, response=seen.response), notes, reason)
 
     def _client(self, contract: Contract) -> KnowsClient | None:
@@ -134,7 +134,7 @@ class Sight:
             later = self._captures[place]
             if isinstance(later, Capture) and later.response is not None and _same_host(later, last, address):
                 hops.append(later)
-                return _answer(later)
+                return recorded_answer(later)
         return None
 
     def _places(self) -> _Places:
@@ -150,10 +150,12 @@ class Sight:
         return self._indexed
 
 
-def _answer(capture: Capture) -> RecordedAnswer:
+def recorded_answer(capture: Capture) -> RecordedAnswer:
+    """The answer of a capture that has one, as rules of clients take it."""
     assert capture.response is not None
     response, fault = _unpacked(capture.response, capture.unpacking_fault)
-    return RecordedAnswer(capture.request, response, capture.origin, capture.http_version or "", fault)
+    version, follows = capture.http_version or "", capture.follows_redirects
+    return RecordedAnswer(capture.request, response, capture.origin, version, fault, follows)
 
 
 def _unpacked(response: HttpResponse, fault: str) -> tuple[HttpResponse, str]:

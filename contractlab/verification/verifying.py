@@ -28,7 +28,7 @@ from contractlab.verification.transport import SeenCapture, Sight
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-__all__ = ["RunPlan", "idle_result", "plan_run", "verify", "verify_plans"]
+__all__ = ["RunPlan", "idle_result", "judge_exchange", "plan_run", "verify", "verify_plans"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class _SeenPair:
 
     @property
     def is_checked(self) -> bool:
-        return not self.recorded.also and self.seen.reason is None
+        return not self.recorded.also and self.seen.reason is None and self.recorded.capture.failure is None
 
 
 def _judge(
@@ -69,6 +69,30 @@ def _judge(
         notes=pair.seen.notes,
         pairing_notes=pair.recorded.notes,
     )
+
+
+def judge_exchange(
+    contract: Contract,
+    example: Example,
+    captures: Sequence[AnyCapture],
+    *,
+    dialect: Dialect,
+    redaction: Redaction | None,
+    cache: CheckCache,
+) -> Result:
+    """The result of one example by captures that are known to be its own.
+
+    Parameters
+    ----------
+    contract : Contract
+    example : Example
+    captures : sequence of Capture and MessageCapture
+        What was asked first, and what a redirect led to.
+    dialect, redaction, cache
+        As in `verify`.
+    """
+    seen = _SeenPair.of(Pair(example, captures[0]), Sight(captures, dialect, redaction))
+    return _judge(seen, contract, dialect, redaction, cache)
 
 
 def idle_result(contract: Contract, example: Example, dialect: str, version: str | None = None) -> Result:

@@ -1,17 +1,14 @@
-"""State definitions as forms: names, parameters typed from JSON, and the start of a handler for each."""
+"""State definitions as forms: names, and parameters typed from JSON."""
 
 from __future__ import annotations
 
-import keyword
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from contractlab.contracts.states import StateDefinition
-from contractlab.values.text import json_kind, shorten, visible
+from contractlab.values.text import json_kind, shorten
 from contractlab.widgets.json_field import field_text
 from contractlab.widgets.protocol import Param
 
-__all__ = ["handler_stub", "params_rows"]
+__all__ = ["params_rows"]
 
 
 def _kind_of(value: object) -> str:
@@ -27,45 +24,3 @@ def params_rows(params: Mapping[str, object]) -> list[Param]:
         {"name": str(key), "shown": shorten(str(key), 120), "value": field_text(value), "kind": _kind_of(value)}
         for key, value in params.items()
     ]
-
-
-def handler_stub(states: Iterable[StateDefinition]) -> str:
-    """Python text to begin a handler with: a function for each state, its parameters as arguments."""
-    functions: dict[str, str] = {}
-    entries: list[str] = []
-    for state in states:
-        function = _unused(_identifier(state.name, "state"), functions)
-        arguments: list[str] = []
-        for key in state.params:
-            argument = _identifier(str(key), "value")
-            while argument in arguments:
-                argument += "_"
-            arguments.append(argument)
-        functions[function] = (
-            f'def {function}({", ".join(arguments)}):\n    """{_docstring(state.name)}"""\n'
-            "    ...  # bring it about in the provider\n"
-        )
-        entries.append(f"    {visible(state.name)!r}: {function},")
-    table = "\n\nhandlers = {\n" + "\n".join(entries) + "\n}\n" if len(entries) > 1 else ""
-    return "\n\n".join(functions.values()) + table
-
-
-def _unused(name: str, functions: Mapping[str, str]) -> str:
-    number, unused = 1, name
-    while unused in functions:
-        number += 1
-        unused = f"{name}_{number}"
-    return unused
-
-
-def _docstring(name: str) -> str:
-    """A name inside triple quotes, which nothing in it may end."""
-    text = visible(name).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    return text[:-1] + '\\"' if text.endswith('"') else text
-
-
-def _identifier(text: str, instead: str) -> str:
-    name = re.sub(r"[^0-9a-z]+", "_", text.lower()).strip("_")[:60].rstrip("_")
-    if not name or name[0].isdigit():
-        name = f"{instead}_{name}".rstrip("_")
-    return f"{name}_" if keyword.iskeyword(name) else name

@@ -11,7 +11,7 @@ from typing import Any
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.expected import ExpectedRequest, ExpectedResponse
 from contractlab.contracts.keys import digest_of, unique_keys
-from contractlab.contracts.states import StateUse
+from contractlab.contracts.states import StateDefinition, StateUse
 from contractlab.errors import SaveConflict
 from contractlab.formats.contractcase.direction import Direction, Judged
 from contractlab.formats.contractcase.files import MAIN, contract_files, slug
@@ -146,6 +146,17 @@ class CaseExample(Example):
         variables = {(state.name, name) for state in self.states for name in state.variables}
         values = {key: value for name, params in states for key, value in params.items() if (name, key) in variables}
         return values or None
+
+    @property
+    def states_to_bring(self) -> tuple[StateDefinition, ...]:
+        """See `Example`: none where the defaults of variables are used."""
+        return self.states if self.direction.verification.needs_state_handlers else ()
+
+    def refused_values(self, state: StateDefinition, values: Mapping[str, JSON]) -> Reason | None:
+        """See `Example`: every variable of the state has a value, of the shape of its default."""
+        defined = next((each.variables for each in self.states if each is state), {})
+        matchers = {name: (each.matcher, each.pointer) for name, each in defined.items()}
+        return check_variables(values, matchers, self.world()) if matchers else None
 
     @property
     def judged(self) -> Judged:  # type: ignore[override]

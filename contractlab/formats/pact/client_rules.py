@@ -88,6 +88,8 @@ def _stopped(passing: _Passing, text: str) -> _Change:
 
 def _follow_redirects(passing: _Passing) -> _Change | None:
     answer = passing.answer
+    if not answer.follows_redirects:
+        return None
     method = answer.request.method.upper()
     asked: list[str] = []
     while (location := location_of(answer.response)) is not None:

@@ -23,6 +23,7 @@ from contractlab.formats.pact.describe import describe, value_pointer
 from contractlab.formats.pact.model import PactContract, PactExample
 from contractlab.formats.pact.problems import find_problems
 from contractlab.formats.pact.reading import looks_like_pact, read_pact
+from contractlab.formats.pact.redirects import redirected_request
 from contractlab.formats.pact.request_forms import generated_parts, request_forms, written_query
 from contractlab.formats.pact.sample_exchange import own_parts
 from contractlab.formats.pact.sending import sent_request
@@ -99,6 +100,12 @@ class PactFormat:
     def seen_answer(self, example: Example, answer: RecordedAnswer, follow: Follow) -> SeenAnswer:
         """See `contractlab.contracts.transport.KnowsClient` and `contractlab.formats.pact.client_rules`."""
         return seen_answer(example, answer, follow)
+
+    def redirected_request(
+        self, request: HttpRequest, origin: str, status: int, method: str, address: str
+    ) -> HttpRequest:
+        """See `contractlab.contracts.transport.FollowsRedirects` and `contractlab.formats.pact.redirects`."""
+        return redirected_request(request, origin, status, method, address)
 
     def generated_request(
         self,

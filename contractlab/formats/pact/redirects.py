@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from contractlab.formats.pact.sending import sent_path
 from contractlab.values.http import HttpRequest, HttpResponse
 
-__all__ = ["MOST_REDIRECTS", "address_of", "location_of", "next_method", "shown_address"]
+__all__ = ["MOST_REDIRECTS", "address_of", "location_of", "next_method", "redirected_request", "shown_address"]
 
 MOST_REDIRECTS = 10
 """Redirects that the client follows one after another; the next one is an error."""
@@ -35,6 +35,24 @@ def next_method(status: int, method: str) -> str:
     if status == 303:
         return method if method == "HEAD" else "GET"
     return "GET" if method == "POST" and status in (301, 302) else method
+
+
+_OF_THE_BODY = frozenset({"transfer-encoding", "content-encoding", "content-type", "content-length"})
+_FOR_ONE_HOST = frozenset({"authorization", "cookie", "proxy-authorization", "www-authenticate"})
+"""Not sent to another host or port (reqwest, remove_sensitive_headers)."""
+_BY_THE_CLIENT = frozenset({"host", "content-length", "referer"})
+
+
+def redirected_request(request: HttpRequest, origin: str, status: int, method: str, address: str) -> HttpRequest:
+    """How the client asks where a redirect leads: see `contractlab.contracts.transport.FollowsRedirects`."""
+    parts = urlsplit(address)
+    same_host = f"{parts.scheme}://{parts.netloc}".lower() == origin.lower()
+    drops_body = status == 303 or (status in (301, 302) and request.method.upper() == "POST")
+    dropped = _BY_THE_CLIENT | (_OF_THE_BODY if drops_body else set()) | (set() if same_host else _FOR_ONE_HOST)
+    headers = [(name, value) for name, value in request.headers if name.lower() not in dropped]
+    if not (origin.startswith("https:") and parts.scheme == "http"):
+        headers.append(("referer", f"{origin}{request.target}"))
+    return HttpRequest(method, parts.path or "/", parts.query, headers, None if drops_body else request.body)
 
 
 def address_of(origin: str, request: HttpRequest, location: str) -> str | None:

@@ -20,7 +20,7 @@ from contractlab.values.json_types import JSON
 
 __all__ = ["sent_path", "sent_query", "sent_request"]
 
-_OF_THE_CLIENT = frozenset({"host", "transfer-encoding", "content-length", "accept-encoding", "user-agent"})
+_OF_THE_CLIENT = frozenset({"transfer-encoding", "content-length"})
 """Headers that the verifier's client sets itself, whatever the contract says."""
 
 _STRIPPED = re.compile(r"[\t\r\n]")
@@ -106,7 +106,8 @@ def sent_request(
     Returns
     -------
     HttpRequest
-        Without what any client adds of its own (``Host``, ``User-Agent``, ``Accept-Encoding``, ``Content-Length``).
+        Without what any client adds of its own where the contract does not have it (``Host``, ``User-Agent``,
+        ``Accept-Encoding``), and without ``Content-Length``.
     """
     headers: dict[str, list[str]] = {name: list(values) for name, values in request.headers.items()}
     headers.update({name: [value] for name, value in (custom_headers or {}).items() if _adds(name, headers)})

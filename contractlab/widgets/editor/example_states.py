@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from contractlab.editing.contract_edit import ExampleEdit
 from contractlab.errors import InvalidEdit
+from contractlab.live.handler_code import handler_stub
 from contractlab.values.text import quote, shorten
 from contractlab.widgets.editor.protocol import StateForm
 from contractlab.widgets.json_field import read_field
 from contractlab.widgets.protocol import Message
 from contractlab.widgets.rpc import Operation, text_of, whole_number
-from contractlab.widgets.state_rows import handler_stub, params_rows
+from contractlab.widgets.state_rows import params_rows
 
 __all__ = ["state_forms", "state_operations"]
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contractlab.contracts.states import StateDefinition
 from contractlab.editing.contract_edit import Edit, ExampleEdit
 from contractlab.errors import InvalidEdit
+from contractlab.live.handler_code import handler_stub
 from contractlab.values.text import quote, shorten
 from contractlab.views.words import count
 from contractlab.widgets.assets import module, style
@@ -16,7 +17,7 @@ from contractlab.widgets.json_field import read_field
 from contractlab.widgets.live import LiveView, PanelHost
 from contractlab.widgets.protocol import Answer, JSONValue, Message
 from contractlab.widgets.rpc import Operation, text_of, whole_number
-from contractlab.widgets.state_rows import handler_stub, params_rows
+from contractlab.widgets.state_rows import params_rows
 from contractlab.widgets.states.protocol import (
     RenameAnswer,
     StatesPayload,

@@ -1,0 +1,71 @@
+"""The start of a state handler as code to paste: the one maker of it, for errors, templates and live views."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Iterable, Mapping
+
+from contractlab.contracts.states import StateDefinition
+from contractlab.values.text import visible
+
+__all__ = ["argument_names", "handler_stub"]
+
+
+def handler_stub(states: Iterable[StateDefinition], *, whole: bool = False) -> str:
+    """Python text to begin handlers with: a function for each state, its parameters as arguments.
+
+    Parameters
+    ----------
+    states : iterable of StateDefinition
+    whole : bool
+        True: with the lines that make the `StateHandlers`, so that the text runs as it is.
+    """
+    functions: dict[str, str] = {}
+    for state in states:
+        name = _unused(_identifier(state.name, "state"), functions)
+        arguments = ", ".join(argument_names(state.params).values())
+        functions[name] = (
+            f"@states({_literal(state.name)})\n"
+            f'def {name}({arguments}):\n    """{_docstring(state.name)}"""\n'
+            "    ...  # bring it about in the provider\n"
+        )
+    head = "import contractlab as cl\n\nstates = cl.StateHandlers()\n\n\n" if whole else ""
+    return head + "\n\n".join(functions.values())
+
+
+def argument_names(params: Iterable[str]) -> dict[str, str]:
+    """Names of parameters as a function can have them: by parameter, the name of its argument."""
+    taken: dict[str, str] = {}
+    for key in params:
+        argument = _identifier(str(key), "value")
+        while argument in taken.values():
+            argument += "_"
+        taken[key] = argument
+    return taken
+
+
+def _unused(name: str, functions: Mapping[str, str]) -> str:
+    number, unused = 1, name
+    while unused in functions:
+        number += 1
+        unused = f"{name}_{number}"
+    return unused
+
+
+def _literal(name: str) -> str:
+    """A name as Python writes it, so that what is pasted means this very name; what nobody can see is escaped."""
+    return repr(name) if visible(name) == name else ascii(name)
+
+
+def _docstring(name: str) -> str:
+    """A name inside triple quotes, which nothing in it may end."""
+    text = visible(name).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    return text[:-1] + '\\"' if text.endswith('"') else text
+
+
+def _identifier(text: str, instead: str) -> str:
+    name = re.sub(r"[^0-9a-z]+", "_", text.lower()).strip("_")[:60].rstrip("_")
+    if not name or name[0].isdigit():
+        name = f"{instead}_{name}".rstrip("_")
+    return f"{name}_" if keyword.iskeyword(name) else name

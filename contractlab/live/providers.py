@@ -1,0 +1,216 @@
+"""What a provider may be: an address, an app in the same process, its name, or a function that asks."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import httpx
+
+from contractlab.captures.capture import normalise_base_path
+from contractlab.errors import ProviderError
+from contractlab.live.in_process import AsgiTransport, FunctionTransport, WsgiTransport
+from contractlab.live.lifespan import running
+from contractlab.live.private_loop import PrivateLoop
+from contractlab.live.tracebacks import in_short, user_traceback
+from contractlab.values.text import shorten
+
+__all__ = ["App", "OpenProvider", "asgi", "open_provider", "wsgi"]
+
+Kind = Literal["asgi", "wsgi", "function"]
+
+_IN_PROCESS = "http://localhost"
+_TIMEOUT = 5.0
+"""Seconds that an answer may take, unless the client says otherwise (pact_verifier's default)."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """An app with what it speaks.
+
+    Attributes
+    ----------
+    app : callable
+    kind : str
+        ``"asgi"``, ``"wsgi"`` or ``"function"``.
+    """
+
+    app: Callable[..., Any]
+    kind: Kind
+
+
+def asgi(app: Callable[..., Any]) -> App:
+    """Say that an app speaks ASGI, where that cannot be told from its signature."""
+    return App(app, "asgi")
+
+
+def wsgi(app: Callable[..., Any]) -> App:
+    """Say that an app speaks WSGI, where that cannot be told from its signature."""
+    return App(app, "wsgi")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProvider:
+    """A provider that can be asked.
+
+    Attributes
+    ----------
+    client : httpx.Client
+    origin : str
+        Scheme and host.
+    base_path : str
+        Path of the address.
+    in_process : bool
+    """
+
+    client: httpx.Client
+    origin: str
+    base_path: str = ""
+    in_process: bool = False
+
+
+@contextmanager
+def open_provider(provider: Any, client: httpx.Client | None, loop: PrivateLoop) -> Iterator[OpenProvider]:
+    """Make a provider ready to be asked: an address is tried, the lifespan of an app begins.
+
+    Parameters
+    ----------
+    provider : str, App or callable
+    client : httpx.Client, optional
+        Whose authentication, headers, cookies, hooks and timeouts are used.
+    loop : PrivateLoop
+
+    Raises
+    ------
+    ProviderError
+        If there is nothing to be asked.
+    """
+    given: object = client
+    if given is not None and not isinstance(given, httpx.Client):
+        kind = type(given).__name__
+        raise ProviderError(f"client= takes an httpx.Client, and this is {kind}; requests are made one after the other")
+    with ExitStack() as stack:
+        if isinstance(provider, str) and "://" in provider:
+            yield _remote(provider, client, stack)
+            return
+        app = _app_of(provider)
+        if app.kind == "asgi":
+            transport: httpx.BaseTransport = AsgiTransport(stack.enter_context(running(app.app, loop)), loop)
+        else:
+            transport = WsgiTransport(app.app) if app.kind == "wsgi" else FunctionTransport(app.app)
+        yield OpenProvider(stack.enter_context(_like(client, transport)), _IN_PROCESS, "", True)
+
+
+def _remote(address: str, client: httpx.Client | None, stack: ExitStack) -> OpenProvider:
+    shown = shorten(address.split("@")[-1], 200)
+    try:
+        parts = urlsplit(address)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        raise ProviderError(f"provider {shown!r} is no address") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ProviderError(f"provider {shown!r} is no address of HTTP; write it like http://127.0.0.1:8000/api")
+    if parts.query or parts.fragment:
+        raise ProviderError("the address of a provider has a path at most; what follows ? or # belongs to each request")
+    if parts.username is not None:
+        raise ProviderError("the address of a provider must not hold a password; give client=httpx.Client(auth=…)")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    origin = f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
+    if client is None:
+        try:
+            socket.create_connection((parts.hostname, port), _TIMEOUT).close()
+        except OSError as error:
+            why = error.strerror or str(error) or type(error).__name__
+            raise ProviderError(f"the provider at {shown} cannot be reached: {why}. Is it running?") from None
+        # Not the proxies of the environment: what is verified is this very provider.
+        client = stack.enter_context(httpx.Client(trust_env=False, timeout=_TIMEOUT))
+    return OpenProvider(client, origin, normalise_base_path(parts.path))
+
+
+def _like(client: httpx.Client | None, transport: httpx.BaseTransport) -> httpx.Client:
+    """A client that asks through a transport, with all that another one brings."""
+    if client is None:
+        return httpx.Client(transport=transport, trust_env=False, timeout=_TIMEOUT)
+    return httpx.Client(
+        transport=transport,
+        trust_env=False,
+        auth=client.auth,
+        headers=client.headers,
+        cookies=client.cookies,
+        timeout=client.timeout,
+        event_hooks=client.event_hooks,
+    )
+
+
+def _app_of(provider: Any) -> App:
+    if isinstance(provider, App):
+        return provider
+    if isinstance(provider, str):
+        return _app_of(_imported(provider))
+    if not callable(provider):
+        kind = type(provider).__name__
+        raise ProviderError(
+            f"provider= takes an address, an ASGI or WSGI app, 'module:app', or a function of a request; this is {kind}"
+        )
+    kind_found = _kind_of(provider)
+    if kind_found is None:
+        raise ProviderError(
+            f"nobody can tell what {type(provider).__name__} speaks; say it: provider=cl.asgi(app), or cl.wsgi(app)"
+        )
+    return App(provider, kind_found)
+
+
+def _kind_of(app: Callable[..., Any]) -> Kind | None:
+    """What a callable speaks, by the parameters that must be given."""
+    try:
+        parameters = inspect.signature(app).parameters.values()
+    except (TypeError, ValueError):
+        return None
+    positional = [each for each in parameters if each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD)]
+    needed = [each for each in positional if each.default is each.empty]
+    called = app if inspect.isroutine(app) else type(app).__call__
+    asynchronous = inspect.iscoroutinefunction(inspect.unwrap(called))
+    if len(needed) == 3 or (asynchronous and len(positional) == 3):
+        return "asgi"
+    if len(needed) == 2 and not asynchronous:
+        return "wsgi"
+    if len(needed) == 1 and not asynchronous:
+        return "function"
+    return None
+
+
+def _imported(name: str) -> Any:
+    """The app that ``package.module:app`` names; ``app()`` at its end calls what makes one."""
+    module_name, colon, path = name.partition(":")
+    if not colon or not module_name or not path:
+        raise ProviderError(
+            f"provider {name!r} is neither an address nor the name of an app; write 'package.module:app'"
+        )
+    if "" not in sys.path:
+        sys.path.insert(0, "")  # as uvicorn and flask do: the working folder is where one's own modules lie
+    try:
+        found: Any = importlib.import_module(module_name)
+    except ModuleNotFoundError as error:
+        if error.name != module_name and not module_name.startswith(f"{error.name}."):
+            raise ProviderError(f"{module_name} cannot be imported:\n{user_traceback(error)}") from None
+        raise ProviderError(f"there is no module {module_name!r}, seen from the working folder") from None
+    except (Exception, SystemExit) as error:
+        raise ProviderError(f"{module_name} cannot be imported:\n{user_traceback(error)}") from None
+    for step in path.removesuffix("()").split("."):
+        try:
+            found = getattr(found, step)
+        except AttributeError:
+            raise ProviderError(f"{module_name} has no {path.removesuffix('()')!r}") from None
+    if not path.endswith("()"):
+        return found
+    try:
+        return found()
+    except (Exception, SystemExit) as error:
+        raise ProviderError(f"{name} raised {in_short(error)}:\n{user_traceback(error)}") from None

@@ -1,0 +1,200 @@
+"""`verify` as the front door has it: against captures, or against a provider that is asked now."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
+
+from contractlab.captures import AnyCapture, Captures, Redaction
+from contractlab.contracts.contract import Contract
+from contractlab.engine.dialect import check_dialect
+from contractlab.verification.check_cache import CheckCache
+from contractlab.verification.inputs import Only, as_contracts
+from contractlab.verification.run import Run
+from contractlab.verification.verifying import verify as verify_captures
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from concurrent.futures import Executor
+
+    import httpx
+
+    from contractlab.live.example_run import PrepareFunction
+    from contractlab.live.live_run import LiveRun
+    from contractlab.live.selection import StateFilter
+    from contractlab.live.state_session import StateSource
+
+    States: TypeAlias = StateSource | Mapping[str, Callable[..., Any]] | Callable[..., Any] | str | None
+
+__all__ = ["verify"]
+
+Sources: TypeAlias = Contract | Iterable[Contract] | str | os.PathLike[str]
+
+
+@overload
+def verify(
+    contracts: Sources,
+    captures: Captures | Iterable[AnyCapture],
+    *,
+    dialect: str = ...,
+    only: Only = ...,
+    allow_not_exercised: bool = ...,
+    redaction: Redaction | None = ...,
+    executor: Executor | None = ...,
+    cache: CheckCache | None = ...,
+) -> Run: ...
+
+
+@overload
+def verify(
+    contracts: Sources,
+    *,
+    provider: Any,
+    states: States = ...,
+    client: httpx.Client | None = ...,
+    prepare: PrepareFunction | None = ...,
+    only: Only = ...,
+    state: StateFilter = ...,
+    consumer: str | Iterable[str] | None = ...,
+    fail_fast: bool = ...,
+    seed: int | None = ...,
+    provider_version: str | None = ...,
+    provider_name: str | None = ...,
+    follow_redirects: bool = ...,
+    state_timeout: float | None = ...,
+    dialect: str = ...,
+    redaction: Redaction | None = ...,
+) -> LiveRun: ...
+
+
+def verify(
+    contracts: Sources,
+    captures: Captures | Iterable[AnyCapture] | None = None,
+    *,
+    provider: Any = None,
+    states: States = None,
+    client: httpx.Client | None = None,
+    prepare: PrepareFunction | None = None,
+    only: Only = None,
+    state: StateFilter = None,
+    consumer: str | Iterable[str] | None = None,
+    fail_fast: bool = False,
+    seed: int | None = None,
+    provider_version: str | None = None,
+    provider_name: str | None = None,
+    follow_redirects: bool = True,
+    state_timeout: float | None = None,
+    dialect: str = "reference",
+    allow_not_exercised: bool = False,
+    redaction: Redaction | None = None,
+    executor: Executor | None = None,
+    cache: CheckCache | None = None,
+) -> Run:
+    """Check contracts against captures, or against a provider.
+
+    Parameters
+    ----------
+    contracts : Contract, Contracts, iterable of Contract, or path
+    captures : Captures or iterable of Capture, optional
+        Recordings to check. Without them a provider is asked.
+    provider : str, app or callable, optional
+        An address with its base path, an ASGI or WSGI app, ``"package.module:app"``, or a function from an
+        `HttpRequest` to a response.
+    states : StateHandlers, StateChangeUrl, mapping, callable or address, optional
+        What brings provider states about; a mapping or function as pact-python takes it works, too.
+    client : httpx.Client, optional
+        Its authentication, headers, cookies, hooks, timeouts and TLS are used; its headers replace the contract's.
+    prepare : callable, optional
+        Gets each `httpx.Request` before it is sent, and gives the one to send; ``example`` and ``variables`` as well,
+        where its signature has them.
+    only : str, pattern, iterable, callable, optional
+        Which examples to check: keys, descriptions, parts of them, patterns with ``*``, or a function.
+    state : str, pattern or iterable of these, optional
+        Only examples in such a state; ``""`` for those without one.
+    consumer : str or iterable of str, optional
+        Only contracts of these consumers.
+    fail_fast : bool
+        End at the first example that does not pass.
+    seed : int, optional
+        What random values are made from; the run keeps it.
+    provider_version, provider_name : str, optional
+        What the captures say; and which provider is asked, where there are contracts of several.
+    follow_redirects : bool
+        False: a redirect is the answer.
+    state_timeout : float, optional
+        Seconds that a state handler may take.
+    dialect : str
+        ``"reference"``: the verdicts of the Rust core; ``"spec"``: those of the official cases.
+    allow_not_exercised : bool
+        True if examples without a capture do not break the run.
+    redaction : Redaction, optional
+        What views and saved files must not show.
+    executor, cache
+        As in `contractlab.verification.verifying.verify`, for captures.
+
+    Returns
+    -------
+    Run
+        A `LiveRun` where a provider was asked.
+
+    Raises
+    ------
+    AmbiguousExample
+        If nothing fits the filters, or contracts of several providers are given.
+    StateError
+        If states have no handler: all of them are named, with code to begin with.
+    ProviderError
+        If the provider cannot be reached, or does not start.
+    """
+    if provider is None:
+        if captures is None:
+            raise TypeError("verify() needs captures, or a provider to ask: provider=")
+        return verify_captures(
+            _loaded(contracts),
+            captures,
+            dialect=dialect,
+            only=only,
+            allow_not_exercised=allow_not_exercised,
+            redaction=redaction,
+            executor=executor,
+            cache=cache,
+        )
+    if captures is not None:
+        raise TypeError("verify() takes captures, or a provider to ask, and not both")
+    from contractlab.live.live_run import LiveSettings, new_seed, run_live
+    from contractlab.live.selection import of_provider, selected
+    from contractlab.live.state_sources import as_state_source
+
+    chosen = of_provider(as_contracts(_loaded(contracts)), provider_name)
+    settings = LiveSettings(
+        provider=provider,
+        states=as_state_source(states),
+        seed=new_seed() if seed is None else seed,
+        client=client,
+        prepare=prepare,
+        state_timeout=state_timeout,
+        follow_redirects=follow_redirects,
+        fail_fast=fail_fast,
+        provider_version=provider_version,
+        dialect=check_dialect(dialect),
+        redaction=redaction,
+    )
+    return run_live(chosen, selected(chosen, only, state, consumer), settings)
+
+
+def _loaded(contracts: Any) -> Any:
+    """Contracts of a path are read."""
+    if isinstance(contracts, str | os.PathLike):
+        from contractlab.formats.load import load_all
+
+        return load_all(contracts)
+    if (
+        isinstance(contracts, list | tuple)
+        and contracts
+        and all(isinstance(each, str | os.PathLike) for each in contracts)
+    ):
+        from contractlab.formats.load import load_all
+
+        return load_all(*contracts)
+    return contracts
