@@ -17,6 +17,8 @@ from contractlab.engine.dialect import Dialect
 from contractlab.live.asking import Asker
 from contractlab.live.example_run import ExampleRunner, PrepareFunction
 from contractlab.live.handler_calls import HandlerCaller
+from contractlab.live.message_run import MessageRunner
+from contractlab.live.message_sources import NO_MESSAGES, MessageSource
 from contractlab.live.private_loop import PrivateLoop
 from contractlab.live.progress import Progress
 from contractlab.live.providers import open_provider
@@ -40,6 +42,8 @@ class LiveSettings:
     ----------
     provider : str, App or callable
     states : StateSource
+    messages : MessageSource
+        What produces messages.
     client : httpx.Client or None
     prepare : callable or None
     seed : int
@@ -54,6 +58,7 @@ class LiveSettings:
     provider: Any
     states: StateSource
     seed: int
+    messages: MessageSource = NO_MESSAGES
     client: httpx.Client | None = None
     prepare: PrepareFunction | None = None
     state_timeout: float | None = None
@@ -153,28 +158,35 @@ def run_live(contracts: Contracts, examples: Sequence[Example], settings: LiveSe
         If there is no provider to be asked; no handler was called then.
     """
     settings.states.require(examples)
+    settings.messages.require(examples)
     captures: list[AnyCapture] = []
     results: list[Result] = []
     stopped: list[Reason] = []
     cache = CheckCache()
     with ExitStack() as stack:
         loop = stack.enter_context(PrivateLoop())
-        runner = ExampleRunner(
-            Asker(
-                stack.enter_context(open_provider(settings.provider, settings.client, loop)), settings.provider_version
-            ),
-            settings.states,
-            HandlerCaller(loop, settings.state_timeout),
-            settings.seed,
-            _names(contracts),
-            settings.prepare,
-            settings.follow_redirects and settings.dialect == "reference",
-        )
+        caller, names = HandlerCaller(loop, settings.state_timeout), _names(contracts)
+        runner = None
+        if settings.provider is not None:
+            provider = stack.enter_context(open_provider(settings.provider, settings.client, loop))
+            runner = ExampleRunner(
+                Asker(provider, settings.provider_version),
+                settings.states,
+                caller,
+                settings.seed,
+                names,
+                settings.prepare,
+                settings.follow_redirects and settings.dialect == "reference",
+            )
+        produced = stack.enter_context(settings.messages.opened(settings.client, loop))
+        messages = None
+        if produced is not None:
+            messages = MessageRunner(produced, settings.states, caller, names, settings.provider_version)
         progress = stack.enter_context(Progress(examples))
         try:
             for example in examples:
                 progress.begin(example)
-                made, result = _one(example, runner, len(captures), settings, cache)
+                made, result = _one(example, runner, messages, len(captures), settings, cache)
                 captures += made
                 results.append(result)
                 progress.end(result)
@@ -202,12 +214,24 @@ def run_live(contracts: Contracts, examples: Sequence[Example], settings: LiveSe
 
 
 def _one(
-    example: Example, runner: ExampleRunner, number: int, settings: LiveSettings, cache: CheckCache
+    example: Example,
+    runner: ExampleRunner | None,
+    messages: MessageRunner | None,
+    number: int,
+    settings: LiveSettings,
+    cache: CheckCache,
 ) -> tuple[list[AnyCapture], Result]:
     """The captures of one example, and its result; what cannot be asked here is an error that says so."""
     contract: Contract = example.contract
     result = idle_result(contract, example, settings.dialect, settings.provider_version)
     if result.verdict != "not exercised":
+        return [], result
+    if messages is not None and "message" in example.kind:
+        produced: list[AnyCapture] = [messages.run(example, number)]
+        return produced, judge_exchange(
+            contract, example, produced, dialect=settings.dialect, redaction=settings.redaction, cache=cache
+        )
+    if runner is None:
         return [], result
     if example.kind != "http" or example.judged == "request":
         what = (

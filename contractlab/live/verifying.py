@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from contractlab.live.example_run import PrepareFunction
     from contractlab.live.live_run import LiveRun
+    from contractlab.live.message_sources import Messages
     from contractlab.live.selection import StateFilter
     from contractlab.live.state_session import StateSource
 
@@ -50,7 +51,8 @@ def verify(
 def verify(
     contracts: Sources,
     *,
-    provider: Any,
+    provider: Any = ...,
+    messages: Messages = ...,
     states: States = ...,
     client: httpx.Client | None = ...,
     prepare: PrepareFunction | None = ...,
@@ -73,6 +75,7 @@ def verify(
     captures: Captures | Iterable[AnyCapture] | None = None,
     *,
     provider: Any = None,
+    messages: Messages = None,
     states: States = None,
     client: httpx.Client | None = None,
     prepare: PrepareFunction | None = None,
@@ -101,6 +104,9 @@ def verify(
     provider : str, app or callable, optional
         An address with its base path, an ASGI or WSGI app, ``"package.module:app"``, or a function from an
         `HttpRequest` to a response.
+    messages : mapping, callable or address, optional
+        What produces messages: functions and values by description, one function for all, or the address of Pact's
+        protocol. A function may ask for ``request``, ``params``, ``description``, ``metadata`` and ``example``.
     states : StateHandlers, StateChangeUrl, mapping, callable or address, optional
         What brings provider states about; a mapping or function as pact-python takes it works, too.
     client : httpx.Client, optional
@@ -147,9 +153,9 @@ def verify(
     ProviderError
         If the provider cannot be reached, or does not start.
     """
-    if provider is None:
+    if provider is None and messages is None:
         if captures is None:
-            raise TypeError("verify() needs captures, or a provider to ask: provider=")
+            raise TypeError("verify() needs captures, or a provider to ask: provider= or messages=")
         return verify_captures(
             _loaded(contracts),
             captures,
@@ -163,6 +169,7 @@ def verify(
     if captures is not None:
         raise TypeError("verify() takes captures, or a provider to ask, and not both")
     from contractlab.live.live_run import LiveSettings, new_seed, run_live
+    from contractlab.live.message_run import as_message_source
     from contractlab.live.selection import of_provider, selected
     from contractlab.live.state_sources import as_state_source
 
@@ -170,6 +177,7 @@ def verify(
     settings = LiveSettings(
         provider=provider,
         states=as_state_source(states),
+        messages=as_message_source(messages),
         seed=new_seed() if seed is None else seed,
         client=client,
         prepare=prepare,

@@ -20,6 +20,7 @@ from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.formats.pact.client_rules import seen_answer
 from contractlab.formats.pact.content_hash import content_hash
 from contractlab.formats.pact.describe import describe, value_pointer
+from contractlab.formats.pact.message_questions import message_question
 from contractlab.formats.pact.model import PactContract, PactExample
 from contractlab.formats.pact.problems import find_problems
 from contractlab.formats.pact.reading import looks_like_pact, read_pact
@@ -135,6 +136,10 @@ class PactFormat:
         return tuple(
             example for example, why in hindered if why is None or why.reason.code is not ReasonCode.NEVER_VERIFIED
         )
+
+    def message_question(self, example: Example) -> bytes:
+        """See `contractlab.formats.pact.message_questions`."""
+        return message_question(cast(PactExample, example))
 
     def title(self, contract: Contract) -> str:
         """``Pact V4``, ``Pact V1.1``."""
