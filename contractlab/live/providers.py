@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import socket
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -16,10 +14,10 @@ import httpx
 
 from contractlab.captures.capture import normalise_base_path
 from contractlab.errors import ProviderError
+from contractlab.live.importing import import_named
 from contractlab.live.in_process import AsgiTransport, FunctionTransport, WsgiTransport
 from contractlab.live.lifespan import running
 from contractlab.live.private_loop import PrivateLoop
-from contractlab.live.tracebacks import in_short, user_traceback
 from contractlab.values.text import shorten
 
 __all__ = ["App", "OpenProvider", "asgi", "open_provider", "wsgi"]
@@ -123,15 +121,29 @@ def _remote(address: str, client: httpx.Client | None, stack: ExitStack) -> Open
         raise ProviderError("the address of a provider must not hold a password; give client=httpx.Client(auth=…)")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     origin = f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
-    if client is None:
+    if client is None or _asks_directly(client):
         try:
             socket.create_connection((parts.hostname, port), _TIMEOUT).close()
         except OSError as error:
             why = error.strerror or str(error) or type(error).__name__
             raise ProviderError(f"the provider at {shown} cannot be reached: {why}. Is it running?") from None
+    if client is None:
         # Not the proxies of the environment: what is verified is this very provider.
         client = stack.enter_context(httpx.Client(trust_env=False, timeout=_TIMEOUT))
     return OpenProvider(client, origin, normalise_base_path(parts.path))
+
+
+def _asks_directly(client: httpx.Client) -> bool:
+    """True if nothing but a connection stands between a client and the provider: no proxy, socket file, or stand-in."""
+    try:
+        transport = client._transport_for_url(httpx.URL(_IN_PROCESS))
+        return (
+            type(transport) is httpx.HTTPTransport
+            and type(transport._pool).__name__ == "ConnectionPool"
+            and (transport._pool._uds is None)
+        )
+    except AttributeError:  # none of it is promised by httpx
+        return False
 
 
 def _like(client: httpx.Client | None, transport: httpx.BaseTransport) -> httpx.Client:
@@ -153,7 +165,7 @@ def _app_of(provider: Any) -> App:
     if isinstance(provider, App):
         return provider
     if isinstance(provider, str):
-        return _app_of(_imported(provider))
+        return _app_of(import_named(provider, "provider", ProviderError))
     if not callable(provider):
         kind = type(provider).__name__
         raise ProviderError(
@@ -184,33 +196,3 @@ def _kind_of(app: Callable[..., Any]) -> Kind | None:
     if len(needed) == 1 and not asynchronous:
         return "function"
     return None
-
-
-def _imported(name: str) -> Any:
-    """The app that ``package.module:app`` names; ``app()`` at its end calls what makes one."""
-    module_name, colon, path = name.partition(":")
-    if not colon or not module_name or not path:
-        raise ProviderError(
-            f"provider {name!r} is neither an address nor the name of an app; write 'package.module:app'"
-        )
-    if "" not in sys.path:
-        sys.path.insert(0, "")  # as uvicorn and flask do: the working folder is where one's own modules lie
-    try:
-        found: Any = importlib.import_module(module_name)
-    except ModuleNotFoundError as error:
-        if error.name != module_name and not module_name.startswith(f"{error.name}."):
-            raise ProviderError(f"{module_name} cannot be imported:\n{user_traceback(error)}") from None
-        raise ProviderError(f"there is no module {module_name!r}, seen from the working folder") from None
-    except (Exception, SystemExit) as error:
-        raise ProviderError(f"{module_name} cannot be imported:\n{user_traceback(error)}") from None
-    for step in path.removesuffix("()").split("."):
-        try:
-            found = getattr(found, step)
-        except AttributeError:
-            raise ProviderError(f"{module_name} has no {path.removesuffix('()')!r}") from None
-    if not path.endswith("()"):
-        return found
-    try:
-        return found()
-    except (Exception, SystemExit) as error:
-        raise ProviderError(f"{name} raised {in_short(error)}:\n{user_traceback(error)}") from None

@@ -147,7 +147,9 @@ class NoStates:
 
     def begin(self, example: Example, caller: HandlerCaller) -> StateSession:
         """The parameters of the states count, as they do for the reference without an address for states."""
-        return HandlerSession(example, (), [(state, None) for state in example.states_to_bring], {}, {}, caller)
+        return HandlerSession(
+            example, (), [(state, None) for state in example.states_to_bring if state.name], {}, {}, caller
+        )
 
 
 class HandlerSession:

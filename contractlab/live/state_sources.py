@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from contractlab.errors import StateError
+from contractlab.live.importing import import_named
 from contractlab.live.state_session import NoStates, StateSource
 from contractlab.live.state_url import StateChangeUrl
 from contractlab.live.states import StateHandlers
@@ -19,7 +20,7 @@ def as_state_source(states: Any) -> StateSource:
     Parameters
     ----------
     states : StateHandlers, StateChangeUrl, mapping, callable, str or None
-        A text with ``://`` is an address.
+        A text with ``://`` is an address, any other the name of an object: ``"package.module:states"``.
 
     Raises
     ------
@@ -33,7 +34,7 @@ def as_state_source(states: Any) -> StateSource:
     if isinstance(states, str):
         if "://" in states:
             return StateChangeUrl(states)
-        raise StateError(f"states {states!r} is no address; give StateHandlers, a mapping of functions, or http://…")
+        return as_state_source(import_named(states, "states", StateError))
     if isinstance(states, Mapping):
         return StateHandlers(states)
     if all(callable(getattr(states, name, None)) for name in ("require", "unused", "begin")):

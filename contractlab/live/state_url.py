@@ -220,7 +220,10 @@ def _sent(client: httpx.Client, request: httpx.Request) -> httpx.Response:
         if response.next_request is None:
             break
         following = response.next_request
+        following.extensions["target"] = following.url.raw_path
         following.headers["referer"] = str(request.url)
+        if not following.read():
+            following.headers.pop("content-type", None)
         response = client.send(following, follow_redirects=False)
     return response
 

@@ -143,7 +143,8 @@ class StateHandlers:
         needed: dict[str, list[Example]] = {}
         for example in examples:
             for state in example.states_to_bring:
-                if self.handler_of(state.name) is None and self.teardown_of(state.name) is None:
+                # A state without a name is none; the reference asks for it all the same.
+                if state.name and self.handler_of(state.name) is None and self.teardown_of(state.name) is None:
                     users = needed.setdefault(state.name, [])
                     if example not in users:
                         users.append(example)
@@ -206,7 +207,7 @@ class StateHandlers:
             With the loop that asynchronous handlers share with the app.
         """
         setups: list[tuple[StateDefinition, Handler | None]] = [
-            (state, self.handler_of(state.name)) for state in example.states_to_bring
+            (state, self.handler_of(state.name)) for state in example.states_to_bring if state.name
         ]
         if not setups:
             setups = [(NO_STATE, handler) for handler in self._setups if handler.name == ""]

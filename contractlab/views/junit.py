@@ -59,12 +59,19 @@ def _failure(result: Result) -> tuple[str, str]:
     if answer is not None:
         sentences += ["", "The provider answered:", *answer.splitlines()]
     sentences += _client(result)
+    sentences += _raised(result)
     return first, _lines(sentences)
 
 
 def _client(result: Result) -> list[str]:
     """What CI's client made of the answer."""
     return [note.message for note in result.decisive_notes]
+
+
+def _raised(result: Result) -> list[str]:
+    """What a state handler or the app raised."""
+    lines = result.traceback.splitlines()
+    return ["", *lines] if lines else []
 
 
 def _case(result: Result, tolerated: bool) -> str:
@@ -85,7 +92,7 @@ def _case(result: Result, tolerated: bool) -> str:
         inner = f"<skipped{_attributes(message='not exercised: no capture')}/>"
     else:
         reason = "no capture exercises this example" if verdict == "not exercised" else error_reason(result.reason)
-        body = _lines([full_place(result.example.location), *_client(result)])
+        body = _lines([full_place(result.example.location), *_client(result), *_raised(result)])
         inner = f"<error{_attributes(message=reason, type=verdict)}>{body}</error>"
     return f"{start}>{inner}</testcase>"
 

@@ -15,6 +15,7 @@ from contractlab.values.message import Message
 from contractlab.values.mismatch import Mismatch, PathToken, Unchecked, general_path
 from contractlab.values.result import MatchResult
 from contractlab.values.sentences import Span as SentenceSpan
+from contractlab.values.text import visible
 from contractlab.verification.causes import group_mismatches, shared_sentence
 from contractlab.verification.check_pair import judged_part
 from contractlab.verification.masking import Mask
@@ -54,6 +55,7 @@ __all__ = [
     "extent",
     "result_sentences",
     "sentence_of",
+    "traceback_blocks",
     "unchecked_groups",
 ]
 
@@ -291,6 +293,12 @@ def _where(example: Example) -> Line:
     return line(code(short_place(example.location)))
 
 
+def traceback_blocks(result: Result) -> list[Block]:
+    """What the state handler or the app raised, as Python shows it."""
+    lines = [visible(each) for each in result.traceback.splitlines()]
+    return [CodeBlock("\n".join(lines))] if lines else []
+
+
 def _duration(capture: AnyCapture) -> str:
     spent = capture.duration_ms
     if spent is None or spent < 0:
@@ -324,6 +332,7 @@ def build_result(result: Result, rows: int = ROWS) -> Document:
     match = result.match
     above, below = _match_blocks(match, mask, example, rows)
     blocks += above
+    blocks += traceback_blocks(result)
     blocks += client_notes_of_result(result)
     if result.verdict == "pending":
         blocks.append(Paragraph(line(faint("The example is marked pending, so this failure breaks no build."))))

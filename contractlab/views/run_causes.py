@@ -27,13 +27,14 @@ from contractlab.views.model import (
     strong,
     tell,
 )
-from contractlab.views.result_model import error_reason
+from contractlab.views.result_model import error_reason, traceback_blocks
 from contractlab.views.words import count, cut, full_place, place_of, short_place
 
 __all__ = ["causes_blocks"]
 
 CAUSES = 12
 ERRORS = 6
+_TRACEBACKS = 3
 _WIDTHS = ("36px", "", "34%")
 _RICH = frozenset({"html", "markdown"})
 _TEXT_LINES = 18
@@ -131,9 +132,26 @@ def _plain(run: Run, errors: Sequence[tuple[str, list[Result]]]) -> list[Block]:
     return blocks
 
 
+def _tracebacks(run: Run) -> list[Block]:
+    """What handlers and apps raised, each once, under the example that came first."""
+    shown: dict[str, Result] = {}
+    for result in run.results:
+        if result.breaks and result.traceback:
+            shown.setdefault(result.traceback, result)
+    blocks: list[Block] = []
+    for result in list(shown.values())[:_TRACEBACKS]:
+        blocks.append(Paragraph(line(strong(cut(result.example.description)), faint(" raised:"))))
+        blocks += traceback_blocks(result)
+    if len(shown) > _TRACEBACKS:
+        more = count(len(shown) - _TRACEBACKS, "more traceback")
+        blocks.append(Paragraph(line(faint(f"… {more}: "), code("result.traceback"))))
+    return blocks
+
+
 def causes_blocks(run: Run) -> list[Block]:
-    """Why the run failed: causes, then errors by their reason."""
+    """Why the run failed: causes, then errors by their reason, then what was raised."""
     errors = _errors(run)
     if not run.causes and not errors:
         return []
-    return [Only(_RICH, tuple(_rich(run, errors))), Only(frozenset({"text"}), tuple(_plain(run, errors)))]
+    causes = [Only(_RICH, tuple(_rich(run, errors))), Only(frozenset({"text"}), tuple(_plain(run, errors)))]
+    return [*causes, *_tracebacks(run)]

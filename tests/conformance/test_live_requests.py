@@ -14,8 +14,8 @@ from typing import Any
 
 import httpx
 import pytest
+from conformance_wire import Answer, Arrived, Normal, Reply, asgi_app, wire, wsgi_app
 from data import Row, needs, rows
-from wire import Answer, Arrived, Normal, Reply, asgi_app, wire, wsgi_app
 
 import contractlab as cl
 from contractlab.contracts.contract import Example

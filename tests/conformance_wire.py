@@ -90,6 +90,8 @@ class Wire:
         connection.close()
 
     def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)  # or the last accept goes on
         self._listening.close()
         for connection in self._open:
             with contextlib.suppress(OSError):
