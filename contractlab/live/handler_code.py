@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from contractlab.contracts.states import StateDefinition
 from contractlab.values.text import visible
 
-__all__ = ["argument_names", "handler_stub", "producer_stub"]
+__all__ = ["argument_names", "call_stubs", "handler_stub", "producer_stub"]
 
 
 def handler_stub(states: Iterable[StateDefinition], *, whole: bool = False) -> str:
@@ -54,6 +54,35 @@ def producer_stub(messages: Iterable[tuple[str, bool]]) -> str:
         )
     listed = "".join(f"    {_literal(description)}: {name},\n" for description, name in named.items())
     return "\n\n".join(functions.values()) + f"\n\nmessages = {{\n{listed}}}\n"
+
+
+_OF_A_CALL = {
+    "client": ("url", "make the provider send this request to the address", "triggers"),
+    "caller": ("function", "make the provider call the function", "triggers"),
+    "function": ("*arguments", "call the provider's function, and return what it returns", "functions"),
+}
+
+
+def call_stubs(needs: Iterable[tuple[str, str]]) -> str:
+    """Python text to begin triggers and functions with, and the mappings that ``triggers=`` and ``functions=`` take.
+
+    Parameters
+    ----------
+    needs : iterable of (str, str)
+        Name, and kind of the call: ``"client"``, ``"caller"`` or ``"function"``.
+    """
+    functions: dict[str, str] = {}
+    mappings: dict[str, dict[str, str]] = {}
+    for description, kind in needs:
+        arguments, remark, mapping = _OF_A_CALL[kind]
+        name = _unused(_identifier(description, "call"), functions)
+        functions[name] = f'def {name}({arguments}):\n    """{_docstring(description)}"""\n    ...  # {remark}\n'
+        mappings.setdefault(mapping, {})[description] = name
+    listed = ""
+    for mapping, named in mappings.items():
+        items = "".join(f"    {_literal(description)}: {name},\n" for description, name in named.items())
+        listed += f"\n\n{mapping} = {{\n{items}}}\n"
+    return "\n\n".join(functions.values()) + listed
 
 
 def argument_names(params: Iterable[str]) -> dict[str, str]:

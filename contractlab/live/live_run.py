@@ -15,6 +15,8 @@ from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
 from contractlab.engine.dialect import Dialect
 from contractlab.live.asking import Asker
+from contractlab.live.call_run import CallRunner
+from contractlab.live.calls import NO_CALLS, Calls, call_need_of
 from contractlab.live.example_run import ExampleRunner, PrepareFunction
 from contractlab.live.handler_calls import HandlerCaller
 from contractlab.live.message_run import MessageRunner
@@ -44,6 +46,8 @@ class LiveSettings:
     states : StateSource
     messages : MessageSource
         What produces messages.
+    calls : Calls
+        What makes a provider call that is a client, and functions of a provider.
     client : httpx.Client or None
     prepare : callable or None
     seed : int
@@ -59,6 +63,7 @@ class LiveSettings:
     states: StateSource
     seed: int
     messages: MessageSource = NO_MESSAGES
+    calls: Calls = NO_CALLS
     client: httpx.Client | None = None
     prepare: PrepareFunction | None = None
     state_timeout: float | None = None
@@ -159,6 +164,7 @@ def run_live(contracts: Contracts, examples: Sequence[Example], settings: LiveSe
     """
     settings.states.require(examples)
     settings.messages.require(examples)
+    settings.calls.require(examples)
     captures: list[AnyCapture] = []
     results: list[Result] = []
     stopped: list[Reason] = []
@@ -182,11 +188,12 @@ def run_live(contracts: Contracts, examples: Sequence[Example], settings: LiveSe
         messages = None
         if produced is not None:
             messages = MessageRunner(produced, settings.states, caller, names, settings.provider_version)
+        calls = CallRunner(settings.calls, settings.states, caller, names, settings.dialect, settings.provider_version)
         progress = stack.enter_context(Progress(examples))
         try:
             for example in examples:
                 progress.begin(example)
-                made, result = _one(example, runner, messages, len(captures), settings, cache)
+                made, result = _one(example, runner, messages, calls, len(captures), settings, cache)
                 captures += made
                 results.append(result)
                 progress.end(result)
@@ -217,6 +224,7 @@ def _one(
     example: Example,
     runner: ExampleRunner | None,
     messages: MessageRunner | None,
+    calls: CallRunner,
     number: int,
     settings: LiveSettings,
     cache: CheckCache,
@@ -230,6 +238,18 @@ def _one(
         produced: list[AnyCapture] = [messages.run(example, number)]
         return produced, judge_exchange(
             contract, example, produced, dialect=settings.dialect, redaction=settings.redaction, cache=cache
+        )
+    need = call_need_of(example) if settings.calls.given else None
+    if need is not None:
+        called = calls.run(example, need, number)
+        if called.match is not None:
+            version = settings.provider_version
+            return [], Result(
+                contract, example, None, called.match, provider_version=version, redaction=settings.redaction
+            )
+        played = list(called.captures)
+        return played, judge_exchange(
+            contract, example, played, dialect=settings.dialect, redaction=settings.redaction, cache=cache
         )
     if runner is None:
         return [], result
