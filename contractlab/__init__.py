@@ -109,6 +109,7 @@ __all__ = [
     "convert",
     "crosscheck",
     "edit",
+    "examples",
     "explore",
     "limits",
     "load",
@@ -166,6 +167,7 @@ _LAZY = {
     "Matrix": "contractlab.verification.matrix",
     "matrix": "contractlab.verification.matrix",
     "edit": "contractlab.editing",
+    "examples": "contractlab.integrations.pytest_examples",  # by name: integrations stand above this front door
     "explore": "contractlab.widgets.desk.view",
     "match": "contractlab.contracts",
 }

@@ -17,13 +17,29 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contractlab.integrations.pytest_examples import (
+    contract_example,
+    contract_result,
+    contractlab_provider,
+    contractlab_states,
+    parameters,
+)
+
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
 
     from contractlab.settings import Settings
     from contractlab.verification.run import Run
 
-__all__ = ["contract_run", "contractlab_captures", "contractlab_contracts"]
+__all__ = [
+    "contract_example",
+    "contract_result",
+    "contract_run",
+    "contractlab_captures",
+    "contractlab_contracts",
+    "contractlab_provider",
+    "contractlab_states",
+]
 
 _RUNS: pytest.StashKey[list[Run]] = pytest.StashKey()
 _FAULTS: pytest.StashKey[list[str]] = pytest.StashKey()
@@ -43,6 +59,20 @@ def pytest_configure(config: pytest.Config) -> None:
     """Prepare what the session collects."""
     config.stash[_RUNS] = []
     config.stash[_FAULTS] = []
+    config.addinivalue_line("markers", "contractlab_examples(asked): set by contractlab.examples")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make a test for each example of the settings' contracts, where one asks for `contract_example` undecorated."""
+    if "contract_example" not in metafunc.fixturenames or metafunc.definition.get_closest_marker(
+        "contractlab_examples"
+    ):
+        return
+    import contractlab as cl
+
+    sources = _from_root(metafunc.config, _settings(metafunc.config).contracts)
+    listed = parameters(cl.load_all(*sources)) if sources else []
+    metafunc.parametrize("contract_example", listed, indirect=True)
 
 
 def _settings(config: pytest.Config) -> Settings:
@@ -92,13 +122,22 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Let a failing test that used the run show it, as a terminal shows it."""
     report = yield
+    if isinstance(item, pytest.Function) and report.when == "call" and report.failed:
+        _show(report, item.funcargs.get("contract_result"), "contract")
     run = item.funcargs.get("contract_run") if isinstance(item, pytest.Function) else None
-    if report.when == "call" and report.failed and run is not None:
-        from contractlab.values.display import Shown, present
-
-        if isinstance(run, Shown):  # a conftest.py may write the fixture anew
-            report.sections.append(("contracts", present(run)["text/plain"]))
+    if report.when == "call" and report.failed:
+        _show(report, run, "contracts")
     return report
+
+
+def _show(report: pytest.TestReport, shown: object, title: str) -> None:
+    """Add the view of a run or a result; a conftest.py may write their fixtures anew."""
+    if shown is None:
+        return
+    from contractlab.values.display import Shown, present
+
+    if isinstance(shown, Shown):
+        report.sections.append((title, present(shown)["text/plain"]))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
