@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from contractlab.contracts.expected import ExpectedMessage
 from contractlab.contracts.expected_body import ExpectedBody
 from contractlab.formats.pact.model import PactExample
-from contractlab.values.json_text import NotJson, json_text, parse_serde_json
+from contractlab.values.json_text import NotJson, as_parsed, json_text, parse_serde_json
 from contractlab.values.json_types import JSON, JSONObject
 
 __all__ = ["message_question"]
@@ -29,7 +29,7 @@ def message_question(example: PactExample) -> bytes:
     asked: JSONObject = {"description": example.description}
     if example.states:
         asked["providerStates"] = [
-            {"name": state.name, "params": dict(state.params)} if state.params else {"name": state.name}
+            {"name": state.name, "params": as_parsed(dict(state.params))} if state.params else {"name": state.name}
             for state in example.states
         ]
     if example.kind == "sync-message":
@@ -45,7 +45,7 @@ def _request(expected: ExpectedMessage, written: JSON) -> JSONObject:
     if expected.metadata:
         request["metadata"] = dict(expected.metadata)
     if isinstance(written, Mapping):
-        rules, generators = written.get("matchingRules"), written.get("generators")
+        rules, generators = as_parsed(written.get("matchingRules")), as_parsed(written.get("generators"))
         if isinstance(rules, Mapping) and rules:
             request["matchingRules"] = {str(category): _combined(listed) for category, listed in rules.items()}
         if generators:
