@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+
+import contractlab as cl
 
 Headers = list[tuple[str, str]]
 Normal = tuple[str, str, Headers, bytes]
@@ -148,3 +152,9 @@ def wsgi_app(answer: Answer, arrived: list[Arrived]) -> Any:
         return [reply.body]
 
     return app
+
+
+def saved(captures: cl.Captures) -> cl.Captures:
+    """The same recording once it was written to a file and read again."""
+    with tempfile.TemporaryDirectory() as folder:
+        return cl.load_captures(captures.save(Path(folder) / "a.jsonl"))

@@ -14,6 +14,7 @@ from contractlab.captures import AnyCapture, Captures, Redaction
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
 from contractlab.engine.dialect import Dialect
+from contractlab.errors import ProviderError
 from contractlab.live.asking import Asker
 from contractlab.live.call_run import CallRunner
 from contractlab.live.calls import NO_CALLS, Calls, call_need_of
@@ -79,8 +80,8 @@ class LiveRun(Run):
 
     Attributes
     ----------
-    settings : LiveSettings
-        How it was asked, for `again`.
+    settings : LiveSettings or None
+        How it was asked, for `again`; None where the run came from another process.
     seed : int
         What random values were made from.
     unused_states : tuple of str
@@ -98,14 +99,10 @@ class LiveRun(Run):
         unused_states: Sequence[str] = (),
     ) -> None:
         super().__init__(contracts, captures, results, dialect=settings.dialect, redaction=settings.redaction)
-        self.settings = settings
+        self.settings: LiveSettings | None = settings
+        self.seed = settings.seed
         self.stopped = tuple(stopped)
         self.unused_states = tuple(unused_states)
-
-    @property
-    def seed(self) -> int:
-        """What random values were made from; `again` makes the same."""
-        return self.settings.seed
 
     def again(self, only: Only = None) -> LiveRun:
         """Ask again, with everything as it was: states, request, verdict.
@@ -124,7 +121,11 @@ class LiveRun(Run):
         ------
         AmbiguousExample
             If it names none.
+        ProviderError
+            If the run came from another process: neither provider nor handlers came with it.
         """
+        if self.settings is None:
+            raise ProviderError("this run came from another process, without its provider; verify() asks again")
         asked = list({id(result.example): result.example for result in self.results}.values())
         if only is None:
             failed = {id(result.example) for result in self.results if not result.passed}

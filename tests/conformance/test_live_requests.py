@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
-from conformance_wire import Answer, Arrived, Normal, Reply, asgi_app, wire, wsgi_app
+from conformance_wire import Answer, Arrived, Normal, Reply, asgi_app, saved, wire, wsgi_app
 from data import Row, needs, rows
 
 import contractlab as cl
@@ -150,7 +150,7 @@ def test_redirects_are_followed_as_the_core_follows_them(how: str) -> None:
         core = [expected(each, provider.host, how == "wsgi") for each in row["wire"]]
         if sent != core:
             otherwise[row["id"]] = f"{sent}\n  for {core}"
-        again = cl.verify(run.contracts, run.captures).results
+        again = cl.verify(run.contracts, saved(run.captures)).results
         if [(each.verdict, each.reason) for each in again] != [(result.verdict, result.reason)]:
             otherwise[row["id"]] = f"the captures say {again}"
     assert asked
@@ -183,7 +183,7 @@ def test_answers_get_the_verdict_of_the_core() -> None:
             run = cl.verify(cl.load(row["contract"]), provider=server.url, client=httpx.Client(timeout=1.5))
         asked += 1
         (result,), (told,) = run.results, row["results"]
-        (offline,) = cl.verify(run.contracts, run.captures).results
+        (offline,) = cl.verify(run.contracts, saved(run.captures)).results
         if result.passed != (told["result"] == "OK"):
             otherwise[row["id"]] = f"{result.verdict} {result.reason} {result.mismatches}, and {told}"
         elif result.verdict != offline.verdict:

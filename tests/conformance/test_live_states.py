@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from conformance_wire import Arrived, Reply, wire
+from conformance_wire import Arrived, Reply, saved, wire
 from data import Row, needs, rows
 
 import contractlab as cl
@@ -153,7 +153,7 @@ def judge(row: Row, run: cl.Run) -> Iterator[str]:
             yield f"{result.verdict} {result.reason}, and {told}"
         if result.verdict == "failed" and len(result.mismatches) != len(told["mismatches"]):
             yield f"{result.mismatches}, and {told['mismatches']}"  # kept mismatches: where the verdict is error
-    offline = cl.verify(run.contracts, run.captures)
+    offline = cl.verify(run.contracts, saved(run.captures))
     if [each.verdict for each in offline.results] != [each.verdict for each in run.results]:
         yield f"{[each.verdict for each in run.results]}, and its captures {offline.results}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
 import threading
 from collections.abc import Iterator
@@ -379,6 +380,15 @@ def test_nothing_is_left_running() -> None:
 
     cl.verify(contract(user(1)), provider=asgi_app(users, []), states=states)
     assert set(threading.enumerate()) <= before
+
+
+def test_a_run_travels_without_its_provider() -> None:
+    run = cl.verify(contract(user(1)), provider=asgi_app(users, []))
+    read = pickle.loads(pickle.dumps(run))
+    assert verdicts(read) == ["passed"]
+    assert read.seed == run.seed
+    with pytest.raises(cl.ProviderError, match="another process"):
+        read.again("user 1")
 
 
 def test_two_runs_at_once_know_nothing_of_each_other() -> None:
