@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from contractlab.engine.limits import limits
     from contractlab.formats.convert import convert
     from contractlab.formats.load import load, load_all
+    from contractlab.live.crosschecking.crosscheck import CrossCheck, crosscheck
     from contractlab.live.providers import asgi, wsgi
     from contractlab.live.state_url import StateChangeUrl
     from contractlab.live.states import StateHandlers
@@ -78,6 +79,7 @@ __all__ = [
     "ContractBroken",
     "ContractLabError",
     "Contracts",
+    "CrossCheck",
     "Desk",
     "Edit",
     "Example",
@@ -107,6 +109,7 @@ __all__ = [
     "asgi",
     "compare",
     "convert",
+    "crosscheck",
     "edit",
     "examples",
     "explore",
@@ -160,6 +163,8 @@ _LAZY = {
     "Comparison": "contractlab.editing.compare",
     "compare": "contractlab.editing.compare",
     "repairs": "contractlab.editing.repair_finder",
+    "CrossCheck": "contractlab.live.crosschecking.crosscheck",
+    "crosscheck": "contractlab.live.crosschecking.crosscheck",
     "Desk": "contractlab.desk",
     "Lab": "contractlab.desk",
     "open": "contractlab.desk",

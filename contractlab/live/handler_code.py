@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from contractlab.contracts.states import StateDefinition
 from contractlab.values.text import visible
 
-__all__ = ["argument_names", "handler_stub"]
+__all__ = ["argument_names", "call_stubs", "handler_stub", "producer_stub"]
 
 
 def handler_stub(states: Iterable[StateDefinition], *, whole: bool = False) -> str:
@@ -32,6 +32,57 @@ def handler_stub(states: Iterable[StateDefinition], *, whole: bool = False) -> s
         )
     head = "import contractlab as cl\n\nstates = cl.StateHandlers()\n\n\n" if whole else ""
     return head + "\n\n".join(functions.values())
+
+
+def producer_stub(messages: Iterable[tuple[str, bool]]) -> str:
+    """Python text to begin producers of messages with: a function for each, and the mapping that ``messages=`` takes.
+
+    Parameters
+    ----------
+    messages : iterable of (str, bool)
+        Description of each message, and whether it answers another one.
+    """
+    functions: dict[str, str] = {}
+    named: dict[str, str] = {}
+    for description, answers in messages:
+        if description in named:
+            continue
+        name = named[description] = _unused(_identifier(description, "message"), functions)
+        functions[name] = (
+            f'def {name}({"request" if answers else ""}):\n    """{_docstring(description)}"""\n'
+            "    ...  # return what the provider sends\n"
+        )
+    listed = "".join(f"    {_literal(description)}: {name},\n" for description, name in named.items())
+    return "\n\n".join(functions.values()) + f"\n\nmessages = {{\n{listed}}}\n"
+
+
+_OF_A_CALL = {
+    "client": ("url", "make the provider send this request to the address", "triggers"),
+    "caller": ("function", "make the provider call the function", "triggers"),
+    "function": ("*arguments", "call the provider's function, and return what it returns", "functions"),
+}
+
+
+def call_stubs(needs: Iterable[tuple[str, str]]) -> str:
+    """Python text to begin triggers and functions with, and the mappings that ``triggers=`` and ``functions=`` take.
+
+    Parameters
+    ----------
+    needs : iterable of (str, str)
+        Name, and kind of the call: ``"client"``, ``"caller"`` or ``"function"``.
+    """
+    functions: dict[str, str] = {}
+    mappings: dict[str, dict[str, str]] = {}
+    for description, kind in needs:
+        arguments, remark, mapping = _OF_A_CALL[kind]
+        name = _unused(_identifier(description, "call"), functions)
+        functions[name] = f'def {name}({arguments}):\n    """{_docstring(description)}"""\n    ...  # {remark}\n'
+        mappings.setdefault(mapping, {})[description] = name
+    listed = ""
+    for mapping, named in mappings.items():
+        items = "".join(f"    {_literal(description)}: {name},\n" for description, name in named.items())
+        listed += f"\n\n{mapping} = {{\n{items}}}\n"
+    return "\n\n".join(functions.values()) + listed
 
 
 def argument_names(params: Iterable[str]) -> dict[str, str]:

@@ -16,8 +16,12 @@ from contractlab.contracts.contract import Contract, Example
 from contractlab.engine.dialect import Dialect
 from contractlab.errors import ProviderError
 from contractlab.live.asking import Asker
+from contractlab.live.call_run import CallRunner
+from contractlab.live.calls import NO_CALLS, Calls, call_need_of
 from contractlab.live.example_run import ExampleRunner, PrepareFunction
 from contractlab.live.handler_calls import HandlerCaller
+from contractlab.live.message_run import MessageRunner
+from contractlab.live.message_sources import NO_MESSAGES, MessageSource
 from contractlab.live.private_loop import PrivateLoop
 from contractlab.live.progress import Progress
 from contractlab.live.providers import open_provider
@@ -41,6 +45,10 @@ class LiveSettings:
     ----------
     provider : str, App or callable
     states : StateSource
+    messages : MessageSource
+        What produces messages.
+    calls : Calls
+        What makes a provider call that is a client, and functions of a provider.
     client : httpx.Client or None
     prepare : callable or None
     seed : int
@@ -55,6 +63,8 @@ class LiveSettings:
     provider: Any
     states: StateSource
     seed: int
+    messages: MessageSource = NO_MESSAGES
+    calls: Calls = NO_CALLS
     client: httpx.Client | None = None
     prepare: PrepareFunction | None = None
     state_timeout: float | None = None
@@ -154,28 +164,37 @@ def run_live(contracts: Contracts, examples: Sequence[Example], settings: LiveSe
         If there is no provider to be asked; no handler was called then.
     """
     settings.states.require(examples)
+    settings.messages.require(examples)
+    settings.calls.require(examples)
     captures: list[AnyCapture] = []
     results: list[Result] = []
     stopped: list[Reason] = []
     cache = CheckCache()
     with ExitStack() as stack:
         loop = stack.enter_context(PrivateLoop())
-        runner = ExampleRunner(
-            Asker(
-                stack.enter_context(open_provider(settings.provider, settings.client, loop)), settings.provider_version
-            ),
-            settings.states,
-            HandlerCaller(loop, settings.state_timeout),
-            settings.seed,
-            _names(contracts),
-            settings.prepare,
-            settings.follow_redirects and settings.dialect == "reference",
-        )
+        caller, names = HandlerCaller(loop, settings.state_timeout), _names(contracts)
+        runner = None
+        if settings.provider is not None:
+            provider = stack.enter_context(open_provider(settings.provider, settings.client, loop))
+            runner = ExampleRunner(
+                Asker(provider, settings.provider_version),
+                settings.states,
+                caller,
+                settings.seed,
+                names,
+                settings.prepare,
+                settings.follow_redirects and settings.dialect == "reference",
+            )
+        produced = stack.enter_context(settings.messages.opened(settings.client, loop))
+        messages = None
+        if produced is not None:
+            messages = MessageRunner(produced, settings.states, caller, names, settings.provider_version)
+        calls = CallRunner(settings.calls, settings.states, caller, names, settings.dialect, settings.provider_version)
         progress = stack.enter_context(Progress(examples))
         try:
             for example in examples:
                 progress.begin(example)
-                made, result = _one(example, runner, len(captures), settings, cache)
+                made, result = _one(example, runner, messages, calls, len(captures), settings, cache)
                 captures += made
                 results.append(result)
                 progress.end(result)
@@ -203,12 +222,37 @@ def run_live(contracts: Contracts, examples: Sequence[Example], settings: LiveSe
 
 
 def _one(
-    example: Example, runner: ExampleRunner, number: int, settings: LiveSettings, cache: CheckCache
+    example: Example,
+    runner: ExampleRunner | None,
+    messages: MessageRunner | None,
+    calls: CallRunner,
+    number: int,
+    settings: LiveSettings,
+    cache: CheckCache,
 ) -> tuple[list[AnyCapture], Result]:
     """The captures of one example, and its result; what cannot be asked here is an error that says so."""
     contract: Contract = example.contract
     result = idle_result(contract, example, settings.dialect, settings.provider_version)
     if result.verdict != "not exercised":
+        return [], result
+    if messages is not None and "message" in example.kind:
+        produced: list[AnyCapture] = [messages.run(example, number)]
+        return produced, judge_exchange(
+            contract, example, produced, dialect=settings.dialect, redaction=settings.redaction, cache=cache
+        )
+    need = call_need_of(example) if settings.calls.given else None
+    if need is not None:
+        called = calls.run(example, need, number)
+        if called.match is not None:
+            version = settings.provider_version
+            return [], Result(
+                contract, example, None, called.match, provider_version=version, redaction=settings.redaction
+            )
+        played = list(called.captures)
+        return played, judge_exchange(
+            contract, example, played, dialect=settings.dialect, redaction=settings.redaction, cache=cache
+        )
+    if runner is None:
         return [], result
     if example.kind != "http" or example.judged == "request":
         what = (

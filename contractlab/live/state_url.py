@@ -21,7 +21,7 @@ from contractlab.live.handler_calls import HandlerCaller
 from contractlab.live.state_session import StateFault, StateSession, ValuesInForce
 from contractlab.values.content_types import parse_content_type
 from contractlab.values.error_text import error_text
-from contractlab.values.json_text import NotJson, json_text, parse_json
+from contractlab.values.json_text import NotJson, as_parsed, json_text, parse_json
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.text import shorten
 
@@ -114,7 +114,7 @@ class StateChangeUrl:
     def _request(
         self, state: StateDefinition, action: str, client: httpx.Client, timeout: float | None
     ) -> httpx.Request:
-        params = dict(state.params)
+        params: JSONObject = as_parsed(dict(state.params))  # as the core reads numbers of the file
         headers: dict[str, str] = {"accept": "*/*"}
         query, content = self._query, b""
         if self.body:

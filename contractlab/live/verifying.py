@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from contractlab.live.calls import Named
     from contractlab.live.example_run import PrepareFunction
     from contractlab.live.live_run import LiveRun
+    from contractlab.live.message_sources import Messages
     from contractlab.live.selection import StateFilter
     from contractlab.live.state_session import StateSource
 
@@ -54,7 +56,10 @@ def verify(
 def verify(
     contracts: Sources,
     *,
-    provider: Any,
+    provider: Any = ...,
+    messages: Messages = ...,
+    triggers: Named = ...,
+    functions: Named = ...,
     states: States = ...,
     client: httpx.Client | None = ...,
     prepare: PrepareFunction | None = ...,
@@ -77,6 +82,9 @@ def verify(
     captures: Captures | Iterable[AnyCapture] | None = None,
     *,
     provider: Any = None,
+    messages: Messages = None,
+    triggers: Named = None,
+    functions: Named = None,
     states: States = None,
     client: httpx.Client | None = None,
     prepare: PrepareFunction | None = None,
@@ -105,6 +113,14 @@ def verify(
     provider : str, app or callable, optional
         An address with its base path, an ASGI or WSGI app, ``"package.module:app"``, or a function from an
         `HttpRequest` to a response.
+    messages : mapping, callable or address, optional
+        What produces messages: functions and values by description, one function for all, or the address of Pact's
+        protocol. A function may ask for ``request``, ``params``, ``description``, ``metadata`` and ``example``.
+    triggers : mapping of str to callable, optional
+        By the name of a request: makes the provider send it, where the provider is the client. A trigger may ask for
+        ``url`` (where to), ``function`` (which to call), ``variables`` and ``example``.
+    functions : mapping of str to callable, optional
+        By name: functions of the provider that are to be called.
     states : StateHandlers, StateChangeUrl, mapping, callable or address, optional
         What brings provider states about; a mapping or function as pact-python takes it works, too.
     client : httpx.Client, optional
@@ -151,9 +167,9 @@ def verify(
     ProviderError
         If the provider cannot be reached, or does not start.
     """
-    if provider is None:
+    if provider is None and messages is None and triggers is None and functions is None:
         if captures is None:
-            raise TypeError("verify() needs captures, or a provider to ask: provider=")
+            raise TypeError("verify() needs captures, or a provider to ask: provider= or messages=")
         return verify_captures(
             _loaded(contracts),
             captures,
@@ -167,7 +183,9 @@ def verify(
     if captures is not None:
         raise TypeError("verify() takes captures, or a provider to ask, and not both")
     try:
+        from contractlab.live.calls import Calls
         from contractlab.live.live_run import LiveSettings, new_seed, run_live
+        from contractlab.live.message_run import as_message_source
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in _EXTRA:
             raise
@@ -180,6 +198,8 @@ def verify(
     settings = LiveSettings(
         provider=provider,
         states=as_state_source(states),
+        messages=as_message_source(messages),
+        calls=Calls(triggers, functions),
         seed=new_seed() if seed is None else seed,
         client=client,
         prepare=prepare,

@@ -29,6 +29,7 @@ _OF_A_MESSAGE = frozenset(["contents", "encoding", "metadata"])
 _REBUILT = _OF_A_MESSAGE | {
     "kind", "request", "response", "responses", "description", "providerStates", "error", OWN_KEY
 }  # fmt: skip
+_OWN_REBUILT = frozenset(["provider_version", "example", "contract", "states", "redacted", "body"])
 _METADATA_NAMES = ("metadata", "metaData")
 
 
@@ -163,7 +164,7 @@ def read_message_entry(entry: JSONObject, place: EntryPlace) -> MessageCapture:
         error=str(error)[:500] if error else None,
         base_path=place.base_path,
         problems=tuple(problems.notes),
-        raw={key: value for key, value in entry.items() if key not in _REBUILT},
+        raw=_kept(entry),
     )
 
 
@@ -210,5 +211,19 @@ def write_message_entry(capture: MessageCapture) -> dict[str, JSONValue]:
     redacted = common.pop("redacted")
     body: dict[str, JSONValue] = {side: "not recorded" for side, part in sides if part.contents is NOT_RECORDED}
     own = {**common, "body": body, "redacted": redacted}
-    entry[OWN_KEY] = {key: value for key, value in own.items() if value}
+    entry[OWN_KEY] = {
+        **_other_own_fields((capture.raw or {}).get(OWN_KEY)),
+        **{key: value for key, value in own.items() if value},
+    }
     return entry
+
+
+def _kept(entry: JSONObject) -> dict[str, JSONValue]:
+    """Fields of an entry that are not written anew: those of other tools, and what the recorder noted beside them."""
+    kept = {key: value for key, value in entry.items() if key not in _REBUILT}
+    noted = _other_own_fields(entry.get(OWN_KEY))
+    return {**kept, OWN_KEY: noted} if noted else kept
+
+
+def _other_own_fields(own: object) -> dict[str, JSONValue]:
+    return {key: value for key, value in own.items() if key not in _OWN_REBUILT} if isinstance(own, dict) else {}

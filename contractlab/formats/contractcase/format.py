@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, cast
 
+from contractlab.contracts.calls import CallNeed, Outcome
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.editing import FormatEditing
@@ -16,6 +17,7 @@ from contractlab.contracts.problems import Problem
 from contractlab.contracts.request_forms import RequestForms, exact_forms
 from contractlab.contracts.sample_exchange import OwnPart, prefixed, request_of
 from contractlab.contracts.vocabulary import Vocabulary
+from contractlab.formats.contractcase.calls import call_arguments, call_need, mock_outcome, mock_response
 from contractlab.formats.contractcase.copies import without_copies
 from contractlab.formats.contractcase.describe import describe, value_pointer
 from contractlab.formats.contractcase.hashing import content_hash
@@ -25,10 +27,11 @@ from contractlab.formats.contractcase.reading import looks_like_contractcase, pa
 from contractlab.formats.contractcase.sample_exchange import own_parts, own_request
 from contractlab.formats.contractcase.sentences import SENTENCES
 from contractlab.formats.contractcase.vocabulary import VOCABULARY
-from contractlab.values.http import HttpRequest
+from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
+from contractlab.values.result import MatchResult
 from contractlab.values.sentences import FormatSentences
 from contractlab.values.source import LaterSource, Source
 
@@ -110,6 +113,30 @@ class ContractCaseFormat:
     def request_forms(self, example: Example) -> RequestForms:
         """The example's own request, with defaults for variables; matchers say what else a recording may hold."""
         return exact_forms(self.sent_request(example))
+
+    def call_need(self, example: Example) -> CallNeed | None:
+        """See `RunsCalls`."""
+        return call_need(cast(CaseExample, example))
+
+    def mock_response(self, example: Example) -> HttpResponse:
+        """See `RunsCalls`."""
+        return mock_response(cast(CaseExample, example))
+
+    def mock_outcome(self, example: Example) -> Outcome:
+        """See `RunsCalls`."""
+        return mock_outcome(cast(CaseExample, example))
+
+    def call_arguments(self, example: Example, variables: Mapping[str, JSON]) -> list[JSON]:
+        """See `RunsCalls`."""
+        return call_arguments(cast(CaseExample, example), variables)
+
+    def check_arguments(self, example: Example, arguments: Sequence[Any], dialect: str) -> MatchResult:
+        """See `RunsCalls`."""
+        return cast(CaseExample, example).check_call(arguments, dialect=dialect)
+
+    def check_outcome(self, example: Example, outcome: Any, dialect: str, variables: Mapping[str, JSON]) -> MatchResult:
+        """See `RunsCalls`."""
+        return cast(CaseExample, example).check_return(outcome, dialect=dialect, variables=variables or None)
 
     def title(self, contract: Contract) -> str:
         """``ContractCase``: its files say nothing of a version that a reader would need."""

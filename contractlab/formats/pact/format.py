@@ -20,6 +20,7 @@ from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.formats.pact.client_rules import seen_answer
 from contractlab.formats.pact.content_hash import content_hash
 from contractlab.formats.pact.describe import describe, value_pointer
+from contractlab.formats.pact.message_questions import message_question
 from contractlab.formats.pact.model import PactContract, PactExample
 from contractlab.formats.pact.problems import find_problems
 from contractlab.formats.pact.reading import looks_like_pact, read_pact
@@ -34,6 +35,7 @@ from contractlab.values.http import HttpRequest
 from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
+from contractlab.values.reasons import ReasonCode
 from contractlab.values.sentences import FormatSentences
 from contractlab.values.source import Source
 
@@ -123,6 +125,21 @@ class PactFormat:
     def request_forms(self, example: Example) -> RequestForms:
         """See `contractlab.formats.pact.request_forms`."""
         return request_forms(cast(PactExample, example))
+
+    def core_file(self, contract: Contract) -> bytes:
+        """See `CoreVerified`: the contract as it is."""
+        return contract.to_bytes()
+
+    def core_examples(self, contract: Contract) -> Sequence[Example]:
+        """See `CoreVerified`: in the order of the file, but for those that pact_verifier passes over."""
+        hindered = ((example, example.hindrance) for example in contract.examples)
+        return tuple(
+            example for example, why in hindered if why is None or why.reason.code is not ReasonCode.NEVER_VERIFIED
+        )
+
+    def message_question(self, example: Example) -> bytes:
+        """See `contractlab.formats.pact.message_questions`."""
+        return message_question(cast(PactExample, example))
 
     def title(self, contract: Contract) -> str:
         """``Pact V4``, ``Pact V1.1``."""

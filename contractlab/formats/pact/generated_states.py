@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Final, Literal, TypeAlias
 
 from contractlab.engine.errors import CannotCheck
-from contractlab.values.json_text import to_string
+from contractlab.values.json_text import as_parsed, to_string
 from contractlab.values.json_types import JSON
 from contractlab.values.text import visible
 
@@ -86,9 +86,11 @@ def state_value(expression: JSON, data_type: JSON, params: Mapping[str, JSON], *
 
 
 def _evaluated(expression: str, params: Mapping[str, JSON]) -> JSON:
+    """The text, or the value of the only parameter; numbers as the core reads them where they come from as JSON."""
     alone = _ALONE.fullmatch(expression)
     if alone or "${" not in expression:
-        return params.get(alone[1] if alone else expression, NOT_APPLIED)
+        key = alone[1] if alone else expression
+        return as_parsed(params[key]) if key in params else NOT_APPLIED
     pieces: list[str] = []
     rest = expression
     while (start := rest.find("${")) >= 0:
@@ -100,7 +102,7 @@ def _evaluated(expression: str, params: Mapping[str, JSON]) -> JSON:
         key = rest[start + 2 : end]
         if key and key not in params:
             return NOT_APPLIED
-        pieces += rest[:start], to_string(params[key]) if key else ""
+        pieces += rest[:start], to_string(as_parsed(params[key])) if key else ""
         rest = rest[end + 1 :]
     return "".join(pieces) + rest
 

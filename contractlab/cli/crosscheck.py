@@ -1,0 +1,70 @@
+"""The command ``contractlab crosscheck``: the core of pact-python judges the same captures."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import click
+
+import contractlab as cl
+from contractlab.cli.declare import argument, command, option
+from contractlab.cli.inputs import capture_sources, contract_sources, redaction_of, require_input
+from contractlab.cli.output import BROKEN, PASSED, UNREADABLE, draw, tell_refused
+from contractlab.settings import read_settings
+
+__all__ = ["CrosscheckArguments", "crosscheck"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrosscheckArguments:
+    """What is compared, and how it is written."""
+
+    contracts: tuple[str, ...] = argument(nargs=-1, metavar="CONTRACT...")
+    captures: tuple[str, ...] = option(
+        "--captures", multiple=True, metavar="PATH", help="HAR or JSON lines file, or a folder of them."
+    )
+    dialect: str = option(
+        "--dialect",
+        type=click.Choice(["reference", "spec"]),
+        default="reference",
+        show_default=True,
+        help="Whose verdicts are compared with the core's: those that we give for it, or the specification's.",
+    )
+    only: tuple[str, ...] = option(
+        "--only", multiple=True, metavar="NAME", help="Examples to compare: key, description, part of one, pattern."
+    )
+    base_path: str = option(
+        "--base-path", default="", metavar="PATH", help="What stands before the contract's paths; auto: find it."
+    )
+    redact: tuple[str, ...] = option(
+        "--redact", multiple=True, metavar="NAME", help="More headers, parameters or JSON paths to keep from sight."
+    )
+    as_json: bool = option("--json", is_flag=True, help="Write the comparison as JSON.")
+
+
+@command(CrosscheckArguments)
+def crosscheck(arguments: CrosscheckArguments) -> int:
+    """Compare our verdicts with those of pact-python's core.
+
+    Exit status: 0 if every difference has a known reason, 1 if one has none or nothing could be compared.
+    """
+    settings = read_settings()
+    contracts = cl.load_all(*contract_sources(arguments.contracts, settings))
+    captures = cl.load_captures(capture_sources(arguments.captures, settings), base_path=arguments.base_path)
+    require_input(contracts, captures)
+    run = cl.verify(
+        contracts,
+        captures,
+        dialect=arguments.dialect,
+        only=arguments.only or None,
+        redaction=redaction_of(arguments.redact, settings),
+    )
+    checked = cl.crosscheck(run)
+    if arguments.as_json:
+        click.echo(json.dumps(checked.to_dict(), indent=1))
+    else:
+        draw(checked)
+    if tell_refused(contracts, captures):
+        return UNREADABLE
+    return PASSED if checked.passed else BROKEN
