@@ -28,8 +28,8 @@ Answer = Callable[[HttpRequest], HttpResponse]
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _BODILESS = frozenset({204, 304})
-_SENDABLE = range(200, 1000)
-"""What a final answer may have as its status; above 599 no RFC gives it a meaning, and clients read it all the same."""
+_SENDABLE = range(200, 600)
+"""What a final answer may have as its status (RFC 9110 §15)."""
 
 _FRAMING = frozenset({"content-length", "transfer-encoding"})
 
@@ -166,7 +166,7 @@ def _announced(response: HttpResponse, size: int) -> str:
 def _fault(response: HttpResponse) -> bytes | None:
     """Why a response cannot be sent, as a sentence."""
     if response.status not in _SENDABLE:
-        return f"The status {response.status} cannot be sent as an answer: it must be from 200 to 999.\n".encode()
+        return f"The status {response.status} cannot be sent as an answer: it must be from 200 to 599.\n".encode()
     for name, value in response.headers:
         if not _HEADER_NAME.fullmatch(name):
             return f"{visible(name)[:80]!r} is no name of a header, so the answer cannot be sent.\n".encode()

@@ -44,6 +44,14 @@ def contract_of(row: Row) -> cl.Contract:
         path.write_bytes(base64.b64decode(data))
         return path
 
+    def with_status(interaction: Any, status: Any) -> Any:
+        """A status with a matcher: pact-python has no method of its own for it."""
+        ffi, encode = require("pact_ffi"), pact.match.matcher.IntegrationJSONEncoder
+        ffi.response_status_v2(interaction._handle, json.dumps(status, cls=encode))
+        return interaction
+
+    http = require("pact.interaction").HttpInteraction
+    http.will_respond_with_json = with_status
     names: dict[str, Any] = {
         "Pact": pact.Pact,
         "match": pact.match,
@@ -99,8 +107,14 @@ def ask(port: int, request: Row) -> Answered:
     head, _, body = data.partition(b"\r\n\r\n")
     line, *lines = head.decode("latin-1").split("\r\n")
     pairs = (each.partition(":") for each in lines)
-    headers = sorted((name.lower(), value.strip()) for name, _, value in pairs if name.lower() != "date")
+    headers = sorted((name.lower(), value.strip()) for name, _, value in pairs)
     return Answered(line, headers, body)
+
+
+def recorded(response: Row) -> Answered:
+    """What came back from the reference."""
+    body = base64.b64decode(response["base64"]) if "base64" in response else response.get("body", "").encode()
+    return Answered(response.get("line", ""), [(name, value) for name, value in response.get("headers", ())], body)
 
 
 def _complete(data: bytes, request: Row) -> bool:
