@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from contractlab.contracts import match
     from contractlab.contracts.collection import Contracts
     from contractlab.contracts.contract import Contract, Example
+    from contractlab.definition.mock import mock
     from contractlab.desk import Desk, Lab, open
     from contractlab.editing import Edit, edit
     from contractlab.editing.compare import Comparison, compare
@@ -108,6 +109,7 @@ __all__ = [
     "load_verifier_results",
     "match",
     "matrix",
+    "mock",
     "open",
     "plot",
     "recording",
@@ -148,6 +150,7 @@ _LAZY = {
     "open": "contractlab.desk",
     "Matrix": "contractlab.verification.matrix",
     "matrix": "contractlab.verification.matrix",
+    "mock": "contractlab.definition.mock",
     "edit": "contractlab.editing",
     "explore": "contractlab.widgets.desk.view",
     "match": "contractlab.contracts",

@@ -137,6 +137,11 @@ class MockProvider(Shown):
             raise self._broken() from error
 
     @property
+    def serves(self) -> bool:
+        """True between start and stop."""
+        return self._listener is not None
+
+    @property
     def url(self) -> str:
         """Where to send requests.
 

@@ -114,8 +114,10 @@ class Received(Shown):
         """The same in words: ``line 21``, or where the example was defined."""
         if self._place_of is not None:
             return self._place_of(near.example)
-        line = self.location_of(near, mismatch).line
-        return "" if line is None else f"line {line:,}"
+        location = self.location_of(near, mismatch)
+        # Where all stands in one line, as in a contract made of a mapping, the line says nothing.
+        one_line = b"\n" not in location.source.data.strip()
+        return "" if location.line is None or one_line else f"line {location.line:,}"
 
     def __repr__(self) -> str:
         answered = f"fits {self.example.description!r}" if self.example is not None else "fits no example"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from keyword import iskeyword
 
 from contractlab.contracts.request_forms import parameters_of
@@ -25,6 +25,13 @@ _DEEPEST = 40
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
+def _quoted(text: str) -> str:
+    """A text as code, in double quotes where none stands in it."""
+    written = repr(text)
+    plain = written.startswith("'") and '"' not in written and "\\'" not in written
+    return f'"{written[1:-1]}"' if plain else written
+
+
 def request_code(request: HttpRequest, name: str, states: Sequence[str] = ()) -> str:
     """A chain that defines an example with a request.
 
@@ -39,13 +46,13 @@ def request_code(request: HttpRequest, name: str, states: Sequence[str] = ()) ->
     """
     title = f"a request to {request.method.upper()} {request.path}"
     called = name if _NAME.match(name) and not iskeyword(name) else "contract"
-    given = "".join(f"    .given({state!r})\n" for state in states)
-    arguments = [repr(request.method.upper()), repr(request.path), *_arguments(request)]
+    given = "".join(f"    .given({_quoted(state)})\n" for state in states)
+    arguments = [_quoted(request.method.upper()), _quoted(request.path), *_arguments(request)]
     written = ", ".join(arguments)
     if len(written) > _WIDTH - len("    .with_request()"):
         indent = " " * len("    .with_request(")
         written = f"{', '.join(arguments[:2])},\n{indent}" + f",\n{indent}".join(arguments[2:])
-    return f"({called}.example({title!r})\n{given}    .with_request({written})\n    .will_respond_with(200))"
+    return f"({called}.example({_quoted(title)})\n{given}    .with_request({written})\n    .will_respond_with(200))"
 
 
 def _arguments(request: HttpRequest) -> list[str]:
@@ -63,13 +70,21 @@ def _arguments(request: HttpRequest) -> list[str]:
     return listed + _body(request)
 
 
-def _by_name(pairs: object) -> str:
+def _by_name(pairs: Iterable[tuple[str, str]]) -> str:
     """A mapping from names to a value, or to a list of those that repeat."""
     values: dict[str, list[str]] = {}
-    for name, value in pairs:  # type: ignore[attr-defined]
+    for name, value in pairs:
         values.setdefault(name, []).append(value)
-    written = (f"{name!r}: {each[0]!r}" if len(each) == 1 else f"{name!r}: {each!r}" for name, each in values.items())
-    return "{" + ", ".join(written) + "}" if values else ""
+    written = ", ".join(f"{_quoted(name)}: {_values(each)}" for name, each in values.items())
+    return f"{{{written}}}" if values else ""
+
+
+def _values(values: list[str]) -> str:
+    return _quoted(values[0]) if len(values) == 1 else f"[{', '.join(map(_quoted, values))}]"
+
+
+def _declared(content_type: str | None) -> str:
+    return "None" if content_type is None else _quoted(content_type)
 
 
 def _body(request: HttpRequest) -> list[str]:
@@ -83,7 +98,7 @@ def _body(request: HttpRequest) -> list[str]:
             listed = [f"json={_matchers(parse_json(data), 0)}"]
         except NotJson:
             return _text(data, declared)
-        return listed + ([] if kind == ContentType("application", "json") else [f"content_type={declared!r}"])
+        return listed + ([] if kind == ContentType("application", "json") else [f"content_type={_declared(declared)}"])
     if kind.is_form:
         fields = _by_name(parameters_of(data.decode("utf-8", "replace")))
         return [f"form={fields}"] if fields else []
@@ -92,16 +107,16 @@ def _body(request: HttpRequest) -> list[str]:
 
 def _text(data: bytes, declared: str | None) -> list[str]:
     try:
-        value: object = data.decode("utf-8")
+        written = _quoted(data.decode("utf-8"))
     except UnicodeDecodeError:
-        value = data
-    return [f"body={value!r}", f"content_type={declared!r}"]
+        written = repr(data)
+    return [f"body={written}", f"content_type={_declared(declared)}"]
 
 
 def _matchers(value: JSON, depth: int) -> str:
     """A value as code: its scalars by type, as another request of the kind would have other ones."""
     if isinstance(value, dict) and depth < _DEEPEST:
-        return "{" + ", ".join(f"{key!r}: {_matchers(below, depth + 1)}" for key, below in value.items()) + "}"
+        return "{" + ", ".join(f"{_quoted(key)}: {_matchers(below, depth + 1)}" for key, below in value.items()) + "}"
     if isinstance(value, list) and depth < _DEEPEST:
         return "[" + ", ".join(_matchers(below, depth + 1) for below in value) + "]"
     if isinstance(value, bool):
@@ -111,5 +126,5 @@ def _matchers(value: JSON, depth: int) -> str:
     if isinstance(value, float):
         return f"match.float({value!r})"
     if isinstance(value, str):
-        return f"match.str({value!r})"
+        return f"match.str({_quoted(value)})"
     return repr(value)
