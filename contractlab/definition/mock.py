@@ -113,8 +113,12 @@ class MockProvider(Shown):
         if self._listener is not None:
             raise ContractLabError(f"the mock serves already, at {self._listener.url}")
         listener = Listener(self.app, port=self._wanted_port, what="the mock", thread_name="contractlab-mock")
+        try:
+            listener.start()
+        except BaseException:
+            listener.stop()
+            raise
         self._listener = listener
-        listener.start()
         return self
 
     def stop(self) -> None:

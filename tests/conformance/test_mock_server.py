@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from data import REQUESTS, needs, request_of, rows
+from data import CASE_CONTRACTS, PACT_CONTRACTS, REQUESTS, case_files, needs, pact_files, request_of, rows
 from mock_differences import DIFFERENCES, Asked, difference_of, same
 from mock_scenarios import Row, ask, contract_of, is_whole, recorded
 from support import FULL
@@ -109,3 +109,30 @@ def test_requests_get_the_verdict_over_a_socket() -> None:
     print(dict(asked))
     assert wrong[:10] == []
     assert min(asked[True], asked[False]) > 0
+
+
+@needs(PACT_CONTRACTS, CASE_CONTRACTS)
+def test_each_example_of_a_corpus_is_answered_for_its_own_request() -> None:
+    """The request that an example describes, where it fits itself, is answered by an example that it fits."""
+    wrong: list[str] = []
+    counted: Counter[str] = Counter()
+    files = [*pact_files()[::_EVERY], *case_files()[::_EVERY]]
+    for path in files:
+        try:
+            contract = cl.load(path)
+        except cl.ContractLabError:
+            continue
+        provider = MockProvider(contract)
+        for example in contract.examples:
+            part = next((each for each in example.own_parts if each.name == "request"), None)
+            if example.kind != "http" or part is None or not isinstance(part.recording, cl.HttpRequest):
+                continue
+            fits = example.check_request(part.recording).passed
+            response = provider.answer(part.recording)
+            received = provider.requests[-1] if provider.requests else None
+            counted[f"{contract.format} {'fits' if fits else 'does not fit itself'}"] += 1
+            if fits and (received is None or received.example is None):
+                wrong.append(f"{path.name} {example.description}: {response.status}")
+    print(dict(counted))
+    assert wrong[:10] == []
+    assert {name for name in counted if name.endswith(" fits")} == {"pact fits", "contractcase fits"}
