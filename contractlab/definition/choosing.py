@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
@@ -47,11 +47,14 @@ class Choice:
         Its check of the request.
     nearest : tuple of NearExample
         Where nothing fits: what comes nearest. With ``dialect="reference"``, the one that the reference took is first.
+    unjudged : tuple of (Example, str)
+        Where nothing fits: examples of this method and path that cannot be judged, with the reason.
     """
 
     example: Example | None = None
     result: MatchResult | None = None
     nearest: tuple[NearExample, ...] = ()
+    unjudged: tuple[tuple[Example, str], ...] = ()
 
 
 class Chooser:
@@ -91,14 +94,25 @@ class Chooser:
 
         if self._reference:
             return self._as_the_reference(request, [(example, check(example)) for example in self.examples])
-        near = self._index.described(request)
-        fitting = [example for example in near if check(example).passed]
+        fitting = [example for example in self._index.described(request) if check(example).passed]
         # Formats may compare paths otherwise than letter by letter.
         fitting = fitting or [example for example in self.examples if check(example).passed]
         if fitting:
             chosen = max(fitting, key=self._rank)
             return Choice(chosen, check(chosen))
-        return Choice(nearest=tuple(nearest_examples(request, self.examples, check, most=NEAREST)))
+        near = nearest_examples(request, self.examples, check, most=NEAREST)
+        return Choice(nearest=tuple(near), unjudged=self._unjudged(request, check))
+
+    def _unjudged(
+        self, request: HttpRequest, check: Callable[[Example], MatchResult]
+    ) -> tuple[tuple[Example, str], ...]:
+        """Examples that would be asked first and that give no verdict: what hinders them, a plugin for one."""
+        asked = [(example, check(example)) for example in self._index.described(request)]
+        return tuple(
+            (example, result.reason or "it cannot be checked")
+            for example, result in asked
+            if result.verdict == "error" and not result.mismatches
+        )
 
     def _rank(self, example: Example) -> tuple[int, int, int]:
         """What asks for most comes first, then what needs the states in force, then what stands first."""
@@ -115,7 +129,8 @@ class Chooser:
         results = {id(example): result for example, result in checked}
         near = nearest_examples(request, self.examples, lambda example: results[id(example)], most=NEAREST)
         taken = None if place is None else checked[place][0]
-        return Choice(nearest=tuple(sorted(near, key=lambda each: each.example is not taken)))
+        ordered = sorted(near, key=lambda each: each.example is not taken)
+        return Choice(nearest=tuple(ordered), unjudged=self._unjudged(request, lambda example: results[id(example)]))
 
 
 def demand(example: Example) -> int:

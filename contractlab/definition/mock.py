@@ -272,7 +272,7 @@ class MockProvider(Shown):
 
     def _answered(self, request: HttpRequest, choice: Choice, judged: HttpRequest) -> HttpResponse:
         if choice.example is None:
-            received = self._keep(request, HttpResponse(500), choice)
+            received = self._keep(request, HttpResponse(500), choice, _unjudged(choice))
             received.response = self._opened(miss_response(received), request)
             return self._told(received)
         try:
@@ -341,6 +341,11 @@ class MockProvider(Shown):
         where = "stopped" if self._listener is None else self._listener.url
         received = self.requests
         return f"<MockProvider {where}, {len(received)} requests, {len(received.missed)} fit no example>"
+
+
+def _unjudged(choice: Choice) -> str:
+    """Why it cannot be told whether an example fits; empty where it can."""
+    return "; ".join(f"“{example.description}” cannot be judged: {reason}" for example, reason in choice.unjudged[:3])
 
 
 def _params(example: Example) -> dict[str, JSON]:

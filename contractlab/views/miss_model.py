@@ -72,9 +72,9 @@ def miss_blocks(received: Received) -> list[Block]:
     blocks: list[Block] = []
     if received.reason:
         blocks.append(Paragraph(line(sentence_of(received.reason)), "sentence"))
-    elif not received.nearest:
+    if not received.nearest and not received.reason:
         blocks.append(Paragraph(line("The mock has no examples of this kind. This code defines the request.")))
-    else:
+    if received.nearest:
         blocks += _nearest_blocks(received, received.nearest[0])
         blocks += _candidates(received, received.nearest[1:])
     if received.nearest or not received.reason:
