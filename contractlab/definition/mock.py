@@ -237,7 +237,7 @@ class MockProvider(Shown):
     def _broken(self) -> ContractBroken:
         missed = self.requests.missed
         shown = missed[0] if len(missed) == 1 else self
-        return ContractBroken(present(shown)["text/plain"], self)
+        return ContractBroken(present(shown)["text/plain"])
 
     # Answering
 
@@ -338,9 +338,9 @@ class MockProvider(Shown):
         return f"http://{request.headers.get('host') or 'mock'}"
 
     def __repr__(self) -> str:
-        where = "stopped" if self._listener is None else self._listener.url
+        address = "stopped" if self._listener is None else self._listener.url
         received = self.requests
-        return f"<MockProvider {where}, {len(received)} requests, {len(received.missed)} fit no example>"
+        return f"<MockProvider {address}, {len(received)} requests, {len(received.missed)} fit no example>"
 
 
 def _unjudged(choice: Choice) -> str:

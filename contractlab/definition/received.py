@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Literal, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 from contractlab.captures import Capture, Redaction
 from contractlab.contracts.contract import Example
@@ -18,6 +18,9 @@ from contractlab.values.result import MatchResult
 from contractlab.values.source import Location
 from contractlab.verification.masking import Mask
 from contractlab.verification.nearest import NearExample
+
+if TYPE_CHECKING:
+    import pandas
 
 __all__ = ["PlaceOf", "Received", "ReceivedRequests"]
 
@@ -139,6 +142,18 @@ class ReceivedRequests(Sequence[Received], Shown):
     def missed(self) -> ReceivedRequests:
         """Those that fit no example, or could not be judged."""
         return ReceivedRequests([each for each in self._items if not each.passed])
+
+    def to_frame(self) -> pandas.DataFrame:
+        """One row for each request: number, method, target, verdict, example, status; secrets taken out."""
+        import pandas
+
+        columns = ["number", "method", "target", "verdict", "example", "status"]
+        rows = []
+        for each in self._items:
+            shown = each.shown_request
+            name = None if each.example is None else each.example.description
+            rows.append((each.number, shown.method, shown.target, each.verdict, name, each.response.status))
+        return pandas.DataFrame(rows, columns=columns)
 
     @overload
     def __getitem__(self, index: int) -> Received: ...

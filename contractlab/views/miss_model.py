@@ -57,13 +57,15 @@ def received_line(received: Received) -> Line:
 
 def build_received(received: Received) -> Document:
     """The document of one request."""
-    told = faint(f" received {received.at:%H:%M:%S}, request {received.number:,} · answered {received.response.status}")
+    remark = faint(
+        f" received {received.at:%H:%M:%S}, request {received.number:,} · answered {received.response.status}"
+    )
     if received.passed and received.result is not None and received.example is not None:
         title = line(chip("passed", "fits"), " ", strong(cut(received.example.description)))
         below = build_match(received.result).blocks[1:]
-        return Document((Paragraph(title, "title"), Paragraph(line(received_line(received), told)), *below))
+        return Document((Paragraph(title, "title"), Paragraph(line(received_line(received), remark)), *below))
     word = "could not be judged" if received.reason else "fits no example"
-    title = line(chip(received.verdict, word), " ", received_line(received), told)
+    title = line(chip(received.verdict, word), " ", received_line(received), remark)
     return Document((Paragraph(title, "title"), *miss_blocks(received)), text_lines=0)
 
 
@@ -94,9 +96,11 @@ def miss_blocks(received: Received) -> list[Block]:
 def _sentences(received: Received, near: NearExample, most: int) -> list[Line]:
     """One for each difference, each with its place in the contract."""
     groups = group_mismatches(near.mismatches)[:most]
-    told = result_sentences(groups, received.mask, None)
+    sentences = result_sentences(groups, received.mask, None)
     places = [received.place_of(near, group[0]) for _, group in groups]
-    return [line(sentence, faint(f" {place}" if place else "")) for sentence, place in zip(told, places, strict=True)]
+    return [
+        line(sentence, faint(f" {place}" if place else "")) for sentence, place in zip(sentences, places, strict=True)
+    ]
 
 
 def _nearest_blocks(received: Received, near: NearExample) -> list[Block]:

@@ -43,8 +43,8 @@ def build_mock(provider: MockProvider) -> Document:
     """The document of a mock."""
     requests = provider.requests
     contract = provider.contract
-    where = "" if not provider.serves else f" · {provider.url}"
-    about = line(strong(f" {cut(contract.label)} "), faint(f"{format_name(contract)} · mock{where}"))
+    address = "" if not provider.serves else f" · {provider.url}"
+    about = line(strong(f" {cut(contract.label)} "), faint(f"{format_name(contract)} · mock{address}"))
     blocks: list[Block] = [Paragraph(line(_title(requests), about), "title"), Paragraph(_proof(provider))]
     blocks += _table(requests)
     missed = requests.missed

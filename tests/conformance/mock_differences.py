@@ -99,8 +99,8 @@ def _unsendable(asked: Asked) -> bool:
 
 def _length(asked: Asked) -> bool:
     want, got = asked.headers("content-length")
-    said, sent = (asked.header(side, "content-length") for side in (asked.want, asked.got))
-    return want == got and said != sent == str(len(asked.got.body)) and asked.want.body == asked.got.body
+    declared, sent = (asked.header(side, "content-length") for side in (asked.want, asked.got))
+    return want == got and declared != sent == str(len(asked.got.body)) and asked.want.body == asked.got.body
 
 
 def _same_json(asked: Asked) -> bool:

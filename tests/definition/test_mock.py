@@ -112,6 +112,19 @@ def test_calls_are_those_that_an_example_answered() -> None:
         provider.calls("nobody")
 
 
+def test_everything_received_is_a_table() -> None:
+    provider = cl.mock(pact([CUSTOMER]))
+    with asking(provider) as client:
+        client.get("/customers/1")
+        client.get("/customers/2?token=s3cr3t-t0k3n")
+    frame = provider.requests.to_frame()
+    assert list(frame["verdict"]) == ["passed", "failed"]
+    assert list(frame["status"]) == [200, 500]
+    assert frame["example"][0] == "a customer"
+    assert "s3cr3t" not in frame.to_string()
+    assert list(cl.mock(pact([])).requests.to_frame().columns) == list(frame.columns)
+
+
 def test_examples_may_be_added_while_it_runs() -> None:
     contracts = [pact([CUSTOMER])]
     provider = cl.mock(lambda: contracts[-1])

@@ -49,9 +49,9 @@ def generated_response(
     CannotCheck
         Where the core panics.
     """
-    known = {**params, "mockServer": {"href": address}}
+    values = {**params, "mockServer": {"href": address}}
     generators = read_generators(example.response, example.contract.source)
-    return response_of(_with_generated(example.response, generators, known, random, now))
+    return response_of(_with_generated(example.response, generators, values, random, now))
 
 
 def _with_generated(
