@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from contractlab.contracts import match
     from contractlab.contracts.collection import Contracts
     from contractlab.contracts.contract import Contract, Example
+    from contractlab.definition.mock import mock
     from contractlab.desk import Desk, Lab, open
     from contractlab.editing import Edit, edit
     from contractlab.editing.compare import Comparison, compare
@@ -121,6 +122,7 @@ __all__ = [
     "load_verifier_results",
     "match",
     "matrix",
+    "mock",
     "open",
     "plot",
     "recording",
@@ -170,6 +172,7 @@ _LAZY = {
     "open": "contractlab.desk",
     "Matrix": "contractlab.verification.matrix",
     "matrix": "contractlab.verification.matrix",
+    "mock": "contractlab.definition.mock",
     "edit": "contractlab.editing",
     "examples": "contractlab.integrations.pytest_examples",  # by name: integrations stand above this front door
     "explore": "contractlab.widgets.desk.view",
