@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from contractlab.values.json_types import JSON
 
@@ -39,6 +39,8 @@ class Pacticipant:
     name, display_name : str
     main_branch, repository_url, latest_version : str or None
     labels : tuple of str
+    load_versions : callable
+        Gives `versions`.
     """
 
     name: str
@@ -47,6 +49,12 @@ class Pacticipant:
     repository_url: str | None = None
     labels: tuple[str, ...] = ()
     latest_version: str | None = None
+    load_versions: Callable[[], tuple[PacticipantVersion, ...]] = field(default=tuple, repr=False, compare=False)
+
+    @property
+    def versions(self) -> tuple[PacticipantVersion, ...]:
+        """Its versions, the newest first; a broker is asked each time."""
+        return self.load_versions()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from contractlab.values.display import Shown
 from contractlab.values.json_types import JSON
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ class MatrixSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class MatrixTable(Shown):
+class MatrixTable:
     """Rows of versions, as a broker chose them.
 
     Attributes
