@@ -77,7 +77,7 @@ class BrokerAddress:
             If it leads to another host: credentials are for the given one alone.
         """
         base = urlsplit(self.base)
-        parts = _split(urljoin(f"{self.base}/", link))
+        parts = _split(link, f"{self.base}/")
         if parts is None or parts.scheme not in _PORTS or not self._is_same_place(parts):
             target = parts.netloc.rpartition("@")[2] if parts is not None else ""
             raise BrokerError(
@@ -101,9 +101,10 @@ class BrokerAddress:
         return base.scheme == "https" and parts.scheme == "http" and port in (own, 80)
 
 
-def _split(text: str) -> SplitResult | None:
+def _split(text: str, base: str = "") -> SplitResult | None:
+    """The parts of an address; None for what is none."""
     try:
-        parts = urlsplit(text)
+        parts = urlsplit(urljoin(base, text))
         _ = parts.port  # says no to what is no number
     except ValueError:
         return None

@@ -19,7 +19,7 @@ _LONGEST_MESSAGE = 2000
 
 _ADVICE = {
     400: "",
-    401: "Give the broker's token, or a user with a password: token=, auth=, or PACT_BROKER_TOKEN, PACT_BROKER_USERNAME.",
+    401: "Give a token, or a user with a password: token=, auth=, or PACT_BROKER_TOKEN, PACT_BROKER_USERNAME.",
     403: "The user or token may not do this.",
     404: "",
     405: "Is this the address of a broker, with its path?",
