@@ -165,13 +165,17 @@ class PublishOutcome:
 
     Attributes
     ----------
-    published : tuple of str
+    done : tuple of str
         A sentence for each.
     notices : tuple of Notice
+        What the broker says.
+    dry_run : bool
+        True if nothing was written.
     requests : tuple of PlannedRequest
-        What a dry run would have sent; empty where it was sent.
+        What a dry run would have sent to a broker that is asked over HTTP.
     """
 
-    published: tuple[str, ...]
+    done: tuple[str, ...]
     notices: tuple[Notice, ...] = ()
+    dry_run: bool = False
     requests: tuple[PlannedRequest, ...] = ()

@@ -68,9 +68,9 @@ def test_a_verb_asks_as_was_recorded(name: str) -> None:
     player = Player(exchanges, [wanted])
     try:
         ASKED[name](player.broker())
-    except cl.BrokerError as error:  # not every contract of a selection was read while it was recorded
-        assert error.status == 404
-        assert "/pact-version/" in error.message
+    except cl.BrokerError as error:
+        if error.status != 404 or "/pact-version/" not in error.message:
+            raise  # not every contract of a selection was read while it was recorded
     sent = [
         body for method, url, body in player.sent if (method, target_of(url)) == (wanted.method, target_of(wanted.url))
     ]

@@ -81,6 +81,11 @@ class RemoteAnswer:
         ]
         return (*self.table.reasons, *hidden)
 
+    @property
+    def proposals(self) -> tuple[str, ...]:
+        """Nothing: a proposal is checked on a copy of the book, and a remote broker's book is not here."""
+        return ()
+
     def require(self) -> RemoteAnswer:
         """Return the answer if it is yes.
 

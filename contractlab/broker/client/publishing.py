@@ -73,7 +73,7 @@ def publish(
     ]
     if dry_run:
         requests = tuple(PlannedRequest("POST", "/contracts/publish", body) for body in bodies)
-        return PublishOutcome(tuple(published), requests=requests)
+        return PublishOutcome(tuple(published), dry_run=True, requests=requests)
     link = links.link("pb:publish-contracts", "/contracts/publish")
     notices: list[Notice] = []
     for body in bodies:

@@ -62,7 +62,7 @@ def publish_results(
         verdict = "success" if body["success"] else "failure"
         pair = f"{visible(place.consumer)} {visible(place.consumer_version)} by {visible(place.provider)}"
         sentences.append(f"{done} {verdict} for {pair} {visible(version)}")
-    return PublishOutcome(tuple(sentences), requests=tuple(requests))
+    return PublishOutcome(tuple(sentences), dry_run=dry_run, requests=tuple(requests))
 
 
 def _planned_places(

@@ -124,7 +124,7 @@ def test_results_go_where_the_contract_came_from_branch_and_tags_first() -> None
     assert body["providerApplicationVersion"] == "b7"
     assert body["buildUrl"] == "http://ci/1"
     assert body["testResults"] == [{"interactionId": own, "success": True} for own in IDS]
-    assert outcome.published == ("Published success for Foo f1 by Bar b7",)
+    assert outcome.done == ("Published success for Foo f1 by Bar b7",)
 
 
 def test_a_failure_is_told_with_its_mismatches() -> None:

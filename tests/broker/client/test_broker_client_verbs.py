@@ -216,7 +216,7 @@ def test_one_request_for_each_consumer_with_the_bytes_of_the_files(tmp_path: Pat
     assert [request.body for request in dry.requests] == bodies
     assert [(body["pacticipantName"], len(body["contracts"])) for body in bodies] == [("Foo", 2), ("Web", 1)]
     assert base64.b64decode(bodies[0]["contracts"][0]["content"]) == contract()
-    assert len(outcome.published) == 3
+    assert len(outcome.done) == 3
     assert [notice.text for notice in outcome.notices] == ["done", "done"]
 
 
