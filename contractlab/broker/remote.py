@@ -481,7 +481,7 @@ class RemoteBroker:
         tags: Sequence[str] = (),
         build_url: str | None = None,
     ) -> PacticipantVersion:
-        """Create a version, or add a branch, tags or a build's address to it."""
+        """Create a version, or add a branch, tags or a build's address to it; gives it with what was added."""
         return resources.write_version(self._links, pacticipant, version, branch=branch, tags=tags, build_url=build_url)
 
     def tag(self, pacticipant: str, version: str, tag: str, *, create: bool = False) -> None:

@@ -11,7 +11,15 @@ from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
 from contractlab.values.json_types import JSON
 
-__all__ = ["Broker", "ContractEntry", "DeployAnswer", "NamedEnvironment", "NamedPacticipant", "NumberedVersion"]
+__all__ = [
+    "Broker",
+    "ContractEntry",
+    "DeployAnswer",
+    "LiveRecord",
+    "NamedEnvironment",
+    "NamedPacticipant",
+    "NumberedVersion",
+]
 
 
 class DeployAnswer(Protocol):
@@ -110,6 +118,18 @@ class ContractEntry(Protocol):
         """When it was published."""
 
 
+class LiveRecord(Protocol):
+    """A version that is live somewhere."""
+
+    @property
+    def pacticipant(self) -> str:
+        """Name of the application."""
+
+    @property
+    def version(self) -> str:
+        """Its version."""
+
+
 class Broker(Protocol):
     """A broker; each verb is described at `contractlab.broker.remote.RemoteBroker`."""
 
@@ -203,6 +223,9 @@ class Broker(Protocol):
     def pacticipants(self) -> Mapping[str, NamedPacticipant]:
         """All applications by name."""
 
+    def pacticipant(self, name: str) -> NamedPacticipant:
+        """One application."""
+
     def create_or_update_pacticipant(
         self,
         name: str,
@@ -232,6 +255,12 @@ class Broker(Protocol):
 
     def delete_branch(self, pacticipant: str, branch: str, *, missing_ok: bool = False) -> object:
         """Delete a branch."""
+
+    def deployments(self, environment: str, pacticipant: str | None = None) -> Sequence[LiveRecord]:
+        """What runs in an environment."""
+
+    def releases(self, environment: str, pacticipant: str | None = None) -> Sequence[LiveRecord]:
+        """What is supported in an environment."""
 
     def latest_contracts(self) -> Sequence[ContractEntry]:
         """The newest contract of each pair."""

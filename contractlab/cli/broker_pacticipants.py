@@ -10,7 +10,6 @@ import click
 from contractlab.cli.broker_inputs import BrokerArguments, OutputArguments, echo_json, echo_table, open_broker
 from contractlab.cli.declare import command, option
 from contractlab.cli.output import PASSED
-from contractlab.errors import BrokerError
 from contractlab.values.json_types import JSONObject
 from contractlab.values.text import visible
 
@@ -57,13 +56,8 @@ class DescribeArguments(OutputArguments):
 def describe_pacticipant(arguments: DescribeArguments) -> int:
     """Write what is known of an application."""
     with open_broker(arguments) as broker:
-        known = broker.pacticipants
-    if arguments.name not in known:
-        from difflib import get_close_matches
-
-        near = get_close_matches(arguments.name, known, n=5, cutoff=0.5)
-        raise BrokerError(f"there is no pacticipant {visible(arguments.name)!r}", candidates=tuple(map(visible, near)))
-    _write([known[arguments.name]], arguments.output, alone=True)
+        known = broker.pacticipant(arguments.name)
+    _write([known], arguments.output, alone=True)
     return PASSED
 
 

@@ -49,7 +49,7 @@ def typed_selectors() -> list[VersionSelector]:
         elif name == "latest":
             tag = left[name].pop(0)
             chosen["latest"] = True
-            if tag:
+            if isinstance(tag, str) and tag:  # click marks an option without its value by an object of its own
                 chosen["tag"] = tag
         else:
             chosen[_FIELDS[name]] = left[name].pop(0)

@@ -81,11 +81,14 @@ class DescribeVersionArguments(OutputArguments):
 
     pacticipant: str = option("-a", "--pacticipant", required=True, metavar="NAME", help="Application.")
     version: str | None = option("-e", "--version", metavar="VERSION", help="Its version; the newest without.")
+    environment: str | None = option("--environment", metavar="NAME", help="Those that are live there.")
 
 
 @command(DescribeVersionArguments, name="describe-version")
 def describe_version(arguments: DescribeVersionArguments) -> int:
     """Write what is known of a version; of the newest where none is named."""
+    if arguments.environment is not None:
+        return _describe_live(arguments, arguments.environment)
     with open_broker(arguments) as broker:
         version = broker.version(arguments.pacticipant, arguments.version)
     if arguments.output == "json":
@@ -100,6 +103,21 @@ def describe_version(arguments: DescribeVersionArguments) -> int:
         return PASSED
     row = (version.number, ", ".join(version.branches), ", ".join(version.tags), version.build_url)
     echo_table(("VERSION", "BRANCHES", "TAGS", "BUILD"), [row])
+    return PASSED
+
+
+def _describe_live(arguments: DescribeVersionArguments, environment: str) -> int:
+    if arguments.version is not None:
+        raise click.UsageError("--version and --environment: name one")
+    with open_broker(arguments) as broker:
+        deployed = broker.deployments(environment, arguments.pacticipant)
+        released = broker.releases(environment, arguments.pacticipant)
+    live = [(each, "deployed") for each in deployed] + [(each, "supported") for each in released]
+    rows = [(each.version, state) for each, state in live if each.pacticipant == arguments.pacticipant]
+    if arguments.output == "json":
+        echo_json([{"number": number, "state": state, "environment": environment} for number, state in rows])
+    else:
+        echo_table(("VERSION", "STATE", "ENVIRONMENT"), [(*row, environment) for row in rows])
     return PASSED
 
 

@@ -113,16 +113,18 @@ def write_version(
     tags: Sequence[str] = (),
     build_url: str | None = None,
 ) -> PacticipantVersion:
-    """See `RemoteBroker.create_or_update_version`."""
+    """See `RemoteBroker.create_or_update_version`; the version with what is given, not with what it had before."""
     if branch is not None:
         put_on_branch(links, pacticipant, version, branch)
     for tag in tags:
         put_tag(links, pacticipant, version, tag)
-    link = links.link("pb:pacticipant-version", _VERSION, pacticipant=pacticipant, version=version)
     if build_url is not None or (branch is None and not tags):
+        link = links.link("pb:pacticipant-version", _VERSION, pacticipant=pacticipant, version=version)
         body: JSONObject = {} if build_url is None else {"buildUrl": build_url}
-        return read_version(links.send("PUT", link, body).mapping, pacticipant)
-    return read_version(links.session.get(link).mapping, pacticipant)
+        links.send("PUT", link, body)
+    return PacticipantVersion(
+        pacticipant, version, branches=() if branch is None else (branch,), tags=tuple(tags), build_url=build_url
+    )
 
 
 def put_on_branch(links: BrokerLinks, pacticipant: str, version: str, branch: str) -> None:
