@@ -16,6 +16,7 @@ from contractlab.__about__ import __version__
 from contractlab.contracts.registry import install_formats, install_reader
 from contractlab.errors import (
     AmbiguousExample,
+    BrokerError,
     ContractBroken,
     ContractLabError,
     InvalidCapture,
@@ -65,6 +66,7 @@ __all__ = [
     "MISSING",
     "NOT_RECORDED",
     "AmbiguousExample",
+    "BrokerError",
     "Capture",
     "Captures",
     "Comparison",
