@@ -44,6 +44,7 @@ __all__ = [
     "release",
     "set_main_branch",
     "tag_version",
+    "update_pacticipant",
 ]
 
 FIRST_TAG_LIMIT = 10.0
@@ -305,3 +306,21 @@ def create_environment(book: Book, name: str, *, production: bool, display_name:
 def set_main_branch(book: Book, pacticipant: Pacticipant, name: str | None) -> Pacticipant:
     """Say which branch is a pacticipant's main one."""
     return book.pacticipants.replace(replace(pacticipant, main_branch=name))
+
+
+def update_pacticipant(
+    book: Book,
+    pacticipant: Pacticipant,
+    *,
+    main_branch: str | None = None,
+    display_name: str | None = None,
+    repository_url: str | None = None,
+) -> Pacticipant:
+    """Change what is given of a pacticipant."""
+    changed = replace(
+        pacticipant,
+        main_branch=main_branch or pacticipant.main_branch,
+        display_name=display_name or pacticipant.display_name,
+        repository_url=repository_url or pacticipant.repository_url,
+    )
+    return pacticipant if changed == pacticipant else book.pacticipants.replace(changed)
