@@ -34,6 +34,7 @@ from contractlab.values.message import Message
 from contractlab.values.sentences import install_sentences
 
 if TYPE_CHECKING:
+    from contractlab.broker.front import broker
     from contractlab.captures import (
         Capture,
         Captures,
@@ -98,6 +99,7 @@ __all__ = [
     "SaveConflict",
     "StateError",
     "__version__",
+    "broker",
     "compare",
     "convert",
     "edit",
@@ -118,6 +120,7 @@ __all__ = [
 ]
 
 _LAZY = {
+    "broker": "contractlab",
     "Capture": "contractlab.captures",
     "Captures": "contractlab.captures",
     "MessageCapture": "contractlab.captures",
@@ -163,7 +166,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'contractlab' has no attribute {name!r}")
     from importlib import import_module
 
-    value = import_module(f"{module}.{name}") if name == "match" else getattr(import_module(module), name)
+    whole = name in ("match", "broker")
+    value = import_module(f"{module}.{name}") if whole else getattr(import_module(module), name)
     globals()[name] = value
     return value
 

@@ -6,27 +6,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from contractlab.broker.notices import Notice
+from contractlab.values.display import Shown
 from contractlab.values.json_types import JSON
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["MatrixRow", "MatrixSummary", "MatrixTable", "Notice", "PlannedRequest", "PublishOutcome"]
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something that a broker says beside its answer.
-
-    Attributes
-    ----------
-    type : str
-        ``debug``, ``info``, ``success``, ``prompt``, ``warning`` or ``error``.
-    text : str
-    """
-
-    type: str
-    text: str
+__all__ = [
+    "EnvironmentInfo",
+    "MatrixRow",
+    "MatrixSummary",
+    "MatrixTable",
+    "Notice",
+    "PacticipantInfo",
+    "PlannedRequest",
+    "PublishOutcome",
+    "VersionInfo",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +91,8 @@ class MatrixSummary:
     ignored: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixTable:
+@dataclass(frozen=True)
+class MatrixTable(Shown):
     """Rows of versions, as a broker chose them.
 
     Attributes
@@ -109,7 +106,7 @@ class MatrixTable:
 
     rows: tuple[MatrixRow, ...]
     summary: MatrixSummary
-    notices: tuple[Notice, ...]
+    notices: tuple[Notice, ...] = ()
     document: Mapping[str, JSON] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -179,3 +176,37 @@ class PublishOutcome:
     notices: tuple[Notice, ...] = ()
     dry_run: bool = False
     requests: tuple[PlannedRequest, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VersionInfo:
+    """A version of a pacticipant."""
+
+    number: str
+    branches: tuple[str, ...]
+    head_of: tuple[str, ...]
+    tags: tuple[str, ...]
+    environments: tuple[str, ...]
+    build_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PacticipantInfo:
+    """An application that the broker knows; `versions` are the newest first."""
+
+    name: str
+    main_branch: str | None
+    display_name: str | None = None
+    repository_url: str | None = None
+    versions: tuple[VersionInfo, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentInfo:
+    """An environment with the versions that are deployed or supported there, as (pacticipant, version)."""
+
+    name: str
+    production: bool
+    display_name: str | None = None
+    deployed: tuple[tuple[str, str], ...] = ()
+    supported: tuple[tuple[str, str], ...] = ()

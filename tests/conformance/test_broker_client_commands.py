@@ -111,8 +111,8 @@ def _question(url: str) -> Any:
     path, query = target_of(url)
     main = ("q[][mainBranch]", "true") in query
     skipped = {("latestby", "cvp"), ("latestby", "cvpv"), *([("q[][latest]", "true")] if main else [])}
-    if path.endswith("/currently-supported"):  # the Rust command line looks for the version itself
-        return path, [pair for pair in query if pair[0] != "version"]
+    if path.endswith(("/currently-supported", "/currently-deployed")):  # the Rust command line chooses by itself
+        return path, []
     return path, [pair for pair in query if pair not in skipped]
 
 

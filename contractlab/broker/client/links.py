@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from contractlab.broker.client.address import expand
 from contractlab.broker.client.answers import BrokerResponse
-from contractlab.broker.client.documents import embedded, read_environment
+from contractlab.broker.client.documents import embedded
 from contractlab.broker.client.names import Asked, near_names, with_near_names
 from contractlab.broker.client.session import BrokerSession
-from contractlab.broker.objects import Environment
 from contractlab.errors import BrokerError
 from contractlab.values.json_types import JSON
 from contractlab.values.text import visible
@@ -106,8 +105,8 @@ class BrokerLinks:
         """Names of all environments."""
         return [each["name"] for each in self.environment_documents() if isinstance(each.get("name"), str)]
 
-    def environment(self, name: str) -> tuple[Environment, BrokerResponse]:
-        """An environment by name, with its own document.
+    def environment(self, name: str) -> Mapping[str, JSON]:
+        """The document of an environment, by its name.
 
         Raises
         ------
@@ -123,6 +122,4 @@ class BrokerLinks:
                 candidates=near_names(name, names),
                 advice="" if names else "None has been created yet.",
             )
-        environment = read_environment(document)
-        link = self.link("pb:environment", "/environments/{uuid}", uuid=environment.uuid)
-        return environment, self.session.get(link)
+        return document

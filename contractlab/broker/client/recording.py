@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlencode
 
-from contractlab.broker.client.answers import BrokerResponse, links_of
+from contractlab.broker.client.answers import links_of
 from contractlab.broker.client.documents import read_deployment, read_release
 from contractlab.broker.client.links import BrokerLinks
 from contractlab.broker.client.names import Asked, near_names
@@ -69,12 +69,12 @@ def _record_link(links: BrokerLinks, relation: str, pacticipant: str, version: s
 
 
 def _entries(
-    links: BrokerLinks, environment: BrokerResponse, kind: tuple[str, str, str], query: Mapping[str, str]
+    links: BrokerLinks, environment: Mapping[str, JSON], kind: tuple[str, str, str], query: Mapping[str, str]
 ) -> Iterator[_Entry]:
     relation, path, name = kind
-    link = environment.link(relation)
+    link = next((href for _, href in links_of(environment, relation)), None)
     if link is None:
-        link = f"{environment.link('self') or ''}{path}"
+        link = links.below(f"/environments/{{uuid}}{path}", uuid=str(environment.get("uuid", "")))
     if query:
         link = f"{link}?{urlencode(query)}"
     for document in links.listed(link, name):
@@ -83,21 +83,21 @@ def _entries(
 
 def live_deployments(links: BrokerLinks, environment: str, pacticipant: str | None = None) -> tuple[Deployment, ...]:
     """What runs in an environment."""
-    _, document = links.environment(environment)
+    document = links.environment(environment)
     query = {} if pacticipant is None else {"pacticipant": pacticipant}
     return tuple(read_deployment(each, environment) for each, _ in _entries(links, document, _DEPLOYED, query))
 
 
 def live_releases(links: BrokerLinks, environment: str, pacticipant: str | None = None) -> tuple[Release, ...]:
     """What is supported in an environment."""
-    _, document = links.environment(environment)
+    document = links.environment(environment)
     query = {} if pacticipant is None else {"pacticipant": pacticipant}
     return tuple(read_release(each, environment) for each, _ in _entries(links, document, _SUPPORTED, query))
 
 
 def live_versions(links: BrokerLinks, environment: str, pacticipant: str | None = None) -> list[tuple[str, str]]:
     """Names and versions that run or are supported in an environment, each once."""
-    _, document = links.environment(environment)
+    document = links.environment(environment)
     query = {} if pacticipant is None else {"pacticipant": pacticipant}
     live: dict[tuple[str, str], None] = {}
     for kind in (_DEPLOYED, _SUPPORTED):
@@ -111,7 +111,7 @@ def record_undeployment(
     links: BrokerLinks, pacticipant: str, environment: str, instance: str | None = None
 ) -> tuple[Deployment, ...]:
     """See `RemoteBroker.record_undeployment`."""
-    _, document = links.environment(environment)
+    document = links.environment(environment)
     running = list(_entries(links, document, _DEPLOYED, {"pacticipant": pacticipant}))
     chosen = [
         (each, link) for each, link in running if read_deployment(each, environment).instance == (instance or None)
@@ -136,7 +136,7 @@ def _instances(instances: list[str | None]) -> str:
 
 def end_support(links: BrokerLinks, pacticipant: str, version: str, environment: str) -> tuple[Release, ...]:
     """See `RemoteBroker.record_support_ended`."""
-    _, document = links.environment(environment)
+    document = links.environment(environment)
     supported = list(_entries(links, document, _SUPPORTED, {"pacticipant": pacticipant, "version": version}))
     chosen = [link for each, link in supported if read_release(each, environment).version == version]
     if not chosen:
