@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from contractlab.broker.answer import Answer, explain, table_of
 from contractlab.broker.book import Book
+from contractlab.broker.embedded_lists import EmbeddedLists
 from contractlab.broker.lookup import environment_named, pacticipant_named, version_named
 from contractlab.broker.matrix import MatrixQuery, QueryAnswer, ask_matrix, query_faults
 from contractlab.broker.matrix_selectors import MatrixSelector
@@ -34,6 +35,7 @@ from contractlab.broker.writing import (
     end_deployment,
     end_release,
     ensure_pacticipant,
+    ensure_version,
     put_tag,
     release,
     update_pacticipant,
@@ -93,7 +95,7 @@ def _moment(text: str | None) -> int | None:
     return int(moment.timestamp() * 1_000_000)
 
 
-class EmbeddedBroker:
+class EmbeddedBroker(EmbeddedLists):
     """A broker in an SQLite file.
 
     Parameters
@@ -333,8 +335,12 @@ class EmbeddedBroker:
         tags: Sequence[str] = (),
         build_url: str | None = None,
         dry_run: bool = False,
+        merge: bool = False,
     ) -> PublishOutcome:
-        """Publish contracts; see `contractlab.broker.publishing.publish_contracts`."""
+        """Publish contracts; see `contractlab.broker.publishing.publish_contracts`.
+
+        Other content of a version that is there is refused, with `merge` as without: that is a broker's default.
+        """
         return publish_contracts(
             self._store, contracts, version=version, branch=branch, tags=tags, build_url=build_url, dry_run=dry_run
         )
@@ -423,16 +429,22 @@ class EmbeddedBroker:
                 book, row, main_branch=main_branch, display_name=display_name, repository_url=repository_url
             )
 
-    def tag(self, pacticipant: str, version: str, tag: str) -> None:
+    def tag(self, pacticipant: str, version: str, tag: str, *, create: bool = False) -> None:
         """Tag a version; a tag that is named like an environment records a deployment, as in a broker."""
         with self._store.writing() as book:
-            put_tag(book, version_named(book, pacticipant_named(book, pacticipant), version), tag)
+            if create:
+                row = ensure_version(book, ensure_pacticipant(book, pacticipant), version)
+            else:
+                row = version_named(book, pacticipant_named(book, pacticipant), version)
+            put_tag(book, row, tag)
 
-    def delete_branch(self, pacticipant: str, branch: str) -> None:
+    def delete_branch(self, pacticipant: str, branch: str, *, missing_ok: bool = False) -> None:
         """Take a branch away; its versions stay, and no selector finds them by it."""
         with self._store.writing() as book:
             row = book.branch(pacticipant_named(book, pacticipant).id, branch)
             if row is None:
+                if missing_ok:
+                    return
                 raise BrokerError(f"{pacticipant} has no branch {branch!r}", status=404)
             delete_branch(book, row)
 

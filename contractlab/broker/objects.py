@@ -7,7 +7,34 @@ from dataclasses import dataclass, field
 
 from contractlab.values.json_types import JSON
 
-__all__ = ["Deployment", "Environment", "Pacticipant", "PacticipantVersion", "ProviderState", "Release"]
+__all__ = [
+    "ContractEntry",
+    "Deployment",
+    "Environment",
+    "Pacticipant",
+    "PacticipantVersion",
+    "ProviderState",
+    "Release",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ContractEntry:
+    """A contract in a list of the broker's.
+
+    Attributes
+    ----------
+    consumer, consumer_version, provider : str
+    created_at : str or None
+    url : str
+        Its address; ``""`` in a broker without addresses.
+    """
+
+    consumer: str
+    consumer_version: str
+    provider: str
+    created_at: str | None
+    url: str
 
 
 @dataclass(frozen=True, slots=True)

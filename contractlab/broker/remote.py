@@ -15,10 +15,11 @@ from contractlab.broker.client.links import BrokerLinks
 from contractlab.broker.client.matrix_query import IgnoredVersion, VersionSelector, matrix_query, selected_names
 from contractlab.broker.client.names import Asked
 from contractlab.broker.client.publishing import Publishable, publish
-from contractlab.broker.client.reading import ContractEntry, Selector
+from contractlab.broker.client.reading import Selector
 from contractlab.broker.client.result_publishing import publish_results
 from contractlab.broker.client.session import BrokerSession
 from contractlab.broker.objects import (
+    ContractEntry,
     Deployment,
     Environment,
     Pacticipant,

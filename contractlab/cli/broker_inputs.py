@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
@@ -75,8 +74,10 @@ def open_broker(arguments: BrokerArguments) -> Iterator[Broker]:
         with RemoteBroker(place, token=arguments.token, auth=user) as remote:
             yield remote
         return
-    # By name: where a broker in a file is made stands beside the one that is asked over HTTP.
-    with import_module("contractlab.broker.front").broker(place) as embedded:
+    from contractlab.broker.embedded import EmbeddedBroker
+    from contractlab.broker.front import DEFAULT_FILE
+
+    with EmbeddedBroker(DEFAULT_FILE if place is None else place) as embedded:
         yield embedded
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from contractlab.broker.client.answers import links_of
@@ -12,7 +11,7 @@ from contractlab.broker.client.links import BrokerLinks
 from contractlab.broker.client.loading import ContractLoader
 from contractlab.broker.client.names import Asked
 from contractlab.broker.client.recording import live_versions
-from contractlab.broker.objects import ProviderState
+from contractlab.broker.objects import ContractEntry, ProviderState
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.published import Published
@@ -21,7 +20,6 @@ from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.text import visible
 
 __all__ = [
-    "ContractEntry",
     "Selector",
     "latest_contracts",
     "load_contract",
@@ -33,24 +31,6 @@ __all__ = [
 
 Selector = Mapping[str, JSON]
 """A consumer version selector as brokers take it, such as ``{"mainBranch": True}``."""
-
-
-@dataclass(frozen=True, slots=True)
-class ContractEntry:
-    """A contract in a list of the broker's.
-
-    Attributes
-    ----------
-    consumer, consumer_version, provider : str
-    created_at : str or None
-    url : str
-    """
-
-    consumer: str
-    consumer_version: str
-    provider: str
-    created_at: str | None
-    url: str
 
 
 def load_selected(
