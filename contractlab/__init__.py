@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contractlab.__about__ import __version__
-from contractlab.contracts.registry import install_formats, install_reader
+from contractlab.contracts.registry import install_formats, install_reader, install_references
 from contractlab.errors import (
     AmbiguousExample,
     BrokerError,
@@ -208,7 +208,15 @@ def _read_source(source: Any, path: Any) -> Any:
     return read_source(source, path)
 
 
+def _load_reference(reference: str) -> Any:
+    from contractlab.broker.references import load_reference
+    from contractlab.settings import read_settings
+
+    return load_reference(reference, read_settings().broker)
+
+
 install_presenter(_load_presenter)
 install_formats(_load_formats)
 install_reader(_read_source)
+install_references(_load_reference)
 install_sentences(lambda: [each.sentences for each in _load_formats()])

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from contractlab.broker.answer import Answer, explain, table_of
 from contractlab.broker.book import Book
+from contractlab.broker.book_problems import BookProblem, book_problems
 from contractlab.broker.embedded_lists import EmbeddedLists
 from contractlab.broker.lookup import environment_named, pacticipant_named, version_named
 from contractlab.broker.matrix import MatrixQuery, QueryAnswer, ask_matrix, query_faults
@@ -323,6 +324,12 @@ class EmbeddedBroker(EmbeddedLists):
                 )
                 for row in sorted(book.pacticipants, key=lambda each: each.name.lower())
             }
+
+    @property
+    def problems(self) -> tuple[BookProblem, ...]:
+        """What is odd about the broker: what keeps its answers from meaning what people think."""
+        with self._store.reading() as book:
+            return tuple(book_problems(book, now=book.clock()))
 
     # Writing
 

@@ -30,7 +30,7 @@ from contractlab.contracts.format import format_of
 from contractlab.contracts.published import KeptByBroker
 from contractlab.errors import BrokerError
 from contractlab.formats.load import load_all, read_source
-from contractlab.values.json_text import NotJson
+from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.reasons import ReasonCode
 from contractlab.values.source import Source
 from contractlab.verification.results import Result
@@ -79,6 +79,8 @@ def _prepare(contract: Contract) -> _Prepared:
         text, _ = kind.authored_document(contract.to_bytes())
     except NotJson as error:
         raise BrokerError(f"{contract.source.name} cannot be published: {error}") from None
+    if parse_json(text) == parse_json(contract.to_bytes()):
+        text = contract.to_bytes()
     authored = contract if text == contract.to_bytes() else read_source(Source(contract.source.name, text), None)
     sha = format_of(authored).content_hash(authored)
     if not contract.consumer or not contract.provider:

@@ -81,8 +81,13 @@ class Table(Generic[R]):
     def replace(self, row: R) -> R:
         """Put a row in the place of the one that has its number."""
         before = self.rows[row.id]
-        self._take(before)
-        self._put(row)
+        self.rows[row.id] = row
+        for names, key in self._keys.items():
+            if key(before) == key(row):
+                self._indexes[names][key(row)][row.id] = row
+            else:
+                self._take_from(names, before)
+                self._put_into(names, row)
         self._note(Change(self.name, before, row))
         return row
 
@@ -100,25 +105,33 @@ class Table(Generic[R]):
         self._take(row)
 
     def _put(self, row: R) -> None:
-        late = row.id > self.last_id or not self.rows or row.id > next(reversed(self.rows))
+        in_order = not self.rows or row.id > next(reversed(self.rows))
         self.rows[row.id] = row
         self.last_id = max(self.last_id, row.id)
-        if not late:
+        if not in_order:
             self.rows = dict(sorted(self.rows.items()))
-        for names, key in self._keys.items():
-            found = self._indexes[names].setdefault(key(row), {})
-            in_order = not found or row.id > next(reversed(found))
-            found[row.id] = row
-            if not in_order:
-                self._indexes[names][key(row)] = dict(sorted(found.items()))
+        for names in self._keys:
+            self._put_into(names, row)
+
+    def _put_into(self, names: str, row: R) -> None:
+        key = self._keys[names](row)
+        rows = self._indexes[names].setdefault(key, {})
+        in_order = not rows or row.id > next(reversed(rows))
+        rows[row.id] = row
+        if not in_order:
+            self._indexes[names][key] = dict(sorted(rows.items()))
 
     def _take(self, row: R) -> None:
         del self.rows[row.id]
-        for names, key in self._keys.items():
-            rest = self._indexes[names][key(row)]
-            del rest[row.id]
-            if not rest:
-                del self._indexes[names][key(row)]
+        for names in self._keys:
+            self._take_from(names, row)
+
+    def _take_from(self, names: str, row: R) -> None:
+        key = self._keys[names](row)
+        rest = self._indexes[names][key]
+        del rest[row.id]
+        if not rest:
+            del self._indexes[names][key]
 
     def copy_into(self, table: Table[R]) -> None:
         """Give the rows to an empty table."""

@@ -60,7 +60,7 @@ def random_book(seed: int, steps: int = 40) -> Book:
     places: list[Environment] = [create_environment(book, name, production=name == "live") for name in PLACES]
     counts: dict[str, int] = {}
 
-    def some_version(name: str):  # noqa: ANN202
+    def some_version(name: str):
         count = counts.get(name, 0)
         if count == 0 or random.random() < 0.4:
             counts[name] = count = count + 1
