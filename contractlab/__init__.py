@@ -13,9 +13,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contractlab.__about__ import __version__
-from contractlab.contracts.registry import install_formats, install_reader
+from contractlab.contracts.registry import install_formats, install_reader, install_references
 from contractlab.errors import (
     AmbiguousExample,
+    BrokerError,
     ContractBroken,
     ContractLabError,
     InvalidCapture,
@@ -34,6 +35,7 @@ from contractlab.values.progress import Teller, install_progress
 from contractlab.values.sentences import install_sentences
 
 if TYPE_CHECKING:
+    from contractlab.broker.front import broker
     from contractlab.captures import (
         Capture,
         Captures,
@@ -73,6 +75,7 @@ __all__ = [
     "MISSING",
     "NOT_RECORDED",
     "AmbiguousExample",
+    "BrokerError",
     "Capture",
     "Captures",
     "Comparison",
@@ -108,6 +111,7 @@ __all__ = [
     "StateHandlers",
     "__version__",
     "asgi",
+    "broker",
     "compare",
     "convert",
     "crosscheck",
@@ -133,6 +137,7 @@ __all__ = [
 ]
 
 _LAZY = {
+    "broker": "contractlab",
     "Capture": "contractlab.captures",
     "Captures": "contractlab.captures",
     "MessageCapture": "contractlab.captures",
@@ -187,7 +192,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'contractlab' has no attribute {name!r}")
     from importlib import import_module
 
-    value = import_module(f"{module}.{name}") if name == "match" else getattr(import_module(module), name)
+    whole = name in ("match", "broker")
+    value = import_module(f"{module}.{name}") if whole else getattr(import_module(module), name)
     globals()[name] = value
     return value
 
@@ -234,8 +240,16 @@ def _read_source(source: Any, path: Any) -> Any:
     return read_source(source, path)
 
 
+def _load_reference(reference: str) -> Any:
+    from contractlab.broker.references import load_reference
+    from contractlab.settings import read_settings
+
+    return load_reference(reference, read_settings().broker)
+
+
 install_presenter(_load_presenter)
 install_progress(_choose_teller)
 install_formats(_load_formats)
 install_reader(_read_source)
+install_references(_load_reference)
 install_sentences(lambda: [each.sentences for each in _load_formats()])

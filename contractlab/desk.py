@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -12,10 +12,11 @@ from contractlab.captures import AnyCapture, Captures, Redaction, load_captures
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
 from contractlab.editing import Edit
-from contractlab.errors import AmbiguousExample
+from contractlab.errors import AmbiguousExample, BrokerError
 from contractlab.formats.load import load_all
 from contractlab.settings import Settings, read_settings
 from contractlab.values.display import Shown
+from contractlab.values.json_types import JSON
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.inputs import as_captures, as_contracts
 from contractlab.verification.matrix import NO_VERSION, Matrix, matrix
@@ -24,6 +25,7 @@ from contractlab.verification.verifying import verify
 from contractlab.widgets.desk_history import DeskHistory
 
 if TYPE_CHECKING:
+    from contractlab.broker.verbs import Broker
     from contractlab.widgets.desk.protocol import Place
     from contractlab.widgets.desk.view import DeskView
 
@@ -246,6 +248,9 @@ def open(
     dialect: str = "reference",
     allow_not_exercised: bool = False,
     settings: Settings | None = None,
+    broker: Broker | None = None,
+    provider_name: str | None = None,
+    selectors: Sequence[Mapping[str, JSON]] | None = None,
 ) -> Desk:
     """Open a desk.
 
@@ -261,6 +266,11 @@ def open(
         As in `verify`.
     settings : Settings, optional
         Instead of those of the working folder.
+    broker : broker, optional
+        Where the contracts come from that `provider_name` has to verify; those of `contracts` beside them.
+    provider_name : str, optional
+    selectors : sequence of mapping, optional
+        Which of them; the broker's own choice without.
 
     Returns
     -------
@@ -272,8 +282,17 @@ def open(
         If no capture can be read.
     InvalidSettings
         If the settings cannot be used.
+    BrokerError
+        If the broker does not give its contracts.
     """
     defaults = settings if settings is not None else read_settings()
+    if broker is not None:
+        if provider_name is None:
+            raise BrokerError("a broker without provider_name", advice='Write cl.open(broker=…, provider_name="Bar").')
+        handed_out = broker.contracts(provider=provider_name, selectors=selectors)
+        contracts = [handed_out] if contracts is None else [handed_out, *_several(contracts)]
+    elif provider_name is not None or selectors is not None:
+        raise BrokerError("provider_name and selectors choose contracts of a broker", advice="Give broker=, too.")
     agreed = contracts if contracts is not None else list(defaults.contracts)
     recorded = captures if captures is not None else list(defaults.captures)
     loaded = as_contracts(agreed) if _are_contracts(agreed) else load_all(*_several(agreed))

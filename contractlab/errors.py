@@ -7,6 +7,7 @@
   x InvalidEdit         an edit that the contract's format or version cannot express, or that fits nothing
   x StateError          a provider state that could not be brought about
   x ProviderError       the provider did not answer
+  x BrokerError         a broker refused, did not answer, or answered what cannot be understood
   x SaveConflict        a save that would lose something, or has nowhere to go
   x ContractBroken      raised by ``run.require_passed()``; ``.run`` is the run
 
@@ -22,6 +23,7 @@ from typing import Any
 
 __all__ = [
     "AmbiguousExample",
+    "BrokerError",
     "ContractBroken",
     "ContractLabError",
     "Fault",
@@ -149,6 +151,50 @@ class StateError(ContractLabError):
 
 class ProviderError(ContractLabError):
     """The provider, or the place a contract was fetched from, did not answer as it must."""
+
+
+class BrokerError(ContractLabError):
+    """A broker refused a request, did not answer, or answered what cannot be understood.
+
+    Attributes
+    ----------
+    message : str
+        What was asked for and what became of it, one sentence.
+    status : int or None
+        HTTP status of the answer; None where there was none.
+    messages : tuple of str
+        What the broker itself says, as it says it.
+    candidates : tuple of str
+        Names that come near the one that it does not know.
+    advice : str
+        What to do; ``""`` where nothing is known.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        messages: Sequence[str] = (),
+        candidates: Sequence[str] = (),
+        advice: str = "",
+    ) -> None:
+        self.message = message
+        self.status = status
+        self.messages = tuple(messages)
+        self.candidates = tuple(candidates)
+        self.advice = advice
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        lines = [self.message, *(f"  {text}" for text in self.messages[:_MOST_LINES])]
+        if len(self.messages) > _MOST_LINES:
+            lines.append(f"  and {len(self.messages) - _MOST_LINES:,} more: .messages")
+        if self.candidates:
+            lines.append(f"  Did you mean {', '.join(self.candidates)}?")
+        if self.advice:
+            lines.append(f"  {self.advice}")
+        return "\n".join(lines)
 
 
 class SaveConflict(ContractLabError):

@@ -30,6 +30,8 @@ class Settings:
         Where provider states are brought about; for commands that call it.
     redaction : tuple of str
         More headers, parameters and JSON paths to redact.
+    broker : str or None
+        A broker's address or file, for contracts written as ``broker:Provider`` and for the broker commands.
     """
 
     contracts: tuple[str, ...] = ()
@@ -37,6 +39,7 @@ class Settings:
     provider: str | None = None
     states: str | None = None
     redaction: tuple[str, ...] = ()
+    broker: str | None = None
 
 
 _LISTS = frozenset({"contracts", "captures", "redaction"})

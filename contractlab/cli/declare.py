@@ -70,7 +70,9 @@ def option(*spellings: str, **settings: Any) -> Any:
     return field(metadata={_DECLARATION: _Declaration(click.Option, spellings, settings)})
 
 
-def command(arguments: type[A]) -> Callable[[Callable[[A], int]], click.Command]:
+def command(
+    arguments: type[A], kind: type[click.Command] = click.Command, name: str | None = None
+) -> Callable[[Callable[[A], int]], click.Command]:
     """Make a command of a function that takes `arguments` and returns the exit status.
 
     Parameters
@@ -78,6 +80,10 @@ def command(arguments: type[A]) -> Callable[[Callable[[A], int]], click.Command]
     arguments : type
         A dataclass whose fields are made by `argument` and `option`; ``--help`` lists them in their order, those of a
         base class first.
+    kind : type of click.Command
+        For a command that reads its arguments in another way.
+    name : str, optional
+        What is typed, where it is no name of a function.
 
     Returns
     -------
@@ -89,8 +95,8 @@ def command(arguments: type[A]) -> Callable[[Callable[[A], int]], click.Command]
         def run(**values: Any) -> None:
             sys.exit(body(arguments(**values)))
 
-        return click.Command(
-            body.__name__,
+        return kind(
+            name if name is not None else body.__name__,
             callback=run,
             help=cleandoc(body.__doc__ or ""),
             params=[declared.metadata[_DECLARATION].parameter(declared.name) for declared in fields(arguments)],

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar, overload
 from contractlab.contracts.expected import ExpectedMessage
 from contractlab.contracts.hindrance import Hindrance
 from contractlab.contracts.problems import Problem
+from contractlab.contracts.published import Published
 from contractlab.contracts.registry import named, read_again
 from contractlab.contracts.sample_exchange import OwnPart
 from contractlab.contracts.saving import safe_file_name
@@ -214,6 +215,8 @@ class Contract(Shown):
     examples : tuple of Example
     lost : tuple of Problem
         Of a converted contract: what its format cannot say as the original did, with the places in the original.
+    published : Published or None
+        Of a contract that a broker handed out, where it stands there; an edited one has none.
     """
 
     source: Source
@@ -225,6 +228,7 @@ class Contract(Shown):
     spec_version: str
     examples: tuple[Example, ...]
     lost: tuple[Problem, ...] = ()
+    published: Published | None = None
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -287,7 +291,7 @@ class Contract(Shown):
         return target
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _read_again, (self.source, self.path, self.lost)
+        return _read_again, (self.source, self.path, self.lost, self.published)
 
     def __getitem__(self, which: str | int | Example) -> Example:
         return find_example(self.examples, which)
@@ -312,10 +316,13 @@ class Contract(Shown):
         return f"<Contract {self.label}, {len(self.examples)} examples, {self.source.name}>"
 
 
-def _read_again(source: Source, path: Path | None, lost: tuple[Problem, ...]) -> Contract:
+def _read_again(
+    source: Source, path: Path | None, lost: tuple[Problem, ...], published: Published | None = None
+) -> Contract:
     """A pickled contract, read from its bytes: what it had compiled does not travel."""
     contract: Contract = read_again(source, path)
     contract.lost = lost
+    contract.published = published
     return contract
 
 

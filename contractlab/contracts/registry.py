@@ -13,9 +13,11 @@ __all__ = [
     "NamedFormat",
     "install_formats",
     "install_reader",
+    "install_references",
     "matcher_info",
     "named",
     "read_again",
+    "referenced",
     "registered",
     "vocabularies",
     "word_is_exact",
@@ -79,6 +81,34 @@ def read_again(source: Source, path: Path | None) -> Any:
     if _read is None:
         raise LookupError("nobody reads contracts here: import contractlab")
     return _read(source, path)
+
+
+_ask: Callable[[str], Any] | None = None
+
+
+def install_references(loader: Callable[[str], Any]) -> None:
+    """Say who gets the contracts of a reference to a broker, which stands higher in the house.
+
+    Parameters
+    ----------
+    loader : callable
+        From a reference such as ``broker:Provider?branch=main`` to contracts.
+    """
+    global _ask
+    _ask = loader
+
+
+def referenced(reference: str) -> Any:
+    """The contracts of a reference to a broker.
+
+    Raises
+    ------
+    LookupError
+        If nobody was named who asks brokers.
+    """
+    if _ask is None:
+        raise LookupError("nobody asks brokers here: import contractlab")
+    return _ask(reference)
 
 
 def registered() -> Sequence[NamedFormat]:

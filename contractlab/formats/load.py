@@ -11,6 +11,7 @@ from typing import Any
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.format import registered_formats
+from contractlab.contracts.registry import referenced
 from contractlab.errors import ContractLabError, Fault, FaultCode, InvalidContract
 from contractlab.formats.fetch import fetch, is_url
 from contractlab.values.document_kinds import DocumentKind, kind_of_bytes, kind_of_document
@@ -20,10 +21,26 @@ from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.source import Source
 
-__all__ = ["MAX_CONTRACT_BYTES", "load", "load_all", "read_source"]
+__all__ = ["MAX_CONTRACT_BYTES", "is_reference", "load", "load_all", "read_source"]
 
 MAX_CONTRACT_BYTES = 64 * 1024 * 1024
 """Larger files are refused: no contract is, and reading them would take the memory."""
+
+
+_REFERENCE = "broker:"
+
+
+def is_reference(source: object) -> bool:
+    """True for a text that names contracts in a broker."""
+    return isinstance(source, str) and source.startswith(_REFERENCE)
+
+
+def _referenced(reference: str) -> Contracts:
+    try:
+        contracts: Contracts = referenced(reference)
+    except LookupError:
+        raise InvalidContract(reference, ["nobody asks brokers here: import contractlab"]) from None
+    return contracts
 
 
 def load(
@@ -33,7 +50,7 @@ def load(
 
     Parameters
     ----------
-    source : path, URL, file object, bytes, or parsed dict
+    source : path, URL, file object, bytes, parsed dict, or broker reference
         The format is detected by content: Pact V1 to V4, or ContractCase.
     headers : mapping, optional
         Sent with the request for a URL, such as an authorization.
@@ -55,6 +72,11 @@ def load(
         If the address does not answer.
     """
     path: Path | None = None
+    if is_reference(source):
+        named = _referenced(source)
+        if len(named) != 1:
+            raise InvalidContract(source, [f"this names {len(named)} contracts; cl.load_all loads them"])
+        return named[0]
     if isinstance(source, Mapping):
         # Through its text and back, so that a parsed document is judged like the file it would be.
         shown = name or "<dict>"
@@ -161,7 +183,8 @@ def load_all(*sources: Any, headers: Mapping[str, str] | None = None, client: An
     Parameters
     ----------
     *sources : paths, folders, URLs, file objects, bytes, dicts, contracts, or lists of these
-        Folders are searched with their sub-folders; JSON files in them that are no contracts are skipped.
+        Folders are searched with their sub-folders; JSON files in them that are no contracts are skipped. A text such
+        as ``broker:Provider?branch=main`` names contracts in a broker.
     headers, client
         As in `load`.
 
@@ -189,6 +212,14 @@ def load_all(*sources: Any, headers: Mapping[str, str] | None = None, client: An
         if isinstance(source, list | tuple | Contracts):
             for item in source:
                 walk(item)
+        elif is_reference(source):
+            try:
+                named = _referenced(source)
+            except ContractLabError as error:
+                refused.append(InvalidContract(source, [str(error)]))
+                return
+            loaded.extend(named)
+            refused.extend(named.refused)
         elif (
             isinstance(source, str | os.PathLike)
             and not (isinstance(source, str) and is_url(source))

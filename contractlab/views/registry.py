@@ -44,6 +44,8 @@ _BUILDERS: dict[str, str | Builder] = {
     "contractlab.definition.mock.MockProvider": "contractlab.views.mock_model:build_mock",
     "contractlab.definition.received.Received": "contractlab.views.miss_model:build_received",
     "contractlab.definition.received.ReceivedRequests": "contractlab.views.mock_model:build_requests",
+    "contractlab.broker.answer.Answer": "contractlab.views.broker_model:build_answer",
+    "contractlab.broker.results.MatrixTable": "contractlab.views.broker_model:build_broker_matrix",
 }
 
 

@@ -90,12 +90,31 @@ def test_the_table_names_every_command_that_there_is() -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_arguments_of_a_command_are_declared_once_and_frozen(name: str) -> None:
     module = import_module(f"contractlab.cli.{name}")
+    if isinstance(vars(module)[name], click.Group):
+        return  # its commands are asked below
     arguments = vars(module)[f"{name.capitalize()}Arguments"]
     assert arguments.__dataclass_params__.frozen
     declared = [field.name for field in dataclasses.fields(arguments)]
     command: click.Command = vars(module)[name]
     assert [parameter.name for parameter in command.params] == declared
     assert command.help == command.help.strip() != ""  # type: ignore[union-attr]
+
+
+GROUPED = [
+    pytest.param(made, name, id=f"{made.name} {name}")
+    for made in (vars(import_module(f"contractlab.cli.{each}"))[each] for each in group.COMMANDS)
+    if isinstance(made, click.Group)
+    for name in made.list_commands(click.Context(made))
+]
+
+
+@pytest.mark.parametrize(("made", "name"), GROUPED)
+def test_a_command_of_a_group_is_called_as_it_is_typed(made: click.Group, name: str) -> None:
+    command = made.get_command(click.Context(made), name)
+    assert command is not None
+    assert command.name == name
+    assert command.help
+    assert all(parameter.help for parameter in command.params if isinstance(parameter, click.Option))
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -14,10 +14,12 @@ from typing import NamedTuple
 from contractlab.values.json_text import parse_json
 from contractlab.values.json_types import JSON
 
-__all__ = ["content_hash", "interaction_ids", "number_text"]
+__all__ = ["authored_document", "content_hash", "interaction_ids", "number_text"]
 
 
 _LISTS = ("interactions", "messages")
+_ADDED = ("_links", "createdAt")
+"""What a broker adds to a pact that it hands out, beside an ``_id`` in each interaction."""
 
 
 class _Number(NamedTuple):
@@ -191,3 +193,44 @@ def _interaction_id(interaction: Mapping[str, JSON]) -> str:
     if isinstance(own, str):
         return own
     return _sha1(_text({key: value for key, value in interaction.items() if key != "_id"}, ordered=True))
+
+
+def authored_document(data: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """Take out what a broker added: links, the date, and the ids of interactions.
+
+    The ids would be part of the hash when the text is published again, so a pact that was only read and published
+    would change its hash. An ``_id`` that the author wrote is handed out as it is, and stays.
+
+    Parameters
+    ----------
+    data : bytes
+        A pact as a broker hands it out.
+
+    Returns
+    -------
+    bytes
+        The pact without what the broker added; numbers keep the broker's digits.
+    tuple of str
+        Its ids of interactions and messages, in the order of the file.
+
+    Raises
+    ------
+    NotJson
+        If it is not JSON.
+    """
+    document = _as_ruby_reads(data)
+    if not isinstance(document, Mapping):
+        return data, ()
+    kept: dict[str, JSON] = {key: value for key, value in document.items() if key not in _ADDED}
+    ids: list[str] = []
+    for name in _LISTS:
+        listed = kept.get(name)
+        if isinstance(listed, list):
+            ids += [_interaction_id(each) for each in listed if isinstance(each, Mapping)]
+            kept[name] = [_authored(each) if isinstance(each, Mapping) else each for each in listed]
+    return _text(kept, ordered=False).encode("utf-8", "surrogatepass"), tuple(ids)
+
+
+def _authored(interaction: Mapping[str, JSON]) -> Mapping[str, JSON]:
+    rest = {key: value for key, value in interaction.items() if key != "_id"}
+    return rest if interaction.get("_id") == _interaction_id(rest) else interaction

@@ -19,7 +19,7 @@ from contractlab.contracts.sample_exchange import OwnPart
 from contractlab.contracts.transport import Follow, RecordedAnswer, SeenAnswer
 from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.formats.pact.client_rules import seen_answer
-from contractlab.formats.pact.content_hash import content_hash
+from contractlab.formats.pact.content_hash import authored_document, content_hash
 from contractlab.formats.pact.describe import describe, value_pointer
 from contractlab.formats.pact.message_questions import message_question
 from contractlab.formats.pact.mocking import generated_response, reference_choice
@@ -89,6 +89,10 @@ class PactFormat:
     def content_hash(self, contract: Contract) -> str:
         """See `contractlab.formats.pact.content_hash.content_hash`."""
         return content_hash(contract.to_bytes())
+
+    def authored_document(self, data: bytes) -> tuple[bytes, tuple[str, ...]]:
+        """See `contractlab.contracts.published.KeptByBroker` and `contractlab.formats.pact.content_hash`."""
+        return authored_document(data)
 
     def sample_exchange(self, example: Example) -> Iterable[OwnPart]:
         """What the sides of an example would send; calls of functions are not sent anywhere."""

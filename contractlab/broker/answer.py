@@ -1,0 +1,186 @@
+"""The answer to "can I deploy?", with its reasons, and what would have to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+from contractlab.broker.book import Book
+from contractlab.broker.cells import Cell, CellKind, cells_of
+from contractlab.broker.matrix import MatrixQuery, QueryAnswer, ask_matrix
+from contractlab.broker.notices import Notice, matrix_notices
+from contractlab.broker.proposals import Proposal, Step, StepKind, apply_steps, proposals_for
+from contractlab.broker.results import MatrixRow, MatrixSummary, MatrixTable
+from contractlab.errors import BrokerError
+from contractlab.values.display import Shown
+
+__all__ = ["Answer", "WhatIf", "explain", "table_of"]
+
+
+def table_of(book: Book, answer: QueryAnswer, notices: Sequence[Notice]) -> MatrixTable:
+    """An answer of the matrix as plain data."""
+    rows = tuple(
+        MatrixRow(
+            book.pacticipants[row.publication.consumer].name,
+            book.versions[row.publication.version].number,
+            book.pacticipants[row.publication.provider].name,
+            None if row.result is None else book.versions[row.result.version].number,
+            row.success,
+            row.ignored,
+            book.contents[row.publication.content].sha,
+            None if row.result is None else row.result.id,
+        )
+        for row in answer.rows
+    )
+    counts = answer.counts
+    summary = MatrixSummary(
+        answer.deployable, counts["success"], counts["failed"], counts["unknown"], counts.get("ignored")
+    )
+    return MatrixTable(rows, summary, tuple(notices))
+
+
+class Answer(Shown):
+    """Whether a version may be deployed.
+
+    Attributes
+    ----------
+    pacticipant, version : str
+    deployable : bool or None
+        None where something is unknown; that is no yes. What a broker answers, or, asked strictly, less.
+    table : MatrixTable
+        The broker's answer.
+    cells : tuple of Cell
+        One for each pair of versions that must fit.
+    reasons : tuple of str
+        Why it is no; empty where it is yes.
+    difference : str
+        What a strict answer would say otherwise; ``""`` where it would say the same.
+    strict : bool
+    """
+
+    def __init__(
+        self, query: MatrixQuery, table: MatrixTable, cells: Sequence[Cell], strict: bool, copy: Callable[[], Book]
+    ) -> None:
+        self._query = query
+        self._copy = copy
+        self.pacticipant = query.selectors[0].pacticipant
+        self.version = query.selectors[0].version or ""
+        self.table = table
+        self.cells = tuple(cells)
+        self.strict = strict
+        self.deployable = _strictly(table.deployable, cells) if strict else table.deployable
+        self.reasons = self._find_reasons()
+        self.difference = self._find_difference()
+
+    def _find_reasons(self) -> tuple[str, ...]:
+        if self.deployable is True:
+            return ()
+        texts = [cell.text for cell in self.cells if cell.blocks]
+        if not texts:
+            texts = [notice.text for notice in self.table.notices if notice.type == "error"]
+        return tuple(dict.fromkeys(texts))
+
+    def _find_difference(self) -> str:
+        hidden = [
+            cell for cell in self.cells if cell.hidden and not cell.ignored and cell.kind is not CellKind.VERIFIED
+        ]
+        if not hidden:
+            return ""
+        names = ", ".join(f"{cell.provider} {cell.provider_version}" for cell in hidden)
+        if self.strict:
+            return f"A broker would not count {names}, which runs there too"
+        return f"{names} runs there too, and was never asked; the broker does not count it: strict=True does"
+
+    @cached_property
+    def _book(self) -> Book:
+        return self._copy()
+
+    @cached_property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """What would turn cells green: each was tried on a copy of the book; those that are enough come first."""
+        if self.deployable is True:
+            return ()
+        return tuple(proposals_for(self._book, self._query, strict=self.strict))
+
+    @property
+    def what_if(self) -> WhatIf:
+        """The answer that it would be if something were done; nothing is written."""
+        return WhatIf(self._book, self._query, self.strict)
+
+    def require(self) -> Answer:
+        """The answer itself if it is yes.
+
+        Raises
+        ------
+        BrokerError
+            If it is not, with the reasons.
+        """
+        if self.deployable is True:
+            return self
+        first = self.proposals[0].text + "." if self.proposals else ""
+        verdict = "cannot be deployed" if self.deployable is False else "cannot be deployed yet"
+        raise BrokerError(f"{self.pacticipant} {self.version} {verdict}", messages=self.reasons, advice=first)
+
+    def __bool__(self) -> bool:
+        return self.deployable is True
+
+    def __repr__(self) -> str:
+        return f"<Answer {self.pacticipant} {self.version}: deployable={self.deployable}>"
+
+
+def _strictly(deployable: bool | None, cells: Sequence[Cell]) -> bool | None:
+    if deployable is not True:
+        return deployable
+    blocking = [cell for cell in cells if cell.blocks]
+    if not blocking:
+        return True
+    return False if all(cell.kind is CellKind.FAILED for cell in blocking) else None
+
+
+def explain(book: Book, query: MatrixQuery, *, strict: bool, copy: Callable[[], Book] | None = None) -> Answer:
+    """Ask whether a version may be deployed.
+
+    Parameters
+    ----------
+    book : Book
+    query : MatrixQuery
+        About one version, with what is there.
+    strict : bool
+    copy : callable, optional
+        Gives a copy of the book when somebody asks for proposals or what would be if.
+    """
+    answer = ask_matrix(book, query)
+    cells = cells_of(book, answer, strict=strict)
+    return Answer(query, table_of(book, answer, matrix_notices(book, answer)), cells, strict, copy or book.copy)
+
+
+class WhatIf:
+    """Answers of a copy of the book in which one more thing was done."""
+
+    def __init__(self, book: Book, query: MatrixQuery, strict: bool) -> None:
+        self._book, self._query, self._strict = book, query, strict
+
+    def _asked(self, step: Step) -> Answer:
+        return explain(apply_steps(self._book, [step]), self._query, strict=self._strict)
+
+    def deploy(self, pacticipant: str, version: str, environment: str | None = None) -> Answer:
+        """If a version were deployed, where the question looks or in another environment."""
+        to = self._query.to
+        place = environment or (None if to is None else to.environment)
+        if place is None or self._book.environments.first("name", place) is None:
+            raise BrokerError("Say to which environment it would be deployed", advice="deploy(…, environment='prod')")
+        return self._asked(Step(StepKind.DEPLOY, pacticipant, version, place))
+
+    def verify(self, consumer: str, consumer_version: str, provider: str, version: str) -> Answer:
+        """If a provider version had verified the contract of a consumer version."""
+        one, other = self._book.pacticipant(consumer), self._book.pacticipant(provider)
+        of = None if one is None else self._book.version(one, consumer_version)
+        publication = None if of is None or other is None else self._book.publication(of, other)
+        if publication is None:
+            raise BrokerError(f"There is no contract of {consumer} {consumer_version} with {provider}", status=404)
+        sha = self._book.contents[publication.content].sha
+        return self._asked(Step(StepKind.VERIFY, provider, version, "", consumer, sha))
+
+    def publish(self, pacticipant: str, version: str) -> Answer:
+        """If a version were there, without any contract."""
+        return self._asked(Step(StepKind.PUBLISH, pacticipant, version))

@@ -1,0 +1,57 @@
+"""`cl.broker`: the broker that somebody means, by address, by file, or by the variables that the command lines know."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from contractlab.broker.embedded import EmbeddedBroker
+
+__all__ = ["DEFAULT_FILE", "broker"]
+
+DEFAULT_FILE = Path(".contractlab") / "broker.sqlite"
+_ADDRESSES = ("http://", "https://")
+
+
+def broker(
+    where: str | Path | None = None,
+    *,
+    token: str | None = None,
+    auth: tuple[str, str] | None = None,
+    client: Any = None,
+) -> Any:
+    """Open a broker.
+
+    Parameters
+    ----------
+    where : str or Path, optional
+        An address; a file, which is made when missing; ``":memory:"``. Without it ``PACT_BROKER_BASE_URL`` (with
+        ``PACT_BROKER_TOKEN``, or ``PACT_BROKER_USERNAME`` and ``_PASSWORD``), else ``.contractlab/broker.sqlite``.
+    token : str, optional
+        Of a remote broker; or `auth`, user and password.
+    client : httpx.Client, optional
+        Makes the requests.
+
+    Returns
+    -------
+    EmbeddedBroker or RemoteBroker
+
+    Raises
+    ------
+    BrokerError
+        If the file is not one of ours, or the broker does not answer.
+    """
+    if where is None:
+        where = os.environ.get("PACT_BROKER_BASE_URL") or None
+        if where is not None:
+            token = token or os.environ.get("PACT_BROKER_TOKEN") or None
+            user = os.environ.get("PACT_BROKER_USERNAME")
+            if auth is None and token is None and user:
+                auth = (user, os.environ.get("PACT_BROKER_PASSWORD", ""))
+    if isinstance(where, str) and where.startswith(_ADDRESSES):
+        make: Callable[..., Any] = import_module("contractlab.broker.remote").RemoteBroker
+        return make(where, token=token, auth=auth, client=client)
+    return EmbeddedBroker(DEFAULT_FILE if where is None else where)

@@ -1,0 +1,91 @@
+"""Contracts of a broker as a text, for settings, reports and command lines: ``broker:Provider?branch=main``."""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import parse_qsl, unquote
+
+from contractlab.broker.verbs import Broker
+from contractlab.contracts.collection import Contracts
+from contractlab.errors import BrokerError
+from contractlab.values.json_types import JSONObject
+from contractlab.values.text import visible
+
+__all__ = ["load_reference", "parse_reference"]
+
+_FLAGS = ("mainBranch", "deployedOrReleased", "deployed", "released", "matchingBranch", "latest")
+_NAMES = ("branch", "tag", "environment")
+
+
+def parse_reference(reference: str) -> tuple[str, list[JSONObject] | None, str | None]:
+    """What a reference asks for.
+
+    Parameters
+    ----------
+    reference : str
+        ``broker:`` and the provider; after a question mark any of ``branch``, ``tag`` (the newest with it),
+        ``environment``, ``mainBranch``, ``deployedOrReleased``, ``deployed``, ``released``, ``matchingBranch`` and
+        ``latest``, each of which adds contracts; ``consumer`` restricts them; ``providerBranch`` says who verifies.
+
+    Returns
+    -------
+    str
+        The provider.
+    list of mapping or None
+        Consumer version selectors; None for the broker's own choice.
+    str or None
+        The provider's branch.
+
+    Raises
+    ------
+    BrokerError
+        If it names no provider, or has an unknown key.
+    """
+    named, _, query = reference.partition(":")[2].partition("?")
+    provider = unquote(named)
+    if not provider.strip():
+        raise BrokerError(f"{visible(reference)}: this names no provider", advice="Write broker:Provider?branch=main.")
+    selectors: list[JSONObject] = []
+    branch: str | None = None
+    consumers: list[str] = []
+    for key, value in parse_qsl(query, keep_blank_values=True):
+        if key in _FLAGS:
+            selectors.append({key: True})
+        elif key == "tag":
+            selectors.append({"tag": value, "latest": True})
+        elif key in _NAMES:
+            selectors.append({key: value})
+        elif key == "consumer":
+            consumers.append(value)
+        elif key == "providerBranch":
+            branch = value
+        else:
+            known = ", ".join((*_NAMES, *_FLAGS, "consumer", "providerBranch"))
+            raise BrokerError(f"{visible(reference)}: {visible(key)!r} is unknown", advice=f"There are {known}.")
+    if not consumers:
+        return provider, selectors or None, branch
+    asked = selectors or [{"latest": True}]
+    return provider, [{**selector, "consumer": consumer} for consumer in consumers for selector in asked], branch
+
+
+def load_reference(reference: str, place: str | None = None) -> Contracts:
+    """The contracts that a reference names.
+
+    Parameters
+    ----------
+    reference : str
+        As `parse_reference`.
+    place : str, optional
+        Address or file of the broker; the variable ``PACT_BROKER_BASE_URL`` goes first, the usual file last.
+
+    Raises
+    ------
+    BrokerError
+        If it cannot be understood, or the broker does not give them.
+    """
+    from contractlab.broker.front import broker
+
+    provider, selectors, branch = parse_reference(reference)
+    with broker(os.environ.get("PACT_BROKER_BASE_URL") or place) as opened:
+        asked: Broker = opened
+        return asked.contracts(provider=provider, selectors=selectors, provider_branch=branch)

@@ -1,0 +1,212 @@
+"""What every broker answers with: rows of its matrix, its own counts and words, and what became of a publication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from contractlab.broker.notices import Notice
+from contractlab.values.display import Shown
+from contractlab.values.json_types import JSON
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = [
+    "EnvironmentInfo",
+    "MatrixRow",
+    "MatrixSummary",
+    "MatrixTable",
+    "Notice",
+    "PacticipantInfo",
+    "PlannedRequest",
+    "PublishOutcome",
+    "VersionInfo",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """A consumer version with a contract, and a provider version that verified it, or none.
+
+    Attributes
+    ----------
+    consumer, consumer_version, provider : str
+    provider_version : str or None
+        None where nothing was verified; the broker does not say which version would have had to.
+    success : bool or None
+        None where there is no result.
+    ignored : bool
+        True if the row does not count, because it was asked for so.
+    sha : str
+        The broker's name of the content; ``""`` where the row does not say.
+    result_number : int or None
+    verified_at : str or None
+        As the broker writes it.
+    consumer_branches, provider_branches : tuple of str
+    consumer_environments, provider_environments : tuple of str
+        Where the versions run or are supported.
+    """
+
+    consumer: str
+    consumer_version: str
+    provider: str
+    provider_version: str | None
+    success: bool | None
+    ignored: bool = False
+    sha: str = ""
+    result_number: int | None = None
+    verified_at: str | None = None
+    consumer_branches: tuple[str, ...] = ()
+    provider_branches: tuple[str, ...] = ()
+    consumer_environments: tuple[str, ...] = ()
+    provider_environments: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> str:
+        """``"passed"``, ``"failed"``, ``"not verified"``; ``"ignored"`` where the row does not count."""
+        if self.ignored:
+            return "ignored"
+        return "not verified" if self.success is None else "passed" if self.success else "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixSummary:
+    """What a broker counted.
+
+    Attributes
+    ----------
+    deployable : bool or None
+        None for "unknown", which is no yes.
+    success, failed, unknown : int
+    ignored : int or None
+        None where nothing was to be ignored.
+    """
+
+    deployable: bool | None
+    success: int
+    failed: int
+    unknown: int
+    ignored: int | None = None
+
+
+@dataclass(frozen=True)
+class MatrixTable(Shown):
+    """Rows of versions, as a broker chose them.
+
+    Attributes
+    ----------
+    rows : tuple of MatrixRow
+    summary : MatrixSummary
+    notices : tuple of Notice
+    document : mapping
+        The whole answer of a broker that was asked over HTTP, for programs.
+    """
+
+    rows: tuple[MatrixRow, ...]
+    summary: MatrixSummary
+    notices: tuple[Notice, ...] = ()
+    document: Mapping[str, JSON] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def deployable(self) -> bool | None:
+        """As in `summary`."""
+        return self.summary.deployable
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What the broker says, without the kinds of its notices."""
+        return tuple(notice.text for notice in self.notices)
+
+    def __iter__(self) -> Iterator[MatrixRow]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def to_frame(self) -> pandas.DataFrame:
+        """The rows as a table: consumer, consumer_version, provider, provider_version, verdict, verified_at."""
+        import pandas
+
+        columns = ["consumer", "consumer_version", "provider", "provider_version", "verdict", "verified_at"]
+        data = [
+            (row.consumer, row.consumer_version, row.provider, row.provider_version, row.verdict, row.verified_at)
+            for row in self.rows
+        ]
+        return pandas.DataFrame(data, columns=columns)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRequest:
+    """A request that a dry run would have sent.
+
+    Attributes
+    ----------
+    method, path : str
+        `path` with its query, below the address of the broker.
+    body : JSON value
+    """
+
+    method: str
+    path: str
+    body: JSON = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishOutcome:
+    """What became of contracts or results that were published.
+
+    Attributes
+    ----------
+    done : tuple of str
+        A sentence for each.
+    notices : tuple of Notice
+        What the broker says.
+    dry_run : bool
+        True if nothing was written.
+    requests : tuple of PlannedRequest
+        What a dry run would have sent to a broker that is asked over HTTP.
+    """
+
+    done: tuple[str, ...]
+    notices: tuple[Notice, ...] = ()
+    dry_run: bool = False
+    requests: tuple[PlannedRequest, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VersionInfo:
+    """A version of a pacticipant."""
+
+    number: str
+    branches: tuple[str, ...]
+    head_of: tuple[str, ...]
+    tags: tuple[str, ...]
+    environments: tuple[str, ...]
+    build_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PacticipantInfo:
+    """An application that the broker knows; `versions` are the newest first."""
+
+    name: str
+    main_branch: str | None
+    display_name: str | None = None
+    repository_url: str | None = None
+    versions: tuple[VersionInfo, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentInfo:
+    """An environment with the versions that are deployed or supported there, as (pacticipant, version)."""
+
+    name: str
+    production: bool
+    display_name: str | None = None
+    deployed: tuple[tuple[str, str], ...] = ()
+    supported: tuple[tuple[str, str], ...] = ()

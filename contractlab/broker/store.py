@@ -1,0 +1,225 @@
+"""The book in a file: read when another process wrote, written row by row in one transaction for each change."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, fields
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from contractlab.broker.book import Book, Clock, wall_clock
+from contractlab.broker.records import (
+    Branch,
+    BranchVersion,
+    Content,
+    Deployment,
+    Environment,
+    Integration,
+    Pacticipant,
+    Publication,
+    Record,
+    Release,
+    Tag,
+    TagSuccess,
+    VerificationResult,
+    Version,
+)
+from contractlab.broker.store_schema import check_file, migrate
+from contractlab.errors import BrokerError
+
+__all__ = ["MEMORY", "Store"]
+
+MEMORY = ":memory:"
+_MAX_TEXT_BYTES = 64 * 1024 * 1024
+_BUSY_SECONDS = 60.0
+
+_KINDS: dict[str, type[Record]] = {
+    "pacticipants": Pacticipant,
+    "versions": Version,
+    "branches": Branch,
+    "branch_versions": BranchVersion,
+    "tags": Tag,
+    "contents": Content,
+    "publications": Publication,
+    "results": VerificationResult,
+    "tag_successes": TagSuccess,
+    "environments": Environment,
+    "deployments": Deployment,
+    "releases": Release,
+    "integrations": Integration,
+}
+_COLUMNS = {name: [field.name for field in fields(kind)] for name, kind in _KINDS.items()}
+_FLAGS = {name: [field.type == "bool" for field in fields(kind)] for name, kind in _KINDS.items()}
+_REFERENCES = {
+    "pacticipant": "pacticipants",
+    "consumer": "pacticipants",
+    "provider": "pacticipants",
+    "version": "versions",
+    "head": "versions",
+    "branch": "branches",
+    "content": "contents",
+    "environment": "environments",
+}
+
+
+class Store:
+    """A book that lasts.
+
+    Parameters
+    ----------
+    path : str or Path
+        A file that is made when missing, or ``":memory:"``.
+    clock : callable, optional
+
+    Raises
+    ------
+    BrokerError
+        If the file is not one of ours.
+    """
+
+    def __init__(self, path: str | Path, clock: Clock = wall_clock) -> None:
+        self.path = str(path)
+        self._clock = clock
+        self._lock = RLock()
+        if self.path != MEMORY:
+            if Path(self.path).exists():
+                check_file(Path(self.path))
+            else:
+                Path(self.path).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._connection = sqlite3.connect(
+                self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            self._connection.execute("PRAGMA trusted_schema = OFF")
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 2 * _MAX_TEXT_BYTES)
+            migrate(self._connection)
+        except sqlite3.Error as error:
+            raise BrokerError(f"{path} cannot be opened: {error}") from None
+        self._seen = -1
+        self._book = Book(clock)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Book]:
+        """The book of this moment; it is not to be changed."""
+        with self._lock:
+            self._refresh()
+            yield self._book
+
+    @contextmanager
+    def writing(self) -> Iterator[Book]:
+        """The book in one transaction: all that is changed is written, or nothing where an error is raised."""
+        with self._lock:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.Error as error:
+                raise BrokerError(f"{self.path} cannot be written: {error}") from None
+            try:
+                self._refresh()
+                yield self._book
+                self._write_journal()
+                self._connection.execute("COMMIT")
+                self._book.journal.clear()
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                self._book.take_back()
+                raise
+
+    def text(self, content: int) -> bytes:
+        """The text of a content; texts are read when they are asked for."""
+        with self._lock:
+            row = self._connection.execute(
+                "SELECT text FROM texts WHERE content = ? AND length(text) <= ?", (content, _MAX_TEXT_BYTES)
+            ).fetchone()
+        if row is None:
+            raise BrokerError(f"{self.path} has no text for a contract that it lists: the file is damaged")
+        text: bytes = row[0]
+        return text
+
+    def put_text(self, content: int, text: bytes) -> None:
+        """Keep the text of a content, inside of `writing`; the first one stays."""
+        self._connection.execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", (content, text))
+
+    def details(self, result: int) -> str | None:
+        """What a result says of each example, as JSON; None where it says nothing."""
+        with self._lock:
+            row = self._connection.execute("SELECT details FROM result_details WHERE result = ?", (result,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def put_details(self, result: int, details: str) -> None:
+        """Keep what a result says of each example, inside of `writing`."""
+        self._connection.execute("INSERT INTO result_details VALUES (?, ?)", (result, details))
+
+    def _write_journal(self) -> None:
+        for change in self._book.journal:
+            columns = _COLUMNS[change.table]
+            if change.after is None:
+                assert change.before is not None
+                self._connection.execute(f"DELETE FROM {change.table} WHERE id = ?", (change.before.id,))  # noqa: S608
+                if change.table == "contents":
+                    self._connection.execute("DELETE FROM texts WHERE content = ?", (change.before.id,))
+                if change.table == "results":
+                    self._connection.execute("DELETE FROM result_details WHERE result = ?", (change.before.id,))
+            else:
+                marks = ", ".join("?" * len(columns))
+                verb = "INSERT" if change.before is None else "REPLACE"
+                sql = f"{verb} INTO {change.table} ({', '.join(columns)}) VALUES ({marks})"
+                self._connection.execute(sql, astuple(change.after))
+
+    def _refresh(self) -> None:
+        """Read the book again if another connection has written since."""
+        ((version,),) = self._connection.execute("PRAGMA data_version").fetchall()
+        if version == self._seen:
+            return
+        began = not self._connection.in_transaction
+        if began:
+            self._connection.execute("BEGIN")
+        try:
+            ((version,),) = self._connection.execute("PRAGMA data_version").fetchall()
+            self._book = self._load()
+            self._seen = version
+        finally:
+            if began:
+                self._connection.execute("COMMIT")
+
+    def _load(self) -> Book:
+        book = Book(self._clock)
+        try:
+            for name, table in book.tables().items():
+                columns = _COLUMNS[name]
+                rows = self._connection.execute(f"SELECT {', '.join(columns)} FROM {name} ORDER BY id")  # noqa: S608
+                for row in rows:
+                    table.load(self._record(book, name, row))
+            for name, table in book.tables().items():
+                self._check_references(book, name, table)
+        except sqlite3.Error as error:
+            raise BrokerError(f"{self.path} cannot be read: {error}") from None
+        return book
+
+    def _record(self, book: Book, name: str, row: tuple[Any, ...]) -> Record:
+        values = [bool(value) if flag else value for value, flag in zip(row, _FLAGS[name], strict=True)]
+        for column, value in zip(_COLUMNS[name], values, strict=True):
+            if column == "created_at":
+                book.not_before(value)
+        return _KINDS[name](*values)
+
+    def _check_references(self, book: Book, name: str, table: Any) -> None:
+        """A file is not to be trusted: each number must be that of a row."""
+        tables = book.tables()
+        for index, column in enumerate(_COLUMNS[name]):
+            of = _REFERENCES.get(column)
+            if of is None:
+                continue
+            known = tables[of].rows
+            for row in table:
+                value = astuple(row)[index]
+                if value is not None and value not in known:
+                    raise BrokerError(f"{self.path} is damaged: {name} {row.id} names a {column} that is not there")

@@ -1,0 +1,129 @@
+"""The SQLite file of a broker: its scripts by number, and what is checked before a file is trusted."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from contractlab.errors import BrokerError
+
+__all__ = ["APPLICATION_ID", "MAX_FILE_BYTES", "check_file", "migrate"]
+
+APPLICATION_ID = 0x436C4272
+MAX_FILE_BYTES = 8 * 1024**3
+"""Larger files are refused: opening one reads every row but the contracts' texts."""
+
+_SCRIPTS = (
+    """
+    CREATE TABLE pacticipants (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, main_branch TEXT, display_name TEXT,
+        repository_url TEXT, created_at INTEGER NOT NULL) STRICT;
+    CREATE TABLE versions (id INTEGER PRIMARY KEY, pacticipant INTEGER NOT NULL, number TEXT NOT NULL, build_url TEXT,
+        created_at INTEGER NOT NULL, UNIQUE (pacticipant, number)) STRICT;
+    CREATE TABLE branches (id INTEGER PRIMARY KEY, pacticipant INTEGER NOT NULL, name TEXT NOT NULL, head INTEGER,
+        created_at INTEGER NOT NULL, UNIQUE (pacticipant, name)) STRICT;
+    CREATE TABLE branch_versions (id INTEGER PRIMARY KEY, branch INTEGER NOT NULL, version INTEGER NOT NULL,
+        pacticipant INTEGER NOT NULL, UNIQUE (branch, version)) STRICT;
+    CREATE TABLE tags (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, pacticipant INTEGER NOT NULL,
+        name TEXT NOT NULL, created_at INTEGER NOT NULL, UNIQUE (version, name)) STRICT;
+    CREATE TABLE contents (id INTEGER PRIMARY KEY, consumer INTEGER NOT NULL, provider INTEGER NOT NULL,
+        sha TEXT NOT NULL, UNIQUE (consumer, provider, sha)) STRICT;
+    CREATE TABLE texts (content INTEGER PRIMARY KEY, text BLOB NOT NULL) STRICT;
+    CREATE TABLE publications (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, consumer INTEGER NOT NULL,
+        provider INTEGER NOT NULL, content INTEGER NOT NULL, created_at INTEGER NOT NULL,
+        UNIQUE (version, provider)) STRICT;
+    CREATE TABLE results (id INTEGER PRIMARY KEY, content INTEGER NOT NULL, version INTEGER NOT NULL,
+        success INTEGER NOT NULL, wip INTEGER NOT NULL, build_url TEXT, created_at INTEGER NOT NULL) STRICT;
+    CREATE TABLE result_details (result INTEGER PRIMARY KEY, details TEXT NOT NULL) STRICT;
+    CREATE TABLE tag_successes (id INTEGER PRIMARY KEY, content INTEGER NOT NULL, provider INTEGER NOT NULL,
+        name TEXT NOT NULL, wip INTEGER NOT NULL, created_at INTEGER NOT NULL) STRICT;
+    CREATE TABLE environments (id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE,
+        display_name TEXT, production INTEGER NOT NULL, created_at INTEGER NOT NULL) STRICT;
+    CREATE TABLE deployments (id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE, version INTEGER NOT NULL,
+        pacticipant INTEGER NOT NULL, environment INTEGER NOT NULL, instance TEXT, created_at INTEGER NOT NULL,
+        ended_at INTEGER) STRICT;
+    CREATE TABLE releases (id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE, version INTEGER NOT NULL,
+        pacticipant INTEGER NOT NULL, environment INTEGER NOT NULL, created_at INTEGER NOT NULL,
+        ended_at INTEGER) STRICT;
+    CREATE TABLE integrations (id INTEGER PRIMARY KEY, consumer INTEGER NOT NULL, provider INTEGER NOT NULL,
+        created_at INTEGER NOT NULL, UNIQUE (consumer, provider)) STRICT;
+    """,
+)
+"""Each script takes a file one version further; scripts that were published are never changed."""
+
+
+def check_file(path: Path) -> None:
+    """Look at a file that exists before anything is written to it: it is opened for reading, nothing in it runs.
+
+    Raises
+    ------
+    BrokerError
+        If it is no broker of contractlab, is of a newer one, is damaged, too large, or has tables that others made.
+    """
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise BrokerError(f"{path} is larger than {MAX_FILE_BYTES // 1024**3} GiB")
+        if path.stat().st_size == 0:
+            return
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    except (OSError, sqlite3.Error) as error:
+        raise BrokerError(f"{path} cannot be opened: {error}") from None
+    try:
+        _check(connection, path)
+    except sqlite3.Error as error:
+        advice = "Give the path of a file that contractlab made, or of one that does not exist yet."
+        raise BrokerError(f"{path} is no readable SQLite file: {error}", advice=advice) from None
+    finally:
+        connection.close()
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("PRAGMA trusted_schema = OFF")
+    ((application,),) = connection.execute("PRAGMA application_id").fetchall()
+    ((version,),) = connection.execute("PRAGMA user_version").fetchall()
+    tables = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchmany(1000)
+    if application != APPLICATION_ID:
+        if application == 0 and version == 0 and not tables:
+            return
+        raise BrokerError(f"{path} is an SQLite file of something else", advice="Give another path.")
+    if version > len(_SCRIPTS):
+        raise BrokerError(
+            f"{path} was written by a newer contractlab (its version is {version}, this one knows {len(_SCRIPTS)})",
+            advice="Upgrade contractlab.",
+        )
+    if sorted(tables, key=repr) != sorted(_schema_of(version), key=repr):
+        raise BrokerError(f"{path} does not have the tables that a broker's file has")
+    ((damage,),) = connection.execute("PRAGMA quick_check(1)").fetchall()
+    if damage != "ok":
+        raise BrokerError(f"{path} is damaged: {damage}")
+
+
+def _schema_of(version: int) -> list[tuple[str, str, str | None]]:
+    """What `sqlite_master` says of a file of our own."""
+    connection = sqlite3.connect(":memory:")
+    try:
+        for script in _SCRIPTS[:version]:
+            connection.executescript(script)
+        return connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+    finally:
+        connection.close()
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring an open file to the newest version, in one transaction."""
+    ((version,),) = connection.execute("PRAGMA user_version").fetchall()
+    if version == len(_SCRIPTS):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have done it while this one waited.
+        ((version,),) = connection.execute("PRAGMA user_version").fetchall()
+        for script in _SCRIPTS[version:]:
+            for statement in script.split(";"):
+                if statement.strip():
+                    connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {len(_SCRIPTS)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise

@@ -1,0 +1,326 @@
+"""What writing does to a book, and what goes with a deletion."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from contractlab.broker.book import Book
+from contractlab.broker.records import (
+    Branch,
+    BranchVersion,
+    Content,
+    Deployment,
+    Environment,
+    Integration,
+    Pacticipant,
+    Publication,
+    Release,
+    Tag,
+    TagSuccess,
+    VerificationResult,
+    Version,
+)
+
+__all__ = [
+    "FIRST_TAG_LIMIT",
+    "PublishedContent",
+    "add_to_branch",
+    "create_environment",
+    "delete_branch",
+    "delete_branch_version",
+    "delete_publication",
+    "delete_tag",
+    "delete_version",
+    "deploy",
+    "end_deployment",
+    "end_release",
+    "ensure_pacticipant",
+    "ensure_version",
+    "publish_content",
+    "put_tag",
+    "record_result",
+    "release",
+    "set_main_branch",
+    "tag_version",
+    "update_pacticipant",
+]
+
+FIRST_TAG_LIMIT = 10.0
+"""Seconds after its creation in which the first tag of a version without branch becomes its branch."""
+
+_MAIN_BRANCHES = ("develop", "main", "master")
+"""The first branch of one of these names becomes a pacticipant's main branch, if it has none."""
+
+
+def ensure_pacticipant(book: Book, name: str) -> Pacticipant:
+    """The pacticipant of a name, made when missing."""
+    known = book.pacticipant(name)
+    if known is not None:
+        return known
+    return book.pacticipants.add(Pacticipant(book.pacticipants.next_id(), name, None, None, None, book.now()))
+
+
+def ensure_version(book: Book, pacticipant: Pacticipant, number: str, build_url: str | None = None) -> Version:
+    """The version of a number, made when missing; a build address is kept until another comes."""
+    known = book.version(pacticipant, number)
+    if known is None:
+        return book.versions.add(Version(book.versions.next_id(), pacticipant.id, number, build_url, book.now()))
+    if build_url is not None and build_url != known.build_url:
+        return book.versions.replace(replace(known, build_url=build_url))
+    return known
+
+
+def _maybe_main(book: Book, pacticipant: int, name: str) -> None:
+    row = book.pacticipants[pacticipant]
+    if row.main_branch is None and name in _MAIN_BRANCHES:
+        book.pacticipants.replace(replace(row, main_branch=name))
+
+
+def add_to_branch(book: Book, version: Version, name: str) -> bool:
+    """Put a version on a branch: it becomes its head, unless it was on it before.
+
+    Returns
+    -------
+    bool
+        False if it was.
+    """
+    branch = book.branch(version.pacticipant, name)
+    if branch is None:
+        branch = book.branches.add(Branch(book.branches.next_id(), version.pacticipant, name, None, book.now()))
+    _maybe_main(book, version.pacticipant, name)
+    if book.branch_versions.first("branch version", branch.id, version.id) is not None:
+        return False
+    book.branch_versions.add(BranchVersion(book.branch_versions.next_id(), branch.id, version.id, version.pacticipant))
+    book.branches.replace(replace(branch, head=version.id))
+    return True
+
+
+def tag_version(book: Book, version: Version, name: str, *, first_tag_limit: float = FIRST_TAG_LIMIT) -> bool:
+    """Tag a version, as publishing a contract does; see `put_tag`.
+
+    Returns
+    -------
+    bool
+        False if it had the tag.
+    """
+    fresh = book.clock() - version.created_at <= first_tag_limit * 1_000_000
+    if fresh and not book.tags.by("version", version.id) and not book.branch_versions.by("version", version.id):
+        add_to_branch(book, version, name)
+    _maybe_main(book, version.pacticipant, name)
+    if book.tags.first("version name", version.id, name) is not None:
+        return False
+    book.tags.add(Tag(book.tags.next_id(), version.id, version.pacticipant, name, book.now()))
+    return True
+
+
+def put_tag(book: Book, version: Version, name: str, *, first_tag_limit: float = FIRST_TAG_LIMIT) -> bool:
+    """Tag a version by a request of its own: a tag that is named like an environment records a deployment too.
+
+    Returns
+    -------
+    bool
+        False if it had the tag.
+    """
+    added = tag_version(book, version, name, first_tag_limit=first_tag_limit)
+    environment = book.environments.first("name", name)
+    if environment is not None:
+        deploy(book, version, environment, None)
+    return added
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedContent:
+    """What publishing one contract did; `before` is the publication that was there."""
+
+    publication: Publication
+    content: Content
+    before: Publication | None
+
+
+def publish_content(book: Book, version: Version, provider: Pacticipant, sha: str) -> PublishedContent:
+    """Publish a content for a consumer version; the same content again changes nothing."""
+    consumer = version.pacticipant
+    content = book.contents.first("consumer provider sha", consumer, provider.id, sha)
+    if content is None:
+        content = book.contents.add(Content(book.contents.next_id(), consumer, provider.id, sha))
+    before = book.publication(version, provider)
+    if before is None:
+        publication = book.publications.add(
+            Publication(book.publications.next_id(), version.id, consumer, provider.id, content.id, book.now())
+        )
+    elif before.content != content.id:
+        publication = book.publications.replace(replace(before, content=content.id))
+    else:
+        publication = before
+    if book.integrations.first("consumer provider", consumer, provider.id) is None:
+        book.integrations.add(Integration(book.integrations.next_id(), consumer, provider.id, book.now()))
+    return PublishedContent(publication, content, before)
+
+
+def record_result(
+    book: Book, content: Content, version: Version, success: bool, *, wip: bool = False, build_url: str | None = None
+) -> VerificationResult:
+    """Write down what a provider version made of a content."""
+    moment = book.now()
+    result = book.results.add(
+        VerificationResult(book.results.next_id(), content.id, version.id, success, wip, build_url, moment)
+    )
+    if success:
+        for name in book.tag_names(version):
+            if book.tag_successes.first("content name wip", content.id, name, wip) is None:
+                book.tag_successes.add(
+                    TagSuccess(book.tag_successes.next_id(), content.id, content.provider, name, wip, moment)
+                )
+    return result
+
+
+def deploy(book: Book, version: Version, environment: Environment, instance: str | None) -> Deployment:
+    """Record that a version runs; what ran in its place until now does so no longer."""
+    current = [
+        row
+        for row in book.deployments.by("pacticipant environment ended_at", version.pacticipant, environment.id, None)
+        if (row.instance or "") == (instance or "")
+    ]
+    for row in current:
+        if row.version == version.id:
+            return row
+    moment = book.now()
+    for row in current:
+        book.deployments.replace(replace(row, ended_at=moment))
+    number = book.deployments.next_id()
+    return book.deployments.add(
+        Deployment(number, str(uuid.uuid4()), version.id, version.pacticipant, environment.id, instance, moment, None)
+    )
+
+
+def end_deployment(book: Book, deployment: Deployment) -> None:
+    """Record that a version runs no longer."""
+    if deployment.ended_at is None:
+        book.deployments.replace(replace(deployment, ended_at=book.now()))
+
+
+def release(book: Book, version: Version, environment: Environment) -> bool:
+    """Record that a version is supported; after the end of its support it is the same record again.
+
+    Returns
+    -------
+    bool
+        False if there was one.
+    """
+    known = book.releases.first("version environment", version.id, environment.id)
+    if known is not None:
+        if known.ended_at is not None:
+            book.releases.replace(replace(known, ended_at=None))
+        return False
+    number = book.releases.next_id()
+    book.releases.add(
+        Release(number, str(uuid.uuid4()), version.id, version.pacticipant, environment.id, book.now(), None)
+    )
+    return True
+
+
+def end_release(book: Book, row: Release) -> None:
+    """Record that a version is supported no longer."""
+    if row.ended_at is None:
+        book.releases.replace(replace(row, ended_at=book.now()))
+
+
+def _leave_branch(book: Book, row: BranchVersion) -> None:
+    """Take a version off a branch; where it was the head, the newest that is left becomes the head."""
+    book.branch_versions.remove(row)
+    branch = book.branches[row.branch]
+    if branch.head == row.version:
+        rest = [each.version for each in book.branch_versions.by("branch", branch.id)]
+        book.branches.replace(replace(branch, head=max(rest, default=None)))
+
+
+def delete_branch(book: Book, branch: Branch) -> None:
+    """Take a branch away; its versions and their contracts stay."""
+    for row in book.branch_versions.by("branch", branch.id):
+        book.branch_versions.remove(row)
+    book.branches.remove(book.branches[branch.id])
+
+
+def delete_branch_version(book: Book, branch: Branch, version: Version) -> bool:
+    """Take a version off a branch; False if it was not on it."""
+    row = book.branch_versions.first("branch version", branch.id, version.id)
+    if row is None:
+        return False
+    _leave_branch(book, row)
+    return True
+
+
+def delete_tag(book: Book, version: Version, name: str) -> bool:
+    """Take a tag off a version; False if it had none of the name."""
+    row = book.tags.first("version name", version.id, name)
+    if row is None:
+        return False
+    book.tags.remove(row)
+    return True
+
+
+def delete_publication(book: Book, publication: Publication) -> None:
+    """Take the contract of a version away; a content that nobody published nor verified goes with it."""
+    book.publications.remove(publication)
+    _drop_orphans(book, [publication.content])
+
+
+def _drop_orphans(book: Book, contents: Sequence[int]) -> None:
+    for number in contents:
+        if not book.publications.by("content", number) and not book.results.by("content", number):
+            for row in book.tag_successes.by("content", number):
+                book.tag_successes.remove(row)
+            if number in book.contents.rows:
+                book.contents.remove(book.contents[number])
+
+
+def delete_version(book: Book, version: Version) -> None:
+    """Take a version away with its contracts, results, tags, deployments and releases."""
+    for row in book.branch_versions.by("version", version.id):
+        _leave_branch(book, row)
+    for tag in book.tags.by("version", version.id):
+        book.tags.remove(tag)
+    contents = []
+    for publication in book.publications.by("version", version.id):
+        book.publications.remove(publication)
+        contents.append(publication.content)
+    for result in book.results.by("version", version.id):
+        book.results.remove(result)
+        contents.append(result.content)
+    for deployment in book.deployments.by("version", version.id):
+        book.deployments.remove(deployment)
+    for row_of_release in book.releases.by("version", version.id):
+        book.releases.remove(row_of_release)
+    book.versions.remove(version)
+    _drop_orphans(book, contents)
+
+
+def create_environment(book: Book, name: str, *, production: bool, display_name: str | None = None) -> Environment:
+    """Make an environment; its name must be free."""
+    number = book.environments.next_id()
+    return book.environments.add(Environment(number, str(uuid.uuid4()), name, display_name, production, book.now()))
+
+
+def set_main_branch(book: Book, pacticipant: Pacticipant, name: str | None) -> Pacticipant:
+    """Say which branch is a pacticipant's main one."""
+    return book.pacticipants.replace(replace(pacticipant, main_branch=name))
+
+
+def update_pacticipant(
+    book: Book,
+    pacticipant: Pacticipant,
+    *,
+    main_branch: str | None = None,
+    display_name: str | None = None,
+    repository_url: str | None = None,
+) -> Pacticipant:
+    """Change what is given of a pacticipant."""
+    changed = replace(
+        pacticipant,
+        main_branch=main_branch or pacticipant.main_branch,
+        display_name=display_name or pacticipant.display_name,
+        repository_url=repository_url or pacticipant.repository_url,
+    )
+    return pacticipant if changed == pacticipant else book.pacticipants.replace(changed)

@@ -1,0 +1,162 @@
+"""The file of a broker: whole after a crash, shared by processes and threads, refused when somebody else made it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from broker_books import contract
+
+import contractlab as cl
+from contractlab.broker.store import Store
+from contractlab.broker.store_schema import APPLICATION_ID
+from contractlab.broker.writing import ensure_pacticipant, ensure_version
+
+KILLS = int(os.environ.get("CONTRACTLAB_BROKER_KILLS", "10"))
+
+PUBLISHER = """
+import sys
+sys.path.insert(0, sys.argv[2])
+import contractlab as cl
+from broker_books import contract
+broker = cl.broker(sys.argv[1])
+start = int(sys.argv[3])
+for number in range(start, start + 100_000):
+    pair = [contract("Shop", "Stock", f"/{number}", 20), contract("Shop", "Tax", f"/{number}", 20)]
+    broker.publish(pair, version=f"v{number}", branch="main", tags=["dev"])
+    if number == start:
+        print("ready", flush=True)
+"""
+
+
+def test_no_publication_is_half_there_after_a_kill(tmp_path: Path) -> None:
+    path = tmp_path / "team.sqlite"
+    for round_number in range(KILLS):
+        program = [sys.executable, "-c", PUBLISHER, str(path), str(Path(__file__).parent), str(round_number * 100_000)]
+        with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            time.sleep(0.013 * (1 + round_number % 10))
+            process.send_signal(signal.SIGKILL)
+        with cl.broker(path) as broker:
+            for version in broker.pacticipants["Shop"].versions:
+                assert version.branches == ("main",)
+                assert version.tags == ("dev",)
+                for provider in ("Stock", "Tax"):
+                    loaded = broker.contract("Shop", provider, version=version.number)
+                    assert len(loaded.examples) == 20
+
+
+def test_nothing_is_written_where_an_error_is_raised(tmp_path: Path) -> None:
+    store = Store(tmp_path / "team.sqlite")
+
+    def write_and_fail() -> None:
+        with store.writing() as book:
+            ensure_version(book, ensure_pacticipant(book, "Shop"), "1")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail()
+    with store.reading() as book:
+        assert len(book.pacticipants) == len(book.versions) == 0
+    with store.writing() as book:
+        ensure_pacticipant(book, "Shop")
+    with Store(store.path).reading() as book:
+        assert [row.name for row in book.pacticipants] == ["Shop"]
+
+
+def test_two_that_have_the_file_open_see_what_the_other_wrote(tmp_path: Path) -> None:
+    path = tmp_path / "team.sqlite"
+    with cl.broker(path) as one, cl.broker(path) as other:
+        one.publish(contract(), version="1", branch="main")
+        other.publish(contract(path="/pears"), version="2", branch="main")
+        assert [version.number for version in one.pacticipants["Shop"].versions] == ["2", "1"]
+        assert one.contract("Shop", "Stock", branch="main").examples[0].request.path == "/pears/0"
+
+
+def test_of_threads_that_publish_the_same_version_each_is_taken_or_refused_whole(tmp_path: Path) -> None:
+    path = tmp_path / "team.sqlite"
+    cl.broker(path).close()
+
+    def publish(index: int) -> str:
+        with cl.broker(path) as broker:
+            try:
+                broker.publish(contract(path=f"/{index}"), version="1")
+            except cl.BrokerError as error:
+                return f"refused with {error.status}"
+            return f"/{index}/0"
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(publish, range(8)))
+    (taken,) = [answer for answer in answers if answer != "refused with 409"]
+    with cl.broker(path) as broker:
+        assert broker.contract("Shop", "Stock", version="1").examples[0].request.path == taken
+
+
+def _sqlite(path: Path, *statements: str) -> Path:
+    connection = sqlite3.connect(path, isolation_level=None)
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
+    return path
+
+
+def test_files_of_others_are_refused_and_stay_as_they_are(tmp_path: Path) -> None:
+    own = tmp_path / "own.sqlite"
+    cl.broker(own).close()
+    texts = {
+        "text.sqlite": b"no database " * 100,
+        "cut.sqlite": own.read_bytes()[: len(own.read_bytes()) // 2],
+    }
+    files = [tmp_path / name for name in texts]
+    for file in files:
+        file.write_bytes(texts[file.name])
+    files.append(_sqlite(tmp_path / "other.sqlite", "CREATE TABLE t (x)"))
+    for name, statement in {
+        "trigger": "CREATE TRIGGER t AFTER INSERT ON versions BEGIN DELETE FROM versions; END",
+        "view": "CREATE VIEW v AS SELECT 1",
+        "newer": "PRAGMA user_version = 99",
+    }.items():
+        copy = tmp_path / f"{name}.sqlite"
+        copy.write_bytes(own.read_bytes())
+        files.append(_sqlite(copy, statement))
+    for file in files:
+        before = file.read_bytes()
+        with pytest.raises(cl.BrokerError):
+            cl.broker(file)
+        assert file.read_bytes() == before, file.name
+
+
+def test_a_row_that_names_what_is_not_there_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "team.sqlite"
+    cl.broker(path).close()
+    _sqlite(path, "INSERT INTO versions VALUES (1, 77, '1', NULL, 5)")
+    with cl.broker(path) as broker, pytest.raises(cl.BrokerError, match="names a pacticipant that is not there"):
+        _ = broker.pacticipants
+
+
+def test_opening_reads_no_text_of_a_contract(tmp_path: Path) -> None:
+    path = tmp_path / "team.sqlite"
+    with cl.broker(path) as broker:
+        broker.publish(contract(), version="1", branch="main")
+    _sqlite(path, "UPDATE texts SET text = x'00'")
+    with cl.broker(path) as broker:
+        broker.create_environment("live", production=True)
+        assert broker.can_i_deploy("Shop", version="1", environment="live").deployable is None
+        with pytest.raises(cl.ContractLabError):
+            broker.contract("Shop", "Stock", version="1")
+
+
+def test_a_file_says_whose_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "team.sqlite"
+    cl.broker(path).close()
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+    connection.close()
