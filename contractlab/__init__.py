@@ -46,6 +46,9 @@ if TYPE_CHECKING:
     from contractlab.contracts import match
     from contractlab.contracts.collection import Contracts
     from contractlab.contracts.contract import Contract, Example
+    from contractlab.contracts import generate
+    from contractlab.definition import Definition, define
+    from contractlab.definition import elements as xml
     from contractlab.desk import Desk, Lab, open
     from contractlab.editing import Edit, edit
     from contractlab.editing.compare import Comparison, compare
@@ -72,6 +75,7 @@ __all__ = [
     "ContractBroken",
     "ContractLabError",
     "Contracts",
+    "Definition",
     "Desk",
     "Edit",
     "Example",
@@ -98,8 +102,10 @@ __all__ = [
     "__version__",
     "compare",
     "convert",
+    "define",
     "edit",
     "explore",
+    "generate",
     "limits",
     "load",
     "load_all",
@@ -113,6 +119,7 @@ __all__ = [
     "recording",
     "report",
     "verify",
+    "xml",
 ]
 
 _LAZY = {
@@ -140,6 +147,8 @@ _LAZY = {
     "load_verifier_results": "contractlab.verification.verifier_run",
     "plot": "contractlab.views.chart",
     "report": "contractlab.reports",
+    "Definition": "contractlab.definition",
+    "define": "contractlab.definition",
     "Edit": "contractlab.editing",
     "Comparison": "contractlab.editing.compare",
     "compare": "contractlab.editing.compare",
@@ -150,7 +159,9 @@ _LAZY = {
     "matrix": "contractlab.verification.matrix",
     "edit": "contractlab.editing",
     "explore": "contractlab.widgets.desk.view",
-    "match": "contractlab.contracts",
+    "generate": "contractlab.contracts.generate",
+    "match": "contractlab.contracts.match",
+    "xml": "contractlab.definition.elements",
 }
 
 
@@ -161,7 +172,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'contractlab' has no attribute {name!r}")
     from importlib import import_module
 
-    value = import_module(f"{module}.{name}") if name == "match" else getattr(import_module(module), name)
+    words = name in ("generate", "match", "xml")
+    value = import_module(module) if words else getattr(import_module(module), name)
     globals()[name] = value
     return value
 

@@ -1,1 +1,7 @@
 """Defining contracts: examples are built, proved against a mock or by a trigger, and written."""
+
+from contractlab.contracts.defined import FormPart
+from contractlab.definition.definition import DefinedExample, Definition, define
+from contractlab.definition.example_chain import ExampleBeingDefined
+
+__all__ = ["DefinedExample", "Definition", "ExampleBeingDefined", "FormPart", "define"]
