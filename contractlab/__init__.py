@@ -43,10 +43,9 @@ if TYPE_CHECKING:
         load_captures,
         recording,
     )
-    from contractlab.contracts import match
+    from contractlab.contracts import generate, match
     from contractlab.contracts.collection import Contracts
     from contractlab.contracts.contract import Contract, Example
-    from contractlab.contracts import generate
     from contractlab.definition import Definition, define
     from contractlab.definition import elements as xml
     from contractlab.desk import Desk, Lab, open

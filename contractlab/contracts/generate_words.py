@@ -48,7 +48,9 @@ def _whole(value: JSON, name: str, least: int | None = None) -> JSON:
     """A whole number that may be left out."""
     if value is None or (type(value) is int and (least is None or value >= least)):
         return value
-    raise InvalidEdit(f"{name} is a whole number{'' if least is None else f' of {least} or more'}, not {quote(value, 40)}")
+    raise InvalidEdit(
+        f"{name} is a whole number{'' if least is None else f' of {least} or more'}, not {quote(value, 40)}"
+    )
 
 
 def integer(*, min: int | None = None, max: int | None = None) -> Generator:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from contractlab.contracts.generator import Generator
 from contractlab.contracts.match_structures import (
     array_length,
     array_starting_with,
@@ -17,7 +18,6 @@ from contractlab.contracts.match_structures import (
     state_variable,
     url_encoded,
 )
-from contractlab.contracts.generator import Generator
 from contractlab.contracts.matcher import Matcher, combine, example_of, length_bounds, listed, needs_text
 from contractlab.contracts.registry import vocabularies
 from contractlab.contracts.vocabulary import STATUS_CLASSES as _CLASSES

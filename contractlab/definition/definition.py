@@ -24,7 +24,7 @@ from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.source import Source
 from contractlab.values.text import quote
 
-__all__ = ["Definition", "DefinedExample", "define"]
+__all__ = ["DefinedExample", "Definition", "define"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +249,9 @@ class Definition(Shown):
         return saved.path
 
     def __repr__(self) -> str:
-        return f"<Definition {self.consumer} → {self.provider}, {len(self._whole())} examples, {len(self.proved)} proved>"
+        return (
+            f"<Definition {self.consumer} → {self.provider}, {len(self._whole())} examples, {len(self.proved)} proved>"
+        )
 
 
 def _unproved(refused: list[str], saved: Saved | None) -> ContractBroken:

@@ -22,7 +22,13 @@ from contractlab.values.text import quote
 
 __all__ = ["ExampleBeingDefined", "Room"]
 
-_KINDS = {"http": "http", "async": "message", "message": "message", "sync": "sync-message", "sync-message": "sync-message"}
+_KINDS = {
+    "http": "http",
+    "async": "message",
+    "message": "message",
+    "sync": "sync-message",
+    "sync-message": "sync-message",
+}
 _REQUEST, _RESPONSE = "Request", "Response"
 
 
@@ -79,8 +85,6 @@ class ExampleBeingDefined(Shown):
             return "a request: .with_request(…)"
         if self.kind == "http" and not self._draft.responses:
             return "a response: .will_respond_with(…)"
-        if self.kind == "sync-message" and not self._draft.responses:
-            return "a reply: .will_respond_with(…), or .with_body(…, part='Response')"
         return ""
 
     @property
@@ -211,7 +215,9 @@ class ExampleBeingDefined(Shown):
             metadata=dict(metadata or {}),
         )
         if self.kind == "message":
-            raise InvalidEdit("a message has no response: give .with_body(…) and .with_metadata(…), or define it as Sync")
+            raise InvalidEdit(
+                "a message has no response: give .with_body(…) and .with_metadata(…), or define it as Sync"
+            )
         before = self._draft.responses if self.kind == "sync-message" else ()
         self._take(replace(self._draft, responses=(*before, part)))
         self._part = _RESPONSE
@@ -360,7 +366,7 @@ class ExampleBeingDefined(Shown):
 
     def _take(self, draft: Defined, *, asked: bool = False) -> Self:
         """Take a draft, once it can be written: what cannot is refused, and nothing has changed."""
-        tried = draft if draft.responses else replace(draft, responses=(DefinedPart(),))
+        tried = draft if draft.responses or draft.kind != "http" else replace(draft, responses=(DefinedPart(),))
         written = self._room.write_example(tried) if draft.description else {}
         self._draft, self._asked = draft, self._asked or asked
         self._written = {} if self.lacks else written

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from contractlab.contracts.defined import DefinedBody, DefinedHeader, Element, FormPart
 from contractlab.contracts.matcher import Matcher
@@ -15,7 +16,7 @@ from contractlab.values.text import quote
 
 __all__ = ["body_of", "given_body", "header_lines", "part_of_file", "query_pairs"]
 
-_INTEGRATION = '"pact:matcher:type"'
+_INTEGRATION = ('"pact:matcher:type"', '"pact:generator:type"')
 
 
 def body_of(value: Any, content_type: str | None) -> DefinedBody:
@@ -31,7 +32,7 @@ def body_of(value: Any, content_type: str | None) -> DefinedBody:
         return DefinedBody("xml", value, content_type)
     if isinstance(value, str):
         kind = parse_content_type(content_type) if content_type else detect_from_text(value)
-        holds_matchers = _INTEGRATION in value and kind is not None and kind.is_json
+        holds_matchers = any(mark in value for mark in _INTEGRATION) and kind is not None and kind.is_json
         return DefinedBody("integration" if holds_matchers else "text", value, content_type)
     return DefinedBody("json", value, content_type)
 
@@ -133,8 +134,6 @@ def query_pairs(query: Any) -> tuple[tuple[str, Any], ...]:
     if query is None:
         return ()
     if isinstance(query, str):
-        from urllib.parse import parse_qsl
-
         return tuple(parse_qsl(query, keep_blank_values=True))
     return tuple(_pairs(query))
 

@@ -179,7 +179,10 @@ _ROWS = (
         wording=MatcherWording(names_kind=True, any_text=True),
         expects=like_type,
         lets_through="every text outside of JSON, every status, and shorter arrays, without a minimum empty ones too",
-        words={**dict.fromkeys(("each_like", "like"), with_bounds), **dict.fromkeys(("shaped_like", "any_string"), named("type"))},
+        words={
+            **dict.fromkeys(("each_like", "like"), with_bounds),
+            **dict.fromkeys(("shaped_like", "any_string"), named("type")),
+        },
         word="like",
         forms=(
             MatcherForm("like", "type: any value of this kind", "type", _ANY, (), 1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -46,6 +47,8 @@ def _unanchored(pattern: str) -> str:
 
 def text_of(value: Any) -> str:
     """A value where a text stands, as the reference writes it: ``true``, ``null``, ``12``."""
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
     return value if isinstance(value, str) else json_text(value)
 
 

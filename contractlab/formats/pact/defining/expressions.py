@@ -25,7 +25,9 @@ _CONFIGURED = {
     "time": ("time", "format"), "contentType": ("contentType", "value"),
 }  # fmt: skip
 _DATA_TYPES = {"integer": "INTEGER", "decimal": "DECIMAL", "number": "DECIMAL", "boolean": "BOOLEAN"}
-_TOKEN = re.compile(r"\s*(?:(?P<text>'(?:[^'\\]|\\.)*')|(?P<word>[A-Za-z_][\w.\-]*)|(?P<number>-?\d+(?:\.\d+)?)|(?P<sign>[(),]))")
+_TOKEN = re.compile(
+    r"\s*(?:(?P<text>'(?:[^'\\]|\\.)*')|(?P<word>[A-Za-z_][\w.\-]*)|(?P<number>-?\d+(?:\.\d+)?)|(?P<sign>[(),]))"
+)
 _MOST_DEEP = 20
 
 

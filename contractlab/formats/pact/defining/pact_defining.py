@@ -127,7 +127,9 @@ def _extras(defined: Defined, version: str) -> JSONObject:
     extras = {"a key": defined.key is not None, "pending": defined.pending, "comments": bool(defined.comments)}
     given = next((name for name, present in extras.items() if present), None)
     if given is not None:
-        raise InvalidEdit(f"{quote(defined.description, 60)}: {given} came with Pact V4; define it with spec_version='4.0'")
+        raise InvalidEdit(
+            f"{quote(defined.description, 60)}: {given} came with Pact V4; define it with spec_version='4.0'"
+        )
     return made
 
 

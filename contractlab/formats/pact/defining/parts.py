@@ -116,7 +116,9 @@ class _Writer:
         made: JSONObject = {}
         headers = self._headers()
         if self.part.body is not None:
-            declared = next((lines[0] for name, lines in headers.items() if name.lower() == "content-type" and lines), None)
+            declared = next(
+                (lines[0] for name, lines in headers.items() if name.lower() == "content-type" and lines), None
+            )
             body = write_body(self.part.body, declared, self.version, self.params)
             self.maps.body(body.rules, body.generators)
             # The core looks for this very spelling, so one in another case gets a second line beside it.

@@ -65,7 +65,9 @@ class RuleMaps:
     def _check(self, name: str) -> None:
         spec = MATCHERS.by_name.get(name)
         if spec is not None and spec.since > self.version:
-            raise InvalidEdit(f"the matcher {name} came with Pact V{spec.since[0]}, and this contract is V{self.version[0]}")
+            raise InvalidEdit(
+                f"the matcher {name} came with Pact V{spec.since[0]}, and this contract is V{self.version[0]}"
+            )
 
     def direct(self, category: str, listed: Listed | None, generator: JSONObject | None) -> None:
         """Of a category that is one value: ``path``."""

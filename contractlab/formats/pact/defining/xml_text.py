@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contractlab.contracts.defined import Element
-from contractlab.contracts.matcher import Matcher
+from contractlab.contracts.matcher import Matcher, example_of
 from contractlab.errors import InvalidEdit
 from contractlab.formats.pact.defining.concat import text_of
 from contractlab.formats.pact.defining.values import Params, write_value
 from contractlab.formats.pact.write_rules import Rules
 from contractlab.values.json_types import JSONObject
+from contractlab.values.markers import MISSING
 from contractlab.values.text import quote
 
 __all__ = ["WrittenXml", "write_xml"]
@@ -27,6 +28,8 @@ _IN_TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _IN_ATTRIBUTE = {**_IN_TEXT, '"': "&quot;", "'": "&apos;"}
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MOST_DEEP = 100
+_JOINED = frozenset({"concat", "state_variable"})
+"""Words whose example comes from elsewhere."""
 
 
 @dataclass(slots=True)
@@ -93,6 +96,14 @@ class _Writer:
                 yield "".join(_IN_TEXT.get(letter, letter) for letter in text)
 
     def _text(self, value: Any, path: str) -> str:
+        if (
+            isinstance(value, Matcher)
+            and value.name != "null"
+            and example_of(value) is MISSING
+            and value.name not in _JOINED
+        ):
+            # The reference stops with an abort of the whole process here.
+            raise InvalidEdit(f"{quote(value, 60)} needs an example in XML: match.integer(1)")
         said = write_value(value, self.version, self.params, text=True)
         if any(tokens for tokens in (*said.rules, *said.generators)) or isinstance(said.example, list | dict):
             raise InvalidEdit(f"{quote(value, 60)} is no text of XML; give a text, a number, or a matcher of one")
