@@ -74,7 +74,7 @@ class Definition(Shown):
     # Defining
 
     def example(self, description: str, interaction: str = "HTTP") -> ExampleBeingDefined:
-        """Begin an example; one of the same description and states, when it is whole, takes the place of an earlier one.
+        """Begin an example; a whole one takes the place of an earlier one of the same description and states.
 
         Parameters
         ----------
@@ -175,7 +175,7 @@ class Definition(Shown):
 
     # Proving
 
-    def prove(self, example: Example | str | int) -> None:
+    def note_proof(self, example: Example | str | int) -> None:
         """Note that the consumer sent what an example says; it holds until the example is changed.
 
         Parameters

@@ -140,12 +140,11 @@ def query_pairs(query: Any) -> tuple[tuple[str, Any], ...]:
 
 def _pairs(given: Any) -> list[tuple[str, Any]]:
     if isinstance(given, Mapping):
-        listed = [
+        return [
             (str(name), item)
             for name, value in given.items()
             for item in (value if isinstance(value, list | tuple) else [value])
         ]
-        return listed
     if not isinstance(given, Sequence) or not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in given):
         raise InvalidEdit(f"{quote(given, 60)} is neither a mapping nor a list of pairs")
     return [(str(name), value) for name, value in given]

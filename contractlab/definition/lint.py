@@ -45,8 +45,8 @@ def _overlaps(contract: Contract) -> Iterator[Problem]:
                     yield Problem(
                         "warning",
                         "overlapping-examples",
-                        f"the request of {quote(example.description, 60)} fits {quote(rival.description, 60)} too, with "
-                        "the same states: a mock has to choose; give them other requests or other states",
+                        f"the request of {quote(example.description, 60)} fits {quote(rival.description, 60)} too, "
+                        "with the same states: a mock has to choose; give them other requests or other states",
                         example.location,
                         example.key,
                     )
@@ -76,8 +76,8 @@ def _states(contract: Contract) -> Iterator[Problem]:
                 yield Problem(
                     "info",
                     "state-parameters-differ",
-                    f"the state {quote(state.name, 60)} has the parameters {', '.join(sorted(names)) or 'none'} here, and "
-                    f"{', '.join(sorted(first)) or 'none'} in {quote(first_example.description, 60)}",
+                    f"the state {quote(state.name, 60)} has the parameters {', '.join(sorted(names)) or 'none'} here, "
+                    f"and {', '.join(sorted(first)) or 'none'} in {quote(first_example.description, 60)}",
                     example.location,
                     example.key,
                 )

@@ -12,7 +12,7 @@ from contractlab.errors import SaveConflict
 from contractlab.values.files import replace_file
 from contractlab.values.json_text import NotJson, json_equal, json_text, parse_json
 from contractlab.values.json_types import JSON, JSONObject
-from contractlab.values.text import quote, visible
+from contractlab.values.text import shorten_middle, visible
 
 __all__ = ["Saved", "save_document"]
 
@@ -55,7 +55,8 @@ def save_document(target: Path, document: JSONObject, defining: FormatDefining, 
         if changed == "fail":
             if not json_equal(document_there, document):
                 raise SaveConflict(
-                    f"{visible(target)} would change, and changed='fail' refuses that; say changed='merge' or 'overwrite'"
+                    f"{visible(target)} would change, and changed='fail' refuses that; say changed='merge' or "
+                    "changed='overwrite'"
                 )
             return Saved(target, False)
         merged, losses = defining.merged(document, document_there)
@@ -95,8 +96,8 @@ def _parsed(target: Path, data: bytes) -> JSON:
 
 def _conflict(target: Path, losses: list[Loss]) -> str:
     named = "".join(
-        f"\n  {loss.text}\n    in the file: {quote(json_text(loss.before), 400)}\n    defined:     "
-        f"{quote(json_text(loss.after), 400)}"
+        f"\n  {loss.text}\n    in the file: {shorten_middle(json_text(loss.before), 400)}\n    defined:     "
+        f"{shorten_middle(json_text(loss.after), 400)}"
         for loss in losses[:_SHOWN]
     )
     more = f"\n  … {len(losses) - _SHOWN} more" if len(losses) > _SHOWN else ""

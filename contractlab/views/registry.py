@@ -36,6 +36,8 @@ _BUILDERS: dict[str, str | Builder] = {
     "contractlab.contracts.contract.Example": "contractlab.views.example_model:build_example",
     "contractlab.captures.capture.Capture": "contractlab.views.captures_model:build_capture",
     "contractlab.captures.capture.MessageCapture": "contractlab.views.captures_model:build_capture",
+    "contractlab.definition.definition.Definition": "contractlab.views.definition_model:build_definition",
+    "contractlab.definition.example_chain.ExampleBeingDefined": "contractlab.views.definition_model:build_chain",
     "contractlab.captures.collection.Captures": "contractlab.views.captures_model:build_captures",
 }
 

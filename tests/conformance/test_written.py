@@ -50,14 +50,20 @@ def _in_order(document: dict[str, Any], row: Mapping[str, Any]) -> list[Differen
     return []
 
 
+def _written(row: Mapping[str, Any]) -> tuple[bytes, str]:
+    """Our file, or why there is none."""
+    try:
+        return defined(row["definition"]).contract.to_bytes(), ""
+    except InvalidEdit as error:
+        return b"", str(error)
+
+
 def _judged(row: Mapping[str, Any]) -> list[str]:
     """Names of differences of a row; a fault where one has none."""
-    try:
-        made = defined(row["definition"])
-        data = made.contract.to_bytes()
-    except InvalidEdit as error:
-        name = refusal(str(error))
-        assert name is not None, f"{row['id']}: nobody has named this refusal: {error}"
+    data, refused = _written(row)
+    if refused:
+        name = refusal(refused)
+        assert name is not None, f"{row['id']}: nobody has named this refusal: {refused}"
         return [name]
     assert "error" not in row, f"{row['id']}: pact-python cannot write this, and nothing refused it"
     theirs = json.loads(json.dumps(row["written"]))
@@ -86,13 +92,14 @@ def test_our_files_are_those_of_pact_python() -> None:
         total += 1
         equal += not names
         judged.update(names)
-    assert total and equal > total / 2, judged
+    assert total
+    assert equal > total / 2, judged
     if EVERY == 1:
         assert not set(DIFFERENCES) - set(judged), "differences that no row shows"
 
 
 @pytest.mark.parametrize(
-    "theirs, ours", [({"a": 1}, {"a": 2}), ({"a": [1]}, {"a": [1, 2]}), ({}, {"a": None}), (1, 1.0)]
+    ("theirs", "ours"), [({"a": 1}, {"a": 2}), ({"a": [1]}, {"a": [1, 2]}), ({}, {"a": None}), (1, 1.0)]
 )
 def test_a_difference_that_nobody_named_is_one(theirs: Any, ours: Any) -> None:
     row = {"definition": {"spec": "V4", "examples": []}}

@@ -110,12 +110,6 @@ def _star_key(difference: Difference) -> bool:
     )
 
 
-def _dollar_key(difference: Difference) -> bool:
-    return (
-        str(difference.path[-1]) in ("$.body['$.body']", "$.body['$']") and difference.row["definition"]["spec"] == "V2"
-    )
-
-
 def _json_text(difference: Difference) -> bool:
     return difference.theirs == "" and isinstance(difference.ours, str) and difference.ours[:1] in ("{", "[")
 
@@ -172,7 +166,6 @@ DIFFERENCES: Mapping[str, Callable[[Difference], bool]] = {
     "the pattern of a UUID is one for both cases": _uuid_pattern,
     "the generator of a UUID keeps its format, without which it makes what its own rule refuses": _uuid_format,
     "the key * is spelled ['*']: the star stands for every key": _star_key,
-    "the key $ keeps its name in V2": _dollar_key,
     "a text that looks like JSON is kept": _json_text,
     "a query of V2 is written in UTF-8": _utf8,
     "examples stand by description before V4 too, so that the order of tests does not matter": _order,

@@ -151,8 +151,8 @@ class Speaker:
     def _matcher(self, matcher: Matcher, at: Tokens) -> Any:
         if matcher.generator is not None:
             raise InvalidEdit(
-                f"{matcher.generator!r} stands beside the rules in a Pact file; set it by edit[…].generators, or define "
-                "the example with cl.define"
+                f"{matcher.generator!r} stands beside the rules in a Pact file; set it by edit[…].generators, or "
+                "define the example with cl.define"
             )
         if matcher.name in _NO_MATCHER:
             raise InvalidEdit(f"Pact cannot say match.{matcher.name}; the nearest is {_NO_MATCHER[matcher.name]}")

@@ -107,8 +107,8 @@ class _Writer:
         if not kind.is_json:
             if _holds_matcher(value):
                 raise InvalidEdit(
-                    f"a body of {kind} is a text to Pact, so that matchers in it would say nothing; give a content type "
-                    "of JSON, such as application/json"
+                    f"a body of {kind} is a text to Pact, so that matchers in it would say nothing; give a content "
+                    "type of JSON, such as application/json"
                 )
             return self._data(json.dumps(value).encode("utf-8"), kind)
         said = write_value(value, self.version, self.params)

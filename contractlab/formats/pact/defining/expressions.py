@@ -107,7 +107,7 @@ class _Reader:
         return word[1]
 
     def rule(self, depth: int) -> ExpressionRule:
-        """One rule: ``matching(…)``, ``notEmpty(…)``, ``eachKey(…)``, ``atLeast(…)`` …"""
+        """One rule: ``matching(…)``, ``notEmpty(…)``, ``eachKey(…)``, ``atLeast(…)`` and so on."""
         if depth > _MOST_DEEP:
             raise self._fault("less depth")
         name = self._word()

@@ -112,7 +112,8 @@ def _inner_rule(rule: Any) -> Any:
     """A rule inside of ``eachKey`` or ``eachValue``, without its example."""
     if not isinstance(rule, Mapping) or not isinstance(rule.get(_TYPE), str):
         raise InvalidEdit(f"{quote(rule, 60)} is no matcher; give pact:matcher:type")
-    name = _ALIASES.get(rule[_TYPE], rule[_TYPE])
+    kind: str = rule[_TYPE]
+    name = _ALIASES.get(kind, kind)
     made = {key: rule[key] for key in _ARGUMENTS.get(name, ()) if key in rule}
     if name in ("contentType", "include") and "value" in rule:
         made["value"] = rule["value"]

@@ -1,7 +1,7 @@
 """A Pact file and a definition as one file, with all that would be lost by it.
 
-Source: pact_models 1.3.16, which merges by description and names of states, and by key, and where two differ keeps the new
-one in silence. What it would lose stands in a `Loss` each.
+Source: pact_models 1.3.16, which merges by description and names of states, and by key, and where two differ keeps the
+new one in silence. What it would lose stands in a `Loss` each.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from contractlab.values.json_text import json_equal, json_text
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.text import quote
 
-__all__ = ["merged"]
+__all__ = ["example_place", "merged"]
 
 _LISTS = ("interactions", "messages")
 
@@ -49,7 +49,7 @@ def merged(document: JSON, present: JSON) -> tuple[JSON, Sequence[Loss]]:
     ours = [each for each in document.get(name, []) if isinstance(each, Mapping)]
     kept, lost = _kept(ours, [each for each in present.get(name, []) if isinstance(each, Mapping)])
     metadata = {**_entries(present, "metadata"), **_entries(document, "metadata")}
-    made = {**present, **document, "metadata": metadata, name: sorted([*ours, *kept], key=_place)}
+    made = {**present, **document, "metadata": metadata, name: sorted([*ours, *kept], key=example_place)}
     for other in _LISTS:
         if other != name and not made.get(other):
             made.pop(other, None)
@@ -61,8 +61,11 @@ def _entries(document: Mapping[str, Any], name: str) -> JSONObject:
     return dict(value) if isinstance(value, Mapping) else {}
 
 
-def _place(example: Mapping[str, Any]) -> tuple[str, str, str]:
-    return str(example.get("description", "")), json_text(_states(example)), json_text(dict(example))
+def example_place(example: Mapping[str, Any]) -> tuple[str, int, str, str]:
+    """By description, as the reference; what is equal there by states, and then by everything."""
+    states = _states(example)
+    written = json_text([list(state) for state in states])
+    return str(example.get("description", "")), len(states), written, json_text(dict(example))
 
 
 def _states(example: Mapping[str, Any]) -> list[tuple[str, JSON]]:
@@ -138,7 +141,12 @@ def _kept(
 def _same(example: Mapping[str, Any], candidates: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     """The definition's example that the reference would write over this one."""
     kind = example.get("type")
-    of_kind = [each for each in candidates if each.get("type") == kind or kind is None]
+    of_kind = [
+        each
+        for each in candidates
+        if (each.get("type") == kind or kind is None)
+        and ("key" not in each or example.get("key") in (None, each["key"]))
+    ]
     states, names = _states(example), _names(example)
     exact = next((each for each in of_kind if json_equal(_states(each), states)), None)
     if exact is not None:
@@ -160,7 +168,8 @@ def _settled(example: Mapping[str, Any]) -> JSONObject:
 def _what(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     called = quote(before.get("description"), 80)
     if before.get("description") != after.get("description"):
-        return f"{called} has the key {quote(before.get('key'), 40)}, which is now that of {quote(after.get('description'), 80)}"
+        now = quote(after.get("description"), 80)
+        return f"{called} has the key {quote(before.get('key'), 40)}, which is now that of {now}"
     if _names(before) != _names(after):
         return f"{called} has states in the file, and none now"
     old, new = _settled(before), _settled(after)

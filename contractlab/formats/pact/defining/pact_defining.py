@@ -10,9 +10,8 @@ from typing import Any
 from contractlab.contracts.defined import Defined
 from contractlab.contracts.defining import Loss
 from contractlab.errors import InvalidEdit
-from contractlab.formats.pact.defining.merging import merged
+from contractlab.formats.pact.defining.merging import example_place, merged
 from contractlab.formats.pact.defining.parts import write_message, write_request, write_response
-from contractlab.values.json_text import json_text
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.text import quote
 
@@ -62,7 +61,7 @@ class PactDefining:
         metadata: Mapping[str, Mapping[str, JSON]],
     ) -> JSONObject:
         """See `FormatDefining`."""
-        ordered = sorted((example for _, example in examples), key=_place)
+        ordered = sorted((example for _, example in examples), key=example_place)
         made: JSONObject = {
             "consumer": {"name": consumer},
             "provider": {"name": provider},
@@ -87,12 +86,6 @@ class PactDefining:
     def merged(self, document: JSON, present: JSON) -> tuple[JSON, Sequence[Loss]]:
         """See `contractlab.formats.pact.defining.merging`."""
         return merged(document, present)
-
-
-def _place(example: JSONObject) -> tuple[str, str, str]:
-    """By description, as the reference; what is equal there by states, and then by everything."""
-    states = json_text(example.get("providerStates", example.get("providerState", "")))
-    return str(example["description"]), states, json_text(example)
 
 
 def _states(defined: Defined, version: str) -> JSONObject:

@@ -117,8 +117,8 @@ class RuleMaps:
             present = self.rules.get(category, {}).get(path) if self.version >= "3.0" else None
             if tokens or (present is not None and present["matchers"] != listed[1]):
                 raise InvalidEdit(
-                    f"Pact V{self.version[0]} has one rule for all values of the {_PLACES[category]} {quote(name, 40)}; "
-                    "give one matcher for them together: match.like([…])"
+                    f"Pact V{self.version[0]} has one rule for all values of the {_PLACES[category]} {quote(name, 40)}"
+                    "; give one matcher for them together: match.like([…])"
                 )
             self._put(category, path, listed)
         for tokens, generator in generators.items():

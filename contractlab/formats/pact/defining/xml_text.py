@@ -1,7 +1,7 @@
 """An XML document as Pact writes it, with rules by element.
 
-Source: pact_ffi 0.5.12 (`xml.rs`): attributes in order of their names, an element without children closed at once, rules
-of a text at ``#text``, of an attribute at ``@name``, of elements that occur several times at the element itself.
+Source: pact_ffi 0.5.12 (`xml.rs`): attributes in order of their names, an element without children closed at once,
+rules of a text at ``#text``, of an attribute at ``@name``, of elements that occur several times at the element itself.
 """
 
 from __future__ import annotations
