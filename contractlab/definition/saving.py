@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contractlab.contracts.defining import FormatDefining, Loss
-from contractlab.errors import SaveConflict
+from contractlab.errors import InvalidContract, SaveConflict
 from contractlab.values.files import replace_file
 from contractlab.values.json_text import NotJson, json_equal, json_text, parse_json
 from contractlab.values.json_types import JSON, JSONObject
@@ -59,7 +59,12 @@ def save_document(target: Path, document: JSONObject, defining: FormatDefining, 
                     "changed='overwrite'"
                 )
             return Saved(target, False)
-        merged, losses = defining.merged(document, document_there)
+        try:
+            merged, losses = defining.merged(document, document_there)
+        except InvalidContract as error:
+            raise SaveConflict(
+                f"{visible(target)} cannot be merged with: {error}; say changed='overwrite' to write in its place"
+            ) from None
         if losses:
             raise SaveConflict(_conflict(target, list(losses)))
         data = defining.write(merged)

@@ -20,10 +20,10 @@ from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.text import quote
 
-__all__ = ["MATCHER_TYPE", "integration_value", "understood"]
+__all__ = ["GENERATOR_TYPE", "MATCHER_TYPE", "integration_value", "understood"]
 
 MATCHER_TYPE = _TYPE = "pact:matcher:type"
-_GENERATOR = "pact:generator:type"
+GENERATOR_TYPE = _GENERATOR = "pact:generator:type"
 _MOST_DEEP = 100
 _ALIASES = {
     "min-type": "type", "max-type": "type", "min-max-type": "type", "content-type": "contentType",

@@ -11,7 +11,7 @@ from contractlab.contracts.generator import Generator
 from contractlab.contracts.matcher import Matcher, example_of
 from contractlab.errors import InvalidEdit
 from contractlab.formats.pact.defining.concat import joined
-from contractlab.formats.pact.defining.integration import MATCHER_TYPE, integration_value, understood
+from contractlab.formats.pact.defining.integration import GENERATOR_TYPE, MATCHER_TYPE, integration_value, understood
 from contractlab.formats.pact.defining.kind_examples import kind_example, kind_generator
 from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.write_rules import Rules, Speaker, Tokens
@@ -98,7 +98,7 @@ class _DefinedSpeaker(Speaker):
         """As `Speaker.value`; matchers may be written as Pact's integrations do."""
         if self.text and isinstance(value, str) and MATCHER_TYPE in value and not at:
             return super().value(integration_value(value), at)
-        if isinstance(value, Mapping) and MATCHER_TYPE in value:
+        if isinstance(value, Mapping) and (MATCHER_TYPE in value or GENERATOR_TYPE in value):
             return self._matcher(understood(value), at)
         return super().value(value, at)
 
@@ -129,6 +129,8 @@ class _DefinedSpeaker(Speaker):
             return self._variants(matcher, at)
         if matcher.parts:
             return self._several(matcher, at)
+        if isinstance(matcher.example, Matcher):
+            raise InvalidEdit(f"match.{matcher.name} takes a value, not a matcher; two matchers go together by & or |")
         self._generate(at, matcher, kind_generator(matcher))
         if matcher.name == "rule":
             return self._named_rule(matcher, at)
