@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from contractlab.contracts.contract import Contract, Example
     from contractlab.definition import Definition, define
     from contractlab.definition import elements as xml
+    from contractlab.definition.mock import mock
     from contractlab.desk import Desk, Lab, open
     from contractlab.editing import Edit, edit
     from contractlab.editing.compare import Comparison, compare
@@ -113,6 +114,7 @@ __all__ = [
     "load_verifier_results",
     "match",
     "matrix",
+    "mock",
     "open",
     "plot",
     "recording",
@@ -156,6 +158,7 @@ _LAZY = {
     "open": "contractlab.desk",
     "Matrix": "contractlab.verification.matrix",
     "matrix": "contractlab.verification.matrix",
+    "mock": "contractlab.definition.mock",
     "edit": "contractlab.editing",
     "explore": "contractlab.widgets.desk.view",
     "generate": "contractlab.contracts.generate",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.defined import Defined
@@ -13,8 +13,12 @@ from contractlab.contracts.defining import Defines, FormatDefining
 from contractlab.contracts.format import format_named
 from contractlab.contracts.matcher import needs_text
 from contractlab.contracts.problems import Problem
+from contractlab.definition.choosing import MockDialect
 from contractlab.definition.example_chain import ExampleBeingDefined
 from contractlab.definition.lint import definition_problems
+from contractlab.definition.mock import MockProvider
+from contractlab.definition.proving import Proof, proof_of
+from contractlab.definition.received import Received
 from contractlab.definition.saving import Saved, save_document
 from contractlab.errors import ContractBroken, InvalidEdit
 from contractlab.formats.load import read_source
@@ -174,6 +178,75 @@ class Definition(Shown):
         return definition_problems(self.contract)
 
     # Proving
+
+    def mock(
+        self,
+        *,
+        states: Collection[str] = (),
+        seed: int = 0,
+        cors: bool = True,
+        dialect: MockDialect = None,
+        port: int = 0,
+        name: str = "billing",
+        require_calls: bool = True,
+    ) -> MockProvider:
+        """A mock of the provider, which answers as the examples say; what a request fits wholly is proved.
+
+        Examples that are defined while it runs count. Parameters are those of `MockProvider`.
+
+        >>> with billing.mock() as provider:
+        ...     assert BillingClient(provider.url).customer("123").name == "Alice Smith"
+
+        Raises
+        ------
+        ContractBroken
+            On leaving it, if a request fitted no example; its text is the view.
+        """
+        return MockProvider(
+            lambda: self.contract,
+            states=states,
+            seed=seed,
+            cors=cors,
+            dialect=dialect,
+            port=port,
+            name=name,
+            on_received=self._received,
+            require_calls=require_calls,
+        )
+
+    def _received(self, received: Received) -> None:
+        """Note the proof of an example that answered: the request fitted it wholly."""
+        if received.example is not None and received.verdict == "passed":
+            self.note_proof(received.example)
+
+    def prove(
+        self,
+        example: Example | str | int,
+        trigger: Callable[[MockProvider], Any],
+        *,
+        raises: type[BaseException] | tuple[type[BaseException], ...] | None = None,
+        seed: int = 0,
+    ) -> Proof:
+        """Run the consumer against a mock, for one example.
+
+        Parameters
+        ----------
+        example : Example, key, description or index
+        trigger : callable
+            Takes the mock, and calls the consumer with its `url`; may be awaitable.
+        raises : exception or several, optional
+            What the consumer must raise, where the provider's answer is one that it cannot use.
+        seed : int
+            As in `mock`.
+
+        Returns
+        -------
+        Proof
+            What was received, and what the trigger gave or raised; `require_passed` raises where it is none.
+        """
+        wanted = self.contract[example.key if isinstance(example, Example) else example]
+        provider = self.mock(states=[state.name for state in wanted.states], seed=seed, require_calls=False)
+        return proof_of(wanted, provider, trigger, raises)
 
     def note_proof(self, example: Example | str | int) -> None:
         """Note that the consumer sent what an example says; it holds until the example is changed.

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import os
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from contractlab.captures import Capture, Captures, RecordingASGI, Redaction, load_captures
 from contractlab.captures.recorders.exchange import BODY_LIMIT, MEMORY_LIMIT
-from contractlab.errors import ContractLabError, ProviderError
+from contractlab.errors import ProviderError
+from contractlab.servers.listening import Listener
 from contractlab.servers.state_handlers import StateHandlers, fault_of_address
 
-if TYPE_CHECKING:
-    import uvicorn
-
 __all__ = ["RecordingProxy"]
-
-LOOPBACK = "127.0.0.1"
-_LONGEST_HEAD = 256 * 1024
 
 
 class RecordingProxy:
@@ -102,11 +94,16 @@ class RecordingProxy:
     ) -> None:
         self.upstream = _checked(upstream)
         handlers = None if state_change_url is None else StateHandlers(state_change_url)
-        self._server_module = _uvicorn()
         self._timeout, self._follow, self._hosts = timeout, follow_redirects, tuple(hosts)
-        self._listening = _listen(port)
-        self.port: int = self._listening.getsockname()[1]
-        self.url = f"http://{LOOPBACK}:{self.port}"
+        # The recorder is what is served, and it is made after the port is known to be free: a file is opened for it.
+        self._listener = Listener(
+            self._record,
+            port=port,
+            what="the recording proxy",
+            thread_name="contractlab-record",
+            at_end=self._close_file,
+        )
+        self.port, self.url = self._listener.port, self._listener.url
         self._handlers = handlers
         self.state_change_url = None if handlers is None else f"{self.url}{handlers.target}"
         try:
@@ -121,18 +118,19 @@ class RecordingProxy:
                 on_capture=on_capture,
             )
         except BaseException:
-            self._listening.close()
+            self._listener.close()
             raise
         self._forwarder: Any = None
         self._state_forwarder: Any = None
-        self._server: uvicorn.Server | None = None
-        self._thread: threading.Thread | None = None
 
     @property
     def captures(self) -> Captures:
         """What was recorded so far; with an output file, what stands in it now."""
         file = self.recorder.file
         return self.recorder.captures if file is None else load_captures(file.path)
+
+    async def _record(self, scope: Any, receive: Any, send: Any) -> None:
+        await self.recorder(scope, receive, send)
 
     async def _answer(self, scope: Any, receive: Any, send: Any) -> None:
         if self._forwarder is None:
@@ -153,50 +151,20 @@ class RecordingProxy:
 
     def run(self) -> None:
         """Serve in this thread until Ctrl-C, a termination signal, or `stop` from another thread."""
-        uvicorn = self._server_module
-        config = uvicorn.Config(
-            self.recorder,
-            http="h11",  # the one whose limits and framing are known here
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            log_level="critical",
-            access_log=False,
-            server_header=False,
-            date_header=False,
-            timeout_keep_alive=120,
-            timeout_graceful_shutdown=2,
-            h11_max_incomplete_event_size=_LONGEST_HEAD,
-            proxy_headers=False,
-        )
-        self._server = uvicorn.Server(config)
-        try:
-            self._server.run([self._listening])
-        finally:
-            self._listening.close()
-            if self.recorder.file is not None:
-                self.recorder.file.close()
+        self._listener.run()
+
+    def _close_file(self) -> None:
+        if self.recorder.file is not None:
+            self.recorder.file.close()
 
     def start(self) -> RecordingProxy:
         """Serve in a thread of its own."""
-        self._thread = threading.Thread(target=self.run, name="contractlab-record", daemon=True)
-        self._thread.start()
-        deadline = time.monotonic() + 10
-        while self._server is None or not self._server.started:
-            if not self._thread.is_alive() or time.monotonic() > deadline:
-                raise ContractLabError("the recording proxy did not start")
-            time.sleep(0.005)
+        self._listener.start()
         return self
 
     def stop(self) -> None:
         """Stop serving; exchanges under way get two seconds."""
-        if self._server is not None:
-            self._server.should_exit = True
-        else:
-            self._listening.close()
-        if self._thread is not None:
-            self._thread.join(timeout=10)
-            self._thread = None
+        self._listener.stop()
 
     def __enter__(self) -> RecordingProxy:
         return self.start()
@@ -223,33 +191,3 @@ def _checked(upstream: str) -> str:
     if fault:
         raise ProviderError(f"the upstream cannot be used: {fault}. Write it like http://127.0.0.1:8000")
     return f"{parts.scheme}://{parts.netloc}"
-
-
-def _uvicorn() -> Any:
-    try:
-        import uvicorn
-    except ImportError:
-        raise ContractLabError(
-            'the recording proxy needs the extra "server": pip install "contractlab[server]"'
-        ) from None
-    return uvicorn
-
-
-def _listen(port: int) -> socket.socket:
-    """A socket on the loopback interface.
-
-    Raises
-    ------
-    ContractLabError
-        If the port is taken.
-    """
-    listening = socket.socket()
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((LOOPBACK, port))
-        listening.listen(2048)
-    except (OSError, OverflowError) as error:
-        listening.close()
-        why = getattr(error, "strerror", None) or error
-        raise ContractLabError(f"port {port} cannot be used: {why}. --port 0 takes a free one.") from None
-    return listening

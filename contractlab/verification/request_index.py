@@ -124,6 +124,18 @@ class RequestIndex:
             sent = self._sent(RecordedRequest(request, body_unknown=True))
         return sent or self._allowed(request, tuple(states))
 
+    def described(self, request: HttpRequest) -> list[Example]:
+        """Examples whose method and path may be those of a request, in order; headers, query and body are not asked.
+
+        Parameters
+        ----------
+        request : HttpRequest
+        """
+        method = request.method.upper()
+        near = self._by_target.get((method, request.path), []) + self._by_rule.get(method, [])
+        near += self._callers.get(method, [])
+        return [each.example for each in sorted(near, key=lambda candidate: candidate.place)]
+
     def _sent(self, recorded: RecordedRequest) -> list[Candidate]:
         same = self._fixed.get((recorded.method, recorded.path))
         compared = list(self._varying.get(recorded.method, ()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +13,7 @@ from contractlab.values.mismatch import Mismatch
 from contractlab.values.pickling import lasting_state
 from contractlab.values.result import MatchResult
 from contractlab.verification.check_pair import check_capture, pairing_dialect
-from contractlab.verification.request_index import likeness
+from contractlab.verification.nearest import nearest_examples
 
 __all__ = ["Unpaired", "message_check"]
 
@@ -58,27 +57,13 @@ class Unpaired(Shown):
         if isinstance(self.capture, MessageCapture):
             return self._nearest_message(self.capture)
         request = self.capture.relative_request
-        target = request.path.split("/")
-
-        def distance(example: Example) -> tuple[bool, float]:
-            expected = example.request
-            like = SequenceMatcher(None, target, expected.path.split("/")).ratio()
-            letters = SequenceMatcher(None, request.path, expected.path).quick_ratio()
-            return (expected.method != request.method.upper(), -(like + letters))
-
-        near = sorted((example for example in self._examples if example.kind == "http"), key=distance)[
-            :_NEAREST_CANDIDATES
-        ]
-        best: tuple[Example | None, tuple[Mismatch, ...]] = (None, ())
-        least = None
-        for example in near:
-            mismatches = _deciding(example.check_request(request, dialect=pairing_dialect(example)).mismatches)
-            like = likeness(request.path, example.request.path)
-            prices = {"path": 2 + 8 * (1 - like), "method": 3}
-            cost = sum(prices.get(mismatch.part, 1) for mismatch in mismatches)
-            if mismatches and (least is None or cost < least):
-                best, least = (example, mismatches), cost
-        return best
+        near = nearest_examples(
+            request,
+            self._examples,
+            lambda example: example.check_request(request, dialect=pairing_dialect(example)),
+            counting=_deciding,
+        )
+        return (near[0].example, near[0].mismatches) if near else (None, ())
 
     def _nearest_message(self, capture: MessageCapture) -> tuple[Example | None, tuple[Mismatch, ...]]:
         candidates = [example for example in self._examples if example.kind == capture.kind][:_NEAREST_CANDIDATES]

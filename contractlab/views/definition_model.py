@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from contractlab.definition.definition import DefinedExample, Definition
 from contractlab.definition.example_chain import ExampleBeingDefined
+from contractlab.definition.proving import Proof
 from contractlab.errors import InvalidEdit
 from contractlab.values.text import shorten_middle
 from contractlab.views.contract_model import problems_block, rule_count
+from contractlab.views.mock_model import build_mock
 from contractlab.views.model import (
     Block,
     Bullets,
@@ -25,10 +27,10 @@ from contractlab.views.model import (
 )
 from contractlab.views.words import count, cut, format_name, request_line
 
-__all__ = ["build_chain", "build_definition"]
+__all__ = ["build_chain", "build_definition", "build_proof"]
 
 ROWS = 60
-_CALLS = ("billing.contract", "billing.problems", 'billing.save("pacts/")')
+_CALLS = ("billing.mock()", "billing.problems", 'billing.save("pacts/")')
 
 
 def build_definition(definition: Definition) -> Document:
@@ -89,3 +91,17 @@ def build_chain(chain: ExampleBeingDefined) -> Document:
     if chain.lacks:
         blocks.append(Paragraph(line(faint("It lacks "), cut(chain.lacks, 160))))
     return Document(tuple(blocks))
+
+
+def build_proof(proof: Proof) -> Document:
+    """What the consumer sent for an example, and what it made of the answer."""
+    sign = chip("passed", "proved") if proof.passed else chip("failed", "not proved")
+    blocks: list[Block] = [Paragraph(line(strong(cut(proof.example.description, 120)), " ", sign), "title")]
+    if not proof.passed:
+        blocks.append(Paragraph(line(cut(proof.why, 400))))
+    if proof.raised is not None:
+        raised = f"{type(proof.raised).__name__}: {proof.raised}"
+        blocks.append(Paragraph(line(faint("The trigger raised "), code(cut(raised, 300)))))
+    elif proof.passed:
+        blocks.append(Paragraph(line(faint("The trigger gave "), code(cut(repr(proof.returned), 300)))))
+    return Document((*blocks, *build_mock(proof.provider).blocks))

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import contractlab as cl
 from contractlab import match
+from contractlab.errors import InvalidEdit
 
 TEXTS = st.text("abcxyz_-. é/'\"*$0", max_size=6)
 SCALARS = st.none() | st.booleans() | st.integers(-5, 300) | st.sampled_from([0.5, 1e20]) | TEXTS
@@ -53,7 +54,11 @@ def made_of(examples: Sequence[tuple[str, str, Any, int]]) -> cl.Definition:
         chain = definition.example(name)
         if state:
             chain.given(state)
-        chain.with_request("POST", f"/{name}", json=body).will_respond_with(status, json=body)
+        try:
+            chain.with_request("POST", f"/{name}", json=body).will_respond_with(status, json=body)
+        except InvalidEdit as error:  # the one thing here that Pact cannot say
+            assume("share their rules" not in str(error))
+            raise
     return definition
 
 
@@ -96,7 +101,7 @@ def test_a_definition_fits_itself_and_judges_the_same_when_it_is_loaded(
             here, there = ours.check_response(answer), theirs.check_response(answer)
             assert here.verdict == there.verdict
             assert [each.message for each in here.mismatches] == [each.message for each in there.mismatches]
-        if written["response"]["body"]["content"] is not None:  # null is absent to the reference
+        if written["response"]["body"]["content"] not in (None, ""):  # to the reference both are no body
             assert theirs.check_response(own).passed
     assert not [problem for problem in loaded.problems if problem.code == "unreadable-path"]
 

@@ -9,12 +9,13 @@ from pathlib import Path
 from random import Random
 from typing import Any, cast
 
+from contractlab.contracts.answering import ReferenceChoice
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.editing import FormatEditing
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.request_forms import RequestForms, exact_forms
-from contractlab.contracts.sample_exchange import OwnPart, prefixed, request_of
+from contractlab.contracts.sample_exchange import OwnPart, prefixed, request_of, response_of
 from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.formats.contractcase.copies import without_copies
 from contractlab.formats.contractcase.describe import describe, value_pointer
@@ -22,13 +23,14 @@ from contractlab.formats.contractcase.hashing import content_hash
 from contractlab.formats.contractcase.model import CaseContract, CaseExample
 from contractlab.formats.contractcase.problems import find_problems
 from contractlab.formats.contractcase.reading import looks_like_contractcase, parse_contractcase, read_contractcase
-from contractlab.formats.contractcase.sample_exchange import own_parts, own_request
+from contractlab.formats.contractcase.sample_exchange import own_parts, own_request, own_response, with_content_type
 from contractlab.formats.contractcase.sentences import SENTENCES
 from contractlab.formats.contractcase.vocabulary import VOCABULARY
-from contractlab.values.http import HttpRequest
+from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
+from contractlab.values.result import MatchResult
 from contractlab.values.sentences import FormatSentences
 from contractlab.values.source import LaterSource, Source
 
@@ -106,6 +108,22 @@ class ContractCaseFormat:
         variables = {name: value for name, value in params.items() if name in names}
         request = request_of(own_request(case.plan("request", variables=variables)))
         return prefixed(request, base_path, custom_headers or {})
+
+    def generated_response(
+        self, example: Example, *, params: Mapping[str, JSON], random: Random, now: datetime, address: str
+    ) -> HttpResponse:
+        """The example's response with the values of its state variables; its headers are sent, which the core leaves.
+
+        The core answers with the defaults of variables, as no state handler runs beside its mock.
+        """
+        case = cast(CaseExample, example)
+        names = {name for state in case.states for name in state.variables}
+        variables = {name: value for name, value in params.items() if name in names}
+        return response_of(with_content_type(own_response(case.plan("response", variables=variables))))
+
+    def reference_choice(self, request: HttpRequest, checked: Sequence[tuple[Example, MatchResult]]) -> ReferenceChoice:
+        """The first that fits: the core mocks one example at a time, so it has nothing to choose from."""
+        return next((place for place, (_, result) in enumerate(checked) if result.passed), None)
 
     def request_forms(self, example: Example) -> RequestForms:
         """The example's own request, with defaults for variables; matchers say what else a recording may hold."""

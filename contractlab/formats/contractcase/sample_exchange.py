@@ -20,7 +20,7 @@ from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.source import join_pointer
 
-__all__ = ["own_parts", "own_request", "own_response"]
+__all__ = ["own_parts", "own_request", "own_response", "with_content_type"]
 
 
 _SIDES: tuple[PartOwner, PartOwner] = ("consumer", "provider")
@@ -72,15 +72,15 @@ def own_parts(example: Example) -> Iterator[OwnPart]:
     if example.kind != "http":
         return
     caller, server = _SIDES if example.judged != "request" else _SIDES[::-1]
-    request, response = request_of(_sent(example.request)), response_of(_sent(example.response))
+    request, response = request_of(with_content_type(example.request)), response_of(with_content_type(example.response))
     yield OwnPart("request", caller, request, example.check_request, join_pointer(example.pointer, "mock", "request"))
     yield OwnPart(
         "response", server, response, example.check_response, join_pointer(example.pointer, "mock", "response")
     )
 
 
-def _sent(expected: Value) -> Any:
-    """With the content type that goes along with JSON: without it, Express would not read the body."""
+def with_content_type(expected: Value) -> Any:
+    """A request or a response with the content type of JSON: without it, Express would not read the body."""
     if expected.body.presence == "present" and not any(name.lower() == "content-type" for name in expected.headers):
         return replace(expected, headers={**expected.headers, "Content-Type": ["application/json"]})
     return expected

@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, cast
 
+from contractlab.contracts.answering import ReferenceChoice
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.defining import FormatDefining
 from contractlab.contracts.described import DescribedExample
@@ -21,6 +22,7 @@ from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.formats.pact.client_rules import seen_answer
 from contractlab.formats.pact.content_hash import content_hash
 from contractlab.formats.pact.describe import describe, value_pointer
+from contractlab.formats.pact.mocking import generated_response, reference_choice
 from contractlab.formats.pact.model import PactContract, PactExample
 from contractlab.formats.pact.problems import find_problems
 from contractlab.formats.pact.reading import looks_like_pact, read_pact
@@ -30,10 +32,11 @@ from contractlab.formats.pact.sending import sent_request
 from contractlab.formats.pact.sentences import SENTENCES
 from contractlab.formats.pact.vocabulary import VOCABULARY
 from contractlab.formats.pact.writing import revise
-from contractlab.values.http import HttpRequest
+from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
+from contractlab.values.result import MatchResult
 from contractlab.values.sentences import FormatSentences
 from contractlab.values.source import Source
 
@@ -120,6 +123,16 @@ class PactFormat:
         """See `contractlab.formats.pact.generated_requests`."""
         made, query = generated_parts(cast(PactExample, example), params, random=random, now=now)
         return sent_request(made, query, base_path=base_path, custom_headers=custom_headers)
+
+    def generated_response(
+        self, example: Example, *, params: Mapping[str, JSON], random: Random, now: datetime, address: str
+    ) -> HttpResponse:
+        """See `contractlab.contracts.answering.AnswersRequests` and `contractlab.formats.pact.mocking`."""
+        return generated_response(cast(PactExample, example), params, random=random, now=now, address=address)
+
+    def reference_choice(self, request: HttpRequest, checked: Sequence[tuple[Example, MatchResult]]) -> ReferenceChoice:
+        """See `contractlab.formats.pact.mocking.score`."""
+        return reference_choice(request, checked)
 
     def request_forms(self, example: Example) -> RequestForms:
         """See `contractlab.formats.pact.request_forms`."""

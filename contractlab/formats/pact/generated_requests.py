@@ -19,7 +19,7 @@ from contractlab.formats.pact.matching.generators import Generator
 from contractlab.values.json_text import NotJson, json_text, parse_serde_json, read_again
 from contractlab.values.json_types import JSON
 
-__all__ = ["replaced", "with_generated"]
+__all__ = ["replaced", "replaced_in_body", "with_generated", "with_texts"]
 
 
 def with_generated(
@@ -61,13 +61,13 @@ def with_generated(
             path = make(request.path)
             request = request if path is NOT_APPLIED else replace(request, path=path)
         elif generator.category == "header":
-            headers = _with_texts(request.headers, generator.path, make)
+            headers = with_texts(request.headers, generator.path, make)
             request = request if headers is request.headers else replace(request, headers=headers)
         elif generator.category == "query":
-            query = _with_texts(request.query, generator.path, make)
+            query = with_texts(request.query, generator.path, make)
             request = request if query is request.query else replace(request, query=query, query_text=None)
         elif generator.category == "body" and generator.tokens:
-            body = _with_values(request, generator.tokens, make)
+            body = replaced_in_body(request.body, request.headers, generator.tokens, make)
             request = request if body is request.body else replace(request, body=body)
     return request
 
@@ -75,7 +75,8 @@ def with_generated(
 _Make = Callable[[JSON], JSON]
 
 
-def _with_texts(named: Mapping[str, Sequence[str]], name: str, make: _Make) -> Mapping[str, Sequence[str]]:
+def with_texts(named: Mapping[str, Sequence[str]], name: str, make: _Make) -> Mapping[str, Sequence[str]]:
+    """Headers or parameters with what is made of the values of one name; the same object if nothing was made."""
     made = [make(text) for text in named.get(name, ())]
     if all(text is NOT_APPLIED for text in made):
         return named
@@ -83,14 +84,27 @@ def _with_texts(named: Mapping[str, Sequence[str]], name: str, make: _Make) -> M
     return {**named, name: kept}
 
 
-def _with_values(request: ExpectedRequest, tokens: Sequence[Token], make: _Make) -> ExpectedBody:
-    body = request.body
+def replaced_in_body(
+    body: ExpectedBody, headers: Mapping[str, Sequence[str]], tokens: Sequence[Token], make: _Make
+) -> ExpectedBody:
+    """A body with what is made at a path of it; the same object if nothing was made.
+
+    Parameters
+    ----------
+    body : ExpectedBody
+    headers : mapping of str to list of str
+        Of the request or response, for its content type.
+    tokens : sequence of Token
+        The path, with its root.
+    make : callable
+        As in `replaced`.
+    """
     if body.has_value:
         # The core writes the body, reads it again and writes it once more where a generator stands in it.
         read = read_again(body.value_as_read)
         value = replaced(read, tokens[1:], make)
         return body if value is read else ExpectedBody("present", None, body.content_type, value)
-    declared = next((values[0] for name, values in request.headers.items() if name.lower() == "content-type"), None)
+    declared = next((values[0] for name, values in headers.items() if name.lower() == "content-type"), None)
     if body.presence != "present" or not body.type_with(declared).is_json:
         return body
     try:
