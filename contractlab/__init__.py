@@ -46,9 +46,11 @@ if TYPE_CHECKING:
         load_captures,
         recording,
     )
-    from contractlab.contracts import match
+    from contractlab.contracts import generate, match
     from contractlab.contracts.collection import Contracts
     from contractlab.contracts.contract import Contract, Example
+    from contractlab.definition import Definition, define
+    from contractlab.definition import elements as xml
     from contractlab.definition.mock import mock
     from contractlab.desk import Desk, Lab, open
     from contractlab.editing import Edit, edit
@@ -84,6 +86,7 @@ __all__ = [
     "ContractLabError",
     "Contracts",
     "CrossCheck",
+    "Definition",
     "Desk",
     "Edit",
     "Example",
@@ -115,9 +118,11 @@ __all__ = [
     "compare",
     "convert",
     "crosscheck",
+    "define",
     "edit",
     "examples",
     "explore",
+    "generate",
     "limits",
     "load",
     "load_all",
@@ -134,10 +139,11 @@ __all__ = [
     "report",
     "verify",
     "wsgi",
+    "xml",
 ]
 
 _LAZY = {
-    "broker": "contractlab",
+    "broker": "contractlab.broker",
     "Capture": "contractlab.captures",
     "Captures": "contractlab.captures",
     "MessageCapture": "contractlab.captures",
@@ -166,6 +172,8 @@ _LAZY = {
     "load_verifier_results": "contractlab.verification.verifier_run",
     "plot": "contractlab.views.chart",
     "report": "contractlab.reports",
+    "Definition": "contractlab.definition",
+    "define": "contractlab.definition",
     "Edit": "contractlab.editing",
     "Comparison": "contractlab.editing.compare",
     "compare": "contractlab.editing.compare",
@@ -181,7 +189,9 @@ _LAZY = {
     "edit": "contractlab.editing",
     "examples": "contractlab.integrations.pytest_examples",  # by name: integrations stand above this front door
     "explore": "contractlab.widgets.desk.view",
-    "match": "contractlab.contracts",
+    "generate": "contractlab.contracts.generate",
+    "match": "contractlab.contracts.match",
+    "xml": "contractlab.definition.elements",
 }
 
 
@@ -192,8 +202,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'contractlab' has no attribute {name!r}")
     from importlib import import_module
 
-    whole = name in ("match", "broker")
-    value = import_module(f"{module}.{name}") if whole else getattr(import_module(module), name)
+    words = name in ("broker", "generate", "match", "xml")
+    value = import_module(module) if words else getattr(import_module(module), name)
     globals()[name] = value
     return value
 

@@ -1,10 +1,11 @@
-"""Words of the vocabulary that only ContractCase can say."""
+"""Words of the vocabulary about structure and names, most of which only ContractCase can say."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+from contractlab.contracts.generator import Generator
 from contractlab.contracts.matcher import Matcher, length_bounds, listed, needs_text
 from contractlab.errors import InvalidEdit
 from contractlab.values.json_types import Value
@@ -16,9 +17,11 @@ __all__ = [
     "array_starting_with",
     "base64",
     "basic_auth",
+    "concat",
     "json_stringified",
     "named",
     "reference",
+    "rule",
     "state_variable",
     "url_encoded",
 ]
@@ -92,3 +95,38 @@ def reference(name: str) -> Matcher:
     """What the matcher of this name says, which stands elsewhere in the contract."""
     needs_text(name, "name of a matcher", 'match.reference("a user")')
     return Matcher("reference", MISSING, {"name": name})
+
+
+def concat(*pieces: Any) -> Matcher:
+    """A text of fixed and varying pieces: ``match.concat("/customers/", match.state_variable("id"))``.
+
+    Parameters
+    ----------
+    *pieces : str or Matcher
+        Matchers of texts, numbers and state variables.
+
+    Raises
+    ------
+    InvalidEdit
+        If there is none, or one is neither.
+    """
+    for piece in listed(list(pieces), "pieces of a text"):
+        if not isinstance(piece, str | Matcher):
+            raise InvalidEdit(f"{quote(piece, 60)} is not a piece of a text; give texts and matchers")
+    return Matcher("concat", MISSING, {"pieces": list(pieces)})
+
+
+def rule(name: str, value: Value = MISSING, *, generator: Generator | None = None, **args: Any) -> Matcher:
+    """A rule by the name that a Pact file has for it: ``match.rule("type", [1], min=1)``.
+
+    Parameters
+    ----------
+    name : str
+    value : JSON value, optional
+        The example.
+    generator : Generator, optional
+    **args
+        What else stands in the rule.
+    """
+    needs_text(name, "name of a rule", 'match.rule("type", 1)')
+    return Matcher("rule", value, {"name": name, "args": args}, generator=generator)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from contractlab.contracts.generator import Generator
 from contractlab.errors import InvalidEdit
 from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING
@@ -28,12 +29,15 @@ class Matcher:
         What else was given.
     parts : tuple of Matcher
         Of `all_of` and `any_of`.
+    generator : Generator or None
+        What makes the value anew at run time.
     """
 
     name: str
     example: Any = MISSING
     args: Mapping[str, JSON] = field(default_factory=dict)
     parts: tuple[Matcher, ...] = ()
+    generator: Generator | None = None
 
     def __and__(self, other: Matcher) -> Matcher:
         return combine("all_of", (self, other))
@@ -53,12 +57,17 @@ class Matcher:
                 return f"match.{self.name}({', '.join(map(repr, self.parts))}, example={self.example!r})"
             sign = " & " if self.name == "all_of" else " | "
             return sign.join(f"({part!r})" if part.parts else repr(part) for part in self.parts)
-        if self.name == "null":
+        if self.name == "null" and self.generator is None:
             return "match.null()"
+        if self.name == "concat":
+            return f"match.concat({', '.join(map(repr, self.args['pieces']))})"
         given = [] if self.example is MISSING else [repr(self.example)]
         if self.name == "status_code":  # its example comes second
-            return f"match.status_code({', '.join([repr(self.args['status']), *given])})"
-        given += [f"{name}={value!r}" for name, value in self.args.items()]
+            given = [repr(self.args["status"]), *given]
+        else:
+            given += [f"{name}={value!r}" for name, value in self.args.items()]
+        if self.generator is not None:
+            given.append(f"generator={self.generator!r}")
         return f"match.{self.name}({', '.join(given)})"
 
 

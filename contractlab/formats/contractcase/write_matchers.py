@@ -25,6 +25,7 @@ _NEAREST = {
     "semver": "match.any_string",
     "uuid": "match.any_string",
     "content_type": "match.any_string",
+    "concat": "match.string_prefix or match.string_suffix, with a matcher inside",
     "not_empty": "match.array_length(min=1) for an array",
     "any_of": "one of the alternatives: ContractCase leaves optional values out on purpose, and asks for two examples",
 }
@@ -51,6 +52,8 @@ def say_case(value: Value, kept: Any = MISSING) -> Any:
         If ContractCase cannot say a matcher (it names the nearest that can), or one has no example.
     """
     if isinstance(value, Matcher):
+        if value.generator is not None:
+            raise InvalidEdit(f"ContractCase has no generators, so {value.generator!r} cannot be said; leave it out")
         spec = MATCHERS.by_word.get(value.name)
         if spec is None:
             nearest = _NEAREST.get(value.name, "match.like")

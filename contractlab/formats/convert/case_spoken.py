@@ -191,8 +191,10 @@ class PactSpeaker:
         if kinds == ["_case:ArrayLength", "_case:ArrayEachEntryLike"]:
             limits = children[0] if isinstance(children, list) else {}
             bounds = {name: limits.get(f"{M}{name}Length") for name in ("min", "max")}
-            named = {name: bound for name, bound in bounds.items() if isinstance(bound, int)}
-            return match.each_like(words[-1].example, **named) if words else self._nearest(raw, pointer, "And")
+            least, most = (bound if isinstance(bound, int) else None for bound in bounds.values())
+            return (
+                match.each_like(words[-1].example, min=least, max=most) if words else self._nearest(raw, pointer, "And")
+            )
         if len(words) > 1 and len(words) == len(spoken):
             return self._try(match.all_of(*words), self._example(raw, pointer), pointer)
         return self._nearest(raw, pointer, "And")

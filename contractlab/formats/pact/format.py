@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from contractlab.contracts.answering import ReferenceChoice
 from contractlab.contracts.contract import Contract, Example
+from contractlab.contracts.defining import FormatDefining
 from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.editing import FormatEditing
 from contractlab.contracts.problems import Problem
@@ -60,6 +61,13 @@ class PactFormat:
         from contractlab.formats.pact.editing.pact_editing import PACT_EDITING
 
         return PACT_EDITING
+
+    @property
+    def defining(self) -> FormatDefining:
+        """See `contractlab.contracts.defining.Defines`; loaded on first use, as `editing`."""
+        from contractlab.formats.pact.defining.pact_defining import PACT_DEFINING
+
+        return PACT_DEFINING
 
     def detect(self, document: JSON) -> bool:
         """Interactions or messages, or at least two participants."""

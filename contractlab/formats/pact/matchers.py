@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 
-from contractlab.contracts.match import UUID
+from contractlab.contracts.match_words import UUID, UUID_PATTERNS
 from contractlab.contracts.vocabulary import STATUS_CLASSES, MatcherArgument, MatcherField, MatcherForm
 from contractlab.formats.pact.date_rows import dated
 from contractlab.formats.pact.expectations import (
@@ -144,7 +144,9 @@ _ROWS = (
         lets_through="objects and arrays themselves; only what is inside is judged",
         words={
             "regex": with_arguments("regex", regex="regex"),
-            "uuid": as_pattern(lambda matcher: UUID),
+            "uuid": as_pattern(
+                lambda matcher: UUID_PATTERNS[str(matcher.args["format"])] if "format" in matcher.args else UUID
+            ),
             "string_prefix": as_pattern(lambda matcher: f"(?m){escaped(matcher.args['prefix'])}.*"),
             "string_suffix": as_pattern(lambda matcher: f"(?m).*{escaped(matcher.args['suffix'])}"),
         },
@@ -177,7 +179,10 @@ _ROWS = (
         wording=MatcherWording(names_kind=True, any_text=True),
         expects=like_type,
         lets_through="every text outside of JSON, every status, and shorter arrays, without a minimum empty ones too",
-        words={"each_like": with_bounds, **dict.fromkeys(("like", "shaped_like", "any_string"), named("type"))},
+        words={
+            **dict.fromkeys(("each_like", "like"), with_bounds),
+            **dict.fromkeys(("shaped_like", "any_string"), named("type")),
+        },
         word="like",
         forms=(
             MatcherForm("like", "type: any value of this kind", "type", _ANY, (), 1),

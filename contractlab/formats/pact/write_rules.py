@@ -17,7 +17,7 @@ from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import EVERY_ITEM, PathToken, Star
 
-__all__ = ["Said", "rule_path", "say", "v2_path"]
+__all__ = ["Said", "Speaker", "rule_path", "say", "v2_path"]
 
 _NO_MATCHER = {
     "url_encoded": "match.regex",
@@ -29,6 +29,7 @@ _NO_MATCHER = {
     "array_starting_with": "match.array_containing",
     "named": "the matcher without a name",
     "reference": "the matcher itself",
+    "concat": "match.regex",
 }
 """Words of `match` that no matcher of Pact says, each with the nearest."""
 
@@ -102,12 +103,12 @@ def say(value: Value, version: str, *, text: bool = False) -> Said:
         If the version cannot say a matcher; it names the nearest that can.
     """
     written = Said(MISSING)
-    written.example = _Speaker(version, written.rules, text).value(value, ())
+    written.example = Speaker(version, written.rules, text).value(value, ())
     return written
 
 
-class _Speaker:
-    """Says one value."""
+class Speaker:
+    """Says one value; a subclass may say generators too."""
 
     def __init__(self, version: str, rules: dict[Tokens, tuple[str, list[Rules]]], text: bool) -> None:
         self.version = version
@@ -148,6 +149,11 @@ class _Speaker:
             )
 
     def _matcher(self, matcher: Matcher, at: Tokens) -> Any:
+        if matcher.generator is not None:
+            raise InvalidEdit(
+                f"{matcher.generator!r} stands beside the rules in a Pact file; set it by edit[…].generators, or "
+                "define the example with cl.define"
+            )
         if matcher.name in _NO_MATCHER:
             raise InvalidEdit(f"Pact cannot say match.{matcher.name}; the nearest is {_NO_MATCHER[matcher.name]}")
         if isinstance(matcher.example, Matcher) and matcher.name in _AROUND:

@@ -1,0 +1,135 @@
+"""Writing a definition where a file may be: together with it, in its place, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from contractlab.contracts.defining import FormatDefining, Loss
+from contractlab.errors import InvalidContract, SaveConflict
+from contractlab.values.files import replace_file
+from contractlab.values.json_text import NotJson, json_equal, json_text, parse_json
+from contractlab.values.json_types import JSON, JSONObject
+from contractlab.values.text import shorten_middle, visible
+
+__all__ = ["Saved", "save_document"]
+
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was done: the file, and whether it is another than before."""
+
+    path: Path
+    changed: bool
+
+
+def save_document(target: Path, document: JSONObject, defining: FormatDefining, changed: str) -> Saved:
+    """Write a document.
+
+    Parameters
+    ----------
+    target : Path
+    document : JSON object
+    defining : FormatDefining
+        Of its format.
+    changed : str
+        ``"merge"``, ``"overwrite"`` or ``"fail"``: what to do where a file is there.
+
+    Raises
+    ------
+    SaveConflict
+        If something in the file would be lost, the file cannot be read or written, or `changed` is ``"fail"`` and it
+        would be another.
+    """
+    _make_folder(target.parent)
+    with _locked(target):
+        present = _present(target)
+        if present is None or changed == "overwrite":
+            replace_file(target, defining.write(document))
+            return Saved(target, True)
+        document_there = _parsed(target, present)
+        if changed == "fail":
+            if not json_equal(document_there, document):
+                raise SaveConflict(
+                    f"{visible(target)} would change, and changed='fail' refuses that; say changed='merge' or "
+                    "changed='overwrite'"
+                )
+            return Saved(target, False)
+        try:
+            merged, losses = defining.merged(document, document_there)
+        except InvalidContract as error:
+            raise SaveConflict(
+                f"{visible(target)} cannot be merged with: {error}; say changed='overwrite' to write in its place"
+            ) from None
+        if losses:
+            raise SaveConflict(_conflict(target, list(losses)))
+        data = defining.write(merged)
+        if data != present:
+            replace_file(target, data)
+        return Saved(target, data != present)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SaveConflict(f"{visible(folder)}: cannot be made: {error.strerror or error}.") from None
+
+
+def _present(target: Path) -> bytes | None:
+    try:
+        return target.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise SaveConflict(f"{visible(target)}: cannot be read: {error.strerror or error}.") from None
+
+
+def _parsed(target: Path, data: bytes) -> JSON:
+    try:
+        parsed: JSON = parse_json(data.removeprefix(b"\xef\xbb\xbf"))
+    except NotJson as error:
+        raise SaveConflict(
+            f"{visible(target)} holds no contract ({error}); say changed='overwrite' to write in its place"
+        ) from None
+    return parsed
+
+
+def _conflict(target: Path, losses: list[Loss]) -> str:
+    named = "".join(
+        f"\n  {loss.text}\n    in the file: {shorten_middle(json_text(loss.before), 400)}\n    defined:     "
+        f"{shorten_middle(json_text(loss.after), 400)}"
+        for loss in losses[:_SHOWN]
+    )
+    more = f"\n  … {len(losses) - _SHOWN} more" if len(losses) > _SHOWN else ""
+    return (
+        f"{visible(target)}: merging would lose {len(losses)} "
+        f"{'thing' if len(losses) == 1 else 'things'}:{named}{more}\n"
+        "Nothing was written. Say changed='overwrite' to write the definition alone in its place."
+    )
+
+
+@contextmanager
+def _locked(target: Path) -> Iterator[None]:
+    """One writer at a time: processes of one test run write one file after the other."""
+    try:
+        import fcntl
+    except ImportError:  # not on this system: what is written is whole all the same
+        yield
+        return
+    try:
+        # The folder is locked, so that no file is left beside the contract.
+        import os
+
+        handle = os.open(target.parent, os.O_RDONLY)
+    except OSError as error:
+        raise SaveConflict(f"{visible(target.parent)}: cannot be opened: {error.strerror or error}.") from None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,177 @@
+"""A Pact file and a definition as one file, with all that would be lost by it.
+
+Source: pact_models 1.3.16, which merges by description and names of states, and by key, and where two differ keeps the
+new one in silence. What it would lose stands in a `Loss` each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from contractlab.contracts.defining import Loss
+from contractlab.errors import InvalidContract
+from contractlab.values.json_text import json_equal, json_text
+from contractlab.values.json_types import JSON, JSONObject
+from contractlab.values.text import quote
+
+__all__ = ["example_place", "merged"]
+
+_LISTS = ("interactions", "messages")
+
+
+def merged(document: JSON, present: JSON) -> tuple[JSON, Sequence[Loss]]:
+    """The definition's document with what the file has beside it.
+
+    Parameters
+    ----------
+    document, present : JSON value
+        Of the definition, and of the file.
+
+    Returns
+    -------
+    document : JSON value
+        Where something would be lost, with the definition's example in its place.
+    losses : list of Loss
+
+    Raises
+    ------
+    InvalidContract
+        If the file holds no Pact contract.
+    """
+    if not isinstance(present, Mapping) or not any(isinstance(present.get(name), list) for name in _LISTS):
+        raise InvalidContract("<file>", ["it holds no Pact contract, so that nothing can be merged with it"])
+    assert isinstance(document, Mapping)  # as the definition makes it
+    losses = [*_participants(document, present), *_versions(document, present), *_lists(document, present)]
+    name = next(name for name in _LISTS if name in document)
+    if not document[name]:  # a definition without examples says nothing of what the file holds
+        name = next(each for each in _LISTS if isinstance(present.get(each), list))
+    ours = [each for each in document.get(name, []) if isinstance(each, Mapping)]
+    kept, lost = _kept(ours, [each for each in present.get(name, []) if isinstance(each, Mapping)])
+    metadata = {**_entries(present, "metadata"), **_entries(document, "metadata")}
+    made = {**present, **document, "metadata": metadata, name: sorted([*ours, *kept], key=example_place)}
+    for other in _LISTS:
+        if other != name and not made.get(other):
+            made.pop(other, None)
+    return made, [*losses, *lost]
+
+
+def _entries(document: Mapping[str, Any], name: str) -> JSONObject:
+    value = document.get(name)
+    return dict(value) if isinstance(value, Mapping) else {}
+
+
+def example_place(example: Mapping[str, Any]) -> tuple[str, int, str, str]:
+    """By description, as the reference; what is equal there by states, and then by everything."""
+    states = _states(example)
+    written = json_text([list(state) for state in states])
+    return str(example.get("description", "")), len(states), written, json_text(dict(example))
+
+
+def _states(example: Mapping[str, Any]) -> list[tuple[str, JSON]]:
+    """Names of states with their parameters, in any of the forms."""
+    listed = example.get("providerStates")
+    if isinstance(listed, list):
+        return [
+            (str(each.get("name", "")), each.get("params") or {}) if isinstance(each, Mapping) else (str(each), {})
+            for each in listed
+        ]
+    one = example.get("providerState", example.get("provider_state"))
+    return [] if one is None else [(str(one), {})]
+
+
+def _names(example: Mapping[str, Any]) -> list[str]:
+    return sorted(name for name, _ in _states(example))
+
+
+def _participants(document: Mapping[str, Any], present: Mapping[str, Any]) -> list[Loss]:
+    return [
+        Loss(f"the file is of another {role}", present.get(role), document.get(role))
+        for role in ("consumer", "provider")
+        if isinstance(present.get(role), Mapping) and present[role].get("name") != document[role]["name"]
+    ]
+
+
+def _version(document: Mapping[str, Any]) -> str:
+    written = _entries(document, "metadata")
+    spec = written.get("pactSpecification", written.get("pact-specification"))
+    version = str(spec.get("version", "")) if isinstance(spec, Mapping) else ""
+    return version.split(".")[0] or "3"
+
+
+def _versions(document: Mapping[str, Any], present: Mapping[str, Any]) -> list[Loss]:
+    """Another version would turn the whole file into the definition's, and drop what that cannot hold."""
+    before, after = _version(present), _version(document)
+    if before == after:
+        return []
+    return [Loss(f"the file is Pact V{before} and the definition V{after}", before, after)]
+
+
+def _lists(document: Mapping[str, Any], present: Mapping[str, Any]) -> list[Loss]:
+    """Requests and messages share no file before V4."""
+    ours, theirs = (next((name for name in _LISTS if each.get(name)), None) for each in (document, present))
+    if ours is None or theirs is None or ours == theirs or (present.get(ours) and present.get(theirs)):
+        return []
+    return [Loss(f"the file holds {theirs} and the definition {ours}", theirs, ours)]
+
+
+def _kept(
+    ours: Sequence[Mapping[str, Any]], theirs: Sequence[Mapping[str, Any]]
+) -> tuple[list[Mapping[str, Any]], list[Loss]]:
+    """What stays of the file beside the definition, and what would go."""
+    by_description: dict[str, list[Mapping[str, Any]]] = {}
+    by_key: dict[str, Mapping[str, Any]] = {}
+    for example in ours:
+        by_description.setdefault(str(example.get("description")), []).append(example)
+        if "key" in example:
+            by_key[str(example["key"])] = example
+    kept: list[Mapping[str, Any]] = []
+    losses: list[Loss] = []
+    for example in theirs:
+        same = _same(example, by_description.get(str(example.get("description")), []))
+        if same is None and "key" in example:
+            same = by_key.get(str(example["key"]))
+        if same is None:
+            kept.append(example)
+        elif not json_equal(_settled(example), _settled(same)):
+            losses.append(Loss(_what(example, same), dict(example), dict(same)))
+    return kept, losses
+
+
+def _same(example: Mapping[str, Any], candidates: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The definition's example that the reference would write over this one."""
+    kind = example.get("type")
+    of_kind = [
+        each
+        for each in candidates
+        if (each.get("type") == kind or kind is None)
+        and ("key" not in each or example.get("key") in (None, each["key"]))
+    ]
+    states, names = _states(example), _names(example)
+    exact = next((each for each in of_kind if json_equal(_states(each), states)), None)
+    if exact is not None:
+        return exact
+    named = next((each for each in of_kind if _names(each) == names), None)
+    if named is not None:
+        return named
+    return next((each for each in of_kind if states and not _names(each)), None)
+
+
+def _settled(example: Mapping[str, Any]) -> JSONObject:
+    """An example without what writers may leave out."""
+    made = {name: value for name, value in example.items() if value is not None and name not in ("transport", "_id")}
+    if made.get("pending") is False:
+        del made["pending"]
+    return made
+
+
+def _what(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    called = quote(before.get("description"), 80)
+    if before.get("description") != after.get("description"):
+        now = quote(after.get("description"), 80)
+        return f"{called} has the key {quote(before.get('key'), 40)}, which is now that of {now}"
+    if _names(before) != _names(after):
+        return f"{called} has states in the file, and none now"
+    old, new = _settled(before), _settled(after)
+    parts = [name for name in sorted({*old, *new}) if not json_equal(old.get(name), new.get(name))]
+    return f"{called} is in the file with another {', '.join(parts)}"

@@ -1,0 +1,129 @@
+"""How Pact contracts are written from what people define, as the house asks for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from contractlab.contracts.defined import Defined
+from contractlab.contracts.defining import Loss
+from contractlab.errors import InvalidEdit
+from contractlab.formats.pact.defining.merging import example_place, merged
+from contractlab.formats.pact.defining.parts import write_message, write_request, write_response
+from contractlab.values.json_types import JSON, JSONObject
+from contractlab.values.text import quote
+
+__all__ = ["PACT_DEFINING"]
+
+_TYPES = {"http": "Synchronous/HTTP", "message": "Asynchronous/Messages", "sync-message": "Synchronous/Messages"}
+_WRITTEN_VERSIONS = {"2.0": "2.0.0", "3.0": "3.0.0", "4.0": "4.0"}
+"""As the Rust core writes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PactDefining:
+    """See `contractlab.contracts.defining.FormatDefining`."""
+
+    versions: tuple[str, ...] = ("4.0", "3.0", "2.0")
+
+    def example(self, defined: Defined, version: str) -> JSONObject:
+        """See `FormatDefining`."""
+        params = {name: value for _, given in defined.states for name, value in given.items()}
+        made: JSONObject = {"description": defined.description, **_states(defined, version)}
+        made.update(_extras(defined, version))
+        if defined.kind == "http":
+            assert defined.request is not None  # as the chain makes it
+            made["request"] = write_request(defined.request, version, params)
+            made["response"] = write_response(defined.responses[0], version, params)
+            return made
+        if version < "3.0" or (version < "4.0" and defined.kind == "sync-message"):
+            since = "V3" if defined.kind == "message" else "V4"
+            raise InvalidEdit(
+                f"{'messages' if since == 'V3' else 'messages with replies'} came with Pact {since}, and this contract "
+                f"is V{version[0]}; define it with spec_version={'3.0' if since == 'V3' else '4.0'!r}"
+            )
+        if defined.kind == "message":
+            made.update(write_message(defined.responses[0], version, params))
+            return made
+        assert defined.request is not None  # as the chain makes it
+        made["request"] = write_message(defined.request, version, params)
+        made["response"] = [write_message(reply, version, params) for reply in defined.responses]
+        return made
+
+    def document(
+        self,
+        consumer: str,
+        provider: str,
+        version: str,
+        examples: Sequence[tuple[str, JSONObject]],
+        metadata: Mapping[str, Mapping[str, JSON]],
+    ) -> JSONObject:
+        """See `FormatDefining`."""
+        ordered = sorted((example for _, example in examples), key=example_place)
+        made: JSONObject = {
+            "consumer": {"name": consumer},
+            "provider": {"name": provider},
+            "metadata": {
+                **{namespace: dict(entries) for namespace, entries in metadata.items()},
+                "pactSpecification": {"version": _WRITTEN_VERSIONS[version]},
+            },
+        }
+        kinds = {kind for kind, _ in examples}
+        if version < "4.0" and len(kinds) > 1:
+            raise InvalidEdit(
+                "a Pact V3 file holds requests or messages, not both; define them with spec_version='4.0', or in two "
+                "contracts"
+            )
+        made["messages" if version < "4.0" and kinds == {"message"} else "interactions"] = ordered
+        return made
+
+    def write(self, document: JSON) -> bytes:
+        """Keys sorted, two spaces, no line break at the end, as the Rust core writes."""
+        return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+    def merged(self, document: JSON, present: JSON) -> tuple[JSON, Sequence[Loss]]:
+        """See `contractlab.formats.pact.defining.merging`."""
+        return merged(document, present)
+
+
+def _states(defined: Defined, version: str) -> JSONObject:
+    if not defined.states:
+        return {}
+    if version >= "3.0":
+        return {
+            "providerStates": [
+                {"name": name, **({"params": dict(params)} if params else {})} for name, params in defined.states
+            ]
+        }
+    (name, params), *more = defined.states
+    if more or params:
+        what = "a second state" if more else "parameters of a state"
+        raise InvalidEdit(
+            f"{quote(defined.description, 60)}: Pact V2 cannot hold {what}; define it with spec_version='3.0', or say "
+            "everything in the name of one state"
+        )
+    return {"providerState": name}
+
+
+def _extras(defined: Defined, version: str) -> JSONObject:
+    made: dict[str, Any] = {}
+    if version >= "4.0":
+        made["type"] = _TYPES[defined.kind]
+        made["pending"] = defined.pending
+        if defined.key is not None:
+            made["key"] = defined.key
+        if defined.comments:
+            made["comments"] = dict(defined.comments)
+        return made
+    extras = {"a key": defined.key is not None, "pending": defined.pending, "comments": bool(defined.comments)}
+    given = next((name for name, present in extras.items() if present), None)
+    if given is not None:
+        raise InvalidEdit(
+            f"{quote(defined.description, 60)}: {given} came with Pact V4; define it with spec_version='4.0'"
+        )
+    return made
+
+
+PACT_DEFINING = PactDefining()

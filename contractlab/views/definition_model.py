@@ -1,0 +1,107 @@
+"""Views of a contract that is being defined: its examples, what is proved of them, and what is odd."""
+
+from __future__ import annotations
+
+from contractlab.definition.definition import DefinedExample, Definition
+from contractlab.definition.example_chain import ExampleBeingDefined
+from contractlab.definition.proving import Proof
+from contractlab.errors import InvalidEdit
+from contractlab.values.text import shorten_middle
+from contractlab.views.contract_model import problems_block, rule_count
+from contractlab.views.mock_model import build_mock
+from contractlab.views.model import (
+    Block,
+    Bullets,
+    Cell,
+    Document,
+    Line,
+    Paragraph,
+    Row,
+    Table,
+    chip,
+    code,
+    faint,
+    join,
+    line,
+    strong,
+)
+from contractlab.views.words import count, cut, format_name, request_line
+
+__all__ = ["build_chain", "build_definition", "build_proof"]
+
+ROWS = 60
+_CALLS = ("billing.mock()", "billing.problems", 'billing.save("pacts/")')
+
+
+def build_definition(definition: Definition) -> Document:
+    """The card of a definition."""
+    title = line(strong(f"{cut(definition.consumer, 80)} → {cut(definition.provider, 80)}"), faint(", being defined"))
+    blocks: list[Block] = [Paragraph(title, "title")]
+    try:
+        examples = definition.examples
+        problems = definition.problems
+    except InvalidEdit as error:
+        blocks.append(Paragraph(line(strong("These examples make no contract together: "), cut(str(error), 400))))
+        return Document(tuple(blocks))
+    proved = sum(each.proved for each in examples)
+    about = f"{count(len(examples), 'example')}, {proved:,} proved"
+    blocks.append(Paragraph(line(faint(f"{format_name(definition.contract)}, {about}"))))
+    if examples:
+        rows = tuple(map(_row, examples[:ROWS]))
+        table = Table(
+            rows, ("example", "given", "request", "matchers", ""), "list", left_out=max(0, len(examples) - ROWS)
+        )
+        blocks.append(table)
+    else:
+        blocks.append(Paragraph(line("No example is defined yet: ", code('billing.example("…")'))))
+    unfinished = definition.unfinished
+    if unfinished:
+        blocks.append(Paragraph(line(strong(count(len(unfinished), "example")), " not in the contract yet")))
+        blocks.append(Bullets(tuple(_unfinished(chain) for chain in unfinished[:ROWS])))
+    blocks += problems_block(problems, _CALLS[1])
+    blocks.append(Paragraph(join([line(faint("Next: "), code(_CALLS[0])), *(line(code(call)) for call in _CALLS[1:])])))
+    return Document(tuple(blocks))
+
+
+def _row(defined: DefinedExample) -> Row:
+    example = defined.example
+    method, target, status = request_line(example)
+    states = ", ".join(state.name for state in example.states)
+    return Row(
+        (
+            Cell(line(cut(example.description, 120))),
+            Cell(line(faint(cut(states, 80)))),
+            Cell(line(faint(f"{cut(method, 20)} "), code(shorten_middle(target, 80)), faint(f" → {status}"))),
+            Cell(line(f"{rule_count(example):,}")),
+            Cell(line(chip("passed", "proved") if defined.proved else chip("not exercised", "not proved"))),
+        )
+    )
+
+
+def _unfinished(chain: ExampleBeingDefined) -> Line:
+    return line(cut(chain.description or "without a description", 100), faint(" lacks "), cut(chain.lacks, 160))
+
+
+def build_chain(chain: ExampleBeingDefined) -> Document:
+    """The card of an example that is being defined."""
+    title = line(strong(cut(chain.description or "An example", 120)), faint(f" {chain.kind}, being defined"))
+    blocks: list[Block] = [Paragraph(title, "title")]
+    if chain.states:
+        blocks.append(Paragraph(line(faint("given "), cut(", ".join(name for name, _ in chain.states), 200))))
+    if chain.lacks:
+        blocks.append(Paragraph(line(faint("It lacks "), cut(chain.lacks, 160))))
+    return Document(tuple(blocks))
+
+
+def build_proof(proof: Proof) -> Document:
+    """What the consumer sent for an example, and what it made of the answer."""
+    sign = chip("passed", "proved") if proof.passed else chip("failed", "not proved")
+    blocks: list[Block] = [Paragraph(line(strong(cut(proof.example.description, 120)), " ", sign), "title")]
+    if not proof.passed:
+        blocks.append(Paragraph(line(cut(proof.why, 400))))
+    if proof.raised is not None:
+        raised = f"{type(proof.raised).__name__}: {proof.raised}"
+        blocks.append(Paragraph(line(faint("The trigger raised "), code(cut(raised, 300)))))
+    elif proof.passed:
+        blocks.append(Paragraph(line(faint("The trigger gave "), code(cut(repr(proof.returned), 300)))))
+    return Document((*blocks, *build_mock(proof.provider).blocks))
