@@ -157,7 +157,7 @@ def not_recorded() -> Run:
 @pytest.mark.parametrize(
     ("make", "kind"),
     [(tied, "tie"), (redacted, "redacted"), (not_recorded, "not recorded")],
-    ids=lambda each: str(each),
+    ids=["tie", "redacted", "not recorded"],
 )
 def test_ties_and_gaps_have_names(make: Callable[[], Run], kind: str) -> None:
     (result,) = make().results
