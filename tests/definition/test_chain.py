@@ -207,7 +207,7 @@ def test_what_the_reference_drops_in_silence_is_refused(value: Any, says: str) -
         (lambda chain: chain.with_header("A", "b", part="Reply"), "neither Request nor Response"),
         (lambda chain: chain.with_metadata(a=1), "have headers"),
         (lambda chain: chain.upon_receiving("x", "Later"), "none of HTTP, Async and Sync"),
-        (lambda chain: chain.upon_receiving(""), "no description"),
+        (lambda chain: chain.upon_receiving(""), "the description must be non-empty text"),
         (lambda chain: chain.with_query_parameters(3), "neither a mapping"),
     ],
 )

@@ -45,8 +45,8 @@ def _messages(answer: dict[str, Any]) -> list[str]:
 
 def test_a_missing_header_is_named() -> None:
     answer = _missed("PUT", "/customers/123/address", headers={"Content-Type": "application/json"}, json=ADDRESS)
-    assert _messages(answer) == ["header X-Tenant: expected exactly blue, got no such header."]
-    assert answer["error"].endswith("header X-Tenant: expected exactly blue, got no such header.")
+    assert _messages(answer) == ["header X-Tenant: expected exactly blue, but the header is missing."]
+    assert answer["error"].endswith("header X-Tenant: expected exactly blue, but the header is missing.")
     assert answer["nearest"][0]["example"] == "a request to change the address"
 
 
