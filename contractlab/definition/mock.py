@@ -7,7 +7,7 @@ from datetime import datetime
 from random import Random
 from threading import RLock
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contractlab.contracts.answering import response_for
 from contractlab.contracts.contract import Contract, Example
@@ -352,13 +352,31 @@ def _params(example: Example) -> dict[str, JSON]:
     return {name: value for state in example.states for name, value in state.params.items()}
 
 
-def mock(contract: Contract | Callable[[], Contract], **options: Any) -> MockProvider:
-    """A mock of a contract's provider; see `MockProvider`.
+def mock(
+    contract: Contract | Callable[[], Contract],
+    *,
+    states: Collection[str] = (),
+    seed: int = 0,
+    cors: bool = True,
+    dialect: MockDialect = None,
+    port: int = 0,
+    name: str = "contract",
+    body_limit: int = BODY_LIMIT,
+    require_calls: bool = True,
+) -> MockProvider:
+    """A mock of a contract's provider; parameters as in `MockProvider`.
 
-    Parameters
-    ----------
-    contract : Contract or callable
-    **options
-        ``states= seed= cors= dialect= port= name= body_limit= require_calls=`` of `MockProvider`.
+    >>> with cl.mock(cl.load("pacts/billing-customers.json")) as provider:
+    ...     BillingClient(provider.url).customer("123")
     """
-    return MockProvider(contract, **options)
+    return MockProvider(
+        contract,
+        states=states,
+        seed=seed,
+        cors=cors,
+        dialect=dialect,
+        port=port,
+        name=name,
+        body_limit=body_limit,
+        require_calls=require_calls,
+    )

@@ -139,6 +139,8 @@ def _made(asked: Asked) -> bool:
         return False
     if not asked.want.body and not asked.got.body:
         return True
+    if asked.want.body.startswith(b"<"):
+        return re.sub(rb"\w+", b"x", asked.want.body) == re.sub(rb"\w+", b"x", asked.got.body)
     try:
         return bool(_shape(json.loads(asked.want.body)) == _shape(json.loads(asked.got.body)))
     except ValueError:
@@ -147,10 +149,6 @@ def _made(asked: Asked) -> bool:
 
 def _has_generators(asked: Asked) -> bool:
     return any("generators" in example.document["response"] for example in asked.contract.examples)
-
-
-def _xml(asked: Asked) -> bool:
-    return _has_generators(asked) and asked.want.body.startswith(b"<?xml") and b"<" in asked.got.body[:1]
 
 
 DIFFERENCES = (
@@ -223,7 +221,6 @@ DIFFERENCES = (
     ),
     Difference("several-answers", "names of headers are written as people write them", _spelled_alike),
     Difference("made", "values are made at run time, and differ from run to run", _made),
-    Difference("made-xml", "generators in XML make nothing yet: the example's value is sent", _xml),
     Difference(
         "null",
         "no body is sent for null: the reference's own check of the answer asks for that",

@@ -5,7 +5,7 @@ Source: the mock server behind pact-python 4.2.0 (pact_mock_server 2.2.6, matchi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from random import Random
@@ -14,8 +14,11 @@ from typing import cast
 from contractlab.contracts.answering import ReferenceChoice
 from contractlab.contracts.contract import Example
 from contractlab.contracts.expected import ExpectedRequest, ExpectedResponse
+from contractlab.contracts.expected_body import ExpectedBody
 from contractlab.contracts.sample_exchange import response_of
+from contractlab.engine.paths import Token
 from contractlab.formats.pact.generated_requests import replaced_in_body, with_texts
+from contractlab.formats.pact.generated_xml import replaced_in_xml
 from contractlab.formats.pact.generating import generated
 from contractlab.formats.pact.generators import read_generators
 from contractlab.formats.pact.matching.generators import Generator
@@ -75,9 +78,18 @@ def _with_generated(
             headers = with_texts(response.headers, _written_name(response, generator.path), make)
             response = response if headers is response.headers else replace(response, headers=headers)
         elif generator.category == "body" and generator.tokens:
-            body = replaced_in_body(response.body, response.headers, generator.tokens, make)
+            body = _with_body(response, generator.tokens, make)
             response = response if body is response.body else replace(response, body=body)
     return response
+
+
+def _with_body(response: ExpectedResponse, tokens: Sequence[Token], make: Callable[[JSON], JSON]) -> ExpectedBody:
+    body = response.body
+    declared = next((values[0] for name, values in response.headers.items() if name.lower() == "content-type"), None)
+    if body.presence == "present" and not body.has_value and body.type_with(declared).is_xml:
+        data = replaced_in_xml(body.data, tokens[1:], make)
+        return body if data == body.data else replace(body, raw=data)
+    return replaced_in_body(body, response.headers, tokens, make)
 
 
 def _written_name(response: ExpectedResponse, name: str) -> str:
