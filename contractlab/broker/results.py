@@ -78,7 +78,7 @@ class MatrixSummary:
     Attributes
     ----------
     deployable : bool or None
-        None for "unknown", which is no yes.
+        None for "unknown", which is not a yes.
     success, failed, unknown : int
     ignored : int or None
         None where nothing was to be ignored.

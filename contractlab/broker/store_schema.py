@@ -71,7 +71,7 @@ def check_file(path: Path) -> None:
         _check(connection, path)
     except sqlite3.Error as error:
         advice = "Give the path of a file that contractlab made, or of one that does not exist yet."
-        raise BrokerError(f"{path} is no readable SQLite file: {error}", advice=advice) from None
+        raise BrokerError(f"{path} is not a readable SQLite file: {error}", advice=advice) from None
     finally:
         connection.close()
 

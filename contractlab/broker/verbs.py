@@ -27,7 +27,7 @@ class DeployAnswer(Protocol):
 
     @property
     def deployable(self) -> bool | None:
-        """Yes, no, or None for "unknown", which is no yes."""
+        """Yes, no, or None for "unknown", which is not a yes."""
 
     @property
     def table(self) -> MatrixTable:

@@ -191,7 +191,7 @@ def _write(verdict: _Verdict, output: str) -> None:
     elif verdict.deployable is False:
         click.echo("No, it may not be deployed.")
     else:
-        click.echo("Unknown, which is no yes: results are missing.")
+        click.echo("Unknown, which is not a yes: results are missing.")
     for proposal in verdict.proposals:
         click.echo(f"  {visible(proposal)}")
 

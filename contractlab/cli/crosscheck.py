@@ -38,7 +38,7 @@ class CrosscheckArguments:
         "--base-path", default="", metavar="PATH", help="What stands before the contract's paths; auto: find it."
     )
     redact: tuple[str, ...] = option(
-        "--redact", multiple=True, metavar="NAME", help="More headers, parameters or JSON paths to keep from sight."
+        "--redact", multiple=True, metavar="NAME", help="More headers, parameters or JSON paths to redact."
     )
     as_json: bool = option("--json", is_flag=True, help="Write the comparison as JSON.")
 

@@ -177,6 +177,6 @@ def _client_of(headers: Sequence[str]) -> httpx.Client | None:
     for number, header in enumerate(headers, 1):
         name, colon, value = header.partition(":")
         if not colon or not name.strip():
-            raise click.UsageError(f"--header number {number} is no header; write it like 'Authorization: Bearer …'")
+            raise click.UsageError(f"--header number {number} is not a header; write it like 'Authorization: Bearer …'")
         pairs.append((name.strip(), value.strip()))
     return httpx.Client(headers=pairs, trust_env=False)

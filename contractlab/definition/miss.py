@@ -1,4 +1,4 @@
-"""What answers a request that fits no example: the differences from the nearest, and code that defines it."""
+"""What answers a request that matches no example: the differences from the nearest, and code that defines it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def prefers_text(received: Received) -> bool:
 
 
 def miss_response(received: Received) -> HttpResponse:
-    """The 500 that answers a request which fits no example; JSON, or plain text where the client asks for it.
+    """The 500 that answers a request which matches no example; JSON, or plain text where the client asks for it.
 
     Parameters
     ----------
@@ -80,12 +80,12 @@ def _sentence(received: Received) -> str:
     if received.reason:
         return f"{subject}: {received.reason}"
     if not received.nearest:
-        return f"{subject} fits no example: the contract has none for HTTP. The code below defines it."
+        return f"{subject} matches no example: the contract has none for HTTP. The code below defines it."
     nearest = received.nearest[0]
     first = received.mask.mismatch(nearest.mismatches[0]).message
     more = len(nearest.mismatches) - 1
     rest = f" And {more:,} more." if more else ""
-    return f"{subject} fits no example. Nearest: “{shorten(nearest.example.description, 200)}”; {first}{rest}"
+    return f"{subject} matches no example. Nearest: “{shorten(nearest.example.description, 200)}”; {first}{rest}"
 
 
 def _near(received: Received, near: NearExample) -> JSONObject:

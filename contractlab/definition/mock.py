@@ -340,7 +340,7 @@ class MockProvider(Shown):
     def __repr__(self) -> str:
         address = "stopped" if self._listener is None else self._listener.url
         received = self.requests
-        return f"<MockProvider {address}, {len(received)} requests, {len(received.missed)} fit no example>"
+        return f"<MockProvider {address}, {len(received)} requests, {len(received.missed)} match no example>"
 
 
 def _unjudged(choice: Choice) -> str:

@@ -123,7 +123,7 @@ class Received(Shown):
         return "" if location.line is None or one_line else f"line {location.line:,}"
 
     def __repr__(self) -> str:
-        answered = f"fits {self.example.description!r}" if self.example is not None else "fits no example"
+        answered = f"fits {self.example.description!r}" if self.example is not None else "matches no example"
         return f"<Received {self.number}: {self.shown_request.method} {self.shown_request.path}, {answered}>"
 
 
@@ -140,7 +140,7 @@ class ReceivedRequests(Sequence[Received], Shown):
 
     @property
     def missed(self) -> ReceivedRequests:
-        """Those that fit no example, or could not be judged."""
+        """Those that match no example, or could not be judged."""
         return ReceivedRequests([each for each in self._items if not each.passed])
 
     def to_frame(self) -> pandas.DataFrame:
@@ -169,4 +169,4 @@ class ReceivedRequests(Sequence[Received], Shown):
         return iter(self._items)
 
     def __repr__(self) -> str:
-        return f"<ReceivedRequests: {len(self)}, {len(self.missed)} fit no example>"
+        return f"<ReceivedRequests: {len(self)}, {len(self.missed)} match no example>"

@@ -226,7 +226,7 @@ class Asker:
             exchange.fail(f"the request cannot be sent: {_short(error)}")
         except httpx.RemoteProtocolError as error:
             code = ReasonCode.PROVIDER_ERROR
-            exchange.fail(f"what the provider sent is no whole answer: {_short(error)}")
+            exchange.fail(f"what the provider sent is not a whole answer: {_short(error)}")
             if error.__cause__ is not None and self.provider.in_process:
                 traceback = user_traceback(error.__cause__)
         except httpx.TransportError as error:

@@ -48,7 +48,7 @@ def as_message_source(messages: object) -> MessageSource:
     if isinstance(messages, str):
         if "://" in messages:
             return MessageAddress(messages)
-        raise ProviderError(f"messages {messages!r} is no address; give functions by description, or http://…")
+        raise ProviderError(f"messages {messages!r} is not an address; give functions by description, or http://…")
     if isinstance(messages, Mapping) or callable(messages):
         return Producers(messages)
     kind = type(messages).__name__

@@ -112,9 +112,9 @@ def _remote(address: str, client: httpx.Client | None, stack: ExitStack) -> Open
         parts = urlsplit(address)
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:
-        raise ProviderError(f"provider {shown!r} is no address") from None
+        raise ProviderError(f"provider {shown!r} is not an address") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ProviderError(f"provider {shown!r} is no address of HTTP; write it like http://127.0.0.1:8000/api")
+        raise ProviderError(f"provider {shown!r} is not an address of HTTP; write it like http://127.0.0.1:8000/api")
     if parts.query or parts.fragment:
         raise ProviderError("the address of a provider has a path at most; what follows ? or # belongs to each request")
     if parts.username is not None:

@@ -50,7 +50,7 @@ class StateChangeUrl:
     Raises
     ------
     StateError
-        If it is no address.
+        If it is not an address.
     """
 
     def __init__(self, url: str, body: bool = True, teardown: bool = True, client: httpx.Client | None = None) -> None:
@@ -58,10 +58,10 @@ class StateChangeUrl:
             parts = urlsplit(url)
             _ = parts.port
         except ValueError:
-            raise StateError("the address of the state handlers is no address") from None
+            raise StateError("the address of the state handlers is not an address") from None
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise StateError(
-                "the address of the state handlers is no address of HTTP; write it like http://127.0.0.1:9000/states"
+                "the address of the state handlers is not an address of HTTP; write it like http://127.0.0.1:9000/states"
             )
         if parts.username is not None:
             raise StateError(

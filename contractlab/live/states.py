@@ -51,7 +51,7 @@ class StateHandlers:
         if isinstance(handlers, Mapping):
             for name, function in handlers.items():
                 if not callable(function):
-                    raise StateError(f"the handler of state {name!r} is no function: {type(function).__name__}")
+                    raise StateError(f"the handler of state {name!r} is not a function: {type(function).__name__}")
                 self._add(self._setups, Handler(name, function, of_mapping=True))
         elif callable(handlers):
             self._setups.append(Handler(re.compile("(?s:.+)"), handlers, of_mapping=True))

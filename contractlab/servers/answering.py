@@ -169,7 +169,7 @@ def _fault(response: HttpResponse) -> bytes | None:
         return f"The status {response.status} cannot be sent as an answer: it must be from 200 to 599.\n".encode()
     for name, value in response.headers:
         if not _HEADER_NAME.fullmatch(name):
-            return f"{visible(name)[:80]!r} is no name of a header, so the answer cannot be sent.\n".encode()
+            return f"{visible(name)[:80]!r} is not a name of a header, so the answer cannot be sent.\n".encode()
         if _CONTROL.search(value):
             text = f"The value of the header {name[:80]} has a line break or another control character"
             return f"{text}, so the answer cannot be sent.\n".encode()

@@ -70,7 +70,7 @@ class RecordingProxy:
     Raises
     ------
     ContractLabError
-        If the extra ``server`` is not installed, `upstream` is no address of a server, or the port is taken.
+        If the extra ``server`` is not installed, `upstream` is not an address of a server, or the port is taken.
     SaveConflict
         If `output` cannot be written.
     """

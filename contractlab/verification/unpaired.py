@@ -1,4 +1,4 @@
-"""Captures that fit no example: the nearest one, and every difference from it."""
+"""Captures that match no example: the nearest one, and every difference from it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def message_check(example: Example, capture: MessageCapture) -> MatchResult:
 
 
 class Unpaired(Shown):
-    """A capture that fits no example; it fails nothing.
+    """A capture that matches no example; it fails nothing.
 
     Attributes
     ----------

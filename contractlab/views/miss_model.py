@@ -64,7 +64,7 @@ def build_received(received: Received) -> Document:
         title = line(chip("passed", "fits"), " ", strong(cut(received.example.description)))
         below = build_match(received.result).blocks[1:]
         return Document((Paragraph(title, "title"), Paragraph(line(received_line(received), remark)), *below))
-    word = "could not be judged" if received.reason else "fits no example"
+    word = "could not be judged" if received.reason else "matches no example"
     title = line(chip(received.verdict, word), " ", received_line(received), remark)
     return Document((Paragraph(title, "title"), *miss_blocks(received)), text_lines=0)
 

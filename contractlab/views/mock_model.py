@@ -53,7 +53,7 @@ def build_mock(provider: MockProvider) -> Document:
         blocks.append(Details(summary, tuple(miss_blocks(received)), open=place == 0))
     if len(missed) > _MISSES:
         more = count(len(missed) - _MISSES, "more request")
-        blocks.append(Paragraph(line(faint(f"… {more} that fit no example: "), code("provider.requests.missed"))))
+        blocks.append(Paragraph(line(faint(f"… {more} that match no example: "), code("provider.requests.missed"))))
     return Document(tuple(blocks), text_lines=0)
 
 

@@ -1,4 +1,4 @@
-"""What a request is told that fits no example: the differences from the nearest, each with rule and line."""
+"""What a request is told that matches no example: the differences from the nearest, each with rule and line."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def test_views_are_readable_and_harmless(medium: str) -> None:
     if medium == "text/html":
         assert not [text for text in texts if "<script" in text]
     assert "$.street" in texts[4].replace("&#36;", "$").replace("\\", "")
-    assert "3 of 4 requests fit no example" in texts[0]
+    assert "3 of 4 requests match no example" in texts[0]
 
 
 def test_secrets_stay_out_of_answers_and_views() -> None:

@@ -15,7 +15,7 @@ CONNECTIONS = 50
 REQUESTS = 10_000 if FULL else 1_000
 _EXAMPLES = 10
 _EVERY_MISS = 20
-"""Each so many'th request fits no example."""
+"""Each so many'th request matches no example."""
 
 
 def _sent(number: int) -> tuple[str, dict[str, object]]:

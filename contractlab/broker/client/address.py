@@ -48,7 +48,8 @@ class BrokerAddress:
         if parts is None or parts.scheme not in _PORTS or not parts.hostname:
             shown = visible(text.rpartition("@")[2])  # what stands before it may be a password
             raise BrokerError(
-                f"{shown}: this is no address of a broker", advice="It begins with https:// or http:// and has a host."
+                f"{shown}: this is not the address of a broker",
+                advice="It begins with https:// or http:// and has a host.",
             )
         base = urlunsplit((parts.scheme, _host(parts), parts.path.rstrip("/"), "", ""))
         username = None if parts.username is None else unquote(parts.username)

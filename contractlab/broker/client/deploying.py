@@ -54,7 +54,7 @@ class RemoteAnswer:
 
     @property
     def deployable(self) -> bool | None:
-        """Yes, no, or None for "unknown", which is no yes; with ``strict=True`` no where a live version is hidden."""
+        """Yes, no, or None for "unknown", which is not a yes; with ``strict=True`` no where a live version is hidden."""
         if self.table.deployable is True and self.strict and self.hidden:
             return False
         return self.table.deployable
@@ -101,7 +101,7 @@ class RemoteAnswer:
     @property
     def text(self) -> str:
         """The answer in a few lines."""
-        head = "yes" if self.yes else "no" if self.deployable is False else "unknown, which is no yes"
+        head = "yes" if self.yes else "no" if self.deployable is False else "unknown, which is not a yes"
         return "\n".join([f"{self.question} {head}", *(f"  {reason}" for reason in self.reasons)])
 
 

@@ -58,7 +58,9 @@ class ContractLoader:
             (each for each in registered_formats() if isinstance(each, KeptByBroker) and each.detect(document)), None
         )
         if keeper is None:
-            raise BrokerError(f"{visible(self._links.session.hide(link))}: this is no contract", status=answer.status)
+            raise BrokerError(
+                f"{visible(self._links.session.hide(link))}: this is not a contract", status=answer.status
+            )
         data, ids = keeper.authored_document(answer.body)
         address = next((href for _, href in links_of(document, "self")), link).partition("/metadata/")[0]
         contract = read_source(Source(visible(address), data), None)

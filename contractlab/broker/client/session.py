@@ -152,7 +152,7 @@ class BrokerSession:
             finally:
                 response.close()
         except httpx.InvalidURL as error:
-            raise BrokerError(f"{self._shown(url)}: this is no address: {visible(error)}") from None
+            raise BrokerError(f"{self._shown(url)}: this is not an address: {visible(error)}") from None
         except (httpx.HTTPError, httpx.StreamError, ssl.SSLError, UnicodeError) as error:
             what = self.hide(visible(error) or type(error).__name__)
             raise BrokerError(
