@@ -131,7 +131,9 @@ class LiveRun(Run):
             failed = {id(result.example) for result in self.results if not result.passed}
             chosen = [example for example in asked if id(example) in failed]
         else:
-            wanted = {id(example) for example in selected(self.contracts, only)}
+            # A whole name means that example alone, also where it is a part of others.
+            exact = [example for example in asked if only in (example.key, example.description)]
+            wanted = {id(example) for example in exact or selected(self.contracts, only)}
             chosen = [example for example in asked if id(example) in wanted]
         return run_live(self.contracts, chosen, self.settings)
 

@@ -1,24 +1,29 @@
-"""What a live run shows while it goes on: one line that changes in a terminal, one for each contract elsewhere.
+"""What a live run shows while it goes on: a line that changes in a terminal or notebook, one for each contract in CI.
 
-Nothing is shown of short runs, and nothing that a contract or a provider says but names of examples.
+Nothing is shown of runs that take no time, and nothing that a provider says.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from contractlab.contracts.contract import Example
+from contractlab.contracts.contract import Contract, Example
 from contractlab.values.text import shorten
 from contractlab.verification.results import Result
 
 __all__ = ["Progress"]
 
+Show = Callable[[str], None]
+
 _AFTER = 1.0
 """Seconds after which the first line is shown."""
+_AGAIN = 0.1
+"""Seconds between two lines."""
 _WIDTH = 100
 
 
@@ -33,11 +38,14 @@ class Progress:
 
     def __init__(self, examples: Sequence[Example]) -> None:
         self._count = len(examples)
-        self._done = 0
-        self._bad = 0
+        self._done = self._bad = 0
         self._began = time.monotonic()
+        self._next = self._began + _AFTER
+        self._show = _shower()
         self._shown = False
-        self._live = sys.stderr is not None and sys.stderr.isatty()
+        self._by_contract = self._show is None and bool(os.environ.get("CI"))
+        self._contract: Contract | None = None
+        self._of_contract = [0, 0]
 
     def __enter__(self) -> Self:
         return self
@@ -45,21 +53,62 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._shown:
-            print(f"\r{' ' * _WIDTH}\r", end="", file=sys.stderr, flush=True)
+        self._end_contract(None)
+        if self._shown and self._show is not None:
+            self._show("")
 
     def begin(self, example: Example) -> None:
         """An example is about to be asked for."""
-        seconds = time.monotonic() - self._began
-        if not self._live or seconds < _AFTER:
+        if example.contract is not self._contract:
+            self._end_contract(example.contract)
+        now = time.monotonic()
+        if self._show is None or now < self._next:
             return
+        self._next = now + _AGAIN
         states = f", given {', '.join(state.name for state in example.states)}" if example.states else ""
         bad = f", {self._bad:,} not passed" if self._bad else ""
-        text = f"{self._done + 1:,}/{self._count:,} {seconds:,.0f} s{bad}: {example.description}{states}"
-        print(f"\r{shorten(text, _WIDTH):<{_WIDTH}}", end="", file=sys.stderr, flush=True)
+        seconds = now - self._began
+        self._show(f"{self._done + 1:,}/{self._count:,} {seconds:,.0f} s{bad}: {example.description}{states}")
         self._shown = True
 
     def end(self, result: Result) -> None:
         """An example has its result."""
         self._done += 1
         self._bad += result.breaks
+        self._of_contract[0] += 1
+        self._of_contract[1] += result.breaks
+
+    def _end_contract(self, following: Contract | None) -> None:
+        done, bad = self._of_contract
+        if self._by_contract and self._contract is not None and done:
+            seconds = time.monotonic() - self._began
+            verdict = f"{bad:,} not passed" if bad else "all passed"
+            extent = "1 example" if done == 1 else f"{done:,} examples"
+            label = shorten(self._contract.label, 80)
+            print(f"{label}: {extent}, {verdict}, {seconds:,.1f} s", file=sys.stderr)
+        self._contract, self._of_contract = following, [0, 0]
+
+
+def _shower() -> Show | None:
+    """What shows a line in the place of the last one: a terminal's, a notebook's, or nothing."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        return _in_terminal
+    ipython: Any = sys.modules.get("IPython")
+    shell = None if ipython is None else ipython.get_ipython()
+    if shell is None or not hasattr(shell, "kernel"):
+        return None
+    handles: list[Any] = []
+
+    def show(text: str) -> None:
+        data = {"text/plain": shorten(text, _WIDTH)}
+        if handles:
+            handles[0].update(data, raw=True)
+        elif text:
+            handles.append(ipython.display.display(data, raw=True, display_id=True))
+
+    return show
+
+
+def _in_terminal(text: str) -> None:
+    end = "\r" if not text else ""
+    print(f"\r{shorten(text, _WIDTH):<{_WIDTH}}{end}", end="", file=sys.stderr, flush=True)

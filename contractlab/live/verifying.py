@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, overload
 from contractlab.captures import AnyCapture, Captures, Redaction
 from contractlab.contracts.contract import Contract
 from contractlab.engine.dialect import check_dialect
+from contractlab.errors import ProviderError
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.inputs import Only, as_contracts
 from contractlab.verification.run import Run
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     States: TypeAlias = StateSource | Mapping[str, Callable[..., Any]] | Callable[..., Any] | str | None
 
 __all__ = ["verify"]
+
+_EXTRA = frozenset({"anyio", "a2wsgi", "asgi_lifespan"})
+"""Packages of the extra ``live``."""
 
 Sources: TypeAlias = Contract | Iterable[Contract] | str | os.PathLike[str]
 
@@ -178,8 +182,14 @@ def verify(
         )
     if captures is not None:
         raise TypeError("verify() takes captures, or a provider to ask, and not both")
+    try:
+        from contractlab.live.live_run import LiveSettings, new_seed, run_live
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in _EXTRA:
+            raise
+        why = f"asking a provider needs the package {error.name}: pip install 'contractlab[live]'"
+        raise ProviderError(why) from None
     from contractlab.live.calls import Calls
-    from contractlab.live.live_run import LiveSettings, new_seed, run_live
     from contractlab.live.message_run import as_message_source
     from contractlab.live.selection import of_provider, selected
     from contractlab.live.state_sources import as_state_source

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import socket
+import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -215,6 +217,19 @@ def test_an_app_that_exits_ends_one_example() -> None:
         run = cl.verify(three(), provider=each)
         assert [result.verdict for result in run.results] == ["passed", "failed", "passed"]
         assert "no licence" in run.results[1].traceback
+
+
+def test_two_runs_at_once_leave_the_loggers_as_they_were() -> None:
+    before = logging.getLogRecordFactory()
+    runs: list[cl.Run] = []
+    threads = [threading.Thread(target=lambda: runs.append(cl.verify(three(), provider=_flask()))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [[result.verdict for result in run.results] for run in runs] == [["passed", "failed", "passed"]] * 4
+    assert all("no such table" in run.results[1].traceback for run in runs)
+    assert logging.getLogRecordFactory() is before
 
 
 # Lifespan

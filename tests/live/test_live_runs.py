@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import pickle
 import re
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -156,6 +159,21 @@ def test_what_the_client_brings_is_added_and_its_headers_replace() -> None:
     assert headers["authorization"].startswith("Basic ")
     assert (headers["x-own"], headers["x-more"], headers["cookie"]) == ("client", "m", "a=1; b=2")
     assert heard == ["GET"]
+
+
+def test_hooks_may_read_the_answer() -> None:
+    packed = gzip.compress(b'{"id":1}')
+    headers = [("Content-Type", "application/json"), ("Content-Encoding", "gzip")]
+    read: list[bytes] = []
+
+    def hook(response: httpx.Response) -> None:
+        read.append(response.read())
+
+    app = asgi_app(lambda _: Reply(200, headers, packed), [])
+    run = cl.verify(contract(user(1)), provider=app, client=httpx.Client(event_hooks={"response": [hook]}))
+    assert run.passed, run.results[0].reason
+    assert cl.verify(contract(user(1)), provider=app).passed
+    assert read == [b'{"id":1}']
 
 
 def test_cookies_of_one_example_never_reach_the_next() -> None:
@@ -358,6 +376,12 @@ def test_again_asks_for_what_did_not_pass() -> None:
         run.again("no such thing")
 
 
+def test_again_by_a_whole_name_asks_for_it_alone() -> None:
+    run = cl.verify(contract(user(1), user(12)), provider=asgi_app(users, []))
+    assert len(run.again("a request for user 1").results) == 1
+    assert len(run.again("request for user 1").results) == 2
+
+
 def test_captures_and_a_provider_are_not_given_together() -> None:
     with pytest.raises(TypeError, match="not both"):
         cl.verify(contract(user(1)), cl.Captures(), provider="http://127.0.0.1:9")  # type: ignore[call-overload]
@@ -380,6 +404,17 @@ def test_nothing_is_left_running() -> None:
 
     cl.verify(contract(user(1)), provider=asgi_app(users, []), states=states)
     assert set(threading.enumerate()) <= before
+
+
+def test_a_missing_package_is_a_sentence() -> None:
+    code = (
+        "import sys; sys.modules['a2wsgi'] = None\n"
+        "import contractlab as cl\n"
+        "try:\n    cl.verify(cl.Contracts([]), provider='http://127.0.0.1:9')\n"
+        "except cl.ProviderError as error:\n    print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "pip install 'contractlab[live]'" in done.stdout
 
 
 def test_a_run_travels_without_its_provider() -> None:
