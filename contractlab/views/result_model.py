@@ -320,6 +320,8 @@ def build_result(result: Result, rows: int = ROWS) -> Document:
             else line(faint(method))
         )
         reason = "No capture exercises this example, so nothing was checked."
+        if result.match is not None:
+            reason = "It was run just now; no recording has a place for a call within a process."
         if result.verdict == "error":
             reason = _capital(error_reason(result.reason))
         if result.second_hand:
