@@ -235,7 +235,7 @@ class Asker:
         except httpx.TransportError as error:
             code = ReasonCode.PROVIDER_ERROR
             exchange.fail(f"the provider broke the connection: {_short(error)}")
-        except Exception as error:  # hooks and authentication of the user's client
+        except (Exception, SystemExit) as error:  # hooks and authentication of the user's client
             code = ReasonCode.UNSENDABLE
             exchange.fail(f"the client failed: {in_short(error)}")
             traceback = user_traceback(error)

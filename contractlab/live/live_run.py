@@ -84,8 +84,6 @@ class LiveRun(Run):
         How it was asked, for `again`; None where the run came from another process.
     seed : int
         What random values were made from.
-    unused_states : tuple of str
-        Handlers that no example of the run needed.
     """
 
     def __init__(

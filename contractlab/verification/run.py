@@ -47,9 +47,12 @@ class Run(Shown):
         Why a part of the verification did not take place, whatever the results of the rest; then the run did not pass.
     base_path_hint : str
         What seems to stand before the contract's paths in captures that fit no example; empty for nothing.
+    unused_states : tuple of str
+        Names of state handlers that no example needed, where a provider was asked.
     """
 
     stopped: tuple[Reason, ...] = ()
+    unused_states: tuple[str, ...] = ()
 
     def __init__(
         self,

@@ -406,3 +406,29 @@ def test_a_full_disk_is_said_and_keeps_the_run() -> None:
     with pytest.raises(cl.SaveConflict):
         run.save("/dev/full/run.json")
     assert run.passed
+
+
+def test_a_hostile_recording_cannot_flood_a_view() -> None:
+    asked = cl.load(document_of(http("one")))
+    own = {
+        "example": asked.examples[0].key,
+        "failure": {"code": "no-such-code", "message": "<script>" * 10_000},
+        "traceback": "<script>\n" * 100_000,
+    }
+    capture = cl.Capture(request=cl.HttpRequest(), response=cl.HttpResponse(), raw={"_contractlab": own})
+    run = cl.verify(asked, cl.Captures([capture]))
+    assert [result.verdict for result in run.results] == ["error"]
+    page = render_html(run) + render_html(run.results[0])
+    assert len(page) < 300_000
+    assert "<script>" not in page
+
+
+def test_a_hook_that_exits_ends_one_example() -> None:
+    def leaves(request: httpx.Request) -> None:
+        if request.url.path == "/2":
+            raise SystemExit("no token")
+
+    client = httpx.Client(event_hooks={"request": [leaves]})
+    run = cl.verify(three(), provider=asgi_app(lambda _: Reply(), []), client=client)
+    assert [result.verdict for result in run.results] == ["passed", "error", "passed"]
+    assert "no token" in (run.results[1].reason or "")

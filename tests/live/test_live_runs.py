@@ -20,6 +20,7 @@ from small_contracts import document_of, http
 
 import contractlab as cl
 from contractlab.contracts.contract import Example
+from contractlab.views import render_text
 
 
 def user(number: int, **more: Any) -> dict[str, Any]:
@@ -278,6 +279,7 @@ def test_handlers_that_nothing_needs_are_told() -> None:
     states = cl.StateHandlers().register("A", lambda: None).register("Z", lambda: None)
     run = cl.verify(contract(user(1, states=("A",))), provider=asgi_app(users, []), states=states)
     assert run.unused_states == ("Z",)
+    assert "No example needs the handler of “Z”." in render_text(run)
 
 
 def test_a_failing_teardown_keeps_the_mismatches() -> None:
