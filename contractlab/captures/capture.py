@@ -47,6 +47,9 @@ AUTO_BASE_PATH = "auto"
 LEFT_UNMATCHED = ""
 """What a capture is assigned to that is to stay without an example, although some have its request."""
 
+_LONGEST_TRACEBACK = 20_000
+"""Characters; the recording may be anybody's."""
+
 State = tuple[str, JSONObject]
 """Name and parameters of a provider state that was in force."""
 
@@ -133,13 +136,13 @@ class Recording(Shown):
         if not isinstance(noted, dict):
             return None
         code, message = noted.get("code"), noted.get("message")
-        return (code, message) if isinstance(code, str) and isinstance(message, str) else None
+        return (code, shorten(message, 2_000)) if isinstance(code, str) and isinstance(message, str) else None
 
     @property
     def traceback(self) -> str:
         """Traceback of the state handler or of the app in the same process; empty for none. May hold secrets."""
         noted = self.own.get(TRACEBACK_KEY)
-        return noted if isinstance(noted, str) else ""
+        return noted[:_LONGEST_TRACEBACK] if isinstance(noted, str) else ""
 
     def _beside_without_secrets(
         self, sweep: Sweep

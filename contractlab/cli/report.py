@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,13 +16,15 @@ import click
 import contractlab as cl
 from contractlab.cli.declare import command, option
 from contractlab.cli.inputs import capture_sources, contract_sources, redaction_of, require_names
+from contractlab.cli.live_arguments import LiveArguments, ask, provider_of
 from contractlab.cli.output import INTERNAL, UNREADABLE, complain, status_of
 from contractlab.cli.output_format import write_run
-from contractlab.cli.run_arguments import RunArguments, load_second_hand, verifier_results_option
+from contractlab.cli.run_arguments import load_second_hand, verifier_results_option
 from contractlab.errors import ContractLabError, SaveConflict
 from contractlab.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    from contractlab.captures import Redaction
     from contractlab.reports.parameters import JSONValue, ReportParameters
 
 __all__ = ["ReportArguments", "report"]
@@ -32,7 +34,7 @@ _INPUT = frozenset({"", "InvalidContract", "InvalidCapture", "ProviderError", "S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportArguments(RunArguments):
+class ReportArguments(LiveArguments):
     """What every check takes, and the forms in which the report is written."""
 
     output: str = option(
@@ -78,7 +80,25 @@ def report(arguments: ReportArguments) -> int:
     _spare_grammars()
     if arguments.only and not _typed_parameters(arguments.parameters).get("contracts"):
         require_names(cl.load_all(*contract_sources(arguments.contracts, settings)), arguments.only)
-    return _execute(_notebook_parameters(arguments, settings, stamp), arguments)
+    provider = provider_of(arguments, settings)
+    if provider is None:
+        return _execute(_notebook_parameters(arguments, settings, stamp), arguments)
+    return _ask_and_report(provider, arguments, settings, redaction, stamp)
+
+
+def _ask_and_report(
+    provider: str, arguments: ReportArguments, settings: Settings, redaction: Redaction, stamp: str
+) -> int:
+    """Ask the provider, save its answers beside the report, and report on them; a failure of either fails."""
+    contracts = cl.load_all(*contract_sources(arguments.contracts, settings))
+    beside = str(Path(arguments.output).with_suffix(".captures.jsonl"))
+    asking = replace(arguments, save_captures=arguments.save_captures or beside)
+    run = ask(provider, contracts, asking, settings, redaction)
+    assert asking.save_captures is not None
+    keys = tuple(result.example.key for result in run.results)
+    reported = replace(arguments, captures=(asking.save_captures,), only=keys)
+    # What was taken out of the saved answers is not judged again: the verdicts of the run itself count as well.
+    return _execute(_notebook_parameters(reported, settings, stamp), arguments) or status_of(run)
 
 
 def _spare_grammars() -> None:

@@ -198,7 +198,10 @@ class Asker:
                 exchange.decoded = bool(response.extensions.get(DECODED))
                 traceback = response.extensions.get(TRACEBACK, "")
                 exchange.begin_response(response.status_code, decode_headers(response.headers.raw))
-                if not exchange.bodiless:
+                if response.is_stream_consumed:  # by a hook of the user's client
+                    exchange.decoded = True
+                    exchange.response_body.add(response.content)
+                elif not exchange.bodiless:
                     for piece in response.iter_raw():
                         exchange.response_body.add(piece)
                         if exchange.response_body.why_not:
@@ -232,7 +235,7 @@ class Asker:
         except httpx.TransportError as error:
             code = ReasonCode.PROVIDER_ERROR
             exchange.fail(f"the provider broke the connection: {_short(error)}")
-        except Exception as error:  # hooks and authentication of the user's client
+        except (Exception, SystemExit) as error:  # hooks and authentication of the user's client
             code = ReasonCode.UNSENDABLE
             exchange.fail(f"the client failed: {in_short(error)}")
             traceback = user_traceback(error)

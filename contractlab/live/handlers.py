@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from contractlab.contracts.states import StateDefinition
 from contractlab.live.handler_code import argument_names
+from contractlab.values.json_text import as_parsed
 from contractlab.values.json_types import JSON
 
 __all__ = ["Action", "Call", "CannotCall", "Handler", "StateName", "same_function", "shown_function"]
@@ -50,7 +51,8 @@ class Call:
     @cached_property
     def params(self) -> dict[str, JSON]:
         """Parameters of the state, and the groups of the pattern that it lacks."""
-        return {**self.named, **self.state.params}
+        # The verifier calls with the numbers that the core has read, so functions here get no others.
+        return {**self.named, **as_parsed(dict(self.state.params))}
 
 
 @dataclass(frozen=True, slots=True)

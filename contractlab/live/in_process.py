@@ -7,10 +7,8 @@ is kept beside the response.
 from __future__ import annotations
 
 import io
-import logging
 import sys
-from collections.abc import Callable, Iterable, Iterator, MutableMapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, MutableMapping
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
@@ -20,6 +18,7 @@ import httpx
 from a2wsgi.wsgi import build_environ
 
 from contractlab.captures.recorders.exchange import BODY_LIMIT
+from contractlab.live.logged_errors import noting_errors
 from contractlab.live.private_loop import PrivateLoop, StillRunning
 from contractlab.live.tracebacks import user_traceback
 from contractlab.values.http import HttpRequest, HttpResponse
@@ -85,7 +84,7 @@ class AsgiTransport(httpx.BaseTransport):
                     answer.fail(error)
 
         try:
-            with _noting_errors() as answer.logged:
+            with noting_errors() as answer.logged:
                 self._loop.call(run, timeout)
         except StillRunning:
             if not answer.finished:
@@ -118,7 +117,7 @@ class WsgiTransport(httpx.BaseTransport):
             return answer.add
 
         output: Any = ()
-        with _noting_errors() as answer.logged:
+        with noting_errors() as answer.logged:
             try:
                 output = self._app(environ, start_response)
                 for piece in output:
@@ -157,25 +156,6 @@ class FunctionTransport(httpx.BaseTransport):
         body = response.body if isinstance(response.body, bytes) else b""
         extensions = {"http_version": b"HTTP/1.1", DECODED: True}
         return httpx.Response(response.status, headers=pairs, stream=httpx.ByteStream(body), extensions=extensions)
-
-
-@contextmanager
-def _noting_errors() -> Iterator[list[BaseException]]:
-    """Exceptions that are logged: Flask and Django answer 500 themselves, and log what was raised."""
-    noted: list[BaseException] = []
-    make = logging.getLogRecordFactory()
-
-    def noting(*args: Any, **keywords: Any) -> logging.LogRecord:
-        record = make(*args, **keywords)
-        if isinstance(record.exc_info, tuple) and record.exc_info[1] is not None:
-            noted.append(record.exc_info[1])
-        return record
-
-    logging.setLogRecordFactory(noting)
-    try:
-        yield noted
-    finally:
-        logging.setLogRecordFactory(make)
 
 
 class FunctionFailed(Exception):

@@ -84,8 +84,6 @@ class LiveRun(Run):
         How it was asked, for `again`; None where the run came from another process.
     seed : int
         What random values were made from.
-    unused_states : tuple of str
-        Handlers that no example of the run needed.
     """
 
     def __init__(
@@ -131,7 +129,9 @@ class LiveRun(Run):
             failed = {id(result.example) for result in self.results if not result.passed}
             chosen = [example for example in asked if id(example) in failed]
         else:
-            wanted = {id(example) for example in selected(self.contracts, only)}
+            # A whole name means that example alone, also where it is a part of others.
+            exact = [example for example in asked if only in (example.key, example.description)]
+            wanted = {id(example) for example in exact or selected(self.contracts, only)}
             chosen = [example for example in asked if id(example) in wanted]
         return run_live(self.contracts, chosen, self.settings)
 

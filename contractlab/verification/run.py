@@ -37,7 +37,7 @@ class Run(Shown):
     results : tuple of Result
         In the order of contracts and examples, gaps included.
     unpaired : tuple of Unpaired
-        Captures that fit no example; they fail nothing.
+        Captures that match no example; they fail nothing.
     dialect : str
     allow_not_exercised : bool
         True if examples without a capture do not break the run.
@@ -46,10 +46,13 @@ class Run(Shown):
     stopped : tuple of Reason
         Why a part of the verification did not take place, whatever the results of the rest; then the run did not pass.
     base_path_hint : str
-        What seems to stand before the contract's paths in captures that fit no example; empty for nothing.
+        What seems to stand before the contract's paths in captures that match no example; empty for nothing.
+    unused_states : tuple of str
+        Names of state handlers that no example needed, where a provider was asked.
     """
 
     stopped: tuple[Reason, ...] = ()
+    unused_states: tuple[str, ...] = ()
 
     def __init__(
         self,

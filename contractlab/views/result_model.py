@@ -63,6 +63,7 @@ __all__ = [
 SENTENCES = 5
 ROWS = 40
 _SHOWN_UNCHECKED = 20
+_TRACEBACK_LINES = 60
 _WALKED = 2_000
 _ANSWER = 2_000
 _TOLD_BY_SENTENCE = 200
@@ -299,6 +300,9 @@ def _where(example: Example) -> Line:
 def traceback_blocks(result: Result) -> list[Block]:
     """What the state handler or the app raised, as Python shows it."""
     lines = [visible(each) for each in result.traceback.splitlines()]
+    if len(lines) > _TRACEBACK_LINES:
+        half = _TRACEBACK_LINES // 2
+        lines = [*lines[:half], f"… {len(lines) - 2 * half:,} more lines …", *lines[-half:]]
     return [CodeBlock("\n".join(lines))] if lines else []
 
 
@@ -323,6 +327,8 @@ def build_result(result: Result, rows: int = ROWS) -> Document:
             else line(faint(method))
         )
         reason = "No capture exercises this example, so nothing was checked."
+        if result.match is not None:
+            reason = "It was run just now; no recording has a place for a call within a process."
         if result.verdict == "error":
             reason = _capital(error_reason(result.reason))
         if result.second_hand:

@@ -171,6 +171,17 @@ def _stopped_blocks(run: Run) -> list[Block]:
     return blocks
 
 
+def _idle_handlers(run: Run) -> list[Block]:
+    """Handlers of states that no example needs: mostly a name that was changed in one place."""
+    if not run.unused_states:
+        return []
+    names = ", ".join(f"“{cut(name, 60)}”" for name in run.unused_states[:3])
+    left = len(run.unused_states) - 3
+    more = f" and {left:,} more" if left > 0 else ""
+    noun = "handler" if len(run.unused_states) == 1 else "handlers"
+    return [Paragraph(line(faint(f"No example needs the {noun} of {names}{more}.")))]
+
+
 def _nothing_exercised(run: Run) -> str:
     captures = (
         "no captures" if not len(run.captures) else f"{count(len(run.captures), 'capture')} that match none of them"
@@ -304,6 +315,7 @@ def build_run(run: Run) -> Document:
             *_headline(run, idle),
             *_pairs_block(run),
             *_problems_block(run),
+            *_idle_handlers(run),
             *_quiet_troubles(run, idle),
             *causes_blocks(run),
             *client_notes_of_run(run.results),

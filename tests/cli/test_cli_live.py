@@ -113,3 +113,13 @@ def test_missing_handlers_are_told_with_code(folder: Path, provider: Wire) -> No
     assert "1 state has no handler" in done.stderr
     assert "def a_user_exists(id):" in done.stderr
     assert provider.arrived == []
+
+
+def test_a_report_of_a_provider_that_is_asked(folder: Path, provider: Wire) -> None:
+    options = ["--provider", provider.url, "--states", "cli_handlers:states", "--output", "report.ipynb"]
+    assert run("report", "pacts", *options, "--only", "one", "--markdown", "report.md").exit_code == 0
+    assert [each.target for each in provider.arrived] == ["/1"]
+    assert "one" in (folder / "report.md").read_text()
+    assert len(cl.load_captures("report.captures.jsonl")) == 1
+    assert run("report", "pacts", *options, "--save-captures", "mine.jsonl").exit_code == 1
+    assert len(cl.load_captures("mine.jsonl")) == 2

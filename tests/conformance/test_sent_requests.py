@@ -41,7 +41,17 @@ def test_requests_are_what_the_core_sends() -> None:
 
 @pytest.mark.parametrize(
     ("path", "sent"),
-    [("/a/../b", "/b"), ("/a b", "/a%20b"), ("/é", "/%C3%A9"), ("/%C3%A9", "/%C3%A9"), ("//x", "/x"), ("/a#b", "/a")],
+    [
+        ("/a/../b", "/b"),
+        ("/a b", "/a%20b"),
+        ("/a ", "/a"),
+        ("/a/ \x01 ", "/a/"),
+        ("/a# ", "/a"),
+        ("/é", "/%C3%A9"),
+        ("/%C3%A9", "/%C3%A9"),
+        ("//x", "/x"),
+        ("/a#b", "/a"),
+    ],
 )
 def test_a_path_goes_through_a_url_parser(path: str, sent: str) -> None:
     assert sent_path(path) == sent

@@ -237,6 +237,7 @@ def test_a_function_of_the_provider_is_called(function: Any, verdict: str) -> No
     contract = function_contract(returns("2 pages"), shaped(2))
     (result,) = cl.verify(contract, functions={"pages": function}).results
     assert result.verdict == verdict, result.reason
+    assert "No capture" not in result._repr_mimebundle_()["text/plain"]
 
 
 def test_a_function_may_be_expected_to_raise() -> None:

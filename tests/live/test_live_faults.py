@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import socket
+import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -217,6 +219,19 @@ def test_an_app_that_exits_ends_one_example() -> None:
         assert "no licence" in run.results[1].traceback
 
 
+def test_two_runs_at_once_leave_the_loggers_as_they_were() -> None:
+    before = logging.getLogRecordFactory()
+    runs: list[cl.Run] = []
+    threads = [threading.Thread(target=lambda: runs.append(cl.verify(three(), provider=_flask()))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [[result.verdict for result in run.results] for run in runs] == [["passed", "failed", "passed"]] * 4
+    assert all("no such table" in run.results[1].traceback for run in runs)
+    assert logging.getLogRecordFactory() is before
+
+
 # Lifespan
 
 
@@ -391,3 +406,29 @@ def test_a_full_disk_is_said_and_keeps_the_run() -> None:
     with pytest.raises(cl.SaveConflict):
         run.save("/dev/full/run.json")
     assert run.passed
+
+
+def test_a_hostile_recording_cannot_flood_a_view() -> None:
+    asked = cl.load(document_of(http("one")))
+    own = {
+        "example": asked.examples[0].key,
+        "failure": {"code": "no-such-code", "message": "<script>" * 10_000},
+        "traceback": "<script>\n" * 100_000,
+    }
+    capture = cl.Capture(request=cl.HttpRequest(), response=cl.HttpResponse(), raw={"_contractlab": own})
+    run = cl.verify(asked, cl.Captures([capture]))
+    assert [result.verdict for result in run.results] == ["error"]
+    page = render_html(run) + render_html(run.results[0])
+    assert len(page) < 300_000
+    assert "<script>" not in page
+
+
+def test_a_hook_that_exits_ends_one_example() -> None:
+    def leaves(request: httpx.Request) -> None:
+        if request.url.path == "/2":
+            raise SystemExit("no token")
+
+    client = httpx.Client(event_hooks={"request": [leaves]})
+    run = cl.verify(three(), provider=asgi_app(lambda _: Reply(), []), client=client)
+    assert [result.verdict for result in run.results] == ["passed", "error", "passed"]
+    assert "no token" in (run.results[1].reason or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import pickle
 import re
@@ -19,6 +20,7 @@ from small_contracts import document_of, http
 
 import contractlab as cl
 from contractlab.contracts.contract import Example
+from contractlab.views import render_text
 
 
 def user(number: int, **more: Any) -> dict[str, Any]:
@@ -160,6 +162,21 @@ def test_what_the_client_brings_is_added_and_its_headers_replace() -> None:
     assert heard == ["GET"]
 
 
+def test_hooks_may_read_the_answer() -> None:
+    packed = gzip.compress(b'{"id":1}')
+    headers = [("Content-Type", "application/json"), ("Content-Encoding", "gzip")]
+    read: list[bytes] = []
+
+    def hook(response: httpx.Response) -> None:
+        read.append(response.read())
+
+    app = asgi_app(lambda _: Reply(200, headers, packed), [])
+    run = cl.verify(contract(user(1)), provider=app, client=httpx.Client(event_hooks={"response": [hook]}))
+    assert run.passed, run.results[0].reason
+    assert cl.verify(contract(user(1)), provider=app).passed
+    assert read == [b'{"id":1}']
+
+
 def test_cookies_of_one_example_never_reach_the_next() -> None:
     arrived: list[Arrived] = []
     app = asgi_app(lambda _: Reply(200, [("Set-Cookie", "session=1; Path=/")]), arrived)
@@ -262,6 +279,7 @@ def test_handlers_that_nothing_needs_are_told() -> None:
     states = cl.StateHandlers().register("A", lambda: None).register("Z", lambda: None)
     run = cl.verify(contract(user(1, states=("A",))), provider=asgi_app(users, []), states=states)
     assert run.unused_states == ("Z",)
+    assert "No example needs the handler of “Z”." in render_text(run)
 
 
 def test_a_failing_teardown_keeps_the_mismatches() -> None:
@@ -358,6 +376,12 @@ def test_again_asks_for_what_did_not_pass() -> None:
     assert [each.target for each in arrived] == ["/users/2", "/users/2"]
     with pytest.raises(cl.AmbiguousExample):
         run.again("no such thing")
+
+
+def test_again_by_a_whole_name_asks_for_it_alone() -> None:
+    run = cl.verify(contract(user(1), user(12)), provider=asgi_app(users, []))
+    assert len(run.again("a request for user 1").results) == 1
+    assert len(run.again("request for user 1").results) == 2
 
 
 def test_captures_and_a_provider_are_not_given_together() -> None:

@@ -151,6 +151,29 @@ def test_states_are_brought_about_and_their_values_given_and_undone() -> None:
     assert run.captures[0].states == (("an order exists", {"number": 1, "id": 1}),)
 
 
+DRIFTS = "0.9182448205456829"
+"""A number that the core reads one unit in the last place off."""
+
+
+def test_numbers_are_those_that_the_core_reads_wherever_they_go() -> None:
+    got: list[Any] = []
+    example = message(providerStates=[{"name": "s", "params": {"x": float(DRIFTS), "n": 2**64}}])
+    states = cl.StateHandlers()
+    states.register("s", lambda x, n: got.append((x, n)))
+    cl.verify(contract(example), messages={"an order": {"id": 1}}, states=states)
+
+    def answer(request: cl.HttpRequest) -> cl.HttpResponse:
+        asked = json.loads(request.body if isinstance(request.body, bytes) else b"{}")
+        params = asked["params"] if "state" in asked else asked["providerStates"][0]["params"]
+        got.append((params["x"], params["n"]))
+        return cl.HttpResponse(200)
+
+    with LoopbackServer(answer) as server:
+        remote = cl.StateChangeUrl(f"{server.url}/states", teardown=False)
+        cl.verify(contract(example), messages=f"{server.url}/messages", states=remote)
+    assert got == [(0.9182448205456828, float(2**64))] * 3
+
+
 def test_a_state_that_fails_is_the_error_and_nothing_is_produced() -> None:
     def broken() -> None:
         raise ValueError("no database")

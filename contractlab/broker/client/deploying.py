@@ -54,7 +54,7 @@ class RemoteAnswer:
 
     @property
     def deployable(self) -> bool | None:
-        """Yes, no, or None for "unknown", which is not a yes; with ``strict=True`` no where a live version is hidden."""
+        """Yes, no, or None for "unknown", which is not a yes; ``strict=True`` makes hidden live versions a no."""
         if self.table.deployable is True and self.strict and self.hidden:
             return False
         return self.table.deployable

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from contractlab.contracts.expected import ExpectedMessage
 from contractlab.contracts.expected_body import ExpectedBody
 from contractlab.formats.pact.model import PactExample
-from contractlab.values.json_text import NotJson, as_parsed, json_text, parse_serde_json
+from contractlab.values.json_text import NotJson, as_parsed, json_text, parse_serde_json, read_again
 from contractlab.values.json_types import JSON, JSONObject
 
 __all__ = ["message_question"]
@@ -74,7 +74,7 @@ def _contents(body: ExpectedBody) -> JSONObject | None:
     content: JSON
     encoded: JSON = False
     if body.has_value:
-        content = body.value_as_read
+        content = read_again(body.value_as_read)  # the core has written it once, and reads that
     else:
         content, encoded = _decoded(body.data, kind.is_json)
     return {"content": content, "contentType": str(kind), "encoded": encoded}

@@ -23,6 +23,8 @@ __all__ = ["sent_path", "sent_query", "sent_request"]
 _OF_THE_CLIENT = frozenset({"transfer-encoding", "content-length"})
 """Headers that the verifier's client sets itself, whatever the contract says."""
 
+_AROUND = "".join(map(chr, range(33)))
+"""What the parser takes off the end of an address: control characters and spaces."""
 _STRIPPED = re.compile(r"[\t\r\n]")
 _DOTS = {".": 1, "%2e": 1, "..": 2, ".%2e": 2, "%2e.": 2, "%2e%2e": 2}
 _PATH_SAFE = "!$%&'()*+,-./0123456789:;=@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz|~"
@@ -41,7 +43,7 @@ def sent_path(path: str, base_path: str = "") -> str:
     """
     inside = path.lstrip("/")
     joined = f"{base_path.rstrip('/')}/{inside}" if inside or not base_path.rstrip("/") else base_path.rstrip("/")
-    target, mark, query = _STRIPPED.sub("", joined).partition("#")[0].partition("?")
+    target, mark, query = _STRIPPED.sub("", joined.rstrip(_AROUND)).partition("#")[0].partition("?")
     steps: list[str] = []
     pieces = target.replace("\\", "/").split("/")[1:]
     for number, piece in enumerate(pieces):
