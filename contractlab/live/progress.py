@@ -8,17 +8,16 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from contractlab.contracts.contract import Contract, Example
+from contractlab.values.progress import Teller, choose_teller
 from contractlab.values.text import shorten
 from contractlab.verification.results import Result
 
 __all__ = ["Progress"]
-
-Show = Callable[[str], None]
 
 _AFTER = 1.0
 """Seconds after which the first line is shown."""
@@ -41,9 +40,9 @@ class Progress:
         self._done = self._bad = 0
         self._began = time.monotonic()
         self._next = self._began + _AFTER
-        self._show = _shower()
+        self._teller: Teller | None = choose_teller()
         self._shown = False
-        self._by_contract = self._show is None and bool(os.environ.get("CI"))
+        self._by_contract = self._teller is None and bool(os.environ.get("CI"))
         self._contract: Contract | None = None
         self._of_contract = [0, 0]
 
@@ -54,21 +53,22 @@ class Progress:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._end_contract(None)
-        if self._shown and self._show is not None:
-            self._show("")
+        if self._shown and self._teller is not None:
+            self._teller.end("")
 
     def begin(self, example: Example) -> None:
         """An example is about to be asked for."""
         if example.contract is not self._contract:
             self._end_contract(example.contract)
         now = time.monotonic()
-        if self._show is None or now < self._next:
+        if self._teller is None or now < self._next:
             return
         self._next = now + _AGAIN
         states = f", given {', '.join(state.name for state in example.states)}" if example.states else ""
         bad = f", {self._bad:,} not passed" if self._bad else ""
         seconds = now - self._began
-        self._show(f"{self._done + 1:,}/{self._count:,} {seconds:,.0f} s{bad}: {example.description}{states}")
+        text = f"{self._done + 1:,}/{self._count:,} {seconds:,.0f} s{bad}: {example.description}{states}"
+        self._teller.tell(shorten(text, _WIDTH))
         self._shown = True
 
     def end(self, result: Result) -> None:
@@ -87,28 +87,3 @@ class Progress:
             label = shorten(self._contract.label, 80)
             print(f"{label}: {extent}, {verdict}, {seconds:,.1f} s", file=sys.stderr)
         self._contract, self._of_contract = following, [0, 0]
-
-
-def _shower() -> Show | None:
-    """What shows a line in the place of the last one: a terminal's, a notebook's, or nothing."""
-    if sys.stderr is not None and sys.stderr.isatty():
-        return _in_terminal
-    ipython: Any = sys.modules.get("IPython")
-    shell = None if ipython is None else ipython.get_ipython()
-    if shell is None or not hasattr(shell, "kernel"):
-        return None
-    handles: list[Any] = []
-
-    def show(text: str) -> None:
-        data = {"text/plain": shorten(text, _WIDTH)}
-        if handles:
-            handles[0].update(data, raw=True)
-        elif text:
-            handles.append(ipython.display.display(data, raw=True, display_id=True))
-
-    return show
-
-
-def _in_terminal(text: str) -> None:
-    end = "\r" if not text else ""
-    print(f"\r{shorten(text, _WIDTH):<{_WIDTH}}{end}", end="", file=sys.stderr, flush=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Protocol
 
-__all__ = ["Teller", "Work", "install_progress"]
+__all__ = ["Teller", "Work", "choose_teller", "install_progress"]
 
 _PATIENCE = 1.0
 """Seconds of work before anything is told."""
@@ -37,6 +37,11 @@ def install_progress(chooser: Callable[[], Teller | None]) -> None:
     """Say who tells: `chooser` is called where work has taken a second, and gives None where nobody looks on."""
     global _chooser
     _chooser = chooser
+
+
+def choose_teller() -> Teller | None:
+    """Who tells; None where nobody looks on."""
+    return None if _chooser is None else _chooser()
 
 
 class Work:
@@ -75,7 +80,7 @@ class Work:
         if now < self._next:
             return
         if self._teller is None:
-            self._teller = _chooser() if _chooser is not None else None
+            self._teller = choose_teller()
         # Where nobody looks on now, nobody will: the clock alone is asked from here on.
         self._next = now + _PACE if self._teller is not None else float("inf")
         if self._teller is not None:

@@ -33,12 +33,14 @@ class _TerminalTeller:
 
     def __init__(self) -> None:
         from rich.console import Console
+        from rich.text import Text
 
+        self._text = Text  # what is told is no markup
         self._status = Console(stderr=True).status("")
-        self._status.start()
 
     def tell(self, text: str) -> None:
-        self._status.update(text)
+        self._status.update(self._text(text))
+        self._status.start()  # nothing happens where it has begun
 
     def end(self, text: str) -> None:
         self._status.stop()

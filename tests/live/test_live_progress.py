@@ -1,0 +1,58 @@
+"""What is shown while a run goes on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from small_contracts import document_of, http
+
+import contractlab as cl
+from contractlab.live import progress
+from contractlab.values import progress as told
+
+
+class Lines:
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def tell(self, text: str) -> None:
+        self.texts.append(text)
+
+    def end(self, text: str) -> None:
+        self.texts.append(text)
+
+
+@pytest.fixture
+def asked() -> cl.Contract:
+    return cl.load(document_of(http("one", states=("A",)), http("\x1b[31mtwo", response={"status": 201})))
+
+
+def respond(request: cl.HttpRequest) -> cl.HttpResponse:
+    return cl.HttpResponse()
+
+
+def test_who_looks_on_sees_one_line_that_changes_and_goes(asked: cl.Contract, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = Lines()
+    monkeypatch.setattr(told, "_chooser", lambda: lines)
+    monkeypatch.setattr(progress, "_AFTER", 0.0)
+    monkeypatch.setattr(progress, "_AGAIN", 0.0)
+    cl.verify(asked, provider=respond)
+    assert lines.texts == ["1/2 0 s: one, given A", "2/2 0 s: ‹U+001B›[31mtwo", ""]
+
+
+def test_short_runs_show_nothing(asked: cl.Contract, capsys: pytest.CaptureFixture[str], monkeypatch: Any) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    cl.verify(asked, provider=respond)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_ci_gets_a_line_for_each_contract(
+    asked: cl.Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    other = cl.load(document_of(http("three"), consumer="d"))
+    cl.verify([asked, other], provider=respond)
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.startswith("c → p: 2 examples, 1 not passed, ")
+    assert second.startswith("d → p: 1 example, all passed, ")
