@@ -14,6 +14,7 @@ from contractlab.contracts.format import format_named
 from contractlab.contracts.matcher import needs_text
 from contractlab.contracts.problems import Problem
 from contractlab.definition.choosing import MockDialect
+from contractlab.definition.definition_code import definition_code
 from contractlab.definition.example_chain import ExampleBeingDefined
 from contractlab.definition.lint import definition_problems
 from contractlab.definition.mock import MockProvider
@@ -29,6 +30,9 @@ from contractlab.values.source import Source
 from contractlab.values.text import quote
 
 __all__ = ["DefinedExample", "Definition", "define"]
+
+USUAL_FORMAT = "pact"
+"""What a contract is written as where nobody says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +276,22 @@ class Definition(Shown):
         """Examples that no request has fitted yet."""
         return tuple(defined.example for defined in self.examples if not defined.proved)
 
+    def code(self, name: str = "billing") -> str:
+        """The lines that define this contract: run, they give the same file.
+
+        Parameters
+        ----------
+        name : str
+            Of the variable.
+        """
+        begin = [repr(self.consumer), repr(self.provider)]
+        if self.spec_version != self._defining.versions[0]:
+            begin.append(f"spec_version={self.spec_version!r}")
+        if self.format != USUAL_FORMAT:
+            begin.append(f"format={self.format!r}")
+        examples = [chain.defined for chain in self._now().chains]
+        return definition_code(name, f"cl.define({', '.join(begin)})", self._metadata, examples)
+
     # Saving
 
     def save(
@@ -336,7 +356,7 @@ def _unproved(refused: list[str], saved: Saved | None) -> ContractBroken:
     )
 
 
-def define(consumer: str, provider: str, *, spec_version: str | None = None, format: str = "pact") -> Definition:
+def define(consumer: str, provider: str, *, spec_version: str | None = None, format: str = USUAL_FORMAT) -> Definition:
     """Begin a contract.
 
     Parameters
