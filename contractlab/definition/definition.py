@@ -34,6 +34,8 @@ __all__ = ["DefinedExample", "Definition", "define"]
 USUAL_FORMAT = "pact"
 """What a contract is written as where nobody says otherwise."""
 
+_UNSAID: dict[str, list[str]] = {USUAL_FORMAT: []}
+
 
 @dataclass(frozen=True, slots=True)
 class DefinedExample:
@@ -287,8 +289,7 @@ class Definition(Shown):
         begin = [repr(self.consumer), repr(self.provider)]
         if self.spec_version != self._defining.versions[0]:
             begin.append(f"spec_version={self.spec_version!r}")
-        if self.format != USUAL_FORMAT:
-            begin.append(f"format={self.format!r}")
+        begin += _UNSAID.get(self.format, [f"format={self.format!r}"])
         examples = [chain.defined for chain in self._now().chains]
         return definition_code(name, f"cl.define({', '.join(begin)})", self._metadata, examples)
 
