@@ -112,7 +112,7 @@ def concat(*pieces: Any) -> Matcher:
     """
     for piece in listed(list(pieces), "pieces of a text"):
         if not isinstance(piece, str | Matcher):
-            raise InvalidEdit(f"{quote(piece, 60)} is no piece of a text; give texts and matchers")
+            raise InvalidEdit(f"{quote(piece, 60)} is not a piece of a text; give texts and matchers")
     return Matcher("concat", MISSING, {"pieces": list(pieces)})
 
 

@@ -411,5 +411,5 @@ def define(consumer: str, provider: str, *, spec_version: str | None = None, for
     version = versions[0] if spec_version is None else spec_version
     if version not in versions:
         known = ", ".join(versions)
-        raise InvalidEdit(f"{quote(spec_version, 40)} is no version that can be written; there are {known}")
+        raise InvalidEdit(f"{quote(spec_version, 40)} is not a version that can be written; there are {known}")
     return Definition(consumer, provider, format, version)

@@ -124,7 +124,7 @@ class ExampleBeingDefined(Shown):
         **more
         """
         if not isinstance(state, str):
-            raise InvalidEdit(f"{quote(state, 60)} is no name of a state")
+            raise InvalidEdit(f"{quote(state, 60)} is not a name of a state")
         params = {**(parameters or {}), **more}
         json_text(params)  # raises for what is no JSON
         return self._take(replace(self._draft, states=(*self._draft.states, (state, params))))

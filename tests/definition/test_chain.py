@@ -212,11 +212,11 @@ def test_what_the_reference_drops_in_silence_is_refused(value: Any, says: str) -
     ("call", "says"),
     [
         (lambda chain: chain.will_respond_with(200, json=1, text="1"), "give one body"),
-        (lambda chain: chain.will_respond_with("ok"), "is no status"),
+        (lambda chain: chain.will_respond_with("ok"), "is not a status"),
         (lambda chain: chain.with_header("A", "b", part="Reply"), "neither Request nor Response"),
         (lambda chain: chain.with_metadata(a=1), "have headers"),
         (lambda chain: chain.upon_receiving("x", "Later"), "none of HTTP, Async and Sync"),
-        (lambda chain: chain.upon_receiving(""), "no description"),
+        (lambda chain: chain.upon_receiving(""), "description"),
         (lambda chain: chain.with_query_parameters(3), "neither a mapping"),
     ],
 )

@@ -160,7 +160,7 @@ class _Writer:
         for name, value in self.body.value.items():
             said = write_value(value, self.version, self.params, text=True)
             if isinstance(said.example, Mapping) or any(isinstance(item, list | dict) for item in _items(said.example)):
-                raise InvalidEdit(f"{quote(value, 60)} is no value of a form field; give a text, or a list of them")
+                raise InvalidEdit(f"{quote(value, 60)} is not a value of a form field; give a text, or a list of them")
             pairs += [f"{quote_plus(name)}={quote_plus(text_of(item))}" for item in _items(said.example)]
             for tokens, listed in said.rules.items():
                 made.rules[defined_path((name, *tokens))] = listed

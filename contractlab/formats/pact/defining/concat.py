@@ -75,7 +75,7 @@ def joined(matcher: Matcher, params: Mapping[str, JSON]) -> Matcher:
             continue
         make = _PATTERNS.get(piece.name)
         if make is None:
-            raise InvalidEdit(f"{quote(piece, 60)} is no piece of a text in Pact; give match.regex, or match.str")
+            raise InvalidEdit(f"{quote(piece, 60)} is not a piece of a text in Pact; give match.regex, or match.str")
         pattern += make(piece)
         if piece.name == "state_variable":
             name, value = _variable(piece, params)

@@ -76,7 +76,7 @@ class _Reader:
         self.at = 0
 
     def _fault(self, wanted: str) -> InvalidEdit:
-        return InvalidEdit(f"{quote(self.text, 80)} is no rule expression: {wanted} is wanted at {self.at + 1}")
+        return InvalidEdit(f"{quote(self.text, 80)} is not a rule expression: {wanted} is wanted at {self.at + 1}")
 
     def _next(self, *groups: str) -> tuple[str, str] | None:
         token = _TOKEN.match(self.text, self.at)
@@ -128,7 +128,7 @@ class _Reader:
             rule = ExpressionRule("type", {"min" if name == "atLeast" else "max": int(bound[1])})
         else:
             raise InvalidEdit(
-                f"{quote(self.text, 80)} is no rule expression: there is no {name}; there are matching, notEmpty, "
+                f"{quote(self.text, 80)} is not a rule expression: there is no {name}; there are matching, notEmpty, "
                 "eachKey, eachValue, atLeast and atMost"
             )
         self._need(")")

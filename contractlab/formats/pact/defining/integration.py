@@ -59,7 +59,7 @@ def integration_value(text: str) -> Any:
     try:
         return understood(parse_json(text))
     except NotJson as error:
-        raise InvalidEdit(f"this is no JSON: {error}") from None
+        raise InvalidEdit(f"this is not JSON: {error}") from None
 
 
 def understood(value: Any, depth: int = 0) -> Any:
@@ -87,7 +87,7 @@ def _matcher(value: Mapping[str, Any], depth: int) -> Matcher:
             raise InvalidEdit("several matchers together need a value beside them, which is the example")
         return _together(parts, example, generator)
     if not isinstance(kind, str):
-        raise InvalidEdit(f"{quote(kind, 60)} is no type of a matcher")
+        raise InvalidEdit(f"{quote(kind, 60)} is not a type of a matcher")
     if "(" in kind:
         return _of_expression(kind, example, generator)
     name = _ALIASES.get(kind, kind)
@@ -111,7 +111,7 @@ def _matcher(value: Mapping[str, Any], depth: int) -> Matcher:
 def _inner_rule(rule: Any) -> Any:
     """A rule inside of ``eachKey`` or ``eachValue``, without its example."""
     if not isinstance(rule, Mapping) or not isinstance(rule.get(_TYPE), str):
-        raise InvalidEdit(f"{quote(rule, 60)} is no matcher; give pact:matcher:type")
+        raise InvalidEdit(f"{quote(rule, 60)} is not a matcher; give pact:matcher:type")
     kind: str = rule[_TYPE]
     name = _ALIASES.get(kind, kind)
     made = {key: rule[key] for key in _ARGUMENTS.get(name, ()) if key in rule}
@@ -125,7 +125,7 @@ def _generator(value: Mapping[str, Any]) -> Generator | None:
     if name is None:
         return None
     if not isinstance(name, str):
-        raise InvalidEdit(f"{quote(name, 60)} is no type of a generator")
+        raise InvalidEdit(f"{quote(name, 60)} is not a type of a generator")
     args = {key: value[key] for key in _MADE_OF.get(name, ()) if key in value}
     return generate.generator(name, **{**_DEFAULTS.get(name, {}), **args})
 

@@ -40,7 +40,7 @@ def merged(document: JSON, present: JSON) -> tuple[JSON, Sequence[Loss]]:
         If the file holds no Pact contract.
     """
     if not isinstance(present, Mapping) or not any(isinstance(present.get(name), list) for name in _LISTS):
-        raise InvalidContract("<file>", ["it holds no Pact contract, so that nothing can be merged with it"])
+        raise InvalidContract("<file>", ["it does not hold a Pact contract, so that nothing can be merged with it"])
     assert isinstance(document, Mapping)  # as the definition makes it
     losses = [*_participants(document, present), *_versions(document, present), *_lists(document, present)]
     name = next(name for name in _LISTS if name in document)

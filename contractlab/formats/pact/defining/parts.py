@@ -71,7 +71,7 @@ class _Writer:
     def status(self) -> int:
         said = self._say(self.part.status)
         if type(said.example) is not int or not 0 <= said.example <= 65535:
-            raise InvalidEdit(f"{quote(said.example, 40)} is no status; give a number such as 200")
+            raise InvalidEdit(f"{quote(said.example, 40)} is not a status; give a number such as 200")
         self.maps.status(said.rules.get(()), said.generators.get(()))
         return said.example
 

@@ -139,5 +139,5 @@ class RuleMaps:
 def _listed(value: Any) -> Listed:
     rules = value.get("matchers") if isinstance(value, Mapping) else None
     if not isinstance(rules, list) or not all(isinstance(rule, Mapping) for rule in rules):
-        raise InvalidEdit(f'{quote(value, 60)} is no list of rules; write {{"matchers": [{{"match": "type"}}]}}')
+        raise InvalidEdit(f'{quote(value, 60)} is not a list of rules; write {{"matchers": [{{"match": "type"}}]}}')
     return str(value.get("combine", "AND")), [dict(rule) for rule in rules]

@@ -64,7 +64,7 @@ class _Writer:
     def element(self, element: Element, above: str, depth: int) -> Iterator[str]:
         """The pieces of an element's text."""
         if not _NAME.fullmatch(element.tag):
-            raise InvalidEdit(f"{quote(element.tag, 40)} is no name of an XML element")
+            raise InvalidEdit(f"{quote(element.tag, 40)} is not a name of an XML element")
         if depth > _MOST_DEEP:
             raise InvalidEdit(f"elements stand within each other more than {_MOST_DEEP} times")
         path = f"{above}.{element.tag}"
@@ -83,7 +83,7 @@ class _Writer:
     def _attributes(self, element: Element, path: str) -> Iterator[str]:
         for name, value in sorted(element.attributes.items()):
             if not _NAME.fullmatch(name):
-                raise InvalidEdit(f"{quote(name, 40)} is no name of an XML attribute")
+                raise InvalidEdit(f"{quote(name, 40)} is not a name of an XML attribute")
             text = self._text(value, f"{path}['@{name}']")
             yield f" {name}='{''.join(_IN_ATTRIBUTE.get(letter, letter) for letter in text)}'"
 
@@ -106,7 +106,7 @@ class _Writer:
             raise InvalidEdit(f"{quote(value, 60)} needs an example in XML: match.integer(1)")
         said = write_value(value, self.version, self.params, text=True)
         if any(tokens for tokens in (*said.rules, *said.generators)) or isinstance(said.example, list | dict):
-            raise InvalidEdit(f"{quote(value, 60)} is no text of XML; give a text, a number, or a matcher of one")
+            raise InvalidEdit(f"{quote(value, 60)} is not a text of XML; give a text, a number, or a matcher of one")
         if () in said.rules:
             self.written.rules[path] = said.rules[()]
         if () in said.generators:
