@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import contractlab as cl
 from contractlab import generate, match
 from contractlab.errors import InvalidEdit
 
@@ -85,3 +86,21 @@ def test_what_cannot_be_meant_is_refused_with_what_to_do(make: Any, says: str) -
 def test_a_date_with_an_offset_without_colon_has_the_format_of_pact_python() -> None:
     assert match.datetime("2020-04-21T15:04:47+0100").args["format"] == "yyyy-MM-dd'T'HH:mm:ssZ"
     assert match.datetime("2020-04-21T15:04:47+01:00").args["format"] == "yyyy-MM-dd'T'HH:mm:ssXXX"
+
+
+@pytest.mark.parametrize(
+    "matcher",
+    [
+        match.integer(1, generator=generate.integer()),
+        match.like(1, generator=generate.integer()) & match.integer(1),
+        match.each_like(match.integer(1, generator=generate.integer())),
+        match.each_key_matches({"a": 1}, rules=match.regex("a", regex="a", generator=generate.regex("a"))),
+    ],
+    ids=repr,
+)
+def test_an_edit_loses_no_generator_in_silence(matcher: match.Matcher) -> None:
+    definition = cl.define("Shop", "Stock")
+    definition.example("one").with_request("GET", "/").will_respond_with(200, json={"a": 1})
+    edit = cl.edit(definition.contract)
+    with pytest.raises(InvalidEdit, match="stands beside the rules"):
+        edit["one"].response.body["$.a"] = matcher
