@@ -61,6 +61,8 @@ class Matcher:
             return "match.null()"
         if self.name == "concat":
             return f"match.concat({', '.join(map(repr, self.args['pieces']))})"
+        if self.name == "rule":
+            return self._rule_code()
         given = [] if self.example is MISSING else [repr(self.example)]
         if self.name == "status_code":  # its example comes second
             given = [repr(self.args["status"]), *given]
@@ -69,6 +71,13 @@ class Matcher:
         if self.generator is not None:
             given.append(f"generator={self.generator!r}")
         return f"match.{self.name}({', '.join(given)})"
+
+    def _rule_code(self) -> str:
+        args = self.args["args"]
+        given = [repr(self.args["name"]), *([] if self.example is MISSING else [repr(self.example)])]
+        given += [f"{name}={value!r}" for name, value in args.items()] if isinstance(args, Mapping) else []
+        given += [] if self.generator is None else [f"generator={self.generator!r}"]
+        return f"match.rule({', '.join(given)})"
 
 
 def example_of(value: Value) -> Any:

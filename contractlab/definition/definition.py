@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import RLock
 from typing import Any, Literal
 
 from contractlab.contracts.contract import Contract, Example
@@ -14,6 +15,7 @@ from contractlab.contracts.format import format_named
 from contractlab.contracts.matcher import needs_text
 from contractlab.contracts.problems import Problem
 from contractlab.definition.choosing import MockDialect
+from contractlab.definition.definition_code import definition_code
 from contractlab.definition.example_chain import ExampleBeingDefined
 from contractlab.definition.lint import definition_problems
 from contractlab.definition.mock import MockProvider
@@ -29,6 +31,11 @@ from contractlab.values.source import Source
 from contractlab.values.text import quote
 
 __all__ = ["DefinedExample", "Definition", "define"]
+
+USUAL_FORMAT = "pact"
+"""What a contract is written as where nobody says otherwise."""
+
+_UNSAID: dict[str, list[str]] = {USUAL_FORMAT: []}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,7 @@ class Definition(Shown):
         self._metadata: dict[str, dict[str, JSON]] = {}
         self._proofs: dict[int, str] = {}
         self._built: _Built | None = None
+        self._lock = RLock()
 
     # Defining
 
@@ -107,10 +115,23 @@ class Definition(Shown):
 
     def changed(self, chain: ExampleBeingDefined) -> None:
         """An example was changed: the contract is built anew when it is asked for."""
-        if chain.description:
-            self._chains.pop(id(chain), None)  # what is defined last stands last, and wins
-            self._chains[id(chain)] = chain
-        self._built = None
+        with self._lock:
+            if chain.description:
+                self._chains.pop(id(chain), None)  # what is defined last stands last, and wins
+                self._chains[id(chain)] = chain
+            self._built = None
+
+    def remove(self, example: Example | str | int) -> None:
+        """Take an example away, with what it took the place of: one that a changed cell defined otherwise before.
+
+        Parameters
+        ----------
+        example : Example, key, description or index
+        """
+        with self._lock:
+            gone = _name_of(self._chain_of(example))
+            self._chains = {number: chain for number, chain in self._chains.items() if _name_of(chain) != gone}
+            self._built = None
 
     @property
     def _defining(self) -> FormatDefining:
@@ -132,17 +153,15 @@ class Definition(Shown):
         return self._now().contract
 
     def _now(self) -> _Built:
-        if self._built is None:
-            self._built = self._build(self._whole())
-        return self._built
+        with self._lock:  # a mock asks in a thread of its own
+            if self._built is None:
+                self._built = self._build(self._whole())
+            return self._built
 
     def _whole(self) -> list[ExampleBeingDefined]:
         """Examples that lack nothing; of equal description and states the last one."""
-        by_name: dict[tuple[str, str, str], ExampleBeingDefined] = {}
-        for chain in self._chains.values():
-            if not chain.lacks:
-                by_name[chain.kind, chain.description, json_text([list(state) for state in chain.states])] = chain
-        return list(by_name.values())
+        with self._lock:
+            return list({_name_of(chain): chain for chain in self._chains.values() if not chain.lacks}.values())
 
     def _build(self, chains: list[ExampleBeingDefined]) -> _Built:
         document = self._document(chains)
@@ -255,9 +274,12 @@ class Definition(Shown):
         ----------
         example : Example, key, description or index
         """
-        built = self._now()
-        chain = built.by_key[built.contract[example.key if isinstance(example, Example) else example].key]
+        chain = self._chain_of(example)
         self._proofs[id(chain)] = json_text(chain.written)
+
+    def _chain_of(self, example: Example | str | int) -> ExampleBeingDefined:
+        built = self._now()
+        return built.by_key[built.contract[example.key if isinstance(example, Example) else example].key]
 
     def _is_proved(self, chain: ExampleBeingDefined) -> bool:
         return self._proofs.get(id(chain)) == json_text(chain.written)
@@ -271,6 +293,21 @@ class Definition(Shown):
     def unproved(self) -> tuple[Example, ...]:
         """Examples that no request has fitted yet."""
         return tuple(defined.example for defined in self.examples if not defined.proved)
+
+    def code(self, name: str = "billing") -> str:
+        """The lines that define this contract: run, they give the same file.
+
+        Parameters
+        ----------
+        name : str
+            Of the variable.
+        """
+        begin = [repr(self.consumer), repr(self.provider)]
+        if self.spec_version != self._defining.versions[0]:
+            begin.append(f"spec_version={self.spec_version!r}")
+        begin += _UNSAID.get(self.format, [f"format={self.format!r}"])
+        examples = [chain.defined for chain in self._now().chains]
+        return definition_code(name, f"cl.define({', '.join(begin)})", self._metadata, examples)
 
     # Saving
 
@@ -327,6 +364,11 @@ class Definition(Shown):
         )
 
 
+def _name_of(chain: ExampleBeingDefined) -> tuple[str, str, str]:
+    """What tells an example from others: there is one of a kind, a description and states with parameters."""
+    return chain.kind, chain.description, json_text([list(state) for state in chain.states])
+
+
 def _unproved(refused: list[str], saved: Saved | None) -> ContractBroken:
     named = "".join(f"\n  {name}" for name in refused)
     rest = "Nothing was written." if saved is None else f"The others are in {saved.path}."
@@ -336,7 +378,7 @@ def _unproved(refused: list[str], saved: Saved | None) -> ContractBroken:
     )
 
 
-def define(consumer: str, provider: str, *, spec_version: str | None = None, format: str = "pact") -> Definition:
+def define(consumer: str, provider: str, *, spec_version: str | None = None, format: str = USUAL_FORMAT) -> Definition:
     """Begin a contract.
 
     Parameters

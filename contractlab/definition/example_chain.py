@@ -77,6 +77,11 @@ class ExampleBeingDefined(Shown):
         return self._draft.states
 
     @property
+    def defined(self) -> Defined:
+        """What it says so far, before the format writes it."""
+        return self._draft
+
+    @property
     def lacks(self) -> str:
         """What is missing before it is an example; empty where nothing is."""
         if not self._draft.description:

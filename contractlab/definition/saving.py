@@ -94,7 +94,7 @@ def _parsed(target: Path, data: bytes) -> JSON:
         parsed: JSON = parse_json(data.removeprefix(b"\xef\xbb\xbf"))
     except NotJson as error:
         raise SaveConflict(
-            f"{visible(target)} holds no contract ({error}); say changed='overwrite' to write in its place"
+            f"{visible(target)} does not hold a contract ({error}); say changed='overwrite' to write in its place"
         ) from None
     return parsed
 

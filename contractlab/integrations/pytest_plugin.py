@@ -1,4 +1,4 @@
-"""A plugin for pytest: the fixture `contract_run`, and ``--contractlab-report``; a failing test shows what is broken.
+"""A plugin for pytest: `contract_run`, `define_contract`, and ``--contractlab-report``; failing tests show why.
 
 .. code-block:: python
 
@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contractlab.integrations import define_fixture
+from contractlab.integrations.define_fixture import define_contract
 from contractlab.integrations.pytest_examples import (
     contract_example,
     contract_result,
@@ -39,6 +41,7 @@ __all__ = [
     "contractlab_contracts",
     "contractlab_provider",
     "contractlab_states",
+    "define_contract",
 ]
 
 _RUNS: pytest.StashKey[list[Run]] = pytest.StashKey()
@@ -48,6 +51,7 @@ _FAULTS: pytest.StashKey[list[str]] = pytest.StashKey()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--contractlab-report``."""
     group = parser.getgroup("contractlab", "contracts")
+    define_fixture.add_define_option(group)
     group.addoption(
         "--contractlab-report",
         metavar="PATH",
@@ -59,6 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Prepare what the session collects."""
     config.stash[_RUNS] = []
     config.stash[_FAULTS] = []
+    define_fixture.prepare_definitions(config)
     config.addinivalue_line("markers", "contractlab_examples(asked): set by contractlab.examples")
 
 
@@ -122,6 +127,7 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Let a failing test that used the run show it, as a terminal shows it."""
     report = yield
+    define_fixture.note_outcome(item, report)
     if isinstance(item, pytest.Function) and report.when == "call" and report.failed:
         _show(report, item.funcargs.get("contract_result"), "contract")
     run = item.funcargs.get("contract_run") if isinstance(item, pytest.Function) else None
@@ -141,7 +147,12 @@ def _show(report: pytest.TestReport, shown: object, title: str) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write the report."""
+    """Write the contracts that tests defined, and the report."""
+    defined_faults = define_fixture.write_definitions(session.config, lambda: _defined_folder(session.config))
+    if defined_faults:
+        session.config.stash[_FAULTS] += defined_faults
+        if session.exitstatus == 0:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
     path, runs = session.config.getoption("--contractlab-report"), session.config.stash[_RUNS]
     # With pytest-xdist a worker may have run no test that used the fixture; another one has.
     if not path or (hasattr(session.config, "workerinput") and not runs):
@@ -166,10 +177,18 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
 
 
+def _defined_folder(config: pytest.Config) -> Path:
+    """Where contracts are written: the first folder of the settings, or ``pacts`` beside the tests' root."""
+    named = [source for source in _settings(config).contracts if "://" not in source and not Path(source).suffix]
+    return config.rootpath / (named[0] if named else "pacts")
+
+
 def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.Config) -> None:
     """Say where the report lies, or why there is none."""
     path = config.getoption("--contractlab-report")
     for fault in config.stash[_FAULTS]:
         terminalreporter.write_line(f"contractlab: {fault}", red=True)
+    for sentence in define_fixture.told_of_definitions(config):
+        terminalreporter.write_line(f"contractlab: {sentence}")
     if path and config.stash[_RUNS] and not config.stash[_FAULTS]:
         terminalreporter.write_line(f"contractlab: report written to {path}")

@@ -48,9 +48,7 @@ def build_definition(definition: Definition) -> Document:
     blocks.append(Paragraph(line(faint(f"{format_name(definition.contract)}, {about}"))))
     if examples:
         rows = tuple(map(_row, examples[:ROWS]))
-        table = Table(
-            rows, ("example", "given", "request", "matchers", ""), "list", left_out=max(0, len(examples) - ROWS)
-        )
+        table = Table(rows, ("example", "given", "request", "matchers", ""), left_out=max(0, len(examples) - ROWS))
         blocks.append(table)
     else:
         blocks.append(Paragraph(line("No example is defined yet: ", code('billing.example("…")'))))

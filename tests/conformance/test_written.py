@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -96,6 +97,20 @@ def test_our_files_are_those_of_pact_python() -> None:
     assert equal > total / 2, judged
     if EVERY == 1:
         assert not set(DIFFERENCES) - set(judged), "differences that no row shows"
+
+
+@needs(WRITTEN)
+def test_the_code_of_a_definition_gives_the_same_file() -> None:
+    asked = 0
+    for row in islice(rows(WRITTEN), 0, None, 7):
+        data, refused = _written(row)
+        if refused:
+            continue
+        room: dict[str, Any] = {}
+        exec(defined(row["definition"]).code(), room)
+        assert room["billing"].contract.to_bytes() == data, row["id"]
+        asked += 1
+    assert asked
 
 
 @pytest.mark.parametrize(

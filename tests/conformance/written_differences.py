@@ -85,7 +85,8 @@ def _more_items(difference: Difference) -> bool:
     if _in_rules(difference) or not any(each.get("min", 0) > 1 for each in _matchers(difference.row["definition"])):
         return False
     if isinstance(theirs, list) and isinstance(ours, list):
-        return len(theirs) < len(ours) and len({str(item) for item in ours}) == 1
+        shown = {str(item) for item in ours}
+        return len(theirs) < len(ours) and (len(shown) == 1 or shown == {str(item) for item in theirs})
     return isinstance(theirs, str) and isinstance(ours, str) and len(theirs) < len(ours)
 
 

@@ -101,6 +101,15 @@ def test_an_example_defined_again_takes_the_place_of_the_first() -> None:
     assert [(each.states[0].name, each.response.status) for each in definition.contract] == [("s", 204), ("t", 404)]
 
 
+def test_an_example_is_removed_with_what_it_took_the_place_of() -> None:
+    definition = billing()
+    for status in (200, 204):
+        definition.example("one").with_request("GET", "/").will_respond_with(status)
+    definition.example("two").with_request("GET", "/two").will_respond_with(200)
+    definition.remove("one")
+    assert [example.description for example in definition.contract] == ["two"]
+
+
 def test_messages_with_and_without_replies() -> None:
     definition = billing()
     definition.example("an event", "Async").with_body({"id": match.int(1)}).with_metadata(topic="customers")
@@ -207,7 +216,7 @@ def test_what_the_reference_drops_in_silence_is_refused(value: Any, says: str) -
         (lambda chain: chain.with_header("A", "b", part="Reply"), "neither Request nor Response"),
         (lambda chain: chain.with_metadata(a=1), "have headers"),
         (lambda chain: chain.upon_receiving("x", "Later"), "none of HTTP, Async and Sync"),
-        (lambda chain: chain.upon_receiving(""), "the description must be non-empty text"),
+        (lambda chain: chain.upon_receiving(""), "description"),
         (lambda chain: chain.with_query_parameters(3), "neither a mapping"),
     ],
 )

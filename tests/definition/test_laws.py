@@ -106,6 +106,16 @@ def test_a_definition_fits_itself_and_judges_the_same_when_it_is_loaded(
     assert not [problem for problem in loaded.problems if problem.code == "unreadable-path"]
 
 
+@given(EXAMPLES)
+@settings(max_examples=60, deadline=None)
+def test_the_code_of_a_definition_gives_the_same_file(examples: list[tuple[str, str, Any, int]]) -> None:
+    definition = made_of(examples)
+    room: dict[str, Any] = {}
+    exec(definition.code(), room)
+    assert room["billing"].contract.to_bytes() == definition.contract.to_bytes()
+    assert room["billing"].code() == definition.code()
+
+
 def test_a_thousand_examples_are_built_whole() -> None:
     definition = made_of([(f"e{number}", "", {"a": match.like(number)}, 200) for number in range(1_000)])
     assert len(definition.contract) == 1_000

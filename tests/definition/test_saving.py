@@ -61,7 +61,8 @@ def test_what_would_be_lost_is_named_and_the_file_stays(tmp_path: Path) -> None:
     before = path.read_bytes()
     with pytest.raises(SaveConflict, match='"a" is in the file with another response') as conflict:
         shop("a", status=404).save(tmp_path, unproved=True)
-    assert '"status":404' in str(conflict.value)
+    assert '"/response/status":200' in str(conflict.value)
+    assert '"/response/status":404' in str(conflict.value)
     with pytest.raises(SaveConflict, match="Pact V4 and the definition V3"):
         shop("b", version="3.0").save(tmp_path, unproved=True)
     assert path.read_bytes() == before

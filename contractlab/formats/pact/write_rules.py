@@ -149,11 +149,7 @@ class Speaker:
             )
 
     def _matcher(self, matcher: Matcher, at: Tokens) -> Any:
-        if matcher.generator is not None:
-            raise InvalidEdit(
-                f"{matcher.generator!r} stands beside the rules in a Pact file; set it by edit[…].generators, or "
-                "define the example with cl.define"
-            )
+        _refuse_generator(matcher)
         if matcher.name in _NO_MATCHER:
             raise InvalidEdit(f"Pact cannot say match.{matcher.name}; the nearest is {_NO_MATCHER[matcher.name]}")
         if isinstance(matcher.example, Matcher) and matcher.name in _AROUND:
@@ -189,6 +185,7 @@ class Speaker:
         return self._whole(items)
 
     def _rules_of(self, matcher: Matcher) -> Iterator[Rules]:
+        _refuse_generator(matcher)
         if matcher.name in _STANDS_ALONE:
             raise InvalidEdit(f"match.{matcher.name} cannot be combined with others by & or | in Pact")
         yield self._written(matcher)
@@ -223,6 +220,15 @@ _STANDS_ALONE = frozenset({"each_like", "array_containing", "all_of", "any_of"})
 
 _AROUND = frozenset({"like", "shaped_like"})
 _SHAPES = frozenset({"each_like", "array_containing", "each_key_matches", "each_value_matches"})
+
+
+def _refuse_generator(matcher: Matcher) -> None:
+    """Refuse a generator where rules alone are written, so that none is lost in silence."""
+    if matcher.generator is not None:
+        raise InvalidEdit(
+            f"{matcher.generator!r} stands beside the rules in a Pact file; set it by edit[…].generators, or define "
+            "the example with cl.define"
+        )
 
 
 def _within(matcher: Matcher) -> Matcher:

@@ -13,6 +13,7 @@ from contractlab.contracts.defining import Loss
 from contractlab.errors import InvalidContract
 from contractlab.values.json_text import json_equal, json_text
 from contractlab.values.json_types import JSON, JSONObject
+from contractlab.values.source import join_pointer
 from contractlab.values.text import quote
 
 __all__ = ["example_place", "merged"]
@@ -40,7 +41,7 @@ def merged(document: JSON, present: JSON) -> tuple[JSON, Sequence[Loss]]:
         If the file holds no Pact contract.
     """
     if not isinstance(present, Mapping) or not any(isinstance(present.get(name), list) for name in _LISTS):
-        raise InvalidContract("<file>", ["it holds no Pact contract, so that nothing can be merged with it"])
+        raise InvalidContract("<file>", ["it does not hold a Pact contract, so that nothing can be merged with it"])
     assert isinstance(document, Mapping)  # as the definition makes it
     losses = [*_participants(document, present), *_versions(document, present), *_lists(document, present)]
     name = next(name for name in _LISTS if name in document)
@@ -134,7 +135,7 @@ def _kept(
         if same is None:
             kept.append(example)
         elif not json_equal(_settled(example), _settled(same)):
-            losses.append(Loss(_what(example, same), dict(example), dict(same)))
+            losses.append(Loss(_what(example, same), *_differing(_settled(example), _settled(same))))
     return kept, losses
 
 
@@ -155,6 +156,29 @@ def _same(example: Mapping[str, Any], candidates: Sequence[Mapping[str, Any]]) -
     if named is not None:
         return named
     return next((each for each in of_kind if states and not _names(each)), None)
+
+
+def _differing(before: JSON, after: JSON) -> tuple[JSONObject, JSONObject]:
+    """The values that differ, by their place below the example, without recursion."""
+    old: JSONObject = {}
+    new: JSONObject = {}
+    left: list[tuple[str, Any, Any]] = [("", before, after)]
+    while left:
+        place, one, other = left.pop()
+        if json_equal(one, other):
+            continue
+        if isinstance(one, dict) and isinstance(other, dict):
+            for name in sorted({*one, *other}, reverse=True):
+                below = join_pointer(place, name)
+                if name in one and name in other:
+                    left.append((below, one[name], other[name]))
+                elif name in one:
+                    old[below] = one[name]
+                else:
+                    new[below] = other[name]
+        else:
+            old[place], new[place] = one, other
+    return old, new
 
 
 def _settled(example: Mapping[str, Any]) -> JSONObject:

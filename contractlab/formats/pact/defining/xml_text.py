@@ -106,7 +106,7 @@ class _Writer:
             raise InvalidEdit(f"{quote(value, 60)} needs an example in XML: match.integer(1)")
         said = write_value(value, self.version, self.params, text=True)
         if any(tokens for tokens in (*said.rules, *said.generators)) or isinstance(said.example, list | dict):
-            raise InvalidEdit(f"{quote(value, 60)} is not text of XML; give a text, a number, or a matcher of one")
+            raise InvalidEdit(f"{quote(value, 60)} is not a text of XML; give a text, a number, or a matcher of one")
         if () in said.rules:
             self.written.rules[path] = said.rules[()]
         if () in said.generators:

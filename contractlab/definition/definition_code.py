@@ -1,0 +1,128 @@
+"""The lines that define a contract: run, they give the same file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pprint import pformat
+from typing import Any
+
+from contractlab.contracts.defined import Defined, DefinedBody, DefinedPart, Element, FormPart
+from contractlab.definition.given_bodies import body_of
+
+__all__ = ["definition_code"]
+
+_WIDTH = 100
+_INTERACTIONS = {"message": "Async", "sync-message": "Sync"}
+
+
+def definition_code(name: str, begin: str, metadata: Mapping[str, Any], examples: list[Defined]) -> str:
+    """The code of a definition.
+
+    Parameters
+    ----------
+    name : str
+        Of the variable.
+    begin : str
+        The expression that begins the contract.
+    metadata : mapping
+        Entries of the file's metadata, by namespace.
+    examples : list of Defined
+    """
+    lines = [f"{name} = {begin}"]
+    lines += [f"{name}.with_metadata({namespace!r}, {_code(entries)})" for namespace, entries in metadata.items()]
+    for example in examples:
+        calls = [
+            f"({name}.example({_arguments(example.description, _INTERACTIONS.get(example.kind))})",
+            *_calls(example),
+        ]
+        lines.append("\n".join([calls[0], *(f"    {call}" for call in calls[1:])]) + ")")
+    code = "\n".join(lines)
+    return "\n".join([*_imports(code), "", code, ""])
+
+
+def _imports(code: str) -> Iterator[str]:
+    """What the lines need, and nothing else; a name inside a text costs an import too many at most."""
+    words = [word for word in ("generate", "match", "xml") if re.search(rf"\b{word}\.", code)]
+    classes = [word for word in ("DefinedBody", "FormPart") if f"{word}(" in code]
+    yield "import contractlab as cl"
+    if words:
+        yield f"from contractlab import {', '.join(words)}"
+    if classes:
+        yield f"from contractlab.contracts.defined import {', '.join(classes)}"
+
+
+def _calls(example: Defined) -> Iterator[str]:
+    for state, params in example.states:
+        yield f".given({_arguments(state, dict(params) or None)})"
+    if example.kind == "http":
+        assert example.request is not None  # of everything but a message
+        yield f".with_request({_arguments(example.request.method, example.request.path)})"
+        yield from _part(example.request, "Request")
+        (response,) = example.responses
+        yield f".will_respond_with({_code(response.status)})"
+        yield from _part(response, "Response")
+    elif example.kind == "message":
+        yield from _part(example.responses[0], "Response")
+    else:
+        assert example.request is not None
+        yield from _part(example.request, "Request")
+        for reply in example.responses:
+            yield ".will_respond_with()"
+            yield from _part(reply, "Response")
+    if example.key is not None:
+        yield f".set_key({example.key!r})"
+    if example.pending:
+        yield ".set_pending()"
+    for key, comment in example.comments.items():
+        yield f".set_comment({key!r}, {_code(comment)})"
+
+
+def _part(part: DefinedPart, side: str) -> Iterator[str]:
+    if part.query:
+        yield f".with_query_parameters({_code(list(part.query))})"
+    for header in part.headers:
+        yield f".{'set' if header.whole else 'with'}_header({header.name!r}, {_code(header.value)}, {side!r})"
+    if part.body is not None:
+        yield from _body(part.body, side)
+    if part.metadata:
+        yield f".with_metadata({_code(dict(part.metadata))}, {side!r})"
+    if part.rules:
+        yield f".with_matching_rules({_code(dict(part.rules))}, {side!r})"
+    if part.generators:
+        yield f".with_generators({_code(dict(part.generators))}, {side!r})"
+
+
+def _body(body: DefinedBody, side: str) -> Iterator[str]:
+    if body.kind == "multipart":
+        for part in body.value:
+            yield f".with_multipart_part({_form_part(part)}, {side!r}, {body.boundary!r})"
+    elif body_of(body.value, body.content_type) == body:
+        yield f".with_body({_code(body.value)}, {body.content_type!r}, {side!r})"
+    else:  # what the value alone would not say: a text that is JSON, a form
+        yield f".with_body(DefinedBody({body.kind!r}, {_code(body.value)}, {body.content_type!r}), part={side!r})"
+
+
+def _form_part(part: FormPart) -> str:
+    return f"FormPart({part.name!r}, {part.content!r}, {part.content_type!r}, {part.file_name!r})"
+
+
+def _arguments(first: Any, second: Any) -> str:
+    return _code(first) if second is None else f"{_code(first)}, {_code(second)}"
+
+
+def _code(value: Any) -> str:
+    """A value as it is typed; matchers and generators show their own code."""
+    if isinstance(value, Element):
+        return _element(value)
+    return pformat(value, width=_WIDTH, sort_dicts=False)
+
+
+def _element(element: Element) -> str:
+    inner = [repr(element.tag), *(_code(child) for child in element.children)]
+    if element.attributes:
+        inner.append(f"attrs={_code(dict(element.attributes))}")
+    made = f"xml.element({', '.join(inner)})"
+    if not element.repeats:
+        return made
+    return f"xml.each({made}, min={element.least!r}, max={element.most!r}, examples={element.examples!r})"
