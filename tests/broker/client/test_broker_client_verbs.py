@@ -147,7 +147,7 @@ def test_only_yes_is_yes(said: bool | None, deployable: bool | None) -> None:
     if said is True:
         assert answer.require() is answer
     else:
-        with pytest.raises(cl.ContractBroken):
+        with pytest.raises(cl.BrokerError):
             answer.require()
 
 
