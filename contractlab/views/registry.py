@@ -38,6 +38,7 @@ _BUILDERS: dict[str, str | Builder] = {
     "contractlab.captures.capture.MessageCapture": "contractlab.views.captures_model:build_capture",
     "contractlab.captures.collection.Captures": "contractlab.views.captures_model:build_captures",
     "contractlab.broker.answer.Answer": "contractlab.views.broker_model:build_answer",
+    "contractlab.broker.client.deploying.RemoteAnswer": "contractlab.views.remote_broker_model:build_remote_answer",
     "contractlab.broker.results.MatrixTable": "contractlab.views.broker_model:build_broker_matrix",
 }
 

@@ -14,6 +14,7 @@ from contractlab.broker.client.recording import live_versions
 from contractlab.broker.results import MatrixRow, MatrixTable
 from contractlab.broker.verbs import Proposed
 from contractlab.errors import BrokerError
+from contractlab.values.display import Shown
 from contractlab.values.text import visible
 
 __all__ = ["LiveVersion", "RemoteAnswer", "ask_matrix", "can_i_deploy"]
@@ -32,8 +33,8 @@ class LiveVersion:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteAnswer:
+@dataclass(frozen=True)
+class RemoteAnswer(Shown):
     """Whether a version may be deployed, as a broker says.
 
     Attributes
