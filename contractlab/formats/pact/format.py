@@ -20,6 +20,7 @@ from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.formats.pact.client_rules import seen_answer
 from contractlab.formats.pact.content_hash import authored_document, content_hash
 from contractlab.formats.pact.describe import describe, value_pointer
+from contractlab.formats.pact.handed_out import handed_out
 from contractlab.formats.pact.model import PactContract, PactExample
 from contractlab.formats.pact.problems import find_problems
 from contractlab.formats.pact.reading import looks_like_pact, read_pact
@@ -75,6 +76,10 @@ class PactFormat:
     def without_copies(self, contracts: Sequence[Contract]) -> tuple[list[Contract], list[str]]:
         """Every Pact file stands for itself."""
         return list(contracts), []
+
+    def handed_out(self, data: bytes) -> bytes:
+        """See `contractlab.contracts.handed_out.HandedOut`."""
+        return handed_out(data)
 
     def problems(self, contract: Contract) -> Iterable[Problem]:
         """See `find_problems`."""
