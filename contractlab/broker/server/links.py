@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contractlab.broker.book import Book
+from contractlab.broker.display_names import display_name_of
 from contractlab.broker.records import (
     Branch,
     BranchVersion,
@@ -64,7 +65,7 @@ def short_version(call: Call, book: Book, version: Version) -> Hal:
 def pacticipant_document(call: Call, book: Book, row: Pacticipant) -> Hal:
     """A pacticipant."""
     own = call.url("pacticipants", row.name)
-    document: Hal = {"name": row.name, "displayName": row.display_name or row.name}
+    document: Hal = {"name": row.name, "displayName": row.display_name or display_name_of(row.name)}
     if row.repository_url is not None:
         document["repositoryUrl"] = row.repository_url
     if row.main_branch is not None:
