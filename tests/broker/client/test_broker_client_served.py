@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from commands import run
 from small_runs import answers, entry, write_contract, write_har
-from support import require
+from support import missing, require
 
 import contractlab as cl
 from contractlab.broker.embedded import EmbeddedBroker
@@ -140,10 +140,11 @@ RUST = os.environ.get("CONTRACTLAB_PACT_CLI", "")
 """The program ``pact`` of the package pact-python-cli, which lives in an environment of its own."""
 
 
-@pytest.mark.skipif(not RUST, reason="CONTRACTLAB_PACT_CLI names no program pact")
 def test_the_official_command_line_finds_what_it_knows(
     both: tuple[EmbeddedBroker, RemoteBroker], tmp_path: Path
 ) -> None:
+    if not RUST:
+        missing("the program pact of pact-python-cli, which CONTRACTLAB_PACT_CLI names,")
     embedded, remote = both
     small = contract(tmp_path)
 
