@@ -119,6 +119,7 @@ def _sha_of(content: bytes | None, item: dict[str, JSON], faults: list[str]) -> 
             faults.append(
                 f"{side} name in contract content ('{name}') must match {side}Name in contract params ('{given}')"
             )
+            break
     return kind.content_hash(contract)
 
 
