@@ -92,6 +92,8 @@ class Call:
         Refusal
             400 if it is no JSON, or another value.
         """
+        if self.body and self.content_type and "json" not in self.content_type:
+            raise Refusal(415)
         if not self.body.strip():
             return {}
         try:

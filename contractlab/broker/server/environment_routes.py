@@ -130,7 +130,8 @@ def patch_deployment(call: Call) -> Reply:
     with call.store.writing() as book:
         row = _deployment(call, book.deployments.first("uuid", call.names["uuid"]))
         if value is True:
-            raise Refusal(422)
+            text = "The currentlyDeployed property cannot be set back to true. Please record a new deployment."
+            raise Refusal(422, {"errors": {"currentlyDeployed": [text]}})
         if value is False:
             end_deployment(book, row)
         return Reply(deployment_document(call, book, book.deployments[row.id]))

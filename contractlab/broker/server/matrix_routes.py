@@ -76,6 +76,8 @@ def get_matrix(call: Call) -> Reply:
         frozenset(_SUCCESS[word] for word in words) if words else None,
         int(limit) if limit is not None and limit.isascii() and limit.isdigit() else DEFAULT_LIMIT,
     )
+    if query.limit < 1:
+        raise Refusal(400, {"errors": ["The limit must be 1 or greater."]})
     with call.store.reading() as book:
         return _answer(call, book, query)
 
@@ -92,7 +94,9 @@ def can_i_deploy(call: Call) -> Reply:
         if not number:
             errors["version"] = ["is missing"]
         if environment and to:
-            errors[""] = ["must specify one of environment or 'to', but not both"]
+            errors[""] = ["Cannot specify both a 'to' tag and an environment."]
+        elif not environment and not to:
+            errors[""] = ["Must specify either an environment or a 'to' tag."]
         elif environment and book.environments.first("name", environment) is None:
             errors["environment"] = [f"with name '{environment}' does not exist"]
         if errors or not name or not number:

@@ -56,49 +56,70 @@ def _filled(document: dict[str, JSON], name: str, errors: dict[str, list[str]]) 
         errors[name] = ["is missing"]
     elif not isinstance(value, str):
         errors[name] = ["must be a string"]
+    elif not value:
+        errors[name] = ["must be filled"]
     elif not value.strip():
-        errors[name] = ["can't be blank"]
+        errors[name] = ["cannot be blank"]
+    elif "\n" in value:
+        errors[name] = ["cannot contain multiple lines"]
     else:
         return value
     return ""
 
 
+_KEYS = ("consumerName", "providerName", "content", "contentType", "specification")
+_CHOICES = {
+    "specification": ("pact",),
+    "contentType": ("application/json",),
+    "onConflict": ("overwrite", "merge"),
+}
+
+
 def _incoming(raw: JSON, index: int, consumer: str, errors: dict[str, list[str]]) -> _Incoming | None:
-    faults: list[str] = []
     item = raw if isinstance(raw, dict) else {}
-    provider, named = item.get("providerName"), item.get("consumerName")
-    if not isinstance(provider, str) or not provider.strip():
-        faults.append("providerName is missing")
+    faults = [f"{name} is missing" for name in _KEYS if name not in item]
+    faults += [
+        f"{name} must be one of: {', '.join(words)}"
+        for name, words in _CHOICES.items()
+        if name in item and item[name] not in words
+    ]
     content: bytes | None = None
     try:
-        content = base64.b64decode(str(item.get("content", "")), validate=True)
+        content = base64.b64decode(str(item["content"]), validate=True) if "content" in item else None
     except (binascii.Error, ValueError):
+        content = None
+    if content is None:
         faults.append("is not valid Base64")
     sha = ""
-    if content is None:
-        faults.append("content could not be parsed as application/json")
-    else:
-        sha = _sha_of(content, faults)
-    if named != consumer:
+    if "content" in item:
+        sha = _sha_of(content, item, faults)
+    named = item.get("consumerName")
+    if "consumerName" in item and named != consumer:
         faults.append(f"consumerName ('{named}') must match pacticipantName ('{consumer}')")
-    if item.get("specification") != "pact":
-        faults.append("specification must be one of: pact")
-    if faults:
+    if faults or content is None:
         errors.setdefault("contracts", []).extend(f"{fault} (at index {index})" for fault in faults)
         return None
-    assert content is not None
-    return _Incoming(str(provider), content, sha)
+    return _Incoming(str(item["providerName"]), content, sha)
 
 
-def _sha_of(content: bytes, faults: list[str]) -> str:
+def _sha_of(content: bytes | None, item: dict[str, JSON], faults: list[str]) -> str:
     try:
-        contract = read_source(Source("a published contract", content), None)
+        contract = None if content is None else read_source(Source("a published contract", content), None)
     except ContractLabError:
+        contract = None
+    if contract is None:
         faults.append("content could not be parsed as application/json")
         return ""
     kind = format_of(contract)
     if not isinstance(kind, KeptByBroker):
         faults.append("content is not of a format that brokers keep")
+    for side, name in (("consumer", contract.consumer), ("provider", contract.provider)):
+        given = item.get(f"{side}Name")
+        if name and given is not None and name != given:
+            faults.append(
+                f"{side} name in contract content ('{name}') must match {side}Name in contract params ('{given}')"
+            )
+            break
     return kind.content_hash(contract)
 
 
@@ -108,13 +129,19 @@ def publish(call: Call) -> Reply:
     consumer = _filled(document, "pacticipantName", errors)
     number = _filled(document, "pacticipantVersionNumber", errors)
     listed = document.get("contracts")
-    if not isinstance(listed, list) or not listed:
-        errors["contracts"] = ["is missing" if "contracts" not in document else "must be an array with contracts"]
+    if not isinstance(listed, list):
+        errors["contracts"] = ["is missing" if "contracts" not in document else "must be an array"]
         listed = []
+    elif not listed and not errors:
+        # The real one answers 500.
+        errors["contracts"] = ["must not be empty"]
     branch = document.get("branch")
-    if branch is not None and (not isinstance(branch, str) or " " in branch):
-        errors["branch"] = ["cannot contain spaces"]
     raw_tags = document.get("tags")
+    for name in ("branch", "buildUrl"):
+        if document.get(name) is not None and not isinstance(document[name], str):
+            errors[name] = ["must be a string"]
+    if raw_tags is not None and not isinstance(raw_tags, list):
+        errors["tags"] = ["must be an array"]
     tags = [tag for tag in raw_tags if isinstance(tag, str)] if isinstance(raw_tags, list) else []
     read = [_incoming(raw, index, consumer, errors) for index, raw in enumerate(listed)]
     incoming = [each for each in read if each is not None]

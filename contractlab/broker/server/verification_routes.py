@@ -38,13 +38,21 @@ def _is_wip(token: str) -> bool:
         return False
 
 
-def _since(value: JSON) -> int | None:
-    if value is None:
+_EMPTY_BRANCH = (
+    "when pending or WIP pacts are enabled and there are no tags provided, the provider version branch must not be an "
+    "empty string, as it is used in the calculations for WIP/pending. A value must be provided (recommended), or it "
+    "must not be set at all."
+)
+
+
+def _since(document: dict[str, JSON], errors: dict[str, JSON]) -> int | None:
+    if "includeWipPactsSince" not in document:
         return None
     try:
-        moment = datetime.fromisoformat(str(value))
+        moment = datetime.fromisoformat(str(document["includeWipPactsSince"]))
     except ValueError:
-        raise Refusal(400, {"errors": {"includeWipPactsSince": ["must be a valid datetime"]}}) from None
+        errors["includeWipPactsSince"] = ["must be a date"]
+        return None
     moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
     return int(moment.timestamp() * 1_000_000)
 
@@ -55,24 +63,29 @@ def for_verification(call: Call) -> Reply:
     branch = document.get("providerVersionBranch")
     tags = document.get("providerVersionTags")
     errors: dict[str, JSON] = {}
-    if not isinstance(raw, list) or not all(isinstance(each, dict) for each in raw):
-        errors["consumerVersionSelectors"] = ["must be an array of objects"]
+    if not isinstance(raw, list):
+        errors["consumerVersionSelectors"] = ["must be an array"]
         raw = []
-    if branch is not None and (not isinstance(branch, str) or not branch.strip()):
-        errors["providerVersionBranch"] = ["can't be blank"]
-    since = _since(document.get("includeWipPactsSince"))
+    if tags is not None and not isinstance(tags, list):
+        errors["providerVersionTags"] = ["must be an array"]
+    pending = document.get("includePendingStatus", True)
+    if not isinstance(pending, bool):
+        errors["includePendingStatus"] = ["must be one of: true, false"]
+    since = _since(document, errors)
+    if isinstance(branch, str) and branch and not branch.strip():
+        errors["providerVersionBranch"] = ["cannot be blank"]
+    elif branch == "" and not tags and (document.get("includePendingStatus") is True or since is not None):
+        errors["providerVersionBranch"] = [_EMPTY_BRANCH]
+    name = branch if isinstance(branch, str) and branch else None
     with call.store.reading() as book:
-        objects = [each for each in raw if isinstance(each, dict)]
-        selectors, faults = parse_selectors(objects, book, branch if isinstance(branch, str) else None)
+        selectors, faults = parse_selectors(raw, book, name)
         if faults:
             errors["consumerVersionSelectors"] = [*faults]
         if errors:
             raise Refusal(400, {"errors": errors})
         row = call.pacticipant(book, "provider")
         names = tuple(str(tag) for tag in tags) if isinstance(tags, list) else ()
-        provider = Provider(row, branch if isinstance(branch, str) else None, names)
-        pending = document.get("includePendingStatus") is not False
-        chosen = select(book, provider, selectors, pending=pending, wip_since=since)
+        chosen = select(book, Provider(row, name, names), selectors, pending=pending is not False, wip_since=since)
         own = {"href": call.url("pacts", "provider", row.name, "for-verification"), "title": "Pacts to be verified"}
         return Reply({"_embedded": {"pacts": [_pact(call, book, each) for each in chosen]}, "_links": {"self": own}})
 
@@ -131,7 +144,7 @@ def post_results(call: Call) -> Reply:
         errors["success"] = ["is missing" if "success" not in document else "must be boolean"]
     if not isinstance(number, str) or not number.strip():
         absent = "providerApplicationVersion" not in document
-        errors["providerApplicationVersion"] = ["is missing" if absent else "can't be blank"]
+        errors["providerApplicationVersion"] = ["is missing" if absent else "cannot be blank"]
     build_url = document.get("buildUrl")
     with call.store.writing() as book:
         content = _content(call, book)
