@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote
 from contractlab.broker.server import (
     environment_routes,
     index_route,
+    list_routes,
     matrix_routes,
     pact_routes,
     pacticipant_routes,
@@ -40,6 +41,7 @@ def _routes() -> dict[int, list[tuple[tuple[str, ...], Mapping[str, Handler]]]]:
     table: dict[int, list[tuple[tuple[str, ...], Mapping[str, Handler]]]] = {}
     for module in (
         index_route,
+        list_routes,
         pacticipant_routes,
         environment_routes,
         pact_routes,
@@ -142,7 +144,11 @@ class BrokerApp:
 async def _send(reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:
     from starlette.responses import Response
 
-    content = b"" if reply.body is None else json.dumps(reply.body, ensure_ascii=False).encode("utf-8", "replace")
+    content = (
+        b""
+        if reply.body is None
+        else json.dumps(reply.body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    )
     headers = {
         "Vary": "Accept",
         "Cache-Control": "no-cache",

@@ -46,6 +46,17 @@ _LINKS = {
         "/pacts/provider/{provider}/for-verification",
         "DEPRECATED - please use pb:provider-pacts-for-verification",
     ),
+    "pb:latest-pact-versions": ("/pacts/latest", "Latest pact versions"),
+    "pb:provider-pacts-with-main-branch": ("/pacts/provider/{provider}/branch", "Pacts of the main branches"),
+    "pb:provider-pacts-with-branch": ("/pacts/provider/{provider}/branch/{branch}", "Pacts of a branch"),
+    "pb:latest-provider-pacts-with-main-branch": (
+        "/pacts/provider/{provider}/branch/latest",
+        "Latest pacts of the main branches",
+    ),
+    "pb:latest-provider-pacts-with-branch": (
+        "/pacts/provider/{provider}/branch/{branch}/latest",
+        "Latest pacts of a branch",
+    ),
     "pb:environments": ("/environments", "Environments"),
     "pb:environment": ("/environments/{uuid}", "Environment"),
 }
