@@ -41,7 +41,6 @@ NOT_SERVED = [
         "DELETE",
         r"/pacticipants/[^/]+|/pacticipants/[^/]+/branches|/pacts/provider/[^/]+/consumer/[^/]+/(branch|tag)/.*",
     ),
-    ("PUT DELETE", r"/environments/[^/]+"),
     ("GET", r"/pacticipants/[^/]+/versions/[^/]+/(deployed|released)-versions/environment/[^/]+"),
     ("GET", r"/pacticipants/[^/]+/(branches/[^/]+/)?latest-version/.*(can-i-deploy|badge).*|/environments/[^/]+/.*"),
     ("GET", r"/pacts/provider/[^/]+/consumer/[^/]+/(webhooks|pact-version.*webhooks).*|/.*/webhooks/status|.*\.json"),

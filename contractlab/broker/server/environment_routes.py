@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from contractlab.broker.display_names import display_name_of
 from contractlab.broker.records import Deployment, Release
 from contractlab.broker.server.call import Call, Refusal, Reply, missing
 from contractlab.broker.server.links import deployment_document, environment_document, release_document
@@ -29,7 +32,14 @@ def list_environments(call: Call) -> Reply:
         )
 
 
-def post_environment(call: Call) -> Reply:
+def _checked(call: Call) -> tuple[str, bool, str | None]:
+    """Name, whether it is for production, and name for people of an environment that is sent.
+
+    Raises
+    ------
+    Refusal
+        400 with what is wrong.
+    """
     document = call.document()
     name, production, shown = document.get("name"), document.get("production"), document.get("displayName")
     errors: dict[str, list[str]] = {}
@@ -41,13 +51,43 @@ def post_environment(call: Call) -> Reply:
         errors["production"] = ["is missing" if "production" not in document else "must be boolean"]
     if errors or not isinstance(name, str) or not isinstance(production, bool):
         raise Refusal(400, {"errors": errors})
+    return name, production, shown if isinstance(shown, str) else None
+
+
+def _taken(name: str) -> Refusal:
+    return Refusal(400, {"errors": {"name": [f"name '{name}' is already used by an existing environment."]}})
+
+
+def post_environment(call: Call) -> Reply:
+    name, production, shown = _checked(call)
     with call.store.writing() as book:
         if book.environments.first("name", name) is not None:
-            raise Refusal(400, {"errors": {"name": [f"name '{name}' is already used by an existing environment."]}})
-        row = create_environment(
-            book, name, production=production, display_name=shown if isinstance(shown, str) else None
-        )
+            raise _taken(name)
+        row = create_environment(book, name, production=production, display_name=shown)
         return Reply(environment_document(call, row), 201, call.url("environments", row.uuid))
+
+
+def put_environment(call: Call) -> Reply:
+    name, production, shown = _checked(call)
+    with call.store.writing() as book:
+        row = call.environment(book)
+        holder = book.environments.first("name", name)
+        if holder is not None and holder.id != row.id:
+            raise _taken(name)
+        changed = replace(row, name=name, production=production, display_name=shown or display_name_of(name))
+        return Reply(environment_document(call, book.environments.replace(changed)))
+
+
+def delete_environment(call: Call) -> Reply:
+    """Also one that is in use, as the reference broker does; what was recorded there goes with it."""
+    with call.store.writing() as book:
+        row = call.environment(book)
+        for deployment in book.deployments.by("environment", row.id):
+            book.deployments.remove(deployment)
+        for released in book.releases.by("environment", row.id):
+            book.releases.remove(released)
+        book.environments.remove(row)
+    return Reply(status=204)
 
 
 def get_environment(call: Call) -> Reply:
@@ -165,7 +205,7 @@ _PLACE = "environments/{environment}"
 _VERSION = "pacticipants/{pacticipant}/versions/{version}"
 ROUTES = {
     "environments": {"GET": list_environments, "POST": post_environment},
-    _PLACE: {"GET": get_environment},
+    _PLACE: {"GET": get_environment, "PUT": put_environment, "DELETE": delete_environment},
     f"{_PLACE}/deployed-versions/currently-deployed": {"GET": currently_deployed},
     f"{_PLACE}/released-versions/currently-supported": {"GET": currently_supported},
     f"{_VERSION}/deployed-versions/environment/{{environment}}": {"POST": post_deployment},

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from commands import run
 from small_runs import answers, entry, write_contract, write_har
@@ -181,3 +182,43 @@ def test_the_official_command_line_finds_what_it_knows(
     succeeds("record-release", "--pacticipant", small.consumer, "--version", "1", "--environment", "prod")
     succeeds("record-support-ended", "--pacticipant", small.consumer, "--version", "1", "--environment", "prod")
     succeeds("delete-branch", "--pacticipant", small.consumer, "--branch", "feat/ä+b")
+
+
+def test_an_environment_is_changed_and_taken_away(both: tuple[EmbeddedBroker, RemoteBroker], tmp_path: Path) -> None:
+    embedded, remote = both
+    small = contract(tmp_path)
+    remote.publish(small, version="1", branch="main")
+    made = remote.create_environment("test", production=False)
+    remote.create_environment("prod", production=True)
+    remote.record_deployment(small.consumer, "1", "test")
+    remote.record_release(small.consumer, "1", "test")
+    place = f"{remote.address}/environments/{made.uuid}"
+    changed = httpx.put(place, json={"name": "staging", "production": False})
+    assert (changed.status_code, changed.json()["uuid"], changed.json()["displayName"]) == (200, made.uuid, "Staging")
+    assert httpx.put(place, json={"name": "prod", "production": False}).status_code == 400
+    assert httpx.put(place, json={}).status_code == 400
+    assert [each.version for each in embedded.deployments("staging")] == ["1"]
+    assert httpx.delete(place).status_code == 204
+    assert httpx.delete(place).status_code == 404
+    assert [each.name for each in remote.environments] == ["prod"]
+    assert embedded.version(small.consumer, "1").deployed == ()
+
+
+def test_lists_are_the_same_at_an_address(both: tuple[EmbeddedBroker, RemoteBroker], tmp_path: Path) -> None:
+    embedded, remote = both
+    small = contract(tmp_path)
+    remote.publish(small, version="1/0", branch="main")
+    remote.publish(small, version="2", branch="feat/ä")
+    pairs: list[list[tuple[str, str, str]]] = []
+    for broker in both:
+        listed = [
+            *broker.latest_contracts(),
+            *broker.provider_contracts(small.provider),
+            *broker.provider_contracts(small.provider, branch="feat/ä"),
+            *broker.provider_contracts(small.provider, branch="feat/ä", latest=True),
+            *broker.provider_contracts(small.provider, consumer=small.consumer, latest=True),
+        ]
+        pairs.append([(each.consumer, each.consumer_version, each.provider) for each in listed])
+    assert pairs[0] == pairs[1]
+    assert [version for _, version, _ in pairs[0]] == ["2", "1/0", "2", "2", "1/0"]
+    assert embedded.provider_states(small.provider) == remote.provider_states(small.provider)
