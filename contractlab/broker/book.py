@@ -27,6 +27,8 @@ __all__ = ["Book", "Clock", "wall_clock"]
 
 Clock = Callable[[], int]
 
+_BEFORE_FIRST_RESULT = 100
+
 
 def wall_clock() -> int:
     """Microseconds since 1970."""
@@ -66,6 +68,8 @@ class Book:
             note,
         )
         self.results: Table[VerificationResult] = Table("results", ("content", "version", "content version"), note)
+        # Numbers of results are told to clients, and begin as those of a broker do.
+        self.results.last_id = _BEFORE_FIRST_RESULT
         self.tag_successes: Table[TagSuccess] = Table("tag_successes", ("content", "content name wip"), note)
         self.environments: Table[Environment] = Table("environments", ("name", "uuid"), note)
         self.deployments: Table[Deployment] = Table(

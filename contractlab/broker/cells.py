@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -207,7 +208,7 @@ class _Cells:
             hidden=hidden,
             ignored=ignored,
             strict=self.strict,
-            others=self._others(publication, provider_version),
+            others=() if kind is CellKind.VERIFIED else self._others(publication, provider_version),
             result=None if result is None else result.id,
             text=text + ("; the broker does not show it" if hidden else ""),
         )
@@ -226,13 +227,13 @@ class _Cells:
         latest = {row.version: row for row in book.results.by("content", publication.content)}
         if than is not None:
             latest.pop(than.id, None)
-        orders = [version.id for version in reversed(book.versions_of(publication.provider))] if latest else []
-        place = {order: index for index, order in enumerate(orders)}
+        orders = [version.id for version in book.versions.by("pacticipant", publication.provider)] if latest else []
+        asked = len(orders) if than is None else bisect_left(orders, than.id)
         return tuple(
             OtherResult(
                 book.versions[order].number,
                 latest[order].success,
-                place[order] - (len(orders) if than is None else place[than.id]),
+                bisect_left(orders, order) - asked,
                 tuple(environment.name for environment in book.environments_of(book.versions[order])),
             )
             for order in sorted(latest, reverse=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, TypeVar
 
 from contractlab.broker.answer import Answer, explain, table_of
 from contractlab.broker.book import Book
 from contractlab.broker.book_problems import BookProblem, book_problems
+from contractlab.broker.described import environment_info, matrix_selector, microseconds, pacticipant_info
 from contractlab.broker.embedded_lists import EmbeddedLists
 from contractlab.broker.lookup import environment_named, pacticipant_named, version_named
 from contractlab.broker.matrix import MatrixQuery, QueryAnswer, ask_matrix, query_faults
@@ -23,7 +24,6 @@ from contractlab.broker.results import (
     MatrixTable,
     PacticipantInfo,
     PublishOutcome,
-    VersionInfo,
 )
 from contractlab.broker.selecting import Provider, select
 from contractlab.broker.selection import Selection, describe_selection
@@ -46,54 +46,10 @@ from contractlab.errors import BrokerError
 from contractlab.values.json_types import JSON
 from contractlab.verification.run import Run
 
-__all__ = ["EmbeddedBroker", "matrix_selector"]
+__all__ = ["EmbeddedBroker"]
 
 T = TypeVar("T")
 _POLL_SECONDS = 2.0
-
-
-def matrix_selector(given: str | Mapping[str, JSON]) -> MatrixSelector:
-    """A selector of the matrix as users write it: a name, or the keys of the wire.
-
-    Raises
-    ------
-    BrokerError
-        If a key is not one of them.
-    """
-    if isinstance(given, str):
-        return MatrixSelector(given)
-    keys = {"pacticipant", "version", "branch", "mainBranch", "tag", "latest", "environment"}
-    unknown = sorted(set(given) - keys)
-    if unknown or "pacticipant" not in given:
-        wrong = f"does not know {unknown[0]!r}" if unknown else "needs a pacticipant"
-        raise BrokerError(f"A selector of the matrix {wrong}", status=400, candidates=sorted(keys))
-
-    def text(name: str) -> str | None:
-        value = given.get(name)
-        return None if value is None else str(value)
-
-    return MatrixSelector(
-        str(given["pacticipant"]),
-        text("version"),
-        text("branch"),
-        given.get("mainBranch") is True,
-        text("tag"),
-        given.get("latest") is True,
-        text("environment"),
-    )
-
-
-def _moment(text: str | None) -> int | None:
-    """Microseconds of a date as ISO 8601 writes it."""
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise BrokerError(f"{text!r} is not a date", status=400, advice="Write it as 2026-01-31.") from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return int(moment.timestamp() * 1_000_000)
 
 
 class EmbeddedBroker(EmbeddedLists):
@@ -161,7 +117,7 @@ class EmbeddedBroker(EmbeddedLists):
         ------
         BrokerError
         """
-        since = _moment(wip_since)
+        since = microseconds(wip_since)
         with self._store.reading() as book:
             parsed, faults = parse_selectors(selectors or (), book, provider_branch)
             if faults:
@@ -299,31 +255,15 @@ class EmbeddedBroker(EmbeddedLists):
     def environments(self) -> tuple[EnvironmentInfo, ...]:
         """Environments by name, with what is there."""
         with self._store.reading() as book:
-            return tuple(
-                EnvironmentInfo(
-                    row.name,
-                    row.production,
-                    row.display_name,
-                    tuple(_named(book, each) for each in book.deployments.by("environment ended_at", row.id, None)),
-                    tuple(_named(book, each) for each in book.releases.by("environment ended_at", row.id, None)),
-                )
-                for row in sorted(book.environments, key=lambda each: each.name)
-            )
+            rows = sorted(book.environments, key=lambda each: each.name)
+            return tuple(environment_info(book, row) for row in rows)
 
     @property
     def pacticipants(self) -> dict[str, PacticipantInfo]:
         """Applications by name, with their versions, the newest first."""
         with self._store.reading() as book:
-            return {
-                row.name: PacticipantInfo(
-                    row.name,
-                    row.main_branch,
-                    row.display_name,
-                    row.repository_url,
-                    tuple(_version_info(book, version) for version in book.versions_of(row.id)),
-                )
-                for row in sorted(book.pacticipants, key=lambda each: each.name.lower())
-            }
+            rows = sorted(book.pacticipants, key=lambda each: each.name.lower())
+            return {row.name: pacticipant_info(book, row) for row in rows}
 
     @property
     def problems(self) -> tuple[BookProblem, ...]:
@@ -455,6 +395,27 @@ class EmbeddedBroker(EmbeddedLists):
                 raise BrokerError(f"{pacticipant} has no branch {branch!r}", status=404)
             delete_branch(book, row)
 
+    def serve(self, *, port: int = 0, hosts: Sequence[str] = ()) -> AbstractContextManager[str]:
+        """Serve it on the loopback interface to clients of any language: ``with broker.serve() as url:``.
+
+        What verifiers and the broker's command lines ask for is answered as a Pact Broker answers it.
+
+        Parameters
+        ----------
+        port : int
+            0 takes a free one.
+        hosts : sequence of str
+            Further names under which requests may come.
+
+        Raises
+        ------
+        ContractLabError
+            If the extra ``server`` is not installed, or the port is taken.
+        """
+        from contractlab.broker.server.serving import serving
+
+        return serving(self._store, port=port, hosts=tuple(hosts))
+
     def _copied(self) -> Book:
         with self._store.reading() as book:
             return book.copy()
@@ -463,22 +424,6 @@ class EmbeddedBroker(EmbeddedLists):
         """Ask the book with a function of your own; it must not change it."""
         with self._store.reading() as book:
             return question(book)
-
-
-def _named(book: Book, row: Any) -> tuple[str, str]:
-    return book.pacticipants[row.pacticipant].name, book.versions[row.version].number
-
-
-def _version_info(book: Book, version: Any) -> VersionInfo:
-    branches = book.branches_of(version)
-    return VersionInfo(
-        version.number,
-        tuple(branch.name for branch in branches),
-        tuple(branch.name for branch in branches if branch.head == version.id),
-        tuple(book.tag_names(version)),
-        tuple(environment.name for environment in book.environments_of(version)),
-        version.build_url,
-    )
 
 
 def _asked(book: Book, query: MatrixQuery) -> QueryAnswer:

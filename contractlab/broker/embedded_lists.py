@@ -21,7 +21,7 @@ from contractlab.broker.store import Store
 from contractlab.broker.writing import add_to_branch, ensure_pacticipant, ensure_version, put_tag
 from contractlab.errors import BrokerError
 
-__all__ = ["EmbeddedLists"]
+__all__ = ["EmbeddedLists", "newest_publications", "publications_on_branch", "states_of"]
 
 _MICROSECONDS = 1_000_000
 
@@ -118,38 +118,46 @@ class EmbeddedLists:
     def latest_contracts(self) -> tuple[ContractEntry, ...]:
         """The newest contract of each pair, by the names of consumer and provider."""
         with self._store.reading() as book:
-            newest: dict[tuple[int, int], Publication] = {}
-            for pair in book.integrations:
-                rows = book.publications.by("consumer provider", pair.consumer, pair.provider)
-                if rows:
-                    newest[pair.consumer, pair.provider] = max(rows, key=lambda row: row.version)
-            entries = [_entry(book, row) for row in newest.values()]
-        return tuple(sorted(entries, key=lambda each: (each.consumer.lower(), each.provider.lower())))
+            return tuple(_entry(book, row) for row in newest_publications(book))
 
     def provider_contracts(
         self, provider: str, *, consumer: str | None = None, branch: str | None = None, latest: bool = False
     ) -> tuple[ContractEntry, ...]:
         """Contracts with a provider of consumer versions on a branch; on their main branches without `branch`."""
         with self._store.reading() as book:
-            rows = _on_branch(book, provider, consumer, branch, latest)
+            rows = publications_on_branch(book, provider, consumer, branch, latest)
             return tuple(_entry(book, row) for row in rows)
 
     def provider_states(self, provider: str, *, branch: str | None = None) -> tuple[ProviderState, ...]:
         """States that the newest contracts of consumers name; with `branch`, the newest ones on it."""
         with self._store.reading() as book:
-            if branch is not None:
-                rows = _on_branch(book, provider, None, branch, True)
-            else:
-                one = pacticipant_named(book, provider)
-                pairs = [each for each in book.integrations if each.provider == one.id]
-                of_pairs = [book.publications.by("consumer provider", each.consumer, one.id) for each in pairs]
-                rows = [max(of_pair, key=lambda row: row.version) for of_pair in of_pairs if of_pair]
-            contracts = [as_contract(self._store, book, row) for row in rows]
-        consumers: dict[str, list[str]] = {}
-        for contract in contracts:
-            for state in contract.states:
-                consumers.setdefault(state.name, []).append(contract.consumer)
-        return tuple(ProviderState(name, tuple(sorted(set(consumers[name])))) for name in sorted(consumers))
+            return states_of(self._store, book, provider, branch)
+
+
+def newest_publications(book: Book) -> list[Publication]:
+    """The newest publication of each pair, by the names of consumer and provider."""
+    newest: dict[tuple[str, str], Publication] = {}
+    for pair in book.integrations:
+        rows = book.publications.by("consumer provider", pair.consumer, pair.provider)
+        if rows:
+            names = (book.pacticipants[pair.consumer].name.lower(), book.pacticipants[pair.provider].name.lower())
+            newest[names] = max(rows, key=lambda row: row.version)
+    return [newest[names] for names in sorted(newest)]
+
+
+def states_of(store: Store, book: Book, provider: str, branch: str | None) -> tuple[ProviderState, ...]:
+    """States that the newest contracts with a provider name; with `branch`, the newest ones on it."""
+    if branch is not None:
+        rows = publications_on_branch(book, provider, None, branch, True)
+    else:
+        one = pacticipant_named(book, provider)
+        rows = [row for row in newest_publications(book) if row.provider == one.id]
+    consumers: dict[str, list[str]] = {}
+    for row in rows:
+        contract = as_contract(store, book, row)
+        for state in contract.states:
+            consumers.setdefault(state.name, []).append(contract.consumer)
+    return tuple(ProviderState(name, tuple(sorted(set(consumers[name])))) for name in sorted(consumers))
 
 
 def _version(book: Book, pacticipant: str, version: Version) -> PacticipantVersion:
@@ -170,7 +178,9 @@ def _version(book: Book, pacticipant: str, version: Version) -> PacticipantVersi
     )
 
 
-def _on_branch(book: Book, provider: str, consumer: str | None, branch: str | None, latest: bool) -> list[Publication]:
+def publications_on_branch(
+    book: Book, provider: str, consumer: str | None, branch: str | None, latest: bool
+) -> list[Publication]:
     """Publications with a provider whose versions are on a branch, in the order of consumers and versions."""
     one = pacticipant_named(book, provider)
     only = None if consumer is None else pacticipant_named(book, consumer).id

@@ -116,14 +116,15 @@ def query_faults(book: Book, query: MatrixQuery) -> list[str]:
         for each in query.selectors
         if each.version is not None and each.latest
     ]
-    names = [each.pacticipant for each in query.selectors]
+    faults += ["Please specify the pacticipant name" for each in query.selectors if not each.pacticipant]
+    names = [each.pacticipant for each in query.selectors if each.pacticipant]
     faults += [f"Pacticipant {name} not found" for name in names if book.pacticipant(name) is None]
     if not query.selectors:
         faults.append("Please provide 1 or more version selectors.")
     to = query.to
     if to is not None and to.environment is not None:
         if to.tag is not None:
-            faults.append("Cannot specify both a 'to' tag and an environment.")
+            faults.append("Cannot specify more than one of tag, environment and mainBranch.")
         if to.latest:
             faults.append("Cannot specify both latest=true and an environment.")
         if book.environments.first("name", to.environment) is None:

@@ -166,12 +166,10 @@ def _versions(
         for version in book.tagged(consumer.id, selector.tag):
             yield version, f"one of tag {selector.tag}"
     elif selector.latest:
-        newest = max(
-            (row.version for row in book.publications.by("consumer provider", consumer.id, provider.pacticipant.id)),
-            default=None,
-        )
-        if newest is not None:
-            yield book.versions[newest], "latest"
+        for version in book.versions.newest_first("pacticipant", consumer.id):
+            if book.publication(version, provider.pacticipant) is not None:
+                yield version, "latest"
+                return
 
 
 def _living(book: Book, consumer: Pacticipant, selector: Selector) -> Iterator[tuple[Version, str]]:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from contractlab.broker.book import Book
 from contractlab.values.json_types import JSON
 
 __all__ = ["Selector", "parse_selectors"]
 
-_TEXTS = ("branch", "tag", "fallbackTag", "fallbackBranch", "environment", "consumer")
-_FLAGS = ("mainBranch", "matchingBranch", "latest", "deployed", "released", "deployedOrReleased")
+_TEXTS = ("tag", "fallbackTag", "fallbackBranch", "environment", "consumer")
+_ONLY_TRUE = ("mainBranch", "matchingBranch", "deployed", "released", "deployedOrReleased")
+_CRITERIA = ("mainBranch", "branch", "matchingBranch", "tag", "latest", "deployed", "released", "deployedOrReleased")
+_LIVING = ("deployed", "released", "deployedOrReleased", "environment")
+_NOTHING = (
+    "must specify a value for environment or tag or branch, or specify mainBranch=true, matchingBranch=true, "
+    "latest=true, deployed=true, released=true or deployedOrReleased=true"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +37,55 @@ class Selector:
     consumer: str | None = None
 
 
+def _wrong_types(raw: Mapping[str, JSON]) -> list[str]:
+    """Values that no selector may have; where there are any, a broker looks no further."""
+    faults = [f"{name} must be one of: true" for name in _ONLY_TRUE if name in raw and raw[name] is not True]
+    if "latest" in raw and not isinstance(raw["latest"], bool):
+        faults.append("latest must be one of: true, false")
+    branch = raw.get("branch")
+    if branch == "":
+        faults.append("branch must be filled")
+    elif "branch" in raw and not isinstance(branch, str) and branch is not True:
+        faults.append("branch must be a string or branch must be equal to true")
+    for name in _TEXTS:
+        if name in raw and not isinstance(raw[name], str):
+            faults.append(f"{name} must be a string")
+        elif raw.get(name) == "":
+            faults.append(f"{name} must be filled")
+    return faults
+
+
 def _faults_of(raw: Mapping[str, JSON], book: Book, provider_branch: str | None) -> list[str]:
     faults: list[str] = []
-    branchy = [name for name in ("mainBranch", "branch", "matchingBranch", "tag") if raw.get(name)]
-    living = [name for name in ("deployed", "released", "deployedOrReleased") if raw.get(name)]
-    if not any(raw.get(name) for name in (*_FLAGS, "branch", "tag", "environment")):
-        faults.append(
-            "must specify a value for environment or tag or branch or mainBranch=true or latest=true or deployed=true "
-            "or released=true or deployedOrReleased=true or matchingBranch=true"
-        )
-    if raw.get("mainBranch") and len({*branchy, *living} - {"mainBranch"}) + bool(raw.get("environment")) > 0:
-        faults.append("cannot specify mainBranch=true with any other criteria apart from consumer")
-    if raw.get("matchingBranch") and len({*branchy, *living} - {"matchingBranch"}) + bool(raw.get("environment")) > 0:
-        faults.append("cannot specify matchingBranch=true with any other criteria apart from consumer")
+    criteria = [name for name in _CRITERIA if raw.get(name)]
+    environment = raw.get("environment")
+    if not criteria and not environment:
+        faults.append(_NOTHING)
+    others = [*criteria, *(["environment"] if environment else [])]
+    for alone in ("mainBranch", "matchingBranch"):
+        if raw.get(alone) and set(others) - {alone, "latest"}:
+            faults.append(f"cannot specify {alone}=true with any other criteria apart from consumer")
+        if raw.get(alone) and raw.get("latest") is False:
+            faults.append(f"cannot specify {alone}=true with latest=false")
     if raw.get("tag") and raw.get("branch"):
         faults.append("cannot specify both a tag and a branch")
     if raw.get("branch") and raw.get("latest") is False:
         faults.append("cannot specify a branch with latest=false")
-    if len(living) > 1:
-        faults.append("cannot specify more than one of deployed=true, released=true and deployedOrReleased=true")
-    if (living or raw.get("environment")) and (raw.get("tag") or raw.get("branch") or raw.get("latest")):
-        faults.append("cannot mix branches, tags or latest with environments")
-    if raw.get("fallbackTag") and not (raw.get("tag") and raw.get("latest")):
-        faults.append("a tag and latest=true must be specified when a fallbackTag is specified")
+    living = [name for name in _ONLY_TRUE[2:] if raw.get(name)]
+    faults += [f"cannot specify both {one}=true and {other}=true" for one, other in combinations(living, 2)]
+    if raw.get("fallbackTag") and not raw.get("tag"):
+        faults.append("a tag must be specified when a fallbackTag is specified")
+    elif raw.get("fallbackTag") and not raw.get("latest"):
+        faults.append("fallbackTag can only be set if latest is true")
     if raw.get("fallbackBranch") and not raw.get("branch"):
         faults.append("a branch must be specified when a fallbackBranch is specified")
-    environment = raw.get("environment")
+    faults += [
+        f"cannot specify the field {name} with the field {place}"
+        for place in _LIVING
+        if raw.get(place)
+        for name in ("mainBranch", "branch", "matchingBranch", "tag", "latest")
+        if raw.get(name)
+    ]
     if isinstance(environment, str) and book.environments.first("name", environment) is None:
         faults.append(f"environment with name '{environment}' does not exist")
     if raw.get("matchingBranch") and not provider_branch:
@@ -63,14 +93,12 @@ def _faults_of(raw: Mapping[str, JSON], book: Book, provider_branch: str | None)
     return faults
 
 
-def parse_selectors(
-    raw: Sequence[Mapping[str, JSON]], book: Book, provider_branch: str | None
-) -> tuple[list[Selector], list[str]]:
+def parse_selectors(raw: Sequence[JSON], book: Book, provider_branch: str | None) -> tuple[list[Selector], list[str]]:
     """Read selectors as they stand in a request.
 
     Parameters
     ----------
-    raw : sequence of mapping
+    raw : sequence of JSON value
         Unknown keys mean nothing.
     book : Book
     provider_branch : str or None
@@ -85,8 +113,10 @@ def parse_selectors(
     faults: list[str] = []
     selectors: list[Selector] = []
     for index, each in enumerate(raw):
-        wrong = [f"{name} must be a string" for name in _TEXTS if not isinstance(each.get(name), str | bool | None)]
-        wrong = wrong or _faults_of(each, book, provider_branch)
+        if not isinstance(each, Mapping):
+            faults.append(f"must be a hash (at index {index})")
+            continue
+        wrong = _wrong_types(each) or _faults_of(each, book, provider_branch)
         faults += [f"{text} (at index {index})" for text in wrong]
         if not wrong:
             selectors.append(_selector(each))

@@ -72,6 +72,11 @@ class Table(Generic[R]):
         key = values[0] if len(values) == 1 else values
         return next(reversed(self._indexes[names].get(key, {}).values()), None)
 
+    def newest_first(self, names: str, *values: Hashable) -> Iterator[R]:
+        """Rows whose attributes have these values, the newest first; nothing may be written meanwhile."""
+        key = values[0] if len(values) == 1 else values
+        return reversed(self._indexes[names].get(key, {}).values())
+
     def add(self, row: R) -> R:
         """Add a row."""
         self._put(row)

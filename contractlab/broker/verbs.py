@@ -19,7 +19,16 @@ __all__ = [
     "NamedEnvironment",
     "NamedPacticipant",
     "NumberedVersion",
+    "Proposed",
 ]
+
+
+class Proposed(Protocol):
+    """Something to be done."""
+
+    @property
+    def text(self) -> str:
+        """It as a sentence."""
 
 
 class DeployAnswer(Protocol):
@@ -38,8 +47,8 @@ class DeployAnswer(Protocol):
         """Why, a sentence each."""
 
     @property
-    def proposals(self) -> Sequence[object]:
-        """What would make it a yes, a sentence each."""
+    def proposals(self) -> Sequence[Proposed]:
+        """What would make it a yes, those that are enough first."""
 
 
 class NamedEnvironment(Protocol):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cache, partial
 
 from contractlab.broker.book import Book
 from contractlab.broker.records import Pacticipant, Publication
@@ -28,11 +29,13 @@ def works_in_progress(
     """
     if branch is None and not tags:
         return
+    # Asked for at most once, and only where another branch has a success: it looks at every version of the branch.
+    first = cache(partial(_first_version, book, provider, branch))
     for publication, why in _heads(book, provider):
         if publication.created_at <= since or publication.content in without:
             continue
         if branch is not None:
-            if not _verified_by_branch(book, provider, publication.content, branch):
+            if not _verified_by_branch(book, publication.content, branch, first):
                 yield publication, why
         elif not all(_verified_by_tag(book, provider, publication.content, tag) for tag in tags):
             yield publication, why
@@ -54,23 +57,28 @@ def _heads(book: Book, provider: Pacticipant) -> Iterator[tuple[Publication, str
                 yield publication, f"latest with tag {name}"
 
 
-def _verified_by_branch(book: Book, provider: Pacticipant, content: int, name: str) -> bool:
-    """Successes while in progress keep a contract in progress; other branches count before the branch's first version.
+def _first_version(book: Book, provider: Pacticipant, name: str | None) -> int | None:
+    """When the first version of a branch was made, which may be before the branch; None where it has none."""
+    branch = None if name is None else book.branch(provider.id, name)
+    if branch is None:
+        return None
+    # Versions are numbered as they are made, and may be put on a branch in another order.
+    orders = [row.version for row in book.branch_versions.by("branch", branch.id)]
+    return book.versions[min(orders)].created_at if orders else None
 
-    That date is the one at which its first version was made, which may be earlier than the branch.
-    """
-    branch = book.branch(provider.id, name)
-    first = None
-    if branch is not None:
-        created = [book.versions[row.version].created_at for row in book.branch_versions.by("branch", branch.id)]
-        first = min(created, default=None)
+
+def _verified_by_branch(book: Book, content: int, name: str, first: Callable[[], int | None]) -> bool:
+    """Successes while in progress do not count; those of other branches from before the branch's first version do."""
     for result in book.results.by("content", content):
         if not result.success or result.wip:
             continue
         names = {each.name for each in book.branches_of(book.versions[result.version])}
         if name in names:
             return True
-        if names and (first is None or result.created_at < first):
+        if not names:
+            continue
+        begun = first()
+        if begun is None or result.created_at < begun:
             return True
     return False
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from contractlab.broker.book import Book
+from contractlab.broker.display_names import display_name_of
 from contractlab.broker.records import (
     Branch,
     BranchVersion,
@@ -300,7 +301,8 @@ def delete_version(book: Book, version: Version) -> None:
 def create_environment(book: Book, name: str, *, production: bool, display_name: str | None = None) -> Environment:
     """Make an environment; its name must be free."""
     number = book.environments.next_id()
-    return book.environments.add(Environment(number, str(uuid.uuid4()), name, display_name, production, book.now()))
+    shown = display_name or display_name_of(name)
+    return book.environments.add(Environment(number, str(uuid.uuid4()), name, shown, production, book.now()))
 
 
 def set_main_branch(book: Book, pacticipant: Pacticipant, name: str | None) -> Pacticipant:

@@ -138,7 +138,7 @@ def _answer(
                 strict=strict,
             )
             reasons = [str(reason) for reason in answer.reasons]
-            return _Verdict(answer.deployable, answer.table, reasons, [str(each) for each in answer.proposals])
+            return _Verdict(answer.deployable, answer.table, reasons, [each.text for each in answer.proposals])
 
         verdict = _patiently(ask, arguments.retry_while_unknown, arguments.retry_interval)
     _write(verdict, arguments.output)

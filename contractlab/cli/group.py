@@ -1,4 +1,4 @@
-"""The command line: ``contractlab show | lint | verify | report | record | tour``.
+"""The command line: ``contractlab show | lint | verify | report | record | broker | tour``.
 
 Exit status: 0 passed; 1 a verdict that is failed, error or not exercised; 2 input that cannot be read, or usage; 3 an
 internal error.

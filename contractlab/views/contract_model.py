@@ -8,6 +8,7 @@ from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.format import format_of
 from contractlab.contracts.problems import Problem
+from contractlab.contracts.published import Published
 from contractlab.values.text import shorten_middle
 from contractlab.views.model import (
     Block,
@@ -133,6 +134,26 @@ def _example_row(example: Example, odd: int, any_odd: bool) -> Row:
     return Row((*cells, Cell(line(f"! {odd:,}" if odd else ""))) if any_odd else tuple(cells))
 
 
+def _place(contract: Contract) -> tuple[Span, ...]:
+    """Where a contract comes from: its file, or the version that a broker has it of."""
+    published = contract.published
+    if published is None:
+        return (code(file_name(contract.source.name)),)
+    branches = f" on {', '.join(published.branches)}" if published.branches else ""
+    return line("version ", code(cut(published.consumer_version, 80)), faint(cut(branches, 80)))
+
+
+def _standing(published: Published) -> list[tuple[Span, ...]]:
+    """What a broker says of a contract that it handed out."""
+    facts = [
+        line(chip("pending", "pending")) if published.pending else (),
+        line(faint("work in progress")) if published.wip else (),
+        line(faint(f"in {cut(', '.join(published.environments), 80)}")) if published.environments else (),
+        line(faint(f"chosen as {cut(published.why, 120)}")) if published.why else (),
+    ]
+    return [each for each in facts if each]
+
+
 def build_contract(contract: Contract) -> Document:
     """The document of a contract."""
     total = len(contract.examples)
@@ -140,12 +161,14 @@ def build_contract(contract: Contract) -> Document:
         strong(f"{cut(contract.consumer, 80)} → {cut(contract.provider, 80)}"), faint(f" {format_name(contract)}")
     )
     remarks = [
-        line(code(file_name(contract.source.name))),
+        _place(contract),
         line(faint(count(total, "example"))),
         line(faint(count(len(contract.states), "state"))) if contract.states else (),
     ]
     pending = sum(example.pending for example in contract.examples)
     remarks.append(line(faint(f"{pending:,} pending")) if pending else ())
+    if contract.published is not None:
+        remarks += _standing(contract.published)
     blocks: list[Block] = [Paragraph(title, "title"), Paragraph(join(remarks))]
     if not total:
         blocks.append(Paragraph(line(chip("error", "nothing to check"), " The contract has no examples.")))
@@ -187,7 +210,7 @@ def _contract_row(contract: Contract) -> Row:
     return Row(
         (
             Cell(line(strong(cut(contract.label)))),
-            Cell((code(file_name(contract.source.name)),)),
+            Cell(_place(contract)),
             Cell(line(format_name(contract)), faint=True),
             Cell(line(f"{len(contract.examples):,}")),
             Cell(line(("! " if errors else "") + figures), faint=not errors),

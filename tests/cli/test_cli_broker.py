@@ -69,6 +69,12 @@ def test_only_a_yes_ends_with_0(file: Path, output: str) -> None:
     broker(file, *asked, status=1)
 
 
+def test_a_no_says_what_would_help(file: Path) -> None:
+    verify(file, "b1")
+    written = broker(file, "can-i-deploy", "-a", "Foo", "-e", "f1", "--to-environment", "test", status=1)
+    assert "Deploy Bar b1 to test" in written
+
+
 def test_the_answer_is_a_document(file: Path) -> None:
     written = broker(file, "can-i-deploy", "-a", "Foo", "-e", "f1", "--to-environment", "test", "-o", "json", status=1)
     answer = json.loads(written)

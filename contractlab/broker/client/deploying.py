@@ -12,7 +12,9 @@ from contractlab.broker.client.matrix_query import IgnoredVersion, VersionSelect
 from contractlab.broker.client.names import Asked
 from contractlab.broker.client.recording import live_versions
 from contractlab.broker.results import MatrixRow, MatrixTable
-from contractlab.errors import ContractBroken
+from contractlab.broker.verbs import Proposed
+from contractlab.errors import BrokerError
+from contractlab.values.display import Shown
 from contractlab.values.text import visible
 
 __all__ = ["LiveVersion", "RemoteAnswer", "ask_matrix", "can_i_deploy"]
@@ -31,8 +33,8 @@ class LiveVersion:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteAnswer:
+@dataclass(frozen=True)
+class RemoteAnswer(Shown):
     """Whether a version may be deployed, as a broker says.
 
     Attributes
@@ -82,7 +84,7 @@ class RemoteAnswer:
         return (*self.table.reasons, *hidden)
 
     @property
-    def proposals(self) -> tuple[str, ...]:
+    def proposals(self) -> tuple[Proposed, ...]:
         """Nothing: a proposal is checked on a copy of the book, and a remote broker's book is not here."""
         return ()
 
@@ -91,11 +93,12 @@ class RemoteAnswer:
 
         Raises
         ------
-        ContractBroken
+        BrokerError
             If it is not, with the reasons.
         """
         if not self.yes:
-            raise ContractBroken(self.text, self)
+            verdict = "no" if self.deployable is False else "unknown, which is no yes"
+            raise BrokerError(f"{self.question} {verdict}", messages=self.reasons)
         return self
 
     @property

@@ -24,6 +24,7 @@ from contractlab.formats.pact.content_hash import authored_document, content_has
 from contractlab.formats.pact.describe import describe, value_pointer
 from contractlab.formats.pact.message_questions import message_question
 from contractlab.formats.pact.mocking import generated_response, reference_choice
+from contractlab.formats.pact.handed_out import handed_out
 from contractlab.formats.pact.model import PactContract, PactExample
 from contractlab.formats.pact.problems import find_problems
 from contractlab.formats.pact.reading import looks_like_pact, read_pact
@@ -89,6 +90,10 @@ class PactFormat:
     def without_copies(self, contracts: Sequence[Contract]) -> tuple[list[Contract], list[str]]:
         """Every Pact file stands for itself."""
         return list(contracts), []
+
+    def handed_out(self, data: bytes) -> bytes:
+        """See `contractlab.contracts.handed_out.HandedOut`."""
+        return handed_out(data)
 
     def problems(self, contract: Contract) -> Iterable[Problem]:
         """See `find_problems`."""

@@ -11,6 +11,7 @@ from broker_transports import BASE, HandMade
 
 import contractlab as cl
 from contractlab.formats.pact.content_hash import content_hash, interaction_ids
+from contractlab.values.display import present
 
 AUTHORED = {
     "consumer": {"name": "Foo"},
@@ -187,3 +188,13 @@ def test_an_edited_contract_has_no_place_in_a_broker() -> None:
     edit = cl.edit(contract)
     edit["a"].description = "another"
     assert edit.contract.published is None
+
+
+def test_a_contract_shows_where_it_stands() -> None:
+    contracts = fake_broker().broker().contracts(provider="Bar")
+    for form in ("text/plain", "text/html"):
+        alone = " ".join(present(contracts[0])[form].split())
+        for words in ("f1", "on main", "pending", "work in progress", "in test", "latest from main branch"):
+            assert words in alone
+        assert "on main" in present(contracts)[form]
+    assert "pending" not in present(cl.load(DATA))["text/plain"]

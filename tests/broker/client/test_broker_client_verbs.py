@@ -12,6 +12,7 @@ import pytest
 from broker_transports import BASE, HandMade, hal, named
 
 import contractlab as cl
+from contractlab.values.display import present
 
 SUMMARY = {"deployable": True, "reason": "fine", "success": 1, "failed": 0, "unknown": 0}
 
@@ -147,7 +148,7 @@ def test_only_yes_is_yes(said: bool | None, deployable: bool | None) -> None:
     if said is True:
         assert answer.require() is answer
     else:
-        with pytest.raises(cl.ContractBroken):
+        with pytest.raises(cl.BrokerError):
             answer.require()
 
 
@@ -272,3 +273,16 @@ def test_an_application_is_changed_or_made() -> None:
 def test_a_contract_is_named_in_one_way(choice: dict[str, Any]) -> None:
     with pytest.raises(cl.BrokerError, match="more than one"):
         HandMade({}).broker().contract("Foo", "Bar", **choice)
+
+
+@pytest.mark.parametrize(("said", "word"), [(True, "yes"), (False, "no"), (None, "not known yet")])
+def test_an_answer_shows_itself(said: bool | None, word: str) -> None:
+    notices = [{"type": "error", "text": "<b>because</b>\x1b[31m"}]
+    document = {"summary": {**SUMMARY, "deployable": said}, "matrix": [row("b1", said)], "notices": notices}
+    fake = HandMade({("GET", "/matrix"): document})
+    bundle = present(fake.broker().can_i_deploy("<i>Foo</i>", version="1", environment="test"))
+    assert word in bundle["text/plain"]
+    assert "because" in bundle["text/plain"]
+    assert "<b>" not in bundle["text/html"]
+    assert "<i>" not in bundle["text/html"]
+    assert "\x1b" not in bundle["text/plain"] + bundle["text/html"]

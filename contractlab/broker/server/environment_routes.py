@@ -1,0 +1,215 @@
+"""Environments, deployments and releases over HTTP."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from contractlab.broker.display_names import display_name_of
+from contractlab.broker.records import Deployment, Release
+from contractlab.broker.server.call import Call, Refusal, Reply, missing
+from contractlab.broker.server.links import deployment_document, environment_document, release_document
+from contractlab.broker.server.pacticipant_routes import NOT_FOUND
+from contractlab.broker.writing import create_environment, deploy, end_deployment, end_release, release
+from contractlab.values.json_types import JSON
+
+__all__ = ["ROUTES"]
+
+_MERGE_PATCH = "application/merge-patch+json"
+
+
+def list_environments(call: Call) -> Reply:
+    name = call.first("name")
+    with call.store.reading() as book:
+        rows = sorted(book.environments, key=lambda row: row.name)
+        rows = [row for row in rows if name is None or row.name == name]
+        links = [{"title": "Environment", "name": row.name, "href": call.url("environments", row.uuid)} for row in rows]
+        own = {"title": "Environments", "href": call.url("environments")}
+        return Reply(
+            {
+                "_embedded": {"environments": [environment_document(call, row) for row in rows]},
+                "_links": {"self": own, "pb:environments": links},
+            }
+        )
+
+
+def _checked(call: Call) -> tuple[str, bool, str | None]:
+    """Name, whether it is for production, and name for people of an environment that is sent.
+
+    Raises
+    ------
+    Refusal
+        400 with what is wrong.
+    """
+    document = call.document()
+    name, production, shown = document.get("name"), document.get("production"), document.get("displayName")
+    errors: dict[str, list[str]] = {}
+    if not isinstance(name, str) or not name:
+        errors["name"] = ["is missing" if "name" not in document else "must be filled"]
+    elif any(character.isspace() for character in name):
+        errors["name"] = ["cannot contain spaces"]
+    if not isinstance(production, bool):
+        errors["production"] = ["is missing" if "production" not in document else "must be boolean"]
+    if errors or not isinstance(name, str) or not isinstance(production, bool):
+        raise Refusal(400, {"errors": errors})
+    return name, production, shown if isinstance(shown, str) else None
+
+
+def _taken(name: str) -> Refusal:
+    return Refusal(400, {"errors": {"name": [f"name '{name}' is already used by an existing environment."]}})
+
+
+def post_environment(call: Call) -> Reply:
+    name, production, shown = _checked(call)
+    with call.store.writing() as book:
+        if book.environments.first("name", name) is not None:
+            raise _taken(name)
+        row = create_environment(book, name, production=production, display_name=shown)
+        return Reply(environment_document(call, row), 201, call.url("environments", row.uuid))
+
+
+def put_environment(call: Call) -> Reply:
+    name, production, shown = _checked(call)
+    with call.store.writing() as book:
+        row = call.environment(book)
+        holder = book.environments.first("name", name)
+        if holder is not None and holder.id != row.id:
+            raise _taken(name)
+        changed = replace(row, name=name, production=production, display_name=shown or display_name_of(name))
+        return Reply(environment_document(call, book.environments.replace(changed)))
+
+
+def delete_environment(call: Call) -> Reply:
+    """Also one that is in use, as the reference broker does; what was recorded there goes with it."""
+    with call.store.writing() as book:
+        row = call.environment(book)
+        for deployment in book.deployments.by("environment", row.id):
+            book.deployments.remove(deployment)
+        for released in book.releases.by("environment", row.id):
+            book.releases.remove(released)
+        book.environments.remove(row)
+    return Reply(status=204)
+
+
+def get_environment(call: Call) -> Reply:
+    with call.store.reading() as book:
+        return Reply(environment_document(call, call.environment(book)))
+
+
+def _instance(document: dict[str, JSON]) -> str | None:
+    value = document.get("applicationInstance", document.get("target"))
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, int):
+        return str(value)
+    raise Refusal(400, {"errors": {"applicationInstance": ["must be a string"]}})
+
+
+def post_deployment(call: Call) -> Reply:
+    instance = _instance(call.document())
+    with call.store.writing() as book:
+        row = deploy(book, call.version(book), call.environment(book), instance)
+        return Reply(deployment_document(call, book, row), 201, call.url("deployed-versions", row.uuid))
+
+
+def post_release(call: Call) -> Reply:
+    with call.store.writing() as book:
+        version, environment = call.version(book), call.environment(book)
+        added = release(book, version, environment)
+        row = book.releases.first("version environment", version.id, environment.id)
+        assert row is not None
+        where = call.url("released-versions", row.uuid)
+        return Reply(release_document(call, book, row), 201 if added else 200, where if added else "")
+
+
+def currently_deployed(call: Call) -> Reply:
+    pacticipant, instance = call.first("pacticipant"), call.first("applicationInstance")
+    with call.store.reading() as book:
+        environment = call.environment(book)
+        rows = book.deployments.by("environment ended_at", environment.id, None)[::-1]
+        if pacticipant is not None:
+            rows = [row for row in rows if book.pacticipants[row.pacticipant].name == pacticipant]
+        if instance is not None:
+            rows = [row for row in rows if (row.instance or "") == instance]
+        title = f"Currently deployed versions for {environment.display_name or environment.name}"
+        listed = [deployment_document(call, book, row, whole=False) for row in rows]
+        own = {"href": call.base + call.target, "title": title}
+        return Reply({"_embedded": {"deployedVersions": listed}, "_links": {"self": own}})
+
+
+def currently_supported(call: Call) -> Reply:
+    pacticipant, number = call.first("pacticipant"), call.first("version")
+    with call.store.reading() as book:
+        environment = call.environment(book)
+        rows = book.releases.by("environment ended_at", environment.id, None)
+        if pacticipant is not None:
+            rows = [row for row in rows if book.pacticipants[row.pacticipant].name == pacticipant]
+        if number is not None:
+            rows = [row for row in rows if book.versions[row.version].number == number]
+        title = f"Currently supported versions in {environment.display_name or environment.name}"
+        listed = [release_document(call, book, row, whole=False) for row in rows]
+        own = {"href": call.base + call.target, "title": title}
+        return Reply({"_embedded": {"releasedVersions": listed}, "_links": {"self": own}})
+
+
+def _deployment(call: Call, row: Deployment | None) -> Deployment:
+    if row is None:
+        raise missing(NOT_FOUND)
+    return row
+
+
+def get_deployment(call: Call) -> Reply:
+    with call.store.reading() as book:
+        row = _deployment(call, book.deployments.first("uuid", call.names["uuid"]))
+        return Reply(deployment_document(call, book, row))
+
+
+def patch_deployment(call: Call) -> Reply:
+    if call.content_type != _MERGE_PATCH:
+        raise Refusal(415)
+    value = call.document().get("currentlyDeployed")
+    with call.store.writing() as book:
+        row = _deployment(call, book.deployments.first("uuid", call.names["uuid"]))
+        if value is True:
+            text = "The currentlyDeployed property cannot be set back to true. Please record a new deployment."
+            raise Refusal(422, {"errors": {"currentlyDeployed": [text]}})
+        if value is False:
+            end_deployment(book, row)
+        return Reply(deployment_document(call, book, book.deployments[row.id]))
+
+
+def _release(call: Call, row: Release | None) -> Release:
+    if row is None:
+        raise missing(NOT_FOUND)
+    return row
+
+
+def get_release(call: Call) -> Reply:
+    with call.store.reading() as book:
+        return Reply(release_document(call, book, _release(call, book.releases.first("uuid", call.names["uuid"]))))
+
+
+def patch_release(call: Call) -> Reply:
+    if call.content_type != _MERGE_PATCH:
+        raise Refusal(415)
+    value = call.document().get("currentlySupported")
+    with call.store.writing() as book:
+        row = _release(call, book.releases.first("uuid", call.names["uuid"]))
+        if value is True:
+            raise Refusal(422)
+        if value is False:
+            end_release(book, row)
+        return Reply(release_document(call, book, book.releases[row.id]))
+
+
+_PLACE = "environments/{environment}"
+_VERSION = "pacticipants/{pacticipant}/versions/{version}"
+ROUTES = {
+    "environments": {"GET": list_environments, "POST": post_environment},
+    _PLACE: {"GET": get_environment, "PUT": put_environment, "DELETE": delete_environment},
+    f"{_PLACE}/deployed-versions/currently-deployed": {"GET": currently_deployed},
+    f"{_PLACE}/released-versions/currently-supported": {"GET": currently_supported},
+    f"{_VERSION}/deployed-versions/environment/{{environment}}": {"POST": post_deployment},
+    f"{_VERSION}/released-versions/environment/{{environment}}": {"POST": post_release},
+    "deployed-versions/{uuid}": {"GET": get_deployment, "PATCH": patch_deployment},
+    "released-versions/{uuid}": {"GET": get_release, "PATCH": patch_release},
+}
