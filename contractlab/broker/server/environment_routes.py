@@ -6,7 +6,14 @@ from contractlab.broker.records import Deployment, Release
 from contractlab.broker.server.call import Call, Refusal, Reply, missing
 from contractlab.broker.server.links import deployment_document, environment_document, release_document
 from contractlab.broker.server.pacticipant_routes import NOT_FOUND
-from contractlab.broker.writing import create_environment, deploy, end_deployment, end_release, release
+from contractlab.broker.writing import (
+    create_environment,
+    delete_environment,
+    deploy,
+    end_deployment,
+    end_release,
+    release,
+)
 from contractlab.values.json_types import JSON
 
 __all__ = ["ROUTES"]
@@ -53,6 +60,13 @@ def post_environment(call: Call) -> Reply:
 def get_environment(call: Call) -> Reply:
     with call.store.reading() as book:
         return Reply(environment_document(call, call.environment(book)))
+
+
+def remove_environment(call: Call) -> Reply:
+    """Take an environment away, in use or not, with what was recorded there."""
+    with call.store.writing() as book:
+        delete_environment(book, call.environment(book))
+    return Reply(status=204)
 
 
 def _instance(document: dict[str, JSON]) -> str | None:
@@ -165,7 +179,7 @@ _PLACE = "environments/{environment}"
 _VERSION = "pacticipants/{pacticipant}/versions/{version}"
 ROUTES = {
     "environments": {"GET": list_environments, "POST": post_environment},
-    _PLACE: {"GET": get_environment},
+    _PLACE: {"GET": get_environment, "DELETE": remove_environment},
     f"{_PLACE}/deployed-versions/currently-deployed": {"GET": currently_deployed},
     f"{_PLACE}/released-versions/currently-supported": {"GET": currently_supported},
     f"{_VERSION}/deployed-versions/environment/{{environment}}": {"POST": post_deployment},
