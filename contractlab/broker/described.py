@@ -53,7 +53,7 @@ def microseconds(text: str | None) -> int | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise BrokerError(f"{text!r} is no date", status=400, advice="Write it as 2026-01-31.") from None
+        raise BrokerError(f"{text!r} is not a date", status=400, advice="Write it as 2026-01-31.") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return int(moment.timestamp() * 1_000_000)

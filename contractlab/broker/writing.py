@@ -31,6 +31,7 @@ __all__ = [
     "create_environment",
     "delete_branch",
     "delete_branch_version",
+    "delete_environment",
     "delete_publication",
     "delete_tag",
     "delete_version",
@@ -326,3 +327,12 @@ def update_pacticipant(
         repository_url=repository_url or pacticipant.repository_url,
     )
     return pacticipant if changed == pacticipant else book.pacticipants.replace(changed)
+
+
+def delete_environment(book: Book, environment: Environment) -> None:
+    """Take an environment away with what was recorded there."""
+    for deployment in [row for row in book.deployments if row.environment == environment.id]:
+        book.deployments.remove(deployment)
+    for supported in [row for row in book.releases if row.environment == environment.id]:
+        book.releases.remove(supported)
+    book.environments.remove(environment)

@@ -97,7 +97,7 @@ class RemoteAnswer(Shown):
             If it is not, with the reasons.
         """
         if not self.yes:
-            verdict = "no" if self.deployable is False else "unknown, which is no yes"
+            verdict = "no" if self.deployable is False else "unknown, which is not a yes"
             raise BrokerError(f"{self.question} {verdict}", messages=self.reasons)
         return self
 

@@ -9,7 +9,14 @@ from contractlab.broker.records import Deployment, Release
 from contractlab.broker.server.call import Call, Refusal, Reply, missing
 from contractlab.broker.server.links import deployment_document, environment_document, release_document
 from contractlab.broker.server.pacticipant_routes import NOT_FOUND
-from contractlab.broker.writing import create_environment, deploy, end_deployment, end_release, release
+from contractlab.broker.writing import (
+    create_environment,
+    delete_environment,
+    deploy,
+    end_deployment,
+    end_release,
+    release,
+)
 from contractlab.values.json_types import JSON
 
 __all__ = ["ROUTES"]
@@ -78,21 +85,16 @@ def put_environment(call: Call) -> Reply:
         return Reply(environment_document(call, book.environments.replace(changed)))
 
 
-def delete_environment(call: Call) -> Reply:
-    """Also one that is in use, as the reference broker does; what was recorded there goes with it."""
-    with call.store.writing() as book:
-        row = call.environment(book)
-        for deployment in book.deployments.by("environment", row.id):
-            book.deployments.remove(deployment)
-        for released in book.releases.by("environment", row.id):
-            book.releases.remove(released)
-        book.environments.remove(row)
-    return Reply(status=204)
-
-
 def get_environment(call: Call) -> Reply:
     with call.store.reading() as book:
         return Reply(environment_document(call, call.environment(book)))
+
+
+def remove_environment(call: Call) -> Reply:
+    """Also one that is in use, as the reference broker does; what was recorded there goes with it."""
+    with call.store.writing() as book:
+        delete_environment(book, call.environment(book))
+    return Reply(status=204)
 
 
 def _instance(document: dict[str, JSON]) -> str | None:
@@ -205,7 +207,7 @@ _PLACE = "environments/{environment}"
 _VERSION = "pacticipants/{pacticipant}/versions/{version}"
 ROUTES = {
     "environments": {"GET": list_environments, "POST": post_environment},
-    _PLACE: {"GET": get_environment, "PUT": put_environment, "DELETE": delete_environment},
+    _PLACE: {"GET": get_environment, "PUT": put_environment, "DELETE": remove_environment},
     f"{_PLACE}/deployed-versions/currently-deployed": {"GET": currently_deployed},
     f"{_PLACE}/released-versions/currently-supported": {"GET": currently_supported},
     f"{_VERSION}/deployed-versions/environment/{{environment}}": {"POST": post_deployment},

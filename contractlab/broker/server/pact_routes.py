@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from contractlab.broker.book import Book
@@ -325,6 +325,38 @@ def get_pact(call: Call) -> Reply:
         return content_document(call, book, _of_version(call, book))
 
 
+def put_pact(call: Call) -> Reply:
+    """Publish one contract the old way; PATCH, which merges, is refused like PUT where the content differs."""
+    document = call.document()
+    consumer, provider, number = (call.names[name] for name in ("consumer", "provider", "version"))
+    try:
+        contract = read_source(Source("a published contract", call.body), None)
+    except ContractLabError as error:
+        raise Refusal(400, {"error": f"The content could not be read as a contract: {error}"}) from None
+    errors: dict[str, JSON] = {}
+    for side, given in (("consumer", consumer), ("provider", provider)):
+        owner = document.get(side)
+        name = owner.get("name") if isinstance(owner, dict) else None
+        if name is not None and name != given:
+            errors[f"{side}.name"] = [f"name in pact '{name}' does not match name in URL path '{given}'."]
+    if errors:
+        raise Refusal(400, {"errors": errors})
+    sha = format_of(contract).content_hash(contract)
+    with call.store.writing() as book:
+        version = ensure_version(book, ensure_pacticipant(book, consumer), number)
+        other = ensure_pacticipant(book, provider)
+        before = book.publication(version, other)
+        if before is not None and book.contents[before.content].sha != sha:
+            text = _CONFLICT.format(consumer=consumer, version=number, provider=provider)
+            raise Refusal(409, {"error": text}, PLAIN_JSON)
+        published = publish_content(book, version, other, sha)
+        call.store.put_text(published.content.id, call.body)
+        reply = content_document(call, book, published.publication)
+        status = 201 if before is None else 200
+        where = pact_url(call, book, published.publication) if before is None else ""
+        return replace(reply, status=status, location=where)
+
+
 def delete_pact(call: Call) -> Reply:
     with call.store.writing() as book:
         publication = _of_version(call, book)
@@ -349,7 +381,8 @@ def get_content(call: Call) -> Reply:
 _PACT = "pacts/provider/{provider}/consumer/{consumer}"
 ROUTES = {
     "contracts/publish": {"POST": publish},
-    f"{_PACT}/version/{{version}}": {"GET": get_pact, "DELETE": delete_pact},
+    f"{_PACT}/version/{{version}}": {"GET": get_pact, "PUT": put_pact, "PATCH": put_pact, "DELETE": delete_pact},
+    f"{_PACT}/versions/{{version}}": {"GET": get_pact},
     f"{_PACT}/latest": {"GET": get_latest},
     f"{_PACT}/latest/{{tag}}": {"GET": get_latest},
     f"{_PACT}/latest-untagged": {"GET": get_untagged},

@@ -22,9 +22,9 @@ from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.formats.pact.client_rules import seen_answer
 from contractlab.formats.pact.content_hash import authored_document, content_hash
 from contractlab.formats.pact.describe import describe, value_pointer
+from contractlab.formats.pact.handed_out import handed_out
 from contractlab.formats.pact.message_questions import message_question
 from contractlab.formats.pact.mocking import generated_response, reference_choice
-from contractlab.formats.pact.handed_out import handed_out
 from contractlab.formats.pact.model import PactContract, PactExample
 from contractlab.formats.pact.problems import find_problems
 from contractlab.formats.pact.reading import looks_like_pact, read_pact
