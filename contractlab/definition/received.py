@@ -123,7 +123,7 @@ class Received(Shown):
         return "" if location.line is None or one_line else f"line {location.line:,}"
 
     def __repr__(self) -> str:
-        answered = f"fits {self.example.description!r}" if self.example is not None else "matches no example"
+        answered = f"matches {self.example.description!r}" if self.example is not None else "matches no example"
         return f"<Received {self.number}: {self.shown_request.method} {self.shown_request.path}, {answered}>"
 
 

@@ -61,7 +61,7 @@ def build_received(received: Received) -> Document:
         f" received {received.at:%H:%M:%S}, request {received.number:,} · answered {received.response.status}"
     )
     if received.passed and received.result is not None and received.example is not None:
-        title = line(chip("passed", "fits"), " ", strong(cut(received.example.description)))
+        title = line(chip("passed", "matches"), " ", strong(cut(received.example.description)))
         below = build_match(received.result).blocks[1:]
         return Document((Paragraph(title, "title"), Paragraph(line(received_line(received), remark)), *below))
     word = "could not be judged" if received.reason else "matches no example"

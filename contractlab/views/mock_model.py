@@ -62,7 +62,7 @@ def _title(requests: Sequence[Received]) -> Line:
     if not requests:
         return line(chip("not exercised", "no request"))
     if missed:
-        verb = "fits" if missed == 1 else "fit"
+        verb = "matches" if missed == 1 else "match"
         return line(chip("failed", f"{missed:,} of {count(len(requests), 'request')} {verb} no example"))
     return line(chip("passed", f"{count(len(requests), 'request')}, all fit"))
 
@@ -103,7 +103,7 @@ def _table(requests: Sequence[Received]) -> list[Block]:
 
 
 def _row(received: Received) -> Row:
-    words = {"passed": "fits", "failed": "fits none", "error": "not judged"}
+    words = {"passed": "matches", "failed": "matches none", "error": "not judged"}
     cells = (
         Cell((faint(f"{received.number:,}"),)),
         Cell((chip(received.verdict, words[received.verdict]),)),

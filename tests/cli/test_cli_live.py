@@ -93,7 +93,7 @@ FAULTS: list[tuple[list[str], str]] = [
     (["--provider", "no_such_module_here:app"], "there is no module"),
     (["--provider", "http://127.0.0.1:9", "--captures", "x"], "goes without --captures"),
     (["--provider", "http://127.0.0.1:9", "--base-path", "/api"], "write it into the address"),
-    (["--provider", "http://127.0.0.1:9", "--header", "secret-without-colon"], "--header number 1 is no header"),
+    (["--provider", "http://127.0.0.1:9", "--header", "secret-without-colon"], "--header number 1 is not a header"),
     (["--captures", "x", "--fail-fast"], "give --provider as well"),
 ]
 
