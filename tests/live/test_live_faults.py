@@ -68,7 +68,10 @@ NETWORK: dict[str, tuple[Callable[[socket.socket], None], str]] = {
     "a body without end, slowly": (_trickle, "did not finish its answer within 0.4 s"),
     "closes": (lambda connection: None, "not a whole answer"),
     "no HTTP": (_sends(b"SSH-2.0-OpenSSH\r\n\r\n"), "not a whole answer"),
-    "two lengths": (_sends(b"HTTP/1.1 200 X\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"), "not a whole answer"),
+    "two lengths": (
+        _sends(b"HTTP/1.1 200 X\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"),
+        "not a whole answer",
+    ),
     "many headers": (_sends(b"HTTP/1.1 200 X\r\n" + b"x-a: 1\r\n" * 100_000 + b"\r\n"), "not a whole answer"),
 }
 
