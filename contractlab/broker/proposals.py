@@ -81,8 +81,14 @@ class Proposal:
     @property
     def text(self) -> str:
         """The steps as a sentence."""
-        words = ", then ".join(step.text for step in self.steps)
+        words = ", then ".join(map(self._words, self.steps))
         return words[:1].upper() + words[1:]
+
+    def _words(self, step: Step) -> str:
+        """A step; to verify anew helps only where what failed was mended before."""
+        cell = self.cell
+        failed = cell.kind is CellKind.FAILED and step.version == cell.provider_version
+        return f"mend what failed, and {step.text} again" if failed and step.kind is StepKind.VERIFY else step.text
 
 
 def apply_steps(book: Book, steps: Sequence[Step]) -> Book:

@@ -64,7 +64,7 @@ def _title(requests: Sequence[Received]) -> Line:
     if missed:
         verb = "matches" if missed == 1 else "match"
         return line(chip("failed", f"{missed:,} of {count(len(requests), 'request')} {verb} no example"))
-    return line(chip("passed", f"{count(len(requests), 'request')}, all fit"))
+    return line(chip("passed", f"{count(len(requests), 'request')}, all match an example"))
 
 
 def _proof(provider: MockProvider) -> Line:
