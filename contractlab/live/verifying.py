@@ -214,17 +214,13 @@ def verify(
 
 
 def _loaded(contracts: Any) -> Any:
-    """Contracts of a path are read."""
-    if isinstance(contracts, str | os.PathLike):
-        from contractlab.formats.load import load_all
+    """Contracts of paths are read; where none can be, the first refusal is raised: a run of nothing says no reason."""
+    paths = [contracts] if isinstance(contracts, str | os.PathLike) else contracts
+    if not (isinstance(paths, list | tuple) and paths and all(isinstance(each, str | os.PathLike) for each in paths)):
+        return contracts
+    from contractlab.formats.load import load_all
 
-        return load_all(contracts)
-    if (
-        isinstance(contracts, list | tuple)
-        and contracts
-        and all(isinstance(each, str | os.PathLike) for each in contracts)
-    ):
-        from contractlab.formats.load import load_all
-
-        return load_all(*contracts)
-    return contracts
+    loaded = load_all(*paths)
+    if not loaded and loaded.refused:
+        raise loaded.refused[0]
+    return loaded

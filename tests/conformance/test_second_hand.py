@@ -131,4 +131,4 @@ def test_a_file_of_a_real_failing_verification() -> None:
     assert all(one.mismatches or one.reason for one in run.results if one.verdict == "failed")
     text = run._repr_mimebundle_()["text/plain"]
     assert "From verifier results" in text
-    assert "It cannot say" in text
+    assert "Not available from this file" in text
