@@ -16,7 +16,7 @@ from contractlab.broker.store import MEMORY, Store
 
 HISTORIES = "golden/broker/histories-*.jsonl*"
 PLAYER = "golden/broker/make/broker_histories.py"
-EVERY = int(os.environ.get("CONTRACTLAB_BROKER_EVERY", "10"))
+EVERY = int(os.environ.get("CONTRACTLAB_BROKER_EVERY", "25"))
 """1: every history is played."""
 FIRST_TAG_SECONDS = 36_000.0
 
