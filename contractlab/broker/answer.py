@@ -173,9 +173,9 @@ class WhatIf:
 
     def verify(self, consumer: str, consumer_version: str, provider: str, version: str) -> Answer:
         """If a provider version had verified the contract of a consumer version."""
-        one, other = self._book.pacticipant(consumer), self._book.pacticipant(provider)
-        of = None if one is None else self._book.version(one, consumer_version)
-        publication = None if of is None or other is None else self._book.publication(of, other)
+        asking, keeping = self._book.pacticipant(consumer), self._book.pacticipant(provider)
+        published = None if asking is None else self._book.version(asking, consumer_version)
+        publication = None if published is None or keeping is None else self._book.publication(published, keeping)
         if publication is None:
             raise BrokerError(f"There is no contract of {consumer} {consumer_version} with {provider}", status=404)
         sha = self._book.contents[publication.content].sha

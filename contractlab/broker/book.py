@@ -200,15 +200,15 @@ class Book:
 
     def live(self, pacticipant: int, environment: Environment) -> list[Version]:
         """Versions that are deployed or supported in an environment, the newest first."""
-        found = {
+        orders = {
             row.version
             for row in self.deployments.by("pacticipant environment ended_at", pacticipant, environment.id, None)
         }
-        found |= {
+        orders |= {
             row.version
             for row in self.releases.by("pacticipant environment ended_at", pacticipant, environment.id, None)
         }
-        return [self.versions[order] for order in sorted(found, reverse=True)]
+        return [self.versions[order] for order in sorted(orders, reverse=True)]
 
     def environments_of(self, version: Version) -> list[Environment]:
         """Environments in which a version is deployed or supported."""

@@ -130,15 +130,15 @@ class _Cells:
             for publication in self.book.publications.by("version", each.version.id):
                 yield from self._as_consumer(each, publication)
             for row in self.book.integrations.by("provider", each.pacticipant.id):
-                for other in self.there.get(row.consumer, ()):
-                    if other.version is not None:
-                        yield self._as_provider(each, other, other.version)
+                for consumer in self.there.get(row.consumer, ()):
+                    if consumer.version is not None:
+                        yield self._as_provider(each, consumer, consumer.version)
 
     def _unknown(self, each: Resolved) -> Cell:
         assert each.pacticipant is not None
         number = each.selector.version or ""
-        known = [version.number for version in self.book.versions_of(each.pacticipant.id)[:1000]]
-        near = near_names(number, known)
+        numbers = [version.number for version in self.book.versions_of(each.pacticipant.id)[:1000]]
+        near = near_names(number, numbers)
         text = f"The broker knows no version {number} of {each.name}"
         if near:
             text += f"; it knows {', '.join(near)}"
@@ -148,10 +148,10 @@ class _Cells:
 
     def _as_consumer(self, each: Resolved, publication: Publication) -> Iterator[Cell]:
         there = self.there.get(publication.provider, [])
-        alive = [other for other in there if other.version is not None]
-        for other in alive:
-            assert other.version is not None
-            yield self._cell(publication, other.version, version_words(other), each.ignored or other.ignored)
+        alive = [provider for provider in there if provider.version is not None]
+        for provider in alive:
+            assert provider.version is not None
+            yield self._cell(publication, provider.version, version_words(provider), each.ignored or provider.ignored)
         if not alive:
             yield self._nothing(each, publication, there)
 
@@ -159,7 +159,7 @@ class _Cells:
         provider = self.book.pacticipants[publication.provider].name
         words = version_words(there[0]) if there else f"any version of {provider}"
         content = self.book.contents[publication.content]
-        ignored = each.ignored or any(other.ignored for other in there)
+        ignored = each.ignored or any(resolved.ignored for resolved in there)
         return Cell(
             CellKind.NOTHING_RECORDED,
             each.name,

@@ -148,9 +148,9 @@ class EmbeddedBroker(EmbeddedLists):
             If there is none.
         """
         with self._store.reading() as book:
-            one, other = pacticipant_named(book, consumer), pacticipant_named(book, provider)
+            sides = pacticipant_named(book, consumer), pacticipant_named(book, provider)
             publication = newest_publication(
-                book, one, other, version=version, tag=tag, branch=branch, environment=environment, sha=sha
+                book, *sides, version=version, tag=tag, branch=branch, environment=environment, sha=sha
             )
             return as_contract(self._store, book, publication)
 

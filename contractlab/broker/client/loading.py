@@ -75,13 +75,13 @@ class ContractLoader:
         chosen: Published | None,
         ids: tuple[str, ...],
     ) -> Published:
-        known = chosen or Published(contract.consumer, contract.provider, "", "")
+        selected = chosen or Published(contract.consumer, contract.provider, "", "")
         number, address = next(iter(answer.named_links("pb:consumer-version")), ("", ""))
         versions = [name for name, _ in answer.named_links("pb:consumer-versions")] or [number]
         sha = next(iter(answer.named_links("pb:pact-version")), ("", ""))[0]
         version = self._version(contract.consumer, address)
         return replace(
-            known,
+            selected,
             consumer=contract.consumer,
             provider=contract.provider,
             consumer_version=number,
