@@ -61,8 +61,8 @@ def worst(verdicts: Iterable[str | None]) -> str | None:
     return min(given, key=lambda verdict: _WORST_FIRST.get(verdict, 0)) if given else None
 
 
-def preview_cells(preview: Preview) -> dict[tuple[int, str], PreviewCell]:
-    """Verdicts before and after by example and version."""
+def preview_cells(preview: Preview, index: int | None = None) -> dict[tuple[int, str], PreviewCell]:
+    """Verdicts before and after by example and version; with `index`, of that example alone."""
     changed: dict[int, VerdictChange] = {
         id(change.result): change for change in preview.changes if change.result is not None
     }
@@ -74,10 +74,14 @@ def preview_cells(preview: Preview) -> dict[tuple[int, str], PreviewCell]:
         cell.after.append(after)
 
     for result in preview.results:
+        if index is not None and result.example.index != index:
+            continue
         change = changed.pop(id(result), None)
         note(result, result.verdict if change is None else change.before, result.verdict)
     for change in changed.values():
-        if change.result is not None and change.result.capture is not None:
+        if change.result is None or index not in (None, change.result.example.index):
+            continue
+        if change.result.capture is not None:
             note(change.result, change.before, change.after)
     return cells
 

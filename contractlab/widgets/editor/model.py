@@ -23,7 +23,7 @@ from contractlab.widgets.editor.recorded_values import RecordedPart, recorded_pa
 __all__ = ["EditorModel"]
 
 T = TypeVar("T")
-Moment = tuple[object, object, tuple[int, ...], object]
+Moment = tuple[object, object, tuple[AnyCapture, ...], object]
 
 _TRIED, _FEWEST_TRIED = 60_000, 20
 """Values that all trials of suggestions together may look at, and how many are tried in any case."""
@@ -68,7 +68,7 @@ class EditorModel:
         moment: Moment = (
             self.edit.document,
             self.edit.original,
-            tuple(map(id, self.desk.captures)),
+            tuple(self.desk.captures),
             self.desk.redaction,
         )
         kept = self._made.get(name)
@@ -197,7 +197,10 @@ class EditorModel:
 
 
 def _same_moment(before: Moment, now: Moment) -> bool:
-    """True if nothing was edited or recorded in between; documents by identity, as they may be large."""
+    """True if nothing was edited or recorded in between; documents by identity, as they may be large.
+
+    Captures that are the same objects are equal without being looked into.
+    """
     return before[0] is now[0] and before[1] is now[1] and before[2] == now[2] and before[3] is now[3]
 
 

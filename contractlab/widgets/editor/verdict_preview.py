@@ -57,7 +57,7 @@ def verdict_preview(
 
 
 def _versions(preview: Preview, captures: Captures, index: int) -> list[VersionVerdicts]:
-    cells = preview_cells(preview)
+    cells = preview_cells(preview, index)
     versions: list[VersionVerdicts] = []
     for version in (*captures.provider_versions, NO_VERSION):
         cell = cells.get((index, version))
