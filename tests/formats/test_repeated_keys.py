@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from small_contracts import contract_of, http
 
 import contractlab as cl
-from contractlab.contracts.repeated_keys import RepeatedKey, find_repeated_keys
+from contractlab.contracts.repeated_keys import RepeatedKey, find_repeated_keys, may_repeat_keys
 
 PACT = """{
  "consumer": {"name": "c"}, "provider": {"name": "p"},
@@ -68,6 +68,7 @@ JSONS = st.recursive(
 @given(JSONS)
 def test_a_value_that_python_wrote_has_none(value: Any) -> None:
     assert list(find_repeated_keys(json.dumps(value, indent=1))) == []
+    assert not may_repeat_keys(json.dumps(value))
 
 
 @given(JSONS.filter(lambda value: isinstance(value, dict)), st.text(max_size=3), JSONS, JSONS, st.booleans())
@@ -78,6 +79,7 @@ def test_a_key_written_again_is_found_wherever_it_stands(
     around.pop("here", None)
     others = "".join(f"{json.dumps(name)}: {json.dumps(value)}, " for name, value in around.items())
     text = f'{{{others}"here": [{inner}]}}' if nested else inner
+    assert may_repeat_keys(text)
     (repeated,) = find_repeated_keys(text)
     assert repeated.key == key
     assert repeated.lines == (1, 1)
@@ -86,3 +88,8 @@ def test_a_key_written_again_is_found_wherever_it_stands(
 
 def test_depth_is_no_matter() -> None:
     assert list(find_repeated_keys('{"a":' * 5_000)) == []
+    assert may_repeat_keys('{"a":' * 100_000 + "1" + "}" * 100_000)
+
+
+def test_numbers_of_any_length_are_no_matter() -> None:
+    assert not may_repeat_keys(f'{{"a": {"9" * 50_000}, "b": NaN, "c": 1e999}}')
