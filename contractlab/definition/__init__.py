@@ -1,7 +1,9 @@
 """Defining contracts: examples are built, proved against a mock or by a trigger, and written."""
 
 from contractlab.contracts.defined import FormPart
-from contractlab.definition.definition import DefinedExample, Definition, define
+from contractlab.definition.beginning import define
+from contractlab.definition.defined_examples import DefinedExample
+from contractlab.definition.definition import Definition
 from contractlab.definition.example_chain import ExampleBeingDefined
 from contractlab.definition.proving import Proof
 

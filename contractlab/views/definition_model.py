@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contractlab.definition.definition import DefinedExample, Definition
+from contractlab.definition.defined_examples import DefinedExample
+from contractlab.definition.definition import Definition
 from contractlab.definition.example_chain import ExampleBeingDefined
 from contractlab.definition.proving import Proof
 from contractlab.errors import InvalidEdit
@@ -17,6 +18,7 @@ from contractlab.views.model import (
     Line,
     Paragraph,
     Row,
+    Span,
     Table,
     chip,
     code,
@@ -71,9 +73,15 @@ def _row(defined: DefinedExample) -> Row:
             Cell(line(faint(cut(states, 80)))),
             Cell(line(faint(f"{cut(method, 20)} "), code(shorten_middle(target, 80)), faint(f" → {status}"))),
             Cell(line(f"{rule_count(example):,}")),
-            Cell(line(chip("passed", "proved") if defined.proved else chip("not exercised", "not proved"))),
+            Cell(line(_proof(defined))),
         )
     )
+
+
+def _proof(defined: DefinedExample) -> Span:
+    if defined.proved:
+        return chip("passed", "proved")
+    return faint("as loaded") if defined.loaded else chip("not exercised", "not proved")
 
 
 def _unfinished(chain: ExampleBeingDefined) -> Line:
