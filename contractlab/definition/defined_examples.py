@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from threading import RLock
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from contractlab.captures import AnyCapture, Redaction
 from contractlab.contracts.contract import Contract, Example
-from contractlab.contracts.defined import Defined
-from contractlab.contracts.defining import Defines, FormatDefining
+from contractlab.contracts.defined import Defined, DefinedBody, DefinedPart
+from contractlab.contracts.defining import Defines, DefinitionNote, FormatDefining, NotesDefinitions
 from contractlab.contracts.format import format_named
-from contractlab.contracts.matcher import needs_text
+from contractlab.contracts.matcher import Matcher, needs_text
 from contractlab.contracts.problems import Problem
 from contractlab.definition.example_chain import ExampleBeingDefined
 from contractlab.definition.ground import Entry, Ground, Name, name_of
 from contractlab.definition.kept_example import KeptExample
-from contractlab.definition.lint import definition_problems
+from contractlab.definition.lint import Remark, definition_problems
 from contractlab.definition.promoting import define_recorded, exchanges_of
 from contractlab.editing.from_capture import RecordedStates
 from contractlab.errors import InvalidContract, InvalidEdit
@@ -28,6 +29,10 @@ from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.number_texts import keep_number_texts
 from contractlab.values.source import Source
 from contractlab.values.text import quote
+
+if TYPE_CHECKING:
+    from contractlab.definition.from_openapi import FromDocument
+    from contractlab.openapi import ApiDocument
 
 __all__ = ["USUAL_FORMAT", "DefinedExample", "DefinedExamples"]
 
@@ -82,6 +87,7 @@ class DefinedExamples(Shown):
         self._entries: dict[int, Entry] = {}
         self._metadata: dict[str, dict[str, JSON]] = {}
         self._proofs: dict[int, str] = {}
+        self._from_documents: dict[int, FromDocument] = {}
         self._built: _Built | None = None
         self._lock = RLock()
         self._ground = Ground(ground)
@@ -209,6 +215,75 @@ class DefinedExamples(Shown):
                 self._entries, self._built = before, None
                 raise
 
+    def from_openapi(
+        self,
+        document: ApiDocument | str | os.PathLike[str] | Mapping[str, JSON],
+        operation: str,
+        *,
+        status: int | None = None,
+        description: str = "",
+        media_type: str | None = None,
+        base_path: str = "",
+    ) -> ExampleBeingDefined:
+        """Define an example of an operation of an API document.
+
+        What the document requires becomes values and matchers. What it says beside, and no matcher does, is listed in
+        `problems`, with its line in the document.
+
+        >>> billing.from_openapi("openapi.yaml", "getCustomer", status=200).given("a customer exists", id="123")
+
+        Parameters
+        ----------
+        document : ApiDocument, path, address or mapping
+        operation : str
+            Its ``operationId``, or method and path: ``"GET /customers/{id}"``.
+        status : int, optional
+            By default the first that is a success.
+        description : str, optional
+        media_type : str, optional
+            By default JSON, where there is any.
+        base_path : str
+            What stands before the document's paths.
+
+        Raises
+        ------
+        InvalidDocument, ProviderError
+            As `load_openapi`.
+        InvalidEdit
+            If there is no such operation, status or media type, or the version cannot say it.
+        """
+        from contractlab.definition.from_openapi import define_operation
+        from contractlab.openapi import ApiDocument, load_openapi
+
+        read = document if isinstance(document, ApiDocument) else load_openapi(document)
+        with self._lock:
+            before = dict(self._entries)
+            try:
+                made = define_operation(
+                    self.example,
+                    self.can_say,
+                    read,
+                    operation,
+                    status,
+                    description=description,
+                    media_type=media_type,
+                    base_path=base_path,
+                )
+            except InvalidEdit:
+                self._entries, self._built = before, None
+                raise
+            self._from_documents[id(made.chain)] = made
+            return made.chain
+
+    def can_say(self, matcher: Matcher) -> bool:
+        """Whether the format and version of this definition have a matcher."""
+        part = DefinedPart(body=DefinedBody("json", {"value": matcher}))
+        try:
+            self.write_example(Defined("http", "a question", (), DefinedPart(), (part,)))
+        except InvalidEdit:
+            return False
+        return True
+
     def remove(self, example: Example | str | int) -> None:
         """Take an example away, with what it took the place of: one that a changed cell defined otherwise before.
 
@@ -291,7 +366,21 @@ class DefinedExamples(Shown):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is odd about the contract as it is now, worst first."""
-        return definition_problems(self.contract)
+        return definition_problems(self.contract, self._remarks())
+
+    def _remarks(self) -> Iterator[Remark]:
+        """What the calls say beside the contract: of which the file shows nothing."""
+        built = self._now()
+        for example, entry in zip(built.contract.examples, built.entries, strict=True):
+            if not isinstance(entry, ExampleBeingDefined):
+                continue
+            if isinstance(self._defining, NotesDefinitions):
+                notes = self._defining.notes(entry.defined, self.spec_version)
+                yield from (Remark(note, example) for note in notes)
+            made = self._from_documents.get(id(entry))
+            for unsaid in made.unsaid if made is not None else ():
+                note = DefinitionNote("not-said", f"{unsaid.text} (of the API document)")
+                yield Remark(note, example, made.document.location(unsaid.place) if made is not None else None)
 
     # What is proved
 
