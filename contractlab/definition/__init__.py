@@ -5,6 +5,16 @@ from contractlab.definition.beginning import define
 from contractlab.definition.defined_examples import DefinedExample
 from contractlab.definition.definition import Definition
 from contractlab.definition.example_chain import ExampleBeingDefined
+from contractlab.definition.message_proofs import MessageChannel, MessageProof
 from contractlab.definition.proving import Proof
 
-__all__ = ["DefinedExample", "Definition", "ExampleBeingDefined", "FormPart", "Proof", "define"]
+__all__ = [
+    "DefinedExample",
+    "Definition",
+    "ExampleBeingDefined",
+    "FormPart",
+    "MessageChannel",
+    "MessageProof",
+    "Proof",
+    "define",
+]

@@ -15,6 +15,7 @@ from contractlab.definition.definition_code import definition_code, kept_code
 from contractlab.definition.example_chain import ExampleBeingDefined
 from contractlab.definition.ground import Entry, Name, name_of
 from contractlab.definition.kept_example import KeptExample
+from contractlab.definition.message_proofs import MessageProof, prove_message
 from contractlab.definition.mock import MockProvider
 from contractlab.definition.proving import Proof, proof_of
 from contractlab.definition.received import Received
@@ -73,6 +74,26 @@ class Definition(DefinedExamples):
             require_calls=require_calls,
         )
 
+    def receives(self, description: str, interaction: str = "Async") -> ExampleBeingDefined:
+        """Begin an example in which the consumer is the one that receives: a message, in formats that have them.
+
+        Parameters
+        ----------
+        description : str
+        interaction : str
+            ``"Async"``, or ``"Sync"`` where the consumer sends a message and receives the replies.
+
+        Raises
+        ------
+        InvalidEdit
+            If the consumer would be a server, which the format has not.
+        """
+        if interaction.lower() == "http":
+            raise InvalidEdit(
+                "here the provider is the server; a consumer that is one needs a contract of another format"
+            )
+        return self.example(description, interaction)
+
     def _received(self, received: Received) -> None:
         """Note the proof of an example that answered: the request fitted it wholly."""
         if received.example is not None and received.verdict == "passed":
@@ -81,18 +102,20 @@ class Definition(DefinedExamples):
     def prove(
         self,
         example: Example | str | int,
-        trigger: Callable[[MockProvider], Any],
+        trigger: Callable[..., Any],
         *,
         raises: type[BaseException] | tuple[type[BaseException], ...] | None = None,
         seed: int = 0,
-    ) -> Proof:
-        """Run the consumer against a mock, for one example.
+    ) -> Proof | MessageProof:
+        """Run the consumer for one example: against a mock, or with a message.
 
         Parameters
         ----------
         example : Example, key, description or index
         trigger : callable
-            Takes the mock, and calls the consumer with its `url`; may be awaitable.
+            Takes the mock, and calls the consumer with its `url`. Of a message, takes its contents and metadata (or,
+            with one parameter, the `Message`); of messages with replies, takes a function that sends one and gives
+            the replies. May be awaitable.
         raises : exception or several, optional
             What the consumer must raise, where the provider's answer is one that it cannot use.
         seed : int
@@ -100,10 +123,15 @@ class Definition(DefinedExamples):
 
         Returns
         -------
-        Proof
+        Proof or MessageProof
             What was received, and what the trigger gave or raised; `require_passed` raises where it is none.
         """
         wanted = self.contract[example.key if isinstance(example, Example) else example]
+        if wanted.kind in ("message", "sync-message"):
+            done = prove_message(wanted, trigger, raises)
+            if done.passed:
+                self.note_proof(wanted)
+            return done
         provider = self.mock(states=[state.name for state in wanted.states], seed=seed, require_calls=False)
         return proof_of(wanted, provider, trigger, raises)
 
