@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from threading import RLock
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from contractlab.captures import AnyCapture, Redaction
 from contractlab.contracts.contract import Contract, Example
@@ -21,10 +21,10 @@ from contractlab.definition.kept_example import KeptExample
 from contractlab.definition.lint import Remark, definition_problems
 from contractlab.definition.promoting import define_recorded, exchanges_of
 from contractlab.editing.from_capture import RecordedStates
-from contractlab.errors import InvalidContract, InvalidEdit
+from contractlab.errors import InvalidContract, InvalidEdit, SaveConflict
 from contractlab.formats.load import read_source
 from contractlab.values.display import Shown
-from contractlab.values.json_text import json_text
+from contractlab.values.json_text import json_equal, json_text
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.number_texts import keep_number_texts
 from contractlab.values.source import Source
@@ -171,6 +171,42 @@ class DefinedExamples(Shown):
             self._enter(kept)
         built = self._now()
         return next(built.contract[key] for key, entry in built.by_key.items() if entry is kept)
+
+    def handed_on(self) -> JSONObject:
+        """Everything that is defined, and what of it is proved, as plain values: for another process to `take`."""
+        examples: list[JSON] = [
+            {"kind": entry.kind, "written": entry.written, "proved": self._is_proved(entry)} for entry in self._whole()
+        ]
+        unfinished: list[JSON] = [f"{chain.description} (lacks {chain.lacks})" for chain in self.unfinished]
+        return {"examples": examples, "metadata": dict(self._metadata), "unfinished": unfinished}
+
+    def take(self, part: Mapping[str, Any]) -> None:
+        """Take what another process has defined; what is the same in both is proved where either has proved it.
+
+        Parameters
+        ----------
+        part : mapping
+            What `handed_on` gave there.
+
+        Raises
+        ------
+        SaveConflict
+            If both have an example of one description and states, and not the same.
+        """
+        for namespace, entries in part["metadata"].items():
+            self.with_metadata(namespace, entries)
+        for each in part["examples"]:
+            before = {name_of(entry): entry for entry in self._whole()}
+            example = self.add(each["written"], kind=each["kind"])
+            entry = self._entry_of(example)
+            present = before.get(name_of(entry))
+            if present is not None and not json_equal(present.written, entry.written):
+                raise SaveConflict(
+                    f"two workers define {quote(entry.description, 80)} in two ways: give one of them another "
+                    "description, or another state"
+                )
+            if each["proved"] or (present is not None and self._is_proved(present)):
+                self.note_proof(example)
 
     def promote(
         self,
