@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from contractlab.contracts.contract import Example
 from contractlab.contracts.defined import Defined
+from contractlab.contracts.problems import Severity
 from contractlab.values.json_types import JSON, JSONObject
 
-__all__ = ["Defines", "FormatDefining", "Loss"]
+__all__ = ["ContinuesContracts", "Defines", "DefinitionNote", "FormatDefining", "Loss", "NotesDefinitions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +89,53 @@ class Defines(Protocol):
     @property
     def defining(self) -> FormatDefining:
         """How its contracts are written from what people define."""
+
+
+@runtime_checkable
+class ContinuesContracts(Protocol):
+    """What `FormatDefining` of a format says beside, where definitions can go on with contracts that are there."""
+
+    def defined(self, example: Example) -> Defined | None:
+        """An example as calls would define it; None where calls cannot say what it says.
+
+        Parameters
+        ----------
+        example : Example
+            Of a contract of this format.
+        """
+
+    def on_ground(self, document: JSONObject, ground: JSONObject) -> JSONObject:
+        """A definition's document with what else stands in the contract that it goes on with.
+
+        Parameters
+        ----------
+        document : JSON object
+            As `FormatDefining.document` gives it; its examples stay the same objects.
+        ground : JSON object
+            Of the contract; its examples do not count.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionNote:
+    """Something odd about an example as it was defined, which the file does not show.
+
+    Attributes
+    ----------
+    code : str
+        Of the problem.
+    text : str
+    severity : str
+    """
+
+    code: str
+    text: str
+    severity: Severity = "info"
+
+
+@runtime_checkable
+class NotesDefinitions(Protocol):
+    """What `FormatDefining` of a format says beside, where it sees more in a definition than in the file."""
+
+    def notes(self, defined: Defined, version: str) -> Sequence[DefinitionNote]:
+        """What is odd about an example as it was defined, and what the reference would write otherwise."""

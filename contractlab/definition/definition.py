@@ -2,68 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+import warnings
+from collections.abc import Callable, Collection
 from pathlib import Path
-from threading import RLock
-from typing import Any, Literal
+from typing import Any
 
-from contractlab.contracts.contract import Contract, Example
+from contractlab.contracts.contract import Example
 from contractlab.contracts.defined import Defined
-from contractlab.contracts.defining import Defines, FormatDefining
-from contractlab.contracts.format import format_named
-from contractlab.contracts.matcher import needs_text
-from contractlab.contracts.problems import Problem
 from contractlab.definition.choosing import MockDialect
-from contractlab.definition.definition_code import definition_code
+from contractlab.definition.defined_examples import USUAL_FORMAT, DefinedExamples
+from contractlab.definition.definition_code import definition_code, kept_code
 from contractlab.definition.example_chain import ExampleBeingDefined
-from contractlab.definition.lint import definition_problems
+from contractlab.definition.ground import Entry, Name, name_of
+from contractlab.definition.kept_example import KeptExample
+from contractlab.definition.message_proofs import MessageProof, prove_message
 from contractlab.definition.mock import MockProvider
 from contractlab.definition.proving import Proof, proof_of
 from contractlab.definition.received import Received
-from contractlab.definition.saving import Saved, save_document
-from contractlab.errors import ContractBroken, InvalidEdit
-from contractlab.formats.load import read_source
-from contractlab.values.display import Shown
-from contractlab.values.json_text import json_text
-from contractlab.values.json_types import JSON, JSONObject
-from contractlab.values.source import Source
+from contractlab.definition.saving import Changed, FileChanges, Saved, save_document
+from contractlab.errors import ContractBroken, InvalidEdit, SaveConflict
 from contractlab.values.text import quote
 
-__all__ = ["DefinedExample", "Definition", "define"]
-
-USUAL_FORMAT = "pact"
-"""What a contract is written as where nobody says otherwise."""
+__all__ = ["Definition"]
 
 _UNSAID: dict[str, list[str]] = {USUAL_FORMAT: []}
 
 
-@dataclass(frozen=True, slots=True)
-class DefinedExample:
-    """An example of the definition, with what is known of it.
-
-    Attributes
-    ----------
-    example : Example
-        Of ``definition.contract``.
-    proved : bool
-        True once a request fitted it wholly, as it is now.
-    """
-
-    example: Example
-    proved: bool
-
-
-@dataclass(slots=True)
-class _Built:
-    """The contract as it was built last, with the chain of each of its examples."""
-
-    contract: Contract
-    chains: tuple[ExampleBeingDefined, ...]
-    by_key: dict[str, ExampleBeingDefined] = field(default_factory=dict)
-
-
-class Definition(Shown):
+class Definition(DefinedExamples):
     """A contract that is being defined; see `define`.
 
     Attributes
@@ -71,130 +36,6 @@ class Definition(Shown):
     consumer, provider : str
     format, spec_version : str
     """
-
-    def __init__(self, consumer: str, provider: str, format: str, spec_version: str) -> None:
-        self.consumer = consumer
-        self.provider = provider
-        self.format = format
-        self.spec_version = spec_version
-        self._chains: dict[int, ExampleBeingDefined] = {}
-        self._metadata: dict[str, dict[str, JSON]] = {}
-        self._proofs: dict[int, str] = {}
-        self._built: _Built | None = None
-        self._lock = RLock()
-
-    # Defining
-
-    def example(self, description: str, interaction: str = "HTTP") -> ExampleBeingDefined:
-        """Begin an example; a whole one takes the place of an earlier one of the same description and states.
-
-        Parameters
-        ----------
-        description : str
-        interaction : str
-            ``"HTTP"``, ``"Async"`` (a message) or ``"Sync"`` (a message with replies).
-        """
-        return ExampleBeingDefined(self).upon_receiving(description, interaction)
-
-    upon_receiving = example
-
-    def given(self, state: str, parameters: Mapping[str, JSON] | None = None, /, **more: JSON) -> ExampleBeingDefined:
-        """Begin an example with its state, as users of pact-python 2 do: ``.given(…).upon_receiving(…)``."""
-        return ExampleBeingDefined(self).given(state, parameters, **more)
-
-    def with_metadata(self, namespace: str, metadata: Mapping[str, JSON]) -> Definition:
-        """Add entries to the metadata of the file."""
-        needs_text(namespace, "name", '.with_metadata("team", {"owner": "billing"})')
-        self._metadata.setdefault(namespace, {}).update(metadata)
-        self._built = None
-        return self
-
-    def write_example(self, defined: Defined) -> JSONObject:
-        """The example as the format and version of this definition have it; raises as `FormatDefining.example`."""
-        return self._defining.example(defined, self.spec_version)
-
-    def changed(self, chain: ExampleBeingDefined) -> None:
-        """An example was changed: the contract is built anew when it is asked for."""
-        with self._lock:
-            if chain.description:
-                self._chains.pop(id(chain), None)  # what is defined last stands last, and wins
-                self._chains[id(chain)] = chain
-            self._built = None
-
-    def remove(self, example: Example | str | int) -> None:
-        """Take an example away, with what it took the place of: one that a changed cell defined otherwise before.
-
-        Parameters
-        ----------
-        example : Example, key, description or index
-        """
-        with self._lock:
-            gone = _name_of(self._chain_of(example))
-            self._chains = {number: chain for number, chain in self._chains.items() if _name_of(chain) != gone}
-            self._built = None
-
-    @property
-    def _defining(self) -> FormatDefining:
-        form = format_named(self.format)
-        assert isinstance(form, Defines)  # as `define` has seen to it
-        return form.defining
-
-    # What it is now
-
-    @property
-    def contract(self) -> Contract:
-        """The contract of all examples that are whole, proved or not: an ordinary one.
-
-        Raises
-        ------
-        InvalidEdit
-            If one file cannot hold these examples together.
-        """
-        return self._now().contract
-
-    def _now(self) -> _Built:
-        with self._lock:  # a mock asks in a thread of its own
-            if self._built is None:
-                self._built = self._build(self._whole())
-            return self._built
-
-    def _whole(self) -> list[ExampleBeingDefined]:
-        """Examples that lack nothing; of equal description and states the last one."""
-        with self._lock:
-            return list({_name_of(chain): chain for chain in self._chains.values() if not chain.lacks}.values())
-
-    def _build(self, chains: list[ExampleBeingDefined]) -> _Built:
-        document = self._document(chains)
-        source = Source(f"<{self.consumer} → {self.provider}>", self._defining.write(document))
-        contract = read_source(source, None)
-        by_written = {id(chain.written): chain for chain in chains}
-        listed = next(value for value in document.values() if isinstance(value, list))
-        ordered = tuple(by_written[id(example)] for example in listed)
-        by_key = {example.key: chain for example, chain in zip(contract.examples, ordered, strict=True)}
-        return _Built(contract, ordered, by_key)
-
-    def _document(self, chains: list[ExampleBeingDefined]) -> JSONObject:
-        examples = [(chain.kind, chain.written) for chain in chains]
-        return self._defining.document(self.consumer, self.provider, self.spec_version, examples, self._metadata)
-
-    @property
-    def examples(self) -> tuple[DefinedExample, ...]:
-        """The contract's examples, each with whether it is proved."""
-        built = self._now()
-        return tuple(
-            DefinedExample(example, self._is_proved(chain))
-            for example, chain in zip(built.contract.examples, built.chains, strict=True)
-        )
-
-    @property
-    def unfinished(self) -> tuple[ExampleBeingDefined, ...]:
-        """Examples that lack something, and are not in the contract."""
-        return tuple(chain for chain in self._chains.values() if chain.lacks)
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """What is odd about the contract as it is now, worst first."""
-        return definition_problems(self.contract)
 
     # Proving
 
@@ -233,6 +74,26 @@ class Definition(Shown):
             require_calls=require_calls,
         )
 
+    def receives(self, description: str, interaction: str = "Async") -> ExampleBeingDefined:
+        """Begin an example in which the consumer is the one that receives: a message, in formats that have them.
+
+        Parameters
+        ----------
+        description : str
+        interaction : str
+            ``"Async"``, or ``"Sync"`` where the consumer sends a message and receives the replies.
+
+        Raises
+        ------
+        InvalidEdit
+            If the consumer would be a server, which the format has not.
+        """
+        if interaction.lower() == "http":
+            raise InvalidEdit(
+                "here the provider is the server; a consumer that is one needs a contract of another format"
+            )
+        return self.example(description, interaction)
+
     def _received(self, received: Received) -> None:
         """Note the proof of an example that answered: the request fitted it wholly."""
         if received.example is not None and received.verdict == "passed":
@@ -241,18 +102,20 @@ class Definition(Shown):
     def prove(
         self,
         example: Example | str | int,
-        trigger: Callable[[MockProvider], Any],
+        trigger: Callable[..., Any],
         *,
         raises: type[BaseException] | tuple[type[BaseException], ...] | None = None,
         seed: int = 0,
-    ) -> Proof:
-        """Run the consumer against a mock, for one example.
+    ) -> Proof | MessageProof:
+        """Run the consumer for one example: against a mock, or with a message.
 
         Parameters
         ----------
         example : Example, key, description or index
         trigger : callable
-            Takes the mock, and calls the consumer with its `url`; may be awaitable.
+            Takes the mock, and calls the consumer with its `url`. Of a message, takes its contents and metadata (or,
+            with one parameter, the `Message`); of messages with replies, takes a function that sends one and gives
+            the replies. May be awaitable.
         raises : exception or several, optional
             What the consumer must raise, where the provider's answer is one that it cannot use.
         seed : int
@@ -260,39 +123,17 @@ class Definition(Shown):
 
         Returns
         -------
-        Proof
+        Proof or MessageProof
             What was received, and what the trigger gave or raised; `require_passed` raises where it is none.
         """
         wanted = self.contract[example.key if isinstance(example, Example) else example]
+        if wanted.kind in ("message", "sync-message"):
+            done = prove_message(wanted, trigger, raises)
+            if done.passed:
+                self.note_proof(wanted)
+            return done
         provider = self.mock(states=[state.name for state in wanted.states], seed=seed, require_calls=False)
         return proof_of(wanted, provider, trigger, raises)
-
-    def note_proof(self, example: Example | str | int) -> None:
-        """Note that the consumer sent what an example says; it holds until the example is changed.
-
-        Parameters
-        ----------
-        example : Example, key, description or index
-        """
-        chain = self._chain_of(example)
-        self._proofs[id(chain)] = json_text(chain.written)
-
-    def _chain_of(self, example: Example | str | int) -> ExampleBeingDefined:
-        built = self._now()
-        return built.by_key[built.contract[example.key if isinstance(example, Example) else example].key]
-
-    def _is_proved(self, chain: ExampleBeingDefined) -> bool:
-        return self._proofs.get(id(chain)) == json_text(chain.written)
-
-    @property
-    def proved(self) -> tuple[Example, ...]:
-        """Examples that are proved as they are now."""
-        return tuple(defined.example for defined in self.examples if defined.proved)
-
-    @property
-    def unproved(self) -> tuple[Example, ...]:
-        """Examples that no request has fitted yet."""
-        return tuple(defined.example for defined in self.examples if not defined.proved)
 
     def code(self, name: str = "billing") -> str:
         """The lines that define this contract: run, they give the same file.
@@ -306,29 +147,44 @@ class Definition(Shown):
         if self.spec_version != self._defining.versions[0]:
             begin.append(f"spec_version={self.spec_version!r}")
         begin += _UNSAID.get(self.format, [f"format={self.format!r}"])
-        examples = [chain.defined for chain in self._now().chains]
-        return definition_code(name, f"cl.define({', '.join(begin)})", self._metadata, examples)
+        said: list[Defined | str] = []
+        names: set[Name] = set()
+        for entry in self._now().entries:
+            said.append(self._said(entry, again=name_of(entry) in names))
+            names.add(name_of(entry))
+        return definition_code(name, f"cl.define({', '.join(begin)})", self._metadata, said)
+
+    def _said(self, entry: Entry, *, again: bool) -> Defined | str:
+        if isinstance(entry, ExampleBeingDefined):
+            return entry.defined
+        assert isinstance(entry, KeptExample)  # there is no other
+        return kept_code(entry, self._defining, self.spec_version, again=again)
 
     # Saving
 
     def save(
         self,
-        path: str | Path,
+        path: str | Path | None = None,
         *,
-        changed: Literal["merge", "overwrite", "fail"] = "merge",
+        changed: Changed = "merge",
         unproved: bool = False,
+        prune: bool = False,
     ) -> Path:
         """Write what was proved.
 
         Parameters
         ----------
-        path : path
-            A folder (then the file's name is made of the participants'; it cannot leave the folder), or a file.
+        path : path, optional
+            A folder (then the file's name is made of the participants'; it cannot leave the folder), or a file;
+            without, the file of the contract that this goes on with.
         changed : str
             What to do where a file is there: ``"merge"`` keeps its other examples, ``"overwrite"`` takes its place,
             ``"fail"`` refuses if it would be another.
         unproved : bool
-            True to write everything, to explore.
+            True to write everything, to explore. What was loaded and not changed is written in any case.
+        prune : bool
+            True drops examples of the file that this session defined and does not define any more; without it they
+            stay, and a warning names them.
 
         Returns
         -------
@@ -344,29 +200,44 @@ class Definition(Shown):
         """
         if changed not in ("merge", "overwrite", "fail"):
             raise InvalidEdit(f"changed={quote(changed, 40)} is none of 'merge', 'overwrite' and 'fail'")
-        chains = self._whole()
-        written = [chain for chain in chains if unproved or self._is_proved(chain)]
-        refused = [f"{chain.description} (not proved)" for chain in chains if chain not in written]
+        entries = self._whole()
+        written = [entry for entry in entries if unproved or self._is_proved(entry) or self._is_loaded(entry)]
+        refused = [f"{entry.description} (not proved)" for entry in entries if entry not in written]
         refused += [f"{chain.description} (lacks {chain.lacks})" for chain in self.unfinished]
         if refused and not written and not unproved:
             raise _unproved(refused, None)
-        target = Path(path)
-        if target.is_dir() or not target.suffix:
-            target = target / self.contract.file_name
-        saved = save_document(target, self._document(written), self._defining, changed)
+        defined = {name_of(entry) for entry in entries}
+        changes = FileChanges(
+            changed=changed,
+            prune=prune,
+            owned=frozenset(self._owned),
+            defined=frozenset(defined),
+            replaced=tuple(kept for kept in self._ground.examples if kept not in entries and name_of(kept) in defined),
+            sources=self._ground.sources,
+        )
+        saved = save_document(self._target(path), self._document(written), self._defining, changes)
+        if saved.stale and not prune:
+            warnings.warn(saved.stale_words, UserWarning, stacklevel=2)
         if refused and not unproved:
             raise _unproved(refused, saved)
         return saved.path
+
+    @staticmethod
+    def _is_loaded(entry: Entry) -> bool:
+        return isinstance(entry, KeptExample) and entry.loaded
+
+    def _target(self, path: str | Path | None) -> Path:
+        if path is None:
+            if self._ground.path is None:
+                raise SaveConflict("this contract came from no file, so there is no place to save to; say where")
+            return self._ground.path
+        target = Path(path)
+        return target / self.contract.file_name if target.is_dir() or not target.suffix else target
 
     def __repr__(self) -> str:
         return (
             f"<Definition {self.consumer} → {self.provider}, {len(self._whole())} examples, {len(self.proved)} proved>"
         )
-
-
-def _name_of(chain: ExampleBeingDefined) -> tuple[str, str, str]:
-    """What tells an example from others: there is one of a kind, a description and states with parameters."""
-    return chain.kind, chain.description, json_text([list(state) for state in chain.states])
 
 
 def _unproved(refused: list[str], saved: Saved | None) -> ContractBroken:
@@ -376,40 +247,3 @@ def _unproved(refused: list[str], saved: Saved | None) -> ContractBroken:
         f"{len(refused)} {'example is' if len(refused) == 1 else 'examples are'} not written:{named}\n{rest} Run the "
         "consumer against the mock, or say unproved=True to explore."
     )
-
-
-def define(consumer: str, provider: str, *, spec_version: str | None = None, format: str = USUAL_FORMAT) -> Definition:
-    """Begin a contract.
-
-    Parameters
-    ----------
-    consumer, provider : str
-        Names of the participants.
-    spec_version : str, optional
-        Of Pact: ``"4.0"`` (the default), ``"3.0"`` or ``"2.0"``.
-    format : str
-        ``"pact"``, or another format whose contracts can be defined.
-
-    Returns
-    -------
-    Definition
-
-    Raises
-    ------
-    InvalidEdit
-        If there is no such format or version.
-    """
-    needs_text(consumer, "name of a consumer", 'cl.define("BillingService", "CustomerService")')
-    needs_text(provider, "name of a provider", 'cl.define("BillingService", "CustomerService")')
-    try:
-        form = format_named(format)
-    except LookupError:
-        raise InvalidEdit(f"there is no format {quote(format, 40)}") from None
-    if not isinstance(form, Defines):
-        raise InvalidEdit(f"contracts of the format {quote(format, 40)} cannot be defined, only loaded and edited")
-    versions = form.defining.versions
-    version = versions[0] if spec_version is None else spec_version
-    if version not in versions:
-        known = ", ".join(versions)
-        raise InvalidEdit(f"{quote(spec_version, 40)} is not a version that can be written; there are {known}")
-    return Definition(consumer, provider, format, version)

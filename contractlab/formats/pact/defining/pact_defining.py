@@ -7,11 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from contractlab.contracts.contract import Example
 from contractlab.contracts.defined import Defined
-from contractlab.contracts.defining import Loss
+from contractlab.contracts.defining import DefinitionNote, Loss
 from contractlab.errors import InvalidEdit
-from contractlab.formats.pact.defining.merging import example_place, merged
+from contractlab.formats.pact.defining.merging import example_place, merged, on_ground
+from contractlab.formats.pact.defining.notes import notes_of
 from contractlab.formats.pact.defining.parts import write_message, write_request, write_response
+from contractlab.formats.pact.defining.read_back import defined_of
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.text import quote
 
@@ -82,6 +85,18 @@ class PactDefining:
     def write(self, document: JSON) -> bytes:
         """Keys sorted, two spaces, no line break at the end, as the Rust core writes."""
         return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+    def defined(self, example: Example) -> Defined | None:
+        """See `contractlab.contracts.defining.ContinuesContracts`."""
+        return defined_of(example)
+
+    def on_ground(self, document: JSONObject, ground: JSONObject) -> JSONObject:
+        """See `contractlab.contracts.defining.ContinuesContracts`."""
+        return on_ground(document, ground)
+
+    def notes(self, defined: Defined, version: str) -> Sequence[DefinitionNote]:
+        """See `contractlab.contracts.defining.NotesDefinitions`."""
+        return tuple(notes_of(defined, version))
 
     def merged(self, document: JSON, present: JSON) -> tuple[JSON, Sequence[Loss]]:
         """See `contractlab.formats.pact.defining.merging`."""
