@@ -408,15 +408,34 @@ def test_nothing_is_left_running() -> None:
     assert set(threading.enumerate()) <= before
 
 
-def test_a_missing_package_is_a_sentence() -> None:
-    code = (
-        "import sys; sys.modules['a2wsgi'] = None\n"
-        "import contractlab as cl\n"
-        "try:\n    cl.verify(cl.Contracts([]), provider='http://127.0.0.1:9')\n"
-        "except cl.ProviderError as error:\n    print(error)\n"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "pip install 'contractlab[live]'" in done.stdout
+WITHOUT_EXTRA = """
+import sys
+sys.modules["a2wsgi"] = sys.modules["asgi_lifespan"] = None
+import contractlab as cl
+
+def speaks_wsgi(environ, start_response):
+    raise AssertionError
+
+async def speaks_asgi(scope, receive, send):
+    raise AssertionError
+
+pact = {"consumer": {"name": "c"}, "provider": {"name": "p"}, "interactions": [
+    {"description": "one", "request": {"method": "GET", "path": "/"}, "response": {"status": 200}}]}
+for provider in (speaks_wsgi, speaks_asgi, lambda request: cl.HttpResponse(200), "http://127.0.0.1:9"):
+    try:
+        print(cl.verify(cl.load(pact), provider=provider).results[0].verdict)
+    except cl.ProviderError as error:
+        print(error)
+"""
+
+
+def test_the_extra_is_needed_by_apps_alone_and_its_absence_is_a_sentence() -> None:
+    done = subprocess.run([sys.executable, "-c", WITHOUT_EXTRA], capture_output=True, text=True, check=True)
+    of_wsgi, of_asgi, of_function, of_address = done.stdout.splitlines()
+    assert "a2wsgi: pip install 'contractlab[live]'" in of_wsgi
+    assert "asgi_lifespan: pip install 'contractlab[live]'" in of_asgi
+    assert of_function == "passed"
+    assert "cannot be reached" in of_address
 
 
 def test_a_run_travels_without_its_provider() -> None:
