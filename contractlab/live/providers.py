@@ -149,7 +149,10 @@ def _remote(address: str, client: httpx.Client | None, stack: ExitStack) -> Open
             raise ProviderError(f"the provider at {shown} cannot be reached: {why}. Is it running?") from None
     if client is None:
         # Not the proxies of the environment: what is verified is this very provider.
-        client = stack.enter_context(httpx.Client(trust_env=False, timeout=_TIMEOUT))
+        # A connection for each request, as the core has it. On one that is kept, a server that writes headers and body
+        # apart waits 40 ms for the acknowledgement of the headers; an idle one may be closed while handlers work.
+        limits = httpx.Limits(max_keepalive_connections=None if parts.scheme == "https" else 0)
+        client = stack.enter_context(httpx.Client(trust_env=False, timeout=_TIMEOUT, limits=limits))
     return OpenProvider(client, origin, normalise_base_path(parts.path))
 
 
