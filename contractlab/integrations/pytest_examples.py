@@ -10,6 +10,9 @@
     def contractlab_states(db):               # handlers get what the fixtures of the test have
         return states.provide(db=db)
 
+The tests are named after their examples: ``pytest -k "a_request_for_customer"``, ``--last-failed`` and ``-n 2`` of
+pytest-xdist choose and spread them as they do all others. A pending example that fails is an expected failure.
+
 Without the decorator, a test that asks for `contract_example` is made for each example of the contracts in
 ``[tool.contractlab]``, and `contract_result` asks the provider of the settings, or of the fixture
 `contractlab_provider`.
