@@ -56,7 +56,7 @@ def _verify(contract: dict[str, Any], **asked: Any) -> cl.Result:
 
 
 STOPS = ReasonCode.STOPPED
-"""The one difference: live, the core first sees whether a matcher takes its own example; rows ask about values alone."""
+"""The one difference: live, the core first sees whether a matcher takes its own example, which rows do not ask."""
 
 
 def _otherwise(asked: list[Row], judge: Callable[[Row], cl.Result]) -> Iterator[str]:
