@@ -17,6 +17,7 @@ from contractlab.errors import ProviderError
 from contractlab.live.importing import import_named
 from contractlab.live.in_process import AsgiTransport, FunctionTransport, WsgiTransport
 from contractlab.live.private_loop import PrivateLoop
+from contractlab.live.unfollowed import Unfollowed
 from contractlab.values.text import shorten
 
 __all__ = ["App", "OpenProvider", "asgi", "open_provider", "wsgi"]
@@ -152,7 +153,8 @@ def _remote(address: str, client: httpx.Client | None, stack: ExitStack) -> Open
         # A connection for each request, as the core has it. On one that is kept, a server that writes headers and body
         # apart waits 40 ms for the acknowledgement of the headers; an idle one may be closed while handlers work.
         limits = httpx.Limits(max_keepalive_connections=None if parts.scheme == "https" else 0)
-        client = stack.enter_context(httpx.Client(trust_env=False, timeout=_TIMEOUT, limits=limits))
+        transport = Unfollowed(httpx.HTTPTransport(trust_env=False, limits=limits))
+        client = stack.enter_context(httpx.Client(transport=transport, trust_env=False, timeout=_TIMEOUT))
     return OpenProvider(client, origin, normalise_base_path(parts.path))
 
 
@@ -169,8 +171,9 @@ def _asks_directly(client: httpx.Client) -> bool:
         return False
 
 
-def _like(client: httpx.Client | None, transport: httpx.BaseTransport) -> httpx.Client:
+def _like(client: httpx.Client | None, inner: httpx.BaseTransport) -> httpx.Client:
     """A client that asks through a transport, with all that another one brings."""
+    transport = Unfollowed(inner)
     if client is None:
         return httpx.Client(transport=transport, trust_env=False, timeout=_TIMEOUT)
     return httpx.Client(

@@ -94,7 +94,7 @@ def test_without_a_location_the_answer_is_judged(lines: Any) -> None:
         assert len(server.arrived) == 1
 
 
-@pytest.mark.parametrize("location", ["ftp://x/y", "http://", "http://[", "http://127.0.0.1:99999/x"])
+@pytest.mark.parametrize("location", ["ftp://x/y", "mailto:a", "http://", "http://[", "http://127.0.0.1:99999/x"])
 def test_where_nobody_can_ask_is_an_error(location: str) -> None:
     with wire(redirecting(302, location)) as server:
         result = asked(server, status=302)
