@@ -28,6 +28,9 @@ class Settings:
         Where the provider answers; for commands that call it.
     states : str or None
         Where provider states are brought about; for commands that call it.
+    messages, triggers, functions : str or None
+        What produces messages, makes a provider call that is a client, and functions of the provider: names of objects
+        such as ``package.module:messages``; an address of messages.
     redaction : tuple of str
         More headers, parameters and JSON paths to redact.
     broker : str or None
@@ -38,6 +41,9 @@ class Settings:
     captures: tuple[str, ...] = ()
     provider: str | None = None
     states: str | None = None
+    messages: str | None = None
+    triggers: str | None = None
+    functions: str | None = None
     redaction: tuple[str, ...] = ()
     broker: str | None = None
 

@@ -33,6 +33,9 @@ contracts = ["pacts", "https://pacts.test/one.json"]
 captures = "captures"
 provider = "http://127.0.0.1:8000"
 states = "http://127.0.0.1:8000/_states"
+messages = "shop.contracts:messages"
+triggers = "shop.contracts:triggers"
+functions = "shop.contracts:functions"
 redaction = ["X-Tenant", "$.iban"]
 """
     assert read_settings(written(tmp_path, text)) == Settings(
@@ -40,6 +43,9 @@ redaction = ["X-Tenant", "$.iban"]
         captures=("captures",),
         provider="http://127.0.0.1:8000",
         states="http://127.0.0.1:8000/_states",
+        messages="shop.contracts:messages",
+        triggers="shop.contracts:triggers",
+        functions="shop.contracts:functions",
         redaction=("X-Tenant", "$.iban"),
     )
 
@@ -56,7 +62,7 @@ def test_lists_hold_texts(key: str, value: str, tmp_path: Path) -> None:
         read_settings(written(tmp_path, f"[tool.contractlab]\n{key} = {value}\n"))
 
 
-@pytest.mark.parametrize("key", ["provider", "states"])
+@pytest.mark.parametrize("key", ["provider", "states", "messages", "triggers", "functions"])
 @pytest.mark.parametrize("value", ["1", "false", "['a']", "{a = 'b'}"])
 def test_single_values_are_texts(key: str, value: str, tmp_path: Path) -> None:
     with pytest.raises(InvalidSettings, match=f"{key} must be text"):
@@ -68,7 +74,8 @@ def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
     with pytest.raises(InvalidSettings) as caught:
         read_settings(written(tmp_path, text))
     message = str(caught.value)
-    assert "contrcats is unknown; there are contracts, captures, provider, states, redaction" in message
+    names = "contracts, captures, provider, states, messages, triggers, functions, redaction"
+    assert f"contrcats is unknown; there are {names}" in message
     assert "captures must be text" in message
     assert "provider must be text" in message
     assert str(tmp_path / "pyproject.toml") in message

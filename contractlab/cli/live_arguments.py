@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from contractlab.captures import Redaction
     from contractlab.live.live_run import LiveRun
 
-__all__ = ["LiveArguments", "ask", "provider_of"]
+__all__ = ["LiveArguments", "LiveSources", "ask", "sources_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,19 @@ class LiveArguments(RunArguments):
         "--states",
         metavar="MODULE:STATES|URL",
         help="What brings provider states about: cl.StateHandlers, or an address.",
+    )
+    messages: str | None = option(
+        "--messages",
+        metavar="MODULE:MESSAGES|URL",
+        help="What produces messages: functions and values by description, or an address.",
+    )
+    triggers: str | None = option(
+        "--triggers",
+        metavar="MODULE:TRIGGERS",
+        help="What makes a provider call that is a client: functions by the name of the request.",
+    )
+    functions: str | None = option(
+        "--functions", metavar="MODULE:FUNCTIONS", help="Functions of the provider that are to be called, by name."
     )
     header: tuple[str, ...] = option(
         "--header", multiple=True, metavar="NAME:VALUE", help="A header for every request to the provider."
@@ -54,23 +67,51 @@ class LiveArguments(RunArguments):
     )
 
 
-def provider_of(arguments: LiveArguments, settings: Settings) -> str | None:
-    """The provider to ask: of the command line, else of the settings where there are no captures.
+@dataclass(frozen=True, slots=True)
+class LiveSources:
+    """What is asked: of the command line, and what that does not say, of the settings.
+
+    Attributes
+    ----------
+    provider, messages, triggers, functions : str or None
+    """
+
+    provider: str | None
+    messages: str | None
+    triggers: str | None
+    functions: str | None
+
+
+def sources_of(arguments: LiveArguments, settings: Settings) -> LiveSources | None:
+    """What to ask; None where captures are read. Settings ask for nothing where there are captures.
 
     Raises
     ------
     click.UsageError
         If options of both are mixed.
     """
-    if arguments.provider and arguments.captures:
-        raise click.UsageError("--provider goes without --captures: a provider is asked, or captures are read")
-    provider = arguments.provider
-    if provider is None and not arguments.captures and not settings.captures:
-        provider = settings.provider
-    if provider is not None:
-        if arguments.base_path:
-            raise click.UsageError("--base-path is of captures; write it into the address: --provider http://host/base")
-        return provider
+    options = {
+        "--provider": arguments.provider,
+        "--messages": arguments.messages,
+        "--triggers": arguments.triggers,
+        "--functions": arguments.functions,
+    }
+    typed = [name for name, value in options.items() if value]
+    if typed and arguments.captures:
+        raise click.UsageError(f"{typed[0]} goes without --captures: a provider is asked, or captures are read")
+    if typed or not (arguments.captures or settings.captures):
+        sources = LiveSources(
+            arguments.provider or settings.provider,
+            arguments.messages or settings.messages,
+            arguments.triggers or settings.triggers,
+            arguments.functions or settings.functions,
+        )
+        if sources != _NOTHING:
+            if arguments.base_path:
+                raise click.UsageError(
+                    "--base-path is of captures; write it into the address: --provider http://host/base"
+                )
+            return sources
     live = {
         "--states": arguments.states,
         "--header": arguments.header,
@@ -87,8 +128,11 @@ def provider_of(arguments: LiveArguments, settings: Settings) -> str | None:
     return None
 
 
+_NOTHING = LiveSources(None, None, None, None)
+
+
 def ask(
-    provider: str, contracts: cl.Contracts, arguments: LiveArguments, settings: Settings, redaction: Redaction
+    sources: LiveSources, contracts: cl.Contracts, arguments: LiveArguments, settings: Settings, redaction: Redaction
 ) -> LiveRun:
     """Ask the provider, and write what was asked for beside the verdicts."""
     if not contracts and not contracts.refused:
@@ -96,7 +140,10 @@ def ask(
     states = arguments.states or settings.states
     run = cl.verify(
         contracts,
-        provider=provider,
+        provider=sources.provider,
+        messages=sources.messages,
+        triggers=sources.triggers,
+        functions=sources.functions,
         states=states,
         client=_client_of(arguments.header),
         only=arguments.only or None,

@@ -16,7 +16,7 @@ import click
 import contractlab as cl
 from contractlab.cli.declare import command, option
 from contractlab.cli.inputs import capture_sources, contract_sources, redaction_of, require_names
-from contractlab.cli.live_arguments import LiveArguments, ask, provider_of
+from contractlab.cli.live_arguments import LiveArguments, LiveSources, ask, sources_of
 from contractlab.cli.output import INTERNAL, UNREADABLE, complain, status_of
 from contractlab.cli.output_format import write_run
 from contractlab.cli.run_arguments import load_second_hand, verifier_results_option
@@ -80,20 +80,26 @@ def report(arguments: ReportArguments) -> int:
     _spare_grammars()
     if arguments.only and not _typed_parameters(arguments.parameters).get("contracts"):
         require_names(cl.load_all(*contract_sources(arguments.contracts, settings)), arguments.only)
-    provider = provider_of(arguments, settings)
-    if provider is None:
+    sources = sources_of(arguments, settings)
+    if sources is None:
         return _execute(_notebook_parameters(arguments, settings, stamp), arguments)
-    return _ask_and_report(provider, arguments, settings, redaction, stamp)
+    return _ask_and_report(sources, arguments, settings, redaction, stamp)
 
 
 def _ask_and_report(
-    provider: str, arguments: ReportArguments, settings: Settings, redaction: Redaction, stamp: str
+    sources: LiveSources, arguments: ReportArguments, settings: Settings, redaction: Redaction, stamp: str
 ) -> int:
     """Ask the provider, save its answers beside the report, and report on them; a failure of either fails."""
     contracts = cl.load_all(*contract_sources(arguments.contracts, settings))
     beside = str(Path(arguments.output).with_suffix(".captures.jsonl"))
     asking = replace(arguments, save_captures=arguments.save_captures or beside)
-    run = ask(provider, contracts, asking, settings, redaction)
+    run = ask(sources, contracts, asking, settings, redaction)
+    if any(result.match is not None and result.capture is None for result in run.results):
+        # Calls of functions leave nothing to judge again: the report is that of the run, and no cell makes it anew.
+        _refuse_beside_calls(arguments)
+        if arguments.save_run:
+            run.save(arguments.save_run)
+        return _write_all(run, arguments, stamp, executed=False)
     assert asking.save_captures is not None
     keys = tuple(result.example.key for result in run.results)
     reported = replace(arguments, captures=(asking.save_captures,), only=keys)
@@ -124,6 +130,12 @@ def _refuse_beside_results(arguments: ReportArguments) -> None:
         raise click.UsageError(
             "--verifier-results goes without --captures, --only, --dialect, --template, -p and --save-run"
         )
+
+
+def _refuse_beside_calls(arguments: ReportArguments) -> None:
+    """Refuse what only a notebook that is executed has."""
+    if arguments.template or arguments.parameters:
+        raise click.UsageError("--template and -p go without functions: a call of a function leaves no capture")
 
 
 def _notebook_parameters(arguments: ReportArguments, settings: Settings, stamp: str) -> ReportParameters:

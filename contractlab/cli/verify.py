@@ -9,7 +9,7 @@ import click
 import contractlab as cl
 from contractlab.cli.declare import command, option
 from contractlab.cli.inputs import capture_sources, contract_sources, redaction_of, require_input, require_names
-from contractlab.cli.live_arguments import LiveArguments, ask, provider_of
+from contractlab.cli.live_arguments import LiveArguments, ask, sources_of
 from contractlab.cli.output import status_of
 from contractlab.cli.output_format import write_run
 from contractlab.cli.run_arguments import load_second_hand, verifier_results_option
@@ -43,9 +43,9 @@ def _run_of(arguments: VerifyArguments) -> cl.Run:
         if arguments.captures or arguments.only or arguments.output or arguments.dialect != "reference":
             raise click.UsageError("--verifier-results goes without --captures, --only, --output and --dialect")
         return load_second_hand(arguments.verifier_results, contracts, arguments, redaction)
-    provider = provider_of(arguments, settings)
-    if provider is not None:
-        asked = ask(provider, contracts, arguments, settings, redaction)
+    sources = sources_of(arguments, settings)
+    if sources is not None:
+        asked = ask(sources, contracts, arguments, settings, redaction)
         if arguments.output:
             asked.save(arguments.output)
         return asked

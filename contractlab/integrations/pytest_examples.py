@@ -10,6 +10,9 @@
     def contractlab_states(db):               # handlers get what the fixtures of the test have
         return states.provide(db=db)
 
+The tests are named after their examples: ``pytest -k "a_request_for_customer"``, ``--last-failed`` and ``-n 2`` of
+pytest-xdist choose and spread them as they do all others. A pending example that fails is an expected failure.
+
 Without the decorator, a test that asks for `contract_example` is made for each example of the contracts in
 ``[tool.contractlab]``, and `contract_result` asks the provider of the settings, or of the fixture
 `contractlab_provider`.
@@ -25,12 +28,14 @@ import pytest
 
 if TYPE_CHECKING:
     from contractlab.contracts.contract import Example
+    from contractlab.live.live_run import LiveRun
     from contractlab.verification.results import Result
 
 __all__ = [
     "contract_example",
     "contract_result",
     "contractlab_provider",
+    "contractlab_sources",
     "contractlab_states",
     "examples",
     "parameters",
@@ -62,7 +67,7 @@ def examples(
     only, state, consumer : optional
         Which examples.
     **options
-        More arguments of `contractlab.verify`, such as ``client`` and ``prepare``.
+        More arguments of `contractlab.verify`, such as ``messages``, ``client`` and ``prepare``.
     """
     listed = parameters(_contracts(sources), only=only, state=state, consumer=consumer)
     asked = {"provider": provider, "states": states, **options}
@@ -138,8 +143,21 @@ def contractlab_states(pytestconfig: pytest.Config) -> Any:
 
 
 @pytest.fixture
+def contractlab_sources(pytestconfig: pytest.Config) -> dict[str, Any]:
+    """What produces messages, makes a client call, and functions, by the names of `contractlab.verify`; likewise."""
+    from contractlab.settings import read_settings
+
+    settings = read_settings(pytestconfig.rootpath)
+    return {"messages": settings.messages, "triggers": settings.triggers, "functions": settings.functions}
+
+
+@pytest.fixture
 def contract_result(
-    request: pytest.FixtureRequest, contract_example: Example, contractlab_provider: Any, contractlab_states: Any
+    request: pytest.FixtureRequest,
+    contract_example: Example,
+    contractlab_provider: Any,
+    contractlab_states: Any,
+    contractlab_sources: dict[str, Any],
 ) -> Result:
     """The result of the example, asked for now; where it is pending and fails, the test is an expected failure."""
     import contractlab as cl
@@ -147,16 +165,17 @@ def contract_result(
     mark = request.node.get_closest_marker(_MARK)
     asked: Mapping[str, Any] = {} if mark is None else mark.args[0]
     given = {key: value for key, value in asked.items() if value is not None}
-    provider = given.pop("provider", contractlab_provider)
-    if provider is None:
+    given.setdefault("provider", contractlab_provider)
+    given.setdefault("states", contractlab_states)
+    for name, source in contractlab_sources.items():
+        given.setdefault(name, source)
+    if all(given[name] is None for name in ("provider", *contractlab_sources)):
         pytest.fail(
             "no provider: @cl.examples(…, provider=app), or a fixture contractlab_provider, or provider in "
-            "[tool.contractlab]",
+            "[tool.contractlab]; likewise messages, triggers and functions",
             pytrace=False,
         )
-    states = given.pop("states", contractlab_states)
-    contract = contract_example.contract
-    run = cl.verify([contract], provider=provider, states=states, only=contract_example, **given)
+    run: LiveRun = cl.verify([contract_example.contract], only=contract_example, **given)
     (result,) = run.results
     if result.verdict == "pending":
         pytest.xfail(result.reason or "the example is pending")

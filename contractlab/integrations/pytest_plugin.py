@@ -23,6 +23,7 @@ from contractlab.integrations.pytest_examples import (
     contract_example,
     contract_result,
     contractlab_provider,
+    contractlab_sources,
     contractlab_states,
     parameters,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "contractlab_captures",
     "contractlab_contracts",
     "contractlab_provider",
+    "contractlab_sources",
     "contractlab_states",
     "define_contract",
 ]

@@ -17,11 +17,36 @@ from contractlab.contracts.contract import Example
 from contractlab.contracts.format import format_of
 from contractlab.errors import ProviderError
 from contractlab.live.handler_code import call_stubs
+from contractlab.live.importing import import_named
 from contractlab.values.text import quote
 
-__all__ = ["NO_CALLS", "Calls", "Named", "TriggerArguments", "call_need_of"]
+__all__ = ["NO_CALLS", "Calls", "Named", "TriggerArguments", "as_named", "call_need_of"]
 
 Named: TypeAlias = "Mapping[str, Callable[..., Any]] | None"
+"""Functions by name."""
+
+
+def as_named(given: object, word: str) -> Named:
+    """Functions by name out of what ``triggers=`` and ``functions=`` take.
+
+    Parameters
+    ----------
+    given : mapping, str or None
+        A text is the name of a mapping: ``"package.module:triggers"``.
+    word : str
+        ``"triggers"`` or ``"functions"``, for sentences.
+
+    Raises
+    ------
+    ProviderError
+        For anything else.
+    """
+    if isinstance(given, str):
+        given = import_named(given, word, ProviderError)
+    if given is None or isinstance(given, Mapping):
+        return given
+    kind = type(given).__name__
+    raise ProviderError(f"{word}= takes functions by name, or the name of such a mapping; this is {kind}")
 
 
 def call_need_of(example: Example) -> CallNeed | None:

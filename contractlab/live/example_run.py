@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from random import Random
-from typing import Any
+from typing import Any, Protocol, cast, runtime_checkable
 
 import httpx
 
@@ -29,6 +30,17 @@ __all__ = ["ExampleRunner", "PrepareFunction"]
 
 PrepareFunction = Callable[..., httpx.Request]
 """Takes the request, and the example and the variables where its signature has ``example`` and ``variables``."""
+
+
+@runtime_checkable
+class _Follower(KnowsClient, FollowsRedirects, Protocol):
+    """A format whose client goes where redirects lead."""
+
+
+@lru_cache(maxsize=64)
+def _has(kind: type, protocol: type) -> bool:
+    """True if a format can do what a protocol says; asked once, because that looks for every member by name."""
+    return issubclass(kind, protocol)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +133,17 @@ class ExampleRunner:
         if first.code is not None:
             return _Failure(first.code, first.capture.error or "", first.capture.traceback)
         form = format_of(example.contract)
-        if not self.follow_redirects or not isinstance(form, KnowsClient) or not isinstance(form, FollowsRedirects):
+        if not self.follow_redirects or not _has(type(form), _Follower):
             return None
-        hops = _Hops(self.asker, form, capture, asked)
-        form.seen_answer(example, recorded_answer(capture), hops.follow)
+        follower = cast(_Follower, form)
+        hops = _Hops(self.asker, follower, capture, asked)
+        follower.seen_answer(example, recorded_answer(capture), hops.follow)
         return hops.failure
 
     def _request(self, example: Example, params: Mapping[str, JSON]) -> tuple[HttpRequest, list[str]]:
         """The request with its generated values, and the parts in which there are any."""
         form = format_of(example.contract)
-        if not isinstance(form, RequestSender):
+        if not _has(type(form), RequestSender):
             raise _NotMade(_Failure(ReasonCode.UNSUPPORTED, "the format of the contract does not say what is sent"))
         contract, base_path = example.contract, self.asker.provider.base_path
         random = Random(f"{self.seed} {contract.consumer} {contract.provider} {example.key}")  # noqa: S311

@@ -15,7 +15,6 @@ from urllib.parse import unquote, unquote_to_bytes
 import anyio
 import anyio.lowlevel
 import httpx
-from a2wsgi.wsgi import build_environ
 
 from contractlab.captures.recorders.exchange import BODY_LIMIT
 from contractlab.live.logged_errors import noting_errors
@@ -102,12 +101,14 @@ class WsgiTransport(httpx.BaseTransport):
     """
 
     def __init__(self, app: Callable[..., Any]) -> None:
-        self._app = app
+        from a2wsgi.wsgi import build_environ  # of the extra: functions and addresses do without
+
+        self._app, self._build = app, build_environ
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Call the app, and collect its answer."""
         answer = _Answer()
-        environ = _environ(request)
+        environ = self._environ(request)
 
         def start_response(status: str, headers: Iterable[tuple[str, str]], exc_info: Any = None) -> Callable[..., Any]:
             if exc_info is not None and answer.begun:
@@ -135,6 +136,19 @@ class WsgiTransport(httpx.BaseTransport):
                     except (Exception, SystemExit) as error:
                         answer.fail(error)
         return answer.response(request)
+
+    def _environ(self, request: httpx.Request) -> dict[str, Any]:
+        scope = _scope(request)
+        body = request.read()
+        environ: dict[str, Any] = dict(self._build(scope, io.BytesIO(body)))  # type: ignore[arg-type]
+        # PEP 3333: the bytes of the path, whatever they are in, read as Latin-1.
+        environ["SCRIPT_NAME"] = ""
+        environ["PATH_INFO"] = unquote_to_bytes(scope["raw_path"]).decode("latin-1")
+        environ["REQUEST_URI"] = environ["RAW_URI"] = _target(request)
+        environ["wsgi.errors"] = sys.stderr
+        environ["wsgi.multithread"] = False
+        environ.pop("asgi.scope", None)
+        return environ
 
 
 class FunctionTransport(httpx.BaseTransport):
@@ -259,17 +273,3 @@ def _scope(request: httpx.Request) -> dict[str, Any]:
         "extensions": {},
         "state": {},
     }
-
-
-def _environ(request: httpx.Request) -> dict[str, Any]:
-    scope = _scope(request)
-    body = request.read()
-    environ: dict[str, Any] = dict(build_environ(scope, io.BytesIO(body)))  # type: ignore[arg-type]
-    # PEP 3333: the bytes of the path, whatever they are in, read as Latin-1.
-    environ["SCRIPT_NAME"] = ""
-    environ["PATH_INFO"] = unquote_to_bytes(scope["raw_path"]).decode("latin-1")
-    environ["REQUEST_URI"] = environ["RAW_URI"] = _target(request)
-    environ["wsgi.errors"] = sys.stderr
-    environ["wsgi.multithread"] = False
-    environ.pop("asgi.scope", None)
-    return environ

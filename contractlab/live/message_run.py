@@ -13,6 +13,7 @@ from contractlab.captures.entries.own_fields import OWN_KEY
 from contractlab.contracts.contract import Example
 from contractlab.errors import ProviderError
 from contractlab.live.handler_calls import HandlerCaller
+from contractlab.live.importing import import_named
 from contractlab.live.message_address import MessageAddress
 from contractlab.live.message_sources import (
     MessageFailed,
@@ -36,7 +37,8 @@ def as_message_source(messages: object) -> MessageSource:
     Parameters
     ----------
     messages : mapping, callable, str or None
-        Functions and values by description, one function for all, or an address.
+        Functions and values by description, one function for all, or an address; a text without ``://`` is the name of
+        an object, such as ``"package.module:messages"``.
 
     Raises
     ------
@@ -48,7 +50,7 @@ def as_message_source(messages: object) -> MessageSource:
     if isinstance(messages, str):
         if "://" in messages:
             return MessageAddress(messages)
-        raise ProviderError(f"messages {messages!r} is not an address; give functions by description, or http://…")
+        return as_message_source(import_named(messages, "messages", ProviderError))
     if isinstance(messages, Mapping) or callable(messages):
         return Producers(messages)
     kind = type(messages).__name__

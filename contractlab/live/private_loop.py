@@ -5,6 +5,7 @@ It runs in a thread of its own, so that a running loop (Jupyter's) is in nobody'
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import CancelledError
@@ -68,6 +69,7 @@ class PrivateLoop:
     def __init__(self) -> None:
         self._stack = ExitStack()
         self._portal: BlockingPortal | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = ""
 
     def call(self, function: Callable[[], Awaitable[T]], timeout: float | None = None) -> T:
@@ -86,7 +88,8 @@ class PrivateLoop:
         BaseException
             Whatever it raised.
         """
-        portal = self._started()
+        self._started()
+        assert self._loop is not None
 
         async def guarded() -> Outcome[T]:
             try:
@@ -102,7 +105,8 @@ class PrivateLoop:
             except (SystemExit, KeyboardInterrupt, BaseExceptionGroup) as error:
                 return Outcome(error=error)
 
-        future = portal.start_task_soon(guarded)
+        # The portal's own way there and back takes two turns of the loop, and an app is called for each example.
+        future = asyncio.run_coroutine_threadsafe(guarded(), self._loop)
         try:
             return future.result(None if timeout is None else timeout + _GRACE).get()
         except FutureTimeout:
@@ -124,11 +128,12 @@ class PrivateLoop:
         if self._portal is None:
             self._portal = self._stack.enter_context(start_blocking_portal(name="contractlab loop"))
             self._thread = "contractlab loop"
+            self._loop = self._portal.call(asyncio.get_running_loop)
         return self._portal
 
     def close(self) -> None:
         """End the loop, if it runs."""
-        self._portal = None
+        self._portal = self._loop = None
         self._stack.close()
 
     def __enter__(self) -> PrivateLoop:

@@ -16,8 +16,8 @@ from contractlab.captures.capture import normalise_base_path
 from contractlab.errors import ProviderError
 from contractlab.live.importing import import_named
 from contractlab.live.in_process import AsgiTransport, FunctionTransport, WsgiTransport
-from contractlab.live.lifespan import running
 from contractlab.live.private_loop import PrivateLoop
+from contractlab.live.unfollowed import Unfollowed
 from contractlab.values.text import shorten
 
 __all__ = ["App", "OpenProvider", "asgi", "open_provider", "wsgi"]
@@ -25,6 +25,8 @@ __all__ = ["App", "OpenProvider", "asgi", "open_provider", "wsgi"]
 Kind = Literal["asgi", "wsgi", "function"]
 
 _IN_PROCESS = "http://localhost"
+_EXTRA = frozenset({"a2wsgi", "asgi_lifespan"})
+"""Packages of the extra ``live`` beside anyio, which comes with httpx."""
 _TIMEOUT = 5.0
 """Seconds that an answer may take, unless the client says otherwise (pact_verifier's default)."""
 
@@ -98,12 +100,31 @@ def open_provider(provider: Any, client: httpx.Client | None, loop: PrivateLoop)
         if isinstance(provider, str) and "://" in provider:
             yield _remote(provider, client, stack)
             return
-        app = _app_of(provider)
-        if app.kind == "asgi":
-            transport: httpx.BaseTransport = AsgiTransport(stack.enter_context(running(app.app, loop)), loop)
-        else:
-            transport = WsgiTransport(app.app) if app.kind == "wsgi" else FunctionTransport(app.app)
+        transport = _transport(_app_of(provider), stack, loop)
         yield OpenProvider(stack.enter_context(_like(client, transport)), _IN_PROCESS, "", True)
+
+
+def _transport(app: App, stack: ExitStack, loop: PrivateLoop) -> httpx.BaseTransport:
+    """What asks an app in this process.
+
+    Raises
+    ------
+    ProviderError
+        If the app does not start, or a package of the extra ``live`` is missing, which apps alone need.
+    """
+    if app.kind == "function":
+        return FunctionTransport(app.app)
+    try:
+        if app.kind == "wsgi":
+            return WsgiTransport(app.app)
+        from contractlab.live.lifespan import running
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if package not in _EXTRA:
+            raise
+        why = f"an app in the same process needs the package {package}: pip install 'contractlab[live]'"
+        raise ProviderError(why) from None
+    return AsgiTransport(stack.enter_context(running(app.app, loop)), loop)
 
 
 def _remote(address: str, client: httpx.Client | None, stack: ExitStack) -> OpenProvider:
@@ -129,7 +150,11 @@ def _remote(address: str, client: httpx.Client | None, stack: ExitStack) -> Open
             raise ProviderError(f"the provider at {shown} cannot be reached: {why}. Is it running?") from None
     if client is None:
         # Not the proxies of the environment: what is verified is this very provider.
-        client = stack.enter_context(httpx.Client(trust_env=False, timeout=_TIMEOUT))
+        # A connection for each request, as the core has it. On one that is kept, a server that writes headers and body
+        # apart waits 40 ms for the acknowledgement of the headers; an idle one may be closed while handlers work.
+        limits = httpx.Limits(max_keepalive_connections=None if parts.scheme == "https" else 0)
+        transport = Unfollowed(httpx.HTTPTransport(trust_env=False, limits=limits))
+        client = stack.enter_context(httpx.Client(transport=transport, trust_env=False, timeout=_TIMEOUT))
     return OpenProvider(client, origin, normalise_base_path(parts.path))
 
 
@@ -146,8 +171,9 @@ def _asks_directly(client: httpx.Client) -> bool:
         return False
 
 
-def _like(client: httpx.Client | None, transport: httpx.BaseTransport) -> httpx.Client:
+def _like(client: httpx.Client | None, inner: httpx.BaseTransport) -> httpx.Client:
     """A client that asks through a transport, with all that another one brings."""
+    transport = Unfollowed(inner)
     if client is None:
         return httpx.Client(transport=transport, trust_env=False, timeout=_TIMEOUT)
     return httpx.Client(

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias, overload
 from contractlab.captures import AnyCapture, Captures, Redaction
 from contractlab.contracts.contract import Contract
 from contractlab.engine.dialect import check_dialect
-from contractlab.errors import ProviderError
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.inputs import Only, as_contracts
 from contractlab.verification.run import Run
@@ -31,9 +30,6 @@ if TYPE_CHECKING:
     States: TypeAlias = StateSource | Mapping[str, Callable[..., Any]] | Callable[..., Any] | str | None
 
 __all__ = ["verify"]
-
-_EXTRA = frozenset({"anyio", "a2wsgi", "asgi_lifespan"})
-"""Packages of the extra ``live``."""
 
 Sources: TypeAlias = Contract | Iterable[Contract] | str | os.PathLike[str]
 
@@ -58,8 +54,8 @@ def verify(
     *,
     provider: Any = ...,
     messages: Messages = ...,
-    triggers: Named = ...,
-    functions: Named = ...,
+    triggers: Named | str = ...,
+    functions: Named | str = ...,
     states: States = ...,
     client: httpx.Client | None = ...,
     prepare: PrepareFunction | None = ...,
@@ -83,8 +79,8 @@ def verify(
     *,
     provider: Any = None,
     messages: Messages = None,
-    triggers: Named = None,
-    functions: Named = None,
+    triggers: Named | str = None,
+    functions: Named | str = None,
     states: States = None,
     client: httpx.Client | None = None,
     prepare: PrepareFunction | None = None,
@@ -113,15 +109,15 @@ def verify(
     provider : str, app or callable, optional
         An address with its base path, an ASGI or WSGI app, ``"package.module:app"``, or a function from an
         `HttpRequest` to a response.
-    messages : mapping, callable or address, optional
+    messages : mapping, callable, address or ``"package.module:messages"``, optional
         What produces messages: functions and values by description, one function for all, or the address of Pact's
         protocol. A function may ask for ``request``, ``params``, ``description``, ``metadata`` and ``example``.
-    triggers : mapping of str to callable, optional
+    triggers : mapping of str to callable, or ``"package.module:triggers"``, optional
         By the name of a request: makes the provider send it, where the provider is the client. A trigger may ask for
         ``url`` (where to), ``function`` (which to call), ``variables`` and ``example``.
-    functions : mapping of str to callable, optional
+    functions : mapping of str to callable, or ``"package.module:functions"``, optional
         By name: functions of the provider that are to be called.
-    states : StateHandlers, StateChangeUrl, mapping, callable or address, optional
+    states : StateHandlers, StateChangeUrl, mapping, callable, address or ``"package.module:states"``, optional
         What brings provider states about; a mapping or function as pact-python takes it works, too.
     client : httpx.Client, optional
         Its authentication, headers, cookies, hooks, timeouts and TLS are used; its headers replace the contract's.
@@ -182,15 +178,9 @@ def verify(
         )
     if captures is not None:
         raise TypeError("verify() takes captures, or a provider to ask, and not both")
-    try:
-        from contractlab.live.calls import Calls
-        from contractlab.live.live_run import LiveSettings, new_seed, run_live
-        from contractlab.live.message_run import as_message_source
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in _EXTRA:
-            raise
-        why = f"asking a provider needs the package {error.name}: pip install 'contractlab[live]'"
-        raise ProviderError(why) from None
+    from contractlab.live.calls import Calls, as_named
+    from contractlab.live.live_run import LiveSettings, new_seed, run_live
+    from contractlab.live.message_run import as_message_source
     from contractlab.live.selection import of_provider, selected
     from contractlab.live.state_sources import as_state_source
 
@@ -199,7 +189,7 @@ def verify(
         provider=provider,
         states=as_state_source(states),
         messages=as_message_source(messages),
-        calls=Calls(triggers, functions),
+        calls=Calls(as_named(triggers, "triggers"), as_named(functions, "functions")),
         seed=new_seed() if seed is None else seed,
         client=client,
         prepare=prepare,

@@ -130,6 +130,44 @@ def test_a_contract_that_cannot_be_read_is_no_missing_test(project: Path) -> Non
     assert "b.json" in done.stdout
 
 
+MESSAGES = """
+import contractlab as cl
+
+
+def closed():
+    return {"id": 5}
+
+
+found = {"an account was closed": closed}
+
+
+@cl.examples("messages/", messages=found)
+def test_given(contract_result):
+    assert contract_result.passed
+
+
+@cl.examples("messages/")
+def test_of_the_settings(contract_result):
+    assert contract_result.passed
+"""
+
+
+def test_messages_need_no_provider(project: Path) -> None:
+    contents = {"content": {"id": 5}, "contentType": "application/json"}
+    pact = document_of(version="4.0")
+    pact["interactions"] = [
+        {"type": "Asynchronous/Messages", "description": "an account was closed", "contents": contents}
+    ]
+    (project / "messages").mkdir()
+    (project / "messages" / "a.json").write_text(json.dumps(pact))
+    (project / "test_messages.py").write_text(MESSAGES)
+    settings = project / "pyproject.toml"
+    settings.write_text(settings.read_text().replace("'pacts'", "'pacts'\nmessages = 'test_messages:found'"))
+    done = run(project, "test_messages.py")
+    assert done.returncode == 0, done.stdout
+    assert "2 passed" in done.stdout
+
+
 def test_without_a_provider_it_is_said(project: Path) -> None:
     (project / "test_decorated.py").write_text(DECORATED.replace(", provider=app", ""))
     done = run(project, "test_decorated.py")

@@ -20,6 +20,8 @@ from small_contracts import document_of, http
 
 import contractlab as cl
 from contractlab.contracts.contract import Example
+from contractlab.servers.loopback import LoopbackServer
+from contractlab.values.reasons import ReasonCode
 from contractlab.views import render_text
 
 
@@ -408,15 +410,34 @@ def test_nothing_is_left_running() -> None:
     assert set(threading.enumerate()) <= before
 
 
-def test_a_missing_package_is_a_sentence() -> None:
-    code = (
-        "import sys; sys.modules['a2wsgi'] = None\n"
-        "import contractlab as cl\n"
-        "try:\n    cl.verify(cl.Contracts([]), provider='http://127.0.0.1:9')\n"
-        "except cl.ProviderError as error:\n    print(error)\n"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "pip install 'contractlab[live]'" in done.stdout
+WITHOUT_EXTRA = """
+import sys
+sys.modules["a2wsgi"] = sys.modules["asgi_lifespan"] = None
+import contractlab as cl
+
+def speaks_wsgi(environ, start_response):
+    raise AssertionError
+
+async def speaks_asgi(scope, receive, send):
+    raise AssertionError
+
+pact = {"consumer": {"name": "c"}, "provider": {"name": "p"}, "interactions": [
+    {"description": "one", "request": {"method": "GET", "path": "/"}, "response": {"status": 200}}]}
+for provider in (speaks_wsgi, speaks_asgi, lambda request: cl.HttpResponse(200), "http://127.0.0.1:9"):
+    try:
+        print(cl.verify(cl.load(pact), provider=provider).results[0].verdict)
+    except cl.ProviderError as error:
+        print(error)
+"""
+
+
+def test_the_extra_is_needed_by_apps_alone_and_its_absence_is_a_sentence() -> None:
+    done = subprocess.run([sys.executable, "-c", WITHOUT_EXTRA], capture_output=True, text=True, check=True)
+    of_wsgi, of_asgi, of_function, of_address = done.stdout.splitlines()
+    assert "a2wsgi: pip install 'contractlab[live]'" in of_wsgi
+    assert "asgi_lifespan: pip install 'contractlab[live]'" in of_asgi
+    assert of_function == "passed"
+    assert "cannot be reached" in of_address
 
 
 def test_a_run_travels_without_its_provider() -> None:
@@ -440,3 +461,17 @@ def test_two_runs_at_once_know_nothing_of_each_other() -> None:
     for thread in threads:
         thread.join()
     assert all(runs[number].passed and len(runs[number].captures) == 1 for number in range(4))
+
+
+@pytest.mark.parametrize("location", ["mailto:a", "tel:5", "ftp://h.test/", "data:,x", "urn:a:b"])
+@pytest.mark.parametrize("where", ["HTTP", "in process"])
+def test_a_redirect_to_what_is_no_address_of_http_is_said_as_the_core_says_it(location: str, where: str) -> None:
+    asked = contract(http("moved", request={"path": "/old"}, response={"status": 302}))
+    answer = cl.HttpResponse(302, [("Location", location)], b"")
+    with LoopbackServer(lambda request: answer) as server:
+        provider = server.url if where == "HTTP" else lambda request: answer
+        (result,) = cl.verify(asked, provider=provider).results
+        (taken,) = cl.verify(asked, provider=provider, follow_redirects=False).results
+    assert (result.verdict, result.reason_code) == ("error", ReasonCode.STOPPED), result.reason
+    assert result.capture.response.status == 302
+    assert taken.passed

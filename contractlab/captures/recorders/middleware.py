@@ -244,6 +244,8 @@ class RecordingWSGI(_Recorder[WSGIApplication]):
         if environ.get("wsgi.input") is not None:
             environ = {**environ, "wsgi.input": _Input(environ["wsgi.input"], exchange, length)}
 
+        written: list[bytes] = []
+
         def starting(status: str, headers: list[tuple[str, str]], *rest: Any) -> Callable[[bytes], object]:
             code = status.partition(" ")[0]
             exchange.status = None  # an application that failed may begin anew, as long as nothing was sent
@@ -252,6 +254,12 @@ class RecordingWSGI(_Recorder[WSGIApplication]):
 
             def writing(piece: bytes) -> object:
                 exchange.response_body.add(piece)
+                if _waits(exchange):
+                    written.append(piece)
+                    return None
+                for earlier in written:
+                    write(earlier)
+                written.clear()
                 return write(piece)
 
             return writing
@@ -262,8 +270,9 @@ class RecordingWSGI(_Recorder[WSGIApplication]):
             exchange.fail(f"the application failed: {type(error).__name__}")
             self._write(exchange)
             raise
-        kind = _SizedOutput if hasattr(answer, "__len__") else _Output
-        return kind(answer, exchange, self._write)
+        # Servers take the length of the only piece for that of the body.
+        kind = _SizedOutput if hasattr(answer, "__len__") and not written else _Output
+        return kind(answer, exchange, self._write, written)
 
     def _begin(self, environ: WSGIEnvironment) -> Exchange:
         names = {
@@ -325,11 +334,28 @@ class _Input:
         return method
 
 
-class _Output:
-    """The answer of a WSGI application, watched while the server sends it."""
+def _waits(exchange: Exchange) -> bool:
+    """True while nothing may leave: the first piece takes the headers along, and for the client they are the end."""
+    return (exchange.bodiless or exchange.redirects) and exchange.response_body.size < _HELD
 
-    def __init__(self, inner: Iterable[bytes], exchange: Exchange, write: Callable[[Exchange], None]) -> None:
-        self._inner, self._exchange, self._write = inner, exchange, write
+
+class _Output:
+    """The answer of a WSGI application, watched while the server sends it.
+
+    Parameters
+    ----------
+    inner : iterable of bytes
+    exchange : Exchange
+    write : callable
+        Writes it down.
+    held : list of bytes
+        What the application has written already and the server has not seen.
+    """
+
+    def __init__(
+        self, inner: Iterable[bytes], exchange: Exchange, write: Callable[[Exchange], None], held: list[bytes]
+    ) -> None:
+        self._inner, self._exchange, self._write, self._held = inner, exchange, write, held
         self._written = False
 
     def __iter__(self) -> Iterator[bytes]:
@@ -339,13 +365,22 @@ class _Output:
                 tap.add(piece)
                 if str(tap.size) == self._exchange.response_headers.get("content-length"):
                     self._finish()  # for the client this piece is the end
-                yield piece
+                self._held.append(piece)
+                if self._written or not _waits(self._exchange):
+                    yield from self._released()
         except GeneratorExit:
             raise
         except BaseException as error:
             self._exchange.fail(f"the application failed: {type(error).__name__}")
+            self._finish()
+            yield from self._released()
             raise
         self._finish()
+        yield from self._released()
+
+    def _released(self) -> Iterator[bytes]:
+        while self._held:
+            yield self._held.pop(0)
 
     def _finish(self) -> None:
         if not self._written:

@@ -16,16 +16,26 @@ from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.editing import FormatEditing
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.request_forms import RequestForms, exact_forms
-from contractlab.contracts.sample_exchange import OwnPart, prefixed, request_of, response_of
+from contractlab.contracts.sample_exchange import OwnPart, request_of, response_of
+from contractlab.contracts.transport import Follow, RecordedAnswer, SeenAnswer
 from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.formats.contractcase.calls import call_arguments, call_need, mock_outcome, mock_response
 from contractlab.formats.contractcase.copies import without_copies
 from contractlab.formats.contractcase.describe import describe, value_pointer
 from contractlab.formats.contractcase.hashing import content_hash
+from contractlab.formats.contractcase.matching.plan import CasePlan
 from contractlab.formats.contractcase.model import CaseContract, CaseExample
 from contractlab.formats.contractcase.problems import find_problems
 from contractlab.formats.contractcase.reading import looks_like_contractcase, parse_contractcase, read_contractcase
-from contractlab.formats.contractcase.sample_exchange import own_parts, own_request, own_response, with_content_type
+from contractlab.formats.contractcase.redirects import redirected_request, seen_answer
+from contractlab.formats.contractcase.sample_exchange import (
+    own_parts,
+    own_query,
+    own_request,
+    own_response,
+    with_content_type,
+)
+from contractlab.formats.contractcase.sending import sent_request
 from contractlab.formats.contractcase.sentences import SENTENCES
 from contractlab.formats.contractcase.vocabulary import VOCABULARY
 from contractlab.values.http import HttpRequest, HttpResponse
@@ -91,8 +101,12 @@ class ContractCaseFormat:
     def sent_request(
         self, example: Example, *, base_path: str = "", custom_headers: Mapping[str, str] | None = None
     ) -> HttpRequest:
-        """The example's own request, behind the base path, with the headers that were given."""
-        return prefixed(request_of(example.request), base_path, custom_headers or {})
+        """See `contractlab.formats.contractcase.sending`; variables have their defaults."""
+        return self._sent(cast(CaseExample, example).plan("request"), base_path, custom_headers)
+
+    @staticmethod
+    def _sent(plan: CasePlan, base_path: str, custom_headers: Mapping[str, str] | None) -> HttpRequest:
+        return sent_request(own_request(plan), own_query(plan), base_path, custom_headers or {})
 
     def generated_request(
         self,
@@ -108,8 +122,17 @@ class ContractCaseFormat:
         case = cast(CaseExample, example)
         names = {name for state in case.states for name in state.variables}
         variables = {name: value for name, value in params.items() if name in names}
-        request = request_of(own_request(case.plan("request", variables=variables)))
-        return prefixed(request, base_path, custom_headers or {})
+        return self._sent(case.plan("request", variables=variables), base_path, custom_headers)
+
+    def seen_answer(self, example: Example, answer: RecordedAnswer, follow: Follow) -> SeenAnswer:
+        """See `contractlab.contracts.transport.KnowsClient` and `contractlab.formats.contractcase.redirects`."""
+        return seen_answer(answer, follow)
+
+    def redirected_request(
+        self, request: HttpRequest, origin: str, status: int, method: str, address: str
+    ) -> HttpRequest:
+        """See `contractlab.contracts.transport.FollowsRedirects`."""
+        return redirected_request(request, origin, status, method, address)
 
     def generated_response(
         self, example: Example, *, params: Mapping[str, JSON], random: Random, now: datetime, address: str
@@ -129,7 +152,7 @@ class ContractCaseFormat:
 
     def request_forms(self, example: Example) -> RequestForms:
         """The example's own request, with defaults for variables; matchers say what else a recording may hold."""
-        return exact_forms(self.sent_request(example))
+        return exact_forms(request_of(example.request))
 
     def call_need(self, example: Example) -> CallNeed | None:
         """See `RunsCalls`."""

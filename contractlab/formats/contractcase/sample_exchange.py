@@ -20,7 +20,7 @@ from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.source import join_pointer
 
-__all__ = ["own_parts", "own_request", "own_response", "with_content_type"]
+__all__ = ["own_parts", "own_query", "own_request", "own_response", "with_content_type"]
 
 
 _SIDES: tuple[PartOwner, PartOwner] = ("consumer", "provider")
@@ -46,6 +46,11 @@ def own_request(plan: CasePlan) -> ExpectedRequest:
         _path_rules(plan),
         pointer=_pointer(plan),
     )
+
+
+def own_query(plan: CasePlan) -> JSON:
+    """The query of that request in its own shape: an object of texts, lists and objects; None where there is none."""
+    return _parts(plan).get("query")
 
 
 def own_response(plan: CasePlan) -> ExpectedResponse:

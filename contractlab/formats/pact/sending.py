@@ -17,18 +17,13 @@ from contractlab.values.content_types import parse_content_type
 from contractlab.values.http import HttpRequest
 from contractlab.values.json_text import json_text, to_string
 from contractlab.values.json_types import JSON
+from contractlab.values.url_targets import parsed_target
 
 __all__ = ["null_body", "sent_path", "sent_query", "sent_request"]
 
 _OF_THE_CLIENT = frozenset({"transfer-encoding", "content-length"})
 """Headers that the verifier's client sets itself, whatever the contract says."""
 
-_AROUND = "".join(map(chr, range(33)))
-"""What the parser takes off the end of an address: control characters and spaces."""
-_STRIPPED = re.compile(r"[\t\r\n]")
-_DOTS = {".": 1, "%2e": 1, "..": 2, ".%2e": 2, "%2e.": 2, "%2e%2e": 2}
-_PATH_SAFE = "!$%&'()*+,-./0123456789:;=@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz|~"
-_INNER_QUERY_SAFE = _PATH_SAFE.replace("'", "") + "\\`{}?"
 _FORM_SAFE = "*-._"
 
 
@@ -43,19 +38,7 @@ def sent_path(path: str, base_path: str = "") -> str:
     """
     inside = path.lstrip("/")
     joined = f"{base_path.rstrip('/')}/{inside}" if inside or not base_path.rstrip("/") else base_path.rstrip("/")
-    target, mark, query = _STRIPPED.sub("", joined.rstrip(_AROUND)).partition("#")[0].partition("?")
-    steps: list[str] = []
-    pieces = target.replace("\\", "/").split("/")[1:]
-    for number, piece in enumerate(pieces):
-        dots = _DOTS.get(piece.lower(), 0)
-        if dots == 2 and steps:
-            steps.pop()
-        if not dots:
-            steps.append(piece)
-        elif number == len(pieces) - 1:
-            steps.append("")
-    written = quote_from_bytes(f"/{'/'.join(steps)}".encode("utf-8", "replace"), safe=_PATH_SAFE)
-    return written + mark + quote_from_bytes(query.encode("utf-8", "replace"), safe=_INNER_QUERY_SAFE)
+    return parsed_target(joined)
 
 
 def sent_query(query: JSON) -> str:
