@@ -213,7 +213,8 @@ class StateHandlers:
             setups = [(NO_STATE, handler) for handler in self._setups if handler.name == ""]
         teardowns = {state.name: self.teardown_of(state.name) for state, _ in setups}
         present = {name: handler for name, handler in teardowns.items() if handler is not None}
-        return HandlerSession(example, tuple(self._around), setups, present, dict(self._provided), caller)
+        lacking = [state.name for state, handler in setups if handler is None and state.name not in present]
+        return HandlerSession(example, tuple(self._around), setups, present, dict(self._provided), caller, lacking)
 
     def __repr__(self) -> str:
         count = len({_shown(handler.name) for handler in self._setups})
