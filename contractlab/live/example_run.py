@@ -104,7 +104,7 @@ class ExampleRunner:
             faults = session.tear_down()
             self.asker.forget()
         if not asked:
-            asked.append(_unasked(example, failure))
+            asked.append(replace(_unasked(example, failure), provider_version=self.asker.provider_version))
         asked[0] = _with_failure(asked[0], failure, faults)
         return [
             self._marked(capture, example, session, index + number, first=number == 0)

@@ -20,7 +20,7 @@ from contractlab.live.lifespan import running
 from contractlab.live.private_loop import PrivateLoop
 from contractlab.values.text import shorten
 
-__all__ = ["App", "OpenProvider", "asgi", "open_provider", "wsgi"]
+__all__ = ["App", "OpenProvider", "asgi", "described", "open_provider", "wsgi"]
 
 Kind = Literal["asgi", "wsgi", "function"]
 
@@ -196,3 +196,34 @@ def _kind_of(app: Callable[..., Any]) -> Kind | None:
     if len(needed) == 1 and not asynchronous:
         return "function"
     return None
+
+
+_WORDS: dict[Kind, str] = {
+    "asgi": "ASGI, in this process",
+    "wsgi": "WSGI, in this process",
+    "function": "a function that asks",
+}
+
+
+def described(provider: object) -> tuple[str, str]:
+    """What a provider is called, and what it is, before it is asked; nothing is imported for it.
+
+    Parameters
+    ----------
+    provider : str, App or callable
+
+    Returns
+    -------
+    (str, str)
+        An address without its user name; a name of a module; the name of a function, or the class of an app.
+    """
+    if isinstance(provider, str):
+        if "://" not in provider:
+            return provider, "in this process"
+        scheme, _, rest = provider.partition("://")
+        return f"{scheme}://{rest.split('@')[-1]}", "over HTTP"
+    app = provider.app if isinstance(provider, App) else provider
+    kind = provider.kind if isinstance(provider, App) else _kind_of(provider) if callable(provider) else None
+    home = type(app) if not inspect.isroutine(app) else app
+    name = f"{home.__module__}.{home.__qualname__}".removeprefix("__main__.").removeprefix("builtins.")
+    return name, "" if kind is None else _WORDS[kind]
