@@ -152,7 +152,9 @@ class DeskScreen {
   /** Draw the Run panel; a run that goes on goes on with it. */
   openRuns() {
     const model = /** @type {import("../wire.js").Model<ProviderProtocol>} */ (channel(this.model, "live"));
-    this.runs = new RunPanel(model, this.panes.live, { say: (text) => this.say(text) });
+    this.runs = new RunPanel(model, this.panes.live, {
+      say: (text) => { if (this.bar.place !== "live") this.say(text); },
+    });
     this.stops.push(() => this.runs?.leave());
   }
 

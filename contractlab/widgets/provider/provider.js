@@ -20,8 +20,8 @@ import { RunRow } from "./run_row.js";
  * @property {(text: string) => void} say
  */
 
-const MOST = 200; // rows that are drawn at once of those that nobody has to look at
-const ORDER = ["error", "failed", "running", "waiting", "pending", "not run", "not exercised", "passed"];
+const MOST_RUNS = 200; // rows that are drawn at once of those that nobody has to look at
+const RUN_ORDER = ["error", "failed", "running", "waiting", "pending", "not run", "not exercised", "passed"];
 
 export class RunPanel {
   /** @param {ProviderModel} model
@@ -38,6 +38,8 @@ export class RunPanel {
     this.details = /** @type {Map<LiveRow, LiveDetails>} */ (new Map());
     this.unfolded = false;
     this.driving = false;
+    this.frame = 0;
+    this.drawnAt = "";
     this.file = /** @type {string | null} */ (null); // what somebody wrote into the field
     this.asking = /** @type {LiveRow | null} */ (null);
     this.shown = /** @type {LiveRow[]} */ ([]);
@@ -48,7 +50,7 @@ export class RunPanel {
     this.list = h("div", { class: "rows" });
     this.bottom = h("div", {});
     this.status = h("span", { role: "status" });
-    this.help = h("div", { class: "help", hidden: true }, h("b", {}, "Keys"), h("dl", {}, KEYS.map(([key, does]) =>
+    this.help = h("div", { class: "help", hidden: true }, h("b", {}, "Keys"), h("dl", {}, RUN_KEYS.map(([key, does]) =>
       [h("dt", {}, key), h("dd", {}, does)])));
     this.root = h("div", {
       class: "cl provider", onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event),
@@ -58,7 +60,7 @@ export class RunPanel {
     this.wire.heard((message) => {
       if (message.op === "going" && message.going) {
         this.view.going = message.going;
-        this.progress();
+        this.frame ||= requestAnimationFrame(() => this.showGoing());
       } else if (message.view) this.take(message.view);
     });
     this.draw();
@@ -166,11 +168,20 @@ export class RunPanel {
     const { view } = this, focus = focusName(this.root);
     const known = new Set(view.rows.map(({ at }) => at));
     for (const at of [...this.selected]) if (!known.has(at)) this.selected.delete(at);
+    this.drawnAt = view.going?.at ?? "";
     this.top.draw(view, this.selected.size, Boolean(this.model.widget_manager));
     this.drawRows();
     this.drawBottom();
     this.progress();
     giveFocus(this.root, focus);
+  }
+
+  /** A run is further than it was, or at another example. */
+  showGoing() {
+    this.frame = 0;
+    const at = this.view.going?.at ?? "";
+    if (at !== this.drawnAt) this.draw();
+    else this.progress();
   }
 
   progress() {
@@ -180,7 +191,7 @@ export class RunPanel {
   /** What a row shows in place of a verdict that it has not.
    * @param {LiveRow} row */
   stateOf(row) {
-    if (this.view.going?.at === row.at) return "running";
+    if (this.view.going?.at === row.at && (this.waiting.has(row.at) || !row.verdict)) return "running";
     if (row.verdict) return row.verdict;
     return this.view.going && this.waiting.has(row.at) ? "waiting" : "not run";
   }
@@ -189,18 +200,18 @@ export class RunPanel {
     const { rows, left, counts } = this.view;
     if (!counts.all) return void fill(this.list);
     const states = new Map(rows.map((row) => [row, this.stateOf(row)]));
-    const rank = (/** @type {LiveRow} */ row) => ORDER.indexOf(states.get(row) ?? "");
+    const rank = (/** @type {LiveRow} */ row) => RUN_ORDER.indexOf(states.get(row) ?? "");
     const sorted = [...rows].sort((one, two) => rank(one) - rank(two));
     const passed = sorted.filter((row) => states.get(row) === "passed");
     const loud = sorted.filter((row) => states.get(row) !== "passed");
     const quiet = loud.findIndex((row) => states.get(row) === "waiting" || states.get(row) === "not run");
-    const shown = quiet < 0 ? loud : loud.slice(0, Math.max(quiet, 0) + MOST);
-    this.shown = this.unfolded ? [...shown, ...passed.slice(0, MOST * 5)] : shown;
+    const shown = quiet < 0 ? loud : loud.slice(0, Math.max(quiet, 0) + MOST_RUNS);
+    this.shown = this.unfolded ? [...shown, ...passed.slice(0, MOST_RUNS * 5)] : shown;
     const hidden = loud.length - shown.length + left;
     const body = h("tbody", {}, shown.flatMap((row) => this.drawRow(row, states.get(row) ?? "")),
       hidden > 0 && h("tr", {}, h("td", { colspan: 7, class: "mute" }, `… ${hidden} more that have not run`)),
       passed.length > 0 && this.drawFold(passed.length),
-      this.unfolded && passed.slice(0, MOST * 5).flatMap((row) => this.drawRow(row, "passed")));
+      this.unfolded && passed.slice(0, MOST_RUNS * 5).flatMap((row) => this.drawRow(row, "passed")));
     const every = h("input", {
       type: "checkbox", "aria-label": "select all", "data-focus": "all",
       checked: rows.length > 0 && this.selected.size === rows.length,
@@ -239,12 +250,11 @@ export class RunPanel {
   }
 
   drawBottom() {
-    const { code, counts, file, sentence } = this.view;
+    const { code, counts, file } = this.view;
     const field = h("input", { value: this.file ?? file, "aria-label": "file for the captures", "data-focus": "file" });
     const save = () => void this.save(field);
     field.addEventListener("input", () => { this.file = field.value; });
     onEnter(field, save);
-    fill(this.status, sentence);
     fill(this.bottom,
       counts.all > 0 && h("div", { class: "after" },
         h("span", {}, h("b", {}, "Captures"), " ", h("span", { class: "mute" }, "in memory, and on the desk")),
@@ -255,7 +265,8 @@ export class RunPanel {
           class: "quiet", "data-focus": "code", onclick: () => void this.copy(code, "code"),
         }, "Copy code")),
       h("div", { class: "foot" }, this.status, h("span", { class: "grow" }),
-        h("span", { class: "wide", "aria-hidden": "true" }, HINTS.map(([key, does]) => [h("kbd", {}, key), ` ${does} `]))));
+        h("span", { class: "wide", "aria-hidden": "true" },
+          RUN_HINTS.map(([key, does]) => [h("kbd", {}, key), ` ${does} `]))));
   }
 
   /** @param {HTMLInputElement} field */
@@ -380,8 +391,8 @@ function isBroken(row) {
   return row.verdict === "failed" || row.verdict === "error";
 }
 
-const HINTS = [["↑↓", "move"], ["Enter", "open"], ["x", "select"], ["r", "run again"], ["?", "keys"]];
-const KEYS = [
+const RUN_HINTS = [["↑↓", "move"], ["Enter", "open"], ["x", "select"], ["r", "run again"], ["?", "keys"]];
+const RUN_KEYS = [
   ["↑ ↓", "to another example"], ["Enter", "open or close it"], ["x", "select it"], ["r", "run it again"],
   ["Shift+R", "run all"], ["n, p", "next, previous failure"], ["Esc", "close what is open; it never stops a run"],
   ["?", "these keys"],

@@ -81,10 +81,19 @@ def _said(result: Result) -> LineJson:
     if shown:
         more = len(shown) - 1
         line = spans_json(tell(shown[0].sentence))
-        return [*line, ("faint", f" and {more:,} more")] if more else line
+        if more:
+            line.append(("faint", f" And {more:,} more."))
+        raised = _raised(result.traceback)
+        return [*line, ("faint", f" The app raised {raised}.")] if raised else line
     if result.verdict == "passed" or result.reason is None:
         return []
     return [("text", cut(sentence_of(result.redaction.redact_text(result.reason)), 400))]
+
+
+def _raised(traceback: str) -> str:
+    """The class of what was raised, as the last line of a traceback names it."""
+    name = traceback.rpartition("\n")[2].partition(":")[0].strip()
+    return cut(name.rpartition(".")[2], 60) if name.replace(".", "_").isidentifier() else ""
 
 
 def _recorded(capture: AnyCapture | None) -> list[tuple[str, Mapping[str, JSON]]]:
@@ -115,10 +124,10 @@ def _states(
     shown: list[LiveState] = []
     for number, state in enumerate(each for each in example.states_to_bring if each.name):
         mark: StateMark = "asked"
-        if state.name in outcomes:
-            mark = "failed" if outcomes[state.name] else "done"
-        elif state.name in lacking:
+        if state.name in lacking:
             mark = "missing"
+        elif state.name in outcomes:
+            mark = "failed" if outcomes[state.name] else "done"
         params = recorded[number][1] if number < len(recorded) else {}
         given = {name: value for name, value in params.items() if dict(state.params).get(name) != value}
         shown.append({"name": cut(state.name, 80), "mark": mark, "values": _values(given)})

@@ -19,8 +19,8 @@ import { chip } from "../verdicts.js";
  * @property {(text: string, noun: string) => void} copy
  */
 
-const MARKS = /** @type {Record<StateMark, string>} */ ({ done: "✓", failed: "!", missing: "!", asked: "" });
-const WORDS = /** @type {Record<string, string | undefined>} */ ({
+const STATE_MARKS = /** @type {Record<StateMark, string>} */ ({ done: "✓", failed: "!", missing: "!", asked: "" });
+const RUN_WORDS = /** @type {Record<string, string | undefined>} */ ({
   running: "… running", waiting: "– waiting", "not run": "– not run",
 });
 
@@ -42,7 +42,7 @@ export class RunRow {
     const { at, title, verdict, said, request, answer, time, edited } = this.row;
     const { open, select, again } = this.actions;
     const isOpen = tab !== undefined && verdict !== "", loud = verdict === "failed" || verdict === "error";
-    const words = WORDS[this.state];
+    const words = RUN_WORDS[this.state];
     const name = h("button", {
       class: "name", "aria-expanded": verdict ? String(isOpen) : null, "data-focus": `row ${at}`, onclick: open,
     }, h("i", { "aria-hidden": "true" }, verdict && (isOpen ? "▾" : "▸")), h(loud ? "b" : "span", {}, title));
@@ -66,7 +66,7 @@ export class RunRow {
 
   drawStates() {
     return this.row.states.map(({ name, mark, values }) => [
-      h("span", { class: `state s-${mark}` }, `${MARKS[mark]} ${name}`.trim(),
+      h("span", { class: `state s-${mark}` }, `${STATE_MARKS[mark]} ${name}`.trim(),
         mark === "missing" && h("span", { class: "unseen" }, ", no handler")),
       mark === "missing" && h("div", { class: "mute" }, "no handler"),
       values && h("div", { class: "mute values" }, h("code", {}, values)),
@@ -117,7 +117,8 @@ export class RunRow {
       h("td", { class: "num" }, time)));
     const drawn = h("div", {}, h("b", {}, "In order"), steps.length > 0
       ? h("table", { class: "steps" }, h("tbody", {}, rows)) : h("p", { class: "mute" }, "Nothing was called."));
-    const code = traceback && h("div", {}, h("b", {}, "Your code"), h("pre", { class: "traceback", tabIndex: 0 }, traceback),
+    const code = traceback && h("div", {}, h("b", {}, "Your code"),
+      h("pre", { class: "traceback", tabIndex: 0 }, traceback),
       h("p", { class: "acts" }, h("button", {
         "data-focus": `traceback ${this.row.at}`, onclick: () => this.actions.copy(traceback, "traceback"),
       }, "Copy traceback")));

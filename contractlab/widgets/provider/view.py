@@ -12,7 +12,6 @@ from contractlab.live.providers import described
 from contractlab.live.state_session import NoStates, StateSource
 from contractlab.live.states import StateHandlers
 from contractlab.values.text import shorten, visible
-from contractlab.verification.results import SEVERITY
 from contractlab.views.words import count, cut
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.desk_protocol import DeskProtocol
@@ -39,6 +38,9 @@ SLICE = 0.2
 _ROWS = 2_000
 _NAMES = 5
 _UNUSED = 12
+_BY_TROUBLE = ("error", "failed", "pending", "not exercised", "passed")
+"""What handlers lack comes before what a provider does wrong: it is mended here."""
+
 _CODE = 20_000
 
 
@@ -115,8 +117,8 @@ class RunPanel(LiveView):
         drawn: dict[Place, tuple[tuple[object, ...], LiveRow]] = {}
         for place, example in provider.places.items():
             asked = provider.asked.get(place)
-            lacking = _lacking(states, example) if asked is None else ()
-            made_of = (example, asked, tuple(lacking))
+            lacking = _lacking(states, example)
+            made_of = (example, asked, lacking)
             before = self._drawn.get(place)
             if before is not None and all(
                 old is new or old == new for old, new in zip(before[0], made_of, strict=True)
@@ -167,7 +169,9 @@ class RunPanel(LiveView):
 
     def run_again(self, place: Place) -> str:
         """Ask for one example again, at once or at the end of the run that goes on; what is to be said of it."""
-        return self._begin([place], [place])
+        said = self._begin([place], [place])
+        self.keep(self._view())
+        return said
 
     def _run(self, message: Message) -> SaidAnswer:
         provider, what = self._asked(), message.get("what")
@@ -369,7 +373,8 @@ def _sentence(rows: list[LiveRow]) -> str:
     asked = [row["verdict"] for row in rows if row["verdict"]]
     if not asked:
         return f"{count(len(rows), 'example')}. Nothing has run yet."
-    pieces = [f"{asked.count(verdict):,} {verdict}" for verdict in SEVERITY if verdict in asked]
+    words = {"error": count(asked.count("error"), "error")}
+    pieces = [words.get(verdict, f"{asked.count(verdict):,} {verdict}") for verdict in _BY_TROUBLE if verdict in asked]
     left = len(rows) - len(asked)
     return ", ".join(pieces) + (f", {left:,} not run" if left else "") + "."
 
