@@ -9,10 +9,11 @@ from __future__ import annotations
 import time
 import weakref
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
-from contractlab.captures import Captures
+from contractlab.captures import AnyCapture, Captures, Redaction
 from contractlab.captures.own_keys import next_number
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
@@ -28,9 +29,9 @@ from contractlab.verification.inputs import Only
 from contractlab.verification.results import Result
 from contractlab.verification.verifying import judge_exchange
 from contractlab.views.words import count
-from contractlab.widgets.desk_protocol import DeskProtocol
+from contractlab.widgets.desk_history import DeskHistory
 
-__all__ = ["LIVE", "DeskProvider", "Going", "Lack", "Place"]
+__all__ = ["LIVE", "DeskProvider", "Going", "Lack", "Place", "ProviderDesk"]
 
 LIVE = "live"
 """The provider version of what was asked just now, where nobody says another."""
@@ -40,6 +41,19 @@ Place = tuple[int, str]
 
 _TELL = 1.0
 """Seconds between two times that everybody at the desk is told of new captures while a run goes on."""
+
+
+class ProviderDesk(Protocol):
+    """What a provider needs of the desk that it belongs to."""
+
+    contracts: Contracts
+    captures: Captures
+    redaction: Redaction
+    history: DeskHistory
+
+    def swap_captures(self, gone: Collection[str], came: Sequence[AnyCapture]) -> Sequence[AnyCapture]:
+        """Take captures in place of those with some keys; gives them as they are at the desk."""
+        ...
 
 
 @dataclass(slots=True)
@@ -98,7 +112,7 @@ class DeskProvider:
 
     Parameters
     ----------
-    desk : DeskProtocol
+    desk : ProviderDesk
     settings : LiveSettings
     provider_name : str, optional
         Whose contracts they are, where the desk has those of several.
@@ -117,7 +131,7 @@ class DeskProvider:
         If the desk has contracts of several providers, and nobody says which is asked.
     """
 
-    def __init__(self, desk: DeskProtocol, settings: LiveSettings, provider_name: str | None = None) -> None:
+    def __init__(self, desk: ProviderDesk, settings: LiveSettings, provider_name: str | None = None) -> None:
         self._desk = desk
         self._name = provider_name
         version = settings.provider_version or LIVE
@@ -131,7 +145,7 @@ class DeskProvider:
         self._cache = CheckCache()
         self._listeners: list[weakref.WeakMethod[Callable[[], None]]] = []
 
-    def at(self, desk: DeskProtocol) -> DeskProvider:
+    def at(self, desk: ProviderDesk) -> DeskProvider:
         """The same provider at another desk, where nothing was asked yet."""
         return DeskProvider(desk, self.settings, self._name)
 

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import json
 import os
+import socket
 import threading
 import time
 import weakref
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from servers.loopback import raw_provider
 from small_contracts import document_of, http
 from widgets.provider_desks import PLANTED, Shop, shop_contract, shop_desk
 
@@ -311,11 +311,12 @@ def test_a_provider_that_is_not_there_is_one_sentence_and_no_handler_runs() -> N
     called: list[str] = []
     states = cl.StateHandlers()
     states.each(lambda: called.append("each"))
-    with raw_provider(lambda connection, head: None) as server:
-        address = server.url
-    lab = cl.open(cl.load(document_of(http("one"))), provider=address, states=states)
-    panel = RunPanel(lab)
-    assert asked(panel, "run", what="all")["ok"]
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # taken, and nobody listens
+        address = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+        lab = cl.open(cl.load(document_of(http("one"))), provider=address, states=states)
+        panel = RunPanel(lab)
+        assert asked(panel, "run", what="all")["ok"]
     assert address in panel.view["problem"]
     assert "cannot be reached" in panel.view["problem"]
     assert "going" not in panel.view

@@ -40,6 +40,7 @@ export class RunPanel {
     this.driving = false;
     this.frame = 0;
     this.drawnAt = "";
+    this.held = /** @type {string | null} */ (null); // the name of what has focus
     this.file = /** @type {string | null} */ (null); // what somebody wrote into the field
     this.asking = /** @type {LiveRow | null} */ (null);
     this.shown = /** @type {LiveRow[]} */ ([]);
@@ -166,6 +167,7 @@ export class RunPanel {
 
   draw() {
     const { view } = this, focus = focusName(this.root);
+    this.held = focus;
     const known = new Set(view.rows.map(({ at }) => at));
     for (const at of [...this.selected]) if (!known.has(at)) this.selected.delete(at);
     this.drawnAt = view.going?.at ?? "";
@@ -202,8 +204,11 @@ export class RunPanel {
     const states = new Map(rows.map((row) => [row, this.stateOf(row)]));
     const rank = (/** @type {LiveRow} */ row) => RUN_ORDER.indexOf(states.get(row) ?? "");
     const sorted = [...rows].sort((one, two) => rank(one) - rank(two));
-    const passed = sorted.filter((row) => states.get(row) === "passed");
-    const loud = sorted.filter((row) => states.get(row) !== "passed");
+    // What somebody has opened, or is at, is not folded away under their eyes.
+    const folds = (/** @type {LiveRow} */ row) =>
+      states.get(row) === "passed" && !this.open.has(row.at) && !(this.held ?? "").endsWith(` ${row.at}`);
+    const passed = sorted.filter(folds);
+    const loud = sorted.filter((row) => !folds(row));
     const quiet = loud.findIndex((row) => states.get(row) === "waiting" || states.get(row) === "not run");
     const shown = quiet < 0 ? loud : loud.slice(0, Math.max(quiet, 0) + MOST_RUNS);
     this.shown = this.unfolded ? [...shown, ...passed.slice(0, MOST_RUNS * 5)] : shown;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import httpx
 
@@ -17,6 +18,7 @@ from contractlab.widgets.assets import module, style
 from contractlab.widgets.desk_protocol import DeskProtocol
 from contractlab.widgets.desk_provider import DeskProvider, Place
 from contractlab.widgets.live import LiveView, PanelHost
+from contractlab.widgets.main_thread import in_main_thread
 from contractlab.widgets.protocol import Answer, JSONValue, Message, SaidAnswer
 from contractlab.widgets.provider.protocol import (
     LiveDetails,
@@ -35,6 +37,8 @@ __all__ = ["RunPanel"]
 SLICE = 0.2
 """Seconds that a screen waits for rows, and for its *Stop* to be heard, if examples take no longer themselves."""
 
+_CALLS = frozenset({"run", "step", "stop"})
+"""Operations that call the user's functions, or open and close what these use."""
 _ROWS = 2_000
 _NAMES = 5
 _UNUSED = 12
@@ -169,7 +173,7 @@ class RunPanel(LiveView):
 
     def run_again(self, place: Place) -> str:
         """Ask for one example again, at once or at the end of the run that goes on; what is to be said of it."""
-        said = self._begin([place], [place])
+        said = in_main_thread(lambda: self._begin([place], [place]))
         self.keep(self._view())
         return said
 
@@ -265,7 +269,11 @@ class RunPanel(LiveView):
         """See `LiveView`; an interrupt that arrives between two examples ends the run, and what was done is kept."""
         self._answering = True
         try:
-            answer = super().handle(message)
+            name = message.get("op") if isinstance(message, dict) else None
+            if name in _CALLS:
+                answer = in_main_thread(partial(super().handle, message))
+            else:
+                answer = super().handle(message)
         except KeyboardInterrupt:
             if self._provider is not None:
                 self._provider.stop()
