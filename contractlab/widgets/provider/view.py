@@ -17,6 +17,7 @@ from contractlab.views.words import count, cut
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.desk_protocol import DeskProtocol
 from contractlab.widgets.desk_provider import DeskProvider, Place
+from contractlab.widgets.edit_events import after_cells
 from contractlab.widgets.live import LiveView, PanelHost
 from contractlab.widgets.main_thread import in_main_thread
 from contractlab.widgets.protocol import Answer, JSONValue, Message, SaidAnswer
@@ -76,6 +77,7 @@ class RunPanel(LiveView):
         desk.history.listen(self._heard)
         if self._provider is not None:
             self._provider.listen(self._step_begins)
+            after_cells(self._heard)  # a cell may have defined a handler that lacks
 
     # What is shown
 
