@@ -116,7 +116,8 @@ def run_live(contracts: Contracts, examples: Sequence[Example], settings: LiveSe
     captures: list[AnyCapture] = []
     results: list[Result] = []
     stopped: list[Reason] = []
-    with LiveSession(contracts, settings) as session, Progress(examples) as progress:
+    progress = Progress(examples)
+    with LiveSession(contracts, settings, progress.step) as session, progress:
         try:
             for example in examples:
                 progress.begin(example)

@@ -14,6 +14,7 @@ import httpx
 
 from contractlab.captures.capture import normalise_base_path
 from contractlab.errors import ProviderError
+from contractlab.live.direct_client import asks_directly, without_found_proxies
 from contractlab.live.importing import import_named
 from contractlab.live.in_process import AsgiTransport, FunctionTransport, WsgiTransport
 from contractlab.live.lifespan import running
@@ -121,7 +122,9 @@ def _remote(address: str, client: httpx.Client | None, stack: ExitStack) -> Open
         raise ProviderError("the address of a provider must not hold a password; give client=httpx.Client(auth=…)")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     origin = f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
-    if client is None or _asks_directly(client):
+    if client is not None:
+        client = without_found_proxies(client)
+    if client is None or asks_directly(client):
         try:
             socket.create_connection((parts.hostname, port), _TIMEOUT).close()
         except OSError as error:
@@ -131,19 +134,6 @@ def _remote(address: str, client: httpx.Client | None, stack: ExitStack) -> Open
         # Not the proxies of the environment: what is verified is this very provider.
         client = stack.enter_context(httpx.Client(trust_env=False, timeout=_TIMEOUT))
     return OpenProvider(client, origin, normalise_base_path(parts.path))
-
-
-def _asks_directly(client: httpx.Client) -> bool:
-    """True if nothing but a connection stands between a client and the provider: no proxy, socket file, or stand-in."""
-    try:
-        transport = client._transport_for_url(httpx.URL(_IN_PROCESS))
-        return (
-            type(transport) is httpx.HTTPTransport
-            and type(transport._pool).__name__ == "ConnectionPool"
-            and (transport._pool._uds is None)
-        )
-    except AttributeError:  # none of it is promised by httpx
-        return False
 
 
 def _like(client: httpx.Client | None, transport: httpx.BaseTransport) -> httpx.Client:

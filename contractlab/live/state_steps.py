@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-__all__ = ["REQUEST", "StateStep", "StepLog"]
+from contractlab.values.text import shorten
+
+__all__ = ["REQUEST", "StateStep", "StepLog", "doing_words"]
 
 REQUEST = "request"
 """The action between the last setup and the first teardown."""
@@ -31,6 +33,14 @@ class StateStep:
     state: str
     seconds: float
     failed: bool = False
+
+
+def doing_words(action: str, state: str) -> str:
+    """What is being done for an example, in words; empty before anything is."""
+    if action == REQUEST:
+        return "waiting for the answer"
+    name = f"state {shorten(state, 60)}" if state else "what is around every example"
+    return {"setup": name, "teardown": f"undoing {name}"}.get(action, "")
 
 
 class StepLog:

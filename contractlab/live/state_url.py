@@ -17,6 +17,7 @@ from contractlab.captures.capture import State
 from contractlab.contracts.contract import Example
 from contractlab.contracts.states import StateDefinition
 from contractlab.errors import StateError
+from contractlab.live.direct_client import without_found_proxies
 from contractlab.live.handler_calls import HandlerCaller
 from contractlab.live.state_session import StateFault, StateSession, ValuesInForce
 from contractlab.values.content_types import parse_content_type
@@ -72,7 +73,7 @@ class StateChangeUrl:
         self._path = quote(parts.path.rstrip("/") or "/", safe="%/:@!$&'()*+,;=~-._")
         self._query = quote(parts.query, safe="%/?:@!$&()*+,;=~-._")
         self.body, self.teardown = body, teardown
-        self._client = client
+        self._client = None if client is None else without_found_proxies(client)
 
     def require(self, examples: Sequence[Example]) -> None:
         """Which states the server knows is its own to say."""

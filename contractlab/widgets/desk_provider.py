@@ -140,6 +140,7 @@ class DeskProvider:
         self.run: LiveRun | None = None
         self.asked: dict[Place, AskedExample] = {}
         self.going: Going | None = None
+        self._progress: Progress | None = None
         self._keys: dict[Place, tuple[str, ...]] = {}
         self._judged: dict[Place, tuple[Example, AskedExample, Result]] = {}
         self._cache = CheckCache()
@@ -258,12 +259,16 @@ class DeskProvider:
     def _ask(self, places: Sequence[Place]) -> LiveRun:
         self.begin(places)
         with Progress([self.places[place] for place in places]) as progress:
-            while self.going is not None and self.going.waiting:
-                progress.begin(self.places[self.going.waiting[0]])
-                done = self.going.done
-                self.step(0)
-                if done:
-                    progress.end(done[-1].result)
+            self._progress = progress
+            try:
+                while self.going is not None and self.going.waiting:
+                    progress.begin(self.places[self.going.waiting[0]])
+                    done = self.going.done
+                    self.step(0)
+                    if done:
+                        progress.end(done[-1].result)
+            finally:
+                self._progress = None
         assert self.run is not None, "a run that began has ended"
         return self.run
 
@@ -404,6 +409,8 @@ class DeskProvider:
         if self.going is not None:
             self.going.action, self.going.state = action, state
             self._tell()
+        if self._progress is not None:
+            self._progress.step(action, state)
 
     def _tell(self) -> None:
         for held in list(self._listeners):

@@ -21,7 +21,7 @@ from contractlab.widgets.protocol import LineJson
 from contractlab.widgets.provider.protocol import LiveDetails, LiveRow, LiveState, LiveStep, StateMark
 from contractlab.widgets.span_json import spans_json
 
-__all__ = ["details_of", "doing_words", "duration", "row_of"]
+__all__ = ["details_of", "duration", "row_of"]
 
 _STATES = 12
 _STEPS = 60
@@ -65,14 +65,6 @@ def row_of(
 def duration(seconds: float) -> str:
     """Seconds, as people say them."""
     return f"{seconds:,.1f} s" if seconds >= 1 else f"{seconds * 1000:,.0f} ms"
-
-
-def doing_words(action: str, state: str) -> str:
-    """What is being done for an example, in words."""
-    if action == REQUEST:
-        return "waiting for the answer"
-    name = f"state {shorten(state, 80)}" if state else "what is around every example"
-    return f"undoing {name}" if action == "teardown" else name
 
 
 def _said(result: Result) -> LineJson:

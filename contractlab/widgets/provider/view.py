@@ -11,6 +11,7 @@ from contractlab.contracts.contract import Example
 from contractlab.errors import ContractLabError, InvalidEdit, ProviderError
 from contractlab.live.providers import described
 from contractlab.live.state_session import NoStates, StateSource
+from contractlab.live.state_steps import doing_words
 from contractlab.live.states import StateHandlers
 from contractlab.values.text import shorten, visible
 from contractlab.views.words import count, cut
@@ -30,7 +31,7 @@ from contractlab.widgets.provider.protocol import (
     RunGoing,
     StepAnswer,
 )
-from contractlab.widgets.provider.rows import details_of, doing_words, row_of
+from contractlab.widgets.provider.rows import details_of, row_of
 from contractlab.widgets.rpc import Operation, text_of
 
 __all__ = ["RunPanel"]
@@ -146,7 +147,7 @@ class RunPanel(LiveView):
             "of": len(going.chosen),
             "at": "" if going.now is None else _at(going.now),
             "title": "" if example is None else cut(example.description, 120),
-            "doing": doing_words(going.action, going.state) if going.action else "",
+            "doing": doing_words(going.action, going.state),
         }
 
     # What the screen asks for
