@@ -21,6 +21,7 @@ from contractlab.errors import ProviderError, StateError
 from contractlab.live.live_run import LiveRun, interrupted, run_of
 from contractlab.live.live_session import AskedExample, LiveSession, LiveSettings
 from contractlab.live.progress import Progress
+from contractlab.live.providers import described
 from contractlab.live.selection import of_provider, selected
 from contractlab.live.states import StateHandlers
 from contractlab.values.reasons import Reason, ReasonCode
@@ -149,6 +150,11 @@ class DeskProvider:
     def at(self, desk: ProviderDesk) -> DeskProvider:
         """The same provider at another desk, where nothing was asked yet."""
         return DeskProvider(desk, self.settings, self._name)
+
+    @property
+    def name(self) -> str:
+        """What it is called: its address, or the function or class of the app."""
+        return "messages" if self.settings.provider is None else described(self.settings.provider)[0]
 
     @property
     def version(self) -> str:

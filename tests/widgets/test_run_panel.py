@@ -18,6 +18,7 @@ from small_contracts import document_of, http
 from widgets.provider_desks import PLANTED, Shop, shop_contract, shop_desk
 
 import contractlab as cl
+from contractlab.views import render_text
 from contractlab.widgets.desk.view import DeskView
 from contractlab.widgets.provider.view import RunPanel
 
@@ -406,3 +407,11 @@ def test_a_desk_goes_when_nobody_holds_it() -> None:
     del lab
     gc.collect()
     assert gone() is None
+
+
+def test_a_desk_says_what_it_can_ask() -> None:
+    lab = shop_desk()
+    text = render_text(lab)
+    assert "provider widgets.provider_desks.Shop" in text
+    assert "Next: lab.live()" in text
+    assert "lab.live()" not in render_text(cl.open(shop_contract()))
