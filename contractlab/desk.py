@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ from contractlab.captures import AnyCapture, Captures, Redaction, load_captures
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
 from contractlab.editing import Edit
-from contractlab.errors import AmbiguousExample, BrokerError
+from contractlab.errors import AmbiguousExample, BrokerError, ProviderError
 from contractlab.formats.load import load_all
 from contractlab.settings import Settings, read_settings
 from contractlab.values.display import Shown
@@ -23,11 +23,22 @@ from contractlab.verification.matrix import NO_VERSION, Matrix, matrix
 from contractlab.verification.run import Run
 from contractlab.verification.verifying import verify
 from contractlab.widgets.desk_history import DeskHistory
+from contractlab.widgets.run_desk import swapped
 
 if TYPE_CHECKING:
+    import httpx
+
     from contractlab.broker.verbs import Broker
+    from contractlab.live.calls import Named
+    from contractlab.live.example_run import PrepareFunction
+    from contractlab.live.live_run import LiveRun
+    from contractlab.live.live_session import LiveSettings
+    from contractlab.live.message_sources import Messages
+    from contractlab.live.verifying import States
+    from contractlab.verification.inputs import Only
     from contractlab.widgets.desk.protocol import Place
     from contractlab.widgets.desk.view import DeskView
+    from contractlab.widgets.desk_provider import DeskProvider
 
 __all__ = ["Desk", "Lab", "open"]
 
@@ -47,6 +58,10 @@ class Desk(Shown):
     allow_not_exercised : bool
     places : tuple
         What contracts and captures were loaded from, to be loaded again; a mapping gives versions their order.
+    live : LiveSettings, optional
+        How its provider is asked.
+    provider_name : str, optional
+        Whose contracts that provider's are, where there are those of several.
 
     Attributes
     ----------
@@ -57,6 +72,8 @@ class Desk(Shown):
     allow_not_exercised : bool
     ignored : set of str
         Groups of unmatched captures that live views hide; they fail nothing.
+    provider : DeskProvider or None
+        What can be asked now.
     """
 
     def __init__(
@@ -68,6 +85,8 @@ class Desk(Shown):
         dialect: str = "reference",
         allow_not_exercised: bool = False,
         places: tuple[Source, Source] = ((), ()),
+        live: LiveSettings | None = None,
+        provider_name: str | None = None,
     ) -> None:
         self.contracts = contracts
         self.captures = captures
@@ -81,6 +100,11 @@ class Desk(Shown):
         self._cache = CheckCache()
         self.history = DeskHistory()
         self.ignored: set[str] = set()
+        self.provider: DeskProvider | None = None
+        if live is not None:
+            from contractlab.widgets.desk_provider import DeskProvider
+
+            self.provider = DeskProvider(self, live, provider_name)
 
     @cached_property
     def run(self) -> Run:
@@ -98,9 +122,12 @@ class Desk(Shown):
     def matrix(self) -> Matrix:
         """The same by provider version."""
         columns: Captures | dict[str, Captures] = self.captures
-        if self._order:
+        asked = self.provider.version if self.provider is not None and self.provider.asked else None
+        if self._order or asked is not None:
             by_version = self.captures.by_version()
-            named = [str(version) for version in by_version if version is not None]
+            # What was asked just now is the last column, whatever the others are called.
+            before = Captures(capture for capture in self.captures if capture.provider_version != asked)
+            named = [*before.provider_versions, *([] if asked is None else [asked])]
             order = dict.fromkeys((*self._order, *named))  # those dropped later come after those of the mapping
             columns = {version: by_version.get(version, Captures()) for version in order}
             if None in by_version:
@@ -165,6 +192,12 @@ class Desk(Shown):
         self.captures = self.captures + captures
         self.recheck()
 
+    def swap_captures(self, gone: Collection[str], came: Sequence[AnyCapture]) -> Sequence[AnyCapture]:
+        """Take captures in place of those with some keys; gives them as they are at the desk."""
+        self.captures = swapped(self.captures, gone, came)
+        self.recheck()
+        return self.captures[len(self.captures) - len(came) :]
+
     def recheck(self) -> None:
         """Check again when asked next; what did not change is not checked again."""
         for name in ("run", "matrix"):
@@ -183,6 +216,43 @@ class Desk(Shown):
     def recordings(self) -> DeskView:
         """The live desk at the captures: drop a file, see what matches what, assign by hand, promote to an example."""
         return self._live("captures", shown=self.captures)
+
+    def live(self) -> DeskView:
+        """The live desk at its provider: missing handlers, run all or what failed, and what came of each example."""
+        return self._live("live", shown=self)
+
+    def ask(self, only: Only = None) -> LiveRun:
+        """Ask the provider that the desk was opened with; what comes back is among the captures.
+
+        Parameters
+        ----------
+        only : as `verify` takes it, optional
+            Which examples, as they are edited now; all of them without it. One whose handlers are missing is an
+            error, and the others are asked.
+
+        Raises
+        ------
+        ProviderError
+            If there is no provider to be asked, or a run goes on.
+        AmbiguousExample
+            If it names none.
+        """
+        return self._provider().ask(only)
+
+    def again(self, only: Only = None) -> LiveRun:
+        """The same; without a name, for what failed or could not be judged.
+
+        Raises
+        ------
+        ProviderError
+            As `ask`; and if nothing failed.
+        """
+        return self._provider().again(only)
+
+    def _provider(self) -> DeskProvider:
+        if self.provider is None:
+            raise ProviderError('the desk has no provider; give cl.open(…, provider="http://…") an address or an app')
+        return self.provider
 
     def _live(self, place: Place, example: Example | None = None, *, shown: Shown) -> DeskView:
         """The live desk at a place, after the static view of what is shown there."""
@@ -229,6 +299,7 @@ class Desk(Shown):
             allow_not_exercised=self.allow_not_exercised,
         )
         opened._cache = self._cache  # what did not change is not checked again
+        opened.provider = None if self.provider is None else self.provider.at(opened)
         return opened
 
     def __repr__(self) -> str:
@@ -251,6 +322,18 @@ def open(
     broker: Broker | None = None,
     provider_name: str | None = None,
     selectors: Sequence[Mapping[str, JSON]] | None = None,
+    provider: Any = None,
+    states: States = None,
+    client: httpx.Client | None = None,
+    prepare: PrepareFunction | None = None,
+    messages: Messages = None,
+    triggers: Named = None,
+    functions: Named = None,
+    seed: int | None = None,
+    provider_version: str | None = None,
+    fail_fast: bool = False,
+    follow_redirects: bool = True,
+    state_timeout: float | None = None,
 ) -> Desk:
     """Open a desk.
 
@@ -269,8 +352,13 @@ def open(
     broker : broker, optional
         Where the contracts come from that `provider_name` has to verify; those of `contracts` beside them.
     provider_name : str, optional
+        Also which provider is asked, where there are contracts of several.
     selectors : sequence of mapping, optional
         Which of them; the broker's own choice without.
+    provider, messages, triggers, functions
+        What can be asked now, as in `verify`; ``lab.live()`` is its panel, ``lab.ask()`` asks.
+    states, client, prepare, seed, provider_version, fail_fast, follow_redirects, state_timeout
+        How it is asked, as in `verify`. What comes back is of the version ``"live"`` where none is said.
 
     Returns
     -------
@@ -284,14 +372,41 @@ def open(
         If the settings cannot be used.
     BrokerError
         If the broker does not give its contracts.
+    ProviderError, StateError
+        If provider or states are nothing of the kind; neither is asked yet.
+    AmbiguousExample
+        If the contracts are those of several providers, and nobody says which is asked.
     """
+    asked = (provider, messages, triggers, functions)
+    can_ask = any(each is not None for each in asked)
+    if not can_ask and (states is not None or client is not None or prepare is not None):
+        raise ProviderError("states=, client= and prepare= are for a provider that is asked: give provider= as well")
+    live: LiveSettings | None = None
+    if can_ask:
+        from contractlab.live.verifying import live_settings
+
+        live = live_settings(
+            provider=provider,
+            messages=messages,
+            triggers=triggers,
+            functions=functions,
+            states=states,
+            client=client,
+            prepare=prepare,
+            fail_fast=fail_fast,
+            seed=seed,
+            provider_version=provider_version,
+            follow_redirects=follow_redirects,
+            state_timeout=state_timeout,
+            dialect=dialect,
+        )
     defaults = settings if settings is not None else read_settings()
     if broker is not None:
         if provider_name is None:
             raise BrokerError("a broker without provider_name", advice='Write cl.open(broker=…, provider_name="Bar").')
         handed_out = broker.contracts(provider=provider_name, selectors=selectors)
         contracts = [handed_out] if contracts is None else [handed_out, *_several(contracts)]
-    elif provider_name is not None or selectors is not None:
+    elif (provider_name is not None and not can_ask) or selectors is not None:
         raise BrokerError("provider_name and selectors choose contracts of a broker", advice="Give broker=, too.")
     agreed = contracts if contracts is not None else list(defaults.contracts)
     recorded = captures if captures is not None else list(defaults.captures)
@@ -304,6 +419,8 @@ def open(
         dialect=dialect,
         allow_not_exercised=allow_not_exercised,
         places=(agreed, recorded),
+        live=live,
+        provider_name=provider_name,
     )
 
 

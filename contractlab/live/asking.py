@@ -69,7 +69,7 @@ class Asker:
 
     def __init__(self, provider: OpenProvider, provider_version: str | None = None) -> None:
         self.provider = provider
-        self._version = provider_version
+        self.provider_version = provider_version
         self._client = provider.client
         self._cookies: list[Any] = list(self._client.cookies.jar)
         self._brought = [
@@ -99,19 +99,19 @@ class Asker:
         exchange = self._exchange(request, where)
         if where != self.provider.origin and self.provider.in_process:
             exchange.fail(f"the app in this process redirects to another server, {shorten(where, 100)}")
-            return Asked(exchange.capture(self._version), ReasonCode.PROVIDER_ERROR)
+            return Asked(exchange.capture(self.provider_version), ReasonCode.PROVIDER_ERROR)
         try:
             built = self._built(request, where, brings=not again)
             if prepare is not None:
                 built = _prepared(built, prepare)
         except PrepareFailed as error:
             exchange.fail(str(error))
-            made = exchange.capture(self._version)
+            made = exchange.capture(self.provider_version)
             cause = error.__cause__
             return Asked(made if cause is None else _with_traceback(made, user_traceback(cause)), ReasonCode.UNSENDABLE)
         except (httpx.InvalidURL, ValueError) as error:
             exchange.fail(f"the request cannot be sent: {error}")
-            return Asked(exchange.capture(self._version), ReasonCode.UNSENDABLE)
+            return Asked(exchange.capture(self.provider_version), ReasonCode.UNSENDABLE)
         exchange = self._exchange(_as_sent(built), where)
         return self._send(built, exchange, again)
 
@@ -239,7 +239,7 @@ class Asker:
             code = ReasonCode.UNSENDABLE
             exchange.fail(f"the client failed: {in_short(error)}")
             traceback = user_traceback(error)
-        made = exchange.capture(self._version)
+        made = exchange.capture(self.provider_version)
         exchange.release()
         return Asked(_with_traceback(made, traceback) if traceback else made, code)
 

@@ -21,6 +21,7 @@ from contractlab.engine.errors import CannotCheck
 from contractlab.live.asking import Asked, Asker, Prepare, with_own
 from contractlab.live.handler_calls import HandlerCaller
 from contractlab.live.state_session import StateFault, StateSession, StateSource
+from contractlab.live.state_steps import REQUEST
 from contractlab.values.http import HttpRequest
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.reasons import ReasonCode
@@ -107,14 +108,15 @@ class ExampleRunner:
         try:
             fault = session.set_up()
             if fault is None:
-                failure = self._ask(example, session, asked)
+                with self.caller.steps.step(REQUEST):
+                    failure = self._ask(example, session, asked)
             else:
                 failure = _Failure(ReasonCode.STATE_FAILED, fault.sentence, fault.traceback)
         finally:
             faults = session.tear_down()
             self.asker.forget()
         if not asked:
-            asked.append(_unasked(example, failure))
+            asked.append(replace(_unasked(example, failure), provider_version=self.asker.provider_version))
         asked[0] = _with_failure(asked[0], failure, faults)
         return [
             self._marked(capture, example, session, index + number, first=number == 0)

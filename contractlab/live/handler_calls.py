@@ -7,12 +7,13 @@ import inspect
 import json
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
 from contractlab.live.handlers import Call, Handler
 from contractlab.live.private_loop import PrivateLoop, run_in_thread
+from contractlab.live.state_steps import StepLog
 from contractlab.values.json_types import JSONObject
 from contractlab.values.text import shorten
 
@@ -51,10 +52,13 @@ class HandlerCaller:
         For asynchronous ones.
     timeout : float or None
         Seconds; synchronous handlers then run in a thread of their own.
+    steps : StepLog
+        Where it is noted what was called.
     """
 
     loop: PrivateLoop
     timeout: float | None = None
+    steps: StepLog = field(default_factory=StepLog)
 
     def begin(self, handler: Handler, call: Call) -> Begun:
         """Call a handler for setup.

@@ -14,7 +14,7 @@ from contractlab.live.handler_code import argument_names
 from contractlab.values.json_text import as_parsed
 from contractlab.values.json_types import JSON
 
-__all__ = ["Action", "Call", "CannotCall", "Handler", "StateName", "same_function", "shown_function"]
+__all__ = ["Action", "Call", "CannotCall", "Handler", "ListedHandler", "StateName", "same_function", "shown_function"]
 
 StateName: TypeAlias = "str | re.Pattern[str]"
 Action: TypeAlias = str
@@ -156,12 +156,47 @@ def _parameters(function: Callable[..., Any]) -> Mapping[str, inspect.Parameter]
         return {}
 
 
+@dataclass(frozen=True, slots=True)
+class ListedHandler:
+    """A handler to be shown.
+
+    Attributes
+    ----------
+    state : str
+        Its name or pattern; empty for what is done whatever the states are.
+    role : str
+        ``"setup"``, ``"teardown"`` or ``"each"``.
+    function, file : str
+        The file is empty where nobody knows it.
+    line : int
+    """
+
+    state: str
+    role: str
+    function: str
+    file: str
+    line: int
+
+    @classmethod
+    def of(cls, handler: Handler, role: str) -> ListedHandler:
+        """How a handler is shown."""
+        name = handler.name if isinstance(handler.name, str) else handler.name.pattern
+        function, file, number = _place(handler.function)
+        return cls(name, role, function.rpartition("<locals>.")[2], file, number)
+
+
+def _place(function: Callable[..., Any]) -> tuple[str, str, int]:
+    """Name of a function, and where it stands."""
+    inner = inspect.unwrap(function)
+    name = str(getattr(inner, "__qualname__", type(inner).__qualname__))
+    code = getattr(inner, "__code__", None)
+    return (name, "", 0) if code is None else (name, code.co_filename, code.co_firstlineno)
+
+
 def shown_function(function: Callable[..., Any]) -> str:
     """A function and where it stands: ``user_exists (states.py, line 3)``."""
-    inner = inspect.unwrap(function)
-    name = getattr(inner, "__qualname__", type(inner).__qualname__)
-    code = getattr(inner, "__code__", None)
-    return f"{name} ({code.co_filename}, line {code.co_firstlineno})" if code is not None else str(name)
+    name, file, line = _place(function)
+    return f"{name} ({file}, line {line})" if file else name
 
 
 def same_function(old: Callable[..., Any], new: Callable[..., Any]) -> bool:

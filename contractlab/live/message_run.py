@@ -24,6 +24,7 @@ from contractlab.live.message_sources import (
     Producers,
 )
 from contractlab.live.state_session import StateFault, StateSource
+from contractlab.live.state_steps import REQUEST
 from contractlab.redaction.json_types import JSONObject
 from contractlab.values.message import Message
 from contractlab.values.reasons import ReasonCode
@@ -99,7 +100,8 @@ class MessageRunner:
                 failed = MessageFailed(fault.sentence, fault.traceback, ReasonCode.STATE_FAILED)
             else:
                 began = time.perf_counter()
-                message = self.produced.produce(MessageNeed(example, request, session.params))
+                with self.caller.steps.step(REQUEST):
+                    message = self.produced.produce(MessageNeed(example, request, session.params))
         except MessageFailed as error:
             failed = error
         finally:

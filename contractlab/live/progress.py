@@ -5,14 +5,17 @@ Nothing is shown of runs that take no time, and nothing that a provider says.
 
 from __future__ import annotations
 
+import contextvars
 import os
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
 from contractlab.contracts.contract import Contract, Example
+from contractlab.live.state_steps import doing_words
 from contractlab.values.progress import Teller, choose_teller
 from contractlab.values.text import shorten
 from contractlab.verification.results import Result
@@ -23,7 +26,10 @@ _AFTER = 1.0
 """Seconds after which the first line is shown."""
 _AGAIN = 0.1
 """Seconds between two lines."""
+_TICK = 0.5
+"""Seconds after which the line is shown again although nothing has changed: who waits sees that it is waited."""
 _WIDTH = 100
+_DEBUGGERS = frozenset({"bdb", "pdb", "ipdb", "IPython.core.debugger", "IPython.terminal.debugger"})
 
 
 class Progress:
@@ -45,13 +51,27 @@ class Progress:
         self._by_contract = self._teller is None and bool(os.environ.get("CI"))
         self._contract: Contract | None = None
         self._of_contract = [0, 0]
+        self._description = self._doing = ""
+        self._since = self._began
+        self._lock = threading.Lock()
+        self._over = threading.Event()
+        self._caller = threading.get_ident()
+        self._ticker: threading.Thread | None = None
 
     def __enter__(self) -> Self:
+        if self._teller is not None:
+            # Notebooks know by the context below which cell a line belongs.
+            run = contextvars.copy_context().run
+            self._ticker = threading.Thread(target=run, args=(self._tick,), name="contractlab progress", daemon=True)
+            self._ticker.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        self._over.set()
+        if self._ticker is not None:
+            self._ticker.join()
         self._end_contract(None)
         if self._shown and self._teller is not None:
             self._teller.end("")
@@ -60,16 +80,33 @@ class Progress:
         """An example is about to be asked for."""
         if example.contract is not self._contract:
             self._end_contract(example.contract)
+        self._description = example.description
+        self.step("", "")
+
+    def step(self, action: str, state: str) -> None:
+        """Something is about to be done for it, as `StepLog` tells it."""
+        self._doing, self._since = doing_words(action, state), time.monotonic()
+        self._show()
+
+    def _tick(self) -> None:
+        while not self._over.wait(_TICK):
+            if not _is_debugging(self._caller):
+                self._show()
+
+    def _show(self) -> None:
         now = time.monotonic()
-        if self._teller is None or now < self._next:
+        if self._teller is None or now < self._next or not self._description:
             return
-        self._next = now + _AGAIN
-        states = f", given {', '.join(state.name for state in example.states)}" if example.states else ""
-        bad = f", {self._bad:,} not passed" if self._bad else ""
-        seconds = now - self._began
-        text = f"{self._done + 1:,}/{self._count:,} {seconds:,.0f} s{bad}: {example.description}{states}"
-        self._teller.tell(shorten(text, _WIDTH))
-        self._shown = True
+        with self._lock:
+            self._next = now + _AGAIN
+            bad = f", {self._bad:,} not passed" if self._bad else ""
+            waited = now - self._since
+            lasts = f" for {waited:,.0f} s" if self._doing and waited >= 1 else ""
+            doing = f", {self._doing}{lasts}" if self._doing else ""
+            head = f"{self._done + 1:,}/{self._count:,} {now - self._began:,.0f} s{bad}: "
+            room = max(_WIDTH - len(head) - len(doing), 30)
+            self._teller.tell(f"{head}{shorten(self._description, room)}{doing}")
+            self._shown = True
 
     def end(self, result: Result) -> None:
         """An example has its result."""
@@ -87,3 +124,13 @@ class Progress:
             label = shorten(self._contract.label, 80)
             print(f"{label}: {extent}, {verdict}, {seconds:,.1f} s", file=sys.stderr)
         self._contract, self._of_contract = following, [0, 0]
+
+
+def _is_debugging(thread: int) -> bool:
+    """True while somebody types into a debugger in a thread; a line of progress would run over what they type."""
+    frame = sys._current_frames().get(thread)
+    while frame is not None:
+        if frame.f_globals.get("__name__") in _DEBUGGERS:
+            return True
+        frame = frame.f_back
+    return False

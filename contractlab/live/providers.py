@@ -14,13 +14,14 @@ import httpx
 
 from contractlab.captures.capture import normalise_base_path
 from contractlab.errors import ProviderError
+from contractlab.live.direct_client import asks_directly, without_found_proxies
 from contractlab.live.importing import import_named
 from contractlab.live.in_process import AsgiTransport, FunctionTransport, WsgiTransport
 from contractlab.live.private_loop import PrivateLoop
 from contractlab.live.unfollowed import Unfollowed
 from contractlab.values.text import shorten
 
-__all__ = ["App", "OpenProvider", "asgi", "open_provider", "wsgi"]
+__all__ = ["App", "OpenProvider", "asgi", "described", "open_provider", "wsgi"]
 
 Kind = Literal["asgi", "wsgi", "function"]
 
@@ -142,7 +143,9 @@ def _remote(address: str, client: httpx.Client | None, stack: ExitStack) -> Open
         raise ProviderError("the address of a provider must not hold a password; give client=httpx.Client(auth=…)")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     origin = f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
-    if client is None or _asks_directly(client):
+    if client is not None:
+        client = without_found_proxies(client)
+    if client is None or asks_directly(client):
         try:
             socket.create_connection((parts.hostname, port), _TIMEOUT).close()
         except OSError as error:
@@ -156,19 +159,6 @@ def _remote(address: str, client: httpx.Client | None, stack: ExitStack) -> Open
         transport = Unfollowed(httpx.HTTPTransport(trust_env=False, limits=limits))
         client = stack.enter_context(httpx.Client(transport=transport, trust_env=False, timeout=_TIMEOUT))
     return OpenProvider(client, origin, normalise_base_path(parts.path))
-
-
-def _asks_directly(client: httpx.Client) -> bool:
-    """True if nothing but a connection stands between a client and the provider: no proxy, socket file, or stand-in."""
-    try:
-        transport = client._transport_for_url(httpx.URL(_IN_PROCESS))
-        return (
-            type(transport) is httpx.HTTPTransport
-            and type(transport._pool).__name__ == "ConnectionPool"
-            and (transport._pool._uds is None)
-        )
-    except AttributeError:  # none of it is promised by httpx
-        return False
 
 
 def _like(client: httpx.Client | None, inner: httpx.BaseTransport) -> httpx.Client:
@@ -222,3 +212,34 @@ def _kind_of(app: Callable[..., Any]) -> Kind | None:
     if len(needed) == 1 and not asynchronous:
         return "function"
     return None
+
+
+_WORDS: dict[Kind, str] = {
+    "asgi": "ASGI, in this process",
+    "wsgi": "WSGI, in this process",
+    "function": "a function that asks",
+}
+
+
+def described(provider: object) -> tuple[str, str]:
+    """What a provider is called, and what it is, before it is asked; nothing is imported for it.
+
+    Parameters
+    ----------
+    provider : str, App or callable
+
+    Returns
+    -------
+    (str, str)
+        An address without its user name; a name of a module; the name of a function, or the class of an app.
+    """
+    if isinstance(provider, str):
+        if "://" not in provider:
+            return provider, "in this process"
+        scheme, _, rest = provider.partition("://")
+        return f"{scheme}://{rest.split('@')[-1]}", "over HTTP"
+    app = provider.app if isinstance(provider, App) else provider
+    kind = provider.kind if isinstance(provider, App) else _kind_of(provider) if callable(provider) else None
+    home = type(app) if not inspect.isroutine(app) else app
+    name = f"{home.__module__}.{home.__qualname__}".removeprefix("__main__.").removeprefix("builtins.")
+    return name, "" if kind is None else _WORDS[kind]

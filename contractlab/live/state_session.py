@@ -166,6 +166,8 @@ class HandlerSession:
         By name of the state.
     provided : mapping of str to object
     caller : HandlerCaller
+    lacking : sequence of str
+        States that nothing brings about: where there is one, nothing is called.
     """
 
     def __init__(
@@ -176,6 +178,7 @@ class HandlerSession:
         teardowns: Mapping[str, Handler],
         provided: Mapping[str, object],
         caller: HandlerCaller,
+        lacking: Sequence[str] = (),
     ) -> None:
         self._example = example
         self._around = around
@@ -183,6 +186,7 @@ class HandlerSession:
         self._teardowns = teardowns
         self._provided = provided
         self._caller = caller
+        self._lacking = lacking
         self._in_force = ValuesInForce([state for state, _ in setups if state is not NO_STATE])
         self._undo: list[tuple[str, Callable[[], None]]] = []
 
@@ -203,6 +207,9 @@ class HandlerSession:
 
     def set_up(self) -> StateFault | None:
         """See `StateSession`."""
+        if self._lacking:
+            name = self._lacking[0]
+            return StateFault(name, "setup", f"state {shorten(name, 80)!r} has no handler")
         for around in self._around:
             fault = self._begin(None, NO_STATE, around)
             if fault is not None:
@@ -223,7 +230,8 @@ class HandlerSession:
     def _begin(self, place: int | None, state: StateDefinition, handler: Handler) -> StateFault | None:
         call = self._call(state, handler, "setup")
         try:
-            begun = self._caller.begin(handler, call)
+            with self._caller.steps.step("setup", state.name):
+                begun = self._caller.begin(handler, call)
         except KeyboardInterrupt:
             raise
         except BaseException as error:
@@ -235,6 +243,7 @@ class HandlerSession:
             self._undo.append((state.name, partial(self._caller.finish, handler, last)))
         refused = self._example.refused_values(state, begun.values) if place is not None else None
         if refused is not None:
+            self._caller.steps.failed()
             return StateFault(state.name, "setup", f"state {shorten(state.name, 80)!r}: {refused}")
         self._in_force.give(place, begun.values)
         return None
@@ -250,7 +259,8 @@ class HandlerSession:
         while self._undo:
             name, undo = self._undo.pop()
             try:
-                undo()
+                with self._caller.steps.step("teardown", name):
+                    undo()
             except KeyboardInterrupt as error:
                 interrupt = error
             except BaseException as error:

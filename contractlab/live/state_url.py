@@ -17,6 +17,7 @@ from contractlab.captures.capture import State
 from contractlab.contracts.contract import Example
 from contractlab.contracts.states import StateDefinition
 from contractlab.errors import StateError
+from contractlab.live.direct_client import without_found_proxies
 from contractlab.live.handler_calls import HandlerCaller
 from contractlab.live.state_session import StateFault, StateSession, ValuesInForce
 from contractlab.values.content_types import parse_content_type
@@ -72,7 +73,7 @@ class StateChangeUrl:
         self._path = quote(parts.path.rstrip("/") or "/", safe="%/:@!$&'()*+,;=~-._")
         self._query = quote(parts.query, safe="%/?:@!$&()*+,;=~-._")
         self.body, self.teardown = body, teardown
-        self._client = client
+        self._client = None if client is None else without_found_proxies(client)
 
     def require(self, examples: Sequence[Example]) -> None:
         """Which states the server knows is its own to say."""
@@ -83,7 +84,7 @@ class StateChangeUrl:
 
     def begin(self, example: Example, caller: HandlerCaller) -> StateSession:
         """Prepare the states of an example."""
-        return _UrlSession(self, example, caller.timeout)
+        return _UrlSession(self, example, caller)
 
     def call(self, state: StateDefinition, action: str, timeout: float | None = None) -> JSONObject:
         """Ask for one state.
@@ -143,8 +144,9 @@ class StateChangeUrl:
 class _UrlSession:
     """A `StateSession` of an address."""
 
-    def __init__(self, source: StateChangeUrl, example: Example, timeout: float | None) -> None:
-        self._source, self._example, self._timeout = source, example, timeout
+    def __init__(self, source: StateChangeUrl, example: Example, caller: HandlerCaller) -> None:
+        self._source, self._example, self._timeout = source, example, caller.timeout
+        self._steps = caller.steps
         self._states = [state for state in example.states_to_bring if state.name]
         self._in_force = ValuesInForce(self._states)
         self._undo: list[StateDefinition] = []
@@ -168,13 +170,15 @@ class _UrlSession:
         """See `StateSession`."""
         for place, state in enumerate(self._states):
             try:
-                values = self._source.call(state, "setup", self._timeout)
+                with self._steps.step("setup", state.name):
+                    values = self._source.call(state, "setup", self._timeout)
             except StateError as error:
                 return _fault(state, "setup", error)
             if self._source.teardown:
                 self._undo.append(state)
             refused = self._example.refused_values(state, values)
             if refused is not None:
+                self._steps.failed()
                 return StateFault(state.name, "setup", f"state {shorten(state.name, 80)!r}: {refused}")
             self._in_force.give(place, values)
         return None
@@ -185,7 +189,8 @@ class _UrlSession:
         while self._undo:
             state = self._undo.pop()
             try:
-                self._source.call(state, "teardown", self._timeout)
+                with self._steps.step("teardown", state.name):
+                    self._source.call(state, "teardown", self._timeout)
             except StateError as error:
                 faults.append(_fault(state, "teardown", error))
         return tuple(faults)

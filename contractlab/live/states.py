@@ -12,8 +12,9 @@ from contractlab.contracts.states import StateDefinition
 from contractlab.errors import StateError
 from contractlab.live.handler_calls import HandlerCaller
 from contractlab.live.handler_code import handler_stub
-from contractlab.live.handlers import Handler, StateName, same_function, shown_function
+from contractlab.live.handlers import Handler, ListedHandler, StateName, same_function, shown_function
 from contractlab.live.state_session import NO_STATE, HandlerSession, StateSession
+from contractlab.values.display import Shown
 from contractlab.values.text import shorten
 
 __all__ = ["StateHandlers"]
@@ -23,7 +24,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 _SOME = 8
 
 
-class StateHandlers:
+class StateHandlers(Shown):
     """Functions that bring provider states about.
 
     >>> states = StateHandlers()
@@ -208,6 +209,12 @@ class StateHandlers:
         code = handler_stub(_definitions(missing), whole=not self._setups)
         raise StateError("\n".join(lines) + f"\n\nTo begin with:\n\n{code}")
 
+    @property
+    def listed(self) -> tuple[ListedHandler, ...]:
+        """Every function, as views show them."""
+        roles = (("each", self._around), ("setup", self._setups), ("teardown", self._teardowns))
+        return tuple(ListedHandler.of(handler, role) for role, handlers in roles for handler in handlers)
+
     # Running
 
     def begin(self, example: Example, caller: HandlerCaller) -> StateSession:
@@ -226,7 +233,8 @@ class StateHandlers:
             setups = [(NO_STATE, handler) for handler in self._setups if handler.name == ""]
         teardowns = {state.name: self.teardown_of(state.name) for state, _ in setups}
         present = {name: handler for name, handler in teardowns.items() if handler is not None}
-        return HandlerSession(example, tuple(self._around), setups, present, dict(self._provided), caller)
+        lacking = [state.name for state, handler in setups if handler is None and state.name not in present]
+        return HandlerSession(example, tuple(self._around), setups, present, dict(self._provided), caller, lacking)
 
     def __repr__(self) -> str:
         count = len({_shown(handler.name) for handler in self._setups})

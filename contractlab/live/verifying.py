@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from contractlab.live.calls import Named
     from contractlab.live.example_run import PrepareFunction
     from contractlab.live.live_run import LiveRun
+    from contractlab.live.live_session import LiveSettings
     from contractlab.live.message_sources import Messages
     from contractlab.live.selection import StateFilter
     from contractlab.live.state_session import StateSource
 
     States: TypeAlias = StateSource | Mapping[str, Callable[..., Any]] | Callable[..., Any] | str | None
 
-__all__ = ["verify"]
+__all__ = ["live_settings", "verify"]
 
 Sources: TypeAlias = Contract | Iterable[Contract] | str | os.PathLike[str]
 
@@ -178,14 +179,63 @@ def verify(
         )
     if captures is not None:
         raise TypeError("verify() takes captures, or a provider to ask, and not both")
-    from contractlab.live.calls import Calls, as_named
-    from contractlab.live.live_run import LiveSettings, new_seed, run_live
-    from contractlab.live.message_run import as_message_source
     from contractlab.live.selection import of_provider, selected
-    from contractlab.live.state_sources import as_state_source
+
+    settings = live_settings(
+        provider=provider,
+        messages=messages,
+        triggers=triggers,
+        functions=functions,
+        states=states,
+        client=client,
+        prepare=prepare,
+        fail_fast=fail_fast,
+        seed=seed,
+        provider_version=provider_version,
+        follow_redirects=follow_redirects,
+        state_timeout=state_timeout,
+        dialect=dialect,
+        redaction=redaction,
+    )
+    from contractlab.live.live_run import run_live
 
     chosen = of_provider(as_contracts(_loaded(contracts)), provider_name)
-    settings = LiveSettings(
+    return run_live(chosen, selected(chosen, only, state, consumer), settings)
+
+
+def live_settings(
+    *,
+    provider: Any = None,
+    messages: Messages = None,
+    triggers: Named = None,
+    functions: Named = None,
+    states: States = None,
+    client: httpx.Client | None = None,
+    prepare: PrepareFunction | None = None,
+    fail_fast: bool = False,
+    seed: int | None = None,
+    provider_version: str | None = None,
+    follow_redirects: bool = True,
+    state_timeout: float | None = None,
+    dialect: str = "reference",
+    redaction: Redaction | None = None,
+) -> LiveSettings:
+    """How a provider is asked, out of what `verify` takes.
+
+    Raises
+    ------
+    ProviderError
+        If a package is missing, or messages, triggers or functions are none.
+    StateError
+        If the states are none.
+    """
+    from contractlab.live.calls import Calls, as_named
+    from contractlab.live.live_run import new_seed
+    from contractlab.live.live_session import LiveSettings
+    from contractlab.live.message_run import as_message_source
+    from contractlab.live.state_sources import as_state_source
+
+    return LiveSettings(
         provider=provider,
         states=as_state_source(states),
         messages=as_message_source(messages),
@@ -200,7 +250,6 @@ def verify(
         dialect=check_dialect(dialect),
         redaction=redaction,
     )
-    return run_live(chosen, selected(chosen, only, state, consumer), settings)
 
 
 def _loaded(contracts: Any) -> Any:

@@ -32,6 +32,14 @@ from contractlab.views.words import count, cut, file_name, format_name, some, ve
 __all__ = ["build_lab"]
 
 
+class AskedProvider(Protocol):
+    """A provider that can be asked now."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+
 class DeskContents(Protocol):
     """What the overview asks of a desk, which lives further up the house."""
 
@@ -46,6 +54,10 @@ class DeskContents(Protocol):
     @property
     def run(self) -> Run:
         """The contracts checked against the captures."""
+
+    @property
+    def provider(self) -> AskedProvider | None:
+        """What can be asked now."""
 
 
 PAIRS = 12
@@ -76,6 +88,8 @@ def _files(lab: DeskContents) -> Line:
     sources = [line(faint("contracts "), code(cut(some(names, FILES), 160)) if names else faint("none"))]
     kept = faint("in memory" if len(lab.captures) else "none")
     sources.append(line(faint("captures "), code(cut(some(recorded, FILES), 160)) if recorded else kept))
+    if lab.provider is not None:
+        sources.append(line(faint("provider "), code(cut(lab.provider.name, 160))))
     return join(sources)
 
 
@@ -144,7 +158,8 @@ def build_lab(lab: DeskContents) -> Document:
     if not len(lab.contracts):
         blocks.append(Paragraph(line(faint("Next: "), code('cl.open("pacts/", captures="captures/")'))))
         return Document(tuple(blocks))
-    calls = ["lab.run"] + (["lab.matrix"] if len(several) > 1 else [])
+    calls = ["lab.live()"] if lab.provider is not None else []
+    calls += ["lab.run"] + (["lab.matrix"] if len(several) > 1 else [])
     if run.failures:
         calls.append(f"lab.run[{cut(run.failures[0].example.description, 60)!r}]")
     calls += ["lab.edit()" if len(lab.contracts) == 1 else "lab.edit(0)", 'lab.report("report.ipynb")']

@@ -34,6 +34,7 @@ _BUILDERS: dict[str, str | Builder] = {
     "contractlab.verification.results.Results": "contractlab.views.results_model:build_results",
     "contractlab.values.result.MatchResult": "contractlab.views.result_model:build_match",
     "contractlab.verification.unpaired.Unpaired": "contractlab.views.unpaired_model:build_unpaired",
+    "contractlab.live.states.StateHandlers": "contractlab.views.handlers_model:build_handlers",
     "contractlab.live.crosschecking.crosscheck.CrossCheck": "contractlab.views.crosscheck_model:build_crosscheck",
     "contractlab.contracts.contract.Contract": "contractlab.views.contract_model:build_contract",
     "contractlab.contracts.collection.Contracts": "contractlab.views.contract_model:build_contracts",

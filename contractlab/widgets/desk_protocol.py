@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Protocol
 
-from contractlab.captures import Captures, Redaction
+from contractlab.captures import AnyCapture, Captures, Redaction
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
 from contractlab.editing import Edit
 from contractlab.verification.matrix import Matrix
 from contractlab.verification.run import Run
 from contractlab.widgets.desk_history import DeskHistory
+
+if TYPE_CHECKING:
+    from contractlab.widgets.desk_provider import DeskProvider
 
 __all__ = ["DeskProtocol"]
 
@@ -22,6 +26,8 @@ class DeskProtocol(Protocol):
     ----------
     ignored : set of str
         Groups of unmatched captures that views hide, by `UnmatchedGroup.id`.
+    provider : DeskProvider or None
+        What can be asked now.
     """
 
     contracts: Contracts
@@ -30,6 +36,7 @@ class DeskProtocol(Protocol):
     dialect: str
     history: DeskHistory
     ignored: set[str]
+    provider: DeskProvider | None
 
     @property
     def run(self) -> Run:
@@ -51,6 +58,10 @@ class DeskProtocol(Protocol):
 
     def add_captures(self, captures: Captures) -> None:
         """Take more recordings."""
+        ...
+
+    def swap_captures(self, gone: Collection[str], came: Sequence[AnyCapture]) -> Sequence[AnyCapture]:
+        """Take captures in place of those with some keys; gives them as they are at the desk."""
         ...
 
     def recheck(self) -> None:

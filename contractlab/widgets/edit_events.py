@@ -13,13 +13,14 @@ from itertools import count
 
 from contractlab.editing import Edit
 
-__all__ = ["listen", "look_again", "tell"]
+__all__ = ["after_cells", "listen", "look_again", "tell"]
 
 Listener = Callable[[], None]
 Moment = tuple[object, int]
 
 _listeners: weakref.WeakKeyDictionary[Edit, dict[int, Callable[[], Listener | None]]] = weakref.WeakKeyDictionary()
 _last_told: weakref.WeakKeyDictionary[Edit, Moment] = weakref.WeakKeyDictionary()
+_after_cells: list[weakref.WeakMethod[Listener]] = []
 _numbers = count(1)
 _watched_shells: weakref.WeakSet[object] = weakref.WeakSet()
 
@@ -78,6 +79,28 @@ def look_again(*_: object) -> None:
             tell(edit)
 
 
+def after_cells(listener: Listener) -> None:
+    """Call a method after each cell of a notebook: what it has defined may change what is shown.
+
+    Parameters
+    ----------
+    listener : method
+        It is not kept alive by it.
+    """
+    _after_cells.append(weakref.WeakMethod(listener))
+    _watch_notebook()
+
+
+def _cell_has_run(*_: object) -> None:
+    look_again()
+    for held in tuple(_after_cells):
+        listener = held()
+        if listener is None:
+            _after_cells.remove(held)
+        else:
+            listener()
+
+
 def _watch_notebook() -> None:
     """Look again after each cell, where there is a notebook; one that is not imported is not running."""
     ipython = sys.modules.get("IPython")
@@ -85,4 +108,4 @@ def _watch_notebook() -> None:
     if shell is None or shell in _watched_shells:
         return
     _watched_shells.add(shell)
-    shell.events.register("post_run_cell", look_again)
+    shell.events.register("post_run_cell", _cell_has_run)

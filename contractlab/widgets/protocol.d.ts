@@ -922,6 +922,111 @@ export interface StalePush {
   op: "stale";
 }
 
+export interface AskExample {
+  at: string;
+}
+
+export interface AskRun {
+  what: "all" | "broken" | "some";
+  some?: string[];
+}
+
+export interface LiveChange {
+  view?: LivePayload;
+}
+
+export interface LiveCounts {
+  all: number;
+  broken: number;
+  asked: number;
+}
+
+export interface LiveDetails {
+  steps: LiveStep[];
+  traceback: string;
+  request: string;
+  response: string;
+  blocks: BlockJson[];
+}
+
+export interface LiveFact {
+  label: string;
+  text: string;
+  more: string;
+}
+
+export interface LivePayload {
+  facts: LiveFact[];
+  missing: MissingPart[];
+  unused: string[];
+  rows: LiveRow[];
+  left: number;
+  counts: LiveCounts;
+  sentence: string;
+  problem: string;
+  code: string;
+  file: string;
+  going?: RunGoing;
+}
+
+export interface LivePush {
+  op: "going" | "view";
+  view?: LivePayload;
+  going?: RunGoing;
+}
+
+export interface LiveRow {
+  at: string;
+  title: string;
+  verdict: string;
+  said: LineJson;
+  states: LiveState[];
+  request: LineJson;
+  answer: string;
+  time: string;
+  edited: boolean;
+}
+
+export interface LiveState {
+  name: string;
+  mark: StateMark;
+  values: string;
+}
+
+export interface LiveStep {
+  doing: string;
+  state: string;
+  time: string;
+  failed: boolean;
+  values: string;
+}
+
+export interface MissingPart {
+  said: string;
+  examples: string[];
+  left: number;
+  code: string;
+}
+
+export interface RunGoing {
+  done: number;
+  of: number;
+  at: string;
+  title: string;
+  doing: string;
+}
+
+export type StateMark = "done" | "failed" | "missing" | "asked";
+
+export interface StepAnswer {
+  rows: LiveRow[];
+  goes_on: boolean;
+}
+
+export interface AskAgain {
+  row: number;
+}
+
 export interface AskChange {
   number: number;
 }
@@ -939,7 +1044,7 @@ export interface AskLook {
 }
 
 export interface AskPanel {
-  name: "states" | "captures";
+  name: "states" | "captures" | "live";
 }
 
 export interface AskRepairs {
@@ -984,6 +1089,7 @@ export interface DeskPanels {
   states?: StatesPayload;
   captures?: CapturesPayload;
   repairs?: RepairsPayload;
+  live?: LivePayload;
 }
 
 export interface DeskPayload {
@@ -1020,8 +1126,13 @@ export interface FilesSaved {
   problem: string;
 }
 
+export interface LivePanelPush {
+  op: "live";
+  view: LivePayload;
+}
+
 export interface PanelAnswered {
-  view: StatesPayload | CapturesPayload;
+  view: StatesPayload | CapturesPayload | LivePayload;
 }
 
 export interface PanelPush {
@@ -1030,7 +1141,7 @@ export interface PanelPush {
   view: EditorPayload;
 }
 
-export type Place = "matrix" | "changes" | "states" | "captures";
+export type Place = "matrix" | "changes" | "states" | "captures" | "live";
 
 export interface RepairsPanelPush {
   op: "repairs";
@@ -1134,6 +1245,18 @@ export type RepairsProtocol = {
   heard: StalePush;
 };
 
+export type ProviderProtocol = {
+  payload: LivePayload;
+  operations: {
+    run: { message: AskRun; answer: SaidAnswer & LiveChange };
+    step: { message: Nothing; answer: StepAnswer & LiveChange };
+    stop: { message: Nothing; answer: SaidAnswer & LiveChange };
+    details: { message: AskExample; answer: LiveDetails & LiveChange };
+    save: { message: AskName; answer: SaidAnswer & LiveChange };
+  };
+  heard: LivePush;
+};
+
 export type DeskProtocol = {
   payload: DeskPayload;
   operations: {
@@ -1150,6 +1273,7 @@ export type DeskProtocol = {
     repairs: { message: AskRepairs; answer: Nothing };
     look: { message: AskLook; answer: Nothing };
     close_repairs: { message: Nothing; answer: Nothing };
+    again: { message: AskAgain; answer: SaidAnswer };
   };
-  heard: BarPush | PanelPush | RepairsPanelPush;
+  heard: BarPush | PanelPush | RepairsPanelPush | LivePanelPush;
 };

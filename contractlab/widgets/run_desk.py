@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from contractlab.captures import Captures, Redaction
+from contractlab.captures import AnyCapture, Captures, Redaction
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
 from contractlab.editing import Edit
@@ -15,7 +16,10 @@ from contractlab.verification.run import Run
 from contractlab.verification.verifying import verify
 from contractlab.widgets.desk_history import DeskHistory
 
-__all__ = ["RunDesk", "desk_of"]
+if TYPE_CHECKING:
+    from contractlab.widgets.desk_provider import DeskProvider
+
+__all__ = ["RunDesk", "desk_of", "swapped"]
 
 
 class RunDesk:
@@ -42,6 +46,7 @@ class RunDesk:
         self.dialect = dialect
         self.history = DeskHistory()
         self.ignored: set[str] = set()
+        self.provider: DeskProvider | None = None
         self._run: Run | None = None
         self._matrix: Matrix | None = None
         self._cache = CheckCache()
@@ -78,9 +83,35 @@ class RunDesk:
         self.captures = self.captures + captures
         self.recheck()
 
+    def swap_captures(self, gone: Collection[str], came: Sequence[AnyCapture]) -> Sequence[AnyCapture]:
+        """See `DeskProtocol`."""
+        self.captures = swapped(self.captures, gone, came)
+        self.recheck()
+        return self.captures[len(self.captures) - len(came) :]
+
     def recheck(self) -> None:
         """See `DeskProtocol`."""
         self._run = self._matrix = None
+
+
+def swapped(captures: Captures, gone: Collection[str], came: Iterable[AnyCapture]) -> Captures:
+    """Captures without those of some keys, and others at their end.
+
+    Parameters
+    ----------
+    captures : Captures
+    gone : collection of str
+    came : iterable of Capture and MessageCapture
+    """
+    out = frozenset(gone)
+    kept = Captures(
+        (capture for capture in captures if capture.key not in out),
+        problems=captures.problems,
+        files=captures.files,
+        base_path=captures.base_path,
+        redaction=captures.redaction,
+    )
+    return kept + Captures(came)
 
 
 def desk_of(item: Run | Matrix) -> RunDesk:

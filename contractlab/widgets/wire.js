@@ -12,7 +12,7 @@ import { fill, h, put } from "./dom.js";
 /** @typedef {{insertCell: (at: number, cell: object) => void, cells: unknown[]}} SharedModel */
 /** @typedef {{markTrusted: (node: Element) => void}} TrustHandler */
 /** @typedef {{context?: {path?: string, model?: {sharedModel?: SharedModel}},
- *   rendermime?: {trustHandler?: TrustHandler | null}}} WidgetManager */
+ *   rendermime?: {trustHandler?: TrustHandler | null}, kernel?: {interrupt?: () => unknown} | null}} WidgetManager */
 /**
  * What a view is given: the part of anywidget's model that is used here.
  * @template {ViewProtocol} P

@@ -9,6 +9,7 @@ from typing import Any
 from browser.harness import Mounted, mount
 from support import require
 from widgets.live_desks import desk, stateful
+from widgets.provider_desks import shop_desk
 
 require("anywidget")
 
@@ -16,10 +17,11 @@ from contractlab.widgets import assets  # noqa: E402
 from contractlab.widgets.captures.view import CapturesView  # noqa: E402
 from contractlab.widgets.editor.view import ExampleEditor  # noqa: E402
 from contractlab.widgets.explorer.view import Explorer  # noqa: E402
+from contractlab.widgets.provider.view import RunPanel  # noqa: E402
 from contractlab.widgets.repairs.view import RepairsView  # noqa: E402
 from contractlab.widgets.states.view import StatesEditor  # noqa: E402
 
-VIEWS = ("explorer", "editor", "states", "captures", "repairs", "desk")
+VIEWS = ("explorer", "editor", "states", "captures", "repairs", "provider", "desk")
 PANELS = VIEWS[:-1]
 SHEETS = {name: ("base.css", f"{name}.css") for name in PANELS}
 SHEETS["desk"] = ("base.css", *(f"{name}.css" for name in PANELS), "desk.css")
@@ -48,6 +50,10 @@ def view_called(name: str, tmp_path: Path) -> Any:
         return editor_of(lab)
     if name == "desk":
         return lab.explore()
+    if name == "provider":
+        asked = shop_desk()
+        asked.ask()
+        return RunPanel(asked)
     if name == "repairs":
         return RepairsView(lab, lambda: lab.matrix, lab.matrix.causes[0])
     return {"explorer": Explorer, "states": StatesEditor, "captures": CapturesView}[name](lab)

@@ -16,6 +16,7 @@ from contractlab.live.handler_calls import HandlerCaller
 from contractlab.live.private_loop import PrivateLoop
 from contractlab.live.state_session import StateFault
 from contractlab.live.states import StateHandlers
+from contractlab.views import render_html, render_text
 
 
 def example() -> Example:
@@ -170,3 +171,22 @@ def test_variables_are_checked_before_the_next_state() -> None:
         else:
             assert fault is not None
             assert words in fault.sentence
+
+
+def test_handlers_show_what_they_are_for_and_where_they_stand() -> None:
+    states = cl.StateHandlers()
+
+    @states("a user exists", re.compile(r"(?P<count>\d+) orders exist"))
+    def user_exists() -> None: ...
+
+    states.teardown("a user exists")(user_exists)
+    states.each(lambda: None)
+    text = render_text(states)
+    assert "Handlers for 2 states." in text
+    assert "orders exist" in text
+    assert "test_handler_definitions.py:" in text
+    assert "around every example" in text
+    hostile = cl.StateHandlers().register("<script>\x1b[31m", user_exists)
+    assert "<script>" not in render_html(hostile)
+    assert "\x1b" not in render_text(hostile)
+    assert "Handlers for 0 states." in render_text(cl.StateHandlers())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
@@ -37,8 +38,38 @@ def test_who_looks_on_sees_one_line_that_changes_and_goes(asked: cl.Contract, mo
     monkeypatch.setattr(told, "_chooser", lambda: lines)
     monkeypatch.setattr(progress, "_AFTER", 0.0)
     monkeypatch.setattr(progress, "_AGAIN", 0.0)
-    cl.verify(asked, provider=respond)
-    assert lines.texts == ["1/2 0 s: one, given A", "2/2 0 s: ‹U+001B›[31mtwo", ""]
+    states = cl.StateHandlers().register("A", lambda: None)
+    cl.verify(asked, provider=respond, states=states)
+    assert lines.texts == [
+        "1/2 0 s: one",
+        "1/2 0 s: one, state A",
+        "1/2 0 s: one, waiting for the answer",
+        "2/2 0 s: ‹U+001B›[31mtwo",
+        "2/2 0 s: ‹U+001B›[31mtwo, waiting for the answer",
+        "",
+    ]
+
+
+def test_a_handler_that_takes_long_is_seen_while_it_does(asked: cl.Contract, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = Lines()
+    seen = threading.Event()
+    monkeypatch.setattr(told, "_chooser", lambda: lines)
+    monkeypatch.setattr(lines, "tell", lambda text: (lines.texts.append(text), seen.set()))
+    monkeypatch.setattr(progress, "_AFTER", 0.02)
+    monkeypatch.setattr(progress, "_TICK", 0.02)
+    before = set(threading.enumerate())
+    states = cl.StateHandlers().register("A", lambda: seen.wait(60) and None)
+    cl.verify(asked, provider=respond, states=states)
+    assert lines.texts[0].endswith("one, state A")
+    assert set(threading.enumerate()) == before
+
+
+def test_who_debugs_is_left_in_peace() -> None:
+    seen: list[bool] = []
+    ask = {"ask": lambda: seen.append(progress._is_debugging(threading.get_ident()))}
+    exec("ask()", {**ask, "__name__": "pdb"})
+    exec("ask()", {**ask, "__name__": "a_handler"})
+    assert seen == [True, False]
 
 
 def test_short_runs_show_nothing(asked: cl.Contract, capsys: pytest.CaptureFixture[str], monkeypatch: Any) -> None:

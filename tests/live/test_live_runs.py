@@ -475,3 +475,17 @@ def test_a_redirect_to_what_is_no_address_of_http_is_said_as_the_core_says_it(lo
     assert (result.verdict, result.reason_code) == ("error", ReasonCode.STOPPED), result.reason
     assert result.capture.response.status == 302
     assert taken.passed
+@pytest.mark.parametrize("name", ["HTTP_PROXY", "ALL_PROXY"])
+def test_proxies_of_the_environment_are_not_used_and_a_given_one_is(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with wire(lambda arrived: Reply()) as server, wire(lambda arrived: Reply()) as proxy:
+        monkeypatch.setenv(name, proxy.url)
+        asked = cl.load(document_of(http(states=("A",))))
+        client = httpx.Client(headers={"X-Mine": "yes"})
+        states = cl.StateChangeUrl(f"{server.url}/states", client=httpx.Client())
+        assert cl.verify(asked, provider=server.url, client=client, states=states).passed
+        assert [len(server.arrived), len(proxy.arrived)] == [3, 0]
+        assert dict(server.arrived[1].headers)["x-mine"] == "yes"
+        given = httpx.Client(proxy=f"{proxy.url}/")
+        monkeypatch.delenv(name)
+        assert cl.verify(asked, provider=server.url, client=given).passed
+        assert [len(server.arrived), len(proxy.arrived)] == [3, 1]

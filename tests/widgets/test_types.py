@@ -14,6 +14,7 @@ import pytest
 from small_runs import BROKEN, CONTRACT, entry, write_har
 from support import ROOT, missing
 from widgets.live_desks import case_desk, desk, stateful
+from widgets.provider_desks import shop_desk
 from widgets.typescript import DECLARATIONS, PROTOCOLS, declarations, shapes
 
 import contractlab as cl
@@ -22,6 +23,7 @@ from contractlab.widgets.captures.view import CapturesView
 from contractlab.widgets.editor.view import ExampleEditor
 from contractlab.widgets.explorer.view import Explorer
 from contractlab.widgets.protocol import Nothing, PartOf
+from contractlab.widgets.provider.view import RunPanel
 from contractlab.widgets.repairs.view import RepairsView
 from contractlab.widgets.states.view import StatesEditor
 
@@ -33,6 +35,8 @@ SCRIPTS = sorted(str(file.relative_to(ROOM)) for file in ROOM.rglob("*.js"))
 NEVER_ASKED = {"AskFlag.value", "AskRenamedKey.key", "AskRenamed.key"}
 # Read by the name of the panel or the push that is at hand.
 BY_NAME = {"DeskPanels.matrix", "DeskPanels.states", "DeskPanels.captures", "PanelPush.name"}
+
+BY_PANEL = {"matrix": "explorer", "live": "provider"}
 
 
 def node(*command: Any) -> subprocess.CompletedProcess[str]:
@@ -124,7 +128,7 @@ class Heard:
     def hear(self, message: dict[str, Any]) -> None:
         """Something that the kernel tells by itself."""
         panel = message.get("panel")
-        spoken = self.protocol if panel is None else PROTOCOLS[{"matrix": "explorer"}.get(panel, panel)]
+        spoken = self.protocol if panel is None else PROTOCOLS[BY_PANEL.get(panel, panel)]
         kinds = {hint.__name__: hint for hint in typing.get_args(spoken.heard) or [spoken.heard]}
         rest = {key: value for key, value in message.items() if key not in ("id", "ok", "panel")}
         op = rest["op"]
@@ -181,6 +185,7 @@ def views(folder: Path) -> dict[str, Any]:
         "states": StatesEditor(stateful(folder)),
         "captures": CapturesView(desk(folder)),
         "repairs": repairs_of(folder),
+        "provider": RunPanel(shop_desk()),
         "desk": desk(folder).explore(),
     }
 
@@ -208,6 +213,28 @@ def test_the_matrix_says_what_is_declared(tmp_path: Path) -> None:
             if "fold" in line:
                 assert heard.ask("unfold", row=row, column=0, fold=line["fold"])["ok"]
     assert not heard.ask("cell", row=99, column=0)["ok"]
+
+
+def test_the_run_panel_says_what_is_declared(tmp_path: Path) -> None:
+    heard = Heard("provider", RunPanel(shop_desk()))
+    assert not heard.ask("run", what="some")["ok"]
+    assert heard.ask("run", what="all")["ok"]
+    while heard.ask("step")["goes_on"]:
+        pass
+    assert set(heard.pushed) == {"going"}
+    for row in heard.view.view["rows"]:
+        assert heard.ask("details", at=row["at"])["ok"]
+    assert heard.ask("run", what="broken")["ok"]
+    assert heard.ask("stop")["said"] == "Stopped after 0 of 4. 4 did not run."
+    assert heard.ask("save", name=str(tmp_path / "live.jsonl"))["ok"]
+    assert not heard.ask("details", at="no row")["ok"]
+    nothing = Heard("provider", RunPanel(desk(tmp_path)))
+    assert not nothing.ask("run", what="all")["ok"]
+    lab = shop_desk()
+    whole = Heard("desk", lab.explore())
+    assert whole.ask("again", row=0)["ok"]
+    assert whole.pushed[-1] == "live"
+    lab.provider.stop()
 
 
 def test_what_is_pushed_is_declared(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import { Explorer } from "../explorer/explorer.js";
 import { standDown } from "../explorer/stand_down.js";
 import { focusName, giveFocus, inField, shield, take } from "../focus.js";
 import { openFile } from "../notebook.js";
+import { RunPanel } from "../provider/provider.js";
 import { Fixes } from "../repairs/repairs.js";
 import { States } from "../states/states.js";
 import { line, notice, payloadOf } from "../wire.js";
@@ -24,6 +25,8 @@ import { drawSplit } from "./split.js";
 /** @typedef {import("../protocol.d.ts").EditorProtocol} EditorProtocol */
 /** @typedef {import("../protocol.d.ts").ExplorerProtocol} ExplorerProtocol */
 /** @typedef {import("../protocol.d.ts").Place} Place */
+/** @typedef {import("../protocol.d.ts").LivePayload} LivePayload */
+/** @typedef {import("../protocol.d.ts").ProviderProtocol} ProviderProtocol */
 /** @typedef {import("../protocol.d.ts").RepairRow} RepairRow */
 /** @typedef {import("../protocol.d.ts").RepairsProtocol} RepairsProtocol */
 /** @typedef {import("../protocol.d.ts").StatesProtocol} StatesProtocol */
@@ -41,6 +44,7 @@ class DeskScreen {
     this.editor = /** @type {Editor | null} */ (null);
     this.pairing = /** @type {Recordings | null} */ (null);
     this.fixes = /** @type {Fixes | null} */ (null);
+    this.runs = /** @type {RunPanel | null} */ (null);
     this.looking = 0;
     this.following = 0;
     this.quiet = false;
@@ -68,6 +72,7 @@ class DeskScreen {
     this.panes = /** @type {Record<Place, HTMLElement>} */ ({
       matrix: h("div", { class: "pane-matrix" }), changes: this.changes.el,
       states: h("div", { class: "pane-states" }), captures: h("div", { class: "pane-captures" }),
+      live: h("div", { class: "pane-live" }),
     });
     put(this.left, Object.values(this.panes));
     this.stage = h("div", { class: "stage", id: "desk-stage" });
@@ -80,7 +85,8 @@ class DeskScreen {
     put(el, this.root);
     this.explorer = new Explorer(/** @type {import("../wire.js").Model<ExplorerProtocol>} */ (channel(model, "matrix")),
       this.panes.matrix, { aside: this.result, find: this.bar.find, chosen: () => this.follow(),
-        fix: (cause, row) => void this.fix(cause, row) });
+        fix: (cause, row) => void this.fix(cause, row), again: (row) => void this.again(row),
+        canAsk: () => this.view.bar.tabs.some(({ id }) => id === "live") });
     this.stops = [() => this.wire.stop(), () => this.explorer.wire.stop()];
     this.wire.heard((message) => this.hear(message));
     this.bar.place = this.view.tab;
@@ -119,11 +125,11 @@ class DeskScreen {
     this.bar.find.hidden = place !== "matrix";
     this.bar.draw(this.view.bar);
     if (focus) giveFocus(this.root, `desk ${place}`);
-    if (place === "states" || place === "captures") await this.openPanel(place);
+    if (place === "states" || place === "captures" || place === "live") await this.openPanel(place);
     if (place === "changes") await this.lookAtChanges();
   }
 
-  /** @param {"states" | "captures"} name */
+  /** @param {"states" | "captures" | "live"} name */
   async openPanel(name) {
     const pane = this.panes[name];
     if (pane.childElementCount) return;
@@ -133,6 +139,7 @@ class DeskScreen {
       Reflect.set(this.view.panels, name, answer.view);
     }
     if (pane.childElementCount) return; // asked for twice
+    if (name === "live") return this.openRuns();
     if (name === "captures") {
       this.pairing = new Recordings(
         /** @type {import("../wire.js").Model<CapturesProtocol>} */ (channel(this.model, name)), pane);
@@ -140,6 +147,23 @@ class DeskScreen {
     const { wire } = name === "captures" && this.pairing ? this.pairing
       : new States(/** @type {import("../wire.js").Model<StatesProtocol>} */ (channel(this.model, name)), pane);
     this.stops.push(() => wire.stop());
+  }
+
+  /** Draw the Run panel; a run that goes on goes on with it. */
+  openRuns() {
+    const model = /** @type {import("../wire.js").Model<ProviderProtocol>} */ (channel(this.model, "live"));
+    this.runs = new RunPanel(model, this.panes.live, {
+      say: (text) => { if (this.bar.place !== "live") this.say(text); },
+    });
+    this.stops.push(() => this.runs?.leave());
+  }
+
+  /** Ask for the example of a row of the matrix again.
+   * @param {number} row */
+  async again(row) {
+    this.say("Asking again…");
+    const answer = await this.wire.ask("again", { row });
+    this.say(answer.ok ? answer.said : answer.error);
   }
 
   async lookAtChanges() {
@@ -273,6 +297,10 @@ class DeskScreen {
       const { quiet } = this;
       this.quiet = false;
       this.openEditor(!quiet);
+    } else if (message.op === "live") {
+      if (this.runs) return this.runs.goOn(message.view);
+      this.view.panels.live = message.view;
+      this.openRuns();
     } else if (message.op === "repairs") {
       this.view.panels.repairs = message.view;
       this.openFixes(true);

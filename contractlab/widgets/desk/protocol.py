@@ -17,11 +17,13 @@ from contractlab.widgets.protocol import (
     VerdictCount,
     ViewProtocol,
 )
+from contractlab.widgets.provider.protocol import LivePayload
 from contractlab.widgets.repairs.protocol import RepairsPayload
 from contractlab.widgets.states.protocol import StatesPayload
 
 __all__ = [
     "PROTOCOL",
+    "AskAgain",
     "AskChange",
     "AskFileName",
     "AskFiles",
@@ -38,13 +40,14 @@ __all__ = [
     "FileToSave",
     "FilesAnswer",
     "FilesSaved",
+    "LivePanelPush",
     "PanelAnswered",
     "PanelPush",
     "Place",
     "RepairsPanelPush",
 ]
 
-Place = Literal["matrix", "changes", "states", "captures"]
+Place = Literal["matrix", "changes", "states", "captures", "live"]
 """What a tab of the desk shows."""
 
 
@@ -78,6 +81,7 @@ class DeskPanels(TypedDict):
     states: NotRequired[StatesPayload]
     captures: NotRequired[CapturesPayload]
     repairs: NotRequired[RepairsPayload]
+    live: NotRequired[LivePayload]
 
 
 class DeskPayload(TypedDict):
@@ -110,6 +114,13 @@ class RepairsPanelPush(TypedDict):
     view: RepairsPayload
 
 
+class LivePanelPush(TypedDict):
+    """The Run panel, in which an example of the matrix is asked for again."""
+
+    op: Literal["live"]
+    view: LivePayload
+
+
 class AskRepairs(TypedDict):
     """A cause by its place in the list, and the row that is looked at."""
 
@@ -126,13 +137,19 @@ class AskLook(TypedDict):
 class AskPanel(TypedDict):
     """A panel that is to be opened."""
 
-    name: Literal["states", "captures"]
+    name: Literal["states", "captures", "live"]
 
 
 class PanelAnswered(TypedDict):
     """The panel."""
 
-    view: StatesPayload | CapturesPayload
+    view: StatesPayload | CapturesPayload | LivePayload
+
+
+class AskAgain(TypedDict):
+    """A row of the matrix whose example is to be asked for again."""
+
+    row: int
 
 
 class ChangeRow(TypedDict):
@@ -215,7 +232,8 @@ PROTOCOL = ViewProtocol(
         "repairs": (AskRepairs, Nothing),
         "look": (AskLook, Nothing),
         "close_repairs": (Nothing, Nothing),
+        "again": (AskAgain, SaidAnswer),
     },
     Nothing,
-    BarPush | PanelPush | RepairsPanelPush,
+    BarPush | PanelPush | RepairsPanelPush | LivePanelPush,
 )

@@ -69,7 +69,10 @@ class DeskView(LiveView):
     """
 
     _esm = module("desk.js")
-    _css = style("base.css", "explorer.css", "editor.css", "states.css", "captures.css", "repairs.css", "desk.css")
+    _css = style(
+        *("base.css", "explorer.css", "editor.css", "states.css", "captures.css", "repairs.css", "provider.css"),
+        "desk.css",
+    )
     view: DeskPayload
 
     def __init__(
@@ -92,8 +95,9 @@ class DeskView(LiveView):
         self._panels: dict[str, LiveView] = {"matrix": self.explorer}
         self._originals: dict[Edit, Contract] = {edit: edit.original for edit in self.desk.history.edits}
         self._checked = (self.desk.contracts, self.desk.captures, self._decided())
-        if place in ("states", "captures"):
+        if place in ("states", "captures", "live"):
             self._make_panel(place)
+        self._first = place
         if example is not None:
             self._make_editor(example, None)
         super().__init__(view={"bar": self._bar(), "tab": place, "panels": self._payloads()})
@@ -117,7 +121,15 @@ class DeskView(LiveView):
         return cast(DeskPanels, {name: panel.view for name, panel in self._panels.items()})
 
     def _make_panel(self, name: str) -> LiveView:
-        made: LiveView = StatesEditor(self.desk, host=self) if name == "states" else CapturesView(self.desk, host=self)
+        made: LiveView
+        if name == "states":
+            made = StatesEditor(self.desk, host=self)
+        elif name == "captures":
+            made = CapturesView(self.desk, host=self)
+        else:
+            from contractlab.widgets.provider.view import RunPanel  # with packages that only asking needs
+
+            made = RunPanel(self.desk, host=self)
         self._panels[name] = made
         return made
 
@@ -206,11 +218,12 @@ class DeskView(LiveView):
             "repairs": self._open_repairs,
             "look": self._look_at_repair,
             "close_repairs": self._close_repairs,
+            "again": self._again,
         }
 
     def _open_panel(self, message: Message) -> PanelAnswered:
         name = message.get("name")
-        if not isinstance(name, str) or name not in ("states", "captures"):
+        if not isinstance(name, str) or name not in ("states", "captures", "live"):
             raise InvalidEdit("unknown tab")
         panel = self._panels.get(name) or self._make_panel(name)
         self._keep_panels()
@@ -273,6 +286,24 @@ class DeskView(LiveView):
     def _close_repairs(self, _message: Message) -> Nothing:
         self._close_panel("repairs")
         return {}
+
+    def _again(self, message: Message) -> SaidAnswer:
+        """Ask for the example of a row again; the screen of the Run panel goes on with it."""
+        provider = self.desk.provider
+        row = self.explorer.model.row_at(message.get("row"))
+        if provider is None:
+            raise InvalidEdit('asking again needs a provider: lab = cl.open(…, provider="http://…")')
+        place = provider.place_of(row.example)
+        if place is None:
+            raise InvalidEdit("the provider is not asked for this example")
+        from contractlab.widgets.provider.view import RunPanel
+
+        panel = self._panels.get("live") or self._make_panel("live")
+        assert isinstance(panel, RunPanel), "the panel of this name"
+        said = panel.run_again(place)
+        self._keep_panels()
+        self.push("live", {"view": panel.view})
+        return {"said": said or panel.view["problem"]}
 
     def _close_panel(self, name: str) -> None:
         panel = self._panels.pop(name, None)
@@ -346,12 +377,15 @@ class DeskView(LiveView):
         changes: DeskTab = {"id": "changes", "label": "Changes", "figure": f"{unsaved} unsaved" if unsaved else ""}
         if unsaved:
             changes["dot"] = True
-        return [
+        tabs: list[DeskTab] = [
             {"id": "matrix", "label": "Matrix", "figure": ""},
             changes,
             {"id": "states", "label": "States", "figure": f"{len(states):,}"},
             {"id": "captures", "label": "Captures", "figure": unsettled},
         ]
+        if self.desk.provider is not None or self._first == "live":
+            tabs.append({"id": "live", "label": "Live", "figure": ""})
+        return tabs
 
     def refresh(self) -> None:
         """Check the desk again, and show what changed."""

@@ -22,6 +22,8 @@ import { MatrixState } from "./state.js";
  * @property {HTMLElement} find where the filter stands
  * @property {() => void} chosen
  * @property {(cause: number, row: number | null) => void} fix opens what could be done about a cause
+ * @property {(row: number) => void} again asks the provider for the example of a row
+ * @property {() => boolean} canAsk true where there is a provider
  */
 
 export class Explorer {
@@ -44,7 +46,7 @@ export class Explorer {
     this.causes = new Causes(this.state, () => this.grid.draw(), fix);
     this.inspector = new Inspector(model, this.wire, this.state, {
       nextFailure: (step) => void this.grid.nextFailure(step), enter, leave: () => this.leave(), say,
-      fix: around && (() => this.fix()),
+      fix: around && (() => this.fix()), again: around && (() => this.again()), canAsk: () => around?.canAsk() ?? false,
     });
     this.pictures = new Pictures(this.wire, this.inspector.live, {
       choose: (row, column) => this.choose(row, column, false), open: (row, column) => this.show(row, column), say,
@@ -186,7 +188,7 @@ export class Explorer {
       f: () => { this.filters.setFacet("failing"); this.grid.focusCell(true); },
       "/": () => this.filters.field.focus(), "?": () => this.toggleHelp(),
       e: () => void this.inspector.edit(), c: () => this.inspector.toCopies(),
-      x: () => this.fix(),
+      x: () => this.fix(), r: () => this.again(),
       Escape: () => { this.stepBack(); this.grid.focusCell(true); },
     });
     const action = actions[event.key];
@@ -204,6 +206,14 @@ export class Explorer {
     const cause = view.causes.findIndex((each) => each.letter === letter);
     if (cause < 0) this.say("This cell has no cause to fix.");
     else this.around.fix(cause, at[0]);
+  }
+
+  /** Ask the provider for the example of the chosen cell again. */
+  again() {
+    const { at } = this.state;
+    if (!at || !this.around) return;
+    if (this.around.canAsk()) this.around.again(at[0]);
+    else this.say("There is no provider to ask: cl.open(…, provider=…)");
   }
 
   /** Take back the last thing that hides something. */

@@ -12,6 +12,7 @@ const KEYS = [
   ["/", "filter"],
   ["e", "edit the example"],
   ["x", "fix this: what could make it pass"],
+  ["r", "run again, where there is a provider"],
   ["c", "copy as curl, httpx or pytest"],
   ["?", "these keys"],
 ];

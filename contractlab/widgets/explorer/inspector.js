@@ -24,6 +24,8 @@ import { chip } from "../verdicts.js";
  * @property {() => void} leave
  * @property {(text: string) => void} say
  * @property {(() => void) | null} fix opens what could be done, where there is a desk
+ * @property {(() => void) | null} again asks the provider again, where there is a desk
+ * @property {() => boolean} canAsk true where there is a provider
  */
 
 const KEYS_OF_TABS = ["ArrowLeft", "ArrowRight", "Home", "End"];
@@ -157,6 +159,9 @@ export class Inspector {
       alive && cell.letters && this.actions.fix && h("button", {
         "aria-keyshortcuts": "x", onclick: () => this.actions.fix?.(),
       }, "Fix this…"),
+      alive && this.actions.canAsk() && h("button", {
+        "aria-keyshortcuts": "r", onclick: () => this.actions.again?.(),
+      }, "Run again"),
       cell.copy.map(({ text, name }) =>
         h("button", { class: "copy", onclick: () => this.copy(text, name) }, `Copy ${name}`)),
       alive && h("button", { onclick: () => this.insert() }, "Insert code as cell"),

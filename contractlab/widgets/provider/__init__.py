@@ -1,0 +1,1 @@
+"""The Run panel: a provider that is asked now, example by example."""
