@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from contractlab.values.json_types import JSON
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.inputs import as_captures, as_contracts
 from contractlab.verification.matrix import NO_VERSION, Matrix, matrix
+from contractlab.verification.results import Result
 from contractlab.verification.run import Run
 from contractlab.verification.verifying import verify
 from contractlab.widgets.desk_history import DeskHistory
@@ -113,6 +114,11 @@ class Desk(Shown):
             redaction=self.redaction,
             cache=self._cache,
         )
+
+    def judged(self) -> Iterable[Result]:
+        """Results that are there already; none where nothing was checked yet."""
+        made: Matrix | Run | None = self.__dict__.get("matrix", self.__dict__.get("run"))
+        return () if made is None else iter(made.results)
 
     def edit(self, item: Contract | Example | str | int | None = None) -> Edit | DeskView:
         """The edit of a contract; of an example, the live desk with its editor open, whose ``.edit`` that is.

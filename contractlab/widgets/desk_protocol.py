@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from contractlab.captures import Captures, Redaction
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
 from contractlab.editing import Edit
+from contractlab.editing.preview import Preview
 from contractlab.verification.matrix import Matrix
+from contractlab.verification.results import Result
 from contractlab.verification.run import Run
 from contractlab.widgets.desk_history import DeskHistory
 
-__all__ = ["DeskProtocol"]
+__all__ = ["DeskProtocol", "preview_at"]
 
 
 class DeskProtocol(Protocol):
@@ -41,6 +44,10 @@ class DeskProtocol(Protocol):
         """The same by provider version."""
         ...
 
+    def judged(self) -> Iterable[Result]:
+        """Results that are there already; none where nothing was checked yet."""
+        ...
+
     def edit_of(self, contract: Contract) -> Edit:
         """The edit of a contract; the same one each time."""
         ...
@@ -56,3 +63,9 @@ class DeskProtocol(Protocol):
     def recheck(self) -> None:
         """Check again when asked next: a pairing was made by hand."""
         ...
+
+
+def preview_at(desk: DeskProtocol, edit: Edit) -> Preview:
+    """What an edit changes in the verdicts of a desk; what the desk has checked already is not checked again."""
+    edit.baseline(desk.captures, dialect=desk.dialect, judged=desk.judged())
+    return edit.preview(desk.captures, dialect=desk.dialect)

@@ -11,6 +11,7 @@ from contractlab.contracts.contract import Contract
 from contractlab.editing import Edit
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.matrix import NO_VERSION, Matrix, matrix
+from contractlab.verification.results import Result
 from contractlab.verification.run import Run
 from contractlab.verification.verifying import verify
 from contractlab.widgets.desk_history import DeskHistory
@@ -63,6 +64,11 @@ class RunDesk:
                 self.contracts, self.captures, dialect=self.dialect, redaction=self.redaction, cache=self._cache
             )
         return self._matrix
+
+    def judged(self) -> Iterable[Result]:
+        """See `DeskProtocol`."""
+        made = self._run if self._matrix is None else self._matrix
+        return () if made is None else iter(made.results)
 
     def edit_of(self, contract: Contract) -> Edit:
         """See `DeskProtocol`."""

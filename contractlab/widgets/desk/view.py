@@ -32,7 +32,7 @@ from contractlab.widgets.desk.protocol import (
     PanelAnswered,
     Place,
 )
-from contractlab.widgets.desk_protocol import DeskProtocol
+from contractlab.widgets.desk_protocol import DeskProtocol, preview_at
 from contractlab.widgets.editor.view import ExampleEditor
 from contractlab.widgets.explorer.model import Explorable, matrix_shown
 from contractlab.widgets.explorer.view import Explorer
@@ -317,7 +317,7 @@ class DeskView(LiveView):
         sentences: list[str] = []
         if self._by_provider:
             for edit in self.desk.history.changed:
-                preview = edit.preview(self.desk.captures, dialect=self.desk.dialect)
+                preview = preview_at(self.desk, edit)
                 cells += changed_cells(preview)
                 sentences.append(preview.sentence)
             for preview in more:  # of what is looked at only; it goes on from the edits
@@ -328,7 +328,7 @@ class DeskView(LiveView):
         history = self.desk.history
         done, undone, changed = history.done, history.undone, history.changed
         unsaved = sum(len(edit.unsaved_steps) for edit in changed)
-        previews = [edit.preview(self.desk.captures, dialect=self.desk.dialect) for edit in changed]
+        previews = [preview_at(self.desk, edit) for edit in changed]
         return {
             "title": self.explorer.view["title"],
             "tabs": self._tabs(unsaved),
