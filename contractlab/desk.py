@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +17,12 @@ from contractlab.settings import Settings, read_settings
 from contractlab.values.display import Shown
 from contractlab.values.json_types import JSON
 from contractlab.verification.check_cache import CheckCache
+from contractlab.verification.gradual import GradualMatrix
 from contractlab.verification.inputs import as_captures, as_contracts
-from contractlab.verification.matrix import NO_VERSION, Matrix, matrix
-from contractlab.verification.results import Result
+from contractlab.verification.matrix import NO_VERSION, Matrix, matrix, versions_of
 from contractlab.verification.run import Run
 from contractlab.verification.verifying import verify
+from contractlab.widgets.desk_checks import DeskChecks
 from contractlab.widgets.desk_history import DeskHistory
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ class Desk(Shown):
     allow_not_exercised : bool
     ignored : set of str
         Groups of unmatched captures that live views hide; they fail nothing.
+    checks : DeskChecks
+        What was checked so far.
     """
 
     def __init__(
@@ -80,12 +82,21 @@ class Desk(Shown):
         self._places = places
         self._order = tuple(map(str, places[1])) if _is_by_version(places[1]) else ()
         self._cache = CheckCache()
+        self.checks = DeskChecks(self._verify, self._make_matrix, self._begin_matrix)
         self.history = DeskHistory()
         self.ignored: set[str] = set()
 
-    @cached_property
+    @property
     def run(self) -> Run:
         """Contracts checked against captures."""
+        return self.checks.run
+
+    @property
+    def matrix(self) -> Matrix:
+        """The same by provider version."""
+        return self.checks.matrix
+
+    def _verify(self) -> Run:
         return verify(
             self.contracts,
             self.captures,
@@ -95,30 +106,36 @@ class Desk(Shown):
             cache=self._cache,
         )
 
-    @cached_property
-    def matrix(self) -> Matrix:
-        """The same by provider version."""
-        columns: Captures | dict[str, Captures] = self.captures
-        if self._order:
-            by_version = self.captures.by_version()
-            named = [str(version) for version in by_version if version is not None]
-            order = dict.fromkeys((*self._order, *named))  # those dropped later come after those of the mapping
-            columns = {version: by_version.get(version, Captures()) for version in order}
-            if None in by_version:
-                columns[NO_VERSION] = by_version[None]
+    def _make_matrix(self) -> Matrix:
         return matrix(
             self.contracts,
-            columns,
+            self._columns(),
             dialect=self.dialect,
             allow_not_exercised=self.allow_not_exercised,
             redaction=self.redaction,
             cache=self._cache,
         )
 
-    def judged(self) -> Iterable[Result]:
-        """Results that are there already; none where nothing was checked yet."""
-        made: Matrix | Run | None = self.__dict__.get("matrix", self.__dict__.get("run"))
-        return () if made is None else iter(made.results)
+    def _begin_matrix(self) -> GradualMatrix:
+        return GradualMatrix(
+            self.contracts,
+            self._columns(),
+            dialect=self.dialect,
+            allow_not_exercised=self.allow_not_exercised,
+            redaction=self.redaction,
+            cache=self._cache,
+        )
+
+    def _columns(self) -> dict[str, Captures]:
+        if not self._order:
+            return versions_of(self.captures)
+        by_version = self.captures.by_version()
+        named = [str(version) for version in by_version if version is not None]
+        order = dict.fromkeys((*self._order, *named))  # those dropped later come after those of the mapping
+        columns = {version: by_version.get(version, Captures()) for version in order}
+        if None in by_version:
+            columns[NO_VERSION] = by_version[None]
+        return columns
 
     def edit(self, item: Contract | Example | str | int | None = None) -> Edit | DeskView:
         """The edit of a contract; of an example, the live desk with its editor open, whose ``.edit`` that is.
@@ -173,8 +190,7 @@ class Desk(Shown):
 
     def recheck(self) -> None:
         """Check again when asked next; what did not change is not checked again."""
-        for name in ("run", "matrix"):
-            self.__dict__.pop(name, None)
+        self.checks.forget()
 
     def explore(self) -> DeskView:
         """The live desk: a matrix to move in, the reasons of each cell, editors beside it, states and captures."""
@@ -193,10 +209,10 @@ class Desk(Shown):
     def _live(self, place: Place, example: Example | None = None, *, shown: Shown) -> DeskView:
         """The live desk at a place, after the static view of what is shown there."""
         from contractlab.widgets.desk.view import DeskView
-        from contractlab.widgets.stand_in import stand_in
 
-        stand_in(shown)
-        return DeskView(self, self, place=place, example=example)
+        view = DeskView(self, self, place=place, example=example)
+        view.stand_in_by(lambda: shown)
+        return view
 
     def _contract(self, item: Contract | Example | str | int | None) -> Contract:
         contracts = list(self.contracts)

@@ -262,8 +262,10 @@ class Preview(Shown):
         self._before, self._numbers = before, numbers
         keeps_examples = tuple(before) == tuple(numbers)
         self.edited = baseline.edited(contract) if keeps_examples else None
-        # Before and after, of what was edited alone; nothing where any verdict can be another.
+        # Before and after, of what was edited alone; nothing where any verdict can be another, and all are looked at.
         self._judged = [] if self.edited is None else baseline.judge_again(contract) or []
+        if self.edited is None:
+            self._after = baseline.results_after(contract)
 
     @cached_property
     def _after(self) -> dict[Key, Result]:

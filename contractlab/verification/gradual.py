@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from time import perf_counter
 
-from contractlab.captures import Captures, Redaction
+from contractlab.captures import AnyCapture, Captures, Redaction
 from contractlab.contracts.collection import Contracts
 from contractlab.engine.dialect import Dialect, check_dialect
 from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.progress import Work
+from contractlab.values.reasons import ReasonCode
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.matrix import NO_VERSION, Matrix, captures_of_version
 from contractlab.verification.pairing import ExampleFinder
@@ -34,6 +35,8 @@ class GradualMatrix:
     ----------
     work : Work
         How much is done, counted in captures.
+    seconds : float
+        How long it took so far.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class GradualMatrix:
         self._cache = CheckCache() if cache is None else cache
         self._checks: dict[str, RunChecks] = {}
         self.work = Work(sum(map(len, self._columns.values())), "captures")
+        self.seconds = 0.0
         self._left = self._steps()
 
     def _steps(self) -> Iterator[None]:
@@ -82,16 +86,49 @@ class GradualMatrix:
         bool
             True if everything is done.
         """
-        end = perf_counter() + seconds
+        began = perf_counter()
         with PausedCollection():
-            for _ in self._left:
-                if perf_counter() >= end:
-                    return False
-        return True
+            try:
+                return not any(perf_counter() >= began + seconds for _ in self._left)
+            finally:
+                self.seconds += perf_counter() - began
+
+    @property
+    def seconds_left(self) -> float:
+        """How long the rest will take, if it is like what was done."""
+        return self.seconds / max(self.work.done, 1) * (self.work.total - self.work.done)
+
+    @property
+    def reached(self) -> Captures:
+        """The captures that were looked at."""
+        items: list[AnyCapture] = []
+        for version, captures in self._columns.items():
+            checks = self._checks.get(version)
+            unmade = set() if checks is None else {id(capture) for capture in checks.unmade}
+            items += () if checks is None else (capture for capture in captures if id(capture) not in unmade)
+        return Captures(items)
 
     def matrix(self) -> Matrix:
         """The matrix; what was not reached is an error that says so."""
-        return Matrix({version: self._run(version) for version in self._columns})
+        with PausedCollection():
+            return Matrix({version: self._run(version) for version in self._columns})
+
+    def glimpse(self) -> Matrix:
+        """The matrix as far as it was made, without what was not reached."""
+        return Matrix({version: self._without_rest(run) for version, run in self.matrix().runs.items()})
+
+    def _without_rest(self, run: Run) -> Run:
+        reached = [result for result in run.results if result.reason_code is not ReasonCode.CANCELLED]
+        return Run(
+            run.contracts,
+            run.captures,
+            reached,
+            run.unpaired,
+            dialect=run.dialect,
+            allow_not_exercised=run.allow_not_exercised,
+            redaction=run.redaction,
+            base_path_hint=run.base_path_hint,
+        )
 
     def _run(self, version: str) -> Run:
         checks = self._checks.get(version)

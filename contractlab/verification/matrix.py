@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     import pandas
 
-__all__ = ["Matrix", "MatrixCell", "MatrixRow", "captures_of_version", "matrix", "matrix_of"]
+__all__ = ["Matrix", "MatrixCell", "MatrixRow", "captures_of_version", "matrix", "matrix_of", "versions_of"]
 
 Axis = Literal["provider", "consumer"]
 NO_VERSION = "–"
@@ -343,8 +343,12 @@ def matrix_of(run: Run) -> Matrix:
 def _by_version(captures: Any) -> dict[str, Any]:
     if isinstance(captures, Mapping):
         return {str(version): capture for version, capture in captures.items()}
-    taken = as_captures(captures)
-    return {NO_VERSION if version is None else version: listed for version, listed in taken.by_version().items()}
+    return versions_of(as_captures(captures))
+
+
+def versions_of(captures: Captures) -> dict[str, Captures]:
+    """Captures by the name of their column."""
+    return {NO_VERSION if version is None else version: listed for version, listed in captures.by_version().items()}
 
 
 def captures_of_version(captures: Any, version: str) -> Captures:

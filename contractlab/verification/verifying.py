@@ -315,6 +315,11 @@ class RunChecks:
         """What is to be judged, as the verifier's client sees it."""
         return (pair.judged for pair in self._view.pairs if pair.is_checked)
 
+    @property
+    def unmade(self) -> Iterator[AnyCapture]:
+        """Captures whose checks were not made yet."""
+        return (pair.recorded.capture for pair in self._view.pairs[len(self._judged) :])
+
     def steps(self) -> Iterator[None]:
         """Make the checks that were not made yet, one for each step."""
         owner = self._plan.owner

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Protocol
 
 from contractlab.captures import Captures, Redaction
@@ -11,8 +10,8 @@ from contractlab.contracts.contract import Contract
 from contractlab.editing import Edit
 from contractlab.editing.preview import Preview
 from contractlab.verification.matrix import Matrix
-from contractlab.verification.results import Result
 from contractlab.verification.run import Run
+from contractlab.widgets.desk_checks import DeskChecks
 from contractlab.widgets.desk_history import DeskHistory
 
 __all__ = ["DeskProtocol", "preview_at"]
@@ -25,6 +24,8 @@ class DeskProtocol(Protocol):
     ----------
     ignored : set of str
         Groups of unmatched captures that views hide, by `UnmatchedGroup.id`.
+    checks : DeskChecks
+        What was checked so far.
     """
 
     contracts: Contracts
@@ -33,6 +34,7 @@ class DeskProtocol(Protocol):
     dialect: str
     history: DeskHistory
     ignored: set[str]
+    checks: DeskChecks
 
     @property
     def run(self) -> Run:
@@ -42,10 +44,6 @@ class DeskProtocol(Protocol):
     @property
     def matrix(self) -> Matrix:
         """The same by provider version."""
-        ...
-
-    def judged(self) -> Iterable[Result]:
-        """Results that are there already; none where nothing was checked yet."""
         ...
 
     def edit_of(self, contract: Contract) -> Edit:
@@ -66,6 +64,10 @@ class DeskProtocol(Protocol):
 
 
 def preview_at(desk: DeskProtocol, edit: Edit) -> Preview:
-    """What an edit changes in the verdicts of a desk; what the desk has checked already is not checked again."""
-    edit.baseline(desk.captures, dialect=desk.dialect, judged=desk.judged())
-    return edit.preview(desk.captures, dialect=desk.dialect)
+    """What an edit changes in the verdicts of a desk; what the desk has checked already is not checked again.
+
+    Where checking was cancelled, of the captures that were reached.
+    """
+    captures = desk.captures if desk.checks.reached is None else desk.checks.reached
+    edit.baseline(captures, dialect=desk.dialect, judged=desk.checks.results)
+    return edit.preview(captures, dialect=desk.dialect)

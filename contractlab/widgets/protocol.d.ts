@@ -967,7 +967,19 @@ export interface ChangesAnswer {
   left: number;
 }
 
+export interface ChecksAnswer {
+  checks: ChecksJson | null;
+}
+
+export interface ChecksJson {
+  done: number;
+  total: number;
+  seconds: number;
+  running: boolean;
+}
+
 export interface DeskBar {
+  checks: ChecksJson | null;
   title: string;
   tabs: DeskTab[];
   undo: string;
@@ -1150,6 +1162,9 @@ export type DeskProtocol = {
     repairs: { message: AskRepairs; answer: Nothing };
     look: { message: AskLook; answer: Nothing };
     close_repairs: { message: Nothing; answer: Nothing };
+    go_on: { message: Nothing; answer: ChecksAnswer };
+    cancel_checks: { message: Nothing; answer: ChecksAnswer };
+    check_rest: { message: Nothing; answer: Nothing };
   };
   heard: BarPush | PanelPush | RepairsPanelPush;
 };

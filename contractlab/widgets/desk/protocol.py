@@ -31,6 +31,8 @@ __all__ = [
     "BarPush",
     "ChangeRow",
     "ChangesAnswer",
+    "ChecksAnswer",
+    "ChecksJson",
     "DeskBar",
     "DeskPanels",
     "DeskPayload",
@@ -57,9 +59,25 @@ class DeskTab(TypedDict):
     dot: NotRequired[bool]
 
 
+class ChecksJson(TypedDict):
+    """How many captures were checked, and about how long the rest takes; not `running`: the rest was cancelled."""
+
+    done: int
+    total: int
+    seconds: int
+    running: bool
+
+
+class ChecksAnswer(TypedDict):
+    """How far the checks are; None where they are over."""
+
+    checks: ChecksJson | None
+
+
 class DeskBar(TypedDict):
     """What stands on top of every tab."""
 
+    checks: ChecksJson | None
     title: str
     tabs: list[DeskTab]
     undo: str
@@ -215,6 +233,9 @@ PROTOCOL = ViewProtocol(
         "repairs": (AskRepairs, Nothing),
         "look": (AskLook, Nothing),
         "close_repairs": (Nothing, Nothing),
+        "go_on": (Nothing, ChecksAnswer),
+        "cancel_checks": (Nothing, ChecksAnswer),
+        "check_rest": (Nothing, Nothing),
     },
     Nothing,
     BarPush | PanelPush | RepairsPanelPush,

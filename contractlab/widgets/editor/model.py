@@ -49,7 +49,7 @@ class EditorModel:
     def __init__(self, example: ExampleEdit, desk: DeskProtocol) -> None:
         self.example = example
         self.desk = desk
-        self.checked = len(desk.captures) <= _AT_ONCE
+        self.checked = len(desk.captures) <= _AT_ONCE and desk.checks.gradual is None
         self._made: dict[str, tuple[Moment, object]] = {}
         self._looked_at: AnyCapture | None = None
 
