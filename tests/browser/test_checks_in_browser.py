@@ -34,7 +34,7 @@ def test_one_click_stops_the_checks_and_one_goes_on(show: Any, lab: cl.Lab) -> N
     line.get_by_role("button", name="Cancel, keep what is done").click()
     line.get_by_text("Cancelled:").wait_for()
     assert shown.page.evaluate("document.activeElement.dataset.focus") == "desk rest"
-    shown.page.get_by_text("could not be checked").first.wait_for()
+    shown.page.locator(".explorer td.c-error").first.wait_for()
     line.get_by_role("button", name="Check the other").click()
     line.get_by_text("Checking 504 captures").wait_for()
     line.get_by_text("Checking").wait_for(state="detached")

@@ -74,7 +74,8 @@ export class Bar {
         class: "quiet", "aria-keyshortcuts": "Control+K", "data-focus": "desk commands", onclick: this.actions.commands,
       }, "Commands ", h("kbd", {}, "Ctrl K")));
     const mute = (/** @type {string} */ text) => h("span", { class: "mute" }, text);
-    fill(this.what, counts.length ? [mute("If saved: "), drawCounts(counts), mute(edits)] : mute(checks?.running ? "" : plain));
+    if (counts.length) fill(this.what, [mute("If saved: "), drawCounts(counts), mute(edits)]);
+    else fill(this.what, !checks?.running && mute(plain));
   }
 
   /** How far checks are that take long.

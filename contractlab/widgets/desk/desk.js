@@ -49,8 +49,8 @@ class DeskScreen {
     this.waiting = /** @type {(() => void)[]} */ ([]);
     this.bar = new Bar({
       go: (place) => void this.go(place, true), undo: () => void this.act("undo"), redo: () => void this.act("redo"),
-      save: () => void this.showSaving(), commands: () => this.palette.open(), cancelChecks: () => void this.cancelChecks(),
-      checkRest: () => void this.wire.ask("check_rest", {}),
+      save: () => void this.showSaving(), commands: () => this.palette.open(),
+      cancelChecks: () => void this.cancelChecks(), checkRest: () => void this.wire.ask("check_rest", {}),
     });
     this.changes = new Changes({
       undoTo: (number) => void this.undoTo(number), redo: () => void this.act("redo"),
