@@ -39,19 +39,21 @@ def watch(work: Callable[[], object], told: Path) -> None:
         Whatever the work raises.
     """
     raised: list[BaseException] = []
+    over = threading.Event()  # a join that is interrupted takes the thread for ended
 
     def do() -> None:
         try:
             work()
         except BaseException as error:
             raised.append(error)
+        finally:
+            over.set()
 
     before = os.environ.get(PROGRESS_FILE)
     os.environ[PROGRESS_FILE] = str(told)  # which the kernel inherits
-    thread = threading.Thread(target=do, name="report", daemon=True)
     try:
-        thread.start()
-        _wait(thread, told)
+        threading.Thread(target=do, name="report", daemon=True).start()
+        _wait(over, told)
     finally:
         if before is None:
             del os.environ[PROGRESS_FILE]
@@ -61,12 +63,11 @@ def watch(work: Callable[[], object], told: Path) -> None:
         raise raised[0]
 
 
-def _wait(thread: threading.Thread, told: Path) -> None:
+def _wait(over: threading.Event, told: Path) -> None:
     look = _Look(told)
     while True:
         try:
-            while thread.is_alive():
-                thread.join(_PACE)
+            while not over.wait(_PACE):
                 look.again()
             break
         except KeyboardInterrupt:

@@ -1,8 +1,7 @@
 // @ts-check
 // The top of the desk, the same in every tab: tabs, undo, redo, saving, and what would change if all were saved.
 import { classes, fill, h } from "../dom.js";
-import { focusName, giveFocus } from "../focus.js";
-import { drawChecks } from "./checking.js";
+import { drawChecks, updateChecks } from "./checking.js";
 
 /** @typedef {import("../protocol.d.ts").ChecksJson} ChecksJson */
 /** @typedef {import("../protocol.d.ts").DeskBar} DeskBar */
@@ -81,10 +80,9 @@ export class Bar {
   /** How far checks are that take long.
    * @param {ChecksJson | null} checks */
   drawChecks(checks) {
-    const focus = focusName(this.checks);
+    if (checks && updateChecks(this.checks, checks)) return; // a new button would miss a click
     const { cancelChecks: cancel, checkRest: rest } = this.actions;
     fill(this.checks, checks && drawChecks(checks, { cancel, rest }));
-    giveFocus(this.checks, focus);
   }
 
   /** @param {KeyboardEvent} event */
