@@ -240,9 +240,15 @@ def _load_presenter() -> Any:
 
 
 def _choose_teller() -> Teller | None:
-    from contractlab.views.progress import choose_teller
+    from contractlab.views.progress import choose_teller, is_watched
 
-    return choose_teller()
+    if not is_watched():
+        return choose_teller()
+    from IPython.display import display
+
+    from contractlab.widgets.progress.view import NotebookTeller
+
+    return NotebookTeller(display)
 
 
 def _load_formats() -> Any:

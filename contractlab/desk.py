@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +17,12 @@ from contractlab.settings import Settings, read_settings
 from contractlab.values.display import Shown
 from contractlab.values.json_types import JSON
 from contractlab.verification.check_cache import CheckCache
+from contractlab.verification.gradual import GradualMatrix
 from contractlab.verification.inputs import as_captures, as_contracts
-from contractlab.verification.matrix import NO_VERSION, Matrix, matrix
+from contractlab.verification.matrix import NO_VERSION, Matrix, matrix, versions_of
 from contractlab.verification.run import Run
 from contractlab.verification.verifying import verify
+from contractlab.widgets.desk_checks import DeskChecks
 from contractlab.widgets.desk_history import DeskHistory
 from contractlab.widgets.run_desk import swapped
 
@@ -74,6 +75,8 @@ class Desk(Shown):
         Groups of unmatched captures that live views hide; they fail nothing.
     provider : DeskProvider or None
         What can be asked now.
+    checks : DeskChecks
+        What was checked so far.
     """
 
     def __init__(
@@ -98,6 +101,7 @@ class Desk(Shown):
         self._places = places
         self._order = tuple(map(str, places[1])) if _is_by_version(places[1]) else ()
         self._cache = CheckCache()
+        self.checks = DeskChecks(self._verify, self._make_matrix, self._begin_matrix)
         self.history = DeskHistory()
         self.ignored: set[str] = set()
         self.provider: DeskProvider | None = None
@@ -106,9 +110,17 @@ class Desk(Shown):
 
             self.provider = DeskProvider(self, live, provider_name)
 
-    @cached_property
+    @property
     def run(self) -> Run:
         """Contracts checked against captures."""
+        return self.checks.run
+
+    @property
+    def matrix(self) -> Matrix:
+        """The same by provider version."""
+        return self.checks.matrix
+
+    def _verify(self) -> Run:
         return verify(
             self.contracts,
             self.captures,
@@ -118,28 +130,39 @@ class Desk(Shown):
             cache=self._cache,
         )
 
-    @cached_property
-    def matrix(self) -> Matrix:
-        """The same by provider version."""
-        columns: Captures | dict[str, Captures] = self.captures
-        asked = self.provider.version if self.provider is not None and self.provider.asked else None
-        if self._order or asked is not None:
-            by_version = self.captures.by_version()
-            # What was asked just now is the last column, whatever the others are called.
-            before = Captures(capture for capture in self.captures if capture.provider_version != asked)
-            named = [*before.provider_versions, *([] if asked is None else [asked])]
-            order = dict.fromkeys((*self._order, *named))  # those dropped later come after those of the mapping
-            columns = {version: by_version.get(version, Captures()) for version in order}
-            if None in by_version:
-                columns[NO_VERSION] = by_version[None]
+    def _make_matrix(self) -> Matrix:
         return matrix(
             self.contracts,
-            columns,
+            self._columns(),
             dialect=self.dialect,
             allow_not_exercised=self.allow_not_exercised,
             redaction=self.redaction,
             cache=self._cache,
         )
+
+    def _begin_matrix(self) -> GradualMatrix:
+        return GradualMatrix(
+            self.contracts,
+            self._columns(),
+            dialect=self.dialect,
+            allow_not_exercised=self.allow_not_exercised,
+            redaction=self.redaction,
+            cache=self._cache,
+        )
+
+    def _columns(self) -> dict[str, Captures]:
+        asked = self.provider.version if self.provider is not None and self.provider.asked else None
+        if not self._order and asked is None:
+            return versions_of(self.captures)
+        by_version = self.captures.by_version()
+        # What was asked just now is the last column, whatever the others are called.
+        before = Captures(capture for capture in self.captures if capture.provider_version != asked)
+        named = [*before.provider_versions, *([] if asked is None else [asked])]
+        order = dict.fromkeys((*self._order, *named))  # those dropped later come after those of the mapping
+        columns = {version: by_version.get(version, Captures()) for version in order}
+        if None in by_version:
+            columns[NO_VERSION] = by_version[None]
+        return columns
 
     def edit(self, item: Contract | Example | str | int | None = None) -> Edit | DeskView:
         """The edit of a contract; of an example, the live desk with its editor open, whose ``.edit`` that is.
@@ -200,8 +223,7 @@ class Desk(Shown):
 
     def recheck(self) -> None:
         """Check again when asked next; what did not change is not checked again."""
-        for name in ("run", "matrix"):
-            self.__dict__.pop(name, None)
+        self.checks.forget()
 
     def explore(self) -> DeskView:
         """The live desk: a matrix to move in, the reasons of each cell, editors beside it, states and captures."""
@@ -257,10 +279,10 @@ class Desk(Shown):
     def _live(self, place: Place, example: Example | None = None, *, shown: Shown) -> DeskView:
         """The live desk at a place, after the static view of what is shown there."""
         from contractlab.widgets.desk.view import DeskView
-        from contractlab.widgets.stand_in import stand_in
 
-        stand_in(shown)
-        return DeskView(self, self, place=place, example=example)
+        view = DeskView(self, self, place=place, example=example)
+        view.stand_in_by(lambda: shown)
+        return view
 
     def _contract(self, item: Contract | Example | str | int | None) -> Contract:
         contracts = list(self.contracts)

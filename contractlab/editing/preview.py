@@ -78,7 +78,9 @@ class Baseline:
         self._checks = CheckCache()  # versions of a provider answer alike more often than not
         self.pairs = pair_captures([contract], self.items).pairs
         names = [_identity(example) for example in contract.examples]
-        made = {(_identity(result.example), id(result.capture)): result for result in judged if result.match}
+        made = {
+            (_identity(result.example), id(result.capture)): result for result in judged if result.match is not None
+        }
         self.results: dict[Key, Result] = {}
         for pair in self.pairs:
             key = _key(names, pair)
@@ -149,40 +151,64 @@ class Baseline:
             grouped.setdefault(pair.example.index, []).append((pair, self.results[_key(names, pair)]))
         return grouped
 
-    def judge_again(self, contract: Contract) -> list[tuple[Result, Result]] | None:
-        """Results before and after of the examples alone that were edited; None where captures may pair otherwise."""
+    def edited(self, contract: Contract) -> list[int] | None:
+        """Numbers of the examples that were edited; None where captures may pair otherwise, so that any may change."""
         if not self._keeps_pairs(contract):
             return None
+        both = zip(self.contract.examples, contract.examples, strict=True)
+        return [example.index for before, example in both if _identity(before) != _identity(example)]
+
+    def judge_again(self, contract: Contract) -> list[tuple[Result, Result]] | None:
+        """Results before and after of the examples alone that were edited; None where captures may pair otherwise."""
+        edited = self.edited(contract)
+        if edited is None:
+            return None
         judged: list[tuple[Result, Result]] = []
-        for before, example in zip(self.contract.examples, contract.examples, strict=True):
-            if _identity(before) == _identity(example):
-                continue
+        for example in map(contract.examples.__getitem__, edited):
             for pair, result in self._by_example.get(example.index, ()):
                 judged.append((result, self.judge(contract, Pair(example, pair.capture, notes=pair.notes))))
         return judged
 
-    def results_after(self, contract: Contract) -> dict[Key, Result]:
-        """Results of the edited contract by example and capture; what was not edited is not checked again."""
+    def unedited(self, contract: Contract, index: int) -> list[Result]:
+        """Results of an example that was not edited, as those of the edited contract."""
+        example = contract.examples[index]
+        return [_result_in(contract, pair, example, before) for pair, before in self._by_example.get(index, ())]
+
+    def results_after(self, contract: Contract, judged: Iterable[Result] = ()) -> dict[Key, Result]:
+        """Results of the edited contract by example and capture; what was not edited is not checked again.
+
+        Parameters
+        ----------
+        contract : Contract
+        judged : iterable of Result
+            Results of what was edited that are there already.
+        """
+        there = {(result.example.index, id(result.capture)): result for result in judged}
         results: dict[Key, Result] = {}
         names = [_identity(example) for example in contract.examples]
         for pair in self.pairs_after(contract):
             key = _key(names, pair)
             before = self.results.get(key)
             if before is not None and (key in self._ambiguous) == bool(pair.also):
-                version = before.provider_version
-                results[key] = Result(
-                    contract,
-                    pair.example,
-                    pair.capture,
-                    before.match,
-                    provider_version=version,
-                    seen=before.seen,
-                    notes=before.notes,
-                    pairing_notes=pair.notes,
-                )
+                results[key] = _result_in(contract, pair, pair.example, before)
             else:
-                results[key] = self.judge(contract, pair)
+                made = there.get((pair.example.index, id(pair.capture)))
+                results[key] = self.judge(contract, pair) if made is None else made
         return results
+
+
+def _result_in(contract: Contract, pair: Pair, example: Example, before: Result) -> Result:
+    """A result that an edit leaves as it is, as one of the edited contract."""
+    return Result(
+        contract,
+        example,
+        pair.capture,
+        before.match,
+        provider_version=before.provider_version,
+        seen=before.seen,
+        notes=before.notes,
+        pairing_notes=pair.notes,
+    )
 
 
 def _items_of(captures: Any) -> tuple[Any, ...]:
@@ -224,6 +250,8 @@ class Preview(Shown):
     ----------
     changes : tuple of VerdictChange
         Those that would change, in the order of the examples.
+    edited : sequence of int, or None
+        Numbers of the examples whose verdicts can be others; None for all, where captures may pair otherwise.
     results : tuple of Result
         All results after the edits.
     """
@@ -232,7 +260,24 @@ class Preview(Shown):
         self._baseline = baseline
         self.contract = contract
         self._before, self._numbers = before, numbers
-        self._after = baseline.results_after(contract)
+        keeps_examples = tuple(before) == tuple(numbers)
+        self.edited = baseline.edited(contract) if keeps_examples else None
+        # Before and after, of what was edited alone; nothing where any verdict can be another, and all are looked at.
+        self._judged = [] if self.edited is None else baseline.judge_again(contract) or []
+        if self.edited is None:
+            self._after = baseline.results_after(contract)
+
+    @cached_property
+    def _after(self) -> dict[Key, Result]:
+        return self._baseline.results_after(self.contract, (now for _, now in self._judged))
+
+    def results_of(self, index: int) -> tuple[Result, ...]:
+        """Results after the edits of the example with this number."""
+        if self.edited is None:
+            return tuple(result for result in self.results if result.example.index == index)
+        if index in self.edited:
+            return tuple(now for _, now in self._judged if now.example.index == index)
+        return tuple(self._baseline.unedited(self.contract, index))
 
     @property
     def results(self) -> tuple[Result, ...]:
@@ -247,9 +292,14 @@ class Preview(Shown):
     @cached_property
     def changes(self) -> tuple[VerdictChange, ...]:
         """Verdicts that would change."""
-        dialect = self._baseline.dialect
-        before = _by_place(self._baseline.results.values(), self._baseline.contract, self._before, dialect)
-        after = _by_place(self._after.values(), self.contract, self._numbers, dialect)
+        was_judged: Iterable[Result] = self._baseline.results.values()
+        now_judged: Iterable[Result] = ()
+        if self.edited is None:
+            now_judged = self._after.values()
+        else:
+            was_judged, now_judged = [was for was, _ in self._judged], [now for _, now in self._judged]
+        before = self._by_place(was_judged, self._baseline.contract, self._before)
+        after = self._by_place(now_judged, self.contract, self._numbers)
         exercised = {number for number, capture in (*before, *after) if capture}
         moved = _moved(before, after)
         changes: list[tuple[int, VerdictChange]] = []
@@ -279,12 +329,23 @@ class Preview(Shown):
     @property
     def verdicts(self) -> dict[tuple[int, int], str]:
         """Verdicts after the edits, by the number of the example and the identity of the capture (0 for none)."""
-        placed = _by_place(self._after.values(), self.contract, self._numbers, self._baseline.dialect)
+        names, dialect = self._numbers, self._baseline.dialect
+        placed = _by_place(self._after.values(), self.contract.examples, self.contract, names, dialect)
         return {place: verdict for place, (verdict, _) in placed.items()}
+
+    def _by_place(
+        self, results: Iterable[Result], contract: Contract, names: Sequence[int]
+    ) -> dict[Place, tuple[str, Result]]:
+        """As below, of the examples whose verdicts can be others."""
+        examples = contract.examples
+        looked_at = examples if self.edited is None else [examples[index] for index in self.edited]
+        return _by_place(results, looked_at, contract, names, self._baseline.dialect)
 
     @property
     def differences(self) -> int:
         """How many differences more there would be, over all results; below zero: fewer."""
+        if self.edited is not None:
+            return sum(len(now.mismatches) - len(was.mismatches) for was, now in self._judged)
         return sum(len(result.mismatches) for result in self._after.values()) - sum(
             len(result.mismatches) for result in self._baseline.results.values()
         )
@@ -345,15 +406,15 @@ def _moved(before: Mapping[Place, object], after: Mapping[Place, object]) -> dic
 
 
 def _by_place(
-    results: Iterable[Result], contract: Contract, names: Sequence[int], dialect: str
-) -> dict[tuple[int, int], tuple[str, Result]]:
+    results: Iterable[Result], examples: Iterable[Example], contract: Contract, names: Sequence[int], dialect: str
+) -> dict[Place, tuple[str, Result]]:
     """Verdict and result by number of the example and capture, or the example alone where nothing exercises it."""
-    verdicts: dict[tuple[int, int], tuple[str, Result]] = {}
+    verdicts: dict[Place, tuple[str, Result]] = {}
     exercised: set[int] = set()
     for result in results:
         verdicts[(names[result.example.index], id(result.capture))] = (result.verdict, result)
         exercised.add(result.example.index)
-    for example in contract.examples:
+    for example in examples:
         if example.index not in exercised:
             idle = idle_result(contract, example, dialect)
             verdicts[(names[example.index], 0)] = (idle.verdict, idle)

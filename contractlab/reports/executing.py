@@ -7,6 +7,7 @@ import os
 import tempfile
 import warnings
 from collections.abc import MutableMapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from contractlab.errors import ContractLabError
 from contractlab.formats.load import load_all
 from contractlab.reports.parameters import JSONValue, ReportParameters, as_flag, as_list
 from contractlab.reports.template import fold_code, make_template
+from contractlab.reports.watching import watch
 from contractlab.values.files import replace_file
 from contractlab.values.text import shorten, visible
 from contractlab.verification.run import Run
@@ -126,15 +128,19 @@ def execute_report(
         kept_run = _text(values["save_run"])
         values |= {"strict": False, "save_run": str(saved)}
         try:
-            execute_notebook(
-                source,
-                str(made),
-                parameters=values,
-                kernel_name=kernel,
-                language=str(source.metadata.get("language_info", {}).get("name") or "python"),
-                progress_bar=False,
-                store_widget_state=False,
-                extra_arguments=["--IPKernelApp.log_level=ERROR"],
+            watch(
+                partial(
+                    execute_notebook,
+                    source,
+                    str(made),
+                    parameters=values,
+                    kernel_name=kernel,
+                    language=str(source.metadata.get("language_info", {}).get("name") or "python"),
+                    progress_bar=False,
+                    store_widget_state=False,
+                    extra_arguments=["--IPKernelApp.log_level=ERROR"],
+                ),
+                Path(folder) / "progress",
             )
         except NoSuchKernel:
             raise ReportFailed(

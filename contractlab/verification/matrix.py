@@ -20,6 +20,7 @@ from contractlab.verification.changes import Changes, changes_between
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.inputs import Only, as_captures, as_contracts
 from contractlab.verification.matrix_rows import ExampleName, MatrixCell, MatrixRow, find_row, fitting_rows, make_rows
+from contractlab.verification.pairing import ExampleFinder
 from contractlab.verification.results import Result, Results
 from contractlab.verification.run import Run
 from contractlab.verification.verifying import plan_run, verify_plans
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     import pandas
 
-__all__ = ["Matrix", "MatrixCell", "MatrixRow", "matrix", "matrix_of"]
+__all__ = ["Matrix", "MatrixCell", "MatrixRow", "captures_of_version", "matrix", "matrix_of", "versions_of"]
 
 Axis = Literal["provider", "consumer"]
 NO_VERSION = "–"
@@ -292,13 +293,17 @@ def matrix(
     else:
         loaded = as_contracts(contracts)
         columns = {
-            version: listed if isinstance(listed, Run) else (loaded, _of_version(listed, version))
+            version: listed if isinstance(listed, Run) else (loaded, captures_of_version(listed, version))
             for version, listed in _by_version(captures).items()
         }
     # All columns are prepared before the first check, so that an executor gets all of the work at once.
     with PausedCollection():
+        # Versions of a provider are asked by the same contracts.
+        finder = None if isinstance(contracts, Mapping) else ExampleFinder(loaded)
         plans = {
-            version: plan_run(*column, only=only) for version, column in columns.items() if not isinstance(column, Run)
+            version: plan_run(*column, only=only, finder=finder)
+            for version, column in columns.items()
+            if not isinstance(column, Run)
         }
         made = verify_plans(
             list(plans.values()),
@@ -338,11 +343,15 @@ def matrix_of(run: Run) -> Matrix:
 def _by_version(captures: Any) -> dict[str, Any]:
     if isinstance(captures, Mapping):
         return {str(version): capture for version, capture in captures.items()}
-    taken = as_captures(captures)
-    return {NO_VERSION if version is None else version: listed for version, listed in taken.by_version().items()}
+    return versions_of(as_captures(captures))
 
 
-def _of_version(captures: Any, version: str) -> Captures:
+def versions_of(captures: Captures) -> dict[str, Captures]:
+    """Captures by the name of their column."""
+    return {NO_VERSION if version is None else version: listed for version, listed in captures.by_version().items()}
+
+
+def captures_of_version(captures: Any, version: str) -> Captures:
     """The captures of one column; the column says which version they are of."""
     taken = as_captures(captures)
     label = None if version == NO_VERSION else version

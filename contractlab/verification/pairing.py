@@ -24,7 +24,7 @@ from contractlab.verification.request_index import Candidate, RequestIndex
 from contractlab.verification.settling import Pairable, settle
 from contractlab.verification.unpaired import Unpaired, message_check
 
-__all__ = ["Pair", "Pairing", "address_of", "pair_captures"]
+__all__ = ["ExampleFinder", "Pair", "Pairing", "address_of", "pair_captures"]
 
 LEFT_BY_HAND = "it was left unmatched by hand"
 """Why a capture fits nothing that somebody said it of."""
@@ -107,7 +107,10 @@ def address_of(example: Example, contracts: Sequence[Contract]) -> str:
 
 
 def pair_captures(
-    contracts: Sequence[Contract], captures: Iterable[AnyCapture], wanted: frozenset[int] | None = None
+    contracts: Sequence[Contract],
+    captures: Iterable[AnyCapture],
+    wanted: frozenset[int] | None = None,
+    finder: ExampleFinder | None = None,
 ) -> Pairing:
     """Pair every capture with its example.
 
@@ -117,8 +120,10 @@ def pair_captures(
     captures : iterable of Capture and MessageCapture
     wanted : frozenset of int, optional
         ``id`` of the examples to be checked; captures of others are passed over in silence.
+    finder : ExampleFinder, optional
+        Of these contracts, where captures of several versions are paired one after the other.
     """
-    finder = _Finder(contracts)
+    finder = ExampleFinder(contracts) if finder is None else finder
     listed = list(captures)
     states = RecordedStates(listed, lambda capture: bool(finder.find(capture)[0]))
     pairables: list[Pairable] = []
@@ -154,7 +159,7 @@ def _unknown_headers(pairable: Pairable) -> tuple[PairingNote, ...]:
     return (PairingNote.HEADERS_NOT_RECORDED,) if named else ()
 
 
-class _Finder:
+class ExampleFinder:
     """Finds the examples that a capture may be of.
 
     Parameters

@@ -81,6 +81,7 @@ class RequestIndex:
         self._by_rule: dict[str, list[Candidate]] = {}
         self._callers: dict[str, list[Candidate]] = {}
         self._remembered: dict[Hashable, list[Candidate]] = {}
+        self._found: dict[Hashable, list[Candidate]] = {}  # versions of a provider were asked for the same
         for place, example in enumerate(examples):
             if example.kind == "http":
                 self._add(example, place)
@@ -118,11 +119,15 @@ class RequestIndex:
         states : iterable of (str, mapping)
             Those in force: some formats read variables from them.
         """
-        sent = self._sent(RecordedRequest(request))
-        if not sent and not request.headers and request.body is None:
-            # No client sends a request without a single header: a recording without them says nothing of a body, too.
-            sent = self._sent(RecordedRequest(request, body_unknown=True))
-        return sent or self._allowed(request, tuple(states))
+        key = _content_of(request)
+        sent = self._found.get(key)
+        if sent is None:
+            sent = self._sent(RecordedRequest(request))
+            if not sent and not request.headers and request.body is None:
+                # No client sends a request without one header: a recording without them says nothing of a body, too.
+                sent = self._sent(RecordedRequest(request, body_unknown=True))
+            self._found[key] = sent
+        return list(sent) or self._allowed(request, tuple(states))
 
     def described(self, request: HttpRequest) -> list[Example]:
         """Examples whose method and path may be those of a request, in order; headers, query and body are not asked.
@@ -168,7 +173,7 @@ class RequestIndex:
         near = self._by_target.get((method, request.path), []) + self._by_rule.get(method, [])
         if not near:
             return []
-        key = (method, request.target, tuple(request.headers), request.body, request.not_recorded, request.redacted)
+        key = _content_of(request)
         remembered = None if states else self._remembered.get(key)
         if remembered is None:
             remembered = _allowing(near, request, states)
@@ -194,6 +199,12 @@ class RequestIndex:
         differences = {caller.place: len(result.mismatches) for caller, result in checked}
         best = max(((like[caller.place], -differences[caller.place]) for caller in near), default=None)
         return [caller for caller in near if (like[caller.place], -differences[caller.place]) == best]
+
+
+def _content_of(request: HttpRequest) -> Hashable:
+    """What makes two recorded requests the same one here."""
+    headers = tuple(request.headers)
+    return (request.method.upper(), request.target, headers, request.body, request.not_recorded, request.redacted)
 
 
 def likeness(path: str, example_path: str) -> float:

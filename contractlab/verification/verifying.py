@@ -6,7 +6,7 @@ gets all of the work at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from contractlab.values.result import MatchResult
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.check_pair import hindrance_of, judge_seen
 from contractlab.verification.inputs import Only, as_captures, as_contracts, select_examples
-from contractlab.verification.pairing import Pair, Pairing, pair_captures
+from contractlab.verification.pairing import ExampleFinder, Pair, Pairing, pair_captures
 from contractlab.verification.results import Result, verdict_for
 from contractlab.verification.run import Run
 from contractlab.verification.transport import SeenCapture, Sight
@@ -31,7 +31,16 @@ from contractlab.verification.verifier_agents import is_of_verifier
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-__all__ = ["RunPlan", "idle_result", "judge_exchange", "plan_run", "verify", "verify_plans"]
+__all__ = [
+    "RunChecks",
+    "RunPlan",
+    "idle_result",
+    "judge_exchange",
+    "not_made",
+    "plan_run",
+    "verify",
+    "verify_plans",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,18 +196,18 @@ class RunPlan:
     pairing: Pairing
 
 
-def plan_run(contracts: Any, captures: Any, *, only: Only = None) -> RunPlan:
-    """Pair captures with examples; parameters as in `verify`."""
+def plan_run(contracts: Any, captures: Any, *, only: Only = None, finder: ExampleFinder | None = None) -> RunPlan:
+    """Pair captures with examples; parameters as in `verify` and `pair_captures`."""
     all_contracts, all_captures = as_contracts(contracts), as_captures(captures)
     owner = {id(example): contract for contract in all_contracts for example in contract.examples}
     examples = [example for contract in all_contracts for example in contract.examples]
     selected = select_examples(examples, only)
     wanted = None if only is None else frozenset(map(id, selected))
-    pairing = pair_captures(all_contracts, all_captures, wanted)
+    pairing = pair_captures(all_contracts, all_captures, wanted, finder)
     if all_captures.base_path == AUTO_BASE_PATH and pairing.base_path:
         outside = [unpaired.capture for unpaired in pairing.unpaired]
         all_captures = all_captures.below(pairing.base_path, outside)
-        pairing = pair_captures(all_contracts, all_captures, wanted)
+        pairing = pair_captures(all_contracts, all_captures, wanted, finder)
     return RunPlan(all_contracts, all_captures, selected, owner, pairing)
 
 
@@ -214,53 +223,40 @@ def verify_plans(
     """Make the checks of several runs; identical ones once. Parameters as in `verify`."""
     checked = check_dialect(dialect)
     checks = CheckCache() if cache is None else cache
-    seen = [_see(plan, checked, redaction) for plan in plans]
+    listed = [RunChecks(plan, checked, redaction, checks) for plan in plans]
     if executor is not None:
         from contractlab.verification.parallel import check_elsewhere
 
         owner = {identity: contract for plan in plans for identity, contract in plan.owner.items()}
-        pairs = (pair.judged for view in seen for pair in view.pairs if pair.is_checked)
+        pairs = (pair for each in listed for pair in each.checked_pairs)
         fresh = checks.missing(pairs, checked)
         judged = check_elsewhere([(owner[id(pair.example)], pair) for pair in fresh], executor, checked)
         for pair in fresh:
             if id(pair) in judged:
                 checks.add(pair.example, pair.capture, checked, judged[id(pair)])
-    work = Work(sum(len(view.pairs) for view in seen), "checks")
+    work = Work(sum(each.total for each in listed), "checks")
     try:
-        return [
-            _run(plan, view, checked, allow_not_exercised, redaction, checks, work)
-            for plan, view in zip(plans, seen, strict=True)
-        ]
-    finally:
-        work.end()
-
-
-def _judge_all(
-    plan: RunPlan, view: _View, dialect: Dialect, redaction: Redaction | None, checks: CheckCache, work: Work
-) -> list[Result]:
-    """A result for each pair; interrupting keeps what was done, and what was not reached is an error that says so."""
-    results: list[Result] = []
-    try:
-        for pair in () if work.cancelled else view.pairs:
-            results.append(_judge(pair, plan.owner[id(pair.recorded.example)], dialect, redaction, checks))
-            work.step()
+        for each in listed:
+            for _ in each.steps():
+                work.step()
     except KeyboardInterrupt:
         if not work.done:
             raise
         work.cancelled = True
-    return results + [
-        _cancelled(pair.recorded, plan.owner[id(pair.recorded.example)], dialect, work)
-        for pair in view.pairs[len(results) :]
-    ]
+    finally:
+        work.end()
+    return [each.run(allow_not_exercised, work) for each in listed]
 
 
-def _cancelled(pair: Pair, contract: Contract, dialect: Dialect, work: Work) -> Result:
+def not_made(
+    contract: Contract, example: Example, capture: AnyCapture | None, version: str | None, work: Work
+) -> Result:
+    """The result where work was cancelled before a check: an error that says so."""
     reason = Reason(
         ReasonCode.CANCELLED, f"interrupted after {work.done:,} of {work.total:,} checks, before this one was made"
     )
-    version = pair.capture.provider_version
-    verdict = verdict_for(pair.example, "error", reason.code)
-    return Result(contract, pair.example, pair.capture, None, provider_version=version, verdict=verdict, reason=reason)
+    verdict = verdict_for(example, "error", reason.code)
+    return Result(contract, example, capture, None, provider_version=version, verdict=verdict, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,38 +286,84 @@ def _stands_alone(pair: Pair, followed: dict[int, set[int]], asked: set[int]) ->
     return id(pair.example) not in hop and id(pair.example) not in asked and not is_of_verifier(pair.capture)
 
 
-def _run(
-    plan: RunPlan,
-    view: _View,
-    dialect: Dialect,
-    allow_not_exercised: bool,
-    redaction: Redaction | None,
-    checks: CheckCache,
-    work: Work,
-) -> Run:
-    owner = plan.owner
-    by_example: dict[int, list[Result]] = {}
-    for result in _judge_all(plan, view, dialect, redaction, checks, work):
-        by_example.setdefault(id(result.example), []).append(result)
-    versions: tuple[str | None, ...] = tuple(plan.captures.provider_versions) or (None,)
-    results: list[Result] = []
-    for example in plan.selected:
-        judged_here = by_example.get(id(example), [])
-        exercised = {result.provider_version for result in judged_here}
-        results += judged_here
-        results += [
-            idle_result(owner[id(example)], example, dialect, version)
-            for version in versions
-            if version not in exercised and not (judged_here and version is None)
-        ]
-    return Run(
-        plan.contracts,
-        plan.captures,
-        results,
-        # What a redirect led to was judged as the answer to the request that was redirected.
-        [unpaired for unpaired in plan.pairing.unpaired if id(unpaired.capture) not in view.followed],
-        dialect=dialect,
-        allow_not_exercised=allow_not_exercised,
-        redaction=redaction,
-        base_path_hint=plan.pairing.base_path,
-    )
+class RunChecks:
+    """The checks of one run, made one after the other; identical ones once.
+
+    Parameters
+    ----------
+    plan : RunPlan
+    dialect, redaction, cache
+        As in `verify`.
+
+    Attributes
+    ----------
+    total : int
+        Checks in all.
+    """
+
+    def __init__(self, plan: RunPlan, dialect: Dialect, redaction: Redaction | None, cache: CheckCache) -> None:
+        self._plan = plan
+        self._view = _see(plan, dialect, redaction)
+        self._dialect: Dialect = dialect
+        self._redaction = redaction
+        self._cache = cache
+        self._judged: list[Result] = []
+        self.total = len(self._view.pairs)
+
+    @property
+    def checked_pairs(self) -> Iterator[Pair]:
+        """What is to be judged, as the verifier's client sees it."""
+        return (pair.judged for pair in self._view.pairs if pair.is_checked)
+
+    @property
+    def unmade(self) -> Iterator[AnyCapture]:
+        """Captures whose checks were not made yet."""
+        return (pair.recorded.capture for pair in self._view.pairs[len(self._judged) :])
+
+    def steps(self) -> Iterator[None]:
+        """Make the checks that were not made yet, one for each step."""
+        owner = self._plan.owner
+        for pair in self._view.pairs[len(self._judged) :]:
+            contract = owner[id(pair.recorded.example)]
+            self._judged.append(_judge(pair, contract, self._dialect, self._redaction, self._cache))
+            yield
+
+    def run(self, allow_not_exercised: bool, work: Work) -> Run:
+        """The run as far as it was made; what was not reached is an error that says so.
+
+        Parameters
+        ----------
+        allow_not_exercised : bool
+        work : Work
+            Of which these checks are a part.
+        """
+        plan, owner = self._plan, self._plan.owner
+        by_example: dict[int, list[Result]] = {}
+        for result in self._judged:
+            by_example.setdefault(id(result.example), []).append(result)
+        for pair in self._view.pairs[len(self._judged) :]:
+            example, capture = pair.recorded.example, pair.recorded.capture
+            left = not_made(owner[id(example)], example, capture, capture.provider_version, work)
+            by_example.setdefault(id(example), []).append(left)
+        versions: tuple[str | None, ...] = tuple(plan.captures.provider_versions) or (None,)
+        results: list[Result] = []
+        for example in plan.selected:
+            judged_here = by_example.get(id(example), [])
+            exercised = {result.provider_version for result in judged_here}
+            results += judged_here
+            results += [
+                idle_result(owner[id(example)], example, self._dialect, version)
+                for version in versions
+                if version not in exercised and not (judged_here and version is None)
+            ]
+        return Run(
+            plan.contracts,
+            plan.captures,
+            results,
+            # What a redirect led to was judged as the answer to the request that was redirected.
+            [unpaired for unpaired in plan.pairing.unpaired if id(unpaired.capture) not in self._view.followed],
+            dialect=self._dialect,
+            allow_not_exercised=allow_not_exercised,
+            redaction=self._redaction,
+            base_path_hint=plan.pairing.base_path,
+        )

@@ -1,31 +1,39 @@
-"""One line that says how far work is: in a notebook that somebody looks at, or on a terminal."""
+"""Who hears how far work is: a terminal, or a process that waits for this one."""
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import Any
+from pathlib import Path
 
 from contractlab.values.progress import Teller
 
-__all__ = ["choose_teller"]
+__all__ = ["PROGRESS_FILE", "choose_teller", "is_watched", "stop_file"]
+
+PROGRESS_FILE = "CONTRACTLAB_PROGRESS_FILE"
+"""Environment variable: the file in which a kernel tells the process that waits for it how far it is."""
 
 
-class _NotebookTeller:
-    """A line of a cell's output, which the next replaces."""
+class _FileTeller:
+    """Tells a process that waits for this one, by a file beside which it can ask for an end."""
 
-    def __init__(self, show: Any) -> None:
-        self._show = show
-        self._shown: Any = None
+    def __init__(self, path: Path) -> None:
+        self._path = path
 
     def tell(self, text: str) -> None:
-        bundle = {"text/plain": text}
-        if self._shown is None:
-            self._shown = self._show(bundle, raw=True, display_id=True)
-        else:
-            self._shown.update(bundle, raw=True)
+        self._path.write_text(text, encoding="utf-8")
+        stop = stop_file(self._path)
+        if stop.exists():
+            stop.unlink()
+            raise KeyboardInterrupt  # as if it had been pressed here
 
     def end(self, text: str) -> None:
-        self.tell(text)
+        self._path.write_text(text, encoding="utf-8")
+
+
+def stop_file(path: Path) -> Path:
+    """The file that asks for an end of the work that is told in another."""
+    return path.with_name(f"{path.name}.stop")
 
 
 class _TerminalTeller:
@@ -47,14 +55,24 @@ class _TerminalTeller:
 
 
 def choose_teller() -> Teller | None:
-    """Who tells: None in CI, and in a notebook that a program executes, whose outputs are to be the same each time."""
-    try:
-        # A front end with a person before it lets the kernel ask; nbclient and papermill do not.
-        asks = bool(sys.modules["IPython"].get_ipython().kernel._allow_stdin)
-    except (KeyError, AttributeError):  # not in a notebook
-        return _TerminalTeller() if sys.stderr is not None and sys.stderr.isatty() else None
-    if not asks:
+    """Who tells, where no notebook with a person before it does: a process that waits, a terminal, or nobody."""
+    told = os.environ.get(PROGRESS_FILE)
+    if told:
+        return _FileTeller(Path(told))
+    if "IPython" in sys.modules and has_kernel():
         return None
-    from IPython.display import display
+    return _TerminalTeller() if sys.stderr is not None and sys.stderr.isatty() else None
 
-    return _NotebookTeller(display)
+
+def has_kernel() -> bool:
+    """True in a notebook."""
+    shell = sys.modules["IPython"].get_ipython()
+    return getattr(shell, "kernel", None) is not None
+
+
+def is_watched() -> bool:
+    """True in a notebook with a person before it; what a program executes is to have the same outputs each time."""
+    if "IPython" not in sys.modules or not has_kernel():
+        return False
+    # A front end with a person before it lets the kernel ask; nbclient and papermill do not.
+    return bool(getattr(sys.modules["IPython"].get_ipython().kernel, "_allow_stdin", False))

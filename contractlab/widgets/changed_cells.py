@@ -61,8 +61,17 @@ def worst(verdicts: Iterable[str | None]) -> str | None:
     return min(given, key=lambda verdict: _WORST_FIRST.get(verdict, 0)) if given else None
 
 
+def _looked_at(preview: Preview, index: int | None) -> Iterable[Result]:
+    """Results of one example; of all that can have changed, where none is named."""
+    if index is not None:
+        return preview.results_of(index)
+    if preview.edited is None:
+        return preview.results
+    return (result for number in preview.edited for result in preview.results_of(number))
+
+
 def preview_cells(preview: Preview, index: int | None = None) -> dict[tuple[int, str], PreviewCell]:
-    """Verdicts before and after by example and version; with `index`, of that example alone."""
+    """Verdicts before and after by example and version, of what can have changed; with `index`, of that example."""
     changed: dict[int, VerdictChange] = {
         id(change.result): change for change in preview.changes if change.result is not None
     }
@@ -73,9 +82,7 @@ def preview_cells(preview: Preview, index: int | None = None) -> dict[tuple[int,
         cell.before.append(before)
         cell.after.append(after)
 
-    for result in preview.results:
-        if index is not None and result.example.index != index:
-            continue
+    for result in _looked_at(preview, index):
         change = changed.pop(id(result), None)
         note(result, result.verdict if change is None else change.before, result.verdict)
     for change in changed.values():

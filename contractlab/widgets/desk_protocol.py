@@ -9,14 +9,16 @@ from contractlab.captures import AnyCapture, Captures, Redaction
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
 from contractlab.editing import Edit
+from contractlab.editing.preview import Preview
 from contractlab.verification.matrix import Matrix
 from contractlab.verification.run import Run
+from contractlab.widgets.desk_checks import DeskChecks
 from contractlab.widgets.desk_history import DeskHistory
 
 if TYPE_CHECKING:
     from contractlab.widgets.desk_provider import DeskProvider
 
-__all__ = ["DeskProtocol"]
+__all__ = ["DeskProtocol", "preview_at"]
 
 
 class DeskProtocol(Protocol):
@@ -28,6 +30,8 @@ class DeskProtocol(Protocol):
         Groups of unmatched captures that views hide, by `UnmatchedGroup.id`.
     provider : DeskProvider or None
         What can be asked now.
+    checks : DeskChecks
+        What was checked so far.
     """
 
     contracts: Contracts
@@ -37,6 +41,7 @@ class DeskProtocol(Protocol):
     history: DeskHistory
     ignored: set[str]
     provider: DeskProvider | None
+    checks: DeskChecks
 
     @property
     def run(self) -> Run:
@@ -67,3 +72,13 @@ class DeskProtocol(Protocol):
     def recheck(self) -> None:
         """Check again when asked next: a pairing was made by hand."""
         ...
+
+
+def preview_at(desk: DeskProtocol, edit: Edit) -> Preview:
+    """What an edit changes in the verdicts of a desk; what the desk has checked already is not checked again.
+
+    Where checking was cancelled, of the captures that were reached.
+    """
+    captures = desk.captures if desk.checks.reached is None else desk.checks.reached
+    edit.baseline(captures, dialect=desk.dialect, judged=desk.checks.results)
+    return edit.preview(captures, dialect=desk.dialect)

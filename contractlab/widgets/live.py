@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import anywidget
 import traitlets
 
+from contractlab.values.gc_pause import PausedCollection
 from contractlab.widgets.protocol import Answer, JSONValue
 from contractlab.widgets.rpc import Operation, answer, failed
 
@@ -60,11 +61,12 @@ class LiveView(anywidget.AnyWidget):
         return {}
 
     def _hear(self, _widget: object, message: JSONValue, _buffers: object) -> None:
-        try:
-            reply = self.handle(message)
-        except Exception as error:  # drawing what changed went wrong: the screen still waits for an answer
-            reply = failed(message, error)
-        self.send(reply)
+        with PausedCollection():  # somebody waits, and a desk holds many objects
+            try:
+                reply = self.handle(message)
+            except Exception as error:  # drawing what changed went wrong: the screen still waits for an answer
+                reply = failed(message, error)
+            self.send(reply)
 
     def handle(self, message: JSONValue) -> Answer:
         """The answer to a message, as `rpc.answer` gives it; subclasses add what changed."""

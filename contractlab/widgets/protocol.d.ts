@@ -1072,7 +1072,19 @@ export interface ChangesAnswer {
   left: number;
 }
 
+export interface ChecksAnswer {
+  checks: ChecksJson | null;
+}
+
+export interface ChecksJson {
+  done: number;
+  total: number;
+  seconds: number;
+  running: boolean;
+}
+
 export interface DeskBar {
+  checks: ChecksJson | null;
   title: string;
   tabs: DeskTab[];
   undo: string;
@@ -1274,6 +1286,9 @@ export type DeskProtocol = {
     look: { message: AskLook; answer: Nothing };
     close_repairs: { message: Nothing; answer: Nothing };
     again: { message: AskAgain; answer: SaidAnswer };
+    go_on: { message: Nothing; answer: ChecksAnswer };
+    cancel_checks: { message: Nothing; answer: ChecksAnswer };
+    check_rest: { message: Nothing; answer: Nothing };
   };
   heard: BarPush | PanelPush | RepairsPanelPush | LivePanelPush;
 };

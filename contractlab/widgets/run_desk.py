@@ -11,9 +11,11 @@ from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
 from contractlab.editing import Edit
 from contractlab.verification.check_cache import CheckCache
-from contractlab.verification.matrix import NO_VERSION, Matrix, matrix
+from contractlab.verification.gradual import GradualMatrix
+from contractlab.verification.matrix import NO_VERSION, Matrix, matrix, versions_of
 from contractlab.verification.run import Run
 from contractlab.verification.verifying import verify
+from contractlab.widgets.desk_checks import DeskChecks
 from contractlab.widgets.desk_history import DeskHistory
 
 if TYPE_CHECKING:
@@ -47,27 +49,28 @@ class RunDesk:
         self.history = DeskHistory()
         self.ignored: set[str] = set()
         self.provider: DeskProvider | None = None
-        self._run: Run | None = None
-        self._matrix: Matrix | None = None
         self._cache = CheckCache()
+        self.checks = DeskChecks(self._verify, self._make_matrix, self._begin)
+
+    def _verify(self) -> Run:
+        return verify(self.contracts, self.captures, dialect=self.dialect, redaction=self.redaction, cache=self._cache)
+
+    def _make_matrix(self) -> Matrix:
+        return matrix(self.contracts, self.captures, dialect=self.dialect, redaction=self.redaction, cache=self._cache)
+
+    def _begin(self) -> GradualMatrix:
+        columns = versions_of(self.captures)
+        return GradualMatrix(self.contracts, columns, dialect=self.dialect, redaction=self.redaction, cache=self._cache)
 
     @property
     def run(self) -> Run:
         """See `DeskProtocol`."""
-        if self._run is None:
-            self._run = verify(
-                self.contracts, self.captures, dialect=self.dialect, redaction=self.redaction, cache=self._cache
-            )
-        return self._run
+        return self.checks.run
 
     @property
     def matrix(self) -> Matrix:
         """See `DeskProtocol`."""
-        if self._matrix is None:
-            self._matrix = matrix(
-                self.contracts, self.captures, dialect=self.dialect, redaction=self.redaction, cache=self._cache
-            )
-        return self._matrix
+        return self.checks.matrix
 
     def edit_of(self, contract: Contract) -> Edit:
         """See `DeskProtocol`."""
@@ -91,7 +94,7 @@ class RunDesk:
 
     def recheck(self) -> None:
         """See `DeskProtocol`."""
-        self._run = self._matrix = None
+        self.checks.forget()
 
 
 def swapped(captures: Captures, gone: Collection[str], came: Iterable[AnyCapture]) -> Captures:

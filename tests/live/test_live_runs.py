@@ -475,6 +475,8 @@ def test_a_redirect_to_what_is_no_address_of_http_is_said_as_the_core_says_it(lo
     assert (result.verdict, result.reason_code) == ("error", ReasonCode.STOPPED), result.reason
     assert result.capture.response.status == 302
     assert taken.passed
+
+
 @pytest.mark.parametrize("name", ["HTTP_PROXY", "ALL_PROXY"])
 def test_proxies_of_the_environment_are_not_used_and_a_given_one_is(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with wire(lambda arrived: Reply()) as server, wire(lambda arrived: Reply()) as proxy:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from support import require
 
+import contractlab
 from contractlab.views import progress
+from contractlab.widgets.progress.view import NotebookTeller
 
 
 def shell(monkeypatch: pytest.MonkeyPatch, *, asks: bool) -> list[Any]:
@@ -31,18 +35,41 @@ def shell(monkeypatch: pytest.MonkeyPatch, *, asks: bool) -> list[Any]:
 
 
 def test_a_notebook_has_one_line_that_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    require("anywidget")
     shown = shell(monkeypatch, asks=True)
-    teller = progress.choose_teller()
-    assert teller is not None
-    for text in ("1 of 3", "2 of 3"):
-        teller.tell(text)
+    teller = contractlab._choose_teller()
+    assert isinstance(teller, NotebookTeller)
+    teller.tell("1 of 3")
+    line = teller._line
+    assert line is not None
+    teller.tell("2 of 3")
+    assert line.text == "2 of 3"
     teller.end("3 checks in 2.0 s.")
-    assert shown == [("display", "1 of 3"), ("update", "2 of 3"), ("update", "3 checks in 2.0 s.")]
+    # What is saved with the notebook is text, not a widget that needs a kernel.
+    assert shown == [("display", "1 of 3"), ("update", "3 checks in 2.0 s.")]
 
 
 def test_a_notebook_that_a_program_executes_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
     shell(monkeypatch, asks=False)
-    assert progress.choose_teller() is None
+    assert contractlab._choose_teller() is None
+
+
+def test_a_process_that_waits_reads_a_file_and_can_ask_for_an_end(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told = tmp_path / "progress"
+    monkeypatch.setenv(progress.PROGRESS_FILE, str(told))
+    shell(monkeypatch, asks=False)
+    teller = contractlab._choose_teller()
+    assert teller is not None
+    teller.tell("1 of 3")
+    assert told.read_text("utf-8") == "1 of 3"
+    progress.stop_file(told).touch()
+    with pytest.raises(KeyboardInterrupt):
+        teller.tell("2 of 3")
+    teller.tell("2 of 3")  # it is asked for once
+    teller.end("Interrupted.")
+    assert told.read_text("utf-8") == "Interrupted."
 
 
 @pytest.mark.parametrize("tty", [True, False])

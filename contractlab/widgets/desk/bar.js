@@ -1,7 +1,9 @@
 // @ts-check
 // The top of the desk, the same in every tab: tabs, undo, redo, saving, and what would change if all were saved.
 import { classes, fill, h } from "../dom.js";
+import { drawChecks, updateChecks } from "./checking.js";
 
+/** @typedef {import("../protocol.d.ts").ChecksJson} ChecksJson */
 /** @typedef {import("../protocol.d.ts").DeskBar} DeskBar */
 /** @typedef {import("../protocol.d.ts").Place} Place */
 /** @typedef {import("../protocol.d.ts").VerdictCount} VerdictCount */
@@ -13,6 +15,8 @@ import { classes, fill, h } from "../dom.js";
  * @property {() => void} redo
  * @property {() => void} save
  * @property {() => void} commands
+ * @property {() => void} cancelChecks
+ * @property {() => void} checkRest
  */
 
 /** Verdicts that would change; a zero is outlined, so that it is seen to be looked at.
@@ -31,10 +35,11 @@ export class Bar {
     this.tabs = h("div", { role: "tablist", "aria-label": "parts of the desk", onkeydown });
     this.buttons = h("span", { class: "buttons" });
     this.what = h("span", { class: "what", role: "status" });
+    this.checks = h("span", { class: "checks" });
     this.find = h("span", { class: "find" });
     this.el = h("div", { class: "top" },
       h("div", { class: "bar" }, this.name, this.tabs, h("span", { class: "grow" }), this.buttons),
-      h("div", { class: "bar second" }, this.what, h("span", { class: "grow" }), this.find));
+      h("div", { class: "bar second" }, this.what, this.checks, h("span", { class: "grow" }), this.find));
   }
 
   /** The tab that is shown, as an element. */
@@ -43,7 +48,8 @@ export class Bar {
   }
 
   /** @param {DeskBar} bar */
-  draw({ title, tabs, undo, redo, edits, counts, plain }) {
+  draw({ title, tabs, undo, redo, edits, counts, plain, checks }) {
+    this.drawChecks(checks);
     fill(this.name, title);
     fill(this.tabs, tabs.map(({ id, label, figure, dot }) => h("button", {
       role: "tab", id: `desk-tab-${id}`, "aria-selected": String(id === this.place),
@@ -67,7 +73,16 @@ export class Bar {
         class: "quiet", "aria-keyshortcuts": "Control+K", "data-focus": "desk commands", onclick: this.actions.commands,
       }, "Commands ", h("kbd", {}, "Ctrl K")));
     const mute = (/** @type {string} */ text) => h("span", { class: "mute" }, text);
-    fill(this.what, counts.length ? [mute("If saved: "), drawCounts(counts), mute(edits)] : mute(plain));
+    if (counts.length) fill(this.what, [mute("If saved: "), drawCounts(counts), mute(edits)]);
+    else fill(this.what, !checks?.running && mute(plain));
+  }
+
+  /** How far checks are that take long.
+   * @param {ChecksJson | null} checks */
+  drawChecks(checks) {
+    if (checks && updateChecks(this.checks, checks)) return; // a new button would miss a click
+    const { cancelChecks: cancel, checkRest: rest } = this.actions;
+    fill(this.checks, checks && drawChecks(checks, { cancel, rest }));
   }
 
   /** @param {KeyboardEvent} event */

@@ -49,9 +49,12 @@ class DeskScreen {
     this.following = 0;
     this.quiet = false;
     this.edited = -1;
+    this.checking = false;
+    this.waiting = /** @type {(() => void)[]} */ ([]);
     this.bar = new Bar({
       go: (place) => void this.go(place, true), undo: () => void this.act("undo"), redo: () => void this.act("redo"),
       save: () => void this.showSaving(), commands: () => this.palette.open(),
+      cancelChecks: () => void this.cancelChecks(), checkRest: () => void this.wire.ask("check_rest", {}),
     });
     this.changes = new Changes({
       undoTo: (number) => void this.undoTo(number), redo: () => void this.act("redo"),
@@ -94,6 +97,38 @@ class DeskScreen {
     if (this.view.panels.editor) this.openEditor(false);
     if (this.view.panels.repairs) this.openFixes(false);
     void this.go(this.view.tab, false);
+    void this.goOn();
+  }
+
+  /** Let checks that take long go on, a slice at a time, until they are over or cancelled. */
+  async goOn() {
+    if (this.checking) return;
+    this.checking = true;
+    while (this.view.bar.checks?.running) {
+      const answer = await this.wire.ask("go_on", {});
+      if (!answer.ok) {
+        this.say(answer.error);
+        break;
+      }
+      if (answer.checks && this.view.bar.checks?.running) {
+        this.view.bar.checks = answer.checks;
+        this.bar.drawChecks(answer.checks);
+      }
+    }
+    this.checking = false;
+    for (const go of this.waiting.splice(0)) go();
+  }
+
+  /** When nothing is being checked. */
+  async checked() {
+    if (!this.checking) return;
+    await new Promise((resolve) => { this.waiting.push(() => resolve(null)); });
+  }
+
+  async cancelChecks() {
+    const answer = await this.wire.ask("cancel_checks", {});
+    this.say(answer.ok ? "Cancelled. What was done is kept; the rest is an error that says so." : answer.error);
+    giveFocus(this.root, "desk rest");
   }
 
   /** What the desk draws. Read anew each time: a notebook that connects to its kernel again puts another object in its
@@ -133,6 +168,7 @@ class DeskScreen {
   async openPanel(name) {
     const pane = this.panes[name];
     if (pane.childElementCount) return;
+    if (name === "captures") await this.checked(); // it tells what became of each
     if (!this.view.panels[name]) {
       const answer = await this.wire.ask("open", { name });
       if (!answer.ok) return this.say(answer.error);
@@ -168,6 +204,7 @@ class DeskScreen {
 
   async lookAtChanges() {
     this.changes.drawLoading();
+    await this.checked();
     const answer = await this.wire.ask("changes", {});
     if (!answer.ok) return this.say(answer.error);
     const focus = focusName(this.changes.el);
@@ -215,6 +252,7 @@ class DeskScreen {
    * @param {number | null} row of the cell that is looked at */
   async fix(cause, row) {
     this.say("Checking what could make it pass…");
+    await this.checked();
     const answer = await this.wire.ask("repairs", row === null ? { cause } : { cause, row });
     this.say(answer.ok ? "" : answer.error);
   }
@@ -292,6 +330,7 @@ class DeskScreen {
       this.bar.draw(message.bar);
       giveFocus(this.root, focus);
       if (this.bar.place === "changes") void this.lookAtChanges();
+      void this.goOn();
     } else if (message.op === "panel") {
       this.view.panels.editor = message.view;
       const { quiet } = this;
@@ -320,6 +359,7 @@ class DeskScreen {
   }
 
   async showSaving() {
+    await this.checked(); // each file says what it mends and breaks
     const answer = await this.wire.ask("saving", {});
     if (!answer.ok) return this.say(answer.error);
     if (answer.files.length) this.saveList.open(answer.files);

@@ -10,7 +10,7 @@ from contractlab.errors import InvalidEdit, SaveConflict
 from contractlab.values.text import shorten, visible
 from contractlab.views.words import count, file_name
 from contractlab.widgets.desk.protocol import FilesSaved, FileToSave
-from contractlab.widgets.desk_protocol import DeskProtocol
+from contractlab.widgets.desk_protocol import DeskProtocol, preview_at
 from contractlab.widgets.edit_events import tell
 from contractlab.widgets.saving_panel import conflict_of, save_as, saving
 from contractlab.widgets.verdict_counts import counts_of_changes
@@ -27,7 +27,7 @@ def files_to_save(desk: DeskProtocol) -> list[FileToSave]:
         change = saving(edit)
         if "nothing" in change:
             continue
-        preview = edit.preview(desk.captures, dialect=desk.dialect)
+        preview = preview_at(desk, edit)
         file: FileToSave = {
             "number": number,
             "file": change["file"],

@@ -33,6 +33,8 @@ __all__ = [
     "BarPush",
     "ChangeRow",
     "ChangesAnswer",
+    "ChecksAnswer",
+    "ChecksJson",
     "DeskBar",
     "DeskPanels",
     "DeskPayload",
@@ -60,9 +62,25 @@ class DeskTab(TypedDict):
     dot: NotRequired[bool]
 
 
+class ChecksJson(TypedDict):
+    """How many captures were checked, and about how long the rest takes; not `running`: the rest was cancelled."""
+
+    done: int
+    total: int
+    seconds: int
+    running: bool
+
+
+class ChecksAnswer(TypedDict):
+    """How far the checks are; None where they are over."""
+
+    checks: ChecksJson | None
+
+
 class DeskBar(TypedDict):
     """What stands on top of every tab."""
 
+    checks: ChecksJson | None
     title: str
     tabs: list[DeskTab]
     undo: str
@@ -233,6 +251,9 @@ PROTOCOL = ViewProtocol(
         "look": (AskLook, Nothing),
         "close_repairs": (Nothing, Nothing),
         "again": (AskAgain, SaidAnswer),
+        "go_on": (Nothing, ChecksAnswer),
+        "cancel_checks": (Nothing, ChecksAnswer),
+        "check_rest": (Nothing, Nothing),
     },
     Nothing,
     BarPush | PanelPush | RepairsPanelPush | LivePanelPush,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import cast
 
 from contractlab.contracts.contract import Contract, Example
@@ -20,6 +20,7 @@ from contractlab.widgets.captures.picture import unsettled_figure
 from contractlab.widgets.captures.view import CapturesView
 from contractlab.widgets.changed_cells import ChangedCell, changed_cells
 from contractlab.widgets.desk.changes import changes_of
+from contractlab.widgets.desk.checks import ChecksInSlices, checks_json
 from contractlab.widgets.desk.files import files_to_save, save_file_as, save_files
 from contractlab.widgets.desk.protocol import (
     ChangesAnswer,
@@ -32,7 +33,7 @@ from contractlab.widgets.desk.protocol import (
     PanelAnswered,
     Place,
 )
-from contractlab.widgets.desk_protocol import DeskProtocol
+from contractlab.widgets.desk_protocol import DeskProtocol, preview_at
 from contractlab.widgets.editor.view import ExampleEditor
 from contractlab.widgets.explorer.model import Explorable, matrix_shown
 from contractlab.widgets.explorer.view import Explorer
@@ -84,9 +85,13 @@ class DeskView(LiveView):
         example: Example | None = None,
     ) -> None:
         self.desk = desk if desk is not None else _desk_around(item)
-        self._by_provider = matrix_shown(item).axis == "provider"
+        self._renew_stand_in: Callable[[], None] = _nothing
+        self._checks = ChecksInSlices(self.desk, self.refresh)
+        glimpse = self._checks.first_sight() if item is self.desk else None
+        self._by_provider = glimpse is not None or matrix_shown(item).axis == "provider"
         self.explorer = Explorer(
             item,
+            glimpse=glimpse,
             redaction=self.desk.redaction,
             on_edit=self._open_from_matrix,
             settling=CellSettling(self.desk) if self._by_provider else None,
@@ -103,6 +108,29 @@ class DeskView(LiveView):
         super().__init__(view={"bar": self._bar(), "tab": place, "panels": self._payloads()})
         self._show_changes()
         self.desk.history.listen(self._look_again)
+
+    # Checks that take long
+
+    def _show_checked(self) -> None:
+        """Show what was checked, all of it or as far as it came."""
+        if self._checks.showed_glimpse:  # the rows with most trouble come first, which nobody knew before
+            self.explorer.start_again(self.desk)
+        else:
+            self.explorer.refresh(self.desk)
+        self._checks.shown()
+        if self.editor is not None:
+            self.editor.look_again()
+        self._renew_stand_in()
+
+    def stand_in_by(self, item: Callable[[], object]) -> None:
+        """Write a static view beside this one into the notebook: when the checks are over, where they take long.
+
+        Parameters
+        ----------
+        item : callable
+            Gives what is shown there.
+        """
+        self._renew_stand_in = stand_in(item, later=self._checks.awaited)
 
     # Panels
 
@@ -219,6 +247,7 @@ class DeskView(LiveView):
             "look": self._look_at_repair,
             "close_repairs": self._close_repairs,
             "again": self._again,
+            **self._checks.operations,
         }
 
     def _open_panel(self, message: Message) -> PanelAnswered:
@@ -325,6 +354,8 @@ class DeskView(LiveView):
         if checked != self._checked:
             self._checked = checked
             self.refresh()
+        if self._checks.awaited and self.desk.checks.gradual is None:
+            self._show_checked()
         self._show_changes()
         bar = self._bar()
         if bar != self.view["bar"]:
@@ -346,9 +377,9 @@ class DeskView(LiveView):
     def _show_changes(self, more: Iterable[Preview] = ()) -> None:
         cells: list[ChangedCell] = []
         sentences: list[str] = []
-        if self._by_provider:
+        if self._by_provider and self.desk.checks.gradual is None:
             for edit in self.desk.history.changed:
-                preview = edit.preview(self.desk.captures, dialect=self.desk.dialect)
+                preview = preview_at(self.desk, edit)
                 cells += changed_cells(preview)
                 sentences.append(preview.sentence)
             for preview in more:  # of what is looked at only; it goes on from the edits
@@ -359,15 +390,17 @@ class DeskView(LiveView):
         history = self.desk.history
         done, undone, changed = history.done, history.undone, history.changed
         unsaved = sum(len(edit.unsaved_steps) for edit in changed)
-        previews = [edit.preview(self.desk.captures, dialect=self.desk.dialect) for edit in changed]
+        looking = self.desk.checks.gradual is None  # else nothing is asked that takes checking everything
+        previews = [preview_at(self.desk, edit) for edit in changed] if looking else []
         return {
+            "checks": checks_json(self.desk),
             "title": self.explorer.view["title"],
             "tabs": self._tabs(unsaved),
             "undo": shorten(done[-1].label, 120) if done else "",
             "redo": shorten(undone[-1].label, 120) if undone else "",
             "edits": f"{count(unsaved, 'change')} not saved" if unsaved else "",
             "code": unsaved_code(changed),
-            "counts": counts_of_changes(previews) if changed else [],
+            "counts": counts_of_changes(previews) if previews else [],
             "plain": "" if changed else self.explorer.view["status"],
         }
 
@@ -388,8 +421,10 @@ class DeskView(LiveView):
         return tabs
 
     def refresh(self) -> None:
-        """Check the desk again, and show what changed."""
-        if self._by_provider:
+        """Check the desk again, and show what changed: at once, or when it is checked where that takes long."""
+        if not self._by_provider:
+            return
+        if self._checks.begin():
             self.explorer.refresh(self.desk)
 
     def close(self) -> None:
@@ -400,6 +435,10 @@ class DeskView(LiveView):
 
     def __repr__(self) -> str:
         return "the live desk; it needs a running kernel, and what stands above does not"
+
+
+def _nothing() -> None:
+    """No static view stands in."""
 
 
 def _desk_around(item: Explorable) -> DeskProtocol:
@@ -423,7 +462,6 @@ def explore(item: Explorable, desk: DeskProtocol | None = None) -> DeskView:
     TypeError
         If there is nothing to explore in it.
     """
-    shown = matrix_shown(item)
     view = DeskView(item, desk)
-    stand_in(item if isinstance(item, Run | Matrix) else shown)
+    view.stand_in_by(lambda: item if isinstance(item, Run | Matrix) else matrix_shown(item))
     return view

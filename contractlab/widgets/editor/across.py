@@ -14,6 +14,7 @@ from contractlab.errors import InvalidEdit
 from contractlab.values.mismatch import PathToken, format_path
 from contractlab.values.text import json_kind, shorten
 from contractlab.views.words import count
+from contractlab.widgets.desk_protocol import preview_at
 from contractlab.widgets.editor.body_rows import rule_chip
 from contractlab.widgets.editor.example_parts import EditedPart, part_named, parts_of
 from contractlab.widgets.editor.matcher_forms import matcher_of
@@ -165,7 +166,7 @@ def try_across(model: EditorModel, message: Message) -> AcrossAnswer:
     name, alike, chosen = _asked(model, message)
     trial = model.edit.fork()
     _apply(trial, chosen, _matcher(model, message))
-    now = model.edit.preview(model.desk.captures, dialect=model.desk.dialect)
+    now = preview_at(model.desk, model.edit)
     then = trial.preview(model.desk.captures, dialect=model.desk.dialect)
     counted: Counter[tuple[str | None, str | None]] = Counter(
         (verdict, then.verdicts[place])

@@ -15,7 +15,7 @@ from contractlab.editing.suggestions import Suggestion, find_suggestions
 from contractlab.engine.dialect import check_dialect
 from contractlab.errors import ContractLabError, InvalidEdit
 from contractlab.verification.results import Result
-from contractlab.widgets.desk_protocol import DeskProtocol
+from contractlab.widgets.desk_protocol import DeskProtocol, preview_at
 from contractlab.widgets.editor.came_back import AnsweredPart, answered_part
 from contractlab.widgets.editor.example_parts import EditedPart, parts_of
 from contractlab.widgets.editor.recorded_values import RecordedPart, recorded_part
@@ -49,7 +49,7 @@ class EditorModel:
     def __init__(self, example: ExampleEdit, desk: DeskProtocol) -> None:
         self.example = example
         self.desk = desk
-        self.checked = len(desk.captures) <= _AT_ONCE
+        self.checked = len(desk.captures) <= _AT_ONCE and desk.checks.gradual is None
         self._made: dict[str, tuple[Moment, object]] = {}
         self._looked_at: AnyCapture | None = None
 
@@ -92,7 +92,7 @@ class EditorModel:
     @property
     def preview(self) -> Preview:
         """Verdicts before and after all edits."""
-        return self._once("preview", lambda: self.edit.preview(self.desk.captures, dialect=self.desk.dialect))
+        return self._once("preview", lambda: preview_at(self.desk, self.edit))
 
     @property
     def results(self) -> list[Result]:
@@ -102,11 +102,7 @@ class EditorModel:
 
         def select() -> list[Result]:
             index = self.example.example.index
-            return [
-                result
-                for result in self.preview.results
-                if result.example.index == index and result.capture is not None
-            ]
+            return [result for result in self.preview.results_of(index) if result.capture is not None]
 
         return self._once("results", select)
 

@@ -77,7 +77,8 @@ class ExampleEditor(LiveView):
         """See `LiveView`; after an edit the answer holds what changed on the screen, and other views are told."""
         answer = super().handle(message)
         if answer["ok"] and answer["op"] not in READING:
-            self.model.checked = True
+            # Not while the desk is being checked: it says when it is.
+            self.model.checked = self.model.desk.checks.gradual is None
             answer["delta"] = self._delta()
         if answer["ok"] and answer["op"] not in READING | LOOKING:
             self._telling = True
@@ -93,6 +94,11 @@ class ExampleEditor(LiveView):
         delta = self._delta()
         if delta:
             self.push("delta", {"delta": delta})
+
+    def look_again(self) -> None:
+        """Hear that the captures of the desk were checked."""
+        self.model.checked = True
+        self._heard()
 
     def _delta(self) -> dict[str, object]:
         """What is other than on the screen; tabs that are the same are None."""

@@ -55,6 +55,8 @@ class Explorer(LiveView):
         Settles ambiguous cells; without it they offer nothing.
     host : PanelHost, optional
         As in `LiveView`.
+    glimpse : Matrix, optional
+        What is shown of the item until it is all there.
     """
 
     _esm = module("explorer.js")
@@ -70,8 +72,9 @@ class Explorer(LiveView):
         on_edit: Callable[[Example, Result | None], str] | None = None,
         settling: SettlesCells | None = None,
         host: PanelHost | None = None,
+        glimpse: Matrix | None = None,
     ) -> None:
-        self.model = ExplorerModel(matrix_shown(item), redaction)
+        self.model = ExplorerModel(matrix_shown(item) if glimpse is None else glimpse, redaction)
         self._on_edit = on_edit
         self._settling = settling
         self._name = _name_in_code(item, self.model.matrix)
@@ -146,6 +149,12 @@ class Explorer(LiveView):
         changed = rows_changed(before["rows"], now["rows"])
         self.push("rows", {"rows": changed, "count": len(now["rows"]), "view": rest})
 
+    def start_again(self, item: Explorable) -> None:
+        """Show what is all there now, the rows with most trouble first; parameters as in `refresh`."""
+        self.model.show(matrix_shown(item))
+        self.keep(self.model.view())
+        self.push("view", {"view": self.view})
+
     def show_changes(self, changed: Sequence[ChangedCell], sentence: str) -> None:
         """Draw what edits would change, before anything is saved.
 
@@ -164,4 +173,4 @@ def _name_in_code(item: Explorable, shown: Matrix) -> str:
         return "run"
     if isinstance(item, Matrix):
         return "matrix"
-    return "lab.matrix" if item.matrix is shown else "lab.run"
+    return "lab.matrix" if len(shown.versions) > 1 else "lab.run"
