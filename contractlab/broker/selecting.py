@@ -38,6 +38,8 @@ class Chosen:
     pending : bool or None
         None where it was not asked for.
     wip : bool
+    reasons : tuple of (str, int)
+        Each reason with each version that it chose, in a broker's order.
     """
 
     publication: Publication
@@ -45,6 +47,26 @@ class Chosen:
     versions: tuple[int, ...]
     pending: bool | None = None
     wip: bool = False
+    reasons: tuple[tuple[str, int], ...] = ()
+
+
+_ORDER = (
+    "latest",
+    "latest from branch",
+    "latest with tag",
+    "one of",
+    "latest from main branch",
+    "deployed",
+    "released",
+)
+
+
+def _rank(why: str) -> int:
+    """Where a broker puts a reason: the overall latest, branches, tags, the main branch, then what is live."""
+    if why in _ORDER:
+        return _ORDER.index(why)
+    places = [place for place, words in enumerate(_ORDER) if place not in (0, 4) and why.startswith(f"{words} ")]
+    return places[0] if places else len(_ORDER)
 
 
 def select(
@@ -85,6 +107,8 @@ def select(
             book, provider.pacticipant, provider.branch, provider.tags, wip_since, contents
         )
     ]
+    # By branches first, or, where the provider is told apart by tags, by tags first.
+    working.sort(key=lambda each: each.why[0].startswith("latest with tag") == (provider.branch is not None))
     merged = _merged(book, [(each.publication, each.why[0]) for each in working], wip=True)
     return explicit + sorted(
         [replace(each, pending=True) for each in merged] if pending else merged,
@@ -98,14 +122,17 @@ def _pending(book: Book, provider: Provider, publication: Publication) -> bool:
 
 def _merged(book: Book, chosen: Iterable[tuple[Publication, str]], *, wip: bool = False) -> list[Chosen]:
     groups: dict[int, list[tuple[Publication, str]]] = {}
-    for publication, why in chosen:
-        groups.setdefault(publication.content, []).append((publication, why))
+    for publication, words in chosen:
+        groups.setdefault(publication.content, []).append((publication, words))
     merged = []
     for members in groups.values():
         newest = max((publication for publication, _ in members), key=lambda each: each.version)
         versions = tuple(sorted({publication.version for publication, _ in members}, reverse=True))
-        reasons = tuple(dict.fromkeys(why for _, why in members))
-        merged.append(Chosen(newest, reasons, versions, None, wip))
+        reasons = list(dict.fromkeys((words, publication.version) for publication, words in members))
+        if not wip:
+            reasons.sort(key=lambda reason: _rank(reason[0]))
+        why = tuple(dict.fromkeys(words for words, _ in reasons))
+        merged.append(Chosen(newest, why, versions, None, wip, tuple(reasons)))
     return merged
 
 
@@ -164,7 +191,7 @@ def _versions(
             yield head, f"latest with tag {selector.tag}"
     elif selector.tag is not None:
         for version in book.tagged(consumer.id, selector.tag):
-            yield version, f"one of tag {selector.tag}"
+            yield version, f"one of {selector.tag}"
     elif selector.latest:
         for version in book.versions.newest_first("pacticipant", consumer.id):
             if book.publication(version, provider.pacticipant) is not None:
@@ -173,16 +200,18 @@ def _versions(
 
 
 def _living(book: Book, consumer: Pacticipant, selector: Selector) -> Iterator[tuple[Version, str]]:
+    # An environment alone is not told apart, as a broker does not.
+    anyhow = f"in {selector.environment}" if selector.anything else None
     if selector.deployed:
         for row in book.deployments.by("pacticipant ended_at", consumer.id, None):
             environment = book.environments[row.environment]
             if selector.environment in (None, environment.name):
-                yield book.versions[row.version], f"deployed in {environment.name}"
+                yield book.versions[row.version], anyhow or f"deployed to {environment.name}"
     if selector.released:
         for released in book.releases.by("pacticipant ended_at", consumer.id, None):
             environment = book.environments[released.environment]
             if selector.environment in (None, environment.name):
-                yield book.versions[released.version], f"released in {environment.name}"
+                yield book.versions[released.version], anyhow or f"released in {environment.name}"
 
 
 def _defaults(book: Book, provider: Pacticipant) -> list[Selector]:

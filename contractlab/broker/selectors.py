@@ -23,7 +23,10 @@ _NOTHING = (
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """One consumer version selector; attributes as on the wire, absent ones None or False."""
+    """One consumer version selector; attributes as on the wire, absent ones None or False.
+
+    `anything` where it names an environment alone: what is deployed there, and what is released.
+    """
 
     main_branch: bool = False
     branch: str | bool | None = None
@@ -35,6 +38,7 @@ class Selector:
     released: bool = False
     environment: str | None = None
     consumer: str | None = None
+    anything: bool = False
 
 
 def _wrong_types(raw: Mapping[str, JSON]) -> list[str]:
@@ -143,4 +147,5 @@ def _selector(raw: Mapping[str, JSON]) -> Selector:
         released=raw.get("released") is True or both or anything,
         environment=somewhere,
         consumer=_text(raw.get("consumer")),
+        anything=anything and not both,
     )
