@@ -25,7 +25,8 @@ _NOTHING = (
 class Selector:
     """One consumer version selector; attributes as on the wire, absent ones None or False.
 
-    `anything` where it names an environment alone: what is deployed there, and what is released.
+    `anything` where it names an environment alone: what is deployed there, and what is released. `wanted_tag` is the
+    tag of a selector whose fallback was used.
     """
 
     main_branch: bool = False
@@ -39,6 +40,7 @@ class Selector:
     environment: str | None = None
     consumer: str | None = None
     anything: bool = False
+    wanted_tag: str | None = None
 
 
 def _wrong_types(raw: Mapping[str, JSON]) -> list[str]:

@@ -29,26 +29,47 @@ def _versions_of(provider: Provider) -> tuple[str, str]:
         return f"version of {name} from branch '{provider.branch}'", ""
     if provider.tags:
         tags = _joined([f"'{tag}'" for tag in provider.tags])
-        return f"version of {name} with tag {tags}", " with this tag" if len(provider.tags) == 1 else " with these tags"
+        if len(provider.tags) == 1:
+            return f"version of {name} with tag {tags}", " with this tag"
+        return f"versions of {name} with tag {tags}", " with these tags"
     return name, ""
 
 
+def _in_progress(book: Book, chosen: Chosen, provider: Provider, url: str) -> str:
+    consumer = book.pacticipants[chosen.publication.consumer].name
+    branches = [f"'{why.partition(' branch ')[2]}'" for why in chosen.why if why.startswith("latest from branch ")]
+    tags = [f"'{why.partition(' tag ')[2]}'" for why in chosen.why if why.startswith("latest with tag ")]
+    heads = [
+        f"{words} {_joined(names)}" for words, names in (("from branch", branches), ("tagged with", tags)) if names
+    ]
+    count = len(branches) + len(tags)
+    same = "" if count < 2 else f" ({'both' if count == 2 else 'all'} have the same content)"
+    versions, _ = _versions_of(provider)
+    return (
+        f"The pact at {url} is being verified because it is a 'work in progress' pact (ie. it is the pact for the "
+        f"latest version of {consumer} {' and '.join(heads)}{same} and it has not yet been successfully verified by a "
+        f"{versions} when the pact's application version was explicitly specified in the consumer version selectors). "
+        f"{_WIP_PAGE}"
+    )
+
+
+def _criteria(book: Book, chosen: Chosen) -> list[str]:
+    """Lines of what chose a contract; what is live is told in one line for each kind."""
+    lines: dict[str, list[str]] = {}
+    for criterion, version in chosen.reasons:
+        number = f"({book.versions[version].number})"
+        key = criterion.whole if criterion.place else f"{criterion.whole} {number}"
+        lines.setdefault(key, []).append(f"{criterion.place} {number}" if criterion.place else "")
+    return [f"{words} {' and '.join(places)}" if any(places) else words for words, places in lines.items()]
+
+
 def _chosen_because(book: Book, chosen: Chosen, provider: Provider, url: str) -> str:
-    publication = chosen.publication
-    consumer = book.pacticipants[publication.consumer].name
-    number = book.versions[publication.version].number
     if chosen.wip:
-        versions, _ = _versions_of(provider)
-        return (
-            f"The pact at {url} is being verified because it is a 'work in progress' pact (ie. it is the pact of "
-            f"{consumer} {_joined([*chosen.why])} and it has not yet been successfully verified by a {versions} when "
-            "the pact's application version was explicitly specified in the consumer version selectors). "
-            f"{_WIP_PAGE}"
-        )
-    several = len(chosen.why) > 1
+        return _in_progress(book, chosen, provider, url)
+    several = len(chosen.reasons) > 1
     belongs = "versions matching the following criteria" if several else "version matching the following criterion"
-    criteria = "".join(f"\n    * {why} ({number})" for why in chosen.why)
-    return f"The pact at {url} is being verified because the pact content belongs to the consumer {belongs}:{criteria}"
+    listed = "".join(f"\n    * {line}" for line in _criteria(book, chosen))
+    return f"The pact at {url} is being verified because the pact content belongs to the consumer {belongs}:{listed}"
 
 
 def _pending(chosen: Chosen, provider: Provider) -> Notices:

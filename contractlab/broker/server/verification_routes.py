@@ -145,9 +145,15 @@ def _pact(call: Call, book: Book, provider: Provider, chosen: Chosen, old_client
         properties["pending"] = chosen.pending
     if chosen.wip:
         properties["wip"] = True
-    properties["notices"] = verification_notices(book, chosen, provider, call.url(*parts), old_client=old_client)
+    properties["notices"] = verification_notices(
+        book,
+        chosen,
+        provider,
+        call.url(*parts, *(("metadata", _token(chosen)) if chosen.wip else ())),
+        old_client=old_client,
+    )
     return {
-        "shortDescription": ", ".join(why for why, _ in chosen.reasons),
+        "shortDescription": ", ".join(criterion.short for criterion, _ in chosen.reasons),
         "verificationProperties": properties,
         "_links": {
             "self": {
