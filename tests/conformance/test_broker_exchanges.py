@@ -40,12 +40,23 @@ def _is_server_error(exchange: Exchange, _: Difference) -> bool:
     return exchange.golden["status"] == 500 and exchange.ours.status_code == 400
 
 
-def _is_notice(_: Exchange, difference: Difference) -> bool:
-    return re.search(r"/verificationProperties/notices/\d+/text$", difference.path) is not None
+_NOTICE = re.compile(r"/verificationProperties/notices/\d+/text$")
+
+
+def _is_repeated_tag(_: Exchange, difference: Difference) -> bool:
+    """The provider's tag once for each head that has the content."""
+    tags = re.search(r" with tag ((?:'[^']+'(?:, | and )?)+)", str(difference.golden))
+    names = re.findall(r"'([^']+)'", tags[1]) if tags is not None else []
+    return _NOTICE.search(difference.path) is not None and len(names) > len(set(names))
+
+
+def _is_branch_without_name(_: Exchange, difference: Difference) -> bool:
+    return _NOTICE.search(difference.path) is not None and "from branch ''" in str(difference.golden)
 
 
 def _is_ruby_dump(_: Exchange, difference: Difference) -> bool:
-    return difference.path.endswith("/shortDescription") and '{"' in str(difference.golden)
+    place = difference.path.endswith("/shortDescription") or _NOTICE.search(difference.path) is not None
+    return place and '{"' in str(difference.golden)
 
 
 def _is_parser(exchange: Exchange, difference: Difference) -> bool:
@@ -93,7 +104,8 @@ _OF_OTHER_NAMES = "another name has another name for people"
 OWN: Mapping[str, Excuse] = {
     "pages, badges and the HAL browser are 404 with a sentence": _is_page,
     "what the real broker answers with 500 is refused with 400": _is_server_error,
-    "notices to verifiers are worded by ourselves": _is_notice,
+    "a notice names a tag of the provider once": _is_repeated_tag,
+    "a notice names no branch that has no name": _is_branch_without_name,
     "where the real broker prints an object of Ruby there are words": _is_ruby_dump,
     "the words of the JSON parser are Python's": _is_parser,
     "differences of two contracts are set by Python's difflib": _is_text_of_changes,

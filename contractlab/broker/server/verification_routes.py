@@ -145,19 +145,16 @@ def _pact(call: Call, book: Book, provider: Provider, chosen: Chosen, old_client
         properties["pending"] = chosen.pending
     if chosen.wip:
         properties["wip"] = True
-    properties["notices"] = verification_notices(
-        book,
-        chosen,
-        provider,
-        call.url(*parts, *(("metadata", _token(chosen)) if chosen.wip else ())),
-        old_client=old_client,
-    )
+    token = ("metadata", _token(chosen))
+    # The notice of work in progress has the address with its token, any other one that of the content.
+    url = call.url(*parts, *(token if chosen.wip else ()))
+    properties["notices"] = verification_notices(book, chosen, provider, url, old_client=old_client)
     return {
         "shortDescription": ", ".join(criterion.short for criterion, _ in chosen.reasons),
         "verificationProperties": properties,
         "_links": {
             "self": {
-                "href": call.url(*parts, "metadata", _token(chosen)),
+                "href": call.url(*parts, *token),
                 "name": f"Pact between {consumer} ({number}) and {name}",
             }
         },
