@@ -12,6 +12,7 @@ from contractlab.broker.records import (
     Deployment,
     Environment,
     Integration,
+    Label,
     Pacticipant,
     Publication,
     Record,
@@ -20,6 +21,7 @@ from contractlab.broker.records import (
     TagSuccess,
     VerificationResult,
     Version,
+    Webhook,
 )
 from contractlab.broker.table import Change, Table
 
@@ -102,6 +104,8 @@ class Book:
         self.integrations: Table[Integration] = Table(
             "integrations", ("consumer provider", "provider", "consumer"), note
         )
+        self.labels: Table[Label] = Table("labels", ("pacticipant", "pacticipant name", "name"), note)
+        self.webhooks: Table[Webhook] = Table("webhooks", ("uuid",), note)
 
     def tables(self) -> dict[str, Table[Record]]:
         """Every table by its name."""
@@ -119,6 +123,8 @@ class Book:
             self.deployments,
             self.releases,
             self.integrations,
+            self.labels,
+            self.webhooks,
         )
         return {table.name: table for table in listed}  # type: ignore[misc]
 

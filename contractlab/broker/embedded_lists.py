@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -19,6 +20,7 @@ from contractlab.broker.reading import as_contract
 from contractlab.broker.records import Publication, Version
 from contractlab.broker.store import Store
 from contractlab.broker.writing import add_to_branch, ensure_pacticipant, ensure_version, put_tag
+from contractlab.contracts.states import StateDefinition
 from contractlab.errors import BrokerError
 
 __all__ = ["EmbeddedLists", "newest_publications", "publications_on_branch", "states_of"]
@@ -129,7 +131,7 @@ class EmbeddedLists:
             return tuple(_entry(book, row) for row in rows)
 
     def provider_states(self, provider: str, *, branch: str | None = None) -> tuple[ProviderState, ...]:
-        """States that the newest contracts of consumers name; with `branch`, the newest ones on it."""
+        """States that the newest contracts on a branch name; on the main branches of consumers without `branch`."""
         with self._store.reading() as book:
             return states_of(self._store, book, provider, branch)
 
@@ -146,18 +148,18 @@ def newest_publications(book: Book) -> list[Publication]:
 
 
 def states_of(store: Store, book: Book, provider: str, branch: str | None) -> tuple[ProviderState, ...]:
-    """States that the newest contracts with a provider name; with `branch`, the newest ones on it."""
-    if branch is not None:
-        rows = publications_on_branch(book, provider, None, branch, True)
-    else:
-        one = pacticipant_named(book, provider)
-        rows = [row for row in newest_publications(book) if row.provider == one.id]
-    consumers: dict[str, list[str]] = {}
+    """States that the newest contracts on a branch name; on the main branches of consumers without `branch`."""
+    rows = publications_on_branch(book, provider, None, branch, True)
+    uses: dict[tuple[str, str], tuple[StateDefinition, set[str]]] = {}
     for row in rows:
         contract = as_contract(store, book, row)
-        for state in contract.states:
-            consumers.setdefault(state.name, []).append(contract.consumer)
-    return tuple(ProviderState(name, tuple(sorted(set(consumers[name])))) for name in sorted(consumers))
+        for state in (each for example in contract.examples for each in example.states):
+            key = (state.name, json.dumps(state.params, sort_keys=True, default=str))
+            uses.setdefault(key, (state, set()))[1].add(contract.consumer)
+    return tuple(
+        ProviderState(state.name, tuple(sorted(consumers)), state.params)
+        for state, consumers in (uses[key] for key in sorted(uses))
+    )
 
 
 def _version(book: Book, pacticipant: str, version: Version) -> PacticipantVersion:

@@ -84,8 +84,6 @@ class _Words:
         resolved = self.by_name.get(pacticipant.name)
         if version is not None:
             resolved = self.by_version.get(version, resolved)
-            if resolved is None:
-                return f"version {self.book.versions[version].number} of {pacticipant.name}"
         if resolved is None or (version is None and resolved.one_of_many):
             return f"any version of {pacticipant.name}"
         return version_words(resolved)
@@ -119,18 +117,17 @@ _NO_VERSION = (
 
 
 def _advice(answer: QueryAnswer) -> list[Notice]:
-    """What a broker says of a question about one pacticipant that is too open to rely on."""
+    """What a broker says of a question that is too open to rely on."""
     notices = [
         Notice("warning", f"WARN: Cannot ignore {version_words(each)}") for each in answer.ignored if not each.exists
     ]
-    if len(answer.query.selectors) != 1:
-        return notices
-    (selector,) = answer.query.selectors
     to = answer.query.to
     overall = to is not None and not (to.tag or to.branch or to.main_branch or to.environment)
-    one = sum(each.specified for each in answer.resolved) == 1
-    texts = [_NO_ENVIRONMENT] if one and (to is None or overall) else []
-    if selector.version is None and not selector.means_all:
+    single = len(answer.query.selectors) == 1 and sum(each.specified for each in answer.resolved) == 1
+    texts = [_NO_ENVIRONMENT] if single and (to is None or overall) else []
+    # Observed: one version that is named is enough, and so are names alone.
+    selectors = answer.query.selectors
+    if not any(each.version for each in selectors) and not all(each.means_all for each in selectors):
         texts.append(_NO_VERSION)
     return notices + [Notice("warning", text) for text in texts]
 

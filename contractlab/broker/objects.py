@@ -164,7 +164,9 @@ class ProviderState:
     ----------
     name : str
     consumers : tuple of str
+    params : mapping of str to JSON value
     """
 
     name: str
     consumers: tuple[str, ...]
+    params: Mapping[str, JSON] = field(default_factory=dict)

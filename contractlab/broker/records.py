@@ -11,6 +11,7 @@ __all__ = [
     "Deployment",
     "Environment",
     "Integration",
+    "Label",
     "Pacticipant",
     "Publication",
     "Record",
@@ -19,6 +20,7 @@ __all__ = [
     "TagSuccess",
     "VerificationResult",
     "Version",
+    "Webhook",
 ]
 
 
@@ -38,6 +40,18 @@ class Pacticipant(Record):
     display_name: str | None
     repository_url: str | None
     created_at: int
+    updated_at: int | None = None
+    repository_name: str | None = None
+    repository_namespace: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Label(Record):
+    """A word that somebody put on a pacticipant."""
+
+    pacticipant: int
+    name: str
+    created_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +62,7 @@ class Version(Record):
     number: str
     build_url: str | None
     created_at: int
+    updated_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +77,12 @@ class Branch(Record):
 
 @dataclass(frozen=True, slots=True)
 class BranchVersion(Record):
-    """A version that is on a branch."""
+    """A version that is on a branch; `automatic` where its first tag put it there."""
 
     branch: int
     version: int
     pacticipant: int
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +106,14 @@ class Content(Record):
 
 @dataclass(frozen=True, slots=True)
 class Publication(Record):
-    """The contract of one consumer version with one provider."""
+    """The contract of one consumer version with one provider; `revision` counts the contents that it had."""
 
     version: int
     consumer: int
     provider: int
     content: int
     created_at: int
+    revision: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +141,23 @@ class TagSuccess(Record):
 
 @dataclass(frozen=True, slots=True)
 class Environment(Record):
-    """A place where versions run."""
+    """A place where versions run; `contacts` is JSON."""
 
     uuid: str
     name: str
     display_name: str | None
     production: bool
     created_at: int
+    updated_at: int | None = None
+    contacts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Deployment(Record):
-    """A version that runs, or ran, in an environment; one at a time for each instance."""
+    """A version that runs, or ran, in an environment; one at a time for each instance.
+
+    It is `automatic` where a tag with the name of the environment recorded it.
+    """
 
     uuid: str
     version: int
@@ -144,6 +166,7 @@ class Deployment(Record):
     instance: str | None
     created_at: int
     ended_at: int | None
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +179,7 @@ class Release(Record):
     environment: int
     created_at: int
     ended_at: int | None
+    updated_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,3 +189,24 @@ class Integration(Record):
     consumer: int
     provider: int
     created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook(Record):
+    """A call that somebody wants to be made at an event: kept, and never made.
+
+    Attributes
+    ----------
+    uuid : str
+    consumer, provider : int or None
+        None: any.
+    document : str
+        The rest of what was sent, as JSON.
+    """
+
+    uuid: str
+    consumer: int | None
+    provider: int | None
+    document: str
+    created_at: int
+    updated_at: int | None = None

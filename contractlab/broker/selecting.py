@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from contractlab.broker import criteria
 from contractlab.broker.book import Book
+from contractlab.broker.criteria import Criterion
 from contractlab.broker.pending import is_pending
 from contractlab.broker.records import Pacticipant, Publication, Version
 from contractlab.broker.selectors import Selector
@@ -38,6 +40,8 @@ class Chosen:
     pending : bool or None
         None where it was not asked for.
     wip : bool
+    reasons : tuple of (Criterion, int)
+        Each reason with each version that it chose, in a broker's order.
     """
 
     publication: Publication
@@ -45,6 +49,10 @@ class Chosen:
     versions: tuple[int, ...]
     pending: bool | None = None
     wip: bool = False
+    reasons: tuple[tuple[Criterion, int], ...] = ()
+
+
+_Found = tuple[Publication, Criterion]
 
 
 def select(
@@ -80,12 +88,14 @@ def select(
         return explicit
     contents = {each.publication.content for each in explicit}
     working = [
-        Chosen(publication, (why,), (publication.version,), None, True)
-        for publication, why in works_in_progress(
+        (publication, criteria.in_progress(words))
+        for publication, words in works_in_progress(
             book, provider.pacticipant, provider.branch, provider.tags, wip_since, contents
         )
     ]
-    merged = _merged(book, [(each.publication, each.why[0]) for each in working], wip=True)
+    # By branches first, or, where the provider is told apart by tags, by tags first.
+    working.sort(key=lambda each: each[1].short.startswith("latest with tag") == (provider.branch is not None))
+    merged = _merged(book, working, wip=True)
     return explicit + sorted(
         [replace(each, pending=True) for each in merged] if pending else merged,
         key=lambda each: (book.pacticipants[each.publication.consumer].name.lower(), each.publication.version),
@@ -96,20 +106,23 @@ def _pending(book: Book, provider: Provider, publication: Publication) -> bool:
     return is_pending(book, provider.pacticipant, book.contents[publication.content], provider.branch, provider.tags)
 
 
-def _merged(book: Book, chosen: Iterable[tuple[Publication, str]], *, wip: bool = False) -> list[Chosen]:
-    groups: dict[int, list[tuple[Publication, str]]] = {}
-    for publication, why in chosen:
-        groups.setdefault(publication.content, []).append((publication, why))
+def _merged(book: Book, chosen: Iterable[tuple[Publication, Criterion]], *, wip: bool = False) -> list[Chosen]:
+    groups: dict[int, list[tuple[Publication, Criterion]]] = {}
+    for publication, criterion in chosen:
+        groups.setdefault(publication.content, []).append((publication, criterion))
     merged = []
     for members in groups.values():
         newest = max((publication for publication, _ in members), key=lambda each: each.version)
         versions = tuple(sorted({publication.version for publication, _ in members}, reverse=True))
-        reasons = tuple(dict.fromkeys(why for _, why in members))
-        merged.append(Chosen(newest, reasons, versions, None, wip))
+        reasons = list(dict.fromkeys((criterion, publication.version) for publication, criterion in members))
+        if not wip:
+            reasons.sort(key=lambda reason: reason[0].rank)
+        why = tuple(dict.fromkeys(criterion.short for criterion, _ in reasons))
+        merged.append(Chosen(newest, why, versions, None, wip, tuple(reasons)))
     return merged
 
 
-def _by_selectors(book: Book, provider: Provider, selectors: Sequence[Selector]) -> Iterator[tuple[Publication, str]]:
+def _by_selectors(book: Book, provider: Provider, selectors: Sequence[Selector]) -> Iterator[_Found]:
     by_tag: set[str] = set()
     for selector in selectors:
         for publication, why in _by_selector(book, provider, selector):
@@ -119,7 +132,7 @@ def _by_selectors(book: Book, provider: Provider, selectors: Sequence[Selector])
     for selector in selectors:
         # Only where no consumer at all has a contract with the tag, as the broker does it.
         if selector.fallback_tag is not None and selector.tag is not None and selector.tag not in by_tag:
-            fallback = replace(selector, tag=selector.fallback_tag, fallback_tag=None)
+            fallback = replace(selector, tag=selector.fallback_tag, wanted_tag=selector.tag)
             yield from _by_selector(book, provider, fallback)
 
 
@@ -129,7 +142,7 @@ def _consumers(book: Book, provider: Pacticipant, selector: Selector) -> list[Pa
     return [each for each in consumers if selector.consumer is None or each.name == selector.consumer]
 
 
-def _by_selector(book: Book, provider: Provider, selector: Selector) -> Iterator[tuple[Publication, str]]:
+def _by_selector(book: Book, provider: Provider, selector: Selector) -> Iterator[_Found]:
     for consumer in _consumers(book, provider.pacticipant, selector):
         for version, why in _versions(book, provider, consumer, selector):
             publication = book.publication(version, provider.pacticipant)
@@ -139,50 +152,50 @@ def _by_selector(book: Book, provider: Provider, selector: Selector) -> Iterator
 
 def _versions(
     book: Book, provider: Provider, consumer: Pacticipant, selector: Selector
-) -> Iterator[tuple[Version, str]]:
+) -> Iterator[tuple[Version, Criterion]]:
     if selector.deployed or selector.released:
         yield from _living(book, consumer, selector)
     elif selector.main_branch:
         head = book.branch_head(consumer.id, consumer.main_branch) if consumer.main_branch is not None else None
         if head is not None:
-            yield head, "latest from main branch"
+            yield head, criteria.main_branch(selector, consumer.main_branch or "")
     elif selector.matching_branch and provider.branch is not None:
         head = book.branch_head(consumer.id, provider.branch)
         if head is not None:
-            yield head, f"latest from branch {provider.branch}"
+            yield head, criteria.branch(selector, provider.branch)
     elif selector.branch is True:
         for branch in book.branches.by("pacticipant", consumer.id):
             if branch.head is not None:
-                yield book.versions[branch.head], f"latest from branch {branch.name}"
+                yield book.versions[branch.head], criteria.branch(selector, branch.name)
     elif isinstance(selector.branch, str):
         head = book.branch_head(consumer.id, selector.branch)
         if head is not None:
-            yield head, f"latest from branch {selector.branch}"
+            yield head, criteria.branch(selector, selector.branch)
     elif selector.tag is not None and selector.latest:
         head = book.tag_head(consumer.id, selector.tag)
         if head is not None:
-            yield head, f"latest with tag {selector.tag}"
+            yield head, criteria.latest_tag(selector, selector.tag)
     elif selector.tag is not None:
         for version in book.tagged(consumer.id, selector.tag):
-            yield version, f"one of tag {selector.tag}"
+            yield version, criteria.every_tag(selector, selector.tag)
     elif selector.latest:
         for version in book.versions.newest_first("pacticipant", consumer.id):
             if book.publication(version, provider.pacticipant) is not None:
-                yield version, "latest"
+                yield version, criteria.overall(selector, provider.pacticipant.name)
                 return
 
 
-def _living(book: Book, consumer: Pacticipant, selector: Selector) -> Iterator[tuple[Version, str]]:
+def _living(book: Book, consumer: Pacticipant, selector: Selector) -> Iterator[tuple[Version, Criterion]]:
     if selector.deployed:
         for row in book.deployments.by("pacticipant ended_at", consumer.id, None):
-            environment = book.environments[row.environment]
-            if selector.environment in (None, environment.name):
-                yield book.versions[row.version], f"deployed in {environment.name}"
+            environment = book.environments[row.environment].name
+            if selector.environment in (None, environment):
+                yield book.versions[row.version], criteria.deployed(selector, environment)
     if selector.released:
         for released in book.releases.by("pacticipant ended_at", consumer.id, None):
-            environment = book.environments[released.environment]
-            if selector.environment in (None, environment.name):
-                yield book.versions[released.version], f"released in {environment.name}"
+            environment = book.environments[released.environment].name
+            if selector.environment in (None, environment):
+                yield book.versions[released.version], criteria.released(selector, environment)
 
 
 def _defaults(book: Book, provider: Pacticipant) -> list[Selector]:

@@ -23,7 +23,11 @@ _NOTHING = (
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """One consumer version selector; attributes as on the wire, absent ones None or False."""
+    """One consumer version selector; attributes as on the wire, absent ones None or False.
+
+    `anything` where it names an environment alone: what is deployed there, and what is released. `wanted_tag` is the
+    tag of a selector whose fallback was used.
+    """
 
     main_branch: bool = False
     branch: str | bool | None = None
@@ -35,6 +39,8 @@ class Selector:
     released: bool = False
     environment: str | None = None
     consumer: str | None = None
+    anything: bool = False
+    wanted_tag: str | None = None
 
 
 def _wrong_types(raw: Mapping[str, JSON]) -> list[str]:
@@ -143,4 +149,5 @@ def _selector(raw: Mapping[str, JSON]) -> Selector:
         released=raw.get("released") is True or both or anything,
         environment=somewhere,
         consumer=_text(raw.get("consumer")),
+        anything=anything and not both,
     )

@@ -18,6 +18,7 @@ from contractlab.broker.records import (
     Deployment,
     Environment,
     Integration,
+    Label,
     Pacticipant,
     Publication,
     Record,
@@ -26,6 +27,7 @@ from contractlab.broker.records import (
     TagSuccess,
     VerificationResult,
     Version,
+    Webhook,
 )
 from contractlab.broker.store_schema import check_file, migrate
 from contractlab.errors import BrokerError
@@ -50,6 +52,8 @@ _KINDS: dict[str, type[Record]] = {
     "deployments": Deployment,
     "releases": Release,
     "integrations": Integration,
+    "labels": Label,
+    "webhooks": Webhook,
 }
 _COLUMNS = {name: [field.name for field in fields(kind)] for name, kind in _KINDS.items()}
 _FLAGS = {name: [field.type == "bool" for field in fields(kind)] for name, kind in _KINDS.items()}

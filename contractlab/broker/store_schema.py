@@ -47,6 +47,22 @@ _SCRIPTS = (
     CREATE TABLE integrations (id INTEGER PRIMARY KEY, consumer INTEGER NOT NULL, provider INTEGER NOT NULL,
         created_at INTEGER NOT NULL, UNIQUE (consumer, provider)) STRICT;
     """,
+    """
+    ALTER TABLE pacticipants ADD COLUMN updated_at INTEGER;
+    ALTER TABLE pacticipants ADD COLUMN repository_name TEXT;
+    ALTER TABLE pacticipants ADD COLUMN repository_namespace TEXT;
+    ALTER TABLE versions ADD COLUMN updated_at INTEGER;
+    ALTER TABLE publications ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
+    ALTER TABLE branch_versions ADD COLUMN automatic INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE deployments ADD COLUMN automatic INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE environments ADD COLUMN updated_at INTEGER;
+    ALTER TABLE environments ADD COLUMN contacts TEXT;
+    ALTER TABLE releases ADD COLUMN updated_at INTEGER;
+    CREATE TABLE labels (id INTEGER PRIMARY KEY, pacticipant INTEGER NOT NULL, name TEXT NOT NULL,
+        created_at INTEGER NOT NULL, UNIQUE (pacticipant, name)) STRICT;
+    CREATE TABLE webhooks (id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE, consumer INTEGER, provider INTEGER,
+        document TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER) STRICT;
+    """,
 )
 """Each script takes a file one version further; scripts that were published are never changed."""
 

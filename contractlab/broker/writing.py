@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from contractlab.broker.book import Book
@@ -15,6 +15,7 @@ from contractlab.broker.records import (
     Deployment,
     Environment,
     Integration,
+    Label,
     Pacticipant,
     Publication,
     Release,
@@ -28,10 +29,14 @@ __all__ = [
     "FIRST_TAG_LIMIT",
     "PublishedContent",
     "add_to_branch",
+    "change_pacticipant",
     "create_environment",
     "delete_branch",
     "delete_branch_version",
     "delete_environment",
+    "delete_integration",
+    "delete_label",
+    "delete_pacticipant",
     "delete_publication",
     "delete_tag",
     "delete_version",
@@ -41,11 +46,13 @@ __all__ = [
     "ensure_pacticipant",
     "ensure_version",
     "publish_content",
+    "put_label",
     "put_tag",
     "record_result",
     "release",
     "set_main_branch",
     "tag_version",
+    "touch_version",
     "update_pacticipant",
 ]
 
@@ -70,17 +77,23 @@ def ensure_version(book: Book, pacticipant: Pacticipant, number: str, build_url:
     if known is None:
         return book.versions.add(Version(book.versions.next_id(), pacticipant.id, number, build_url, book.now()))
     if build_url is not None and build_url != known.build_url:
-        return book.versions.replace(replace(known, build_url=build_url))
+        return book.versions.replace(replace(known, build_url=build_url, updated_at=book.now()))
     return known
+
+
+def touch_version(book: Book, version: Version, build_url: str | None = None) -> Version:
+    """Write down that somebody told something of a version that is there."""
+    changed = replace(version, build_url=build_url or version.build_url, updated_at=book.now())
+    return book.versions.replace(changed)
 
 
 def _maybe_main(book: Book, pacticipant: int, name: str) -> None:
     row = book.pacticipants[pacticipant]
     if row.main_branch is None and name in _MAIN_BRANCHES:
-        book.pacticipants.replace(replace(row, main_branch=name))
+        book.pacticipants.replace(replace(row, main_branch=name, updated_at=book.now()))
 
 
-def add_to_branch(book: Book, version: Version, name: str) -> bool:
+def add_to_branch(book: Book, version: Version, name: str, *, automatic: bool = False) -> bool:
     """Put a version on a branch: it becomes its head, unless it was on it before.
 
     Returns
@@ -94,7 +107,8 @@ def add_to_branch(book: Book, version: Version, name: str) -> bool:
     _maybe_main(book, version.pacticipant, name)
     if book.branch_versions.first("branch version", branch.id, version.id) is not None:
         return False
-    book.branch_versions.add(BranchVersion(book.branch_versions.next_id(), branch.id, version.id, version.pacticipant))
+    number = book.branch_versions.next_id()
+    book.branch_versions.add(BranchVersion(number, branch.id, version.id, version.pacticipant, automatic))
     book.branches.replace(replace(branch, head=version.id))
     return True
 
@@ -109,7 +123,7 @@ def tag_version(book: Book, version: Version, name: str, *, first_tag_limit: flo
     """
     fresh = book.clock() - version.created_at <= first_tag_limit * 1_000_000
     if fresh and not book.tags.by("version", version.id) and not book.branch_versions.by("version", version.id):
-        add_to_branch(book, version, name)
+        add_to_branch(book, version, name, automatic=True)
     _maybe_main(book, version.pacticipant, name)
     if book.tags.first("version name", version.id, name) is not None:
         return False
@@ -128,7 +142,7 @@ def put_tag(book: Book, version: Version, name: str, *, first_tag_limit: float =
     added = tag_version(book, version, name, first_tag_limit=first_tag_limit)
     environment = book.environments.first("name", name)
     if environment is not None:
-        deploy(book, version, environment, None)
+        deploy(book, version, environment, None, automatic=True)
     return added
 
 
@@ -153,7 +167,8 @@ def publish_content(book: Book, version: Version, provider: Pacticipant, sha: st
             Publication(book.publications.next_id(), version.id, consumer, provider.id, content.id, book.now())
         )
     elif before.content != content.id:
-        publication = book.publications.replace(replace(before, content=content.id))
+        revised = replace(before, content=content.id, created_at=book.now(), revision=before.revision + 1)
+        publication = book.publications.replace(revised)
     else:
         publication = before
     if book.integrations.first("consumer provider", consumer, provider.id) is None:
@@ -178,7 +193,9 @@ def record_result(
     return result
 
 
-def deploy(book: Book, version: Version, environment: Environment, instance: str | None) -> Deployment:
+def deploy(
+    book: Book, version: Version, environment: Environment, instance: str | None, *, automatic: bool = False
+) -> Deployment:
     """Record that a version runs; what ran in its place until now does so no longer."""
     current = [
         row
@@ -192,9 +209,8 @@ def deploy(book: Book, version: Version, environment: Environment, instance: str
     for row in current:
         book.deployments.replace(replace(row, ended_at=moment))
     number = book.deployments.next_id()
-    return book.deployments.add(
-        Deployment(number, str(uuid.uuid4()), version.id, version.pacticipant, environment.id, instance, moment, None)
-    )
+    place = (version.id, version.pacticipant, environment.id, instance)
+    return book.deployments.add(Deployment(number, str(uuid.uuid4()), *place, moment, None, automatic))
 
 
 def end_deployment(book: Book, deployment: Deployment) -> None:
@@ -214,7 +230,7 @@ def release(book: Book, version: Version, environment: Environment) -> bool:
     known = book.releases.first("version environment", version.id, environment.id)
     if known is not None:
         if known.ended_at is not None:
-            book.releases.replace(replace(known, ended_at=None))
+            book.releases.replace(replace(known, ended_at=None, updated_at=book.now()))
         return False
     number = book.releases.next_id()
     book.releases.add(
@@ -299,16 +315,28 @@ def delete_version(book: Book, version: Version) -> None:
     _drop_orphans(book, contents)
 
 
-def create_environment(book: Book, name: str, *, production: bool, display_name: str | None = None) -> Environment:
+def create_environment(
+    book: Book, name: str, *, production: bool, display_name: str | None = None, contacts: str | None = None
+) -> Environment:
     """Make an environment; its name must be free."""
     number = book.environments.next_id()
     shown = display_name or display_name_of(name)
-    return book.environments.add(Environment(number, str(uuid.uuid4()), name, shown, production, book.now()))
+    row = Environment(number, str(uuid.uuid4()), name, shown, production, book.now(), None, contacts)
+    return book.environments.add(row)
 
 
 def set_main_branch(book: Book, pacticipant: Pacticipant, name: str | None) -> Pacticipant:
     """Say which branch is a pacticipant's main one."""
-    return book.pacticipants.replace(replace(pacticipant, main_branch=name))
+    return change_pacticipant(book, pacticipant, {"main_branch": name})
+
+
+def change_pacticipant(
+    book: Book, pacticipant: Pacticipant, changes: Mapping[str, str | None], *, updated: bool = True
+) -> Pacticipant:
+    """Set attributes of a pacticipant; None takes one away, and without `updated` it counts as never changed."""
+    moment = book.now() if updated else None
+    changed = replace(pacticipant, **changes, updated_at=moment)  # type: ignore[arg-type]
+    return book.pacticipants.replace(changed)
 
 
 def update_pacticipant(
@@ -326,7 +354,9 @@ def update_pacticipant(
         display_name=display_name or pacticipant.display_name,
         repository_url=repository_url or pacticipant.repository_url,
     )
-    return pacticipant if changed == pacticipant else book.pacticipants.replace(changed)
+    if changed == pacticipant:
+        return pacticipant
+    return book.pacticipants.replace(replace(changed, updated_at=book.now()))
 
 
 def delete_environment(book: Book, environment: Environment) -> None:
@@ -336,3 +366,52 @@ def delete_environment(book: Book, environment: Environment) -> None:
     for supported in [row for row in book.releases if row.environment == environment.id]:
         book.releases.remove(supported)
     book.environments.remove(environment)
+
+
+def delete_integration(book: Book, integration: Integration) -> None:
+    """Take away that a consumer and a provider ever had a contract, with their contracts and results."""
+    pair = (integration.consumer, integration.provider)
+    contents = [row.content for row in book.publications.by("consumer provider", *pair)]
+    for publication in book.publications.by("consumer provider", *pair):
+        book.publications.remove(publication)
+    for content in dict.fromkeys(contents):
+        for result in book.results.by("content", content):
+            book.results.remove(result)
+    _drop_orphans(book, contents)
+    book.integrations.remove(integration)
+
+
+def delete_pacticipant(book: Book, pacticipant: Pacticipant) -> None:
+    """Take a pacticipant away with everything of it."""
+    number = pacticipant.id
+    for integration in [*book.integrations.by("consumer", number), *book.integrations.by("provider", number)]:
+        if integration.id in book.integrations.rows:
+            delete_integration(book, integration)
+    for version in book.versions.by("pacticipant", number):
+        delete_version(book, version)
+    for branch in book.branches.by("pacticipant", number):
+        delete_branch(book, branch)
+    for label in book.labels.by("pacticipant", number):
+        book.labels.remove(label)
+    for content in [row for row in book.contents if number in (row.consumer, row.provider)]:
+        book.contents.remove(content)
+    for webhook in [row for row in book.webhooks if number in (row.consumer, row.provider)]:
+        book.webhooks.remove(webhook)
+    book.pacticipants.remove(book.pacticipants[number])
+
+
+def put_label(book: Book, pacticipant: Pacticipant, name: str) -> tuple[Label, bool]:
+    """Label a pacticipant; False beside the label where it had it."""
+    known = book.labels.first("pacticipant name", pacticipant.id, name)
+    if known is not None:
+        return known, False
+    return book.labels.add(Label(book.labels.next_id(), pacticipant.id, name, book.now())), True
+
+
+def delete_label(book: Book, pacticipant: Pacticipant, name: str) -> bool:
+    """Take a label off a pacticipant; False if it had none of the name."""
+    row = book.labels.first("pacticipant name", pacticipant.id, name)
+    if row is None:
+        return False
+    book.labels.remove(row)
+    return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-__all__ = ["HandedOut"]
+__all__ = ["HandedOut", "Merged"]
 
 
 @runtime_checkable
@@ -18,4 +18,25 @@ class HandedOut(Protocol):
         ----------
         data : bytes
             As its author wrote it.
+        """
+
+
+@runtime_checkable
+class Merged(Protocol):
+    """A `Format` of which a broker can put the examples of two contracts together."""
+
+    def merged(self, kept: bytes, added: bytes) -> bytes | None:
+        """Both contracts in one.
+
+        Parameters
+        ----------
+        kept : bytes
+            The contract that is there.
+        added : bytes
+            Its examples replace those of the same name; the others come after those that are there.
+
+        Returns
+        -------
+        bytes or None
+            None where an example of both asks for different requests.
         """

@@ -29,7 +29,8 @@ def test_names_with_slashes_blanks_and_umlauts(served: tuple[EmbeddedBroker, htt
         client.get(f"{own}/versions").json()["_embedded"]["versions"][0]["_links"]["pb:pact-versions"][0]["href"]
     )
     assert pact.json()["consumer"]["name"] == "Käse & Co/Süd"
-    assert pact.headers["X-Pact-Consumer-Version"]
+    newest = client.get(pact.json()["_links"]["pb:latest-pact-version"]["href"])
+    assert newest.headers["X-Pact-Consumer-Version"] == "1/ä b"
 
 
 def test_what_a_verifier_does_publishes_a_result(served: tuple[EmbeddedBroker, httpx.Client]) -> None:

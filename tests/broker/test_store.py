@@ -137,7 +137,7 @@ def test_files_of_others_are_refused_and_stay_as_they_are(tmp_path: Path) -> Non
 def test_a_row_that_names_what_is_not_there_is_told(tmp_path: Path) -> None:
     path = tmp_path / "team.sqlite"
     cl.broker(path).close()
-    _sqlite(path, "INSERT INTO versions VALUES (1, 77, '1', NULL, 5)")
+    _sqlite(path, "INSERT INTO versions VALUES (1, 77, '1', NULL, 5, NULL)")
     with cl.broker(path) as broker, pytest.raises(cl.BrokerError, match="names a pacticipant that is not there"):
         _ = broker.pacticipants
 

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
 
 from contractlab.broker.book import Book
 from contractlab.broker.records import Branch, Environment, Pacticipant, Version
+from contractlab.broker.server.negotiation import HAL_JSON
 from contractlab.broker.store import Store
 from contractlab.values.json_types import JSON
 
-__all__ = ["HAL", "Call", "Refusal", "Reply", "instant", "missing"]
+__all__ = ["HAL", "NOT_FOUND", "PLAIN_JSON", "Call", "Refusal", "Reply", "gone", "instant", "missing"]
 
 HAL = "application/hal+json;charset=utf-8"
 PLAIN_JSON = "application/json;charset=utf-8"
+NOT_FOUND = "The requested document was not found on this server."
+_JSON_BODIES = frozenset({"application/json", HAL_JSON, "application/merge-patch+json"})
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is sent back; a body of None is none."""
+    """What is sent back; a body of None is none, and without a content type it is that which the client asked for."""
 
     body: JSON | str = None
     status: int = 200
     location: str = ""
-    content_type: str = HAL
+    content_type: str = ""
     headers: tuple[tuple[str, str], ...] = ()
 
 
@@ -39,8 +43,13 @@ class Refusal(Exception):
 
 
 def missing(what: str) -> Refusal:
-    """404 with a sentence."""
+    """404 that names who is missing."""
     return Refusal(404, {"error": what})
+
+
+def gone() -> Refusal:
+    """404 of a document whose owners may be there."""
+    return Refusal(404, {"error": NOT_FOUND}, PLAIN_JSON)
 
 
 def instant(moment: int) -> str:
@@ -63,6 +72,10 @@ class Call:
     names : mapping of str to str
         What stands for the names of the route, decoded.
     query : sequence of (str, str)
+    accept : sequence of str
+        Values of the ``Accept`` headers.
+    chosen : str or None
+        Media type of the answer; None where the client takes none that there is.
     content_type : str
     body : bytes
     first_tag_limit : float
@@ -75,14 +88,33 @@ class Call:
     target: str
     names: Mapping[str, str]
     query: Sequence[tuple[str, str]]
+    accept: Sequence[str]
+    chosen: str | None
     content_type: str
     body: bytes
     first_tag_limit: float
-    _parsed: JSON = field(default=None, repr=False)
+
+    @property
+    def path(self) -> str:
+        """The path as it came."""
+        return self.target.partition("?")[0]
+
+    @contextmanager
+    def writing(self) -> Iterator[Book]:
+        """The book in one transaction, which is taken back where the client takes no answer that there is."""
+        with self.store.writing() as book:
+            yield book
+            if self.chosen is None:
+                raise Refusal(406)
 
     def url(self, *segments: str) -> str:
         """An address; names in it are encoded."""
         return "/".join((self.base, *(quote(segment, safe="") for segment in segments)))
+
+    @staticmethod
+    def segment(name: str) -> str:
+        """A name as a part of an address."""
+        return quote(name, safe="")
 
     def document(self) -> dict[str, JSON]:
         """The body as a JSON object; an absent one is empty.
@@ -92,7 +124,7 @@ class Call:
         Refusal
             400 if it is no JSON, or another value.
         """
-        if self.body and self.content_type and "json" not in self.content_type:
+        if self.body and self.content_type and self.content_type not in _JSON_BODIES:
             raise Refusal(415)
         if not self.body.strip():
             return {}
@@ -103,6 +135,10 @@ class Call:
         if not isinstance(parsed, dict):
             raise Refusal(400, {"error": "The request body must be a JSON object"})
         return parsed
+
+    def flag(self, name: str) -> bool:
+        """True where the query says so."""
+        return self.first(name) == "true"
 
     def first(self, name: str) -> str | None:
         """The first value of a parameter of the query."""
@@ -119,21 +155,23 @@ class Call:
 
     def version(self, book: Book) -> Version:
         """The version that the path names."""
-        row = book.version(self.pacticipant(book), self.names["version"])
+        owner = book.pacticipant(self.names["pacticipant"])
+        row = None if owner is None else book.version(owner, self.names["version"])
         if row is None:
-            raise missing("The requested document was not found on this server.")
+            raise gone()
         return row
 
     def branch(self, book: Book) -> Branch:
         """The branch that the path names."""
-        row = book.branch(self.pacticipant(book).id, self.names["branch"])
+        owner = book.pacticipant(self.names["pacticipant"])
+        row = None if owner is None else book.branch(owner.id, self.names["branch"])
         if row is None:
-            raise missing("The requested document was not found on this server.")
+            raise gone()
         return row
 
     def environment(self, book: Book) -> Environment:
         """The environment that the path names."""
         row = book.environments.first("uuid", self.names["environment"])
         if row is None:
-            raise missing("The requested document was not found on this server.")
+            raise gone()
         return row

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from contractlab.broker.display_names import display_name_of
 from contractlab.broker.records import Deployment, Release
-from contractlab.broker.server.call import Call, Refusal, Reply, missing
-from contractlab.broker.server.links import deployment_document, environment_document, release_document
-from contractlab.broker.server.pacticipant_routes import NOT_FOUND
+from contractlab.broker.server.call import Call, Refusal, Reply, gone
+from contractlab.broker.server.environment_links import deployment_document, environment_document, release_document
 from contractlab.broker.writing import (
     create_environment,
     delete_environment,
@@ -27,7 +28,7 @@ _MERGE_PATCH = "application/merge-patch+json"
 def list_environments(call: Call) -> Reply:
     name = call.first("name")
     with call.store.reading() as book:
-        rows = sorted(book.environments, key=lambda row: row.name)
+        rows = sorted(book.environments, key=lambda row: (row.name.lower(), row.id))
         rows = [row for row in rows if name is None or row.name == name]
         links = [{"title": "Environment", "name": row.name, "href": call.url("environments", row.uuid)} for row in rows]
         own = {"title": "Environments", "href": call.url("environments")}
@@ -39,8 +40,46 @@ def list_environments(call: Call) -> Reply:
         )
 
 
-def _checked(call: Call) -> tuple[str, bool, str | None]:
-    """Name, whether it is for production, and name for people of an environment that is sent.
+def _contacts(document: dict[str, JSON], errors: dict[str, list[str]]) -> str | None:
+    """Contacts as they are kept; each needs a name."""
+    listed = document.get("contacts")
+    if listed is None:
+        return None
+    if not isinstance(listed, list):
+        errors["contacts"] = ["must be an array"]
+        return None
+    faults = []
+    for index, each in enumerate(listed):
+        if not isinstance(each, dict):
+            faults.append(f"must be a hash (at index {index})")
+            continue
+        name, details = each.get("name"), each.get("details")
+        if "name" not in each:
+            faults.append(f"name is missing (at index {index})")
+        elif not isinstance(name, str):
+            faults.append(f"name must be a string (at index {index})")
+        elif not name:
+            faults.append(f"name must be filled (at index {index})")
+        if details is not None and not isinstance(details, dict):
+            faults.append(f"details must be a hash (at index {index})")
+    if faults:
+        errors["contacts"] = faults
+        return None
+    return json.dumps(listed, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """An environment as it is sent."""
+
+    name: str
+    production: bool
+    shown: str | None
+    contacts: str | None
+
+
+def _checked(call: Call) -> _Sent:
+    """What is sent of an environment.
 
     Raises
     ------
@@ -50,15 +89,26 @@ def _checked(call: Call) -> tuple[str, bool, str | None]:
     document = call.document()
     name, production, shown = document.get("name"), document.get("production"), document.get("displayName")
     errors: dict[str, list[str]] = {}
-    if not isinstance(name, str) or not name:
-        errors["name"] = ["is missing" if "name" not in document else "must be filled"]
+    if "name" not in document:
+        errors["name"] = ["is missing"]
+    elif name is None or name == "":
+        errors["name"] = ["must be filled"]
+    elif not isinstance(name, str):
+        errors["name"] = ["must be a string"]
     elif any(character.isspace() for character in name):
         errors["name"] = ["cannot contain spaces"]
-    if not isinstance(production, bool):
-        errors["production"] = ["is missing" if "production" not in document else "must be boolean"]
+    if shown is not None and not isinstance(shown, str):
+        errors["displayName"] = ["must be a string"]
+    if "production" not in document:
+        errors["production"] = ["is missing"]
+    elif production is None or production == "":
+        errors["production"] = ["must be filled"]
+    elif not isinstance(production, bool):
+        errors["production"] = ["must be one of: true, false"]
+    contacts = _contacts(document, errors)
     if errors or not isinstance(name, str) or not isinstance(production, bool):
-        raise Refusal(400, {"errors": errors})
-    return name, production, shown if isinstance(shown, str) else None
+        raise Refusal(400, {"errors": {key: [*texts] for key, texts in errors.items()}})
+    return _Sent(name, production, shown if isinstance(shown, str) and shown.strip() else None, contacts)
 
 
 def _taken(name: str) -> Refusal:
@@ -66,22 +116,31 @@ def _taken(name: str) -> Refusal:
 
 
 def post_environment(call: Call) -> Reply:
-    name, production, shown = _checked(call)
-    with call.store.writing() as book:
-        if book.environments.first("name", name) is not None:
-            raise _taken(name)
-        row = create_environment(book, name, production=production, display_name=shown)
+    sent = _checked(call)
+    with call.writing() as book:
+        if book.environments.first("name", sent.name) is not None:
+            raise _taken(sent.name)
+        row = create_environment(
+            book, sent.name, production=sent.production, display_name=sent.shown, contacts=sent.contacts
+        )
         return Reply(environment_document(call, row), 201, call.url("environments", row.uuid))
 
 
 def put_environment(call: Call) -> Reply:
-    name, production, shown = _checked(call)
-    with call.store.writing() as book:
+    sent = _checked(call)
+    with call.writing() as book:
         row = call.environment(book)
-        holder = book.environments.first("name", name)
+        holder = book.environments.first("name", sent.name)
         if holder is not None and holder.id != row.id:
-            raise _taken(name)
-        changed = replace(row, name=name, production=production, display_name=shown or display_name_of(name))
+            raise _taken(sent.name)
+        changed = replace(
+            row,
+            name=sent.name,
+            production=sent.production,
+            display_name=sent.shown or display_name_of(sent.name),
+            contacts=sent.contacts,
+            updated_at=book.now(),
+        )
         return Reply(environment_document(call, book.environments.replace(changed)))
 
 
@@ -92,7 +151,7 @@ def get_environment(call: Call) -> Reply:
 
 def remove_environment(call: Call) -> Reply:
     """Also one that is in use, as the reference broker does; what was recorded there goes with it."""
-    with call.store.writing() as book:
+    with call.writing() as book:
         delete_environment(book, call.environment(book))
     return Reply(status=204)
 
@@ -108,23 +167,53 @@ def _instance(document: dict[str, JSON]) -> str | None:
 
 def post_deployment(call: Call) -> Reply:
     instance = _instance(call.document())
-    with call.store.writing() as book:
+    with call.writing() as book:
         row = deploy(book, call.version(book), call.environment(book), instance)
         return Reply(deployment_document(call, book, row), 201, call.url("deployed-versions", row.uuid))
 
 
 def post_release(call: Call) -> Reply:
-    with call.store.writing() as book:
+    with call.writing() as book:
         version, environment = call.version(book), call.environment(book)
         added = release(book, version, environment)
         row = book.releases.first("version environment", version.id, environment.id)
         assert row is not None
         where = call.url("released-versions", row.uuid)
-        return Reply(release_document(call, book, row), 201 if added else 200, where if added else "")
+        return Reply(release_document(call, book, row), 201 if added else 200, where)
+
+
+def list_version_deployments(call: Call) -> Reply:
+    with call.store.reading() as book:
+        version, environment = call.version(book), call.environment(book)
+        rows = [row for row in book.deployments.by("version", version.id) if row.environment == environment.id]
+        listed = [deployment_document(call, book, row) for row in rows]
+        name, shown = call.names["pacticipant"], environment.display_name or environment.name
+        title = f"Deployed versions for {name} version {version.number} in environment {shown}"
+        return _for_version(call, "deployedVersions", listed, title)
+
+
+def list_version_releases(call: Call) -> Reply:
+    with call.store.reading() as book:
+        version, environment = call.version(book), call.environment(book)
+        rows = [row for row in book.releases.by("version", version.id) if row.environment == environment.id]
+        listed = [release_document(call, book, row) for row in rows if row.ended_at is None]
+        name, shown = call.names["pacticipant"], environment.display_name or environment.name
+        title = f"Released versions for {name} version {version.number} in {shown}"
+        return _for_version(call, "releasedVersions", listed, title)
+
+
+def _for_version(call: Call, name: str, documents: Sequence[dict[str, JSON]], title: str) -> Reply:
+    """A list of one version in one environment, which its address names: nothing of them is embedded."""
+    listed: list[JSON] = [
+        {key: value for key, value in document.items() if key != "_embedded"} for document in documents
+    ]
+    own: JSON = {"href": call.base + call.target, "title": title}
+    return Reply({"_embedded": {name: listed}, "_links": {"self": own}})
 
 
 def currently_deployed(call: Call) -> Reply:
-    pacticipant, instance = call.first("pacticipant"), call.first("applicationInstance")
+    pacticipant = call.first("pacticipant")
+    instance = call.first("applicationInstance") if call.first("target") is None else call.first("target")
     with call.store.reading() as book:
         environment = call.environment(book)
         rows = book.deployments.by("environment ended_at", environment.id, None)[::-1]
@@ -155,7 +244,7 @@ def currently_supported(call: Call) -> Reply:
 
 def _deployment(call: Call, row: Deployment | None) -> Deployment:
     if row is None:
-        raise missing(NOT_FOUND)
+        raise gone()
     return row
 
 
@@ -169,7 +258,7 @@ def patch_deployment(call: Call) -> Reply:
     if call.content_type != _MERGE_PATCH:
         raise Refusal(415)
     value = call.document().get("currentlyDeployed")
-    with call.store.writing() as book:
+    with call.writing() as book:
         row = _deployment(call, book.deployments.first("uuid", call.names["uuid"]))
         if value is True:
             text = "The currentlyDeployed property cannot be set back to true. Please record a new deployment."
@@ -181,7 +270,7 @@ def patch_deployment(call: Call) -> Reply:
 
 def _release(call: Call, row: Release | None) -> Release:
     if row is None:
-        raise missing(NOT_FOUND)
+        raise gone()
     return row
 
 
@@ -194,7 +283,7 @@ def patch_release(call: Call) -> Reply:
     if call.content_type != _MERGE_PATCH:
         raise Refusal(415)
     value = call.document().get("currentlySupported")
-    with call.store.writing() as book:
+    with call.writing() as book:
         row = _release(call, book.releases.first("uuid", call.names["uuid"]))
         if value is True:
             raise Refusal(422)
@@ -210,8 +299,14 @@ ROUTES = {
     _PLACE: {"GET": get_environment, "PUT": put_environment, "DELETE": remove_environment},
     f"{_PLACE}/deployed-versions/currently-deployed": {"GET": currently_deployed},
     f"{_PLACE}/released-versions/currently-supported": {"GET": currently_supported},
-    f"{_VERSION}/deployed-versions/environment/{{environment}}": {"POST": post_deployment},
-    f"{_VERSION}/released-versions/environment/{{environment}}": {"POST": post_release},
+    f"{_VERSION}/deployed-versions/environment/{{environment}}": {
+        "GET": list_version_deployments,
+        "POST": post_deployment,
+    },
+    f"{_VERSION}/released-versions/environment/{{environment}}": {
+        "GET": list_version_releases,
+        "POST": post_release,
+    },
     "deployed-versions/{uuid}": {"GET": get_deployment, "PATCH": patch_deployment},
     "released-versions/{uuid}": {"GET": get_release, "PATCH": patch_release},
 }

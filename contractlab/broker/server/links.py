@@ -9,11 +9,9 @@ from contractlab.broker.display_names import display_name_of
 from contractlab.broker.records import (
     Branch,
     BranchVersion,
-    Deployment,
     Environment,
     Pacticipant,
     Publication,
-    Release,
     Tag,
     Version,
 )
@@ -22,13 +20,14 @@ from contractlab.broker.server.call import Call, instant
 __all__ = [
     "branch_document",
     "branch_version_document",
+    "branch_versions",
     "curies",
-    "deployment_document",
-    "environment_document",
+    "deployed_links",
+    "label_documents",
     "pact_url",
     "pacticipant_document",
-    "release_document",
     "short_version",
+    "shown_name",
     "tag_document",
     "version_document",
 ]
@@ -62,44 +61,90 @@ def short_version(call: Call, book: Book, version: Version) -> Hal:
     }
 
 
-def pacticipant_document(call: Call, book: Book, row: Pacticipant) -> Hal:
-    """A pacticipant."""
+def label_documents(call: Call, book: Book, row: Pacticipant) -> list[Hal]:
+    """Labels as a pacticipant embeds them."""
+    own = call.url("pacticipants", row.name, "labels")
+    return [
+        {
+            "name": label.name,
+            "_links": {"self": {"title": "Label", "name": label.name, "href": f"{own}/{call.segment(label.name)}"}},
+        }
+        for label in sorted(book.labels.by("pacticipant", row.id), key=lambda each: each.name)
+    ]
+
+
+def pacticipant_document(call: Call, book: Book, row: Pacticipant, *, whole: bool = True) -> Hal:
+    """A pacticipant; with `whole`, with where it runs."""
     own = call.url("pacticipants", row.name)
     document: Hal = {"name": row.name, "displayName": row.display_name or display_name_of(row.name)}
-    if row.repository_url is not None:
-        document["repositoryUrl"] = row.repository_url
-    if row.main_branch is not None:
-        document["mainBranch"] = row.main_branch
-    document |= {"updatedAt": instant(row.created_at), "createdAt": instant(row.created_at)}
-    embedded: Hal = {"labels": []}
+    told = {
+        "repositoryUrl": row.repository_url,
+        "repositoryName": row.repository_name,
+        "repositoryNamespace": row.repository_namespace,
+        "mainBranch": row.main_branch,
+        "updatedAt": None if row.updated_at is None else instant(row.updated_at),
+    }
+    document |= {name: value for name, value in told.items() if value is not None}
+    embedded: Hal = {"labels": label_documents(call, book, row)}
     newest = book.versions.last("pacticipant", row.id)
     if newest is not None:
         latest = short_version(call, book, newest)
         old = "DEPRECATED - please use latestVersion"
-        embedded = {"latestVersion": latest, "labels": [], "latest-version": {**latest, "title": old, "name": old}}
-    title = {"version": "Get, create or delete a pacticipant version"}
+        embedded |= {"latestVersion": latest, "latest-version": {**latest, "title": old, "name": old}}
     return {
         **document,
+        "createdAt": instant(row.created_at),
         "_embedded": embedded,
-        "_links": {
-            "self": {"href": own},
-            "pb:versions": {"href": f"{own}/versions"},
-            "pb:branches": {"href": f"{own}/branches"},
-            "pb:deployed-environments": [],
-            "pb:version": {"title": title["version"], "href": f"{own}/versions/{{version}}", "templated": True},
-            "pb:version-tag": {
-                "title": f"Get, create or delete a tag for a version of {row.name}",
-                "href": f"{own}/versions/{{version}}/tags/{{tag}}",
-                "templated": True,
-            },
-            "pb:branch-version": {
-                "title": f"Get or add/create a version for a branch of {row.name}",
-                "href": f"{own}/branches/{{branch}}/versions/{{version}}",
-                "templated": True,
-            },
-            "versions": {"title": "Deprecated - use pb:versions", "href": f"{own}/versions"},
-            "curies": curies(call, "pacticipant"),
-        },
+        "_links": _pacticipant_links(call, row.name, own, _deployed(call, book, row) if whole else None),
+    }
+
+
+def _deployed(call: Call, book: Book, row: Pacticipant) -> list[Hal]:
+    """Environments in which versions of a pacticipant run."""
+    places = dict.fromkeys(each.environment for each in book.deployments.by("pacticipant ended_at", row.id, None))
+    environments = sorted((book.environments[number] for number in places), key=lambda each: each.name)
+    return [
+        {
+            "title": "Deployed versions in " + shown_name(each),
+            "name": shown_name(each),
+            "href": f"{call.url('environments', each.uuid)}/deployed-versions/currently-deployed"
+            f"?pacticipant={call.segment(row.name)}",
+        }
+        for each in environments
+    ]
+
+
+def _pacticipant_links(call: Call, name: str, own: str, deployed: list[Hal] | None) -> Hal:
+    def templated(title: str, rest: str) -> Hal:
+        return {"title": title, "href": f"{own}/{rest}", "templated": True}
+
+    links: Hal = {
+        "self": {"href": own},
+        "pb:versions": {"href": f"{own}/versions"},
+        "pb:branches": {"href": f"{own}/branches"},
+    }
+    if deployed is not None:
+        links["pb:deployed-environments"] = deployed
+    return {
+        **links,
+        "pb:version": templated("Get, create or delete a pacticipant version", "versions/{version}"),
+        "pb:version-tag": templated(
+            f"Get, create or delete a tag for a version of {name}", "versions/{version}/tags/{tag}"
+        ),
+        "pb:branch-version": templated(
+            f"Get or add/create a version for a branch of {name}", "branches/{branch}/versions/{version}"
+        ),
+        "pb:label": templated(f"Get, create or delete a label for {name}", "labels/{label}"),
+        "versions": {"title": "Deprecated - use pb:versions", "href": f"{own}/versions"},
+        # The reference broker offers badges here; ours says at those addresses what to ask instead.
+        "pb:can-i-deploy-badge": templated(
+            f"Can I Deploy {name} badge", "latest-version/{tag}/can-i-deploy/to/{environmentTag}/badge"
+        ),
+        "pb:can-i-deploy-branch-to-environment-badge": templated(
+            f"Can I Deploy {name} from branch to environment badge",
+            "branches/{branch}/latest-version/can-i-deploy/to-environment/{environment}/badge",
+        ),
+        "curies": curies(call, "pacticipant"),
     }
 
 
@@ -114,22 +159,24 @@ def branch_versions(call: Call, book: Book, version: Version) -> list[Hal]:
     return found
 
 
-def version_document(call: Call, book: Book, version: Version, *, whole: bool = True) -> Hal:
-    """A version; with `whole`, with where it runs and where that can be recorded."""
+def version_document(call: Call, book: Book, version: Version, *, whole: bool = True, at: str = "") -> Hal:
+    """A version; with `whole`, with where it runs and where that can be recorded; `at`: the address it was asked by."""
     name = _pacticipant_name(book, version)
     own = call.url("pacticipants", name, "versions", version.number)
     document: Hal = {"number": version.number}
     if version.build_url is not None:
         document["buildUrl"] = version.build_url
+    if version.updated_at is not None:
+        document["updatedAt"] = instant(version.updated_at)
     tags = [
         {
             "name": tag.name,
-            "_links": {"self": {"title": "Tag", "name": tag.name, "href": f"{own}/tags/{quoted(call, tag.name)}"}},
+            "_links": {"self": {"title": "Tag", "name": tag.name, "href": f"{own}/tags/{call.segment(tag.name)}"}},
         }
         for tag in book.tags.by("version", version.id)
     ]
     links: Hal = {
-        "self": {"title": "Version", "name": version.number, "href": own},
+        "self": {"title": "Version", "name": version.number, "href": at or own},
         "pb:pacticipant": {"title": "Pacticipant", "name": name, "href": call.url("pacticipants", name)},
         "pb:tag": {
             "href": f"{own}/tags/{{tag}}",
@@ -159,29 +206,32 @@ def version_document(call: Call, book: Book, version: Version, *, whole: bool = 
     }
 
 
-def quoted(call: Call, name: str) -> str:
-    """A name as a part of an address."""
-    return call.url(name).removeprefix(f"{call.base}/")
-
-
-def _places(call: Call, book: Book, version: Version, own: str) -> Hal:
-    environments = sorted(book.environments, key=lambda row: row.name)
+def deployed_links(call: Call, book: Book, version: Version, *, last_written: bool = False) -> list[Hal]:
+    """Where a version runs or ran; in the order of the records, or of what was told of them last."""
     deployed = []
-    for row in book.deployments.by("version", version.id):
+    rows = book.deployments.by("version", version.id)
+    if last_written:
+        rows.sort(key=lambda row: row.created_at if row.ended_at is None else row.ended_at)
+    for row in rows:
         environment = book.environments[row.environment]
         link: Hal = {
-            "title": "Version deployed to " + _shown(environment),
-            "name": _shown(environment),
+            "title": "Version deployed to " + shown_name(environment),
+            "name": shown_name(environment),
             "href": call.url("deployed-versions", row.uuid),
             "currently_deployed": row.ended_at is None,
         }
         if row.instance is not None:
             link["application_instance"] = row.instance
         deployed.append(link)
+    return deployed
+
+
+def _places(call: Call, book: Book, version: Version, own: str) -> Hal:
+    environments = sorted(book.environments, key=lambda row: (row.name.lower(), row.id))
     released = [
         {
-            "title": "Version released to " + _shown(book.environments[row.environment]),
-            "name": _shown(book.environments[row.environment]),
+            "title": "Version released to " + shown_name(book.environments[row.environment]),
+            "name": shown_name(book.environments[row.environment]),
             "href": call.url("released-versions", row.uuid),
             "currently_supported": row.ended_at is None,
         }
@@ -191,7 +241,7 @@ def _places(call: Call, book: Book, version: Version, own: str) -> Hal:
     def record(words: str, kind: str) -> list[Hal]:
         return [
             {
-                "title": f"Record {words} to {_shown(row)}",
+                "title": f"Record {words} to {shown_name(row)}",
                 "name": row.name,
                 "href": f"{own}/{kind}/environment/{row.uuid}",
             }
@@ -199,14 +249,15 @@ def _places(call: Call, book: Book, version: Version, own: str) -> Hal:
         ]
 
     return {
-        "pb:deployed-environments": deployed,
+        "pb:deployed-environments": deployed_links(call, book, version),
         "pb:released-environments": released,
         "pb:record-deployment": record("deployment", "deployed-versions"),
         "pb:record-release": record("release", "released-versions"),
     }
 
 
-def _shown(environment: Environment) -> str:
+def shown_name(environment: Environment) -> str:
+    """The name of an environment for people."""
     return environment.display_name or environment.name
 
 
@@ -231,7 +282,7 @@ def branch_version_document(call: Call, book: Book, row: BranchVersion) -> Hal:
     return {
         "createdAt": instant(version.created_at),
         "_links": {
-            "self": {"title": "Branch version", "href": f"{of}/versions/{quoted(call, version.number)}"},
+            "self": {"title": "Branch version", "href": f"{of}/versions/{call.segment(version.number)}"},
             "pb:branch": {"title": "Branch", "name": branch.name, "href": of},
             "pb:version": short_version(call, book, version)["_links"]["self"],
         },
@@ -251,71 +302,4 @@ def tag_document(call: Call, book: Book, tag: Tag) -> Hal:
             "version": short_version(call, book, version)["_links"]["self"],
             "pacticipant": {"title": "Pacticipant", "name": name, "href": call.url("pacticipants", name)},
         },
-    }
-
-
-def environment_document(call: Call, environment: Environment) -> Hal:
-    """An environment."""
-    own, shown = call.url("environments", environment.uuid), _shown(environment)
-    document: Hal = {"uuid": environment.uuid, "name": environment.name}
-    if environment.display_name is not None:
-        document["displayName"] = environment.display_name
-    return {
-        **document,
-        "production": environment.production,
-        "createdAt": instant(environment.created_at),
-        "_links": {
-            "self": {"title": "Environment", "name": environment.name, "href": own},
-            "pb:currently-deployed-deployed-versions": {
-                "title": f"Versions currently deployed to {shown} environment",
-                "href": f"{own}/deployed-versions/currently-deployed",
-            },
-            "pb:currently-supported-released-versions": {
-                "title": f"Versions released and supported in {shown} environment",
-                "href": f"{own}/released-versions/currently-supported",
-            },
-            "pb:environments": {"title": "Environments", "href": call.url("environments")},
-        },
-    }
-
-
-def _living(call: Call, book: Book, row: Deployment | Release, whole: bool) -> Hal:
-    name = book.pacticipants[row.pacticipant].name
-    embedded: Hal = {
-        "pacticipant": {"name": name, "_links": {"self": {"href": call.url("pacticipants", name)}}},
-        "version": short_version(call, book, book.versions[row.version]),
-    }
-    if whole:
-        embedded["environment"] = environment_document(call, book.environments[row.environment])
-    return embedded
-
-
-def deployment_document(call: Call, book: Book, row: Deployment, *, whole: bool = True) -> Hal:
-    """A version that runs, or ran."""
-    document: Hal = {"uuid": row.uuid, "currentlyDeployed": row.ended_at is None}
-    if row.instance is not None:
-        document |= {"applicationInstance": row.instance, "target": row.instance}
-    document["createdAt"] = instant(row.created_at)
-    if row.ended_at is not None:
-        document["undeployedAt"] = instant(row.ended_at)
-    return {
-        **document,
-        "_embedded": _living(call, book, row, whole),
-        "_links": {"self": {"href": call.url("deployed-versions", row.uuid)}},
-    }
-
-
-def release_document(call: Call, book: Book, row: Release, *, whole: bool = True) -> Hal:
-    """A version that is supported, or was."""
-    document: Hal = {
-        "uuid": row.uuid,
-        "currentlySupported": row.ended_at is None,
-        "createdAt": instant(row.created_at),
-    }
-    if row.ended_at is not None:
-        document["supportEndedAt"] = instant(row.ended_at)
-    return {
-        **document,
-        "_embedded": _living(call, book, row, whole),
-        "_links": {"self": {"href": call.url("released-versions", row.uuid)}},
     }

@@ -1,76 +1,115 @@
-"""Pacticipants, versions, branches and tags over HTTP."""
+"""Pacticipants and their branches over HTTP."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from contractlab.broker.book import Book
-from contractlab.broker.server.call import Call, Refusal, Reply, missing
-from contractlab.broker.server.links import (
-    branch_document,
-    branch_version_document,
-    pacticipant_document,
-    tag_document,
-    version_document,
-)
-from contractlab.broker.writing import (
-    add_to_branch,
-    delete_branch,
-    delete_branch_version,
-    delete_tag,
-    delete_version,
-    ensure_pacticipant,
-    ensure_version,
-    put_tag,
-    update_pacticipant,
-)
+from contractlab.broker.records import Pacticipant
+from contractlab.broker.server.call import Call, Refusal, Reply
+from contractlab.broker.server.links import branch_document, pacticipant_document
+from contractlab.broker.server.paging import page_of
+from contractlab.broker.writing import change_pacticipant, delete_branch, delete_pacticipant, ensure_pacticipant
 from contractlab.values.json_types import JSON
 
 __all__ = ["ROUTES"]
 
-NOT_FOUND = "The requested document was not found on this server."
+_ATTRIBUTES = {
+    "displayName": "display_name",
+    "mainBranch": "main_branch",
+    "repositoryUrl": "repository_url",
+    "repositoryName": "repository_name",
+    "repositoryNamespace": "repository_namespace",
+}
+
+_OLD_LIST = "DEPRECATED - Please use the embedded pacticipants collection"
 
 
-def _text(document: dict[str, JSON], name: str) -> str | None:
-    value = document.get(name)
-    return value if isinstance(value, str) and value.strip() else None
+def _list(call: Call, book: Book, rows: Sequence[Pacticipant], *, old_form: bool) -> Reply:
+    """A list of pacticipants; the page is cut here, and in its old form it stands at the top too."""
+    shown, page = page_of(call, sorted(rows, key=lambda row: (row.name.lower(), row.id)))
+    listed = [pacticipant_document(call, book, row, whole=False) for row in shown]
+    links = [{"href": call.url("pacticipants", row.name), "title": "Pacticipant", "name": row.name} for row in shown]
+    old = "DEPRECATED - please use pb:pacticipants"
+    top: dict[str, JSON] = {"pacticipants": [{**document, "title": _OLD_LIST} for document in listed]}
+    return Reply(
+        {
+            **page.document,
+            "_embedded": {"pacticipants": listed},
+            "_links": {
+                "self": {"href": call.url("pacticipants")},
+                "pb:pacticipants-with-label": {
+                    "title": "Find pacticipants by label",
+                    "href": f"{call.url('pacticipants', 'label')}/{{label}}",
+                    "templated": True,
+                },
+                **page.links,
+                "pb:pacticipants": links,
+                "pacticipants": [{**link, "title": link["name"], "name": old} for link in links],
+            },
+            **(top if old_form else {}),
+        }
+    )
 
 
 def list_pacticipants(call: Call) -> Reply:
+    wanted = (call.first("q") or "").lower()
     with call.store.reading() as book:
-        rows = sorted(book.pacticipants, key=lambda row: row.name.lower())
-        listed = [pacticipant_document(call, book, row) for row in rows]
-        links = [{"title": row.name, "name": row.name, "href": call.url("pacticipants", row.name)} for row in rows]
-        own = {"href": call.url("pacticipants")}
-        return Reply(
-            {
-                "_embedded": {"pacticipants": listed},
-                "_links": {"self": own, "pb:pacticipants": links},
-                "pacticipants": listed,
-            }
-        )
+        rows = [row for row in book.pacticipants if wanted in row.name.lower()]
+        return _list(call, book, rows, old_form=True)
+
+
+def list_by_label(call: Call) -> Reply:
+    with call.store.reading() as book:
+        labels = book.labels.by("name", call.names["label"])
+        rows = [book.pacticipants[label.pacticipant] for label in labels]
+        return _list(call, book, rows, old_form=False)
+
+
+def _changes(document: dict[str, JSON]) -> dict[str, str | None]:
+    """Attributes that are sent; a null or an empty text takes one away.
+
+    Raises
+    ------
+    Refusal
+        400 with what is wrong.
+    """
+    errors: dict[str, JSON] = {}
+    changes: dict[str, str | None] = {}
+    for name, attribute in _ATTRIBUTES.items():
+        value = document.get(name)
+        if name not in document:
+            continue
+        if value is not None and not isinstance(value, str):
+            errors[name] = ["must be a string"]
+        elif name == "mainBranch" and value is not None and any(character.isspace() for character in value):
+            errors[name] = ["cannot contain spaces"]
+        else:
+            changes[attribute] = value.strip() or None if value is not None else None
+    if errors:
+        raise Refusal(400, {"errors": errors})
+    return changes
 
 
 def create_pacticipant(call: Call) -> Reply:
     document = call.document()
-    name = _text(document, "name")
-    if name is None:
-        raise Refusal(400, {"errors": {"name": ["is missing" if "name" not in document else "can't be blank"]}})
-    with call.store.writing() as book:
-        if book.pacticipant(name) is not None:
-            raise Refusal(409)
-        row = _update(call, book, name, document)
+    name = document.get("name")
+    if not isinstance(name, str) or not name.strip():
+        words = "is missing" if "name" not in document else "must be filled"
+        raise Refusal(400, {"errors": {"name": [words]}})
+    changes = _changes(document)
+    with call.writing() as book:
+        before = book.pacticipant(name)
+        row = _changed(book, before or ensure_pacticipant(book, name), changes, fresh=before is None)
         # Upstream sends this address with a slip in it; clients do not follow it.
-        return Reply(row, 201, call.url("pacticipants", name))
+        return Reply(pacticipant_document(call, book, row, whole=False), 201, call.url("pacticpants", name))
 
 
-def _update(call: Call, book: Book, name: str, document: dict[str, JSON]) -> dict[str, JSON]:
-    row = update_pacticipant(
-        book,
-        ensure_pacticipant(book, name),
-        main_branch=_text(document, "mainBranch"),
-        display_name=_text(document, "displayName"),
-        repository_url=_text(document, "repositoryUrl"),
-    )
-    return pacticipant_document(call, book, row)
+def _changed(book: Book, row: Pacticipant, changes: dict[str, str | None], *, fresh: bool) -> Pacticipant:
+    if not changes:
+        return row
+    # What is made with all that it has was never updated.
+    return change_pacticipant(book, row, changes, updated=not fresh)
 
 
 def get_pacticipant(call: Call) -> Reply:
@@ -79,74 +118,65 @@ def get_pacticipant(call: Call) -> Reply:
 
 
 def patch_pacticipant(call: Call) -> Reply:
-    document = call.document()
-    with call.store.writing() as book:
-        status = 201 if book.pacticipant(call.names["pacticipant"]) is None else 200
-        return Reply(_update(call, book, call.names["pacticipant"], document), status)
+    changes = _changes(call.document())
+    name = call.names["pacticipant"]
+    with call.writing() as book:
+        before = book.pacticipant(name)
+        row = _changed(book, before or ensure_pacticipant(book, name), changes, fresh=before is None)
+        own = call.url("pacticipants", name) if before is None else ""
+        return Reply(pacticipant_document(call, book, row), 201 if before is None else 200, own)
 
 
 def put_pacticipant(call: Call) -> Reply:
-    document = call.document()
-    with call.store.writing() as book:
-        call.pacticipant(book)
-        return Reply(_update(call, book, call.names["pacticipant"], document))
+    """What is not sent is taken away."""
+    changes = {**dict.fromkeys(_ATTRIBUTES.values()), **_changes(call.document())}
+    with call.writing() as book:
+        row = change_pacticipant(book, call.pacticipant(book), changes)
+        return Reply(pacticipant_document(call, book, row))
 
 
-def list_versions(call: Call) -> Reply:
-    with call.store.reading() as book:
-        row = call.pacticipant(book)
-        listed = [version_document(call, book, version, whole=False) for version in book.versions_of(row.id)]
-        own = call.url("pacticipants", row.name, "versions")
-        return Reply({"_embedded": {"versions": listed}, "_links": {"self": {"title": "Versions", "href": own}}})
-
-
-def get_version(call: Call) -> Reply:
-    with call.store.reading() as book:
-        return Reply(version_document(call, book, call.version(book)))
-
-
-def put_version(call: Call) -> Reply:
-    build_url = _text(call.document(), "buildUrl")
-    with call.store.writing() as book:
-        pacticipant = ensure_pacticipant(book, call.names["pacticipant"])
-        known = book.version(pacticipant, call.names["version"])
-        version = ensure_version(book, pacticipant, call.names["version"], build_url)
-        return Reply(version_document(call, book, version), 200 if known is not None else 201)
-
-
-def remove_version(call: Call) -> Reply:
-    with call.store.writing() as book:
-        delete_version(book, call.version(book))
+def remove_pacticipant(call: Call) -> Reply:
+    with call.writing() as book:
+        delete_pacticipant(book, call.pacticipant(book))
     return Reply(status=204)
 
 
-def latest_version(call: Call) -> Reply:
-    with call.store.reading() as book:
-        row, tag = call.pacticipant(book), call.names.get("tag")
-        version = book.versions.last("pacticipant", row.id) if tag is None else book.tag_head(row.id, tag)
-        if version is None:
-            raise missing(NOT_FOUND)
-        return Reply(version_document(call, book, version))
-
-
 def list_branches(call: Call) -> Reply:
+    wanted = (call.first("q") or "").lower()
     with call.store.reading() as book:
         row = call.pacticipant(book)
-        branches = sorted(book.branches.by("pacticipant", row.id), key=lambda each: -each.id)
-        listed = [branch_document(call, book, each) for each in branches]
+        branches = [each for each in book.branches.by("pacticipant", row.id) if wanted in each.name.lower()]
+        shown, page = page_of(call, branches[::-1], always=True)
         own = call.url("pacticipants", row.name, "branches")
-        links = [
-            {"name": each.name, "href": call.url("pacticipants", row.name, "branches", each.name)} for each in branches
-        ]
-        page = {"number": 1, "size": 100, "totalElements": len(listed), "totalPages": 1}
-        title = f"{row.name} branches"
+        links = [{"name": each.name, "href": f"{own}/{call.segment(each.name)}"} for each in shown]
         return Reply(
             {
-                "page": page,
-                "_embedded": {"branches": listed},
-                "_links": {"self": {"title": title, "href": own}, "pb:branches": links},
+                **page.document,
+                "_embedded": {"branches": [branch_document(call, book, each) for each in shown]},
+                "_links": {
+                    "self": {"title": f"{row.name} branches", "href": call.base + call.target},
+                    "pb:branches": links,
+                    **page.links,
+                },
             }
         )
+
+
+def remove_branches(call: Call) -> Reply:
+    """Delete all branches but the main one and those of ``exclude[]``; the real broker does it a little later."""
+    kept = {value for key, value in call.query if key in ("exclude[]", "exclude")}
+    with call.writing() as book:
+        row = call.pacticipant(book)
+        branches = book.branches.by("pacticipant", row.id)
+        going = [each for each in branches if each.name not in kept and each.name != row.main_branch]
+        staying = [each.name for each in branches if each not in going]
+        for branch in going:
+            delete_branch(book, branch)
+        text = (
+            f"Scheduled deletion of {len(going)} branches for pacticipant {row.name}. "
+            f"Remaining branches are: {', '.join(staying)}"
+        )
+        return Reply({"notices": [{"type": "success", "text": text}]}, 202)
 
 
 def get_branch(call: Call) -> Reply:
@@ -154,88 +184,22 @@ def get_branch(call: Call) -> Reply:
         return Reply(branch_document(call, book, call.branch(book)))
 
 
-def branch_latest(call: Call) -> Reply:
-    with call.store.reading() as book:
-        head = call.branch(book).head
-        if head is None:
-            raise missing(NOT_FOUND)
-        return Reply(version_document(call, book, book.versions[head]))
-
-
 def remove_branch(call: Call) -> Reply:
-    with call.store.writing() as book:
+    with call.writing() as book:
         delete_branch(book, call.branch(book))
-    return Reply(status=204)
-
-
-def get_branch_version(call: Call) -> Reply:
-    with call.store.reading() as book:
-        row = book.branch_versions.first("branch version", call.branch(book).id, call.version(book).id)
-        if row is None:
-            raise missing(NOT_FOUND)
-        return Reply(branch_version_document(call, book, row))
-
-
-def put_branch_version(call: Call) -> Reply:
-    call.document()
-    with call.store.writing() as book:
-        pacticipant = ensure_pacticipant(book, call.names["pacticipant"])
-        version = ensure_version(book, pacticipant, call.names["version"])
-        added = add_to_branch(book, version, call.names["branch"])
-        row = book.branch_versions.first("branch version", call.branch(book).id, version.id)
-        assert row is not None
-        return Reply(branch_version_document(call, book, row), 201 if added else 200)
-
-
-def remove_branch_version(call: Call) -> Reply:
-    with call.store.writing() as book:
-        if not delete_branch_version(book, call.branch(book), call.version(book)):
-            raise missing(NOT_FOUND)
-    return Reply(status=204)
-
-
-def get_tag(call: Call) -> Reply:
-    with call.store.reading() as book:
-        tag = book.tags.first("version name", call.version(book).id, call.names["tag"])
-        if tag is None:
-            raise missing(NOT_FOUND)
-        return Reply(tag_document(call, book, tag))
-
-
-def put_version_tag(call: Call) -> Reply:
-    call.document()
-    with call.store.writing() as book:
-        pacticipant = ensure_pacticipant(book, call.names["pacticipant"])
-        version = ensure_version(book, pacticipant, call.names["version"])
-        added = put_tag(book, version, call.names["tag"], first_tag_limit=call.first_tag_limit)
-        tag = book.tags.first("version name", version.id, call.names["tag"])
-        assert tag is not None
-        document = tag_document(call, book, tag)
-        return Reply(document, 201 if added else 200, document["_links"]["self"]["href"] if added else "")
-
-
-def remove_tag(call: Call) -> Reply:
-    with call.store.writing() as book:
-        if not delete_tag(book, call.version(book), call.names["tag"]):
-            raise missing(NOT_FOUND)
     return Reply(status=204)
 
 
 _ONE = "pacticipants/{pacticipant}"
 ROUTES = {
     "pacticipants": {"GET": list_pacticipants, "POST": create_pacticipant},
-    _ONE: {"GET": get_pacticipant, "PATCH": patch_pacticipant, "PUT": put_pacticipant},
-    f"{_ONE}/versions": {"GET": list_versions},
-    f"{_ONE}/versions/{{version}}": {"GET": get_version, "PUT": put_version, "DELETE": remove_version},
-    f"{_ONE}/versions/{{version}}/tags/{{tag}}": {"GET": get_tag, "PUT": put_version_tag, "DELETE": remove_tag},
-    f"{_ONE}/latest-version": {"GET": latest_version},
-    f"{_ONE}/latest-version/{{tag}}": {"GET": latest_version},
-    f"{_ONE}/branches": {"GET": list_branches},
-    f"{_ONE}/branches/{{branch}}": {"GET": get_branch, "DELETE": remove_branch},
-    f"{_ONE}/branches/{{branch}}/latest-version": {"GET": branch_latest},
-    f"{_ONE}/branches/{{branch}}/versions/{{version}}": {
-        "GET": get_branch_version,
-        "PUT": put_branch_version,
-        "DELETE": remove_branch_version,
+    "pacticipants/label/{label}": {"GET": list_by_label},
+    _ONE: {
+        "GET": get_pacticipant,
+        "PUT": put_pacticipant,
+        "PATCH": patch_pacticipant,
+        "DELETE": remove_pacticipant,
     },
+    f"{_ONE}/branches": {"GET": list_branches, "DELETE": remove_branches},
+    f"{_ONE}/branches/{{branch}}": {"GET": get_branch, "DELETE": remove_branch},
 }

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from contractlab.broker.server.access import Access
 from contractlab.broker.server.app import LOOPBACK_HOSTS, BrokerApp
 from contractlab.broker.store import Store
 from contractlab.broker.writing import FIRST_TAG_LIMIT
@@ -21,7 +22,12 @@ _START_SECONDS = 10.0
 
 @contextmanager
 def serving(
-    store: Store, *, port: int = 0, hosts: tuple[str, ...] = (), first_tag_limit: float = FIRST_TAG_LIMIT
+    store: Store,
+    *,
+    port: int = 0,
+    hosts: tuple[str, ...] = (),
+    first_tag_limit: float = FIRST_TAG_LIMIT,
+    access: Access | None = None,
 ) -> Iterator[str]:
     """Serve a store until the block ends.
 
@@ -34,6 +40,8 @@ def serving(
         Further names under which requests may come.
     first_tag_limit : float
         Seconds in which the first tag of a version becomes its branch.
+    access : Access, optional
+        Credentials that are asked for; without them everybody on this machine may ask.
 
     Yields
     ------
@@ -55,7 +63,7 @@ def serving(
     except (OSError, OverflowError) as error:
         listening.close()
         raise ContractLabError(f"port {port} cannot be used: {error}") from None
-    app = BrokerApp(store, hosts=(*LOOPBACK_HOSTS, *hosts), first_tag_limit=first_tag_limit)
+    app = BrokerApp(store, hosts=(*LOOPBACK_HOSTS, *hosts), first_tag_limit=first_tag_limit, access=access)
     config = uvicorn.Config(
         app,
         http="h11",

@@ -22,7 +22,7 @@ from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.formats.pact.client_rules import seen_answer
 from contractlab.formats.pact.content_hash import authored_document, content_hash
 from contractlab.formats.pact.describe import describe, value_pointer
-from contractlab.formats.pact.handed_out import handed_out
+from contractlab.formats.pact.handed_out import handed_out, merged
 from contractlab.formats.pact.message_questions import message_question
 from contractlab.formats.pact.mocking import generated_response, reference_choice
 from contractlab.formats.pact.model import PactContract, PactExample
@@ -94,6 +94,10 @@ class PactFormat:
     def handed_out(self, data: bytes) -> bytes:
         """See `contractlab.contracts.handed_out.HandedOut`."""
         return handed_out(data)
+
+    def merged(self, kept: bytes, added: bytes) -> bytes | None:
+        """See `contractlab.contracts.handed_out.Merged`."""
+        return merged(kept, added)
 
     def problems(self, contract: Contract) -> Iterable[Problem]:
         """See `find_problems`."""
