@@ -56,7 +56,11 @@ class Answer(Shown):
     difference : str
         What a strict answer would say otherwise; ``""`` where it would say the same.
     strict : bool
+    as_of : str
+        Of a mirror: when it was read; else ``""``.
     """
+
+    as_of = ""
 
     def __init__(
         self, query: MatrixQuery, table: MatrixTable, cells: Sequence[Cell], strict: bool, copy: Callable[[], Book]

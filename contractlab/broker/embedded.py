@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from contractlab.broker.answer import Answer, explain, table_of
 from contractlab.broker.book import Book
@@ -46,6 +47,9 @@ from contractlab.errors import BrokerError
 from contractlab.values.json_types import JSON
 from contractlab.verification.run import Run
 
+if TYPE_CHECKING:
+    from contractlab.broker.transfer.pushing import Pushed, PushTarget
+
 __all__ = ["EmbeddedBroker"]
 
 T = TypeVar("T")
@@ -77,6 +81,11 @@ class EmbeddedBroker(EmbeddedLists):
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+    @property
+    def is_mirror(self) -> bool:
+        """True if the file is a copy of a broker at an address."""
+        return self._store.fact("origin") is not None
 
     def close(self) -> None:
         """Close the file."""
@@ -186,11 +195,38 @@ class EmbeddedBroker(EmbeddedLists):
         ------
         BrokerError
         """
+        query = self._matrix_query(
+            selectors,
+            latestby=latestby,
+            environment=environment,
+            tag=tag,
+            main_branch=main_branch,
+            latest=latest,
+            ignore=ignore,
+            success=success,
+            limit=limit,
+        )
+        with self._store.reading() as book:
+            return self._table(book, query)
+
+    def _matrix_query(
+        self,
+        selectors: Sequence[str | Mapping[str, JSON]],
+        *,
+        latestby: str | None,
+        environment: str | None,
+        tag: str | None,
+        main_branch: bool,
+        latest: bool,
+        ignore: Iterable[str],
+        success: Iterable[bool | None] | None,
+        limit: int,
+    ) -> MatrixQuery:
         to = None
         if environment is not None or tag is not None or main_branch or latest:
             one = latest or tag is not None or main_branch
             to = MatrixSelector("", None, None, main_branch, tag, one, environment)
-        query = MatrixQuery(
+        return MatrixQuery(
             tuple(matrix_selector(each) for each in selectors),
             latestby,
             to,
@@ -198,8 +234,10 @@ class EmbeddedBroker(EmbeddedLists):
             None if success is None else frozenset(success),
             limit,
         )
-        with self._store.reading() as book:
-            return _table(book, _asked(book, query))
+
+    def _table(self, book: Book, query: MatrixQuery) -> MatrixTable:
+        answer = _asked(book, query)
+        return table_of(book, answer, matrix_notices(book, answer))
 
     def can_i_deploy(
         self,
@@ -416,6 +454,38 @@ class EmbeddedBroker(EmbeddedLists):
 
         return serving(self._store, port=port, hosts=tuple(hosts))
 
+    def push(
+        self,
+        to: PushTarget | str,
+        *,
+        dry_run: bool = False,
+        progress: Callable[[str], None] | None = None,
+    ) -> Pushed:
+        """Bring what is here to another broker that lacks it; nothing there is taken away.
+
+        Afterwards its rules answer as they do here, but for what ``.lost`` names; pushing again sends nothing.
+
+        Parameters
+        ----------
+        to : broker, or its address or file
+        dry_run : bool
+            True to send nothing, and give the requests.
+        progress : callable, optional
+            Is told what is done.
+
+        Raises
+        ------
+        BrokerError
+            If the other broker refuses; what was sent before stays, and pushing again goes on from there.
+        """
+        from contractlab.broker.transfer.pushing import push
+
+        if isinstance(to, str):
+            # Asked for by name: it opens brokers of this class too.
+            with import_module("contractlab.broker.front").broker(to) as opened:
+                return self.push(opened, dry_run=dry_run, progress=progress)
+        return push(self._store, to, sure_of_wip=not self.is_mirror, dry_run=dry_run, progress=progress)
+
     def _copied(self) -> Book:
         with self._store.reading() as book:
             return book.copy()
@@ -433,7 +503,3 @@ def _asked(book: Book, query: MatrixQuery) -> QueryAnswer:
     if faults:
         raise BrokerError("This question cannot be asked", status=400, messages=faults)
     return ask_matrix(book, query)
-
-
-def _table(book: Book, answer: QueryAnswer) -> MatrixTable:
-    return table_of(book, answer, matrix_notices(book, answer))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from contractlab.errors import BrokerError
 if TYPE_CHECKING:
     import httpx
 
+    from contractlab.broker.mirror import Mirror
     from contractlab.verification.run import Run
 
 __all__ = ["RemoteBroker"]
@@ -77,6 +79,31 @@ class RemoteBroker(RemoteResources):
     def address(self) -> str:
         """The broker's address, without user and password."""
         return self._session.address.base
+
+    @property
+    def links(self) -> BrokerLinks:
+        """Requests by relation and names."""
+        return self._links
+
+    def mirror(self, path: str | Path, *, progress: Callable[[str], None] | None = None) -> Mirror:
+        """A mirror of it in a file, read now: what is there already is not fetched again.
+
+        Parameters
+        ----------
+        path : str or Path
+        progress : callable, optional
+            Is told what is read.
+
+        Raises
+        ------
+        BrokerError
+            If the broker does not answer, or the file is something else.
+        """
+        from contractlab.broker.mirror import Mirror
+
+        made = Mirror(path, self)
+        made.refresh(progress=progress)
+        return made
 
     def __repr__(self) -> str:
         return f"<RemoteBroker {self.address}>"

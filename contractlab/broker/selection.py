@@ -32,12 +32,15 @@ class Selection(Contracts):
         For each contract what chose it, and what decided that it is pending or in progress.
     why_not : tuple of Reason
         For each consumer of which nothing was chosen, which rule left it out.
+    uncertain : tuple of Reason
+        Of a mirror: whose pending or progress the broker's API does not tell.
     """
 
     def __init__(self, items: Iterable[Contract], why: Sequence[Reason], why_not: Sequence[Reason]) -> None:
         super().__init__(items)
         self.why = tuple(why)
         self.why_not = tuple(why_not)
+        self.uncertain: tuple[Reason, ...] = ()
 
 
 def describe_selection(

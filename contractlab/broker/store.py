@@ -156,7 +156,17 @@ class Store:
 
     def put_details(self, result: int, details: str) -> None:
         """Keep what a result says of each example, inside of `writing`."""
-        self._connection.execute("INSERT INTO result_details VALUES (?, ?)", (result, details))
+        self._connection.execute("INSERT OR REPLACE INTO result_details VALUES (?, ?)", (result, details))
+
+    def fact(self, name: str) -> str | None:
+        """What the file says of itself."""
+        with self._lock:
+            row = self._connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def put_fact(self, name: str, value: str) -> None:
+        """Keep what the file says of itself, inside of `writing`."""
+        self._connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
     def _write_journal(self) -> None:
         for change in self._book.journal:

@@ -47,6 +47,10 @@ _SCRIPTS = (
     CREATE TABLE integrations (id INTEGER PRIMARY KEY, consumer INTEGER NOT NULL, provider INTEGER NOT NULL,
         created_at INTEGER NOT NULL, UNIQUE (consumer, provider)) STRICT;
     """,
+    # What a file says of itself: a mirror, of which broker it is, and of when.
+    """
+    CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+    """,
 )
 """Each script takes a file one version further; scripts that were published are never changed."""
 
