@@ -82,7 +82,9 @@ def verdicts(broker: EmbeddedBroker, numbers: bool = True) -> dict[Any, Any]:
                     for row in answer.table
                 ]
                 kinds = [
-                    (cell.kind, cell.consumer_version, cell.provider_version, cell.blocks) for cell in strict.cells
+                    (_KINDS.get(cell.kind, cell.kind), cell.consumer_version, cell.provider_version, cell.blocks)
+                    for cell in strict.cells
+                    if cell.kind is not CellKind.NO_CONTRACT
                 ]
                 told[name, version.number, str(question)] = (
                     answer.deployable,
