@@ -11,8 +11,9 @@ from contractlab.broker.matrix import MatrixQuery, QueryAnswer, ask_matrix
 from contractlab.broker.notices import Notice, matrix_notices
 from contractlab.broker.proposals import Proposal, Step, StepKind, apply_steps, proposals_for
 from contractlab.broker.results import MatrixRow, MatrixSummary, MatrixTable
-from contractlab.errors import BrokerError
+from contractlab.errors import BrokerError, ContractBroken
 from contractlab.values.display import Shown
+from contractlab.values.text import visible
 
 __all__ = ["Answer", "WhatIf", "explain", "table_of"]
 
@@ -116,14 +117,15 @@ class Answer(Shown):
 
         Raises
         ------
-        BrokerError
-            If it is not, with the reasons.
+        ContractBroken
+            If it is not, with the reasons and what would help.
         """
         if self.deployable is True:
             return self
-        first = self.proposals[0].text + "." if self.proposals else ""
         verdict = "cannot be deployed" if self.deployable is False else "cannot be deployed yet"
-        raise BrokerError(f"{self.pacticipant} {self.version} {verdict}", messages=self.reasons, advice=first)
+        first = [f"{self.proposals[0].text}."] if self.proposals else []
+        lines = [f"{self.pacticipant} {self.version} {verdict}", *(f"{text}." for text in self.reasons), *first]
+        raise ContractBroken("\n  ".join(map(visible, lines)))
 
     def __bool__(self) -> bool:
         return self.deployable is True

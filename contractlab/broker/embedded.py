@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from contractlab.broker.answer import Answer, explain, table_of
 from contractlab.broker.book import Book
-from contractlab.broker.book_problems import BookProblem, book_problems
+from contractlab.broker.book_problems import BookProblems, book_problems
 from contractlab.broker.described import environment_info, matrix_selector, microseconds, pacticipant_info
 from contractlab.broker.embedded_lists import EmbeddedLists
+from contractlab.broker.events import Event, past_events
+from contractlab.broker.graph import Graph, draw_graph
 from contractlab.broker.lookup import environment_named, pacticipant_named, version_named
 from contractlab.broker.matrix import MatrixQuery, QueryAnswer, ask_matrix, query_faults
 from contractlab.broker.matrix_selectors import MatrixSelector
 from contractlab.broker.notices import matrix_notices
 from contractlab.broker.publishing import publish_contracts, publish_results
 from contractlab.broker.reading import as_contract, newest_publication
+from contractlab.broker.result_details import first_failure
 from contractlab.broker.results import (
     EnvironmentInfo,
     MatrixTable,
@@ -76,7 +79,7 @@ class EmbeddedBroker(EmbeddedLists):
     def __repr__(self) -> str:
         return f"<EmbeddedBroker {self._store.path}>"
 
-    def __enter__(self) -> EmbeddedBroker:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -303,11 +306,47 @@ class EmbeddedBroker(EmbeddedLists):
             rows = sorted(book.pacticipants, key=lambda each: each.name.lower())
             return {row.name: pacticipant_info(book, row) for row in rows}
 
+    def graph(
+        self, environment: str | None = None, *, pacticipant: str | None = None, version: str | None = None
+    ) -> Graph:
+        """Who talks to whom, and whether it was verified.
+
+        Parameters
+        ----------
+        environment : str, optional
+            What is live there; without it, the newest of the main branches, and of all where there is no main branch.
+        pacticipant, version : str, optional
+            One that is to be there, in the place of what is.
+
+        Raises
+        ------
+        BrokerError
+            If the environment is unknown.
+        """
+        branches = {name: info.main_branch for name, info in self.pacticipants.items()}
+        return draw_graph(
+            self, branches, environment=environment, pacticipant=pacticipant, version=version, why=self._why_failed
+        )
+
+    def _why_failed(self, consumer: str, provider: str, number: int) -> str:
+        return first_failure(self._store.details(number))
+
     @property
-    def problems(self) -> tuple[BookProblem, ...]:
+    def problems(self) -> BookProblems:
         """What is odd about the broker: what keeps its answers from meaning what people think."""
         with self._store.reading() as book:
-            return tuple(book_problems(book, now=book.clock()))
+            return book_problems(book, now=book.clock(), text=self._store.text)
+
+    def events(self, since: str | None = None) -> tuple[Event, ...]:
+        """What webhooks would have been told; nobody is.
+
+        Parameters
+        ----------
+        since : str, optional
+            A date as ``"2026-01-31"`` or with a time.
+        """
+        with self._store.reading() as book:
+            return tuple(past_events(book, microseconds(since) or 0))
 
     # Writing
 
@@ -433,7 +472,10 @@ class EmbeddedBroker(EmbeddedLists):
                 raise BrokerError(f"{pacticipant} has no branch {branch!r}", status=404)
             delete_branch(book, row)
 
-    def serve(self, *, port: int = 0, hosts: Sequence[str] = ()) -> AbstractContextManager[str]:
+    @contextmanager
+    def serve(
+        self, *, port: int = 0, hosts: Sequence[str] = (), on_event: Callable[[Event], object] | None = None
+    ) -> Iterator[str]:
         """Serve it on the loopback interface to clients of any language: ``with broker.serve() as url:``.
 
         What verifiers and the broker's command lines ask for is answered as a Pact Broker answers it.
@@ -444,6 +486,8 @@ class EmbeddedBroker(EmbeddedLists):
             0 takes a free one.
         hosts : sequence of str
             Further names under which requests may come.
+        on_event : callable, optional
+            Is given each `Event` after it was written, one at a time; where it raises, a warning says so.
 
         Raises
         ------
@@ -452,7 +496,9 @@ class EmbeddedBroker(EmbeddedLists):
         """
         from contractlab.broker.server.serving import serving
 
-        return serving(self._store, port=port, hosts=tuple(hosts))
+        listening = nullcontext() if on_event is None else self._store.told(on_event)
+        with listening, serving(self._store, port=port, hosts=tuple(hosts)) as address:
+            yield address
 
     def push(
         self,

@@ -77,6 +77,8 @@ class _PageWriter(HtmlWriter):
         title = text_of(picture.drawing.name)
         frame = f'<div class="{frame_class(picture.drawing)}" tabindex="0" role="group" aria-label="{title}">'
         table = f"<details><summary>as a table</summary>{self.table(picture.table)}</details>"
+        if not picture.table.rows:
+            return f"<figure>{frame}{render_svg(picture.drawing)}</div></figure>"
         caption = f"<figcaption>{self.line(picture.title)}</figcaption>"
         return f"<figure>{caption}{frame}{render_svg(picture.drawing)}</div>{table}</figure>"
 
