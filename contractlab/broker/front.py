@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from contractlab.broker.embedded import EmbeddedBroker
+from contractlab.errors import BrokerError
 
-__all__ = ["DEFAULT_FILE", "broker", "open_file"]
+__all__ = ["DEFAULT_FILE", "broker", "open_existing", "open_file"]
 
 DEFAULT_FILE = Path(".contractlab") / "broker.sqlite"
 _ADDRESSES = ("http://", "https://")
@@ -71,3 +72,16 @@ def open_file(path: str | Path) -> EmbeddedBroker:
     opened.close()
     mirror: type[EmbeddedBroker] = import_module("contractlab.broker.mirror").Mirror
     return mirror(path)
+
+
+def open_existing(path: str | Path) -> EmbeddedBroker:
+    """As `open_file`, of a file that is there.
+
+    Raises
+    ------
+    BrokerError
+        If it is not, or is not one of ours.
+    """
+    if not Path(path).is_file():
+        raise BrokerError(f"{path} does not exist", advice="Give the file of a broker, or of a mirror.")
+    return open_file(path)

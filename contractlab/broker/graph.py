@@ -9,7 +9,6 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Protocol
 
 from contractlab.broker.results import MatrixTable
-from contractlab.broker.verbs import ContractEntry, LiveRecord
 from contractlab.errors import BrokerError
 from contractlab.values.display import Shown
 from contractlab.values.json_types import JSON
@@ -234,16 +233,40 @@ def _layers(names: Sequence[str], edges: Iterable[Edge]) -> Iterator[tuple[str, 
         yield tuple(rows[at])
 
 
+class Listed(Protocol):
+    """A contract in a list."""
+
+    @property
+    def consumer(self) -> str:
+        """Name of the consumer."""
+
+    @property
+    def provider(self) -> str:
+        """Name of the provider."""
+
+
+class Live(Protocol):
+    """A version that is live somewhere."""
+
+    @property
+    def pacticipant(self) -> str:
+        """Name of the application."""
+
+    @property
+    def version(self) -> str:
+        """Its version."""
+
+
 class Drawn(Protocol):
     """What a broker has to answer for a graph."""
 
-    def latest_contracts(self) -> Sequence[ContractEntry]:
+    def latest_contracts(self) -> Sequence[Listed]:
         """The newest contract of each pair."""
 
-    def deployments(self, environment: str, pacticipant: str | None = None) -> Sequence[LiveRecord]:
+    def deployments(self, environment: str, pacticipant: str | None = None) -> Sequence[Live]:
         """What runs in an environment."""
 
-    def releases(self, environment: str, pacticipant: str | None = None) -> Sequence[LiveRecord]:
+    def releases(self, environment: str, pacticipant: str | None = None) -> Sequence[Live]:
         """What is supported in an environment."""
 
     def matrix(self, *selectors: Mapping[str, str | bool], latestby: str | None = None) -> MatrixTable:

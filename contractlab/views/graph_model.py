@@ -20,9 +20,10 @@ from contractlab.views.model import (
     line,
     strong,
 )
+from contractlab.views.svg import PICTURE_STYLE, render_svg
 from contractlab.views.words import count, cut
 
-__all__ = ["build_graph", "graph_drawing"]
+__all__ = ["build_graph", "graph_drawing", "graph_file"]
 
 _MOST_DRAWN = 40
 """From so many participants on only those in trouble are drawn, with their neighbours."""
@@ -107,6 +108,14 @@ def _table(graph: Graph) -> Table:
         else f"{left:,} more: graph.to_frame()"
     )
     return Table(rows, ("Verdict", "Consumer", "Provider", "Why"), caption=line(caption))
+
+
+def graph_file(graph: Graph) -> str:
+    """The drawing as an SVG file that stands alone, for both themes."""
+    style = f"<style>{PICTURE_STYLE}@media(prefers-color-scheme:dark){{svg{{color:#eee}}}}</style>"
+    drawn = render_svg(graph_drawing(graph)) if graph.edges else "<svg><title>No contract</title></svg>"
+    head, _, rest = drawn.partition(">")
+    return f'{head} xmlns="http://www.w3.org/2000/svg">{style}{rest}\n'
 
 
 def graph_drawing(graph: Graph) -> Drawing:
