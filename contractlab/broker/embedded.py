@@ -361,7 +361,7 @@ class EmbeddedBroker(EmbeddedRecording):
         self,
         run: Run,
         *,
-        provider_version: str,
+        provider_version: str | None = None,
         branch: str | None = None,
         tags: Sequence[str] = (),
         build_url: str | None = None,
