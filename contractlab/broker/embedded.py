@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from contractlab.broker.answer import Answer, explain, table_of
 from contractlab.broker.book import Book
 from contractlab.broker.book_problems import BookProblems, book_problems
+from contractlab.broker.cells import Cell
 from contractlab.broker.described import environment_info, matrix_selector, microseconds, pacticipant_info
 from contractlab.broker.embedded_recording import EmbeddedRecording
 from contractlab.broker.events import Event, past_events
@@ -22,7 +23,7 @@ from contractlab.broker.matrix_selectors import MatrixSelector
 from contractlab.broker.notices import matrix_notices
 from contractlab.broker.publishing import publish_contracts, publish_results
 from contractlab.broker.reading import as_contract, newest_publication
-from contractlab.broker.result_details import first_failure
+from contractlab.broker.result_details import FailedExample, failed_examples, first_failure, joined_with
 from contractlab.broker.results import (
     EnvironmentInfo,
     MatrixTable,
@@ -34,7 +35,7 @@ from contractlab.broker.selection import Selection, describe_selection
 from contractlab.broker.selectors import parse_selectors
 from contractlab.broker.store import Store
 from contractlab.contracts.contract import Contract
-from contractlab.errors import BrokerError
+from contractlab.errors import BrokerError, ContractLabError
 from contractlab.values.json_types import JSON
 from contractlab.verification.run import Run
 
@@ -274,7 +275,7 @@ class EmbeddedBroker(EmbeddedRecording):
                 pacticipant_named(book, pacticipant)
                 if environment is not None:
                     environment_named(book, environment)
-                answer = explain(book, query, strict=strict, copy=self._copied)
+                answer = explain(book, query, strict=strict, copy=self._copied, failures=self._failures_of)
             left = end - time.monotonic()
             if answer.deployable is not None or left <= 0:
                 return answer
@@ -315,6 +316,16 @@ class EmbeddedBroker(EmbeddedRecording):
         return draw_graph(
             self, branches, environment=environment, pacticipant=pacticipant, version=version, why=self._why_failed
         )
+
+    def _failures_of(self, cell: Cell) -> tuple[FailedExample, ...]:
+        """Which examples of a failed cell failed, with the lines of the contract."""
+        failed = failed_examples(None if cell.result is None else self._store.details(cell.result))
+        if not failed:
+            return ()
+        try:
+            return joined_with(failed, self.contract(cell.consumer, cell.provider, version=cell.consumer_version))
+        except ContractLabError:  # a text that cannot be read says nothing of lines
+            return failed
 
     def _why_failed(self, consumer: str, provider: str, number: int) -> str:
         return first_failure(self._store.details(number))

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from contractlab.contracts.contract import Contract, Example
+from contractlab.contracts.format import format_of
+from contractlab.values.json_path import read_path
 from contractlab.values.json_types import JSON
+from contractlab.values.mismatch import Mismatch
 
-__all__ = ["FailedExample", "ToldMismatch", "failed_examples", "first_failure"]
+__all__ = ["FailedExample", "ToldMismatch", "failed_examples", "first_failure", "joined_with"]
 
 _MOST = 100
 _LONGEST = 400
@@ -25,16 +29,13 @@ class ToldMismatch:
     path : str
         Where in it, such as ``"$.a"``; ``""`` for the whole.
     text : str
-    rule : str
-        The rule of the contract that decided; ``""`` where the contract does not say.
     line : int or None
-        Of the rule, or of the value, in the contract's text.
+        Of what did not match, in the contract's text.
     """
 
     part: str
     path: str
     text: str
-    rule: str = ""
     line: int | None = None
 
 
@@ -68,8 +69,9 @@ class FailedExample:
         if self.mismatches:
             first = self.mismatches[0]
             path = f"{first.path}: " if first.path else ""
-            more = f" (and {len(self.mismatches) - 1} more)" if len(self.mismatches) > 1 else ""
-            return f"{name}: {path}{first.text}{more}"
+            at = f" (line {first.line})" if first.line is not None else ""
+            more = f", and {len(self.mismatches) - 1} more" if len(self.mismatches) > 1 else ""
+            return f"{name}: {path}{first.text.rstrip('.')}{at}{more}"
         return f"{name}: {self.errors[0]}" if self.errors else name
 
 
@@ -112,6 +114,49 @@ def _read(tests: Sequence[JSON]) -> Iterator[FailedExample]:
             ),
             tuple(_text(one.get("message")) for one in _listed(each.get("exceptions")) if isinstance(one, Mapping)),
         )
+
+
+_PARTS = {"header": "headers", "body": "body", "status": "status", "path": "path", "method": "method", "query": "query"}
+
+
+def joined_with(failed: Sequence[FailedExample], contract: Contract) -> tuple[FailedExample, ...]:
+    """Failed examples with what their contract says: their descriptions, and the lines of what did not match.
+
+    Parameters
+    ----------
+    failed : sequence of FailedExample
+    contract : Contract
+        With ``.published``, whose ids name the examples.
+    """
+    ids = contract.published.ids if contract.published is not None else ()
+    by_id = dict(zip(ids, contract.examples, strict=False)) if len(ids) == len(contract.examples) else {}
+    return tuple(_joined(each, _example_of(each, contract, by_id)) for each in failed)
+
+
+def _example_of(failed: FailedExample, contract: Contract, by_id: Mapping[str, Example]) -> Example | None:
+    if failed.id in by_id:
+        return by_id[failed.id]
+    if failed.index is not None and 0 <= failed.index < len(contract.examples):
+        return contract.examples[failed.index]
+    named = [each for each in contract.examples if each.description == failed.description]
+    return named[0] if len(named) == 1 else None
+
+
+def _joined(failed: FailedExample, example: Example | None) -> FailedExample:
+    if example is None:
+        return failed
+    mismatches = tuple(replace(each, line=_line(each, example)) for each in failed.mismatches)
+    return replace(failed, description=example.description, index=example.index, mismatches=mismatches)
+
+
+def _line(told: ToldMismatch, example: Example) -> int | None:
+    """Where the contract says what did not match, or what holds it."""
+    part = _PARTS.get(told.part, told.part)
+    tokens = tuple(token for token in read_path(told.path) or () if isinstance(token, str | int))
+    mismatch = Mismatch(part, told.path, "other", None, None, None, tokens if part == "body" else ())
+    subject = "request" if part in ("method", "path", "query") else "response"
+    pointer = format_of(example.contract).value_pointer(example, mismatch, subject, 0)
+    return example.contract.source.line(pointer)
 
 
 def first_failure(details: str | None) -> str:

@@ -29,7 +29,7 @@ __all__ = ["render_page"]
 
 _STATIC = Path(__file__).parent / "static"
 _OPEN = 3
-_ABOVE = ("contracts", "causes", "matrix", "over-versions")
+_ABOVE = ("contracts", "deploy", "causes", "matrix", "over-versions")
 _ANCHORS, _ANCHOR_BYTES = 500, 40
 """Failures left out that links may lead to, and bytes for each."""
 

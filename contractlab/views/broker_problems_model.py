@@ -31,7 +31,7 @@ def build_book_problems(problems: BookProblems) -> Document:
         )
         for each in problems[:_MOST]
     )
-    blocks.append(Table(rows, ("Kind", "Participant", "What it is, and what to do")))
+    blocks.append(Table(rows, ("Kind", "Participant", "What it is, and what to do"), widths=("24%", "22%", "")))
     if len(problems) > _MOST:
         blocks.append(Paragraph(line(faint(f"{len(problems) - _MOST:,} more: "), code("broker.problems"))))
     return Document(tuple(blocks))
