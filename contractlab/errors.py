@@ -10,7 +10,7 @@
   x ProviderError       the provider did not answer
   x BrokerError         a broker refused, did not answer, or answered what cannot be understood
   x SaveConflict        a save that would lose something, or has nowhere to go
-  x ContractBroken      raised by ``run.require_passed()``; ``.run`` is the run
+  x ContractBroken      raised by ``run.require_passed()``, whose ``.run`` is the run, and ``answer.require()``
 
 A mismatch is never an exception: "the provider is wrong" is a verdict, "our input is wrong" is an error.
 """
@@ -210,12 +210,12 @@ class SaveConflict(ContractLabError):
 
 
 class ContractBroken(ContractLabError):
-    """The provider does not keep a contract; the text is the run's text view.
+    """The provider does not keep a contract, or a version may not be deployed; the text is what is to be read.
 
     Attributes
     ----------
-    run : Run
-        The run that did not pass.
+    run : Run or None
+        The run that did not pass; None where a broker was asked.
     """
 
     def __init__(self, text: str, run: Any = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from contractlab.broker.book import Book
@@ -10,9 +11,11 @@ from contractlab.broker.cells import Cell, CellKind, cells_of
 from contractlab.broker.matrix import MatrixQuery, QueryAnswer, ask_matrix
 from contractlab.broker.notices import Notice, matrix_notices
 from contractlab.broker.proposals import Proposal, Step, StepKind, apply_steps, proposals_for
+from contractlab.broker.result_details import FailedExample
 from contractlab.broker.results import MatrixRow, MatrixSummary, MatrixTable
-from contractlab.errors import BrokerError
+from contractlab.errors import BrokerError, ContractBroken
 from contractlab.values.display import Shown
+from contractlab.values.text import visible
 
 __all__ = ["Answer", "WhatIf", "explain", "table_of"]
 
@@ -56,7 +59,11 @@ class Answer(Shown):
     difference : str
         What a strict answer would say otherwise; ``""`` where it would say the same.
     strict : bool
+    as_of : str
+        Of a mirror: when it was read; else ``""``.
     """
+
+    as_of = ""
 
     def __init__(
         self, query: MatrixQuery, table: MatrixTable, cells: Sequence[Cell], strict: bool, copy: Callable[[], Book]
@@ -103,6 +110,23 @@ class Answer(Shown):
         return tuple(proposals_for(self._book, self._query, strict=self.strict))
 
     @property
+    def place(self) -> str:
+        """Where it is to go, in words: ``"prod"``, ``"what is tagged rc"``, ``"the main branches of the others"``."""
+        to = self._query.to
+        if to is None:
+            return "all others"
+        if to.environment is not None:
+            return to.environment
+        if to.tag is not None:
+            return f"what is tagged {to.tag}"
+        return "the main branches of the others" if to.main_branch else "the latest of all others"
+
+    @property
+    def to_environment(self) -> bool:
+        """True if it was asked about an environment."""
+        return self._query.to is not None and self._query.to.environment is not None
+
+    @property
     def what_if(self) -> WhatIf:
         """The answer that it would be if something were done; nothing is written."""
         return WhatIf(self._book, self._query, self.strict)
@@ -112,14 +136,15 @@ class Answer(Shown):
 
         Raises
         ------
-        BrokerError
-            If it is not, with the reasons.
+        ContractBroken
+            If it is not, with the reasons and what would help.
         """
         if self.deployable is True:
             return self
-        first = self.proposals[0].text + "." if self.proposals else ""
         verdict = "cannot be deployed" if self.deployable is False else "cannot be deployed yet"
-        raise BrokerError(f"{self.pacticipant} {self.version} {verdict}", messages=self.reasons, advice=first)
+        first = [f"{self.proposals[0].text}."] if self.proposals else []
+        lines = [f"{self.pacticipant} {self.version} {verdict}", *(f"{text}." for text in self.reasons), *first]
+        raise ContractBroken("\n  ".join(map(visible, lines)))
 
     def __bool__(self) -> bool:
         return self.deployable is True
@@ -137,7 +162,18 @@ def _strictly(deployable: bool | None, cells: Sequence[Cell]) -> bool | None:
     return False if all(cell.kind is CellKind.FAILED for cell in blocking) else None
 
 
-def explain(book: Book, query: MatrixQuery, *, strict: bool, copy: Callable[[], Book] | None = None) -> Answer:
+Failures = Callable[[Cell], tuple[FailedExample, ...]]
+"""What the result of a failed cell says of each example."""
+
+
+def explain(
+    book: Book,
+    query: MatrixQuery,
+    *,
+    strict: bool,
+    copy: Callable[[], Book] | None = None,
+    failures: Failures | None = None,
+) -> Answer:
     """Ask whether a version may be deployed.
 
     Parameters
@@ -148,9 +184,13 @@ def explain(book: Book, query: MatrixQuery, *, strict: bool, copy: Callable[[], 
     strict : bool
     copy : callable, optional
         Gives a copy of the book when somebody asks for proposals or what would be if.
+    failures : callable, optional
+        Gives what the result of a failed cell says of each example.
     """
     answer = ask_matrix(book, query)
     cells = cells_of(book, answer, strict=strict)
+    if failures is not None:
+        cells = [replace(cell, failures=failures(cell)) if cell.kind is CellKind.FAILED else cell for cell in cells]
     return Answer(query, table_of(book, answer, matrix_notices(book, answer)), cells, strict, copy or book.copy)
 
 

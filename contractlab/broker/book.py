@@ -49,11 +49,14 @@ class Book:
     ----------
     journal : list of Change
         What was changed since it was emptied last.
+    happened : list
+        What webhooks would be told of, since it was emptied last.
     """
 
     def __init__(self, clock: Clock = wall_clock) -> None:
         self.clock = clock
         self.journal: list[Change] = []
+        self.happened: list[object] = []
         self._last_time = 0
         note = self.journal.append
         self.pacticipants: Table[Pacticipant] = Table("pacticipants", ("name",), note)
@@ -157,6 +160,7 @@ class Book:
             if change.before is not None:
                 table.load(change.before)
         self.journal.clear()
+        self.happened.clear()
 
     # What every rule asks
 

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
+from itertools import islice, pairwise
 
 from contractlab.broker.book import Book
+from contractlab.broker.records import Publication
 from contractlab.broker.similar_names import word_key
+from contractlab.errors import BrokerError
+from contractlab.values.display import Shown
+from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.json_types import JSON
+from contractlab.values.text import visible
 
-__all__ = ["BookProblem", "BookProblemCode", "book_problems"]
+__all__ = ["BookProblem", "BookProblemCode", "BookProblems", "book_problems", "differing_paths"]
 
 _OLD_MICROSECONDS = 90 * 24 * 3600 * 1_000_000
 _MOST_OF_A_KIND = 100
+_MOST_COMPARED = 4
+_MOST_PATHS = 5
+_MOST_FOUND = 50
+_MOST_VISITED = 200_000
 
 
 class BookProblemCode(StrEnum):
@@ -27,6 +39,7 @@ class BookProblemCode(StrEnum):
     CHANGES_EVERY_TIME = "changes-every-time"
     TAG_LIKE_ENVIRONMENT = "tag-like-environment"
     OLD_BRANCH = "old-branch"
+    SELECTS_NOTHING = "selects-nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,7 @@ class BookProblem:
     ----------
     code : BookProblemCode
     pacticipant : str
+        ``""`` where it is about an environment.
     text : str
         What it is and what to do.
     """
@@ -46,7 +60,18 @@ class BookProblem:
     text: str
 
 
-def book_problems(book: Book, *, now: int) -> list[BookProblem]:
+class BookProblems(tuple[BookProblem, ...], Shown):
+    """Everything odd about a broker, what is live first."""
+
+    def __repr__(self) -> str:
+        return f"<BookProblems {len(self)}>"
+
+
+Text = Callable[[int], bytes]
+"""The text of a content, by its number."""
+
+
+def book_problems(book: Book, *, now: int, text: Text | None = None) -> BookProblems:
     """Everything odd, at most 100 of a kind.
 
     Parameters
@@ -54,14 +79,14 @@ def book_problems(book: Book, *, now: int) -> list[BookProblem]:
     book : Book
     now : int
         Microseconds since 1970; branches that nobody touched for 90 days are old.
+    text : callable, optional
+        Gives the text of a content: then what changes with every publication is shown.
     """
     found: list[BookProblem] = []
-    for kind in (_live, _branches, _names, _contents, _tags):
-        for count, problem in enumerate(kind(book, now)):
-            if count == _MOST_OF_A_KIND:
-                break
-            found.append(problem)
-    return found
+    contents = partial(_contents, text=text)
+    for kind in (_live, _branches, _names, contents, _tags, _idle_selectors):
+        found += islice(kind(book, now), _MOST_OF_A_KIND)
+    return BookProblems(found)
 
 
 def _live(book: Book, now: int) -> Iterator[BookProblem]:
@@ -142,17 +167,81 @@ def _names(book: Book, now: int) -> Iterator[BookProblem]:
             )
 
 
-def _contents(book: Book, now: int) -> Iterator[BookProblem]:
+def _contents(book: Book, now: int, text: Text | None = None) -> Iterator[BookProblem]:
     for row in book.integrations:
         publications = book.publications.by("consumer provider", row.consumer, row.provider)[-10:]
         contents = {each.content for each in publications}
         if len(publications) >= 5 and len(contents) == len(publications):
             consumer, provider = book.pacticipants[row.consumer].name, book.pacticipants[row.provider].name
+            paths = _changing(publications, text) if text is not None else []
+            what = f"at {', '.join(paths)}" if paths else "with cl.compare"
             yield BookProblem(
                 BookProblemCode.CHANGES_EVERY_TIME,
                 consumer,
                 f"the last {len(publications)} contracts of {consumer} with {provider} all differ, so that no result "
-                "is ever used again: look for dates and ids in them with cl.compare",
+                f"is ever used again: look for dates and ids {what}",
+            )
+
+
+def _changing(publications: Sequence[Publication], text: Text) -> list[str]:
+    """Paths that differ between each two of the newest contracts; those of the newest two where there are none."""
+    documents = []
+    for publication in publications[-_MOST_COMPARED:]:
+        try:
+            documents.append(parse_json(text(publication.content)))
+        except (BrokerError, NotJson):
+            return []
+    differing = [list(differing_paths(*pair)) for pair in pairwise(documents)]
+    if not differing:
+        return []
+    always = [path for path in differing[-1] if all(path in paths for paths in differing)]
+    return (always or differing[-1])[:_MOST_PATHS]
+
+
+def differing_paths(before: JSON, after: JSON) -> Iterator[str]:
+    """Paths at which two documents differ, the first 50 of them."""
+    open_pairs: list[tuple[str, JSON, JSON]] = [("$", before, after)]
+    found = visited = 0
+    while open_pairs and found < _MOST_FOUND and visited < _MOST_VISITED:
+        visited += 1
+        path, left, right = open_pairs.pop()
+        if isinstance(left, Mapping) and isinstance(right, Mapping):
+            keys = list(dict.fromkeys((*left, *right)))
+            open_pairs += [(f"{path}{_key(key)}", left.get(key), right.get(key)) for key in reversed(keys)]
+        elif isinstance(left, list) and isinstance(right, list) and len(left) == len(right):
+            open_pairs += [(f"{path}[{at}]", left[at], right[at]) for at in reversed(range(len(left)))]
+        elif type(left) is not type(right) or left != right:
+            found += 1
+            yield path
+
+
+def _key(key: str) -> str:
+    return f".{key}" if key.isidentifier() else f"['{visible(key)}']"
+
+
+def _idle_selectors(book: Book, now: int) -> Iterator[BookProblem]:
+    """Selectors that people write everywhere, and that choose nothing here."""
+    for pacticipant in book.pacticipants:
+        main = pacticipant.main_branch
+        if main is None or not book.publications.by("consumer", pacticipant.id):
+            continue
+        if book.branch_head(pacticipant.id, main) is None:
+            yield BookProblem(
+                BookProblemCode.SELECTS_NOTHING,
+                pacticipant.name,
+                f'no version of {pacticipant.name} is on its main branch {main}, so "mainBranch" chooses nothing of '
+                "it: publish with that branch, or name another main branch",
+            )
+    for environment in book.environments:
+        deployed = book.deployments.by("environment ended_at", environment.id, None)
+        released = book.releases.by("environment ended_at", environment.id, None)
+        orders = [*(row.version for row in deployed), *(row.version for row in released)]
+        if not any(book.publications.by("version", order) for order in orders):
+            yield BookProblem(
+                BookProblemCode.SELECTS_NOTHING,
+                "",
+                f"nothing in {environment.name} has a contract, so that selectors of it choose nothing: record what "
+                "runs there",
             )
 
 

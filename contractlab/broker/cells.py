@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from contractlab.broker.book import Book
@@ -13,6 +13,7 @@ from contractlab.broker.matrix import QueryAnswer
 from contractlab.broker.matrix_selectors import Resolved
 from contractlab.broker.notices import version_words
 from contractlab.broker.records import Publication, VerificationResult, Version
+from contractlab.broker.result_details import FailedExample
 
 __all__ = ["Cell", "CellKind", "OtherResult", "cells_of"]
 
@@ -77,6 +78,8 @@ class Cell:
         Of an unknown version: those that are called nearly so.
     text : str
         The cell as a sentence.
+    failures : tuple of FailedExample
+        Of a failed one: which examples failed, as the verifier told it, joined with the contract.
     """
 
     kind: CellKind
@@ -92,6 +95,7 @@ class Cell:
     result: int | None = None
     candidates: tuple[str, ...] = ()
     text: str = ""
+    failures: tuple[FailedExample, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def blocks(self) -> bool:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from contractlab.broker.answer import Answer, explain, table_of
 from contractlab.broker.book import Book
-from contractlab.broker.book_problems import BookProblem, book_problems
+from contractlab.broker.book_problems import BookProblems, book_problems
+from contractlab.broker.cells import Cell
 from contractlab.broker.described import environment_info, matrix_selector, microseconds, pacticipant_info
-from contractlab.broker.embedded_lists import EmbeddedLists
-from contractlab.broker.lookup import environment_named, pacticipant_named, version_named
+from contractlab.broker.embedded_recording import EmbeddedRecording
+from contractlab.broker.events import Event, past_events
+from contractlab.broker.graph import Graph, draw_graph
+from contractlab.broker.lookup import environment_named, pacticipant_named
 from contractlab.broker.matrix import MatrixQuery, QueryAnswer, ask_matrix, query_faults
 from contractlab.broker.matrix_selectors import MatrixSelector
 from contractlab.broker.notices import matrix_notices
 from contractlab.broker.publishing import publish_contracts, publish_results
 from contractlab.broker.reading import as_contract, newest_publication
+from contractlab.broker.result_details import FailedExample, failed_examples, first_failure, joined_with
 from contractlab.broker.results import (
     EnvironmentInfo,
     MatrixTable,
@@ -29,22 +34,13 @@ from contractlab.broker.selecting import Provider, select
 from contractlab.broker.selection import Selection, describe_selection
 from contractlab.broker.selectors import parse_selectors
 from contractlab.broker.store import Store
-from contractlab.broker.writing import (
-    create_environment,
-    delete_branch,
-    deploy,
-    end_deployment,
-    end_release,
-    ensure_pacticipant,
-    ensure_version,
-    put_tag,
-    release,
-    update_pacticipant,
-)
 from contractlab.contracts.contract import Contract
-from contractlab.errors import BrokerError
+from contractlab.errors import BrokerError, ContractLabError
 from contractlab.values.json_types import JSON
 from contractlab.verification.run import Run
+
+if TYPE_CHECKING:
+    from contractlab.broker.transfer.pushing import Pushed, PushTarget
 
 __all__ = ["EmbeddedBroker"]
 
@@ -52,7 +48,7 @@ T = TypeVar("T")
 _POLL_SECONDS = 2.0
 
 
-class EmbeddedBroker(EmbeddedLists):
+class EmbeddedBroker(EmbeddedRecording):
     """A broker in an SQLite file.
 
     Parameters
@@ -72,11 +68,16 @@ class EmbeddedBroker(EmbeddedLists):
     def __repr__(self) -> str:
         return f"<EmbeddedBroker {self._store.path}>"
 
-    def __enter__(self) -> EmbeddedBroker:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+    @property
+    def is_mirror(self) -> bool:
+        """True if the file is a copy of a broker at an address."""
+        return self._store.fact("origin") is not None
 
     def close(self) -> None:
         """Close the file."""
@@ -186,11 +187,38 @@ class EmbeddedBroker(EmbeddedLists):
         ------
         BrokerError
         """
+        query = self._matrix_query(
+            selectors,
+            latestby=latestby,
+            environment=environment,
+            tag=tag,
+            main_branch=main_branch,
+            latest=latest,
+            ignore=ignore,
+            success=success,
+            limit=limit,
+        )
+        with self._store.reading() as book:
+            return self._table(book, query)
+
+    def _matrix_query(
+        self,
+        selectors: Sequence[str | Mapping[str, JSON]],
+        *,
+        latestby: str | None,
+        environment: str | None,
+        tag: str | None,
+        main_branch: bool,
+        latest: bool,
+        ignore: Iterable[str],
+        success: Iterable[bool | None] | None,
+        limit: int,
+    ) -> MatrixQuery:
         to = None
         if environment is not None or tag is not None or main_branch or latest:
             one = latest or tag is not None or main_branch
             to = MatrixSelector("", None, None, main_branch, tag, one, environment)
-        query = MatrixQuery(
+        return MatrixQuery(
             tuple(matrix_selector(each) for each in selectors),
             latestby,
             to,
@@ -198,8 +226,10 @@ class EmbeddedBroker(EmbeddedLists):
             None if success is None else frozenset(success),
             limit,
         )
-        with self._store.reading() as book:
-            return _table(book, _asked(book, query))
+
+    def _table(self, book: Book, query: MatrixQuery) -> MatrixTable:
+        answer = _asked(book, query)
+        return table_of(book, answer, matrix_notices(book, answer))
 
     def can_i_deploy(
         self,
@@ -245,7 +275,7 @@ class EmbeddedBroker(EmbeddedLists):
                 pacticipant_named(book, pacticipant)
                 if environment is not None:
                     environment_named(book, environment)
-                answer = explain(book, query, strict=strict, copy=self._copied)
+                answer = explain(book, query, strict=strict, copy=self._copied, failures=self._failures_of)
             left = end - time.monotonic()
             if answer.deployable is not None or left <= 0:
                 return answer
@@ -265,11 +295,57 @@ class EmbeddedBroker(EmbeddedLists):
             rows = sorted(book.pacticipants, key=lambda each: each.name.lower())
             return {row.name: pacticipant_info(book, row) for row in rows}
 
+    def graph(
+        self, environment: str | None = None, *, pacticipant: str | None = None, version: str | None = None
+    ) -> Graph:
+        """Who talks to whom, and whether it was verified.
+
+        Parameters
+        ----------
+        environment : str, optional
+            What is live there; without it, the newest of the main branches, and of all where there is no main branch.
+        pacticipant, version : str, optional
+            One that is to be there, in the place of what is.
+
+        Raises
+        ------
+        BrokerError
+            If the environment is unknown.
+        """
+        branches = {name: info.main_branch for name, info in self.pacticipants.items()}
+        return draw_graph(
+            self, branches, environment=environment, pacticipant=pacticipant, version=version, why=self._why_failed
+        )
+
+    def _failures_of(self, cell: Cell) -> tuple[FailedExample, ...]:
+        """Which examples of a failed cell failed, with the lines of the contract."""
+        failed = failed_examples(None if cell.result is None else self._store.details(cell.result))
+        if not failed:
+            return ()
+        try:
+            return joined_with(failed, self.contract(cell.consumer, cell.provider, version=cell.consumer_version))
+        except ContractLabError:  # a text that cannot be read says nothing of lines
+            return failed
+
+    def _why_failed(self, consumer: str, provider: str, number: int) -> str:
+        return first_failure(self._store.details(number))
+
     @property
-    def problems(self) -> tuple[BookProblem, ...]:
+    def problems(self) -> BookProblems:
         """What is odd about the broker: what keeps its answers from meaning what people think."""
         with self._store.reading() as book:
-            return tuple(book_problems(book, now=book.clock()))
+            return book_problems(book, now=book.clock(), text=self._store.text)
+
+    def events(self, since: str | None = None) -> tuple[Event, ...]:
+        """What webhooks would have been told; nobody is.
+
+        Parameters
+        ----------
+        since : str, optional
+            A date as ``"2026-01-31"`` or with a time.
+        """
+        with self._store.reading() as book:
+            return tuple(past_events(book, microseconds(since) or 0))
 
     # Writing
 
@@ -296,7 +372,7 @@ class EmbeddedBroker(EmbeddedLists):
         self,
         run: Run,
         *,
-        provider_version: str,
+        provider_version: str | None = None,
         branch: str | None = None,
         tags: Sequence[str] = (),
         build_url: str | None = None,
@@ -315,87 +391,10 @@ class EmbeddedBroker(EmbeddedLists):
             dry_run=dry_run,
         )
 
-    def record_deployment(
-        self, pacticipant: str, version: str, environment: str, *, instance: str | None = None
-    ) -> None:
-        """Record that a version runs; the one that ran in its place does so no longer."""
-        with self._store.writing() as book:
-            row = version_named(book, pacticipant_named(book, pacticipant), version)
-            deploy(book, row, environment_named(book, environment), instance)
-
-    def record_undeployment(self, pacticipant: str, environment: str, *, instance: str | None = None) -> None:
-        """Record that a pacticipant runs there no longer; with an instance, that this one does not."""
-        with self._store.writing() as book:
-            one, place = pacticipant_named(book, pacticipant), environment_named(book, environment)
-            rows = book.deployments.by("pacticipant environment ended_at", one.id, place.id, None)
-            rows = [row for row in rows if (row.instance or "") == (instance or "")]
-            if not rows:
-                raise BrokerError(f"{pacticipant} is not recorded as deployed in {environment}", status=404)
-            for row in rows:
-                end_deployment(book, row)
-
-    def record_release(self, pacticipant: str, version: str, environment: str) -> None:
-        """Record that a version is supported there, beside others."""
-        with self._store.writing() as book:
-            row = version_named(book, pacticipant_named(book, pacticipant), version)
-            release(book, row, environment_named(book, environment))
-
-    def record_support_ended(self, pacticipant: str, version: str, environment: str) -> None:
-        """Record that a version is supported there no longer."""
-        with self._store.writing() as book:
-            row = version_named(book, pacticipant_named(book, pacticipant), version)
-            place = environment_named(book, environment)
-            known = book.releases.first("version environment", row.id, place.id)
-            if known is None or known.ended_at is not None:
-                raise BrokerError(f"{pacticipant} {version} is not recorded as supported in {environment}", status=404)
-            end_release(book, known)
-
-    def create_environment(self, name: str, *, production: bool, display_name: str | None = None) -> None:
-        """Make an environment."""
-        if not name or any(character.isspace() for character in name):
-            raise BrokerError("The name of an environment cannot be empty or have blanks", status=400)
-        with self._store.writing() as book:
-            if book.environments.first("name", name) is not None:
-                raise BrokerError(f"There is an environment {name!r} already", status=400)
-            create_environment(book, name, production=production, display_name=display_name)
-
-    def create_or_update_pacticipant(
-        self,
-        name: str,
-        *,
-        main_branch: str | None = None,
-        display_name: str | None = None,
-        repository_url: str | None = None,
-    ) -> None:
-        """Make a pacticipant, or change what is given of it."""
-        if not name.strip():
-            raise BrokerError("A pacticipant needs a name", status=400)
-        with self._store.writing() as book:
-            row = ensure_pacticipant(book, name)
-            update_pacticipant(
-                book, row, main_branch=main_branch, display_name=display_name, repository_url=repository_url
-            )
-
-    def tag(self, pacticipant: str, version: str, tag: str, *, create: bool = False) -> None:
-        """Tag a version; a tag that is named like an environment records a deployment, as in a broker."""
-        with self._store.writing() as book:
-            if create:
-                row = ensure_version(book, ensure_pacticipant(book, pacticipant), version)
-            else:
-                row = version_named(book, pacticipant_named(book, pacticipant), version)
-            put_tag(book, row, tag)
-
-    def delete_branch(self, pacticipant: str, branch: str, *, missing_ok: bool = False) -> None:
-        """Take a branch away; its versions stay, and no selector finds them by it."""
-        with self._store.writing() as book:
-            row = book.branch(pacticipant_named(book, pacticipant).id, branch)
-            if row is None:
-                if missing_ok:
-                    return
-                raise BrokerError(f"{pacticipant} has no branch {branch!r}", status=404)
-            delete_branch(book, row)
-
-    def serve(self, *, port: int = 0, hosts: Sequence[str] = ()) -> AbstractContextManager[str]:
+    @contextmanager
+    def serve(
+        self, *, port: int = 0, hosts: Sequence[str] = (), on_event: Callable[[Event], object] | None = None
+    ) -> Iterator[str]:
         """Serve it on the loopback interface to clients of any language: ``with broker.serve() as url:``.
 
         What verifiers and the broker's command lines ask for is answered as a Pact Broker answers it.
@@ -406,6 +405,8 @@ class EmbeddedBroker(EmbeddedLists):
             0 takes a free one.
         hosts : sequence of str
             Further names under which requests may come.
+        on_event : callable, optional
+            Is given each `Event` after it was written, one at a time; where it raises, a warning says so.
 
         Raises
         ------
@@ -414,7 +415,41 @@ class EmbeddedBroker(EmbeddedLists):
         """
         from contractlab.broker.server.serving import serving
 
-        return serving(self._store, port=port, hosts=tuple(hosts))
+        listening = nullcontext() if on_event is None else self._store.told(on_event)
+        with listening, serving(self._store, port=port, hosts=tuple(hosts)) as address:
+            yield address
+
+    def push(
+        self,
+        to: PushTarget | str,
+        *,
+        dry_run: bool = False,
+        progress: Callable[[str], None] | None = None,
+    ) -> Pushed:
+        """Bring what is here to another broker that lacks it; nothing there is taken away.
+
+        Afterwards its rules answer as they do here, but for what ``.lost`` names; pushing again sends nothing.
+
+        Parameters
+        ----------
+        to : broker, or its address or file
+        dry_run : bool
+            True to send nothing, and give the requests.
+        progress : callable, optional
+            Is told what is done.
+
+        Raises
+        ------
+        BrokerError
+            If the other broker refuses; what was sent before stays, and pushing again goes on from there.
+        """
+        from contractlab.broker.transfer.pushing import push
+
+        if isinstance(to, str):
+            # Asked for by name: it opens brokers of this class too.
+            with import_module("contractlab.broker.front").broker(to) as opened:
+                return self.push(opened, dry_run=dry_run, progress=progress)
+        return push(self._store, to, sure_of_wip=not self.is_mirror, dry_run=dry_run, progress=progress)
 
     def _copied(self) -> Book:
         with self._store.reading() as book:
@@ -433,7 +468,3 @@ def _asked(book: Book, query: MatrixQuery) -> QueryAnswer:
     if faults:
         raise BrokerError("This question cannot be asked", status=400, messages=faults)
     return ask_matrix(book, query)
-
-
-def _table(book: Book, answer: QueryAnswer) -> MatrixTable:
-    return table_of(book, answer, matrix_notices(book, answer))

@@ -1,12 +1,113 @@
-"""What a broker would tell its webhooks of a publication, with its reasons."""
+"""What a broker would tell its webhooks of a publication or a result, with its reasons; no address is ever called."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
 from contractlab.broker.book import Book
-from contractlab.broker.records import Publication, Version
+from contractlab.broker.records import Pacticipant, Publication, VerificationResult, Version
 from contractlab.broker.writing import PublishedContent
 
-__all__ = ["publication_events"]
+__all__ = ["Event", "events_of", "past_events", "publication_events"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that webhooks wait for.
+
+    Attributes
+    ----------
+    name : str
+        As brokers name it: ``"contract_published"``, ``"contract_content_changed"``,
+        ``"contract_requiring_verification_published"``, ``"provider_verification_published"``,
+        ``"provider_verification_succeeded"``, ``"provider_verification_failed"``.
+    at : str
+        When, in UTC.
+    consumer, consumer_version, provider, provider_version : str
+        The last is ``""`` of a contract; the second of a result is the newest version with the content.
+    sha : str
+        Of the content.
+    reasons : tuple of str
+    """
+
+    name: str
+    at: str
+    consumer: str
+    consumer_version: str
+    provider: str
+    provider_version: str = ""
+    sha: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+def events_of(book: Book, happened: PublishedContent | VerificationResult) -> Iterator[Event]:
+    """What follows from something that was just written."""
+    if isinstance(happened, VerificationResult):
+        yield from _result_events(book, happened)
+        return
+    # The same version may have been published twice in one transaction; what stands there now counts.
+    publication = book.publications.rows.get(happened.publication.id, happened.publication)
+    yield _event(book, publication, "contract_published")
+    if _requires_verification(book, happened):
+        yield _event(book, publication, "contract_requiring_verification_published")
+    reasons = () if happened.before is not None else tuple(_content_changes(book, publication))
+    if reasons:
+        yield _event(book, publication, "contract_content_changed", reasons)
+
+
+def past_events(book: Book, since: int) -> Iterator[Event]:
+    """What happened since a time, in microseconds, by what stands in the book: the oldest first.
+
+    Whether a content had changed, and who needed its verification, is told by the tags, branches and deployments of
+    now; publishing the same again leaves no trace.
+    """
+    rows: list[Publication | VerificationResult] = [
+        *(row for row in book.publications if row.created_at >= since),
+        *(row for row in book.results if row.created_at >= since),
+    ]
+    for row in sorted(rows, key=lambda each: each.created_at):
+        if isinstance(row, VerificationResult):
+            yield from _result_events(book, row)
+            continue
+        yield _event(book, row, "contract_published")
+        if any(not _had_result(book, row, version) for version in _needed(book, book.pacticipants[row.provider])):
+            yield _event(book, row, "contract_requiring_verification_published")
+        reasons = tuple(_content_changes(book, row))
+        if reasons:
+            yield _event(book, row, "contract_content_changed", reasons)
+
+
+def _moment(microseconds: int) -> str:
+    return datetime.fromtimestamp(microseconds / 1_000_000, UTC).isoformat(timespec="seconds")
+
+
+def _event(book: Book, row: Publication, name: str, reasons: tuple[str, ...] = ()) -> Event:
+    return Event(
+        name,
+        _moment(row.created_at),
+        book.pacticipants[row.consumer].name,
+        book.versions[row.version].number,
+        book.pacticipants[row.provider].name,
+        sha=book.contents[row.content].sha,
+        reasons=reasons,
+    )
+
+
+def _result_events(book: Book, row: VerificationResult) -> Iterator[Event]:
+    content = book.contents[row.content]
+    orders = [publication.version for publication in book.publications.by("content", content.id)]
+    for name in ("published", "succeeded" if row.success else "failed"):
+        yield Event(
+            f"provider_verification_{name}",
+            _moment(row.created_at),
+            book.pacticipants[content.consumer].name,
+            book.versions[max(orders)].number if orders else "",
+            book.pacticipants[content.provider].name,
+            book.versions[row.version].number,
+            content.sha,
+        )
 
 
 def publication_events(book: Book, published: PublishedContent) -> str:
@@ -64,7 +165,17 @@ def _content_changes(book: Book, publication: Publication) -> list[str]:
 
 def _requires_verification(book: Book, published: PublishedContent) -> bool:
     """True if the provider's main head, or a version of it that is live, has no result for the content yet."""
-    provider = book.pacticipants[published.content.provider]
+    needed = _needed(book, book.pacticipants[published.content.provider])
+    return any(book.latest_result(published.content.id, version) is None for version in needed)
+
+
+def _had_result(book: Book, row: Publication, version: Version) -> bool:
+    results = book.results.by("content version", row.content, version.id)
+    return any(result.created_at < row.created_at for result in results)
+
+
+def _needed(book: Book, provider: Pacticipant) -> set[Version]:
+    """The provider's main head, and the versions of it that are live."""
     needed: set[Version] = set()
     if provider.main_branch is not None:
         head = book.branch_head(provider.id, provider.main_branch) or book.tag_head(provider.id, provider.main_branch)
@@ -72,4 +183,4 @@ def _requires_verification(book: Book, published: PublishedContent) -> bool:
             needed.add(head)
     needed |= {book.versions[row.version] for row in book.deployments.by("pacticipant ended_at", provider.id, None)}
     needed |= {book.versions[row.version] for row in book.releases.by("pacticipant ended_at", provider.id, None)}
-    return any(book.latest_result(published.content.id, version) is None for version in needed)
+    return needed

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from contractlab.broker.embedded import EmbeddedBroker
+from contractlab.errors import BrokerError
 
-__all__ = ["DEFAULT_FILE", "broker"]
+__all__ = ["DEFAULT_FILE", "broker", "open_existing", "open_file"]
 
 DEFAULT_FILE = Path(".contractlab") / "broker.sqlite"
 _ADDRESSES = ("http://", "https://")
@@ -37,7 +38,7 @@ def broker(
 
     Returns
     -------
-    EmbeddedBroker or RemoteBroker
+    EmbeddedBroker, Mirror or RemoteBroker
 
     Raises
     ------
@@ -54,4 +55,33 @@ def broker(
     if isinstance(where, str) and where.startswith(_ADDRESSES):
         make: Callable[..., Any] = import_module("contractlab.broker.remote").RemoteBroker
         return make(where, token=token, auth=auth, client=client)
-    return EmbeddedBroker(DEFAULT_FILE if where is None else where)
+    return open_file(DEFAULT_FILE if where is None else where)
+
+
+def open_file(path: str | Path) -> EmbeddedBroker:
+    """The broker in a file, which may be a mirror.
+
+    Raises
+    ------
+    BrokerError
+        If the file is not one of ours.
+    """
+    opened = EmbeddedBroker(path)
+    if not opened.is_mirror:
+        return opened
+    opened.close()
+    mirror: type[EmbeddedBroker] = import_module("contractlab.broker.mirror").Mirror
+    return mirror(path)
+
+
+def open_existing(path: str | Path) -> EmbeddedBroker:
+    """As `open_file`, of a file that is there.
+
+    Raises
+    ------
+    BrokerError
+        If it is not, or is not one of ours.
+    """
+    if not Path(path).is_file():
+        raise BrokerError(f"{path} does not exist", advice="Give the file of a broker, or of a mirror.")
+    return open_file(path)

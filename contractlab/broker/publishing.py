@@ -8,11 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from typing import Any
+from urllib.parse import quote
 
 from contractlab.broker.book import Book
 from contractlab.broker.events import publication_events
 from contractlab.broker.notices import Notice
-from contractlab.broker.results import PublishOutcome
+from contractlab.broker.records import Content
+from contractlab.broker.results import PlannedRequest, PublishOutcome
+from contractlab.broker.run_results import result_bodies, version_of
 from contractlab.broker.similar_names import near_duplicates
 from contractlab.broker.store import Store
 from contractlab.broker.writing import (
@@ -27,13 +30,11 @@ from contractlab.broker.writing import (
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.format import format_of
-from contractlab.contracts.published import KeptByBroker
+from contractlab.contracts.published import KeptByBroker, Published
 from contractlab.errors import BrokerError
 from contractlab.formats.load import load_all, read_source
 from contractlab.values.json_text import NotJson, parse_json
-from contractlab.values.reasons import ReasonCode
 from contractlab.values.source import Source
-from contractlab.verification.results import Result
 from contractlab.verification.run import Run
 
 __all__ = ["publish_contracts", "publish_results"]
@@ -180,49 +181,11 @@ def publish_contracts(
     return PublishOutcome(tuple(done), tuple(notices))
 
 
-_NOT_REDACTED = "values were hidden before they were judged"
-
-
-def _refused_results(run: Run, results: Sequence[Result], partial: bool) -> list[str]:
-    reasons = []
-    if run.dialect != "reference":
-        reasons.append(f'verdicts are those of the dialect "{run.dialect}", and not those of the verifier')
-    if run.stopped:
-        reasons.append(f"the verification stopped: {run.stopped[0].text}")
-    if any(result.second_hand for result in results):
-        reasons.append("verdicts are second-hand: what the provider sent was not judged here")
-    if any(result.reason_code is ReasonCode.REDACTED for result in results):
-        reasons.append(_NOT_REDACTED)
-    open_ones = [result for result in results if result.verdict in ("error", "not exercised")]
-    if open_ones and not partial:
-        reasons.append(
-            f"{len(open_ones)} results are errors or gaps, the first of {open_ones[0].example.description!r}; "
-            "partial=True publishes them as a failure"
-        )
-    return reasons
-
-
-def _detail(result: Result) -> dict[str, Any]:
-    detail: dict[str, Any] = {
-        "index": result.example.index,
-        "description": result.example.description,
-        "success": result.verdict in ("passed", "pending"),
-    }
-    if result.mismatches:
-        detail["mismatches"] = [
-            {"attribute": mismatch.part, "identifier": mismatch.path, "description": mismatch.message}
-            for mismatch in result.mismatches[:100]
-        ]
-    if result.verdict == "error" and result.reason:
-        detail["exceptions"] = [{"message": result.reason}]
-    return detail
-
-
 def publish_results(
     store: Store,
     run: Run,
     *,
-    provider_version: str,
+    provider_version: str | None = None,
     branch: str | None = None,
     tags: Sequence[str] = (),
     build_url: str | None = None,
@@ -235,7 +198,8 @@ def publish_results(
     ----------
     store : Store
     run : Run
-    provider_version : str
+    provider_version : str, optional
+        That of the captures where they name one.
     branch, tags, build_url
         Of the provider's version.
     partial : bool
@@ -247,36 +211,53 @@ def publish_results(
     BrokerError
         If the run says less than a verifier would, with every reason.
     """
-    number = _required("provider_version", provider_version)
-    judged = [contract for contract in run.contracts if contract.published is not None]
-    reasons = [] if judged else ["none of its contracts came from a broker, or all of them were edited since"]
-    by_contract = {id(contract): [each for each in run.results if each.contract is contract] for contract in judged}
-    reasons += _refused_results(run, [each for results in by_contract.values() for each in results], partial)
-    if reasons:
-        raise BrokerError("This run cannot be published", messages=reasons)
-    done = []
+    number = version_of(run, provider_version)
+    planned = result_bodies(run, number, build_url, partial, addressed=False)
+    done: list[str] = []
+    requests: list[PlannedRequest] = []
     with store.reading() if dry_run else store.writing() as book:
-        for contract in judged:
-            place, results = contract.published, by_contract[id(contract)]
-            assert place is not None
-            success = bool(results) and all(each.verdict in ("passed", "pending") for each in results)
-            consumer, provider = book.pacticipant(place.consumer), book.pacticipant(place.provider)
-            content = (
-                None
-                if consumer is None or provider is None
-                else book.contents.first("consumer provider sha", consumer.id, provider.id, place.sha)
-            )
-            if content is None or provider is None:
-                raise BrokerError(f"The broker has no contract {place.sha} of {place.consumer} with {place.provider}")
-            words = "success" if success else "failure"
-            done.append(f"{words} of {place.provider} {number} with {place.consumer} {place.consumer_version}")
+        placed = [(_content_of(book, place), place, body) for place, body in planned]
+        for provider in dict.fromkeys(place.provider for _, place, _ in placed):
+            # The verifier's order: branch and tags first, so that the result counts for them from the beginning.
             if dry_run:
+                requests += _planned_places(provider, number, branch, tags)
                 continue
-            version = ensure_version(book, provider, number, build_url)
+            version = ensure_version(book, ensure_pacticipant(book, provider), number, build_url)
             if branch is not None:
                 add_to_branch(book, version, branch)
             for tag in tags:
                 put_tag(book, version, tag)
-            result = record_result(book, content, version, success, wip=place.wip, build_url=build_url)
-            store.put_details(result.id, json.dumps([_detail(each) for each in results], ensure_ascii=False))
-    return PublishOutcome(tuple(f"{'Would publish' if dry_run else 'Published'} {text}" for text in done), (), dry_run)
+        for content, place, body in placed:
+            verdict = "success" if body["success"] else "failure"
+            verb = "Would publish" if dry_run else "Published"
+            done.append(f"{verb} {verdict} of {place.provider} {number} with {place.consumer} {place.consumer_version}")
+            if dry_run:
+                path = _path("pacts", "provider", place.provider, "consumer", place.consumer, "pact-version", place.sha)
+                requests.append(PlannedRequest("POST", f"{path}/verification-results", body))
+                continue
+            version = ensure_version(book, ensure_pacticipant(book, place.provider), number, build_url)
+            result = record_result(book, content, version, bool(body["success"]), wip=place.wip, build_url=build_url)
+            kept = {name: body[name] for name in ("testResults", "verifiedBy")}
+            store.put_details(result.id, json.dumps(kept, ensure_ascii=False))
+    return PublishOutcome(tuple(done), (), dry_run, tuple(requests))
+
+
+def _content_of(book: Book, place: Published) -> Content:
+    consumer, provider = book.pacticipant(place.consumer), book.pacticipant(place.provider)
+    if consumer is not None and provider is not None:
+        content = book.contents.first("consumer provider sha", consumer.id, provider.id, place.sha)
+        if content is not None:
+            return content
+    raise BrokerError(f"The broker has no contract {place.sha} of {place.consumer} with {place.provider}")
+
+
+def _path(*segments: str) -> str:
+    return "/" + "/".join(quote(each, safe="") for each in segments)
+
+
+def _planned_places(provider: str, number: str, branch: str | None, tags: Sequence[str]) -> list[PlannedRequest]:
+    """What would be sent to a broker at an address for the same."""
+    of = ("pacticipants", provider)
+    branches = [] if branch is None else [_path(*of, "branches", branch, "versions", number)]
+    paths = [*branches, *(_path(*of, "versions", number, "tags", tag) for tag in tags)]
+    return [PlannedRequest("PUT", path, {}) for path in paths]

@@ -8,7 +8,9 @@ from contractlab.broker.records import Pacticipant, Publication
 from contractlab.broker.selecting import Chosen
 from contractlab.broker.store import Store
 from contractlab.contracts.contract import Contract
-from contractlab.contracts.published import Published
+from contractlab.contracts.format import format_of
+from contractlab.contracts.handed_out import HandedOut
+from contractlab.contracts.published import KeptByBroker, Published
 from contractlab.errors import BrokerError
 from contractlab.formats.load import read_source
 from contractlab.values.source import Source
@@ -25,7 +27,8 @@ def as_contract(store: Store, book: Book, publication: Publication, chosen: Chos
     content = book.contents[publication.content]
     orders = sorted((row.version for row in book.publications.by("content", content.id)), reverse=True)
     name = f"{consumer}-{provider}-{version.number}.json"
-    contract = read_source(Source(name, store.text(content.id)), None)
+    text = store.text(content.id)
+    contract = read_source(Source(name, text), None)
     contract.published = Published(
         consumer,
         provider,
@@ -38,8 +41,17 @@ def as_contract(store: Store, book: Book, publication: Publication, chosen: Chos
         pending=None if chosen is None else chosen.pending,
         wip=chosen is not None and chosen.wip,
         why="" if chosen is None else ", ".join(chosen.why),
+        ids=_ids(contract, text),
     )
     return contract
+
+
+def _ids(contract: Contract, text: bytes) -> tuple[str, ...]:
+    """Names of the examples, as brokers tell them apart."""
+    kind = format_of(contract)
+    if not isinstance(kind, HandedOut) or not isinstance(kind, KeptByBroker):
+        return ()
+    return kind.authored_document(kind.handed_out(text))[1]
 
 
 def newest_publication(

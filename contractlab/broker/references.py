@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from urllib.parse import parse_qsl, unquote
 
-from contractlab.broker.verbs import Broker
+from contractlab.broker.verbs import Broker, DeployAnswer
 from contractlab.contracts.collection import Contracts
 from contractlab.errors import BrokerError
 from contractlab.values.json_types import JSONObject
 from contractlab.values.text import visible
 
-__all__ = ["load_reference", "parse_reference"]
+__all__ = ["ask_reference", "load_reference", "parse_reference"]
 
 _FLAGS = ("mainBranch", "deployedOrReleased", "deployed", "released", "matchingBranch", "latest")
 _NAMES = ("branch", "tag", "environment")
@@ -89,3 +89,53 @@ def load_reference(reference: str, place: str | None = None) -> Contracts:
     with broker(os.environ.get("PACT_BROKER_BASE_URL") or place) as opened:
         asked: Broker = opened
         return asked.contracts(provider=provider, selectors=selectors, provider_branch=branch)
+
+
+_QUESTION = ("version", "environment", "to", "mainBranch", "ignore", "strict")
+
+
+def ask_reference(question: str, place: str | None = None) -> DeployAnswer:
+    """Ask a broker whether a version may be deployed, by a text as settings, reports and command lines hold it.
+
+    Parameters
+    ----------
+    question : str
+        ``Foo?version=3&environment=prod``, with ``broker:`` before it or not. Instead of ``environment`` there is
+        ``to`` (a tag) or ``mainBranch``; ``ignore`` may come several times; ``strict`` counts live versions that
+        brokers hide.
+    place : str, optional
+        Address or file of the broker; the variable ``PACT_BROKER_BASE_URL`` goes first, the usual file last.
+
+    Raises
+    ------
+    BrokerError
+        If it cannot be understood, or the broker does not answer it.
+    """
+    from contractlab.broker.front import broker
+
+    named, _, query = question.removeprefix("broker:").partition("?")
+    name = unquote(named)
+    values: dict[str, list[str]] = {}
+    for key, value in parse_qsl(query, keep_blank_values=True):
+        if key not in _QUESTION:
+            known = ", ".join(_QUESTION)
+            raise BrokerError(f"{visible(question)}: {visible(key)!r} is unknown", advice=f"There are {known}.")
+        values.setdefault(key, []).append(value)
+    version = values.get("version", [""])[0]
+    if not name.strip() or not version:
+        advice = "Write Foo?version=3&environment=prod."
+        raise BrokerError(f"{visible(question)}: this names no application with a version", advice=advice)
+    with broker(os.environ.get("PACT_BROKER_BASE_URL") or place) as opened:
+        asked: Broker = opened
+        answer = asked.can_i_deploy(
+            name,
+            version=version,
+            environment=values.get("environment", [None])[0],
+            to=values.get("to", [None])[0],
+            main_branch="mainBranch" in values,
+            ignore=values.get("ignore", ()),
+            strict="strict" in values,
+        )
+        # What would help is looked for while the book is open.
+        _ = answer.proposals
+    return answer

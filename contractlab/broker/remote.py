@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from contractlab.broker.book_problems import BookProblems
 from contractlab.broker.client import deploying, reading
 from contractlab.broker.client.address import BrokerAddress
 from contractlab.broker.client.credentials import Credentials
@@ -19,6 +21,7 @@ from contractlab.broker.client.reading import Selector
 from contractlab.broker.client.remote_resources import RemoteResources
 from contractlab.broker.client.result_publishing import publish_results
 from contractlab.broker.client.session import BrokerSession
+from contractlab.broker.graph import Graph, draw_graph
 from contractlab.broker.objects import ContractEntry, ProviderState
 from contractlab.broker.results import MatrixTable, PublishOutcome
 from contractlab.contracts.collection import Contracts
@@ -28,6 +31,7 @@ from contractlab.errors import BrokerError
 if TYPE_CHECKING:
     import httpx
 
+    from contractlab.broker.mirror import Mirror
     from contractlab.verification.run import Run
 
 __all__ = ["RemoteBroker"]
@@ -77,6 +81,31 @@ class RemoteBroker(RemoteResources):
     def address(self) -> str:
         """The broker's address, without user and password."""
         return self._session.address.base
+
+    @property
+    def links(self) -> BrokerLinks:
+        """Requests by relation and names."""
+        return self._links
+
+    def mirror(self, path: str | Path, *, progress: Callable[[str], None] | None = None) -> Mirror:
+        """A mirror of it in a file, read now: what is there already is not fetched again.
+
+        Parameters
+        ----------
+        path : str or Path
+        progress : callable, optional
+            Is told what is read.
+
+        Raises
+        ------
+        BrokerError
+            If the broker does not answer, or the file is something else.
+        """
+        from contractlab.broker.mirror import Mirror
+
+        made = Mirror(path, self)
+        made.refresh(progress=progress)
+        return made
 
     def __repr__(self) -> str:
         return f"<RemoteBroker {self.address}>"
@@ -302,6 +331,30 @@ class RemoteBroker(RemoteResources):
         )
         asked = Asked(selected_names(selectors), () if environment is None else (environment,))
         return deploying.ask_matrix(self._links, query, asked)
+
+    @property
+    def problems(self) -> BookProblems:
+        """What is odd about the broker: all of it is read for that, so that of a large one a mirror is asked better."""
+        from contractlab.broker.mirror import Mirror
+
+        with Mirror(":memory:", self) as copy:
+            copy.refresh()
+            return copy.problems
+
+    def graph(
+        self, environment: str | None = None, *, pacticipant: str | None = None, version: str | None = None
+    ) -> Graph:
+        """Who talks to whom, and whether it was verified, as the broker says: a question for each two.
+
+        Parameters
+        ----------
+        environment : str, optional
+            What is live there; without it, the newest of the main branches, and of all where there is no main branch.
+        pacticipant, version : str, optional
+            One that is to be there, in the place of what is.
+        """
+        branches = {name: each.main_branch for name, each in self.pacticipants.items()}
+        return draw_graph(self, branches, environment=environment, pacticipant=pacticipant, version=version)
 
     def publish(
         self,

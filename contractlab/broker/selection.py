@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from contractlab.broker.book import Book
 from contractlab.broker.records import Pacticipant, VerificationResult
@@ -32,12 +33,15 @@ class Selection(Contracts):
         For each contract what chose it, and what decided that it is pending or in progress.
     why_not : tuple of Reason
         For each consumer of which nothing was chosen, which rule left it out.
+    uncertain : tuple of Reason
+        Of a mirror: whose pending or progress the broker's API does not tell.
     """
 
     def __init__(self, items: Iterable[Contract], why: Sequence[Reason], why_not: Sequence[Reason]) -> None:
         super().__init__(items)
         self.why = tuple(why)
         self.why_not = tuple(why_not)
+        self.uncertain: tuple[Reason, ...] = ()
 
 
 def describe_selection(
@@ -59,13 +63,16 @@ def describe_selection(
 
 
 def _state(book: Book, provider: Provider, chosen: Chosen) -> list[str]:
+    content = chosen.publication.content
     if chosen.wip:
         place = f"branch {provider.branch}" if provider.branch is not None else f"tag {', '.join(provider.tags)}"
-        return [f"in progress: {provider.pacticipant.name} has no success for it from {place} outside of such work"]
+        published = f"published {_day(chosen.publication.created_at)}"
+        text = f"in progress: {provider.pacticipant.name} has no success for it from {place} outside of such work"
+        return [f"{text}; {published}{_too_late(book, provider, content)}"]
     if chosen.pending:
-        return [f"pending: no success for it yet by {_asked_of(provider)}"]
+        return [f"pending: no success for it yet by {_asked_of(provider)}{_too_late(book, provider, content)}"]
     if chosen.pending is False:
-        first = next((row for row in book.results.by("content", chosen.publication.content) if row.success), None)
+        first = next((row for row in book.results.by("content", content) if row.success), None)
         return [f"not pending: {_first_success(book, first)}"] if first is not None else []
     return []
 
@@ -79,7 +86,21 @@ def _asked_of(provider: Provider) -> str:
 
 
 def _first_success(book: Book, result: VerificationResult) -> str:
-    return f"{book.versions[result.version].number} verified it first"
+    return f"{book.versions[result.version].number} verified it first, {_day(result.created_at)}"
+
+
+def _day(moment: int) -> str:
+    return datetime.fromtimestamp(moment / 1_000_000, UTC).strftime("on %Y-%m-%d at %H:%M:%S UTC")
+
+
+def _too_late(book: Book, provider: Provider, content: int) -> str:
+    """Successes of other branches count from before the branch alone: the two dates that decided."""
+    branch = None if provider.branch is None else book.branch(provider.pacticipant.id, provider.branch)
+    success = next((row for row in book.results.by("content", content) if row.success), None)
+    if branch is None or success is None:
+        return ""
+    number = book.versions[success.version].number
+    return f"; {number} verified it {_day(success.created_at)}, the branch began {_day(branch.created_at)}"
 
 
 def _left_out(book: Book, provider: Pacticipant, consumer: Pacticipant) -> Reason:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, fields
 from pathlib import Path
@@ -11,6 +12,7 @@ from threading import RLock
 from typing import Any
 
 from contractlab.broker.book import Book, Clock, wall_clock
+from contractlab.broker.events import Event, events_of
 from contractlab.broker.records import (
     Branch,
     BranchVersion,
@@ -30,6 +32,7 @@ from contractlab.broker.records import (
     Webhook,
 )
 from contractlab.broker.store_schema import check_file, migrate
+from contractlab.broker.writing import PublishedContent
 from contractlab.errors import BrokerError
 
 __all__ = ["MEMORY", "Store"]
@@ -103,6 +106,8 @@ class Store:
             migrate(self._connection)
         except sqlite3.Error as error:
             raise BrokerError(f"{path} cannot be opened: {error}") from None
+        self._listeners: list[Callable[[Event], object]] = []
+        self._telling = RLock()
         self._seen = -1
         self._book = Book(clock)
 
@@ -130,12 +135,42 @@ class Store:
                 self._refresh()
                 yield self._book
                 self._write_journal()
+                events = self._events() if self._listeners else []
                 self._connection.execute("COMMIT")
                 self._book.journal.clear()
+                self._book.happened.clear()
             except BaseException:
                 self._connection.execute("ROLLBACK")
                 self._book.take_back()
                 raise
+        for event in events:
+            self._tell(event)
+
+    @contextmanager
+    def told(self, listener: Callable[[Event], object]) -> Iterator[None]:
+        """While the block lasts, tell a function what webhooks would be told of what is written by this object."""
+        self._listeners.append(listener)
+        try:
+            yield
+        finally:
+            self._listeners.remove(listener)
+
+    def _events(self) -> list[Event]:
+        return [
+            event
+            for happened in self._book.happened
+            if isinstance(happened, PublishedContent | VerificationResult)
+            for event in events_of(self._book, happened)
+        ]
+
+    def _tell(self, event: Event) -> None:
+        """What was written stays, whatever the listeners make of it."""
+        for listener in tuple(self._listeners):
+            try:
+                with self._telling:
+                    listener(event)
+            except Exception as error:
+                warnings.warn(f"on_event raised {type(error).__name__}: {error}", RuntimeWarning, stacklevel=2)
 
     def text(self, content: int) -> bytes:
         """The text of a content; texts are read when they are asked for."""
@@ -160,7 +195,17 @@ class Store:
 
     def put_details(self, result: int, details: str) -> None:
         """Keep what a result says of each example, inside of `writing`."""
-        self._connection.execute("INSERT INTO result_details VALUES (?, ?)", (result, details))
+        self._connection.execute("INSERT OR REPLACE INTO result_details VALUES (?, ?)", (result, details))
+
+    def fact(self, name: str) -> str | None:
+        """What the file says of itself."""
+        with self._lock:
+            row = self._connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def put_fact(self, name: str, value: str) -> None:
+        """Keep what the file says of itself, inside of `writing`."""
+        self._connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
     def _write_journal(self) -> None:
         for change in self._book.journal:

@@ -63,6 +63,10 @@ _SCRIPTS = (
     CREATE TABLE webhooks (id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE, consumer INTEGER, provider INTEGER,
         document TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER) STRICT;
     """,
+    # What a file says of itself: a mirror, of which broker it is, and of when.
+    """
+    CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+    """,
 )
 """Each script takes a file one version further; scripts that were published are never changed."""
 

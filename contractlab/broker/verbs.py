@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from contractlab.broker.objects import ProviderState
 from contractlab.broker.results import MatrixTable, PublishOutcome
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
 from contractlab.values.json_types import JSON
+
+if TYPE_CHECKING:
+    from contractlab.broker.book_problems import BookProblems
+    from contractlab.broker.graph import Graph
 
 __all__ = [
     "Broker",
@@ -193,6 +197,15 @@ class Broker(Protocol):
         ignore: Iterable[str] = (),
     ) -> MatrixTable:
         """Rows of versions and their results."""
+
+    def graph(
+        self, environment: str | None = None, *, pacticipant: str | None = None, version: str | None = None
+    ) -> Graph:
+        """Who talks to whom."""
+
+    @property
+    def problems(self) -> BookProblems:
+        """What is odd."""
 
     def publish(
         self,

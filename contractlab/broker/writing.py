@@ -173,7 +173,9 @@ def publish_content(book: Book, version: Version, provider: Pacticipant, sha: st
         publication = before
     if book.integrations.first("consumer provider", consumer, provider.id) is None:
         book.integrations.add(Integration(book.integrations.next_id(), consumer, provider.id, book.now()))
-    return PublishedContent(publication, content, before)
+    published = PublishedContent(publication, content, before)
+    book.happened.append(published)
+    return published
 
 
 def record_result(
@@ -190,6 +192,7 @@ def record_result(
                 book.tag_successes.add(
                     TagSuccess(book.tag_successes.next_id(), content.id, content.provider, name, wip, moment)
                 )
+    book.happened.append(result)
     return result
 
 

@@ -19,16 +19,21 @@ COMMANDS = {
     "describe-pacticipant": "broker_pacticipants",
     "describe-version": "broker_versions",
     "get-pacts": "broker_reading",
+    "graph": "broker_overview",
     "list-environments": "broker_environments",
     "list-latest-pact-versions": "broker_reading",
     "list-pacticipants": "broker_pacticipants",
     "matrix": "broker_deploy",
+    "mirror": "broker_mirror",
+    "problems": "broker_overview",
     "provider-states": "broker_reading",
     "publish": "broker_publish",
+    "push": "broker_mirror",
     "record-deployment": "broker_record",
     "record-release": "broker_record",
     "record-support-ended": "broker_record",
     "record-undeployment": "broker_record",
+    "serve": "broker_serve",
 }
 """Names of the commands, and the modules of this folder that hold them under the same names with underscores."""
 

@@ -74,10 +74,9 @@ def open_broker(arguments: BrokerArguments) -> Iterator[Broker]:
         with RemoteBroker(place, token=arguments.token, auth=user) as remote:
             yield remote
         return
-    from contractlab.broker.embedded import EmbeddedBroker
-    from contractlab.broker.front import DEFAULT_FILE
+    from contractlab.broker.front import DEFAULT_FILE, open_file
 
-    with EmbeddedBroker(DEFAULT_FILE if place is None else place) as embedded:
+    with open_file(DEFAULT_FILE if place is None else place) as embedded:
         yield embedded
 
 

@@ -58,6 +58,12 @@ class ReportArguments(LiveArguments):
     stamp: bool = option(
         "--stamp", is_flag=True, help="Say when the report was made; else reports of the same data are equal."
     )
+    deploy: tuple[str, ...] = option(
+        "--can-i-deploy",
+        multiple=True,
+        metavar="QUESTION",
+        help='Ask the broker and show its answer: "Foo?version=3&environment=prod".',
+    )
     save_run: str | None = option("--save-run", metavar="FILE", help="Save the run for cl.load_run as well.")
     kernel: str = option("--kernel", default="python3", show_default=True, metavar="NAME", help="Jupyter kernel.")
     verifier_results: str | None = verifier_results_option()
@@ -151,6 +157,8 @@ def _notebook_parameters(arguments: ReportArguments, settings: Settings, stamp: 
         base_path=arguments.base_path,
         allow_not_exercised=arguments.allow_not_exercised,
         redaction=(*settings.redaction, *arguments.redact),
+        broker=settings.broker or "",
+        deploy=arguments.deploy,
         stamp=stamp,
         save_run=arguments.save_run or "",
         more=more,
@@ -231,10 +239,11 @@ def _write_all(run: cl.Run, arguments: ReportArguments, stamp: str, *, executed:
     executed : bool
         True if the notebook is there already.
     """
-    from contractlab.reports import Checkout, Report, ReportOptions, render_summary, write_report
+    from contractlab.reports import Checkout, Report, ReportOptions, deploy_answers, render_summary, write_report
 
     _check_names(arguments)
-    made = Report(run, ReportOptions(stamp=stamp))
+    answers = deploy_answers(arguments.deploy, read_settings().broker or "")
+    made = Report(run, ReportOptions(stamp=stamp), answers=answers)
     for path in (None if executed else arguments.output, arguments.html, arguments.markdown):
         if path:
             write_report(made, Path(path).expanduser())

@@ -1,5 +1,6 @@
 """Floor 11: reports. A single model, written as notebooks that CI executes, as pages, Markdown and step summaries."""
 
+from contractlab.reports.deploying import deploy_answers
 from contractlab.reports.document import Report
 from contractlab.reports.executing import ReportFailed, execute_report, judge
 from contractlab.reports.markdown import render_summary
@@ -17,6 +18,7 @@ __all__ = [
     "ReportParameters",
     "as_flag",
     "as_list",
+    "deploy_answers",
     "execute_report",
     "judge",
     "make_template",

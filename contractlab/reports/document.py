@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from contractlab.broker.verbs import DeployAnswer
 from contractlab.errors import AmbiguousExample
 from contractlab.reports.appendix import (
     not_checked_section,
@@ -14,6 +15,7 @@ from contractlab.reports.appendix import (
     states_section,
     versions_section,
 )
+from contractlab.reports.deploying import DEPLOY, DEPLOY_TITLE, deploy_section
 from contractlab.reports.failures import Failure, find_failures, targets_of
 from contractlab.reports.headline import lead, title, verdict_chip
 from contractlab.reports.options import DEFAULTS, ReportOptions
@@ -43,11 +45,14 @@ class Report(Shown):
         How much is shown.
     stamp : str
         When it was made, in place of what the options say.
+    answers : sequence of Answer
+        What a broker answered to "can it be deployed?": a section of its own.
 
     Attributes
     ----------
     subject : Subject
     options : ReportOptions
+    answers : tuple of Answer
 
     Raises
     ------
@@ -55,8 +60,16 @@ class Report(Shown):
         If it is none of these.
     """
 
-    def __init__(self, item: Reportable, options: ReportOptions = DEFAULTS, *, stamp: str = "") -> None:
+    def __init__(
+        self,
+        item: Reportable,
+        options: ReportOptions = DEFAULTS,
+        *,
+        stamp: str = "",
+        answers: Sequence[DeployAnswer] = (),
+    ) -> None:
         self.subject: Subject = subject_of(item)
+        self.answers = tuple(answers)
         self.options = replace(options, stamp=stamp) if stamp else options
 
     @cached_property
@@ -91,6 +104,7 @@ class Report(Shown):
         pairs = pairs_section(subject)
         return (
             *((pairs,) if pairs is not None else ()),
+            *((deploy_section(self.answers),) if self.answers else ()),
             causes_section(subject, targets),
             matrix_section(subject, targets, self.options),
             *((over_versions_section(subject),) if len(subject.matrix.versions) > 1 else ()),
@@ -102,7 +116,7 @@ class Report(Shown):
         )
 
     def __contains__(self, name: object) -> bool:
-        return name in ("contracts", "over-versions") or any(
+        return name in ("contracts", "over-versions", DEPLOY) or any(
             name is section or name == section.name for section in self.sections
         )
 
@@ -122,6 +136,8 @@ class Report(Shown):
         if name == "contracts":
             sentence = "There is one contract." if self.subject.pairs else "There are no contracts."
             return quiet_section("contracts", "Contracts", sentence, None)
+        if name == DEPLOY:
+            return deploy_section(self.answers)
         names = [section.name for section in self.sections]
         raise AmbiguousExample(f"the report has no section {name!r}; there are", names)
 
@@ -141,6 +157,10 @@ class Report(Shown):
             if section.name == OVER_VERSIONS
             for item in (Heading(section.title, 2), section)
         ]
+
+    def deploy(self) -> list[Heading | Section]:
+        """A heading and the section for a notebook; nothing where no broker was asked."""
+        return [Heading(DEPLOY_TITLE, 2), deploy_section(self.answers)] if self.answers else []
 
     @property
     def overview(self) -> Section:

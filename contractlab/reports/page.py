@@ -29,7 +29,7 @@ __all__ = ["render_page"]
 
 _STATIC = Path(__file__).parent / "static"
 _OPEN = 3
-_ABOVE = ("contracts", "causes", "matrix", "over-versions")
+_ABOVE = ("contracts", "deploy", "causes", "matrix", "over-versions")
 _ANCHORS, _ANCHOR_BYTES = 500, 40
 """Failures left out that links may lead to, and bytes for each."""
 
@@ -77,6 +77,8 @@ class _PageWriter(HtmlWriter):
         title = text_of(picture.drawing.name)
         frame = f'<div class="{frame_class(picture.drawing)}" tabindex="0" role="group" aria-label="{title}">'
         table = f"<details><summary>as a table</summary>{self.table(picture.table)}</details>"
+        if not picture.table.rows:
+            return f"<figure>{frame}{render_svg(picture.drawing)}</div></figure>"
         caption = f"<figcaption>{self.line(picture.title)}</figcaption>"
         return f"<figure>{caption}{frame}{render_svg(picture.drawing)}</div>{table}</figure>"
 

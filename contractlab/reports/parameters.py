@@ -33,6 +33,10 @@ class ReportParameters:
     allow_not_exercised : bool
     redaction : tuple of str
         More headers, parameters and JSON paths to redact.
+    broker : str
+        Address or file of the broker that is asked what may be deployed.
+    deploy : tuple of str
+        Questions to it, as ``"Foo?version=3&environment=prod"``.
     stamp : str
         When the report was made.
     save_run : str
@@ -50,6 +54,8 @@ class ReportParameters:
     base_path: str = ""
     allow_not_exercised: bool = False
     redaction: tuple[str, ...] = ()
+    broker: str = ""
+    deploy: tuple[str, ...] = ()
     stamp: str = ""
     save_run: str = ""
     more: Mapping[str, JSONValue] = field(default_factory=dict)
@@ -65,6 +71,8 @@ class ReportParameters:
             "base_path": self.base_path,
             "allow_not_exercised": self.allow_not_exercised,
             "redaction": list(self.redaction),
+            "broker": self.broker,
+            "deploy": list(self.deploy),
             "stamp": self.stamp,
             "save_run": self.save_run,
             **self.more,

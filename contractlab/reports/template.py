@@ -28,6 +28,8 @@ only = None  # keys, descriptions or patterns of the examples to check; None for
 provider_version = None  # where the captures do not say it themselves
 base_path = ""  # what stands before the contract's paths in the captures
 allow_not_exercised = False  # True: examples without a capture do not fail the report
+broker = ""  # address or file of the broker that is asked what may be deployed
+deploy = []  # questions to it: "Foo?version=3&environment=prod"
 redaction = []  # more headers, parameters and JSON paths to redact
 most_failures = 50  # how many failures to show in full
 stamp = ""  # when the report was made; reports of the same data are equal without it
@@ -36,7 +38,7 @@ save_run = ""  # where to save the run for cl.load_run"""
 
 _IMPORT = """\
 import contractlab as cl
-from contractlab.reports import Report, as_flag, as_list
+from contractlab.reports import Report, as_flag, as_list, deploy_answers
 
 """
 
@@ -74,7 +76,7 @@ run = cl.load_verifier_results(
 """
 
 _SHOW = """\
-report = Report(run, stamp=stamp)
+report = Report(run, stamp=stamp, answers=deploy_answers(as_list(deploy), broker))
 display(report.heading, report.overview, report["causes"])"""
 
 _CHECKS: dict[Kind, str] = {"run": _RUN, "matrix": _MATRIX, "second-hand": _SECOND_HAND}
@@ -128,6 +130,7 @@ def make_template(kind: Kind = "run") -> NotebookNode:
         _markdown("title", _TITLE),
         _code("parameters", _PARAMETERS, "parameters"),
         _code("run", f"{_IMPORT}{_CHECKS[kind]}\n{_SHOW}"),
+        _code("deploy", "display(*report.deploy())"),
     ]
     for name, title in SECTIONS.items():
         source = "display(*report.failures(most_failures))" if name == "failures" else f'display(report["{name}"])'

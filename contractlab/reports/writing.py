@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from contractlab.broker.verbs import DeployAnswer
 from contractlab.captures import Redaction
 from contractlab.errors import SaveConflict
 from contractlab.reports.document import Report
@@ -21,7 +22,9 @@ __all__ = ["report", "write_report"]
 FORMS = (".ipynb", ".html", ".md")
 
 
-def report(item: Reportable, path: str | os.PathLike[str], *, stamp: str = "") -> Path:
+def report(
+    item: Reportable, path: str | os.PathLike[str], *, stamp: str = "", answers: Sequence[DeployAnswer] = ()
+) -> Path:
     """Write a run, a matrix or a desk as a report, without executing anything.
 
     Parameters
@@ -32,6 +35,8 @@ def report(item: Reportable, path: str | os.PathLike[str], *, stamp: str = "") -
         captures lie in the files they came from; a page (``.html``); or Markdown (``.md``).
     stamp : str
         When it was made, as the report is to say; without it, two reports of the same data are equal byte for byte.
+    answers : sequence of Answer
+        What ``broker.can_i_deploy`` answered: the section "Can it be deployed?".
 
     Returns
     -------
@@ -45,7 +50,7 @@ def report(item: Reportable, path: str | os.PathLike[str], *, stamp: str = "") -
     TypeError
         If `item` is no run, no matrix and no desk.
     """
-    made = Report(item, stamp=stamp)
+    made = Report(item, stamp=stamp, answers=answers)
     target = Path(os.path.expanduser(os.fspath(path)))
     write_report(made, target)
     return target
@@ -82,6 +87,7 @@ def _notebook(made: Report) -> str:
     values = {**_values(subject), "stamp": made.options.stamp, "strict": True}
     cells["parameters"].source += "".join(f"\n{name} = {value!r}" for name, value in values.items())
     displays: dict[str, Sequence[Heading | Failure | Section]] = {"run": [made.heading, made.overview, made["causes"]]}
+    displays["deploy"] = made.deploy()
     for name in SECTIONS:
         if name == "failures":
             displays["over-versions"] = made.over_versions()

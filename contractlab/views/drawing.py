@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Anchor", "Drawing", "Look", "Mark", "Stroke", "WordLook", "Words"]
+__all__ = ["Anchor", "Drawing", "Look", "Mark", "Stroke", "StrokeLook", "WordLook", "Words"]
 
 Look = Literal[
     "failed",
@@ -30,6 +30,8 @@ Look = Literal[
 """What a mark means: a verdict, a value that the rule allows, what nothing checked, how many, or a place for marks."""
 
 WordLook = Literal["text", "strong", "faint", "code", "code-strong"]
+StrokeLook = Literal["line", "failed", "open", "nothing", "nothing-head", "verified"]
+"""A plain line, or what is known of two that it joins: failed, no verdict, nothing there to have one, verified."""
 Anchor = Literal["start", "middle", "end"]
 
 
@@ -75,9 +77,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """A line from point to point: x and y in turn."""
+    """A line from point to point: x and y in turn; `look` is what it stands for."""
 
     points: tuple[int, ...]
+    look: StrokeLook = "line"
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,6 +196,8 @@ class HtmlWriter:
         frame = self.tag(
             "div", "unseen", render_svg(picture.drawing), f' class="{frame_class(picture.drawing)}" hidden'
         )
+        if not picture.table.rows:  # its figures stand below in any case
+            return frame
         return f'{title}{frame}<div class="clp-table">{self.table(picture.table)}</div>'
 
     def block(self, block: Block) -> str:

@@ -252,7 +252,10 @@ class CodeBlock:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing that answers one question, and the same figures as a table for where nothing can be drawn."""
+    """A drawing that answers one question, and the same figures as a table for where nothing can be drawn.
+
+    A table without rows stands for one that follows in any case: then the drawing is alone, and has no title.
+    """
 
     title: Line
     drawing: Drawing

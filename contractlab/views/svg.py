@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from contractlab.views.drawing import Drawing, Look, Mark, Words
+from contractlab.views.drawing import Drawing, Look, Mark, Stroke, Words
 from contractlab.views.escaping import text_of
 
 __all__ = ["PICTURE_STYLE", "SWITCH", "frame_class", "least_width", "render_svg"]
@@ -56,6 +56,15 @@ SWITCH = (
 )
 """Shows the drawing and hides the table of the same figures. Who drops SVG drops this too, and shows the table.
 """
+
+_STROKES = {
+    "line": "",
+    "failed": ' style="stroke:var(--f);stroke-opacity:1;stroke-width:3"',
+    "open": ' style="stroke:var(--f);stroke-opacity:1;stroke-width:3;stroke-dasharray:7 5"',
+    "nothing": ' style="stroke:var(--e);stroke-opacity:1;stroke-width:3;stroke-dasharray:7 5"',
+    "nothing-head": ' style="stroke:var(--e);stroke-opacity:1;stroke-width:3"',
+    "verified": ' style="stroke:var(--w);stroke-opacity:1;stroke-width:1.5"',
+}
 
 _NARROW, _SMALLEST = 560, 0.75
 _LABEL_DOWN = 4
@@ -155,6 +164,11 @@ def _lines(words: Iterable[Words]) -> str:
     )
 
 
+def _stroke(stroke: Stroke) -> str:
+    points = "L".join(f"{x} {y}" for x, y in zip(*[iter(stroke.points)] * 2, strict=True))
+    return f'<path class="line"{_STROKES[stroke.look]} d="M{points}"/>'
+
+
 def render_svg(drawing: Drawing) -> str:
     """Write a drawing as one ``svg`` element with its text alternative.
 
@@ -167,10 +181,7 @@ def render_svg(drawing: Drawing) -> str:
     str
         Its looks are those of `PICTURE_STYLE`.
     """
-    lines = "".join(
-        f'<path class="line" d="M{"L".join(f"{x} {y}" for x, y in zip(*[iter(stroke.points)] * 2, strict=True))}"/>'
-        for stroke in drawing.strokes
-    )
+    lines = "".join(map(_stroke, drawing.strokes))
     return (
         f'<svg class="clp{" dense" * drawing.dense}" viewBox="0 0 {drawing.width} {drawing.height}" role="img" '
         f'style="min-width:{least_width(drawing)}px;max-width:{drawing.width}px">'

@@ -42,3 +42,24 @@ def test_old_branches_and_heads_without_contracts() -> None:
     later = version.created_at + 91 * 24 * 3600 * 1_000_000
     assert [problem.code for problem in book_problems(book, now=version.created_at)] == []
     assert [problem.code for problem in book_problems(book, now=later)] == [BookProblemCode.OLD_BRANCH]
+
+
+def test_what_changes_with_every_publication_is_named() -> None:
+    broker = cl.broker(":memory:")
+    for number in range(6):
+        written = contract(count=2).document
+        assert isinstance(written, dict)
+        written["interactions"][1]["request"]["query"] = f"at=2026-01-0{number + 1}"
+        broker.publish(cl.load(written), version=str(number), branch="main")
+    (problem,) = [each for each in broker.problems if each.code is BookProblemCode.CHANGES_EVERY_TIME]
+    assert "$.interactions[1].request.query" in problem.text
+
+
+def test_selectors_that_choose_nothing() -> None:
+    broker = cl.broker(":memory:")
+    broker.create_or_update_pacticipant("Shop", main_branch="trunk")
+    broker.publish(contract(), version="1", branch="feat")
+    broker.create_environment("live", production=True)
+    texts = [each.text for each in broker.problems if each.code is BookProblemCode.SELECTS_NOTHING]
+    assert ["trunk" in text for text in texts] == [True, False]
+    assert "live" in texts[1]

@@ -32,7 +32,13 @@ def test_from_a_contract_to_a_yes(broker: EmbeddedBroker) -> None:
     assert len(answer.reasons) == 1
     chosen = broker.contracts(provider="Stock", provider_branch="main")
     run = cl.verify(chosen, _answered("/apples/0"))
-    assert broker.publish_results(run, provider_version="s1", dry_run=True).dry_run
+    planned = broker.publish_results(run, provider_version="s1", branch="main", tags=["rc"], dry_run=True)
+    assert planned.dry_run
+    assert [(each.method, each.path.rpartition("/")[2]) for each in planned.requests] == [
+        ("PUT", "s1"),
+        ("PUT", "rc"),
+        ("POST", "verification-results"),
+    ]
     broker.publish_results(run, provider_version="s1", branch="main")
     (proposal,) = broker.can_i_deploy("Shop", **question).proposals
     assert proposal.is_enough
@@ -56,14 +62,17 @@ def test_a_failure_is_published_and_says_no(broker: EmbeddedBroker) -> None:
 def test_runs_that_say_too_little_are_refused(broker: EmbeddedBroker) -> None:
     chosen = broker.contracts(provider="Stock")
     gap = cl.verify(chosen, _answered("/nothing"))
-    with pytest.raises(cl.BrokerError, match="errors or gaps"):
+    with pytest.raises(cl.BrokerError, match="was not exercised"):
         broker.publish_results(gap, provider_version="s1")
     assert broker.publish_results(gap, provider_version="s1", partial=True).done[0].startswith("Published failure")
-    with pytest.raises(cl.BrokerError, match='dialect "spec"'):
+    with pytest.raises(cl.BrokerError, match="dialect spec"):
         broker.publish_results(cl.verify(chosen, _answered("/apples/0"), dialect="spec"), provider_version="s1")
-    with pytest.raises(cl.BrokerError, match="came from a broker"):
+    with pytest.raises(cl.BrokerError, match="did not come from a broker"):
         broker.publish_results(cl.verify([contract()], _answered("/apples/0")), provider_version="s1")
-    with pytest.raises(cl.BrokerError, match="provider_version is missing"):
+    mixed = cl.verify([*chosen, contract(path="/pears")], _answered("/apples/0"))
+    with pytest.raises(cl.BrokerError, match="did not come from a broker"):
+        broker.publish_results(mixed, provider_version="s1")
+    with pytest.raises(cl.BrokerError, match="version is missing"):
         broker.publish_results(cl.verify(chosen, _answered("/apples/0")), provider_version=" ")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contractlab as cl
+from contractlab.broker.embedded import EmbeddedBroker
 from contractlab.values.display import present
 
 MARKUP = "<b>Shop</b>\x1b[31m"
@@ -53,3 +54,74 @@ def test_names_cannot_draw() -> None:
         bundle = present(shown)
         assert "<b>" not in bundle["text/html"]
         assert "\x1b" not in bundle["text/html"] + bundle["text/plain"]
+
+
+def _failed_broker() -> EmbeddedBroker:
+    broker = EmbeddedBroker(":memory:")
+    broker.publish(_contract("Shop"), version="1", branch="main")
+    broker.create_environment("live", production=True)
+    chosen = broker.contracts(provider="Stock")
+    capture = cl.Capture(cl.HttpRequest("GET", "/", "", [], None), cl.HttpResponse(500, [], None))
+    broker.publish_results(cl.verify(chosen, cl.Captures([capture])), provider_version="s1", branch="main")
+    broker.record_deployment("Stock", "s1", "live", instance="blue")
+    return broker
+
+
+def test_a_failed_pair_names_the_example_the_mismatch_and_its_line() -> None:
+    broker = _failed_broker()
+    answer = broker.can_i_deploy("Shop", version="1", environment="live")
+    (cell,) = answer.cells
+    (failure,) = cell.failures
+    assert failure.description == "a thing"
+    assert failure.mismatches[0].part == "status"
+    assert failure.mismatches[0].line is not None
+    assert "a thing: " in present(answer)["text/plain"]
+    assert f"(line {failure.mismatches[0].line})" in present(answer)["text/html"]
+    assert "a thing" in broker.graph("live", pacticipant="Shop", version="1").edges[0].why
+
+
+def test_hidden_and_ignored_versions_stand_apart() -> None:
+    broker = EmbeddedBroker(":memory:")
+    broker.publish(_contract("Shop"), version="1", branch="main")
+    broker.create_environment("live", production=True)
+    chosen = broker.contracts(provider="Stock")
+    capture = cl.Capture(cl.HttpRequest("GET", "/", "", [], None), cl.HttpResponse(200, [], None))
+    broker.publish_results(cl.verify(chosen, cl.Captures([capture])), provider_version="s1")
+    broker.create_or_update_version("Stock", "s0")
+    broker.record_deployment("Stock", "s1", "live", instance="blue")
+    broker.record_deployment("Stock", "s0", "live", instance="green")
+    answer = broker.can_i_deploy("Shop", version="1", environment="live")
+    html = present(answer)["text/html"]
+    assert answer.deployable is True
+    assert "1 live version not counted by the broker" in html
+    assert "By the broker’s rule." in html
+    ignoring = present(broker.can_i_deploy("Shop", version="1", environment="live", ignore=["Stock"]))["text/html"]
+    assert "Ignored: " in ignoring
+
+
+def test_steps_come_with_what_to_type() -> None:
+    broker = EmbeddedBroker(":memory:")
+    broker.publish(_contract("Shop"), version="1", branch="main")
+    broker.create_environment("live", production=True)
+    chosen = broker.contracts(provider="Stock")
+    capture = cl.Capture(cl.HttpRequest("GET", "/", "", [], None), cl.HttpResponse(200, [], None))
+    broker.publish_results(cl.verify(chosen, cl.Captures([capture])), provider_version="s 1;x")
+    html = present(broker.can_i_deploy("Shop", version="1", environment="live"))["text/html"]
+    typed = "contractlab broker record-deployment --pacticipant Stock --version &#x27;s 1;x&#x27; --environment live"
+    assert typed in html or typed.replace("&#x27;", "&#39;") in html
+
+
+def test_problems_and_graphs_cannot_draw_names() -> None:
+    broker = EmbeddedBroker(":memory:")
+    broker.publish(_contract(MARKUP), version=MARKUP, branch=MARKUP)
+    broker.create_environment("live", production=True)
+    broker.record_deployment(MARKUP, MARKUP, "live")
+    for shown in (broker.problems, broker.graph(), broker.graph("live")):
+        bundle = present(shown)
+        for form, text in bundle.items():
+            assert form == "text/plain" or "<b>Shop" not in text
+            assert "\x1b" not in text
+    drawn = broker.graph("live")
+    assert "<b>" not in drawn.to_mermaid()
+    assert "\x1b" not in drawn.to_mermaid() + drawn.to_dot()
+    assert "nothing odd" in present(EmbeddedBroker(":memory:").problems)["text/plain"]

@@ -13,7 +13,7 @@ from contractlab.broker.client.names import Asked
 from contractlab.broker.client.recording import live_versions
 from contractlab.broker.results import MatrixRow, MatrixTable
 from contractlab.broker.verbs import Proposed
-from contractlab.errors import BrokerError
+from contractlab.errors import ContractBroken
 from contractlab.values.display import Shown
 from contractlab.values.text import visible
 
@@ -93,12 +93,11 @@ class RemoteAnswer(Shown):
 
         Raises
         ------
-        BrokerError
+        ContractBroken
             If it is not, with the reasons.
         """
         if not self.yes:
-            verdict = "no" if self.deployable is False else "unknown, which is not a yes"
-            raise BrokerError(f"{self.question} {verdict}", messages=self.reasons)
+            raise ContractBroken(self.text)
         return self
 
     @property

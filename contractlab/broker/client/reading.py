@@ -25,6 +25,7 @@ __all__ = [
     "load_contract",
     "load_entries",
     "load_selected",
+    "pair_in",
     "provider_contracts",
     "provider_states",
 ]
@@ -205,7 +206,7 @@ def latest_contracts(links: BrokerLinks) -> tuple[ContractEntry, ...]:
         if not hrefs:
             continue
         # The first link is that of the newest, whichever it is; the last one is that of the version.
-        consumer, provider = _pair_in(hrefs[-1])
+        consumer, provider = pair_in(hrefs[-1])
         entries.append(
             ContractEntry(consumer, _version_in(hrefs[-1]), provider, text_or_none(each.get("createdAt")), hrefs[-1])
         )
@@ -241,7 +242,7 @@ def _version_in(href: str) -> str:
     return segments[-1] if len(segments) > 1 and segments[-2] == "version" else ""
 
 
-def _pair_in(href: str) -> tuple[str, str]:
+def pair_in(href: str) -> tuple[str, str]:
     """Consumer and provider in the address of a contract: ``…/pacts/provider/P/consumer/C/version/V``."""
     segments = _segments(href)
     if len(segments) < 6 or segments[-4] != "consumer" or segments[-6] != "provider":

@@ -73,6 +73,11 @@ class BrokerSession:
         if self._owned:
             self._client.close()
 
+    @property
+    def closed(self) -> bool:
+        """True if the connections were closed."""
+        return self._client.is_closed
+
     def hide(self, text: str) -> str:
         """Take credentials out of a text."""
         return self._credentials.hide(text)
@@ -137,6 +142,8 @@ class BrokerSession:
     def _once(self, method: str, url: str, body: JSON, content_type: str) -> tuple[BrokerResponse, str | None]:
         import httpx
 
+        if self.closed:
+            raise BrokerError(f"{method} {self._shown(url)}: this broker was closed", advice="Open it again.")
         headers = {"Accept": ACCEPT}
         if self._credentials.header is not None:
             headers["Authorization"] = self._credentials.header

@@ -57,7 +57,8 @@ def serving(
         import uvicorn
     except ImportError:
         raise ContractLabError('serving needs the extra "server": pip install "contractlab[server]"') from None
-    listening = socket.socket()
+    # The protocol is named: asyncio sends at once (TCP_NODELAY) on sockets that name it alone.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listening.bind((_LOOPBACK, port))
     except (OSError, OverflowError) as error:

@@ -148,7 +148,7 @@ def test_only_yes_is_yes(said: bool | None, deployable: bool | None) -> None:
     if said is True:
         assert answer.require() is answer
     else:
-        with pytest.raises(cl.BrokerError):
+        with pytest.raises(cl.ContractBroken):
             answer.require()
 
 
