@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar, overload
 
 from contractlab.contracts.expected import ExpectedMessage
 from contractlab.contracts.hindrance import Hindrance
-from contractlab.contracts.problems import Problem
+from contractlab.contracts.problems import Problem, problems_of
 from contractlab.contracts.published import Published
 from contractlab.contracts.registry import named, read_again
 from contractlab.contracts.sample_exchange import OwnPart
@@ -233,7 +233,7 @@ class Contract(Shown):
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What is odd, worst first as far as it breaks verdicts, each with line and JSON pointer."""
-        return tuple(named(self.format).problems(self))
+        return tuple(problems_of(self, [named(self.format).problems], self.source.at("")))
 
     @cached_property
     def states(self) -> tuple[StateUse, ...]:

@@ -16,6 +16,7 @@ from contractlab.errors import ContractLabError, Fault, FaultCode, InvalidContra
 from contractlab.formats.fetch import fetch, is_url
 from contractlab.values.document_kinds import DocumentKind, kind_of_bytes, kind_of_document
 from contractlab.values.gc_pause import PausedCollection
+from contractlab.values.internal import keep_fault
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
@@ -121,14 +122,24 @@ def read_source(source: Source, path: Path | None) -> Contract:
     text = source.data.removeprefix(b"\xef\xbb\xbf")
     with PausedCollection():
         try:
-            document = parse_json(text)
-        except NotJson as error:
-            texts = (each.parse(text) for each in registered_formats())
-            document = next((parsed for parsed in texts if parsed is not MISSING), MISSING)
-            if document is MISSING:
-                message = _not_as_contract(kind_of_bytes(text)) or f"not JSON: {error}"
-                raise InvalidContract(source.name, [Fault(message, code=FaultCode.NOT_JSON)]) from None
-        return _read(source, document, path)
+            return _read_text(source, text, path)
+        except ContractLabError:
+            raise
+        except Exception as error:
+            message = keep_fault(error, "this contract cannot be read")
+            raise InvalidContract(source.name, [Fault(message, code=FaultCode.INTERNAL)]) from error
+
+
+def _read_text(source: Source, text: bytes, path: Path | None) -> Contract:
+    try:
+        document = parse_json(text)
+    except NotJson as error:
+        texts = (each.parse(text) for each in registered_formats())
+        document = next((parsed for parsed in texts if parsed is not MISSING), MISSING)
+        if document is MISSING:
+            message = _not_as_contract(kind_of_bytes(text)) or f"not JSON: {error}"
+            raise InvalidContract(source.name, [Fault(message, code=FaultCode.NOT_JSON)]) from None
+    return _read(source, document, path)
 
 
 def _read(source: Source, document: JSON, path: Path | None) -> Contract:

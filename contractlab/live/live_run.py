@@ -27,6 +27,7 @@ from contractlab.live.progress import Progress
 from contractlab.live.providers import open_provider
 from contractlab.live.selection import selected
 from contractlab.live.state_session import StateSource
+from contractlab.values.internal import reason_of_fault
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.inputs import Only
@@ -222,6 +223,25 @@ def run_live(contracts: Contracts, examples: Sequence[Example], settings: LiveSe
 
 
 def _one(
+    example: Example,
+    runner: ExampleRunner | None,
+    messages: MessageRunner | None,
+    calls: CallRunner,
+    number: int,
+    settings: LiveSettings,
+    cache: CheckCache,
+) -> tuple[list[AnyCapture], Result]:
+    """The captures of one example, and its result; a fault of contractlab itself costs no other example."""
+    try:
+        return _asked(example, runner, messages, calls, number, settings, cache)
+    except Exception as error:
+        reason = reason_of_fault(error, "it cannot be asked for")
+        version = settings.provider_version
+        broken = Result(example.contract, example, None, None, provider_version=version, verdict="error", reason=reason)
+        return [], broken
+
+
+def _asked(
     example: Example,
     runner: ExampleRunner | None,
     messages: MessageRunner | None,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from contractlab.views.model import Document
+from contractlab.views.model import CodeBlock, Document
 
 __all__ = ["build", "register"]
 
@@ -70,8 +70,19 @@ def _name(kind: type) -> str:
     return f"{kind.__module__}.{kind.__qualname__}"
 
 
+def _broken(item: Any, error: Exception) -> Document:
+    """What is shown instead: a view must not hide a result behind a traceback."""
+    from contractlab.views.guard import broken_block
+
+    try:
+        words = repr(item)
+    except Exception:
+        words = f"<{type(item).__name__}>"
+    return Document((broken_block(error), CodeBlock(words)))
+
+
 def build(item: Any) -> Document:
-    """Make the document of an object.
+    """Make the document of an object; one that says so where its builder goes wrong.
 
     Raises
     ------
@@ -85,5 +96,8 @@ def build(item: Any) -> Document:
             module, _, function = builder.partition(":")
             builder = _BUILDERS[name] = getattr(import_module(module), function)
         if callable(builder):
-            return builder(item)
+            try:
+                return builder(item)
+            except Exception as error:
+                return _broken(item, error)
     raise TypeError(f"contractlab has no view of {type(item).__name__}")

@@ -12,6 +12,7 @@ from contractlab.captures.documents import read_text
 from contractlab.captures.entries.place import EntryPlace, UnreadableEntry
 from contractlab.captures.problem import CaptureProblem
 from contractlab.captures.unpacking import UnpackBudget
+from contractlab.values.internal import keep_fault
 
 __all__ = ["CaptureReader", "ReadCaptures", "RecordedFile", "read_entries"]
 
@@ -186,5 +187,8 @@ def read_entries(
             result.add(read(entry, place))
         except UnreadableEntry as error:
             if not result.refuse(error.problems):
+                break
+        except Exception as error:
+            if not result.refuse([place.problem("", keep_fault(error, "this entry cannot be read"))]):
                 break
     return result

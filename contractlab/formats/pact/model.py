@@ -25,6 +25,7 @@ from contractlab.formats.pact.matching.http import RequestPlan, ResponsePlan, ex
 from contractlab.formats.pact.matching.messages import MessagePlan, expected_metadata_type
 from contractlab.formats.pact.plugins import plugin_names, plugin_reason
 from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.internal import broken_check
 from contractlab.values.json_text import as_parsed
 from contractlab.values.json_types import JSON, Value
 from contractlab.values.message import Message
@@ -277,7 +278,11 @@ class PactExample(Example):
         # A result is false unless it passed, so "or" would go on to check what cannot be checked.
         if other is not None:
             return other
-        result = self.response_plan(dialect).check(actual, self)
+        checked = check_dialect(dialect)
+        try:
+            result = self.response_plan(checked).check(actual, self)
+        except Exception as error:
+            return broken_check(error, "response", dialect, actual, self)
         return result.repeatable(partial(self.judge_response, actual, dialect))
 
     def check_request(
@@ -300,7 +305,11 @@ class PactExample(Example):
             other = self._needs_plugin(expected.body, expected_type(expected.headers), "request", dialect, actual)
         if other is not None:
             return other
-        result = self.request_plan(dialect).check(actual, self)
+        checked = check_dialect(dialect)
+        try:
+            result = self.request_plan(checked).check(actual, self)
+        except Exception as error:
+            return broken_check(error, "request", dialect, actual, self)
         return result.repeatable(partial(self.judge_request, actual, dialect))
 
     def check_message(
@@ -336,7 +345,10 @@ class PactExample(Example):
         other = self._needs_plugin(expected.contents, kind, plan.subject, dialect, message)
         if other is not None:
             return other
-        result = plan.check(message, self)
+        try:
+            result = plan.check(message, self)
+        except Exception as error:
+            return broken_check(error, plan.subject, dialect, message, self)
         return result.repeatable(partial(self.judge_message, message, part, index, dialect))
 
     def message_plan(self, part: str = "request", index: int = 0, dialect: str = "reference") -> MessagePlan | Reason:
