@@ -30,6 +30,7 @@ from contractlab.contracts.format import format_of
 from contractlab.contracts.published import KeptByBroker
 from contractlab.errors import BrokerError
 from contractlab.formats.load import load_all, read_source
+from contractlab.values.display import quiet
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.reasons import ReasonCode
 from contractlab.values.source import Source
@@ -39,6 +40,7 @@ from contractlab.verification.run import Run
 __all__ = ["publish_contracts", "publish_results"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class _Prepared:
     consumer: str

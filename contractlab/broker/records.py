@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from contractlab.values.display import quiet
+
 __all__ = [
     "Branch",
     "BranchVersion",
@@ -29,6 +31,7 @@ class Record:
     id: int
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Pacticipant(Record):
     """An application, as consumer, provider or both."""
@@ -40,6 +43,7 @@ class Pacticipant(Record):
     created_at: int
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Version(Record):
     """A version of a pacticipant; its `id` is its order: versions are as old as the broker knows them."""
@@ -50,6 +54,7 @@ class Version(Record):
     created_at: int
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Branch(Record):
     """A branch; `head` is the version that was added last, whatever its order."""
@@ -69,6 +74,7 @@ class BranchVersion(Record):
     pacticipant: int
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Tag(Record):
     """A tag of a version."""
@@ -79,6 +85,7 @@ class Tag(Record):
     created_at: int
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Content(Record):
     """What a contract says, whatever versions it was published for: the unit of verification."""
@@ -99,6 +106,7 @@ class Publication(Record):
     created_at: int
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class VerificationResult(Record):
     """What one provider version made of a content; `wip` tells that it was given it as work in progress."""
@@ -111,6 +119,7 @@ class VerificationResult(Record):
     created_at: int
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class TagSuccess(Record):
     """The first success of a content by a version that had a tag when it was told: work in progress asks for it."""
@@ -133,6 +142,7 @@ class Environment(Record):
     created_at: int
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Deployment(Record):
     """A version that runs, or ran, in an environment; one at a time for each instance."""
@@ -146,6 +156,7 @@ class Deployment(Record):
     ended_at: int | None
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Release(Record):
     """A version that is, or was, supported in an environment; several at a time."""

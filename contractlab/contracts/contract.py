@@ -17,7 +17,7 @@ from contractlab.contracts.sample_exchange import OwnPart
 from contractlab.contracts.saving import safe_file_name
 from contractlab.contracts.states import StateDefinition, StateUse
 from contractlab.errors import AmbiguousExample, SaveConflict
-from contractlab.values.display import Shown
+from contractlab.values.display import Shown, clean_text
 from contractlab.values.files import replace_file
 from contractlab.values.json_types import JSON
 from contractlab.values.message import Message
@@ -188,7 +188,7 @@ class Example(Shown):
         return made
 
     def __repr__(self) -> str:
-        return f"<Example {self.key} {self.description!r}>"
+        return f"<Example {self.key} {clean_text(self.description)!r}>"
 
 
 def _example_of(contract: Contract, index: int) -> Example:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from contractlab.contracts.defined import Defined
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON, JSONObject
 
 __all__ = ["Defines", "FormatDefining", "Loss"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Loss:
     """What would be lost if a definition were written over a file.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
+from contractlab.values.display import quiet
 from contractlab.values.internal import reason_of_fault
 from contractlab.values.source import Location
 
@@ -19,6 +20,7 @@ DEAD_RULE = "dead-rule"
 Severity = Literal["error", "warning", "info"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One oddity.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.problems import Problem
+from contractlab.values.display import quiet
 from contractlab.values.json_tokens import json_tokens, unquote
 from contractlab.values.source import join_pointer
 from contractlab.values.text import quote
@@ -16,6 +17,7 @@ __all__ = ["RepeatedKey", "find_repeated_keys", "repeated_key_problems"]
 _NAMED_LINES = 5
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class RepeatedKey:
     """One key of one object, written more than once.
@@ -34,6 +36,7 @@ class RepeatedKey:
     lines: tuple[int, ...]
 
 
+@quiet
 @dataclass(slots=True)
 class _Object:
     """An object or array that is being read."""

@@ -24,7 +24,7 @@ from contractlab.definition.received import Received
 from contractlab.definition.saving import Saved, save_document
 from contractlab.errors import ContractBroken, InvalidEdit
 from contractlab.formats.load import read_source
-from contractlab.values.display import Shown
+from contractlab.values.display import Shown, quiet
 from contractlab.values.json_text import json_text
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.source import Source
@@ -54,6 +54,7 @@ class DefinedExample:
     proved: bool
 
 
+@quiet
 @dataclass(slots=True)
 class _Built:
     """The contract as it was built last, with the chain of each of its examples."""

@@ -14,6 +14,7 @@ from contractlab.contracts.format import registered_formats
 from contractlab.contracts.registry import referenced
 from contractlab.errors import ContractLabError, Fault, FaultCode, InvalidContract
 from contractlab.formats.fetch import fetch, is_url
+from contractlab.redaction.addresses import clean_address
 from contractlab.values.document_kinds import DocumentKind, kind_of_bytes, kind_of_document
 from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.internal import keep_fault
@@ -40,7 +41,7 @@ def _referenced(reference: str) -> Contracts:
     try:
         contracts: Contracts = referenced(reference)
     except LookupError:
-        raise InvalidContract(reference, ["nobody asks brokers here: import contractlab"]) from None
+        raise InvalidContract(clean_address(reference), ["nobody asks brokers here: import contractlab"]) from None
     return contracts
 
 
@@ -76,7 +77,7 @@ def load(
     if is_reference(source):
         named = _referenced(source)
         if len(named) != 1:
-            raise InvalidContract(source, [f"this names {len(named)} contracts; cl.load_all loads them"])
+            raise InvalidContract(clean_address(source), [f"this names {len(named)} contracts; cl.load_all loads them"])
         return named[0]
     if isinstance(source, Mapping):
         # Through its text and back, so that a parsed document is judged like the file it would be.
@@ -89,7 +90,7 @@ def load(
         data = read.encode() if isinstance(read, str) else read
         shown = str(getattr(source, "name", "<file>"))
     elif isinstance(source, str) and is_url(source):
-        data, shown = fetch(source, headers, client), source
+        data, shown = fetch(source, headers, client), clean_address(source)
     else:
         path = Path(os.fspath(source))
         data, shown = _read_file(path), str(path)
@@ -105,14 +106,15 @@ def _text_of(document: Mapping[str, JSON], name: str) -> bytes:
 
 
 def _read_file(path: Path) -> bytes:
+    shown = clean_address(path)  # a scheme that is not known makes a path of an address
     try:
         if path.stat().st_size > MAX_CONTRACT_BYTES:
-            raise InvalidContract(str(path), [f"the file is larger than {MAX_CONTRACT_BYTES // 2**20} MiB"])
+            raise InvalidContract(shown, [f"the file is larger than {MAX_CONTRACT_BYTES // 2**20} MiB"])
         return path.read_bytes()
     except IsADirectoryError:
-        raise InvalidContract(str(path), ["this is a folder; cl.load_all loads folders"]) from None
+        raise InvalidContract(shown, ["this is a folder; cl.load_all loads folders"]) from None
     except (OSError, ValueError) as error:
-        raise InvalidContract(str(path), [f"cannot be read: {getattr(error, 'strerror', None) or error}"]) from None
+        raise InvalidContract(shown, [f"cannot be read: {getattr(error, 'strerror', None) or error}"]) from None
 
 
 def read_source(source: Source, path: Path | None) -> Contract:
@@ -217,7 +219,7 @@ def load_all(*sources: Any, headers: Mapping[str, str] | None = None, client: An
             else:
                 refused.append(error)
         except ContractLabError as error:
-            refused.append(InvalidContract(str(source), [str(error)]))
+            refused.append(InvalidContract(clean_address(source), [str(error)]))
 
     def walk(source: Any) -> None:
         if isinstance(source, list | tuple | Contracts):
@@ -227,7 +229,7 @@ def load_all(*sources: Any, headers: Mapping[str, str] | None = None, client: An
             try:
                 named = _referenced(source)
             except ContractLabError as error:
-                refused.append(InvalidContract(source, [str(error)]))
+                refused.append(InvalidContract(clean_address(source), [str(error)]))
                 return
             loaded.extend(named)
             refused.extend(named.refused)

@@ -17,6 +17,7 @@ from contractlab.contracts.contract import Example
 from contractlab.contracts.format import format_of
 from contractlab.errors import ProviderError
 from contractlab.live.handler_code import call_stubs
+from contractlab.values.display import quiet
 from contractlab.values.text import quote
 
 __all__ = ["NO_CALLS", "Calls", "Named", "TriggerArguments", "call_need_of"]
@@ -99,6 +100,7 @@ class Calls:
 NO_CALLS = Calls()
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class TriggerArguments:
     """What a trigger may ask for.

@@ -20,6 +20,7 @@ from contractlab.engine.errors import CannotCheck
 from contractlab.live.asking import Asked, Asker, Prepare, with_own
 from contractlab.live.handler_calls import HandlerCaller
 from contractlab.live.state_session import StateFault, StateSession, StateSource
+from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.reasons import ReasonCode
@@ -31,6 +32,7 @@ PrepareFunction = Callable[..., httpx.Request]
 """Takes the request, and the example and the variables where its signature has ``example`` and ``variables``."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class _Failure:
     """Why an example has no verdict."""
@@ -48,6 +50,7 @@ class _NotMade(Exception):
         super().__init__(failure.sentence)
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class ExampleRunner:
     """Runs examples against one provider.

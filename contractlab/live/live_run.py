@@ -27,6 +27,7 @@ from contractlab.live.progress import Progress
 from contractlab.live.providers import open_provider
 from contractlab.live.selection import selected
 from contractlab.live.state_session import StateSource
+from contractlab.values.display import quiet
 from contractlab.values.internal import reason_of_fault
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.verification.check_cache import CheckCache
@@ -38,6 +39,7 @@ from contractlab.verification.verifying import idle_result, judge_exchange
 __all__ = ["LiveRun", "LiveSettings", "new_seed", "run_live"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class LiveSettings:
     """How a provider is asked.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pickle import PicklingError
 from typing import Any, Literal, Protocol
 
-from contractlab.values.display import Shown
+from contractlab.values.display import Shown, clean_text
 from contractlab.values.explanation import Explanation
 from contractlab.values.json_types import JSONObject, Value
 from contractlab.values.mismatch import Mismatch, Unchecked
@@ -190,7 +190,7 @@ class MatchResult(Shown):
         return self.passed
 
     def __repr__(self) -> str:
-        why = f": {self.reason}" if self.reason else ""
+        why = f": {clean_text(self.reason)}" if self.reason else ""
         return f"<MatchResult {self.verdict}{why}, {len(self.mismatches)} mismatches>"
 
 

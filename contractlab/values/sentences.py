@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from contractlab.values.display import clean_text
 from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.meant_rule import meant_rule_words
@@ -56,11 +57,15 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Sentence:
-    """Spans of text; ``str()`` gives the plain sentence."""
+    """Spans of text; ``str()`` gives the plain sentence, and values as they are."""
 
     spans: tuple[Span, ...]
+
+    def __repr__(self) -> str:
+        words = "".join(text if kind == "text" else "…" for kind, text in self.spans)
+        return f"<Sentence {clean_text(words)!r}>"
 
     def __str__(self) -> str:
         return "".join(text for _, text in self.spans)

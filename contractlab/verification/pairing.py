@@ -15,6 +15,7 @@ from typing import overload
 from contractlab.captures import AnyCapture, Capture, MessageCapture
 from contractlab.captures.capture import LEFT_UNMATCHED
 from contractlab.contracts.contract import Contract, Example
+from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest
 from contractlab.values.internal import keep_fault, reason_of_fault
 from contractlab.verification.base_paths import detect_base_path
@@ -57,6 +58,7 @@ class _Others(Sequence[Example]):
         return (each.example for place, each in enumerate(self._fitting) if place != self._left_out)
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A capture with the example it exercises.
@@ -77,6 +79,7 @@ class Pair:
     notes: tuple[PairingNote, ...] = ()
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Pairing:
     """The outcome for all captures.

@@ -15,6 +15,7 @@ from contractlab.captures.capture import State
 from contractlab.contracts.contract import Example
 from contractlab.contracts.format import request_forms_of
 from contractlab.contracts.request_forms import RequestForms
+from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest
 from contractlab.values.internal import keep_fault
 from contractlab.values.result import MatchResult
@@ -48,6 +49,7 @@ class Candidate:
     forms: RequestForms | None = None
 
 
+@quiet
 @dataclass(slots=True)
 class _SamePath:
     """Examples of one method and one path that does not vary.

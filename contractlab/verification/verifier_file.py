@@ -8,6 +8,7 @@ from pathlib import Path
 
 from contractlab.captures import CaptureProblem
 from contractlab.errors import Fault, InvalidCapture
+from contractlab.values.display import quiet
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.json_types import JSON
 from contractlab.values.text import quote
@@ -25,6 +26,7 @@ _KINDS = frozenset(
 )  # fmt: skip
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class VerifierMismatch:
     """One difference, in the verifier's words.
@@ -50,6 +52,7 @@ class VerifierMismatch:
     body: str | None = None
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class VerifierResult:
     """What the verifier says of one interaction.
@@ -83,6 +86,7 @@ class VerifierResult:
     pointer: str
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class VerifierFile:
     """What a file of results says.

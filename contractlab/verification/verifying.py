@@ -15,6 +15,7 @@ from contractlab.captures.capture import AUTO_BASE_PATH
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
 from contractlab.engine.dialect import Dialect, check_dialect
+from contractlab.values.display import quiet
 from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.internal import reason_of_fault
 from contractlab.values.progress import Work
@@ -186,6 +187,7 @@ def verify(
     return runs[0]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class RunPlan:
     """Which checks a run consists of.
@@ -284,6 +286,7 @@ def _cancelled(pair: Pair, contract: Contract, dialect: Dialect, work: Work) -> 
     return Result(contract, pair.example, pair.capture, None, provider_version=version, verdict=verdict, reason=reason)
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class _View:
     """The pairs of a plan as the verifier's client sees them; `followed` as in `Sight`."""

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from contractlab.broker.book import Book
 from contractlab.broker.records import Branch, Environment, Pacticipant, Version
 from contractlab.broker.store import Store
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON
 
 __all__ = ["HAL", "Call", "Refusal", "Reply", "instant", "missing"]
@@ -19,6 +20,7 @@ HAL = "application/hal+json;charset=utf-8"
 PLAIN_JSON = "application/json;charset=utf-8"
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What is sent back; a body of None is none."""
@@ -48,6 +50,7 @@ def instant(moment: int) -> str:
     return datetime.fromtimestamp(moment // 1_000_000, UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")
 
 
+@quiet
 @dataclass(slots=True)
 class Call:
     """A request.

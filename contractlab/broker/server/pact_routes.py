@@ -28,6 +28,7 @@ from contractlab.contracts.handed_out import HandedOut
 from contractlab.contracts.published import KeptByBroker
 from contractlab.errors import ContractLabError
 from contractlab.formats.load import read_source
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON
 from contractlab.values.source import Source
 
@@ -43,6 +44,7 @@ _CONFLICT = (
 _NO_PACT = "The requested document was not found on this server."
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class _Incoming:
     provider: str

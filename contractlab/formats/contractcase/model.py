@@ -30,6 +30,7 @@ from contractlab.formats.contractcase.walking import (
     matcher_type,
     walk,
 )
+from contractlab.values.display import quiet
 from contractlab.values.files import replace_file
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.internal import broken_check
@@ -47,6 +48,7 @@ _PLANS = 64
 """Compiled parts that an example keeps: each set of variables needs its own."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class ExampleDefinition:
     """What was read of one example of a file.

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from contractlab.contracts.hindrance import Hindrance
 from contractlab.formats.pact.core_loading import NEVER_VERIFIED, LoadingFault, file_faults, never_verified
+from contractlab.values.display import quiet
 from contractlab.values.internal import reason_of_fault
 from contractlab.values.json_types import JSON
 from contractlab.values.reasons import ReasonCode
@@ -32,6 +33,7 @@ class LoadedExample(Protocol):
         """What is wrong with it when the core sends its request."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Hindrances:
     """What keeps the core from verdicts on a contract.

@@ -24,6 +24,7 @@ from contractlab.formats.pact.matching.generators import Generator
 from contractlab.formats.pact.matching.http import RequestPlan, ResponsePlan, expected_type
 from contractlab.formats.pact.matching.messages import MessagePlan, expected_metadata_type
 from contractlab.formats.pact.plugins import plugin_names, plugin_reason
+from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.internal import broken_check
 from contractlab.values.json_text import as_parsed
@@ -38,6 +39,7 @@ __all__ = ["Interaction", "PactContract", "PactExample"]
 _Compiled = TypeVar("_Compiled")
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Interaction:
     """What was read of one interaction of a file.
