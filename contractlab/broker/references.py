@@ -45,9 +45,7 @@ def parse_reference(reference: str) -> tuple[str, list[JSONObject] | None, str |
     named, _, query = reference.partition(":")[2].partition("?")
     shown, provider = visible(clean_address(reference)), unquote(named)
     if not provider.strip():
-        raise BrokerError(
-            f"{shown}: this names no provider", advice="Write broker:Provider?branch=main."
-        )
+        raise BrokerError(f"{shown}: this names no provider", advice="Write broker:Provider?branch=main.")
     selectors: list[JSONObject] = []
     branch: str | None = None
     consumers: list[str] = []
@@ -64,9 +62,7 @@ def parse_reference(reference: str) -> tuple[str, list[JSONObject] | None, str |
             branch = value
         else:
             known = ", ".join((*_NAMES, *_FLAGS, "consumer", "providerBranch"))
-            raise BrokerError(
-                f"{shown}: {visible(key)!r} is unknown", advice=f"There are {known}."
-            )
+            raise BrokerError(f"{shown}: {visible(key)!r} is unknown", advice=f"There are {known}.")
     if not consumers:
         return provider, selectors or None, branch
     asked = selectors or [{"latest": True}]
