@@ -63,9 +63,9 @@ def complain(error: object) -> None:
 
 def draw(item: object) -> None:
     """Write the text view of anything that has one."""
-    from contractlab.views.registry import build
+    from contractlab.views.registry import build_or_say
 
-    draw_document(build(item))
+    draw_document(build_or_say(item))
 
 
 def draw_document(document: Document) -> None:

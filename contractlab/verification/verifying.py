@@ -79,6 +79,7 @@ def _judge(
             actual=part,
             example=example,
         )
+    match.within = match.within or pair.seen.capture
     return Result(
         contract,
         example,

@@ -12,7 +12,7 @@ from typing import Any
 
 from contractlab.views.model import CodeBlock, Document
 
-__all__ = ["build", "register"]
+__all__ = ["build", "build_or_say", "register"]
 
 Builder = Callable[[Any], Document]
 
@@ -81,8 +81,18 @@ def _broken(item: Any, error: Exception) -> Document:
     return Document((broken_block(error), CodeBlock(words)))
 
 
+def build_or_say(item: Any) -> Document:
+    """Make the document of an object; one that says so where its builder goes wrong. Raises as `build`."""
+    try:
+        return build(item)
+    except Exception as error:
+        if not any(_name(kind) in _BUILDERS for kind in type(item).__mro__):
+            raise
+        return _broken(item, error)
+
+
 def build(item: Any) -> Document:
-    """Make the document of an object; one that says so where its builder goes wrong.
+    """Make the document of an object.
 
     Raises
     ------
@@ -96,8 +106,5 @@ def build(item: Any) -> Document:
             module, _, function = builder.partition(":")
             builder = _BUILDERS[name] = getattr(import_module(module), function)
         if callable(builder):
-            try:
-                return builder(item)
-            except Exception as error:
-                return _broken(item, error)
+            return builder(item)
     raise TypeError(f"contractlab has no view of {type(item).__name__}")

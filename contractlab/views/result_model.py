@@ -280,6 +280,12 @@ def _raw_block(match: MatchResult, capture: AnyCapture | None) -> list[Block]:
     return [Details(line(strong("Recorded body "), faint(excerpt.remark)), (CodeBlock(excerpt.text),))]
 
 
+@guarded
+def _told(match: MatchResult, groups: Groups, mask: Mask, example: Example | None) -> list[Block]:
+    body = match.explanation.body
+    return list(_sentence_blocks(groups, mask, None if body is None else body.actual, example, match))
+
+
 def _match_blocks(
     match: MatchResult, mask: Mask, example: Example | None, rows: int = ROWS
 ) -> tuple[list[Block], list[Block]]:
@@ -289,8 +295,7 @@ def _match_blocks(
     if match.verdict == "error":
         above.append(Paragraph(line(_capital(error_reason(match.reason))), "sentence"))
     if groups:
-        body = match.explanation.body
-        above += _sentence_blocks(groups, mask, None if body is None else body.actual, example, match)
+        above += _told(match, groups, mask, example)
     answer = _answer_block(match, mask)
     below = answer + _difference_blocks(match, mask, rows)
     below += why_details([group[0] for _, group in groups], example, match)
@@ -388,7 +393,7 @@ def build_match(match: MatchResult) -> Document:
         about = line(faint(f"{cut(shown.method, 20)} "), code(cut(shown.target)))
     elif isinstance(actual, Message):
         capture = MessageCapture("message", actual)
-    mask = Mask(capture, redaction)
+    mask = Mask(match.within if isinstance(match.within, Capture | MessageCapture) else capture, redaction)
     above, below = _match_blocks(match, mask, example)
     remarks = [about]
     if example is not None:

@@ -13,7 +13,6 @@ from contractlab.captures.readers.har import HarReader
 from contractlab.captures.readers.json_lines import JsonLinesReader
 from contractlab.captures.readers.reader import CaptureReader, ReadCaptures, RecordedFile
 from contractlab.errors import ContractLabError, Fault, InvalidCapture
-from contractlab.values.internal import keep_fault
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -98,8 +97,7 @@ class ReaderRegistry:
                     return reader
             except Exception as error:
                 if reader in self._built_in:
-                    keep_fault(error, f"whether a file is {reader.name} cannot be told")
-                    continue
+                    raise
                 message = f"failed when it was asked about a file, and was passed over: {_in_words(error)}."
                 self._warn(reader.name, message)
         return None
@@ -121,7 +119,7 @@ class ReaderRegistry:
             raise
         except Exception as error:
             if reader in self._built_in:
-                raise InvalidCapture(file.name, [keep_fault(error, "this file cannot be read")]) from error
+                raise
             fault = f"the reader for {reader.name} failed: {_in_words(error)}. Ask the package that it comes from."
             raise InvalidCapture(file.name, [fault]) from error
         faults = [problem for problem in result.problems if problem.severity == "error"]
