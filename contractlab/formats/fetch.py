@@ -100,6 +100,6 @@ def _content(response: httpx.Response, shown: str) -> bytes:
         return unpack_within(response.iter_raw(65_536), encoding, MAX_FETCHED_BYTES)
     except BodyTooLarge:
         limit = f"{MAX_FETCHED_BYTES // 2**20} MiB"
-        raise ProviderError(f"{shown}: the answer is larger than {limit}, so it is no contract") from None
+        raise ProviderError(f"{shown}: the answer is larger than {limit}; a contract is not so large") from None
     except UnreadableBody as error:
         raise ProviderError(f"{shown}: the answer cannot be unpacked: {error}") from None
