@@ -18,7 +18,7 @@ from contractlab.contracts.saving import safe_file_name
 from contractlab.contracts.states import StateDefinition, StateUse
 from contractlab.errors import AmbiguousExample, SaveConflict
 from contractlab.values.display import Shown, clean_text
-from contractlab.values.files import replace_file
+from contractlab.values.files import is_folder, replace_file
 from contractlab.values.json_types import JSON
 from contractlab.values.message import Message
 from contractlab.values.reasons import Reason
@@ -285,7 +285,7 @@ class Contract(Shown):
             target = self.path
         else:
             target = Path(path)
-            if target.is_dir():
+            if is_folder(target):
                 target = target / self.file_name
         replace_file(target, self.to_bytes())
         return target

@@ -25,6 +25,7 @@ from contractlab.definition.saving import Saved, save_document
 from contractlab.errors import ContractBroken, InvalidEdit
 from contractlab.formats.load import read_source
 from contractlab.values.display import Shown, quiet
+from contractlab.values.files import is_folder
 from contractlab.values.json_text import json_text
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.source import Source
@@ -352,7 +353,7 @@ class Definition(Shown):
         if refused and not written and not unproved:
             raise _unproved(refused, None)
         target = Path(path)
-        if target.is_dir() or not target.suffix:
+        if is_folder(target) or not target.suffix:
             target = target / self.contract.file_name
         saved = save_document(target, self._document(written), self._defining, changed)
         if refused and not unproved:

@@ -16,6 +16,7 @@ from contractlab.errors import ContractLabError, Fault, FaultCode, InvalidContra
 from contractlab.formats.fetch import fetch, is_url
 from contractlab.redaction.addresses import clean_address
 from contractlab.values.document_kinds import DocumentKind, kind_of_bytes, kind_of_document
+from contractlab.values.files import is_folder
 from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.internal import keep_fault
 from contractlab.values.json_text import NotJson, parse_json
@@ -236,7 +237,7 @@ def load_all(*sources: Any, headers: Mapping[str, str] | None = None, client: An
         elif (
             isinstance(source, str | os.PathLike)
             and not (isinstance(source, str) and is_url(source))
-            and Path(source).is_dir()
+            and is_folder(source)
         ):
             for path in _json_files(Path(source)):
                 add(path, searched=True)

@@ -26,7 +26,7 @@ except ImportError:
 else:
     _LOCKS = _fcntl
 
-__all__ = ["lock_folder", "replace_file"]
+__all__ = ["is_folder", "lock_folder", "replace_file"]
 
 _BINARY = getattr(os, "O_BINARY", 0)
 _OF_PROCESS = re.compile(r"/(?:dev|proc/self)/fd/(\d{1,6})")
@@ -111,6 +111,14 @@ def lock_folder(target: str | os.PathLike[str]) -> Iterator[None]:
     finally:
         holders.discard(folder)
         os.close(handle)
+
+
+def is_folder(path: str | os.PathLike[str]) -> bool:
+    """True for a folder that can be looked at; False also for what is no path at all."""
+    try:
+        return os.path.isdir(path)
+    except (OSError, ValueError):
+        return False
 
 
 def _written_through(target: str | os.PathLike[str], data: bytes) -> bool:

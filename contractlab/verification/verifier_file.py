@@ -11,6 +11,7 @@ from contractlab.errors import Fault, InvalidCapture
 from contractlab.values.display import quiet
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.json_types import JSON
+from contractlab.values.lookups import is_one_of
 from contractlab.values.text import quote
 from contractlab.verification.verifier_errors import VerifierError, read_verifier_errors
 
@@ -232,7 +233,7 @@ class _ResultsReader:
 
     def _mismatch(self, item: JSON, pointer: str) -> VerifierMismatch | None:
         kind = item.get("type") if isinstance(item, Mapping) else None
-        if kind not in _KINDS:
+        if not is_one_of(kind, _KINDS):
             self._fault(pointer, f"expected a mismatch of a known type, got {_kind(kind)}; it is left out.")
             return None
         place = next((item[key] for key in ("path", "key", "parameter") if isinstance(item.get(key), str)), "")

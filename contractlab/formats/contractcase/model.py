@@ -31,7 +31,7 @@ from contractlab.formats.contractcase.walking import (
     walk,
 )
 from contractlab.values.display import quiet
-from contractlab.values.files import replace_file
+from contractlab.values.files import is_folder, replace_file
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.internal import broken_check
 from contractlab.values.json_types import JSON, JSONObject, Value
@@ -438,7 +438,7 @@ class CaseContract(Contract):
         SaveConflict
             If there is no place to save to, or it cannot be written.
         """
-        if path is None or not Path(path).is_dir():
+        if path is None or not is_folder(path):
             return super().save(path)
         by_hash, main = contract_files(Path(path), self.consumer, self.provider, self.content_hash)
         try:

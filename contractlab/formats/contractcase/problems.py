@@ -17,6 +17,7 @@ from contractlab.formats.contractcase.reading import CONTRACT_TYPE
 from contractlab.formats.contractcase.self_check import own_example_problems
 from contractlab.formats.contractcase.walking import CHILD, matcher_type
 from contractlab.values.json_types import JSON, JSONObject, Value
+from contractlab.values.lookups import is_one_of
 from contractlab.values.source import join_pointer
 from contractlab.values.text import quote
 
@@ -127,7 +128,7 @@ def _states(example: CaseExample) -> Iterator[Problem]:
         return
     for index, state in enumerate(listed or ()):
         kind = state.get("_case:state:type") if isinstance(state, Mapping) else None
-        if kind not in _STATE_TYPES or not isinstance(state.get("stateName"), str):
+        if not is_one_of(kind, _STATE_TYPES) or not isinstance(state.get("stateName"), str):
             message = f"a state is one of {' and '.join(_STATE_TYPES)} with a stateName; this is not"
             yield _of(example, "warning", "states", message, join_pointer(pointer, index))
     seen: JSONObject = {}
