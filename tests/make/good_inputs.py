@@ -87,11 +87,14 @@ ODD_VALUES: list[Any] = [
     {"_case:matcher:type": {}},
     {"_case:matcher:type": "_case:ShapedAnyString", "_case:matcher:example": {}},
 ]
-ODD_KEYS = [
-    *"""\n    status headers body query path method matchingRules generators\n    match matchers type key providerStates providerState name params contents\n    metadata response request interactions messages pactSpecification version log entries\n    content text encoding postData startedDateTime _contractlab combine min max\n    variants rules $ a __proto__ pending comments _case:matcher:type\n    _case:matcher:child _case:matcher:example results mismatches verdict reason_code\n""".split(),
-    "",
-    "�",
-]
+_PLAIN_KEYS = """
+    status headers body query path method matchingRules generators match matchers type key providerStates
+    providerState name params contents metadata response request interactions messages pactSpecification
+    version log entries content text encoding postData startedDateTime _contractlab combine min max variants
+    rules $ a __proto__ pending comments _case:matcher:type _case:matcher:child _case:matcher:example results
+    mismatches verdict reason_code
+"""
+ODD_KEYS = [*_PLAIN_KEYS.split(), "", "\ud800"]
 
 
 def pact(version: str) -> dict[str, Any]:
