@@ -27,7 +27,7 @@ from contractlab.errors import (
     SaveConflict,
     StateError,
 )
-from contractlab.values.display import install_presenter
+from contractlab.values.display import install_cleaner, install_presenter
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.markers import MISSING, NOT_RECORDED
@@ -239,6 +239,12 @@ def _load_presenter() -> Any:
     return present
 
 
+def _load_cleaner() -> Any:
+    from contractlab.redaction.cleaner import RedactionCleaner
+
+    return RedactionCleaner()
+
+
 def _choose_teller() -> Teller | None:
     from contractlab.views.progress import choose_teller, is_watched
 
@@ -271,6 +277,7 @@ def _load_reference(reference: str) -> Any:
 
 
 install_presenter(_load_presenter)
+install_cleaner(_load_cleaner)
 install_progress(_choose_teller)
 install_formats(_load_formats)
 install_reader(_read_source)

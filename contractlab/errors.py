@@ -51,6 +51,9 @@ class FaultCode(StrEnum):
     REFUSED_BY_CORE = "refused-by-core"
     """The Rust core refuses the whole contract for it."""
 
+    INTERNAL = "internal"
+    """contractlab itself went wrong while it was read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

@@ -109,3 +109,87 @@ def test_nobody_above_the_formats_spells_their_matchers() -> None:
     assert {
         path: listed for path, listed in spelled.items() if len(listed) >= 2 and path not in IS_THE_VOCABULARY
     } == {}
+
+
+def _is_read(node: ast.expr) -> bool:
+    """``document.get("name")``, also in one branch of an expression."""
+    if isinstance(node, ast.NamedExpr):
+        return _is_read(node.value)
+    if isinstance(node, ast.IfExp):
+        return _is_read(node.body) or _is_read(node.orelse)
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "get"
+        and bool(node.args)
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
+    )
+
+
+def lookups_on_trust(tree: ast.AST) -> list[str]:
+    """Lookups by what a document says, without a look at its kind: an object or an array has no hash."""
+    trusting: set[str] = set()
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        nodes = list(ast.walk(function))
+        read = {
+            node.targets[0].id
+            for node in nodes
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _is_read(node.value)
+        } | {node.target.id for node in nodes if isinstance(node, ast.NamedExpr) and _is_read(node.value)}
+        looked_at = {
+            node.args[0].id
+            for node in nodes
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in ("isinstance", "is_one_of")
+            and isinstance(node.args[0], ast.Name)
+        }
+        inner = [node.target for node in nodes if isinstance(node, ast.comprehension)]
+        own = {target.id for target in inner if isinstance(target, ast.Name)}
+        trusted = read - looked_at - own
+
+        def is_trusted(node: ast.expr, trusted: set[str] = trusted) -> bool:
+            return _is_read(node) or (isinstance(node, ast.Name) and node.id in trusted)
+
+        for node in nodes:
+            if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In | ast.NotIn) and is_trusted(node.left):
+                table = node.comparators[0]
+                by_name = isinstance(table, ast.Name) and table.id.strip("_").isupper()
+                if by_name or isinstance(table, ast.Set | ast.Dict):
+                    trusting.add(ast.unparse(node))
+            elif (isinstance(node, ast.Subscript) and is_trusted(node.slice)) or (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in ("get", "setdefault", "pop")
+                and node.args
+                and is_trusted(node.args[0])
+            ):
+                trusting.add(ast.unparse(node))
+    return sorted(trusting)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f(d):\n    return d.get('type') in _KINDS",
+        "def f(d):\n    kind = d.get('type') if isinstance(d, dict) else None\n    return kind not in KINDS",
+        "def f(d):\n    return TABLE[d.get('a')]",
+        "def f(d):\n    x = d.get('a')\n    return table.get(x)",
+        "def f(d):\n    if (x := d.get('a')) in {1, 2}:\n        return x",
+    ],
+    ids=range(5),
+)
+def test_the_rule_finds_lookups_on_trust(code: str) -> None:
+    assert lookups_on_trust(ast.parse(code)) != []
+
+
+def test_tables_are_asked_for_texts_alone() -> None:
+    found = {
+        str(path.relative_to(ROOT)): trusting
+        for path in sorted((ROOT / "contractlab").rglob("*.py"))
+        if (trusting := lookups_on_trust(ast.parse(path.read_text("utf-8"))))
+    }
+    assert found == {}

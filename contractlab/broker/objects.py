@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
 ]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class ContractEntry:
     """A contract in a list of the broker's.
@@ -57,6 +59,7 @@ class Environment:
     contacts: tuple[Mapping[str, JSON], ...] = ()
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Pacticipant:
     """An application that is a consumer, a provider or both.
@@ -84,6 +87,7 @@ class Pacticipant:
         return self.load_versions()
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class PacticipantVersion:
     """A version of an application.
@@ -116,6 +120,7 @@ class PacticipantVersion:
     providers: tuple[str, ...] = ()
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Deployment:
     """A version that runs, or ran, in an environment.
@@ -138,6 +143,7 @@ class Deployment:
     uuid: str = ""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Release:
     """A version that is supported in an environment, such as a mobile app in a store.
@@ -156,6 +162,7 @@ class Release:
     uuid: str = ""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class ProviderState:
     """A state that contracts with a provider name.

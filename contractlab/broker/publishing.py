@@ -33,6 +33,7 @@ from contractlab.contracts.format import format_of
 from contractlab.contracts.published import KeptByBroker, Published
 from contractlab.errors import BrokerError
 from contractlab.formats.load import load_all, read_source
+from contractlab.values.display import quiet
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.source import Source
 from contractlab.verification.run import Run
@@ -40,6 +41,7 @@ from contractlab.verification.run import Run
 __all__ = ["publish_contracts", "publish_results"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class _Prepared:
     consumer: str

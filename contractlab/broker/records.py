@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from contractlab.values.display import quiet
+
 __all__ = [
     "Branch",
     "BranchVersion",
@@ -31,6 +33,7 @@ class Record:
     id: int
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Pacticipant(Record):
     """An application, as consumer, provider or both."""
@@ -54,6 +57,7 @@ class Label(Record):
     created_at: int
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Version(Record):
     """A version of a pacticipant; its `id` is its order: versions are as old as the broker knows them."""
@@ -65,6 +69,7 @@ class Version(Record):
     updated_at: int | None = None
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Branch(Record):
     """A branch; `head` is the version that was added last, whatever its order."""
@@ -85,6 +90,7 @@ class BranchVersion(Record):
     automatic: bool = False
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Tag(Record):
     """A tag of a version."""
@@ -95,6 +101,7 @@ class Tag(Record):
     created_at: int
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Content(Record):
     """What a contract says, whatever versions it was published for: the unit of verification."""
@@ -116,6 +123,7 @@ class Publication(Record):
     revision: int = 1
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class VerificationResult(Record):
     """What one provider version made of a content; `wip` tells that it was given it as work in progress."""
@@ -128,6 +136,7 @@ class VerificationResult(Record):
     created_at: int
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class TagSuccess(Record):
     """The first success of a content by a version that had a tag when it was told: work in progress asks for it."""
@@ -152,6 +161,7 @@ class Environment(Record):
     contacts: str | None = None
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Deployment(Record):
     """A version that runs, or ran, in an environment; one at a time for each instance.
@@ -169,6 +179,7 @@ class Deployment(Record):
     automatic: bool = False
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Release(Record):
     """A version that is, or was, supported in an environment; several at a time."""

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote
 from contractlab.broker.verbs import Broker, DeployAnswer
 from contractlab.contracts.collection import Contracts
 from contractlab.errors import BrokerError
+from contractlab.redaction.addresses import clean_address
 from contractlab.values.json_types import JSONObject
 from contractlab.values.text import visible
 
@@ -42,9 +43,9 @@ def parse_reference(reference: str) -> tuple[str, list[JSONObject] | None, str |
         If it names no provider, or has an unknown key.
     """
     named, _, query = reference.partition(":")[2].partition("?")
-    provider = unquote(named)
+    shown, provider = visible(clean_address(reference)), unquote(named)
     if not provider.strip():
-        raise BrokerError(f"{visible(reference)}: this names no provider", advice="Write broker:Provider?branch=main.")
+        raise BrokerError(f"{shown}: this names no provider", advice="Write broker:Provider?branch=main.")
     selectors: list[JSONObject] = []
     branch: str | None = None
     consumers: list[str] = []
@@ -61,7 +62,7 @@ def parse_reference(reference: str) -> tuple[str, list[JSONObject] | None, str |
             branch = value
         else:
             known = ", ".join((*_NAMES, *_FLAGS, "consumer", "providerBranch"))
-            raise BrokerError(f"{visible(reference)}: {visible(key)!r} is unknown", advice=f"There are {known}.")
+            raise BrokerError(f"{shown}: {visible(key)!r} is unknown", advice=f"There are {known}.")
     if not consumers:
         return provider, selectors or None, branch
     asked = selectors or [{"latest": True}]

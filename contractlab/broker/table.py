@@ -8,12 +8,14 @@ from operator import attrgetter
 from typing import Generic, TypeVar
 
 from contractlab.broker.records import Record
+from contractlab.values.display import quiet
 
 __all__ = ["Change", "Table"]
 
 R = TypeVar("R", bound=Record)
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Change:
     """A row that came (`before` is None), went (`after` is None) or was replaced."""

@@ -11,7 +11,7 @@ from contractlab.captures.problem import CaptureProblem
 from contractlab.redaction.json_types import JSONObject, JSONValue
 from contractlab.redaction.json_values import LeftOut
 from contractlab.redaction.sweep import Sweep, merge_places
-from contractlab.values.display import Shown
+from contractlab.values.display import Shown, clean_text
 from contractlab.values.http import HttpRequest, HttpResponse, Redacted
 from contractlab.values.message import Message
 from contractlab.values.text import shorten
@@ -155,7 +155,7 @@ class Recording(Shown):
     # The generated one would show headers and bodies, secrets among them.
     def __repr__(self) -> str:
         version = f", {self.provider_version}" if self.provider_version else ""
-        return f"<{type(self).__name__} {self.label}{version}, {self.key}>"
+        return f"<{type(self).__name__} {clean_text(self.label)}{clean_text(version)}, {clean_text(self.key)}>"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -6,6 +6,7 @@ import zlib
 from dataclasses import dataclass
 
 from contractlab.captures.unpacking import GZIP_MAGIC, PackedWrongly, UnpackBudget, inflate, inflate_members
+from contractlab.values.display import quiet
 from contractlab.values.headers import Headers
 
 __all__ = ["CannotDecode", "Unpacked", "content_codings", "decode_body", "is_packed", "unpack_body"]
@@ -27,6 +28,7 @@ class CannotDecode(Exception):
         self.broken = broken
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Unpacked:
     """A body without its content encoding.

@@ -12,7 +12,8 @@ from contractlab.captures.problem import CaptureProblem
 from contractlab.captures.readers import READERS, RecordedFile
 from contractlab.captures.sources import CaptureInput, CaptureSource, find_sources, read_source, real_path
 from contractlab.captures.unpacking import UnpackBudget
-from contractlab.errors import Fault, InvalidCapture
+from contractlab.errors import ContractLabError, Fault, InvalidCapture
+from contractlab.values.internal import keep_fault
 
 __all__ = ["load_captures"]
 
@@ -61,11 +62,12 @@ def load_captures(source: CaptureInput, *, provider_version: str | None = None, 
         try:
             version = provider_version or item.provider_version
             results = [READERS.read(file) for file in _files_of(item, version, base)]
-        except InvalidCapture as error:
-            refused.append(error)
+        except Exception as error:
+            refusal = error if isinstance(error, InvalidCapture) else _broken(item, error)
+            refused.append(refusal)
             problems += [
-                CaptureProblem(fault.message, error.source, fault.line, "error", fault.pointer)
-                for fault in error.faults
+                CaptureProblem(fault.message, refusal.source, fault.line, "error", fault.pointer)
+                for fault in refusal.faults
             ]
             continue
         for result in results:
@@ -99,6 +101,12 @@ def _files_of(item: CaptureSource, version: str | None, base_path: str) -> Itera
             UnpackBudget.of_file(len(data)),
             None if packed.data is data else most_entries(len(data)),
         )
+
+
+def _broken(item: CaptureSource, error: Exception) -> InvalidCapture:
+    if isinstance(error, ContractLabError):
+        raise error
+    return InvalidCapture(item.name, [keep_fault(error, "this file cannot be read")])
 
 
 def _joined(names: list[str]) -> str:

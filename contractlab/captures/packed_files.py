@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from contractlab.captures.attachments import NO_ATTACHMENTS, ArchivedBodies, AttachedBodies
 from contractlab.captures.unpacking import GZIP_MAGIC, PackedWrongly, inflate
 from contractlab.errors import InvalidCapture
+from contractlab.values.display import quiet
 
 __all__ = ["PACKED_ENDINGS", "PackedFile", "most_entries", "open_packed", "peek", "without_packing"]
 
@@ -32,6 +33,7 @@ _OTHERS = {b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zstd", 
 _PEEKED = 65_536
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class PackedFile:
     """What is to be read of a file: itself, or a recording that it packs.

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from contractlab.values.display import quiet
+
 __all__ = ["CaptureProblem", "Severity"]
 
 Severity = Literal["error", "warning"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class CaptureProblem:
     """Something odd in a recording.

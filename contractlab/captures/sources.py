@@ -15,6 +15,8 @@ from contractlab.captures.packed_files import without_packing
 from contractlab.captures.problem import CaptureProblem
 from contractlab.captures.readers import READERS
 from contractlab.errors import Fault, InvalidCapture
+from contractlab.redaction.addresses import clean_address
+from contractlab.values.display import quiet
 
 __all__ = ["CaptureInput", "CaptureSource", "find_sources", "read_source", "real_path"]
 
@@ -40,6 +42,7 @@ CaptureInput: TypeAlias = (
 """What a user may hand over: paths, bytes, open files, parsed documents, and iterables of these."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class CaptureSource:
     """One thing to read.
@@ -78,9 +81,9 @@ def read_source(source: CaptureSource) -> bytes:
     try:
         return source.path.read_bytes()
     except FileNotFoundError:
-        raise InvalidCapture(source.name, ["No such file or folder. Check the path."]) from None
+        raise InvalidCapture(clean_address(source.name), ["No such file or folder. Check the path."]) from None
     except (OSError, ValueError) as error:
-        raise InvalidCapture(source.name, [_cannot_be_read(error)]) from None
+        raise InvalidCapture(clean_address(source.name), [_cannot_be_read(error)]) from None
 
 
 def real_path(path: Path) -> str:
@@ -178,7 +181,7 @@ def _sources_at(path: Path) -> tuple[list[CaptureSource], list[CaptureProblem]]:
     try:
         is_folder = path.is_dir()
     except (OSError, ValueError) as error:
-        raise InvalidCapture(str(path), [f"is not a usable path: {error}."]) from None
+        raise InvalidCapture(clean_address(path), [f"is not a usable path: {error}."]) from None
     if not is_folder:
         return [CaptureSource(str(path), path, provider_version=_stem(path))], []
     sources: list[CaptureSource] = []

@@ -17,6 +17,7 @@ from contractlab.captures.capture import Capture, State
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.json_types import JSON, JSONObject
+from contractlab.values.lookups import is_one_of
 
 __all__ = ["StateCall", "StatesInForce", "read_state_call", "state_call_of"]
 
@@ -84,19 +85,19 @@ def _from_members(document: JSON, path: str) -> StateCall | None:
     action = document.get("action", "setup")
     names = document.get("states") if "state" not in document else [document["state"]]
     params = document.get("params") or {}
-    if action not in _ACTIONS or not isinstance(names, list) or not isinstance(params, Mapping):
+    if not is_one_of(action, _ACTIONS) or not isinstance(names, list) or not isinstance(params, Mapping):
         return None
     if "action" not in document and not (_OF_THE_CALL.issuperset(document) and _SETUP_PATH.search(path)):
         return None  # an ordinary request may well name a state
     if not names or not all(name is None or isinstance(name, str) for name in names):
         return None
-    return StateCall(action, tuple((name or "", dict(params)) for name in names))
+    return StateCall("setup" if action == "setup" else "teardown", tuple((name or "", dict(params)) for name in names))
 
 
 def _from_query(query: str) -> StateCall | None:
     given = dict(parse_qsl(query, keep_blank_values=True, errors="surrogateescape"))
     action = given.get("action")
-    if action not in _ACTIONS or "state" not in given:
+    if not is_one_of(action, _ACTIONS) or "state" not in given:
         return None
     params = {name: value for name, value in given.items() if name not in ("action", "state")}
     return StateCall("setup" if action == "setup" else "teardown", ((given["state"], params),))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 
+from contractlab.values.display import quiet
+
 __all__ = ["GZIP_MAGIC", "ZSTD_MAGIC", "Inflated", "PackedWrongly", "UnpackBudget", "inflate", "inflate_members"]
 
 GZIP_MAGIC = b"\x1f\x8b"
@@ -28,6 +30,7 @@ class PackedWrongly(Exception):
         self.broken = broken
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Inflated:
     """What was unpacked.

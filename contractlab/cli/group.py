@@ -6,6 +6,7 @@ internal error.
 
 from __future__ import annotations
 
+import errno
 import gc
 import traceback
 from importlib import import_module
@@ -14,14 +15,18 @@ from typing import Any
 import click
 
 from contractlab.__about__ import __version__
-from contractlab.cli.output import INTERNAL, UNREADABLE, complain, use_utf8
+from contractlab.cli.output import INTERNAL, UNREADABLE, complain, silence_output, use_utf8
 from contractlab.errors import ContractLabError
-from contractlab.values.text import visible
+from contractlab.values.internal import fault_count, internal_faults
 
 __all__ = ["COMMANDS", "main"]
 
 COMMANDS = ("broker", "crosscheck", "lint", "record", "report", "show", "tour", "verify")
 """Names of all commands; each lives in the module of this folder that is called like it, under the same name."""
+
+_TOLD = 5
+_OUTPUT_ERRORS = frozenset({errno.ENOSPC, errno.EIO, errno.EBADF, errno.EDQUOT, errno.EFBIG})
+"""What writing gives where there is no room, or nothing to write to."""
 
 
 class _Group(click.Group):
@@ -40,6 +45,20 @@ class _Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """See `click.Group`."""
+        before = fault_count()
+        try:
+            done = self._invoke(ctx)
+        except (click.exceptions.Exit, SystemExit):
+            if fault_count() > before:
+                _tell_faults(ctx, before)
+                ctx.exit(INTERNAL)
+            raise
+        if fault_count() > before:
+            _tell_faults(ctx, before)
+            ctx.exit(INTERNAL)
+        return done
+
+    def _invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except ContractLabError as error:
@@ -47,13 +66,35 @@ class _Group(click.Group):
             ctx.exit(UNREADABLE)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
+        except OSError as error:
+            if error.errno not in _OUTPUT_ERRORS:
+                return self._fault(ctx, error)
+            # Where output goes is full, or gone: nothing more can be said there.
+            complain(f"the output cannot be written: {error.strerror}.")
+            silence_output()
+            ctx.exit(UNREADABLE)
         except Exception as error:
-            # A traceback is long, and may repeat what a recording says: it is written where it was asked for.
-            if ctx.params.get("debug"):
-                click.echo("\n".join(map(visible, traceback.format_exc().splitlines())), err=True)
-            fault = " ".join(f"{type(error).__name__}: {error}".split())
-            complain(f"{fault}. This is a fault in contractlab, not in your input; contractlab --debug … shows where.")
-            ctx.exit(INTERNAL)
+            return self._fault(ctx, error)
+
+    def _fault(self, ctx: click.Context, error: Exception) -> None:
+        # A traceback is long, and may repeat what a recording says: it is written where it was asked for.
+        if ctx.params.get("debug"):
+            complain("".join(traceback.format_exception(error)))
+        fault = " ".join(f"{type(error).__name__}: {error}".split())
+        complain(f"{fault}. This is a fault in contractlab, not in your input; contractlab --debug … shows where.")
+        ctx.exit(INTERNAL)
+
+
+def _tell_faults(ctx: click.Context, before: int) -> None:
+    """Say what went wrong in contractlab itself; a traceback is long, so it is written where it was asked for."""
+    faults = internal_faults(before)
+    for fault in faults:
+        if ctx.params.get("debug"):
+            complain(fault.traceback)
+    sentences = list(dict.fromkeys(fault.sentence for fault in faults))
+    for sentence in sentences[:_TOLD]:
+        complain(f"{sentence}.")
+    complain("contractlab itself went wrong; contractlab --debug … shows where. Everything else was done.")
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
 
 from contractlab.cli.terminal import echo_view, view_width
+from contractlab.values.reasons import ReasonCode
 from contractlab.values.text import visible
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ __all__ = [
     "draw",
     "draw_document",
     "draw_run",
+    "silence_output",
     "status_of",
     "tell_refused",
     "use_utf8",
@@ -41,6 +45,14 @@ def use_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+def silence_output() -> None:
+    """Send what is still to be written nowhere, so that the end of the process does not stumble over it."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    with suppress(OSError, ValueError):
+        os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
 def complain(error: object) -> None:
     """Write an error for people: control characters made visible, no user names and tokens of addresses."""
     from contractlab.captures import Redaction
@@ -51,9 +63,9 @@ def complain(error: object) -> None:
 
 def draw(item: object) -> None:
     """Write the text view of anything that has one."""
-    from contractlab.views.registry import build
+    from contractlab.views.registry import build_or_say
 
-    draw_document(build(item))
+    draw_document(build_or_say(item))
 
 
 def draw_document(document: Document) -> None:
@@ -94,4 +106,6 @@ def status_of(run: Run) -> int:
     if not run.results:
         complain("there is nothing to check: no example was found")
         return BROKEN
+    if any(result.reason_code is ReasonCode.INTERNAL for result in run.results):
+        return INTERNAL  # in a worker's process, or written down earlier
     return PASSED if run.passed else BROKEN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import click
 
@@ -22,13 +22,17 @@ __all__ = ["VerifyArguments", "verify"]
 class VerifyArguments(LiveArguments):
     """What every check takes, and where the run is saved."""
 
-    output: str | None = option("--output", metavar="FILE", help="Save the run for cl.load_run.")
+    output: str | None = option("--output", metavar="FILE", help="Save the run for cl.load_run; - is standard output.")
     verifier_results: str | None = verifier_results_option()
 
 
 @command(VerifyArguments)
 def verify(arguments: VerifyArguments) -> int:
     """Check captured responses, or a provider that is asked now, against contracts."""
+    if arguments.output == "-":
+        if arguments.json_file:
+            raise click.UsageError("--output - and --json go to one place; give one of them a file")
+        arguments = replace(arguments, output=None, json_file="-")
     run = _run_of(arguments)
     write_run(run, arguments)
     return status_of(run)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from contractlab.contracts.contract import Example
+from contractlab.values.display import quiet
 from contractlab.values.http import HttpResponse
 from contractlab.values.json_types import JSON
 from contractlab.values.result import MatchResult
@@ -16,6 +17,7 @@ __all__ = ["CallKind", "CallNeed", "Outcome", "RunsCalls"]
 CallKind = Literal["client", "caller", "function"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class CallNeed:
     """What an example needs of its user.
@@ -39,6 +41,7 @@ class CallNeed:
     variables: Mapping[str, JSON] = field(default_factory=dict)
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a function is to do that plays a partner.

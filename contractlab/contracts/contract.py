@@ -10,15 +10,15 @@ from typing import Any, Literal, TypeVar, overload
 
 from contractlab.contracts.expected import ExpectedMessage
 from contractlab.contracts.hindrance import Hindrance
-from contractlab.contracts.problems import Problem
+from contractlab.contracts.problems import Problem, problems_of
 from contractlab.contracts.published import Published
 from contractlab.contracts.registry import named, read_again
 from contractlab.contracts.sample_exchange import OwnPart
 from contractlab.contracts.saving import safe_file_name
 from contractlab.contracts.states import StateDefinition, StateUse
 from contractlab.errors import AmbiguousExample, SaveConflict
-from contractlab.values.display import Shown
-from contractlab.values.files import replace_file
+from contractlab.values.display import Shown, clean_text
+from contractlab.values.files import is_folder, replace_file
 from contractlab.values.json_types import JSON
 from contractlab.values.message import Message
 from contractlab.values.reasons import Reason
@@ -188,7 +188,7 @@ class Example(Shown):
         return made
 
     def __repr__(self) -> str:
-        return f"<Example {self.key} {self.description!r}>"
+        return f"<Example {self.key} {clean_text(self.description)!r}>"
 
 
 def _example_of(contract: Contract, index: int) -> Example:
@@ -233,7 +233,7 @@ class Contract(Shown):
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What is odd, worst first as far as it breaks verdicts, each with line and JSON pointer."""
-        return tuple(named(self.format).problems(self))
+        return tuple(problems_of(self, [named(self.format).problems], self.source.at("")))
 
     @cached_property
     def states(self) -> tuple[StateUse, ...]:
@@ -285,7 +285,7 @@ class Contract(Shown):
             target = self.path
         else:
             target = Path(path)
-            if target.is_dir():
+            if is_folder(target):
                 target = target / self.file_name
         replace_file(target, self.to_bytes())
         return target

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON, JSONObject
 
 __all__ = ["BodyKind", "Defined", "DefinedBody", "DefinedHeader", "DefinedPart", "Element", "FormPart"]
@@ -16,6 +17,7 @@ __all__ = ["BodyKind", "Defined", "DefinedBody", "DefinedHeader", "DefinedPart",
 BodyKind = Literal["json", "text", "bytes", "xml", "form", "multipart", "integration"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Element:
     """An element of an XML document.
@@ -43,6 +45,7 @@ class Element:
     repeats: bool = False
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class FormPart:
     """A part of a multipart body."""
@@ -53,6 +56,7 @@ class FormPart:
     file_name: str | None = None
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class DefinedBody:
     """A body.
@@ -75,6 +79,7 @@ class DefinedBody:
     boundary: str | None = None
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class DefinedHeader:
     """One line of a header.
@@ -92,6 +97,7 @@ class DefinedHeader:
     whole: bool = False
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class DefinedPart:
     """A request, a response, or the contents of a message with their metadata."""
@@ -107,6 +113,7 @@ class DefinedPart:
     generators: Mapping[str, JSON] = field(default_factory=dict)
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Defined:
     """One example.

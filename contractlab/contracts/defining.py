@@ -9,11 +9,13 @@ from typing import Protocol, runtime_checkable
 from contractlab.contracts.contract import Example
 from contractlab.contracts.defined import Defined
 from contractlab.contracts.problems import Severity
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON, JSONObject
 
 __all__ = ["ContinuesContracts", "Defines", "DefinitionNote", "FormatDefining", "Loss", "NotesDefinitions"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Loss:
     """What would be lost if a definition were written over a file.

@@ -12,6 +12,7 @@ from typing import Literal
 from contractlab.contracts.contract import Example
 from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
 from contractlab.contracts.expected_body import ExpectedBody
+from contractlab.values.display import quiet
 from contractlab.values.explanation import Explained
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.json_types import JSON
@@ -37,6 +38,7 @@ __all__ = [
 ]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class DescribedValue:
     """A value that goes by a name: a status, a header, a parameter, an entry of the metadata.
@@ -68,6 +70,7 @@ class DescribedValue:
     placed: bool = True
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class DescribedRules:
     """Rules that are declared for one path, where no tree of values shows them."""
@@ -76,6 +79,7 @@ class DescribedRules:
     matchers: str
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class DescribedBody:
     """What a part carries.
@@ -109,6 +113,7 @@ class DescribedBody:
     call: str = "example.document"
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class DescribedGenerator:
     """A value that is made at run time.
@@ -128,6 +133,7 @@ class DescribedGenerator:
     detail: str = ""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class DescribedPart:
     """What one side sends: a request, a response, a message, the arguments of a call.
@@ -166,6 +172,7 @@ class DescribedPart:
     written: str = ""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class DescribedSide:
     """Who is under test at one of the times at which an example is run.
@@ -188,6 +195,7 @@ class DescribedSide:
     needs: tuple[str, ...] = ()
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class DescribedExample:
     """Everything that a view of an example shows beside its description, states and problems.

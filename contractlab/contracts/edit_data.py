@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.message import Message
@@ -23,6 +24,7 @@ StateRecord: TypeAlias = JSONObject
 """A state as forms show it: ``name``, ``params`` (which may hold matchers), and what is needed to write it back."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class EditOperation:
     """One edit of a document, not yet made.
@@ -49,6 +51,7 @@ class EditOperation:
         return f"{'del ' if self.deletes else ''}{name}{self.code}"
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Written:
     """A document with the bytes that hold it.
@@ -63,6 +66,7 @@ class Written:
     data: bytes
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class DeclaredRules:
     """What a file declares for a value beside it.
@@ -82,6 +86,7 @@ class DeclaredRules:
     pointer: str
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class RecordedExchange:
     """What was recorded, to be made an example.

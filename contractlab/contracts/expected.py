@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 
 from contractlab.contracts.expected_body import ExpectedBody
 from contractlab.engine.rules import RuleSet
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON
 
 __all__ = ["ExpectedMessage", "ExpectedRequest", "ExpectedResponse"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class ExpectedRequest:
     """The request of an example.
@@ -45,6 +47,7 @@ class ExpectedRequest:
     pointer: str = ""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class ExpectedResponse:
     """The response of an example; attributes as in `ExpectedRequest`."""
@@ -57,6 +60,7 @@ class ExpectedResponse:
     pointer: str = ""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class ExpectedMessage:
     """The contents of a message with its metadata; other attributes as in `ExpectedRequest`."""

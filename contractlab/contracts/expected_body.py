@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from contractlab.values.content_types import UNKNOWN_TYPE, ContentType, detect_from_text, parse_content_type
+from contractlab.values.display import quiet
 from contractlab.values.json_text import json_text
 
 __all__ = ["ExpectedBody", "Presence", "type_of"]
@@ -14,6 +15,7 @@ Presence = Literal["missing", "null", "empty", "present"]
 _NO_VALUE: Any = object()
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class ExpectedBody:
     """The body that a contract expects.

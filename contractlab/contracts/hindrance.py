@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from contractlab.values.display import quiet
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.source import Location
 from contractlab.values.text import visible
@@ -13,6 +14,7 @@ __all__ = ["Hindrance"]
 _LONGEST_POINTER = 200
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Hindrance:
     """Why an example has no verdict in CI, whatever the provider answers.

@@ -31,6 +31,7 @@ from contractlab.contracts.editing import (
 from contractlab.contracts.plain_parts import PlainPart, PlainSite
 from contractlab.contracts.validate import text_of
 from contractlab.errors import InvalidEdit
+from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_rewriting import rewrite_bytes, same_value
 from contractlab.values.json_text import NotJson, parse_json
@@ -100,6 +101,7 @@ class PlainExample:
         return {**written, self._spelling.get("description", "description"): text_of(description, "a description")}
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class PlainStates:
     """See `StateForm`: names, or objects with a name and parameters.
@@ -136,6 +138,7 @@ class PlainStates:
         return {**example, self.field: [state["name"] if list(state) == ["name"] else state for state in states]}
 
 
+@quiet
 @dataclass(frozen=True)
 class PlainEditing:
     """See `FormatEditing`.

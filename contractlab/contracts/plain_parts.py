@@ -11,6 +11,7 @@ from contractlab.contracts.editing import DeclaredRules, DocumentChange, EditOpe
 from contractlab.contracts.matcher import Matcher
 from contractlab.contracts.validate import content_type_of, named_value, path_tokens, status_of, text_of
 from contractlab.errors import InvalidEdit
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Star, format_path
@@ -21,6 +22,7 @@ __all__ = ["PlainBody", "PlainNamed", "PlainPart", "PlainSite", "plain_value"]
 _DEFAULTS: Mapping[str, JSON] = {"status": 200, "method": "GET", "path": "/"}
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class PlainSite:
     """Where a part of an example stands at one moment.

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
+from contractlab.values.display import quiet
+from contractlab.values.internal import reason_of_fault
 from contractlab.values.source import Location
 
-__all__ = ["DEAD_RULE", "Problem", "Severity"]
+__all__ = ["DEAD_RULE", "Problem", "Severity", "problems_of"]
+
+_Subject = TypeVar("_Subject")
 
 DEAD_RULE = "dead-rule"
 """Code of a rule that judges no value of its example."""
@@ -15,6 +20,7 @@ DEAD_RULE = "dead-rule"
 Severity = Literal["error", "warning", "info"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One oddity.
@@ -52,3 +58,31 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.location}: {self.severity}: {self.message}"
+
+
+def problems_of(
+    subject: _Subject,
+    looks: Iterable[Callable[[_Subject], Iterable[Problem]]],
+    location: Location,
+    example: str | None = None,
+) -> list[Problem]:
+    """What several looks find; where one of them goes wrong, that is a problem, and the others look all the same.
+
+    Parameters
+    ----------
+    subject : Contract or Example
+    looks : iterable of callable
+        Each takes the subject and gives what is odd about it.
+    location : Location
+        Of the subject.
+    example : str, optional
+        Its key, where it is an example.
+    """
+    problems: list[Problem] = []
+    for look in looks:
+        try:
+            problems += look(subject)
+        except Exception as error:
+            reason = reason_of_fault(error, "what is odd about it cannot be told in full")
+            problems.append(Problem("error", reason.code.value, reason.text, location, example))
+    return problems

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
+from contractlab.values.display import quiet
+
 __all__ = ["KeptByBroker", "Published"]
 
 
@@ -34,6 +36,7 @@ class KeptByBroker(Protocol):
         """
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Published:
     """What a broker says of a contract that it handed out.

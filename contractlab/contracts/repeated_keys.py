@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.problems import Problem
+from contractlab.values.display import quiet
 from contractlab.values.json_tokens import json_tokens, unquote
 from contractlab.values.source import join_pointer
 from contractlab.values.text import quote
@@ -17,6 +18,7 @@ __all__ = ["RepeatedKey", "find_repeated_keys", "may_repeat_keys", "repeated_key
 _NAMED_LINES = 5
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class RepeatedKey:
     """One key of one object, written more than once.
@@ -35,6 +37,7 @@ class RepeatedKey:
     lines: tuple[int, ...]
 
 
+@quiet
 @dataclass(slots=True)
 class _Object:
     """An object or array that is being read."""

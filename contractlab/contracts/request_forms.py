@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import parse_qsl, unquote
 
+from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest
 from contractlab.values.json_text import NotJson, json_equal, parse_json
 from contractlab.values.json_types import JSON, Value
@@ -18,6 +19,7 @@ from contractlab.values.markers import MISSING
 __all__ = ["RequestForms", "ValueForm", "decoded_path", "exact_forms", "parameters_of", "parsed_body"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class ValueForm:
     """A value of a request that may be sent.
@@ -50,6 +52,7 @@ class ValueForm:
         return 1 if self.fits is not None and self.fits(value) else None
 
 
+@quiet
 @dataclass(frozen=True)
 class RequestForms:
     """What a verifier sends for one example.

@@ -8,6 +8,7 @@ from typing import Literal
 
 from contractlab.contracts.expected import ExpectedRequest, ExpectedResponse
 from contractlab.contracts.expected_body import ExpectedBody
+from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.message import Message
 from contractlab.values.result import MatchResult
@@ -20,6 +21,7 @@ PartOwner = Literal["consumer", "provider"]
 AnyRecording = HttpRequest | HttpResponse | Message
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class OwnPart:
     """One part of an example, sent exactly as the contract has it.

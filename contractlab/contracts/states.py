@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON
 
 __all__ = ["StateDefinition", "StateUse"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class StateDefinition:
     """A named precondition with its parameters.
@@ -29,6 +31,7 @@ class StateDefinition:
         return f"{self.name}, {', '.join(f'{key} = {value}' for key, value in self.params.items())}"
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class StateUse:
     """A state of a contract and the examples that name it.

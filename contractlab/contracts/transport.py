@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.reasons import Reason
 from contractlab.values.sentences import Sentence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Follow", "FollowsRedirects", "KnowsClient", "RecordedAnswer", "SeenAnswer", "TransportNote"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class RecordedAnswer:
     """An exchange as it was recorded.
@@ -49,6 +51,7 @@ class RecordedAnswer:
     follows_redirects: bool = True
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class TransportNote:
     """A rule of a client that changed what is judged.

@@ -21,6 +21,7 @@ from contractlab.definition.proving import Proof, proof_of
 from contractlab.definition.received import Received
 from contractlab.definition.saving import Changed, FileChanges, Saved, save_document
 from contractlab.errors import ContractBroken, InvalidEdit, SaveConflict
+from contractlab.values.files import is_folder
 from contractlab.values.text import quote
 
 __all__ = ["Definition"]
@@ -232,7 +233,7 @@ class Definition(DefinedExamples):
                 raise SaveConflict("this contract came from no file, so there is no place to save to; say where")
             return self._ground.path
         target = Path(path)
-        return target / self.contract.file_name if target.is_dir() or not target.suffix else target
+        return target / self.contract.file_name if is_folder(target) or not target.suffix else target
 
     def __repr__(self) -> str:
         return (

@@ -12,13 +12,14 @@ from typing import Any
 from contractlab.contracts.contract import Example
 from contractlab.definition.mock import MockProvider
 from contractlab.errors import ContractBroken
-from contractlab.values.display import Shown, present
+from contractlab.values.display import Shown, present, quiet
 
 __all__ = ["Proof", "Raises", "proof_of", "settled"]
 
 Raises = type[BaseException] | tuple[type[BaseException], ...] | None
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Proof(Shown):
     """What came of running the consumer for one example.

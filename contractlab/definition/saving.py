@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -12,7 +11,7 @@ from contractlab.contracts.defining import FormatDefining, Loss
 from contractlab.definition.ground import Name, Present
 from contractlab.definition.kept_example import KeptExample
 from contractlab.errors import InvalidContract, SaveConflict
-from contractlab.values.files import replace_file
+from contractlab.values.files import lock_folder, replace_file
 from contractlab.values.json_text import NotJson, json_equal, json_text, parse_json
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.number_texts import Written, keep_number_texts
@@ -89,7 +88,7 @@ def save_document(target: Path, document: JSONObject, defining: FormatDefining, 
         is refused.
     """
     _make_folder(target.parent)
-    with _locked(target):
+    with lock_folder(target):
         present = _present(target)
         if present is None or changes.changed == "overwrite":
             replace_file(target, keep_number_texts(defining.write(document), document, changes.sources))
@@ -156,25 +155,3 @@ def _conflict(target: Path, losses: list[Loss]) -> str:
         f"{'thing' if len(losses) == 1 else 'things'}:{named}{more}\n"
         "Nothing was written. Say changed='overwrite' to write the definition alone in its place."
     )
-
-
-@contextmanager
-def _locked(target: Path) -> Iterator[None]:
-    """One writer at a time: processes of one test run write one file after the other."""
-    try:
-        import fcntl
-    except ImportError:  # not on this system: what is written is whole all the same
-        yield
-        return
-    try:
-        # The folder is locked, so that no file is left beside the contract.
-        import os
-
-        handle = os.open(target.parent, os.O_RDONLY)
-    except OSError as error:
-        raise SaveConflict(f"{visible(target.parent)}: cannot be opened: {error.strerror or error}.") from None
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from contractlab.values.display import quiet
 from contractlab.values.sentences import Sentence
 
 __all__ = ["Change", "Effect"]
@@ -13,6 +14,7 @@ Effect = Literal["more", "less", "other", "same"]
 """What a change asks of the side that sends: more than before, less (it is looser), something else, the same."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change of a contract.

@@ -11,6 +11,7 @@ from contractlab.editing.change import Change, Effect
 from contractlab.editing.compare_named import About, was_is
 from contractlab.editing.probing import Side
 from contractlab.editing.strictness import expectation, expectation_kind
+from contractlab.values.display import quiet
 from contractlab.values.explanation import Explained
 from contractlab.values.mismatch import format_path
 from contractlab.values.sentences import Sentence
@@ -18,6 +19,7 @@ from contractlab.values.sentences import Sentence
 __all__ = ["PlacedChange", "merged", "placed_was_is"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class PlacedChange:
     """A change of one value, and what tells whether another item of the same array changed alike.

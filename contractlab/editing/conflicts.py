@@ -7,6 +7,7 @@ from pathlib import Path
 
 from contractlab.editing.differences import text_difference
 from contractlab.errors import SaveConflict
+from contractlab.values.display import clean_text
 
 __all__ = ["refuse_if_changed"]
 
@@ -42,5 +43,5 @@ def refuse_if_changed(path: Path, loaded: bytes, edited: Callable[[], bytes], ed
         raise SaveConflict(
             f"{path} changed on disk since it was loaded; nothing was written and {kept} kept. Save "
             f"under another name with save(path), or load the file again and repeat edit.code().\n"
-            f"On disk:\n{theirs}\nYours:\n{mine}"
+            f"On disk:\n{clean_text(theirs)}\nYours:\n{clean_text(mine)}"
         )

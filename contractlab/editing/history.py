@@ -10,6 +10,7 @@ from itertools import count
 from typing import Self
 
 from contractlab.errors import InvalidEdit
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON
 from contractlab.values.text import quote
 
@@ -18,6 +19,7 @@ __all__ = ["Edited", "History", "Step"]
 _moments = count(1)
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Edited:
     """A document at one moment.
@@ -47,6 +49,7 @@ class Edited:
         return places
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Step:
     """One edit.

@@ -10,6 +10,7 @@ from typing import Any
 
 from contractlab.captures import REDACTED
 from contractlab.contracts.editing import Tokens
+from contractlab.values.display import quiet
 from contractlab.values.mismatch import EVERY_ITEM
 
 __all__ = ["Seen", "general", "kind_of", "observe"]
@@ -26,6 +27,7 @@ _PLURAL = {
 }  # fmt: skip
 
 
+@quiet
 @dataclass(slots=True)
 class Seen:
     """All values of one place, over all captures.

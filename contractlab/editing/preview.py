@@ -12,7 +12,7 @@ from typing import Any
 from contractlab.captures import AnyCapture, Captures
 from contractlab.contracts.contract import Contract, Example
 from contractlab.engine.dialect import Dialect, check_dialect
-from contractlab.values.display import Shown
+from contractlab.values.display import Shown, quiet
 from contractlab.values.reasons import ReasonCode
 from contractlab.values.result import MatchResult
 from contractlab.verification.check_cache import CheckCache
@@ -31,6 +31,7 @@ Place = tuple[int, int]
 """Number of an example and ``id`` of a capture; 0 for an example without any."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class VerdictChange:
     """One verdict that would change.

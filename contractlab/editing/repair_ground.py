@@ -19,6 +19,7 @@ from contractlab.editing.probing import Side
 from contractlab.editing.rule_path import rule_path
 from contractlab.editing.strictness import rule_of
 from contractlab.errors import InvalidEdit
+from contractlab.values.display import quiet
 from contractlab.values.explanation import Explained
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.text import json_kind
@@ -31,6 +32,7 @@ Change = Callable[[Edit], None]
 """Makes the edits of a repair on an edit of the contract."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True, eq=False)
 class Spot:
     """A value, or several of one general path, in a part of one example.

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from contractlab.editing.repair_ground import Change, RepairGround, Spot
+from contractlab.values.display import quiet
 from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
 
@@ -36,6 +37,7 @@ class RepairKind(StrEnum):
     PROVIDER = "provider"
 
 
+@quiet
 @dataclass(frozen=True, slots=True, eq=False)
 class Way:
     """One way to write a candidate.
@@ -51,6 +53,7 @@ class Way:
     changes: tuple[tuple[RepairGround, Change], ...]
 
 
+@quiet
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
     """A change that might help.

@@ -18,7 +18,7 @@ from contractlab.editing.conflicts import refuse_if_changed
 from contractlab.editing.history import Edited, History, Step
 from contractlab.errors import ContractLabError, InvalidContract, InvalidEdit
 from contractlab.formats.load import load
-from contractlab.values.files import replace_file
+from contractlab.values.files import lock_folder, replace_file
 from contractlab.values.json_rewriting import same_value
 from contractlab.values.json_types import JSON
 from contractlab.values.source import split_pointer
@@ -244,10 +244,11 @@ class EditSession(History):
         if path is not None or origin is None:
             target = contract.save(path)  # without any path it says that there is no place
         else:
-            refuse_if_changed(origin, self.original.source.data, self.to_bytes, len(self._done))
-            target, *beside = self.format_editing.targets(origin, self.original, contract)
-            for file in (*beside, target):
-                replace_file(file, data)
+            with lock_folder(origin):  # of two who save at the same moment, the second sees what the first wrote
+                refuse_if_changed(origin, self.original.source.data, self.to_bytes, len(self._done))
+                target, *beside = self.format_editing.targets(origin, self.original, contract)
+                for file in (*beside, target):
+                    replace_file(file, data)
         contract.path = target
         self.original = self._revised = contract
         self._start = self._state

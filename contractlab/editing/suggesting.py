@@ -20,6 +20,7 @@ from contractlab.editing.strictness import alike
 from contractlab.editing.text_formats import TextFormat, common_format
 from contractlab.editing.two_examples import RecordedStates, Variant, add_variant, with_null, without_key
 from contractlab.errors import InvalidEdit
+from contractlab.values.display import quiet
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import EVERY_ITEM, format_path
@@ -36,6 +37,7 @@ ENOUGH = 5
 """So many recordings, at least, make a habit."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What could be edited, and why; attributes as in `Suggestion`.

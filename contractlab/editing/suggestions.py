@@ -22,7 +22,7 @@ from contractlab.editing.session import EditSession
 from contractlab.editing.suggesting import Proposal, proposals
 from contractlab.editing.suggesting_named import header_proposals, status_proposals
 from contractlab.errors import ContractLabError
-from contractlab.values.display import Shown
+from contractlab.values.display import Shown, quiet
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.markers import MISSING
 from contractlab.values.message import Message
@@ -31,6 +31,7 @@ from contractlab.verification.masking import Mask
 __all__ = ["Suggestion", "Suggestions", "find_suggestions", "recorded_body"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class _PartPlace:
     """A part that answers, of an example that is known by list and number."""
@@ -47,6 +48,7 @@ def _answers(place: ExamplePlace) -> list[PartEdit]:
     return [part for part in parts_of(place) if part.answers]
 
 
+@quiet
 @dataclass(frozen=True, eq=False)
 class Suggestion(Shown):
     """One thing that recordings suggest.

@@ -14,10 +14,12 @@ from functools import cache
 
 from contractlab.contracts import match
 from contractlab.contracts.match import Matcher
+from contractlab.values.display import quiet
 
 __all__ = ["TextFormat", "common_format"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class TextFormat:
     """A format of texts.

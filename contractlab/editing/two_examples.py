@@ -15,6 +15,7 @@ from contractlab.editing.example_place import ExamplePlace, insert_example
 from contractlab.editing.part_edit import PartEdit, parts_of
 from contractlab.editing.states_edit import ExampleStates
 from contractlab.errors import InvalidEdit
+from contractlab.values.display import quiet
 from contractlab.values.explanation import Explained
 from contractlab.values.json_types import JSON
 from contractlab.values.mismatch import format_path
@@ -29,6 +30,7 @@ _ASKED_NAME, _ANSWER_NAME = "request_name", "response_name"
 Change = Callable[[BodyEdit], None]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Variant:
     """The second example.

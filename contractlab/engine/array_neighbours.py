@@ -8,6 +8,7 @@ from functools import cached_property
 
 from contractlab.engine.neighbours import MOST_ITEMS, Facts, Nearby, Search, describe_nearest
 from contractlab.engine.nodes import Node, collect
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON, Value
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.text import json_kind
@@ -37,6 +38,7 @@ def _nearest(
     return best[1], best[2], looked_at
 
 
+@quiet
 @dataclass(frozen=True, slots=True, eq=False)
 class NearestItem:
     """An item that is looked for anywhere in an array, and was not found.

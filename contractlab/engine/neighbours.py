@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Protocol
 
 from contractlab.engine.errors import CannotCheck
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON, Value
 from contractlab.values.mismatch import Mismatch, PathToken
 
@@ -57,6 +58,7 @@ class Around(Protocol):
         """What it says of a difference; empty where it says nothing."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True, eq=False)
 class Nearby:
     """Where a difference stands in something around it.

@@ -21,6 +21,7 @@ from typing import Any, Protocol
 from contractlab.engine.dialect import Deviation
 from contractlab.engine.neighbours import Around, remember
 from contractlab.engine.rules import Rule, RuleList
+from contractlab.values.display import quiet
 from contractlab.values.explanation import Explained
 from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING
@@ -66,6 +67,7 @@ class Chosen(Protocol):
 _NO_FACTS: Mapping[str, JSON] = {}
 
 
+@quiet
 @dataclass(slots=True)
 class Difference:
     """A mismatch as a node sees it: relative to itself, with the state that decided."""
@@ -80,6 +82,7 @@ class Difference:
     around: Around | None = None
 
 
+@quiet
 @dataclass(slots=True)
 class Note:
     """Something that a node let through unchecked; notes of one reason under one parent are told together."""
@@ -90,6 +93,7 @@ class Note:
     together: bool = False
 
 
+@quiet
 @dataclass(slots=True)
 class Child:
     """A value below a node, with every node that judges it."""
@@ -100,6 +104,7 @@ class Child:
     actual: Value
 
 
+@quiet
 @dataclass(slots=True)
 class Expansion:
     """What a node says about one actual value.

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from contractlab.engine.paths import PathExpression, score
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON
 from contractlab.values.source import Location
 
@@ -28,6 +29,7 @@ class Variant:
     rules: RuleSet
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One matcher.
@@ -55,6 +57,7 @@ class Rule:
     known: bool = True
 
 
+@quiet
 @dataclass(frozen=True, slots=True, eq=False)
 class RuleList:
     """The rules declared for one path; they are selected together.

@@ -14,8 +14,11 @@ from contractlab.contracts.format import registered_formats
 from contractlab.contracts.registry import referenced
 from contractlab.errors import ContractLabError, Fault, FaultCode, InvalidContract
 from contractlab.formats.fetch import fetch, is_url
+from contractlab.redaction.addresses import clean_address
 from contractlab.values.document_kinds import DocumentKind, kind_of_bytes, kind_of_document
+from contractlab.values.files import is_folder
 from contractlab.values.gc_pause import PausedCollection
+from contractlab.values.internal import keep_fault
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
@@ -39,7 +42,7 @@ def _referenced(reference: str) -> Contracts:
     try:
         contracts: Contracts = referenced(reference)
     except LookupError:
-        raise InvalidContract(reference, ["nobody asks brokers here: import contractlab"]) from None
+        raise InvalidContract(clean_address(reference), ["nobody asks brokers here: import contractlab"]) from None
     return contracts
 
 
@@ -75,7 +78,7 @@ def load(
     if is_reference(source):
         named = _referenced(source)
         if len(named) != 1:
-            raise InvalidContract(source, [f"this names {len(named)} contracts; cl.load_all loads them"])
+            raise InvalidContract(clean_address(source), [f"this names {len(named)} contracts; cl.load_all loads them"])
         return named[0]
     if isinstance(source, Mapping):
         # Through its text and back, so that a parsed document is judged like the file it would be.
@@ -88,7 +91,7 @@ def load(
         data = read.encode() if isinstance(read, str) else read
         shown = str(getattr(source, "name", "<file>"))
     elif isinstance(source, str) and is_url(source):
-        data, shown = fetch(source, headers, client), source
+        data, shown = fetch(source, headers, client), clean_address(source)
     else:
         path = Path(os.fspath(source))
         data, shown = _read_file(path), str(path)
@@ -104,14 +107,15 @@ def _text_of(document: Mapping[str, JSON], name: str) -> bytes:
 
 
 def _read_file(path: Path) -> bytes:
+    shown = clean_address(path)  # a scheme that is not known makes a path of an address
     try:
         if path.stat().st_size > MAX_CONTRACT_BYTES:
-            raise InvalidContract(str(path), [f"the file is larger than {MAX_CONTRACT_BYTES // 2**20} MiB"])
+            raise InvalidContract(shown, [f"the file is larger than {MAX_CONTRACT_BYTES // 2**20} MiB"])
         return path.read_bytes()
     except IsADirectoryError:
-        raise InvalidContract(str(path), ["this is a folder; cl.load_all loads folders"]) from None
+        raise InvalidContract(shown, ["this is a folder; cl.load_all loads folders"]) from None
     except (OSError, ValueError) as error:
-        raise InvalidContract(str(path), [f"cannot be read: {getattr(error, 'strerror', None) or error}"]) from None
+        raise InvalidContract(shown, [f"cannot be read: {getattr(error, 'strerror', None) or error}"]) from None
 
 
 def read_source(source: Source, path: Path | None) -> Contract:
@@ -121,14 +125,24 @@ def read_source(source: Source, path: Path | None) -> Contract:
     text = source.data.removeprefix(b"\xef\xbb\xbf")
     with PausedCollection():
         try:
-            document = parse_json(text)
-        except NotJson as error:
-            texts = (each.parse(text) for each in registered_formats())
-            document = next((parsed for parsed in texts if parsed is not MISSING), MISSING)
-            if document is MISSING:
-                message = _not_as_contract(kind_of_bytes(text)) or f"not JSON: {error}"
-                raise InvalidContract(source.name, [Fault(message, code=FaultCode.NOT_JSON)]) from None
-        return _read(source, document, path)
+            return _read_text(source, text, path)
+        except ContractLabError:
+            raise
+        except Exception as error:
+            message = keep_fault(error, "this contract cannot be read")
+            raise InvalidContract(source.name, [Fault(message, code=FaultCode.INTERNAL)]) from error
+
+
+def _read_text(source: Source, text: bytes, path: Path | None) -> Contract:
+    try:
+        document = parse_json(text)
+    except NotJson as error:
+        texts = (each.parse(text) for each in registered_formats())
+        document = next((parsed for parsed in texts if parsed is not MISSING), MISSING)
+        if document is MISSING:
+            message = _not_as_contract(kind_of_bytes(text)) or f"not JSON: {error}"
+            raise InvalidContract(source.name, [Fault(message, code=FaultCode.NOT_JSON)]) from None
+    return _read(source, document, path)
 
 
 def _read(source: Source, document: JSON, path: Path | None) -> Contract:
@@ -206,7 +220,7 @@ def load_all(*sources: Any, headers: Mapping[str, str] | None = None, client: An
             else:
                 refused.append(error)
         except ContractLabError as error:
-            refused.append(InvalidContract(str(source), [str(error)]))
+            refused.append(InvalidContract(clean_address(source), [str(error)]))
 
     def walk(source: Any) -> None:
         if isinstance(source, list | tuple | Contracts):
@@ -216,14 +230,14 @@ def load_all(*sources: Any, headers: Mapping[str, str] | None = None, client: An
             try:
                 named = _referenced(source)
             except ContractLabError as error:
-                refused.append(InvalidContract(source, [str(error)]))
+                refused.append(InvalidContract(clean_address(source), [str(error)]))
                 return
             loaded.extend(named)
             refused.extend(named.refused)
         elif (
             isinstance(source, str | os.PathLike)
             and not (isinstance(source, str) and is_url(source))
-            and Path(source).is_dir()
+            and is_folder(source)
         ):
             for path in _json_files(Path(source)):
                 add(path, searched=True)

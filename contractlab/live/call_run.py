@@ -20,6 +20,7 @@ from contractlab.live.handler_calls import HandlerCaller
 from contractlab.live.state_session import StateFault, StateSession, StateSource
 from contractlab.live.tracebacks import in_short, user_traceback
 from contractlab.servers.loopback import LoopbackServer
+from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_types import JSON
 from contractlab.values.reasons import Reason, ReasonCode
@@ -28,6 +29,7 @@ from contractlab.values.result import MatchResult
 __all__ = ["CallRunner", "Called"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Called:
     """What came of an example: a capture that is to be judged, or the verdict where no recording has a place for it.
@@ -42,6 +44,7 @@ class Called:
     match: MatchResult | None = None
 
 
+@quiet
 @dataclass(slots=True)
 class _Progress:
     """What happened while the provider's code ran."""
@@ -59,6 +62,7 @@ class _Progress:
             self.failure, self.traceback = Reason(code, sentence), traceback
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class CallRunner:
     """Runs such examples.

@@ -18,6 +18,7 @@ from contractlab.contracts.format import format_of
 from contractlab.errors import ProviderError
 from contractlab.live.handler_code import call_stubs
 from contractlab.live.importing import import_named
+from contractlab.values.display import quiet
 from contractlab.values.text import quote
 
 __all__ = ["NO_CALLS", "Calls", "Named", "TriggerArguments", "as_named", "call_need_of"]
@@ -124,6 +125,7 @@ class Calls:
 NO_CALLS = Calls()
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class TriggerArguments:
     """What a trigger may ask for.

@@ -22,6 +22,7 @@ from contractlab.live.asking import Asked, Asker, Prepare, with_own
 from contractlab.live.handler_calls import HandlerCaller
 from contractlab.live.state_session import StateFault, StateSession, StateSource
 from contractlab.live.state_steps import REQUEST
+from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.reasons import ReasonCode
@@ -44,6 +45,7 @@ def _has(kind: type, protocol: type) -> bool:
     return issubclass(kind, protocol)
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class _Failure:
     """Why an example has no verdict."""
@@ -61,6 +63,7 @@ class _NotMade(Exception):
         super().__init__(failure.sentence)
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class ExampleRunner:
     """Runs examples against one provider.

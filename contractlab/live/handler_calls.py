@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from contractlab.live.handlers import Call, Handler
 from contractlab.live.private_loop import PrivateLoop, run_in_thread
 from contractlab.live.state_steps import StepLog
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSONObject
 from contractlab.values.text import shorten
 
@@ -26,6 +27,7 @@ class WrongShape(Exception):
     """A handler that gave something else than values; the text is a sentence."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Begun:
     """What came of a setup.

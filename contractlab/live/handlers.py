@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from contractlab.contracts.states import StateDefinition
 from contractlab.live.handler_code import argument_names
+from contractlab.values.display import quiet
 from contractlab.values.json_text import as_parsed
 from contractlab.values.json_types import JSON
 
@@ -28,6 +29,7 @@ class CannotCall(Exception):
     """A handler that asks for what nobody has; the text is a sentence."""
 
 
+@quiet
 @dataclass(frozen=True)
 class Call:
     """What a handler is called for.
@@ -55,6 +57,7 @@ class Call:
         return {**self.named, **as_parsed(dict(self.state.params))}
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Handler:
     """A function for states of a name.

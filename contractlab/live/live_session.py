@@ -30,6 +30,8 @@ from contractlab.live.private_loop import PrivateLoop
 from contractlab.live.providers import open_provider
 from contractlab.live.state_session import StateSource
 from contractlab.live.state_steps import StateStep, StepLog
+from contractlab.values.display import quiet
+from contractlab.values.internal import reason_of_fault
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.text import shorten
 from contractlab.verification.check_cache import CheckCache
@@ -39,6 +41,7 @@ from contractlab.verification.verifying import idle_result, judge_exchange
 __all__ = ["AskedExample", "LiveSession", "LiveSettings"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class LiveSettings:
     """How a provider is asked.
@@ -77,6 +80,7 @@ class LiveSettings:
     redaction: Redaction | None = None
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class AskedExample:
     """What came of an example.
@@ -178,6 +182,9 @@ class LiveSession:
             captures, result = self._ask(example)
         except (StateError, ProviderError) as error:
             captures, result = [], self._error(example, error)
+        except Exception as error:  # a fault of contractlab itself costs no other example
+            reason = reason_of_fault(error, "it cannot be asked for")
+            captures, result = [], self._without_verdict(example, reason)
         self._number += len(captures)
         return AskedExample(example, result, tuple(captures), self._steps.take(), time.perf_counter() - began)
 

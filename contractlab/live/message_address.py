@@ -23,6 +23,7 @@ from contractlab.live.asking import Asker
 from contractlab.live.message_sources import MessageFailed, MessageNeed, ProducedMessages
 from contractlab.live.private_loop import PrivateLoop
 from contractlab.live.providers import open_provider
+from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.json_types import JSONObject
@@ -35,6 +36,7 @@ _METADATA_HEADER = "pact-message-metadata"
 _CONTENT_TYPE = "contentType"
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class MessageAddress:
     """An address that produces messages: ``http://127.0.0.1:8000/_pact/message``.

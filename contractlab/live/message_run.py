@@ -26,6 +26,7 @@ from contractlab.live.message_sources import (
 from contractlab.live.state_session import StateFault, StateSource
 from contractlab.live.state_steps import REQUEST
 from contractlab.redaction.json_types import JSONObject
+from contractlab.values.display import quiet
 from contractlab.values.message import Message
 from contractlab.values.reasons import ReasonCode
 
@@ -58,6 +59,7 @@ def as_message_source(messages: object) -> MessageSource:
     raise ProviderError(f"messages= takes functions by description, one function, or an address; this is {kind}")
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class MessageRunner:
     """Runs examples of messages against one source of them.

@@ -23,6 +23,7 @@ from contractlab.errors import ProviderError
 from contractlab.live.handler_code import producer_stub
 from contractlab.live.private_loop import PrivateLoop
 from contractlab.live.tracebacks import in_short, user_traceback
+from contractlab.values.display import quiet
 from contractlab.values.http import HttpResponse
 from contractlab.values.json_text import json_text
 from contractlab.values.json_types import JSON
@@ -65,6 +66,7 @@ class MessageFailed(Exception):
         super().__init__(sentence)
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class MessageNeed:
     """What is to be produced.

@@ -19,6 +19,7 @@ from contractlab.live.importing import import_named
 from contractlab.live.in_process import AsgiTransport, FunctionTransport, WsgiTransport
 from contractlab.live.private_loop import PrivateLoop
 from contractlab.live.unfollowed import Unfollowed
+from contractlab.values.display import quiet
 from contractlab.values.text import shorten
 
 __all__ = ["App", "OpenProvider", "asgi", "described", "open_provider", "wsgi"]
@@ -32,6 +33,7 @@ _TIMEOUT = 5.0
 """Seconds that an answer may take, unless the client says otherwise (pact_verifier's default)."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class App:
     """An app with what it speaks.
@@ -57,6 +59,7 @@ def wsgi(app: Callable[..., Any]) -> App:
     return App(app, "wsgi")
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class OpenProvider:
     """A provider that can be asked.

@@ -14,6 +14,7 @@ from contractlab.live.handler_calls import HandlerCaller, WrongShape
 from contractlab.live.handlers import Call, CannotCall, Handler
 from contractlab.live.private_loop import StillRunning
 from contractlab.live.tracebacks import in_short, user_traceback
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.text import shorten
@@ -24,6 +25,7 @@ NO_STATE = StateDefinition("")
 """Stands for the state of an example that has none."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class StateFault:
     """A state that could not be brought about, or not undone.

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote_plus
 from contractlab.redaction.names import is_secret_parameter
 from contractlab.redaction.secret_texts import REDACTED, Secrets
 
-__all__ = ["IsSecretParameter", "redact_addresses", "redact_parameters"]
+__all__ = ["IsSecretParameter", "clean_address", "redact_addresses", "redact_parameters"]
 
 _PARAMETER_IN_TEXT = re.compile(r"((?:^|[?&;#])([\w.\-\[\]%]{1,64})=)([^&;#\s\"'<>\\]+)")
 _USERINFO_IN_TEXT = re.compile(r"(?<=://)[^/\s@?#\"'<>\\]++(?=@)")
@@ -18,6 +18,25 @@ _DIGIT, _SMALL, _CAPITAL = re.compile("[0-9]"), re.compile("[a-z]"), re.compile(
 
 IsSecretParameter = Callable[[str, str], bool]
 """Takes name and value of a parameter or a form field."""
+
+
+_USERINFO_OF_PATH = re.compile(r"(?<=:/)[^/\s@?#\"'<>\\]++(?=@)")
+"""A path that was made of an address has one slash left."""
+
+
+def clean_address(address: object) -> str:
+    """An address as it may be shown, whatever it is: without user and password, without tokens in its query.
+
+    What comes into the house is called by this; the address itself is used to ask, and then forgotten.
+
+    Parameters
+    ----------
+    address : str or path
+    """
+    text = str(address)
+    if "@" in text:
+        text = _USERINFO_OF_PATH.sub(REDACTED, text)
+    return redact_addresses(text)
 
 
 def redact_addresses(

@@ -12,6 +12,7 @@ from contractlab.redaction.markup import redact_markup
 from contractlab.redaction.names import may_assign_secret, may_hold_secret_key
 from contractlab.redaction.rules import SecretRules
 from contractlab.redaction.secret_texts import REDACTED, Secrets, replace_secrets
+from contractlab.redaction.shapes import redact_shapes
 from contractlab.values.mismatch import format_path
 
 __all__ = ["redact_body"]
@@ -52,7 +53,12 @@ def _redact_json_text(text: str, rules: SecretRules, secrets: Secrets, depth: in
     if not (rules.paths or rules.custom or may_hold_secret_key(text) or repeats_a_secret(text) or clean(text) != text):
         return text, ()
     redacted, names = redact_json(
-        text, is_secret_key=rules.is_secret_key, paths=rules.paths, clean=clean, secrets=secrets
+        text,
+        is_secret_key=rules.is_secret_key,
+        is_likely=rules.is_likely_secret,
+        paths=rules.paths,
+        clean=clean,
+        secrets=secrets,
     )
     removed = secrets.exact()  # what was just removed may be repeated under a harmless key
     if repeats_a_secret(redacted):
@@ -129,7 +135,9 @@ def redact_body(body: bytes, content_type: str, rules: SecretRules, secrets: Sec
     redacted, names = _redact_text_body(text, content_type, rules, secrets)
     # Keys, comments, text between parts: whatever repeats a secret outside the places above.
     removed = secrets.exact()
-    swept = replace_secrets(redacted, removed if errors == "strict" else _as_bytes_read(removed))
+    swept = redact_shapes(
+        replace_secrets(redacted, removed if errors == "strict" else _as_bytes_read(removed)), secrets
+    )
     if swept != redacted or (redacted != text and not names):
         names = (*names, WHOLE) if WHOLE not in names else names
     if swept == text:
@@ -163,5 +171,5 @@ def _redact_text_body(
     if kind.startswith("multipart/") and boundary is not None and depth < _DEEPEST:
         return _redact_multipart(text, boundary[1] or boundary[2], rules, secrets, depth)
     if start == "<":
-        text = redact_markup(text, rules.is_secret_key, secrets)
+        text = redact_markup(text, rules.is_secret_key, secrets, rules.is_likely_secret)
     return rules.redact_prose(text, secrets), ()

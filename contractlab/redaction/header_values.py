@@ -8,7 +8,7 @@ import re
 
 from contractlab.redaction.secret_texts import REDACTED, Secrets
 
-__all__ = ["redact_credential"]
+__all__ = ["challenge_without_secrets", "redact_credential"]
 
 # "Bearer x" keeps its first word: which scheme was used is no secret and often the answer.
 _SCHEMES = frozenset(
@@ -43,6 +43,41 @@ def redact_credential(name: str, value: str, secrets: Secrets) -> str:
         return f"{scheme} {REDACTED}"
     secrets.add(value)
     return REDACTED
+
+
+_CHALLENGES = frozenset(["www-authenticate", "proxy-authenticate", "authentication-info", "proxy-authentication-info"])
+_CHALLENGE_SECRET = re.compile(
+    r"\b((?:next|c|server)?nonce|opaque|rspauth|response|token|sid|salt|challenge)(\s{0,20}+=\s{0,20}+)"
+    r"(\"[^\"]{1,4096}\"|[^\s\",]{1,4096})",
+    re.IGNORECASE,
+)
+_CHALLENGE_TOKEN = re.compile(
+    r"((?:^|,)\s{0,20}+[A-Za-z][\w-]{1,40}[ \t]{1,20}+)([\w.~+/-]{8,8192}={0,2})(?=\s{0,20}(?:,|$))"
+)
+
+
+def challenge_without_secrets(name: str, value: str, secrets: Secrets) -> str:
+    """Of ``WWW-Authenticate`` and ``Authentication-Info``: without nonces and tokens; realm and scheme stay.
+
+    Parameters
+    ----------
+    name, value : str
+    secrets : Secrets
+        Collects what was removed.
+    """
+    if name.strip().lower() not in _CHALLENGES:
+        return value
+
+    def parameter(match: re.Match[str]) -> str:
+        secrets.add(match[3].strip('"'))
+        quote = '"' if match[3].startswith('"') else ""
+        return f"{match[1]}{match[2]}{quote}{REDACTED}{quote}"
+
+    def token(match: re.Match[str]) -> str:
+        secrets.add(match[2])
+        return f"{match[1]}{REDACTED}"
+
+    return _CHALLENGE_TOKEN.sub(token, _CHALLENGE_SECRET.sub(parameter, value))
 
 
 def _redact_cookie(pair: str, secrets: Secrets) -> str:

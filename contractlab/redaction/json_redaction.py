@@ -31,6 +31,7 @@ class _Frame:
     progress: Progress
     token: PathToken = 0
     expects_key: bool = False
+    label: str = ""
 
 
 @dataclass(slots=True)
@@ -51,7 +52,17 @@ class _Place:
         return tuple(frame.token for frame in self.stack)
 
 
-def _places(text: str, is_secret_key: Callable[[str], bool], paths: tuple[BodyPath, ...]) -> Iterator[_Place]:
+_LABELS = frozenset({"name", "key", "field", "id", "header", "parameter", "property", "label"})
+_LABELLED = frozenset({"value", "val", "content", "text", "data", "secret"})
+"""``{"name": "password", "value": …}``: what the first says of the second."""
+
+
+def _places(
+    text: str,
+    is_secret_key: Callable[[str], bool],
+    paths: tuple[BodyPath, ...],
+    is_likely: Callable[[str, str], bool],
+) -> Iterator[_Place]:
     """Give every secret value and every string of `text`, in order; secrets are not looked into."""
     stack: list[_Frame] = []
     root = start(paths)
@@ -86,7 +97,8 @@ def _places(text: str, is_secret_key: Callable[[str], bool], paths: tuple[BodyPa
         secret, progress = False, root
         if frame is not None:
             secret, progress = advance(frame.progress, frame.token)
-            secret = secret or (isinstance(frame.token, str) and is_secret_key(frame.token))
+            if not secret and isinstance(frame.token, str):
+                secret = _is_secret(frame, piece, is_secret_key, is_likely)
         if piece in "{[":
             if len(stack) >= DEEPEST:
                 yield _Place(0, len(text), [], True, False)
@@ -101,10 +113,33 @@ def _places(text: str, is_secret_key: Callable[[str], bool], paths: tuple[BodyPa
         yield _Place(skipped[1], len(text), stack, True, False)
 
 
+def _is_secret(
+    frame: _Frame, piece: str, is_secret_key: Callable[[str], bool], is_likely: Callable[[str, str], bool]
+) -> bool:
+    """Tell whether a value of an object is a secret: by its key, by its key and its looks, or by its label."""
+    key = str(frame.token)
+    if is_secret_key(key):
+        return True
+    if piece in "{[":
+        return key.lower() in _LABELLED and frame.label != "" and is_secret_key(frame.label)
+    value = unquote(piece) if piece[0] == '"' else piece
+    if key.lower() in _LABELS and piece[0] == '"':
+        frame.label = value
+        return is_likely(key, value)
+    if key.lower() in _LABELLED and frame.label:
+        return is_secret_key(frame.label) or is_likely(frame.label, value)
+    return is_likely(key, value)
+
+
+def _never(key: str, value: str) -> bool:
+    return False
+
+
 def redact_json(
     text: str,
     *,
     is_secret_key: Callable[[str], bool],
+    is_likely: Callable[[str, str], bool] = _never,
     paths: tuple[BodyPath, ...] = (),
     clean: Callable[[str], str] = lambda value: value,
     secrets: Secrets | None = None,
@@ -116,6 +151,8 @@ def redact_json(
     text : str
     is_secret_key : callable
         Takes a key; the whole value under it is removed. null, true, false and ``""`` stay: they hold no secret.
+    is_likely : callable
+        Takes a key and a scalar: what is a secret by both together.
     paths : tuple of BodyPath
         Places to remove besides.
     clean : callable
@@ -132,7 +169,7 @@ def redact_json(
     pieces: list[str] = []
     names: dict[str, None] = {}
     last = 0
-    for place in _places(text, is_secret_key, paths):
+    for place in _places(text, is_secret_key, paths, is_likely):
         original = text[place.start : place.end]
         if place.secret:
             if place.scalar and original in _KEPT:

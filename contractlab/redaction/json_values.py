@@ -100,7 +100,10 @@ def redact_values(
 
 def _hides(key: str, value: JSONValue, rules: SecretRules) -> bool:
     """Tell whether all of `value` is a secret because of its key."""
-    return value not in (None, "", True, False) and rules.is_secret_name(key)
+    if value is None or value == "" or isinstance(value, bool):
+        return False
+    scalar = isinstance(value, str | int | float)
+    return rules.is_secret_name(key) or (scalar and rules.is_likely_secret(key, str(value)[:10_000]))
 
 
 def _is_secret_pair(value: JSONObject, rules: SecretRules) -> bool:

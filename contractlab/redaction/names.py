@@ -10,6 +10,8 @@ import re
 import string
 from collections.abc import Iterator
 
+from contractlab.redaction.likely import may_name_secret
+
 __all__ = [
     "is_secret_header",
     "is_secret_key",
@@ -37,9 +39,12 @@ _SECRET_HEADERS = frozenset(
 _SECRET_HEADER_PARTS = re.compile(
     r"secret|passw|passphrase|api-?key|access-?key|private-?key|csrf|xsrf|session-?(?:id|token|key)|(?:^|-)jwt(?:-|$)"
     r"|credential|authorization|auth-token|(?:^|-)token$"
+    r"|(?:^|-)signature(?:-v?\d+|-sha-?\d+|-ed25519)?$|hmac(?:-sha-?\d+)?$|transmission-sig$|(?:^|-)(?:pin|otp)$"
+    r"|(?:access|verification|security)-code$|(?:subscription|account|master|shared|storage|license|app|user)-key$"
 )
-_HARMLESS_ENDS = tuple(
-    f"{word}token" for word in _words("page continuation cursor sync next prev previous idempotency")
+_HARMLESS_ENDS = (
+    "allowcredentials",
+    *(f"{word}token" for word in _words("page continuation cursor sync next prev previous idempotency")),
 )
 
 # Ends of names without their separators, so that new_password, userPassword and PASSWORD are one thing.
@@ -65,7 +70,14 @@ _AFTER_KEY = re.compile(r"\\{0,16}+\"\s*+:")
 _AFTER_NAME = re.compile(r"\\{0,16}+[\"']?+\s{0,20}+[:=]")
 _OF_NAMES = string.ascii_letters + string.digits + "_.-[]"
 _LONGEST_NAME = 80
-_STEMS = _words("pass pwd secret token jwt key sess verifier auth cookie assertion credential")
+_STEMS = _words(
+    "pass pwd secret token jwt key sess verifier auth cookie assertion credential pin otp cvv cvc cvn csc ssn tan mfa "
+    "code pw bearer csrf xsrf nonce sid sig hmac ticket sas connectionstring dsn seed mnemonic jwk curl"
+)
+# {"name": "password", "value": …}: the name of a value may be a value itself.
+_LABEL = re.compile(
+    r"\"(?:name|key|field|id|header|parameter|property|label)\\{0,16}+\"\s{0,20}+:\s{0,20}+\\{0,16}+\"([^\"\\]{1,80})"
+)
 _SEPARATORS = re.compile(r"[-_.\s]+")
 _LAST_BRACKET = re.compile(r"\[([^\[\]]+)\]$")
 _OF_A_LIST = re.compile(r"(?:\[\d*\])+$")
@@ -113,7 +125,14 @@ def may_hold_secret_key(text: str) -> bool:
     if not any(stem in lower for stem in _STEMS):
         return False
     # Keys repeat: there are few of them, whatever the length of the text.
-    return any(map(is_secret_key, {before.rpartition('"')[2] for before in _before(_AFTER_KEY, text)}))
+    keys = {before.rpartition('"')[2] for before in _before(_AFTER_KEY, text)}
+    return any(is_secret_key(key) or may_name_secret(key) for key in keys) or any(
+        map(_names_a_secret, _LABEL.findall(text))
+    )
+
+
+def _names_a_secret(label: str) -> bool:
+    return is_secret_key(label) or may_name_secret(label)
 
 
 def may_assign_secret(text: str) -> bool:
@@ -121,8 +140,10 @@ def may_assign_secret(text: str) -> bool:
     lower = text.lower()
     if not any(stem in lower for stem in _STEMS):
         return False
+    if "--" in lower or "curl" in lower:
+        return True
     names = {before[len(before.rstrip(_OF_NAMES)) :] for before in _before(_AFTER_NAME, text)}
-    return any(map(is_secret_key, names))
+    return any(is_secret_key(name) or may_name_secret(name) for name in names)
 
 
 def _before(sign: re.Pattern[str], text: str) -> Iterator[str]:

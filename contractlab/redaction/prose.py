@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from contractlab.redaction.addresses import IsSecretParameter, redact_addresses
+from contractlab.redaction.likely import is_likely_secret, may_name_secret
 from contractlab.redaction.names import is_secret_key, is_secret_parameter, may_assign_secret
 from contractlab.redaction.secret_texts import REDACTED, Secrets
 
@@ -30,6 +31,10 @@ _VALUE = re.compile(
 _REST_OF_LINE = re.compile(r"[^\r\n]++")
 _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----")
 _SHORTEST_BARE = 6
+_OPTION = re.compile(r"((?<![\w-])--?)([A-Za-z][\w-]{0,63}+)([ \t]{1,20}+[\"']?+|=[\"']?+)([^\s\"']{3,4096}+)")
+_CURL_USER = re.compile(
+    r"(\bcurl\b[^\r\n]{0,400}?\s(?:-u|--user|--proxy-user|-U)[ \t=]{0,20}[\"']?)([^\s:\"']{1,200}):([^\s\"']{1,400})"
+)
 
 IsSecretKey = Callable[[str], bool]
 """Takes the name under which a value stands."""
@@ -60,7 +65,28 @@ def redact_prose(
         text = _without_keys(text)
     if custom or may_assign_secret(text):
         text = _without_values(text, is_key, secrets)
+        if "--" in text or "curl" in text:
+            text = _without_options(text, is_key, secrets)
     return text
+
+
+def _without_options(text: str, is_key: IsSecretKey, secrets: Secrets | None) -> str:
+    """Of command lines: ``--password x``, ``curl -u user:x``."""
+
+    def option(match: re.Match[str]) -> str:
+        name, value = match[2], match[4]
+        if value.startswith(("-", REDACTED)) or not (is_key(name) or is_likely_secret(name, value)):
+            return match[0]
+        if secrets is not None:
+            secrets.add(value)
+        return f"{match[1]}{match[2]}{match[3]}{REDACTED}"
+
+    def user(match: re.Match[str]) -> str:
+        if secrets is not None:
+            secrets.add(match[3])
+        return f"{match[1]}{match[2]}:{REDACTED}"
+
+    return _CURL_USER.sub(user, _OPTION.sub(option, text))
 
 
 def _without_keys(text: str) -> str:
@@ -79,9 +105,14 @@ def _without_values(text: str, is_key: IsSecretKey, secrets: Secrets | None) -> 
     at = skipped = 0  # what is written down, and what was looked at and is no credential
     for match in _NAME.finditer(text):
         name = match["name"]
-        if match.start() < max(at, skipped) or not is_key(name):
+        if match.start() < max(at, skipped):
+            continue
+        certain = is_key(name)
+        if not certain and not may_name_secret(name):
             continue
         start, end, secret = _value_of(text, match, name)
+        if not certain:
+            secret = start < end and is_likely_secret(name, text[start:end])
         if not secret or text.startswith(REDACTED, start):
             skipped = end
             continue

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from contractlab.redaction.names import is_secret_header, is_secret_key, is_secret_parameter, normalise_name
+from contractlab.redaction.likely import is_likely_secret
+from contractlab.redaction.names import (
+    is_secret_header,
+    is_secret_key,
+    is_secret_parameter,
+    may_hold_secret_key,
+    normalise_name,
+)
 from contractlab.redaction.prose import redact_prose
 from contractlab.redaction.secret_texts import Secrets
+from contractlab.redaction.shapes import redact_shapes
 from contractlab.values.json_path import BodyPath
 
 __all__ = ["SecretRules"]
@@ -53,7 +61,15 @@ class SecretRules:
 
     def is_secret_parameter(self, name: str, value: str) -> bool:
         """Tell whether a form field, or a parameter in an address, is a secret."""
-        return is_secret_parameter(name, value) or normalise_name(name) in self._parameters
+        return (
+            is_secret_parameter(name, value)
+            or normalise_name(name) in self._parameters
+            or is_likely_secret(name, value)
+        )
+
+    def is_likely_secret(self, name: str, value: str) -> bool:
+        """Tell whether a value is a secret by its name and its looks together."""
+        return is_likely_secret(name, value)
 
     def is_secret_name(self, name: str) -> bool:
         """Tell whether a name is a secret's, where it may be that of a header or of a key."""
@@ -65,4 +81,5 @@ class SecretRules:
 
     def redact_prose(self, text: str, secrets: Secrets | None = None) -> str:
         """Remove secrets from text whose places have no names."""
-        return redact_prose(text, self.is_secret_key, self.is_secret_parameter, secrets, custom=self.custom)
+        text = redact_prose(text, self.is_secret_key, self.is_secret_parameter, secrets, custom=self.custom)
+        return redact_shapes(text, secrets, may_hold_secret_key)

@@ -13,11 +13,13 @@ from dataclasses import replace
 
 from contractlab.redaction.addresses import redact_addresses, redact_parameters
 from contractlab.redaction.bodies import redact_body
-from contractlab.redaction.header_values import redact_credential
+from contractlab.redaction.header_values import challenge_without_secrets, redact_credential
 from contractlab.redaction.json_types import JSONObject, JSONValue
 from contractlab.redaction.json_values import NOTHING_LEFT_OUT, LeftOut, redact_values
+from contractlab.redaction.likely import is_likely_secret
 from contractlab.redaction.rules import SecretRules
 from contractlab.redaction.secret_texts import REDACTED, Secrets, replace_secrets
+from contractlab.redaction.shapes import redact_shapes
 from contractlab.values.headers import Headers
 from contractlab.values.http import Body, HttpRequest, HttpResponse, Redacted
 from contractlab.values.message import Message
@@ -46,7 +48,8 @@ class Sweep:
         query, names = redact_parameters(request.query, self._rules.is_secret_parameter, self._secrets)
         body, body_places = self._body(request.body, request.headers)
         path = _MATRIX_PARAMETER.sub(self._matrix_parameter, request.path)
-        swept_query, swept_path = self._repeated(query), self._repeated(path)
+        swept_query = redact_shapes(self._repeated(query), self._secrets)
+        swept_path = redact_shapes(self._repeated(path), self._secrets)
         places += [Redacted("query", name) for name in names]
         if swept_query != query:
             places += [Redacted("query", name) for name in _changed_parameters(query, swept_query)]
@@ -99,12 +102,13 @@ class Sweep:
         credentials = {
             index: redact_credential(name, value, self._secrets)
             for index, (name, value) in enumerate(headers)
-            if self._rules.is_secret_header(name)
+            if self._rules.is_secret_header(name) or is_likely_secret(name, value)
         }
         for index, (name, value) in enumerate(headers):
             new = credentials.get(index)
             if new is None:
-                new = self._repeated(self.address(value))
+                new = challenge_without_secrets(name, value, self._secrets)
+                new = self._repeated(self._rules.redact_prose(new, self._secrets))
             if new != value or (index in credentials and value):
                 places.append(Redacted("header", name))
             items.append((name, new))

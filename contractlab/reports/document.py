@@ -26,7 +26,7 @@ from contractlab.reports.overview import (
     over_versions_section,
     pairs_section,
 )
-from contractlab.reports.section import Heading, Section, quiet_section
+from contractlab.reports.section import Heading, Section, guarded_section, quiet_section
 from contractlab.reports.subject import Reportable, Subject, subject_of
 from contractlab.values.display import Shown
 from contractlab.views.model import Block, Document, Line, Only, Paragraph, Span, code, faint, line, strong
@@ -101,19 +101,20 @@ class Report(Shown):
     def sections(self) -> tuple[Section, ...]:
         """All sections but the failures, in order."""
         subject, targets = self.subject, targets_of(self.failing)
-        pairs = pairs_section(subject)
-        return (
-            *((pairs,) if pairs is not None else ()),
-            *((deploy_section(self.answers),) if self.answers else ()),
-            causes_section(subject, targets),
-            matrix_section(subject, targets, self.options),
-            *((over_versions_section(subject),) if len(subject.matrix.versions) > 1 else ()),
-            not_checked_section(subject),
-            not_exercised_section(subject),
-            states_section(subject),
-            problems_section(subject),
-            versions_section(subject, self.options.stamp),
+        several = len(subject.matrix.versions) > 1
+        made = (
+            guarded_section("contracts", lambda: pairs_section(subject)),
+            guarded_section("deploy", lambda: deploy_section(self.answers)) if self.answers else None,
+            guarded_section("causes", lambda: causes_section(subject, targets)),
+            guarded_section("matrix", lambda: matrix_section(subject, targets, self.options)),
+            guarded_section(OVER_VERSIONS, lambda: over_versions_section(subject)) if several else None,
+            guarded_section("not-checked", lambda: not_checked_section(subject)),
+            guarded_section("not-exercised", lambda: not_exercised_section(subject)),
+            guarded_section("states", lambda: states_section(subject)),
+            guarded_section("problems", lambda: problems_section(subject)),
+            guarded_section("versions", lambda: versions_section(subject, self.options.stamp)),
         )
+        return tuple(section for section in made if section is not None)
 
     def __contains__(self, name: object) -> bool:
         return name in ("contracts", "over-versions", DEPLOY) or any(

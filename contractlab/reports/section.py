@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from contractlab.values.display import Shown
 from contractlab.values.text import visible
+from contractlab.views.guard import broken_block
 from contractlab.views.markdown import escape_text
 from contractlab.views.model import Block, Document, Line, Paragraph, line
 from contractlab.views.registry import register
 from contractlab.views.words import cut
 
-__all__ = ["Heading", "Section", "quiet_section"]
+__all__ = ["Heading", "Section", "guarded_section", "quiet_section"]
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,14 @@ register(Section, lambda section: Document(section.blocks))
 def quiet_section(name: str, title: str, text: str, figure: int | None = 0) -> Section:
     """A section in which there is nothing, and which says so."""
     return Section(name, title, (Paragraph(line(text)),), figure, quiet=True)
+
+
+def guarded_section(name: str, make: Callable[[], Section | None]) -> Section | None:
+    """A section, or one that says that it cannot be drawn: the others are written all the same."""
+    try:
+        return make()
+    except Exception as error:
+        return Section(name, name.replace("-", " ").capitalize(), (broken_block(error),))
 
 
 class Heading:

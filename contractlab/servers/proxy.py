@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from contractlab.captures import Capture, Captures, RecordingASGI, Redaction, load_captures
 from contractlab.captures.recorders.exchange import BODY_LIMIT, MEMORY_LIMIT
 from contractlab.errors import ProviderError
+from contractlab.redaction.addresses import clean_address
 from contractlab.servers.listening import Listener
 from contractlab.servers.state_handlers import StateHandlers, fault_of_address
 
@@ -173,7 +174,7 @@ class RecordingProxy:
         self.stop()
 
     def __repr__(self) -> str:
-        return f"<RecordingProxy {self.url} → {self.upstream}>"
+        return f"<RecordingProxy {self.url} → {clean_address(self.upstream)}>"
 
 
 def _checked(upstream: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from contractlab.values.display import clean_text, kind_of_value
 from contractlab.values.json_types import Value
 from contractlab.values.mismatch import Mismatch, PathToken, Unchecked, format_path
 from contractlab.values.rule import DecidingRule
@@ -17,7 +18,7 @@ def _no_children() -> tuple[Explained, ...]:
     return ()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Explained:
     """One value of the aligned tree. Children are worked out when they are looked at.
 
@@ -49,6 +50,10 @@ class Explained:
     _expand: Callable[[], tuple[Explained, ...]] = field(default=_no_children, repr=False)
     deviation: str = ""
     _pick: Callable[[PathToken], Explained | None] | None = field(default=None, repr=False)
+
+    def __repr__(self) -> str:
+        expected, actual = kind_of_value(self.expected), kind_of_value(self.actual)
+        return f"<Explained {clean_text(self.path)}: {self.status}, expected {expected}, got {actual}>"
 
     @property
     def key(self) -> PathToken | None:
@@ -88,7 +93,7 @@ class Explained:
             stack.extend(reversed(explained.children))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Explanation:
     """The explanation of a whole result.
 
@@ -103,6 +108,12 @@ class Explanation:
 
     parts: tuple[tuple[str, str, Explained], ...] = ()
     body: Explained | None = None
+
+    def __repr__(self) -> str:
+        differing = [clean_text(f"{part} {name}".strip()) for part, name, row in self.parts if row.status == "differs"]
+        if self.body is not None and self.body.status == "differs":
+            differing.append("body")
+        return f"<Explanation of {len(self.parts)} parts; different: {', '.join(differing) or 'nothing'}>"
 
     def walk(self) -> Iterator[Explained]:
         """Every explained value, parts first."""

@@ -1,25 +1,45 @@
-"""Writing a file so that nothing is lost: whoever reads sees the old one or the new one, never half of one."""
+"""Writing a file so that nothing is lost: whoever reads sees the old one or the new one, never half of one.
+
+What is no regular file (a device, a pipe, ``/dev/stdout``, ``>(…)`` of a shell) is written through: there is nothing to
+put in its place.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import stat
+import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from contractlab.errors import SaveConflict
 from contractlab.values.text import visible
 
-__all__ = ["replace_file"]
+try:
+    import fcntl as _fcntl
+except ImportError:
+    _LOCKS = None  # not on this system: what is written is whole all the same
+else:
+    _LOCKS = _fcntl
+
+__all__ = ["is_folder", "lock_folder", "replace_file"]
 
 _BINARY = getattr(os, "O_BINARY", 0)
+_OF_PROCESS = re.compile(r"/(?:dev|proc/self)/fd/(\d{1,6})")
+_STANDARD = {"/dev/stdout": 1, "/dev/stderr": 2}
+_LEFT_BEHIND = re.compile(r"\.[0-9a-f]{16}\.tmp")
+_held = threading.local()
 
 
 def replace_file(target: str | os.PathLike[str], data: bytes) -> None:
-    """Put `data` in the place of `target` in one step.
+    """Put `data` in the place of `target` in one step; into it, where it is no regular file.
 
-    A link stays a link, and a file that is there keeps its permissions.
+    A link stays a link, and a file that is there keeps its permissions. What killed writers left behind in the folder
+    is taken away.
 
     Parameters
     ----------
@@ -33,27 +53,110 @@ def replace_file(target: str | os.PathLike[str], data: bytes) -> None:
     """
     beside: Path | None = None
     try:
+        if _written_through(target, data):
+            return
         real = Path(os.path.realpath(target))
-        mode = _mode(real)
-        # A name that nobody can guess, opened only if nothing is there: a link planted in its place is not followed.
-        beside = real.with_name(f".{secrets.token_hex(8)}.tmp")
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666 if mode is None else mode)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if mode is not None:
-            beside.chmod(mode)
-        os.replace(beside, real)
+        with lock_folder(real):
+            _clean(real.parent)
+            mode = _mode(real)
+            # A name that nobody can guess, opened only if nothing is there: a link planted there is not followed.
+            beside = real.with_name(f".{secrets.token_hex(8)}.tmp")
+            handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666 if mode is None else mode)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            if mode is not None:
+                beside.chmod(mode)
+            os.replace(beside, real)
     except FileNotFoundError:
-        raise SaveConflict(f"{visible(target)}: there is no folder {visible(real.parent)}. Make it first.") from None
+        folder = Path(os.path.realpath(target)).parent
+        raise SaveConflict(f"{visible(target)}: there is no folder {visible(folder)}. Make it first.") from None
     except (OSError, ValueError) as error:  # a name with a NUL is no name
-        said = getattr(error, "strerror", None) or error
-        raise SaveConflict(f"{visible(target)}: cannot be written: {said}.") from None
+        why = getattr(error, "strerror", None) or error
+        raise SaveConflict(f"{visible(target)}: cannot be written: {why}.") from None
     finally:
         if beside is not None:
             with contextlib.suppress(OSError):
                 beside.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def lock_folder(target: str | os.PathLike[str]) -> Iterator[None]:
+    """One writer at a time in the folder of `target`, among processes and threads; who holds it may ask again.
+
+    The folder itself is locked, so that no file is left beside what is written. Where that cannot be done, writing goes
+    on without: what is written is whole all the same.
+
+    Parameters
+    ----------
+    target : path
+        The file to be read, compared and written.
+    """
+    folder = os.path.dirname(os.path.realpath(target))
+    holders: set[str] = _held.__dict__.setdefault("folders", set())
+    if _LOCKS is None or folder in holders:
+        yield
+        return
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        yield
+        return
+    try:
+        with contextlib.suppress(OSError):
+            _LOCKS.flock(handle, _LOCKS.LOCK_EX)
+        holders.add(folder)
+        yield
+    finally:
+        holders.discard(folder)
+        os.close(handle)
+
+
+def is_folder(path: str | os.PathLike[str]) -> bool:
+    """True for a folder that can be looked at; False also for what is no path at all."""
+    try:
+        return os.path.isdir(path)
+    except (OSError, ValueError):
+        return False
+
+
+def _written_through(target: str | os.PathLike[str], data: bytes) -> bool:
+    """Write into what is no regular file; False where there is a regular one, or none."""
+    name = os.path.normpath(os.path.abspath(os.fspath(target)))
+    of_process = _OF_PROCESS.fullmatch(name)
+    descriptor = int(of_process[1]) if of_process else _STANDARD.get(name)
+    if descriptor is not None:
+        # Not opened anew: a file behind it would be written from its start.
+        sys.stdout.flush()
+        _write_all(os.dup(descriptor), data)
+        return True
+    try:
+        kind = os.stat(target).st_mode
+    except FileNotFoundError:
+        return False
+    if stat.S_ISREG(kind):
+        return False
+    _write_all(os.open(target, os.O_WRONLY | _BINARY), data)  # of a folder, the system says what is wrong
+    return True
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    with os.fdopen(handle, "wb", buffering=0) as file:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[file.write(rest) or 0 :]
+
+
+def _clean(folder: Path) -> None:
+    """Take away the files of writers that were killed; the lock keeps all others out."""
+    if _LOCKS is None:
+        return
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if _LEFT_BEHIND.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                with contextlib.suppress(OSError):
+                    os.unlink(entry.path)
 
 
 def _mode(path: Path) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from contractlab.values.display import clean_headers
 from contractlab.values.json_types import JSON
 
 __all__ = ["Headers", "HeadersLike"]
@@ -91,7 +92,7 @@ class Headers:
         return hash((self._items, self.valueless))
 
     def __repr__(self) -> str:
-        return f"Headers({list(self._items)!r})"
+        return f"Headers({clean_headers(self._items)!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_as_they_were, (list(self._items), self.valueless))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote_plus, urlsplit
 
+from contractlab.values.display import clean_text
 from contractlab.values.headers import Headers
 from contractlab.values.json_types import JSON
 from contractlab.values.markers import NOT_RECORDED, NotRecordedType
@@ -154,7 +155,7 @@ class HttpRequest:
 
     def __repr__(self) -> str:
         # Headers, query and body may hold secrets; a repr ends up in logs.
-        return f"<HttpRequest {visible(self.method)} {visible(self.path)}>"
+        return f"<HttpRequest {visible(self.method)} {visible(clean_text(self.path))}>"
 
     @property
     def target(self) -> str:

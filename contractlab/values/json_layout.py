@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from contractlab.values.display import quiet
 from contractlab.values.json_tokens import json_tokens
 
 __all__ = ["JsonLayout", "Spot", "Style", "read_layout"]
@@ -12,6 +13,7 @@ __all__ = ["JsonLayout", "Spot", "Style", "read_layout"]
 _ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}")
 
 
+@quiet
 @dataclass(slots=True)
 class Spot:
     """One value in the text.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from contractlab.values.display import clean_text, kind_of_value
 from contractlab.values.json_types import Value
 from contractlab.values.rule import DecidingRule
 from contractlab.values.sentences import Sentence, Span, build_sentence
@@ -77,7 +78,7 @@ def general_path(tokens: tuple[PathToken, ...]) -> str:
 _NO_FACTS: Mapping[str, Value] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Mismatch:
     """One difference.
 
@@ -110,6 +111,10 @@ class Mismatch:
     facts: Mapping[str, Value] = field(default_factory=lambda: _NO_FACTS)
     remark: tuple[Span, ...] = ()
 
+    def __repr__(self) -> str:
+        expected, actual = kind_of_value(self.expected), kind_of_value(self.actual)
+        return f"<Mismatch {self.part} {clean_text(self.path)}: {self.code}, expected {expected}, got {actual}>"
+
     @property
     def sentence(self) -> Sentence:
         """The sentence in spans."""
@@ -125,7 +130,7 @@ OTHER_KIND = "other-kind"
 """Reason of what a rule accepted although it is of another kind than the example."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Unchecked:
     """Something that passed because nothing looked at it.
 
@@ -145,6 +150,9 @@ class Unchecked:
     reason: str
     sentence: Sentence
     tokens: tuple[PathToken, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Unchecked {self.part} {clean_text(self.path)}: {self.reason}>"
 
     @property
     def message(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from contractlab.values.lookups import looked_up
 from contractlab.values.text import visible
 from contractlab.values.wording import Span
 
@@ -121,9 +122,9 @@ def _header(facts: Mapping[str, Any]) -> list[Span]:
         if lines[0] != lines[1]:
             spans += [("text", ", as "), _code(lines[0]), ("text", " and "), _code(lines[1])]
         spans += _text(".")
-    form = facts.get("never_split")
-    if form in _FORMS:
-        spans += _text((" " if spans else "") + _FORMS[form])
+    form = looked_up(_FORMS, facts.get("never_split"))
+    if form is not None:
+        spans += _text((" " if spans else "") + form)
     return spans
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from contractlab.values.display import quiet
+
 __all__ = ["Reason", "ReasonCode"]
 
 
@@ -93,6 +95,7 @@ class ReasonCode(StrEnum):
     """The recording and the example are of different kinds, or the wrong question was asked of the example."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Reason:
     """A reason with its code.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pickle import PicklingError
 from typing import Any, Literal, Protocol
 
-from contractlab.values.display import Shown
+from contractlab.values.display import Shown, clean_text
 from contractlab.values.explanation import Explanation
 from contractlab.values.json_types import JSONObject, Value
 from contractlab.values.mismatch import Mismatch, Unchecked
@@ -60,6 +60,8 @@ class MatchResult(Shown):
         The recording, for views.
     example : Example or None
         Who gave it; None for a check of a matcher alone.
+    within : object
+        The capture that `actual` is a part of, where one is known: what is a secret elsewhere in it is one here, too.
     """
 
     __slots__ = (
@@ -78,6 +80,7 @@ class MatchResult(Shown):
         "reply",
         "subject",
         "verdict",
+        "within",
     )
 
     def __init__(
@@ -108,6 +111,7 @@ class MatchResult(Shown):
         self.dialect = dialect
         self.actual = actual
         self.example: CheckedExample | None = example
+        self.within: Value = None
         self._explain = explain
         self._list_unchecked = unchecked
         self._again = again
@@ -184,13 +188,13 @@ class MatchResult(Shown):
             "example": self.example,
             "again": self._again,
         }
-        return _as_it_was, (self.verdict, self.mismatches, arguments, self._unchecked)
+        return _as_it_was, (self.verdict, self.mismatches, arguments, self._unchecked, self.within)
 
     def __bool__(self) -> bool:
         return self.passed
 
     def __repr__(self) -> str:
-        why = f": {self.reason}" if self.reason else ""
+        why = f": {clean_text(self.reason)}" if self.reason else ""
         return f"<MatchResult {self.verdict}{why}, {len(self.mismatches)} mismatches>"
 
 
@@ -199,8 +203,10 @@ def _as_it_was(
     mismatches: tuple[Mismatch, ...],
     arguments: JSONObject,
     unchecked: tuple[Unchecked, ...] | None,
+    within: Value = None,
 ) -> MatchResult:
     """A pickled result; what it had compiled is made again where somebody looks."""
     result = MatchResult(verdict, mismatches, **arguments)
     result._unchecked = unchecked
+    result.within = within
     return result

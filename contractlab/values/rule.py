@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON
 from contractlab.values.source import Location
 from contractlab.values.wording import format_label
@@ -12,6 +13,7 @@ from contractlab.values.wording import format_label
 __all__ = ["BeatenRule", "DecidingRule", "plain_label", "rule_label"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class BeatenRule:
     """A rule that also applied to the value, and lost.
@@ -36,6 +38,7 @@ class BeatenRule:
     why: str
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class DecidingRule:
     """The rule that a value was judged by.

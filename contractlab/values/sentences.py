@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from contractlab.values.display import clean_text
 from contractlab.values.json_types import JSON, Value
+from contractlab.values.lookups import looked_up
 from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.meant_rule import meant_rule_words
 from contractlab.values.neighbour_sentences import neighbour_hint
@@ -56,11 +58,15 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Sentence:
-    """Spans of text; ``str()`` gives the plain sentence."""
+    """Spans of text; ``str()`` gives the plain sentence, and values as they are."""
 
     spans: tuple[Span, ...]
+
+    def __repr__(self) -> str:
+        words = "".join(text if kind == "text" else "…" for kind, text in self.spans)
+        return f"<Sentence {clean_text(words)!r}>"
 
     def __str__(self) -> str:
         return "".join(text for _, text in self.spans)
@@ -323,7 +329,7 @@ def _guesses(m: Any) -> list[Span]:
     """Which of the two types nobody named, so that it was guessed from how the body starts."""
     spans: list[Span] = []
     why = {"absent": "no content type was sent", "unreadable": "the content type that was sent cannot be read"}
-    sent = why.get(m.facts.get("sent_type", ""))
+    sent = looked_up(why, m.facts.get("sent_type"))
     if sent is not None:
         spans += [("text", " "), code(m.actual), ("text", f" is a guess from the body, because {sent}.")]
     if m.facts.get("guessed_example") is True:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from contractlab.values.display import quiet
 from contractlab.values.json_tokens import json_tokens, unquote
 
 __all__ = ["LaterSource", "Location", "Source", "escape_pointer", "join_pointer", "split_pointer"]
@@ -88,6 +89,7 @@ def _put(parent: _Place, key: str | None, place: _Place) -> None:
         parent.inside[key] = place
 
 
+@quiet
 @dataclass(frozen=True, eq=False)
 class Source:
     """The bytes of a file with its name.

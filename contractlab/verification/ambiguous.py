@@ -10,6 +10,7 @@ from hashlib import blake2b
 from contractlab.captures import AnyCapture, Redaction
 from contractlab.contracts.contract import Example
 from contractlab.engine.dialect import Dialect
+from contractlab.values.display import quiet
 from contractlab.values.reasons import ReasonCode
 from contractlab.values.result import Verdict
 from contractlab.verification.check_cache import CheckCache
@@ -21,6 +22,7 @@ from contractlab.verification.transport import Sight
 __all__ = ["AmbiguousGroup", "Trial", "group_ambiguous"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True, eq=False)
 class AmbiguousGroup:
     """Captures for which the same examples are in question.

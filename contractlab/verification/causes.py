@@ -9,6 +9,7 @@ from string import ascii_uppercase
 
 from contractlab.captures.versions import order_versions
 from contractlab.contracts.contract import Example
+from contractlab.values.display import clean_text
 from contractlab.values.mismatch import AnyKey, Mismatch, PathToken, format_path, general_path
 from contractlab.values.rule import DecidingRule
 from contractlab.values.sentences import Sentence, Span, build_sentence
@@ -67,7 +68,8 @@ class Cause:
         return str(self.sentence)
 
     def __repr__(self) -> str:
-        return f"<Cause {self.letter}: {self.message}>"
+        first = self.mismatches[0].code if self.mismatches else ""
+        return f"<Cause {self.letter}: {self.part} {clean_text(self.path)}: {first} in {len(self.results)} results>"
 
 
 def field_tail(tokens: tuple[PathToken, ...]) -> tuple[PathToken, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from contractlab.values.display import Shown
+from contractlab.values.display import Shown, quiet
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import Verdict
 from contractlab.verification.causes import CauseKey, cause_key
@@ -15,6 +15,7 @@ from contractlab.verification.results import Result
 __all__ = ["CellChange", "Changes", "changes_between"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True, eq=False)
 class CellChange:
     """One example that is judged otherwise.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from contractlab.contracts.contract import Example
 from contractlab.errors import AmbiguousExample
+from contractlab.values.display import quiet
 from contractlab.values.result import Verdict
 from contractlab.verification.results import SEVERITY, Result
 
@@ -16,6 +17,7 @@ _Name = tuple[str, str, str]
 """Consumer, provider, and the key or the description of an example."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True, eq=False)
 class MatrixCell:
     """One example at one version.
@@ -40,6 +42,7 @@ class MatrixCell:
         return self.results[0] if self.results else None
 
 
+@quiet
 @dataclass(frozen=True, slots=True, eq=False)
 class MatrixRow:
     """One example over all versions.

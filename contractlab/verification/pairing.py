@@ -15,7 +15,9 @@ from typing import overload
 from contractlab.captures import AnyCapture, Capture, MessageCapture
 from contractlab.captures.capture import LEFT_UNMATCHED
 from contractlab.contracts.contract import Contract, Example
+from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest
+from contractlab.values.internal import keep_fault, reason_of_fault
 from contractlab.verification.base_paths import detect_base_path
 from contractlab.verification.check_pair import check_capture, pairing_dialect
 from contractlab.verification.pairing_notes import PairingNote
@@ -56,6 +58,7 @@ class _Others(Sequence[Example]):
         return (each.example for place, each in enumerate(self._fitting) if place != self._left_out)
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A capture with the example it exercises.
@@ -76,6 +79,7 @@ class Pair:
     notes: tuple[PairingNote, ...] = ()
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Pairing:
     """The outcome for all captures.
@@ -125,13 +129,16 @@ def pair_captures(
     """
     finder = ExampleFinder(contracts) if finder is None else finder
     listed = list(captures)
-    states = RecordedStates(listed, lambda capture: bool(finder.find(capture)[0]))
+    states = RecordedStates(listed, finder.finds)
     pairables: list[Pairable] = []
     unpaired: list[Unpaired] = []
     for capture in listed:
         if id(capture) in states.calls:
             continue
-        candidates, note = finder.find(capture)
+        try:
+            candidates, note = finder.find(capture)
+        except Exception as error:
+            candidates, note = [], reason_of_fault(error, "it cannot be paired").text
         if not candidates:
             unpaired.append(Unpaired(capture, finder.examples, note))
             continue
@@ -139,7 +146,12 @@ def pair_captures(
         fitting = by_states(candidates, in_force) if len(candidates) > 1 else candidates
         pairables.append(Pairable(capture, tuple(fitting)))
     pairs: list[Pair] = []
-    for each in settle(pairables, _Answers(), states.with_calls):
+    try:
+        settled = list(settle(pairables, _Answers(), states.with_calls))
+    except Exception as error:
+        keep_fault(error, "examples with the same request cannot be told apart")
+        settled = pairables
+    for each in settled:
         notes = (*each.notes, *_unknown_headers(each))
         for place, candidate in enumerate(each.fitting):
             if wanted is None or id(candidate.example) in wanted:
@@ -199,6 +211,13 @@ class ExampleFinder:
             return self._candidates([example for example in listed if _fits(example, capture)]), ""
         fitting = self._index.candidates(capture.relative_request, capture.states)
         return fitting or self._index.nearest_callers(capture), ""
+
+    def finds(self, capture: AnyCapture) -> bool:
+        """True if there is a candidate; of a capture that cannot be looked at, False."""
+        try:
+            return bool(self.find(capture)[0])
+        except Exception:
+            return False  # it is found for itself, too, and that is where its fault is kept
 
     def _named(self, name: str, contract: str | None) -> list[Example]:
         """Examples with a key, or else a description; within a contract where the recording names one."""

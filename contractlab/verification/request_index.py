@@ -15,7 +15,9 @@ from contractlab.captures.capture import State
 from contractlab.contracts.contract import Example
 from contractlab.contracts.format import request_forms_of
 from contractlab.contracts.request_forms import RequestForms
+from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest
+from contractlab.values.internal import keep_fault
 from contractlab.values.result import MatchResult
 from contractlab.verification.check_pair import pairing_dialect
 from contractlab.verification.request_fit import RecordedRequest, exact_key, request_distance
@@ -47,6 +49,7 @@ class Candidate:
     forms: RequestForms | None = None
 
 
+@quiet
 @dataclass(slots=True)
 class _SamePath:
     """Examples of one method and one path that does not vary.
@@ -84,7 +87,10 @@ class RequestIndex:
         self._found: dict[Hashable, list[Candidate]] = {}  # versions of a provider were asked for the same
         for place, example in enumerate(examples):
             if example.kind == "http":
-                self._add(example, place)
+                try:
+                    self._add(example, place)
+                except Exception as error:
+                    keep_fault(error, "no recording can be paired with an example")
 
     def _add(self, example: Example, place: int) -> None:
         request = example.request

@@ -8,7 +8,7 @@ from typing import overload
 from contractlab.captures import AnyCapture, Redaction
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.transport import TransportNote
-from contractlab.values.display import Shown
+from contractlab.values.display import Shown, clean_text
 from contractlab.values.explanation import Explanation
 from contractlab.values.mismatch import Mismatch, Unchecked
 from contractlab.values.reasons import Reason, ReasonCode
@@ -180,7 +180,8 @@ class Result(Shown):
 
     def __repr__(self) -> str:
         version = f" {self.provider_version}" if self.provider_version else ""
-        return f"<Result {self.verdict}: {self.example.description!r}{version}, {len(self.mismatches)} mismatches>"
+        about = clean_text(self.example.description)
+        return f"<Result {self.verdict}: {about!r}{version}, {len(self.mismatches)} mismatches>"
 
 
 class Results(Shown, Sequence[Result]):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from contractlab.captures import AnyCapture, Capture
+from contractlab.values.display import quiet
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpRequest
 from contractlab.verification.check_pair import pairing_dialect
@@ -27,6 +28,7 @@ Answers = Callable[[Candidate, AnyCapture], bool | None]
 """Whether the answer of a recording is one that an example accepts; None once too many were judged."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Pairable:
     """A recording with the examples that it may be of.

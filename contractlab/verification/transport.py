@@ -18,6 +18,7 @@ from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.format import format_of
 from contractlab.contracts.transport import KnowsClient, RecordedAnswer, TransportNote
 from contractlab.engine.dialect import Dialect
+from contractlab.values.display import quiet
 from contractlab.values.http import HttpResponse
 from contractlab.values.reasons import Reason
 from contractlab.values.sentences import Sentence
@@ -35,6 +36,7 @@ _ASCII = "".join(map(chr, range(33, 127)))
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class SeenCapture:
     """A capture as it is judged.
@@ -54,6 +56,7 @@ class SeenCapture:
     reason: Reason | None = None
 
 
+@quiet
 @dataclass(slots=True)
 class _Places:
     """Where the requests of a recording stand, by what they ask for; positions ascend."""

@@ -20,6 +20,7 @@ from contractlab.captures.capture import LEFT_UNMATCHED, strip_base_path
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.format import request_forms_of
 from contractlab.contracts.request_forms import RequestForms, decoded_path
+from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest
 from contractlab.verification.request_index import RequestIndex
 from contractlab.verification.unpaired import Unpaired
@@ -65,6 +66,7 @@ class GroupKind(StrEnum):
     """Left unmatched by hand."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True, eq=False)
 class UnmatchedGroup:
     """Captures that match no example for the same reason.

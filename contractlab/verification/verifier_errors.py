@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON
 
 __all__ = ["VerifierError", "read_verifier_errors"]
@@ -24,6 +25,7 @@ BROKE_OFF = (
 NOT_WHY = "the verifier says that the verification failed, and names no interaction and no reason"
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class VerifierError:
     """An error of the verification as a whole.

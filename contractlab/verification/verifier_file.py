@@ -8,8 +8,10 @@ from pathlib import Path
 
 from contractlab.captures import CaptureProblem
 from contractlab.errors import Fault, InvalidCapture
+from contractlab.values.display import quiet
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.json_types import JSON
+from contractlab.values.lookups import is_one_of
 from contractlab.values.text import quote
 from contractlab.verification.verifier_errors import VerifierError, read_verifier_errors
 
@@ -25,6 +27,7 @@ _KINDS = frozenset(
 )  # fmt: skip
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class VerifierMismatch:
     """One difference, in the verifier's words.
@@ -50,6 +53,7 @@ class VerifierMismatch:
     body: str | None = None
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class VerifierResult:
     """What the verifier says of one interaction.
@@ -83,6 +87,7 @@ class VerifierResult:
     pointer: str
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class VerifierFile:
     """What a file of results says.
@@ -228,7 +233,7 @@ class _ResultsReader:
 
     def _mismatch(self, item: JSON, pointer: str) -> VerifierMismatch | None:
         kind = item.get("type") if isinstance(item, Mapping) else None
-        if kind not in _KINDS:
+        if not is_one_of(kind, _KINDS):
             self._fault(pointer, f"expected a mismatch of a known type, got {_kind(kind)}; it is left out.")
             return None
         place = next((item[key] for key in ("path", "key", "parameter") if isinstance(item.get(key), str)), "")

@@ -10,6 +10,7 @@ from contractlab.captures import AnyCapture, Capture, CaptureProblem, Captures, 
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
 from contractlab.errors import SaveConflict
+from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_types import JSONObject
 from contractlab.values.message import Message
@@ -34,6 +35,7 @@ UNKNOWN = (
 """What a file of the verifier cannot say."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class SecondHand:
     """Where a run at second hand comes from.

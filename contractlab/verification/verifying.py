@@ -15,12 +15,14 @@ from contractlab.captures.capture import AUTO_BASE_PATH
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
 from contractlab.engine.dialect import Dialect, check_dialect
+from contractlab.values.display import quiet
 from contractlab.values.gc_pause import PausedCollection
+from contractlab.values.internal import reason_of_fault
 from contractlab.values.progress import Work
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult
 from contractlab.verification.check_cache import CheckCache
-from contractlab.verification.check_pair import hindrance_of, judge_seen
+from contractlab.verification.check_pair import hindrance_of, judge_seen, judged_part, subject_of
 from contractlab.verification.inputs import Only, as_captures, as_contracts, select_examples
 from contractlab.verification.pairing import ExampleFinder, Pair, Pairing, pair_captures
 from contractlab.verification.results import Result, verdict_for
@@ -53,7 +55,10 @@ class _SeenPair:
 
     @classmethod
     def of(cls, pair: Pair, sight: Sight) -> _SeenPair:
-        seen = SeenCapture(pair.capture) if pair.also else sight.see(pair.example, pair.capture)
+        try:
+            seen = SeenCapture(pair.capture) if pair.also else sight.see(pair.example, pair.capture)
+        except Exception as error:
+            seen = SeenCapture(pair.capture, reason=reason_of_fault(error))
         return cls(pair, seen, pair if seen.capture is pair.capture else replace(pair, capture=seen.capture))
 
     @property
@@ -69,7 +74,21 @@ def _judge(
     def make() -> MatchResult:
         return judge_seen(example, pair.seen, pair.recorded.also, dialect, redaction)
 
-    match = cache.check(example, pair.seen.capture, dialect, make) if pair.is_checked else make()
+    try:
+        match = cache.check(example, pair.seen.capture, dialect, make) if pair.is_checked else make()
+    except Exception as error:
+        subject, reply = subject_of(pair.seen.capture, example)
+        part = judged_part(pair.seen.capture, example)
+        match = MatchResult(
+            "error",
+            reason=reason_of_fault(error),
+            subject=subject,
+            reply=reply,
+            dialect=dialect,
+            actual=part,
+            example=example,
+        )
+    match.within = match.within or pair.seen.capture
     return Result(
         contract,
         example,
@@ -118,11 +137,15 @@ def idle_result(contract: Contract, example: Example, dialect: str, version: str
     version : str or None
         Of the provider.
     """
-    hindrance = hindrance_of(example, dialect)
-    if hindrance is None:
+    try:
+        hindrance = hindrance_of(example, dialect)
+        reason = None if hindrance is None else hindrance.reason
+    except Exception as error:
+        reason = reason_of_fault(error, "whether CI has a verdict cannot be told")
+    if reason is None:
         return Result(contract, example, None, None, provider_version=version)
-    verdict = verdict_for(example, "error", hindrance.code)
-    return Result(contract, example, None, None, provider_version=version, verdict=verdict, reason=hindrance.reason)
+    verdict = verdict_for(example, "error", reason.code)
+    return Result(contract, example, None, None, provider_version=version, verdict=verdict, reason=reason)
 
 
 def verify(
@@ -174,6 +197,7 @@ def verify(
     return runs[0]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class RunPlan:
     """Which checks a run consists of.
@@ -259,6 +283,7 @@ def not_made(
     return Result(contract, example, capture, None, provider_version=version, verdict=verdict, reason=reason)
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class _View:
     """The pairs of a plan as the verifier's client sees them; `followed` as in `Sight`."""

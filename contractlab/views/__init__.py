@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from contractlab.values.gc_pause import PausedCollection
+from contractlab.values.internal import keep_fault
 from contractlab.values.text import visible
 
 __all__ = ["present", "render_html", "render_markdown", "render_text"]
@@ -28,17 +29,17 @@ def render_html(item: Any) -> str:
         If nobody knows how to draw it.
     """
     from contractlab.views.html import render_document
-    from contractlab.views.registry import build
+    from contractlab.views.registry import build_or_say
 
-    return render_document(build(item))
+    return render_document(build_or_say(item))
 
 
 def render_markdown(item: Any) -> str:
     """Draw `item` as GitHub's Markdown; parameters and exceptions as in `render_html`."""
     from contractlab.views.markdown import render_document
-    from contractlab.views.registry import build
+    from contractlab.views.registry import build_or_say
 
-    return render_document(build(item))
+    return render_document(build_or_say(item))
 
 
 def render_text(item: Any, *, width: int = 100, in_shell: bool = False) -> str:
@@ -53,11 +54,11 @@ def render_text(item: Any, *, width: int = 100, in_shell: bool = False) -> str:
     in_shell : bool
         True where what is to be typed next is typed in a shell, not in Python.
     """
-    from contractlab.views.registry import build
+    from contractlab.views.registry import build_or_say
     from contractlab.views.shell import for_shell
     from contractlab.views.text import render_document
 
-    document = build(item)
+    document = build_or_say(item)
     return render_document(for_shell(document) if in_shell else document, width)
 
 
@@ -85,7 +86,8 @@ def present(item: Any) -> dict[str, str]:
                 "text/html": html.render_document(document),
                 "text/markdown": markdown.render_document(document),
             }
-    except Exception:
+    except Exception as error:
+        keep_fault(error, "this view cannot be drawn")
         return {"text/plain": _fallback(item)}
 
 

@@ -13,6 +13,7 @@ from contractlab.values.http import Body, HttpRequest, HttpResponse, Redacted
 from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.message import Message
 from contractlab.values.text import quote, shorten, shorten_middle
+from contractlab.views.guard import guarded
 from contractlab.views.model import (
     Block,
     Bullets,
@@ -120,6 +121,7 @@ def _table(captures: Sequence[AnyCapture], left_out: int) -> Table:
     return Table(shown, chosen(HEAD), "grid", chosen(WIDTHS), (), 18, f"captures[{ROWS}:]", left_out)
 
 
+@guarded
 def _hidden_block(captures: Iterable[AnyCapture], whole: bool) -> list[Block]:
     """What is taken out before anything is shown or stored, with counts and never the text."""
     counted: Counter[tuple[str, str]] = Counter()
@@ -173,6 +175,7 @@ def build_captures(captures: Captures) -> Document:
     return Document(tuple(blocks))
 
 
+@guarded
 def _headers_block(headers: Headers, not_recorded: frozenset[str]) -> list[Block]:
     rows = [
         Row((Cell((code(cut(name, 80)),)), Cell((code(shorten_middle(value, 200)),))))
@@ -187,6 +190,7 @@ def _headers_block(headers: Headers, not_recorded: frozenset[str]) -> list[Block
     return blocks
 
 
+@guarded
 def _body_block(body: Body) -> list[Block]:
     if body is NOT_RECORDED:
         return [Paragraph(line(faint("The body was not recorded.")))]
@@ -202,6 +206,7 @@ def _body_block(body: Body) -> list[Block]:
     return blocks
 
 
+@guarded
 def _message_blocks(message: HttpRequest | HttpResponse, noun: str) -> list[Block]:
     inner = [*_headers_block(message.headers, message.not_recorded), *_body_block(message.body)]
     if not inner:
@@ -210,6 +215,7 @@ def _message_blocks(message: HttpRequest | HttpResponse, noun: str) -> list[Bloc
     return [Details(line(strong(f"{noun} "), faint(size)), tuple(inner), noun == "Response")]
 
 
+@guarded
 def _metadata_block(message: Message) -> list[Block]:
     rows = [
         Row((Cell((code(cut(name, 80)),)), Cell((code(quote(value, 200)),))))
@@ -223,6 +229,7 @@ def _metadata_block(message: Message) -> list[Block]:
     return blocks
 
 
+@guarded
 def _messages_blocks(capture: MessageCapture) -> list[Block]:
     blocks: list[Block] = []
     if not any(noun != "request" for noun, _ in _messages(capture)):
@@ -234,6 +241,7 @@ def _messages_blocks(capture: MessageCapture) -> list[Block]:
     return blocks
 
 
+@guarded
 def _exchange_blocks(shown: Capture) -> list[Block]:
     blocks: list[Block] = []
     if shown.response is None:

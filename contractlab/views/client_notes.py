@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from contractlab.verification.results import Result
+from contractlab.views.guard import guarded
 from contractlab.views.model import Block, Bullets, Line, Only, Paragraph, faint, line, tell
 from contractlab.views.words import count
 
@@ -15,6 +16,7 @@ _TEXT_LINES = 2
 _LOOKED_AT = 2_000
 
 
+@guarded
 def client_notes_of_result(result: Result) -> list[Block]:
     """Below the sentences of a result: what CI's client made of its answer."""
     lines = [tell(note.sentence) for note in result.decisive_notes]
@@ -42,6 +44,7 @@ def client_notes_lines(results: Iterable[Result]) -> list[Line]:
     return lines
 
 
+@guarded
 def client_notes_of_run(results: Sequence[Result]) -> list[Block]:
     """Below the causes of a run."""
     lines = client_notes_lines(results)

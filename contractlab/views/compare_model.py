@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contractlab.editing.change import Change
 from contractlab.editing.compare import Comparison
+from contractlab.views.guard import guarded
 from contractlab.views.model import (
     Block,
     Cell,
@@ -44,6 +45,7 @@ def _rows(changes: tuple[Change, ...]) -> tuple[Row, ...]:
     return tuple(rows)
 
 
+@guarded
 def comparison_blocks(comparison: Comparison) -> list[Block]:
     """What changed, in sentences: the title first.
 

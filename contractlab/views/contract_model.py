@@ -10,6 +10,7 @@ from contractlab.contracts.format import format_of
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.published import Published
 from contractlab.values.text import shorten_middle
+from contractlab.views.guard import guarded
 from contractlab.views.model import (
     Block,
     Bullets,
@@ -59,6 +60,7 @@ def _problem(problem: Problem, with_file: bool) -> tuple[Span, ...]:
     )
 
 
+@guarded
 def problems_block(problems: Sequence[Problem], call: str, *, with_file: bool = False) -> list[Block]:
     """Problems, worst first, each with its line and pointer."""
     if not problems:
@@ -91,6 +93,7 @@ def _request(example: Example) -> tuple[Span, ...]:
     )
 
 
+@guarded
 def _remarks_block(remarks: Sequence[Problem]) -> list[Block]:
     """What is worth knowing and no trouble."""
     if not remarks:
@@ -102,6 +105,7 @@ def _remarks_block(remarks: Sequence[Problem]) -> list[Block]:
     return [Only(frozenset({"html", "markdown"}), (Details(summary, tuple(blocks)),))]
 
 
+@guarded
 def _lost_block(lost: Sequence[Problem]) -> list[Block]:
     """What a converted contract cannot say as the original did."""
     if not lost:
@@ -264,6 +268,7 @@ def build_contracts(contracts: Contracts) -> Document:
     return Document(tuple(blocks))
 
 
+@guarded
 def _refused_block(contracts: Contracts) -> list[Block]:
     refused = contracts.refused
     if not refused:

@@ -6,6 +6,7 @@ from contractlab.editing.contract_edit import Edit
 from contractlab.editing.differences import Difference
 from contractlab.editing.preview import Preview, VerdictChange
 from contractlab.views.compare_model import comparison_blocks
+from contractlab.views.guard import guarded
 from contractlab.views.model import (
     Block,
     Bullets,
@@ -66,6 +67,7 @@ def build_edit(edit: Edit) -> Document:
     return Document(tuple(blocks))
 
 
+@guarded
 def _warnings(edit: Edit) -> list[Block]:
     """What the edits made newly odd."""
     warnings = edit.warnings

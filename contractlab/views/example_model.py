@@ -21,6 +21,7 @@ from contractlab.contracts.problems import Problem
 from contractlab.values.explanation import Explained
 from contractlab.values.text import shorten, shorten_middle
 from contractlab.views.example_values import HEAD, WIDTHS, BodyRows, matchers_span, value_rows
+from contractlab.views.guard import guarded
 from contractlab.views.model import (
     Block,
     Bullets,
@@ -51,6 +52,7 @@ _COMMENTS = 20
 _PROBLEMS = 10
 
 
+@guarded
 def _excerpt(data: bytes) -> list[Block]:
     """What cannot be taken apart, as it is written."""
     excerpt = text_excerpt(data)
@@ -58,6 +60,7 @@ def _excerpt(data: bytes) -> list[Block]:
     return [CodeBlock(excerpt.text), *remarks]
 
 
+@guarded
 def _written(text: str) -> list[Block]:
     return _excerpt(text.encode("utf-8", "replace"))
 
@@ -70,6 +73,7 @@ def _heading(body: DescribedBody) -> Line:
     )
 
 
+@guarded
 def _rules_blocks(rules: Sequence[DescribedRules]) -> list[Block]:
     if not rules:
         return []
@@ -77,6 +81,7 @@ def _rules_blocks(rules: Sequence[DescribedRules]) -> list[Block]:
     return [Bullets(tuple(shown))]
 
 
+@guarded
 def _tree_blocks(body: DescribedBody, tree: Explained, heading: list[Block]) -> list[Block]:
     values = BodyRows()
     values.add(Branch(tree))
@@ -89,6 +94,7 @@ def _tree_blocks(body: DescribedBody, tree: Explained, heading: list[Block]) -> 
     return blocks
 
 
+@guarded
 def _body_blocks(body: DescribedBody) -> list[Block]:
     if body.presence == "missing":
         return [Paragraph(line(faint(f"{body.noun}: anything goes, nothing is expected of it.")))]
@@ -105,6 +111,7 @@ def _body_blocks(body: DescribedBody) -> list[Block]:
     return [*heading, *_excerpt(body.data or b""), *_rules_blocks(body.rules)]
 
 
+@guarded
 def _generators_block(generators: Sequence[DescribedGenerator]) -> list[Block]:
     """Values that are made at run time."""
     if not generators:
@@ -122,6 +129,7 @@ def _generators_block(generators: Sequence[DescribedGenerator]) -> list[Block]:
     return [Details(line(strong("Generators "), faint("values made at run time")), (Bullets(items),), True)]
 
 
+@guarded
 def _failure_blocks(part: DescribedPart, failure: str) -> list[Block]:
     """What cannot be worked out is shown as it is written."""
     lines = failure.strip().splitlines()
@@ -129,6 +137,7 @@ def _failure_blocks(part: DescribedPart, failure: str) -> list[Block]:
     return [Paragraph(reason), *_written(part.written)]
 
 
+@guarded
 def _content_blocks(part: DescribedPart) -> list[Block]:
     rows = value_rows(part.values)
     blocks: list[Block] = [Table(rows, HEAD, "diff", WIDTHS, (), 6, part.call)] if rows else []
@@ -157,6 +166,7 @@ def _side(side: DescribedSide) -> Line:
     return line(faint(f"{side.when}: the {side.party}'s "), side.tested, faint(needs))
 
 
+@guarded
 def _described_blocks(described: DescribedExample) -> list[Block]:
     blocks: list[Block] = []
     if described.plugins:
@@ -169,6 +179,7 @@ def _described_blocks(described: DescribedExample) -> list[Block]:
     return [*blocks, *map(_part_block, described.parts)]
 
 
+@guarded
 def _comments_block(comments: Sequence[str] | None) -> list[Block]:
     if comments is None:
         return []
@@ -176,6 +187,7 @@ def _comments_block(comments: Sequence[str] | None) -> list[Block]:
     return [Details(line(strong("Comments")), (Bullets(shown),))]
 
 
+@guarded
 def _problem_blocks(problems: Sequence[Problem], noun: str) -> list[Block]:
     if not problems:
         return []

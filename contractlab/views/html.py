@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contractlab.views.escaping import text_of
+from contractlab.views.guard import broken_block
 from contractlab.views.model import (
     Block,
     Bullets,
@@ -221,7 +222,13 @@ class HtmlWriter:
 
     def blocks(self, blocks: tuple[Block, ...]) -> str:
         """Blocks, one below the other."""
-        return "".join(map(self.block, blocks))
+        return "".join(map(self._guarded, blocks))
+
+    def _guarded(self, block: Block) -> str:
+        try:
+            return self.block(block)
+        except Exception as error:
+            return self._paragraph(broken_block(error))
 
 
 _INLINE = HtmlWriter()

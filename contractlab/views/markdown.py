@@ -10,6 +10,7 @@ import re
 from html import escape
 
 from contractlab.values.text import visible
+from contractlab.views.guard import broken_block
 from contractlab.views.html import SIGNS
 from contractlab.views.model import (
     Block,
@@ -170,7 +171,14 @@ def _block(block: Block) -> list[str]:
 
 
 def _blocks(blocks: tuple[Block, ...]) -> list[str]:
-    return [text for block in blocks for text in _block(block) if text]
+    return [text for block in blocks for text in _guarded(block) if text]
+
+
+def _guarded(block: Block) -> list[str]:
+    try:
+        return _block(block)
+    except Exception as error:
+        return _block(broken_block(error))
 
 
 def render_document(document: Document) -> str:

@@ -12,6 +12,7 @@ from contractlab.values.text import shorten, visible
 from contractlab.verification.causes import Cause, shared_sentence
 from contractlab.verification.matrix import NO_VERSION, Matrix, MatrixCell, MatrixRow
 from contractlab.verification.results import SEVERITY
+from contractlab.views.guard import guarded
 from contractlab.views.lasting import Lasting
 from contractlab.views.model import (
     Block,
@@ -218,6 +219,7 @@ def _table(
     return Table(tuple(made), ("example", *names, *since), kind, widths, (), 18, "matrix.rows", left)
 
 
+@guarded
 def _histories(
     matrix: Matrix, rows: Sequence[MatrixRow], quiet: Sequence[MatrixRow], first: int, left: int
 ) -> list[Block]:
@@ -244,6 +246,7 @@ def _cause_row(lasting: Lasting, cause: Cause) -> Row:
     return Row((Cell(line(cause.letter), strong=True), Cell(tell(sentence)), Cell(join([line(faint(extent)), since]))))
 
 
+@guarded
 def _causes(matrix: Matrix) -> list[Block]:
     if not matrix.causes:
         return []
@@ -285,6 +288,7 @@ def last_passing_text(matrix: Matrix) -> str:
     return f"last fully passing: {cut(version, 40)}" if version is not None else "no fully passing version"
 
 
+@guarded
 def _body(
     matrix: Matrix, rows: Sequence[MatrixRow], quiet: Sequence[MatrixRow], first: int, left: int, targets: Targets
 ) -> list[Block]:
@@ -302,6 +306,7 @@ def _body(
     return [table, Only(_RICH, (legend,))]
 
 
+@guarded
 def matrix_blocks(
     matrix: Matrix, *, targets: Targets | None = None, rows: int = ROWS, pieces: int = PIECES
 ) -> list[Block]:
@@ -334,6 +339,7 @@ def matrix_blocks(
     return blocks
 
 
+@guarded
 def _pictures(matrix: Matrix) -> list[Block]:
     """How many fail and why, over the versions; nothing where everything passed."""
     if all(cell.verdict in ("passed", None) for row in matrix.rows for cell in row.cells):

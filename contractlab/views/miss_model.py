@@ -13,6 +13,7 @@ from contractlab.verification.causes import group_mismatches
 from contractlab.verification.nearest import NearExample
 from contractlab.views.diff import DiffBuilder
 from contractlab.views.diff_cells import rule_span
+from contractlab.views.guard import guarded
 from contractlab.views.model import (
     Block,
     Bullets,
@@ -69,6 +70,7 @@ def build_received(received: Received) -> Document:
     return Document((Paragraph(title, "title"), *miss_blocks(received)), text_lines=0)
 
 
+@guarded
 def miss_blocks(received: Received) -> list[Block]:
     """Everything below the title."""
     blocks: list[Block] = []
@@ -103,6 +105,7 @@ def _sentences(received: Received, near: NearExample, most: int) -> list[Line]:
     ]
 
 
+@guarded
 def _nearest_blocks(received: Received, near: NearExample) -> list[Block]:
     name = strong(cut(near.example.description))
     differences = count(len(near.mismatches), "mismatch", "mismatches")
@@ -177,6 +180,7 @@ def _legend(received: Received, near: NearExample) -> Line:
     return (Span("text", f"{differences}. ✗ differs · everything else matches{spare}"),)
 
 
+@guarded
 def _candidates(received: Received, others: Sequence[NearExample]) -> list[Block]:
     """Further examples, each folded behind its first difference."""
     if not others:

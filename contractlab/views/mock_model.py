@@ -8,6 +8,7 @@ from contractlab.contracts.contract import Example
 from contractlab.definition.mock import MockProvider
 from contractlab.definition.received import Received, ReceivedRequests
 from contractlab.verification.causes import group_mismatches
+from contractlab.views.guard import guarded
 from contractlab.views.miss_model import miss_blocks, received_line
 from contractlab.views.model import (
     Block,
@@ -83,6 +84,7 @@ def _names(examples: Iterable[Example]) -> str:
     return some([f"“{cut(example.description, 60)}”" for example in examples])
 
 
+@guarded
 def _table(requests: Sequence[Received]) -> list[Block]:
     if not requests:
         return []

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from contractlab.captures import CaptureProblem
 from contractlab.redaction import Redaction
+from contractlab.views.guard import guarded
 from contractlab.views.model import Block, Bullets, Details, Line, Only, Paragraph, code, faint, line, strong, typed
 from contractlab.views.words import count, cut, file_name
 
@@ -21,6 +22,7 @@ def _told(problem: CaptureProblem, redaction: Redaction, limit: int) -> Line:
     return line(code(place), f" {cut(problem.severity, 20)}: {words}")
 
 
+@guarded
 def recording_problems_block(problems: Sequence[CaptureProblem], call: str, redaction: Redaction) -> list[Block]:
     """A section with the problems.
 
@@ -43,6 +45,7 @@ def recording_problems_block(problems: Sequence[CaptureProblem], call: str, reda
     return [Details(line(strong(f"{count(len(problems), 'problem')} "), extent), tuple(blocks), True)]
 
 
+@guarded
 def recording_problems_of_run(problems: Sequence[CaptureProblem], redaction: Redaction) -> list[Block]:
     """Where verdicts are shown: all of them in a section, and on a terminal the first, errors before warnings."""
     if not problems:

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from contractlab.views.model import Document
+from contractlab.views.model import CodeBlock, Document
 
-__all__ = ["build", "register"]
+__all__ = ["build", "build_or_say", "register"]
 
 Builder = Callable[[Any], Document]
 
@@ -72,6 +72,27 @@ def register(kind: type | str, builder: Builder | str) -> None:
 
 def _name(kind: type) -> str:
     return f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _broken(item: Any, error: Exception) -> Document:
+    """What is shown instead: a view must not hide a result behind a traceback."""
+    from contractlab.views.guard import broken_block
+
+    try:
+        words = repr(item)
+    except Exception:
+        words = f"<{type(item).__name__}>"
+    return Document((broken_block(error), CodeBlock(words)))
+
+
+def build_or_say(item: Any) -> Document:
+    """Make the document of an object; one that says so where its builder goes wrong. Raises as `build`."""
+    try:
+        return build(item)
+    except Exception as error:
+        if not any(_name(kind) in _BUILDERS for kind in type(item).__mro__):
+            raise
+        return _broken(item, error)
 
 
 def build(item: Any) -> Document:

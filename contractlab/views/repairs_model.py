@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contractlab.editing.repair import CauseRepairs, Repair, Repairs
 from contractlab.verification.causes import shared_sentence
+from contractlab.views.guard import guarded
 from contractlab.views.model import (
     Block,
     Cell,
@@ -63,6 +64,7 @@ def build_repair(repair: Repair) -> Document:
     return Document(tuple(blocks))
 
 
+@guarded
 def _cause_blocks(repairs: CauseRepairs, name: str) -> list[Block]:
     cause = repairs.cause
     shown = cause.results[0].mask.mismatch(cause.mismatches[0])

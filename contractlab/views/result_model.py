@@ -23,6 +23,7 @@ from contractlab.verification.pairing_notes import note_sentence
 from contractlab.verification.results import Result
 from contractlab.views.client_notes import client_notes_of_result
 from contractlab.views.diff import diff_table
+from contractlab.views.guard import guarded
 from contractlab.views.model import (
     Block,
     Bullets,
@@ -139,6 +140,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+@guarded
 def _sentence_blocks(
     groups: Groups, mask: Mask, root: JSON, example: Example | None, match: MatchResult
 ) -> list[Block]:
@@ -183,6 +185,7 @@ def unchecked_groups(notes: Sequence[Unchecked]) -> list[tuple[Line, int]]:
     return sentences
 
 
+@guarded
 def _answer_block(match: MatchResult, mask: Mask) -> list[Block]:
     """The body of an error that came with the wrong status: what the provider says of it, before anything else."""
     body = mask.error_body
@@ -199,6 +202,7 @@ def _answer_block(match: MatchResult, mask: Mask) -> list[Block]:
     return [Only(frozenset({"html", "markdown"}), laid_out(_ANSWER)), Only(frozenset({"text"}), brief)]
 
 
+@guarded
 def _unchecked_block(match: MatchResult, answered: bool) -> list[Block]:
     # A body that stands above was looked at by the reader, and there was nothing for the contract to ask of it.
     shown = [note for note in match.unchecked if not (answered and note.reason == "no-expectation")]
@@ -220,6 +224,7 @@ def _unchecked_block(match: MatchResult, answered: bool) -> list[Block]:
     ]
 
 
+@guarded
 def _dialect_block(match: MatchResult) -> list[Block]:
     """Where the two dialects differ and a value passed because of it; of a failure the sentence says so already."""
     root = match.explanation.body
@@ -231,6 +236,7 @@ def _dialect_block(match: MatchResult) -> list[Block]:
     return [Bullets(tuple(line(faint(text)) for text in deviations[:5]))] if deviations else []
 
 
+@guarded
 def _difference_blocks(match: MatchResult, mask: Mask, rows: int) -> list[Block]:
     if match.verdict == "error" and not match.mismatches and match.explanation.body is None:
         return []
@@ -259,6 +265,7 @@ def _difference_blocks(match: MatchResult, mask: Mask, rows: int) -> list[Block]
     ]
 
 
+@guarded
 def _raw_block(match: MatchResult, capture: AnyCapture | None) -> list[Block]:
     """What was recorded, where it could not be compared value by value."""
     if capture is None or match.verdict != "error":
@@ -273,6 +280,12 @@ def _raw_block(match: MatchResult, capture: AnyCapture | None) -> list[Block]:
     return [Details(line(strong("Recorded body "), faint(excerpt.remark)), (CodeBlock(excerpt.text),))]
 
 
+@guarded
+def _told(match: MatchResult, groups: Groups, mask: Mask, example: Example | None) -> list[Block]:
+    body = match.explanation.body
+    return list(_sentence_blocks(groups, mask, None if body is None else body.actual, example, match))
+
+
 def _match_blocks(
     match: MatchResult, mask: Mask, example: Example | None, rows: int = ROWS
 ) -> tuple[list[Block], list[Block]]:
@@ -282,8 +295,7 @@ def _match_blocks(
     if match.verdict == "error":
         above.append(Paragraph(line(_capital(error_reason(match.reason))), "sentence"))
     if groups:
-        body = match.explanation.body
-        above += _sentence_blocks(groups, mask, None if body is None else body.actual, example, match)
+        above += _told(match, groups, mask, example)
     answer = _answer_block(match, mask)
     below = answer + _difference_blocks(match, mask, rows)
     below += why_details([group[0] for _, group in groups], example, match)
@@ -297,6 +309,7 @@ def _where(example: Example) -> Line:
     return line(code(short_place(example.location)))
 
 
+@guarded
 def traceback_blocks(result: Result) -> list[Block]:
     """What the state handler or the app raised, as Python shows it."""
     lines = [visible(each) for each in result.traceback.splitlines()]
@@ -380,7 +393,7 @@ def build_match(match: MatchResult) -> Document:
         about = line(faint(f"{cut(shown.method, 20)} "), code(cut(shown.target)))
     elif isinstance(actual, Message):
         capture = MessageCapture("message", actual)
-    mask = Mask(capture, redaction)
+    mask = Mask(match.within if isinstance(match.within, Capture | MessageCapture) else capture, redaction)
     above, below = _match_blocks(match, mask, example)
     remarks = [about]
     if example is not None:

@@ -11,6 +11,7 @@ from contractlab.values.without_rule import why_without_rule
 from contractlab.verification.causes import Cause, shared_sentence
 from contractlab.verification.results import Result
 from contractlab.verification.run import Run
+from contractlab.views.guard import guarded
 from contractlab.views.model import (
     Block,
     Cell,
@@ -105,6 +106,7 @@ def _error_row(reason: str, results: Sequence[Result], alone: bool) -> Row:
     return Row((Cell((chip("error"),)), Cell(sentence), Cell(remark)))
 
 
+@guarded
 def _rich(run: Run, errors: Sequence[tuple[str, list[Result]]]) -> list[Block]:
     causes, alone = run.causes, len(run.contracts) == 1
     rows = [_cause_row(cause, alone, False) for cause in causes[:CAUSES]]
@@ -119,6 +121,7 @@ def _rich(run: Run, errors: Sequence[tuple[str, list[Result]]]) -> list[Block]:
     return blocks
 
 
+@guarded
 def _plain(run: Run, errors: Sequence[tuple[str, list[Result]]]) -> list[Block]:
     """The same for a terminal: with the name of the example and the file to look at, and within 25 lines."""
     blocks: list[Block] = []
@@ -133,6 +136,7 @@ def _plain(run: Run, errors: Sequence[tuple[str, list[Result]]]) -> list[Block]:
     return blocks
 
 
+@guarded
 def _tracebacks(run: Run) -> list[Block]:
     """What handlers and apps raised, each once, under the example that came first."""
     shown: dict[str, Result] = {}
@@ -149,6 +153,7 @@ def _tracebacks(run: Run) -> list[Block]:
     return blocks
 
 
+@guarded
 def causes_blocks(run: Run) -> list[Block]:
     """Why the run failed: causes, then errors by their reason, then what was raised."""
     errors = _errors(run)

@@ -10,6 +10,7 @@ from contractlab.verification.causes import group_mismatches
 from contractlab.verification.results import Result
 from contractlab.verification.run import Run
 from contractlab.views.diff import diff_table
+from contractlab.views.guard import guarded
 from contractlab.views.model import (
     Block,
     Bullets,
@@ -95,6 +96,7 @@ def call_for(result: Result) -> Span:
     return typed(f"run[{quote(name, 160)}]", f"--only {shlex.quote(visible(name))}")
 
 
+@guarded
 def failures_blocks(run: Run) -> list[Block]:
     """Failed examples, the first one open."""
     letters = _letters(run)
@@ -135,6 +137,7 @@ def _names(results: Sequence[Result], call: str, idle: list[Result] | None = Non
     return tuple(blocks)
 
 
+@guarded
 def quiet_blocks(run: Run, idle: list[Result] | None) -> list[Block]:
     """What does not break the build, folded: pending, not exercised, passed, captures that fit nothing."""
     blocks: list[Block] = []

@@ -8,6 +8,7 @@ from contractlab.verification.results import SEVERITY, Result
 from contractlab.verification.run import Run
 from contractlab.verification.verifier_run import SecondHandRun
 from contractlab.views.client_notes import client_notes_of_run
+from contractlab.views.guard import guarded
 from contractlab.views.model import (
     Block,
     Cell,
@@ -115,6 +116,7 @@ def _strip(run: Run) -> Line:
     return (*squares, Span("text", " "))
 
 
+@guarded
 def _headline(run: Run, idle: list[Result] | None) -> list[Block]:
     version = versions(run.provider_versions)
     pair = _pair(run)
@@ -159,6 +161,7 @@ def _headline(run: Run, idle: list[Result] | None) -> list[Block]:
     return blocks
 
 
+@guarded
 def _stopped_blocks(run: Run) -> list[Block]:
     """Why a part of the verification did not take place; what is the reason of a result stands among the causes."""
     reasons = run.stopped_elsewhere
@@ -171,6 +174,7 @@ def _stopped_blocks(run: Run) -> list[Block]:
     return blocks
 
 
+@guarded
 def _idle_handlers(run: Run) -> list[Block]:
     """Handlers of states that no example needs: mostly a name that was changed in one place."""
     if not run.unused_states:
@@ -189,6 +193,7 @@ def _nothing_exercised(run: Run) -> str:
     return f"{count(len(run.results), 'example')}, {captures}. Nothing was checked."
 
 
+@guarded
 def _pairs_block(run: Run) -> list[Block]:
     """A row for each contract, where there are several."""
     contracts = list(run.contracts)
@@ -222,6 +227,7 @@ def _pairs_block(run: Run) -> list[Block]:
     return blocks
 
 
+@guarded
 def _problems_block(run: Run) -> list[Block]:
     if len(run.contracts) > _LOOKED_INTO:
         return []
@@ -248,6 +254,7 @@ def _problems_block(run: Run) -> list[Block]:
     return blocks
 
 
+@guarded
 def _quiet_troubles(run: Run, idle: list[Result] | None) -> list[Block]:
     """In a line: values that passed although they are of another kind, and rules that judge nothing."""
     pieces: list[Line] = []
@@ -266,6 +273,7 @@ def _quiet_troubles(run: Run, idle: list[Result] | None) -> list[Block]:
     return [Paragraph(piece) for piece in pieces]
 
 
+@guarded
 def _closing_text(run: Run, idle: list[Result] | None) -> list[Block]:
     """The last line of the text view."""
     counts = run.counts()
@@ -290,6 +298,7 @@ def _length(*lines: Line) -> int:
     return sum(max(len(span.text), len(span.shell)) for spans in lines for span in spans)
 
 
+@guarded
 def _next(run: Run) -> list[Block]:
     if not run.results:
         return []
@@ -301,6 +310,7 @@ def _next(run: Run) -> list[Block]:
     return [Only(frozenset({"html"}), (Paragraph(line(faint("Next: "), join(remarks))),))]
 
 
+@guarded
 def _hot_paths(run: Run) -> list[Block]:
     """Which fields fail, and which are never checked; a verifier does not tell what it checked."""
     picture = None if isinstance(run, SecondHandRun) else hot_paths(run.results)

@@ -8,6 +8,7 @@ from collections import Counter
 from contractlab.verification.pairing_notes import PairingNote
 from contractlab.verification.run import Run
 from contractlab.verification.unpaired import Unpaired
+from contractlab.views.guard import guarded
 from contractlab.views.model import (
     Block,
     Bullets,
@@ -41,6 +42,7 @@ _NOTES = {
 }
 
 
+@guarded
 def notes_blocks(run: Run) -> list[Block]:
     """What is to be told of pairs, in a line for each kind."""
     counted = Counter(note for result in run.results for note in result.pairing_notes)
@@ -52,6 +54,7 @@ def notes_blocks(run: Run) -> list[Block]:
     return [Paragraph(each) for each in lines]
 
 
+@guarded
 def unpaired_blocks(run: Run, *, in_full: bool = False) -> list[Block]:
     """Captures that match no example, with what they are near to and what to do about it.
 
@@ -94,6 +97,7 @@ def _missed(run: Run, listed: tuple[Unpaired, ...]) -> list[Unpaired]:
     return [unpaired for unpaired in listed if idle and not unpaired.note and id(unpaired.nearest) in idle]
 
 
+@guarded
 def _in_full(run: Run, unpaired: Unpaired) -> list[Block]:
     differences, left = unpaired_differences(unpaired, run.redaction)
     blocks: list[Block] = [Paragraph(unpaired_start(unpaired, run.redaction)), Bullets(differences)]
@@ -104,6 +108,7 @@ def _in_full(run: Run, unpaired: Unpaired) -> list[Block]:
     return blocks
 
 
+@guarded
 def _advice(run: Run, missed: bool) -> list[Block]:
     lines: list[Line] = []
     if run.base_path_hint:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contractlab.verification.verifier_run import UNKNOWN, SecondHandRun
+from contractlab.views.guard import guarded
 from contractlab.views.model import Block, Bullets, Details, Line, Only, Paragraph, code, faint, line, strong, typed
 from contractlab.views.words import count, cut, file_name
 
@@ -14,6 +15,7 @@ NOT_AVAILABLE = "Not available from this file: "
 RECORD = "contractlab record --upstream URL"
 
 
+@guarded
 def second_hand_of_run(run: SecondHandRun) -> list[Block]:
     """Below the title of a run: whose word it is."""
     origin = run.second_hand

@@ -6,6 +6,7 @@ import textwrap
 from dataclasses import dataclass
 
 from contractlab.values.text import cut_middle, visible
+from contractlab.views.guard import broken_block
 from contractlab.views.html import SIGNS
 from contractlab.views.model import (
     Block,
@@ -208,7 +209,13 @@ class _Page:
         return self.blocks(block.blocks) if "text" in block.media else []
 
     def blocks(self, blocks: tuple[Block, ...]) -> list[str]:
-        return [row for block in blocks for row in self.block(block)]
+        return [row for block in blocks for row in self._guarded(block)]
+
+    def _guarded(self, block: Block) -> list[str]:
+        try:
+            return self.block(block)
+        except Exception as error:
+            return self.block(broken_block(error))
 
 
 def render_document(document: Document, width: int = 100) -> str:

@@ -12,6 +12,7 @@ from contractlab.values.rule import DecidingRule
 from contractlab.values.sentences import Sentence
 from contractlab.values.text import shorten_middle
 from contractlab.values.without_rule import why_without_rule
+from contractlab.views.guard import guarded
 from contractlab.views.model import (
     Block,
     Cell,
@@ -143,6 +144,7 @@ def decided(mismatch: Mismatch, example: Example, match: MatchResult) -> Line:
     return line(sentence, faint(f" and {more:,} more")) if more > 0 else sentence
 
 
+@guarded
 def _meant(firsts: Sequence[Mismatch]) -> list[Block]:
     """The rules that were meant for the values and do not reach them; in a terminal the sentences say so."""
     told = [Sentence.of(*meant_rule_words(first.facts["meant"])) for first in firsts if "meant" in first.facts]

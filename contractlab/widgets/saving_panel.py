@@ -7,6 +7,7 @@ from pathlib import Path
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.differences import text_difference
 from contractlab.errors import InvalidEdit, SaveConflict
+from contractlab.values.files import lock_folder
 from contractlab.values.text import shorten, visible
 from contractlab.views.words import count, file_name
 from contractlab.widgets.protocol import Conflict, DiffLine, MeaningJson, NothingToSave, NotSaved, Saved, Saving
@@ -111,10 +112,11 @@ def save_as(edit: Edit, name: str) -> Saved:
         clean += ".json"
     path = edit.original.path
     target = (path.parent if path is not None else Path.cwd()) / clean
-    if target.exists():
-        raise InvalidEdit(f"there is a file {shorten(clean, 80)} already; choose another name")
-    try:
-        written = edit.save(target)
-    except SaveConflict as error:
-        raise InvalidEdit(str(error)) from None
+    with lock_folder(target):
+        if target.exists():
+            raise InvalidEdit(f"there is a file {shorten(clean, 80)} already; choose another name")
+        try:
+            written = edit.save(target)
+        except SaveConflict as error:
+            raise InvalidEdit(str(error)) from None
     return {"saved": f"Saved to {shorten(written.name, 80)}."}

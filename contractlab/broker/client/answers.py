@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from contractlab.errors import BrokerError
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON
 from contractlab.values.text import visible
 
@@ -31,6 +32,7 @@ _ADVICE = {
 _ADVICE_TOKEN_REFUSED = "Open-source brokers take a user with a password, and answer a token like this."
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class BrokerResponse:
     """What a broker answered.

@@ -13,6 +13,7 @@ from contractlab.broker.book import Book
 from contractlab.broker.records import Branch, Environment, Pacticipant, Version
 from contractlab.broker.server.negotiation import HAL_JSON
 from contractlab.broker.store import Store
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON
 
 __all__ = ["HAL", "NOT_FOUND", "PLAIN_JSON", "Call", "Refusal", "Reply", "gone", "instant", "missing"]
@@ -23,6 +24,7 @@ NOT_FOUND = "The requested document was not found on this server."
 _JSON_BODIES = frozenset({"application/json", HAL_JSON, "application/merge-patch+json"})
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What is sent back; a body of None is none, and without a content type it is that which the client asked for."""
@@ -57,6 +59,7 @@ def instant(moment: int) -> str:
     return datetime.fromtimestamp(moment // 1_000_000, UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")
 
 
+@quiet
 @dataclass(slots=True)
 class Call:
     """A request.

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from contractlab.captures.entries.wording import bare_address
+from contractlab.values.display import quiet
 from contractlab.values.text import quote
 
 __all__ = ["Address", "NoAddress", "other_scheme", "read_address"]
@@ -43,6 +44,7 @@ class NoAddress(Exception):
     """Text that is no address, with the reason as a sentence without its subject."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where a request went.

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from contractlab.values.display import quiet
 from contractlab.values.http import EVERY_HEADER
 
 __all__ = ["UNKNOWN_RECORDER", "Recorder", "recorder_of"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Recorder:
     """What a tool leaves out of every entry.

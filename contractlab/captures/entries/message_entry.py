@@ -19,6 +19,7 @@ from contractlab.captures.entries.place import NO_TIME, EntryPlace, EntryProblem
 from contractlab.captures.entries.wording import kind_of
 from contractlab.redaction.json_types import JSONObject, JSONValue
 from contractlab.values.http import Body, Redacted
+from contractlab.values.lookups import is_one_of
 from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.message import Message
 
@@ -39,7 +40,7 @@ def is_message_entry(entry: object) -> bool:
         return False
     request = entry.get("request")
     answered = isinstance(request, dict) and "contents" in request and "url" not in request
-    return entry.get("kind") in MESSAGE_KINDS or answered or ("contents" in entry and "request" not in entry)
+    return is_one_of(entry.get("kind"), MESSAGE_KINDS) or answered or ("contents" in entry and "request" not in entry)
 
 
 class _MessageEntryReader:

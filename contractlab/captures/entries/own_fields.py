@@ -11,6 +11,7 @@ from contractlab.captures.entries.place import Note
 from contractlab.captures.entries.wording import kind_of
 from contractlab.redaction.json_types import JSONObject, JSONValue
 from contractlab.redaction.prose import redact_prose
+from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest, HttpResponse, Redacted
 from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.message import Message
@@ -33,6 +34,7 @@ WHY_KEY = "why_not_recorded"
 _BODY_WORDS = ("absent", "empty", "not recorded", "recorded")
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class OwnSide:
     """What is known of one side beyond HAR.
@@ -52,6 +54,7 @@ class OwnSide:
     redacted: tuple[Redacted, ...] = ()
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class OwnFields:
     """The field ``_contractlab`` of an entry."""

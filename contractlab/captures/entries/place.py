@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from contractlab.captures.attachments import NO_ATTACHMENTS, AttachedBodies
 from contractlab.captures.problem import CaptureProblem
 from contractlab.captures.unpacking import UnpackBudget
+from contractlab.values.display import quiet
 
 __all__ = ["NO_TIME", "EntryPlace", "EntryProblems", "Note", "UnreadableEntry"]
 
@@ -26,6 +27,7 @@ class UnreadableEntry(Exception):
         super().__init__(problems)
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class EntryPlace:
     """Where an entry stands, and what the way to it says about it.

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from contractlab.captures.entries.charsets import is_binary_type, is_textual_type, text_as_body
 from contractlab.captures.entries.packed_bodies import LostBody, is_proven_packed
 from contractlab.captures.unpacking import GZIP_MAGIC, ZSTD_MAGIC, UnpackBudget
+from contractlab.values.display import quiet
 from contractlab.values.headers import Headers
 from contractlab.values.text import quote
 
@@ -84,6 +85,7 @@ def refuse_lossy_text(text: str, mime_type: str, size: int = -1, *, written_by_c
         raise LostBody("is not text, and was stored as text: how its bytes were read is not known")
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class StoredText:
     """How a recording holds one body.

@@ -9,6 +9,7 @@ from contractlab.captures.entries.entry import has_entry_keys, read_entry
 from contractlab.captures.entries.place import UnreadableEntry
 from contractlab.captures.problem import CaptureProblem
 from contractlab.captures.readers.reader import ReadCaptures, RecordedFile
+from contractlab.values.internal import keep_fault
 
 __all__ = ["JsonLinesReader"]
 
@@ -53,6 +54,9 @@ class JsonLinesReader:
                     break
             except UnreadableEntry as error:
                 if not result.refuse(error.problems):
+                    break
+            except Exception as error:
+                if not result.refuse([place.problem("", keep_fault(error, "this entry cannot be read"))]):
                     break
         if index == 0:
             result.problems.append(

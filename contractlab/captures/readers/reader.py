@@ -12,6 +12,8 @@ from contractlab.captures.documents import read_text
 from contractlab.captures.entries.place import EntryPlace, UnreadableEntry
 from contractlab.captures.problem import CaptureProblem
 from contractlab.captures.unpacking import UnpackBudget
+from contractlab.values.display import quiet
+from contractlab.values.internal import keep_fault
 
 __all__ = ["CaptureReader", "ReadCaptures", "RecordedFile", "read_entries"]
 
@@ -20,6 +22,7 @@ MOST_REFUSED = 10_000
 """After so many, more than there are good ones, a file is no recording: a small one can hold millions of entries."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class RecordedFile:
     """A file to read, with what is known of it beside its content.
@@ -86,6 +89,7 @@ class RecordedFile:
         )
 
 
+@quiet
 @dataclass(slots=True)
 class ReadCaptures:
     """What was read from a file.
@@ -186,5 +190,8 @@ def read_entries(
             result.add(read(entry, place))
         except UnreadableEntry as error:
             if not result.refuse(error.problems):
+                break
+        except Exception as error:
+            if not result.refuse([place.problem("", keep_fault(error, "this entry cannot be read"))]):
                 break
     return result

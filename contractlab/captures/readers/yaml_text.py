@@ -16,6 +16,7 @@ import yaml
 
 from contractlab.captures.documents import UnreadableJson
 from contractlab.errors import Fault, InvalidCapture
+from contractlab.values.display import quiet
 
 __all__ = ["parse_yaml"]
 
@@ -114,6 +115,7 @@ def _without_tag(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> objec
     return node.value
 
 
+@quiet
 @dataclass(slots=True)
 class _OpenNode:
     """A node that has begun: what aliases to it would stand for so far."""

@@ -13,6 +13,7 @@ from contractlab.captures.content_encoding import CannotDecode, unpack_body
 from contractlab.captures.entries.har_bodies import has_no_body
 from contractlab.captures.entries.own_fields import OWN_KEY, WHY_KEY
 from contractlab.redaction.json_types import JSONValue
+from contractlab.values.display import quiet
 from contractlab.values.headers import Headers
 from contractlab.values.http import Body, HttpRequest, HttpResponse
 from contractlab.values.markers import NOT_RECORDED
@@ -111,6 +112,7 @@ class BodyTap:
         return TappedBody(unpacked.body, "", unpacked.fault)
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class TappedBody:
     """What was kept of a body.
@@ -134,6 +136,7 @@ def decode_headers(pairs: Iterable[tuple[bytes, bytes]]) -> Headers:
     return Headers((name.decode("latin-1"), value.decode("latin-1")) for name, value in pairs)
 
 
+@quiet
 @dataclass(slots=True)
 class Exchange:
     """What is known of one exchange so far.

@@ -30,8 +30,10 @@ from contractlab.formats.contractcase.walking import (
     matcher_type,
     walk,
 )
-from contractlab.values.files import replace_file
+from contractlab.values.display import quiet
+from contractlab.values.files import is_folder, replace_file
 from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.internal import broken_check
 from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.message import Message
@@ -46,6 +48,7 @@ _PLANS = 64
 """Compiled parts that an example keeps: each set of variables needs its own."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class ExampleDefinition:
     """What was read of one example of a file.
@@ -254,11 +257,15 @@ class CaseExample(Example):
     ) -> MatchResult:
         """See `Example`; a body is read as axios reads it, JSON whatever its content type."""
         actual = response if isinstance(response, HttpResponse) else HttpResponse.of(response)
-        plan = self.plan("response", dialect, variables)
-        other = self._cannot("http", "response", dialect, actual, variables)
-        if other is not None:
-            return other
-        result = plan.check(seen_response(actual), actual, self)
+        check_case_dialect("documented" if dialect == "spec" else dialect)
+        try:
+            plan = self.plan("response", dialect, variables)
+            other = self._cannot("http", "response", dialect, actual, variables)
+            if other is not None:
+                return other
+            result = plan.check(seen_response(actual), actual, self)
+        except Exception as error:
+            return broken_check(error, "response", dialect, actual, self)
         return result.repeatable(partial(self.check_response, actual, dialect=dialect, variables=variables))
 
     def check_request(
@@ -266,16 +273,18 @@ class CaseExample(Example):
     ) -> MatchResult:
         """See `Example`; a request is read as Express reads it."""
         actual = request if isinstance(request, HttpRequest) else HttpRequest.of(request)
-        plan = self.plan("request", dialect, variables)
-        other = self._cannot("http", "request", dialect, actual, variables)
-        if other is not None:
-            return other
+        check_case_dialect("documented" if dialect == "spec" else dialect)
         try:
-            seen = seen_request(actual)
+            plan = self.plan("request", dialect, variables)
+            other = self._cannot("http", "request", dialect, actual, variables)
+            if other is not None:
+                return other
+            result = plan.check(seen_request(actual), actual, self)
         except RefusedBody as error:
             reason = Reason(ReasonCode.REFUSED, f"ContractCase's mock server refuses this request: {error}")
             return MatchResult("error", reason=reason, subject="request", dialect=dialect, actual=actual, example=self)
-        result = plan.check(seen, actual, self)
+        except Exception as error:
+            return broken_check(error, "request", dialect, actual, self)
         return result.repeatable(partial(self.check_request, actual, dialect=dialect, variables=variables))
 
     def check_call(
@@ -294,7 +303,10 @@ class CaseExample(Example):
         if other is not None:
             return other
         seen = list(arguments)
-        result = plan.check(seen, None, self)
+        try:
+            result = plan.check(seen, None, self)
+        except Exception as error:
+            return broken_check(error, "arguments", dialect, arguments, self)
         return result.repeatable(partial(self.check_call, seen, dialect=dialect, variables=variables))
 
     def check_return(
@@ -316,7 +328,10 @@ class CaseExample(Example):
     def _check_envelope(
         self, plan: CasePlan, envelope: JSON, dialect: str, variables: Mapping[str, JSON] | None
     ) -> MatchResult:
-        result = plan.check(envelope, None, self)
+        try:
+            result = plan.check(envelope, None, self)
+        except Exception as error:
+            return broken_check(error, "result", dialect, envelope, self)
         return result.repeatable(partial(self._check_envelope_again, envelope, dialect, variables))
 
     def _check_envelope_again(self, envelope: JSON, dialect: str, variables: Mapping[str, JSON] | None) -> MatchResult:
@@ -423,7 +438,7 @@ class CaseContract(Contract):
         SaveConflict
             If there is no place to save to, or it cannot be written.
         """
-        if path is None or not Path(path).is_dir():
+        if path is None or not is_folder(path):
             return super().save(path)
         by_hash, main = contract_files(Path(path), self.consumer, self.provider, self.content_hash)
         try:

@@ -5,9 +5,9 @@ Source: ContractCase 0.30.1, what its own reader warns of, refuses or passes ove
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from contractlab.contracts.problems import Problem, Severity
+from contractlab.contracts.problems import Problem, Severity, problems_of
 from contractlab.contracts.repeated_keys import repeated_key_problems
 from contractlab.formats.contractcase.files import name_in_file
 from contractlab.formats.contractcase.hashing import STATE_VARIABLE
@@ -17,6 +17,7 @@ from contractlab.formats.contractcase.reading import CONTRACT_TYPE
 from contractlab.formats.contractcase.self_check import own_example_problems
 from contractlab.formats.contractcase.walking import CHILD, matcher_type
 from contractlab.values.json_types import JSON, JSONObject, Value
+from contractlab.values.lookups import is_one_of
 from contractlab.values.source import join_pointer
 from contractlab.values.text import quote
 
@@ -33,13 +34,9 @@ def find_problems(contract: CaseContract) -> list[Problem]:
     ----------
     contract : CaseContract
     """
-    problems = [*_frame(contract), *_hashes(contract), *repeated_key_problems(contract), *name_problems(contract)]
+    problems = problems_of(contract, _OF_CONTRACT, contract.source.at(""))
     for example in contract.case_examples:
-        problems += _result(example)
-        problems += _sides(example)
-        problems += _states(example)
-        problems += _headers(example)
-        problems += own_example_problems(example)
+        problems += problems_of(example, _OF_EXAMPLE, example.location, example.key)
     return sorted(problems, key=lambda problem: (_ORDER[problem.severity], problem.line or 0))
 
 
@@ -131,7 +128,7 @@ def _states(example: CaseExample) -> Iterator[Problem]:
         return
     for index, state in enumerate(listed or ()):
         kind = state.get("_case:state:type") if isinstance(state, Mapping) else None
-        if kind not in _STATE_TYPES or not isinstance(state.get("stateName"), str):
+        if not is_one_of(kind, _STATE_TYPES) or not isinstance(state.get("stateName"), str):
             message = f"a state is one of {' and '.join(_STATE_TYPES)} with a stateName; this is not"
             yield _of(example, "warning", "states", message, join_pointer(pointer, index))
     seen: JSONObject = {}
@@ -183,3 +180,18 @@ def _field(value: Value, pointer: str, name: str) -> tuple[Mapping[str, JSON], s
             return (inner, join_pointer(pointer, name)) if isinstance(inner, Mapping) else None
         value, pointer = value.get(CHILD), join_pointer(pointer, CHILD)
     return None
+
+
+_OF_CONTRACT: tuple[Callable[[CaseContract], Iterable[Problem]], ...] = (
+    _frame,
+    _hashes,
+    repeated_key_problems,
+    name_problems,
+)
+_OF_EXAMPLE: tuple[Callable[[CaseExample], Iterable[Problem]], ...] = (
+    _result,
+    _sides,
+    _states,
+    _headers,
+    own_example_problems,
+)

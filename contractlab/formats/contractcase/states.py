@@ -14,6 +14,7 @@ from contractlab.engine.errors import CannotCheck
 from contractlab.formats.contractcase.matching import compile_node
 from contractlab.formats.contractcase.matching.context import Mode, Thrown, Where, World
 from contractlab.formats.contractcase.walking import CHILD, TYPE
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.source import join_pointer
@@ -23,6 +24,7 @@ __all__ = ["CaseState", "CaseStateUse", "StateVariable", "default_key", "read_st
 _WITH_VARIABLES = "_case:StateWithVariables"
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class StateVariable:
     """A variable that a state brings.
@@ -44,6 +46,7 @@ class StateVariable:
     pointer: str
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class CaseState(StateDefinition):
     """A state of a ContractCase example; `params` are the variables' defaults.
@@ -64,6 +67,7 @@ class CaseState(StateDefinition):
         return StateDefinition.__str__(self)
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class CaseStateUse(StateUse):
     """A state of a contract, the examples that name it, and its variables with every default they have.

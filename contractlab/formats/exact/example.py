@@ -19,6 +19,7 @@ from contractlab.engine.verdicts import judge
 from contractlab.formats.exact.node import ExactNode
 from contractlab.values.explanation import Explained, Explanation
 from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.internal import broken_check
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING, NOT_RECORDED
@@ -129,6 +130,19 @@ class ExactExample(Example):
         dialect: str,
     ) -> MatchResult:
         check_dialect(dialect)
+        try:
+            return self._compare(subject, rows, expected, actual, dialect)
+        except Exception as error:
+            return broken_check(error, subject, dialect, actual, self)
+
+    def _compare(
+        self,
+        subject: str,
+        rows: list[_Row],
+        expected: ExpectedRequest | ExpectedResponse,
+        actual: HttpRequest | HttpResponse,
+        dialect: str,
+    ) -> MatchResult:
         hidden = RedactionFilter.of(actual.redacted)
         lost: Reason | None = None
         for name, values in expected.headers.items():

@@ -23,6 +23,7 @@ from contractlab.formats.pact.date_expressions import dated
 from contractlab.formats.pact.generated_states import NOT_APPLIED, NotApplied, state_value
 from contractlab.formats.pact.generated_texts import matching_text
 from contractlab.formats.pact.matching.generators import Generator
+from contractlab.values.display import quiet
 from contractlab.values.json_text import json_text
 from contractlab.values.json_types import JSON
 
@@ -35,6 +36,7 @@ _LARGEST_INT = 2**31 - 1
 """The core holds the bounds of a random number in 32 bits."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Draw:
     """What a generator makes its value of.

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from contractlab.contracts.hindrance import Hindrance
 from contractlab.formats.pact.core_loading import NEVER_VERIFIED, LoadingFault, file_faults, never_verified
+from contractlab.values.display import quiet
+from contractlab.values.internal import reason_of_fault
 from contractlab.values.json_types import JSON
 from contractlab.values.reasons import ReasonCode
 from contractlab.values.source import Source
@@ -31,6 +33,7 @@ class LoadedExample(Protocol):
         """What is wrong with it when the core sends its request."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Hindrances:
     """What keeps the core from verdicts on a contract.
@@ -74,7 +77,7 @@ def find_hindrances(
     has_mark : bool
         True if the file starts with a byte order mark.
     """
-    passed_over = _passed_over(source, document, version, examples)
+    passed_over = {**_broken(source, examples), **_passed_over(source, document, version, examples)}
     verified = [example for example in examples if example.index not in passed_over]
     faults: list[tuple[LoadingFault, str | None]] = [
         (fault, None) for fault in file_faults(document, version, has_mark=has_mark)
@@ -85,6 +88,18 @@ def find_hindrances(
     ending = next((fault for fault, _ in faults if fault.outcome is not ReasonCode.UNSENDABLE), None)
     of_all = None if ending is None else ending.hindrance(source)
     return Hindrances(source, tuple(faults), of_all, passed_over)
+
+
+def _broken(source: Source, examples: Sequence[LoadedExample]) -> dict[int, Hindrance]:
+    """Examples that nobody can say it of: they alone have no verdict."""
+    broken: dict[int, Hindrance] = {}
+    for example in examples:
+        try:
+            _ = example.loading_faults, example.sending_faults
+        except Exception as error:
+            reason = reason_of_fault(error, "whether CI has a verdict cannot be told")
+            broken[example.index] = Hindrance(reason.code, reason.text, "report it", source.at(example.pointer))
+    return broken
 
 
 def _passed_over(

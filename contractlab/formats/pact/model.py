@@ -24,7 +24,9 @@ from contractlab.formats.pact.matching.generators import Generator
 from contractlab.formats.pact.matching.http import RequestPlan, ResponsePlan, expected_type
 from contractlab.formats.pact.matching.messages import MessagePlan, expected_metadata_type
 from contractlab.formats.pact.plugins import plugin_names, plugin_reason
+from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.internal import broken_check
 from contractlab.values.json_text import as_parsed
 from contractlab.values.json_types import JSON, Value
 from contractlab.values.message import Message
@@ -37,6 +39,7 @@ __all__ = ["Interaction", "PactContract", "PactExample"]
 _Compiled = TypeVar("_Compiled")
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Interaction:
     """What was read of one interaction of a file.
@@ -277,7 +280,11 @@ class PactExample(Example):
         # A result is false unless it passed, so "or" would go on to check what cannot be checked.
         if other is not None:
             return other
-        result = self.response_plan(dialect).check(actual, self)
+        checked = check_dialect(dialect)
+        try:
+            result = self.response_plan(checked).check(actual, self)
+        except Exception as error:
+            return broken_check(error, "response", dialect, actual, self)
         return result.repeatable(partial(self.judge_response, actual, dialect))
 
     def check_request(
@@ -300,7 +307,11 @@ class PactExample(Example):
             other = self._needs_plugin(expected.body, expected_type(expected.headers), "request", dialect, actual)
         if other is not None:
             return other
-        result = self.request_plan(dialect).check(actual, self)
+        checked = check_dialect(dialect)
+        try:
+            result = self.request_plan(checked).check(actual, self)
+        except Exception as error:
+            return broken_check(error, "request", dialect, actual, self)
         return result.repeatable(partial(self.judge_request, actual, dialect))
 
     def check_message(
@@ -336,7 +347,10 @@ class PactExample(Example):
         other = self._needs_plugin(expected.contents, kind, plan.subject, dialect, message)
         if other is not None:
             return other
-        result = plan.check(message, self)
+        try:
+            result = plan.check(message, self)
+        except Exception as error:
+            return broken_check(error, plan.subject, dialect, message, self)
         return result.repeatable(partial(self.judge_message, message, part, index, dialect))
 
     def message_plan(self, part: str = "request", index: int = 0, dialect: str = "reference") -> MessagePlan | Reason:

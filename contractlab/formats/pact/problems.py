@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from contractlab.contracts.problems import Problem, Severity
+from contractlab.contracts.problems import Problem, Severity, problems_of
 from contractlab.contracts.repeated_keys import repeated_key_problems
 from contractlab.contracts.state_problems import state_problems
 from contractlab.formats.pact.core_loading import NEVER_VERIFIED, never_verified
@@ -35,19 +35,9 @@ def find_problems(contract: PactContract) -> list[Problem]:
     ----------
     contract : PactContract
     """
-    problems = [*_loading(contract), *_passed_over(contract), *field_problems(contract)]
-    problems += [*_nothing_to_check(contract), *_same_requests(contract)]
-    problems += repeated_key_problems(contract)
-    problems += state_problems(contract)
+    problems = problems_of(contract, _OF_CONTRACT, contract.source.at(""))
     for example in contract.pact_examples:
-        problems += leftover_problems(example)
-        problems += header_problems(example)
-        problems += rule_problems(example)
-        problems += generator_problems(example)
-        problems += number_problems(example)
-        problems += _several_types(example)
-        problems += _several_replies(example)
-        problems += _own_example(example)
+        problems += problems_of(example, _OF_EXAMPLE, example.location, example.key)
     return sorted(problems, key=lambda problem: (_ORDER[problem.severity], problem.line or 0))
 
 
@@ -144,3 +134,24 @@ def _own_failures(example: PactExample, side: str, checked: MatchResult) -> Iter
         reported.add(pointer)
         message = f"the {side} example does not match the contract's own rules. {mismatch.message}"
         yield _problem(example, "error", "example-fails", message, pointer)
+
+
+_OF_CONTRACT: tuple[Callable[[PactContract], Iterable[Problem]], ...] = (
+    _loading,
+    _passed_over,
+    field_problems,
+    _nothing_to_check,
+    _same_requests,
+    repeated_key_problems,
+    state_problems,
+)
+_OF_EXAMPLE: tuple[Callable[[PactExample], Iterable[Problem]], ...] = (
+    leftover_problems,
+    header_problems,
+    rule_problems,
+    generator_problems,
+    number_problems,
+    _several_types,
+    _several_replies,
+    _own_example,
+)

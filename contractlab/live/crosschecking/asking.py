@@ -23,6 +23,7 @@ from contractlab.contracts.contract import Contract, Example
 from contractlab.errors import ContractLabError
 from contractlab.live.crosschecking.worker import Job
 from contractlab.servers.loopback import LoopbackServer
+from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.message import Message
@@ -37,6 +38,7 @@ _BROKE_OFF = "the core broke off, and said nothing of any example"
 _LOST = "the core asked for other examples than the file has, so nobody can tell what it judged"
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class PlayedContract:
     """A contract, and what is played back for each of its examples.
@@ -58,6 +60,7 @@ class PlayedContract:
     captures: dict[int, AnyCapture]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class CoreAnswer:
     """What the core says of one example.

@@ -14,7 +14,7 @@ from contractlab.contracts.format import format_of
 from contractlab.live.crosschecking.asking import CoreAnswer, PlayedContract, ask_core
 from contractlab.live.crosschecking.reasons import Difference, reason_of
 from contractlab.redaction.json_types import JSONObject
-from contractlab.values.display import Shown
+from contractlab.values.display import Shown, quiet
 from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.result import Verdict
 from contractlab.verification.results import Result
@@ -23,6 +23,7 @@ from contractlab.verification.run import Run
 __all__ = ["CrossCheck", "CrossChecked", "crosscheck"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True, eq=False)
 class CrossChecked:
     """One result of a run, and what the core says of the same answer.

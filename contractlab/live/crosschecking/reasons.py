@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from contractlab.captures import Capture
+from contractlab.values.display import quiet
 from contractlab.values.reasons import ReasonCode
 from contractlab.verification.results import Result
 
@@ -23,6 +24,7 @@ _NOT_RECORDED = frozenset({ReasonCode.NOT_RECORDED, ReasonCode.NO_ANSWER, Reason
 _REDACTED = frozenset({ReasonCode.REDACTED})
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What explains another verdict.

@@ -11,6 +11,7 @@ from contractlab.contracts.match import Matcher
 from contractlab.editing.contract_edit import Edit, ExampleEdit
 from contractlab.editing.observations import general
 from contractlab.errors import InvalidEdit
+from contractlab.values.display import quiet
 from contractlab.values.mismatch import PathToken, format_path
 from contractlab.values.text import json_kind, shorten
 from contractlab.views.words import count
@@ -36,6 +37,7 @@ _ITEMS = 100
 _SHOWN = 100
 
 
+@quiet
 @dataclass(frozen=True)
 class _Alike:
     """A value of the same name and kind in some example."""

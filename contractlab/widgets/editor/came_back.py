@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from contractlab.captures import AnyCapture, Redaction
 from contractlab.editing.observations import general
+from contractlab.values.display import quiet
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
@@ -40,6 +41,7 @@ def _body(capture: AnyCapture, number: int, redaction: Redaction) -> Value:
     return MISSING
 
 
+@quiet
 @dataclass
 class AnsweredPart:
     """One part of the capture that is looked at, with what differs in it now and before the edits.

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from contractlab.captures import REDACTED
+from contractlab.values.display import quiet
 from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import EVERY_ITEM, PathToken
@@ -26,6 +27,7 @@ _VERSIONS = 3
 _TEXT = 24
 
 
+@quiet
 @dataclass
 class Captured:
     """One value that came back.

@@ -13,6 +13,7 @@ from contractlab.editing.part_edit import PartEdit
 from contractlab.editing.probing import Side
 from contractlab.engine.paths import steps_of
 from contractlab.errors import ContractLabError, InvalidEdit
+from contractlab.values.display import quiet
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import EVERY_ITEM, PathToken
@@ -29,6 +30,7 @@ _MOST_BYTES = 300_000
 """Bodies of examples beyond are shown as text only."""
 
 
+@quiet
 @dataclass
 class EditedPart:
     """A request, a response, a message or a reply of an example.
@@ -111,6 +113,7 @@ class EditedPart:
         return self.before.values.get(tokens)
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where the rule of a value is to be written.

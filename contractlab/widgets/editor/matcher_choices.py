@@ -10,6 +10,7 @@ from contractlab.contracts.registry import vocabularies, word_is_exact
 from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.editing.probing import Side
 from contractlab.errors import ContractLabError
+from contractlab.values.display import quiet
 from contractlab.values.json_types import Value
 from contractlab.values.mismatch import PathToken
 from contractlab.values.text import quote, shorten
@@ -25,6 +26,7 @@ _PROBED_BYTES = 50_000
 """Of examples beyond, nothing is tried while somebody waits."""
 
 
+@quiet
 @dataclass(frozen=True)
 class Asked:
     """The value whose matcher is chosen.

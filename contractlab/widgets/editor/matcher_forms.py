@@ -10,6 +10,7 @@ from contractlab.contracts.match import Matcher
 from contractlab.contracts.registry import matcher_info, vocabularies
 from contractlab.contracts.vocabulary import FilledForm, MatcherField, MatcherForm, Vocabulary
 from contractlab.errors import InvalidEdit
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSONObject
 from contractlab.values.rule import rule_label
 from contractlab.values.text import quote, shorten
@@ -42,6 +43,7 @@ def forms_for(kind: str, vocabulary: Vocabulary) -> list[OfferedForm]:
     ]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Written:
     """What a file declares for a place, as a form shows it.

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from contractlab.captures import REDACTED, AnyCapture, Capture, Redaction
 from contractlab.editing.observations import Seen, general, observe
+from contractlab.values.display import quiet
 from contractlab.values.http import HttpResponse
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.json_types import Value
@@ -27,6 +28,7 @@ _FEW = 3
 Tokens = tuple[PathToken, ...]
 
 
+@quiet
 @dataclass
 class RecordedPart:
     """What was recorded of one part of an example.

@@ -11,6 +11,7 @@ from contractlab.contracts.matcher import Matcher
 from contractlab.formats.contractcase.matching.context import World
 from contractlab.formats.contractcase.states import read_states, shaped
 from contractlab.formats.contractcase.write_matchers import say_case
+from contractlab.values.display import quiet
 from contractlab.values.json_rewriting import same_value
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.source import Source
@@ -21,6 +22,7 @@ _KIND, _NAME, _VARIABLES = "_case:state:type", "stateName", "variables"
 _NOWHERE = Source("<states>", b"")
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class CaseStates:
     """See `StateForm`; parameters are the variables with their defaults."""

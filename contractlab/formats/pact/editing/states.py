@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from contractlab.contracts.editing import StateRecord
 from contractlab.errors import InvalidEdit
+from contractlab.values.display import quiet
 from contractlab.values.json_rewriting import same_value
 from contractlab.values.json_types import JSON, JSONObject
 
@@ -15,6 +16,7 @@ __all__ = ["PactStates"]
 _SINGLE = ("providerState", "provider_state")
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class PactStates:
     """See `StateForm`.

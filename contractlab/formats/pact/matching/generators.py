@@ -15,6 +15,7 @@ from contractlab.engine.paths import PathExpression
 from contractlab.formats.pact.date_expressions import DEFAULT_FORMATS, date_faults, date_oddities
 from contractlab.formats.pact.predicates.regexes import InvalidRegex, whole_match
 from contractlab.values.json_types import JSON
+from contractlab.values.lookups import is_one_of
 from contractlab.values.source import Location
 from contractlab.values.text import visible
 
@@ -114,7 +115,7 @@ def _regex(args: Mapping[str, JSON]) -> Iterator[str]:
 
 def _uuid(args: Mapping[str, JSON]) -> Iterator[str]:
     given = args.get("format")
-    if given is not None and given not in UUID_FORMATS:
+    if given is not None and not is_one_of(given, UUID_FORMATS):
         yield f"the format {visible(given)[:40]!r} is none of {', '.join(sorted(UUID_FORMATS))}"
 
 

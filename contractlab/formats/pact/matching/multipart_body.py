@@ -26,6 +26,7 @@ from contractlab.formats.pact.matching.scalars import difference_facts, text_pre
 from contractlab.formats.pact.matching.silent_passes import loose_text_unchecked
 from contractlab.formats.pact.matching.text_notes import any_value_unchecked, inert
 from contractlab.values.content_types import UNKNOWN_TYPE, ContentType, parse_content_type
+from contractlab.values.display import quiet
 from contractlab.values.explanation import Explained
 from contractlab.values.json_text import NotJson
 from contractlab.values.json_types import Value
@@ -41,6 +42,7 @@ class NotMultipart(NotJson):
     """Text that is no multipart body; the message says why."""
 
 
+@quiet
 @dataclass(slots=True)
 class Part:
     """One part.

@@ -13,6 +13,7 @@ from contractlab.formats.pact.matching.scalars import bytes_predicate, differenc
 from contractlab.formats.pact.matching.silent_passes import loose_text_note
 from contractlab.formats.pact.matching.text_notes import any_value_note, inert
 from contractlab.formats.pact.predicates.scalars import of_utf8
+from contractlab.values.json_types import Value
 from contractlab.values.rule import rule_label
 
 __all__ = ["BytesNode", "TextNode"]
@@ -74,7 +75,9 @@ class _PlainNode(BaseNode):
         return "exact" if best is None else " and ".join(rule_label(rule.name, rule.args) for rule in best.rules)
 
 
-def _text(data: bytes) -> Any:
+def _text(data: Value) -> Any:
+    if not isinstance(data, bytes):
+        return data  # a parsed body, which a contract gives under a type that is none of JSON
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:

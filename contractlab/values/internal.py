@@ -1,0 +1,98 @@
+"""A fault of contractlab itself costs the one thing that was being worked on: a check, a file, a block of a view.
+
+Whoever works on many things catches what nobody foresaw around each of them, keeps it here, and goes on. The command
+line asks whether there was any, and shows where behind ``--debug``.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections import deque
+from dataclasses import dataclass
+
+from contractlab.errors import ContractLabError
+from contractlab.values.json_types import Value
+from contractlab.values.reasons import Reason, ReasonCode
+from contractlab.values.result import CheckedExample, MatchResult
+
+__all__ = ["InternalFault", "broken_check", "fault_count", "internal_faults", "keep_fault", "reason_of_fault"]
+
+_MOST_KEPT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class InternalFault:
+    """What went wrong once.
+
+    Attributes
+    ----------
+    number : int
+        Which it was since the process began, from 1.
+    sentence : str
+        What it cost, with the kind of exception; its own words may repeat a recording, so they are left out.
+    traceback : str
+        Raw: it may hold anything.
+    """
+
+    number: int
+    sentence: str
+    traceback: str
+
+
+_kept: deque[InternalFault] = deque(maxlen=_MOST_KEPT)
+_count = 0
+
+
+def keep_fault(error: BaseException, what: str) -> str:
+    """Keep an exception that nobody foresaw; gives the sentence that stands where the result would be.
+
+    Parameters
+    ----------
+    error : Exception
+    what : str
+        What cannot be given because of it: ``"this check cannot be made"``.
+    """
+    global _count
+    sentence = f"{what}: a fault in contractlab ({type(error).__name__}), not in your input"
+    if isinstance(error, MemoryError | RecursionError):
+        sentence = f"{what}: contractlab ran out of {'memory' if isinstance(error, MemoryError) else 'stack'}"
+    _count += 1
+    _kept.append(InternalFault(_count, sentence, "".join(traceback.format_exception(error, limit=-40))))
+    return sentence
+
+
+def reason_of_fault(error: Exception, what: str = "the check went wrong") -> Reason:
+    """The reason of a verdict that an exception cost.
+
+    Raises
+    ------
+    ContractLabError
+        The exception itself, where it is one that contractlab raises on purpose.
+    """
+    if isinstance(error, ContractLabError):
+        raise error
+    return Reason(ReasonCode.INTERNAL, keep_fault(error, what))
+
+
+def broken_check(
+    error: Exception, subject: str, dialect: str, actual: Value, example: CheckedExample | None
+) -> MatchResult:
+    """The result of a check that an exception ended; parameters as in `MatchResult`.
+
+    Raises
+    ------
+    ContractLabError
+        As in `reason_of_fault`.
+    """
+    reason = reason_of_fault(error)
+    return MatchResult("error", reason=reason, subject=subject, dialect=dialect, actual=actual, example=example)
+
+
+def fault_count() -> int:
+    """How many faults there were in this process."""
+    return _count
+
+
+def internal_faults(since: int = 0) -> tuple[InternalFault, ...]:
+    """The last faults of this process, those after number `since`."""
+    return tuple(fault for fault in _kept if fault.number > since)
