@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from contractlab.engine.limits import limits
     from contractlab.formats.convert import convert
     from contractlab.formats.load import load, load_all
+    from contractlab.insight.strictness import Strictness, strictness
     from contractlab.live.crosschecking.crosscheck import CrossCheck, crosscheck
     from contractlab.live.providers import asgi, wsgi
     from contractlab.live.state_url import StateChangeUrl
@@ -112,6 +113,7 @@ __all__ = [
     "StateChangeUrl",
     "StateError",
     "StateHandlers",
+    "Strictness",
     "__version__",
     "asgi",
     "broker",
@@ -137,6 +139,7 @@ __all__ = [
     "recording",
     "repairs",
     "report",
+    "strictness",
     "verify",
     "wsgi",
     "xml",
@@ -178,6 +181,8 @@ _LAZY = {
     "Comparison": "contractlab.editing.compare",
     "compare": "contractlab.editing.compare",
     "repairs": "contractlab.editing.repair_finder",
+    "Strictness": "contractlab.insight.strictness",
+    "strictness": "contractlab.insight.strictness",
     "CrossCheck": "contractlab.live.crosschecking.crosscheck",
     "crosscheck": "contractlab.live.crosschecking.crosscheck",
     "Desk": "contractlab.desk",

@@ -373,7 +373,16 @@ def shares(bar: Iterable[tuple[str, int]], width: int) -> list[tuple[str, int]]:
     return parts
 
 
-_BAR = {"passed": "░", "failed": "█", "error": "▓", "pending": "▒", "not exercised": "·", "none": "·"}
+_BAR = {
+    "passed": "░",
+    "failed": "█",
+    "error": "▓",
+    "pending": "▒",
+    "not exercised": "·",
+    "none": "·",
+    "weakly": "█",
+    "never": "·",
+}
 _BAR_WIDTH = 16
 
 

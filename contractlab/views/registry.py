@@ -28,6 +28,8 @@ _BUILDERS: dict[str, str | Builder] = {
     "contractlab.editing.repair.Repairs": "contractlab.views.repairs_model:build_repairs",
     "contractlab.editing.repair.CauseRepairs": "contractlab.views.repairs_model:build_cause_repairs",
     "contractlab.editing.repair.Repair": "contractlab.views.repairs_model:build_repair",
+    "contractlab.insight.strictness.Strictness": "contractlab.views.strictness_model:build_strictness",
+    "contractlab.insight.strictness.PathStrictness": "contractlab.views.strictness_model:build_path",
     "contractlab.editing.compare.Comparison": "contractlab.views.compare_model:build_comparison",
     "contractlab.editing.differences.Difference": "contractlab.views.edit_model:build_difference",
     "contractlab.verification.results.Result": "contractlab.views.result_model:build_result",
