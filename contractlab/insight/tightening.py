@@ -114,7 +114,7 @@ def _patterns(pattern: str) -> Iterator[Worded]:
 def _of_kind(right: Value, args: Mapping[str, JSON]) -> Iterator[Worded]:
     if isinstance(right, list):
         most = args.get("max")
-        yield match.each_like(min=1, **({"max": most} if isinstance(most, int) else {})), "min=1", "at least 1 item"
+        yield match.each_like(min=1, max=most if isinstance(most, int) else None), "min=1", "at least 1 item"
         yield match.like(), "type", "an array"
     elif isinstance(right, dict):
         yield match.like(), "type", "an object with these keys"

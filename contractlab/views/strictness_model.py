@@ -28,8 +28,8 @@ __all__ = ["build_path", "build_strictness"]
 _SHOWN = 20
 _MUTANTS = 60
 _RICH = frozenset({"html", "markdown"})
-_HEAD = ("path", "", "stopped", "weakly", "never", "first let through, and what stops it")
-_WIDTHS = ("26%", "14%", "8%", "8%", "8%", "")
+_HEAD = ("path", "stopped", "weakly", "never", "first let through, and what stops it")
+_WIDTHS = ("34%", "72px", "72px", "64px", "")
 
 
 def build_strictness(strictness: Strictness) -> Document:
@@ -85,7 +85,7 @@ def _row(path: PathStrictness, several: bool) -> Row:
     weakly = line(strong(f"{path.weakly:,}") if path.weakly else faint("0"))
     never = line(faint(f"{path.never:,}"))
     cells = (
-        Cell(label, strong=bool(path.weakly)), Cell((), bar=bar), Cell(line(f"{path.stopped:,}")), Cell(weakly),
+        Cell(label, strong=bool(path.weakly), bar=bar), Cell(line(f"{path.stopped:,}")), Cell(weakly),
         Cell(never), Cell(_advice(path)),
     )  # fmt: skip
     return Row(cells)
@@ -149,7 +149,7 @@ def build_path(path: PathStrictness) -> Document:
         rows += [_mutant_row(judged) for judged in _weak_first(field)]
     left = max(0, len(rows) - _MUTANTS)
     head = ("wrong answer", "how", "")
-    table = Table(tuple(rows[:_MUTANTS]), head, "grid", ("", "24%", "24%"), (), 60, "strictness", left)
+    table = Table(tuple(rows[:_MUTANTS]), head, "grid", ("", "150px", "190px"), (), 60, "strictness", left)
     blocks: list[Block] = [Paragraph(title, "title"), Paragraph(line(figures), "sentence"), table]
     lines = "\n".join(tightening.code for tightening in path.tightenings)
     if lines:
