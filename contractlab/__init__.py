@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from contractlab.engine.limits import limits
     from contractlab.formats.convert import convert
     from contractlab.formats.load import load, load_all
+    from contractlab.insight.coverage import Coverage, coverage
     from contractlab.insight.strictness import Strictness, strictness
     from contractlab.live.crosschecking.crosscheck import CrossCheck, crosscheck
     from contractlab.live.providers import asgi, wsgi
@@ -86,6 +87,7 @@ __all__ = [
     "ContractBroken",
     "ContractLabError",
     "Contracts",
+    "Coverage",
     "CrossCheck",
     "Definition",
     "Desk",
@@ -119,6 +121,7 @@ __all__ = [
     "broker",
     "compare",
     "convert",
+    "coverage",
     "crosscheck",
     "define",
     "edit",
@@ -181,6 +184,8 @@ _LAZY = {
     "Comparison": "contractlab.editing.compare",
     "compare": "contractlab.editing.compare",
     "repairs": "contractlab.editing.repair_finder",
+    "Coverage": "contractlab.insight.coverage",
+    "coverage": "contractlab.insight.coverage",
     "Strictness": "contractlab.insight.strictness",
     "strictness": "contractlab.insight.strictness",
     "CrossCheck": "contractlab.live.crosschecking.crosscheck",

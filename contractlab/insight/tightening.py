@@ -136,7 +136,7 @@ def _texts(right: str) -> Iterator[Worded]:
         yield format_.matcher, format_.noun, format_.noun
         yield match.all_of(match.like(), match.regex(regex=whole)), f"type and {whole}", format_.noun
     yield match.like(), "type", "a string"
-    yield match.all_of(match.like(), match.not_empty()), "notEmpty", "a text that is not empty"
+    yield match.all_of(match.like(), match.not_empty()), "not empty", "a text that is not empty"
     yield (
         match.all_of(match.like(), match.regex(regex=_NOT_EMPTY)),
         f"type and {_NOT_EMPTY}",
