@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from contractlab.formats.convert import convert
     from contractlab.formats.load import load, load_all
     from contractlab.insight.coverage import Coverage, coverage
+    from contractlab.insight.drift import Drift, drift
     from contractlab.insight.strictness import Strictness, strictness
     from contractlab.live.crosschecking.crosscheck import CrossCheck, crosscheck
     from contractlab.live.providers import asgi, wsgi
@@ -91,6 +92,7 @@ __all__ = [
     "CrossCheck",
     "Definition",
     "Desk",
+    "Drift",
     "Edit",
     "Example",
     "Headers",
@@ -124,6 +126,7 @@ __all__ = [
     "coverage",
     "crosscheck",
     "define",
+    "drift",
     "edit",
     "examples",
     "explore",
@@ -186,6 +189,8 @@ _LAZY = {
     "repairs": "contractlab.editing.repair_finder",
     "Coverage": "contractlab.insight.coverage",
     "coverage": "contractlab.insight.coverage",
+    "Drift": "contractlab.insight.drift",
+    "drift": "contractlab.insight.drift",
     "Strictness": "contractlab.insight.strictness",
     "strictness": "contractlab.insight.strictness",
     "CrossCheck": "contractlab.live.crosschecking.crosscheck",
