@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from contractlab.formats.load import load, load_all
     from contractlab.insight.coverage import Coverage, coverage
     from contractlab.insight.drift import Drift, drift
+    from contractlab.insight.inference import infer
     from contractlab.insight.strictness import Strictness, strictness
     from contractlab.live.crosschecking.crosscheck import CrossCheck, crosscheck
     from contractlab.live.providers import asgi, wsgi
@@ -131,6 +132,7 @@ __all__ = [
     "examples",
     "explore",
     "generate",
+    "infer",
     "limits",
     "load",
     "load_all",
@@ -191,6 +193,7 @@ _LAZY = {
     "coverage": "contractlab.insight.coverage",
     "Drift": "contractlab.insight.drift",
     "drift": "contractlab.insight.drift",
+    "infer": "contractlab.insight.inference",
     "Strictness": "contractlab.insight.strictness",
     "strictness": "contractlab.insight.strictness",
     "CrossCheck": "contractlab.live.crosschecking.crosscheck",
