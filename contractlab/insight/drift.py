@@ -238,8 +238,8 @@ def _changes(
     for before, after in pairwise(versions):
         for path, kind, was, now in _differences(before, after):
             since = [v for v in failed.get((key, path), ()) if order.index(v) >= order.index(after.version)]
-            if not since and _both_numbers(before.shapes.get(path), after.shapes.get(path)):
-                continue  # 12 after 12.5 is the same field, unless a contract failed at it
+            if _both_numbers(before.shapes.get(path), after.shapes.get(path)) and since[:1] != [after.version]:
+                continue  # 12 after 12.5 is the same field, unless a contract fails at it from there on
             yield DriftChange(
                 key, path, kind, after.version, before.version, was, now, _times(kind, path, after),
                 tuple(sorted(asked.get(path, ()))), since[0] if since else "", _strip(path, versions),
