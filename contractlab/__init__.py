@@ -60,6 +60,10 @@ if TYPE_CHECKING:
     from contractlab.engine.limits import limits
     from contractlab.formats.convert import convert
     from contractlab.formats.load import load, load_all
+    from contractlab.insight.coverage import Coverage, coverage
+    from contractlab.insight.drift import Drift, drift
+    from contractlab.insight.inference import infer
+    from contractlab.insight.strictness import Strictness, strictness
     from contractlab.live.crosschecking.crosscheck import CrossCheck, crosscheck
     from contractlab.live.providers import asgi, wsgi
     from contractlab.live.state_url import StateChangeUrl
@@ -88,9 +92,11 @@ __all__ = [
     "ContractBroken",
     "ContractLabError",
     "Contracts",
+    "Coverage",
     "CrossCheck",
     "Definition",
     "Desk",
+    "Drift",
     "Edit",
     "Example",
     "Headers",
@@ -116,17 +122,21 @@ __all__ = [
     "StateChangeUrl",
     "StateError",
     "StateHandlers",
+    "Strictness",
     "__version__",
     "asgi",
     "broker",
     "compare",
     "convert",
+    "coverage",
     "crosscheck",
     "define",
+    "drift",
     "edit",
     "examples",
     "explore",
     "generate",
+    "infer",
     "limits",
     "load",
     "load_all",
@@ -142,6 +152,7 @@ __all__ = [
     "recording",
     "repairs",
     "report",
+    "strictness",
     "verify",
     "wsgi",
     "xml",
@@ -185,6 +196,13 @@ _LAZY = {
     "Comparison": "contractlab.editing.compare",
     "compare": "contractlab.editing.compare",
     "repairs": "contractlab.editing.repair_finder",
+    "Coverage": "contractlab.insight.coverage",
+    "coverage": "contractlab.insight.coverage",
+    "Drift": "contractlab.insight.drift",
+    "drift": "contractlab.insight.drift",
+    "infer": "contractlab.insight.inference",
+    "Strictness": "contractlab.insight.strictness",
+    "strictness": "contractlab.insight.strictness",
     "CrossCheck": "contractlab.live.crosschecking.crosscheck",
     "crosscheck": "contractlab.live.crosschecking.crosscheck",
     "Desk": "contractlab.desk",

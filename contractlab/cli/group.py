@@ -21,7 +21,7 @@ from contractlab.values.internal import fault_count, internal_faults
 
 __all__ = ["COMMANDS", "main"]
 
-COMMANDS = ("broker", "crosscheck", "lint", "record", "report", "show", "tour", "verify")
+COMMANDS = ("broker", "coverage", "crosscheck", "lint", "record", "report", "show", "tour", "verify")
 """Names of all commands; each lives in the module of this folder that is called like it, under the same name."""
 
 _TOLD = 5

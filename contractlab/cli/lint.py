@@ -17,6 +17,9 @@ from contractlab.values.text import visible
 
 __all__ = ["LintArguments", "lint"]
 
+_WORST = 5
+"""Paths that are named where contracts are too loose."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LintArguments:
@@ -24,6 +27,10 @@ class LintArguments:
 
     contracts: tuple[str, ...] = argument(nargs=-1, metavar="CONTRACT...")
     strict: bool = option("--strict", is_flag=True, help="Warnings fail as well.")
+    min_strictness: int | None = option(
+        "--min-strictness", type=click.IntRange(0, 100), metavar="PERCENT",
+        help="Fail if fewer of the wrong answers that the contracts ask about would be stopped.",
+    )  # fmt: skip
     as_json: bool = option("--json", is_flag=True, help="Write JSON instead of lines.")
     output_format: str = output_format_option()
 
@@ -46,9 +53,25 @@ def lint(arguments: LintArguments) -> int:
         click.echo(f"{files}: {errors} errors, {len(problems) - errors} other remarks")
         if form == "github":
             write_contracts(contracts, form)
+    loose = arguments.min_strictness is not None and _is_loose(contracts, arguments.min_strictness)
     if tell_refused(contracts):
         return UNREADABLE
-    return BROKEN if errors or (arguments.strict and problems) else PASSED
+    return BROKEN if loose or errors or (arguments.strict and problems) else PASSED
+
+
+def _is_loose(contracts: cl.Contracts, least: int) -> bool:
+    """Tell on standard error how strict the contracts are; True if they are less than they should be."""
+    strictness = cl.strictness(contracts)
+    figures = f"{strictness.stopped:,} of {strictness.asked:,} wrong answers are stopped ({strictness.percent} %)"
+    if strictness.percent >= least:
+        click.echo(f"strictness: {figures}", err=True)
+        return False
+    click.echo(f"strictness: {figures}, and {least} % are asked for", err=True)
+    for path in [path for path in strictness.paths if path.weakly][:_WORST]:
+        first = path.first_let_through
+        words = "" if first is None else f": {first.words} passes"
+        click.echo(visible(cl.Redaction().redact_text(f"  {path.label}{words}")), err=True)
+    return True
 
 
 def _form(arguments: LintArguments) -> str:

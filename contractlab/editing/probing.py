@@ -142,9 +142,10 @@ class Side:
 
     def accepts_body(self, data: bytes | None) -> bool:
         """True if the whole body may be `data`; None asks whether there may be none."""
-        return self._takes(self._with_data(data), lambda fault: fault[0] in (self.body_part, "content-type"))
+        return self._takes(self.with_data(data), lambda fault: fault[0] in (self.body_part, "content-type"))
 
-    def _with_data(self, data: bytes | None) -> HttpRequest | HttpResponse | Message:
+    def with_data(self, data: bytes | None) -> HttpRequest | HttpResponse | Message:
+        """The recording of the part with another body."""
         if isinstance(self.recording, Message):
             return replace(self.recording, contents=data)
         changed: HttpRequest | HttpResponse = _with(self.recording, body=data)
@@ -165,7 +166,7 @@ class Side:
         size = len(tokens)
         data = json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")
         part = self.body_part
-        return self._takes(self._with_data(data), lambda fault: fault[0] == part and fault[1][:size] == tokens)
+        return self._takes(self.with_data(data), lambda fault: fault[0] == part and fault[1][:size] == tokens)
 
     def accepts_named(self, place: Place, value: Any) -> bool:
         """True if a status, header, parameter or entry of metadata may be `value`; MISSING asks for none."""

@@ -142,7 +142,9 @@ class HtmlWriter:
         if cell.strong:
             more.append("bold")
         span = f' colspan="{cell.span}"' if cell.span > 1 else ""
-        inner = self.segments(cell) if cell.bar else self.line(cell.spans)
+        inner = self.line(cell.spans)
+        if cell.bar:
+            inner = f"{inner}<br>{self.segments(cell)}" if cell.spans else self.segments(cell)
         return f"<td {self.look('diff-cell' if kind == 'diff' else 'cell', *more)}{span}>{inner}</td>"
 
     def row(self, row: Row, kind: str) -> str:

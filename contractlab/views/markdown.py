@@ -119,7 +119,7 @@ def _html_span(span: Span) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    if cell.bar:
+    if cell.bar and not cell.spans:
         return code_span(bar_text(cell.bar), in_table=True)
     return ("· " * cell.indent + _line(cell.spans, True)).strip() or " "
 

@@ -125,7 +125,8 @@ class Paragraph:
 class Cell:
     """A cell; `indent` counts levels of nesting, `span` columns; `fill` is the verdict that a bar has the colour of.
 
-    `bar` draws figures side by side, each a verdict with its number; the figures themselves stand in another cell.
+    `bar` draws figures side by side, each a verdict with its number; the figures themselves stand in another cell. Text
+    in the same cell stands above it, and alone where bars are made of characters.
     """
 
     spans: Line
@@ -376,7 +377,16 @@ def shares(bar: Iterable[tuple[str, int]], width: int) -> list[tuple[str, int]]:
     return parts
 
 
-_BAR = {"passed": "░", "failed": "█", "error": "▓", "pending": "▒", "not exercised": "·", "none": "·"}
+_BAR = {
+    "passed": "░",
+    "failed": "█",
+    "error": "▓",
+    "pending": "▒",
+    "not exercised": "·",
+    "none": "·",
+    "weakly": "█",
+    "never": "·",
+}
 _BAR_WIDTH = 16
 
 

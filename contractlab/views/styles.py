@@ -77,6 +77,8 @@ STYLES = {
     "segment-pending": "display:inline-block;background:rgba(128,128,128,.20)",
     "segment-not-exercised": "display:inline-block;background:transparent",
     "segment-none": "display:inline-block;background:transparent",
+    "segment-weakly": "display:inline-block;background:#8a6d00",
+    "segment-never": f"display:inline-block;box-sizing:border-box;border:1px dashed {_HAIRLINE}",
     "segment-passed": "display:inline-block;background:rgba(31,111,178,.20)",
     "diff-cell": f"{_LOW};{_CELL};line-height:1.6",
     # A table with many columns scrolls within its own box, so that nothing is squeezed until it collides.

@@ -105,7 +105,7 @@ def _list(table: Table, width: int) -> list[list[str]]:
 
 
 def _cell(cell: Cell) -> str:
-    if cell.bar:
+    if cell.bar and not cell.spans:
         return bar_text(cell.bar)
     return "  " * cell.indent + _line(cell.spans)
 

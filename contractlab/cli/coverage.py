@@ -1,0 +1,78 @@
+"""The command ``contractlab coverage``: which fields of a provider nobody asks for."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import click
+
+import contractlab as cl
+from contractlab.cli.declare import argument, command, option
+from contractlab.cli.inputs import capture_sources, contract_sources, require_input
+from contractlab.cli.output import BROKEN, PASSED, UNREADABLE, draw, tell_refused
+from contractlab.settings import read_settings
+from contractlab.values.json_types import JSON
+
+__all__ = ["CoverageArguments", "coverage"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageArguments:
+    """Whose contracts, which answers, and how it is written."""
+
+    contracts: tuple[str, ...] = argument(nargs=-1, metavar="CONTRACT...")
+    captures: tuple[str, ...] = option(
+        "--captures", multiple=True, metavar="PATH", help="HAR or JSON lines file, or a folder of them."
+    )
+    base_path: str = option(
+        "--base-path", default="", metavar="PATH", help="What stands before the contract's paths; auto: find it."
+    )
+    removable: str = option(
+        "--removable",
+        default="",
+        metavar="PATH",
+        help="Ask about one field, such as $.loyaltyTier: fails if asked for.",
+    )
+    endpoint: str = option(
+        "--endpoint", default="", metavar="NAME", help='Of --removable: the endpoint, such as "GET /customers/{id}".'
+    )
+    as_json: bool = option("--json", is_flag=True, help="Write JSON: a list of fields with who asks for them.")
+
+
+@command(CoverageArguments)
+def coverage(arguments: CoverageArguments) -> int:
+    """List the fields that a provider answered, who relies on each, and which nobody asks for."""
+    settings = read_settings()
+    contracts = cl.load_all(*contract_sources(arguments.contracts, settings))
+    captures = cl.load_captures(capture_sources(arguments.captures, settings), base_path=arguments.base_path)
+    require_input(contracts, captures)
+    covered = cl.coverage(contracts, captures)
+    if arguments.removable:
+        try:
+            removable = covered.removable(arguments.removable, arguments.endpoint)
+        except KeyError as error:
+            raise click.UsageError(str(error.args[0])) from None
+        draw(removable)
+        return UNREADABLE if tell_refused(contracts, captures) else PASSED if removable.safe else BROKEN
+    if arguments.as_json:
+        click.echo(json.dumps(_document(covered), indent=1))
+    else:
+        draw(covered)
+    return UNREADABLE if tell_refused(contracts, captures) else PASSED
+
+
+def _document(covered: cl.Coverage) -> list[JSON]:
+    return [
+        {
+            "provider": each.endpoint.key.provider,
+            "endpoint": each.label,
+            "path": own.path,
+            "asked": {consumer: str(ask.kind) for consumer, ask in own.asks.items()},
+            "seen": own.seen,
+            "captures": own.captures,
+            "hasContract": each.has_contract,
+        }
+        for each in covered.endpoints
+        for own in each.fields
+    ]

@@ -1,0 +1,288 @@
+"""Which fields of a provider consumers rely on, and which nobody asks for: `cl.coverage`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from contractlab.captures import AnyCapture, Capture, Captures, Redaction
+from contractlab.contracts.contract import Contract
+from contractlab.contracts.editing import Tokens
+from contractlab.editing.observations import Seen, observe
+from contractlab.editing.suggestions import recorded_body
+from contractlab.errors import ContractLabError
+from contractlab.insight.asks import Ask, Asks, asks_of_examples, asks_of_results
+from contractlab.insight.endpoints import Endpoint, find_endpoints
+from contractlab.insight.removable import Removable, try_without
+from contractlab.insight.sent import SentField, sent_fields
+from contractlab.values.display import Shown
+from contractlab.values.json_path import read_path
+from contractlab.values.mismatch import EVERY_ITEM, format_path
+from contractlab.verification.inputs import as_captures, as_contracts
+from contractlab.verification.masking import Mask
+from contractlab.verification.run import Run
+from contractlab.verification.verifying import verify
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Coverage", "EndpointCoverage", "FieldCoverage", "coverage"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FieldCoverage:
+    """One field of one endpoint.
+
+    Attributes
+    ----------
+    tokens : tuple
+        Its general path.
+    asks : mapping of str to Ask
+        By consumer; who does not ask is not in it.
+    seen : int
+        Captures that had it.
+    captures : int
+        Captures with a body that can be read.
+    """
+
+    tokens: Tokens
+    asks: dict[str, Ask]
+    seen: int
+    captures: int
+
+    @property
+    def path(self) -> str:
+        """``$.address.geo``, ``$.items[*].price``."""
+        return format_path(self.tokens)
+
+    @property
+    def nobody(self) -> bool:
+        """True if it came, and no contract asks for it."""
+        return not self.asks and self.seen > 0
+
+    @property
+    def never_answered(self) -> bool:
+        """True if a contract asks for it, and no answer had it."""
+        return bool(self.asks) and self.captures > 0 and self.seen == 0
+
+    @property
+    def weakly(self) -> bool:
+        """True if it is asked for, and so weakly that something passes unchecked."""
+        return bool(self.asks) and all(ask.kind == "weakly" for ask in self.asks.values())
+
+
+class EndpointCoverage(Shown):
+    """The fields of one endpoint with who asks for them.
+
+    Attributes
+    ----------
+    endpoint : Endpoint
+    fields : tuple of FieldCoverage
+        Parents before children, in the order of the answers; then what no answer had.
+    bodies : int
+        Captures whose body could be read.
+    """
+
+    def __init__(self, endpoint: Endpoint, asks: Asks, seen: dict[Tokens, Seen], bodies: int) -> None:
+        self.endpoint = endpoint
+        self.bodies = bodies
+        order = _tree_order([*seen, *(tokens for tokens in asks if tokens not in seen)])
+        self.fields = tuple(
+            FieldCoverage(tokens, asks.get(tokens, {}), len(seen[tokens].captures) if tokens in seen else 0, bodies)
+            for tokens in order
+        )
+
+    @property
+    def label(self) -> str:
+        """``GET /customers/{id} → 200``."""
+        return self.endpoint.key.label
+
+    @property
+    def has_contract(self) -> bool:
+        """True if an example is about it."""
+        return bool(self.endpoint.examples)
+
+    @cached_property
+    def unasked(self) -> tuple[FieldCoverage, ...]:
+        """Fields that came and that nobody asks for, without those inside another such field.
+
+        An item of an array is no field of its own: what it holds is.
+        """
+        fields = [field for field in self.fields if field.nobody and field.tokens and field.tokens[-1] != EVERY_ITEM]
+        mine = {field.tokens for field in fields}
+        return tuple(field for field in fields if not _inside(field.tokens, mine))
+
+    def inside(self, field: FieldCoverage) -> int:
+        """How many fields there are below one."""
+        size = len(field.tokens)
+        return sum(1 for other in self.fields if len(other.tokens) > size and other.tokens[:size] == field.tokens)
+
+    def __getitem__(self, path: str) -> FieldCoverage:
+        """The field at a path.
+
+        Raises
+        ------
+        KeyError
+            If neither a contract nor an answer has it.
+        """
+        for own in self.fields:
+            if own.path == path:
+                return own
+        raise KeyError(f"{self.label} has no {path!r}")
+
+    def __repr__(self) -> str:
+        return f"<EndpointCoverage {self.label}: {len(self.unasked)} of {len(self.fields)} fields nobody asks for>"
+
+
+def _inside(tokens: Tokens, places: set[Tokens]) -> bool:
+    return any(tokens[:depth] in places for depth in range(len(tokens)))
+
+
+def _tree_order(places: Sequence[Tokens]) -> list[Tokens]:
+    """Places with their children right behind them, siblings in the order in which they came."""
+    rank = {tokens: number for number, tokens in enumerate(places)}
+
+    def key(tokens: Tokens) -> tuple[int, ...]:
+        return tuple(rank.get(tokens[: depth + 1], len(rank)) for depth in range(len(tokens)))
+
+    return sorted(places, key=key)
+
+
+class Coverage(Shown):
+    """Who relies on which field of which endpoint, as far as the contracts know.
+
+    Attributes
+    ----------
+    contracts : tuple of Contract
+    captures : Captures
+    endpoints : tuple of EndpointCoverage
+        Those that have something nobody asks for first.
+    """
+
+    def __init__(self, contracts: Sequence[Contract], captures: Captures, run: Run, redaction: Redaction) -> None:
+        self.contracts = tuple(contracts)
+        self.captures = captures
+        made: list[EndpointCoverage] = []
+        for provider in dict.fromkeys(contract.provider for contract in self.contracts):
+            examples = [e for contract in self.contracts if contract.provider == provider for e in contract.examples]
+            results = [result for result in run.results if result.contract.provider == provider]
+            elsewhere = {id(r.capture) for r in run.results if r.contract.provider != provider}
+            own = [capture for capture in captures if id(capture) not in elsewhere]
+            found = find_endpoints(examples, results, own, provider)
+            made += [_cover(endpoint, redaction) for endpoint in found]
+        self.endpoints = tuple(sorted(made, key=lambda each: (not each.has_contract, -len(each.unasked), -each.bodies)))
+
+    @property
+    def without_contract(self) -> tuple[EndpointCoverage, ...]:
+        """Endpoints that answered and that no contract knows; who reads them is not known."""
+        return tuple(each for each in self.endpoints if not each.has_contract)
+
+    def __getitem__(self, label: str) -> EndpointCoverage:
+        """The endpoint with a label, or the only one whose label begins so: ``coverage["GET /customers"]``.
+
+        Raises
+        ------
+        KeyError
+            If there is none, or more than one.
+        """
+        exact = [each for each in self.endpoints if each.label == label]
+        near = exact or [each for each in self.endpoints if each.label.startswith(label)]
+        if len(near) == 1:
+            return near[0]
+        names = ", ".join(each.label for each in (near or self.endpoints)[:8])
+        raise KeyError(f"{'several endpoints are' if near else 'no endpoint is'} called {label!r}: {names}")
+
+    def __iter__(self) -> Iterator[EndpointCoverage]:
+        return iter(self.endpoints)
+
+    def __len__(self) -> int:
+        return len(self.endpoints)
+
+    @cached_property
+    def sent(self) -> tuple[SentField, ...]:
+        """Parameters, headers and body fields that consumers send, with who sends them."""
+        return sent_fields(self.contracts)
+
+    def removable(self, path: str, endpoint: str = "") -> Removable:
+        """Whether a provider could leave a field out: every answer is judged again without it.
+
+        Parameters
+        ----------
+        path : str
+            ``"$.loyaltyTier"``, ``"$.items[*].price"``.
+        endpoint : str
+            As in `Coverage.__getitem__`; needed where several endpoints have the path.
+
+        Raises
+        ------
+        ContractLabError
+            If the path cannot be read, or no endpoint has it.
+        """
+        tokens = read_path(path)
+        if tokens is None:
+            raise ContractLabError(f"{path!r} is no path: write it as $.address.geo or $.items[*].price")
+        chosen = [self[endpoint]] if endpoint else [each for each in self.endpoints if _has(each, path)]
+        if not chosen:
+            raise ContractLabError(f"no endpoint has {path!r}; coverage.endpoints lists what there is")
+        return try_without(path, [each.endpoint for each in chosen], len(self.without_contract))
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row for each field: provider, endpoint, path, consumer, ask, examples, seen, captures.
+
+        A field that nobody asks for has one row, with an empty consumer.
+        """
+        import pandas as pd
+
+        rows: list[tuple[Any, ...]] = []
+        for each in self.endpoints:
+            for own in each.fields:
+                start = (each.endpoint.key.provider, each.label, own.path)
+                end = (own.seen, own.captures)
+                asked = [(consumer, str(ask.kind), len(ask.by)) for consumer, ask in own.asks.items()]
+                rows += [(*start, *ask, *end) for ask in asked or [("", "nobody", 0)]]
+        columns = ["provider", "endpoint", "path", "consumer", "ask", "examples", "seen", "captures"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def __repr__(self) -> str:
+        unasked = sum(len(each.unasked) for each in self.endpoints if each.has_contract)
+        return f"<Coverage of {len(self.endpoints)} endpoints: {unasked} fields nobody asks for>"
+
+
+def _has(each: EndpointCoverage, path: str) -> bool:
+    return any(own.path == path for own in each.fields)
+
+
+def _cover(endpoint: Endpoint, redaction: Redaction) -> EndpointCoverage:
+    asks = asks_of_examples(endpoint.examples)
+    asks_of_results(endpoint.results, asks)
+    bodies = [body for capture in endpoint.captures for body in _bodies(capture, redaction)]
+    return EndpointCoverage(endpoint, asks, observe(bodies), len(bodies))
+
+
+def _bodies(capture: AnyCapture, redaction: Redaction) -> Iterator[Any]:
+    if isinstance(capture, Capture) and capture.response is None:
+        return iter(())
+    return recorded_body(capture, Mask(capture, redaction), 0)
+
+
+def coverage(contracts: Any, captures: Any, *, dialect: str = "reference") -> Coverage:
+    """Say for every field that was ever answered who relies on it, and which nobody asks for.
+
+    Parameters
+    ----------
+    contracts : Contract, Contracts or iterable of Contract
+        Of all consumers of a provider: what is not given is not known.
+    captures : Captures or iterable of Capture
+        Of all versions.
+    dialect : str
+
+    Returns
+    -------
+    Coverage
+    """
+    loaded = as_contracts(contracts)
+    recorded = as_captures(captures)
+    run = verify(loaded, recorded, dialect=dialect, allow_not_exercised=True)
+    return Coverage(list(loaded), recorded, run, run.redaction)

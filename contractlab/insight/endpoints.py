@@ -1,0 +1,135 @@
+"""Endpoints of a provider: examples and captures of one method, path and status together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from contractlab.captures import AnyCapture, Capture
+from contractlab.contracts.contract import Example
+from contractlab.verification.results import Result
+
+__all__ = ["Endpoint", "EndpointKey", "find_endpoints", "path_template"]
+
+_VARYING = re.compile(
+    r"\d+|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|[0-9a-fA-F]{16,}"
+)
+"""Steps of a path that name one thing among many."""
+
+_PLACE = "{id}"
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointKey:
+    """What an endpoint is known by.
+
+    Attributes
+    ----------
+    provider : str
+    method : str
+        Empty for a message.
+    template : str
+        The path, with ``{id}`` for steps that vary; of a message its description.
+    status : int
+        0 for a message, or where the status is not known.
+    """
+
+    provider: str
+    method: str
+    template: str
+    status: int
+
+    @property
+    def label(self) -> str:
+        """``GET /customers/{id} → 200``."""
+        if not self.method:
+            return f"message {self.template}"
+        return f"{self.method} {self.template}" + (f" → {self.status}" if self.status else "")
+
+
+@dataclass(slots=True, eq=False)
+class Endpoint:
+    """An endpoint with what contracts ask of it and what it answered.
+
+    Attributes
+    ----------
+    key : EndpointKey
+    examples : list of Example
+    results : list of Result
+        Of its examples, with the captures that exercised them.
+    captures : list of Capture or MessageCapture
+        Every answer that came from it, in the order in which they were recorded.
+    """
+
+    key: EndpointKey
+    examples: list[Example] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+    captures: list[AnyCapture] = field(default_factory=list)
+
+    @property
+    def consumers(self) -> tuple[str, ...]:
+        """Who has examples of it, in the order of the contracts."""
+        return tuple(dict.fromkeys(example.contract.consumer for example in self.examples))
+
+
+def path_template(path: str) -> str:
+    """A path with ``{id}`` for numbers, UUIDs and long hexadecimal names."""
+    return "/".join(_PLACE if _VARYING.fullmatch(step) else step for step in path.split("/"))
+
+
+def _of_example(example: Example) -> EndpointKey:
+    provider = example.contract.provider
+    request, response = example.request, example.response
+    if example.kind != "http" or request is None:
+        return EndpointKey(provider, "", example.description, 0)
+    status = 0 if response is None else int(response.status or 0)
+    return EndpointKey(provider, request.method.upper(), path_template(request.path), status)
+
+
+def _of_capture(capture: AnyCapture, provider: str, owner: Example | None) -> EndpointKey | None:
+    """The endpoint that a capture came from; None for one without an answer."""
+    if not isinstance(capture, Capture):
+        return None if owner is None else EndpointKey(provider, "", owner.description, 0)
+    response = capture.response
+    if response is None:
+        return None
+    status = int(response.status or 0)
+    if owner is not None and owner.request is not None:  # its path tells which steps vary
+        return EndpointKey(provider, owner.request.method.upper(), path_template(owner.request.path), status)
+    request = capture.request
+    return EndpointKey(provider, request.method.upper(), path_template(request.path), status)
+
+
+def find_endpoints(
+    examples: Iterable[Example], results: Sequence[Result], captures: Iterable[AnyCapture], provider: str
+) -> list[Endpoint]:
+    """The endpoints of one provider, those of examples first.
+
+    Parameters
+    ----------
+    examples : iterable of Example
+        Of all consumers of the provider.
+    results : sequence of Result
+        Of these examples.
+    captures : iterable of Capture or MessageCapture
+        All that was recorded of the provider, what matches no example too.
+    provider : str
+    """
+    endpoints: dict[EndpointKey, Endpoint] = {}
+
+    def at(key: EndpointKey) -> Endpoint:
+        return endpoints.setdefault(key, Endpoint(key))
+
+    for example in examples:
+        at(_of_example(example)).examples.append(example)
+    owners: dict[int, Example] = {}
+    for result in results:
+        if result.capture is not None and result.match is not None:
+            owners.setdefault(id(result.capture), result.example)
+            at(_of_example(result.example)).results.append(result)
+    for capture in captures:
+        key = _of_capture(capture, provider, owners.get(id(capture)))
+        if key is not None:
+            at(key).captures.append(capture)
+    return list(endpoints.values())

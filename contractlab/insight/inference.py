@@ -1,0 +1,293 @@
+"""A contract that all captures pass, to start from: `cl.infer`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from contractlab.captures import REDACTED, AnyCapture, Captures, Redaction
+from contractlab.contracts import match
+from contractlab.contracts.contract import Example
+from contractlab.contracts.match import Matcher
+from contractlab.definition import Definition, define
+from contractlab.editing.observations import general
+from contractlab.errors import InvalidCapture
+from contractlab.insight.inferred_groups import (
+    CaptureGroup,
+    answered_json,
+    closed_pattern,
+    group_captures,
+    open_pattern,
+    parameters,
+    sent_json,
+)
+from contractlab.insight.inferred_values import Observed
+from contractlab.values.markers import MISSING
+from contractlab.values.mismatch import EVERY_ITEM, format_path
+from contractlab.verification.inputs import as_captures
+from contractlab.verification.verifying import verify
+
+__all__ = ["InferredDefinition", "NotDared", "infer"]
+
+_MOST_PATHS = 200
+_ROUNDS = 6
+"""So often the contract is tried and what an answer did not pass is taken out."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotDared:
+    """Something that was seen, and is not asked for.
+
+    Attributes
+    ----------
+    example : str
+        Description of the example.
+    path : str
+    why : str
+    """
+
+    example: str
+    path: str
+    why: str
+
+
+class InferredDefinition(Definition):
+    """A definition that was made of captures; all of them pass.
+
+    Attributes
+    ----------
+    captures : Captures
+        The same captures, each assigned to its example.
+    not_dared : tuple of NotDared
+        What was seen and is not asked for, each with the reason.
+    left_out : tuple of Capture or MessageCapture
+        Captures that no example stands for: without an answer, or messages.
+    """
+
+    captures: Captures
+    not_dared: tuple[NotDared, ...]
+    left_out: tuple[AnyCapture, ...]
+
+
+@dataclass(slots=True, eq=False)
+class _Plan:
+    """A group with what must not be asked of it."""
+
+    group: CaptureGroup
+    description: str
+    closed: bool
+    state: tuple[str, dict[str, Any]] | None
+    refused: set[str]
+    exact_body: bool = False
+    not_dared: dict[str, str] | None = None
+
+
+def infer(captures: Any, *, consumer: str, provider: str, redaction: Redaction | None = None) -> InferredDefinition:
+    """Make a contract of captures: requests as strict as they were sent, answers as loose as they came.
+
+    One example for each endpoint, form of request, status and kind of answer. Values are asked for by type; a format
+    from five different texts, one of few texts from twenty; nothing that was missing, null or of several kinds at
+    times. Nothing is written before `save`.
+
+    Parameters
+    ----------
+    captures : Captures or iterable of Capture
+    consumer, provider : str
+    redaction : Redaction, optional
+        What must not get into the contract.
+
+    Returns
+    -------
+    InferredDefinition
+
+    Raises
+    ------
+    InvalidCapture
+        If no capture has an answer.
+    """
+    recorded = as_captures(captures)
+    redaction = redaction or Redaction()
+    groups = group_captures(recorded, redaction)
+    if not groups:
+        raise InvalidCapture("<captures>", ["no capture has a request with its answer; nothing can be inferred"])
+    plans = _plans(groups)
+    for _ in range(_ROUNDS):
+        made = _define(plans, consumer, provider, redaction)
+        assigned = _assigned(recorded, plans, made)
+        if not _take_out_what_fails(made, assigned, plans):
+            break
+    made.captures = assigned
+    made.not_dared = tuple(
+        NotDared(plan.description, path, why) for plan in plans for path, why in (plan.not_dared or {}).items()
+    )
+    grouped = {id(capture) for group in groups for capture in group.captures}
+    made.left_out = tuple(capture for capture in recorded if id(capture) not in grouped)
+    return made
+
+
+def _plans(groups: Sequence[CaptureGroup]) -> list[_Plan]:
+    names: dict[str, int] = {}
+    plans: list[_Plan] = []
+    for group in groups:
+        base = f"{group.method} {group.template} is answered with {group.status}"
+        names[base] = names.get(base, 0) + 1
+        description = base if names[base] == 1 else f"{base} ({names[base]})"
+        pattern = re.compile(open_pattern(group.template, group.paths))
+        others = [other for other in groups if other is not group and other.method == group.method]
+        closed = any(pattern.fullmatch(path) for other in others for path in other.paths)
+        same = [other for other in others if set(other.paths) & set(group.paths) and other.names == group.names]
+        plans.append(_Plan(group, description, closed, _state(group, groups), set(), bool(same)))
+    return plans
+
+
+def _state(group: CaptureGroup, groups: Sequence[CaptureGroup]) -> tuple[str, dict[str, Any]] | None:
+    """A state that tells a group from others of the same request: what exists, and what does not."""
+    siblings = [each for each in groups if each.method == group.method and each.template == group.template]
+    if "{id}" not in group.template:
+        return (f"the answer is {group.status}", {}) if len({each.status for each in siblings}) > 1 else None
+    before = group.template.split("/{id}")[-2].rsplit("/", 1)[-1] if group.template.count("/{id}") else ""
+    noun = before if before and before != "{id}" else "what is asked for"
+    if group.status in (404, 410):
+        return f"{noun}: it does not exist", _which(group)
+    if group.status < 400:
+        return f"{noun}: it exists", _which(group)
+    return f"the answer is {group.status}", {}
+
+
+def _which(group: CaptureGroup) -> dict[str, Any]:
+    """What a state handler has to know: the steps of the first path that vary."""
+    if group.hides_path:
+        return {}
+    steps = zip(group.template.split("/"), group.paths[0].split("/"), strict=False)
+    own = [value for step, value in steps if step == "{id}"]
+    return {"id" if not number else f"id{number + 1}": value for number, value in enumerate(own)}
+
+
+def _define(plans: Sequence[_Plan], consumer: str, provider: str, redaction: Redaction) -> InferredDefinition:
+    begun = define(consumer, provider)
+    made = InferredDefinition(consumer, provider, begun.format, begun.spec_version)
+    for plan in plans:
+        _add(made, plan, redaction)
+    return made
+
+
+def _add(made: InferredDefinition, plan: _Plan, redaction: Redaction) -> None:
+    group = plan.group
+    plan.not_dared = {}
+    chain = made.example(plan.description)
+    if plan.state is not None:
+        chain.given(plan.state[0], plan.state[1])
+    headers = {"Content-Type": kind} if (kind := _content_type(group, "request")) is not None else {}
+    chain.with_request(group.method, _path(plan), query=_query(plan), headers=headers, **_request_body(plan, redaction))
+    answer: dict[str, Any] = {}
+    if group.answered not in ("", "bytes"):
+        bodies = [body for each in group.captures if (body := answered_json(each, redaction)) is not MISSING]
+        expected = Observed(bodies, plan.refused, plan.not_dared).expectation()
+        if expected is not MISSING:
+            answer["json"] = expected
+    elif group.answered == "bytes":
+        plan.not_dared["$"] = "not JSON"
+    kind = _content_type(group, "response")
+    if kind is not None:
+        answer["headers"] = {"Content-Type": kind}
+    chain.will_respond_with(group.status, **answer)
+
+
+def _path(plan: _Plan) -> Any:
+    paths = plan.group.paths
+    if plan.group.hides_path:
+        sample = plan.group.template.replace("{id}", "redacted")
+        return match.regex(sample, regex=open_pattern(plan.group.template, [sample]))
+    if len(paths) == 1 and (plan.closed or "{id}" not in plan.group.template):
+        return paths[0]
+    if plan.closed and len(paths) <= _MOST_PATHS:
+        return match.regex(paths[0], regex=closed_pattern(paths))
+    return match.regex(paths[0], regex=open_pattern(plan.group.template, paths))
+
+
+def _query(plan: _Plan) -> list[tuple[str, Any]]:
+    """Parameters: exact where they never changed, digits where they were digits, else any text."""
+    by_name: dict[str, list[list[str]]] = {}
+    for capture in plan.group.shown:
+        own: dict[str, list[str]] = {}
+        for name, value in parameters(capture):
+            own.setdefault(name, []).append(value)
+        for name, values in own.items():
+            by_name.setdefault(name, []).append(values)
+    pairs: list[tuple[str, Any]] = []
+    for name, several in by_name.items():
+        for number in range(len(several[0])):
+            values = [each[number] for each in several if number < len(each)]
+            pairs.append((name, _parameter(values)))
+    return pairs
+
+
+def _parameter(values: Sequence[str]) -> str | Matcher:
+    if any(REDACTED in value for value in values):
+        return match.regex("redacted", regex=r"[\s\S]*")
+    if len(set(values)) == 1:
+        return values[0]
+    if all(re.fullmatch(r"-?\d+", value) for value in values):
+        return match.regex(values[0], regex=r"-?\d+")
+    return match.regex(values[0], regex=r"[\s\S]*")
+
+
+def _request_body(plan: _Plan, redaction: Redaction) -> dict[str, Any]:
+    group = plan.group
+    if group.sent in ("", "bytes"):
+        return {}
+    bodies = [sent_json(capture) for capture in group.shown]
+    if plan.exact_body and all(body == bodies[0] for body in bodies) and REDACTED not in repr(bodies[0]):
+        return {"json": bodies[0]}
+    expected = Observed(bodies).expectation()
+    return {} if expected is MISSING else {"json": expected}
+
+
+def _content_type(group: CaptureGroup, side: str) -> str | Matcher | None:
+    """The content type: exact where it never changed, its main part where parameters did; nothing where it varies."""
+    lines: list[str] = []
+    for capture in group.captures:
+        message = capture.request if side == "request" else capture.response
+        value = None if message is None else message.headers.get("content-type")
+        if value is None:
+            return None
+        lines.append(value)
+    if len(set(lines)) == 1:
+        return lines[0]
+    main = {line.split(";")[0].strip().lower() for line in lines}
+    return match.regex(lines[0], regex=f"{re.escape(main.pop())}(;.*)?") if len(main) == 1 else None
+
+
+def _assigned(recorded: Captures, plans: Sequence[_Plan], made: InferredDefinition) -> Captures:
+    assigned = Captures(list(recorded))
+    examples: dict[str, Example] = {example.description: example for example in made.contract.examples}
+    number = {id(capture): place for place, capture in enumerate(recorded)}
+    for plan in plans:
+        example = examples[plan.description]
+        for capture in plan.group.captures:
+            assigned.assign(number[id(capture)], example)
+    return assigned
+
+
+def _take_out_what_fails(made: InferredDefinition, assigned: Captures, plans: Sequence[_Plan]) -> bool:
+    """Note what an answer did not pass; True if something new was noted."""
+    by_name = {plan.description: plan for plan in plans}
+    more = False
+    for result in verify(made.contract, assigned).results:
+        plan = by_name[result.example.description]
+        for mismatch in result.mismatches:
+            path = format_path(_asked_at(mismatch.tokens)) if mismatch.part == "body" else ""
+            if path and path not in plan.refused:
+                plan.refused.add(path)
+                more = True
+    return more
+
+
+def _asked_at(tokens: Sequence[Any]) -> tuple[Any, ...]:
+    """The field that a difference is about: an item of an array is the array's matter."""
+    place = general(tokens)
+    while place and place[-1] == EVERY_ITEM:
+        place = place[:-1]
+    return place

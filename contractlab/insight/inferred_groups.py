@@ -1,0 +1,198 @@
+"""Captures that one example can stand for: of one method, path, form of request, status and kind of answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+from contractlab.captures import REDACTED, AnyCapture, Capture, Redaction
+from contractlab.editing.observations import general, kind_of
+from contractlab.editing.suggestions import recorded_body
+from contractlab.insight.endpoints import path_template
+from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.markers import MISSING
+from contractlab.verification.masking import Mask
+
+__all__ = ["CaptureGroup", "group_captures"]
+
+_ID = {"{id}": None}
+_MANY = 4
+"""So many different texts at one step of a path, with alike answers, are names of things."""
+
+_DEEP = 12
+
+
+@dataclass(slots=True, eq=False)
+class CaptureGroup:
+    """Captures that one example can stand for.
+
+    Attributes
+    ----------
+    method, template : str
+        The path with ``{id}`` for steps that vary.
+    status : int
+    names : tuple of str
+        Of the query's parameters, sorted, with repetitions.
+    sent : str
+        The form of the request's body: empty for none.
+    answered : str
+        The kind of the answer's body: ``"object"``, ``"array"``, another JSON kind, ``"bytes"``, or empty for none.
+    captures : list of Capture
+    shown : list of Capture
+        The same without secrets: only of these may anything get into a contract.
+    """
+
+    method: str
+    template: str
+    status: int
+    names: tuple[str, ...]
+    sent: str
+    answered: str
+    captures: list[Capture] = field(default_factory=list)
+    shown: list[Capture] = field(default_factory=list)
+
+    @property
+    def paths(self) -> list[str]:
+        """The different paths without the base path, in the order in which they came."""
+        return list(dict.fromkeys(capture.relative_request.path for capture in self.captures))
+
+    @property
+    def hides_path(self) -> bool:
+        """True if a path holds a secret."""
+        pairs = zip(self.captures, self.shown, strict=True)
+        return any(capture.request.path != shown.request.path for capture, shown in pairs)
+
+
+def sent_json(capture: Capture) -> Any:
+    """The body of the request as JSON; MISSING where it is none."""
+    body = capture.request.body
+    if not isinstance(body, bytes) or not body:
+        return MISSING
+    try:
+        return parse_json(body)
+    except NotJson:
+        return MISSING
+
+
+def answered_json(capture: AnyCapture, redaction: Redaction) -> Any:
+    """The body of the answer as JSON, without secrets; MISSING where it is none."""
+    return next(recorded_body(capture, Mask(capture, redaction), 0), MISSING)
+
+
+def _form(value: Any) -> str:
+    """Keys and kinds of a request's body: what a consumer sends is asked for as it is."""
+    places: set[str] = set()
+    stack: list[tuple[tuple[Any, ...], Any]] = [((), value)]
+    while stack:
+        tokens, below = stack.pop()
+        places.add(repr((general(tokens), kind_of(below))))
+        if len(tokens) < _DEEP and isinstance(below, dict):
+            stack += [((*tokens, key), each) for key, each in below.items()]
+        elif len(tokens) < _DEEP and isinstance(below, list):
+            stack += [((*tokens, number), each) for number, each in enumerate(below)]
+    return " ".join(sorted(places))
+
+
+def _sent(capture: Capture) -> str:
+    body = capture.request.body
+    if not isinstance(body, bytes) or not body:
+        return ""
+    value = sent_json(capture)
+    return "bytes" if value is MISSING else _form(value)
+
+
+def _answered(capture: Capture, redaction: Redaction) -> str:
+    response = capture.response
+    if response is None or not isinstance(response.body, bytes) or not response.body:
+        return ""
+    value = answered_json(capture, redaction)
+    if value is MISSING:
+        return "bytes"
+    kind = kind_of(value)
+    return "array" if kind == "empty array" else kind
+
+
+def parameters(capture: Capture) -> list[tuple[str, str]]:
+    """Names and values of the query, as sent."""
+    return parse_qsl(capture.request.query, keep_blank_values=True)
+
+
+def _step_template(shown: Capture) -> str:
+    return "/".join(
+        "{id}" if REDACTED in step else step for step in path_template(shown.relative_request.path).split("/")
+    )
+
+
+def group_captures(captures: Iterable[AnyCapture], redaction: Redaction) -> list[CaptureGroup]:
+    """Groups in the order in which they came; captures without an answer are in none.
+
+    Parameters
+    ----------
+    captures : iterable of Capture
+    redaction : Redaction
+    """
+    recorded = [capture for capture in captures if isinstance(capture, Capture) and capture.response is not None]
+    shown = [redaction.redact_capture(capture) for capture in recorded]
+    templates = _templates(shown, redaction)
+    groups: dict[tuple[Any, ...], CaptureGroup] = {}
+    for capture, without_secrets in zip(recorded, shown, strict=True):
+        request, response = capture.request, capture.response
+        assert response is not None  # as chosen above
+        template = templates[id(without_secrets)]
+        names = tuple(sorted(name for name, _ in parameters(capture)))
+        key = (
+            request.method.upper(), template, int(response.status or 0), names, _sent(without_secrets),
+            _answered(capture, redaction),
+        )  # fmt: skip
+        group = groups.setdefault(key, CaptureGroup(*key))
+        group.captures.append(capture)
+        group.shown.append(without_secrets)
+    return list(groups.values())
+
+
+def _templates(captures: Sequence[Capture], redaction: Redaction) -> dict[int, str]:
+    """The template of each path: by the looks of its steps, then by those that vary while answers are alike."""
+    templates = {id(capture): _step_template(capture) for capture in captures}
+    most = max((template.count("/") for template in templates.values()), default=0)
+    for place in range(1, min(most, _DEEP) + 1):
+        alike: dict[tuple[Any, ...], list[Capture]] = {}
+        for capture in captures:
+            steps = templates[id(capture)].split("/")
+            if place < len(steps) and place > 1 and steps[place] not in _ID:
+                response = capture.response
+                others = (*steps[:place], None, *steps[place + 1 :])
+                status = None if response is None else response.status
+                key = (capture.request.method, others, status, _answer_keys(capture, redaction))
+                alike.setdefault(key, []).append(capture)
+        for members in alike.values():
+            if len({templates[id(member)].split("/")[place] for member in members}) >= _MANY:
+                for member in members:
+                    steps = templates[id(member)].split("/")
+                    templates[id(member)] = "/".join([*steps[:place], "{id}", *steps[place + 1 :]])
+    return templates
+
+
+def _answer_keys(capture: Capture, redaction: Redaction) -> str:
+    value = answered_json(capture, redaction)
+    return repr(sorted(value)) if isinstance(value, dict) else type(value).__name__
+
+
+def open_pattern(template: str, paths: Sequence[str]) -> str:
+    """The pattern for all paths of a template: digits for digits, else anything between two slashes."""
+    split = [path.split("/") for path in paths]
+    steps: list[str] = []
+    for place, step in enumerate(template.split("/")):
+        if step not in _ID:
+            steps.append(re.escape(step))
+            continue
+        own = [path[place] for path in split]
+        steps.append(r"\d+" if all(re.fullmatch(r"\d+", each) for each in own) else "[^/]+")
+    return "/".join(steps)
+
+
+def closed_pattern(paths: Iterable[str]) -> str:
+    """The pattern for these paths alone."""
+    return "|".join(map(re.escape, paths))

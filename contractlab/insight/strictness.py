@@ -1,0 +1,233 @@
+"""How many wrong answers a contract would let through: `cl.strictness`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from contractlab.captures import Captures, Redaction
+from contractlab.contracts.contract import Contract, Example
+from contractlab.editing.contract_edit import Edit
+from contractlab.editing.repair_ground import RepairGround
+from contractlab.insight.judged import Budget, Field, Outcome, judge_part
+from contractlab.insight.mutants import Mutant
+from contractlab.insight.tightening import Tightening, find_tightening
+from contractlab.values.display import Shown
+from contractlab.verification.inputs import as_captures, as_contracts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["PathStrictness", "Strictness", "strictness"]
+
+
+class Counts:
+    """How many wrong answers ended how; what is asked weakly counts against the score, what nobody asks does not."""
+
+    def __init__(self, fields: Iterable[Field]) -> None:
+        self.fields = tuple(fields)
+
+    def _count(self, outcome: Outcome) -> int:
+        return sum(field.count(outcome) for field in self.fields)
+
+    @cached_property
+    def stopped(self) -> int:
+        """Wrong answers that fail."""
+        return self._count(Outcome.STOPPED)
+
+    @cached_property
+    def weakly(self) -> int:
+        """Wrong answers that pass although something is asked there."""
+        return self._count(Outcome.WEAKLY)
+
+    @cached_property
+    def never(self) -> int:
+        """Wrong answers at places of which nothing is asked: no fault, by Postel's law."""
+        return self._count(Outcome.NEVER)
+
+    @property
+    def total(self) -> int:
+        """Wrong answers that were tried."""
+        return self.stopped + self.weakly + self.never
+
+    @property
+    def asked(self) -> int:
+        """Wrong answers at places of which something is asked."""
+        return self.stopped + self.weakly
+
+    @property
+    def score(self) -> float:
+        """Part of the asked ones that are stopped, 0 to 1; 1 where nothing is asked."""
+        return self.stopped / self.asked if self.asked else 1.0
+
+    @property
+    def percent(self) -> int:
+        """The score in whole per cent; 100 only where everything asked is stopped."""
+        return 100 * self.stopped // self.asked if self.asked else 100
+
+
+class PathStrictness(Counts, Shown):
+    """One path of one contract, over all examples that have it.
+
+    Attributes
+    ----------
+    contract : Contract
+    label : str
+        ``$.tags``, ``status``, ``header ETag``.
+    fields : tuple of Field
+        One for each example, part and rule.
+    """
+
+    def __init__(self, contract: Contract, label: str, fields: Iterable[Field], owner: Strictness) -> None:
+        super().__init__(fields)
+        self.contract = contract
+        self.label = label
+        self._owner = owner
+
+    @property
+    def first_let_through(self) -> Mutant | None:
+        """The first wrong answer that passes although something is asked."""
+        return next((mutant for field in self.fields for mutant in field.let_through), None)
+
+    @property
+    def tightenings(self) -> tuple[Tightening, ...]:
+        """For each field that lets something through the edit that stops most of it, if one was found."""
+        made = (self._owner.tightening(field) for field in self.fields)
+        return tuple(tightening for tightening in made if tightening is not None)
+
+    def __repr__(self) -> str:
+        return f"<PathStrictness {self.label}: {self.stopped} stopped, {self.weakly} weakly, {self.never} never>"
+
+
+class Strictness(Counts, Shown):
+    """Wrong answers that contracts would stop, and those that they would let through.
+
+    Attributes
+    ----------
+    contracts : tuple of Contract
+    fields : tuple of Field
+        Every place of every example, in file order.
+    paths : tuple of PathStrictness
+        The same by path, the worst first.
+    not_tried : int
+        Places of large bodies that were left out.
+    unjudged : tuple of Example
+        Examples that could not be judged at all.
+    """
+
+    def __init__(
+        self,
+        contracts: Sequence[Contract],
+        fields: Iterable[Field],
+        captures: Captures,
+        dialect: str,
+        not_tried: int,
+        unjudged: tuple[Example, ...],
+    ) -> None:
+        super().__init__(fields)
+        self.contracts = tuple(contracts)
+        self.not_tried = not_tried
+        self.unjudged = unjudged
+        self.captures = captures
+        self._dialect = dialect
+        self._grounds: dict[int, RepairGround] = {}
+        self._tightenings: dict[int, Tightening | None] = {}
+        grouped: dict[tuple[int, str], list[Field]] = {}
+        for field in self.fields:
+            grouped.setdefault((id(field.example.contract), field.label), []).append(field)
+        paths = [PathStrictness(own[0].example.contract, own[0].label, own, self) for own in grouped.values()]
+        self.paths = tuple(sorted(paths, key=lambda path: (-path.weakly, -path.asked)))
+
+    def __getitem__(self, label: str) -> PathStrictness:
+        """The path with a label, such as ``"$.tags"``; of several contracts the worst.
+
+        Raises
+        ------
+        KeyError
+            If no example has it.
+        """
+        for path in self.paths:
+            if path.label == label:
+                return path
+        raise KeyError(f"no answer has {label!r}; strictness.paths lists what was tried")
+
+    def __iter__(self) -> Iterator[PathStrictness]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def of(self, example: Example) -> Counts:
+        """The figures of one example."""
+        return Counts(field for field in self.fields if field.example is example)
+
+    def tightening(self, field: Field) -> Tightening | None:
+        """The edit that stops most of what a field lets through; None where none is known that breaks no capture."""
+        if id(field) not in self._tightenings:
+            contract = field.example.contract
+            ground = self._grounds.get(id(contract))
+            if ground is None:
+                ground = RepairGround(Edit(contract), self.captures, self._dialect, Redaction(), ())
+                self._grounds[id(contract)] = ground
+            in_body = field.part in ("body", "contents")
+            made = find_tightening(field, ground, bool(len(self.captures))) if in_body else None
+            self._tightenings[id(field)] = made
+        return self._tightenings[id(field)]
+
+    @property
+    def edits(self) -> tuple[Tightening, ...]:
+        """What could be asked to stop what is let through, the worst path first; nothing is applied by itself."""
+        return tuple(tightening for path in self.paths if path.weakly for tightening in path.tightenings)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row for each wrong answer: consumer, provider, example, part, path, kind, value, outcome."""
+        import pandas as pd
+
+        rows: list[tuple[Any, ...]] = [
+            (
+                field.example.contract.consumer, field.example.contract.provider, field.example.description,
+                field.part, field.path, str(judged.mutant.kind), judged.mutant.words, str(judged.outcome),
+            )
+            for field in self.fields
+            for judged in field.mutants
+        ]  # fmt: skip
+        columns = ["consumer", "provider", "example", "part", "path", "kind", "value", "outcome"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def __repr__(self) -> str:
+        return f"<Strictness {self.stopped} of {self.asked} stopped, {self.never} never asked>"
+
+
+def strictness(contracts: Any, captures: Any = (), *, dialect: str = "reference") -> Strictness:
+    """Try wrong answers on contracts: which would be stopped, and which would pass.
+
+    Every answer of every example is changed in one place at a time (another kind of value, null, missing, empty,
+    another format, another status, a header gone), and judged. What servers set by themselves is left out.
+
+    Parameters
+    ----------
+    contracts : Contract, Contracts or iterable of Contract
+    captures : Captures or iterable of Capture, optional
+        What the edits that are proposed must not break.
+    dialect : str
+
+    Returns
+    -------
+    Strictness
+    """
+    loaded = as_contracts(contracts)
+    recorded = as_captures(captures)
+    fields: list[Field] = []
+    unjudged: list[Example] = []
+    not_tried = 0
+    for contract in loaded:
+        budget = Budget()
+        for example in contract.examples:
+            parts = [own for own in example.own_parts if own.by == "provider"]
+            own_fields = [field for own in parts for field in judge_part(example, own, budget)]
+            fields += own_fields
+            if parts and not own_fields:
+                unjudged.append(example)
+        not_tried += budget.not_tried
+    return Strictness(list(loaded), fields, recorded, dialect, not_tried, tuple(unjudged))
