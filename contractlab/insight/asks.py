@@ -12,6 +12,7 @@ from contractlab.contracts.editing import Tokens
 from contractlab.editing.observations import general
 from contractlab.editing.probing import Side
 from contractlab.insight.mutants import is_exact
+from contractlab.values.display import quiet
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
 from contractlab.verification.results import Result
@@ -36,6 +37,7 @@ class AskKind(StrEnum):
 _ORDER = list(AskKind)
 
 
+@quiet
 @dataclass(slots=True)
 class Ask:
     """What one consumer asks of one field.

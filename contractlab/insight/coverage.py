@@ -17,7 +17,7 @@ from contractlab.insight.asks import Ask, Asks, asks_of_examples, asks_of_result
 from contractlab.insight.endpoints import Endpoint, find_endpoints
 from contractlab.insight.removable import Removable, try_without
 from contractlab.insight.sent import SentField, sent_fields
-from contractlab.values.display import Shown
+from contractlab.values.display import Shown, quiet
 from contractlab.values.json_path import read_path
 from contractlab.values.mismatch import EVERY_ITEM, format_path
 from contractlab.verification.inputs import as_captures, as_contracts
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Coverage", "EndpointCoverage", "FieldCoverage", "coverage"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True, eq=False)
 class FieldCoverage:
     """One field of one endpoint.

@@ -14,7 +14,7 @@ from contractlab.errors import ContractLabError
 from contractlab.insight.asks import asks_of_examples, asks_of_results
 from contractlab.insight.endpoints import EndpointKey, find_endpoints
 from contractlab.insight.shapes import Shape, shape_of_seen
-from contractlab.values.display import Shown
+from contractlab.values.display import Shown, quiet
 from contractlab.values.json_path import read_path
 from contractlab.values.mismatch import format_path
 from contractlab.verification.masking import Mask
@@ -40,6 +40,7 @@ class DriftKind(StrEnum):
     LENGTH = "empty or filled"
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class VersionAnswers:
     """What one version answered at one endpoint.
@@ -58,6 +59,7 @@ class VersionAnswers:
     seen: Mapping[str, Seen]
 
 
+@quiet
 @dataclass(frozen=True, slots=True, eq=False)
 class DriftChange:
     """One change of one field.

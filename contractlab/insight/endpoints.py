@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from contractlab.captures import AnyCapture, Capture
 from contractlab.contracts.contract import Example
+from contractlab.values.display import quiet
 from contractlab.verification.results import Result
 
 __all__ = ["Endpoint", "EndpointKey", "find_endpoints", "path_template"]
@@ -48,6 +49,7 @@ class EndpointKey:
         return f"{self.method} {self.template}" + (f" → {self.status}" if self.status else "")
 
 
+@quiet
 @dataclass(slots=True, eq=False)
 class Endpoint:
     """An endpoint with what contracts ask of it and what it answered.

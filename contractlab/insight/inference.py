@@ -24,6 +24,7 @@ from contractlab.insight.inferred_groups import (
     sent_json,
 )
 from contractlab.insight.inferred_values import Observed
+from contractlab.values.display import quiet
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import EVERY_ITEM, format_path
 from contractlab.verification.inputs import as_captures
@@ -36,6 +37,7 @@ _ROUNDS = 6
 """So often the contract is tried and what an answer did not pass is taken out."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class NotDared:
     """Something that was seen, and is not asked for.
@@ -71,6 +73,7 @@ class InferredDefinition(Definition):
     left_out: tuple[AnyCapture, ...]
 
 
+@quiet
 @dataclass(slots=True, eq=False)
 class _Plan:
     """A group with what must not be asked of it."""

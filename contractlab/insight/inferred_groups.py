@@ -12,6 +12,7 @@ from contractlab.captures import REDACTED, AnyCapture, Capture, Redaction
 from contractlab.editing.observations import general, kind_of
 from contractlab.editing.suggestions import recorded_body
 from contractlab.insight.endpoints import path_template
+from contractlab.values.display import quiet
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.markers import MISSING
 from contractlab.verification.masking import Mask
@@ -25,6 +26,7 @@ _MANY = 4
 _DEEP = 12
 
 
+@quiet
 @dataclass(slots=True, eq=False)
 class CaptureGroup:
     """Captures that one example can stand for.

@@ -12,6 +12,7 @@ from contractlab.contracts.editing import Tokens
 from contractlab.contracts.match import Matcher
 from contractlab.editing.observations import Seen, observe
 from contractlab.editing.text_formats import common_format
+from contractlab.values.display import quiet
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import EVERY_ITEM, format_path
 
@@ -30,6 +31,7 @@ _HIDDEN = "a text"
 _PLAIN = frozenset({"integer", "decimal", "string", "boolean"})
 
 
+@quiet
 @dataclass(slots=True)
 class Observed:
     """Bodies of one place, and what is not to be asked of them.
@@ -52,6 +54,7 @@ class Observed:
         return Expectation(places, self.refused, self.not_dared).of(()) if () in places else MISSING
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """Builds what is expected from what was seen.

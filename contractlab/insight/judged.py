@@ -26,6 +26,7 @@ from contractlab.insight.mutants import (
     is_exact,
     status_mutants,
 )
+from contractlab.values.display import quiet
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import format_path
@@ -44,6 +45,7 @@ class Outcome(StrEnum):
     NEVER = "never asked"
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class JudgedMutant:
     """A wrong answer with its verdict.
@@ -81,6 +83,7 @@ class Budget:
         return self.left >= 0
 
 
+@quiet
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
     """A place of one part of one example, with the wrong answers that were tried there.

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from contractlab.contracts.registry import matcher_info
 from contractlab.editing.text_formats import common_format
+from contractlab.values.display import quiet
 from contractlab.values.explanation import Explained
 from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
@@ -42,6 +43,7 @@ class MutantKind(StrEnum):
     STATUS = "another status"
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Mutant:
     """A value in the place of a right one.

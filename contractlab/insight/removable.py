@@ -13,7 +13,7 @@ from contractlab.contracts.editing import Tokens
 from contractlab.editing.observations import general
 from contractlab.editing.probing import Side
 from contractlab.insight.endpoints import Endpoint
-from contractlab.values.display import Shown
+from contractlab.values.display import Shown, quiet
 from contractlab.values.http import HttpResponse
 from contractlab.values.json_path import read_path
 from contractlab.values.json_text import NotJson, parse_json
@@ -28,6 +28,7 @@ _ANSWERS = 200
 """Answers of one endpoint that are judged again."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True, eq=False)
 class Breaks:
     """An example that fails without the field.

@@ -10,7 +10,7 @@ from contractlab.captures import AnyCapture, Captures, Redaction
 from contractlab.contracts.contract import Contract
 from contractlab.engine.dialect import check_dialect
 from contractlab.verification.check_cache import CheckCache
-from contractlab.verification.inputs import Only, as_contracts
+from contractlab.verification.inputs import Only, as_contracts, select_examples
 from contractlab.verification.run import Run
 from contractlab.verification.verifying import verify as verify_captures
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from contractlab.live.message_sources import Messages
     from contractlab.live.selection import StateFilter
     from contractlab.live.state_session import StateSource
+    from contractlab.openapi import ApiDocument
+    from contractlab.openapi.agreement import Agreement
 
     States: TypeAlias = StateSource | Mapping[str, Callable[..., Any]] | Callable[..., Any] | str | None
 
@@ -47,6 +49,16 @@ def verify(
     executor: Executor | None = ...,
     cache: CheckCache | None = ...,
 ) -> Run: ...
+
+
+@overload
+def verify(
+    contracts: Sources,
+    captures: Captures | Iterable[AnyCapture] | None = ...,
+    *,
+    openapi: ApiDocument | str | os.PathLike[str] | Mapping[str, Any],
+    only: Only = ...,
+) -> Agreement: ...
 
 
 @overload
@@ -99,8 +111,9 @@ def verify(
     redaction: Redaction | None = None,
     executor: Executor | None = None,
     cache: CheckCache | None = None,
-) -> Run:
-    """Check contracts against captures, or against a provider.
+    openapi: ApiDocument | str | os.PathLike[str] | Mapping[str, Any] | None = None,
+) -> Run | Agreement:
+    """Check contracts against captures, against a provider, or against an API document.
 
     Parameters
     ----------
@@ -149,11 +162,13 @@ def verify(
         What views and saved files must not show.
     executor, cache
         As in `contractlab.verification.verifying.verify`, for captures.
+    openapi : ApiDocument, path, address or mapping, optional
+        An API document: examples, and captures where there are some, are held against it instead.
 
     Returns
     -------
     Run
-        A `LiveRun` where a provider was asked.
+        A `LiveRun` where a provider was asked; an `Agreement` where a document was given.
 
     Raises
     ------
@@ -164,6 +179,8 @@ def verify(
     ProviderError
         If the provider cannot be reached, or does not start.
     """
+    if openapi is not None:
+        return _agreement(openapi, contracts, captures, only)
     if provider is None and messages is None and triggers is None and functions is None:
         if captures is None:
             raise TypeError("verify() needs captures, or a provider to ask: provider= or messages=")
@@ -250,6 +267,15 @@ def live_settings(
         dialect=check_dialect(dialect),
         redaction=redaction,
     )
+
+
+def _agreement(openapi: Any, contracts: Any, captures: Any, only: Only) -> Agreement:
+    from contractlab.openapi import ApiDocument, load_openapi
+    from contractlab.openapi.agreement import check_agreement
+
+    document = openapi if isinstance(openapi, ApiDocument) else load_openapi(openapi)
+    examples = [example for contract in as_contracts(_loaded(contracts)) for example in contract.examples]
+    return check_agreement(document, select_examples(examples, only), () if captures is None else captures)
 
 
 def _loaded(contracts: Any) -> Any:

@@ -11,7 +11,7 @@ from contractlab.openapi.references import Place, References, UnreadableReferenc
 from contractlab.values.json_types import JSON
 from contractlab.values.source import join_pointer
 
-__all__ = ["document_faults", "errors_of"]
+__all__ = ["document_faults", "errors_at", "errors_of"]
 
 _PATTERN_SECONDS = 0.2
 
@@ -32,6 +32,23 @@ def errors_of(place: Place, references: References, value: JSON, most: int) -> l
     UnreadableReference
         If the schema cannot be asked: a reference in it names nothing, or it goes in circles.
     """
+    return [_told(error) for error in islice(errors_at(place, references, value), most)]
+
+
+def errors_at(place: Place, references: References, value: JSON) -> Iterator[Any]:
+    """The library's own errors of a value against the schema at a place.
+
+    Parameters
+    ----------
+    place : Place
+    references : References
+    value : JSON value
+
+    Raises
+    ------
+    UnreadableReference
+        As `errors_of`.
+    """
     from jsonschema.exceptions import _WrappedReferencingError
     from openapi_schema_validator import OAS30Validator, OAS31Validator, oas30_format_checker, oas31_format_checker
 
@@ -40,8 +57,7 @@ def errors_of(place: Place, references: References, value: JSON, most: int) -> l
     checker = oas30_format_checker if is_old else oas31_format_checker
     schema = {"$ref": f"{place.base}#{place.pointer}"}
     try:
-        validator = kind(schema, registry=references.registry, format_checker=checker)
-        return [_told(error) for error in islice(validator.iter_errors(value), most)]
+        yield from kind(schema, registry=references.registry, format_checker=checker).iter_errors(value)
     except _WrappedReferencingError as error:
         raise UnreadableReference(f"a reference of the schema cannot be followed: {str(error)[:300]}") from None
     except UnreadableReference:

@@ -34,6 +34,7 @@ _BUILDERS: dict[str, str | Builder] = {
     "contractlab.insight.coverage.EndpointCoverage": "contractlab.views.coverage_model:build_endpoint",
     "contractlab.insight.removable.Removable": "contractlab.views.coverage_model:build_removable",
     "contractlab.insight.drift.Drift": "contractlab.views.drift_model:build_drift",
+    "contractlab.openapi.agreement.check.Agreement": "contractlab.views.agreement_model:build_agreement",
     "contractlab.editing.compare.Comparison": "contractlab.views.compare_model:build_comparison",
     "contractlab.editing.differences.Difference": "contractlab.views.edit_model:build_difference",
     "contractlab.verification.results.Result": "contractlab.views.result_model:build_result",

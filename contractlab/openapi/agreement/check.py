@@ -1,0 +1,223 @@
+"""Contracts and recordings against an API document: `check_agreement`."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from contractlab.captures import AnyCapture, Capture
+from contractlab.contracts import json_document as document_of
+from contractlab.contracts.contract import Example
+from contractlab.contracts.sample_exchange import OwnPart
+from contractlab.openapi.agreement.exchange import Exchange, json_body
+from contractlab.openapi.agreement.findings import Finding, FindingCode, Severity
+from contractlab.openapi.agreement.requests import check_path, check_request
+from contractlab.openapi.agreement.responses import Accepts, check_response
+from contractlab.openapi.agreement.routing import Router
+from contractlab.openapi.document import ApiDocument
+from contractlab.openapi.operations import Operation
+from contractlab.values.display import Shown
+from contractlab.values.headers import Headers
+from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.json_types import JSON
+from contractlab.values.markers import MISSING
+from contractlab.values.source import Location
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Agreement", "check_agreement"]
+
+
+class Agreement(Shown):
+    """What contracts, recordings and a document say differently.
+
+    Attributes
+    ----------
+    document : ApiDocument
+    findings : tuple of Finding
+        Errors first, in file order.
+    examples : int
+        Examples of HTTP that were checked.
+    captures : int
+        Recordings that were checked.
+    used : dict of Operation to int
+        Examples of each operation.
+    seen : dict of Operation to int
+        Recordings of each operation.
+    """
+
+    def __init__(
+        self,
+        document: ApiDocument,
+        findings: Iterable[Finding],
+        examples: int,
+        captures: int,
+        used: Counter[Operation],
+        seen: Counter[Operation],
+    ) -> None:
+        self.document = document
+        self.findings = tuple(sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR))
+        self.examples = examples
+        self.captures = captures
+        self.used = used
+        self.seen = seen
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Findings that break a build."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """Findings to look at."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.WARNING)
+
+    @property
+    def passed(self) -> bool:
+        """True if something was checked, and no finding is an error."""
+        return bool(self.examples or self.captures) and not self.errors
+
+    @property
+    def unused(self) -> tuple[Operation, ...]:
+        """Operations that no example uses."""
+        return tuple(operation for operation in self.document.operations if operation not in self.used)
+
+    @property
+    def unseen(self) -> tuple[Operation, ...]:
+        """Operations that no recording shows."""
+        return tuple(operation for operation in self.document.operations if operation not in self.seen)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row for each finding: severity, code, consumer, example, capture, path, text, and both places."""
+        import pandas as pd
+
+        rows: list[tuple[Any, ...]] = [
+            (
+                str(finding.severity), finding.code.value,
+                "" if finding.example is None else finding.example.contract.consumer,
+                "" if finding.example is None else finding.example.description, finding.capture, finding.path,
+                finding.text, "" if finding.here is None else str(finding.here), str(finding.there),
+                finding.there.pointer,
+            )
+            for finding in self.findings
+        ]  # fmt: skip
+        columns = [
+            "severity", "code", "consumer", "example", "capture", "path", "text", "contract", "document", "pointer"
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=columns)
+
+    def __repr__(self) -> str:
+        return f"<Agreement: {len(self.errors)} errors, {len(self.warnings)} warnings>"
+
+
+def check_agreement(
+    document: ApiDocument, examples: Iterable[Example] = (), captures: Iterable[AnyCapture] = ()
+) -> Agreement:
+    """Hold examples and recordings against a document.
+
+    Parameters
+    ----------
+    document : ApiDocument
+    examples : iterable of Example
+    captures : iterable of Capture
+
+    Returns
+    -------
+    Agreement
+    """
+    router = Router(document)
+    findings: list[Finding] = []
+    used: Counter[Operation] = Counter()
+    seen: Counter[Operation] = Counter()
+    checked = recordings = 0
+    for example in examples:
+        made = _of_example(document, example)
+        if made is None:
+            continue
+        checked += 1
+        exchange, own = made
+        operation = _check(exchange, router, _accepts(own))
+        used.update([operation] if operation is not None else [])
+        findings += exchange.findings
+    for capture in captures:
+        if not isinstance(capture, Capture) or capture.response is None:
+            continue
+        recordings += 1
+        request = capture.relative_request
+        exchange = Exchange(document, request, capture.response, None, capture.key, lambda _: None)
+        operation = _check(exchange, router, None)
+        seen.update([operation] if operation is not None else [])
+        findings += exchange.findings
+    return Agreement(document, findings, checked, recordings, used, seen)
+
+
+def _of_example(document: ApiDocument, example: Example) -> tuple[Exchange, OwnPart] | None:
+    """The exchange of an example as it would be sent; None for what is not HTTP."""
+    parts = {own.name: own for own in example.own_parts}
+    sent, answered = parts.get("request"), parts.get("response")
+    if sent is None or answered is None:
+        return None
+    request, response = sent.recording, answered.recording
+    if not isinstance(request, HttpRequest) or not isinstance(response, HttpResponse):
+        return None
+    request = replace(request, headers=_declared(request.headers, example.request.headers))
+    response = replace(response, headers=_declared(response.headers, example.response.headers))
+
+    def locate(part: str) -> Location:
+        return example.contract.source.at(parts[part].pointer)
+
+    return Exchange(document, request, response, example, "", locate), answered
+
+
+def _declared(headers: Headers, expected: Mapping[str, Any]) -> Headers:
+    """Headers without a content type that a body only implies: the contract does not ask for it."""
+    if any(name.lower() == "content-type" for name in expected):
+        return headers
+    return Headers([(name, value) for name, value in headers if name.lower() != "content-type"])
+
+
+def _check(exchange: Exchange, router: Router, accepts: Accepts | None) -> Operation | None:
+    """Check one exchange; gives the operation that it is of."""
+    request = exchange.request
+    route = router.find(request.method, request.path)
+    if route is None:
+        exchange.add(FindingCode.PATH, _no_route(router, request), "/paths", None, path=request.path)
+        return None
+    if not check_path(exchange, route):
+        return None
+    check_request(exchange, route.operation)
+    check_response(exchange, route.operation, accepts)
+    return route.operation
+
+
+def _no_route(router: Router, request: HttpRequest) -> str:
+    methods = router.methods_of(request.path)
+    shown = request.path[:120]
+    if methods:
+        return f"the document has no {request.method} {shown}; it has {', '.join(methods)} there"
+    near = get_close_matches(request.path, router.paths.get(request.path.count("/") + 1, []), 3, 0.4)
+    return f"the document has no path for {request.method} {shown}" + (f"; near: {', '.join(near)}" if near else "")
+
+
+def _accepts(own: OwnPart) -> Accepts:
+    """Whether the response of an example takes another value at a place, beside what it fails by itself."""
+    response = own.recording
+    assert isinstance(response, HttpResponse)  # as chosen by `_of_example`
+    body = json_body(response)
+    before = {(mismatch.path, mismatch.code) for mismatch in own.check(response).mismatches}
+
+    def accepts(tokens: tuple[Any, ...], value: JSON) -> bool:
+        if not tokens:
+            changed: Any = value
+        else:
+            changed = document_of.remove(body, tokens) if value is MISSING else document_of.put(body, tokens, value)
+        data = None if changed is MISSING else json.dumps(changed).encode()
+        checked = own.check(HttpResponse(response.status, response.headers, data))
+        return all((mismatch.path, mismatch.code) in before for mismatch in checked.mismatches)
+
+    return accepts

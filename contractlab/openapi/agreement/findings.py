@@ -1,0 +1,105 @@
+"""What does not agree: codes, and a finding with its places in both files.
+
+The codes but the last three are those of the comparator of PactFlow (openapi-pact-comparator 1.7.0), and so is what is
+an error and what a warning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from contractlab.contracts.contract import Example
+from contractlab.openapi.operations import Operation
+from contractlab.values.display import quiet
+from contractlab.values.source import Location
+
+__all__ = ["Finding", "FindingCode", "Severity"]
+
+
+class Severity(StrEnum):
+    """How serious a finding is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class FindingCode(StrEnum):
+    """What does not agree."""
+
+    PATH = "request.path-or-method.unknown"
+    AUTHORIZATION = "request.authorization.missing"
+    ACCEPT_UNKNOWN = "request.accept.unknown"
+    ACCEPT = "request.accept.incompatible"
+    SENT_TYPE_UNKNOWN = "request.content-type.unknown"
+    SENT_TYPE_MISSING = "request.content-type.missing"
+    SENT_TYPE = "request.content-type.incompatible"
+    SENT_HEADER = "request.header.incompatible"
+    SENT_HEADER_UNKNOWN = "request.header.unknown"
+    QUERY = "request.query.incompatible"
+    QUERY_UNKNOWN = "request.query.unknown"
+    SENT_BODY = "request.body.incompatible"
+    SENT_BODY_UNKNOWN = "request.body.unknown"
+    STATUS = "response.status.unknown"
+    STATUS_DEFAULT = "response.status.default"
+    TYPE_UNKNOWN = "response.content-type.unknown"
+    TYPE = "response.content-type.incompatible"
+    HEADER = "response.header.incompatible"
+    HEADER_UNDEFINED = "response.header.undefined"
+    HEADER_UNKNOWN = "response.header.unknown"
+    BODY = "response.body.incompatible"
+    BODY_UNKNOWN = "response.body.unknown"
+    NOT_REQUIRED = "response.body.not-required"
+    REFUSED_VALUE = "response.body.value-refused"
+    UNREADABLE = "document.unreadable"
+
+
+_WARNINGS = frozenset(
+    {
+        FindingCode.ACCEPT_UNKNOWN, FindingCode.SENT_TYPE_UNKNOWN, FindingCode.SENT_TYPE_MISSING,
+        FindingCode.SENT_HEADER_UNKNOWN, FindingCode.QUERY_UNKNOWN, FindingCode.STATUS_DEFAULT,
+        FindingCode.TYPE_UNKNOWN, FindingCode.HEADER_UNDEFINED, FindingCode.NOT_REQUIRED, FindingCode.REFUSED_VALUE,
+    }
+)  # fmt: skip
+
+
+@quiet
+@dataclass(frozen=True, slots=True, eq=False)
+class Finding:
+    """Something that a contract, or a recording, and the document say differently.
+
+    Attributes
+    ----------
+    code : FindingCode
+    text : str
+        A sentence; it may hold a stranger's words.
+    example : Example or None
+        None for a recording.
+    capture : str
+        Key of the recording; empty for an example.
+    path : str
+        JSON path, name of a header or parameter, or empty.
+    here : Location or None
+        In the contract; None for a recording.
+    there : Location
+        In the document.
+    operation : Operation or None
+        None where no operation fits.
+    """
+
+    code: FindingCode
+    text: str
+    example: Example | None
+    capture: str
+    path: str
+    here: Location | None
+    there: Location
+    operation: Operation | None
+
+    @property
+    def severity(self) -> Severity:
+        """Error or warning."""
+        return Severity.WARNING if self.code in _WARNINGS else Severity.ERROR
+
+    def __repr__(self) -> str:
+        return f"<Finding {self.code.value}: {self.text}>"

@@ -1,0 +1,291 @@
+"""Whether a document takes a request: path, security, headers, media types, parameters, body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import parse_qsl
+
+from contractlab.openapi.agreement.exchange import Exchange, header_text, json_body, path_of
+from contractlab.openapi.agreement.findings import FindingCode
+from contractlab.openapi.agreement.media_types import find_media_type, is_form, is_json
+from contractlab.openapi.agreement.routing import Route
+from contractlab.openapi.agreement.validity import misfits, typed_text
+from contractlab.openapi.operations import Operation, Parameter
+from contractlab.openapi.references import UnreadableReference
+from contractlab.openapi.schemas import Schema
+from contractlab.values.markers import MISSING
+
+__all__ = ["check_path", "check_request"]
+
+_STANDARD = frozenset(
+    "accept accept-charset accept-datetime accept-encoding accept-language authorization cache-control connection "
+    "content-length content-md5 content-type cookie date expect forwarded from host if-match if-modified-since "
+    "if-none-match if-range if-unmodified-since max-forwards origin pragma proxy-authorization range referer te "
+    "upgrade user-agent via warning".split()
+)
+"""Headers that any client may send without the document naming them."""
+
+
+def check_path(exchange: Exchange, route: Route) -> bool:
+    """True if the parameters of the path fit their schemas; else a finding says which does not."""
+    good = True
+    for parameter in route.operation.parameters:
+        text = route.parameters.get(parameter.name)
+        if parameter.where != "path" or text is None:
+            continue
+        for reason in _refusals(exchange, parameter, [text]):
+            words = f"{_route(route.operation)} does not take {text[:60]!r} for {parameter.name}: {reason}"
+            exchange.add(FindingCode.PATH, words, parameter.place, route.operation, path=exchange.request.path)
+            good = False
+            break
+    return good
+
+
+def check_request(exchange: Exchange, operation: Operation) -> None:
+    """Note everything of a request that the operation does not take."""
+    if exchange.asks_rightly:
+        _security(exchange, operation)
+    _accept(exchange, operation)
+    _sent_type(exchange, operation)
+    secured = _key_names(exchange, operation)
+    _headers(exchange, operation, secured["header"])
+    if exchange.asks_rightly:
+        _query(exchange, operation, secured["query"])
+        _body(exchange, operation)
+
+
+def _route(operation: Operation) -> str:
+    return f"{operation.method} {operation.path}"
+
+
+def _refusals(exchange: Exchange, parameter: Parameter, texts: Sequence[str]) -> Iterator[str]:
+    """Why a parameter's schema does not take what was sent; nothing where it does, or cannot be asked."""
+    schema = parameter.schema
+    if schema is None or parameter.is_content:
+        return
+    value = _parameter_value(schema, texts)
+    if value is MISSING:
+        return
+    try:
+        for misfit in misfits(schema, value, exchange.document.references):
+            yield misfit.text
+    except UnreadableReference as error:
+        exchange.add(FindingCode.UNREADABLE, f"the schema of {parameter.name} cannot be used: {error}",
+                     parameter.place, None, path=parameter.name)  # fmt: skip
+
+
+def _parameter_value(schema: Schema, texts: Sequence[str]) -> Any:
+    """What the texts of a parameter are by its schema; MISSING for objects, whose styles are not looked into."""
+    if "object" in schema.types:
+        return MISSING
+    if "array" in schema.types:
+        items = schema.inner("items")
+        pieces = [piece for text in texts for piece in text.split(",")]
+        return [typed_text(items, piece) for piece in pieces]
+    return typed_text(schema, texts[0] if len(texts) == 1 else ",".join(texts))
+
+
+# Security
+
+
+def _schemes(exchange: Exchange) -> Mapping[str, Any]:
+    components = exchange.document.document.get("components")
+    schemes = components.get("securitySchemes") if isinstance(components, Mapping) else None
+    return schemes if isinstance(schemes, Mapping) else {}
+
+
+def _requirements(exchange: Exchange, operation: Operation) -> list[Mapping[str, Any]]:
+    own = operation.place.value
+    listed = own.get("security") if isinstance(own, Mapping) else None
+    if listed is None:
+        listed = exchange.document.document.get("security")
+    return [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
+
+
+def _key_names(exchange: Exchange, operation: Operation) -> dict[str, set[str]]:
+    """Names of keys that the operation's security asks for, by where they stand; of headers in lower case."""
+    names: dict[str, set[str]] = {"header": set(), "query": set()}
+    for requirement in _requirements(exchange, operation):
+        for name in requirement:
+            scheme = _schemes(exchange).get(name)
+            if isinstance(scheme, Mapping) and scheme.get("type") == "apiKey" and scheme.get("in") in names:
+                key = str(scheme.get("name", ""))
+                names[scheme["in"]].add(key.lower() if scheme["in"] == "header" else key)
+    return names
+
+
+def _security(exchange: Exchange, operation: Operation) -> None:
+    """One finding where none of the requirements is met; any scheme of them is enough, as the comparator has it."""
+    requirements = _requirements(exchange, operation)
+    lacking: list[str] = []
+    for requirement in requirements:
+        if not requirement:
+            return
+        for name in requirement:
+            scheme = _schemes(exchange).get(name)
+            lack = _lacks(exchange, scheme) if isinstance(scheme, Mapping) else None
+            if lack is None:
+                return
+            lacking.append(lack)
+    for lack in lacking:
+        words = f"{_route(operation)} asks for {lack}, and the request has none"
+        exchange.add(FindingCode.AUTHORIZATION, words, operation.place, operation, path="Authorization")
+
+
+def _lacks(exchange: Exchange, scheme: Mapping[str, Any]) -> str | None:
+    """What a scheme asks for that the request has not; None where it has it, or it cannot be seen."""
+    kind, where, name = (str(scheme.get(key, "")) for key in ("type", "in", "name"))
+    headers = exchange.request.headers
+    if kind.lower() == "apikey":
+        if where == "header":
+            return None if header_text(headers, name) is not None else f"the header {name}"
+        if where == "query":
+            return None if any(key == name for key, _ in exchange.query) else f"the parameter {name}"
+        return None
+    given = (header_text(headers, "authorization") or "").lower()
+    if kind.lower() == "http":
+        asked = str(scheme.get("scheme", "")).lower()
+        return None if given.startswith(f"{asked} ") else f"Authorization: {asked or 'http'}"
+    return None if given.startswith("bearer ") else f"a token ({kind})"
+
+
+# Media types and headers
+
+
+def _sent_types(operation: Operation) -> list[str]:
+    return [media.name for media in operation.body[0]]
+
+
+def _accept(exchange: Exchange, operation: Operation) -> None:
+    accept = (header_text(exchange.request.headers, "accept") or "").split(";")[0]
+    if not accept:
+        return
+    made = [media.name for reply in operation.replies for media in reply.content]
+    own = next((reply for reply in operation.replies if reply.status == str(exchange.response.status)), None)
+    if not made:
+        words = f"the request accepts {accept[:60]}, and {_route(operation)} names no media type"
+        exchange.add(FindingCode.ACCEPT_UNKNOWN, words, operation.place, operation, path="Accept")
+    elif own is not None and own.content and find_media_type(accept, made) is None:
+        words = f"the request accepts {accept[:60]}, and {_route(operation)} answers {', '.join(made[:3])}"
+        exchange.add(FindingCode.ACCEPT, words, operation.place, operation, path="Accept")
+
+
+def _sent_type(exchange: Exchange, operation: Operation) -> None:
+    sent = (header_text(exchange.request.headers, "content-type") or "").split(";")[0]
+    taken = _sent_types(operation)
+    if sent and not taken:
+        words = f"the request sends {sent[:60]}, and {_route(operation)} names no media type that it takes"
+        exchange.add(FindingCode.SENT_TYPE_UNKNOWN, words, operation.place, operation, path="Content-Type")
+    elif sent and find_media_type(sent, taken) is None:
+        words = f"the request sends {sent[:60]}, and {_route(operation)} takes {', '.join(taken[:3])}"
+        exchange.add(FindingCode.SENT_TYPE, words, operation.place, operation, path="Content-Type")
+    elif not sent and taken and exchange.request.body:
+        words = f"the request sends a body without Content-Type, and {_route(operation)} takes {', '.join(taken[:3])}"
+        exchange.add(FindingCode.SENT_TYPE_MISSING, words, operation.place, operation, path="Content-Type")
+
+
+def _headers(exchange: Exchange, operation: Operation, secured: set[str]) -> None:
+    declared: set[str] = set()
+    for parameter in operation.parameters:
+        if parameter.where != "header":
+            continue
+        declared.add(parameter.name.lower())
+        value = header_text(exchange.request.headers, parameter.name)
+        if not exchange.asks_rightly:
+            continue
+        if value is None:
+            if parameter.required:
+                words = f"{_route(operation)} requires the header {parameter.name}, and the request has none"
+                exchange.add(FindingCode.SENT_HEADER, words, parameter.place, operation, path=parameter.name)
+            continue
+        for reason in _refusals(exchange, parameter, [value]):
+            words = f"{_route(operation)} does not take this header {parameter.name}: {reason}"
+            exchange.add(FindingCode.SENT_HEADER, words, parameter.place, operation, path=parameter.name)
+    if not exchange.asks_rightly:
+        return
+    for name in dict.fromkeys(key.lower() for key, _ in exchange.request.headers):
+        if name not in declared and name not in _STANDARD and name not in secured:
+            words = f"the request sends the header {name[:60]}, of which {_route(operation)} says nothing"
+            exchange.add(FindingCode.SENT_HEADER_UNKNOWN, words, operation.place, operation, path=name)
+
+
+# Query and body
+
+
+def _query(exchange: Exchange, operation: Operation, secured: set[str]) -> None:
+    sent: dict[str, list[str]] = {}
+    for name, value in exchange.query:
+        sent.setdefault(name, []).append(value)
+    for parameter in operation.parameters:
+        if parameter.where != "query":
+            continue
+        texts = sent.pop(parameter.name, None) or sent.pop(f"{parameter.name}[]", None)
+        if texts is None:
+            nested = [name for name in sent if name.startswith((f"{parameter.name}[", f"{parameter.name}."))]
+            for name in nested:
+                del sent[name]
+            if parameter.required and not nested:
+                words = f"{_route(operation)} requires the parameter {parameter.name}, and the request has none"
+                exchange.add(FindingCode.QUERY, words, parameter.place, operation, path=parameter.name)
+            continue
+        for reason in _refusals(exchange, parameter, texts):
+            words = f"{_route(operation)} does not take this parameter {parameter.name}: {reason}"
+            exchange.add(FindingCode.QUERY, words, parameter.place, operation, path=parameter.name)
+    for name in sent:
+        if name not in secured:
+            words = f"the request sends the parameter {name[:60]}, of which {_route(operation)} says nothing"
+            exchange.add(FindingCode.QUERY_UNKNOWN, words, operation.place, operation, path=name)
+
+
+def _body(exchange: Exchange, operation: Operation) -> None:
+    media, required = operation.body
+    body = exchange.request.body
+    if not body and not required:
+        return
+    header = header_text(exchange.request.headers, "content-type") or ""
+    names = [each.name for each in media]
+    kind = (find_media_type(header, names) or header) if header else "application/json"
+    fitting = find_media_type(kind, names)
+    schema = next((each.schema for each in media if each.name == fitting), None)
+    if schema is None:
+        if body:
+            words = f"the request sends a body, and {_route(operation)} has no schema for {kind[:60]}"
+            exchange.add(FindingCode.SENT_BODY_UNKNOWN, words, operation.place, operation, path="$")
+        return
+    value = _sent_value(exchange, kind, schema)
+    if not body:
+        words = f"{_route(operation)} requires a body, and the request has none"
+        exchange.add(FindingCode.SENT_BODY, words, schema.place, operation, path="$")
+        return
+    if value is MISSING:
+        return
+    try:
+        for misfit in misfits(schema, value, exchange.document.references):
+            words = f"{_route(operation)} does not take this body: {misfit.text}"
+            path = path_of(misfit.tokens)
+            exchange.add(FindingCode.SENT_BODY, words, misfit.place, operation, path=path)
+    except UnreadableReference as error:
+        words = f"the schema of the body cannot be used: {error}"
+        exchange.add(FindingCode.UNREADABLE, words, schema.place, operation, path="$")
+
+
+def _sent_value(exchange: Exchange, kind: str, schema: Schema) -> Any:
+    """The body as its schema sees it; MISSING for what is neither JSON nor a form."""
+    body = exchange.request.body
+    if not isinstance(body, bytes) or not body:
+        return MISSING
+    if is_json(kind):
+        value = json_body(exchange.request)
+        return body.decode("utf-8", "replace") if value is MISSING else value
+    if is_form(kind):
+        fields: dict[str, Any] = {}
+        for name, text in parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True):
+            inner = schema.properties.get(name)
+            typed = typed_text(inner, text)
+            if inner is not None and "array" in inner.types:
+                fields.setdefault(name, []).append(typed_text(inner.inner("items"), text))
+            else:
+                fields[name] = typed
+        return fields
+    return MISSING

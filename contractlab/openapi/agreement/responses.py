@@ -1,0 +1,177 @@
+"""Whether a document promises a response: status, media type, headers, and every value that is relied on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from contractlab.openapi.agreement.exchange import Exchange, header_text, json_body, path_of
+from contractlab.openapi.agreement.findings import FindingCode
+from contractlab.openapi.agreement.media_types import find_media_type, is_json
+from contractlab.openapi.agreement.promised import Promised, unpromised
+from contractlab.openapi.agreement.validity import misfits, typed_text
+from contractlab.openapi.operations import Operation, Reply
+from contractlab.openapi.references import UnreadableReference
+from contractlab.openapi.schemas import Schema
+from contractlab.values.json_types import JSON
+from contractlab.values.markers import MISSING
+from contractlab.values.text import quote
+
+__all__ = ["Accepts", "check_response"]
+
+Accepts = Callable[[tuple[Any, ...], JSON], bool]
+"""Whether an example takes another value at a place of its answer's body."""
+
+_STANDARD = frozenset(
+    "access-control-allow-origin accept-patch accept-ranges age allow alt-svc cache-control connection "
+    "content-disposition content-encoding content-language content-length content-location content-md5 content-range "
+    "date etag expires last-modified link location p3p pragma proxy-authenticate public-key-pins refresh retry-after "
+    "server set-cookie status strict-transport-security trailer transfer-encoding tsv upgrade vary via warning "
+    "www-authenticate x-frame-options".split()
+)
+"""Headers that any server may send; a warning where a consumer relies on one that the document does not name."""
+
+_MOST_MEMBERS = 50
+
+
+def check_response(exchange: Exchange, operation: Operation, accepts: Accepts | None = None) -> None:
+    """Note everything of a response that the operation does not promise.
+
+    Parameters
+    ----------
+    exchange : Exchange
+    operation : Operation
+    accepts : callable, optional
+        Of an example: what its matchers take. A recording has none, and is held to the whole schema.
+    """
+    status = exchange.response.status or 0
+    reply = operation.reply(status)
+    if reply is None:
+        names = ", ".join(each.status for each in operation.replies) or "none"
+        words = f"{operation.method} {operation.path} does not answer {status}; it answers {names}"
+        exchange.add(FindingCode.STATUS, words, operation.place, operation, part="response", path="status")
+        return
+    if reply.status == "default":
+        words = f"{status} is answered by the default of {operation.method} {operation.path}, not by itself"
+        exchange.add(FindingCode.STATUS_DEFAULT, words, reply.place, operation, part="response", path="status")
+    _media_type(exchange, operation, reply)
+    _headers(exchange, operation, reply)
+    _body(exchange, operation, reply, accepts)
+
+
+def _media_type(exchange: Exchange, operation: Operation, reply: Reply) -> None:
+    sent = (header_text(exchange.response.headers, "content-type") or "").split(";")[0]
+    names = [media.name for media in reply.content]
+    if sent and not names:
+        words = f"{sent[:60]} is relied on, and the answer {reply.status} names no media type"
+        exchange.add(FindingCode.TYPE_UNKNOWN, words, reply.place, operation, part="response", path="Content-Type")
+    elif sent and find_media_type(sent, names) is None:
+        words = f"{sent[:60]} is relied on, and the answer {reply.status} is {', '.join(names[:3])}"
+        exchange.add(FindingCode.TYPE, words, reply.place, operation, part="response", path="Content-Type")
+
+
+def _headers(exchange: Exchange, operation: Operation, reply: Reply) -> None:
+    known = {header.name.lower(): header for header in reply.headers}
+    for name in dict.fromkeys(key.lower() for key, _ in exchange.response.headers):
+        if name == "content-type":
+            continue
+        header = known.get(name)
+        if header is None:
+            code = FindingCode.HEADER_UNDEFINED if name in _STANDARD else FindingCode.HEADER_UNKNOWN
+            if exchange.example is None and code is FindingCode.HEADER_UNDEFINED:
+                continue  # servers and proxies send what they like; nobody relies on it
+            words = f"the header {name[:60]} is relied on, and the answer {reply.status} does not name it"
+            if exchange.example is None:
+                words = f"the answer {reply.status} has the header {name[:60]}, which the document does not name"
+            exchange.add(code, words, reply.place, operation, part="response", path=name)
+            continue
+        text = header_text(exchange.response.headers, name) or ""
+        schema = header.schema
+        if schema is None:
+            continue
+        value = typed_text(schema, text)
+        for reason in _reasons(exchange, schema, value, operation):
+            words = f"the header {header.name} is not as the document has it: {reason}"
+            exchange.add(FindingCode.HEADER, words, header.place, operation, part="response", path=header.name)
+    if exchange.example is None:
+        sent = {key.lower() for key, _ in exchange.response.headers}
+        for header in reply.headers:
+            if header.required and header.name.lower() not in sent:
+                words = f"the answer {reply.status} lacks the header {header.name}, which the document requires"
+                exchange.add(FindingCode.HEADER, words, header.place, operation, part="response", path=header.name)
+
+
+def _reasons(exchange: Exchange, schema: Schema, value: JSON, operation: Operation) -> list[str]:
+    try:
+        return [misfit.text for misfit in misfits(schema, value, exchange.document.references)]
+    except UnreadableReference as error:
+        exchange.add(FindingCode.UNREADABLE, f"a schema cannot be used: {error}", schema.place, operation,
+                     part="response")  # fmt: skip
+        return []
+
+
+def _body(exchange: Exchange, operation: Operation, reply: Reply, accepts: Accepts | None) -> None:
+    value = json_body(exchange.response)
+    if value is MISSING:
+        return
+    names = [media.name for media in reply.content]
+    wanted = header_text(exchange.request.headers, "accept") or "application/json"
+    if exchange.example is None:
+        wanted = header_text(exchange.response.headers, "content-type") or "application/json"
+    kind = find_media_type(wanted, names) or (names[0] if names else "application/json")
+    if not is_json(kind):
+        return
+    schema = next((media.schema for media in reply.content if media.name == kind), None)
+    if schema is None:
+        words = f"a body is relied on, and the answer {reply.status} has no schema"
+        exchange.add(FindingCode.BODY_UNKNOWN, words, reply.place, operation, part="response", path="$")
+        return
+    try:
+        if accepts is None:
+            _keeps(exchange, operation, schema, value)
+        else:
+            _relies(exchange, operation, schema, value, accepts)
+    except UnreadableReference as error:
+        words = f"the schema of the answer {reply.status} cannot be used: {error}"
+        exchange.add(FindingCode.UNREADABLE, words, schema.place, operation, part="response", path="$")
+
+
+def _keeps(exchange: Exchange, operation: Operation, schema: Schema, value: JSON) -> None:
+    """A recorded body is held to the whole schema: what is required must be there."""
+    for misfit in misfits(schema, value, exchange.document.references):
+        words = f"the answer is not as the document has it: {misfit.text}"
+        path = path_of(misfit.tokens)
+        exchange.add(FindingCode.BODY, words, misfit.place, operation, part="response", path=path)
+
+
+def _relies(exchange: Exchange, operation: Operation, schema: Schema, value: JSON, accepts: Accepts) -> None:
+    optional_above: list[tuple[Any, ...]] = []
+    for own in unpromised(schema, value, exchange.document.references):
+        path = path_of(own.tokens)
+        if own.text:
+            words = f"relies on {path}: {own.text}"
+            exchange.add(FindingCode.BODY, words, own.place, operation, part="response", path=path)
+            continue
+        if not own.required and not any(own.tokens[: len(above)] == above for above in optional_above):
+            optional_above.append(own.tokens)
+            if not accepts(own.tokens, MISSING):
+                words = f"relies on {path}, which the document does not require"
+                exchange.add(FindingCode.NOT_REQUIRED, words, own.place, operation, part="response", path=path)
+        _members(exchange, operation, own, path, accepts)
+
+
+def _members(exchange: Exchange, operation: Operation, own: Promised, path: str, accepts: Accepts) -> None:
+    """Values that the document allows by name, and the contract refuses: null, and members of an enumeration."""
+    if own.schema is None:
+        return
+    if "null" in own.schema.types and not accepts(own.tokens, None):
+        words = f"{path} may be null by the document, and the contract does not take null"
+        exchange.add(FindingCode.REFUSED_VALUE, words, own.place, operation, part="response", path=path)
+    members = own.schema.first("enum")
+    if not isinstance(members, list):
+        return
+    refused = [member for member in members[:_MOST_MEMBERS] if member is not None and not accepts(own.tokens, member)]
+    if refused:
+        named = ", ".join(quote(member, 40) for member in refused[:3]) + (" …" if len(refused) > 3 else "")
+        words = f"{path} may be {named} by the document, and the contract does not take that"
+        exchange.add(FindingCode.REFUSED_VALUE, words, own.place, operation, part="response", path=path)

@@ -1,0 +1,101 @@
+"""Whether a value fits a schema, with the place in the value and in the document of everything that does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from contractlab.openapi.agreement.reasons import reason_of
+from contractlab.openapi.references import Place, References, UnreadableReference
+from contractlab.openapi.schemas import Schema
+from contractlab.openapi.validating import errors_at
+from contractlab.values.display import quiet
+from contractlab.values.json_types import JSON
+
+__all__ = ["Misfit", "misfits", "typed_text"]
+
+_MOST = 50
+
+
+@quiet
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Something of a value that a schema does not allow.
+
+    Attributes
+    ----------
+    tokens : tuple of str and int
+        Where in the value.
+    text : str
+        What is wrong, as part of a sentence.
+    place : Place
+        The schema that refuses it, or the nearest that is known.
+    """
+
+    tokens: tuple[str | int, ...]
+    text: str
+    place: Place
+
+
+def misfits(schema: Schema, value: JSON, references: References) -> Iterator[Misfit]:
+    """Everything of a value that a schema does not allow, 50 at most.
+
+    Parameters
+    ----------
+    schema : Schema
+    value : JSON value
+    references : References
+
+    Raises
+    ------
+    UnreadableReference
+        If the schema cannot be asked.
+    """
+    target = schema.target
+    for error in islice(errors_at(target, references, value), _MOST):
+        yield Misfit(tuple(error.absolute_path), reason_of(error), _place(error, target, references))
+
+
+def _place(error: Any, start: Place, references: References) -> Place:
+    """The place of the schema that an error is of: its path from the start, references followed on the way."""
+    place = start
+    steps = list(error.absolute_schema_path)[1:-1]  # without the reference to the start, and the keyword itself
+    for step in steps:
+        if step == "$ref":
+            try:
+                place = references.resolved(place)
+            except UnreadableReference:
+                return place
+            continue
+        value: Any = place.value
+        try:
+            below = value[step]
+        except (KeyError, IndexError, TypeError):
+            return place
+        place = Place(below, place.base, f"{place.pointer}/{str(step).replace('~', '~0').replace('/', '~1')}")
+    return place
+
+
+def typed_text(schema: Schema | None, text: str) -> JSON:
+    """The text of a parameter as the type that its schema asks for; the text where it is none of these.
+
+    Parameters
+    ----------
+    schema : Schema or None
+    text : str
+    """
+    types = () if schema is None else schema.types
+    if "string" in types or not types:
+        return text
+    if "integer" in types or "number" in types:
+        try:
+            return int(text) if text.lstrip("+-").isdigit() else float(text)
+        except ValueError:
+            return text
+    if "boolean" in types and text in ("true", "false"):
+        return text == "true"
+    if "null" in types and text == "":
+        return None
+    return text

@@ -1,0 +1,191 @@
+"""Contracts against an API document: the same findings as PactFlow's comparator, with places in both files."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from agreement_pairs import ANN, JSON, PAIRS, contract, document, interaction
+from agreement_schemas import random_pair
+from support import FULL, ROOT, missing
+
+import contractlab as cl
+from contractlab.openapi.agreement.findings import FindingCode, Severity
+
+OWN = {FindingCode.NOT_REQUIRED, FindingCode.REFUSED_VALUE}
+"""What the comparator does not say."""
+
+COMPARATOR = ROOT / "tests" / "browser" / "node_modules" / "@pactflow" / "openapi-pact-comparator"
+
+
+def check(case: dict[str, Any], **changes: Any) -> Any:
+    return cl.verify(cl.load(contract(case)), openapi=document(**changes))
+
+
+def codes(agreement: Any, *, own: bool = False) -> list[str]:
+    return sorted({each.code.value for each in agreement.findings if own or each.code not in OWN})
+
+
+def asked(pairs: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> list[list[list[str]]]:
+    """What the comparator says of pairs of a document and a contract."""
+    if shutil.which("node") is None or not COMPARATOR.is_dir():
+        missing("PactFlow's comparator (node, and npm ci in tests/browser)")
+    script = Path(__file__).with_name("compare.mjs")
+    done = subprocess.run(
+        ["node", str(script)], input=json.dumps(list(pairs)), capture_output=True, text=True, check=True
+    )
+    said: list[list[list[str]]] = json.loads(done.stdout)
+    return said
+
+
+def test_every_made_pair_has_the_findings_of_the_comparator() -> None:
+    theirs = asked((document(), contract(case)) for case in PAIRS.values())
+    ours = [check(case) for case in PAIRS.values()]
+    assert len(PAIRS) >= 40
+    for name, agreement, said in zip(PAIRS, ours, theirs, strict=True):
+        assert codes(agreement) == sorted({code for code, _ in said}), name
+        severities = {each.code.value: str(each.severity) for each in agreement.findings}
+        assert all(severities[code] == kind for code, kind in said), name
+
+
+def test_random_schemas_are_judged_as_the_comparator_judges_them() -> None:
+    """Beside three named differences, which `random_pair` leaves out or marks.
+
+    A body that is false in JavaScript (0, "", false, null) is not looked at by the comparator; under ``oneOf`` it wants
+    exactly one alternative, where any that has what the consumer relies on is enough here; and of properties that two
+    parts of ``allOf`` name it takes the last, where each must hold.
+    """
+    chance = random.Random(20_261)
+    pairs = [random_pair(chance) for _ in range(1_500 if FULL else 250)]
+    theirs = asked((each.document, each.contract) for each in pairs)
+    for pair, said in zip(pairs, theirs, strict=True):
+        agreement = cl.verify(cl.load(pair.contract), openapi=pair.document)
+        expected = sorted({code for code, _ in said})
+        if pair.has_one_of and "response.body.incompatible" in expected:
+            continue
+        assert codes(agreement) == expected, (pair.schema, pair.value)
+
+
+def test_findings_have_a_line_in_both_files(tmp_path: Path) -> None:
+    file, api = tmp_path / "c.json", tmp_path / "api.json"
+    file.write_text(json.dumps(contract(interaction("/customers/1", {**ANN, "email": "a@b.c"})), indent=1))
+    api.write_text(json.dumps(document(), indent=1))
+    agreement = cl.verify(str(file), openapi=str(api))
+    (finding,) = agreement.errors
+    assert finding.code is FindingCode.BODY
+    assert finding.path == "$.email"
+    assert finding.here is not None
+    assert '"response"' in file.read_text().splitlines()[(finding.here.line or 0) - 1]
+    assert finding.there.pointer == "/components/schemas/Customer"
+    assert '"Customer"' in api.read_text().splitlines()[(finding.there.line or 0) - 1]
+    assert "has no" in finding.text
+
+
+def test_what_the_document_does_not_require_is_a_warning() -> None:
+    agreement = check(interaction("/customers/1", {"id": 1, "address": {"city": "x"}}))
+    assert agreement.passed
+    assert [(each.code, each.path) for each in agreement.warnings] == [(FindingCode.NOT_REQUIRED, "$.address")]
+
+
+def test_values_that_the_document_allows_and_the_contract_refuses() -> None:
+    exact = check(interaction("/customers/1", {"kind": "private", "limit": 1.5}))
+    refused = [each.text for each in exact.warnings if each.code is FindingCode.REFUSED_VALUE]
+    assert refused == [
+        '$.kind may be "company" by the document, and the contract does not take that',
+        "$.limit may be null by the document, and the contract does not take null",
+    ]
+    loose = interaction("/customers/1", {"kind": "private"})
+    loose["response"]["matchingRules"] = {"body": {"$.kind": {"matchers": [{"match": "type"}]}}}
+    assert not [each for each in check(loose).warnings if each.code is FindingCode.REFUSED_VALUE]
+
+
+def test_paths_below_a_server_count() -> None:
+    api = {**document(), "servers": [{"url": "https://api.example/v1"}]}
+    assert cl.verify(cl.load(contract(interaction("/v1/customers/1", ANN))), openapi=api).passed
+
+
+def test_a_step_that_is_written_out_wins_over_a_parameter() -> None:
+    export = {"get": {"responses": {"200": {"description": "x"}}}}
+    agreement = check(interaction("/customers/export"), **{"/customers/export": export})
+    assert agreement.passed
+    assert {operation.path for operation in agreement.used} == {"/customers/export"}
+
+
+def test_operations_that_nobody_uses() -> None:
+    agreement = check(interaction("/customers/1", ANN))
+    assert "/map" in {operation.path for operation in agreement.unused}
+    assert "/customers/{id}" not in {operation.path for operation in agreement.unused}
+    assert "in no contract" in agreement._repr_mimebundle_()["text/html"]
+
+
+def answer(
+    body: Any, path: str = "/customers/1", status: int = 200, headers: dict[str, str] | None = None
+) -> cl.Capture:
+    lines = list({**JSON, **(headers or {})}.items())
+    return cl.Capture(cl.HttpRequest("GET", path), cl.HttpResponse(status, lines, json.dumps(body).encode()))
+
+
+def test_a_provider_is_held_to_its_own_document() -> None:
+    captures = [answer(ANN), answer({"id": 1}), answer(ANN, path="/nothing"), answer(ANN, headers={"X-Rate": "many"})]
+    agreement = cl.verify([], captures, openapi=document())
+    assert agreement.captures == 4
+    assert [each.code for each in agreement.errors] == [FindingCode.BODY, FindingCode.PATH, FindingCode.HEADER]
+    assert '"name" is missing' in agreement.errors[0].text
+    assert all(each.example is None and each.capture for each in agreement.findings)
+    assert "capture" in agreement._repr_mimebundle_()["text/plain"]
+
+
+def test_nothing_to_check_is_no_pass() -> None:
+    agreement = cl.verify([], openapi=document())
+    assert not agreement.passed
+    assert "nothing to check" in agreement._repr_mimebundle_()["text/plain"]
+
+
+def test_frame_and_view() -> None:
+    agreement = check(interaction("/customers/1", {"id": "x"}))
+    frame = agreement.to_frame()
+    assert frame["code"].tolist() == ["response.body.incompatible"]
+    assert "relies on $.id" in agreement._repr_mimebundle_()["text/plain"]
+
+
+def test_strangers_text_stays_text() -> None:
+    api = document()
+    api["info"]["title"] = "<script>alert(1)</script>"
+    case = interaction("/customers/1", {"<img src=x onerror=alert(1)>": 1})
+    html = cl.verify(cl.load(contract(case)), openapi=api)._repr_mimebundle_()["text/html"]
+    assert "<img" not in html
+    assert "<script" not in html
+
+
+def test_schemas_in_circles_and_broken_references_cost_one_finding() -> None:
+    circle = {"$ref": "#/components/schemas/Circle"}
+    answers = {"200": {"description": "x", "content": {"application/json": {"schema": circle}}}}
+    api = document(**{"/circle": {"get": {"responses": answers}}})
+    api["components"]["schemas"]["Circle"] = {"$ref": "#/components/schemas/Circle"}
+    both = contract(interaction("/circle", {"a": 1}))
+    both["interactions"].append({**interaction("/customers/1", ANN), "description": "another"})
+    agreement = cl.verify(cl.load(both), openapi=api)
+    assert [each.code for each in agreement.errors] == [FindingCode.UNREADABLE]
+    assert agreement.examples == 2
+
+
+def test_only_and_severity() -> None:
+    both = contract(interaction("/nothing"))
+    both["interactions"].append({**interaction("/customers/1", ANN), "description": "another"})
+    agreement = cl.verify(cl.load(both), openapi=document(), only="another")
+    assert agreement.examples == 1
+    assert agreement.passed
+    assert {each.severity for each in cl.verify(cl.load(both), openapi=document()).errors} == {Severity.ERROR}
+
+
+@pytest.mark.parametrize(
+    "header", ["application/json", "application/json; charset=utf-8", "application/vnd.a+json", "*/*"]
+)
+def test_media_types_that_mean_the_same(header: str) -> None:
+    assert check(interaction("/customers/1", ANN, headers={"Accept": header})).passed
