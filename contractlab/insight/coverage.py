@@ -223,7 +223,7 @@ class Coverage(Shown):
         """
         tokens = read_path(path)
         if tokens is None:
-            raise ContractLabError(f"{path!r} is no path: write it as $.address.geo or $.items[*].price")
+            raise ContractLabError(f"{path!r} is not a path: write it as $.address.geo or $.items[*].price")
         chosen = [self[endpoint]] if endpoint else [each for each in self.endpoints if _has(each, path)]
         if not chosen:
             raise ContractLabError(f"no endpoint has {path!r}; coverage.endpoints lists what there is")

@@ -159,6 +159,7 @@ def _parameters(function: Callable[..., Any]) -> Mapping[str, inspect.Parameter]
         return {}
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class ListedHandler:
     """A handler to be shown.

@@ -130,7 +130,7 @@ def _is_debugging(thread: int) -> bool:
     """True while somebody types into a debugger in a thread; a line of progress would run over what they type."""
     frame = sys._current_frames().get(thread)
     while frame is not None:
-        if frame.f_globals.get("__name__") in _DEBUGGERS:
+        if str(frame.f_globals.get("__name__")) in _DEBUGGERS:
             return True
         frame = frame.f_back
     return False

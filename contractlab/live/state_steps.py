@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from contractlab.values.display import quiet
 from contractlab.values.text import shorten
 
 __all__ = ["REQUEST", "StateStep", "StepLog", "doing_words"]
@@ -15,6 +16,7 @@ REQUEST = "request"
 """The action between the last setup and the first teardown."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class StateStep:
     """One thing that was done for an example.

@@ -98,7 +98,7 @@ def test_removable_names_the_examples_that_break() -> None:
     assert "shop asks /customers/7" in view["text/html"]
     with pytest.raises(cl.ContractLabError, match="no endpoint has"):
         covered.removable("$.nothing")
-    with pytest.raises(cl.ContractLabError, match="is no path"):
+    with pytest.raises(cl.ContractLabError, match="is not a path"):
         covered.removable("a b")
 
 

@@ -273,7 +273,7 @@ class RunPanel(LiveView):
         self._answering = True
         try:
             name = message.get("op") if isinstance(message, dict) else None
-            if name in _CALLS:
+            if isinstance(name, str) and name in _CALLS:
                 answer = in_main_thread(partial(super().handle, message))
             else:
                 answer = super().handle(message)
