@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from pathlib import Path
+from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
 from contractlab.contracts.defined import Defined
 from contractlab.values.json_types import JSON, JSONObject
 
-__all__ = ["Defines", "FormatDefining", "Loss"]
+__all__ = ["Change", "Defines", "FormatDefining", "Loss"]
+
+Change: TypeAlias = Literal["merge", "overwrite", "fail"]
+"""What saving does where a file is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,72 @@ class FormatDefining(Protocol):
     ----------
     versions : tuple of str
         Versions of the specification that can be written, the usual one first.
+    usual_change : str
+        What saving does where a file is there and nobody says: ``"merge"``, ``"overwrite"`` or ``"fail"``.
+    needs_description : bool
+        False if examples without a description are named by what they exchange.
+    in_order : bool
+        True if a file has its examples in the order in which they were defined.
+    received : str
+        What a consumer usually is asked by, as `ExampleBeingDefined.upon_receiving` takes it.
     """
 
     @property
     def versions(self) -> Sequence[str]:
         """Versions that can be written, the usual one first."""
+
+    @property
+    def usual_change(self) -> Change:
+        """What saving does where a file is there and nobody says."""
+
+    @property
+    def needs_description(self) -> bool:
+        """False if examples without a description are named by what they exchange."""
+
+    @property
+    def in_order(self) -> bool:
+        """True if a file has its examples in the order in which they were defined."""
+
+    @property
+    def received(self) -> str:
+        """What a consumer usually is asked by."""
+
+    def identity(self, defined: Defined, written: JSONObject) -> str:
+        """What tells an example from others: one that is defined later takes the place of an equal one.
+
+        Parameters
+        ----------
+        defined : Defined
+        written : JSON object
+            As `example` gave it.
+        """
+
+    def files(self, folder: Path, document: JSON, wanted: Sequence[str] | None) -> Sequence[Path]:
+        """Where the format puts a contract within a folder; names of participants cannot leave it.
+
+        Parameters
+        ----------
+        folder : Path
+        document : JSON value
+        wanted : sequence of str, optional
+            Which files, where the format has several for a contract.
+
+        Returns
+        -------
+        sequence of Path
+            All hold the same text. What is to happen where a file is there is decided by the first.
+
+        Raises
+        ------
+        InvalidEdit
+            If the format has no such files, or writes no file of this.
+        """
+
+    def same(self, document: JSON, present: JSON) -> bool:
+        """True if what a file holds says what a definition says, whatever wrote it."""
+
+    def turned(self, document: JSON) -> JSON:
+        """The contract with its sides turned: verifying it runs the consumer as defining the contract does."""
 
     def example(self, defined: Defined, version: str) -> JSONObject:
         """The example as a file of the version has it.

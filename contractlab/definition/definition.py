@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
-from typing import Any, Literal
+from typing import Any, get_args
 
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.defined import Defined
-from contractlab.contracts.defining import Defines, FormatDefining
+from contractlab.contracts.defining import Change, Defines, FormatDefining
 from contractlab.contracts.format import format_named
 from contractlab.contracts.matcher import needs_text
 from contractlab.contracts.problems import Problem
@@ -85,18 +85,43 @@ class Definition(Shown):
 
     # Defining
 
-    def example(self, description: str, interaction: str = "HTTP") -> ExampleBeingDefined:
+    def example(
+        self, description: str | None = None, interaction: str = "HTTP", *, repeated: bool = False
+    ) -> ExampleBeingDefined:
         """Begin an example; a whole one takes the place of an earlier one of the same description and states.
 
         Parameters
         ----------
-        description : str
+        description : str, optional
+            ContractCase names the request by it, and makes a name where there is none.
         interaction : str
             ``"HTTP"``, ``"Async"`` (a message) or ``"Sync"`` (a message with replies).
+        repeated : bool
+            True: an earlier one stays, too, where the format can hold both.
         """
-        return ExampleBeingDefined(self).upon_receiving(description, interaction)
+        return self._begun(ExampleBeingDefined(self, repeated=repeated), description, interaction)
 
     upon_receiving = example
+
+    def receives(
+        self, description: str | None = None, interaction: str | None = None, *, repeated: bool = False
+    ) -> ExampleBeingDefined:
+        """Begin an example in which the consumer is the one that is asked: as a server, or as a function.
+
+        Parameters
+        ----------
+        description, repeated
+            As in `example`.
+        interaction : str, optional
+            By default what consumers receive in the format: messages in Pact, requests in ContractCase.
+        """
+        chain = ExampleBeingDefined(self, received=True, repeated=repeated)
+        return self._begun(chain, description, interaction or self._defining.received)
+
+    def _begun(self, chain: ExampleBeingDefined, description: str | None, interaction: str) -> ExampleBeingDefined:
+        if description is None and not self.needs_description and interaction == "HTTP":
+            return chain
+        return chain.upon_receiving(description or "", interaction)
 
     def given(self, state: str, parameters: Mapping[str, JSON] | None = None, /, **more: JSON) -> ExampleBeingDefined:
         """Begin an example with its state, as users of pact-python 2 do: ``.given(…).upon_receiving(…)``."""
@@ -113,10 +138,19 @@ class Definition(Shown):
         """The example as the format and version of this definition have it; raises as `FormatDefining.example`."""
         return self._defining.example(defined, self.spec_version)
 
+    def identity_of(self, defined: Defined, written: JSONObject) -> str:
+        """What tells an example from others, as the format has it."""
+        return self._defining.identity(defined, written)
+
+    @property
+    def needs_description(self) -> bool:
+        """False if examples without a description are named by what they exchange."""
+        return self._defining.needs_description
+
     def changed(self, chain: ExampleBeingDefined) -> None:
         """An example was changed: the contract is built anew when it is asked for."""
         with self._lock:
-            if chain.description:
+            if chain.description or not self.needs_description:
                 self._chains.pop(id(chain), None)  # what is defined last stands last, and wins
                 self._chains[id(chain)] = chain
             self._built = None
@@ -129,8 +163,8 @@ class Definition(Shown):
         example : Example, key, description or index
         """
         with self._lock:
-            gone = _name_of(self._chain_of(example))
-            self._chains = {number: chain for number, chain in self._chains.items() if _name_of(chain) != gone}
+            gone = self._chain_of(example).identity
+            self._chains = {number: chain for number, chain in self._chains.items() if chain.identity != gone}
             self._built = None
 
     @property
@@ -161,15 +195,18 @@ class Definition(Shown):
     def _whole(self) -> list[ExampleBeingDefined]:
         """Examples that lack nothing; of equal description and states the last one."""
         with self._lock:
-            return list({_name_of(chain): chain for chain in self._chains.values() if not chain.lacks}.values())
+            whole = [chain for chain in self._chains.values() if not chain.lacks]
+            return list({chain.identity: chain for chain in whole}.values())
 
     def _build(self, chains: list[ExampleBeingDefined]) -> _Built:
         document = self._document(chains)
         source = Source(f"<{self.consumer} → {self.provider}>", self._defining.write(document))
         contract = read_source(source, None)
-        by_written = {id(chain.written): chain for chain in chains}
-        listed = next(value for value in document.values() if isinstance(value, list))
-        ordered = tuple(by_written[id(example)] for example in listed)
+        ordered = tuple(chains)
+        if not self._defining.in_order:
+            by_written = {id(chain.written): chain for chain in chains}
+            listed = next(value for value in document.values() if isinstance(value, list))
+            ordered = tuple(by_written[id(example)] for example in listed)
         by_key = {example.key: chain for example, chain in zip(contract.examples, ordered, strict=True)}
         return _Built(contract, ordered, by_key)
 
@@ -315,8 +352,9 @@ class Definition(Shown):
         self,
         path: str | Path,
         *,
-        changed: Literal["merge", "overwrite", "fail"] = "merge",
+        changed: Change | None = None,
         unproved: bool = False,
+        files: Sequence[str] | None = None,
     ) -> Path:
         """Write what was proved.
 
@@ -324,16 +362,18 @@ class Definition(Shown):
         ----------
         path : path
             A folder (then the file's name is made of the participants'; it cannot leave the folder), or a file.
-        changed : str
-            What to do where a file is there: ``"merge"`` keeps its other examples, ``"overwrite"`` takes its place,
-            ``"fail"`` refuses if it would be another.
+        changed : str, optional
+            What to do where a file is there: ``"merge"`` (usual in Pact) keeps its other examples, ``"overwrite"``
+            takes its place, ``"fail"`` (usual in ContractCase) refuses if it would be another.
         unproved : bool
             True to write everything, to explore.
+        files : sequence of str, optional
+            Of ContractCase: ``"main"``, ``"hash"`` or both, which is the default.
 
         Returns
         -------
         Path
-            The file that was written; it is written whole or not at all.
+            The file that was written, the one called main of two; it is written whole or not at all.
 
         Raises
         ------
@@ -342,7 +382,8 @@ class Definition(Shown):
         SaveConflict
             If something in the file would be lost, or it cannot be written.
         """
-        if changed not in ("merge", "overwrite", "fail"):
+        changed = self._defining.usual_change if changed is None else changed
+        if changed not in get_args(Change):
             raise InvalidEdit(f"changed={quote(changed, 40)} is none of 'merge', 'overwrite' and 'fail'")
         chains = self._whole()
         written = [chain for chain in chains if unproved or self._is_proved(chain)]
@@ -350,23 +391,24 @@ class Definition(Shown):
         refused += [f"{chain.description} (lacks {chain.lacks})" for chain in self.unfinished]
         if refused and not written and not unproved:
             raise _unproved(refused, None)
-        target = Path(path)
-        if target.is_dir() or not target.suffix:
-            target = target / self.contract.file_name
-        saved = save_document(target, self._document(written), self._defining, changed)
+        saved = self._saved(Path(path), self._document(written), changed, files)
         if refused and not unproved:
             raise _unproved(refused, saved)
         return saved.path
+
+    def _saved(self, path: Path, document: JSONObject, changed: Change, files: Sequence[str] | None) -> Saved:
+        if path.suffix and not path.is_dir():
+            return save_document(path, document, self._defining, changed)
+        target = self._defining.files(path, document, files)[0]
+        saved = save_document(target, document, self._defining, changed)
+        for copy in self._defining.files(path, saved.document, files)[1:]:
+            save_document(copy, saved.document, self._defining, "overwrite")
+        return saved
 
     def __repr__(self) -> str:
         return (
             f"<Definition {self.consumer} → {self.provider}, {len(self._whole())} examples, {len(self.proved)} proved>"
         )
-
-
-def _name_of(chain: ExampleBeingDefined) -> tuple[str, str, str]:
-    """What tells an example from others: there is one of a kind, a description and states with parameters."""
-    return chain.kind, chain.description, json_text([list(state) for state in chain.states])
 
 
 def _unproved(refused: list[str], saved: Saved | None) -> ContractBroken:

@@ -10,7 +10,7 @@ from pathlib import Path
 from contractlab.contracts.defining import FormatDefining, Loss
 from contractlab.errors import InvalidContract, SaveConflict
 from contractlab.values.files import replace_file
-from contractlab.values.json_text import NotJson, json_equal, json_text, parse_json
+from contractlab.values.json_text import NotJson, json_text, parse_json
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.text import shorten_middle, visible
 
@@ -21,10 +21,11 @@ _SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What was done: the file, and whether it is another than before."""
+    """What was done: the file, whether it is another than before, and what it holds now."""
 
     path: Path
     changed: bool
+    document: JSON
 
 
 def save_document(target: Path, document: JSONObject, defining: FormatDefining, changed: str) -> Saved:
@@ -50,15 +51,15 @@ def save_document(target: Path, document: JSONObject, defining: FormatDefining, 
         present = _present(target)
         if present is None or changed == "overwrite":
             replace_file(target, defining.write(document))
-            return Saved(target, True)
+            return Saved(target, True, document)
         document_there = _parsed(target, present)
         if changed == "fail":
-            if not json_equal(document_there, document):
+            if not defining.same(document, document_there):
                 raise SaveConflict(
                     f"{visible(target)} would change, and changed='fail' refuses that; say changed='merge' or "
                     "changed='overwrite'"
                 )
-            return Saved(target, False)
+            return Saved(target, False, document_there)
         try:
             merged, losses = defining.merged(document, document_there)
         except InvalidContract as error:
@@ -70,7 +71,7 @@ def save_document(target: Path, document: JSONObject, defining: FormatDefining, 
         data = defining.write(merged)
         if data != present:
             replace_file(target, data)
-        return Saved(target, data != present)
+        return Saved(target, data != present, merged)
 
 
 def _make_folder(folder: Path) -> None:

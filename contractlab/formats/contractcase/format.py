@@ -12,6 +12,7 @@ from typing import Any, cast
 from contractlab.contracts.answering import ReferenceChoice
 from contractlab.contracts.calls import CallNeed, Outcome
 from contractlab.contracts.contract import Contract, Example
+from contractlab.contracts.defining import FormatDefining
 from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.editing import FormatEditing
 from contractlab.contracts.problems import Problem
@@ -54,6 +55,13 @@ class ContractCaseFormat:
         from contractlab.formats.contractcase.editing.case_editing import CASE_EDITING
 
         return CASE_EDITING
+
+    @property
+    def defining(self) -> FormatDefining:
+        """See `contractlab.contracts.defining.Defines`; loaded on first use, as `editing`."""
+        from contractlab.formats.contractcase.defining.case_defining import CASE_DEFINING
+
+        return CASE_DEFINING
 
     def detect(self, document: JSON) -> bool:
         """See `looks_like_contractcase`."""

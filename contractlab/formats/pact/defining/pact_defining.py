@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from contractlab.contracts.defined import Defined
-from contractlab.contracts.defining import Loss
+from contractlab.contracts.defining import Change, Loss
+from contractlab.contracts.matcher import Matcher
+from contractlab.contracts.saving import safe_file_name
 from contractlab.errors import InvalidEdit
 from contractlab.formats.pact.defining.merging import example_place, merged
 from contractlab.formats.pact.defining.parts import write_message, write_request, write_response
+from contractlab.values.json_text import json_equal, json_text
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.text import quote
 
@@ -27,9 +31,36 @@ class PactDefining:
     """See `contractlab.contracts.defining.FormatDefining`."""
 
     versions: tuple[str, ...] = ("4.0", "3.0", "2.0")
+    usual_change: Change = "merge"
+    needs_description: bool = True
+    in_order: bool = False
+    received: str = "Async"
+
+    def identity(self, defined: Defined, written: JSONObject) -> str:
+        """See `FormatDefining`: there is one of a kind, a description and states with parameters."""
+        return json_text([defined.kind, defined.description, [list(state) for state in defined.states]])
+
+    def files(self, folder: Path, document: JSON, wanted: Sequence[str] | None) -> Sequence[Path]:
+        """See `FormatDefining`: one file, named by consumer and provider."""
+        if wanted is not None:
+            raise InvalidEdit("a Pact contract is one file: leave files= out")
+        assert isinstance(document, Mapping)  # as `document` gives it
+        consumer, provider = document["consumer"], document["provider"]
+        assert isinstance(consumer, Mapping)
+        assert isinstance(provider, Mapping)
+        return [folder / f"{safe_file_name(str(consumer['name']))}-{safe_file_name(str(provider['name']))}.json"]
+
+    def same(self, document: JSON, present: JSON) -> bool:
+        """See `FormatDefining`: equal values, in any order of keys."""
+        return json_equal(present, document)
+
+    def turned(self, document: JSON) -> JSON:
+        """See `FormatDefining`: Pact's consumers are run against a mock, or take a message."""
+        return document
 
     def example(self, defined: Defined, version: str) -> JSONObject:
         """See `FormatDefining`."""
+        _refuse_foreign(defined)
         params = {name: value for _, given in defined.states for name, value in given.items()}
         made: JSONObject = {"description": defined.description, **_states(defined, version)}
         made.update(_extras(defined, version))
@@ -86,6 +117,22 @@ class PactDefining:
     def merged(self, document: JSON, present: JSON) -> tuple[JSON, Sequence[Loss]]:
         """See `contractlab.formats.pact.defining.merging`."""
         return merged(document, present)
+
+
+def _refuse_foreign(defined: Defined) -> None:
+    """Refuse what Pact has no words for."""
+    if defined.kind == "function":
+        raise InvalidEdit("Pact has no calls of functions; define a message, or a contract of another format")
+    if defined.received and defined.kind == "http":
+        raise InvalidEdit(
+            "in Pact the provider is the server; a consumer that is one needs a contract of another format"
+        )
+    if any(part.name is not None for part in defined.responses):
+        raise InvalidEdit("a response has no name in Pact: leave name= out")
+    for state, params in defined.states:
+        matcher = next((name for name, value in params.items() if isinstance(value, Matcher)), None)
+        if matcher is not None:
+            raise InvalidEdit(f"the state {quote(state, 60)}: parameters are plain values in Pact; give {matcher}= one")
 
 
 def _states(defined: Defined, version: str) -> JSONObject:

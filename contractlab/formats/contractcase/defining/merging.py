@@ -1,0 +1,118 @@
+"""A definition together with the contract that a file holds already.
+
+ContractCase itself merges nothing: it refuses, or writes over. Names and lookups are made anew for all examples
+together, so that the result is what defining all of them would have given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from contractlab.contracts.defining import Loss
+from contractlab.errors import InvalidContract, InvalidEdit
+from contractlab.formats.contractcase.defining.naming import named_document
+from contractlab.formats.contractcase.reading import looks_like_contractcase
+from contractlab.formats.contractcase.walking import UNIQUE_NAME, same_json
+from contractlab.values.json_text import json_text
+from contractlab.values.json_types import JSON, JSONObject
+from contractlab.values.text import quote
+
+__all__ = ["merged"]
+
+_OWN = ("contractType", "description", "metadata", "matcherLookup", "examples")
+
+
+def merged(document: JSON, present: JSON) -> tuple[JSON, Sequence[Loss]]:
+    """Both together; and what would be lost by writing that.
+
+    Parameters
+    ----------
+    document, present : JSON value
+        The definition, and what the file holds.
+
+    Raises
+    ------
+    InvalidContract
+        If the file holds no contract of ContractCase.
+    """
+    assert isinstance(document, dict)  # as it is written
+    if not isinstance(present, dict) or not looks_like_contractcase(present):
+        raise InvalidContract("the file", ["it holds no contract of ContractCase"])
+    defined, there = document["examples"], present.get("examples")
+    if not isinstance(there, list) or not all(map(_is_whole, there)):
+        raise InvalidContract("the file", ["it holds examples that ContractCase 0.30.1 does not write"])
+    assert isinstance(defined, list)  # as it is written
+    losses = [*_other_names(document, present), *_contradictions(defined, there)]
+    together = [*there, *(example for example in defined if not any(same_json(example, each) for each in there))]
+    names: Any = present.get("description") or document["description"]
+    try:
+        made = named_document(str(names["consumerName"]), str(names["providerName"]), together, _metadata(document))
+    except InvalidEdit as error:
+        return document, [*losses, Loss(str(error), present.get("matcherLookup"), document["matcherLookup"])]
+    losses += _gone(made, present)
+    return made, losses
+
+
+def _is_whole(example: JSON) -> bool:
+    mock = example.get("mock") if isinstance(example, Mapping) else None
+    setup = mock.get("_case:run:context:setup") if isinstance(mock, Mapping) else None
+    sides = setup.get("write") if isinstance(setup, Mapping) else None
+    return (
+        isinstance(example, Mapping)
+        and isinstance(example.get("states"), list)
+        and isinstance(mock, Mapping)
+        and {"request", "response"} <= set(mock)
+        and isinstance(sides, Mapping)
+        and "type" in sides
+    )
+
+
+def _metadata(document: Mapping[str, JSON]) -> JSONObject:
+    metadata = document.get("metadata")
+    return {k: v for k, v in metadata.items() if k != "_case"} if isinstance(metadata, Mapping) else {}
+
+
+def _other_names(document: JSONObject, present: JSONObject) -> list[Loss]:
+    before, after = present.get("description"), document["description"]
+    return [] if before is None or same_json(before, after) else [Loss("other participants", before, after)]
+
+
+def _contradictions(defined: Sequence[Any], there: Sequence[Any]) -> list[Loss]:
+    """Examples of the file whose request the definition answers otherwise in the same states."""
+    answered: dict[str, list[Any]] = {}
+    for example in defined:
+        answered.setdefault(_asked(example), []).append(example)
+    return [
+        Loss(f"another answer to {quote(_name(example), 200)}, in the same states", example, answers[0])
+        for example in there
+        for answers in [answered.get(_asked(example))]
+        if answers and not any(same_json(example, answer) for answer in answers)
+    ]
+
+
+def _asked(example: Any) -> str:
+    mock = example["mock"]
+    return json_text([example["states"], _name(example), mock["_case:run:context:setup"]["write"]["type"]])
+
+
+def _name(example: Any) -> str:
+    request = example["mock"]["request"]
+    return str(request.get(UNIQUE_NAME, request)) if isinstance(request, Mapping) else str(request)
+
+
+def _gone(made: JSONObject, present: JSONObject) -> list[Loss]:
+    """What the file has, and the two together have not: fields that nobody knows, matchers that no example names."""
+    losses = [Loss(f"the field {quote(key, 60)}", present[key], None) for key in present if key not in _OWN]
+    kept, before = made["matcherLookup"], present.get("matcherLookup")
+    assert isinstance(kept, dict)  # as it is made
+    for key, value in before.items() if isinstance(before, Mapping) else ():
+        if key.startswith("matcher:") and key not in kept:
+            losses.append(Loss(f"the matcher {quote(key.removeprefix('matcher:'), 120)}", value, None))
+    metadata = _metadata(present)
+    losses += [
+        Loss(f"the metadata {quote(key, 60)}", value, None)
+        for key, value in metadata.items()
+        if not same_json(_metadata(made).get(key), value)
+    ]
+    return losses
