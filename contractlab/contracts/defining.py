@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
+from contractlab.contracts.contract import Example
 from contractlab.contracts.defined import Defined
 from contractlab.values.json_types import JSON, JSONObject
 
@@ -46,6 +47,8 @@ class FormatDefining(Protocol):
         False if examples without a description are named by what they exchange.
     in_order : bool
         True if a file has its examples in the order in which they were defined.
+    own_problems : collection of str
+        Codes of problems that every file of the format's own writer has.
     received : str
         What a consumer usually is asked by, as `ExampleBeingDefined.upon_receiving` takes it.
     """
@@ -99,6 +102,19 @@ class FormatDefining(Protocol):
         ------
         InvalidEdit
             If the format has no such files, or writes no file of this.
+        """
+
+    @property
+    def own_problems(self) -> Collection[str]:
+        """Codes of problems that every file of the format's own writer has; who defines one cannot mend them."""
+
+    def trigger_names(self, example: Example) -> Sequence[str]:
+        """Names by which a trigger for an example may be found, the most special first.
+
+        Parameters
+        ----------
+        example : Example
+            Of a contract that is being defined.
         """
 
     def same(self, document: JSON, present: JSON) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.defined import Defined
@@ -15,20 +15,28 @@ from contractlab.contracts.format import format_named
 from contractlab.contracts.matcher import needs_text
 from contractlab.contracts.problems import Problem
 from contractlab.definition.choosing import MockDialect
+from contractlab.definition.consumer_runs import ConsumerRun
 from contractlab.definition.definition_code import definition_code
 from contractlab.definition.example_chain import ExampleBeingDefined
 from contractlab.definition.lint import definition_problems
 from contractlab.definition.mock import MockProvider
-from contractlab.definition.proving import Proof, proof_of
+from contractlab.definition.named_consumers import Proofs
+from contractlab.definition.prover import Prover
+from contractlab.definition.proving import Proof, Raises
 from contractlab.definition.received import Received
-from contractlab.definition.saving import Saved, save_document
-from contractlab.errors import ContractBroken, InvalidEdit
+from contractlab.definition.saving import not_written, save_files
+from contractlab.errors import InvalidEdit
 from contractlab.formats.load import read_source
 from contractlab.values.display import Shown
 from contractlab.values.json_text import json_text
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.source import Source
 from contractlab.values.text import quote
+
+if TYPE_CHECKING:
+    import httpx
+
+    from contractlab.live.verifying import States
 
 __all__ = ["DefinedExample", "Definition", "define"]
 
@@ -245,10 +253,11 @@ class Definition(Shown):
         port: int = 0,
         name: str = "billing",
         require_calls: bool = True,
+        wanted: str | None = None,
     ) -> MockProvider:
         """A mock of the provider, which answers as the examples say; what a request fits wholly is proved.
 
-        Examples that are defined while it runs count. Parameters are those of `MockProvider`.
+        Examples that are defined while it runs count. Parameters: see `MockProvider`.
 
         >>> with billing.mock() as provider:
         ...     assert BillingClient(provider.url).customer("123").name == "Alice Smith"
@@ -258,6 +267,7 @@ class Definition(Shown):
         ContractBroken
             On leaving it, if a request fitted no example; its text is the view.
         """
+        self._now()  # what makes no contract is told here, and not to the consumer
         return MockProvider(
             lambda: self.contract,
             states=states,
@@ -268,43 +278,83 @@ class Definition(Shown):
             name=name,
             on_received=self._received,
             require_calls=require_calls,
+            answers=self._answers,
+            wanted=wanted,
         )
+
+    def _answers(self, example: Example) -> bool:
+        """True for an example in which the consumer is the one that asks."""
+        chain = self._now().by_key.get(example.key)
+        return chain is None or not chain.defined.received
 
     def _received(self, received: Received) -> None:
         """Note the proof of an example that answered: the request fitted it wholly."""
         if received.example is not None and received.verdict == "passed":
-            self.note_proof(received.example)
+            self.note_proof(received.example.key)
 
     def prove(
         self,
-        example: Example | str | int,
-        trigger: Callable[[MockProvider], Any],
+        example: Example | ExampleBeingDefined | str | int,
+        consumer: Any,
         *,
-        raises: type[BaseException] | tuple[type[BaseException], ...] | None = None,
+        raises: Raises = None,
         seed: int = 0,
-    ) -> Proof:
-        """Run the consumer against a mock, for one example.
+        states: States = None,
+        client: httpx.Client | None = None,
+    ) -> Proof | ConsumerRun:
+        """Run the consumer for one example.
 
         Parameters
         ----------
-        example : Example, key, description or index
-        trigger : callable
-            Takes the mock, and calls the consumer with its `url`; may be awaitable.
+        example : Example, key, description, index, or what `example` gave
+        consumer : callable, mapping, str or app
+            A trigger, which takes the mock and calls the consumer with its `url`; may be awaitable. Where a function is
+            called, a trigger that takes it (``function``). Where the consumer is asked: the address or app of its
+            server, or its function. A mapping has them by ``"request::response"``, request, description or function.
         raises : exception or several, optional
             What the consumer must raise, where the provider's answer is one that it cannot use.
         seed : int
             As in `mock`.
+        states, client : optional
+            As in `contractlab.verify`, where the consumer is asked: what brings its states about, and what asks it.
 
         Returns
         -------
-        Proof
-            What was received, and what the trigger gave or raised; `require_passed` raises where it is none.
+        Proof or ConsumerRun
+            What was sent or received, and what the trigger gave or raised; `require_passed` raises where it is none.
         """
-        wanted = self.contract[example.key if isinstance(example, Example) else example]
-        provider = self.mock(states=[state.name for state in wanted.states], seed=seed, require_calls=False)
-        return proof_of(wanted, provider, trigger, raises)
+        chain = self._chain_of(example)
+        return self._prover().prove(chain, consumer, raises=raises, states=states, client=client, seed=seed)
 
-    def note_proof(self, example: Example | str | int) -> None:
+    def prove_all(
+        self,
+        consumers: Any,
+        *,
+        states: States = None,
+        client: httpx.Client | None = None,
+        seed: int = 0,
+    ) -> Proofs:
+        """Run the consumer for every example.
+
+        Parameters
+        ----------
+        consumers : mapping, or what `prove` takes
+            By name, as `prove` takes them; anything else is for all examples.
+        states, client, seed
+            As in `prove`.
+
+        Raises
+        ------
+        InvalidEdit
+            If an example has no name among `consumers`; all of them are named.
+        """
+        return self._prover().prove_all(consumers, states=states, client=client, seed=seed)
+
+    def _prover(self) -> Prover:
+        built = self._now()
+        return Prover(self._defining, built.contract, built.chains, self.mock, self.note_proof)
+
+    def note_proof(self, example: Example | ExampleBeingDefined | str | int) -> None:
         """Note that the consumer sent what an example says; it holds until the example is changed.
 
         Parameters
@@ -314,8 +364,16 @@ class Definition(Shown):
         chain = self._chain_of(example)
         self._proofs[id(chain)] = json_text(chain.written)
 
-    def _chain_of(self, example: Example | str | int) -> ExampleBeingDefined:
+    def _chain_of(self, example: Example | ExampleBeingDefined | str | int) -> ExampleBeingDefined:
         built = self._now()
+        if isinstance(example, ExampleBeingDefined):
+            if example not in built.chains:
+                lacks = f"lacks {example.lacks}" if example.lacks else "another one took its place"
+                raise InvalidEdit(f"{example!r} is not in the contract: {lacks}")
+            return example
+        called = [chain for chain in built.chains if chain.description == example]
+        if len(called) == 1:
+            return called[0]
         return built.by_key[built.contract[example.key if isinstance(example, Example) else example].key]
 
     def _is_proved(self, chain: ExampleBeingDefined) -> bool:
@@ -344,7 +402,9 @@ class Definition(Shown):
             begin.append(f"spec_version={self.spec_version!r}")
         begin += _UNSAID.get(self.format, [f"format={self.format!r}"])
         examples = [chain.defined for chain in self._now().chains]
-        return definition_code(name, f"cl.define({', '.join(begin)})", self._metadata, examples)
+        identities = [self.identity_of(chain.defined, chain.written) for chain in self._now().chains]
+        repeated = [place for place, each in enumerate(identities) if each in identities[:place]]
+        return definition_code(name, f"cl.define({', '.join(begin)})", self._metadata, examples, repeated)
 
     # Saving
 
@@ -390,34 +450,16 @@ class Definition(Shown):
         refused = [f"{chain.description} (not proved)" for chain in chains if chain not in written]
         refused += [f"{chain.description} (lacks {chain.lacks})" for chain in self.unfinished]
         if refused and not written and not unproved:
-            raise _unproved(refused, None)
-        saved = self._saved(Path(path), self._document(written), changed, files)
+            raise not_written(refused, None)
+        saved = save_files(Path(path), self._document(written), self._defining, changed, files)
         if refused and not unproved:
-            raise _unproved(refused, saved)
+            raise not_written(refused, saved)
         return saved.path
-
-    def _saved(self, path: Path, document: JSONObject, changed: Change, files: Sequence[str] | None) -> Saved:
-        if path.suffix and not path.is_dir():
-            return save_document(path, document, self._defining, changed)
-        target = self._defining.files(path, document, files)[0]
-        saved = save_document(target, document, self._defining, changed)
-        for copy in self._defining.files(path, saved.document, files)[1:]:
-            save_document(copy, saved.document, self._defining, "overwrite")
-        return saved
 
     def __repr__(self) -> str:
         return (
             f"<Definition {self.consumer} → {self.provider}, {len(self._whole())} examples, {len(self.proved)} proved>"
         )
-
-
-def _unproved(refused: list[str], saved: Saved | None) -> ContractBroken:
-    named = "".join(f"\n  {name}" for name in refused)
-    rest = "Nothing was written." if saved is None else f"The others are in {saved.path}."
-    return ContractBroken(
-        f"{len(refused)} {'example is' if len(refused) == 1 else 'examples are'} not written:{named}\n{rest} Run the "
-        "consumer against the mock, or say unproved=True to explore."
-    )
 
 
 def define(consumer: str, provider: str, *, spec_version: str | None = None, format: str = USUAL_FORMAT) -> Definition:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pprint import pformat
 from typing import Any
 
@@ -16,7 +16,9 @@ _WIDTH = 100
 _INTERACTIONS = {"message": "Async", "sync-message": "Sync"}
 
 
-def definition_code(name: str, begin: str, metadata: Mapping[str, Any], examples: list[Defined]) -> str:
+def definition_code(
+    name: str, begin: str, metadata: Mapping[str, Any], examples: list[Defined], repeated: Collection[int] = ()
+) -> str:
     """The code of a definition.
 
     Parameters
@@ -28,14 +30,13 @@ def definition_code(name: str, begin: str, metadata: Mapping[str, Any], examples
     metadata : mapping
         Entries of the file's metadata, by namespace.
     examples : list of Defined
+    repeated : collection of int
+        Places of examples that do not take the place of an earlier one.
     """
     lines = [f"{name} = {begin}"]
     lines += [f"{name}.with_metadata({namespace!r}, {_code(entries)})" for namespace, entries in metadata.items()]
-    for example in examples:
-        calls = [
-            f"({name}.example({_arguments(example.description, _INTERACTIONS.get(example.kind))})",
-            *_calls(example),
-        ]
+    for place, example in enumerate(examples):
+        calls = [f"({name}.{_begin(example, place in repeated)}", *_calls(example)]
         lines.append("\n".join([calls[0], *(f"    {call}" for call in calls[1:])]) + ")")
     code = "\n".join(lines)
     return "\n".join([*_imports(code), "", code, ""])
@@ -52,6 +53,30 @@ def _imports(code: str) -> Iterator[str]:
         yield f"from contractlab.contracts.defined import {', '.join(classes)}"
 
 
+def _begin(example: Defined, repeated: bool) -> str:
+    """The call that begins an example."""
+    interaction = _INTERACTIONS.get(example.kind)
+    given = [_code(each) for each in (example.description or None, interaction) if each is not None]
+    given += ["repeated=True"] if repeated else []
+    return f"{'receives' if example.received else 'example'}({', '.join(given)})"
+
+
+def _function_calls(example: Defined) -> Iterator[str]:
+    """The call of a function, and what comes of it."""
+    assert example.request is not None  # of everything but a message
+    call, (answer,) = example.request.call, example.responses
+    assert call is not None  # of a function
+    assert answer.outcome is not None  # likewise
+    yield f".with_call({', '.join(map(_code, (call.function, *call.arguments)))})"
+    named = [] if answer.name is None else [f"name={answer.name!r}"]
+    outcome = answer.outcome
+    if outcome.error_class is None:
+        yield f".will_return({', '.join([_code(outcome.value), *named])})"
+        return
+    message = [] if outcome.message is None else [_code(outcome.message)]
+    yield f".will_throw({', '.join([_code(outcome.error_class), *message, *named])})"
+
+
 def _calls(example: Defined) -> Iterator[str]:
     for state, params in example.states:
         yield f".given({_arguments(state, dict(params) or None)})"
@@ -60,8 +85,11 @@ def _calls(example: Defined) -> Iterator[str]:
         yield f".with_request({_arguments(example.request.method, example.request.path)})"
         yield from _part(example.request, "Request")
         (response,) = example.responses
-        yield f".will_respond_with({_code(response.status)})"
+        named = "" if response.name is None else f", name={response.name!r}"
+        yield f".will_respond_with({_code(response.status)}{named})"
         yield from _part(response, "Response")
+    elif example.kind == "function":
+        yield from _function_calls(example)
     elif example.kind == "message":
         yield from _part(example.responses[0], "Response")
     else:
@@ -79,12 +107,16 @@ def _calls(example: Defined) -> Iterator[str]:
 
 
 def _part(part: DefinedPart, side: str) -> Iterator[str]:
-    if part.query:
-        yield f".with_query_parameters({_code(list(part.query))})"
-    for header in part.headers:
-        yield f".{'set' if header.whole else 'with'}_header({header.name!r}, {_code(header.value)}, {side!r})"
-    if part.body is not None:
-        yield from _body(part.body, side)
+    for field in part.order:
+        if field == "query":
+            yield f".with_query_parameters({_code(list(part.query))})"
+        elif field == "headers":
+            yield from (
+                f".{'set' if header.whole else 'with'}_header({header.name!r}, {_code(header.value)}, {side!r})"
+                for header in part.headers
+            )
+        elif part.body is not None:
+            yield from _body(part.body, side)
     if part.metadata:
         yield f".with_metadata({_code(dict(part.metadata))}, {side!r})"
     if part.rules:

@@ -22,6 +22,7 @@ from contractlab.contracts.defined import (
 )
 from contractlab.contracts.matcher import Matcher, needs_text
 from contractlab.definition.given_bodies import body_of, given_body, header_lines, part_of_file, query_pairs
+from contractlab.definition.given_fields import in_order, without_matchers
 from contractlab.errors import InvalidEdit
 from contractlab.values.display import Shown
 from contractlab.values.json_text import json_text
@@ -39,7 +40,6 @@ _KINDS = {
     "sync-message": "sync-message",
 }
 _REQUEST, _RESPONSE = "Request", "Response"
-_PARTS = ("query", "headers", "body")
 
 
 class Room(Protocol):
@@ -158,7 +158,7 @@ class ExampleBeingDefined(Shown):
         if not isinstance(state, str):
             raise InvalidEdit(f"{quote(state, 60)} is not a name of a state")
         params = {**(parameters or {}), **more}
-        json_text(_plain(params))  # raises for what is no JSON
+        json_text(without_matchers(params))  # raises for what is no JSON
         return self._take(replace(self._draft, states=(*self._draft.states, (state, params))))
 
     # The request
@@ -205,7 +205,7 @@ class ExampleBeingDefined(Shown):
                 body=body, json=json, text=text, xml=xml, form=form, files=files, content_type=content_type
             ),
         )
-        self._take(replace(self._draft, request=_in_order(part)), asked=True)
+        self._take(replace(self._draft, request=in_order(part)), asked=True)
         self._part = _REQUEST
         return self
 
@@ -262,7 +262,7 @@ class ExampleBeingDefined(Shown):
                 "a message has no response: give .with_body(…) and .with_metadata(…), or define it as Sync"
             )
         before = self._draft.responses if self.kind == "sync-message" else ()
-        self._take(replace(self._draft, responses=(*before, _in_order(part))))
+        self._take(replace(self._draft, responses=(*before, in_order(part))))
         self._part = _RESPONSE
         return self
 
@@ -447,9 +447,9 @@ class ExampleBeingDefined(Shown):
             raise InvalidEdit(f"{quote(part, 40)} is neither Request nor Response")
         if wanted == _REQUEST and self.kind != "message":
             assert self._draft.request is not None  # of everything but a message
-            return self._take(replace(self._draft, request=_in_order(change(self._draft.request))))
+            return self._take(replace(self._draft, request=in_order(change(self._draft.request))))
         *before, last = self._draft.responses or (DefinedPart(),)
-        return self._take(replace(self._draft, responses=(*before, _in_order(change(last)))))
+        return self._take(replace(self._draft, responses=(*before, in_order(change(last)))))
 
     def _with_body(self, body: DefinedBody | None, part: str | None) -> Self:
         wanted = self._part if part is None else str(part).capitalize()
@@ -476,22 +476,6 @@ class ExampleBeingDefined(Shown):
     def __repr__(self) -> str:
         states = "".join(f", given {name!r}" for name, _ in self.states)
         return f"<example {self.description!r}{states}{', lacks ' + self.lacks if self.lacks else ''}>"
-
-
-def _in_order(part: DefinedPart) -> DefinedPart:
-    """A part that knows in which order its query, headers and body were given."""
-    present = [name for name in _PARTS if (part.body is not None if name == "body" else getattr(part, name))]
-    kept = tuple(name for name in part.order if name in present)
-    return replace(part, order=(*kept, *(name for name in present if name not in kept)))
-
-
-def _plain(value: Any) -> Any:
-    """A value with null in the place of matchers, to ask whether it is JSON."""
-    if isinstance(value, Matcher):
-        return None
-    if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _joined(before: Mapping[str, JSON], more: Mapping[str, JSON]) -> JSONObject:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contractlab.contracts.contract import Contract, Example
+from contractlab.contracts.defining import Defines
+from contractlab.contracts.format import format_of
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.sample_exchange import request_of
 from contractlab.engine.errors import CannotCheck
@@ -21,7 +23,10 @@ _MOST_TRIED = 2_000
 
 def definition_problems(contract: Contract) -> tuple[Problem, ...]:
     """Problems of a contract that is being defined, worst first."""
-    found_problems = [*contract.problems, *_overlaps(contract), *_states(contract)]
+    form = format_of(contract)
+    own = form.defining.own_problems if isinstance(form, Defines) else ()
+    listed = (problem for problem in contract.problems if problem.code not in own)
+    found_problems = [*listed, *_overlaps(contract), *_states(contract)]
     return tuple(sorted(found_problems, key=lambda problem: _ORDER[problem.severity]))
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from contractlab.contracts.defining import FormatDefining, Loss
-from contractlab.errors import InvalidContract, SaveConflict
+from contractlab.contracts.defining import Change, FormatDefining, Loss
+from contractlab.errors import ContractBroken, InvalidContract, SaveConflict
 from contractlab.values.files import replace_file
 from contractlab.values.json_text import NotJson, json_text, parse_json
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.text import shorten_middle, visible
 
-__all__ = ["Saved", "save_document"]
+__all__ = ["Saved", "not_written", "save_document", "save_files"]
 
 _SHOWN = 20
 
@@ -26,6 +26,35 @@ class Saved:
     path: Path
     changed: bool
     document: JSON
+
+
+def not_written(refused: list[str], saved: Saved | None) -> ContractBroken:
+    """The refusal that names what was not written; `saved` is what was."""
+    named = "".join(f"\n  {name}" for name in refused)
+    rest = "Nothing was written." if saved is None else f"The others are in {saved.path}."
+    return ContractBroken(
+        f"{len(refused)} {'example is' if len(refused) == 1 else 'examples are'} not written:{named}\n{rest} Run the "
+        "consumer against the mock, or say unproved=True to explore."
+    )
+
+
+def save_files(
+    path: Path, document: JSONObject, defining: FormatDefining, changed: Change, files: Sequence[str] | None
+) -> Saved:
+    """Write a document to a file, or to those that its format has for it in a folder; as `save_document`.
+
+    Returns
+    -------
+    Saved
+        Of the first file: what it holds after merging is what the others get.
+    """
+    if path.suffix and not path.is_dir():
+        return save_document(path, document, defining, changed)
+    saved = save_document(defining.files(path, document, files)[0], document, defining, changed)
+    assert isinstance(saved.document, dict)  # as it was defined, or merged with one
+    for copy in defining.files(path, saved.document, files)[1:]:
+        save_document(copy, saved.document, defining, "overwrite")
+    return saved
 
 
 def save_document(target: Path, document: JSONObject, defining: FormatDefining, changed: str) -> Saved:

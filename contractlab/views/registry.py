@@ -42,6 +42,8 @@ _BUILDERS: dict[str, str | Builder] = {
     "contractlab.captures.capture.MessageCapture": "contractlab.views.captures_model:build_capture",
     "contractlab.definition.definition.Definition": "contractlab.views.definition_model:build_definition",
     "contractlab.definition.proving.Proof": "contractlab.views.definition_model:build_proof",
+    "contractlab.definition.consumer_runs.ConsumerRun": "contractlab.views.proof_model:build_consumer_run",
+    "contractlab.definition.named_consumers.Proofs": "contractlab.views.proof_model:build_proofs",
     "contractlab.definition.example_chain.ExampleBeingDefined": "contractlab.views.definition_model:build_chain",
     "contractlab.captures.collection.Captures": "contractlab.views.captures_model:build_captures",
     "contractlab.definition.mock.MockProvider": "contractlab.views.mock_model:build_mock",

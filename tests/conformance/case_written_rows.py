@@ -50,12 +50,10 @@ _WORDS: dict[str, Any] = {
 }
 
 
-def defined_case(definition: Mapping[str, Any]) -> Definition:
-    """The definition, made by the calls that users type."""
+def defined_case(definition: Mapping[str, Any]) -> tuple[Definition, list[ExampleBeingDefined]]:
+    """The definition, made by the calls that users type, and its examples."""
     made = define(definition["consumer"], definition["provider"], format="contractcase")
-    for example in definition["examples"]:
-        _example(made, example)
-    return made
+    return made, [_example(made, example) for example in definition["examples"]]
 
 
 def _example(made: Definition, example: Mapping[str, Any]) -> ExampleBeingDefined:

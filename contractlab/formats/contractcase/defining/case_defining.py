@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from contractlab.contracts.contract import Example
 from contractlab.contracts.defined import Defined
 from contractlab.contracts.defining import Change, Loss
 from contractlab.errors import InvalidEdit
@@ -15,6 +16,7 @@ from contractlab.formats.contractcase.defining.naming import CORE_VERSION, named
 from contractlab.formats.contractcase.defining.parts import write_mock, write_state
 from contractlab.formats.contractcase.files import contract_files
 from contractlab.formats.contractcase.hashing import content_hash, pretty_json, shared_content
+from contractlab.formats.contractcase.model import CaseExample
 from contractlab.values.json_text import json_equal, json_text
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.text import quote
@@ -33,6 +35,7 @@ class CaseDefining:
     needs_description: bool = False
     in_order: bool = True
     received: str = "HTTP"
+    own_problems: frozenset[str] = frozenset({"mock-type"})
 
     def identity(self, defined: Defined, written: JSONObject) -> str:
         """See `FormatDefining`: without a description, what ContractCase calls the request and the response."""
@@ -75,6 +78,15 @@ class CaseDefining:
     def merged(self, document: JSON, present: JSON) -> tuple[JSON, Sequence[Loss]]:
         """See `contractlab.formats.contractcase.defining.merging`."""
         return merged(document, present)
+
+    def trigger_names(self, example: Example) -> Sequence[str]:
+        """See `FormatDefining`: both names as ``triggerAndTests`` has them, the request's, that of the function."""
+        case = cast(CaseExample, example)
+        function = case.mock.get("functionName")
+        names = [f"{case.request_name}::{case.response_name}", case.request_name]
+        return (
+            [*names, function] if isinstance(function, str) and case.direction.definition.judged == "result" else names
+        )
 
     def same(self, document: JSON, present: JSON) -> bool:
         """See `FormatDefining`; metadata, and what brokers add, do not count, as for ContractCase."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from contractlab.contracts.contract import Example
 from contractlab.contracts.defined import Defined
 from contractlab.contracts.defining import Change, Loss
 from contractlab.contracts.matcher import Matcher
@@ -35,6 +36,7 @@ class PactDefining:
     needs_description: bool = True
     in_order: bool = False
     received: str = "Async"
+    own_problems: frozenset[str] = frozenset()
 
     def identity(self, defined: Defined, written: JSONObject) -> str:
         """See `FormatDefining`: there is one of a kind, a description and states with parameters."""
@@ -49,6 +51,10 @@ class PactDefining:
         assert isinstance(consumer, Mapping)
         assert isinstance(provider, Mapping)
         return [folder / f"{safe_file_name(str(consumer['name']))}-{safe_file_name(str(provider['name']))}.json"]
+
+    def trigger_names(self, example: Example) -> Sequence[str]:
+        """See `FormatDefining`: there is the description alone."""
+        return [example.description]
 
     def same(self, document: JSON, present: JSON) -> bool:
         """See `FormatDefining`: equal values, in any order of keys."""

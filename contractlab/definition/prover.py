@@ -1,0 +1,95 @@
+"""Proving the examples of a definition, each in the way that it needs: by a mock, or by running the consumer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from contractlab.contracts.contract import Contract, Example
+from contractlab.contracts.defining import FormatDefining
+from contractlab.definition.consumer_runs import ConsumerRun, run_consumer
+from contractlab.definition.example_chain import ExampleBeingDefined
+from contractlab.definition.mock import MockProvider
+from contractlab.definition.named_consumers import Proofs, named_consumer, require_consumers
+from contractlab.definition.proving import Proof, Raises, proof_of
+from contractlab.formats.load import read_source
+from contractlab.live.calls import call_need_of
+from contractlab.values.source import Source
+
+if TYPE_CHECKING:
+    import httpx
+
+    from contractlab.live.verifying import States
+
+__all__ = ["Prover"]
+
+
+@dataclass(frozen=True)
+class Prover:
+    """Runs the consumer for examples of a contract that is being defined.
+
+    Attributes
+    ----------
+    defining : FormatDefining
+    contract : Contract
+    chains : sequence of ExampleBeingDefined
+        One for each example of the contract, in its order.
+    mock : callable
+        Makes a mock, as `Definition.mock`.
+    note : callable
+        Takes the chain of an example that is proved.
+    """
+
+    defining: FormatDefining
+    contract: Contract
+    chains: Sequence[ExampleBeingDefined]
+    mock: Callable[..., MockProvider]
+    note: Callable[[ExampleBeingDefined], None]
+
+    def prove(
+        self,
+        chain: ExampleBeingDefined,
+        consumer: Any,
+        *,
+        raises: Raises,
+        states: States,
+        client: httpx.Client | None,
+        seed: int,
+    ) -> Proof | ConsumerRun:
+        """Run the consumer for one example; see `Definition.prove`."""
+        example = self.contract.examples[self.chains.index(chain)]
+        if isinstance(consumer, Mapping):
+            consumer = named_consumer(consumer, self._names(chain, example), example)
+        if not (chain.defined.received or chain.kind == "function"):
+            states_in_force = [state.name for state in example.states]
+            provider = self.mock(states=states_in_force, seed=seed, require_calls=False, wanted=example.key)
+            return proof_of(example, provider, consumer, raises)
+        need = call_need_of(self._turned.examples[example.index])
+        done = run_consumer(
+            example, self._turned, need, consumer, raises=raises, states=states, client=client, seed=seed
+        )
+        if done.passed:
+            self.note(chain)
+        return done
+
+    def prove_all(self, consumers: Any, *, states: States, client: httpx.Client | None, seed: int) -> Proofs:
+        """Run the consumer for every example; see `Definition.prove_all`."""
+        if isinstance(consumers, Mapping):
+            pairs = zip(self.chains, self.contract.examples, strict=True)
+            require_consumers(consumers, [(example, self._names(chain, example)) for chain, example in pairs])
+        return Proofs(
+            [
+                self.prove(chain, consumers, raises=None, states=states, client=client, seed=seed)
+                for chain in self.chains
+            ]
+        )
+
+    def _names(self, chain: ExampleBeingDefined, example: Example) -> list[str]:
+        return [*self.defining.trigger_names(example), *([chain.description] if chain.description else [])]
+
+    @cached_property
+    def _turned(self) -> Contract:
+        document = self.defining.turned(self.contract.document)
+        return read_source(Source(self.contract.source.name, self.defining.write(document)), None)
