@@ -455,7 +455,7 @@ class ExampleBeingDefined(Shown):
         wanted = self._part if part is None else str(part).capitalize()
         replies = self._draft.responses
         if self.kind == "sync-message" and wanted == _RESPONSE and replies and replies[-1].body is not None:
-            return self._take(replace(self._draft, responses=(*replies, DefinedPart(body=body))))
+            return self._take(replace(self._draft, responses=(*replies, in_order(DefinedPart(body=body)))))
         return self._on(part, lambda each: replace(each, body=body))
 
     def _take(self, draft: Defined, *, asked: bool = False) -> Self:
