@@ -23,6 +23,8 @@ _MOST_TRIED = 2_000
 
 def definition_problems(contract: Contract) -> tuple[Problem, ...]:
     """Problems of a contract that is being defined, worst first."""
+    if not contract.examples:
+        return ()  # that there is none yet is seen without being told
     form = format_of(contract)
     own = form.defining.own_problems if isinstance(form, Defines) else ()
     listed = (problem for problem in contract.problems if problem.code not in own)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from contractlab.contracts.problems import Problem, Severity
 from contractlab.contracts.repeated_keys import repeated_key_problems
+from contractlab.formats.contractcase.body_problems import body_problems
 from contractlab.formats.contractcase.files import name_in_file
 from contractlab.formats.contractcase.hashing import STATE_VARIABLE
 from contractlab.formats.contractcase.model import CaseContract, CaseExample
@@ -39,6 +40,7 @@ def find_problems(contract: CaseContract) -> list[Problem]:
         problems += _sides(example)
         problems += _states(example)
         problems += _headers(example)
+        problems += body_problems(example)
         problems += own_example_problems(example)
     return sorted(problems, key=lambda problem: (_ORDER[problem.severity], problem.line or 0))
 
