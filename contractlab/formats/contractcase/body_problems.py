@@ -35,8 +35,8 @@ def body_problems(example: CaseExample) -> Iterator[Problem]:
     location = example.contract.source.at(pointer)
     if isinstance(value, str) and value and _is_json(value):
         message = (
-            f"the body is the text {quote(value, 40)}, which is valid JSON, so ContractCase reads it as that when it "
-            "verifies the provider, and the check fails; give the value itself, or a text that is no JSON"
+            f"the body is the text {quote(value, 40)}, which is valid JSON: verifying the provider, ContractCase takes "
+            "the value that it stands for, and the example fails; give that value, or a text that is not JSON"
         )
         yield Problem("warning", "text-read-as-json", message, location, example.key)
     elif not _is_sent(value):
@@ -54,4 +54,4 @@ def _is_json(text: str) -> bool:
         read: JSON = parse_as_javascript(text)
     except (BadJson, RecursionError):
         return False
-    return read != text
+    return bool(read != text)
