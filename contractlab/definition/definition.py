@@ -56,10 +56,13 @@ class DefinedExample:
         Of ``definition.contract``.
     proved : bool
         True once a request fitted it wholly, as it is now.
+    name : str
+        The description that it was given; the example's own where it was given none.
     """
 
     example: Example
     proved: bool
+    name: str = ""
 
 
 @dataclass(slots=True)
@@ -227,7 +230,7 @@ class Definition(Shown):
         """The contract's examples, each with whether it is proved."""
         built = self._now()
         return tuple(
-            DefinedExample(example, self._is_proved(chain))
+            DefinedExample(example, self._is_proved(chain), chain.description or example.description)
             for example, chain in zip(built.contract.examples, built.chains, strict=True)
         )
 

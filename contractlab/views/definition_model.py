@@ -64,12 +64,13 @@ def build_definition(definition: Definition) -> Document:
 def _row(defined: DefinedExample) -> Row:
     example = defined.example
     method, target, status = request_line(example)
+    asked = [code(shorten_middle(target, 80)), faint(f" → {status}")] if target else []
     states = ", ".join(state.name for state in example.states)
     return Row(
         (
-            Cell(line(cut(example.description, 120))),
+            Cell(line(cut(defined.name or example.description, 120))),
             Cell(line(faint(cut(states, 80)))),
-            Cell(line(faint(f"{cut(method, 20)} "), code(shorten_middle(target, 80)), faint(f" → {status}"))),
+            Cell(line(faint(f"{cut(method, 20)} "), *asked)),
             Cell(line(f"{rule_count(example):,}")),
             Cell(line(chip("passed", "proved") if defined.proved else chip("not exercised", "not proved"))),
         )

@@ -110,7 +110,9 @@ class CaseDefining:
     def turned(self, document: JSON) -> JSON:
         """See `FormatDefining`: what is played when a contract is read is played when it is written."""
         made = cast(dict[str, Any], document)
-        return {**made, "examples": [_turned(example) for example in made["examples"]]}
+        people = made["description"]
+        turned = {"consumerName": people["providerName"], "providerName": people["consumerName"]}
+        return {**made, "description": turned, "examples": [_turned(example) for example in made["examples"]]}
 
 
 def _turned(example: Any) -> JSONObject:
