@@ -258,9 +258,9 @@ class Definition(Shown):
         require_calls: bool = True,
         wanted: str | None = None,
     ) -> MockProvider:
-        """A mock of the provider, which answers as the examples say; what a request fits wholly is proved.
+        """A mock of the provider, which answers as the examples say, also those to come; what a request fits is proved.
 
-        Examples that are defined while it runs count. Parameters: see `MockProvider`.
+        Parameters: see `MockProvider`.
 
         >>> with billing.mock() as provider:
         ...     assert BillingClient(provider.url).customer("123").name == "Alice Smith"
@@ -270,7 +270,7 @@ class Definition(Shown):
         ContractBroken
             On leaving it, if a request fitted no example; its text is the view.
         """
-        self._now()  # what makes no contract is told here, and not to the consumer
+        self._now()  # what makes no contract is told here, not to the consumer
         return MockProvider(
             lambda: self.contract,
             states=states,
@@ -286,7 +286,7 @@ class Definition(Shown):
         )
 
     def _answers(self, example: Example) -> bool:
-        """True for an example in which the consumer is the one that asks."""
+        """True for an example in which the consumer asks."""
         chain = self._now().by_key.get(example.key)
         return chain is None or not chain.defined.received
 
@@ -342,14 +342,9 @@ class Definition(Shown):
         Parameters
         ----------
         consumers : mapping, or what `prove` takes
-            By name, as `prove` takes them; anything else is for all examples.
+            By name, each example has to have one; anything else is for all examples.
         states, client, seed
             As in `prove`.
-
-        Raises
-        ------
-        InvalidEdit
-            If an example has no name among `consumers`; all of them are named.
         """
         return self._prover().prove_all(consumers, states=states, client=client, seed=seed)
 
@@ -400,12 +395,13 @@ class Definition(Shown):
         name : str
             Of the variable.
         """
+        chains = self._now().chains
         begin = [repr(self.consumer), repr(self.provider)]
         if self.spec_version != self._defining.versions[0]:
             begin.append(f"spec_version={self.spec_version!r}")
         begin += _UNSAID.get(self.format, [f"format={self.format!r}"])
-        examples = [chain.defined for chain in self._now().chains]
-        identities = [self.identity_of(chain.defined, chain.written) for chain in self._now().chains]
+        examples = [chain.defined for chain in chains]
+        identities = [self.identity_of(chain.defined, chain.written) for chain in chains]
         repeated = [place for place, each in enumerate(identities) if each in identities[:place]]
         return definition_code(name, f"cl.define({', '.join(begin)})", self._metadata, examples, repeated)
 
