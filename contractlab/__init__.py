@@ -21,6 +21,7 @@ from contractlab.errors import (
     ContractLabError,
     InvalidCapture,
     InvalidContract,
+    InvalidDocument,
     InvalidEdit,
     ProviderError,
     SaveConflict,
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from contractlab.live.state_url import StateChangeUrl
     from contractlab.live.states import StateHandlers
     from contractlab.live.verifying import verify
+    from contractlab.openapi import ApiDocument, load_openapi
     from contractlab.reports import report
     from contractlab.servers import RecordingProxy
     from contractlab.verification import Result, Results, Run
@@ -77,6 +79,7 @@ __all__ = [
     "MISSING",
     "NOT_RECORDED",
     "AmbiguousExample",
+    "ApiDocument",
     "BrokerError",
     "Capture",
     "Captures",
@@ -95,6 +98,7 @@ __all__ = [
     "HttpResponse",
     "InvalidCapture",
     "InvalidContract",
+    "InvalidDocument",
     "InvalidEdit",
     "Lab",
     "Matrix",
@@ -127,6 +131,7 @@ __all__ = [
     "load",
     "load_all",
     "load_captures",
+    "load_openapi",
     "load_run",
     "load_verifier_results",
     "match",
@@ -169,6 +174,8 @@ _LAZY = {
     "asgi": "contractlab.live.providers",
     "wsgi": "contractlab.live.providers",
     "load_run": "contractlab.verification.run_file",
+    "ApiDocument": "contractlab.openapi",
+    "load_openapi": "contractlab.openapi",
     "load_verifier_results": "contractlab.verification.verifier_run",
     "plot": "contractlab.views.chart",
     "report": "contractlab.reports",

@@ -3,6 +3,7 @@
 * ContractLabError
   x InvalidContract     a contract that cannot be read; ``.faults`` lists every reason at once
   x InvalidCapture      a recording that cannot be read; ``.faults`` as above
+  x InvalidDocument     an API document that cannot be read; ``.faults`` as above
   x AmbiguousExample    a name that fits several examples or none; ``.candidates`` lists them
   x InvalidEdit         an edit that the contract's format or version cannot express, or that fits nothing
   x StateError          a provider state that could not be brought about
@@ -30,6 +31,7 @@ __all__ = [
     "FaultCode",
     "InvalidCapture",
     "InvalidContract",
+    "InvalidDocument",
     "InvalidEdit",
     "ProviderError",
     "SaveConflict",
@@ -119,6 +121,12 @@ class InvalidCapture(_RefusedInput):
     """A recording that cannot be read; all of its faults are reported together."""
 
     noun = "recording"
+
+
+class InvalidDocument(_RefusedInput):
+    """An API document that cannot be read; all of its faults are reported together."""
+
+    noun = "API document"
 
 
 class AmbiguousExample(ContractLabError, KeyError):

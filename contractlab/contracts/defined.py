@@ -74,7 +74,7 @@ class DefinedBody:
         ``"integration"``: a text of JSON with matchers in it as Pact's integrations write them.
     value : object
     content_type : str or None
-        As given; the format adds one where there is none.
+        As given; the format adds one where there is none, and none where this is empty.
     boundary : str or None
         Of multipart.
     """

@@ -7,11 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
-from contractlab.contracts.contract import Example
+from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.defined import Defined
+from contractlab.contracts.problems import Severity
 from contractlab.values.json_types import JSON, JSONObject
 
-__all__ = ["Change", "Defines", "FormatDefining", "Loss"]
+__all__ = [
+    "Change",
+    "ContinuesContracts",
+    "Defines",
+    "DefinitionNote",
+    "FormatDefining",
+    "Loss",
+    "NotesDefinitions",
+]
 
 Change: TypeAlias = Literal["merge", "overwrite", "fail"]
 """What saving does where a file is there."""
@@ -82,6 +91,9 @@ class FormatDefining(Protocol):
         written : JSON object
             As `example` gave it.
         """
+
+    def kept_identity(self, example: Example) -> str:
+        """The identity of an example that a file has; equal to that of one that is defined in its place."""
 
     def files(self, folder: Path, document: JSON, wanted: Sequence[str] | None) -> Sequence[Path]:
         """Where the format puts a contract within a folder; names of participants cannot leave it.
@@ -168,3 +180,56 @@ class Defines(Protocol):
     @property
     def defining(self) -> FormatDefining:
         """How its contracts are written from what people define."""
+
+
+@runtime_checkable
+class ContinuesContracts(Protocol):
+    """What `FormatDefining` of a format says beside, where definitions can go on with contracts that are there."""
+
+    def defined(self, example: Example) -> Defined | None:
+        """An example as calls would define it; None where calls cannot say what it says.
+
+        Parameters
+        ----------
+        example : Example
+            Of a contract of this format.
+        """
+
+    def version_of(self, contract: Contract) -> str:
+        """The version that a definition writes which goes on with a contract."""
+
+    def on_ground(self, document: JSONObject, ground: JSONObject) -> JSONObject:
+        """A definition's document with what else stands in the contract that it goes on with.
+
+        Parameters
+        ----------
+        document : JSON object
+            As `FormatDefining.document` gives it; its examples stay the same objects.
+        ground : JSON object
+            Of the contract; its examples do not count.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionNote:
+    """Something odd about an example as it was defined, which the file does not show.
+
+    Attributes
+    ----------
+    code : str
+        Of the problem.
+    text : str
+    severity : str
+    """
+
+    code: str
+    text: str
+    severity: Severity = "info"
+
+
+@runtime_checkable
+class NotesDefinitions(Protocol):
+    """What `FormatDefining` of a format says beside, where it sees more in a definition than in the file."""
+
+    def notes(self, defined: Defined, version: str) -> Sequence[DefinitionNote]:
+        """What is odd about an example as it was defined, and what the reference would write otherwise."""

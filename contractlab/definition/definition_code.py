@@ -8,16 +8,25 @@ from pprint import pformat
 from typing import Any
 
 from contractlab.contracts.defined import Defined, DefinedBody, DefinedPart, Element, FormPart
+from contractlab.contracts.defining import ContinuesContracts, FormatDefining
 from contractlab.definition.given_bodies import body_of
+from contractlab.definition.kept_example import KeptExample
+from contractlab.errors import InvalidEdit
+from contractlab.values.json_text import json_equal
+from contractlab.values.json_types import JSON, JSONObject
 
-__all__ = ["definition_code"]
+__all__ = ["definition_code", "kept_code", "same_example"]
 
 _WIDTH = 100
+_LEFT_OUT = frozenset({"transport", "_id"})
+"""What programs write into examples, and no call says."""
+_PENDING = ("pending", False)
+_NOTHING: tuple[JSON, ...] = (None, [], {})
 _INTERACTIONS = {"message": "Async", "sync-message": "Sync"}
 
 
 def definition_code(
-    name: str, begin: str, metadata: Mapping[str, Any], examples: list[Defined], repeated: Collection[int] = ()
+    name: str, begin: str, metadata: Mapping[str, Any], examples: list[Defined | str], repeated: Collection[int] = ()
 ) -> str:
     """The code of a definition.
 
@@ -29,23 +38,86 @@ def definition_code(
         The expression that begins the contract.
     metadata : mapping
         Entries of the file's metadata, by namespace.
-    examples : list of Defined
+    examples : list of Defined or str
+        A text is a call of its own; see `kept_code`.
     repeated : collection of int
         Places of examples that do not take the place of an earlier one.
     """
     lines = [f"{name} = {begin}"]
     lines += [f"{name}.with_metadata({namespace!r}, {_code(entries)})" for namespace, entries in metadata.items()]
     for place, example in enumerate(examples):
+        if isinstance(example, str):
+            lines.append(f"{name}.{example}")
+            continue
         calls = [f"({name}.{_begin(example, place in repeated)}", *_calls(example)]
         lines.append("\n".join([calls[0], *(f"    {call}" for call in calls[1:])]) + ")")
     code = "\n".join(lines)
     return "\n".join([*_imports(code), "", code, ""])
 
 
+def kept_code(entry: KeptExample, defining: FormatDefining, version: str, *, again: bool) -> Defined | str:
+    """A kept example as calls would define it; as the file has it, where they would define another.
+
+    Parameters
+    ----------
+    entry : KeptExample
+    defining : FormatDefining
+    version : str
+    again : bool
+        True if one of its name stands before it, whose place a defined one would take.
+    """
+    if isinstance(defining, ContinuesContracts) and not again:
+        defined = defining.defined(entry.example)
+        if defined is not None:
+            try:
+                if same_example(defining.example(defined, version), entry.written):
+                    return defined
+            except InvalidEdit:
+                pass
+    kind = "" if entry.kind == "http" else f", kind={entry.kind!r}"
+    return f"add({_code(entry.written)}{kind}{', again=True' if again else ''})"
+
+
+def same_example(one: JSON, other: JSON) -> bool:
+    """True for examples that differ in nothing but what writers may leave out or spell in two ways."""
+    return json_equal(_settled(one), _settled(other))
+
+
+def _settled(example: JSON) -> JSON:
+    """An example without what says nothing: empty fields of its parts, defaults, what programs write for themselves."""
+    if not isinstance(example, dict):
+        return example
+    kept = {name: _part(value) for name, value in example.items() if name not in _LEFT_OUT}
+    return {name: value for name, value in kept.items() if value not in _NOTHING and (name, value) != _PENDING}
+
+
+def _part(part: JSON) -> JSON:
+    if isinstance(part, list):
+        return [_part(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    made: JSONObject = {}
+    for name, value in part.items():
+        if value in _NOTHING and name not in ("body", "contents"):
+            continue
+        upper = name == "method" and isinstance(value, str)
+        made[name] = _rules(value) if name == "matchingRules" else str(value).upper() if upper else value
+    return made
+
+
+def _rules(rules: JSON) -> JSON:
+    """Lists of rules with the default of how they go together."""
+    if not isinstance(rules, dict):
+        return rules
+    if isinstance(rules.get("matchers"), list):
+        return {"combine": "AND", **rules}
+    return {name: _rules(below) for name, below in rules.items() if below not in _NOTHING}
+
+
 def _imports(code: str) -> Iterator[str]:
     """What the lines need, and nothing else; a name inside a text costs an import too many at most."""
     words = [word for word in ("generate", "match", "xml") if re.search(rf"\b{word}\.", code)]
-    classes = [word for word in ("DefinedBody", "FormPart") if f"{word}(" in code]
+    classes = [word for word in ("DefinedBody", "DefinedHeader", "FormPart") if f"{word}(" in code]
     yield "import contractlab as cl"
     if words:
         yield f"from contractlab import {', '.join(words)}"
@@ -83,21 +155,21 @@ def _calls(example: Defined) -> Iterator[str]:
     if example.kind == "http":
         assert example.request is not None  # of everything but a message
         yield f".with_request({_arguments(example.request.method, example.request.path)})"
-        yield from _part(example.request, "Request")
+        yield from _calls_of_part(example.request, "Request")
         (response,) = example.responses
         named = "" if response.name is None else f", name={response.name!r}"
         yield f".will_respond_with({_code(response.status)}{named})"
-        yield from _part(response, "Response")
+        yield from _calls_of_part(response, "Response")
     elif example.kind == "function":
         yield from _function_calls(example)
     elif example.kind == "message":
-        yield from _part(example.responses[0], "Response")
+        yield from _calls_of_part(example.responses[0], "Response")
     else:
         assert example.request is not None
-        yield from _part(example.request, "Request")
+        yield from _calls_of_part(example.request, "Request")
         for reply in example.responses:
             yield ".will_respond_with()"
-            yield from _part(reply, "Response")
+            yield from _calls_of_part(reply, "Response")
     if example.key is not None:
         yield f".set_key({example.key!r})"
     if example.pending:
@@ -106,15 +178,23 @@ def _calls(example: Defined) -> Iterator[str]:
         yield f".set_comment({key!r}, {_code(comment)})"
 
 
-def _part(part: DefinedPart, side: str) -> Iterator[str]:
-    for field in part.order:
-        if field == "query":
+def _headers(part: DefinedPart, side: str) -> Iterator[str]:
+    names = [header.name.lower() for header in part.headers]
+    for header in part.headers:
+        if not header.whole or not isinstance(header.value, str) or "," not in header.value:
+            yield f".with_header({header.name!r}, {_code(header.value)}, {side!r})"
+        elif names.count(header.name.lower()) == 1:
+            yield f".set_header({header.name!r}, {_code(header.value)}, {side!r})"
+        else:  # several lines, with commas that belong to them
+            yield f".with_headers([DefinedHeader({header.name!r}, {header.value!r}, whole=True)], {side!r})"
+
+
+def _calls_of_part(part: DefinedPart, side: str) -> Iterator[str]:
+    for field in dict.fromkeys((*part.order, "query", "headers", "body")):
+        if field == "query" and part.query:
             yield f".with_query_parameters({_code(list(part.query))})"
         elif field == "headers":
-            yield from (
-                f".{'set' if header.whole else 'with'}_header({header.name!r}, {_code(header.value)}, {side!r})"
-                for header in part.headers
-            )
+            yield from _headers(part, side)
         elif part.body is not None:
             yield from _body(part.body, side)
     if part.metadata:
@@ -130,7 +210,8 @@ def _body(body: DefinedBody, side: str) -> Iterator[str]:
         for part in body.value:
             yield f".with_multipart_part({_form_part(part)}, {side!r}, {body.boundary!r})"
     elif body_of(body.value, body.content_type) == body:
-        yield f".with_body({_code(body.value)}, {body.content_type!r}, {side!r})"
+        written = _code(body.value).replace("\n", f"\n{' ' * len('    .with_body(')}")
+        yield f".with_body({written}, {body.content_type!r}, {side!r})"
     else:  # what the value alone would not say: a text that is JSON, a form
         yield f".with_body(DefinedBody({body.kind!r}, {_code(body.value)}, {body.content_type!r}), part={side!r})"
 

@@ -123,9 +123,11 @@ def part_of_file(name: str, path: Path, content_type: str | None) -> FormPart:
 
 
 def header_lines(headers: Any, *, whole: bool = False) -> tuple[DefinedHeader, ...]:
-    """Lines of headers from a mapping (a list for several lines) or from pairs."""
+    """Lines of headers from a mapping (a list for several lines), from pairs, or as they are."""
     if headers is None:
         return ()
+    if isinstance(headers, list | tuple) and all(isinstance(line, DefinedHeader) for line in headers):
+        return tuple(headers)
     return tuple(DefinedHeader(name, value, whole) for name, value in _pairs(headers))
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, overload
+from typing import Any, TypeAlias, overload
 
 from contractlab.contracts.contract import Example
 from contractlab.definition.consumer_runs import ConsumerRun
+from contractlab.definition.message_proofs import MessageProof
 from contractlab.definition.proving import Proof
 from contractlab.errors import ContractBroken, InvalidEdit
 from contractlab.values.display import Shown, present
 from contractlab.values.text import quote
 
-__all__ = ["Proofs", "named_consumer", "require_consumers"]
+__all__ = ["AnyProof", "Proofs", "named_consumer", "require_consumers"]
+
+AnyProof: TypeAlias = Proof | MessageProof | ConsumerRun
 
 _SHOWN = 20
 
@@ -53,7 +56,7 @@ def _line(names: Sequence[str], given: list[str]) -> str:
     return f"  {quote(wanted, 160)}" + (f" (there is one for {quote(near[0], 160)})" if near else "")
 
 
-class Proofs(Sequence["Proof | ConsumerRun"], Shown):
+class Proofs(Sequence["AnyProof"], Shown):
     """Proofs of several examples.
 
     Parameters
@@ -61,7 +64,7 @@ class Proofs(Sequence["Proof | ConsumerRun"], Shown):
     items : sequence of Proof or ConsumerRun
     """
 
-    def __init__(self, items: Sequence[Proof | ConsumerRun]) -> None:
+    def __init__(self, items: Sequence[AnyProof]) -> None:
         self._items = tuple(items)
 
     @property
@@ -70,7 +73,7 @@ class Proofs(Sequence["Proof | ConsumerRun"], Shown):
         return bool(self._items) and all(each.passed for each in self._items)
 
     @property
-    def failures(self) -> tuple[Proof | ConsumerRun, ...]:
+    def failures(self) -> tuple[AnyProof, ...]:
         """Those that are none."""
         return tuple(each for each in self._items if not each.passed)
 
@@ -88,10 +91,10 @@ class Proofs(Sequence["Proof | ConsumerRun"], Shown):
         return self
 
     @overload
-    def __getitem__(self, index: int) -> Proof | ConsumerRun: ...
+    def __getitem__(self, index: int) -> AnyProof: ...
     @overload
     def __getitem__(self, index: slice) -> Proofs: ...
-    def __getitem__(self, index: int | slice) -> Proof | ConsumerRun | Proofs:
+    def __getitem__(self, index: int | slice) -> AnyProof | Proofs:
         return Proofs(self._items[index]) if isinstance(index, slice) else self._items[index]
 
     def __len__(self) -> int:

@@ -14,7 +14,7 @@ from contractlab.definition.mock import MockProvider
 from contractlab.errors import ContractBroken
 from contractlab.values.display import Shown, present
 
-__all__ = ["Proof", "Raises", "proof_of"]
+__all__ = ["Proof", "Raises", "proof_of", "settled"]
 
 Raises = type[BaseException] | tuple[type[BaseException], ...] | None
 
@@ -78,7 +78,7 @@ def proof_of(
     """Run a trigger against a mock, and keep what came of it."""
     provider.start()
     try:
-        returned, raised = _settled(trigger, provider), None
+        returned, raised = settled(lambda: trigger(provider)), None
     except Exception as error:  # whatever the consumer raises is part of the answer
         returned, raised = None, error
     finally:
@@ -86,9 +86,9 @@ def proof_of(
     return Proof(example, provider, returned, raised, expected)
 
 
-def _settled(trigger: Callable[[MockProvider], Any], provider: MockProvider) -> Any:
+def settled(trigger: Callable[[], Any]) -> Any:
     """What a trigger gives; an awaitable is waited for, in a notebook too, where a loop runs already."""
-    given = trigger(provider)
+    given = trigger()
     if not inspect.isawaitable(given):
         return given
 

@@ -4,28 +4,68 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from contractlab.contracts.defining import Change, FormatDefining, Loss
+from contractlab.definition.ground import Name, Present
+from contractlab.definition.kept_example import KeptExample
 from contractlab.errors import ContractBroken, InvalidContract, SaveConflict
 from contractlab.values.files import replace_file
 from contractlab.values.json_text import NotJson, json_text, parse_json
 from contractlab.values.json_types import JSON, JSONObject
+from contractlab.values.number_texts import Written, keep_number_texts
 from contractlab.values.text import shorten_middle, visible
 
-__all__ = ["Saved", "not_written", "save_document", "save_files"]
+__all__ = ["FileChanges", "Saved", "not_written", "save_document", "save_files"]
 
 _SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What was done: the file, whether it is another than before, and what it holds now."""
+    """What was done: the file, whether it is another than before, what it holds, and stale examples in it."""
 
     path: Path
     changed: bool
     document: JSON
+    stale: tuple[str, ...] = ()
+
+    @property
+    def stale_words(self) -> str:
+        """Names the stale examples, which the file still holds."""
+        named = ", ".join(f"“{shorten_middle(name, 80)}”" for name in self.stale[:_SHOWN])
+        more = f" and {len(self.stale) - _SHOWN} more" if len(self.stale) > _SHOWN else ""
+        return (
+            f"{visible(self.path)} still holds {named}{more}, which this session defined and does not define any more; "
+            "save(…, prune=True) drops what is not defined"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FileChanges:
+    """What may change in a file.
+
+    Attributes
+    ----------
+    changed : str
+        ``"merge"``, ``"overwrite"`` or ``"fail"``: what to do where a file is there.
+    prune : bool
+        True drops stale examples.
+    owned, defined : frozensets of names
+        What the session has defined at any time, and what it defines now.
+    replaced : tuple of KeptExample
+        Loaded examples that are defined otherwise now.
+    sources : list of (document, text)
+        Whose spelling of numbers is kept.
+    """
+
+    changed: Change = "merge"
+    prune: bool = False
+    owned: frozenset[Name] = frozenset()
+    defined: frozenset[Name] = frozenset()
+    replaced: tuple[KeptExample, ...] = ()
+    sources: Sequence[Written] = ()
 
 
 def not_written(refused: list[str], saved: Saved | None) -> ContractBroken:
@@ -39,7 +79,7 @@ def not_written(refused: list[str], saved: Saved | None) -> ContractBroken:
 
 
 def save_files(
-    path: Path, document: JSONObject, defining: FormatDefining, changed: Change, files: Sequence[str] | None
+    path: Path, document: JSONObject, defining: FormatDefining, changes: FileChanges, files: Sequence[str] | None
 ) -> Saved:
     """Write a document to a file, or to those that its format has for it in a folder; as `save_document`.
 
@@ -49,15 +89,15 @@ def save_files(
         Of the first file: what it holds after merging is what the others get.
     """
     if path.suffix and not path.is_dir():
-        return save_document(path, document, defining, changed)
-    saved = save_document(defining.files(path, document, files)[0], document, defining, changed)
+        return save_document(path, document, defining, changes)
+    saved = save_document(defining.files(path, document, files)[0], document, defining, changes)
     assert isinstance(saved.document, dict)  # as it was defined, or merged with one
     for copy in defining.files(path, saved.document, files)[1:]:
-        save_document(copy, saved.document, defining, "overwrite")
+        save_document(copy, saved.document, defining, replace(changes, changed="overwrite"))
     return saved
 
 
-def save_document(target: Path, document: JSONObject, defining: FormatDefining, changed: str) -> Saved:
+def save_document(target: Path, document: JSONObject, defining: FormatDefining, changes: FileChanges) -> Saved:
     """Write a document.
 
     Parameters
@@ -66,41 +106,42 @@ def save_document(target: Path, document: JSONObject, defining: FormatDefining, 
     document : JSON object
     defining : FormatDefining
         Of its format.
-    changed : str
-        ``"merge"``, ``"overwrite"`` or ``"fail"``: what to do where a file is there.
+    changes : FileChanges
 
     Raises
     ------
     SaveConflict
-        If something in the file would be lost, the file cannot be read or written, or `changed` is ``"fail"`` and it
-        would be another.
+        If something in the file would be lost, the file cannot be read or written, or it would be another and that
+        is refused.
     """
     _make_folder(target.parent)
     with _locked(target):
         present = _present(target)
-        if present is None or changed == "overwrite":
-            replace_file(target, defining.write(document))
+        if present is None or changes.changed == "overwrite":
+            replace_file(target, keep_number_texts(defining.write(document), document, changes.sources))
             return Saved(target, True, document)
-        document_there = _parsed(target, present)
-        if changed == "fail":
-            if not defining.same(document, document_there):
+        parsed = _parsed(target, present)
+        if changes.changed == "fail":
+            if not defining.same(document, parsed):
                 raise SaveConflict(
                     f"{visible(target)} would change, and changed='fail' refuses that; say changed='merge' or "
                     "changed='overwrite'"
                 )
-            return Saved(target, False, document_there)
+            return Saved(target, False, parsed)
+        file = Present(parsed, present)
+        stale = file.settle(changes.owned, changes.defined, changes.replaced, prune=changes.prune)
         try:
-            merged, losses = defining.merged(document, document_there)
+            merged, losses = defining.merged(document, file.document)
         except InvalidContract as error:
             raise SaveConflict(
                 f"{visible(target)} cannot be merged with: {error}; say changed='overwrite' to write in its place"
             ) from None
         if losses:
             raise SaveConflict(_conflict(target, list(losses)))
-        data = defining.write(merged)
+        data = keep_number_texts(defining.write(merged), merged, [*changes.sources, (parsed, present)])
         if data != present:
             replace_file(target, data)
-        return Saved(target, data != present, merged)
+        return Saved(target, data != present, merged, tuple(stale))
 
 
 def _make_folder(folder: Path) -> None:

@@ -146,6 +146,12 @@ def _show(report: pytest.TestReport, shown: object, title: str) -> None:
         report.sections.append((title, present(shown)["text/plain"]))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """Take what a worker of pytest-xdist has defined; one that broke down has handed on nothing."""
+    define_fixture.take_part(node.config, getattr(node, "workeroutput", None))
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write the contracts that tests defined, and the report."""
     defined_faults = define_fixture.write_definitions(session.config, lambda: _defined_folder(session.config))

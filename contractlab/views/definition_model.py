@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from contractlab.definition.definition import DefinedExample, Definition
+from contractlab.captures import MessageCapture, Redaction
+from contractlab.definition.defined_examples import DefinedExample
+from contractlab.definition.definition import Definition
 from contractlab.definition.example_chain import ExampleBeingDefined
+from contractlab.definition.message_proofs import MessageProof
 from contractlab.definition.proving import Proof
 from contractlab.errors import InvalidEdit
 from contractlab.values.text import shorten_middle
+from contractlab.verification.masking import Mask
 from contractlab.views.contract_model import problems_block, rule_count
 from contractlab.views.mock_model import build_mock
 from contractlab.views.model import (
@@ -17,6 +21,7 @@ from contractlab.views.model import (
     Line,
     Paragraph,
     Row,
+    Span,
     Table,
     chip,
     code,
@@ -25,9 +30,10 @@ from contractlab.views.model import (
     line,
     strong,
 )
+from contractlab.views.result_model import build_match
 from contractlab.views.words import count, cut, format_name, request_line
 
-__all__ = ["build_chain", "build_definition", "build_proof"]
+__all__ = ["build_chain", "build_definition", "build_message_proof", "build_proof"]
 
 ROWS = 60
 _CALLS = ("billing.mock()", "billing.problems", 'billing.save("pacts/")')
@@ -72,9 +78,15 @@ def _row(defined: DefinedExample) -> Row:
             Cell(line(faint(cut(states, 80)))),
             Cell(line(faint(f"{cut(method, 20)} "), *asked)),
             Cell(line(f"{rule_count(example):,}")),
-            Cell(line(chip("passed", "proved") if defined.proved else chip("not exercised", "not proved"))),
+            Cell(line(_proof(defined))),
         )
     )
+
+
+def _proof(defined: DefinedExample) -> Span:
+    if defined.proved:
+        return chip("passed", "proved")
+    return faint("as loaded") if defined.loaded else chip("not exercised", "not proved")
 
 
 def _unfinished(chain: ExampleBeingDefined) -> Line:
@@ -92,8 +104,8 @@ def build_chain(chain: ExampleBeingDefined) -> Document:
     return Document(tuple(blocks))
 
 
-def build_proof(proof: Proof) -> Document:
-    """What the consumer sent for an example, and what it made of the answer."""
+def _outcome(proof: Proof | MessageProof) -> list[Block]:
+    """Title, why it is no proof, and what the trigger gave or raised."""
     sign = chip("passed", "proved") if proof.passed else chip("failed", "not proved")
     blocks: list[Block] = [Paragraph(line(strong(cut(proof.example.description, 120)), " ", sign), "title")]
     if not proof.passed:
@@ -103,4 +115,23 @@ def build_proof(proof: Proof) -> Document:
         blocks.append(Paragraph(line(faint("The trigger raised "), code(cut(raised, 300)))))
     elif proof.passed:
         blocks.append(Paragraph(line(faint("The trigger gave "), code(cut(repr(proof.returned), 300)))))
-    return Document((*blocks, *build_mock(proof.provider).blocks))
+    return blocks
+
+
+def build_proof(proof: Proof) -> Document:
+    """What the consumer sent for an example, and what it made of the answer."""
+    return Document((*_outcome(proof), *build_mock(proof.provider).blocks))
+
+
+def build_message_proof(proof: MessageProof) -> Document:
+    """What the consumer sent and was handed for an example of messages."""
+    blocks = _outcome(proof)
+    for result in proof.results:
+        blocks += build_match(result).blocks
+    handed = "handed over" if proof.example.kind == "message" else "replied"
+    for message in proof.messages if proof.passed or not proof.results else ():
+        shown = Mask(MessageCapture("message", message=message), Redaction()).capture
+        contents = shown.message.contents if isinstance(shown, MessageCapture) and shown.message is not None else None
+        text = contents.decode("utf-8", "replace") if isinstance(contents, bytes) else "nothing"
+        blocks.append(Paragraph(line(faint(f"{handed} "), code(cut(text, 600)))))
+    return Document(tuple(blocks))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contractlab.definition.consumer_runs import ConsumerRun
-from contractlab.definition.named_consumers import Proofs
+from contractlab.definition.message_proofs import MessageProof
+from contractlab.definition.named_consumers import AnyProof, Proofs
 from contractlab.definition.proving import Proof
-from contractlab.views.definition_model import build_proof
+from contractlab.views.definition_model import build_message_proof, build_proof
 from contractlab.views.model import (
     Block,
     Cell,
@@ -31,7 +32,7 @@ _SHOWN = 3
 """Failures of which everything is told below the table."""
 
 
-def _sign(proof: Proof | ConsumerRun) -> Line:
+def _sign(proof: AnyProof) -> Line:
     return line(chip("passed", "proved") if proof.passed else chip("failed", "not proved"))
 
 
@@ -49,6 +50,12 @@ def build_consumer_run(done: ConsumerRun) -> Document:
     return Document((*blocks, *rest))
 
 
+def _whole(proof: AnyProof) -> Document:
+    if isinstance(proof, Proof):
+        return build_proof(proof)
+    return build_message_proof(proof) if isinstance(proof, MessageProof) else build_consumer_run(proof)
+
+
 def build_proofs(proofs: Proofs) -> Document:
     """Which examples are proved; the first that are not, whole."""
     title = line(strong(count(len(proofs), "example")), faint(f", {len(proofs) - len(proofs.failures):,} proved"))
@@ -60,6 +67,6 @@ def build_proofs(proofs: Proofs) -> Document:
     if rows:
         blocks.append(Table(rows, ("example", "", "why"), left_out=max(0, len(proofs) - _ROWS)))
     for place, failure in enumerate(proofs.failures[:_SHOWN]):
-        whole = build_proof(failure) if isinstance(failure, Proof) else build_consumer_run(failure)
+        whole = _whole(failure)
         blocks.append(Details(line(strong(cut(failure.example.description, 120))), whole.blocks, open=place == 0))
     return Document(tuple(blocks))

@@ -44,6 +44,7 @@ _BUILDERS: dict[str, str | Builder] = {
     "contractlab.definition.proving.Proof": "contractlab.views.definition_model:build_proof",
     "contractlab.definition.consumer_runs.ConsumerRun": "contractlab.views.proof_model:build_consumer_run",
     "contractlab.definition.named_consumers.Proofs": "contractlab.views.proof_model:build_proofs",
+    "contractlab.definition.message_proofs.MessageProof": "contractlab.views.definition_model:build_message_proof",
     "contractlab.definition.example_chain.ExampleBeingDefined": "contractlab.views.definition_model:build_chain",
     "contractlab.captures.collection.Captures": "contractlab.views.captures_model:build_captures",
     "contractlab.definition.mock.MockProvider": "contractlab.views.mock_model:build_mock",

@@ -221,11 +221,6 @@ DIFFERENCES = (
     ),
     Difference("several-answers", "names of headers are written as people write them", _spelled_alike),
     Difference("made", "values are made at run time, and differ from run to run", _made),
-    Difference(
-        "null",
-        "no body is sent for null: the reference's own check of the answer asks for that",
-        lambda asked: asked.want.body == b"null" and not asked.got.body,
-    ),
     Difference("json", "a file keeps JSON parsed: white space and the spelling of numbers are not in it", _same_json),
     Difference(
         "broken-json",

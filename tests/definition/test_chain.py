@@ -78,11 +78,20 @@ def test_what_a_version_cannot_say_is_refused_at_once_and_changes_nothing() -> N
     with pytest.raises(InvalidEdit, match="second state"):
         chain.given("one").given("two")
     with pytest.raises(InvalidEdit, match="generators came with Pact V3"):
-        chain.with_body({"a": match.like(1, generator=generate.integer())})
+        chain.with_generators({"body": {"$.a": {"type": "RandomInt"}}})
     assert (
         json.loads(definition.contract.to_bytes())["interactions"][0]["response"]
         == json.loads(before)["interactions"][0]["response"]
     )
+
+
+def test_v2_keeps_that_there_was_a_generator_as_the_reference_does() -> None:
+    definition = billing("2.0")
+    made = {"a": match.like(1, generator=generate.integer())}
+    definition.example("a customer").with_request("GET", "/").will_respond_with(200, json=made)
+    response = json.loads(definition.contract.to_bytes())["interactions"][0]["response"]
+    assert response["generators"] is None
+    assert response["body"] == {"a": 1}
 
 
 def test_an_example_that_lacks_something_is_named_and_not_in_the_contract() -> None:
@@ -191,7 +200,7 @@ def test_integration_json_is_understood_wherever_a_value_stands() -> None:
     ("value", "says"),
     [
         ({"pact:matcher:type": "regex", "value": "a"}, "needs a pattern"),
-        ({"pact:matcher:type": "type"}, "needs a value"),
+        ({"pact:matcher:type": "type"}, "needs an example"),
         ({"pact:generator:type": "Uuid"}, "generator needs a matcher"),
         ({"pact:matcher:type": "eachLike(1)", "value": 1}, "there is no eachLike"),
         ({"pact:matcher:type": "matching(regex, 'a'", "value": 1}, "is wanted at"),

@@ -77,3 +77,54 @@ def test_what_to_do_with_a_file_that_would_change(tmp_path: Path, way: str, code
     done = run(tmp_path, TESTS.replace("status=200", "status=201"), f"--contractlab-define={way}")
     assert done.returncode == code, done.stdout
     assert ((tmp_path / "pacts" / "Shop-Stock.json").read_bytes() != before) == (way == "overwrite")
+
+
+XDIST = ("-p", "xdist.plugin", "-n", "2")
+
+
+def test_workers_write_one_file_the_same_as_one_process(tmp_path: Path) -> None:
+    pytest.importorskip("xdist")
+    alone, together = tmp_path / "alone", tmp_path / "together"
+    for project in (alone, together):
+        project.mkdir()
+    assert run(alone, TESTS).returncode == 0
+    done = run(together, TESTS, *XDIST)
+    assert done.returncode == 0, done.stdout
+    assert "contractlab: Shop → Stock written to" in done.stdout
+    first, second = (project / "pacts" / "Shop-Stock.json" for project in (alone, together))
+    assert first.read_bytes() == second.read_bytes()
+    checked = run(together, TESTS, *XDIST, "--contractlab-define=check")
+    assert checked.returncode == 0, checked.stdout
+    changed = run(together, TESTS.replace("status=200", "status=201"), *XDIST, "--contractlab-define=check")
+    assert changed.returncode == 1
+    assert "would change" in changed.stdout
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_failure_on_one_worker_keeps_all_from_writing(tmp_path: Path) -> None:
+    pytest.importorskip("xdist")
+    done = run(tmp_path, BROKEN, *XDIST)
+    assert done.returncode == 1
+    assert "not written: test_shop.py::test_an_item[a] failed" in done.stdout
+    assert written(tmp_path) == []
+
+
+EVERYWHERE = """
+import httpx
+import pytest
+
+@pytest.mark.parametrize("name", ["b", "a"])
+def test_an_item(define_contract, name):
+    shop = define_contract("Shop", "Stock")
+    for each in "ab":
+        shop.example(f"item {each}").with_request("GET", f"/{each}").will_respond_with(200, json={"name": each})
+    with shop.mock() as provider:
+        assert httpx.get(f"{provider.url}/{name}").json() == {"name": name}
+"""
+
+
+def test_what_one_worker_defines_and_another_proves_is_proved(tmp_path: Path) -> None:
+    pytest.importorskip("xdist")
+    done = run(tmp_path, EVERYWHERE, *XDIST)
+    assert done.returncode == 0, done.stdout
+    assert written(tmp_path) == ["item a", "item b"]

@@ -24,6 +24,7 @@ from contractlab.formats.pact.generators import read_generators
 from contractlab.formats.pact.matching.generators import Generator
 from contractlab.formats.pact.matching.query_text import parse_query
 from contractlab.formats.pact.model import PactExample
+from contractlab.formats.pact.sending import null_body
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_types import JSON
 from contractlab.values.mismatch import Mismatch
@@ -54,7 +55,10 @@ def generated_response(
     """
     values = {**params, "mockServer": {"href": address}}
     generators = read_generators(example.response, example.contract.source)
-    return response_of(_with_generated(example.response, generators, values, random, now))
+    response = response_of(_with_generated(example.response, generators, values, random, now))
+    if example.response.body.presence == "null":
+        return replace(response, body=null_body(example.response.headers))
+    return response
 
 
 def _with_generated(

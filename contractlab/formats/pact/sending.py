@@ -18,7 +18,7 @@ from contractlab.values.http import HttpRequest
 from contractlab.values.json_text import json_text, to_string
 from contractlab.values.json_types import JSON
 
-__all__ = ["sent_path", "sent_query", "sent_request"]
+__all__ = ["null_body", "sent_path", "sent_query", "sent_request"]
 
 _OF_THE_CLIENT = frozenset({"transfer-encoding", "content-length"})
 """Headers that the verifier's client sets itself, whatever the contract says."""
@@ -124,15 +124,19 @@ def sent_request(
 
 def _body(request: ExpectedRequest) -> bytes | None:
     if request.body.presence == "null":
-        # The core keeps a null for JSON where the header says so, and sends it.
-        declared = next((values for name, values in request.headers.items() if name.lower() == "content-type"), [])
-        parsed = parse_content_type(declared[0]) if declared else None
-        return b"null" if parsed is not None and parsed.is_json else None
+        return null_body(request.headers)
     if request.body.presence != "present":
         return None
     if request.body.has_value:
         return json_text(request.body.value_as_read).encode("utf-8", "surrogatepass")
     return request.body.data or None
+
+
+def null_body(headers: Mapping[str, Sequence[str]]) -> bytes | None:
+    """What is sent for null: the core keeps it for JSON where the header says so, and sends it."""
+    declared = next((values for name, values in headers.items() if name.lower() == "content-type"), [])
+    parsed = parse_content_type(declared[0]) if declared else None
+    return b"null" if parsed is not None and parsed.is_json else None
 
 
 def _adds(name: str, headers: Mapping[str, Sequence[str]]) -> bool:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from contractlab.contracts.contract import Example
+from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.defined import Defined
 from contractlab.contracts.defining import Change, Loss
 from contractlab.errors import InvalidEdit
-from contractlab.formats.contractcase.defining.merging import merged
-from contractlab.formats.contractcase.defining.naming import CORE_VERSION, named_document, names_of
+from contractlab.formats.contractcase.defining.merging import merged, on_ground
+from contractlab.formats.contractcase.defining.naming import CORE_VERSION, named_document, names_of, own_name
 from contractlab.formats.contractcase.defining.parts import write_mock, write_state
 from contractlab.formats.contractcase.files import contract_files
 from contractlab.formats.contractcase.hashing import content_hash, pretty_json, shared_content
@@ -42,6 +42,26 @@ class CaseDefining:
         states = [write_state(name, variables) for name, variables in defined.states]
         names = [defined.description] if defined.description or not written else names_of(written)
         return json_text([defined.kind, defined.received, states, *names])
+
+    def kept_identity(self, example: Example) -> str:
+        """See `FormatDefining`: a request that has a name of its own is told from others by that."""
+        case = cast(CaseExample, example)
+        own = own_name(case.mock.get("request"))
+        names = [case.request_name, case.response_name] if own is None else [own]
+        received = case.direction.definition.judged in ("response", "result")
+        return json_text([case.kind, received, case.document.get("states"), *names])
+
+    def version_of(self, contract: Contract) -> str:
+        """See `ContinuesContracts`: files of other versions are read alike, and written anew."""
+        return CORE_VERSION
+
+    def defined(self, example: Example) -> Defined | None:
+        """See `ContinuesContracts`: examples stay as the file has them, matchers and all."""
+        return None
+
+    def on_ground(self, document: JSONObject, ground: JSONObject) -> JSONObject:
+        """See `ContinuesContracts`."""
+        return on_ground(document, ground)
 
     def example(self, defined: Defined, version: str) -> JSONObject:
         """See `FormatDefining`; names are made when the examples are together."""

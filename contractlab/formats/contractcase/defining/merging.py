@@ -11,15 +11,17 @@ from typing import Any
 
 from contractlab.contracts.defining import Loss
 from contractlab.errors import InvalidContract, InvalidEdit
-from contractlab.formats.contractcase.defining.naming import named_document
+from contractlab.formats.contractcase.defining.naming import CORE_VERSION, named_document
+from contractlab.formats.contractcase.hashing import content_hash
 from contractlab.formats.contractcase.reading import looks_like_contractcase
-from contractlab.formats.contractcase.walking import UNIQUE_NAME, same_json
+from contractlab.formats.contractcase.walking import NAMED, UNIQUE_NAME, same_json
 from contractlab.values.json_text import json_text
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.text import quote
 
-__all__ = ["merged"]
+__all__ = ["merged", "on_ground"]
 
+_OF_THE_BROKER = ("_links", "createdAt")
 _OWN = ("contractType", "description", "metadata", "matcherLookup", "examples")
 
 
@@ -52,6 +54,25 @@ def merged(document: JSON, present: JSON) -> tuple[JSON, Sequence[Loss]]:
         return document, [*losses, Loss(str(error), present.get("matcherLookup"), document["matcherLookup"])]
     losses += _gone(made, present)
     return made, losses
+
+
+def on_ground(document: JSONObject, ground: JSONObject) -> JSONObject:
+    """A document with what else stands in another one: fields that nobody knows, metadata, matchers of other names.
+
+    Parameters
+    ----------
+    document, ground : JSON object
+    """
+    others = {key: value for key, value in ground.items() if key not in _OWN and key not in _OF_THE_BROKER}
+    lookup, there = document["matcherLookup"], ground.get("matcherLookup")
+    assert isinstance(lookup, dict)  # as it is made
+    spare = there if isinstance(there, Mapping) else {}
+    lookups = {**lookup, **{key: value for key, value in spare.items() if key.startswith(NAMED) and key not in lookup}}
+    metadata = document["metadata"]
+    assert isinstance(metadata, dict)  # likewise
+    made: JSONObject = {**document, "metadata": {**_metadata(ground), **metadata}, "matcherLookup": lookups, **others}
+    case = {"version": CORE_VERSION, "hash": content_hash(made)}
+    return {**made, "metadata": {"_case": case, **_metadata(made)}}
 
 
 def _is_whole(example: JSON) -> bool:

@@ -22,7 +22,7 @@ from contractlab.formats.contractcase.walking import CHILD, UNIQUE_NAME, matcher
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.text import quote, shorten
 
-__all__ = ["CORE_VERSION", "named_document", "names_of"]
+__all__ = ["CORE_VERSION", "named_document", "names_of", "own_name"]
 
 CORE_VERSION = "0.30.1"
 """Of ContractCase, whose forms are written."""
@@ -68,6 +68,14 @@ def names_of(example: JSONObject) -> tuple[str, str]:
     except InvalidEdit:
         return str(mock["request"]), str(mock["response"])
     return tuple(str(named[part][UNIQUE_NAME]) for part in ("request", "response"))  # type: ignore[return-value]
+
+
+def own_name(part: JSON) -> str | None:
+    """The name that a request or a call was given; None for one that is called by its description."""
+    inner = part.get(CHILD, part) if isinstance(part, Mapping) and matcher_type(part) == "_case:Lookup" else part
+    fields = inner if isinstance(inner, Mapping) else {}
+    given = fields.get("uniqueName", None if inner is not part else fields.get(UNIQUE_NAME))
+    return given if isinstance(given, str) else None
 
 
 def _named(example: JSONObject, index: int, lookups: JSONObject) -> Any:

@@ -82,7 +82,7 @@ class _Writer:
         self.body = body
         self.version = version
         self.params = params
-        given = body.content_type if body.content_type is not None else declared
+        given = body.content_type or declared
         self.kind = parse_content_type(given) if given else None  # one that cannot be read is none, as in the core
 
     def written(self) -> WrittenBody:

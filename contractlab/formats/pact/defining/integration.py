@@ -82,9 +82,9 @@ def _matcher(value: Mapping[str, Any], depth: int) -> Matcher:
     example = understood(value["value"], depth + 1) if "value" in value else MISSING
     generator = _generator(value)
     if isinstance(kind, list):
-        parts = [_matcher({"value": None, **part}, depth + 1) for part in kind if isinstance(part, Mapping)]
-        if example is MISSING:
-            raise InvalidEdit("several matchers together need a value beside them, which is the example")
+        parts = [_matcher(part, depth + 1) for part in kind if isinstance(part, Mapping)]
+        if example is MISSING:  # null to the core
+            example = next((part.example for part in parts if part.example is not MISSING), MISSING)
         return _together(parts, example, generator)
     if not isinstance(kind, str):
         raise InvalidEdit(f"{quote(kind, 60)} is not a type of a matcher")
@@ -103,8 +103,6 @@ def _matcher(value: Mapping[str, Any], depth: int) -> Matcher:
         args["value"] = example
     if "rules" in args:
         args["rules"] = [_inner_rule(rule) for rule in args["rules"]]
-    if example is MISSING:
-        raise InvalidEdit(f"the matcher {kind} needs a value, which is the example")
     return match_structures.rule(name, example, generator=generator, **args)
 
 

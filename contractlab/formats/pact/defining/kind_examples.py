@@ -5,7 +5,7 @@ pact-python 4.2.0 writes null in its place, which the matcher itself refuses, an
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
@@ -21,7 +21,7 @@ from contractlab.formats.pact.word_rules import status_rule
 from contractlab.values.markers import MISSING
 from contractlab.values.text import quote
 
-__all__ = ["kind_example", "kind_generator"]
+__all__ = ["kind_example", "kind_generator", "rule_example"]
 
 _MOMENT = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
 """Fixed, so that a file does not depend on the clock; each of its numbers is another one, so that a format shows."""
@@ -30,6 +30,8 @@ _UUID = "c0ffee00-1234-4abc-8def-0123456789ab"
 _UUIDS = {"uppercase": _UUID.upper(), "simple": _UUID.replace("-", ""), "urn": f"urn:uuid:{_UUID}"}
 _STATUSES = {"info": 100, "redirect": 302, "clientError": 400, "serverError": 500, "error": 400}
 _TRIES = 50
+_DEFAULT_FORMATS = {"date": "yyyy-MM-dd", "time": "HH:mm:ss", "datetime": "yyyy-MM-dd'T'HH:mm:ssXXX"}
+"""Formats of rules that name none."""
 
 
 def _text_for(matcher: Matcher) -> str:
@@ -109,6 +111,30 @@ def kind_example(matcher: Matcher) -> Any:
     if make is None:
         raise InvalidEdit(f"match.{matcher.name} needs an example here: what does the other side send?")
     return make(matcher)
+
+
+_WORDS = {"notEmpty": "not_empty", "statusCode": "status_code"}
+"""Words of the vocabulary for rules that have another name in a file."""
+
+
+def rule_example(matcher: Matcher) -> Any:
+    """As `kind_example`, of a matcher that names a rule of a file: `match.rule`.
+
+    Raises
+    ------
+    InvalidEdit
+        If it could be anything.
+    """
+    name, args = str(matcher.args["name"]), matcher.args["args"]
+    word = _WORDS.get(name, name)
+    if matcher.example is not MISSING or word not in _EXAMPLES:
+        if matcher.example is MISSING:
+            raise InvalidEdit(f"the rule {name} needs an example here: what does the other side send?")
+        return matcher.example
+    given = dict(args) if isinstance(args, Mapping) else {}
+    if word in _DEFAULT_FORMATS:
+        given.setdefault("format", _DEFAULT_FORMATS[word])
+    return kind_example(Matcher(word, args=given))
 
 
 def kind_generator(matcher: Matcher) -> Generator | None:

@@ -16,7 +16,7 @@ from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.source import join_pointer
 from contractlab.values.text import quote
 
-__all__ = ["example_place", "merged"]
+__all__ = ["example_place", "merged", "on_ground"]
 
 _LISTS = ("interactions", "messages")
 
@@ -55,6 +55,22 @@ def merged(document: JSON, present: JSON) -> tuple[JSON, Sequence[Loss]]:
         if other != name and not made.get(other):
             made.pop(other, None)
     return made, [*losses, *lost]
+
+
+def on_ground(document: JSONObject, ground: JSONObject) -> JSONObject:
+    """A definition's document with what else stands in the contract that it goes on with; its version stays as it is.
+
+    Parameters
+    ----------
+    document, ground : JSON object
+    """
+    own = _entries(document, "metadata")
+    before = _entries(ground, "metadata")
+    if "pactSpecification" in before or "pact-specification" in before:
+        own.pop("pactSpecification", None)
+    kept = {name: value for name, value in ground.items() if name not in _LISTS}
+    roles = {role: {**_entries(ground, role), **_entries(document, role)} for role in ("consumer", "provider")}
+    return {**kept, **document, **roles, "metadata": {**before, **own}}
 
 
 def _entries(document: Mapping[str, Any], name: str) -> JSONObject:

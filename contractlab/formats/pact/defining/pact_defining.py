@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from contractlab.contracts.contract import Example
+from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.defined import Defined
-from contractlab.contracts.defining import Change, Loss
+from contractlab.contracts.defining import Change, DefinitionNote, Loss
 from contractlab.contracts.matcher import Matcher
 from contractlab.contracts.saving import safe_file_name
 from contractlab.errors import InvalidEdit
-from contractlab.formats.pact.defining.merging import example_place, merged
+from contractlab.formats.pact.defining.merging import example_place, merged, on_ground
+from contractlab.formats.pact.defining.notes import notes_of
 from contractlab.formats.pact.defining.parts import write_message, write_request, write_response
+from contractlab.formats.pact.defining.read_back import defined_of
 from contractlab.values.json_text import json_equal, json_text
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.text import quote
@@ -40,7 +42,15 @@ class PactDefining:
 
     def identity(self, defined: Defined, written: JSONObject) -> str:
         """See `FormatDefining`: there is one of a kind, a description and states with parameters."""
-        return json_text([defined.kind, defined.description, [list(state) for state in defined.states]])
+        return _identity(defined.kind, defined.description, defined.states)
+
+    def version_of(self, contract: Contract) -> str:
+        """See `ContinuesContracts`: its own."""
+        return contract.spec_version
+
+    def kept_identity(self, example: Example) -> str:
+        """See `FormatDefining`."""
+        return _identity(example.kind, example.description, [(state.name, state.params) for state in example.states])
 
     def files(self, folder: Path, document: JSON, wanted: Sequence[str] | None) -> Sequence[Path]:
         """See `FormatDefining`: one file, named by consumer and provider."""
@@ -120,9 +130,25 @@ class PactDefining:
         """Keys sorted, two spaces, no line break at the end, as the Rust core writes."""
         return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
+    def defined(self, example: Example) -> Defined | None:
+        """See `contractlab.contracts.defining.ContinuesContracts`."""
+        return defined_of(example)
+
+    def on_ground(self, document: JSONObject, ground: JSONObject) -> JSONObject:
+        """See `contractlab.contracts.defining.ContinuesContracts`."""
+        return on_ground(document, ground)
+
+    def notes(self, defined: Defined, version: str) -> Sequence[DefinitionNote]:
+        """See `contractlab.contracts.defining.NotesDefinitions`."""
+        return tuple(notes_of(defined, version))
+
     def merged(self, document: JSON, present: JSON) -> tuple[JSON, Sequence[Loss]]:
         """See `contractlab.formats.pact.defining.merging`."""
         return merged(document, present)
+
+
+def _identity(kind: str, description: str, states: Iterable[tuple[str, Mapping[str, JSON]]]) -> str:
+    return json_text([kind, description, [[name, dict(params)] for name, params in states]])
 
 
 def _refuse_foreign(defined: Defined) -> None:

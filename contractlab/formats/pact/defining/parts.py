@@ -122,7 +122,7 @@ class _Writer:
             body = write_body(self.part.body, declared, self.version, self.params)
             self.maps.body(body.rules, body.generators)
             # The core looks for this very spelling, so one in another case gets a second line beside it.
-            if "Content-Type" not in headers:
+            if "Content-Type" not in headers and self.part.body.content_type != "":
                 headers["Content-Type"] = [body.content_type]
                 if body.header_rule:
                     self.maps.named("header", "Content-Type", None, {(): ("AND", body.header_rule)}, {})
@@ -145,7 +145,7 @@ class _Writer:
             declared = _declared(metadata)
             body = write_body(self.part.body, declared, self.version, self.params)
             self.maps.body(body.rules, body.generators)
-            if "contentType" not in metadata:
+            if "contentType" not in metadata and self.part.body.content_type != "":
                 metadata["contentType"] = body.content_type
             made.update(_field("contents", body))
         if metadata or self.version < "4.0":

@@ -127,12 +127,16 @@ class RuleMaps:
             self.generators.setdefault(category, {})[path] = generator
 
     def fields(self) -> JSONObject:
-        """What the part gets: ``matchingRules`` and ``generators``, where there are any."""
+        """What the part gets: ``matchingRules`` and ``generators``, where there are any.
+
+        V2 has no generators; pact-python 4.2.0 writes null in their place, and so the values stay as the example has
+        them. `contractlab.formats.pact.defining.notes` says so.
+        """
         made: JSONObject = {}
         if self.rules:
             made["matchingRules"] = self.rules
         if self.generators:
-            made["generators"] = self.generators
+            made["generators"] = self.generators if self.version >= "3.0" else None
         return made
 
 

@@ -12,7 +12,7 @@ from contractlab.contracts.matcher import Matcher, example_of
 from contractlab.errors import InvalidEdit
 from contractlab.formats.pact.defining.concat import joined
 from contractlab.formats.pact.defining.integration import GENERATOR_TYPE, MATCHER_TYPE, integration_value, understood
-from contractlab.formats.pact.defining.kind_examples import kind_example, kind_generator
+from contractlab.formats.pact.defining.kind_examples import kind_example, kind_generator, rule_example
 from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.write_rules import Rules, Speaker, Tokens
 from contractlab.values.json_types import JSON, JSONObject, Value
@@ -110,14 +110,10 @@ class _DefinedSpeaker(Speaker):
                 f"items under a matcher share their rules in Pact, and {defined_path(at)} would have two; give one item"
             )
 
-    def _generate(self, at: Tokens, matcher: Matcher, generator: Generator | None) -> None:
+    def _generate(self, at: Tokens, generator: Generator | None) -> None:
         if generator is None:
             return
-        if self.version < "3.0":
-            if matcher.generator is None:
-                return  # of its kind, which older versions do without
-            raise InvalidEdit(f"{generator!r}: generators came with Pact V3, and this contract is V{self.version[0]}")
-        self.generators[at] = generator.written()
+        self.generators[at] = generator.written()  # of which V2 keeps that there was one: see `RuleMaps.fields`
 
     def _matcher(self, matcher: Matcher, at: Tokens) -> Any:
         matcher = joined(matcher, self.params)
@@ -131,7 +127,7 @@ class _DefinedSpeaker(Speaker):
             return self._several(matcher, at)
         if isinstance(matcher.example, Matcher):
             raise InvalidEdit(f"match.{matcher.name} takes a value, not a matcher; two matchers go together by & or |")
-        self._generate(at, matcher, kind_generator(matcher))
+        self._generate(at, kind_generator(matcher))
         if matcher.name == "rule":
             return self._named_rule(matcher, at)
         whole = replace(matcher, example=kind_example(matcher), generator=None)
@@ -149,7 +145,7 @@ class _DefinedSpeaker(Speaker):
     def _items(self, matcher: Matcher, at: Tokens) -> Any:
         if matcher.example is MISSING:
             raise InvalidEdit("match.each_like needs an item as its example here")
-        self._generate(at, matcher, matcher.generator)
+        self._generate(at, matcher.generator)
         self._note(at, [self._written(matcher)])
         item = self.value(matcher.example, (*at, EVERY_ITEM))
         least = matcher.args.get("min", 1)
@@ -180,7 +176,7 @@ class _DefinedSpeaker(Speaker):
         rules = [rule for part in parts for rule in self._part_rules(part)]
         self._note(at, rules, "OR" if matcher.name == "any_of" else "AND")
         for part in (matcher, *parts):
-            self._generate(at, part, part.generator)
+            self._generate(at, part.generator)
         holder = next((part for part in (matcher, *parts) if isinstance(part.example, dict | list)), None)
         if holder is not None:
             return self._inside(holder.example, at, holder.name)
@@ -195,9 +191,7 @@ class _DefinedSpeaker(Speaker):
     def _named_rule(self, matcher: Matcher, at: Tokens) -> Any:
         rule = _rule(matcher)
         self._note(at, [rule])
-        if matcher.example is MISSING:
-            raise InvalidEdit(f"the rule {rule['match']} needs an example here: what does the other side send?")
-        return self._inside(matcher.example, at, str(rule["match"]))
+        return self._inside(rule_example(matcher), at, str(rule["match"]))
 
     def _check(self, name: str) -> None:
         if name in MATCHERS.by_name or self.version < "2.0":

@@ -1,0 +1,243 @@
+"""An example from an operation of an API document: what it takes and what it promises, as values and matchers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote as percent_encoded
+
+from contractlab.contracts import match
+from contractlab.contracts.matcher import Matcher, example_of
+from contractlab.definition.example_chain import ExampleBeingDefined
+from contractlab.errors import InvalidEdit
+from contractlab.openapi import ApiDocument, Operation, Parameter
+from contractlab.openapi.operations import MediaType, Reply
+from contractlab.openapi.promises import Promise, Sayable, Side, Unsaid, promise_of
+from contractlab.openapi.references import Place
+from contractlab.values.content_types import parse_content_type
+from contractlab.values.markers import MISSING
+from contractlab.values.text import quote
+
+__all__ = ["FromDocument", "define_operation"]
+
+_OWN_HEADERS = frozenset({"accept", "content-type", "authorization"})
+"""Parameters of these names count for nothing (OpenAPI, parameter object)."""
+
+_USUAL_DESCRIPTION = "a request for {name} answered {status}"
+
+
+@dataclass(slots=True)
+class FromDocument:
+    """What came of an operation.
+
+    Attributes
+    ----------
+    chain : ExampleBeingDefined
+    document : ApiDocument
+    unsaid : list of Unsaid
+        What the document says and the example does not.
+    """
+
+    chain: ExampleBeingDefined
+    document: ApiDocument
+    unsaid: list[Unsaid] = field(default_factory=list)
+
+
+def define_operation(
+    begin: Callable[[str], ExampleBeingDefined],
+    sayable: Sayable,
+    document: ApiDocument,
+    name: str,
+    status: int | None,
+    *,
+    description: str = "",
+    media_type: str | None = None,
+    base_path: str = "",
+) -> FromDocument:
+    """Define an example of an operation; parameters as in `Definition.from_openapi`.
+
+    Raises
+    ------
+    InvalidEdit
+        If there is no such operation, status or media type.
+    """
+    operation = document[name]
+    reply, code = _reply(operation, status)
+    chain = begin(description or _USUAL_DESCRIPTION.format(name=operation.name, status=code))
+    made = FromDocument(chain, document)
+    builder = _Builder(made, sayable)
+    chain.with_request(operation.method, builder.path(operation, base_path))
+    builder.parameters(operation)
+    builder.request_body(operation, media_type)
+    chain.will_respond_with(code)
+    builder.response(reply, media_type)
+    return made
+
+
+def _reply(operation: Operation, status: int | None) -> tuple[Reply, int]:
+    """The answer of a status; without one, the first that is a success."""
+    replies = operation.replies
+    if status is None:
+        codes = [_code(reply.status) for reply in replies]
+        status = next((code for code in codes if 200 <= code < 300), codes[0] if codes else 200)
+    reply = operation.reply(status)
+    if reply is None:
+        known_codes = ", ".join(each.status for each in replies) or "none"
+        raise InvalidEdit(f"{operation.name} answers nothing with the status {status}; the document has {known_codes}")
+    return reply, status
+
+
+def _code(status: str) -> int:
+    if re.fullmatch(r"[1-5]\d\d", status):
+        return int(status)
+    return int(status[0]) * 100 if re.fullmatch(r"[1-5][xX]{2}", status) else 200
+
+
+class _Builder:
+    def __init__(self, made: FromDocument, sayable: Sayable) -> None:
+        self.chain = made.chain
+        self.unsaid = made.unsaid
+        self.sayable = sayable
+
+    def _note(self, text: str, place: Place) -> None:
+        self.unsaid.append(Unsaid(text, place))
+
+    def _taken(self, promise: Promise, what: str) -> Any:
+        self.unsaid += [Unsaid(f"{what} {each.text.removeprefix('$: ')}", each.place) for each in promise.unsaid]
+        return promise.value
+
+    def _value(self, parameter: Parameter, side: Side) -> Any:
+        """The value of a parameter; MISSING where it has none that can be said."""
+        what = f"{parameter.where} {parameter.name}:"
+        schema = parameter.schema
+        if schema is None or parameter.is_content:
+            if parameter.example:
+                return match.like(parameter.example[0])
+            self._note(f"{what} the document says nothing of its value that a text could be", parameter.place)
+            return match.any_string("text")
+        return self._taken(promise_of(schema, side, self.sayable, parameter.example, text=True), what)
+
+    def path(self, operation: Operation, base_path: str) -> Any:
+        """The path: fixed pieces, and what the parameters say."""
+        by_name = {each.name: each for each in operation.parameters if each.where == "path"}
+        pieces: list[Any] = []
+        for piece in re.split(r"(\{[^{}]*\})", base_path.rstrip("/") + operation.path):
+            if not piece.startswith("{"):
+                pieces += [piece] if piece else []
+                continue
+            parameter = by_name.get(piece[1:-1])
+            if parameter is None:
+                self._note(f"path {piece}: the document has no such parameter", operation.place)
+                pieces.append(match.regex("1", regex="[^/]+"))
+                continue
+            pieces.append(_in_path(self._value(parameter, "request")))
+        if all(isinstance(piece, str) for piece in pieces):
+            return "".join(pieces)
+        made = match.concat(*pieces)
+        if self.sayable(made):
+            return made
+        self._note("path: it varies, which this version does not say", operation.place)
+        return "".join(piece if isinstance(piece, str) else str(example_of(piece)) for piece in pieces)
+
+    def parameters(self, operation: Operation) -> None:
+        """Parameters and headers that must be there; cookies and the rest are told."""
+        left = [each.name for each in operation.parameters if not each.required]
+        if left:
+            shown = ", ".join(left[:8]) + (f" and {len(left) - 8} more" if len(left) > 8 else "")
+            self._note(f"not required, so not sent: {shown}", operation.place)
+        for parameter in operation.parameters:
+            if not parameter.required or parameter.where == "path":
+                continue
+            value = self._value(parameter, "request")
+            if parameter.where == "query":
+                for each in self._texts(parameter, value):
+                    self.chain.with_query_parameter(parameter.name, each)
+            elif parameter.where == "header" and parameter.name.lower() not in _OWN_HEADERS:
+                for each in self._texts(parameter, value):
+                    self.chain.with_header(parameter.name, each, "Request")
+            elif parameter.where == "cookie":
+                self._note(f"the cookie {parameter.name} is required, which is not said", parameter.place)
+
+    def _texts(self, parameter: Parameter, value: Any) -> Iterator[Any]:
+        """A value as it travels: a list one by one where it explodes, or joined by commas."""
+        if isinstance(value, Matcher) and value.name == "each_like":
+            value = [value.example]
+        if isinstance(value, Mapping) or (isinstance(value, Matcher) and isinstance(value.example, Mapping)):
+            self._note(f"{parameter.where} {parameter.name}: an object as a parameter is not said", parameter.place)
+            return
+        if isinstance(value, list):
+            if parameter.explode or len(value) < 2:
+                yield from value
+            else:
+                yield ",".join(str(example_of(each)) for each in value)
+        elif value is not MISSING and value is not None:
+            yield value
+
+    def request_body(self, operation: Operation, media_type: str | None) -> None:
+        """The body, where there must be one."""
+        media, required = operation.body
+        if not media:
+            return
+        if not required:
+            self._note("the body of the request is not required, and is sent all the same", operation.place)
+        self._body(_chosen(media, media_type, operation.name), "request")
+
+    def response(self, reply: Reply, media_type: str | None) -> None:
+        """Headers and body of the answer."""
+        for header in reply.headers:
+            if not header.required:
+                self._note(f"the header {header.name} is not required, so not asked for", header.place)
+                continue
+            for value in self._texts(header, self._value(header, "response")):
+                self.chain.with_header(header.name, value, "Response")
+        if reply.content:
+            self._body(_chosen(reply.content, media_type, reply.status, strict=False), "response")
+
+    def _body(self, media: MediaType, side: Side) -> None:
+        part = side.capitalize()
+        kind = parse_content_type(media.name)
+        name = media.name if "*" not in media.name else "application/json"
+        schema = media.schema
+        if schema is None or not (kind is None or kind.is_json or kind.is_form or "*" in media.name):
+            example = media.example or (schema.example if schema is not None else ())
+            text = example[0] if example and isinstance(example[0], str) else None
+            if text is not None:
+                self.chain.with_body(text, name, part)
+                self._note(f"the {side} is as its example has it: {name} has no schema that is said", media.place)
+                return
+            self.chain.with_header("Content-Type", name, part)
+            self._note(f"the body of the {side} is not said: {name} has no schema that is", media.place)
+            return
+        promise = promise_of(schema, side, self.sayable, media.example)
+        value = self._taken(promise, side)
+        if value is MISSING:
+            return
+        if kind is not None and kind.is_form and isinstance(value, Mapping):
+            self.chain.with_form(dict(value), name, part)
+        else:
+            self.chain.with_json(value, name, part)
+
+
+def _chosen(media: tuple[MediaType, ...], wanted: str | None, name: str, *, strict: bool = True) -> MediaType:
+    """The media type that is asked for; else JSON, else the first."""
+    by_name = {each.name.lower(): each for each in media}
+    if wanted is not None and wanted.lower() in by_name:
+        return by_name[wanted.lower()]
+    if wanted is not None and strict:
+        raise InvalidEdit(f"{name} takes no {quote(wanted, 40)}; it takes {', '.join(by_name)}")
+    kinds = ((each, parse_content_type(each.name)) for each in media)
+    return next((each for each, kind in kinds if kind is not None and kind.is_json), media[0])
+
+
+def _in_path(value: Any) -> Any:
+    """A piece of a path: text that needs no encoding."""
+    if value is MISSING or isinstance(value, list | Mapping):
+        return match.regex("1", regex="[^/]+")
+    if not isinstance(value, Matcher):
+        return percent_encoded(str(value), safe="")
+    if value.name in ("any_string", "like", "equality", "any_of"):
+        example = percent_encoded(str(example_of(value)), safe="") or "1"
+        return example if value.name == "equality" else match.regex(example, regex="[^/]+")
+    return value

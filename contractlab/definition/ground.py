@@ -1,0 +1,166 @@
+"""What a definition goes on with: a contract that is there, and what of a file is not defined any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from contractlab.contracts.contract import Contract, Example
+from contractlab.contracts.defining import ContinuesContracts, FormatDefining
+from contractlab.contracts.json_document import remove
+from contractlab.definition.kept_example import KeptExample
+from contractlab.errors import ContractLabError
+from contractlab.formats.load import read_source
+from contractlab.values.json_text import json_equal
+from contractlab.values.json_types import JSON, JSONObject
+from contractlab.values.number_texts import Written
+from contractlab.values.source import Source, split_pointer
+
+__all__ = ["Entry", "Ground", "Name", "Present", "name_of"]
+
+Name = str
+"""What tells an example from others, as its format has it: there is one example of a name."""
+
+
+class Entry(Protocol):
+    """An example of a definition, by calls or as a file has it."""
+
+    @property
+    def kind(self) -> str:
+        """As `Example.kind`."""
+
+    @property
+    def description(self) -> str:
+        """What it is about."""
+
+    @property
+    def states(self) -> tuple[tuple[str, Mapping[str, JSON]], ...]:
+        """Names of states with their parameters, in order."""
+
+    @property
+    def identity(self) -> str:
+        """What tells it from others."""
+
+    @property
+    def lacks(self) -> str:
+        """What is missing before it is an example; empty where nothing is."""
+
+    @property
+    def written(self) -> JSONObject:
+        """The example as the file has it."""
+
+
+def name_of(entry: Entry) -> Name:
+    """What tells an example from others."""
+    return entry.identity
+
+
+def _name_of_example(example: Example) -> Name:
+    return name_of(KeptExample(example, loaded=True))
+
+
+@dataclass(slots=True)
+class Ground:
+    """The contract that a definition goes on with; empty for one that begins anew.
+
+    Attributes
+    ----------
+    contract : Contract or None
+    examples : tuple of KeptExample
+    """
+
+    contract: Contract | None
+    examples: tuple[KeptExample, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        listed = self.contract.examples if self.contract is not None else ()
+        names: set[Name] = set()
+        made: list[KeptExample] = []
+        for example in listed:
+            name = _name_of_example(example)
+            made.append(KeptExample(example, loaded=True, again=name in names))
+            names.add(name)
+        self.examples = tuple(made)
+
+    @property
+    def path(self) -> Path | None:
+        """The file that it came from."""
+        return None if self.contract is None else self.contract.path
+
+    @property
+    def sources(self) -> list[Written]:
+        """Its document with its text, of which the spelling of numbers is taken."""
+        return [] if self.contract is None else [(self.contract.document, self.contract.to_bytes())]
+
+    def raised(self, document: JSONObject, defining: FormatDefining) -> JSONObject:
+        """A definition's document with what else stands in the contract."""
+        if self.contract is None:
+            return document
+        assert isinstance(defining, ContinuesContracts)  # as `define` has seen to it
+        assert isinstance(self.contract.document, dict)  # as every format reads it
+        return defining.on_ground(document, self.contract.document)
+
+
+@dataclass(slots=True)
+class Present:
+    """The contract that a file holds before it is written.
+
+    Attributes
+    ----------
+    document : JSON value
+        With what is to be merged: `without` takes examples out.
+    data : bytes
+    """
+
+    document: JSON
+    data: bytes
+
+    def without(self, gone: Callable[[Example], bool]) -> list[str]:
+        """Take examples out of `document`; gives their descriptions."""
+        try:
+            contract = read_source(Source("<file>", self.data), None)
+        except ContractLabError:
+            return []  # merging says what is wrong with it
+        taken = [example for example in contract.examples if gone(example)]
+        for example in reversed(taken):
+            tokens = [int(step) if step.isdigit() else step for step in split_pointer(example.pointer)]
+            self.document = remove(self.document, tokens)
+        return [example.description for example in taken]
+
+    def settle(
+        self, owned: Collection[Name], defined: Collection[Name], ground: Sequence[KeptExample], *, prune: bool
+    ) -> list[str]:
+        """Take out what the definition replaces, and of what it defines no more, say what there is.
+
+        Parameters
+        ----------
+        owned, defined : collections of names
+            What this session has defined at any time, and what it defines now.
+        ground : sequence of KeptExample
+            Examples that were loaded and are defined otherwise now: their author has seen what is replaced.
+        prune : bool
+            True takes stale examples out as well.
+
+        Returns
+        -------
+        list of str
+            Descriptions of stale examples.
+        """
+        replaced = {name_of(kept): kept.written for kept in ground}
+
+        def is_replaced(example: Example) -> bool:
+            before = replaced.get(_name_of_example(example))
+            return before is not None and json_equal(before, example.document)
+
+        def is_stale(example: Example) -> bool:
+            name = _name_of_example(example)
+            if name in owned and name not in defined:
+                stale.append(example.description)
+                return prune
+            return False
+
+        stale: list[str] = []
+        self.without(lambda example: is_replaced(example) or is_stale(example))
+        return stale

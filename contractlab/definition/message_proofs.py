@@ -1,0 +1,179 @@
+"""Proving examples of messages: the consumer takes what the provider would send, or asks and gets the replies."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from contractlab.contracts.contract import Example
+from contractlab.definition.proving import Raises, settled
+from contractlab.errors import ContractBroken, InvalidEdit
+from contractlab.values.display import Shown, present
+from contractlab.values.json_types import JSON
+from contractlab.values.message import Message
+from contractlab.values.result import MatchResult
+
+__all__ = ["MessageChannel", "MessageProof", "prove_message"]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageProof(Shown):
+    """What came of running the consumer for an example of messages.
+
+    Attributes
+    ----------
+    example : Example
+    messages : tuple of Message
+        What the consumer was handed: the message, or the replies.
+    results : tuple of MatchResult
+        Checks of what the consumer sent; there is none where it takes a message alone.
+    returned : object
+        What the consumer gave; None where it raised.
+    raised : BaseException or None
+    expected : exception or several, or None
+        What it must raise.
+    """
+
+    example: Example
+    messages: tuple[Message, ...]
+    results: tuple[MatchResult, ...]
+    returned: Any
+    raised: BaseException | None
+    expected: Raises = None
+
+    @property
+    def why(self) -> str:
+        """Why it is no proof; empty for one that is."""
+        if self.example.kind == "sync-message" and not self.results:
+            return "The trigger sent no message: it is to call what it is given."
+        broken = next((result for result in self.results if not result.passed), None)
+        if broken is not None:
+            differing = [mismatch.message for mismatch in broken.mismatches[:1]]
+            return " ".join(["What the consumer sent does not match the example.", *differing])
+        if self.raised is not None and self.expected is None:
+            return f"The consumer failed: {type(self.raised).__name__}: {self.raised}"
+        if self.expected is not None and not isinstance(self.raised, self.expected):
+            return "The consumer did not fail, as it must." if self.raised is None else "The consumer failed otherwise."
+        return ""
+
+    @property
+    def passed(self) -> bool:
+        """True if the consumer sent what the example says, and did with what it got what it must."""
+        return not self.why
+
+    def require_passed(self) -> MessageProof:
+        """Raise if it is no proof.
+
+        Raises
+        ------
+        ContractBroken
+            Its text is the view.
+        """
+        if not self.passed:
+            raise ContractBroken(present(self)["text/plain"]) from self.raised
+        return self
+
+
+@dataclass(slots=True)
+class MessageChannel:
+    """The other side of messages with replies: called with contents and metadata, it gives the replies.
+
+    Attributes
+    ----------
+    example : Example
+    results : list of MatchResult
+        Checks of what was sent.
+    """
+
+    example: Example
+    results: list[MatchResult] = field(default_factory=list)
+
+    @property
+    def replies(self) -> tuple[Message, ...]:
+        """What the provider would answer."""
+        return tuple(
+            part.recording
+            for part in self.example.own_parts
+            if part.by == "provider" and isinstance(part.recording, Message)
+        )
+
+    def __call__(self, contents: Any = None, metadata: Mapping[str, JSON] | None = None) -> tuple[Message, ...]:
+        """Send a message.
+
+        Parameters
+        ----------
+        contents : bytes, str, Message, or a JSON value
+            A JSON value is sent as ``application/json``, where the metadata do not say another type.
+        metadata : mapping, optional
+
+        Returns
+        -------
+        tuple of Message
+            The replies.
+
+        Raises
+        ------
+        ContractBroken
+            If it does not match the example; nothing is answered then.
+        """
+        if contents is not None and not isinstance(contents, Message | bytes | str):
+            contents = json.dumps(contents, ensure_ascii=False).encode("utf-8", "surrogatepass")
+            metadata = {"contentType": "application/json", **(metadata or {})}
+        result = self.example.check_message(contents, metadata, part="request")
+        self.results.append(result)
+        if not result.passed:
+            raise ContractBroken(present(result)["text/plain"])
+        return self.replies
+
+
+def prove_message(example: Example, consumer: Callable[..., Any], expected: Raises) -> MessageProof:
+    """Run the consumer for an example of messages.
+
+    Parameters
+    ----------
+    example : Example
+        Of kind ``"message"`` or ``"sync-message"``.
+    consumer : callable
+        Takes contents and metadata of a message, or the `Message` where it has one parameter; of messages with replies
+        it takes a `MessageChannel`. May be awaitable.
+    expected : exception or several, optional
+        What it must raise.
+
+    Raises
+    ------
+    InvalidEdit
+        If it cannot be called.
+    """
+    if not callable(consumer):
+        raise InvalidEdit(f"a {type(consumer).__name__} cannot take a message; give a function")
+    channel = MessageChannel(example)
+    given: tuple[Any, ...] = (channel,)
+    if example.kind == "message":
+        (message,) = channel.replies or (Message(),)
+        given = _arguments(consumer, message)
+    try:
+        returned, raised = settled(lambda: consumer(*given)), None
+    except Exception as error:  # whatever the consumer raises is part of the answer
+        returned, raised = None, error
+    # What was sent and does not match is told by its check; the consumer could do nothing but fail.
+    broken = any(not result.passed for result in channel.results)
+    return MessageProof(
+        example,
+        channel.replies,
+        tuple(channel.results),
+        returned,
+        None if broken and isinstance(raised, ContractBroken) else raised,
+        expected,
+    )
+
+
+def _arguments(consumer: Callable[..., Any], message: Message) -> tuple[Any, ...]:
+    contents = message.contents if isinstance(message.contents, bytes) else None
+    try:
+        inspect.signature(consumer).bind(contents, message.metadata)
+    except (TypeError, ValueError):
+        return (message,)
+    return contents, dict(message.metadata)
