@@ -195,7 +195,7 @@ def _calls_of_part(part: DefinedPart, side: str) -> Iterator[str]:
             yield f".with_query_parameters({_code(list(part.query))})"
         elif field == "headers":
             yield from _headers(part, side)
-        elif part.body is not None:
+        elif field == "body" and part.body is not None:
             yield from _body(part.body, side)
     if part.metadata:
         yield f".with_metadata({_code(dict(part.metadata))}, {side!r})"
