@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from contractlab.captures import MessageCapture, Redaction
 from contractlab.definition.defined_examples import DefinedExample
 from contractlab.definition.definition import Definition
@@ -49,9 +51,9 @@ def build_definition(definition: Definition) -> Document:
     except InvalidEdit as error:
         blocks.append(Paragraph(line(strong("These examples make no contract together: "), cut(str(error), 400))))
         return Document(tuple(blocks))
-    proved = sum(each.proved for each in examples)
-    about = f"{count(len(examples), 'example')}, {proved:,} proved"
-    blocks.append(Paragraph(line(faint(f"{format_name(definition.contract)}, {about}"))))
+    blocks.append(Paragraph(line(faint(format_name(definition.contract)))))
+    if examples:
+        blocks.append(Paragraph(_decision(examples)))
     if examples:
         rows = tuple(map(_row, examples[:ROWS]))
         table = Table(rows, ("example", "given", "request", "matchers", ""), left_out=max(0, len(examples) - ROWS))
@@ -81,6 +83,19 @@ def _row(defined: DefinedExample) -> Row:
             Cell(line(_proof(defined))),
         )
     )
+
+
+def _decision(examples: Sequence[DefinedExample]) -> Line:
+    """How many are proved, and what saving would do."""
+    left = [each for each in examples if not each.proved and not each.loaded]
+    if not left:
+        loaded = sum(each.loaded and not each.proved for each in examples)
+        rest = f", {loaded:,} as loaded" if loaded else ""
+        proved = len(examples) - loaded
+        return line(chip("passed", f"{proved:,} of {len(examples):,} proved"), faint(f"{rest}. Saving writes all."))
+    kept = len(examples) - len(left)
+    writes = f"Saving would write {kept:,} and refuse {len(left):,}." if kept else "Saving would write nothing."
+    return line(strong(f"{len(left):,} of {len(examples):,} not proved. "), faint(writes))
 
 
 def _proof(defined: DefinedExample) -> Span:
