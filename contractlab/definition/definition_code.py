@@ -107,8 +107,8 @@ def _calls(example: Defined) -> Iterator[str]:
 
 
 def _part(part: DefinedPart, side: str) -> Iterator[str]:
-    for field in part.order:
-        if field == "query":
+    for field in dict.fromkeys((*part.order, "query", "headers", "body")):
+        if field == "query" and part.query:
             yield f".with_query_parameters({_code(list(part.query))})"
         elif field == "headers":
             yield from (
