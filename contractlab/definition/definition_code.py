@@ -115,7 +115,7 @@ def _part(part: DefinedPart, side: str) -> Iterator[str]:
                 f".{'set' if header.whole else 'with'}_header({header.name!r}, {_code(header.value)}, {side!r})"
                 for header in part.headers
             )
-        elif part.body is not None:
+        elif field == "body" and part.body is not None:
             yield from _body(part.body, side)
     if part.metadata:
         yield f".with_metadata({_code(dict(part.metadata))}, {side!r})"
