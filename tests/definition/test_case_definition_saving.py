@@ -133,3 +133,21 @@ def test_a_thousand_examples_are_built_at_once(tmp_path: Path) -> None:
     definition = made(*((f"/{number}", 200) for number in range(1000)))
     assert len(definition.contract.examples) == 1000
     assert len(cl.load(definition.save(tmp_path, unproved=True)).examples) == 1000
+
+
+def test_what_is_loaded_stays_and_what_is_defined_again_takes_its_place(tmp_path: Path) -> None:
+    begun = made(("/a", 200), ("/b", 200))
+    begun.example("ask").with_request("GET", "/c").will_respond_with(200)
+    path = begun.save(tmp_path, unproved=True)
+    going = cl.define(cl.load(path))
+    assert going.contract.to_bytes() == path.read_bytes()
+    assert [each.loaded for each in going.examples] == [True, True, True]
+    going.example("ask").with_request("GET", "/c").will_respond_with(404)
+    going.example().with_request("GET", "/a").will_respond_with(200)
+    assert [(each.example.request.path, each.loaded) for each in going.examples] == [
+        ("/a", False),
+        ("/b", True),
+        ("/c", False),
+    ]
+    assert going.save(unproved=True, changed="merge") == path
+    assert statuses(path) == [("/a", 200), ("/b", 200), ("/c", 404)]
