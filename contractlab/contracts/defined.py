@@ -12,7 +12,17 @@ from typing import Any, Literal
 from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON, JSONObject
 
-__all__ = ["BodyKind", "Defined", "DefinedBody", "DefinedHeader", "DefinedPart", "Element", "FormPart"]
+__all__ = [
+    "BodyKind",
+    "Defined",
+    "DefinedBody",
+    "DefinedCall",
+    "DefinedHeader",
+    "DefinedOutcome",
+    "DefinedPart",
+    "Element",
+    "FormPart",
+]
 
 BodyKind = Literal["json", "text", "bytes", "xml", "form", "multipart", "integration"]
 
@@ -99,8 +109,50 @@ class DefinedHeader:
 
 @quiet
 @dataclass(frozen=True, slots=True)
+class DefinedCall:
+    """A call of a function.
+
+    Attributes
+    ----------
+    function : str
+        Its name.
+    arguments : tuple of value or Matcher
+    """
+
+    function: str
+    arguments: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DefinedOutcome:
+    """What comes of a call.
+
+    Attributes
+    ----------
+    value : value or Matcher
+        What is returned; it counts where `error_class` is None.
+    error_class : str, Matcher or None
+        The name of the class of what is thrown.
+    message : str, Matcher or None
+        Of what is thrown.
+    """
+
+    value: Any = None
+    error_class: Any = None
+    message: Any = None
+
+
+@dataclass(frozen=True, slots=True)
 class DefinedPart:
-    """A request, a response, or the contents of a message with their metadata."""
+    """A request, a response, or the contents of a message with their metadata; a call, or what comes of it.
+
+    Attributes
+    ----------
+    name : str or None
+        Of a response, or of what comes of a call; the description of an example names the request or the call.
+    order : tuple of str
+        ``"query"``, ``"headers"`` and ``"body"`` in the order in which they were given.
+    """
 
     method: str = "GET"
     path: Any = "/"
@@ -111,6 +163,10 @@ class DefinedPart:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     rules: Mapping[str, JSON] = field(default_factory=dict)
     generators: Mapping[str, JSON] = field(default_factory=dict)
+    name: str | None = None
+    order: tuple[str, ...] = ()
+    call: DefinedCall | None = None
+    outcome: DefinedOutcome | None = None
 
 
 @quiet
@@ -121,10 +177,11 @@ class Defined:
     Attributes
     ----------
     kind : str
-        ``"http"``, ``"message"`` or ``"sync-message"``.
+        ``"http"``, ``"message"``, ``"sync-message"`` or ``"function"``.
     description : str
+        Empty where the format makes one of what is exchanged.
     states : tuple of (str, mapping)
-        Names with their parameters, in order.
+        Names with their parameters, in order; values may be matchers in formats that have some there.
     request : DefinedPart or None
         None for a message.
     responses : tuple of DefinedPart
@@ -132,6 +189,8 @@ class Defined:
     key : str or None
     pending : bool
     comments : mapping
+    received : bool
+        True if the consumer is the one that is asked: a server, or a function.
     """
 
     kind: str
@@ -142,3 +201,4 @@ class Defined:
     key: str | None = None
     pending: bool = False
     comments: JSONObject = field(default_factory=dict)
+    received: bool = False

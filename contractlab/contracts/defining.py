@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from pathlib import Path
+from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
-from contractlab.contracts.contract import Example
+from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.defined import Defined
 from contractlab.contracts.problems import Severity
 from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON, JSONObject
 
-__all__ = ["ContinuesContracts", "Defines", "DefinitionNote", "FormatDefining", "Loss", "NotesDefinitions"]
+__all__ = [
+    "Change",
+    "ContinuesContracts",
+    "Defines",
+    "DefinitionNote",
+    "FormatDefining",
+    "Loss",
+    "NotesDefinitions",
+]
+
+Change: TypeAlias = Literal["merge", "overwrite", "fail"]
+"""What saving does where a file is there."""
 
 
 @quiet
@@ -40,11 +52,90 @@ class FormatDefining(Protocol):
     ----------
     versions : tuple of str
         Versions of the specification that can be written, the usual one first.
+    usual_change : str
+        What saving does where a file is there and nobody says: ``"merge"``, ``"overwrite"`` or ``"fail"``.
+    needs_description : bool
+        False if examples without a description are named by what they exchange.
+    in_order : bool
+        True if a file has its examples in the order in which they were defined.
+    own_problems : collection of str
+        Codes of problems that every file of the format's own writer has.
+    received : str
+        What a consumer usually is asked by, as `ExampleBeingDefined.upon_receiving` takes it.
     """
 
     @property
     def versions(self) -> Sequence[str]:
         """Versions that can be written, the usual one first."""
+
+    @property
+    def usual_change(self) -> Change:
+        """What saving does where a file is there and nobody says."""
+
+    @property
+    def needs_description(self) -> bool:
+        """False if examples without a description are named by what they exchange."""
+
+    @property
+    def in_order(self) -> bool:
+        """True if a file has its examples in the order in which they were defined."""
+
+    @property
+    def received(self) -> str:
+        """What a consumer usually is asked by."""
+
+    def identity(self, defined: Defined, written: JSONObject) -> str:
+        """What tells an example from others: one that is defined later takes the place of an equal one.
+
+        Parameters
+        ----------
+        defined : Defined
+        written : JSON object
+            As `example` gave it.
+        """
+
+    def kept_identity(self, example: Example) -> str:
+        """The identity of an example that a file has; equal to that of one that is defined in its place."""
+
+    def files(self, folder: Path, document: JSON, wanted: Sequence[str] | None) -> Sequence[Path]:
+        """Where the format puts a contract within a folder; names of participants cannot leave it.
+
+        Parameters
+        ----------
+        folder : Path
+        document : JSON value
+        wanted : sequence of str, optional
+            Which files, where the format has several for a contract.
+
+        Returns
+        -------
+        sequence of Path
+            All hold the same text. What is to happen where a file is there is decided by the first.
+
+        Raises
+        ------
+        InvalidEdit
+            If the format has no such files, or writes no file of this.
+        """
+
+    @property
+    def own_problems(self) -> Collection[str]:
+        """Codes of problems that every file of the format's own writer has; who defines one cannot mend them."""
+
+    def trigger_names(self, example: Example) -> Sequence[str]:
+        """Names by which a trigger for an example may be found, the most special first.
+
+        Parameters
+        ----------
+        example : Example
+            Of a contract that is being defined.
+        """
+
+    def same(self, document: JSON, present: JSON) -> bool:
+        """True if what a file holds says what a definition says, whatever wrote it."""
+
+    def turned(self, document: JSON) -> JSON:
+        """The contract with its sides turned: verifying it runs the consumer as defining the contract does."""
 
     def example(self, defined: Defined, version: str) -> JSONObject:
         """The example as a file of the version has it.
@@ -105,6 +196,9 @@ class ContinuesContracts(Protocol):
         example : Example
             Of a contract of this format.
         """
+
+    def version_of(self, contract: Contract) -> str:
+        """The version that a definition writes which goes on with a contract."""
 
     def on_ground(self, document: JSONObject, ground: JSONObject) -> JSONObject:
         """A definition's document with what else stands in the contract that it goes on with.

@@ -21,12 +21,14 @@ from contractlab.contracts.match_structures import (
     base64,
     basic_auth,
     concat,
+    each_entry,
     json_stringified,
     named,
     reference,
     rule,
     state_variable,
     url_encoded,
+    with_example,
 )
 from contractlab.contracts.match_words import (
     STATUS_CLASSES,
@@ -91,6 +93,7 @@ __all__ = [
     "date",
     "datetime",
     "decimal",
+    "each_entry",
     "each_key_matches",
     "each_like",
     "each_value_matches",
@@ -124,6 +127,7 @@ __all__ = [
     "type",
     "url_encoded",
     "uuid",
+    "with_example",
 ]
 
 bool = boolean

@@ -18,12 +18,14 @@ __all__ = [
     "base64",
     "basic_auth",
     "concat",
+    "each_entry",
     "json_stringified",
     "named",
     "reference",
     "rule",
     "state_variable",
     "url_encoded",
+    "with_example",
 ]
 
 
@@ -77,6 +79,34 @@ def array_length(value: Value = MISSING, *, min: int = 0, max: int | None = None
 def array_starting_with(items: Sequence[Any]) -> Matcher:
     """An array that begins with these items and may have more."""
     return Matcher("array_starting_with", listed(items, "items"))
+
+
+def each_entry(value: Value, *, example: Sequence[Any] | None = None) -> Matcher:
+    """An array whose entries all satisfy `value`, and that has one at least.
+
+    Unlike `each_like` it does not say how plain values in it are compared: as around it, in ContractCase exactly.
+
+    Parameters
+    ----------
+    value : JSON value or Matcher
+    example : sequence, optional
+        The whole array; without it, one entry.
+    """
+    return Matcher("each_entry", value, {} if example is None else {"example": listed(list(example), "entries")})
+
+
+def with_example(value: Value, matcher: Matcher) -> Matcher:
+    """A matcher with another example than the one that it makes of its parts.
+
+    Parameters
+    ----------
+    value : JSON value
+        The example.
+    matcher : Matcher
+    """
+    if not isinstance(matcher, Matcher):
+        raise InvalidEdit(f"{quote(matcher, 60)} is not a matcher; write with_example(value, match.string_prefix(…))")
+    return Matcher("with_example", value, {"matcher": matcher})
 
 
 def named(value: Value, name: str) -> Matcher:

@@ -319,22 +319,29 @@ def not_empty(value: Value = MISSING, *, generator: Generator | None = None) -> 
     return Matcher("not_empty", value, generator=generator)
 
 
-def status_code(status: str | Sequence[int], value: Value = MISSING, *, generator: Generator | None = None) -> Matcher:
+_STATUS_PATTERN = re.compile(r"[1-5][0-9xX]{2}")
+
+
+def status_code(
+    status: str | int | Sequence[int | str], value: Value = MISSING, *, generator: Generator | None = None
+) -> Matcher:
     """A class of statuses, or some of them.
 
     Parameters
     ----------
-    status : str or sequence of int
-        ``"info"``, ``"success"``, ``"redirect"``, ``"clientError"``, ``"serverError"``, ``"nonError"``, ``"error"``,
-        or the statuses themselves.
+    status : str, int or sequence of int or str
+        ``"info"``, ``"success"``, ``"redirect"``, ``"clientError"``, ``"serverError"``, ``"nonError"``, ``"error"``; or
+        the statuses themselves, in which x stands for any digit: ``"4XX"``, ``[200, "3XX"]``.
     value : int, optional
         The example.
     """
-    wanted: Any = status if isinstance(status, str) else listed(status, "statuses such as 200")
-    if isinstance(wanted, list) and not all(type(code) is int for code in wanted):
-        raise InvalidEdit(f"{quote(wanted, 60)} is not a list of statuses; give numbers such as 200")
-    if isinstance(wanted, str) and wanted not in STATUS_CLASSES:
-        raise InvalidEdit(f"{quote(wanted, 40)} is none of the classes {', '.join(STATUS_CLASSES)}")
+    wanted: Any = status if isinstance(status, str | int) else listed(status, "statuses such as 200")
+    for each in wanted if isinstance(wanted, list) else [wanted]:
+        if isinstance(each, bool) or not (isinstance(each, int) or _STATUS_PATTERN.fullmatch(str(each))):
+            if isinstance(wanted, list):
+                raise InvalidEdit(f"{quote(wanted, 60)} is not a list of statuses; give numbers such as 200")
+            if wanted not in STATUS_CLASSES:
+                raise InvalidEdit(f"{quote(wanted, 40)} is none of the classes {', '.join(STATUS_CLASSES)}")
     made = Matcher("status_code", value, {"status": wanted}, generator=generator)
     if value is not MISSING and not _accepts(made):
         raise _refuse(value, f"the statuses {wanted}")

@@ -77,10 +77,11 @@ def _gone_on(contract: Contract, provider: str | None, version: str | None, form
     defining = _defining(contract.format)
     if not isinstance(defining, ContinuesContracts):
         raise InvalidEdit(f"it cannot be gone on with contracts of the format {contract.format}; edit it: cl.edit")
-    if contract.spec_version not in defining.versions:
+    written = defining.version_of(contract)
+    if written not in defining.versions:
         known = ", ".join(defining.versions)
         raise InvalidEdit(
             f"contracts of version {contract.spec_version} cannot be written, only {known}; convert it first: "
             f"cl.convert(contract, to={contract.format!r}, spec_version={defining.versions[0]!r})"
         )
-    return Definition(contract.consumer, contract.provider, contract.format, contract.spec_version, contract)
+    return Definition(contract.consumer, contract.provider, contract.format, written, contract)

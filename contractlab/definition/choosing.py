@@ -67,14 +67,27 @@ class Chooser:
         Names of states in force.
     dialect : str or None
         As in `MockDialect`.
+    answers : callable, optional
+        True for the examples to choose among; by default all of HTTP.
+    wanted : str, optional
+        Key of the example that answers wherever it fits.
     """
 
-    def __init__(self, contract: Contract, states: Collection[str] = (), dialect: MockDialect = None) -> None:
+    def __init__(
+        self,
+        contract: Contract,
+        states: Collection[str] = (),
+        dialect: MockDialect = None,
+        answers: Callable[[Example], bool] | None = None,
+        wanted: str | None = None,
+    ) -> None:
         self.contract = contract
         self._states = frozenset(states)
+        self._wanted = wanted
         self._reference = dialect == "reference"
         self._dialect: Dialect = "spec" if dialect == "spec" else "reference"
-        self.examples = tuple(example for example in contract.examples if example.kind == "http")
+        http = (example for example in contract.examples if example.kind == "http")
+        self.examples = tuple(example for example in http if answers is None or answers(example))
         self._index = RequestIndex(self.examples)
         self._demands: dict[int, int] = {}
 
@@ -114,13 +127,13 @@ class Chooser:
             if result.verdict == "error" and not result.mismatches
         )
 
-    def _rank(self, example: Example) -> tuple[int, int, int]:
-        """What asks for most comes first, then what needs the states in force, then what stands first."""
+    def _rank(self, example: Example) -> tuple[bool, int, int, int]:
+        """What is wanted comes first, then what asks for most, what needs the states in force, what stands first."""
         index = example.index
         if index not in self._demands:
             self._demands[index] = demand(example)
         in_force = sum(state.name in self._states for state in example.states)
-        return self._demands[index], in_force, -index
+        return example.key == self._wanted, self._demands[index], in_force, -index
 
     def _as_the_reference(self, request: HttpRequest, checked: Sequence[tuple[Example, MatchResult]]) -> Choice:
         place = reference_choice_of(request, checked)

@@ -52,11 +52,14 @@ class DefinedExample:
         True once a request fitted it wholly, as it is now.
     loaded : bool
         True if it is as in the contract that the definition goes on with; then it stays, proved or not.
+    name : str
+        The description that it was given; the example's own where it was given none.
     """
 
     example: Example
     proved: bool
     loaded: bool = False
+    name: str = ""
 
 
 @dataclass(slots=True)
@@ -96,18 +99,43 @@ class DefinedExamples(Shown):
 
     # Defining
 
-    def example(self, description: str, interaction: str = "HTTP") -> ExampleBeingDefined:
+    def example(
+        self, description: str | None = None, interaction: str = "HTTP", *, repeated: bool = False
+    ) -> ExampleBeingDefined:
         """Begin an example; a whole one takes the place of an earlier one of the same description and states.
 
         Parameters
         ----------
-        description : str
+        description : str, optional
+            ContractCase names the request by it, and makes a name where there is none.
         interaction : str
             ``"HTTP"``, ``"Async"`` (a message) or ``"Sync"`` (a message with replies).
+        repeated : bool
+            True: an earlier one stays, too, where the format can hold both.
         """
-        return ExampleBeingDefined(self).upon_receiving(description, interaction)
+        return self._begun(ExampleBeingDefined(self, repeated=repeated), description, interaction)
 
     upon_receiving = example
+
+    def receives(
+        self, description: str | None = None, interaction: str | None = None, *, repeated: bool = False
+    ) -> ExampleBeingDefined:
+        """Begin an example in which the consumer is the one that is asked: as a server, or as a function.
+
+        Parameters
+        ----------
+        description, repeated
+            As in `example`.
+        interaction : str, optional
+            By default what consumers receive in the format: messages in Pact, requests in ContractCase.
+        """
+        chain = ExampleBeingDefined(self, received=True, repeated=repeated)
+        return self._begun(chain, description, interaction or self._defining.received)
+
+    def _begun(self, chain: ExampleBeingDefined, description: str | None, interaction: str) -> ExampleBeingDefined:
+        if description is None and not self.needs_description and interaction == "HTTP":
+            return chain
+        return chain.upon_receiving(description or "", interaction)
 
     def given(self, state: str, parameters: Mapping[str, JSON] | None = None, /, **more: JSON) -> ExampleBeingDefined:
         """Begin an example with its state, as users of pact-python 2 do: ``.given(…).upon_receiving(…)``."""
@@ -124,10 +152,19 @@ class DefinedExamples(Shown):
         """The example as the format and version of this definition have it; raises as `FormatDefining.example`."""
         return self._defining.example(defined, self.spec_version)
 
+    def identity_of(self, defined: Defined, written: JSONObject) -> str:
+        """What tells an example from others, as the format has it."""
+        return self._defining.identity(defined, written)
+
+    @property
+    def needs_description(self) -> bool:
+        """False if examples without a description are named by what they exchange."""
+        return self._defining.needs_description
+
     def changed(self, chain: ExampleBeingDefined) -> None:
         """An example was changed: the contract is built anew when it is asked for."""
         with self._lock:
-            if chain.description:
+            if chain.description or not self.needs_description:
                 self._enter(chain)
             self._built = None
 
@@ -159,18 +196,24 @@ class DefinedExamples(Shown):
         """
         if not isinstance(example, Mapping):
             raise InvalidEdit(f"{quote(example, 60)} is not an example; give one as a file has it")
-        alone = self._defining.document(
-            self.consumer, self.provider, self.spec_version, [(kind, dict(example))], self._metadata
-        )
+        written = (kind, dict(example))
         try:
-            contract = read_source(Source("<example>", self._defining.write(alone)), None)
+            contract = self._contract_of([written])
         except InvalidContract as error:
             raise InvalidEdit(f"{quote(dict(example), 60)} is not an example of this version: {error}") from None
-        kept = KeptExample(contract.examples[0], loaded=False, again=again)
+        except InvalidEdit:  # it may name what another one says
+            if not self._defining.in_order:
+                raise
+            contract = self._contract_of([*((entry.kind, entry.written) for entry in self._whole()), written])
+        kept = KeptExample(contract.examples[-1], loaded=False, again=again)
         with self._lock:
             self._enter(kept)
         built = self._now()
         return next(built.contract[key] for key, entry in built.by_key.items() if entry is kept)
+
+    def _contract_of(self, examples: list[tuple[str, JSONObject]]) -> Contract:
+        document = self._defining.document(self.consumer, self.provider, self.spec_version, examples, self._metadata)
+        return read_source(Source("<example>", self._defining.write(document)), None)
 
     def handed_on(self) -> JSONObject:
         """Everything that is defined, and what of it is proved, as plain values: for another process to `take`."""
@@ -181,12 +224,7 @@ class DefinedExamples(Shown):
         return {"examples": examples, "metadata": dict(self._metadata), "unfinished": unfinished}
 
     def take(self, part: Mapping[str, Any]) -> None:
-        """Take what another process has defined; what is the same in both is proved where either has proved it.
-
-        Parameters
-        ----------
-        part : mapping
-            What `handed_on` gave there.
+        """Take what another process has defined (`handed_on`); what is the same in both is proved if either proved it.
 
         Raises
         ------
@@ -321,12 +359,7 @@ class DefinedExamples(Shown):
         return True
 
     def remove(self, example: Example | str | int) -> None:
-        """Take an example away, with what it took the place of: one that a changed cell defined otherwise before.
-
-        Parameters
-        ----------
-        example : Example, key, description or index
-        """
+        """Take an example away, with what it took the place of: one that a changed cell defined otherwise before."""
         with self._lock:
             gone = name_of(self._entry_of(example))
             self._entries = {number: entry for number, entry in self._entries.items() if name_of(entry) != gone}
@@ -373,9 +406,11 @@ class DefinedExamples(Shown):
         document = self._document(entries)
         data = keep_number_texts(self._defining.write(document), document, self._ground.sources)
         contract = read_source(Source(f"<{self.consumer} → {self.provider}>", data), None)
-        by_written = {id(entry.written): entry for entry in entries}
-        listed = (value for value in document.values() if isinstance(value, list))
-        ordered = tuple(by_written[id(example)] for examples in listed for example in examples)
+        ordered = tuple(entries)
+        if not self._defining.in_order:
+            by_written = {id(entry.written): entry for entry in entries}
+            listed = (value for value in document.values() if isinstance(value, list))
+            ordered = tuple(by_written[id(example)] for examples in listed for example in examples)
         by_key = {example.key: entry for example, entry in zip(contract.examples, ordered, strict=True)}
         return _Built(contract, ordered, by_key)
 
@@ -389,7 +424,12 @@ class DefinedExamples(Shown):
         """The contract's examples, each with whether it is proved."""
         built = self._now()
         return tuple(
-            DefinedExample(example, self._is_proved(entry), isinstance(entry, KeptExample) and entry.loaded)
+            DefinedExample(
+                example,
+                self._is_proved(entry),
+                isinstance(entry, KeptExample) and entry.loaded,
+                entry.description or example.description,
+            )
             for example, entry in zip(built.contract.examples, built.entries, strict=True)
         )
 
@@ -420,7 +460,7 @@ class DefinedExamples(Shown):
 
     # What is proved
 
-    def note_proof(self, example: Example | str | int) -> None:
+    def note_proof(self, example: Example | ExampleBeingDefined | str | int) -> None:
         """Note that the consumer sent what an example says; it holds until the example is changed.
 
         Parameters
@@ -430,8 +470,16 @@ class DefinedExamples(Shown):
         entry = self._entry_of(example)
         self._proofs[id(entry)] = json_text(entry.written)
 
-    def _entry_of(self, example: Example | str | int) -> Entry:
+    def _entry_of(self, example: Example | ExampleBeingDefined | str | int) -> Entry:
         built = self._now()
+        if isinstance(example, ExampleBeingDefined):
+            if example not in built.entries:
+                lacks = f"lacks {example.lacks}" if example.lacks else "another one took its place"
+                raise InvalidEdit(f"{example!r} is not in the contract: {lacks}")
+            return example
+        called = [entry for entry in built.entries if entry.description == example]
+        if len(called) == 1:
+            return called[0]
         return built.by_key[built.contract[example.key if isinstance(example, Example) else example].key]
 
     def _is_proved(self, entry: Entry) -> bool:

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from contractlab.contracts.contract import Example
 from contractlab.contracts.defined import Defined
+from contractlab.contracts.defining import Change
 from contractlab.definition.choosing import MockDialect
+from contractlab.definition.consumer_runs import ConsumerRun
 from contractlab.definition.defined_examples import USUAL_FORMAT, DefinedExamples
 from contractlab.definition.definition_code import definition_code, kept_code
 from contractlab.definition.example_chain import ExampleBeingDefined
 from contractlab.definition.ground import Entry, Name, name_of
 from contractlab.definition.kept_example import KeptExample
-from contractlab.definition.message_proofs import MessageProof, prove_message
+from contractlab.definition.message_proofs import MessageProof
 from contractlab.definition.mock import MockProvider
-from contractlab.definition.proving import Proof, proof_of
+from contractlab.definition.named_consumers import Proofs
+from contractlab.definition.prover import Prover
+from contractlab.definition.proving import Proof, Raises
 from contractlab.definition.received import Received
-from contractlab.definition.saving import Changed, FileChanges, Saved, save_document
-from contractlab.errors import ContractBroken, InvalidEdit, SaveConflict
-from contractlab.values.files import is_folder
+from contractlab.definition.saving import FileChanges, not_written, save_files
+from contractlab.errors import InvalidEdit, SaveConflict
 from contractlab.values.text import quote
+
+if TYPE_CHECKING:
+    import httpx
+
+    from contractlab.live.verifying import States
 
 __all__ = ["Definition"]
 
@@ -50,10 +58,11 @@ class Definition(DefinedExamples):
         port: int = 0,
         name: str = "billing",
         require_calls: bool = True,
+        wanted: str | None = None,
     ) -> MockProvider:
-        """A mock of the provider, which answers as the examples say; what a request fits wholly is proved.
+        """A mock of the provider, which answers as the examples say, also those to come; what a request fits is proved.
 
-        Examples that are defined while it runs count. Parameters are those of `MockProvider`.
+        Parameters: see `MockProvider`.
 
         >>> with billing.mock() as provider:
         ...     assert BillingClient(provider.url).customer("123").name == "Alice Smith"
@@ -63,6 +72,7 @@ class Definition(DefinedExamples):
         ContractBroken
             On leaving it, if a request fitted no example; its text is the view.
         """
+        self._now()  # what makes no contract is told here, not to the consumer
         return MockProvider(
             lambda: self.contract,
             states=states,
@@ -73,68 +83,78 @@ class Definition(DefinedExamples):
             name=name,
             on_received=self._received,
             require_calls=require_calls,
+            answers=self._answers,
+            wanted=wanted,
         )
 
-    def receives(self, description: str, interaction: str = "Async") -> ExampleBeingDefined:
-        """Begin an example in which the consumer is the one that receives: a message, in formats that have them.
-
-        Parameters
-        ----------
-        description : str
-        interaction : str
-            ``"Async"``, or ``"Sync"`` where the consumer sends a message and receives the replies.
-
-        Raises
-        ------
-        InvalidEdit
-            If the consumer would be a server, which the format has not.
-        """
-        if interaction.lower() == "http":
-            raise InvalidEdit(
-                "here the provider is the server; a consumer that is one needs a contract of another format"
-            )
-        return self.example(description, interaction)
+    def _answers(self, example: Example) -> bool:
+        """True for an example in which the consumer asks."""
+        entry = self._now().by_key.get(example.key)
+        return not isinstance(entry, ExampleBeingDefined) or not entry.defined.received
 
     def _received(self, received: Received) -> None:
         """Note the proof of an example that answered: the request fitted it wholly."""
         if received.example is not None and received.verdict == "passed":
-            self.note_proof(received.example)
+            self.note_proof(received.example.key)
 
     def prove(
         self,
-        example: Example | str | int,
-        trigger: Callable[..., Any],
+        example: Example | ExampleBeingDefined | str | int,
+        consumer: Any,
         *,
-        raises: type[BaseException] | tuple[type[BaseException], ...] | None = None,
+        raises: Raises = None,
         seed: int = 0,
-    ) -> Proof | MessageProof:
-        """Run the consumer for one example: against a mock, or with a message.
+        states: States = None,
+        client: httpx.Client | None = None,
+    ) -> Proof | MessageProof | ConsumerRun:
+        """Run the consumer for one example.
 
         Parameters
         ----------
-        example : Example, key, description or index
-        trigger : callable
-            Takes the mock, and calls the consumer with its `url`. Of a message, takes its contents and metadata (or,
-            with one parameter, the `Message`); of messages with replies, takes a function that sends one and gives
-            the replies. May be awaitable.
+        example : Example, key, description, index, or what `example` gave
+        consumer : callable, mapping, str or app
+            A trigger, which takes the mock and calls the consumer with its `url`; may be awaitable. Of a message, it
+            takes contents and metadata (or, with one parameter, the `Message`); of messages with replies, a function
+            that sends one and gives the replies. Where a function is called, it takes that (``function``). Where the
+            consumer is asked: the address or app of its server, or its function. A mapping has them by
+            ``"request::response"``, request, description or function.
         raises : exception or several, optional
             What the consumer must raise, where the provider's answer is one that it cannot use.
         seed : int
             As in `mock`.
+        states, client : optional
+            As in `contractlab.verify`, where the consumer is asked: what brings its states about, and what asks it.
 
         Returns
         -------
-        Proof or MessageProof
-            What was received, and what the trigger gave or raised; `require_passed` raises where it is none.
+        Proof, MessageProof or ConsumerRun
+            What was sent or received, and what the trigger gave or raised; `require_passed` raises where it is none.
         """
-        wanted = self.contract[example.key if isinstance(example, Example) else example]
-        if wanted.kind in ("message", "sync-message"):
-            done = prove_message(wanted, trigger, raises)
-            if done.passed:
-                self.note_proof(wanted)
-            return done
-        provider = self.mock(states=[state.name for state in wanted.states], seed=seed, require_calls=False)
-        return proof_of(wanted, provider, trigger, raises)
+        entry = self._entry_of(example)
+        return self._prover().prove(entry, consumer, raises=raises, states=states, client=client, seed=seed)
+
+    def prove_all(
+        self,
+        consumers: Any,
+        *,
+        states: States = None,
+        client: httpx.Client | None = None,
+        seed: int = 0,
+    ) -> Proofs:
+        """Run the consumer for every example.
+
+        Parameters
+        ----------
+        consumers : mapping, or what `prove` takes
+            By name, each example has to have one; anything else is for all examples.
+        states, client, seed
+            As in `prove`.
+        """
+        return self._prover().prove_all(consumers, states=states, client=client, seed=seed)
+
+    def _prover(self) -> Prover:
+        built = self._now()
+        return Prover(self._defining, built.contract, built.entries, self.mock, self.note_proof)
 
     def code(self, name: str = "billing") -> str:
         """The lines that define this contract: run, they give the same file.
@@ -149,11 +169,17 @@ class Definition(DefinedExamples):
             begin.append(f"spec_version={self.spec_version!r}")
         begin += _UNSAID.get(self.format, [f"format={self.format!r}"])
         said: list[Defined | str] = []
+        repeated: list[int] = []
         names: set[Name] = set()
-        for entry in self._now().entries:
-            said.append(self._said(entry, again=name_of(entry) in names))
-            names.add(name_of(entry))
-        return definition_code(name, f"cl.define({', '.join(begin)})", self._metadata, said)
+        for place, entry in enumerate(self._now().entries):
+            # One that was defined as repeated has a name of its own; by its calls it is told from others as they are.
+            called = name_of(entry)
+            if isinstance(entry, ExampleBeingDefined):
+                called = self.identity_of(entry.defined, entry.written)
+            said.append(self._said(entry, again=called in names))
+            repeated += [place] if called in names else []
+            names.add(called)
+        return definition_code(name, f"cl.define({', '.join(begin)})", self._metadata, said, repeated)
 
     def _said(self, entry: Entry, *, again: bool) -> Defined | str:
         if isinstance(entry, ExampleBeingDefined):
@@ -167,9 +193,10 @@ class Definition(DefinedExamples):
         self,
         path: str | Path | None = None,
         *,
-        changed: Changed = "merge",
+        changed: Change | None = None,
         unproved: bool = False,
         prune: bool = False,
+        files: Sequence[str] | None = None,
     ) -> Path:
         """Write what was proved.
 
@@ -178,19 +205,21 @@ class Definition(DefinedExamples):
         path : path, optional
             A folder (then the file's name is made of the participants'; it cannot leave the folder), or a file;
             without, the file of the contract that this goes on with.
-        changed : str
-            What to do where a file is there: ``"merge"`` keeps its other examples, ``"overwrite"`` takes its place,
-            ``"fail"`` refuses if it would be another.
+        changed : str, optional
+            What to do where a file is there: ``"merge"`` (usual in Pact) keeps its other examples, ``"overwrite"``
+            takes its place, ``"fail"`` (usual in ContractCase) refuses if it would be another.
         unproved : bool
             True to write everything, to explore. What was loaded and not changed is written in any case.
         prune : bool
             True drops examples of the file that this session defined and does not define any more; without it they
             stay, and a warning names them.
+        files : sequence of str, optional
+            Of ContractCase: ``"main"``, ``"hash"`` or both, which is the default.
 
         Returns
         -------
         Path
-            The file that was written; it is written whole or not at all.
+            The file that was written, the one called main of two; it is written whole or not at all.
 
         Raises
         ------
@@ -199,14 +228,15 @@ class Definition(DefinedExamples):
         SaveConflict
             If something in the file would be lost, or it cannot be written.
         """
-        if changed not in ("merge", "overwrite", "fail"):
+        changed = self._defining.usual_change if changed is None else changed
+        if changed not in get_args(Change):
             raise InvalidEdit(f"changed={quote(changed, 40)} is none of 'merge', 'overwrite' and 'fail'")
         entries = self._whole()
         written = [entry for entry in entries if unproved or self._is_proved(entry) or self._is_loaded(entry)]
         refused = [f"{entry.description} (not proved)" for entry in entries if entry not in written]
         refused += [f"{chain.description} (lacks {chain.lacks})" for chain in self.unfinished]
         if refused and not written and not unproved:
-            raise _unproved(refused, None)
+            raise not_written(refused, None)
         defined = {name_of(entry) for entry in entries}
         changes = FileChanges(
             changed=changed,
@@ -216,11 +246,11 @@ class Definition(DefinedExamples):
             replaced=tuple(kept for kept in self._ground.examples if kept not in entries and name_of(kept) in defined),
             sources=self._ground.sources,
         )
-        saved = save_document(self._target(path), self._document(written), self._defining, changes)
+        saved = save_files(self._target(path), self._document(written), self._defining, changes, files)
         if saved.stale and not prune:
             warnings.warn(saved.stale_words, UserWarning, stacklevel=2)
         if refused and not unproved:
-            raise _unproved(refused, saved)
+            raise not_written(refused, saved)
         return saved.path
 
     @staticmethod
@@ -232,19 +262,9 @@ class Definition(DefinedExamples):
             if self._ground.path is None:
                 raise SaveConflict("this contract came from no file, so there is no place to save to; say where")
             return self._ground.path
-        target = Path(path)
-        return target / self.contract.file_name if is_folder(target) or not target.suffix else target
+        return Path(path)
 
     def __repr__(self) -> str:
         return (
             f"<Definition {self.consumer} → {self.provider}, {len(self._whole())} examples, {len(self.proved)} proved>"
         )
-
-
-def _unproved(refused: list[str], saved: Saved | None) -> ContractBroken:
-    named = "".join(f"\n  {name}" for name in refused)
-    rest = "Nothing was written." if saved is None else f"The others are in {saved.path}."
-    return ContractBroken(
-        f"{len(refused)} {'example is' if len(refused) == 1 else 'examples are'} not written:{named}\n{rest} Run the "
-        "consumer against the mock, or say unproved=True to explore."
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pprint import pformat
 from typing import Any
 
@@ -25,7 +25,9 @@ _NOTHING: tuple[JSON, ...] = (None, [], {})
 _INTERACTIONS = {"message": "Async", "sync-message": "Sync"}
 
 
-def definition_code(name: str, begin: str, metadata: Mapping[str, Any], examples: list[Defined | str]) -> str:
+def definition_code(
+    name: str, begin: str, metadata: Mapping[str, Any], examples: list[Defined | str], repeated: Collection[int] = ()
+) -> str:
     """The code of a definition.
 
     Parameters
@@ -38,17 +40,16 @@ def definition_code(name: str, begin: str, metadata: Mapping[str, Any], examples
         Entries of the file's metadata, by namespace.
     examples : list of Defined or str
         A text is a call of its own; see `kept_code`.
+    repeated : collection of int
+        Places of examples that do not take the place of an earlier one.
     """
     lines = [f"{name} = {begin}"]
     lines += [f"{name}.with_metadata({namespace!r}, {_code(entries)})" for namespace, entries in metadata.items()]
-    for example in examples:
+    for place, example in enumerate(examples):
         if isinstance(example, str):
             lines.append(f"{name}.{example}")
             continue
-        calls = [
-            f"({name}.example({_arguments(example.description, _INTERACTIONS.get(example.kind))})",
-            *_calls(example),
-        ]
+        calls = [f"({name}.{_begin(example, place in repeated)}", *_calls(example)]
         lines.append("\n".join([calls[0], *(f"    {call}" for call in calls[1:])]) + ")")
     code = "\n".join(lines)
     return "\n".join([*_imports(code), "", code, ""])
@@ -124,6 +125,30 @@ def _imports(code: str) -> Iterator[str]:
         yield f"from contractlab.contracts.defined import {', '.join(classes)}"
 
 
+def _begin(example: Defined, repeated: bool) -> str:
+    """The call that begins an example."""
+    interaction = _INTERACTIONS.get(example.kind)
+    given = [_code(each) for each in (example.description or None, interaction) if each is not None]
+    given += ["repeated=True"] if repeated else []
+    return f"{'receives' if example.received else 'example'}({', '.join(given)})"
+
+
+def _function_calls(example: Defined) -> Iterator[str]:
+    """The call of a function, and what comes of it."""
+    assert example.request is not None  # of everything but a message
+    call, (answer,) = example.request.call, example.responses
+    assert call is not None  # of a function
+    assert answer.outcome is not None  # likewise
+    yield f".with_call({', '.join(map(_code, (call.function, *call.arguments)))})"
+    named = [] if answer.name is None else [f"name={answer.name!r}"]
+    outcome = answer.outcome
+    if outcome.error_class is None:
+        yield f".will_return({', '.join([_code(outcome.value), *named])})"
+        return
+    message = [] if outcome.message is None else [_code(outcome.message)]
+    yield f".will_throw({', '.join([_code(outcome.error_class), *message, *named])})"
+
+
 def _calls(example: Defined) -> Iterator[str]:
     for state, params in example.states:
         yield f".given({_arguments(state, dict(params) or None)})"
@@ -132,8 +157,11 @@ def _calls(example: Defined) -> Iterator[str]:
         yield f".with_request({_arguments(example.request.method, example.request.path)})"
         yield from _calls_of_part(example.request, "Request")
         (response,) = example.responses
-        yield f".will_respond_with({_code(response.status)})"
+        named = "" if response.name is None else f", name={response.name!r}"
+        yield f".will_respond_with({_code(response.status)}{named})"
         yield from _calls_of_part(response, "Response")
+    elif example.kind == "function":
+        yield from _function_calls(example)
     elif example.kind == "message":
         yield from _calls_of_part(example.responses[0], "Response")
     else:
@@ -150,9 +178,7 @@ def _calls(example: Defined) -> Iterator[str]:
         yield f".set_comment({key!r}, {_code(comment)})"
 
 
-def _calls_of_part(part: DefinedPart, side: str) -> Iterator[str]:
-    if part.query:
-        yield f".with_query_parameters({_code(list(part.query))})"
+def _headers(part: DefinedPart, side: str) -> Iterator[str]:
     names = [header.name.lower() for header in part.headers]
     for header in part.headers:
         if not header.whole or not isinstance(header.value, str) or "," not in header.value:
@@ -161,8 +187,16 @@ def _calls_of_part(part: DefinedPart, side: str) -> Iterator[str]:
             yield f".set_header({header.name!r}, {_code(header.value)}, {side!r})"
         else:  # several lines, with commas that belong to them
             yield f".with_headers([DefinedHeader({header.name!r}, {header.value!r}, whole=True)], {side!r})"
-    if part.body is not None:
-        yield from _body(part.body, side)
+
+
+def _calls_of_part(part: DefinedPart, side: str) -> Iterator[str]:
+    for field in dict.fromkeys((*part.order, "query", "headers", "body")):
+        if field == "query" and part.query:
+            yield f".with_query_parameters({_code(list(part.query))})"
+        elif field == "headers":
+            yield from _headers(part, side)
+        elif field == "body" and part.body is not None:
+            yield from _body(part.body, side)
     if part.metadata:
         yield f".with_metadata({_code(dict(part.metadata))}, {side!r})"
     if part.rules:

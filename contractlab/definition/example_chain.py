@@ -10,9 +10,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-from contractlab.contracts.defined import Defined, DefinedBody, DefinedHeader, DefinedPart, Element, FormPart
-from contractlab.contracts.matcher import needs_text
+from contractlab.contracts.defined import (
+    Defined,
+    DefinedBody,
+    DefinedCall,
+    DefinedHeader,
+    DefinedOutcome,
+    DefinedPart,
+    Element,
+    FormPart,
+)
+from contractlab.contracts.matcher import Matcher, needs_text
 from contractlab.definition.given_bodies import body_of, given_body, header_lines, part_of_file, query_pairs
+from contractlab.definition.given_fields import in_order, without_matchers
 from contractlab.errors import InvalidEdit
 from contractlab.values.display import Shown
 from contractlab.values.json_text import json_text
@@ -38,6 +48,13 @@ class Room(Protocol):
     def write_example(self, defined: Defined) -> JSONObject:
         """The example as the definition's format and version have it."""
 
+    def identity_of(self, defined: Defined, written: JSONObject) -> str:
+        """What tells the example from others; of equal ones the last counts."""
+
+    @property
+    def needs_description(self) -> bool:
+        """False if an example without a description is named by what it exchanges."""
+
     def changed(self, chain: ExampleBeingDefined) -> None:
         """Told when an example is there, or is another than before."""
 
@@ -49,13 +66,15 @@ class ExampleBeingDefined(Shown):
     ----------
     description : str
     kind : str
-        ``"http"``, ``"message"`` or ``"sync-message"``.
+        ``"http"``, ``"message"``, ``"sync-message"`` or ``"function"``.
     """
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, *, received: bool = False, repeated: bool = False) -> None:
         self._room = room
-        self._draft = Defined("http", "", (), DefinedPart(), ())
+        self._draft = Defined("http", "", (), DefinedPart(), (), received=received)
         self._asked = False
+        self._repeated = repeated
+        self._identity = ""
         self._part = _REQUEST
         self._written: JSONObject = {}
 
@@ -68,7 +87,7 @@ class ExampleBeingDefined(Shown):
 
     @property
     def kind(self) -> str:
-        """``"http"``, ``"message"`` or ``"sync-message"``."""
+        """``"http"``, ``"message"``, ``"sync-message"`` or ``"function"``."""
         return self._draft.kind
 
     @property
@@ -84,13 +103,24 @@ class ExampleBeingDefined(Shown):
     @property
     def lacks(self) -> str:
         """What is missing before it is an example; empty where nothing is."""
-        if not self._draft.description:
+        if not self._is_named:
             return "a description: .upon_receiving(…)"
         if self.kind == "http" and not self._asked:
             return "a request: .with_request(…)"
         if self.kind == "http" and not self._draft.responses:
             return "a response: .will_respond_with(…)"
+        if self.kind == "function" and not self._draft.responses:
+            return "what comes of the call: .will_return(…) or .will_throw(…)"
         return ""
+
+    @property
+    def _is_named(self) -> bool:
+        return bool(self._draft.description) or not self._room.needs_description
+
+    @property
+    def identity(self) -> str:
+        """What tells it from the others of its definition; of equal ones the last counts."""
+        return self._identity
 
     @property
     def written(self) -> JSONObject:
@@ -110,6 +140,8 @@ class ExampleBeingDefined(Shown):
         kind = _KINDS.get(str(interaction).lower())
         if kind is None:
             raise InvalidEdit(f"{quote(interaction, 40)} is none of HTTP, Async and Sync")
+        if self.kind == "function":
+            return self._take(replace(self._draft, description=description))
         responses = (DefinedPart(),) if kind == "message" else ()
         return self._take(replace(self._draft, description=description, kind=kind, responses=responses))
 
@@ -126,7 +158,7 @@ class ExampleBeingDefined(Shown):
         if not isinstance(state, str):
             raise InvalidEdit(f"{quote(state, 60)} is not a name of a state")
         params = {**(parameters or {}), **more}
-        json_text(params)  # raises for what is no JSON
+        json_text(without_matchers(params))  # raises for what is no JSON
         return self._take(replace(self._draft, states=(*self._draft.states, (state, params))))
 
     # The request
@@ -160,6 +192,7 @@ class ExampleBeingDefined(Shown):
             too; `files` are as httpx takes them.
         content_type : str, optional
         """
+        self._needs_no_call(".with_call(…)")
         if self.kind != "http":
             raise InvalidEdit("a message has no request of HTTP: give .with_body(…) and .with_metadata(…)")
         needs_text(method, "method", '.with_request("GET", "/customers/1")')
@@ -172,7 +205,7 @@ class ExampleBeingDefined(Shown):
                 body=body, json=json, text=text, xml=xml, form=form, files=files, content_type=content_type
             ),
         )
-        self._take(replace(self._draft, request=part), asked=True)
+        self._take(replace(self._draft, request=in_order(part)), asked=True)
         self._part = _REQUEST
         return self
 
@@ -199,6 +232,7 @@ class ExampleBeingDefined(Shown):
         files: Mapping[str, Any] | None = None,
         content_type: str | None = None,
         metadata: Mapping[str, Any] | None = None,
+        name: str | None = None,
     ) -> Self:
         """Say what the provider answers; of a message with replies, one more reply.
 
@@ -210,7 +244,10 @@ class ExampleBeingDefined(Shown):
             As in `with_request`.
         metadata : mapping, optional
             Of a reply.
+        name : str, optional
+            What the response is called, in formats whose responses have a name.
         """
+        self._needs_no_call(".will_return(…)")
         part = DefinedPart(
             status=status,
             headers=header_lines(headers),
@@ -218,15 +255,66 @@ class ExampleBeingDefined(Shown):
                 body=body, json=json, text=text, xml=xml, form=form, files=files, content_type=content_type
             ),
             metadata=dict(metadata or {}),
+            name=name,
         )
         if self.kind == "message":
             raise InvalidEdit(
                 "a message has no response: give .with_body(…) and .with_metadata(…), or define it as Sync"
             )
         before = self._draft.responses if self.kind == "sync-message" else ()
-        self._take(replace(self._draft, responses=(*before, part)))
+        self._take(replace(self._draft, responses=(*before, in_order(part))))
         self._part = _RESPONSE
         return self
+
+    # Calls of functions
+
+    def with_call(self, function: str, *arguments: Any) -> Self:
+        """Say which function is called, and with what.
+
+        Parameters
+        ----------
+        function : str
+            Its name.
+        *arguments : value or Matcher
+        """
+        needs_text(function, "name of a function", '.with_call("add", 1, 2)')
+        part = DefinedPart(call=DefinedCall(function, arguments))
+        return self._take(replace(self._draft, kind="function", request=part), asked=True)
+
+    def will_return(self, value: Any = None, *, name: str | None = None) -> Self:
+        """Say what the function returns.
+
+        Parameters
+        ----------
+        value : JSON value or Matcher
+        name : str, optional
+            What this outcome is called.
+        """
+        return self._come_of_it(DefinedOutcome(value), name)
+
+    def will_throw(self, error_class: Any, message: Any = None, *, name: str | None = None) -> Self:
+        """Say what the function throws.
+
+        Parameters
+        ----------
+        error_class : str or Matcher
+            The name of the class.
+        message : str or Matcher, optional
+        name : str, optional
+            What this outcome is called.
+        """
+        if not isinstance(error_class, Matcher):
+            needs_text(error_class, "name of an error's class", '.will_throw("NotFound", "no such customer")')
+        return self._come_of_it(DefinedOutcome(None, error_class, message), name)
+
+    def _come_of_it(self, outcome: DefinedOutcome, name: str | None) -> Self:
+        if self.kind != "function":
+            raise InvalidEdit("nothing is called yet: .with_call(…) comes first")
+        return self._take(replace(self._draft, responses=(DefinedPart(outcome=outcome, name=name),)))
+
+    def _needs_no_call(self, instead: str) -> None:
+        if self.kind == "function":
+            raise InvalidEdit(f"a call of a function has no parts of HTTP: give {instead}")
 
     # Parts of either
 
@@ -361,28 +449,35 @@ class ExampleBeingDefined(Shown):
 
     def _on(self, part: str | None, change: Callable[[DefinedPart], DefinedPart]) -> Self:
         """Change the request or the (last) response."""
+        self._needs_no_call(".with_call(…), .will_return(…) or .will_throw(…)")
         wanted = self._part if part is None else str(part).capitalize()
         if wanted not in (_REQUEST, _RESPONSE):
             raise InvalidEdit(f"{quote(part, 40)} is neither Request nor Response")
         if wanted == _REQUEST and self.kind != "message":
             assert self._draft.request is not None  # of everything but a message
-            return self._take(replace(self._draft, request=change(self._draft.request)))
+            return self._take(replace(self._draft, request=in_order(change(self._draft.request))))
         *before, last = self._draft.responses or (DefinedPart(),)
-        return self._take(replace(self._draft, responses=(*before, change(last))))
+        return self._take(replace(self._draft, responses=(*before, in_order(change(last)))))
 
     def _with_body(self, body: DefinedBody | None, part: str | None) -> Self:
         wanted = self._part if part is None else str(part).capitalize()
         replies = self._draft.responses
         if self.kind == "sync-message" and wanted == _RESPONSE and replies and replies[-1].body is not None:
-            return self._take(replace(self._draft, responses=(*replies, DefinedPart(body=body))))
+            return self._take(replace(self._draft, responses=(*replies, in_order(DefinedPart(body=body)))))
         return self._on(part, lambda each: replace(each, body=body))
 
     def _take(self, draft: Defined, *, asked: bool = False) -> Self:
         """Take a draft, once it can be written: what cannot is refused, and nothing has changed."""
-        tried = draft if draft.responses or draft.kind != "http" else replace(draft, responses=(DefinedPart(),))
-        written = self._room.write_example(tried) if draft.description else {}
+        tried = draft
+        if not draft.responses and draft.kind in ("http", "function"):
+            outcome = DefinedOutcome() if draft.kind == "function" else None
+            tried = replace(draft, responses=(DefinedPart(outcome=outcome),))
+        named = bool(draft.description) or not self._room.needs_description
+        written = self._room.write_example(tried) if named else {}
         self._draft, self._asked = draft, self._asked or asked
         self._written = {} if self.lacks else written
+        identity = self._room.identity_of(draft, self._written)
+        self._identity = f"{identity} {id(self)}" if self._repeated else identity
         self._room.changed(self)
         return self
 

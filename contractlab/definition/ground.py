@@ -13,15 +13,15 @@ from contractlab.contracts.json_document import remove
 from contractlab.definition.kept_example import KeptExample
 from contractlab.errors import ContractLabError
 from contractlab.formats.load import read_source
-from contractlab.values.json_text import json_equal, json_text
+from contractlab.values.json_text import json_equal
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.number_texts import Written
 from contractlab.values.source import Source, split_pointer
 
 __all__ = ["Entry", "Ground", "Name", "Present", "name_of"]
 
-Name = tuple[str, str, str]
-"""Kind, description, and states with parameters as text: there is one example of a name."""
+Name = str
+"""What tells an example from others, as its format has it: there is one example of a name."""
 
 
 class Entry(Protocol):
@@ -40,6 +40,10 @@ class Entry(Protocol):
         """Names of states with their parameters, in order."""
 
     @property
+    def identity(self) -> str:
+        """What tells it from others."""
+
+    @property
     def lacks(self) -> str:
         """What is missing before it is an example; empty where nothing is."""
 
@@ -50,7 +54,7 @@ class Entry(Protocol):
 
 def name_of(entry: Entry) -> Name:
     """What tells an example from others."""
-    return entry.kind, entry.description, json_text([[state, dict(params)] for state, params in entry.states])
+    return entry.identity
 
 
 def _name_of_example(example: Example) -> Name:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from contractlab.contracts.contract import Example
+from contractlab.contracts.defining import Defines
+from contractlab.contracts.format import format_of
 from contractlab.values.json_types import JSON, JSONObject
 
 __all__ = ["KeptExample"]
@@ -41,6 +43,13 @@ class KeptExample:
     def kind(self) -> str:
         """As `Example.kind`."""
         return self.example.kind
+
+    @property
+    def identity(self) -> str:
+        """What tells it from others, as its format has it."""
+        form = format_of(self.example.contract)
+        assert isinstance(form, Defines)  # as `define` has seen to it
+        return form.defining.kept_identity(self.example)
 
     @property
     def states(self) -> tuple[tuple[str, Mapping[str, JSON]], ...]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contractlab.contracts.contract import Contract, Example
-from contractlab.contracts.defining import DefinitionNote
+from contractlab.contracts.defining import Defines, DefinitionNote
+from contractlab.contracts.format import format_of
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.sample_exchange import request_of
 from contractlab.definition.changing_values import clock_values
@@ -54,8 +55,12 @@ def definition_problems(contract: Contract, remarks: Iterable[Remark] = ()) -> t
     remarks : iterable of Remark
         What the examples were defined by.
     """
+    if not contract.examples:
+        return ()  # that there is none yet is seen without being told
+    form = format_of(contract)
+    own = form.defining.own_problems if isinstance(form, Defines) else ()
     found_problems = [
-        *contract.problems,
+        *(problem for problem in contract.problems if problem.code not in own),
         *_overlaps(contract),
         *_states(contract),
         *_changing(contract),

@@ -67,6 +67,10 @@ class MockProvider(Shown):
         Bytes of a request's body; larger ones are answered 413, and break the mock.
     require_calls : bool
         True: a mock that received nothing has proved nothing, so that leaving it raises.
+    answers : callable, optional
+        True for the examples that it answers; by default all of HTTP.
+    wanted : str, optional
+        Key of the example that answers wherever it fits.
     """
 
     def __init__(
@@ -83,6 +87,8 @@ class MockProvider(Shown):
         on_received: Callable[[Received], None] | None = None,
         body_limit: int = BODY_LIMIT,
         require_calls: bool = True,
+        answers: Callable[[Example], bool] | None = None,
+        wanted: str | None = None,
     ) -> None:
         if dialect not in _DIALECTS:
             raise ValueError(f"dialect is None, 'reference' or 'spec', not {dialect!r}")
@@ -92,6 +98,7 @@ class MockProvider(Shown):
         self._wanted_port = port
         self._name, self._place_of, self._on_received = name, place_of, on_received
         self._require_calls = require_calls
+        self._answers, self._wanted = answers, wanted
         self.app = Answering(self.answer, body_limit=body_limit)
         self._body_limit = body_limit
         self._lock = RLock()
@@ -197,7 +204,12 @@ class MockProvider(Shown):
         return tuple(example for example in self._examples() if example.key not in proved)
 
     def _examples(self) -> Iterator[Example]:
-        return (example for example in self.contract.examples if example.kind == "http")
+        answers = self._answers
+        return (
+            example
+            for example in self.contract.examples
+            if example.kind == "http" and (answers is None or answers(example))
+        )
 
     def calls(self, example: Example | str | int) -> ReceivedRequests:
         """Requests that an example answered.
@@ -261,7 +273,7 @@ class MockProvider(Shown):
         """What answers, and the request that it was judged by: GET's examples answer HEAD as well."""
         contract = self.contract
         if self._chooser is None or self._chooser.contract is not contract:
-            self._chooser = Chooser(contract, self._states, self._dialect)
+            self._chooser = Chooser(contract, self._states, self._dialect, self._answers, self._wanted)
         choice = self._chooser.choose(request)
         if choice.example is None and request.method.upper() == "HEAD":
             asked = HttpRequest("GET", request.path, request.query, request.headers, request.body)

@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
-from contractlab.contracts.defining import FormatDefining, Loss
+from contractlab.contracts.defining import Change, FormatDefining, Loss
 from contractlab.definition.ground import Name, Present
 from contractlab.definition.kept_example import KeptExample
-from contractlab.errors import InvalidContract, SaveConflict
-from contractlab.values.files import lock_folder, replace_file
-from contractlab.values.json_text import NotJson, json_equal, json_text, parse_json
+from contractlab.errors import ContractBroken, InvalidContract, SaveConflict
+from contractlab.values.files import is_folder, lock_folder, replace_file
+from contractlab.values.json_text import NotJson, json_text, parse_json
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.number_texts import Written, keep_number_texts
 from contractlab.values.text import shorten_middle, visible
 
-__all__ = ["Changed", "FileChanges", "Saved", "save_document"]
-
-Changed = Literal["merge", "overwrite", "fail"]
-"""What to do where a file is there."""
+__all__ = ["FileChanges", "Saved", "not_written", "save_document", "save_files"]
 
 _SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What was done: the file, whether it is another than before, and examples in it that are not defined any more."""
+    """What was done: the file, whether it is another than before, what it holds, and stale examples in it."""
 
     path: Path
     changed: bool
+    document: JSON
     stale: tuple[str, ...] = ()
 
     @property
@@ -62,12 +59,41 @@ class FileChanges:
         Whose spelling of numbers is kept.
     """
 
-    changed: Changed = "merge"
+    changed: Change = "merge"
     prune: bool = False
     owned: frozenset[Name] = frozenset()
     defined: frozenset[Name] = frozenset()
     replaced: tuple[KeptExample, ...] = ()
     sources: Sequence[Written] = ()
+
+
+def not_written(refused: list[str], saved: Saved | None) -> ContractBroken:
+    """The refusal that names what was not written; `saved` is what was."""
+    named = "".join(f"\n  {name}" for name in refused)
+    rest = "Nothing was written." if saved is None else f"The others are in {saved.path}."
+    return ContractBroken(
+        f"{len(refused)} {'example is' if len(refused) == 1 else 'examples are'} not written:{named}\n{rest} Run the "
+        "consumer against the mock, or say unproved=True to explore."
+    )
+
+
+def save_files(
+    path: Path, document: JSONObject, defining: FormatDefining, changes: FileChanges, files: Sequence[str] | None
+) -> Saved:
+    """Write a document to a file, or to those that its format has for it in a folder; as `save_document`.
+
+    Returns
+    -------
+    Saved
+        Of the first file: what it holds after merging is what the others get.
+    """
+    if path.suffix and not is_folder(path):
+        return save_document(path, document, defining, changes)
+    saved = save_document(defining.files(path, document, files)[0], document, defining, changes)
+    assert isinstance(saved.document, dict)  # as it was defined, or merged with one
+    for copy in defining.files(path, saved.document, files)[1:]:
+        save_document(copy, saved.document, defining, replace(changes, changed="overwrite"))
+    return saved
 
 
 def save_document(target: Path, document: JSONObject, defining: FormatDefining, changes: FileChanges) -> Saved:
@@ -92,15 +118,15 @@ def save_document(target: Path, document: JSONObject, defining: FormatDefining, 
         present = _present(target)
         if present is None or changes.changed == "overwrite":
             replace_file(target, keep_number_texts(defining.write(document), document, changes.sources))
-            return Saved(target, True)
+            return Saved(target, True, document)
         parsed = _parsed(target, present)
         if changes.changed == "fail":
-            if not json_equal(parsed, document):
+            if not defining.same(document, parsed):
                 raise SaveConflict(
                     f"{visible(target)} would change, and changed='fail' refuses that; say changed='merge' or "
                     "changed='overwrite'"
                 )
-            return Saved(target, False)
+            return Saved(target, False, parsed)
         file = Present(parsed, present)
         stale = file.settle(changes.owned, changes.defined, changes.replaced, prune=changes.prune)
         try:
@@ -114,7 +140,7 @@ def save_document(target: Path, document: JSONObject, defining: FormatDefining, 
         data = keep_number_texts(defining.write(merged), merged, [*changes.sources, (parsed, present)])
         if data != present:
             replace_file(target, data)
-        return Saved(target, data != present, tuple(stale))
+        return Saved(target, data != present, merged, tuple(stale))
 
 
 def _make_folder(folder: Path) -> None:

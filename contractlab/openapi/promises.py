@@ -140,7 +140,7 @@ class _Builder:
             given = ()
         for keyword in _UNSAID_KEYWORDS:
             if (said := schema.first(keyword)) is not None and said is not False:
-                self.note(path, f"{keyword} is not said: {said!r:.60}", schema)
+                self.note(path, f"{keyword} {said!r:.60} is not asked for", schema)
         return self._of_types(schema, given, path, (*above, name))
 
     def _of_types(self, schema: Schema, given: tuple[JSON, ...], path: str, above: tuple[tuple[str, str], ...]) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from contractlab.captures import MessageCapture, Redaction
 from contractlab.definition.defined_examples import DefinedExample
 from contractlab.definition.definition import Definition
@@ -49,9 +51,9 @@ def build_definition(definition: Definition) -> Document:
     except InvalidEdit as error:
         blocks.append(Paragraph(line(strong("These examples make no contract together: "), cut(str(error), 400))))
         return Document(tuple(blocks))
-    proved = sum(each.proved for each in examples)
-    about = f"{count(len(examples), 'example')}, {proved:,} proved"
-    blocks.append(Paragraph(line(faint(f"{format_name(definition.contract)}, {about}"))))
+    blocks.append(Paragraph(line(faint(format_name(definition.contract)))))
+    if examples:
+        blocks.append(Paragraph(_decision(examples)))
     if examples:
         rows = tuple(map(_row, examples[:ROWS]))
         table = Table(rows, ("example", "given", "request", "matchers", ""), left_out=max(0, len(examples) - ROWS))
@@ -70,16 +72,30 @@ def build_definition(definition: Definition) -> Document:
 def _row(defined: DefinedExample) -> Row:
     example = defined.example
     method, target, status = request_line(example)
+    asked = [code(shorten_middle(target, 80)), faint(f" → {status}")] if target else []
     states = ", ".join(state.name for state in example.states)
     return Row(
         (
-            Cell(line(cut(example.description, 120))),
+            Cell(line(cut(defined.name or example.description, 120))),
             Cell(line(faint(cut(states, 80)))),
-            Cell(line(faint(f"{cut(method, 20)} "), code(shorten_middle(target, 80)), faint(f" → {status}"))),
+            Cell(line(faint(f"{cut(method, 20)} "), *asked)),
             Cell(line(f"{rule_count(example):,}")),
             Cell(line(_proof(defined))),
         )
     )
+
+
+def _decision(examples: Sequence[DefinedExample]) -> Line:
+    """How many are proved, and what saving would do."""
+    left = [each for each in examples if not each.proved and not each.loaded]
+    if not left:
+        loaded = sum(each.loaded and not each.proved for each in examples)
+        rest = f", {loaded:,} as loaded" if loaded else ""
+        proved = len(examples) - loaded
+        return line(chip("passed", f"{proved:,} of {len(examples):,} proved"), faint(f"{rest}. Saving writes all."))
+    kept = len(examples) - len(left)
+    writes = f"Saving would write {kept:,} and refuse {len(left):,}." if kept else "Saving would write nothing."
+    return line(strong(f"{len(left):,} of {len(examples):,} not proved. "), faint(writes))
 
 
 def _proof(defined: DefinedExample) -> Span:

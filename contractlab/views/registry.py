@@ -50,6 +50,8 @@ _BUILDERS: dict[str, str | Builder] = {
     "contractlab.captures.capture.MessageCapture": "contractlab.views.captures_model:build_capture",
     "contractlab.definition.definition.Definition": "contractlab.views.definition_model:build_definition",
     "contractlab.definition.proving.Proof": "contractlab.views.definition_model:build_proof",
+    "contractlab.definition.consumer_runs.ConsumerRun": "contractlab.views.proof_model:build_consumer_run",
+    "contractlab.definition.named_consumers.Proofs": "contractlab.views.proof_model:build_proofs",
     "contractlab.definition.message_proofs.MessageProof": "contractlab.views.definition_model:build_message_proof",
     "contractlab.definition.example_chain.ExampleBeingDefined": "contractlab.views.definition_model:build_chain",
     "contractlab.captures.collection.Captures": "contractlab.views.captures_model:build_captures",

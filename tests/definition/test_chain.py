@@ -277,7 +277,7 @@ def test_the_card_says_what_is_proved_and_what_is_odd() -> None:
     card = definition._repr_mimebundle_()
     assert {"text/plain", "text/html", "text/markdown"} <= set(card)
     text = card["text/plain"]
-    assert "2 examples, 1 proved" in text
+    assert "1 of 2 not proved. Saving would write 1 and refuse 1." in text
     assert "half lacks a request" in text
     assert "overlapping-examples" in {problem.code for problem in definition.problems}
     assert "<script" not in card["text/html"]

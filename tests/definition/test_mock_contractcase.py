@@ -33,7 +33,7 @@ def test_the_response_is_sent_with_its_headers_and_the_values_of_its_states() ->
         assert client.get("/users/9").status_code == 404
     assert answer.json() == {"id": "42", "name": "Ann"}
     assert answer.headers["x-trace"] == "abc"
-    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
     assert provider.passed
     assert len(provider.uncalled) == 1
 

@@ -127,7 +127,7 @@ def test_keywords_of_3_0_mean_what_they_meant() -> None:
     billing = made(schema, version="3.0.3")
     assert body(billing)["n"] == 6
     assert passes(billing, {"n": 1, "s": None})
-    assert any("minimum is not said: 5" in each.message for each in billing.problems)
+    assert any("minimum 5 is not asked for" in each.message for each in billing.problems)
 
 
 def test_parameters_headers_and_body_of_the_request() -> None:

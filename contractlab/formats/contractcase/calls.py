@@ -7,22 +7,26 @@ contract are not sent; a text is HTML, objects and arrays are JSON, and what Jav
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
 from contractlab.contracts.calls import CallKind, CallNeed, Outcome
+from contractlab.contracts.expected import ExpectedResponse
 from contractlab.engine.errors import CannotCheck
 from contractlab.formats.contractcase.matching.context import Thrown, Where
 from contractlab.formats.contractcase.matching.function_nodes import ArgumentsNode, ResultNode
-from contractlab.formats.contractcase.matching.js_values import template
+from contractlab.formats.contractcase.matching.js_text import stringify
+from contractlab.formats.contractcase.matching.js_values import template, utf8
 from contractlab.formats.contractcase.matching.node import decides
 from contractlab.formats.contractcase.model import CaseExample
+from contractlab.formats.contractcase.sample_exchange import own_response
+from contractlab.values.content_types import parse_content_type
 from contractlab.values.http import HttpResponse
-from contractlab.values.json_text import json_text
 from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.reasons import ReasonCode
 
-__all__ = ["call_arguments", "call_need", "mock_outcome", "mock_response"]
+__all__ = ["call_arguments", "call_need", "full_response", "mock_outcome", "mock_response"]
 
 _KINDS: dict[str, CallKind] = {"request": "client", "arguments": "caller", "result": "function"}
 """By the part that gets the verdict."""
@@ -45,14 +49,38 @@ def call_need(example: CaseExample) -> CallNeed | None:
 
 def mock_response(example: CaseExample) -> HttpResponse:
     """Status and body of the response, as the mock server sends it."""
-    expected = example.response
+    return _sent(replace(example.response, headers={}))
+
+
+def full_response(example: CaseExample, variables: Mapping[str, JSON]) -> HttpResponse:
+    """The response with its headers, which the mock server of the core leaves out.
+
+    Parameters
+    ----------
+    example : CaseExample
+    variables : mapping of str to JSON value
+        Values of state variables; the defaults stay in force for the others.
+    """
+    return _sent(own_response(example.plan("response", variables=variables)))
+
+
+def _sent(expected: ExpectedResponse) -> HttpResponse:
+    """A response as Express sends it.
+
+    A number is sent as JSON, where the core hands it to Express, which takes it for the status.
+    """
+    headers = [(name, value) for name, values in expected.headers.items() for value in values]
+    declared = next((value for name, value in headers if name.lower() == "content-type"), None)
     value = expected.body.value if expected.body.has_value else None
     if value is MISSING or value in (None, "", 0, False):
-        return HttpResponse(expected.status, [], None)
-    if isinstance(value, str):
-        return HttpResponse(expected.status, [("Content-Type", "text/html; charset=utf-8")], value.encode())
-    headers = [("Content-Type", "application/json; charset=utf-8")]
-    return HttpResponse(expected.status, headers, json_text(value).encode("utf-8", "surrogatepass"))
+        return HttpResponse(expected.status, headers, None)
+    kind = None if declared is None else parse_content_type(declared)
+    if isinstance(value, str) and not (kind is not None and kind.is_json):
+        usual, data = "text/html; charset=utf-8", utf8(value)
+    else:
+        usual, data = "application/json; charset=utf-8", utf8(str(stringify(value)))
+    added = [("Content-Type", usual)] if declared is None else []
+    return HttpResponse(expected.status, [*headers, *added], data)
 
 
 def mock_outcome(example: CaseExample) -> Outcome:

@@ -12,14 +12,15 @@ from typing import Any, cast
 from contractlab.contracts.answering import ReferenceChoice
 from contractlab.contracts.calls import CallNeed, Outcome
 from contractlab.contracts.contract import Contract, Example
+from contractlab.contracts.defining import FormatDefining
 from contractlab.contracts.described import DescribedExample
 from contractlab.contracts.editing import FormatEditing
 from contractlab.contracts.problems import Problem
 from contractlab.contracts.request_forms import RequestForms, exact_forms
-from contractlab.contracts.sample_exchange import OwnPart, request_of, response_of
+from contractlab.contracts.sample_exchange import OwnPart, request_of
 from contractlab.contracts.transport import Follow, RecordedAnswer, SeenAnswer
 from contractlab.contracts.vocabulary import Vocabulary
-from contractlab.formats.contractcase.calls import call_arguments, call_need, mock_outcome, mock_response
+from contractlab.formats.contractcase.calls import call_arguments, call_need, full_response, mock_outcome, mock_response
 from contractlab.formats.contractcase.copies import without_copies
 from contractlab.formats.contractcase.describe import describe, value_pointer
 from contractlab.formats.contractcase.hashing import content_hash
@@ -28,13 +29,7 @@ from contractlab.formats.contractcase.model import CaseContract, CaseExample
 from contractlab.formats.contractcase.problems import find_problems
 from contractlab.formats.contractcase.reading import looks_like_contractcase, parse_contractcase, read_contractcase
 from contractlab.formats.contractcase.redirects import redirected_request, seen_answer
-from contractlab.formats.contractcase.sample_exchange import (
-    own_parts,
-    own_query,
-    own_request,
-    own_response,
-    with_content_type,
-)
+from contractlab.formats.contractcase.sample_exchange import own_parts, own_query, own_request
 from contractlab.formats.contractcase.sending import sent_request
 from contractlab.formats.contractcase.sentences import SENTENCES
 from contractlab.formats.contractcase.vocabulary import VOCABULARY
@@ -64,6 +59,13 @@ class ContractCaseFormat:
         from contractlab.formats.contractcase.editing.case_editing import CASE_EDITING
 
         return CASE_EDITING
+
+    @property
+    def defining(self) -> FormatDefining:
+        """See `contractlab.contracts.defining.Defines`; loaded on first use, as `editing`."""
+        from contractlab.formats.contractcase.defining.case_defining import CASE_DEFINING
+
+        return CASE_DEFINING
 
     def detect(self, document: JSON) -> bool:
         """See `looks_like_contractcase`."""
@@ -144,7 +146,7 @@ class ContractCaseFormat:
         case = cast(CaseExample, example)
         names = {name for state in case.states for name in state.variables}
         variables = {name: value for name, value in params.items() if name in names}
-        return response_of(with_content_type(own_response(case.plan("response", variables=variables))))
+        return full_response(case, variables)
 
     def reference_choice(self, request: HttpRequest, checked: Sequence[tuple[Example, MatchResult]]) -> ReferenceChoice:
         """The first that fits: the core mocks one example at a time, so it has nothing to choose from."""

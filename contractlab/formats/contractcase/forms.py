@@ -8,7 +8,18 @@ from typing import Any
 from contractlab.contracts.vocabulary import STATUS_CLASSES
 from contractlab.values.json_types import JSONObject, Value
 
-__all__ = ["BY_TYPE", "MODE", "M", "exactly", "matcher", "status_class_of", "status_matcher", "status_rule", "switched"]
+__all__ = [
+    "BY_TYPE",
+    "MODE",
+    "M",
+    "exactly",
+    "matcher",
+    "status_class_of",
+    "status_example",
+    "status_matcher",
+    "status_rule",
+    "switched",
+]
 
 M = "_case:matcher:"
 MODE = "_case:context:matchBy"
@@ -31,7 +42,9 @@ def exactly(value: Value) -> JSONObject:
 
 
 def status_rule(wanted: Any) -> str | list[str]:
-    """Classes of statuses, or a list of them, as ContractCase writes them: ``4XX``."""
+    """Classes of statuses, a status, or a list of them, as ContractCase writes them: ``4XX``."""
+    if isinstance(wanted, int):
+        return str(wanted)
     if not isinstance(wanted, str):
         return [str(code) for code in wanted]
     group = STATUS_CLASSES.get(wanted)
@@ -49,6 +62,13 @@ def status_class_of(rules: Collection[str]) -> str | None:
         if wanted == ([rule] if isinstance(rule, str) else sorted(rule)):
             return name
     return None
+
+
+def status_example(wanted: Any) -> int:
+    """The first status that fits: a digit that is free is 0, as ContractCase takes it."""
+    rule = status_rule(wanted)
+    first = rule if isinstance(rule, str) else rule[0]
+    return int(first.lower().replace("x", "0"))
 
 
 def status_matcher(wanted: Any, example: int) -> JSONObject:

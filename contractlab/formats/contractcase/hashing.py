@@ -14,7 +14,7 @@ from contractlab.formats.contractcase.matching.js_text import stringify
 from contractlab.formats.contractcase.matching.js_values import in_key_order, number_text, utf8
 from contractlab.values.json_types import JSON, JSONObject, Value
 
-__all__ = ["STATE_VARIABLE", "content_hash", "pretty_json", "recorded_hash"]
+__all__ = ["STATE_VARIABLE", "content_hash", "pretty_json", "recorded_hash", "shared_content"]
 
 STATE_VARIABLE = "variable:state"
 """Lookups of this kind exist while tests run, and are never written."""
@@ -32,12 +32,17 @@ def content_hash(document: Mapping[str, JSON]) -> str:
     document : mapping
         The parsed file, keys in the order of the file.
     """
+    return hashlib.sha256(utf8(stringify(shared_content(document)))).hexdigest()
+
+
+def shared_content(document: Mapping[str, JSON]) -> JSONObject:
+    """What a contract says: without metadata, what a broker adds, and variables of running tests."""
     content: JSONObject = {key: value for key, value in document.items() if key not in _OF_THE_BROKER}
     content["metadata"] = {}
     lookup = document.get("matcherLookup")
     if isinstance(lookup, Mapping):
         content["matcherLookup"] = {key: value for key, value in lookup.items() if not key.startswith(STATE_VARIABLE)}
-    return hashlib.sha256(utf8(stringify(content))).hexdigest()
+    return content
 
 
 def recorded_hash(document: Mapping[str, JSON]) -> str | None:

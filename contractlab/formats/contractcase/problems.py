@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from contractlab.contracts.problems import Problem, Severity, problems_of
 from contractlab.contracts.repeated_keys import repeated_key_problems
+from contractlab.formats.contractcase.body_problems import body_problems
 from contractlab.formats.contractcase.files import name_in_file
 from contractlab.formats.contractcase.hashing import STATE_VARIABLE
 from contractlab.formats.contractcase.model import CaseContract, CaseExample
@@ -193,5 +194,6 @@ _OF_EXAMPLE: tuple[Callable[[CaseExample], Iterable[Problem]], ...] = (
     _sides,
     _states,
     _headers,
+    body_problems,
     own_example_problems,
 )

@@ -11,10 +11,11 @@ from typing import Any
 from contractlab.contracts.matcher import Matcher
 from contractlab.errors import InvalidEdit
 from contractlab.formats.contractcase.matchers import MATCHERS
+from contractlab.formats.contractcase.word_writers import WriteInner, WriteWord
 from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
 
-__all__ = ["say_case"]
+__all__ = ["say_case", "writer_of"]
 
 _NEAREST = {
     "regex": "match.string_prefix, match.string_suffix, match.includes or match.any_string",
@@ -25,47 +26,54 @@ _NEAREST = {
     "semver": "match.any_string",
     "uuid": "match.any_string",
     "content_type": "match.any_string",
-    "concat": "match.string_prefix or match.string_suffix, with a matcher inside",
     "not_empty": "match.array_length(min=1) for an array",
     "any_of": "one of the alternatives: ContractCase leaves optional values out on purpose, and asks for two examples",
 }
 """Words of `match` that no matcher of ContractCase says, each with the nearest."""
 
 
-def say_case(value: Value, kept: Any = MISSING) -> Any:
-    """Turn a value with matchers in it into what a ContractCase file has.
+def writer_of(own: Mapping[str, WriteWord]) -> WriteInner:
+    """A function that turns a value with matchers in it into what a ContractCase file has.
 
     Parameters
     ----------
-    value : JSON value, or Matcher
-        May hold matchers at any depth, and matchers as JSON, which stay as they are.
-    kept : JSON value, optional
-        The example that stands there now, for a matcher without one.
+    own : mapping of str to callable
+        Words that are written otherwise than everywhere.
 
     Returns
     -------
-    JSON value
-
-    Raises
-    ------
-    InvalidEdit
-        If ContractCase cannot say a matcher (it names the nearest that can), or one has no example.
+    callable
+        From a value that may hold matchers at any depth, and matchers as JSON, which stay as they are; and, for a
+        matcher without an example, the example that stands there now. It raises `InvalidEdit` if ContractCase cannot
+        say a matcher (and names the nearest that can), or one has no example.
     """
-    if isinstance(value, Matcher):
-        if value.generator is not None:
-            raise InvalidEdit(f"ContractCase has no generators, so {value.generator!r} cannot be said; leave it out")
-        spec = MATCHERS.by_word.get(value.name)
-        if spec is None:
-            nearest = _NEAREST.get(value.name, "match.like")
-            raise InvalidEdit(f"ContractCase cannot say match.{value.name}; the nearest here is {nearest}")
-        write = spec.words[value.name]
-        if value.example is not MISSING:
-            return write(value, value.example, say_case)
-        item = value.name == "each_like"  # its example is one item of what stands there
-        standing = (kept[0] if isinstance(kept, list) and kept else MISSING) if item else kept
-        return write(value, standing, say_case)
-    if isinstance(value, Mapping):
-        return {str(key): say_case(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [say_case(item) for item in value]
-    return value
+
+    def say(value: Value, kept: Any = MISSING) -> Any:
+        if isinstance(value, Matcher):
+            return _said(value, kept, own, say)
+        if isinstance(value, Mapping):
+            return {str(key): say(inner) for key, inner in value.items()}
+        if isinstance(value, list | tuple):
+            return [say(item) for item in value]
+        return value
+
+    return say
+
+
+def _said(value: Matcher, kept: Any, own: Mapping[str, WriteWord], say: WriteInner) -> Any:
+    if value.generator is not None:
+        raise InvalidEdit(f"ContractCase has no generators, so {value.generator!r} cannot be said; leave it out")
+    spec = MATCHERS.by_word.get(value.name)
+    if spec is None:
+        nearest = _NEAREST.get(value.name, "match.like")
+        raise InvalidEdit(f"ContractCase cannot say match.{value.name}; the nearest here is {nearest}")
+    write = own.get(value.name) or spec.words[value.name]
+    if value.example is not MISSING:
+        return write(value, value.example, say)
+    item = value.name in ("each_like", "each_entry")  # its example is one item of what stands there
+    standing = (kept[0] if isinstance(kept, list) and kept else MISSING) if item else kept
+    return write(value, standing, say)
+
+
+say_case = writer_of({})
+"""The usual writer: edits, suggestions and promotion write by it."""

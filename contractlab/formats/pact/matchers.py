@@ -102,6 +102,7 @@ from contractlab.formats.pact.word_rules import (
     includes_as_pattern,
     named,
     semver_as_pattern,
+    status_rule,
     with_arguments,
     with_bounds,
     with_rules,
@@ -376,7 +377,7 @@ _ROWS = (
         expects=status_words,
         label=status_label,
         lets_through="every value that is not a status",
-        words={"status_code": with_arguments("statusCode", status="status")},
+        words={"status_code": status_rule},
         word="status_code",
         forms=(
             MatcherForm("status_code", "class of statuses", "statusCode", frozenset({"status"}), _STATUS_CLASS, 21),

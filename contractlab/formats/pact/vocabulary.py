@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from contractlab.contracts.matcher import Matcher
 from contractlab.contracts.vocabulary import FilledForm, MatcherForm, MatcherInfo
 from contractlab.engine.rules import Rule
+from contractlab.errors import InvalidEdit
 from contractlab.formats.pact.matcher_spec import MatcherSpec
 from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.scalars import json_predicate
@@ -67,7 +68,10 @@ class PactVocabulary:
         spec = MATCHERS.by_word.get(matcher.name)
         if spec is None:
             return None
-        rule = _rule(spec, matcher)
+        try:
+            rule = _rule(spec, matcher)
+        except InvalidEdit:  # Pact cannot say it, and another format may
+            return None
         if spec.name in MATCHERS.statuses_alone:
             return spec.status(rule, 0)(value)
         return bool(json_predicate(rule, value)(value))

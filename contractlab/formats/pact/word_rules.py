@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable
 
 from contractlab.contracts.matcher import Matcher
+from contractlab.contracts.vocabulary import STATUS_CLASSES
 from contractlab.engine.rules import Rule
+from contractlab.errors import InvalidEdit
 from contractlab.values.json_types import JSONObject
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "includes_as_pattern",
     "named",
     "semver_as_pattern",
+    "status_rule",
     "with_arguments",
     "with_bounds",
     "with_rules",
@@ -48,6 +51,25 @@ def with_arguments(name: str, **words: str) -> WriteRule:
         "match": name,
         **{attribute: matcher.args[argument] for attribute, argument in words.items()},
     }
+
+
+_CLASS_OF = {"1XX": "info", "2XX": "success", "3XX": "redirect", "4XX": "clientError", "5XX": "serverError"}
+
+
+def status_rule(matcher: Matcher, inner: WriteInner) -> WrittenRule:
+    """A class of statuses, or a list of numbers: the core has no digits that are free in a status."""
+    wanted = matcher.args["status"]
+    if isinstance(wanted, str):
+        wanted = _CLASS_OF.get(wanted.upper(), wanted)
+    listed = wanted if isinstance(wanted, list) else [wanted]
+    codes = [int(each) if isinstance(each, str) and each.isdigit() else each for each in listed]
+    if isinstance(wanted, str) and wanted in STATUS_CLASSES:
+        return {"match": "statusCode", "status": wanted}
+    if not all(isinstance(code, int) for code in codes):
+        raise InvalidEdit(
+            f"Pact cannot say {matcher!r}: it has classes ({', '.join(STATUS_CLASSES)}) and lists of statuses"
+        )
+    return {"match": "statusCode", "status": codes}
 
 
 def as_pattern(make: Callable[[Matcher], str]) -> WriteRule:

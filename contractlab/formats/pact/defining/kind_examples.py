@@ -17,6 +17,7 @@ from contractlab.contracts.registry import vocabularies
 from contractlab.errors import InvalidEdit
 from contractlab.formats.pact.date_writing import written_date
 from contractlab.formats.pact.generated_texts import matching_text
+from contractlab.formats.pact.word_rules import status_rule
 from contractlab.values.markers import MISSING
 from contractlab.values.text import quote
 
@@ -53,7 +54,7 @@ def _date(matcher: Matcher) -> str:
 
 
 def _status(matcher: Matcher) -> Any:
-    wanted = matcher.args["status"]
+    wanted = status_rule(matcher, lambda inner, word: [])["status"]
     return wanted[0] if isinstance(wanted, list) else _STATUSES.get(str(wanted), 200)
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from contractlab.contracts.contract import Example
+from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.defined import Defined
-from contractlab.contracts.defining import DefinitionNote, Loss
+from contractlab.contracts.defining import Change, DefinitionNote, Loss
+from contractlab.contracts.matcher import Matcher
+from contractlab.contracts.saving import safe_file_name
 from contractlab.errors import InvalidEdit
 from contractlab.formats.pact.defining.merging import example_place, merged, on_ground
 from contractlab.formats.pact.defining.notes import notes_of
 from contractlab.formats.pact.defining.parts import write_message, write_request, write_response
 from contractlab.formats.pact.defining.read_back import defined_of
+from contractlab.values.json_text import json_equal, json_text
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.text import quote
 
@@ -30,9 +34,49 @@ class PactDefining:
     """See `contractlab.contracts.defining.FormatDefining`."""
 
     versions: tuple[str, ...] = ("4.0", "3.0", "2.0")
+    usual_change: Change = "merge"
+    needs_description: bool = True
+    in_order: bool = False
+    received: str = "Async"
+    own_problems: frozenset[str] = frozenset()
+
+    def identity(self, defined: Defined, written: JSONObject) -> str:
+        """See `FormatDefining`: there is one of a kind, a description and states with parameters."""
+        return _identity(defined.kind, defined.description, defined.states)
+
+    def version_of(self, contract: Contract) -> str:
+        """See `ContinuesContracts`: its own."""
+        return contract.spec_version
+
+    def kept_identity(self, example: Example) -> str:
+        """See `FormatDefining`."""
+        return _identity(example.kind, example.description, [(state.name, state.params) for state in example.states])
+
+    def files(self, folder: Path, document: JSON, wanted: Sequence[str] | None) -> Sequence[Path]:
+        """See `FormatDefining`: one file, named by consumer and provider."""
+        if wanted is not None:
+            raise InvalidEdit("a Pact contract is one file: leave files= out")
+        assert isinstance(document, Mapping)  # as `document` gives it
+        consumer, provider = document["consumer"], document["provider"]
+        assert isinstance(consumer, Mapping)
+        assert isinstance(provider, Mapping)
+        return [folder / f"{safe_file_name(str(consumer['name']))}-{safe_file_name(str(provider['name']))}.json"]
+
+    def trigger_names(self, example: Example) -> Sequence[str]:
+        """See `FormatDefining`: there is the description alone."""
+        return [example.description]
+
+    def same(self, document: JSON, present: JSON) -> bool:
+        """See `FormatDefining`: equal values, in any order of keys."""
+        return json_equal(present, document)
+
+    def turned(self, document: JSON) -> JSON:
+        """See `FormatDefining`: Pact's consumers are run against a mock, or take a message."""
+        return document
 
     def example(self, defined: Defined, version: str) -> JSONObject:
         """See `FormatDefining`."""
+        _refuse_foreign(defined)
         params = {name: value for _, given in defined.states for name, value in given.items()}
         made: JSONObject = {"description": defined.description, **_states(defined, version)}
         made.update(_extras(defined, version))
@@ -101,6 +145,26 @@ class PactDefining:
     def merged(self, document: JSON, present: JSON) -> tuple[JSON, Sequence[Loss]]:
         """See `contractlab.formats.pact.defining.merging`."""
         return merged(document, present)
+
+
+def _identity(kind: str, description: str, states: Iterable[tuple[str, Mapping[str, JSON]]]) -> str:
+    return json_text([kind, description, [[name, dict(params)] for name, params in states]])
+
+
+def _refuse_foreign(defined: Defined) -> None:
+    """Refuse what Pact has no words for."""
+    if defined.kind == "function":
+        raise InvalidEdit("Pact has no calls of functions; define a message, or a contract of another format")
+    if defined.received and defined.kind == "http":
+        raise InvalidEdit(
+            "in Pact the provider is the server; a consumer that is one needs a contract of another format"
+        )
+    if any(part.name is not None for part in defined.responses):
+        raise InvalidEdit("a response has no name in Pact: leave name= out")
+    for state, params in defined.states:
+        matcher = next((name for name, value in params.items() if isinstance(value, Matcher)), None)
+        if matcher is not None:
+            raise InvalidEdit(f"the state {quote(state, 60)}: parameters are plain values in Pact; give {matcher}= one")
 
 
 def _states(defined: Defined, version: str) -> JSONObject:

@@ -1,0 +1,112 @@
+"""Laws of definitions for ContractCase: saved and loaded they judge alike, and their code defines them again."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import httpx
+from case_definitions import case_definitions
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+import contractlab as cl
+from contractlab.contracts.format import format_of
+from contractlab.definition import Definition
+from contractlab.errors import InvalidEdit
+from contractlab.values.http import HttpRequest, HttpResponse
+
+SOME = settings(max_examples=20, deadline=None)
+
+
+def _whole(made: Definition) -> cl.Contract:
+    """The contract; examples that ContractCase could not run are refused, and say nothing here."""
+    try:
+        return made.contract
+    except InvalidEdit:
+        assume(False)
+        raise
+
+
+def _recordings(contract: cl.Contract) -> list[tuple[int, str, Any]]:
+    """Own requests and responses, and others near them."""
+    listed: list[tuple[int, str, Any]] = []
+    for example in contract.examples:
+        for part in format_of(contract).sample_exchange(example):
+            own = part.recording
+            if isinstance(own, HttpRequest):
+                others = [
+                    HttpRequest(own.method, f"{own.path}x", own.query, own.headers, own.body),
+                    HttpRequest(own.method, own.path, own.query, own.headers, b'{"a": 1}'),
+                ]
+                listed += [(example.index, "check_request", each) for each in (own, *others)]
+            elif isinstance(own, HttpResponse):
+                other = HttpResponse(own.status, own.headers, b'{"a": 1}')
+                listed += [(example.index, "check_response", each) for each in (own, other)]
+    return listed
+
+
+@SOME
+@given(case_definitions())
+def test_saved_and_loaded_it_gives_the_same_verdicts(made: Definition) -> None:
+    contract = _whole(made)
+    with tempfile.TemporaryDirectory() as folder:
+        loaded = cl.load(made.save(folder, unproved=True))
+        assert loaded.content_hash in " ".join(path.name for path in Path(folder).rglob("*.json"))
+    assert loaded.to_bytes() == contract.to_bytes()
+    for index, check, recording in _recordings(contract):
+        before = getattr(contract.examples[index], check)(recording)
+        after = getattr(loaded.examples[index], check)(recording)
+        assert (before.verdict, before.reason) == (after.verdict, after.reason)
+        assert [str(each.message) for each in before.mismatches] == [str(each.message) for each in after.mismatches]
+
+
+@SOME
+@given(case_definitions())
+def test_its_code_defines_it_again(made: Definition) -> None:
+    contract = _whole(made)
+    room: dict[str, Any] = {}
+    exec(made.code(), room)
+    assert room["billing"].contract.to_bytes() == contract.to_bytes()
+
+
+@SOME
+@given(case_definitions(ways=("client",)))
+def test_its_own_requests_prove_it(made: Definition) -> None:
+    contract = _whole(made)
+    for example in contract.examples:
+        assume(not any(problem.code == "example-fails" for problem in contract.problems))
+        request = next(
+            each.recording for each in format_of(contract).sample_exchange(example) if each.name == "request"
+        )
+        assert isinstance(request, HttpRequest)
+        provider = made.mock(states=[state.name for state in example.states], wanted=example.key)
+        with httpx.Client(transport=provider.transport, base_url="http://mock") as client:
+            answer = client.request(request.method, request.target, headers=list(request.headers), content=request.body)
+        assert provider.passed, provider.requests[0]
+        codes = {problem.code for problem in contract.problems if problem.example == example.key}
+        changed = codes & {"text-read-as-json", "body-not-sent"}
+        assert example.check_response(answer).passed != bool(changed)
+    assert not made.unproved
+
+
+@SOME
+@given(case_definitions(), st.data())
+def test_merged_it_is_as_if_all_had_been_defined_together(made: Definition, data: st.DataObject) -> None:
+    contract = _whole(made)
+    place = data.draw(st.integers(0, len(contract.examples)))
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "x.case.json")
+        for kept in (range(place), range(place, len(contract.examples))):
+            room: dict[str, Any] = {}
+            exec(made.code(), room)
+            part: Definition = room["billing"]
+            for index in reversed(range(len(contract.examples))):
+                if index not in kept:
+                    part.remove(index)
+            if kept:
+                part.save(file, unproved=True, changed="merge")
+        assert file.read_bytes() == contract.to_bytes()
+        made.save(file, unproved=True, changed="merge")
+        assert file.read_bytes() == contract.to_bytes()
