@@ -44,7 +44,7 @@ def merged(document: JSON, present: JSON) -> tuple[JSON, Sequence[Loss]]:
         raise InvalidContract("the file", ["it holds examples that ContractCase 0.30.1 does not write"])
     assert isinstance(defined, list)  # as it is written
     losses = [*_other_names(document, present), *_contradictions(defined, there)]
-    together = [*there, *(example for example in defined if not any(same_json(example, each) for each in there))]
+    together = _together(defined, there)
     names: Any = present.get("description") or document["description"]
     try:
         made = named_document(str(names["consumerName"]), str(names["providerName"]), together, _metadata(document))
@@ -52,6 +52,14 @@ def merged(document: JSON, present: JSON) -> tuple[JSON, Sequence[Loss]]:
         return document, [*losses, Loss(str(error), present.get("matcherLookup"), document["matcherLookup"])]
     losses += _gone(made, present)
     return made, losses
+
+
+def _together(defined: list[JSON], there: list[JSON]) -> list[Any]:
+    """All examples: in the order of the definition where it has all of the file's, else those of the file first."""
+    known, present = set(map(json_text, defined)), set(map(json_text, there))
+    if present <= known:
+        return list(defined)
+    return [*there, *(example for example in defined if json_text(example) not in present)]
 
 
 def _is_whole(example: JSON) -> bool:
@@ -83,11 +91,11 @@ def _contradictions(defined: Sequence[Any], there: Sequence[Any]) -> list[Loss]:
     answered: dict[str, list[Any]] = {}
     for example in defined:
         answered.setdefault(_asked(example), []).append(example)
+    answers = [(example, answered.get(_asked(example), [])) for example in there]
     return [
-        Loss(f"another answer to {quote(_name(example), 200)}, in the same states", example, answers[0])
-        for example in there
-        for answers in [answered.get(_asked(example))]
-        if answers and not any(same_json(example, answer) for answer in answers)
+        Loss(f"another answer to {quote(_name(example), 200)}, in the same states", example, listed[0])
+        for example, listed in answers
+        if listed and not any(same_json(example, answer) for answer in listed)
     ]
 
 
