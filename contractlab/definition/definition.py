@@ -49,6 +49,7 @@ class Definition(DefinedExamples):
         port: int = 0,
         name: str = "billing",
         require_calls: bool = True,
+        on_received: Callable[[Received], None] | None = None,
     ) -> MockProvider:
         """A mock of the provider, which answers as the examples say; what a request fits wholly is proved.
 
@@ -70,7 +71,7 @@ class Definition(DefinedExamples):
             dialect=dialect,
             port=port,
             name=name,
-            on_received=self._received,
+            on_received=lambda received: self._received(received, on_received),
             require_calls=require_calls,
         )
 
@@ -94,10 +95,12 @@ class Definition(DefinedExamples):
             )
         return self.example(description, interaction)
 
-    def _received(self, received: Received) -> None:
+    def _received(self, received: Received, then: Callable[[Received], None] | None) -> None:
         """Note the proof of an example that answered: the request fitted it wholly."""
         if received.example is not None and received.verdict == "passed":
             self.note_proof(received.example)
+        if then is not None:
+            then(received)
 
     def prove(
         self,

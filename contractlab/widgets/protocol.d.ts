@@ -1037,6 +1037,57 @@ export interface RepairsPanelPush {
   view: RepairsPayload;
 }
 
+export interface AskNumber {
+  number: number;
+}
+
+export interface AskServe {
+  on: boolean;
+}
+
+export interface AskTry {
+  method: string;
+  target: string;
+  headers: string;
+  body: string;
+}
+
+export interface DefineAnswer {
+  view: DefinePayload;
+}
+
+export interface DefineCode {
+  code: string;
+}
+
+export interface DefinePayload {
+  card: BlockJson[];
+  examples: TriedExample[];
+  address: string;
+  received: string[];
+  shown: number;
+  answer: BlockJson[];
+  code: string;
+}
+
+export interface DefinePush {
+  op: "received";
+  view: DefinePayload;
+}
+
+export interface TriedExample {
+  title: string;
+  proved: boolean;
+  request: TriedRequest;
+}
+
+export interface TriedRequest {
+  method: string;
+  target: string;
+  headers: string;
+  body: string;
+}
+
 export type ExplorerProtocol = {
   payload: ExplorerPayload;
   operations: {
@@ -1152,4 +1203,16 @@ export type DeskProtocol = {
     close_repairs: { message: Nothing; answer: Nothing };
   };
   heard: BarPush | PanelPush | RepairsPanelPush;
+};
+
+export type DefineProtocol = {
+  payload: DefinePayload;
+  operations: {
+    look: { message: Nothing; answer: DefineAnswer };
+    serve: { message: AskServe; answer: DefineAnswer };
+    try: { message: AskTry; answer: DefineAnswer };
+    show: { message: AskNumber; answer: DefineAnswer };
+    code: { message: Nothing; answer: DefineCode };
+  };
+  heard: DefinePush;
 };

@@ -182,6 +182,7 @@ def views(folder: Path) -> dict[str, Any]:
         "captures": CapturesView(desk(folder)),
         "repairs": repairs_of(folder),
         "desk": desk(folder).explore(),
+        "define": desk(folder).define("Shop", "Stock"),
     }
 
 
