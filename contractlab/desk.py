@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import httpx
 
     from contractlab.broker.verbs import Broker
+    from contractlab.definition import Definition
     from contractlab.live.calls import Named
     from contractlab.live.example_run import PrepareFunction
     from contractlab.live.live_run import LiveRun
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from contractlab.live.message_sources import Messages
     from contractlab.live.verifying import States
     from contractlab.verification.inputs import Only
+    from contractlab.widgets.define.view import DefineView
     from contractlab.widgets.desk.protocol import Place
     from contractlab.widgets.desk.view import DeskView
     from contractlab.widgets.desk_provider import DeskProvider
@@ -234,6 +236,25 @@ class Desk(Shown):
     def states(self) -> DeskView:
         """The live desk at all state definitions, to be edited."""
         return self._live("states", shown=self)
+
+    def define(
+        self,
+        consumer: str | Contract | Definition,
+        provider: str | None = None,
+        *,
+        spec_version: str | None = None,
+        format: str | None = None,  # noqa: A002 - as elsewhere
+    ) -> DefineView:
+        """The live view of a definition: its examples tried against the mock; arguments as of `cl.define`, or one."""
+        from contractlab.definition import Definition, define
+        from contractlab.widgets.define.view import DefineView
+        from contractlab.widgets.stand_in import stand_in
+
+        made = consumer
+        if not isinstance(made, Definition):
+            made = define(made, provider, spec_version=spec_version, format=format)
+        stand_in(made)
+        return DefineView(made)
 
     def recordings(self) -> DeskView:
         """The live desk at the captures: drop a file, see what matches what, assign by hand, promote to an example."""

@@ -59,6 +59,7 @@ class Definition(DefinedExamples):
         name: str = "billing",
         require_calls: bool = True,
         wanted: str | None = None,
+        on_received: Callable[[Received], None] | None = None,
     ) -> MockProvider:
         """A mock of the provider, which answers as the examples say, also those to come; what a request fits is proved.
 
@@ -81,7 +82,7 @@ class Definition(DefinedExamples):
             dialect=dialect,
             port=port,
             name=name,
-            on_received=self._received,
+            on_received=lambda received: self._received(received, on_received),
             require_calls=require_calls,
             answers=self._answers,
             wanted=wanted,
@@ -92,10 +93,12 @@ class Definition(DefinedExamples):
         entry = self._now().by_key.get(example.key)
         return not isinstance(entry, ExampleBeingDefined) or not entry.defined.received
 
-    def _received(self, received: Received) -> None:
+    def _received(self, received: Received, then: Callable[[Received], None] | None) -> None:
         """Note the proof of an example that answered: the request fitted it wholly."""
         if received.example is not None and received.verdict == "passed":
             self.note_proof(received.example.key)
+        if then is not None:
+            then(received)
 
     def prove(
         self,

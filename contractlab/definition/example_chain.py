@@ -358,10 +358,6 @@ class ExampleBeingDefined(Shown):
         """Give a body of JSON, a text too."""
         return self._with_body(DefinedBody("json", value, content_type), part)
 
-    def with_form(self, fields: Mapping[str, Any], content_type: str | None = None, part: str | None = None) -> Self:
-        """Give a body of form fields."""
-        return self._with_body(DefinedBody("form", dict(fields), content_type), part)
-
     def with_binary_body(self, body: bytes | None, content_type: str | None = None, part: str | None = None) -> Self:
         """Give a body of bytes."""
         return self._with_body(None if body is None else DefinedBody("bytes", bytes(body), content_type), part)

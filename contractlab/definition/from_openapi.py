@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote as percent_encoded
 
 from contractlab.contracts import match
+from contractlab.contracts.defined import DefinedBody
 from contractlab.contracts.matcher import Matcher, example_of
 from contractlab.definition.example_chain import ExampleBeingDefined
 from contractlab.errors import InvalidEdit
@@ -215,7 +216,7 @@ class _Builder:
         if value is MISSING:
             return
         if kind is not None and kind.is_form and isinstance(value, Mapping):
-            self.chain.with_form(dict(value), name, part)
+            self.chain.with_body(DefinedBody("form", dict(value), name), part=part)
         else:
             self.chain.with_json(value, name, part)
 

@@ -1160,6 +1160,57 @@ export interface RepairsPanelPush {
   view: RepairsPayload;
 }
 
+export interface AskNumber {
+  number: number;
+}
+
+export interface AskServe {
+  on: boolean;
+}
+
+export interface AskTry {
+  method: string;
+  target: string;
+  headers: string;
+  body: string;
+}
+
+export interface DefineAnswer {
+  view: DefinePayload;
+}
+
+export interface DefineCode {
+  code: string;
+}
+
+export interface DefinePayload {
+  card: BlockJson[];
+  examples: TriedExample[];
+  address: string;
+  received: string[];
+  shown: number;
+  answer: BlockJson[];
+  code: string;
+}
+
+export interface DefinePush {
+  op: "received";
+  view: DefinePayload;
+}
+
+export interface TriedExample {
+  title: string;
+  proved: boolean;
+  request: TriedRequest;
+}
+
+export interface TriedRequest {
+  method: string;
+  target: string;
+  headers: string;
+  body: string;
+}
+
 export type ExplorerProtocol = {
   payload: ExplorerPayload;
   operations: {
@@ -1291,4 +1342,16 @@ export type DeskProtocol = {
     check_rest: { message: Nothing; answer: Nothing };
   };
   heard: BarPush | PanelPush | RepairsPanelPush | LivePanelPush;
+};
+
+export type DefineProtocol = {
+  payload: DefinePayload;
+  operations: {
+    look: { message: Nothing; answer: DefineAnswer };
+    serve: { message: AskServe; answer: DefineAnswer };
+    try: { message: AskTry; answer: DefineAnswer };
+    show: { message: AskNumber; answer: DefineAnswer };
+    code: { message: Nothing; answer: DefineCode };
+  };
+  heard: DefinePush;
 };

@@ -187,6 +187,7 @@ def views(folder: Path) -> dict[str, Any]:
         "repairs": repairs_of(folder),
         "provider": RunPanel(shop_desk()),
         "desk": desk(folder).explore(),
+        "define": desk(folder).define("Shop", "Stock"),
     }
 
 

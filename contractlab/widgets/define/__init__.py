@@ -1,0 +1,1 @@
+"""The live view of a definition: its examples tried against the mock."""

@@ -1,0 +1,113 @@
+"""A definition's live view: examples are tried, requests of clients come in, code is there to copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from support import require
+from widgets.test_types import Heard
+
+import contractlab as cl
+from contractlab import match
+from contractlab.captures import Captures
+from contractlab.contracts.collection import Contracts
+
+require("anywidget")
+
+from contractlab.widgets.define.view import DefineView  # noqa: E402
+
+
+def billing() -> cl.Definition:
+    made = cl.define("Billing", "Customers")
+    (
+        made.example("a customer")
+        .with_request("GET", "/customers/1", query={"q": "a b"}, headers={"Accept": "application/json"})
+        .will_respond_with(200, json={"id": match.int(1)})
+    )
+    made.example("a <b>customer</b> is made").with_request("POST", "/customers", json={"n": 1}).will_respond_with(201)
+    made.example("a message", "Async").with_body({"a": 1})
+    return made
+
+
+@pytest.fixture
+def screen() -> Iterator[Heard]:
+    view = DefineView(billing())
+    yield Heard("define", view)
+    view.close()
+
+
+def text_of(value: Any) -> str:
+    return str(value)
+
+
+def test_an_examples_own_request_is_tried_and_proves_it(screen: Heard) -> None:
+    examples = screen.view.view["examples"]
+    assert [each["title"] for each in examples] == ["a <b>customer</b> is made", "a customer"]
+    assert not any(each["proved"] for each in examples)
+    for each in examples:
+        answer = screen.ask("try", **each["request"])
+        assert answer["view"]["code"] == ""
+    view = answer["view"]
+    assert [each["proved"] for each in view["examples"]] == [True, True]
+    assert view["received"][1].startswith("2  GET /customers/1?q=a+b  matches a customer")
+    assert screen.pushed == []  # the answer says it already
+    assert len(screen.view.definition.proved) == 2
+
+
+def test_a_request_that_matches_nothing_is_explained_with_code(screen: Heard) -> None:
+    view = screen.ask("try", method="get", target="/customers/1?q=c", headers="Accept: text/csv\n", body="")["view"]
+    assert view["shown"] == 1
+    assert "matches no example" in view["received"][0]
+    assert "text/csv" in text_of(view["answer"])
+    assert '.with_request("GET", "/customers/1"' in view["code"]
+    screen.ask("try", **view["examples"][0]["request"])
+    assert screen.ask("show", number=1)["view"]["code"] == view["code"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"target": "customers"}, "slash"),
+        ({"method": " "}, "method"),
+        ({"headers": "nonsense"}, "not a header"),
+        ({"target": "/a b\r\nX: y"}, ""),
+    ],
+    ids=["target", "method", "header", "line break"],
+)
+def test_what_is_no_request_is_told(screen: Heard, typed: dict[str, str], says: str) -> None:
+    message = {"op": "try", "id": 1, "method": "GET", "target": "/", "headers": "", "body": "", **typed}
+    answer = screen.view.handle(message)
+    assert says in answer.get("error", "") or answer["ok"]
+    assert not screen.view.handle({"op": "show", "id": 2, "number": 99})["ok"]
+
+
+def test_requests_of_clients_come_in_while_it_serves(screen: Heard) -> None:
+    address = screen.ask("serve", on=True)["view"]["address"]
+    assert httpx.get(f"{address}/customers/1?q=a+b", headers={"Accept": "application/json"}).json() == {"id": 1}
+    assert screen.pushed == ["received"]
+    assert screen.view.view["received"][0].endswith("matches a customer")
+    assert screen.ask("serve", on=False)["view"]["address"] == ""
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(address)
+
+
+def test_examples_that_are_defined_later_are_there_when_looked_at_again(screen: Heard) -> None:
+    screen.view.definition.example("later").with_request("GET", "/later").will_respond_with(200)
+    assert "later" in [each["title"] for each in screen.ask("look")["view"]["examples"]]
+    room: dict[str, Any] = {}
+    exec(screen.ask("code")["code"], room)
+    assert room["billing"].contract.to_bytes() == screen.view.definition.contract.to_bytes()
+
+
+def test_a_desk_opens_it() -> None:
+    lab = cl.Desk(Contracts([]), Captures())
+    view = lab.define("Shop", "Stock", spec_version="3.0")
+    assert view.definition.spec_version == "3.0"
+    again = lab.define(view.definition)
+    assert again.definition is view.definition
+    assert lab.define(billing().contract).definition.contract.consumer == "Billing"
+    for each in (view, again):
+        each.close()
