@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from contractlab.broker.verbs import Broker
     from contractlab.definition import Definition
+    from contractlab.insight.coverage import Coverage
+    from contractlab.insight.strictness import Strictness
     from contractlab.live.calls import Named
     from contractlab.live.example_run import PrepareFunction
     from contractlab.live.live_run import LiveRun
@@ -121,6 +123,20 @@ class Desk(Shown):
     def matrix(self) -> Matrix:
         """The same by provider version."""
         return self.checks.matrix
+
+    @property
+    def coverage(self) -> Coverage:
+        """Which fields of the captures the contracts ask for, and which nobody does; see `cl.coverage`."""
+        from contractlab.insight.coverage import coverage
+
+        return coverage(self.contracts, self.captures, dialect=self.dialect)
+
+    @property
+    def strictness(self) -> Strictness:
+        """Which wrong answers the contracts would let through; see `cl.strictness`."""
+        from contractlab.insight.strictness import strictness
+
+        return strictness(self.contracts, self.captures, dialect=self.dialect)
 
     def _verify(self) -> Run:
         return verify(
@@ -253,7 +269,7 @@ class Desk(Shown):
         made = consumer
         if not isinstance(made, Definition):
             made = define(made, provider, spec_version=spec_version, format=format)
-        stand_in(made)
+        stand_in(lambda: made)
         return DefineView(made)
 
     def recordings(self) -> DeskView:

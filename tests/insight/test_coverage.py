@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_contracts import JSON, TYPE, contract_of, http, matchers
+from support import ROOT
 
 import contractlab as cl
 from contractlab.insight.removable import without_field
@@ -186,3 +187,9 @@ def test_the_command_lists_and_asks(tmp_path: Path) -> None:
     fields = json.loads(commands.run(*arguments, "--json").output)
     assert [each["path"] for each in fields if not each["asked"]] == ["$.tier"]
     assert commands.run(*arguments, "--removable", "$.id", "--endpoint", "PUT /x").exit_code == 2
+
+
+def test_a_desk_knows_them_too() -> None:
+    lab = cl.open(ROOT / "notebooks/data/billing-service-customer-service.json", captures=ROOT / "notebooks/data/good")
+    assert lab.coverage.removable("$.loyaltyTier").safe
+    assert lab.strictness.stopped > 400
