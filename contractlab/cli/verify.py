@@ -10,7 +10,7 @@ import contractlab as cl
 from contractlab.cli.declare import command, option
 from contractlab.cli.inputs import capture_sources, contract_sources, redaction_of, require_input, require_names
 from contractlab.cli.live_arguments import LiveArguments, ask, sources_of
-from contractlab.cli.output import status_of
+from contractlab.cli.output import BROKEN, PASSED, UNREADABLE, draw, status_of, tell_refused
 from contractlab.cli.output_format import write_run
 from contractlab.cli.run_arguments import load_second_hand, verifier_results_option
 from contractlab.settings import read_settings
@@ -24,6 +24,9 @@ class VerifyArguments(LiveArguments):
 
     output: str | None = option("--output", metavar="FILE", help="Save the run for cl.load_run; - is standard output.")
     verifier_results: str | None = verifier_results_option()
+    openapi: str | None = option(
+        "--openapi", metavar="FILE|URL", help="Hold contracts, and captures that are given, against an API document."
+    )
 
 
 @command(VerifyArguments)
@@ -33,9 +36,28 @@ def verify(arguments: VerifyArguments) -> int:
         if arguments.json_file:
             raise click.UsageError("--output - and --json go to one place; give one of them a file")
         arguments = replace(arguments, output=None, json_file="-")
+    if arguments.openapi:
+        return _against_document(arguments, arguments.openapi)
     run = _run_of(arguments)
     write_run(run, arguments)
     return status_of(run)
+
+
+def _against_document(arguments: VerifyArguments, document: str) -> int:
+    """Exit status: 0 if nothing is an error, 1 if something is or nothing was checked, 2 for what cannot be read."""
+    settings = read_settings()
+    if arguments.provider or arguments.verifier_results or arguments.output or arguments.json_file:
+        raise click.UsageError("--openapi goes without --provider, --verifier-results, --output and --json")
+    contracts = cl.load_all(*contract_sources(arguments.contracts, settings))
+    require_names(contracts, arguments.only)
+    captures = (
+        cl.load_captures(arguments.captures, base_path=arguments.base_path) if arguments.captures else cl.Captures()
+    )
+    agreement = cl.verify(contracts, captures, openapi=cl.load_openapi(document), only=arguments.only or None)
+    draw(agreement)
+    if tell_refused(contracts, captures):
+        return UNREADABLE
+    return PASSED if agreement.passed else BROKEN
 
 
 def _run_of(arguments: VerifyArguments) -> cl.Run:
