@@ -11,6 +11,7 @@ import weakref
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from operator import is_
 from typing import Protocol
 
 from contractlab.captures import AnyCapture, Captures, Redaction
@@ -142,6 +143,7 @@ class DeskProvider:
         self.asked: dict[Place, AskedExample] = {}
         self.going: Going | None = None
         self._progress: Progress | None = None
+        self._places: tuple[list[Contract], dict[Place, Example]] | None = None
         self._keys: dict[Place, tuple[str, ...]] = {}
         self._judged: dict[Place, tuple[Example, AskedExample, Result]] = {}
         self._cache = CheckCache()
@@ -177,12 +179,16 @@ class DeskProvider:
     def places(self) -> dict[Place, Example]:
         """Every example of its contracts, as it is edited now."""
         mine = {id(contract) for contract in of_provider(self._desk.contracts, self._name)}
-        return {
-            (number, example.key): example
+        now = [
+            (number, self._now(contract))
             for number, contract in enumerate(self._desk.contracts)
             if id(contract) in mine
-            for example in self._now(contract).examples
-        }
+        ]
+        made_of = [contract for _, contract in now]
+        if self._places is None or not _are_same(self._places[0], made_of):
+            found = {(number, example.key): example for number, contract in now for example in contract.examples}
+            self._places = made_of, found
+        return self._places[1]
 
     def place_of(self, example: Example) -> Place | None:
         """Where an example of the matrix is among those that can be asked for; None for any other."""
@@ -451,6 +457,11 @@ class DeskProvider:
 
     def __repr__(self) -> str:
         return f"<DeskProvider of {count(len(self.places), 'example')}, {len(self.asked):,} asked>"
+
+
+def _are_same(contracts: Sequence[Contract], others: Sequence[Contract]) -> bool:
+    """True if they are the same objects: what was not edited is not made anew."""
+    return len(contracts) == len(others) and all(map(is_, contracts, others))
 
 
 def _lacks(require: Callable[[Sequence[Example]], None], example: Example) -> bool:

@@ -23,6 +23,7 @@ export class LiveTop {
   constructor(actions) {
     this.actions = actions;
     this.stopping = false;
+    this.silent = false; // the kernel has not answered for a while
     this.since = 0;
     this.spokenAt = 0;
     this.timer = 0;
@@ -96,7 +97,8 @@ export class LiveTop {
       h("span", { class: "now" }, h("b", {}, `${done} of ${of} done`), title && [" · now: ", h("b", {}, title)],
         doing && ` · ${doing}`, this.clock),
       h("span", { class: "grow" }),
-      h("span", { class: "mute" }, this.stopping ? "Ends after this example." : "Stop keeps what is done"), button);
+      h("span", { class: "mute" }, this.silent ? "The kernel waits for this example, or is gone."
+        : this.stopping ? "Ends after this example." : "Stop keeps what is done"), button);
     if (held) button.focus();
     this.timer ||= window.setInterval(() => this.tick(going.of), TICK);
     this.tick(of);

@@ -58,6 +58,7 @@ export class RunPanel {
     }, notice(this.wire), this.top.el, this.help, this.list, this.bottom);
     shield(this.root);
     put(el, this.root);
+    this.wire.hushed((silent) => { this.top.silent = silent; this.progress(); });
     this.wire.heard((message) => {
       if (message.op === "going" && message.going) {
         this.view.going = message.going;
@@ -105,6 +106,7 @@ export class RunPanel {
     while (this.view.going && !this.top.stopping) {
       const answer = await this.wire.ask("step", {});
       if (!answer.ok) {
+        this.root.classList.remove("going");
         this.say(answer.error);
         break;
       }
