@@ -33,7 +33,7 @@ from contractlab.live.state_steps import StateStep, StepLog
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.text import shorten
 from contractlab.verification.check_cache import CheckCache
-from contractlab.verification.results import Result
+from contractlab.verification.results import Result, verdict_for
 from contractlab.verification.verifying import idle_result, judge_exchange
 
 __all__ = ["AskedExample", "LiveSession", "LiveSettings"]
@@ -187,8 +187,8 @@ class LiveSession:
         return self._without_verdict(example, Reason(code, said))
 
     def _without_verdict(self, example: Example, reason: Reason) -> Result:
-        version = self.settings.provider_version
-        return Result(example.contract, example, None, None, provider_version=version, verdict="error", reason=reason)
+        version, verdict = self.settings.provider_version, verdict_for(example, "error", reason.code)
+        return Result(example.contract, example, None, None, provider_version=version, verdict=verdict, reason=reason)
 
     def _judged(self, example: Example, made: list[AnyCapture]) -> tuple[list[AnyCapture], Result]:
         settings = self.settings
