@@ -156,7 +156,9 @@ class DeskProvider:
     @property
     def name(self) -> str:
         """What it is called: its address, or the function or class of the app."""
-        return "messages" if self.settings.provider is None else described(self.settings.provider)[0]
+        if self.settings.provider is not None:
+            return described(self.settings.provider)[0]
+        return "functions of this process" if self.settings.calls.given else "messages"
 
     @property
     def version(self) -> str:

@@ -415,3 +415,23 @@ def test_a_desk_says_what_it_can_ask() -> None:
     assert "provider widgets.provider_desks.Shop" in text
     assert "Next: lab.live()" in text
     assert "lab.live()" not in render_text(cl.open(shop_contract()))
+
+
+def test_messages_are_asked_for_as_well() -> None:
+    def message(name: str) -> dict[str, Any]:
+        contents = {"contentType": "application/json", "encoded": False, "content": {"a": 1}}
+        return {"type": "Asynchronous/Messages", "description": name, "contents": contents}
+
+    asked_for = cl.load(document_of(message("one"), message("two"), http("over HTTP"), version="4.0"))
+    panel = RunPanel(cl.open(asked_for, messages={"one": {"a": 1}}))
+    (lack,) = panel.view["missing"]
+    assert lack["examples"] == ["two"]
+    assert "def two():" in lack["code"]
+    done(panel, what="all")
+    assert [row["verdict"] for row in panel.view["rows"]] == ["passed", "error", "not exercised"]
+    assert "nothing produces 1 message" in words(row(panel, "two")["said"]).lower()
+    assert words(row(panel, "one")["request"]) == "a message"
+    details = asked(panel, "details", at=row(panel, "one")["at"])
+    assert '"a"' in details["response"]
+    for each in panel.view["rows"]:
+        assert asked(panel, "details", at=each["at"])["ok"]

@@ -54,9 +54,12 @@ export class LiveTop {
     ], h("button", { class: "quiet", "aria-label": "keys", "data-focus": "help", onclick: this.actions.help }, "?"));
     fill(this.facts, facts.map(({ label, text, more }) => h("span", {}, h("b", {}, label), " ", h("code", {}, text),
       more && h("span", { class: "mute" }, ` ${more}`))));
-    fill(this.problem, problem && h("div", { class: "problem" }, h("pre", {}, problem), counts.all > 0 && h("button", {
-      "data-focus": "try", onclick: () => this.actions.run("all"),
-    }, "Try again")));
+    const [first, ...rest] = problem.split("\n");
+    fill(this.problem, problem && h("div", { class: "problem" },
+      h("div", {}, h("p", {}, h("b", {}, first),
+        counts.all > 0 && h("span", { class: "mute" }, " No handler was run.")),
+        rest.length > 0 && h("pre", { class: "code", tabIndex: 0 }, rest.join("\n"))),
+      counts.all > 0 && h("button", { "data-focus": "try", onclick: () => this.actions.run("all") }, "Try again")));
     const idle = unused.length > 0 && h("p", { class: "mute" }, "Handlers that no example needs: ",
       unused.map((name, at) => [at > 0 && ", ", h("code", {}, name)]));
     fill(this.missing, missing.map((part, at) => this.drawMissing(part, at, inNotebook)),

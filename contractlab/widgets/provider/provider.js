@@ -272,7 +272,7 @@ export class RunPanel {
           class: "quiet", "data-focus": "code", onclick: () => void this.copy(code, "code"),
         }, "Copy code")),
       h("div", { class: "foot" }, this.status, h("span", { class: "grow" }),
-        h("span", { class: "wide", "aria-hidden": "true" },
+        counts.all > 0 && h("span", { class: "wide", "aria-hidden": "true" },
           RUN_HINTS.map(([key, does]) => [h("kbd", {}, key), ` ${does} `]))));
   }
 
