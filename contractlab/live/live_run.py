@@ -119,8 +119,10 @@ def run_live(contracts: Contracts, examples: Sequence[Example], settings: LiveSe
     results: list[Result] = []
     stopped: list[Reason] = []
     progress = Progress(examples)
-    with LiveSession(contracts, settings, progress.step) as session, progress:
-        try:
+    is_open = False
+    try:
+        with LiveSession(contracts, settings, progress.step) as session, progress:
+            is_open = True
             for example in examples:
                 progress.begin(example)
                 asked = session.ask(example)
@@ -129,7 +131,10 @@ def run_live(contracts: Contracts, examples: Sequence[Example], settings: LiveSe
                 progress.end(asked.result)
                 if settings.fail_fast and asked.result.verdict in ("failed", "error"):
                     break
-        except KeyboardInterrupt:
+    except KeyboardInterrupt:
+        if not is_open:
+            raise
+        if len(results) < len(examples):  # else the app alone was kept from ending as it likes
             stopped.append(interrupted(len(results), len(examples)))
     return run_of(contracts, examples, settings, captures, results, stopped)
 

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeout
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, ExitStack
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -127,8 +127,11 @@ class PrivateLoop:
         return self._portal
 
     def close(self) -> None:
-        """End the loop, if it runs."""
-        self._portal = None
+        """End the loop, if it runs, and whatever was left in it by an interrupt: else it would be waited for."""
+        portal, self._portal = self._portal, None
+        if portal is not None:
+            with suppress(RuntimeError):  # it has ended already
+                portal.call(portal.stop, True)
         self._stack.close()
 
     def __enter__(self) -> PrivateLoop:

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import json
 import os
+import signal
 import socket
 import threading
 import time
@@ -248,6 +249,31 @@ def test_an_interrupt_keeps_what_was_done_and_undoes_what_was_begun(stage: str) 
     assert [row["verdict"] for row in panel.view["rows"]] == ["passed", "", ""]
     assert panel.view["sentence"] == "Stopped after 1 of 3. 2 did not run."
     assert log == ["+/1", "-/1", "+/2", "-/2"]
+    assert threads() == before
+
+
+@pytest.mark.parametrize("stage", ["start", "end"])
+def test_an_interrupt_while_an_app_starts_or_ends_leaves_nothing(stage: str) -> None:
+    before = threads()
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            for now, kind in (("start", "startup"), ("end", "shutdown")):
+                await receive()
+                if now == stage:
+                    os.kill(os.getpid(), signal.SIGINT)
+                    await asyncio.sleep(0.2)
+                await send({"type": f"lifespan.{kind}.complete"})
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body"})
+
+    panel = RunPanel(cl.open(cl.load(document_of(http("one"), http("two"))), provider=app))
+    assert asked(panel, "run", what="all")["ok"]
+    while asked(panel, "step")["goes_on"]:
+        pass
+    assert [row["verdict"] for row in panel.view["rows"]] == (["", ""] if stage == "start" else ["passed", "passed"])
+    assert "going" not in panel.view
     assert threads() == before
 
 
