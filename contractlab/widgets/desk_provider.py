@@ -18,13 +18,12 @@ from contractlab.captures import AnyCapture, Captures, Redaction
 from contractlab.captures.own_keys import next_number
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
-from contractlab.errors import ProviderError, StateError
+from contractlab.errors import ProviderError
 from contractlab.live.live_run import LiveRun, interrupted, run_of
 from contractlab.live.live_session import AskedExample, LiveSession, LiveSettings
 from contractlab.live.progress import Progress
 from contractlab.live.providers import described
 from contractlab.live.selection import of_provider, selected
-from contractlab.live.states import StateHandlers
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.inputs import Only
@@ -33,7 +32,7 @@ from contractlab.verification.verifying import judge_exchange
 from contractlab.views.words import count
 from contractlab.widgets.desk_history import DeskHistory
 
-__all__ = ["LIVE", "DeskProvider", "Going", "Lack", "Place", "ProviderDesk"]
+__all__ = ["LIVE", "DeskProvider", "Going", "Place", "ProviderDesk"]
 
 LIVE = "live"
 """The provider version of what was asked just now, where nobody says another."""
@@ -88,25 +87,6 @@ class Going:
     state: str = ""
     stopped: Reason | None = None
     told: float = field(default_factory=time.monotonic)
-
-
-@dataclass(frozen=True, slots=True)
-class Lack:
-    """What lacks before anything is asked.
-
-    Attributes
-    ----------
-    said : str
-        In words.
-    examples : list of Example
-        Those that need it; each will be an error.
-    code : str
-        To begin with.
-    """
-
-    said: str
-    examples: list[Example]
-    code: str = ""
 
 
 class DeskProvider:
@@ -434,29 +414,6 @@ class DeskProvider:
             else:
                 listener()
 
-    def missing(self) -> list[Lack]:
-        """What lacks, before anything is asked."""
-        examples, settings = list(self.places.values()), self.settings
-        lacks: list[Lack] = []
-        if isinstance(settings.states, StateHandlers):
-            try:
-                needed = settings.states.missing(examples)
-            except StateError as error:  # two patterns fit one name
-                lacks.append(Lack(str(error), []))
-            else:
-                if needed:
-                    said = f"{count(len(needed), 'state has', 'states have')} no handler"
-                    users = list({id(example): example for each in needed.values() for example in each}.values())
-                    lacks.append(Lack(said, users, settings.states.template(examples)))
-        for require in (settings.messages.require, settings.calls.require):
-            try:
-                require(examples)
-            except ProviderError as error:
-                said, _, rest = str(error).partition("\n")
-                needing = [example for example in examples if _lacks(require, example)]
-                lacks.append(Lack(said.rstrip(":"), needing, rest))
-        return lacks
-
     def __repr__(self) -> str:
         return f"<DeskProvider of {count(len(self.places), 'example')}, {len(self.asked):,} asked>"
 
@@ -464,14 +421,6 @@ class DeskProvider:
 def _are_same(contracts: Sequence[Contract], others: Sequence[Contract]) -> bool:
     """True if they are the same objects: what was not edited is not made anew."""
     return len(contracts) == len(others) and all(map(is_, contracts, others))
-
-
-def _lacks(require: Callable[[Sequence[Example]], None], example: Example) -> bool:
-    try:
-        require([example])
-    except ProviderError:
-        return True
-    return False
 
 
 def _named(contracts: Contracts, only: Only) -> list[Example]:
