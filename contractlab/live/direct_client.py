@@ -24,11 +24,11 @@ def without_found_proxies(client: httpx.Client) -> httpx.Client:
         return client
     try:
         with httpx.Client() as alike:  # finds what the client found
-            found = {pattern: _proxy_of(transport) for pattern, transport in alike._mounts.items()}
+            environment = {pattern: _proxy_of(transport) for pattern, transport in alike._mounts.items()}
         kept = {
             pattern: transport
             for pattern, transport in client._mounts.items()
-            if pattern not in found or _proxy_of(transport) != found[pattern]
+            if pattern not in environment or _proxy_of(transport) != environment[pattern]
         }
         if len(kept) == len(client._mounts):
             return client

@@ -183,8 +183,8 @@ class LiveSession:
 
     def _error(self, example: Example, error: StateError | ProviderError) -> Result:
         code = ReasonCode.STATE_FAILED if isinstance(error, StateError) else ReasonCode.PROVIDER_ERROR
-        said = shorten(" ".join(str(error).split("\n\n")[0].split()), 300)
-        return self._without_verdict(example, Reason(code, said))
+        sentence = shorten(" ".join(str(error).split("\n\n")[0].split()), 300)
+        return self._without_verdict(example, Reason(code, sentence))
 
     def _without_verdict(self, example: Example, reason: Reason) -> Result:
         version, verdict = self.settings.provider_version, verdict_for(example, "error", reason.code)

@@ -74,8 +74,8 @@ class Going:
         What is being done for it, as in `StateStep`.
     stopped : Reason or None
         Why it ended before its end.
-    told : float
-        When the others at the desk were told last.
+    looked : float
+        When the others at the desk heard of it last.
     """
 
     session: LiveSession
@@ -86,7 +86,7 @@ class Going:
     action: str = ""
     state: str = ""
     stopped: Reason | None = None
-    told: float = field(default_factory=time.monotonic)
+    looked: float = field(default_factory=time.monotonic)
 
 
 class DeskProvider:
@@ -168,8 +168,8 @@ class DeskProvider:
         ]
         made_of = [contract for _, contract in now]
         if self._places is None or not _are_same(self._places[0], made_of):
-            found = {(number, example.key): example for number, contract in now for example in contract.examples}
-            self._places = made_of, found
+            examples = {(number, example.key): example for number, contract in now for example in contract.examples}
+            self._places = made_of, examples
         return self._places[1]
 
     def place_of(self, example: Example) -> Place | None:
@@ -344,8 +344,8 @@ class DeskProvider:
         if going is None:
             return
         if going.waiting:
-            said = f"it was stopped: {len(going.done):,} of {count(len(going.chosen), 'example')} were asked for"
-            going.stopped = Reason(ReasonCode.INTERRUPTED, said)
+            sentence = f"it was stopped: {len(going.done):,} of {count(len(going.chosen), 'example')} were asked for"
+            going.stopped = Reason(ReasonCode.INTERRUPTED, sentence)
         self._end(going)
 
     def _end(self, going: Going) -> None:
@@ -381,8 +381,8 @@ class DeskProvider:
             self._keys[place] = tuple(capture.key for capture in mine)
             self.asked[place] = asked
         going = self.going
-        if going is not None and going.waiting and time.monotonic() - going.told > _TELL:
-            going.told = time.monotonic()
+        if going is not None and going.waiting and time.monotonic() - going.looked > _TELL:
+            going.looked = time.monotonic()
             self._desk.history.tell()
 
     @property

@@ -64,22 +64,24 @@ def missing_parts(settings: LiveSettings, examples: Sequence[Example]) -> list[M
             parts.append(_part(str(error), [], ""))
         else:
             if needed:
-                said = f"{count(len(needed), 'state has', 'states have')} no handler"
+                sentence = f"{count(len(needed), 'state has', 'states have')} no handler"
                 users = list({id(example): example for each in needed.values() for example in each}.values())
-                parts.append(_part(said, users, settings.states.template(examples)))
+                parts.append(_part(sentence, users, settings.states.template(examples)))
     for require in (settings.messages.require, settings.calls.require):
         try:
             require(examples)
         except ProviderError as error:
-            said, _, code = str(error).partition("\n")
-            parts.append(_part(said.rstrip(":"), [example for example in examples if _lacks(require, example)], code))
+            sentence, _, code = str(error).partition("\n")
+            parts.append(
+                _part(sentence.rstrip(":"), [example for example in examples if _lacks(require, example)], code)
+            )
     return parts
 
 
-def _part(said: str, examples: Sequence[Example], code: str) -> MissingPart:
+def _part(sentence: str, examples: Sequence[Example], code: str) -> MissingPart:
     names = list(dict.fromkeys(example.description for example in examples))
     return {
-        "said": shorten(said, 200),
+        "said": shorten(sentence, 200),
         "examples": [cut(name, 120) for name in names[:_NAMES]],
         "left": max(len(names) - _NAMES, 0),
         "code": "\n".join(map(visible, code[:_CODE].strip("\n").split("\n"))),

@@ -170,8 +170,8 @@ export class RunPanel {
   draw() {
     const { view } = this, focus = focusName(this.root);
     this.held = focus;
-    const known = new Set(view.rows.map(({ at }) => at));
-    for (const at of [...this.selected]) if (!known.has(at)) this.selected.delete(at);
+    const present = new Set(view.rows.map(({ at }) => at));
+    for (const at of [...this.selected]) if (!present.has(at)) this.selected.delete(at);
     this.drawnAt = view.going?.at ?? "";
     this.top.draw(view, this.selected.size, Boolean(this.model.widget_manager));
     this.drawRows();
@@ -205,7 +205,7 @@ export class RunPanel {
     if (!counts.all) return void fill(this.list);
     const states = new Map(rows.map((row) => [row, this.stateOf(row)]));
     const rank = (/** @type {LiveRow} */ row) => RUN_ORDER.indexOf(states.get(row) ?? "");
-    const sorted = [...rows].sort((one, two) => rank(one) - rank(two));
+    const sorted = [...rows].sort((left, right) => rank(left) - rank(right));
     // What somebody has opened, or is at, is not folded away under their eyes.
     const folds = (/** @type {LiveRow} */ row) =>
       states.get(row) === "passed" && !this.open.has(row.at) && !(this.held ?? "").endsWith(` ${row.at}`);

@@ -168,9 +168,9 @@ class RunPanel(LiveView):
 
     def run_again(self, place: Place) -> str:
         """Ask for one example again, at once or at the end of the run that goes on; what is to be said of it."""
-        said = in_main_thread(lambda: self._begin([place], [place]))
+        sentence = in_main_thread(lambda: self._begin([place], [place]))
         self.keep(self._view())
-        return said
+        return sentence
 
     def _run(self, message: Message) -> SaidAnswer:
         provider, what = self._asked(), message.get("what")
