@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from urllib.request import getproxies
 
 import httpx
 
@@ -19,13 +20,15 @@ def without_found_proxies(client: httpx.Client) -> httpx.Client:
     client : httpx.Client
         It is not changed. A copy shares everything else with it: connections, cookies, hooks.
     """
+    if not getproxies():
+        return client
     try:
         with httpx.Client() as alike:  # finds what the client found
-            found = {pattern: _proxy_of(transport) for pattern, transport in alike._mounts.items()}
+            environment = {pattern: _proxy_of(transport) for pattern, transport in alike._mounts.items()}
         kept = {
             pattern: transport
             for pattern, transport in client._mounts.items()
-            if pattern not in found or _proxy_of(transport) != found[pattern]
+            if pattern not in environment or _proxy_of(transport) != environment[pattern]
         }
         if len(kept) == len(client._mounts):
             return client

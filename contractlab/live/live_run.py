@@ -106,19 +106,23 @@ def run_live(contracts: Contracts, examples: Sequence[Example], settings: LiveSe
     Raises
     ------
     StateError
-        If states have no handler; nothing was asked then.
+        If states have no handler; nothing was asked then. Of a pending example that is no more than its own error.
     ProviderError
         If there is no provider to be asked; no handler was called then.
     """
-    settings.states.require(examples)
-    settings.messages.require(examples)
-    settings.calls.require(examples)
+    # A pending example breaks nothing, so nothing that it lacks does: it is its own error.
+    needed = [example for example in examples if not example.pending]
+    settings.states.require(needed)
+    settings.messages.require(needed)
+    settings.calls.require(needed)
     captures: list[AnyCapture] = []
     results: list[Result] = []
     stopped: list[Reason] = []
     progress = Progress(examples)
-    with LiveSession(contracts, settings, progress.step) as session, progress:
-        try:
+    is_open = False
+    try:
+        with LiveSession(contracts, settings, progress.step) as session, progress:
+            is_open = True
             for example in examples:
                 progress.begin(example)
                 asked = session.ask(example)
@@ -127,7 +131,10 @@ def run_live(contracts: Contracts, examples: Sequence[Example], settings: LiveSe
                 progress.end(asked.result)
                 if settings.fail_fast and asked.result.verdict in ("failed", "error"):
                     break
-        except KeyboardInterrupt:
+    except KeyboardInterrupt:
+        if not is_open:
+            raise
+        if len(results) < len(examples):  # else the app alone was kept from ending as it likes
             stopped.append(interrupted(len(results), len(examples)))
     return run_of(contracts, examples, settings, captures, results, stopped)
 

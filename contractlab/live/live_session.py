@@ -35,7 +35,7 @@ from contractlab.values.internal import reason_of_fault
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.text import shorten
 from contractlab.verification.check_cache import CheckCache
-from contractlab.verification.results import Result
+from contractlab.verification.results import Result, verdict_for
 from contractlab.verification.verifying import idle_result, judge_exchange
 
 __all__ = ["AskedExample", "LiveSession", "LiveSettings"]
@@ -190,12 +190,12 @@ class LiveSession:
 
     def _error(self, example: Example, error: StateError | ProviderError) -> Result:
         code = ReasonCode.STATE_FAILED if isinstance(error, StateError) else ReasonCode.PROVIDER_ERROR
-        said = shorten(" ".join(str(error).split("\n\n")[0].split()), 300)
-        return self._without_verdict(example, Reason(code, said))
+        sentence = shorten(" ".join(str(error).split("\n\n")[0].split()), 300)
+        return self._without_verdict(example, Reason(code, sentence))
 
     def _without_verdict(self, example: Example, reason: Reason) -> Result:
-        version = self.settings.provider_version
-        return Result(example.contract, example, None, None, provider_version=version, verdict="error", reason=reason)
+        version, verdict = self.settings.provider_version, verdict_for(example, "error", reason.code)
+        return Result(example.contract, example, None, None, provider_version=version, verdict=verdict, reason=reason)
 
     def _judged(self, example: Example, made: list[AnyCapture]) -> tuple[list[AnyCapture], Result]:
         settings = self.settings

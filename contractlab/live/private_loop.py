@@ -10,7 +10,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeout
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, ExitStack
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -132,8 +132,11 @@ class PrivateLoop:
         return self._portal
 
     def close(self) -> None:
-        """End the loop, if it runs."""
-        self._portal = self._loop = None
+        """End the loop, if it runs, and whatever was left in it by an interrupt: else it would be waited for."""
+        portal, self._portal, self._loop = self._portal, None, None
+        if portal is not None:
+            with suppress(RuntimeError):  # it has ended already
+                portal.call(portal.stop, True)
         self._stack.close()
 
     def __enter__(self) -> PrivateLoop:

@@ -11,19 +11,19 @@ import weakref
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from operator import is_
 from typing import Protocol
 
 from contractlab.captures import AnyCapture, Captures, Redaction
 from contractlab.captures.own_keys import next_number
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
-from contractlab.errors import ProviderError, StateError
+from contractlab.errors import ProviderError
 from contractlab.live.live_run import LiveRun, interrupted, run_of
 from contractlab.live.live_session import AskedExample, LiveSession, LiveSettings
 from contractlab.live.progress import Progress
 from contractlab.live.providers import described
 from contractlab.live.selection import of_provider, selected
-from contractlab.live.states import StateHandlers
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.inputs import Only
@@ -32,7 +32,7 @@ from contractlab.verification.verifying import judge_exchange
 from contractlab.views.words import count
 from contractlab.widgets.desk_history import DeskHistory
 
-__all__ = ["LIVE", "DeskProvider", "Going", "Lack", "Place", "ProviderDesk"]
+__all__ = ["LIVE", "DeskProvider", "Going", "Place", "ProviderDesk"]
 
 LIVE = "live"
 """The provider version of what was asked just now, where nobody says another."""
@@ -74,8 +74,8 @@ class Going:
         What is being done for it, as in `StateStep`.
     stopped : Reason or None
         Why it ended before its end.
-    told : float
-        When the others at the desk were told last.
+    looked : float
+        When the others at the desk heard of it last.
     """
 
     session: LiveSession
@@ -86,26 +86,7 @@ class Going:
     action: str = ""
     state: str = ""
     stopped: Reason | None = None
-    told: float = field(default_factory=time.monotonic)
-
-
-@dataclass(frozen=True, slots=True)
-class Lack:
-    """What lacks before anything is asked.
-
-    Attributes
-    ----------
-    said : str
-        In words.
-    examples : list of Example
-        Those that need it; each will be an error.
-    code : str
-        To begin with.
-    """
-
-    said: str
-    examples: list[Example]
-    code: str = ""
+    looked: float = field(default_factory=time.monotonic)
 
 
 class DeskProvider:
@@ -142,6 +123,7 @@ class DeskProvider:
         self.asked: dict[Place, AskedExample] = {}
         self.going: Going | None = None
         self._progress: Progress | None = None
+        self._places: tuple[list[Contract], dict[Place, Example]] | None = None
         self._keys: dict[Place, tuple[str, ...]] = {}
         self._judged: dict[Place, tuple[Example, AskedExample, Result]] = {}
         self._cache = CheckCache()
@@ -154,7 +136,9 @@ class DeskProvider:
     @property
     def name(self) -> str:
         """What it is called: its address, or the function or class of the app."""
-        return "messages" if self.settings.provider is None else described(self.settings.provider)[0]
+        if self.settings.provider is not None:
+            return described(self.settings.provider)[0]
+        return "functions of this process" if self.settings.calls.given else "messages"
 
     @property
     def version(self) -> str:
@@ -177,12 +161,16 @@ class DeskProvider:
     def places(self) -> dict[Place, Example]:
         """Every example of its contracts, as it is edited now."""
         mine = {id(contract) for contract in of_provider(self._desk.contracts, self._name)}
-        return {
-            (number, example.key): example
+        now = [
+            (number, self._now(contract))
             for number, contract in enumerate(self._desk.contracts)
             if id(contract) in mine
-            for example in self._now(contract).examples
-        }
+        ]
+        made_of = [contract for _, contract in now]
+        if self._places is None or not _are_same(self._places[0], made_of):
+            examples = {(number, example.key): example for number, contract in now for example in contract.examples}
+            self._places = made_of, examples
+        return self._places[1]
 
     def place_of(self, example: Example) -> Place | None:
         """Where an example of the matrix is among those that can be asked for; None for any other."""
@@ -356,8 +344,8 @@ class DeskProvider:
         if going is None:
             return
         if going.waiting:
-            said = f"it was stopped: {len(going.done):,} of {count(len(going.chosen), 'example')} were asked for"
-            going.stopped = Reason(ReasonCode.INTERRUPTED, said)
+            sentence = f"it was stopped: {len(going.done):,} of {count(len(going.chosen), 'example')} were asked for"
+            going.stopped = Reason(ReasonCode.INTERRUPTED, sentence)
         self._end(going)
 
     def _end(self, going: Going) -> None:
@@ -393,8 +381,8 @@ class DeskProvider:
             self._keys[place] = tuple(capture.key for capture in mine)
             self.asked[place] = asked
         going = self.going
-        if going is not None and going.waiting and time.monotonic() - going.told > _TELL:
-            going.told = time.monotonic()
+        if going is not None and going.waiting and time.monotonic() - going.looked > _TELL:
+            going.looked = time.monotonic()
             self._desk.history.tell()
 
     @property
@@ -426,39 +414,13 @@ class DeskProvider:
             else:
                 listener()
 
-    def missing(self) -> list[Lack]:
-        """What lacks, before anything is asked."""
-        examples, settings = list(self.places.values()), self.settings
-        lacks: list[Lack] = []
-        if isinstance(settings.states, StateHandlers):
-            try:
-                needed = settings.states.missing(examples)
-            except StateError as error:  # two patterns fit one name
-                lacks.append(Lack(str(error), []))
-            else:
-                if needed:
-                    said = f"{count(len(needed), 'state has', 'states have')} no handler"
-                    users = list({id(example): example for each in needed.values() for example in each}.values())
-                    lacks.append(Lack(said, users, settings.states.template(examples)))
-        for require in (settings.messages.require, settings.calls.require):
-            try:
-                require(examples)
-            except ProviderError as error:
-                said, _, rest = str(error).partition("\n")
-                needing = [example for example in examples if _lacks(require, example)]
-                lacks.append(Lack(said.rstrip(":"), needing, rest))
-        return lacks
-
     def __repr__(self) -> str:
         return f"<DeskProvider of {count(len(self.places), 'example')}, {len(self.asked):,} asked>"
 
 
-def _lacks(require: Callable[[Sequence[Example]], None], example: Example) -> bool:
-    try:
-        require([example])
-    except ProviderError:
-        return True
-    return False
+def _are_same(contracts: Sequence[Contract], others: Sequence[Contract]) -> bool:
+    """True if they are the same objects: what was not edited is not made anew."""
+    return len(contracts) == len(others) and all(map(is_, contracts, others))
 
 
 def _named(contracts: Contracts, only: Only) -> list[Example]:

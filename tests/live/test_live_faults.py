@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import os
+import signal
 import socket
 import threading
 import time
@@ -345,6 +346,32 @@ def test_an_interrupt_keeps_what_was_done_and_undoes_what_was_begun(stage: str) 
     assert log == ["+1", "-1", "+2", "-2"]
     assert "1 of 3 examples" in run.stopped[0].text
     assert not run.passed
+
+
+@pytest.mark.parametrize("stage", ["start", "end"])
+def test_an_interrupt_while_an_app_starts_or_ends(stage: str) -> None:
+    before = set(threading.enumerate())
+
+    async def interrupt(now: str) -> None:
+        if stage == now:
+            os.kill(os.getpid(), signal.SIGINT)
+            await asyncio.sleep(0.2)
+
+    @asynccontextmanager
+    async def lifespan(app: Any) -> AsyncIterator[None]:
+        await interrupt("start")
+        yield
+        await interrupt("end")
+
+    app = Starlette(routes=[Route("/{n}", lambda request: PlainTextResponse(""))], lifespan=lifespan)
+    if stage == "start":
+        with pytest.raises(KeyboardInterrupt):
+            cl.verify(three(), provider=app)
+    else:
+        run = cl.verify(three(), provider=app)
+        assert [result.verdict for result in run.results] == ["passed"] * 3
+        assert run.passed
+    assert set(threading.enumerate()) == before
 
 
 def test_a_running_event_loop_is_in_nobody_s_way() -> None:

@@ -322,6 +322,25 @@ def test_a_pending_example_breaks_nothing_in_v4_alone(version: str) -> None:
     assert verdicts(cl.verify(asked, run.captures)) == verdicts(run)
 
 
+@pytest.mark.parametrize("version", ["3.0", "4.0"])
+def test_what_a_pending_example_lacks_breaks_nothing_either(version: str) -> None:
+    asked = contract(user(1), user(2, states=("new",), pending=True), version=version)
+    states = cl.StateHandlers()
+    if version == "3.0":
+        with pytest.raises(cl.StateError, match="1 state has no handler"):
+            cl.verify(asked, provider=asgi_app(users, []), states=states)
+        return
+    run = cl.verify(asked, provider=asgi_app(users, []), states=states)
+    assert verdicts(run) == ["passed", "pending"]
+    assert run.results[1].reason == "state 'new' has no handler"
+    assert run.passed
+    assert verdicts(cl.verify(asked, run.captures)) == verdicts(run)
+    message = {"type": "Asynchronous/Messages", "description": "m", "pending": True, "contents": {"content": "x"}}
+    run = cl.verify(contract(message, version="4.0"), messages={"another": "x"})
+    assert verdicts(run) == ["pending"]
+    assert "nothing produces 1 message" in (run.results[0].reason or "")
+
+
 # What is asked for
 
 

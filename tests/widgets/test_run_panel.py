@@ -6,6 +6,7 @@ import asyncio
 import gc
 import json
 import os
+import signal
 import socket
 import threading
 import time
@@ -251,6 +252,31 @@ def test_an_interrupt_keeps_what_was_done_and_undoes_what_was_begun(stage: str) 
     assert threads() == before
 
 
+@pytest.mark.parametrize("stage", ["start", "end"])
+def test_an_interrupt_while_an_app_starts_or_ends_leaves_nothing(stage: str) -> None:
+    before = threads()
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            for now, kind in (("start", "startup"), ("end", "shutdown")):
+                await receive()
+                if now == stage:
+                    os.kill(os.getpid(), signal.SIGINT)
+                    await asyncio.sleep(0.2)
+                await send({"type": f"lifespan.{kind}.complete"})
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body"})
+
+    panel = RunPanel(cl.open(cl.load(document_of(http("one"), http("two"))), provider=app))
+    assert asked(panel, "run", what="all")["ok"]
+    while asked(panel, "step")["goes_on"]:
+        pass
+    assert [row["verdict"] for row in panel.view["rows"]] == (["", ""] if stage == "start" else ["passed", "passed"])
+    assert "going" not in panel.view
+    assert threads() == before
+
+
 def test_a_second_run_is_refused_and_an_example_comes_to_the_end_of_the_first() -> None:
     shop = Shop(before=lambda path: time.sleep(0.25))
     lab = shop_desk(shop)
@@ -415,3 +441,23 @@ def test_a_desk_says_what_it_can_ask() -> None:
     assert "provider widgets.provider_desks.Shop" in text
     assert "Next: lab.live()" in text
     assert "lab.live()" not in render_text(cl.open(shop_contract()))
+
+
+def test_messages_are_asked_for_as_well() -> None:
+    def message(name: str) -> dict[str, Any]:
+        contents = {"contentType": "application/json", "encoded": False, "content": {"a": 1}}
+        return {"type": "Asynchronous/Messages", "description": name, "contents": contents}
+
+    asked_for = cl.load(document_of(message("one"), message("two"), http("over HTTP"), version="4.0"))
+    panel = RunPanel(cl.open(asked_for, messages={"one": {"a": 1}}))
+    (lack,) = panel.view["missing"]
+    assert lack["examples"] == ["two"]
+    assert "def two():" in lack["code"]
+    done(panel, what="all")
+    assert [row["verdict"] for row in panel.view["rows"]] == ["passed", "error", "not exercised"]
+    assert "nothing produces 1 message" in words(row(panel, "two")["said"]).lower()
+    assert words(row(panel, "one")["request"]) == "a message"
+    details = asked(panel, "details", at=row(panel, "one")["at"])
+    assert '"a"' in details["response"]
+    for each in panel.view["rows"]:
+        assert asked(panel, "details", at=each["at"])["ok"]

@@ -36,6 +36,9 @@ export function listCommands(bar, explorer, actions) {
     { noun: "command, f", label: "Show failing examples only", run: () => explorer.filters.setFacet("failing") },
     { noun: "command", label: "Copy all edits as code", run: actions.code },
   ];
+  if (bar.tabs.some(({ id }) => id === "live")) {
+    commands.push({ noun: "command, r", label: "Run the chosen example again", run: () => explorer.again() });
+  }
   if (bar.undo) commands.push({ noun: "command, Ctrl+Z", label: `Undo: ${bar.undo}`, run: actions.undo });
   if (bar.redo) commands.push({ noun: "command, Ctrl+Shift+Z", label: `Redo: ${bar.redo}`, run: actions.redo });
   if (bar.edits) commands.push({ noun: "command, Ctrl+S", label: "Save…", run: actions.save });

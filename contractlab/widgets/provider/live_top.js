@@ -23,6 +23,7 @@ export class LiveTop {
   constructor(actions) {
     this.actions = actions;
     this.stopping = false;
+    this.silent = false; // the kernel has not answered for a while
     this.since = 0;
     this.spokenAt = 0;
     this.timer = 0;
@@ -53,9 +54,12 @@ export class LiveTop {
     ], h("button", { class: "quiet", "aria-label": "keys", "data-focus": "help", onclick: this.actions.help }, "?"));
     fill(this.facts, facts.map(({ label, text, more }) => h("span", {}, h("b", {}, label), " ", h("code", {}, text),
       more && h("span", { class: "mute" }, ` ${more}`))));
-    fill(this.problem, problem && h("div", { class: "problem" }, h("pre", {}, problem), counts.all > 0 && h("button", {
-      "data-focus": "try", onclick: () => this.actions.run("all"),
-    }, "Try again")));
+    const [first, ...rest] = problem.split("\n");
+    fill(this.problem, problem && h("div", { class: "problem" },
+      h("div", {}, h("p", {}, h("b", {}, first),
+        counts.all > 0 && h("span", { class: "mute" }, " No handler was run.")),
+        rest.length > 0 && h("pre", { class: "code", tabIndex: 0 }, rest.join("\n"))),
+      counts.all > 0 && h("button", { "data-focus": "try", onclick: () => this.actions.run("all") }, "Try again")));
     const idle = unused.length > 0 && h("p", { class: "mute" }, "Handlers that no example needs: ",
       unused.map((name, at) => [at > 0 && ", ", h("code", {}, name)]));
     fill(this.missing, missing.map((part, at) => this.drawMissing(part, at, inNotebook)),
@@ -96,7 +100,8 @@ export class LiveTop {
       h("span", { class: "now" }, h("b", {}, `${done} of ${of} done`), title && [" · now: ", h("b", {}, title)],
         doing && ` · ${doing}`, this.clock),
       h("span", { class: "grow" }),
-      h("span", { class: "mute" }, this.stopping ? "Ends after this example." : "Stop keeps what is done"), button);
+      h("span", { class: "mute" }, this.silent ? "The kernel waits for this example, or is gone."
+        : this.stopping ? "Ends after this example." : "Stop keeps what is done"), button);
     if (held) button.focus();
     this.timer ||= window.setInterval(() => this.tick(going.of), TICK);
     this.tick(of);

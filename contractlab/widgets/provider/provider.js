@@ -58,6 +58,7 @@ export class RunPanel {
     }, notice(this.wire), this.top.el, this.help, this.list, this.bottom);
     shield(this.root);
     put(el, this.root);
+    this.wire.hushed((silent) => { this.top.silent = silent; this.progress(); });
     this.wire.heard((message) => {
       if (message.op === "going" && message.going) {
         this.view.going = message.going;
@@ -105,6 +106,7 @@ export class RunPanel {
     while (this.view.going && !this.top.stopping) {
       const answer = await this.wire.ask("step", {});
       if (!answer.ok) {
+        this.root.classList.remove("going");
         this.say(answer.error);
         break;
       }
@@ -168,8 +170,8 @@ export class RunPanel {
   draw() {
     const { view } = this, focus = focusName(this.root);
     this.held = focus;
-    const known = new Set(view.rows.map(({ at }) => at));
-    for (const at of [...this.selected]) if (!known.has(at)) this.selected.delete(at);
+    const present = new Set(view.rows.map(({ at }) => at));
+    for (const at of [...this.selected]) if (!present.has(at)) this.selected.delete(at);
     this.drawnAt = view.going?.at ?? "";
     this.top.draw(view, this.selected.size, Boolean(this.model.widget_manager));
     this.drawRows();
@@ -203,7 +205,7 @@ export class RunPanel {
     if (!counts.all) return void fill(this.list);
     const states = new Map(rows.map((row) => [row, this.stateOf(row)]));
     const rank = (/** @type {LiveRow} */ row) => RUN_ORDER.indexOf(states.get(row) ?? "");
-    const sorted = [...rows].sort((one, two) => rank(one) - rank(two));
+    const sorted = [...rows].sort((left, right) => rank(left) - rank(right));
     // What somebody has opened, or is at, is not folded away under their eyes.
     const folds = (/** @type {LiveRow} */ row) =>
       states.get(row) === "passed" && !this.open.has(row.at) && !(this.held ?? "").endsWith(` ${row.at}`);
@@ -270,7 +272,7 @@ export class RunPanel {
           class: "quiet", "data-focus": "code", onclick: () => void this.copy(code, "code"),
         }, "Copy code")),
       h("div", { class: "foot" }, this.status, h("span", { class: "grow" }),
-        h("span", { class: "wide", "aria-hidden": "true" },
+        counts.all > 0 && h("span", { class: "wide", "aria-hidden": "true" },
           RUN_HINTS.map(([key, does]) => [h("kbd", {}, key), ` ${does} `]))));
   }
 

@@ -137,9 +137,9 @@ def _request_line(example: Example, capture: AnyCapture | None, given: Mapping[s
     line: LineJson = []
     rest = text
     for value in sorted({each for each in texts if len(each) > 1 and each in text}, key=text.index):
-        before, found, after = rest.partition(value)
-        if found:
-            line += [("code", visible(before)), ("given", visible(found))]
+        before, given_value, after = rest.partition(value)
+        if given_value:
+            line += [("code", visible(before)), ("given", visible(given_value))]
             rest = after
     return [*line, ("code", visible(rest))]
 

@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-import httpx
-
-from contractlab.contracts.contract import Example
 from contractlab.errors import ContractLabError, InvalidEdit, ProviderError
-from contractlab.live.providers import described
-from contractlab.live.state_session import NoStates, StateSource
 from contractlab.live.state_steps import doing_words
-from contractlab.live.states import StateHandlers
 from contractlab.values.text import shorten, visible
 from contractlab.views.words import count, cut
 from contractlab.widgets.assets import module, style
@@ -22,12 +16,11 @@ from contractlab.widgets.edit_events import after_cells
 from contractlab.widgets.live import LiveView, PanelHost
 from contractlab.widgets.main_thread import in_main_thread
 from contractlab.widgets.protocol import Answer, JSONValue, Message, SaidAnswer
+from contractlab.widgets.provider.facts import facts_of, lacking_states, missing_parts
 from contractlab.widgets.provider.protocol import (
     LiveDetails,
-    LiveFact,
     LivePayload,
     LiveRow,
-    MissingPart,
     RunGoing,
     StepAnswer,
 )
@@ -42,7 +35,6 @@ SLICE = 0.2
 _CALLS = frozenset({"run", "step", "stop"})
 """Operations that call the user's functions, or open and close what these use."""
 _ROWS = 2_000
-_NAMES = 5
 _UNUSED = 12
 _BY_TROUBLE = ("error", "failed", "pending", "not exercised", "passed")
 """What handlers lack comes before what a provider does wrong: it is mended here."""
@@ -93,8 +85,8 @@ class RunPanel(LiveView):
         places = provider.places
         rows = self._rows()
         shown: LivePayload = {
-            "facts": _facts(provider),
-            "missing": _missing(provider),
+            "facts": facts_of(provider.settings),
+            "missing": missing_parts(provider.settings, list(places.values())),
             "unused": [shorten(name, 80) for name in provider.settings.states.unused(list(places.values()))[:_UNUSED]],
             "rows": rows[:_ROWS],
             "left": max(len(rows) - _ROWS, 0),
@@ -124,7 +116,7 @@ class RunPanel(LiveView):
         drawn: dict[Place, tuple[tuple[object, ...], LiveRow]] = {}
         for place, example in provider.places.items():
             asked = provider.asked.get(place)
-            lacking = _lacking(states, example)
+            lacking = lacking_states(states, example)
             made_of = (example, asked, lacking)
             before = self._drawn.get(place)
             if before is not None and all(
@@ -176,9 +168,9 @@ class RunPanel(LiveView):
 
     def run_again(self, place: Place) -> str:
         """Ask for one example again, at once or at the end of the run that goes on; what is to be said of it."""
-        said = in_main_thread(lambda: self._begin([place], [place]))
+        sentence = in_main_thread(lambda: self._begin([place], [place]))
         self.keep(self._view())
-        return said
+        return sentence
 
     def _run(self, message: Message) -> SaidAnswer:
         provider, what = self._asked(), message.get("what")
@@ -320,63 +312,6 @@ def _head(message: JSONValue) -> Answer:
 
 def _at(place: Place) -> str:
     return f"{place[0]}/{place[1]}"
-
-
-def _lacking(states: StateSource, example: Example) -> tuple[str, ...]:
-    """States of an example that nothing brings about."""
-    if not isinstance(states, StateHandlers):
-        return ()
-    try:
-        return tuple(states.missing([example]))
-    except ContractLabError:  # two patterns fit a name: the example will say so
-        return ()
-
-
-def _facts(provider: DeskProvider) -> list[LiveFact]:
-    """Provider, handlers, what the client adds (names alone: values may be secrets), seed."""
-    settings = provider.settings
-    facts: list[LiveFact] = []
-    if settings.provider is not None:
-        name, kind = described(settings.provider)
-        facts.append({"label": "Provider", "text": shorten(name, 120), "more": kind})
-    handlers = "" if isinstance(settings.states, NoStates) else shorten(repr(settings.states), 120)
-    facts.append(
-        {"label": "States", "text": handlers.strip("<>") or "no handlers", "more": ""}
-        if handlers
-        else {"label": "States", "text": "none", "more": "asked as the provider stands; states= brings states about"}
-    )
-    added = _client_adds(settings.client)
-    if added:
-        facts.append({"label": "Client adds", "text": added, "more": ""})
-    facts.append({"label": "Seed", "text": str(settings.seed), "more": ""})
-    return facts
-
-
-def _client_adds(client: httpx.Client | None) -> str:
-    if client is None:
-        return ""
-    usual = {name for name, _ in httpx.Client(trust_env=False).headers.items()}
-    names = [f"{visible(name)[:60]}: ‹redacted›" for name in client.headers if name.lower() not in usual]
-    if client.auth is not None:
-        names.append("authentication")
-    if len(client.cookies.jar):
-        names.append(count(len(client.cookies.jar), "cookie"))
-    return ", ".join(names[:8])
-
-
-def _missing(provider: DeskProvider) -> list[MissingPart]:
-    parts: list[MissingPart] = []
-    for lack in provider.missing():
-        names = list(dict.fromkeys(example.description for example in lack.examples))
-        parts.append(
-            {
-                "said": shorten(lack.said, 200),
-                "examples": [cut(name, 120) for name in names[:_NAMES]],
-                "left": max(len(names) - _NAMES, 0),
-                "code": "\n".join(map(visible, lack.code[:_CODE].strip("\n").split("\n"))),
-            }
-        )
-    return parts
 
 
 def _sentence(rows: list[LiveRow]) -> str:
