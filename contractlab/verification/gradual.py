@@ -115,19 +115,20 @@ class GradualMatrix:
 
     def glimpse(self) -> Matrix:
         """The matrix as far as it was made, without what was not reached."""
-        return Matrix({version: self._without_rest(run) for version, run in self.matrix().runs.items()})
+        with PausedCollection():
+            return Matrix({version: self._glimpsed(version) for version in self._columns})
 
-    def _without_rest(self, run: Run) -> Run:
-        reached = [result for result in run.results if result.reason_code is not ReasonCode.CANCELLED]
+    def _glimpsed(self, version: str) -> Run:
+        run = self._run(version) if version in self._checks else None
+        judged = () if run is None else run.results
         return Run(
-            run.contracts,
-            run.captures,
-            reached,
-            run.unpaired,
-            dialect=run.dialect,
-            allow_not_exercised=run.allow_not_exercised,
-            redaction=run.redaction,
-            base_path_hint=run.base_path_hint,
+            self._contracts,
+            self._columns[version],
+            [result for result in judged if result.reason_code is not ReasonCode.CANCELLED],
+            () if run is None else run.unpaired,
+            dialect=self._dialect,
+            allow_not_exercised=self._allow_not_exercised,
+            redaction=self._redaction,
         )
 
     def _run(self, version: str) -> Run:

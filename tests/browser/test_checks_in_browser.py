@@ -7,6 +7,8 @@ from typing import Any
 import matrices
 import pytest
 from browser.live_views import key
+from browser.test_every_live_view import AXE
+from support import missing
 
 import contractlab as cl
 from contractlab.captures import Captures
@@ -41,6 +43,24 @@ def test_one_click_stops_the_checks_and_one_goes_on(show: Any, lab: cl.Lab) -> N
     assert line.inner_text() == ""
     assert shown.page.locator(".explorer td.c-failed").count() == 3
     assert shown.errors == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_serious_in_the_line(show: Any, lab: cl.Lab, dark: bool) -> None:
+    if not AXE.is_file():
+        missing("axe-core (npm ci in tests/browser)")
+    shown = show(lab.explore(), "desk", dark=dark)
+    shown.page.evaluate(AXE.read_text("utf-8"))
+
+    def violations() -> list[str]:
+        found = shown.page.evaluate("axe.run('.top', {resultTypes: ['violations']}).then((told) => told.violations)")
+        return [each["id"] for each in found if each["impact"] in ("serious", "critical")]
+
+    shown.page.locator(".checks").get_by_text("Checking").wait_for()
+    assert violations() == []
+    shown.page.get_by_role("button", name="Cancel, keep what is done").click()
+    shown.page.locator(".checks").get_by_text("Cancelled").wait_for()
+    assert violations() == []
 
 
 def test_what_needs_the_verdicts_waits_for_them(show: Any, lab: cl.Lab) -> None:

@@ -197,6 +197,17 @@ def test_the_palette_finds_examples_causes_versions_and_commands(show: Any, tmp_
     assert shown.errors == []
 
 
+def test_the_palette_finds_a_path_and_shows_where_it_fails(show: Any, tmp_path: Path) -> None:
+    shown = show(desk(tmp_path).explore(), "desk")
+    start_at_trouble(shown)
+    key(shown, "Control+k")
+    shown.page.keyboard.type("$.a")
+    shown.page.get_by_role("option").filter(has_text="path").first.click()
+    assert shown.page.locator(".filter").input_value() == "path:$.a"
+    assert shown.page.locator(".explorer td.c-failed").count() == 1
+    assert shown.errors == []
+
+
 def test_the_split_is_moved_by_keys_and_put_back(show: Any, tmp_path: Path) -> None:
     shown = show(desk(tmp_path).explore(), "desk")
     bar = shown.page.get_by_role("separator")

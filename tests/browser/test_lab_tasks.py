@@ -58,8 +58,8 @@ class Hand:
         print(f"{task}: {self.clicks} clicks, {self.keys} keys, {self.texts} texts, {seconds:.1f} s")
 
 
-def shown(jupyterlab: Any, watched: Any, name: str, cells: list[str]) -> Any:
-    """The page, its last cell's view being there; no cell has been clicked yet."""
+def begun(jupyterlab: Any, watched: Any, name: str, cells: list[str]) -> Any:
+    """The page; its cells are running, and none has been clicked yet."""
     nbformat = require("nbformat")
     folder = desk(jupyterlab.root, name)
     path = jupyterlab.root / notebook(folder)
@@ -69,6 +69,12 @@ def shown(jupyterlab: Any, watched: Any, name: str, cells: list[str]) -> Any:
     page = watched.page
     jupyterlab.open(page, path.name)
     jupyterlab.run_all(page)
+    return page
+
+
+def shown(jupyterlab: Any, watched: Any, name: str, cells: list[str]) -> Any:
+    """The page, its last cell's view being there; no cell has been clicked yet."""
+    page = begun(jupyterlab, watched, name, cells)
     page.locator(".desk").last.wait_for()
     return page
 

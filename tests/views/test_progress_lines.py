@@ -13,7 +13,7 @@ from support import require
 
 import contractlab
 from contractlab.views import progress
-from contractlab.widgets.progress.view import NotebookTeller
+from contractlab.widgets.progress.view import CancelButton, NotebookTeller
 
 
 def shell(monkeypatch: pytest.MonkeyPatch, *, asks: bool) -> list[Any]:
@@ -39,14 +39,15 @@ def test_a_notebook_has_one_line_that_changes(monkeypatch: pytest.MonkeyPatch) -
     shown = shell(monkeypatch, asks=True)
     teller = contractlab._choose_teller()
     assert isinstance(teller, NotebookTeller)
-    teller.tell("1 of 3")
-    line = teller._line
-    assert line is not None
-    teller.tell("2 of 3")
-    assert line.text == "2 of 3"
+    for text in ("1 of 3", "2 of 3"):
+        teller.tell(text)
+    assert isinstance(teller._button, CancelButton)
     teller.end("3 checks in 2.0 s.")
     # What is saved with the notebook is text, not a widget that needs a kernel.
-    assert shown == [("display", "1 of 3"), ("update", "3 checks in 2.0 s.")]
+    assert shown == [
+        ("display", "1 of 3"), ("display", ""), ("update", "2 of 3"), ("update", "3 checks in 2.0 s."), ("update", ""),
+    ]  # fmt: skip
+    assert teller._button is None
 
 
 def test_a_notebook_that_a_program_executes_has_none(monkeypatch: pytest.MonkeyPatch) -> None:

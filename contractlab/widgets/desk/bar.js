@@ -51,6 +51,8 @@ export class Bar {
   draw({ title, tabs, undo, redo, edits, counts, plain, checks }) {
     this.drawChecks(checks);
     fill(this.name, title);
+    this.name.title = title; // in a narrow notebook it is cut
+    const word = (/** @type {string} */ text) => h("span", { class: "word" }, text);
     fill(this.tabs, tabs.map(({ id, label, figure, dot }) => h("button", {
       role: "tab", id: `desk-tab-${id}`, "aria-selected": String(id === this.place),
       tabIndex: id === this.place ? 0 : -1, "aria-controls": "desk-stage", "data-focus": `desk ${id}`,
@@ -60,18 +62,18 @@ export class Bar {
       h("button", {
         disabled: !undo, title: undo ? `undo: ${undo}` : null, "aria-keyshortcuts": "Control+Z",
         "data-focus": "desk undo", onclick: this.actions.undo,
-      }, "↶ Undo"),
+      }, "↶", word(" Undo")),
       h("button", {
         disabled: !redo, title: redo ? `redo: ${redo}` : null, "aria-keyshortcuts": "Control+Shift+Z",
         "data-focus": "desk redo", onclick: this.actions.redo,
-      }, "↷ Redo"),
+      }, "↷", word(" Redo")),
       h("button", {
         class: "main", disabled: !edits, title: edits || null, "aria-keyshortcuts": "Control+S",
         "data-focus": "desk save", onclick: this.actions.save,
       }, "Save…"),
       h("button", {
         class: "quiet", "aria-keyshortcuts": "Control+K", "data-focus": "desk commands", onclick: this.actions.commands,
-      }, "Commands ", h("kbd", {}, "Ctrl K")));
+      }, word("Commands "), h("kbd", {}, "Ctrl K")));
     const mute = (/** @type {string} */ text) => h("span", { class: "mute" }, text);
     if (counts.length) fill(this.what, [mute("If saved: "), drawCounts(counts), mute(edits)]);
     else fill(this.what, !checks?.running && mute(plain));

@@ -52,6 +52,10 @@ export function listCommands(bar, explorer, actions) {
     const label = `Cause ${letter}: ${said.map(([, text]) => text).join("")}`;
     commands.push({ noun: "cause", label, run: () => { actions.go("matrix"); explorer.causes.choose(letter); } });
   }
+  for (const path of new Set(view.causes.map((cause) => cause.path).filter(Boolean))) {
+    const run = () => { actions.go("matrix"); explorer.filters.setWords(`path:${path}`); };
+    commands.push({ noun: "path", label: path, run });
+  }
   view.columns.forEach((version, column) => {
     commands.push({ noun: "version", label: version, run: () => choose(at ? at[0] : 0, column) });
   });

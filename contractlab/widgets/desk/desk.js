@@ -86,11 +86,16 @@ class DeskScreen {
     this.root.addEventListener("click", (event) => this.openPlace(event));
     shield(this.root);
     put(el, this.root);
+    // What sticks below the bar, and what is brought into view, keeps clear of it.
+    const measured = new ResizeObserver(() => {
+      this.root.style.setProperty("--top", `${this.bar.el.offsetHeight}px`);
+    });
+    measured.observe(this.bar.el);
     this.explorer = new Explorer(/** @type {import("../wire.js").Model<ExplorerProtocol>} */ (channel(model, "matrix")),
       this.panes.matrix, { aside: this.result, find: this.bar.find, chosen: () => this.follow(),
         fix: (cause, row) => void this.fix(cause, row), again: (row) => void this.again(row),
         canAsk: () => this.view.bar.tabs.some(({ id }) => id === "live") });
-    this.stops = [() => this.wire.stop(), () => this.explorer.wire.stop()];
+    this.stops = [() => measured.disconnect(), () => this.wire.stop(), () => this.explorer.wire.stop()];
     this.wire.heard((message) => this.hear(message));
     this.bar.place = this.view.tab;
     this.bar.draw(this.view.bar);

@@ -85,6 +85,12 @@ export class Filters {
     this.changed("words");
   }
 
+  /** @param {string} words */
+  setWords(words) {
+    this.field.value = words;
+    this.takeWords();
+  }
+
   clearWords() {
     this.field.value = "";
     this.takeWords();

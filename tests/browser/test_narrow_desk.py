@@ -1,0 +1,78 @@
+"""The desk in a notebook at half width and in a low window: two lines of bar, and nothing hidden below it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser.live_views import key
+from widgets.live_desks import desk
+
+import contractlab as cl
+
+pytestmark = pytest.mark.browser
+
+LINE = 44
+"""Pixels of one line of the bar, at most; the second may hold two lines of text."""
+
+
+def box(shown: Any, selector: str) -> Any:
+    return shown.page.locator(selector).first.bounding_box()
+
+
+def longer_named(tmp_path: Path) -> cl.Lab:
+    """The small desk, of parties with long names."""
+    lab = desk(tmp_path)
+    document = {**lab.contracts[0].document}
+    document["consumer"] = {"name": "the billing service of the north"}
+    document["provider"] = {"name": "the customer service of everybody"}
+    return cl.open(document, lab.captures)
+
+
+@pytest.mark.parametrize("width", [640, 720, 870])
+def test_the_bar_is_two_lines_and_its_buttons_keep_their_names(show: Any, tmp_path: Path, width: int) -> None:
+    view = longer_named(tmp_path).explore()
+    shown = show(view, "desk")
+    shown.page.set_viewport_size({"width": width, "height": 800})
+    first, second = box(shown, ".desk > .top > .bar"), box(shown, ".desk > .top > .second")
+    assert first["height"] <= LINE
+    assert second["height"] <= 2 * LINE
+    for name in ("↶ Undo", "↷ Redo", "Save…", "Commands Ctrl K"):
+        button = shown.page.get_by_role("button", name=name, exact=True).bounding_box()
+        assert first["y"] <= button["y"] < second["y"]
+        assert button["x"] + button["width"] <= width
+    assert shown.page.locator(".desk > .top .name").get_attribute("title") == view.view["bar"]["title"]
+    assert shown.errors == []
+
+
+@pytest.mark.parametrize("opened", ["x", "e"])
+@pytest.mark.parametrize(("width", "height"), [(680, 520), (1280, 420)])
+def test_what_is_opened_starts_below_the_bar(show: Any, tmp_path: Path, opened: str, width: int, height: int) -> None:
+    shown = show(desk(tmp_path).explore(), "desk")
+    shown.page.set_viewport_size({"width": width, "height": height})
+    shown.page.locator(".explorer td.c-failed").first.click()
+    key(shown, opened)
+    shown.page.locator(".fix-top, .editor .cell").first.wait_for()
+    shown.page.wait_for_function("document.activeElement.closest('.right') !== null")
+    bar, switch = box(shown, ".desk > .top"), box(shown, ".desk .switch")
+    focused = shown.page.evaluate(
+        "(({top, bottom}) => ({top, bottom}))(document.activeElement.getBoundingClientRect())"
+    )
+    assert switch["y"] >= bar["y"] + bar["height"] - 1
+    assert switch["y"] + switch["height"] <= height
+    assert focused["top"] >= switch["y"]
+    assert focused["bottom"] <= height + 1
+    assert shown.errors == []
+
+
+def test_signs_of_the_editor_are_seen_beside_a_split(show: Any, tmp_path: Path) -> None:
+    shown = show(desk(tmp_path).explore(), "desk")
+    shown.page.set_viewport_size({"width": 1024, "height": 800})
+    shown.page.locator(".explorer td.c-failed").first.click()
+    key(shown, "e")
+    shown.page.locator(".editor td.came").first.wait_for()
+    pane = box(shown, ".desk .right")
+    for row in shown.page.locator(".editor tr:has(td.came) > td:last-child").all():
+        cell = row.bounding_box()
+        assert cell["x"] + cell["width"] <= pane["x"] + pane["width"] + 1
