@@ -395,7 +395,15 @@ class EmbeddedBroker(EmbeddedLists):
                 raise BrokerError(f"{pacticipant} has no branch {branch!r}", status=404)
             delete_branch(book, row)
 
-    def serve(self, *, port: int = 0, hosts: Sequence[str] = ()) -> AbstractContextManager[str]:
+    def serve(
+        self,
+        *,
+        port: int = 0,
+        hosts: Sequence[str] = (),
+        auth: tuple[str, str] | None = None,
+        reader: tuple[str, str] | None = None,
+        token: str | None = None,
+    ) -> AbstractContextManager[str]:
         """Serve it on the loopback interface to clients of any language: ``with broker.serve() as url:``.
 
         What verifiers and the broker's command lines ask for is answered as a Pact Broker answers it.
@@ -406,15 +414,20 @@ class EmbeddedBroker(EmbeddedLists):
             0 takes a free one.
         hosts : sequence of str
             Further names under which requests may come.
+        auth, reader : (str, str), optional
+            User and password of who may write, and of who may read; without any, everybody on this machine may.
+        token : str, optional
+            A bearer token that may write.
 
         Raises
         ------
         ContractLabError
             If the extra ``server`` is not installed, or the port is taken.
         """
+        from contractlab.broker.server.access import Access
         from contractlab.broker.server.serving import serving
 
-        return serving(self._store, port=port, hosts=tuple(hosts))
+        return serving(self._store, port=port, hosts=tuple(hosts), access=Access(auth, reader, token))
 
     def _copied(self) -> Book:
         with self._store.reading() as book:
