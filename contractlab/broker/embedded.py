@@ -393,7 +393,14 @@ class EmbeddedBroker(EmbeddedRecording):
 
     @contextmanager
     def serve(
-        self, *, port: int = 0, hosts: Sequence[str] = (), on_event: Callable[[Event], object] | None = None
+        self,
+        *,
+        port: int = 0,
+        hosts: Sequence[str] = (),
+        auth: tuple[str, str] | None = None,
+        reader: tuple[str, str] | None = None,
+        token: str | None = None,
+        on_event: Callable[[Event], object] | None = None,
     ) -> Iterator[str]:
         """Serve it on the loopback interface to clients of any language: ``with broker.serve() as url:``.
 
@@ -405,6 +412,10 @@ class EmbeddedBroker(EmbeddedRecording):
             0 takes a free one.
         hosts : sequence of str
             Further names under which requests may come.
+        auth, reader : (str, str), optional
+            User and password of who may write, and of who may read; without any, everybody on this machine may.
+        token : str, optional
+            A bearer token that may write.
         on_event : callable, optional
             Is given each `Event` after it was written, one at a time; where it raises, a warning says so.
 
@@ -413,10 +424,12 @@ class EmbeddedBroker(EmbeddedRecording):
         ContractLabError
             If the extra ``server`` is not installed, or the port is taken.
         """
+        from contractlab.broker.server.access import Access
         from contractlab.broker.server.serving import serving
 
+        access = Access(auth, reader, token)
         listening = nullcontext() if on_event is None else self._store.told(on_event)
-        with listening, serving(self._store, port=port, hosts=tuple(hosts)) as address:
+        with listening, serving(self._store, port=port, hosts=tuple(hosts), access=access) as address:
             yield address
 
     def push(

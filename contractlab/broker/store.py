@@ -6,7 +6,8 @@ import sqlite3
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import astuple, fields
+from dataclasses import fields
+from operator import attrgetter
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -59,7 +60,8 @@ _KINDS: dict[str, type[Record]] = {
     "webhooks": Webhook,
 }
 _COLUMNS = {name: [field.name for field in fields(kind)] for name, kind in _KINDS.items()}
-_FLAGS = {name: [field.type == "bool" for field in fields(kind)] for name, kind in _KINDS.items()}
+_FLAGS = {name: {at for at, field in enumerate(fields(kind)) if field.type == "bool"} for name, kind in _KINDS.items()}
+_VALUES = {name: attrgetter(*columns) for name, columns in _COLUMNS.items()}
 _REFERENCES = {
     "pacticipant": "pacticipants",
     "consumer": "pacticipants",
@@ -221,7 +223,7 @@ class Store:
                 marks = ", ".join("?" * len(columns))
                 verb = "INSERT" if change.before is None else "REPLACE"
                 sql = f"{verb} INTO {change.table} ({', '.join(columns)}) VALUES ({marks})"
-                self._connection.execute(sql, astuple(change.after))
+                self._connection.execute(sql, _VALUES[change.table](change.after))
 
     def _refresh(self) -> None:
         """Read the book again if another connection has written since."""
@@ -245,30 +247,32 @@ class Store:
             for name, table in book.tables().items():
                 columns = _COLUMNS[name]
                 rows = self._connection.execute(f"SELECT {', '.join(columns)} FROM {name} ORDER BY id")  # noqa: S608
+                kind, flags = _KINDS[name], _FLAGS[name]
+                dated = columns.index("created_at") if "created_at" in columns else None
+                newest = 0
                 for row in rows:
-                    table.load(self._record(book, name, row))
+                    values = row
+                    if flags:
+                        values = tuple(bool(value) if at in flags else value for at, value in enumerate(row))
+                    if dated is not None and row[dated] > newest:
+                        newest = row[dated]
+                    table.load(kind(*values))
+                book.not_before(newest)
             for name, table in book.tables().items():
                 self._check_references(book, name, table)
         except sqlite3.Error as error:
             raise BrokerError(f"{self.path} cannot be read: {error}") from None
         return book
 
-    def _record(self, book: Book, name: str, row: tuple[Any, ...]) -> Record:
-        values = [bool(value) if flag else value for value, flag in zip(row, _FLAGS[name], strict=True)]
-        for column, value in zip(_COLUMNS[name], values, strict=True):
-            if column == "created_at":
-                book.not_before(value)
-        return _KINDS[name](*values)
-
     def _check_references(self, book: Book, name: str, table: Any) -> None:
         """A file is not to be trusted: each number must be that of a row."""
         tables = book.tables()
-        for index, column in enumerate(_COLUMNS[name]):
+        for column in _COLUMNS[name]:
             of = _REFERENCES.get(column)
             if of is None:
                 continue
-            known = tables[of].rows
+            known, value_of = tables[of].rows, attrgetter(column)
             for row in table:
-                value = astuple(row)[index]
+                value = value_of(row)
                 if value is not None and value not in known:
                     raise BrokerError(f"{self.path} is damaged: {name} {row.id} names a {column} that is not there")

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from contractlab.errors import BrokerError
 
-__all__ = ["APPLICATION_ID", "MAX_FILE_BYTES", "check_file", "migrate"]
+__all__ = ["APPLICATION_ID", "MAX_FILE_BYTES", "SCRIPTS", "check_file", "migrate"]
 
 APPLICATION_ID = 0x436C4272
 MAX_FILE_BYTES = 8 * 1024**3
 """Larger files are refused: opening one reads every row but the contracts' texts."""
 
-_SCRIPTS = (
+SCRIPTS = (
     """
     CREATE TABLE pacticipants (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, main_branch TEXT, display_name TEXT,
         repository_url TEXT, created_at INTEGER NOT NULL) STRICT;
@@ -105,9 +105,9 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         if application == 0 and version == 0 and not tables:
             return
         raise BrokerError(f"{path} is an SQLite file of something else", advice="Give another path.")
-    if version > len(_SCRIPTS):
+    if version > len(SCRIPTS):
         raise BrokerError(
-            f"{path} was written by a newer contractlab (its version is {version}, this one knows {len(_SCRIPTS)})",
+            f"{path} was written by a newer contractlab (its version is {version}, this one knows {len(SCRIPTS)})",
             advice="Upgrade contractlab.",
         )
     if sorted(tables, key=repr) != sorted(_schema_of(version), key=repr):
@@ -121,7 +121,7 @@ def _schema_of(version: int) -> list[tuple[str, str, str | None]]:
     """What `sqlite_master` says of a file of our own."""
     connection = sqlite3.connect(":memory:")
     try:
-        for script in _SCRIPTS[:version]:
+        for script in SCRIPTS[:version]:
             connection.executescript(script)
         return connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
     finally:
@@ -131,18 +131,18 @@ def _schema_of(version: int) -> list[tuple[str, str, str | None]]:
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring an open file to the newest version, in one transaction."""
     ((version,),) = connection.execute("PRAGMA user_version").fetchall()
-    if version == len(_SCRIPTS):
+    if version == len(SCRIPTS):
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Another process may have done it while this one waited.
         ((version,),) = connection.execute("PRAGMA user_version").fetchall()
-        for script in _SCRIPTS[version:]:
+        for script in SCRIPTS[version:]:
             for statement in script.split(";"):
                 if statement.strip():
                     connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {len(_SCRIPTS)}")
+        connection.execute(f"PRAGMA user_version = {len(SCRIPTS)}")
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")

@@ -43,7 +43,8 @@ class Table(Generic[R]):
         self.last_id = 0
         self._note = note
         self._keys: dict[str, Callable[[R], Hashable]] = {names: attrgetter(*names.split()) for names in indexes}
-        self._indexes: dict[str, dict[Hashable, dict[int, R]]] = {names: {} for names in indexes}
+        # Most keys have one row: it stands there itself, as a mapping for each would be most of the memory of a book.
+        self._indexes: dict[str, dict[Hashable, R | dict[int, R]]] = {names: {} for names in indexes}
 
     def __iter__(self) -> Iterator[R]:
         return iter(self.rows.values())
@@ -59,25 +60,27 @@ class Table(Generic[R]):
         self.last_id += 1
         return self.last_id
 
+    def _of(self, names: str, values: tuple[Hashable, ...]) -> dict[int, R]:
+        found = self._indexes[names].get(values[0] if len(values) == 1 else values)
+        if found is None:
+            return {}
+        return found if isinstance(found, dict) else {found.id: found}
+
     def by(self, names: str, *values: Hashable) -> list[R]:
         """Rows whose attributes have these values, in the order of their numbers."""
-        key = values[0] if len(values) == 1 else values
-        return list(self._indexes[names].get(key, {}).values())
+        return list(self._of(names, values).values())
 
     def first(self, names: str, *values: Hashable) -> R | None:
         """The first of them, or None."""
-        key = values[0] if len(values) == 1 else values
-        return next(iter(self._indexes[names].get(key, {}).values()), None)
+        return next(iter(self._of(names, values).values()), None)
 
     def last(self, names: str, *values: Hashable) -> R | None:
         """The newest of them, or None."""
-        key = values[0] if len(values) == 1 else values
-        return next(reversed(self._indexes[names].get(key, {}).values()), None)
+        return next(reversed(self._of(names, values).values()), None)
 
     def newest_first(self, names: str, *values: Hashable) -> Iterator[R]:
         """Rows whose attributes have these values, the newest first; nothing may be written meanwhile."""
-        key = values[0] if len(values) == 1 else values
-        return reversed(self._indexes[names].get(key, {}).values())
+        return reversed(self._of(names, values).values())
 
     def add(self, row: R) -> R:
         """Add a row."""
@@ -90,8 +93,9 @@ class Table(Generic[R]):
         before = self.rows[row.id]
         self.rows[row.id] = row
         for names, key in self._keys.items():
-            if key(before) == key(row):
-                self._indexes[names][key(row)][row.id] = row
+            rows = self._indexes[names].get(key(row))
+            if key(before) == key(row) and isinstance(rows, dict):
+                rows[row.id] = row
             else:
                 self._take_from(names, before)
                 self._put_into(names, row)
@@ -121,12 +125,17 @@ class Table(Generic[R]):
             self._put_into(names, row)
 
     def _put_into(self, names: str, row: R) -> None:
-        key = self._keys[names](row)
-        rows = self._indexes[names].setdefault(key, {})
-        in_order = not rows or row.id > next(reversed(rows))
-        rows[row.id] = row
-        if not in_order:
-            self._indexes[names][key] = dict(sorted(rows.items()))
+        key, index = self._keys[names](row), self._indexes[names]
+        rows = index.get(key)
+        if rows is None:
+            index[key] = row
+        elif not isinstance(rows, dict):
+            index[key] = dict(sorted(((rows.id, rows), (row.id, row))))
+        else:
+            in_order = row.id > next(reversed(rows))
+            rows[row.id] = row
+            if not in_order:
+                index[key] = dict(sorted(rows.items()))
 
     def _take(self, row: R) -> None:
         del self.rows[row.id]
@@ -134,16 +143,18 @@ class Table(Generic[R]):
             self._take_from(names, row)
 
     def _take_from(self, names: str, row: R) -> None:
-        key = self._keys[names](row)
-        rest = self._indexes[names][key]
-        del rest[row.id]
-        if not rest:
-            del self._indexes[names][key]
+        key, index = self._keys[names](row), self._indexes[names]
+        rest = index[key]
+        if isinstance(rest, dict):
+            del rest[row.id]
+        if not isinstance(rest, dict) or not rest:
+            del index[key]
 
     def copy_into(self, table: Table[R]) -> None:
         """Give the rows to an empty table."""
         table.rows = dict(self.rows)
         table.last_id = self.last_id
         table._indexes = {
-            names: {key: dict(rows) for key, rows in index.items()} for names, index in self._indexes.items()
+            names: {key: dict(rows) if isinstance(rows, dict) else rows for key, rows in index.items()}
+            for names, index in self._indexes.items()
         }

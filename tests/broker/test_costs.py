@@ -24,9 +24,9 @@ from contractlab.broker.writing import (
     record_result,
 )
 
-FEW, MANY = 100, 5_000
-SLACK = 8
-"""What is allowed on a busy machine; where cost followed the history, it would be 50."""
+FEW, MANY = 100, 10_000
+SLACK = 3
+"""What is allowed; where cost followed the history, it would be 100."""
 
 
 def _filled(count: int) -> Book:

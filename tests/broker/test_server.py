@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 
 import httpx
@@ -10,6 +11,9 @@ from broker_books import contract
 
 import contractlab as cl
 from contractlab.broker.embedded import EmbeddedBroker
+from contractlab.broker.server.access import Access
+from contractlab.broker.server.serving import serving
+from contractlab.broker.store import MEMORY, Store
 
 
 @pytest.fixture
@@ -86,3 +90,101 @@ def test_requests_that_are_refused(served: tuple[EmbeddedBroker, httpx.Client]) 
     }
     nothing = client.post("/pacts/provider/P/consumer/C/pact-version/0/verification-results", json={})
     assert nothing.status_code == 404
+
+
+def _statuses(url: str, authorization: dict[str, str]) -> tuple[int, int, int, int]:
+    with httpx.Client(base_url=url, headers=authorization, trust_env=False) as client:
+        asked = client.post("/pacts/provider/Nobody/for-verification", json={})
+        written = client.put("/pacticipants/Shop/versions/1", json={})
+        # A name that only looks like the question of a verifier.
+        sly = client.put("/pacticipants/for-verification/versions/1", json={})
+        return client.get("/").status_code, asked.status_code, written.status_code, sly.status_code
+
+
+def test_a_server_may_ask_for_credentials() -> None:
+    def basic(text: str) -> dict[str, str]:
+        return {"Authorization": f"Basic {base64.b64encode(text.encode()).decode()}"}
+
+    access = Access(writer=("wä", "p:w"), reader=("r", "pr"))
+    with serving(Store(MEMORY), access=access) as url:
+        for wrong in ({}, basic("wä:wrong"), basic("nobody"), basic("r:p:w")):
+            statuses = _statuses(url, wrong)
+            assert set(statuses) <= {400, 401}
+        assert httpx.get(url, trust_env=False).headers["WWW-Authenticate"] == 'Basic realm="Restricted area"'
+        assert _statuses(url, {"Authorization": "Bearer t"}) == (400, 400, 400, 400)
+        assert _statuses(url, basic("r:pr")) == (200, 404, 401, 401)
+        assert _statuses(url, basic("wä:p:w")) == (200, 404, 201, 201)
+    with cl.broker(":memory:") as broker, broker.serve(token="t-1") as url:
+        assert _statuses(url, {"Authorization": "Bearer no"}) == (401, 401, 401, 401)
+        assert _statuses(url, {"Authorization": "Bearer t-1"}) == (200, 404, 201, 201)
+    assert "p:w" not in repr(access)
+
+
+def test_what_a_client_does_not_take_is_not_done(served: tuple[EmbeddedBroker, httpx.Client]) -> None:
+    broker, client = served
+    picture = {"Accept": "image/png"}
+    assert client.put("/pacticipants/Shop/versions/1", json={}, headers=picture).status_code == 406
+    assert client.post("/environments", json={"name": "live", "production": True}, headers=picture).status_code == 406
+    assert (dict(broker.pacticipants), broker.environments) == ({}, ())
+    assert client.post("/environments", json={}, headers=picture).status_code == 400
+    quiet = client.get("/", headers={"Accept": "text/html, application/hal+json;q=0.5, */*;q=0.1"})
+    assert quiet.headers["Content-Type"].startswith("application/hal+json")
+    page = client.get("/", headers={"Accept": "text/html"})
+    assert (page.status_code, "HTML" in page.json()["error"]) == (404, True)
+    problem = client.get("/pacticipants/Nobody", headers={"Accept": "application/hal+json, application/problem+json"})
+    assert problem.headers["Content-Type"].startswith("application/problem+json")
+    assert problem.json()["detail"] == "No pacticipant with name 'Nobody' found"
+
+
+def test_webhooks_are_kept_and_their_secrets_are_not(served: tuple[EmbeddedBroker, httpx.Client]) -> None:
+    broker, client = served
+    broker.publish(contract(), version="1", branch="main")
+    request = {
+        "method": "POST",
+        "url": "https://ci.example/run",
+        "headers": {"Authorization": "Bearer planted"},
+        "username": "u",
+        "password": "planted",
+    }
+    sent = {"events": [{"name": "contract_published"}], "request": request, "provider": {"name": "Stock"}}
+    made = client.post("/webhooks", json=sent)
+    assert made.status_code == 201
+    assert "planted" not in made.text + client.get(made.headers["Location"]).text
+    assert client.post(f"{made.headers['Location']}/execute").json()["error"].startswith("Webhooks are kept here")
+    assert client.put(made.headers["Location"], json={**sent, "enabled": False}).json()["enabled"] is False
+    assert len(client.get("/webhooks/provider/Stock").json()["_links"]["pb:webhooks"]) == 1
+    assert client.post("/webhooks", json={**sent, "provider": {"name": "Nobody"}}).status_code == 400
+    assert client.delete(made.headers["Location"]).status_code == 204
+    assert client.get(made.headers["Location"]).status_code == 404
+
+
+def test_names_that_end_like_files_go_before_the_ending(served: tuple[EmbeddedBroker, httpx.Client]) -> None:
+    broker, client = served
+    for name in ("Shop", "Shop.json"):
+        broker.create_or_update_pacticipant(name)
+    assert client.get("/pacticipants/Shop.json").json()["name"] == "Shop.json"
+    assert client.get("/pacticipants/Shop.json.json").json()["name"] == "Shop.json"
+    broker.create_or_update_pacticipant("Till")
+    assert client.get("/pacticipants/Till.json").json()["name"] == "Till"
+
+
+def test_every_list_is_cut_into_pages(served: tuple[EmbeddedBroker, httpx.Client]) -> None:
+    broker, client = served
+    for index in range(5):
+        broker.publish(contract(consumer=f"C{index} x"), version="1", branch="main")
+    lists = {
+        "/pacticipants": lambda body: [each["name"] for each in body["_embedded"]["pacticipants"]],
+        "/integrations": lambda body: [each["consumer"]["name"] for each in body["_embedded"]["integrations"]],
+        "/pacts/provider/Stock": lambda body: [each["name"] for each in body["_links"]["pb:pacts"]],
+    }
+    for path, names in lists.items():
+        whole = names(client.get(path).json())
+        seen, url = [], f"{path}?size=2"
+        while url:
+            body = client.get(url).json()
+            seen += names(body)
+            url = body["_links"].get("next", {}).get("href")
+        assert seen == whole
+        assert len(seen) in (5, 6)
+    assert client.get("/pacticipants?page=9999999999999999999999").json()["_embedded"] == {"pacticipants": []}
+    assert client.get("/pacticipants?page=x&size=-1").json()["errors"].keys() == {"page", "size"}

@@ -16,7 +16,7 @@ from broker_books import contract
 
 import contractlab as cl
 from contractlab.broker.store import Store
-from contractlab.broker.store_schema import APPLICATION_ID
+from contractlab.broker.store_schema import APPLICATION_ID, SCRIPTS
 from contractlab.broker.writing import ensure_pacticipant, ensure_version
 
 KILLS = int(os.environ.get("CONTRACTLAB_BROKER_KILLS", "10"))
@@ -160,3 +160,20 @@ def test_a_file_says_whose_it_is(tmp_path: Path) -> None:
     connection = sqlite3.connect(path)
     assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
     connection.close()
+
+
+def test_a_file_of_every_older_version_is_taken_on(tmp_path: Path) -> None:
+    for version in range(1, len(SCRIPTS)):
+        path = tmp_path / f"version-{version}.sqlite"
+        connection = sqlite3.connect(path)
+        for script in SCRIPTS[:version]:
+            connection.executescript(script)
+        connection.executescript(
+            "INSERT INTO pacticipants (id, name, created_at) VALUES (1, 'Shop', 5);"
+            "INSERT INTO versions (id, pacticipant, number, created_at) VALUES (1, 1, '1', 6);"
+            f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version};"
+        )
+        connection.close()
+        with cl.broker(path) as broker:
+            broker.publish(contract(), version="2", branch="main")
+            assert [each.number for each in broker.pacticipants["Shop"].versions] == ["2", "1"]

@@ -218,10 +218,10 @@ def _environment(call: Call, row: Environment) -> dict[str, Any]:
         "name": row.name,
         "displayName": row.display_name,
         "production": row.production,
-        "createdAt": instant(row.created_at),
     }
     if row.updated_at is not None:
         document["updatedAt"] = instant(row.updated_at)
+    document["createdAt"] = instant(row.created_at)
     own = {"title": "Environment", "name": row.name, "href": call.url("environments", row.uuid)}
     return {**document, "_links": {"self": own}}
 

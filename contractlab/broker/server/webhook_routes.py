@@ -85,8 +85,7 @@ def _side(book: Book, document: dict[str, JSON], side: str, errors: dict[str, li
     if entry is None:
         return None
     name = entry.get("name") if isinstance(entry, dict) else None
-    if isinstance(entry, dict) and "label" in entry and name is None:
-        errors[f"{side}.label"] = ["labels choose no webhooks here"]
+    if isinstance(entry, dict) and name is None and isinstance(entry.get("label"), str):
         return None
     row = book.pacticipant(name) if isinstance(name, str) else None
     if row is None:
@@ -109,7 +108,9 @@ def _kept(document: dict[str, JSON]) -> str:
             name.lower(): _HIDDEN if "authorization" in name.lower() or "token" in name.lower() else value
             for name, value in headers.items()
         }
+    sides = {side: entry for side in ("consumer", "provider") if isinstance(entry := document.get(side), dict)}
     kept = {
+        "labels": {side: entry["label"] for side, entry in sides.items() if "label" in entry and "name" not in entry},
         "description": document.get("description"),
         "enabled": document.get("enabled") is not False,
         "request": shown,
@@ -152,6 +153,7 @@ def _document(call: Call, book: Book, row: Webhook) -> Hal:
         for side, number in (("consumer", row.consumer), ("provider", row.provider))
         if number is not None
     }
+    document |= {side: {"label": label} for side, label in kept["labels"].items()}
     document |= {side: {"name": name} for side, name in names.items()}
     document |= {name: kept[name] for name in ("enabled", "request", "events")}
     document["createdAt"] = instant(row.created_at)
