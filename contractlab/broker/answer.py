@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property
+from datetime import UTC, datetime
+from functools import cache, cached_property, partial
 
 from contractlab.broker.book import Book
 from contractlab.broker.cells import Cell, CellKind, cells_of
@@ -22,6 +23,7 @@ __all__ = ["Answer", "WhatIf", "explain", "table_of"]
 
 def table_of(book: Book, answer: QueryAnswer, notices: Sequence[Notice]) -> MatrixTable:
     """An answer of the matrix as plain data."""
+    standing = cache(partial(_standing, book))
     rows = tuple(
         MatrixRow(
             book.pacticipants[row.publication.consumer].name,
@@ -32,6 +34,11 @@ def table_of(book: Book, answer: QueryAnswer, notices: Sequence[Notice]) -> Matr
             row.ignored,
             book.contents[row.publication.content].sha,
             None if row.result is None else row.result.id,
+            None if row.result is None else _instant(row.result.created_at),
+            standing(row.publication.version)[0],
+            () if row.result is None else standing(row.result.version)[0],
+            standing(row.publication.version)[1],
+            () if row.result is None else standing(row.result.version)[1],
         )
         for row in answer.rows
     )
@@ -40,6 +47,17 @@ def table_of(book: Book, answer: QueryAnswer, notices: Sequence[Notice]) -> Matr
         answer.deployable, counts["success"], counts["failed"], counts["unknown"], counts.get("ignored")
     )
     return MatrixTable(rows, summary, tuple(notices))
+
+
+def _standing(book: Book, order: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Branches of a version, and environments where it runs or is supported."""
+    version = book.versions[order]
+    branches = tuple(branch.name for branch in book.branches_of(version))
+    return branches, tuple(environment.name for environment in book.environments_of(version))
+
+
+def _instant(microseconds: int) -> str:
+    return datetime.fromtimestamp(microseconds // 1_000_000, UTC).isoformat(timespec="seconds")
 
 
 class Answer(Shown):

@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["find_branch", "find_build_url", "find_version"]
+__all__ = ["BuildFacts", "detected", "find_branch", "find_build_url", "find_version"]
 
 _BRANCH = (
     "GITHUB_HEAD_REF", "GITHUB_REF", "BUILDKITE_BRANCH", "CIRCLE_BRANCH", "TRAVIS_BRANCH", "GIT_BRANCH",
@@ -23,6 +24,22 @@ _COMMIT = (
 )  # fmt: skip
 _BUILD_URL = ("BUILDKITE_BUILD_URL", "CIRCLE_BUILD_URL", "TRAVIS_BUILD_WEB_URL", "CI_JOB_URL", "BUILD_URL")
 _GIT_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class BuildFacts:
+    """Version, branch and page of a build; None for what nobody knows."""
+
+    version: str | None
+    branch: str | None
+    build_url: str | None
+
+
+def detected(version: str | None, branch: str | None, build_url: str | None, *, detect: bool) -> BuildFacts:
+    """What was given, and, if `detect`, what the CI service or git says of the rest."""
+    if not detect:
+        return BuildFacts(version, branch, build_url)
+    return BuildFacts(version or find_version(), branch or find_branch(), build_url or find_build_url())
 
 
 def find_version(environment: Mapping[str, str] | None = None, folder: Path | None = None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from contractlab.broker.answer import Answer, explain, table_of
 from contractlab.broker.book import Book
 from contractlab.broker.book_problems import BookProblems, book_problems
+from contractlab.broker.build_facts import detected
 from contractlab.broker.cells import Cell
 from contractlab.broker.described import environment_info, matrix_selector, microseconds, pacticipant_info
 from contractlab.broker.embedded_recording import EmbeddedRecording
@@ -31,7 +33,7 @@ from contractlab.broker.results import (
     PublishOutcome,
 )
 from contractlab.broker.selecting import Provider, select
-from contractlab.broker.selection import Selection, describe_selection
+from contractlab.broker.selection import Reason, Selection, describe_selection
 from contractlab.broker.selectors import parse_selectors
 from contractlab.broker.store import Store
 from contractlab.contracts.contract import Contract
@@ -126,6 +128,11 @@ class EmbeddedBroker(EmbeddedRecording):
             asking = Provider(pacticipant_named(book, provider), provider_branch, tuple(provider_tags))
             chosen = select(book, asking, parsed, pending=pending is not False, wip_since=since)
             why, why_not = describe_selection(book, asking, chosen, wip_since=since)
+            for raw, selector in zip(selectors or (), parsed, strict=False):
+                if not select(book, asking, [selector], pending=False):
+                    why_not.append(
+                        Reason("", None, f"the selector {json.dumps(raw, ensure_ascii=False)} chose nothing")
+                    )
             loaded = [as_contract(self._store, book, each.publication, each) for each in chosen]
         return Selection(loaded, why, why_not)
 
@@ -378,15 +385,20 @@ class EmbeddedBroker(EmbeddedRecording):
         build_url: str | None = None,
         partial: bool = False,
         dry_run: bool = False,
+        detect: bool = False,
     ) -> PublishOutcome:
-        """Publish what a run found; see `contractlab.broker.publishing.publish_results`."""
+        """Publish what a run found; see `contractlab.broker.publishing.publish_results`.
+
+        With `detect` the CI service, else git, says version, branch and build address where they are not given.
+        """
+        build = detected(provider_version, branch, build_url, detect=detect)
         return publish_results(
             self._store,
             run,
-            provider_version=provider_version,
-            branch=branch,
+            provider_version=build.version,
+            branch=build.branch,
             tags=tags,
-            build_url=build_url,
+            build_url=build.build_url,
             partial=partial,
             dry_run=dry_run,
         )

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from contractlab.broker.book_problems import BookProblems
+from contractlab.broker.build_facts import detected
 from contractlab.broker.client import deploying, reading
 from contractlab.broker.client.address import BrokerAddress
 from contractlab.broker.client.credentials import Credentials
@@ -410,6 +411,7 @@ class RemoteBroker(RemoteResources):
         build_url: str | None = None,
         partial: bool = False,
         dry_run: bool = False,
+        detect: bool = False,
     ) -> PublishOutcome:
         """Publish what a run found about contracts that came from this broker.
 
@@ -425,19 +427,22 @@ class RemoteBroker(RemoteResources):
             True to publish a failure where examples could not be checked or were not exercised.
         dry_run : bool
             True to send nothing and give the requests.
+        detect : bool
+            True to take version, branch and build address from the CI service, else from git, where they are not given.
 
         Raises
         ------
         BrokerError
             If the results must not be published, with every reason.
         """
+        build = detected(provider_version, branch, build_url, detect=detect)
         return publish_results(
             self._links,
             run,
-            provider_version=provider_version,
-            branch=branch,
+            provider_version=build.version,
+            branch=build.branch,
             tags=tags,
-            build_url=build_url,
+            build_url=build.build_url,
             partial=partial,
             dry_run=dry_run,
         )

@@ -32,7 +32,8 @@ class Selection(Contracts):
     why : tuple of Reason
         For each contract what chose it, and what decided that it is pending or in progress.
     why_not : tuple of Reason
-        For each consumer of which nothing was chosen, which rule left it out.
+        For each consumer of which nothing was chosen, which rule left it out; and each selector that chose nothing,
+        with ``consumer`` ``""``.
     uncertain : tuple of Reason
         Of a mirror: whose pending or progress the broker's API does not tell.
     """

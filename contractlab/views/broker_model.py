@@ -9,7 +9,6 @@ from contractlab.broker.answer import Answer
 from contractlab.broker.cells import Cell as Pair
 from contractlab.broker.cells import CellKind, OtherResult
 from contractlab.broker.proposals import NEW_VERSION, Proposal, Step, StepKind
-from contractlab.broker.results import MatrixTable
 from contractlab.values.text import visible
 from contractlab.views.model import (
     Block,
@@ -32,14 +31,15 @@ from contractlab.views.model import (
 )
 from contractlab.views.words import count, cut
 
-__all__ = ["build_answer", "build_broker_matrix"]
+__all__ = ["build_answer", "verdict_line"]
 
 _MOST = 50
 _NAME = 80
 _SENTENCE = 400
 
 
-def _verdict(deployable: bool | None) -> Line:
+def verdict_line(deployable: bool | None) -> Line:
+    """Yes, no or unknown, as a chip."""
     if deployable is True:
         return line(chip("passed", "Yes"))
     return line(chip("failed", "No")) if deployable is False else line(chip("error", "Unknown"))
@@ -130,7 +130,7 @@ def _others(good: list[OtherResult]) -> list[Span | str]:
 
 def build_answer(answer: Answer) -> Document:
     """The document of an answer: the verdict, the reason a person would give, every pair of versions, what to do."""
-    blocks: list[Block] = [Paragraph(line(_verdict(answer.deployable), " ", _what(answer)), "title")]
+    blocks: list[Block] = [Paragraph(line(verdict_line(answer.deployable), " ", _what(answer)), "title")]
     if answer.as_of:
         blocks.append(Paragraph(line(faint(f"As of {answer.as_of}, by the rules of a mirror."))))
     if answer.reasons:
@@ -224,35 +224,3 @@ def command_of(step: Step) -> str:
         StepKind.VERIFY: f"contractlab verify {shlex.quote('broker:' + quote(step.pacticipant))} --provider URL",
         StepKind.PUBLISH: "",
     }[step.kind]
-
-
-def _success(success: bool | None) -> Line:
-    if success is None:
-        return line(faint("never"))
-    return line(chip("passed", "verified")) if success else line(chip("failed", "failed"))
-
-
-def build_broker_matrix(table: MatrixTable) -> Document:
-    """The document of a broker's matrix: what it adds up to, and a row for each contract and result."""
-    summary = table.summary
-    figures = f" {summary.success:,} verified, {summary.failed:,} failed, {summary.unknown:,} unknown"
-    blocks: list[Block] = [Paragraph(line(_verdict(table.deployable), figures), "title")]
-    notices = tuple(dict.fromkeys(notice.text for notice in table.notices))
-    if notices:
-        blocks.append(Bullets(tuple(line(cut(text, _SENTENCE)) for text in notices[:_MOST])))
-    rows = tuple(
-        Row(
-            (
-                Cell(line(code(cut(f"{row.consumer} {row.consumer_version}", _NAME)))),
-                Cell(line(code(cut(f"{row.provider} {row.provider_version or ''}".strip(), _NAME)))),
-                Cell(_success(row.success) if not row.ignored else line(faint("ignored"))),
-                Cell(line(faint(row.sha[:7]))),
-            )
-        )
-        for row in table.rows[:_MOST]
-    )
-    if rows:
-        blocks.append(Table(rows, ("Consumer", "Provider", "Result", "Content")))
-    if len(table.rows) > _MOST:
-        blocks.append(Paragraph(line(faint(f"{count(len(table.rows) - _MOST, 'more row')}: "), code("table.rows"))))
-    return Document(tuple(blocks))

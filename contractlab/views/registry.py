@@ -62,7 +62,7 @@ _BUILDERS: dict[str, str | Builder] = {
     "contractlab.broker.client.deploying.RemoteAnswer": "contractlab.views.remote_broker_model:build_remote_answer",
     "contractlab.broker.book_problems.BookProblems": "contractlab.views.broker_problems_model:build_book_problems",
     "contractlab.broker.graph.Graph": "contractlab.views.graph_model:build_graph",
-    "contractlab.broker.results.MatrixTable": "contractlab.views.broker_model:build_broker_matrix",
+    "contractlab.broker.results.MatrixTable": "contractlab.views.broker_matrix_model:build_broker_matrix",
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contractlab.broker.client.deploying import RemoteAnswer
-from contractlab.views.broker_model import build_broker_matrix
+from contractlab.views.broker_matrix_model import build_broker_matrix
 from contractlab.views.model import Block, Bullets, Document, Paragraph, Table, chip, line, strong
 from contractlab.views.words import cut
 

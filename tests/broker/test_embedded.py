@@ -192,3 +192,17 @@ def test_small_verbs(broker: EmbeddedBroker) -> None:
     assert table.deployable is None
     with pytest.raises(cl.BrokerError):
         broker.matrix({"pacticipant": "Shop", "colour": "red"})
+
+
+def test_the_ci_service_says_of_which_build_a_result_is(
+    broker: EmbeddedBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("GITHUB_SHA", "abc"), ("GITHUB_HEAD_REF", "feat/x"), ("BUILDKITE_BUILD_URL", "http://ci/7")):
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
+    run = cl.verify(broker.contracts(provider="Stock"), _answered("/apples/0"))
+    broker.publish_results(run, detect=True)
+    version = broker.version("Stock", "abc")
+    assert (version.branches, version.build_url) == (("feat/x",), "http://ci/7")
+    broker.publish_results(run, provider_version="s9", branch="main", detect=True)
+    assert broker.version("Stock", "s9").branches == ("main",)

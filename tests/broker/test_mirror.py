@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from broker_books import contract
+from broker_transports import BASE, HandMade
 from random_lives import INTEGRATIONS, PLACES, TAGS, Life
 from support import require
 
@@ -292,3 +293,46 @@ def test_content_that_was_taken_back_and_published_again_is_seen(tmp_path: Path)
             broker.publish(contract(path="/pears"), version="1", branch="main")
             mirror.refresh()
             assert mirror.contract("Shop", "Stock").document == broker.contract("Shop", "Stock").document
+
+
+HOSTILE = ["<script>alert(1)</script>", "a\x1b[31mb\x00c", "../../etc/passwd", "a/b?c#d&e", "\u202eevil", "💥 ü"]
+
+
+def test_hostile_names_and_a_token_leave_no_trace(tmp_path: Path) -> None:
+    secret = "planted-token-4711"
+    with EmbeddedBroker(":memory:") as broker:
+        for at, name in enumerate(HOSTILE):
+            broker.publish(contract(name, "Stock"), version=f"v{at}", branch=name, tags=[name])
+        broker.create_environment("live", production=True)
+        with broker.serve() as url, RemoteBroker(url, token=secret) as remote:
+            mirror = remote.mirror(tmp_path / "mirror.sqlite")
+            pushed = mirror.push(EmbeddedBroker(":memory:"), dry_run=True)
+            texts = [repr(mirror), repr(pushed), str(mirror.problems), repr(mirror.graph())]
+        with mirror:
+            assert set(HOSTILE) <= set(mirror.pacticipants)
+            assert state(mirror) == state(broker)
+            for shown in (mirror.problems, mirror.graph(), mirror.matrix("Stock"), *_answers(mirror)):
+                bundle = shown._repr_mimebundle_()
+                assert "<script>" not in bundle["text/html"]
+                for text in bundle.values():
+                    assert "\x1b" not in text
+                    assert "\u202e" not in text
+                texts += bundle.values()
+    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert secret.encode() not in kept
+    assert not any(secret in text for text in texts)
+
+
+def _answers(broker: EmbeddedBroker) -> list[Any]:
+    return [broker.can_i_deploy(name, version=f"v{at}", environment="live") for at, name in enumerate(HOSTILE)]
+
+
+def test_pages_without_end_and_links_elsewhere_end_the_reading(tmp_path: Path) -> None:
+    page = {"_embedded": {"pacticipants": []}, "_links": {"next": {"href": f"{BASE}/pacticipants?page=1&size=500"}}}
+    with pytest.raises(BrokerError, match="no end"):
+        HandMade({("GET", "/pacticipants"): page}).broker().mirror(tmp_path / "endless.sqlite")
+    away = {"_embedded": {"pacticipants": []}, "_links": {"next": {"href": "http://elsewhere.test/pacticipants"}}}
+    with pytest.raises(BrokerError, match="another place"):
+        HandMade({("GET", "/pacticipants"): away}).broker().mirror(tmp_path / "away.sqlite")
+    with pytest.raises(BrokerError, match="not a mirror"):
+        Mirror(tmp_path / "away.sqlite")

@@ -42,8 +42,23 @@ def test_a_matrix_has_a_row_for_each_contract() -> None:
     broker = cl.broker(":memory:")
     broker.publish(_contract("Shop"), version="1", branch="main")
     bundle = present(broker.matrix("Shop", "Stock"))
-    assert "Shop 1" in bundle["text/plain"]
+    assert "Shop ↓ Stock →" in " ".join(bundle["text/plain"].split())
+    assert "never" in bundle["text/plain"]
     assert "0 verified, 0 failed, 1 unknown" in bundle["text/html"]
+
+
+def test_versions_of_one_content_stand_together_beside_the_versions_that_verified_it() -> None:
+    broker = _failed_broker()
+    broker.publish(_contract("Shop"), version="2", branch="feat")
+    table = broker.matrix("Shop", "Stock")
+    assert [(row.consumer_branches, row.provider_environments) for row in table] == [
+        (("feat",), ("live",)),
+        (("main",), ("live",)),
+    ]
+    text = " ".join(present(table)["text/plain"].split())
+    assert "2, 1 [feat, main]" in text
+    assert "s1 · live [main]" in text
+    assert text.count("FAIL failed") == 1
 
 
 def test_names_cannot_draw() -> None:
@@ -119,7 +134,7 @@ def test_problems_and_graphs_cannot_draw_names() -> None:
     for shown in (broker.problems, broker.graph(), broker.graph("live")):
         bundle = present(shown)
         for form, text in bundle.items():
-            assert form == "text/plain" or "<b>Shop" not in text
+            assert form != "text/html" or "<b>Shop" not in text
             assert "\x1b" not in text
     drawn = broker.graph("live")
     assert "<b>" not in drawn.to_mermaid()
