@@ -49,7 +49,7 @@ def serving(
         import uvicorn
     except ImportError:
         raise ContractLabError('serving needs the extra "server": pip install "contractlab[server]"') from None
-    listening = socket.socket()
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listening.bind((_LOOPBACK, port))
     except (OSError, OverflowError) as error:
