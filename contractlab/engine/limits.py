@@ -9,7 +9,11 @@ from dataclasses import dataclass, replace
 
 from contractlab.values.json_types import JSONObject
 
-__all__ = ["Limits", "current_limits", "limits"]
+__all__ = ["MOST_COLLECTED", "Limits", "current_limits", "limits"]
+
+
+MOST_COLLECTED = 12_000
+"""Differences below one value, after which no more are looked for: a result tells 10,000."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from contractlab.engine.dialect import Deviation
+from contractlab.engine.limits import MOST_COLLECTED
 from contractlab.engine.neighbours import Around, remember
 from contractlab.engine.rules import Rule, RuleList
 from contractlab.values.display import quiet
@@ -257,7 +258,7 @@ def _collect(node: Node, actual: Value, part: str, base: tuple[PathToken, ...], 
     waiting: list[Difference] = []
     rank: dict[PathToken, int] = {}
     if expansion.own:
-        own = _with_deviations(node, actual, expansion.own)
+        own = _with_deviations(node, actual, expansion.own[: MOST_COLLECTED + 1])
         for difference in own:
             if not difference.tokens:
                 mismatches.append(_mismatch(difference, part, base, cache))
@@ -272,7 +273,7 @@ def _collect(node: Node, actual: Value, part: str, base: tuple[PathToken, ...], 
             mismatches.append(_mismatch(waiting.pop(), part, base, cache))
         # Asking at every level whether all below is in order would make the work grow with the depth.
         objecting = [judge for judge in child.nodes if len(base) >= _DEEP or not judge.ok(child.actual)]
-        if not objecting:
+        if not objecting or len(mismatches) > MOST_COLLECTED:
             continue
         inside = (*base, child.key)
         before = len(mismatches)

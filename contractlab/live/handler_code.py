@@ -112,7 +112,8 @@ def _literal(name: str) -> str:
 def _docstring(name: str) -> str:
     """A name inside triple quotes, which nothing in it may end."""
     text = visible(name).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    return text[:-1] + '\\"' if text.endswith('"') else text
+    lone = (len(name) - len(name.rstrip('"'))) % 3  # quotes at the end that are not escaped already
+    return text[:-1] + '\\"' if lone else text
 
 
 def _identifier(text: str, instead: str) -> str:

@@ -9,8 +9,9 @@ from typing import Any, Literal, Protocol
 from contractlab.values.display import Shown, clean_text
 from contractlab.values.explanation import Explanation
 from contractlab.values.json_types import JSONObject, Value
-from contractlab.values.mismatch import Mismatch, Unchecked
+from contractlab.values.mismatch import Mismatch, Unchecked, general_path
 from contractlab.values.reasons import Reason, ReasonCode
+from contractlab.values.sentences import Sentence
 
 __all__ = ["Again", "CheckedExample", "MatchResult", "Verdict"]
 
@@ -37,6 +38,36 @@ class CheckedExample(Protocol):
 Verdict = Literal["passed", "failed", "error", "not exercised", "pending"]
 
 
+_ENDED_BY_LIMIT = (ReasonCode.LIMIT, ReasonCode.TIMED_OUT)
+_MOST_OF_A_KIND = 1_000
+_MOST_TOLD = 10_000
+MORE_DIFFERENCES = "more-differences"
+"""Reason of what stands for the differences that are not listed."""
+
+
+def _first_of_each_kind(mismatches: tuple[Mismatch, ...]) -> tuple[tuple[Mismatch, ...], int]:
+    """What is kept of many differences, and how many are left out."""
+    if len(mismatches) <= _MOST_OF_A_KIND:
+        return mismatches, 0
+    times: dict[tuple[str, str, str], int] = {}
+    kept: list[Mismatch] = []
+    for mismatch in mismatches:
+        kind = (mismatch.part, mismatch.code, general_path(mismatch.tokens) if mismatch.tokens else mismatch.path)
+        times[kind] = times.get(kind, 0) + 1
+        if times[kind] <= _MOST_OF_A_KIND and len(kept) < _MOST_TOLD:
+            kept.append(mismatch)
+    return tuple(kept), len(mismatches) - len(kept)
+
+
+def _more_differences(result: MatchResult) -> tuple[Unchecked, ...]:
+    if not result.left_out:
+        return ()
+    part, path = result.mismatches[-1].part, result.mismatches[-1].path
+    count = f"{result.left_out:,} or more differences"
+    words = (("strong", count), ("text", " are counted and not listed: there are too many of one kind."))
+    return (Unchecked(part, path, MORE_DIFFERENCES, Sentence.of(*words)),)
+
+
 class MatchResult(Shown):
     """What a check found.
 
@@ -49,7 +80,9 @@ class MatchResult(Shown):
     reason_code : ReasonCode or None
         The same for programs; None where the verdict is not error.
     mismatches : tuple of Mismatch
-        In document order: the same in every process.
+        In document order: the same in every process; of one kind the first 1,000.
+    left_out : int
+        Differences of kinds of which there are more; what was listed by then is all that is told.
     subject : str
         What was checked: ``"response"``, ``"request"``, ``"message"``, ``"reply 1"`` …
     reply : int
@@ -74,6 +107,7 @@ class MatchResult(Shown):
         "actual",
         "dialect",
         "example",
+        "left_out",
         "mismatches",
         "reason",
         "reason_code",
@@ -99,7 +133,7 @@ class MatchResult(Shown):
         again: Again | None = None,
     ) -> None:
         self.verdict: Verdict = verdict
-        self.mismatches = mismatches
+        self.mismatches, self.left_out = _first_of_each_kind(mismatches)
         self.reason = None if reason is None else str(reason)
         self.reason_code: ReasonCode | None = None
         if isinstance(reason, Reason):
@@ -145,7 +179,9 @@ class MatchResult(Shown):
     def explanation(self) -> Explanation:
         """Expected and actual side by side; worked out on first use."""
         if self._explanation is None:
-            if self._explain is not None:
+            if self.reason_code in _ENDED_BY_LIMIT:
+                self._explanation = Explanation()  # what the check was too much for, an explanation is, too
+            elif self._explain is not None:
                 self._explanation = self._explain()
             else:
                 repeated = self._repeated()
@@ -156,11 +192,13 @@ class MatchResult(Shown):
     def unchecked(self) -> tuple[Unchecked, ...]:
         """What passed without being checked; worked out on first use."""
         if self._unchecked is None:
-            if self._list_unchecked is not None:
-                self._unchecked = self._list_unchecked()
+            if self.reason_code in _ENDED_BY_LIMIT:
+                self._unchecked = ()
+            elif self._list_unchecked is not None:
+                self._unchecked = (*self._list_unchecked(), *_more_differences(self))
             else:
                 repeated = self._repeated()
-                self._unchecked = () if repeated is None else repeated.unchecked
+                self._unchecked = _more_differences(self) if repeated is None else repeated.unchecked
         return self._unchecked
 
     @property

@@ -35,6 +35,12 @@ _MOST_ANSWERS = 10_000
 """A thousand recordings may fit the same hundred examples; a guess is not worth more time."""
 
 
+_MOST_AMBIGUOUS = 100
+"""Results "ambiguous" that one example gets; what follows says nothing more of it."""
+
+_TOO_MANY_ALIKE = f"it fits several examples, of which each has {_MOST_AMBIGUOUS} such recordings already"
+
+
 class _Others(Sequence[Example]):
     """Examples without one of them; a view, because many recordings may fit the same many examples."""
 
@@ -146,6 +152,7 @@ def pair_captures(
         fitting = by_states(candidates, in_force) if len(candidates) > 1 else candidates
         pairables.append(Pairable(capture, tuple(fitting)))
     pairs: list[Pair] = []
+    ambiguous: dict[int, int] = {}
     try:
         settled = list(settle(pairables, _Answers(), states.with_calls))
     except Exception as error:
@@ -153,10 +160,18 @@ def pair_captures(
         settled = pairables
     for each in settled:
         notes = (*each.notes, *_unknown_headers(each))
+        kept = 0
         for place, candidate in enumerate(each.fitting):
             if wanted is None or id(candidate.example) in wanted:
                 also: Sequence[Example] = () if each.settled else _Others(each.fitting, place)
+                if also:
+                    ambiguous[candidate.place] = ambiguous.get(candidate.place, 0) + 1
+                    if ambiguous[candidate.place] > _MOST_AMBIGUOUS:
+                        continue
+                kept += 1
                 pairs.append(Pair(candidate.example, each.capture, also, notes))
+        if not kept and not each.settled and wanted is None:
+            unpaired.append(Unpaired(each.capture, finder.examples, _TOO_MANY_ALIKE))
     calls = tuple(capture for capture in listed if id(capture) in states.calls)
     base_path = detect_base_path((each.capture for each in unpaired if not each.note), finder.has)
     return Pairing(tuple(pairs), tuple(unpaired), calls, base_path)

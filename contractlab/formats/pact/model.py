@@ -15,6 +15,7 @@ from contractlab.contracts.hindrance import Hindrance
 from contractlab.contracts.keys import digest_of, unique_keys
 from contractlab.contracts.states import StateDefinition
 from contractlab.engine.dialect import Dialect, check_dialect
+from contractlab.engine.errors import CannotCheck
 from contractlab.errors import Fault
 from contractlab.formats.pact.core_loading import LoadingFault
 from contractlab.formats.pact.core_sending import sending_faults
@@ -283,6 +284,9 @@ class PactExample(Example):
         checked = check_dialect(dialect)
         try:
             result = self.response_plan(checked).check(actual, self)
+        except CannotCheck as error:
+            reason = error.reason
+            return MatchResult("error", reason=reason, subject="response", dialect=dialect, actual=actual, example=self)
         except Exception as error:
             return broken_check(error, "response", dialect, actual, self)
         return result.repeatable(partial(self.judge_response, actual, dialect))
@@ -310,6 +314,9 @@ class PactExample(Example):
         checked = check_dialect(dialect)
         try:
             result = self.request_plan(checked).check(actual, self)
+        except CannotCheck as error:
+            reason = error.reason
+            return MatchResult("error", reason=reason, subject="request", dialect=dialect, actual=actual, example=self)
         except Exception as error:
             return broken_check(error, "request", dialect, actual, self)
         return result.repeatable(partial(self.judge_request, actual, dialect))
@@ -349,6 +356,11 @@ class PactExample(Example):
             return other
         try:
             result = plan.check(message, self)
+        except CannotCheck as error:
+            reason = error.reason
+            return MatchResult(
+                "error", reason=reason, subject=plan.subject, dialect=dialect, actual=message, example=self
+            )
         except Exception as error:
             return broken_check(error, plan.subject, dialect, message, self)
         return result.repeatable(partial(self.judge_message, message, part, index, dialect))

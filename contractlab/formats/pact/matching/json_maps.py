@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from itertools import repeat
 from operator import eq, itemgetter
 
+from contractlab.engine.limits import MOST_COLLECTED
 from contractlab.engine.nodes import Child, Difference, Expansion, Node
 from contractlab.engine.paths import STAR
 from contractlab.engine.rules import Rule, RuleList
@@ -261,12 +262,7 @@ class MapNode(JsonNode):
             ok = map_predicate(rule, self.example, self.state.cascaded)
             if ok is not None and not ok(actual):
                 expansion.own.append(size_difference(rule, self.example, actual, self.state, noun="key"))
-        for rule, inner in self._key_rules():
-            ok = text_predicate(inner, "", False)
-            for key in actual:
-                if not ok(key):
-                    facts = {"key_rule": inner.name, "key_args": inner.args}
-                    expansion.own.append(Difference("each-key", None, key, self.state, rule, (key,), facts))
+        self._expand_keys(actual, expansion)
         if not self.state.keys_free:
             missing = [(key, value) for key, value in self.example.items() if key not in actual]
             expansion.missing += missing
@@ -280,6 +276,17 @@ class MapNode(JsonNode):
         for key, node in self._children().items():
             if key in actual:
                 _add_child(children, key, node, actual[key])
+
+    def _expand_keys(self, actual: JSONObject, expansion: Expansion) -> None:
+        """Keys that rules about keys object to; a hundred rules and thousands of keys would be millions."""
+        for rule, inner in self._key_rules():
+            ok = text_predicate(inner, "", False)
+            for key in actual:
+                if len(expansion.own) > MOST_COLLECTED:
+                    return
+                if not ok(key):
+                    facts = {"key_rule": inner.name, "key_args": inner.args}
+                    expansion.own.append(Difference("each-key", None, key, self.state, rule, (key,), facts))
 
     def _note(self, actual: JSONObject, expansion: Expansion) -> None:
         best = self.state.best

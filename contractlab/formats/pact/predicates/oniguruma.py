@@ -18,6 +18,7 @@ from contractlab.formats.pact.predicates.oniguruma_characters import (
     UnsupportedPattern,
     literal,
 )
+from contractlab.formats.pact.predicates.recursion import never_ends, refuse_too_large
 from contractlab.formats.pact.predicates.translation import Translation
 
 __all__ = ["FOLDS_TO_SEVERAL", "InvalidPattern", "Translation", "UnsupportedPattern", "translate"]
@@ -84,7 +85,7 @@ class _Translator(CharacterReader):
         self.sharp = 0
 
     def _count_groups(self) -> tuple[int, bool]:
-        text = re.sub(r"\\.|\[(?:\\.|[^\]\\])*\]", "", self.pattern, flags=re.DOTALL)
+        text = re.sub(r"\\.|\[(?:\\.|[^\]\\])*\]", "x", self.pattern, flags=re.DOTALL)
         named = len(re.findall(r"\(\?(?:<(?![=!])|')", text))
         return (named, True) if named else (len(re.findall(r"\((?!\?)", text)), False)
 
@@ -469,6 +470,9 @@ def translate(pattern: str) -> Translation:
         raise UnsupportedPattern(f"it is longer than {MAX_LENGTH:,} characters")
     general = _Translator(pattern, plain=False)
     text = general.whole()
+    if never_ends(text):
+        raise InvalidPattern("a group calls itself without an end")
+    refuse_too_large(text)
     if general.folds and len(FOLDS_TO_SEVERAL.findall(pattern)) > general.sharp:
         raise UnsupportedPattern("letters that are several in the other case have no counterpart")
     plain = general.only_plain
