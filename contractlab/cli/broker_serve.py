@@ -25,7 +25,31 @@ class ServeArguments:
         "--port", type=click.IntRange(0, 65535), default=9292, show_default=True, help="0 takes a free one."
     )
     hosts: tuple[str, ...] = option("--host", multiple=True, metavar="NAME", help="A further name it answers to.")
+    auth: str | None = option(
+        "--auth",
+        metavar="USER:PASSWORD",
+        envvar="CONTRACTLAB_SERVE_AUTH",
+        help="Who may write; else everybody on this machine. Also CONTRACTLAB_SERVE_AUTH.",
+    )
+    reader: str | None = option(
+        "--reader",
+        metavar="USER:PASSWORD",
+        envvar="CONTRACTLAB_SERVE_READER",
+        help="Who may read, where --auth is given.",
+    )
+    token: str | None = option(
+        "--token", metavar="TOKEN", envvar="CONTRACTLAB_SERVE_TOKEN", help="A bearer token that may write."
+    )
     events: bool = option("--events", is_flag=True, help="Write a line for what webhooks would be told.")
+
+
+def _pair(name: str, given: str | None) -> tuple[str, str] | None:
+    if given is None:
+        return None
+    user, colon, password = given.partition(":")
+    if not (user and colon and password):
+        raise click.UsageError(f"{name} is a user and a password with a colon between")  # never the value itself
+    return user, password
 
 
 @command(ServeArguments)
@@ -51,7 +75,12 @@ def serve(arguments: ServeArguments) -> int:
         with (
             open_file(place) as broker,
             broker.serve(
-                port=arguments.port, hosts=arguments.hosts, on_event=told if arguments.events else None
+                port=arguments.port,
+                hosts=arguments.hosts,
+                auth=_pair("--auth", arguments.auth),
+                reader=_pair("--reader", arguments.reader),
+                token=arguments.token,
+                on_event=told if arguments.events else None,
             ) as address,
         ):
             click.echo(f"serving {visible(place)} at {address}; Ctrl-C ends it")

@@ -102,3 +102,34 @@ def test_serve_until_it_is_told_to_stop(file: str) -> None:
         made.send_signal(signal.SIGTERM)
         assert made.wait(timeout=30) == 0
     assert run("broker", "serve", "--broker", "http://127.0.0.1:1").exit_code == 2
+
+
+def test_serve_asks_for_credentials_where_they_are_given(file: str) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "contractlab",
+        "broker",
+        "serve",
+        "--broker",
+        file,
+        "--port",
+        "0",
+        "--token",
+        "t0ken",
+    ]
+    secret = {**os.environ, "CONTRACTLAB_SERVE_AUTH": "ann:s3cret", "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=secret) as server:
+        try:
+            assert server.stdout is not None
+            told = server.stdout.readline()
+            (url,) = re.findall(r"http://[\d.:]+", told)
+            assert not {"ann", "s3cret", "t0ken"} & set(re.findall(r"\w+", told))
+            assert httpx.get(url).status_code == 401
+            assert httpx.get(url, auth=("ann", "s3cret")).status_code == 200
+            assert httpx.get(url, headers={"Authorization": "Bearer t0ken"}).status_code == 200
+        finally:
+            server.send_signal(signal.SIGTERM)
+    refused = run("broker", "serve", "--broker", file, "--auth", "s3cret")
+    assert refused.exit_code == 2
+    assert "s3cret" not in refused.output
