@@ -23,6 +23,7 @@ class NotebookTeller:
         self._shown: Any = None
 
     def tell(self, text: str) -> None:
+        """See `Teller`."""
         bundle = {"text/plain": text}
         if self._shown is None:
             self._shown = self._show(bundle, raw=True, display_id=True)
@@ -30,6 +31,7 @@ class NotebookTeller:
             self._shown.update(bundle, raw=True)
 
     def end(self, text: str) -> None:
+        """See `Teller`."""
         self.tell(text)
 
 
