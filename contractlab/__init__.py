@@ -264,13 +264,11 @@ def _load_cleaner() -> Any:
 
 
 def _choose_teller() -> Teller | None:
-    from contractlab.views.progress import choose_teller, is_watched
+    from contractlab.views.progress import NotebookTeller, choose_teller, is_watched
 
     if not is_watched():
         return choose_teller()
     from IPython.display import display
-
-    from contractlab.widgets.progress.view import NotebookTeller
 
     return NotebookTeller(display)
 

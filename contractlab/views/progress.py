@@ -5,13 +5,34 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from contractlab.values.progress import Teller
 
-__all__ = ["PROGRESS_FILE", "choose_teller", "is_watched", "stop_file"]
+__all__ = ["PROGRESS_FILE", "NotebookTeller", "choose_teller", "is_watched", "stop_file"]
 
 PROGRESS_FILE = "CONTRACTLAB_PROGRESS_FILE"
 """Environment variable: the file in which a kernel tells the process that waits for it how far it is."""
+
+
+class NotebookTeller:
+    """A line of a cell's output, which the next replaces."""
+
+    def __init__(self, show: Any) -> None:
+        self._show = show
+        self._shown: Any = None
+
+    def tell(self, text: str) -> None:
+        """See `Teller`."""
+        bundle = {"text/plain": text}
+        if self._shown is None:
+            self._shown = self._show(bundle, raw=True, display_id=True)
+        else:
+            self._shown.update(bundle, raw=True)
+
+    def end(self, text: str) -> None:
+        """See `Teller`."""
+        self.tell(text)
 
 
 class _FileTeller:

@@ -44,7 +44,7 @@ function serverPath(model, file) {
  * @param {{widget_manager?: WidgetManager}} model
  * @param {string} command
  * @param {object} given */
-export function runCommand(model, command, given) {
+function runCommand(model, command, given) {
   const link = h("button", {
     hidden: true, "data-commandlinker-command": command, "data-commandlinker-args": JSON.stringify(given),
   });

@@ -442,7 +442,11 @@ def _nothing() -> None:
 
 
 def _desk_around(item: Explorable) -> DeskProtocol:
-    return desk_of(item) if isinstance(item, Run | Matrix) else item
+    if isinstance(item, Run | Matrix):
+        return desk_of(item)
+    if not hasattr(type(item), "matrix"):
+        matrix_shown(item)  # which says what can be explored
+    return item
 
 
 def explore(item: Explorable, desk: DeskProtocol | None = None) -> DeskView:
