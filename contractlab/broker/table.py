@@ -61,10 +61,10 @@ class Table(Generic[R]):
         return self.last_id
 
     def _of(self, names: str, values: tuple[Hashable, ...]) -> dict[int, R]:
-        found = self._indexes[names].get(values[0] if len(values) == 1 else values)
-        if found is None:
+        bucket = self._indexes[names].get(values[0] if len(values) == 1 else values)
+        if bucket is None:
             return {}
-        return found if isinstance(found, dict) else {found.id: found}
+        return bucket if isinstance(bucket, dict) else {bucket.id: bucket}
 
     def by(self, names: str, *values: Hashable) -> list[R]:
         """Rows whose attributes have these values, in the order of their numbers."""

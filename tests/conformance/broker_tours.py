@@ -80,8 +80,8 @@ def differences(golden: Any, ours: Any, path: str = "") -> Iterator[Difference]:
     elif isinstance(golden, list) and isinstance(ours, list):
         if len(golden) != len(ours):
             yield Difference(f"{path}/length", golden, ours)
-        for index, (one, two) in enumerate(zip(golden, ours, strict=False)):
-            yield from differences(one, two, f"{path}/{index}")
+        for index, (first, second) in enumerate(zip(golden, ours, strict=False)):
+            yield from differences(first, second, f"{path}/{index}")
     elif isinstance(golden, str) and isinstance(ours, str):
         if _normal(golden) != _normal(ours):
             yield Difference(path, golden, ours)
@@ -103,9 +103,9 @@ def _all_differences(golden: Mapping[str, Any], ours: httpx.Response) -> Iterato
         # Without a body the type means nothing; the recording proxy wrote one all the same.
         if name == "content-type" and not golden["body"]:
             continue
-        told, mine = headers.get(name) or "", ours.headers.get(name, "")
-        if _normal(told).replace("; ", ";") != _normal(mine):
-            yield Difference(f"header {name}", told, mine)
+        wanted, mine = headers.get(name) or "", ours.headers.get(name, "")
+        if _normal(wanted).replace("; ", ";") != _normal(mine):
+            yield Difference(f"header {name}", wanted, mine)
     yield from differences(golden["body"] or "", _body(ours) or "")
 
 
@@ -114,8 +114,8 @@ def _learn(golden: Any, ours: Any, names: dict[str, str]) -> None:
         for key in golden.keys() & ours.keys():
             _learn(golden[key], ours[key], names)
     elif isinstance(golden, list) and isinstance(ours, list):
-        for one, two in zip(golden, ours, strict=False):
-            _learn(one, two, names)
+        for first, second in zip(golden, ours, strict=False):
+            _learn(first, second, names)
     elif isinstance(golden, str) and isinstance(ours, str):
         for pattern in _OPAQUE:
             names.update(zip(pattern.findall(golden), pattern.findall(ours), strict=False))
@@ -214,5 +214,5 @@ def played(
                 }
             _learn(golden["body"], _body(ours), names)
             accept = ", ".join(value for name, value in headers if name.lower() == "accept")
-            found = tuple(_all_differences(golden, ours))
-            yield Exchange(path.name, request["method"], target, accept, golden, ours, renaming is not None, found)
+            unequal = tuple(_all_differences(golden, ours))
+            yield Exchange(path.name, request["method"], target, accept, golden, ours, renaming is not None, unequal)

@@ -77,14 +77,14 @@ def pacticipant_document(call: Call, book: Book, row: Pacticipant, *, whole: boo
     """A pacticipant; with `whole`, with where it runs."""
     own = call.url("pacticipants", row.name)
     document: Hal = {"name": row.name, "displayName": row.display_name or display_name_of(row.name)}
-    told = {
+    optional = {
         "repositoryUrl": row.repository_url,
         "repositoryName": row.repository_name,
         "repositoryNamespace": row.repository_namespace,
         "mainBranch": row.main_branch,
         "updatedAt": None if row.updated_at is None else instant(row.updated_at),
     }
-    document |= {name: value for name, value in told.items() if value is not None}
+    document |= {name: value for name, value in optional.items() if value is not None}
     embedded: Hal = {"labels": label_documents(call, book, row)}
     newest = book.versions.last("pacticipant", row.id)
     if newest is not None:
@@ -151,12 +151,12 @@ def _pacticipant_links(call: Call, name: str, own: str, deployed: list[Hal] | No
 def branch_versions(call: Call, book: Book, version: Version) -> list[Hal]:
     """Branches of a version, as it embeds them."""
     name = _pacticipant_name(book, version)
-    found = []
+    documents = []
     for branch in book.branches_of(version):
         href = call.url("pacticipants", name, "branches", branch.name, "versions", version.number)
         link = {"title": "Branch version", "name": branch.name, "href": href}
-        found.append({"name": branch.name, "latest": branch.head == version.id, "_links": {"self": link}})
-    return found
+        documents.append({"name": branch.name, "latest": branch.head == version.id, "_links": {"self": link}})
+    return documents
 
 
 def version_document(call: Call, book: Book, version: Version, *, whole: bool = True, at: str = "") -> Hal:

@@ -34,7 +34,7 @@ def conflict_words(consumer: str, version: str, provider: str) -> str:
 
 def near_name_words(base: str, name: str, similar: Sequence[str]) -> str:
     """Why a new name is refused that may be a slip of another."""
-    listed = "\n".join(f"* {other}" for other in similar)
+    listed = "\n".join(f"* {near}" for near in similar)
     return (
         f'This is the first time a pact has been published for "{name}".\n'
         f'The name "{name}" is very similar to the following existing pacticipants:\n{listed}\n'

@@ -75,18 +75,18 @@ def _chosen_because(book: Book, chosen: Chosen, provider: Provider, url: str) ->
 def _pending(chosen: Chosen, provider: Provider) -> Notices:
     name = provider.pacticipant.name
     versions, which_tag = _versions_of(provider)
-    one = versions if versions == name else f"a {versions}"
+    verifiers = versions if versions == name else f"a {versions}"
     scope = versions if versions == name else f"any {versions}"
     if not chosen.pending:
         text = (
-            f"This pact has previously been successfully verified by {one}. If this verification fails, it will fail "
-            f"the build. {_PENDING_PAGE}"
+            f"This pact has previously been successfully verified by {verifiers}. If this verification fails, it will "
+            f"fail the build. {_PENDING_PAGE}"
         )
         return [{"when": "before_verification", "text": text}]
     because = (
         "it was included as a 'work in progress' pact"
         if chosen.wip
-        else f"a successful verification result for {one} has not yet been published"
+        else f"a successful verification result for {verifiers} has not yet been published"
     )
     still = f"This pact is still in pending state for {scope} as"
     failed = f"{still} a successful verification result{which_tag} has not yet been published"

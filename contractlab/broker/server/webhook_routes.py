@@ -97,8 +97,8 @@ def _kept(document: dict[str, JSON]) -> str:
     """What is kept of a webhook; a password is not."""
     events = document.get("events") or [{"name": "contract_content_changed"}]
     request = document.get("request")
-    told = request if isinstance(request, dict) else {}
-    shown = {name: told[name] for name in _REQUEST if told.get(name) not in (None, {}, "")}
+    given = request if isinstance(request, dict) else {}
+    shown = {name: given[name] for name in _REQUEST if given.get(name) not in (None, {}, "")}
     if "password" in shown:
         shown["password"] = _HIDDEN
     headers = shown.get("headers")
