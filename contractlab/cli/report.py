@@ -64,6 +64,12 @@ class ReportArguments(LiveArguments):
         metavar="QUESTION",
         help='Ask the broker and show its answer: "Foo?version=3&environment=prod".',
     )
+    insight: tuple[str, ...] = option(
+        "--insight",
+        multiple=True,
+        type=click.Choice(["coverage", "strictness", "drift"]),
+        help="More sections: who relies on what, what would slip through, what changed in silence.",
+    )
     save_run: str | None = option("--save-run", metavar="FILE", help="Save the run for cl.load_run as well.")
     kernel: str = option("--kernel", default="python3", show_default=True, metavar="NAME", help="Jupyter kernel.")
     verifier_results: str | None = verifier_results_option()
@@ -159,6 +165,7 @@ def _notebook_parameters(arguments: ReportArguments, settings: Settings, stamp: 
         redaction=(*settings.redaction, *arguments.redact),
         broker=settings.broker or "",
         deploy=arguments.deploy,
+        insight=arguments.insight,
         stamp=stamp,
         save_run=arguments.save_run or "",
         more=more,
@@ -243,7 +250,7 @@ def _write_all(run: cl.Run, arguments: ReportArguments, stamp: str, *, executed:
 
     _check_names(arguments)
     answers = deploy_answers(arguments.deploy, read_settings().broker or "")
-    made = Report(run, ReportOptions(stamp=stamp), answers=answers)
+    made = Report(run, ReportOptions(stamp=stamp), answers=answers, insight=arguments.insight)
     for path in (None if executed else arguments.output, arguments.html, arguments.markdown):
         if path:
             write_report(made, Path(path).expanduser())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from contractlab.broker.verbs import DeployAnswer
 from contractlab.errors import AmbiguousExample
@@ -18,6 +18,7 @@ from contractlab.reports.appendix import (
 from contractlab.reports.deploying import DEPLOY, DEPLOY_TITLE, deploy_section
 from contractlab.reports.failures import Failure, find_failures, targets_of
 from contractlab.reports.headline import lead, title, verdict_chip
+from contractlab.reports.insights import INSIGHTS, check_insights, insight_section
 from contractlab.reports.options import DEFAULTS, ReportOptions
 from contractlab.reports.overview import (
     OVER_VERSIONS,
@@ -47,17 +48,22 @@ class Report(Shown):
         When it was made, in place of what the options say.
     answers : sequence of Answer
         What a broker answered to "can it be deployed?": a section of its own.
+    insight : sequence of str
+        Sections beside the usual ones; names as in `INSIGHTS`.
 
     Attributes
     ----------
     subject : Subject
     options : ReportOptions
     answers : tuple of Answer
+    insight : tuple of str
 
     Raises
     ------
     TypeError
         If it is none of these.
+    ContractLabError
+        If there is no such insight.
     """
 
     def __init__(
@@ -67,9 +73,11 @@ class Report(Shown):
         *,
         stamp: str = "",
         answers: Sequence[DeployAnswer] = (),
+        insight: Sequence[str] = (),
     ) -> None:
         self.subject: Subject = subject_of(item)
         self.answers = tuple(answers)
+        self.insight = check_insights(insight)
         self.options = replace(options, stamp=stamp) if stamp else options
 
     @cached_property
@@ -112,12 +120,13 @@ class Report(Shown):
             guarded_section("not-exercised", lambda: not_exercised_section(subject)),
             guarded_section("states", lambda: states_section(subject)),
             guarded_section("problems", lambda: problems_section(subject)),
+            *(guarded_section(name, partial(insight_section, name, subject)) for name in self.insight),
             guarded_section("versions", lambda: versions_section(subject, self.options.stamp)),
         )
         return tuple(section for section in made if section is not None)
 
     def __contains__(self, name: object) -> bool:
-        return name in ("contracts", "over-versions", DEPLOY) or any(
+        return name in ("contracts", "over-versions", DEPLOY, *INSIGHTS) or any(
             name is section or name == section.name for section in self.sections
         )
 
@@ -139,6 +148,8 @@ class Report(Shown):
             return quiet_section("contracts", "Contracts", sentence, None)
         if name == DEPLOY:
             return deploy_section(self.answers)
+        if name in INSIGHTS:
+            return insight_section(name, self.subject)
         names = [section.name for section in self.sections]
         raise AmbiguousExample(f"the report has no section {name!r}; there are", names)
 
@@ -162,6 +173,15 @@ class Report(Shown):
     def deploy(self) -> list[Heading | Section]:
         """A heading and the section for a notebook; nothing where no broker was asked."""
         return [Heading(DEPLOY_TITLE, 2), deploy_section(self.answers)] if self.answers else []
+
+    def insights(self) -> list[Heading | Section]:
+        """Headings and sections for a notebook: those that were asked for."""
+        return [
+            item
+            for section in self.sections
+            if section.name in self.insight
+            for item in (Heading(section.title, 2), section)
+        ]
 
     @property
     def overview(self) -> Section:

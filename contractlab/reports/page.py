@@ -16,6 +16,7 @@ from typing import Any
 
 from contractlab.reports.document import Report
 from contractlab.reports.failures import Failure
+from contractlab.reports.insights import INSIGHTS
 from contractlab.reports.section import Section
 from contractlab.views.html import SIGNS, HtmlWriter, text_of
 from contractlab.views.model import Cell, Details, Line, Picture, Row, Span, Table, shares
@@ -246,7 +247,7 @@ class _Parts:
 
     def tail(self) -> str:
         """Everything below the failures."""
-        below = ("not-checked", "not-exercised", "states", "problems", "versions")
+        below = ("not-checked", "not-exercised", "states", "problems", *INSIGHTS, "versions")
         inner = "".join(self.section(name) for name in below if name in self.sections)
         live = ""
         if self.module:

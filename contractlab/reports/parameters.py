@@ -37,6 +37,8 @@ class ReportParameters:
         Address or file of the broker that is asked what may be deployed.
     deploy : tuple of str
         Questions to it, as ``"Foo?version=3&environment=prod"``.
+    insight : tuple of str
+        Sections beside the usual ones: ``"coverage"``, ``"strictness"``, ``"drift"``.
     stamp : str
         When the report was made.
     save_run : str
@@ -56,6 +58,7 @@ class ReportParameters:
     redaction: tuple[str, ...] = ()
     broker: str = ""
     deploy: tuple[str, ...] = ()
+    insight: tuple[str, ...] = ()
     stamp: str = ""
     save_run: str = ""
     more: Mapping[str, JSONValue] = field(default_factory=dict)
@@ -73,6 +76,7 @@ class ReportParameters:
             "redaction": list(self.redaction),
             "broker": self.broker,
             "deploy": list(self.deploy),
+            "insight": list(self.insight),
             "stamp": self.stamp,
             "save_run": self.save_run,
             **self.more,

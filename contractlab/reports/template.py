@@ -30,6 +30,7 @@ base_path = ""  # what stands before the contract's paths in the captures
 allow_not_exercised = False  # True: examples without a capture do not fail the report
 broker = ""  # address or file of the broker that is asked what may be deployed
 deploy = []  # questions to it: "Foo?version=3&environment=prod"
+insight = []  # more sections: "coverage", "strictness", "drift"
 redaction = []  # more headers, parameters and JSON paths to redact
 most_failures = 50  # how many failures to show in full
 stamp = ""  # when the report was made; reports of the same data are equal without it
@@ -76,7 +77,7 @@ run = cl.load_verifier_results(
 """
 
 _SHOW = """\
-report = Report(run, stamp=stamp, answers=deploy_answers(as_list(deploy), broker))
+report = Report(run, stamp=stamp, answers=deploy_answers(as_list(deploy), broker), insight=as_list(insight))
 display(report.heading, report.overview, report["causes"])"""
 
 _CHECKS: dict[Kind, str] = {"run": _RUN, "matrix": _MATRIX, "second-hand": _SECOND_HAND}
@@ -137,6 +138,7 @@ def make_template(kind: Kind = "run") -> NotebookNode:
         if name == "failures":  # of one version there is nothing to compare, and then no heading either
             cells.append(_code("over-versions", "display(*report.over_versions())"))
         cells += [_markdown(f"about-{name}", f"## {title}"), _code(name, source)]
+    cells.append(_code("insights", "display(*report.insights())"))
     cells.append(_code("verdict", _REQUIRE))
     notebook: NotebookNode = new_notebook(
         cells=cells,

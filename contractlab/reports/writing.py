@@ -23,7 +23,12 @@ FORMS = (".ipynb", ".html", ".md")
 
 
 def report(
-    item: Reportable, path: str | os.PathLike[str], *, stamp: str = "", answers: Sequence[DeployAnswer] = ()
+    item: Reportable,
+    path: str | os.PathLike[str],
+    *,
+    stamp: str = "",
+    answers: Sequence[DeployAnswer] = (),
+    insight: Sequence[str] = (),
 ) -> Path:
     """Write a run, a matrix or a desk as a report, without executing anything.
 
@@ -37,6 +42,8 @@ def report(
         When it was made, as the report is to say; without it, two reports of the same data are equal byte for byte.
     answers : sequence of Answer
         What ``broker.can_i_deploy`` answered: the section "Can it be deployed?".
+    insight : sequence of str
+        Sections beside the usual ones: ``"coverage"``, ``"strictness"``, ``"drift"``.
 
     Returns
     -------
@@ -50,7 +57,7 @@ def report(
     TypeError
         If `item` is no run, no matrix and no desk.
     """
-    made = Report(item, stamp=stamp, answers=answers)
+    made = Report(item, stamp=stamp, answers=answers, insight=insight)
     target = Path(os.path.expanduser(os.fspath(path)))
     write_report(made, target)
     return target
@@ -84,7 +91,7 @@ def _notebook(made: Report) -> str:
     fold_code(notebook)
     cells = {cell.id: cell for cell in notebook.cells}
     # A repr holds no line of its own: names of files can say nothing but a name here.
-    values = {**_values(subject), "stamp": made.options.stamp, "strict": True}
+    values = {**_values(subject), "insight": list(made.insight), "stamp": made.options.stamp, "strict": True}
     cells["parameters"].source += "".join(f"\n{name} = {value!r}" for name, value in values.items())
     displays: dict[str, Sequence[Heading | Failure | Section]] = {"run": [made.heading, made.overview, made["causes"]]}
     displays["deploy"] = made.deploy()
@@ -92,6 +99,7 @@ def _notebook(made: Report) -> str:
         if name == "failures":
             displays["over-versions"] = made.over_versions()
         displays[name] = made.failures() if name == "failures" else [made[name]]
+    displays["insights"] = made.insights()
     for count, (identifier, items) in enumerate(displays.items(), start=2):
         cells[identifier].execution_count = count
         cells[identifier].outputs = [new_output("display_data", item._repr_mimebundle_()) for item in items]

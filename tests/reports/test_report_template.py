@@ -62,7 +62,7 @@ def test_every_code_cell_parses_and_every_display_has_its_cell() -> None:
     code = {cell.id: cell.source for cell in make_template().cells if cell.cell_type == "code"}
     for source in code.values():
         ast.parse(source)
-    assert set(code) == {"parameters", "run", "deploy", "over-versions", *SECTIONS, "verdict"}
+    assert set(code) == {"parameters", "run", "deploy", "over-versions", *SECTIONS, "insights", "verdict"}
     for kind in ("matrix", "second-hand"):
         for cell in make_template(kind).cells:
             if cell.cell_type == "code":
