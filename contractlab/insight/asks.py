@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
 
+from contractlab.captures import Capture
 from contractlab.contracts.contract import Example
 from contractlab.contracts.editing import Tokens
-from contractlab.editing.observations import general
+from contractlab.contracts.registry import matcher_info
+from contractlab.editing.observations import general, observe
 from contractlab.editing.probing import Side
 from contractlab.insight.mutants import is_exact
 from contractlab.values.display import quiet
 from contractlab.values.explanation import Explained
+from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.markers import MISSING
 from contractlab.verification.results import Result
 
@@ -90,14 +93,24 @@ def asks_of_examples(examples: Iterable[Example]) -> Asks:
             side = Side(own)
             if side.json is MISSING:
                 continue
-            for number, (tokens, value) in enumerate(side.values.items()):
-                is_key = bool(tokens) and isinstance(tokens[-1], str)
-                may_be_left_out = is_key and number < _TRIED and side.accepts(tokens, MISSING)
+            tried = 0
+            for tokens, value in side.values.items():
+                may_be_left_out = False
+                if tokens and isinstance(tokens[-1], str) and tried < _TRIED and _leaves_keys_free(side, tokens):
+                    tried += 1
+                    may_be_left_out = side.accepts(tokens, MISSING)
                 _add(asks, example, value, AskKind.WEAKLY if may_be_left_out else _kind(value))
     return asks
 
 
-def asks_of_results(results: Iterable[Result], asks: Asks) -> None:
+def _leaves_keys_free(side: Side, tokens: Tokens) -> bool:
+    """True if a rule above a key may let it be missing: one that asks for more, or less, than a kind."""
+    above = (side.values.get(tokens[:depth]) for depth in range(len(tokens)))
+    rules = (value.rule for value in above if value is not None and value.rule is not None)
+    return any(rule.combined or not matcher_info(rule.name).type_like for rule in rules)
+
+
+def asks_of_results(results: Iterable[Result], asks: Asks, places: Iterable[Tokens]) -> None:
     """Add what is asked of values that examples do not have themselves: keys that a rule leaves free.
 
     Parameters
@@ -105,15 +118,35 @@ def asks_of_results(results: Iterable[Result], asks: Asks) -> None:
     results : iterable of Result
     asks : dict
         What examples ask; changed.
+    places : iterable of tokens
+        General paths of everything that was answered.
     """
-    of_examples = frozenset(asks)
-    seen: set[tuple[str, Tokens]] = set()
+    others = frozenset(places) - frozenset(asks)
+    if not others:
+        return
+    seen: set[tuple[str, frozenset[Tokens]]] = set()
     for result in results:
+        mine = others & _places(result)
+        if not mine or (result.example.key, mine) in seen:
+            continue
+        seen.add((result.example.key, mine))
         body = result.explanation.body
         for value in () if body is None else islice(body.walk(), _VALUES):
-            place = general(value.tokens)
-            if place in of_examples or (result.example.key, place) in seen:
-                continue
-            seen.add((result.example.key, place))
-            if value.rule is not None and value.status in ("matches", "differs"):
-                _add(asks, result.example, value, AskKind.WEAKLY)  # the example does not have it, so it may be missing
+            # The example does not have it, so it may be missing.
+            if value.rule is not None and value.status in ("matches", "differs") and general(value.tokens) in mine:
+                _add(asks, result.example, value, AskKind.WEAKLY)
+
+
+def _places(result: Result) -> frozenset[Tokens]:
+    """General paths of the body that was judged."""
+    seen = result.seen
+    if isinstance(seen, Capture):
+        data = None if seen.response is None else seen.response.body
+    else:
+        data = None if seen is None or seen.message is None else seen.message.contents
+    if not isinstance(data, bytes):
+        return frozenset()
+    try:
+        return frozenset(observe([parse_json(data)]))
+    except NotJson:
+        return frozenset()

@@ -257,9 +257,10 @@ def _has(each: EndpointCoverage, path: str) -> bool:
 
 def _cover(endpoint: Endpoint, redaction: Redaction) -> EndpointCoverage:
     asks = asks_of_examples(endpoint.examples)
-    asks_of_results(endpoint.results, asks)
     bodies = [body for capture in endpoint.captures for body in _bodies(capture, redaction)]
-    return EndpointCoverage(endpoint, asks, observe(bodies), len(bodies))
+    seen = observe(bodies)
+    asks_of_results(endpoint.results, asks, seen)
+    return EndpointCoverage(endpoint, asks, seen, len(bodies))
 
 
 def _bodies(capture: AnyCapture, redaction: Redaction) -> Iterator[Any]:

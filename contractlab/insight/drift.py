@@ -214,8 +214,9 @@ def _read_version(
         results = [result for result in run.results if result.contract.provider == provider]
         for endpoint in find_endpoints(examples, results, run.captures, provider):
             bodies = [body for c in endpoint.captures for body in recorded_body(c, Mask(c, run.redaction), 0)]
+            places = observe(bodies)
             asks = asks_of_examples(endpoint.examples)
-            asks_of_results(endpoint.results, asks)
+            asks_of_results(endpoint.results, asks, places)
             of_endpoint = asked.setdefault(endpoint.key, {})
             for tokens, by_consumer in asks.items():
                 of_endpoint.setdefault(format_path(tokens), set()).update(by_consumer)
@@ -224,7 +225,6 @@ def _read_version(
                     if mismatch.part in ("body", "contents"):
                         failed.setdefault((endpoint.key, format_path(general(mismatch.tokens))), []).append(version)
             if bodies:
-                places = observe(bodies)
                 seen = {format_path(tokens): each for tokens, each in places.items()}
                 answers = VersionAnswers(version, len(bodies), shape_of_seen(places), seen)
                 answered.setdefault(endpoint.key, []).append(answers)

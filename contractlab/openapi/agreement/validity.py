@@ -53,9 +53,33 @@ def misfits(schema: Schema, value: JSON, references: References) -> Iterator[Mis
     UnreadableReference
         If the schema cannot be asked.
     """
+    if _says_a_type_alone(schema) and _is_of_type(schema.types, value):
+        return
     target = schema.target
     for error in islice(errors_at(target, references, value), _MOST):
         yield Misfit(tuple(error.absolute_path), reason_of(error), _place(error, target, references))
+
+
+_SAYS_NOTHING = frozenset(
+    "type nullable title description example examples default deprecated readOnly writeOnly".split()
+)
+
+
+def _says_a_type_alone(schema: Schema) -> bool:
+    """True if nothing but its type says what a value may be, so that the library need not be asked."""
+    return bool(schema.types) and len(schema.parts) == 1 and _SAYS_NOTHING.issuperset(schema.keywords)
+
+
+def _is_of_type(types: tuple[str, ...], value: JSON) -> bool:
+    if value is None:
+        return "null" in types
+    if isinstance(value, bool):
+        return "boolean" in types
+    if isinstance(value, int):
+        return "integer" in types or "number" in types
+    if isinstance(value, float):
+        return "number" in types  # 1.0 may be an integer; the library is asked where it must be
+    return isinstance(value, str) and "string" in types
 
 
 def _place(error: Any, start: Place, references: References) -> Place:

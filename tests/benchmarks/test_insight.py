@@ -1,0 +1,95 @@
+"""What advice costs, beside parsing what it is about."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import matrices
+from support import require
+
+import contractlab as cl
+
+from . import workloads
+
+Report = Callable[[str, str, str], None]
+
+
+def cost(work: Callable[[], Any]) -> tuple[float, Any]:
+    """Processor time: others use the machine, too."""
+    start = time.process_time()
+    made = work()
+    return time.process_time() - start, made
+
+
+def captures(bodies: list[bytes]) -> cl.Captures:
+    headers = list(workloads.JSON.items())
+    return cl.Captures(
+        cl.Capture(cl.HttpRequest("GET", f"/items/{number}"), cl.HttpResponse(200, headers, body))
+        for number, body in enumerate(bodies)
+    )
+
+
+def test_coverage_and_strictness(report: Report) -> None:
+    bodies = workloads.small_bodies()[:500]
+    contract = cl.load(workloads.small_contract(500))
+    recorded = captures(bodies)
+    text = json.dumps([{"request": {"url": "/"}, "response": {"content": body.decode()}} for body in bodies])
+    parsing, _ = cost(lambda: [json.loads(entry["response"]["content"]) for entry in json.loads(text)])
+    checking, _ = cost(lambda: cl.verify(contract, recorded))
+    covering, covered = cost(lambda: cl.coverage(contract, recorded))
+    assert len(covered) == 1
+    report(
+        "coverage of 500 captures", f"{covering / parsing:.0f} × parsing, {covering / checking:.1f} × checking", "10 ×"
+    )
+    few = cl.load(workloads.small_contract(100))
+    tried, strictness = cost(lambda: cl.strictness(few))
+    assert strictness.asked > 1_000
+    report("strictness of 100 examples", f"{tried:.2f} s, {1e6 * tried / strictness.total:.0f} µs each", "1 s")
+
+
+def test_repairs(report: Report) -> None:
+    recorded = cl.Captures()
+    for number in range(30):
+        recorded = recorded + matrices.provider((["text", "null"] + ["good"] * 8) * 30, f"1.{number}.0")
+    matrix = cl.matrix(matrices.contract(300), recorded)
+    causes = len(matrix.causes)
+    spent, made = cost(lambda: [list(each) for each in cl.repairs(matrix)])
+    tried = sum(map(len, made))
+    report("repairs over 300 × 30", f"{spent:.2f} s for {causes} causes, {tried} candidates", "2 s for 10 causes")
+
+
+def test_contracts_against_a_document(report: Report) -> None:
+    require("openapi_schema_validator")
+    fields = {name: {"type": "string"} for name in ("name", "email", "created", "status", "ref")}
+    paths = {
+        f"/items/{number}": {
+            "get": {
+                "responses": {
+                    "200": {
+                        "description": "an item",
+                        "content": {
+                            "application/json": {
+                                "schema": {
+                                    "type": "object",
+                                    "description": "x" * 1_000,
+                                    "properties": {**fields, "id": {"type": "integer"}, "score": {"type": "number"}},
+                                }
+                            }
+                        },
+                    }
+                }
+            }
+        }
+        for number in range(500)
+    }
+    document = {"openapi": "3.0.3", "info": {"title": "items", "version": "1"}, "paths": paths}
+    size = len(json.dumps(document))
+    contract = cl.load(workloads.small_contract(500))
+    reading, loaded = cost(lambda: cl.load_openapi(document))
+    checking, agreement = cost(lambda: cl.verify(contract, openapi=loaded))
+    assert agreement.examples == 500
+    figure = f"{checking:.2f} s, and {reading:.2f} s to read {size / 1e6:.1f} MB"
+    report("500 examples against an API document", figure, "2 s")
