@@ -82,10 +82,9 @@ def path_template(path: str) -> str:
 
 def _of_example(example: Example) -> EndpointKey:
     provider = example.contract.provider
-    request, response = example.request, example.response
-    if example.kind != "http" or request is None:
+    if example.kind != "http":  # nothing else has a request of HTTP
         return EndpointKey(provider, "", example.description, 0)
-    status = 0 if response is None else int(response.status or 0)
+    request, status = example.request, example.response.status
     return EndpointKey(provider, request.method.upper(), path_template(request.path), status)
 
 
@@ -97,7 +96,7 @@ def _of_capture(capture: AnyCapture, provider: str, owner: Example | None) -> En
     if response is None:
         return None
     status = int(response.status or 0)
-    if owner is not None and owner.request is not None:  # its path tells which steps vary
+    if owner is not None and owner.kind == "http":  # its path tells which steps vary
         return EndpointKey(provider, owner.request.method.upper(), path_template(owner.request.path), status)
     request = capture.request
     return EndpointKey(provider, request.method.upper(), path_template(request.path), status)

@@ -47,7 +47,7 @@ def sent_fields(contracts: Iterable[Contract]) -> tuple[SentField, ...]:
     fields: dict[tuple[str, str, str], SentField] = {}
     for contract in contracts:
         for example in contract.examples:
-            if example.kind != "http" or example.request is None:
+            if example.kind != "http":
                 continue
             endpoint = f"{example.request.method.upper()} {path_template(example.request.path)}"
             for place in dict.fromkeys(_places(example)):

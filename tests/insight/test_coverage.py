@@ -193,3 +193,16 @@ def test_a_desk_knows_them_too() -> None:
     lab = cl.open(ROOT / "notebooks/data/billing-service-customer-service.json", captures=ROOT / "notebooks/data/good")
     assert lab.coverage.removable("$.loyaltyTier").safe
     assert lab.strictness.stopped > 400
+
+
+def test_messages_have_an_endpoint_of_their_own() -> None:
+    message = {
+        "description": "a customer moved",
+        "contents": {"id": 1},
+        "metaData": {"contentType": "application/json"},
+    }
+    document = contract({"id": 7}).document
+    document = {**{key: document[key] for key in ("consumer", "provider", "metadata")}, "messages": [message]}
+    covered = cl.coverage(cl.load(document), [])
+    assert [each.label for each in covered] == ["message a customer moved"]
+    assert covered.endpoints[0]["$.id"].asks
