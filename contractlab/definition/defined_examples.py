@@ -220,7 +220,7 @@ class DefinedExamples(Shown):
         examples: list[JSON] = [
             {"kind": entry.kind, "written": entry.written, "proved": self._is_proved(entry)} for entry in self._whole()
         ]
-        unfinished: list[JSON] = [f"{chain.description} (lacks {chain.lacks})" for chain in self.unfinished]
+        unfinished: list[JSON] = [*self._unfinished_names]
         return {"examples": examples, "metadata": dict(self._metadata), "unfinished": unfinished}
 
     def take(self, part: Mapping[str, Any]) -> None:
@@ -438,6 +438,10 @@ class DefinedExamples(Shown):
         """Examples that lack something, and are not in the contract."""
         chains = (entry for entry in self._entries.values() if isinstance(entry, ExampleBeingDefined))
         return tuple(chain for chain in chains if chain.lacks)
+
+    @property
+    def _unfinished_names(self) -> list[str]:
+        return [f"{chain.description or 'an example'} (lacks {chain.lacks})" for chain in self.unfinished]
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -236,8 +236,8 @@ class Definition(DefinedExamples):
             raise InvalidEdit(f"changed={quote(changed, 40)} is none of 'merge', 'overwrite' and 'fail'")
         entries = self._whole()
         written = [entry for entry in entries if unproved or self._is_proved(entry) or self._is_loaded(entry)]
-        refused = [f"{entry.description} (not proved)" for entry in entries if entry not in written]
-        refused += [f"{chain.description} (lacks {chain.lacks})" for chain in self.unfinished]
+        refused = [f"{self._called(entry)} (not proved)" for entry in entries if entry not in written]
+        refused += self._unfinished_names
         if refused and not written and not unproved:
             raise not_written(refused, None)
         defined = {name_of(entry) for entry in entries}
@@ -255,6 +255,16 @@ class Definition(DefinedExamples):
         if refused and not unproved:
             raise not_written(refused, saved)
         return saved.path
+
+    def _called(self, entry: Entry) -> str:
+        """What people know an example by: its description, or what the format makes of it."""
+        if entry.description:
+            return entry.description
+        try:
+            built = self._now()
+        except InvalidEdit:  # those that are proved may make one
+            return "an example without a description"
+        return built.contract.examples[built.entries.index(entry)].description
 
     @staticmethod
     def _is_loaded(entry: Entry) -> bool:

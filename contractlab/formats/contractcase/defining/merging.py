@@ -6,6 +6,7 @@ together, so that the result is what defining all of them would have given.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -77,10 +78,15 @@ def on_ground(document: JSONObject, ground: JSONObject) -> JSONObject:
 
 def _together(defined: list[JSON], there: list[JSON]) -> list[Any]:
     """All examples: in the order of the definition where it has all of the file's, else those of the file first."""
-    known, present = set(map(json_text, defined)), set(map(json_text, there))
-    if present <= known:
-        return list(defined)
-    return [*there, *(example for example in defined if json_text(example) not in present)]
+    left = Counter(map(json_text, there))  # an example may stand there several times
+    added = []
+    for example in defined:
+        text = json_text(example)
+        if left[text]:
+            left[text] -= 1
+        else:
+            added.append(example)
+    return [*there, *added] if left.total() else list(defined)
 
 
 def _is_whole(example: JSON) -> bool:

@@ -1,0 +1,95 @@
+"""What definitions do in either format, here in ContractCase: parts of processes, stale examples, repeated ones."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+import contractlab as cl
+from contractlab.definition import Definition
+from contractlab.errors import ContractBroken, SaveConflict
+
+
+def made(*paths: str, status: int = 200, proved: bool = True) -> Definition:
+    definition = cl.define("Billing", "Customers", format="contractcase")
+    for path in paths:
+        chain = definition.example(None if path == "/nameless" else f"ask {path}")
+        chain.with_request("GET", path).will_respond_with(status, json={"at": path})
+        if proved:
+            definition.note_proof(chain)
+    return definition
+
+
+def paths_in(path: Path) -> list[str]:
+    return [example.request.path for example in cl.load(path).examples]
+
+
+def test_parts_of_processes_are_put_together() -> None:
+    whole = cl.define("Billing", "Customers", format="contractcase")
+    for part in (made("/a", "/nameless"), made("/nameless", "/b", proved=False)):
+        whole.take(json.loads(json.dumps(part.handed_on())))
+    assert whole.contract.to_bytes() == made("/a", "/nameless", "/b").contract.to_bytes()
+    assert [example.request.path for example in whole.proved] == ["/a", "/nameless"]
+    with pytest.raises(SaveConflict, match="in two ways"):
+        whole.take(made("/b", status=404).handed_on())
+
+
+
+
+def test_an_example_that_a_file_holds_twice_stays_twice(tmp_path: Path) -> None:
+    def doubled(*more: str) -> Definition:
+        definition = made("/a")
+        definition.example("ask /a", repeated=True).with_request("GET", "/a").will_respond_with(200, json={"at": "/a"})
+        for path in more:
+            definition.example(f"ask {path}").with_request("GET", path).will_respond_with(200)
+        return definition
+
+    path = doubled().save(tmp_path, unproved=True)
+    made("/a").save(tmp_path, unproved=True, changed="merge")
+    assert paths_in(path) == ["/a", "/a"]
+    made("/a", "/c").save(tmp_path, unproved=True, changed="merge")
+    doubled("/b").save(tmp_path, unproved=True, changed="merge")
+    assert paths_in(path) == ["/a", "/a", "/c", "/b"]
+
+
+
+
+def test_an_example_as_a_file_has_it_is_added_and_proved() -> None:
+    document = json.loads(made("/a").contract.to_bytes())
+    definition = cl.define("Billing", "Customers", format="contractcase")
+    added = definition.add(document["examples"][0])
+    assert definition.contract.to_bytes() == made("/a").contract.to_bytes()
+    assert definition.prove(added, lambda mock: httpx.get(f"{mock.url}/a").json()).returned == {"at": "/a"}
+    definition.add(document["examples"][0])
+    assert len(definition.contract) == 1
+
+
+
+
+def test_what_is_not_written_is_named(tmp_path: Path) -> None:
+    definition = made("/nameless", proved=False)
+    with pytest.raises(ContractBroken, match=r"not written:\n  .+ \(not proved\)"):
+        definition.save(tmp_path)
+
+
+def test_all_examples_of_a_pact_contract_are_proved_together() -> None:
+    shop = cl.define("Shop", "Stock")
+    shop.example("a").with_request("GET", "/a").will_respond_with(200)
+    shop.receives("sold").with_body({"sku": 1})
+    shop.example("price", "Sync").with_body({"sku": 1}, part="Request").will_respond_with(json=2)
+    consumers: dict[str, Any] = {
+        "a": lambda mock: httpx.get(f"{mock.url}/a"),
+        "sold": lambda contents, metadata: json.loads(contents),
+        "price": lambda send: send({"sku": 2}),
+    }
+    proofs = shop.prove_all(consumers)
+    assert [each.passed for each in proofs] == [True, False, True]
+    with pytest.raises(ContractBroken, match="does not match"):
+        proofs.require_passed()
+    consumers["price"] = lambda send: send({"sku": 1})
+    assert shop.prove_all(consumers).require_passed()
+    assert not shop.unproved
