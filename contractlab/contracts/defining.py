@@ -97,6 +97,16 @@ class FormatDefining(Protocol):
     def kept_identity(self, example: Example) -> str:
         """The identity of an example that a file has; equal to that of one that is defined in its place."""
 
+    def without(self, document: JSON, examples: Sequence[Example]) -> JSON:
+        """A file's document without examples, and without what stands in it for their sake alone.
+
+        Parameters
+        ----------
+        document : JSON value
+        examples : sequence of Example
+            As they were read from this document.
+        """
+
     def files(self, folder: Path, document: JSON, wanted: Sequence[str] | None) -> Sequence[Path]:
         """Where the format puts a contract within a folder; names of participants cannot leave it.
 

@@ -9,14 +9,13 @@ from typing import Protocol
 
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.defining import ContinuesContracts, FormatDefining
-from contractlab.contracts.json_document import remove
 from contractlab.definition.kept_example import KeptExample
 from contractlab.errors import ContractLabError
 from contractlab.formats.load import read_source
 from contractlab.values.json_text import json_equal
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.number_texts import Written
-from contractlab.values.source import Source, split_pointer
+from contractlab.values.source import Source
 
 __all__ = ["Entry", "Ground", "Name", "Present", "name_of"]
 
@@ -112,10 +111,13 @@ class Present:
     document : JSON value
         With what is to be merged: `without` takes examples out.
     data : bytes
+    defining : FormatDefining
+        Of its format.
     """
 
     document: JSON
     data: bytes
+    defining: FormatDefining
 
     def without(self, gone: Callable[[Example], bool]) -> list[str]:
         """Take examples out of `document`; gives their descriptions."""
@@ -124,9 +126,7 @@ class Present:
         except ContractLabError:
             return []  # merging says what is wrong with it
         taken = [example for example in contract.examples if gone(example)]
-        for example in reversed(taken):
-            tokens = [int(step) if step.isdigit() else step for step in split_pointer(example.pointer)]
-            self.document = remove(self.document, tokens)
+        self.document = self.defining.without(self.document, taken)
         return [example.description for example in taken]
 
     def settle(

@@ -56,6 +56,17 @@ def test_an_example_that_a_file_holds_twice_stays_twice(tmp_path: Path) -> None:
     assert paths_in(path) == ["/a", "/a", "/c", "/b"]
 
 
+def test_a_stale_example_is_named_and_dropped_with_its_lookups(tmp_path: Path) -> None:
+    definition = made("/a")
+    named = definition.example("ask /c").with_request("GET", "/c")
+    named.will_respond_with(200, json={"n": cl.match.named(cl.match.int(3), "a number")})
+    path = definition.save(tmp_path, unproved=True)
+    definition.remove("ask /c")
+    with pytest.warns(UserWarning, match="prune=True"):
+        definition.save(tmp_path, changed="merge")
+    assert paths_in(path) == ["/a", "/c"]
+    definition.save(tmp_path, changed="merge", prune=True)
+    assert path.read_bytes() == made("/a").contract.to_bytes()
 
 
 def test_an_example_as_a_file_has_it_is_added_and_proved() -> None:

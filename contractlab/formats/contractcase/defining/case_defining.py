@@ -11,7 +11,7 @@ from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.defined import Defined
 from contractlab.contracts.defining import Change, Loss
 from contractlab.errors import InvalidEdit
-from contractlab.formats.contractcase.defining.merging import merged, on_ground
+from contractlab.formats.contractcase.defining.merging import merged, on_ground, without
 from contractlab.formats.contractcase.defining.naming import CORE_VERSION, named_document, names_of, own_name
 from contractlab.formats.contractcase.defining.parts import write_mock, write_state
 from contractlab.formats.contractcase.files import contract_files
@@ -62,6 +62,10 @@ class CaseDefining:
     def on_ground(self, document: JSONObject, ground: JSONObject) -> JSONObject:
         """See `ContinuesContracts`."""
         return on_ground(document, ground)
+
+    def without(self, document: JSON, examples: Sequence[Example]) -> JSON:
+        """See `FormatDefining`; lookups that only these examples make go with them."""
+        return without(document, {example.index for example in examples})
 
     def example(self, defined: Defined, version: str) -> JSONObject:
         """See `FormatDefining`; names are made when the examples are together."""

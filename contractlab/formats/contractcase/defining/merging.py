@@ -7,7 +7,7 @@ together, so that the result is what defining all of them would have given.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from contractlab.contracts.defining import Loss
@@ -20,7 +20,7 @@ from contractlab.values.json_text import json_text
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.text import quote
 
-__all__ = ["merged", "on_ground"]
+__all__ = ["merged", "on_ground", "without"]
 
 _OF_THE_BROKER = ("_links", "createdAt")
 _OWN = ("contractType", "description", "metadata", "matcherLookup", "examples")
@@ -74,6 +74,36 @@ def on_ground(document: JSONObject, ground: JSONObject) -> JSONObject:
     made: JSONObject = {**document, "metadata": {**_metadata(ground), **metadata}, "matcherLookup": lookups, **others}
     case = {"version": CORE_VERSION, "hash": content_hash(made)}
     return {**made, "metadata": {"_case": case, **_metadata(made)}}
+
+
+def without(document: JSON, gone: Collection[int]) -> JSON:
+    """What a file holds without some of its examples, and without the lookups that only these make.
+
+    Parameters
+    ----------
+    document : JSON value
+    gone : collection of int
+        Places of examples.
+    """
+    listed = document.get("examples") if isinstance(document, dict) else None
+    if not isinstance(document, dict) or not isinstance(listed, list) or not gone:
+        return document
+    kept = [example for place, example in enumerate(listed) if place not in gone]
+    lookups = document.get("matcherLookup")
+    if isinstance(lookups, dict) and all(map(_is_whole, listed)):
+        made = _lookups(listed) - _lookups(kept)
+        lookups = {key: value for key, value in lookups.items() if key not in made}
+        return {**document, "matcherLookup": lookups, "examples": kept}
+    return {**document, "examples": kept}
+
+
+def _lookups(examples: Sequence[Any]) -> set[str]:
+    """Keys of the lookups that examples make; none where they make no contract."""
+    try:
+        lookups = named_document("a", "b", examples, {})["matcherLookup"]
+    except InvalidEdit:
+        return set()
+    return set(lookups) if isinstance(lookups, dict) else set()
 
 
 def _together(defined: list[JSON], there: list[JSON]) -> list[Any]:

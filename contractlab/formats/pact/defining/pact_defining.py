@@ -11,6 +11,7 @@ from typing import Any
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.defined import Defined
 from contractlab.contracts.defining import Change, DefinitionNote, Loss
+from contractlab.contracts.json_document import remove
 from contractlab.contracts.matcher import Matcher
 from contractlab.contracts.saving import safe_file_name
 from contractlab.errors import InvalidEdit
@@ -20,6 +21,7 @@ from contractlab.formats.pact.defining.parts import write_message, write_request
 from contractlab.formats.pact.defining.read_back import defined_of
 from contractlab.values.json_text import json_equal, json_text
 from contractlab.values.json_types import JSON, JSONObject
+from contractlab.values.source import split_pointer
 from contractlab.values.text import quote
 
 __all__ = ["PACT_DEFINING"]
@@ -51,6 +53,13 @@ class PactDefining:
     def kept_identity(self, example: Example) -> str:
         """See `FormatDefining`."""
         return _identity(example.kind, example.description, [(state.name, state.params) for state in example.states])
+
+    def without(self, document: JSON, examples: Sequence[Example]) -> JSON:
+        """See `FormatDefining`: nothing else stands in a file for the sake of an example."""
+        for example in reversed(examples):
+            tokens = [int(step) if step.isdigit() else step for step in split_pointer(example.pointer)]
+            document = remove(document, tokens)
+        return document
 
     def files(self, folder: Path, document: JSON, wanted: Sequence[str] | None) -> Sequence[Path]:
         """See `FormatDefining`: one file, named by consumer and provider."""
