@@ -9,6 +9,7 @@ from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.defined import Defined
+from contractlab.contracts.matcher import Matcher
 from contractlab.contracts.problems import Severity
 from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON, JSONObject
@@ -62,6 +63,8 @@ class FormatDefining(Protocol):
         Codes of problems that every file of the format's own writer has.
     received : str
         What a consumer usually is asked by, as `ExampleBeingDefined.upon_receiving` takes it.
+    judges_response_headers : bool
+        False if the format's own verifier never sees the headers of a response.
     """
 
     @property
@@ -83,6 +86,13 @@ class FormatDefining(Protocol):
     @property
     def received(self) -> str:
         """What a consumer usually is asked by."""
+
+    @property
+    def judges_response_headers(self) -> bool:
+        """False if the format's own verifier never sees the headers of a response."""
+
+    def like_recorded(self, value: JSON) -> Matcher:
+        """A recorded object or array, asked for by type; arrays may have other lengths."""
 
     def identity(self, defined: Defined, written: JSONObject) -> str:
         """What tells an example from others: one that is defined later takes the place of an equal one.

@@ -284,7 +284,7 @@ class DefinedExamples(Shown):
         with self._lock:
             before = dict(self._entries)
             try:
-                return tuple(define_recorded(self.example, exchange) for exchange in exchanges)
+                return tuple(define_recorded(self.example, exchange, self._defining) for exchange in exchanges)
             except InvalidEdit:
                 self._entries, self._built = before, None
                 raise

@@ -38,8 +38,6 @@ def test_parts_of_processes_are_put_together() -> None:
         whole.take(made("/b", status=404).handed_on())
 
 
-
-
 def test_an_example_that_a_file_holds_twice_stays_twice(tmp_path: Path) -> None:
     def doubled(*more: str) -> Definition:
         definition = made("/a")
@@ -79,6 +77,21 @@ def test_an_example_as_a_file_has_it_is_added_and_proved() -> None:
     assert len(definition.contract) == 1
 
 
+def test_what_was_recorded_is_defined_by_type_without_headers_that_nobody_judges() -> None:
+    answer = cl.HttpResponse(200, {"content-type": "application/json"}, b'{"n": [1], "none": [], "o": {"t": "x"}}')
+    capture = cl.Capture(cl.HttpRequest("GET", "/a"), answer)
+    definition = cl.define("Billing", "Customers", format="contractcase")
+    (chain,) = definition.promote(capture)
+    assert not chain.lacks
+    (example,) = definition.contract
+    assert not [problem for problem in definition.problems if problem.severity == "error"]
+    assert example.check_request(capture.request).passed
+    longer = b'{"n": [2, 3], "none": [5], "o": {"t": "y"}}'
+    for body, passed in ((answer.body, True), (longer, True), (b'{"n": ["a"], "none": [], "o": {"t": "x"}}', False)):
+        assert example.check_response(cl.HttpResponse(200, {"content-type": "application/json"}, body)).passed is passed
+    page = cl.HttpResponse(200, {"content-type": "text/html"}, b"<p>")
+    definition.promote(cl.Capture(cl.HttpRequest("GET", "/b"), page))
+    assert len(definition.contract) == 2
 
 
 def test_what_is_not_written_is_named(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from contractlab.contracts import match
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.defined import Defined
 from contractlab.contracts.defining import Change, DefinitionNote, Loss
@@ -40,7 +41,12 @@ class PactDefining:
     needs_description: bool = True
     in_order: bool = False
     received: str = "Async"
+    judges_response_headers: bool = True
     own_problems: frozenset[str] = frozenset()
+
+    def like_recorded(self, value: JSON) -> Matcher:
+        """See `FormatDefining`: by type, an array may have any length."""
+        return match.like(value)
 
     def identity(self, defined: Defined, written: JSONObject) -> str:
         """See `FormatDefining`: there is one of a kind, a description and states with parameters."""
