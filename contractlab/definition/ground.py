@@ -43,6 +43,10 @@ class Entry(Protocol):
         """What tells it from others."""
 
     @property
+    def repeated(self) -> bool:
+        """True if it stands beside an earlier one of its identity."""
+
+    @property
     def lacks(self) -> str:
         """What is missing before it is an example; empty where nothing is."""
 
@@ -79,7 +83,7 @@ class Ground:
         made: list[KeptExample] = []
         for example in listed:
             name = _name_of_example(example)
-            made.append(KeptExample(example, loaded=True, again=name in names))
+            made.append(KeptExample(example, loaded=True, repeated=name in names))
             names.add(name)
         self.examples = tuple(made)
 
@@ -148,11 +152,13 @@ class Present:
         list of str
             Descriptions of stale examples.
         """
-        replaced = {name_of(kept): kept.written for kept in ground}
+        replaced: dict[Name, list[JSONObject]] = {}
+        for kept in ground:
+            replaced.setdefault(name_of(kept), []).append(kept.written)
 
         def is_replaced(example: Example) -> bool:
-            before = replaced.get(_name_of_example(example))
-            return before is not None and json_equal(before, example.document)
+            before = replaced.get(_name_of_example(example), [])
+            return any(json_equal(written, example.document) for written in before)
 
         def is_stale(example: Example) -> bool:
             name = _name_of_example(example)

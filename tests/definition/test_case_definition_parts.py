@@ -38,6 +38,75 @@ def test_parts_of_processes_are_put_together() -> None:
         whole.take(made("/b", status=404).handed_on())
 
 
+@pytest.mark.parametrize("form", ["pact", "contractcase"])
+def test_repeated_examples_stand_where_they_were_defined_and_are_handed_on(form: str) -> None:
+    shop = cl.define("Shop", "Stock", format=form)
+    for name, repeated in (("a", False), ("b", False), ("a", True)):
+        shop.example(name, repeated=repeated).with_request("GET", f"/{name}").will_respond_with(200)
+    order = sorted("aba") if form == "pact" else list("aba")
+    assert [example.request.path[1:] for example in shop.contract] == order
+    room: dict[str, Any] = {}
+    exec(shop.code(), room)
+    assert room["billing"].contract.to_bytes() == shop.contract.to_bytes()
+    whole = cl.define("Shop", "Stock", format=form)
+    for _ in range(2):
+        whole.take(shop.handed_on())
+        assert whole.contract.to_bytes() == shop.contract.to_bytes()
+    shop.example("a").with_request("GET", "/a").will_respond_with(201)  # the cell once more
+    assert [example.response.status for example in shop.contract] == [201, 200]
+
+
+@pytest.mark.parametrize("form", ["pact", "contractcase"])
+def test_a_repeated_example_stays_until_it_is_taken_away_or_the_first_is_defined_anew(form: str) -> None:
+    def statuses() -> list[int]:
+        return sorted(example.response.status for example in shop.contract)
+
+    shop = cl.define("Shop", "Stock", format=form)
+    first = shop.example("a").with_request("GET", "/").will_respond_with(200)
+    second = shop.example("a", repeated=True).with_request("GET", "/").will_respond_with(201)
+    shop.example("b").with_request("GET", "/b").will_respond_with(204)
+    first.will_respond_with(202)  # the same example, changed
+    assert statuses() == [201, 202, 204]
+    shop.remove(first)
+    assert statuses() == [201, 204]
+    shop.example("a", repeated=True).with_request("GET", "/").will_respond_with(203)
+    shop.remove(second)
+    assert statuses() == [203, 204]
+
+
+@pytest.mark.parametrize("form", ["pact", "contractcase"])
+def test_repeated_examples_are_saved_once_more_and_gone_on_with(form: str, tmp_path: Path) -> None:
+    shop = cl.define("Shop", "Stock", format=form)
+    second = "/c" if form == "pact" else "/a"  # requests of one name are the same in ContractCase
+    for name, at in (("a", "/a"), ("b", "/b"), ("a", second)):
+        shop.example(name, repeated=True).with_request("GET", at).will_respond_with(200)
+    path = shop.save(tmp_path / "x.json", unproved=True, changed="merge")
+    before = path.read_bytes()
+    assert len(cl.load(path).examples) == 3
+    shop.save(path, unproved=True, changed="merge")
+    assert path.read_bytes() == before
+    going = cl.define(cl.load(path))
+    assert going.contract.to_bytes() == before
+    going.example("a").with_request("GET", "/a").will_respond_with(404)
+    going.save(unproved=True, changed="merge")
+    assert sorted(example.response.status for example in cl.load(path)) == [200, 404]
+
+
+@pytest.mark.parametrize("form", ["pact", "contractcase"])
+def test_what_one_process_defines_and_another_has_as_a_file_is_the_same(form: str) -> None:
+    shop = cl.define("Shop", "Stock", format=form)
+    shop.example("a").with_request("GET", "/a").will_respond_with(200)
+    added = cl.define("Shop", "Stock", format=form)
+    for example in json.loads(shop.contract.to_bytes())["interactions" if form == "pact" else "examples"]:
+        added.note_proof(added.add(example))
+    before = shop.contract.to_bytes()
+    shop.take(added.handed_on())
+    assert shop.contract.to_bytes() == before
+    assert not shop.unproved
+    added.take(shop.handed_on())
+    assert added.contract.to_bytes() == before
+
+
 def test_an_example_that_a_file_holds_twice_stays_twice(tmp_path: Path) -> None:
     def doubled(*more: str) -> Definition:
         definition = made("/a")
