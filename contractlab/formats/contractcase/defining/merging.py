@@ -53,6 +53,7 @@ def merged(document: JSON, present: JSON) -> tuple[JSON, Sequence[Loss]]:
         made = named_document(str(names["consumerName"]), str(names["providerName"]), together, _metadata(document))
     except InvalidEdit as error:
         return document, [*losses, Loss(str(error), present.get("matcherLookup"), document["matcherLookup"])]
+    made = on_ground(made, document)  # it may go on with a contract that has more than its examples
     losses += _gone(made, present)
     return made, losses
 
@@ -67,8 +68,10 @@ def on_ground(document: JSONObject, ground: JSONObject) -> JSONObject:
     others = {key: value for key, value in ground.items() if key not in _OWN and key not in _OF_THE_BROKER}
     lookup, there = document["matcherLookup"], ground.get("matcherLookup")
     assert isinstance(lookup, dict)  # as it is made
-    spare = there if isinstance(there, Mapping) else {}
+    spare = there if isinstance(there, dict) else {}
     lookups = {**lookup, **{key: value for key, value in spare.items() if key.startswith(NAMED) and key not in lookup}}
+    if same_json(document["examples"], ground.get("examples")) and _has_names(spare, lookup):
+        lookups = spare  # in its order; defaults bear the numbers of tests, of which some may not have been written
     metadata = document["metadata"]
     assert isinstance(metadata, dict)  # likewise
     made: JSONObject = {**document, "metadata": {**_metadata(ground), **metadata}, "matcherLookup": lookups, **others}
@@ -104,6 +107,11 @@ def _lookups(examples: Sequence[Any]) -> set[str]:
     except InvalidEdit:
         return set()
     return set(lookups) if isinstance(lookups, dict) else set()
+
+
+def _has_names(there: JSONObject, lookup: JSONObject) -> bool:
+    names = {key: value for key, value in lookup.items() if key.startswith(NAMED)}
+    return all(key in there and same_json(there[key], value) for key, value in names.items())
 
 
 def _together(defined: list[JSON], there: list[JSON]) -> list[Any]:
@@ -168,12 +176,16 @@ def _name(example: Any) -> str:
 
 def _gone(made: JSONObject, present: JSONObject) -> list[Loss]:
     """What the file has, and the two together have not: fields that nobody knows, matchers that no example names."""
-    losses = [Loss(f"the field {quote(key, 60)}", present[key], None) for key in present if key not in _OWN]
+    losses = [
+        Loss(f"the field {quote(key, 60)}", value, made.get(key))
+        for key, value in present.items()
+        if key not in _OWN and not (key in made and same_json(made[key], value))
+    ]
     kept, before = made["matcherLookup"], present.get("matcherLookup")
     assert isinstance(kept, dict)  # as it is made
     for key, value in before.items() if isinstance(before, Mapping) else ():
-        if key.startswith("matcher:") and key not in kept:
-            losses.append(Loss(f"the matcher {quote(key.removeprefix('matcher:'), 120)}", value, None))
+        if key.startswith(NAMED) and key not in kept:
+            losses.append(Loss(f"the matcher {quote(key.removeprefix(NAMED), 120)}", value, None))
     metadata = _metadata(present)
     losses += [
         Loss(f"the metadata {quote(key, 60)}", value, None)
