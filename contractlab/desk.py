@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contractlab.captures import AnyCapture, Captures, Redaction, load_captures
+from contractlab.captures import AnyCapture, Captures, Redaction
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
 from contractlab.editing import Edit
@@ -18,7 +17,7 @@ from contractlab.values.display import Shown
 from contractlab.values.json_types import JSON
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.gradual import GradualMatrix
-from contractlab.verification.inputs import as_captures, as_contracts
+from contractlab.verification.inputs import as_contracts, captures_from, is_by_version
 from contractlab.verification.matrix import NO_VERSION, Matrix, matrix, versions_of
 from contractlab.verification.run import Run
 from contractlab.verification.verifying import verify
@@ -103,7 +102,7 @@ class Desk(Shown):
         self.dialect = dialect
         self.allow_not_exercised = allow_not_exercised
         self._places = places
-        self._order = tuple(map(str, places[1])) if _is_by_version(places[1]) else ()
+        self._order = tuple(map(str, places[1])) if is_by_version(places[1]) else ()
         self._cache = CheckCache()
         self.checks = DeskChecks(self._verify, self._make_matrix, self._begin_matrix)
         self.history = DeskHistory()
@@ -262,15 +261,9 @@ class Desk(Shown):
         format: str | None = None,  # noqa: A002 - as elsewhere
     ) -> DefineView:
         """The live view of a definition: its examples tried against the mock; arguments as of `cl.define`, or one."""
-        from contractlab.definition import Definition, define
-        from contractlab.widgets.define.view import DefineView
-        from contractlab.widgets.stand_in import stand_in
+        from contractlab.widgets.define.view import live_definition
 
-        made = consumer
-        if not isinstance(made, Definition):
-            made = define(made, provider, spec_version=spec_version, format=format)
-        stand_in(lambda: made)
-        return DefineView(made)
+        return live_definition(consumer, provider, spec_version, format)
 
     def recordings(self) -> DeskView:
         """The live desk at the captures: drop a file, see what matches what, assign by hand, promote to an example."""
@@ -473,7 +466,7 @@ def open(
     hidden = redaction if redaction is not None else Redaction.of(defaults.redaction)
     return Desk(
         loaded,
-        _captures(recorded, base_path),
+        captures_from(recorded, base_path),
         redaction=hidden,
         dialect=dialect,
         allow_not_exercised=allow_not_exercised,
@@ -487,11 +480,6 @@ def _names(contract: Contract) -> tuple[str, ...]:
     return (contract.label, contract.consumer, contract.source.name)
 
 
-def _is_by_version(recorded: Source) -> bool:
-    """True for a mapping of versions; a parsed HAR file is a mapping too."""
-    return isinstance(recorded, Mapping) and "log" not in recorded
-
-
 def _several(source: Source) -> list[Source]:
     return list(source) if isinstance(source, list | tuple) else [source]
 
@@ -500,20 +488,3 @@ def _are_contracts(source: Source) -> bool:
     if isinstance(source, Contracts | Contract):
         return True
     return isinstance(source, list | tuple) and bool(source) and all(isinstance(item, Contract) for item in source)
-
-
-def _captures(recorded: Source, base_path: str) -> Captures:
-    if isinstance(recorded, Captures):
-        return recorded
-    if _is_by_version(recorded):
-        merged = Captures()
-        for version, source in recorded.items():
-            taken = _captures(source, base_path)
-            named = (replace(capture, provider_version=str(version)) for capture in taken)
-            merged += Captures(named, problems=taken.problems, files=taken.files)
-        return merged
-    if isinstance(recorded, list | tuple) and not recorded:
-        return Captures()
-    if isinstance(recorded, list | tuple) and all(isinstance(item, AnyCapture) for item in recorded):
-        return as_captures(recorded)
-    return load_captures(recorded, base_path=base_path)

@@ -9,6 +9,7 @@ from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.defined import Defined
+from contractlab.contracts.matcher import Matcher
 from contractlab.contracts.problems import Severity
 from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON, JSONObject
@@ -62,6 +63,8 @@ class FormatDefining(Protocol):
         Codes of problems that every file of the format's own writer has.
     received : str
         What a consumer usually is asked by, as `ExampleBeingDefined.upon_receiving` takes it.
+    judges_response_headers : bool
+        False if the format's own verifier never sees the headers of a response.
     """
 
     @property
@@ -84,6 +87,13 @@ class FormatDefining(Protocol):
     def received(self) -> str:
         """What a consumer usually is asked by."""
 
+    @property
+    def judges_response_headers(self) -> bool:
+        """False if the format's own verifier never sees the headers of a response."""
+
+    def like_recorded(self, value: JSON) -> Matcher:
+        """A recorded object or array, asked for by type; arrays may have other lengths."""
+
     def identity(self, defined: Defined, written: JSONObject) -> str:
         """What tells an example from others: one that is defined later takes the place of an equal one.
 
@@ -96,6 +106,16 @@ class FormatDefining(Protocol):
 
     def kept_identity(self, example: Example) -> str:
         """The identity of an example that a file has; equal to that of one that is defined in its place."""
+
+    def without(self, document: JSON, examples: Sequence[Example]) -> JSON:
+        """A file's document without examples, and without what stands in it for their sake alone.
+
+        Parameters
+        ----------
+        document : JSON value
+        examples : sequence of Example
+            As they were read from this document.
+        """
 
     def files(self, folder: Path, document: JSON, wanted: Sequence[str] | None) -> Sequence[Path]:
         """Where the format puts a contract within a folder; names of participants cannot leave it.

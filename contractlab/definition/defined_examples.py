@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from contractlab.captures import AnyCapture, Redaction
 from contractlab.contracts.contract import Contract, Example
@@ -21,10 +21,10 @@ from contractlab.definition.kept_example import KeptExample
 from contractlab.definition.lint import Remark, definition_problems
 from contractlab.definition.promoting import define_recorded, exchanges_of
 from contractlab.editing.from_capture import RecordedStates
-from contractlab.errors import InvalidContract, InvalidEdit, SaveConflict
+from contractlab.errors import InvalidContract, InvalidEdit
 from contractlab.formats.load import read_source
 from contractlab.values.display import Shown
-from contractlab.values.json_text import json_equal, json_text
+from contractlab.values.json_text import json_text
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.number_texts import keep_number_texts
 from contractlab.values.source import Source
@@ -164,16 +164,23 @@ class DefinedExamples(Shown):
     def changed(self, chain: ExampleBeingDefined) -> None:
         """An example was changed: the contract is built anew when it is asked for."""
         with self._lock:
-            if chain.description or not self.needs_description:
+            if (chain.description or not self.needs_description) and not self._keeps_its_place(chain):
                 self._enter(chain)
             self._built = None
+
+    def _keeps_its_place(self, chain: ExampleBeingDefined) -> bool:
+        """True for an example that is there, and others beside it: defined last, it would take the place of all."""
+        if next(reversed(self._entries), None) == id(chain):
+            return True
+        beside = any(entry.repeated and entry.identity == chain.identity for entry in self._entries.values())
+        return beside and chain in self._standing()
 
     def _enter(self, entry: Entry) -> None:
         self._entries.pop(id(entry), None)  # what is defined last stands last, and wins
         self._entries[id(entry)] = entry
         self._built = None
 
-    def add(self, example: Mapping[str, JSON], *, kind: str = "http", again: bool = False) -> Example:
+    def add(self, example: Mapping[str, JSON], *, kind: str = "http", repeated: bool = False) -> Example:
         """Add an example as a file of this version has it, unknown fields and all.
 
         Parameters
@@ -181,7 +188,7 @@ class DefinedExamples(Shown):
         example : mapping
         kind : str
             ``"message"`` for a message of Pact V3, which stands in a list of its own.
-        again : bool
+        repeated : bool
             True keeps it beside one of the same description and states, whose place it takes otherwise.
 
         Returns
@@ -194,6 +201,14 @@ class DefinedExamples(Shown):
         InvalidEdit
             If it is no example.
         """
+        kept = replace(self._kept(example, kind), repeated=repeated)
+        with self._lock:
+            self._enter(kept)
+        built = self._now()
+        return next(built.contract[key] for key, entry in built.by_key.items() if entry is kept)
+
+    def _kept(self, example: Mapping[str, JSON], kind: str) -> KeptExample:
+        """An example as a file of this version has it."""
         if not isinstance(example, Mapping):
             raise InvalidEdit(f"{quote(example, 60)} is not an example; give one as a file has it")
         written = (kind, dict(example))
@@ -205,46 +220,11 @@ class DefinedExamples(Shown):
             if not self._defining.in_order:
                 raise
             contract = self._contract_of([*((entry.kind, entry.written) for entry in self._whole()), written])
-        kept = KeptExample(contract.examples[-1], loaded=False, again=again)
-        with self._lock:
-            self._enter(kept)
-        built = self._now()
-        return next(built.contract[key] for key, entry in built.by_key.items() if entry is kept)
+        return KeptExample(contract.examples[-1], loaded=False)
 
     def _contract_of(self, examples: list[tuple[str, JSONObject]]) -> Contract:
         document = self._defining.document(self.consumer, self.provider, self.spec_version, examples, self._metadata)
         return read_source(Source("<example>", self._defining.write(document)), None)
-
-    def handed_on(self) -> JSONObject:
-        """Everything that is defined, and what of it is proved, as plain values: for another process to `take`."""
-        examples: list[JSON] = [
-            {"kind": entry.kind, "written": entry.written, "proved": self._is_proved(entry)} for entry in self._whole()
-        ]
-        unfinished: list[JSON] = [f"{chain.description} (lacks {chain.lacks})" for chain in self.unfinished]
-        return {"examples": examples, "metadata": dict(self._metadata), "unfinished": unfinished}
-
-    def take(self, part: Mapping[str, Any]) -> None:
-        """Take what another process has defined (`handed_on`); what is the same in both is proved if either proved it.
-
-        Raises
-        ------
-        SaveConflict
-            If both have an example of one description and states, and not the same.
-        """
-        for namespace, entries in part["metadata"].items():
-            self.with_metadata(namespace, entries)
-        for each in part["examples"]:
-            before = {name_of(entry): entry for entry in self._whole()}
-            example = self.add(each["written"], kind=each["kind"])
-            entry = self._entry_of(example)
-            present = before.get(name_of(entry))
-            if present is not None and not json_equal(present.written, entry.written):
-                raise SaveConflict(
-                    f"two workers define {quote(entry.description, 80)} in two ways: give one of them another "
-                    "description, or another state"
-                )
-            if each["proved"] or (present is not None and self._is_proved(present)):
-                self.note_proof(example)
 
     def promote(
         self,
@@ -284,7 +264,7 @@ class DefinedExamples(Shown):
         with self._lock:
             before = dict(self._entries)
             try:
-                return tuple(define_recorded(self.example, exchange) for exchange in exchanges)
+                return tuple(define_recorded(self.example, exchange, self._defining) for exchange in exchanges)
             except InvalidEdit:
                 self._entries, self._built = before, None
                 raise
@@ -358,11 +338,21 @@ class DefinedExamples(Shown):
             return False
         return True
 
-    def remove(self, example: Example | str | int) -> None:
-        """Take an example away, with what it took the place of: one that a changed cell defined otherwise before."""
+    def remove(self, example: Example | ExampleBeingDefined | str | int) -> None:
+        """Take an example away, with what it took the place of: one that a changed cell defined otherwise before.
+
+        Parameters
+        ----------
+        example : Example, key, description, index, or what `example` gave
+        """
         with self._lock:
-            gone = name_of(self._entry_of(example))
-            self._entries = {number: entry for number, entry in self._entries.items() if name_of(entry) != gone}
+            gone = self._entry_of(example)
+            stay = {id(entry) for entry in self._standing() if entry is not gone}
+            self._entries = {
+                number: entry
+                for number, entry in self._entries.items()
+                if number in stay or name_of(entry) != name_of(gone)
+            }
             self._built = None
 
     @property
@@ -391,16 +381,30 @@ class DefinedExamples(Shown):
             return self._built
 
     def _whole(self) -> list[Entry]:
-        """Examples that lack nothing; of equal description and states the last one, and those that stand beside it."""
+        """Examples that lack nothing, in their order; their names are those that this session has defined."""
         with self._lock:
-            whole: dict[Name, list[Entry]] = {}
-            for entry in self._entries.values():
-                if not entry.lacks:
-                    beside = isinstance(entry, KeptExample) and entry.again
-                    name = name_of(entry)
-                    whole[name] = [*whole.get(name, ()), entry] if beside else [entry]
-            self._owned |= whole.keys()
-            return [entry for entries in whole.values() for entry in entries]
+            whole = self._standing()
+            self._owned.update(map(name_of, whole))
+            return whole
+
+    def _standing(self) -> list[Entry]:
+        """Examples that lack nothing: of equal names the last one, in the place of the first, and repeated ones."""
+        standing: dict[int, Entry] = {}
+        places: dict[Name, list[int]] = {}
+        for place, entry in enumerate(self._entries.values()):
+            if entry.lacks:
+                continue
+            taken = places.setdefault(name_of(entry), [])
+            if entry.repeated or not taken:
+                taken.append(place)
+                standing[place] = entry
+                continue
+            first, *others = taken
+            standing[first] = entry
+            for beside in others:
+                del standing[beside]
+            del taken[1:]
+        return [standing[place] for place in sorted(standing)]
 
     def _build(self, entries: list[Entry]) -> _Built:
         document = self._document(entries)

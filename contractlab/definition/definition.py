@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -25,6 +28,8 @@ from contractlab.definition.proving import Proof, Raises
 from contractlab.definition.received import Received
 from contractlab.definition.saving import FileChanges, not_written, save_files
 from contractlab.errors import InvalidEdit, SaveConflict
+from contractlab.values.json_text import json_equal, json_text
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.text import quote
 
 if TYPE_CHECKING:
@@ -175,20 +180,70 @@ class Definition(DefinedExamples):
         repeated: list[int] = []
         names: set[Name] = set()
         for place, entry in enumerate(self._now().entries):
-            # One that was defined as repeated has a name of its own; by its calls it is told from others as they are.
             called = name_of(entry)
-            if isinstance(entry, ExampleBeingDefined):
-                called = self.identity_of(entry.defined, entry.written)
-            said.append(self._said(entry, again=called in names))
+            said.append(self._said(entry, repeated=called in names))
             repeated += [place] if called in names else []
             names.add(called)
         return definition_code(name, f"cl.define({', '.join(begin)})", self._metadata, said, repeated)
 
-    def _said(self, entry: Entry, *, again: bool) -> Defined | str:
+    def _said(self, entry: Entry, *, repeated: bool) -> Defined | str:
         if isinstance(entry, ExampleBeingDefined):
             return entry.defined
         assert isinstance(entry, KeptExample)  # there is no other
-        return kept_code(entry, self._defining, self.spec_version, again=again)
+        return kept_code(entry, self._defining, self.spec_version, repeated=repeated)
+
+    # Between processes
+
+    def handed_on(self) -> JSONObject:
+        """Everything that is defined, and what of it is proved, as plain values: for another process to `take`."""
+        examples: list[JSON] = [
+            {"kind": entry.kind, "written": entry.written, "proved": self._is_proved(entry)} for entry in self._whole()
+        ]
+        unfinished: list[JSON] = [*self._unfinished_names]
+        return {"examples": examples, "metadata": dict(self._metadata), "unfinished": unfinished}
+
+    def take(self, part: Mapping[str, Any]) -> None:
+        """Take what another process has defined; what is the same in both is proved if either has proved it.
+
+        Parameters
+        ----------
+        part : mapping
+            What `handed_on` gave there.
+
+        Raises
+        ------
+        SaveConflict
+            If both have an example of one description and states, and not the same.
+        """
+        for namespace, entries in part["metadata"].items():
+            self.with_metadata(namespace, entries)
+        present: dict[Name, list[Entry]] = {}
+        for entry in self._whole():
+            present.setdefault(name_of(entry), []).append(entry)
+        came: Counter[Name] = Counter()
+        for each in part["examples"]:
+            alone = self._kept(each["written"], each["kind"])
+            name = name_of(alone)
+            # Repeated ones come in their order, and are compared with those that are here in theirs.
+            here = next(islice(present.get(name, ()), came[name], None), None)
+            if here is not None and not self._is_same(here, each["written"], alone):
+                raise SaveConflict(
+                    f"two workers define {quote(alone.description, 80)} in two ways: give one of them another "
+                    "description, or another state"
+                )
+            entry = replace(alone, repeated=came[name] > 0) if here is None else here
+            came[name] += 1
+            if here is None:
+                with self._lock:
+                    self._enter(entry)
+            if each["proved"]:
+                self._proofs[id(entry)] = json_text(entry.written)
+
+    def _is_same(self, here: Entry, written: JSONObject, alone: KeptExample) -> bool:
+        """True if both write the same: as they were defined, or as a file has them."""
+        return json_equal(here.written, written) or json_equal(
+            self._kept(here.written, here.kind).written, alone.written
+        )
 
     # Saving
 
@@ -236,8 +291,8 @@ class Definition(DefinedExamples):
             raise InvalidEdit(f"changed={quote(changed, 40)} is none of 'merge', 'overwrite' and 'fail'")
         entries = self._whole()
         written = [entry for entry in entries if unproved or self._is_proved(entry) or self._is_loaded(entry)]
-        refused = [f"{entry.description} (not proved)" for entry in entries if entry not in written]
-        refused += [f"{chain.description} (lacks {chain.lacks})" for chain in self.unfinished]
+        refused = [f"{self._called(entry)} (not proved)" for entry in entries if entry not in written]
+        refused += self._unfinished_names
         if refused and not written and not unproved:
             raise not_written(refused, None)
         defined = {name_of(entry) for entry in entries}
@@ -255,6 +310,20 @@ class Definition(DefinedExamples):
         if refused and not unproved:
             raise not_written(refused, saved)
         return saved.path
+
+    @property
+    def _unfinished_names(self) -> list[str]:
+        return [f"{chain.description or 'an example'} (lacks {chain.lacks})" for chain in self.unfinished]
+
+    def _called(self, entry: Entry) -> str:
+        """What people know an example by: its description, or what the format makes of it."""
+        if entry.description:
+            return entry.description
+        try:
+            built = self._now()
+        except InvalidEdit:  # those that are proved may make one
+            return "an example without a description"
+        return built.contract.examples[built.entries.index(entry)].description
 
     @staticmethod
     def _is_loaded(entry: Entry) -> bool:

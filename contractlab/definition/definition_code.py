@@ -55,7 +55,7 @@ def definition_code(
     return "\n".join([*_imports(code), "", code, ""])
 
 
-def kept_code(entry: KeptExample, defining: FormatDefining, version: str, *, again: bool) -> Defined | str:
+def kept_code(entry: KeptExample, defining: FormatDefining, version: str, *, repeated: bool) -> Defined | str:
     """A kept example as calls would define it; as the file has it, where they would define another.
 
     Parameters
@@ -63,10 +63,10 @@ def kept_code(entry: KeptExample, defining: FormatDefining, version: str, *, aga
     entry : KeptExample
     defining : FormatDefining
     version : str
-    again : bool
-        True if one of its name stands before it, whose place a defined one would take.
+    repeated : bool
+        True if one of its identity stands before it, whose place it does not take.
     """
-    if isinstance(defining, ContinuesContracts) and not again:
+    if isinstance(defining, ContinuesContracts):
         defined = defining.defined(entry.example)
         if defined is not None:
             try:
@@ -75,7 +75,7 @@ def kept_code(entry: KeptExample, defining: FormatDefining, version: str, *, aga
             except InvalidEdit:
                 pass
     kind = "" if entry.kind == "http" else f", kind={entry.kind!r}"
-    return f"add({_code(entry.written)}{kind}{', again=True' if again else ''})"
+    return f"add({_code(entry.written)}{kind}{', repeated=True' if repeated else ''})"
 
 
 def same_example(one: JSON, other: JSON) -> bool:

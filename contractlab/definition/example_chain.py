@@ -67,13 +67,15 @@ class ExampleBeingDefined(Shown):
     description : str
     kind : str
         ``"http"``, ``"message"``, ``"sync-message"`` or ``"function"``.
+    repeated : bool
+        True if it stands beside an earlier one of its identity.
     """
 
     def __init__(self, room: Room, *, received: bool = False, repeated: bool = False) -> None:
         self._room = room
         self._draft = Defined("http", "", (), DefinedPart(), (), received=received)
         self._asked = False
-        self._repeated = repeated
+        self.repeated = repeated
         self._identity = ""
         self._part = _REQUEST
         self._written: JSONObject = {}
@@ -472,8 +474,7 @@ class ExampleBeingDefined(Shown):
         written = self._room.write_example(tried) if named else {}
         self._draft, self._asked = draft, self._asked or asked
         self._written = {} if self.lacks else written
-        identity = self._room.identity_of(draft, self._written)
-        self._identity = f"{identity} {id(self)}" if self._repeated else identity
+        self._identity = self._room.identity_of(draft, self._written)
         self._room.changed(self)
         return self
 

@@ -9,14 +9,13 @@ from typing import Protocol
 
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.defining import ContinuesContracts, FormatDefining
-from contractlab.contracts.json_document import remove
 from contractlab.definition.kept_example import KeptExample
 from contractlab.errors import ContractLabError
 from contractlab.formats.load import read_source
 from contractlab.values.json_text import json_equal
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.number_texts import Written
-from contractlab.values.source import Source, split_pointer
+from contractlab.values.source import Source
 
 __all__ = ["Entry", "Ground", "Name", "Present", "name_of"]
 
@@ -42,6 +41,10 @@ class Entry(Protocol):
     @property
     def identity(self) -> str:
         """What tells it from others."""
+
+    @property
+    def repeated(self) -> bool:
+        """True if it stands beside an earlier one of its identity."""
 
     @property
     def lacks(self) -> str:
@@ -80,7 +83,7 @@ class Ground:
         made: list[KeptExample] = []
         for example in listed:
             name = _name_of_example(example)
-            made.append(KeptExample(example, loaded=True, again=name in names))
+            made.append(KeptExample(example, loaded=True, repeated=name in names))
             names.add(name)
         self.examples = tuple(made)
 
@@ -112,10 +115,13 @@ class Present:
     document : JSON value
         With what is to be merged: `without` takes examples out.
     data : bytes
+    defining : FormatDefining
+        Of its format.
     """
 
     document: JSON
     data: bytes
+    defining: FormatDefining
 
     def without(self, gone: Callable[[Example], bool]) -> list[str]:
         """Take examples out of `document`; gives their descriptions."""
@@ -124,9 +130,7 @@ class Present:
         except ContractLabError:
             return []  # merging says what is wrong with it
         taken = [example for example in contract.examples if gone(example)]
-        for example in reversed(taken):
-            tokens = [int(step) if step.isdigit() else step for step in split_pointer(example.pointer)]
-            self.document = remove(self.document, tokens)
+        self.document = self.defining.without(self.document, taken)
         return [example.description for example in taken]
 
     def settle(
@@ -148,11 +152,13 @@ class Present:
         list of str
             Descriptions of stale examples.
         """
-        replaced = {name_of(kept): kept.written for kept in ground}
+        replaced: dict[Name, list[JSONObject]] = {}
+        for kept in ground:
+            replaced.setdefault(name_of(kept), []).append(kept.written)
 
         def is_replaced(example: Example) -> bool:
-            before = replaced.get(_name_of_example(example))
-            return before is not None and json_equal(before, example.document)
+            before = replaced.get(_name_of_example(example), [])
+            return any(json_equal(written, example.document) for written in before)
 
         def is_stale(example: Example) -> bool:
             name = _name_of_example(example)

@@ -23,13 +23,13 @@ class KeptExample:
         Of the contract that it came with.
     loaded : bool
         True if the definition goes on with that contract; False for one that was added, which wants a proof.
-    again : bool
-        True if it stands beside another one of its description and states.
+    repeated : bool
+        True if it stands beside an earlier one of its identity.
     """
 
     example: Example
     loaded: bool
-    again: bool = False
+    repeated: bool = False
 
     lacks = ""
     """What is missing before it is an example: nothing, as it is whole."""

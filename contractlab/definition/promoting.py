@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from contractlab.captures import AnyCapture, Capture, MessageCapture, Redaction
-from contractlab.contracts import match
 from contractlab.contracts.defined import DefinedBody, DefinedHeader
+from contractlab.contracts.defining import FormatDefining
 from contractlab.contracts.editing import RecordedExchange
+from contractlab.contracts.matcher import Matcher
 from contractlab.contracts.request_forms import parameters_of
 from contractlab.definition.example_chain import ExampleBeingDefined
 from contractlab.editing.from_capture import RecordedStates, exchange_of, name_for
@@ -17,10 +18,14 @@ from contractlab.errors import InvalidEdit
 from contractlab.values.content_types import parse_content_type
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.json_types import JSON
 from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.message import Message
 
 __all__ = ["define_recorded", "exchanges_of"]
+
+Like = Callable[[JSON], Matcher]
+"""Makes of a recorded value one that is asked for by type."""
 
 _INTERACTIONS = {"http": "HTTP", "message": "Async", "sync-message": "Sync"}
 
@@ -79,7 +84,7 @@ def _same(exchange: RecordedExchange, before: RecordedExchange) -> bool:
 
 
 def define_recorded(
-    begin: Callable[[str, str], ExampleBeingDefined], recorded: RecordedExchange
+    begin: Callable[[str, str], ExampleBeingDefined], recorded: RecordedExchange, defining: FormatDefining
 ) -> ExampleBeingDefined:
     """An example by what was recorded.
 
@@ -88,6 +93,7 @@ def define_recorded(
     begin : callable
         Begins an example, by description and interaction.
     recorded : RecordedExchange
+    defining : FormatDefining
 
     Raises
     ------
@@ -96,6 +102,7 @@ def define_recorded(
     """
     if isinstance(recorded.request, HttpRequest):
         _check_body(recorded.responses[0])
+    like = defining.like_recorded if recorded.by_type else None
     chain = begin(recorded.description, _INTERACTIONS[recorded.kind])
     for state, params in recorded.states:
         chain.given(state, params)
@@ -103,15 +110,15 @@ def define_recorded(
         _fill_request(chain, recorded, recorded.request)
         (response,) = recorded.responses
         assert isinstance(response, HttpResponse)
-        _fill_response(chain, recorded, response)
+        _fill_response(chain, recorded, response, like, defining.judges_response_headers)
         return chain
     if recorded.request is not None:
-        _fill_message(chain, recorded, recorded.request, "Request", by_type=False)
+        _fill_message(chain, recorded, recorded.request, "Request", None)
     for message in recorded.responses:
         assert isinstance(message, Message)
         if recorded.kind == "sync-message":
             chain.will_respond_with()
-        _fill_message(chain, recorded, message, "Response", by_type=recorded.by_type)
+        _fill_message(chain, recorded, message, "Response", like)
     return chain
 
 
@@ -132,28 +139,33 @@ def _fill_request(chain: ExampleBeingDefined, recorded: RecordedExchange, reques
     query = [pair for pair in parameters_of(request.query) if recorded.marker not in pair[1]]
     chain.with_request(request.method.upper(), request.path, query=query)
     chain.with_headers(_headers(recorded, request.headers), "Request")
-    body = _body(None if request.body is NOT_RECORDED else request.body, request.headers.get("content-type"), False)
+    body = _body(None if request.body is NOT_RECORDED else request.body, request.headers.get("content-type"), None)
     if body is not None:
         chain.with_body(body, part="Request")
 
 
-def _fill_response(chain: ExampleBeingDefined, recorded: RecordedExchange, response: HttpResponse) -> None:
+def _fill_response(
+    chain: ExampleBeingDefined, recorded: RecordedExchange, response: HttpResponse, like: Like | None, headers: bool
+) -> None:
     chain.will_respond_with(response.status)
-    chain.with_headers(_headers(recorded, response.headers), "Response")
-    body = _body(response.body, response.headers.get("content-type"), recorded.by_type)
+    if headers:
+        chain.with_headers(_headers(recorded, response.headers), "Response")
+    body = _body(response.body, response.headers.get("content-type"), like)
+    if body is not None and not headers:
+        body = replace(body, content_type=None)
     if body is not None:
         chain.with_body(body, part="Response")
 
 
 def _fill_message(
-    chain: ExampleBeingDefined, recorded: RecordedExchange, message: Message, part: str, *, by_type: bool
+    chain: ExampleBeingDefined, recorded: RecordedExchange, message: Message, part: str, like: Like | None
 ) -> None:
     if message.contents is NOT_RECORDED:
         raise InvalidEdit("the contents of the message were not recorded, so there is nothing to ask for")
     metadata: Mapping[str, Any] = {
         key: value for key, value in message.metadata.items() if recorded.marker not in str(value)
     }
-    body = _body(message.contents, _declared_type(metadata), by_type)
+    body = _body(message.contents, _declared_type(metadata), like)
     if body is not None:
         chain.with_body(body, part=part)
     if metadata:
@@ -166,7 +178,7 @@ def _declared_type(metadata: Mapping[str, Any]) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _body(data: Any, content_type: str | None, by_type: bool) -> DefinedBody | None:
+def _body(data: Any, content_type: str | None, like: Like | None) -> DefinedBody | None:
     """JSON by type or by value, a text, or bytes."""
     if not isinstance(data, bytes) or not data:
         return None
@@ -177,8 +189,9 @@ def _body(data: Any, content_type: str | None, by_type: bool) -> DefinedBody | N
         except NotJson:
             pass
         else:
-            varies = by_type and isinstance(value, dict | list) and bool(value)
-            return DefinedBody("json", match.like(value) if varies else value, content_type)
+            if like is not None and isinstance(value, dict | list) and value:
+                value = like(value)
+            return DefinedBody("json", value, content_type)
     try:
         return DefinedBody("text", data.decode("utf-8"), content_type)
     except UnicodeDecodeError:

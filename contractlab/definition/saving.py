@@ -127,7 +127,7 @@ def save_document(target: Path, document: JSONObject, defining: FormatDefining, 
                     "changed='overwrite'"
                 )
             return Saved(target, False, parsed)
-        file = Present(parsed, present)
+        file = Present(parsed, present, defining)
         stale = file.settle(changes.owned, changes.defined, changes.replaced, prune=changes.prune)
         try:
             merged, losses = defining.merged(document, file.document)

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from difflib import SequenceMatcher
 from fnmatch import fnmatchcase
 from typing import Any
 
-from contractlab.captures import Capture, Captures, MessageCapture
+from contractlab.captures import AnyCapture, Capture, Captures, MessageCapture, load_captures
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
 from contractlab.errors import InvalidCapture, InvalidContract
 
-__all__ = ["Only", "as_captures", "as_contracts", "nearest_descriptions", "select_examples"]
+__all__ = [
+    "Only",
+    "as_captures",
+    "as_contracts",
+    "captures_from",
+    "is_by_version",
+    "nearest_descriptions",
+    "select_examples",
+]
 
 _COMPARED = 200
 """Letters of a name and of a description that are compared."""
@@ -85,6 +94,36 @@ def as_captures(captures: Any) -> Captures:
         why = "this holds no captures; cl.load_captures(path) reads captures, and cl.Capture makes one"
         raise InvalidCapture(f"<{type(captures).__name__}>", [why])
     return Captures(listed)
+
+
+def captures_from(recorded: Any, base_path: str) -> Captures:
+    """Captures out of what holds some, or what `load_captures` reads; a mapping gives them their versions.
+
+    Parameters
+    ----------
+    recorded : Captures, mapping of versions to these, list of captures, or a place
+    base_path : str
+        As in `load_captures`.
+    """
+    if isinstance(recorded, Captures):
+        return recorded
+    if is_by_version(recorded):
+        merged = Captures()
+        for version, source in recorded.items():
+            taken = captures_from(source, base_path)
+            named = (replace(capture, provider_version=str(version)) for capture in taken)
+            merged += Captures(named, problems=taken.problems, files=taken.files)
+        return merged
+    if isinstance(recorded, list | tuple) and not recorded:
+        return Captures()
+    if isinstance(recorded, list | tuple) and all(isinstance(item, AnyCapture) for item in recorded):
+        return as_captures(recorded)
+    return load_captures(recorded, base_path=base_path)
+
+
+def is_by_version(recorded: Any) -> bool:
+    """True for a mapping of versions; a parsed HAR file is a mapping too."""
+    return isinstance(recorded, Mapping) and "log" not in recorded
 
 
 def _listed(several: Any) -> list[Any] | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from case_definitions import case_definitions
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -91,6 +93,7 @@ def test_its_own_requests_prove_it(made: Definition) -> None:
     assert not made.unproved
 
 
+@pytest.mark.filterwarnings("ignore:.*still holds")
 @SOME
 @given(case_definitions(), st.data())
 def test_merged_it_is_as_if_all_had_been_defined_together(made: Definition, data: st.DataObject) -> None:
@@ -110,3 +113,20 @@ def test_merged_it_is_as_if_all_had_been_defined_together(made: Definition, data
         assert file.read_bytes() == contract.to_bytes()
         made.save(file, unproved=True, changed="merge")
         assert file.read_bytes() == contract.to_bytes()
+
+
+RECORDED = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.sampled_from(["", "a", "1"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(RECORDED, max_size=3) | st.dictionaries(st.sampled_from("abc"), RECORDED, max_size=3))
+def test_what_was_recorded_would_do_where_it_is_asked_for_by_type(body: Any) -> None:
+    answer = HttpResponse(200, {"content-type": "application/json"}, json.dumps(body).encode())
+    made = cl.define("Shop", "Stock", format="contractcase")
+    made.promote(cl.Capture(HttpRequest("GET", "/a"), answer))
+    (example,) = made.contract
+    assert example.check_response(answer).passed, example.check_response(answer).mismatches

@@ -120,6 +120,22 @@ def test_what_nobody_knows_is_not_lost_in_silence(tmp_path: Path) -> None:
             made(("/a", 200), ("/b", 200)).save(path, unproved=True, changed="merge")
 
 
+def test_what_a_contract_has_beside_its_examples_stays_when_it_is_gone_on_with(tmp_path: Path) -> None:
+    path = made(("/a", 200)).save(tmp_path / "x.json", unproved=True)
+    document = json.loads(path.read_text())
+    spare = {**document["matcherLookup"], "matcher:spare": 1}
+    metadata = {**document["metadata"], "team": {"a": 1}}
+    path.write_text(json.dumps({**document, "team": "billing", "metadata": metadata, "matcherLookup": spare}))
+    going = cl.define(cl.load(path))
+    going.save(changed="merge")
+    going.example().with_request("GET", "/b").will_respond_with(200)
+    going.save(unproved=True, changed="merge")
+    written = json.loads(path.read_text())
+    assert statuses(path) == [("/a", 200), ("/b", 200)]
+    assert (written["team"], written["metadata"]["team"]) == ("billing", {"a": 1})
+    assert written["matcherLookup"]["matcher:spare"] == 1
+
+
 @pytest.mark.parametrize("text", ['{"interactions": []}', "[]", '{"contractType": "case::contract", "examples": [{}]}'])
 def test_a_file_of_something_else_is_not_merged_with(tmp_path: Path, text: str) -> None:
     path = tmp_path / "x.json"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import pickle
-import re
 import subprocess
 import sys
 import threading
@@ -342,32 +341,6 @@ def test_what_a_pending_example_lacks_breaks_nothing_either(version: str) -> Non
 
 
 # What is asked for
-
-
-def test_filters_take_names_patterns_and_functions() -> None:
-    asked = contract(user(1, states=("A user",)), user(2, states=("Other",)), user(3))
-    app = asgi_app(users, [])
-
-    def names(**filters: Any) -> list[str]:
-        return [each.example.description[-1] for each in cl.verify(asked, provider=app, **filters).results]
-
-    assert names(only="user 2") == ["2"]
-    assert names(only=re.compile("[13]$")) == ["1", "3"]
-    assert names(only=lambda example: not example.states) == ["3"]
-    assert names(only=asked.examples[0].key) == ["1"]
-    assert names(state="a us*") == ["1"]
-    assert names(state="") == ["3"]
-    assert names(state=["", re.compile("^O")]) == ["2", "3"]
-    assert names(consumer="c") == ["1", "2", "3"]
-
-
-@pytest.mark.parametrize(
-    ("filters", "near"), [({"only": "usr 1"}, "user 1"), ({"state": "A usr"}, "A user"), ({"consumer": "C"}, "c")]
-)
-def test_a_filter_that_fits_nothing_is_an_error_with_the_nearest_names(filters: dict[str, Any], near: str) -> None:
-    with pytest.raises(cl.AmbiguousExample) as raised:
-        cl.verify(contract(user(1, states=("A user",))), provider=asgi_app(users, []), **filters)
-    assert near in str(raised.value)
 
 
 def test_the_first_failure_may_be_the_last() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
-from contractlab.contracts.contract import Example
+from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.sample_exchange import request_of
-from contractlab.definition import Definition
+from contractlab.definition import Definition, define
 from contractlab.definition.received import Received
 from contractlab.errors import ContractLabError, InvalidEdit
 from contractlab.values.http import HttpRequest
@@ -20,8 +20,9 @@ from contractlab.widgets.define.protocol import DefineAnswer, DefineCode, Define
 from contractlab.widgets.live import LiveView
 from contractlab.widgets.protocol import Message
 from contractlab.widgets.rpc import Operation, text_of, whole_number
+from contractlab.widgets.stand_in import stand_in
 
-__all__ = ["DefineView"]
+__all__ = ["DefineView", "live_definition"]
 
 _EXAMPLES, _RECEIVED = 200, 100
 _LONGEST = 100_000
@@ -139,6 +140,17 @@ class DefineView(LiveView):
 
     def _code(self, message: Message) -> DefineCode:
         return {"code": self.definition.code()}
+
+
+def live_definition(
+    consumer: str | Contract | Definition, provider: str | None, spec_version: str | None, format_name: str | None
+) -> DefineView:
+    """The live view of a definition, or of one that is begun by names or a contract; arguments as of `Desk.define`."""
+    made = consumer
+    if not isinstance(made, Definition):
+        made = define(made, provider, spec_version=spec_version, format=format_name)
+    stand_in(lambda: made)
+    return DefineView(made)
 
 
 def _line(received: Received) -> str:

@@ -10,10 +10,12 @@ from typing import Any, cast
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.defined import Defined
 from contractlab.contracts.defining import Change, Loss
+from contractlab.contracts.matcher import Matcher
 from contractlab.errors import InvalidEdit
-from contractlab.formats.contractcase.defining.merging import merged, on_ground
+from contractlab.formats.contractcase.defining.merging import merged, on_ground, without
 from contractlab.formats.contractcase.defining.naming import CORE_VERSION, named_document, names_of, own_name
 from contractlab.formats.contractcase.defining.parts import write_mock, write_state
+from contractlab.formats.contractcase.defining.recorded import like_recorded
 from contractlab.formats.contractcase.files import contract_files
 from contractlab.formats.contractcase.hashing import content_hash, pretty_json, shared_content
 from contractlab.formats.contractcase.model import CaseExample
@@ -35,7 +37,12 @@ class CaseDefining:
     needs_description: bool = False
     in_order: bool = True
     received: str = "HTTP"
+    judges_response_headers: bool = False
     own_problems: frozenset[str] = frozenset({"mock-type"})
+
+    def like_recorded(self, value: JSON) -> Matcher:
+        """See `contractlab.formats.contractcase.defining.recorded`."""
+        return like_recorded(value)
 
     def identity(self, defined: Defined, written: JSONObject) -> str:
         """See `FormatDefining`: without a description, what ContractCase calls the request and the response."""
@@ -62,6 +69,10 @@ class CaseDefining:
     def on_ground(self, document: JSONObject, ground: JSONObject) -> JSONObject:
         """See `ContinuesContracts`."""
         return on_ground(document, ground)
+
+    def without(self, document: JSON, examples: Sequence[Example]) -> JSON:
+        """See `FormatDefining`; lookups that only these examples make go with them."""
+        return without(document, {example.index for example in examples})
 
     def example(self, defined: Defined, version: str) -> JSONObject:
         """See `FormatDefining`; names are made when the examples are together."""

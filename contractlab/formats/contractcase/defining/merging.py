@@ -6,7 +6,8 @@ together, so that the result is what defining all of them would have given.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from contractlab.contracts.defining import Loss
@@ -19,7 +20,7 @@ from contractlab.values.json_text import json_text
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.text import quote
 
-__all__ = ["merged", "on_ground"]
+__all__ = ["merged", "on_ground", "without"]
 
 _OF_THE_BROKER = ("_links", "createdAt")
 _OWN = ("contractType", "description", "metadata", "matcherLookup", "examples")
@@ -52,6 +53,7 @@ def merged(document: JSON, present: JSON) -> tuple[JSON, Sequence[Loss]]:
         made = named_document(str(names["consumerName"]), str(names["providerName"]), together, _metadata(document))
     except InvalidEdit as error:
         return document, [*losses, Loss(str(error), present.get("matcherLookup"), document["matcherLookup"])]
+    made = on_ground(made, document)  # it may go on with a contract that has more than its examples
     losses += _gone(made, present)
     return made, losses
 
@@ -66,8 +68,10 @@ def on_ground(document: JSONObject, ground: JSONObject) -> JSONObject:
     others = {key: value for key, value in ground.items() if key not in _OWN and key not in _OF_THE_BROKER}
     lookup, there = document["matcherLookup"], ground.get("matcherLookup")
     assert isinstance(lookup, dict)  # as it is made
-    spare = there if isinstance(there, Mapping) else {}
+    spare = there if isinstance(there, dict) else {}
     lookups = {**lookup, **{key: value for key, value in spare.items() if key.startswith(NAMED) and key not in lookup}}
+    if same_json(document["examples"], ground.get("examples")) and _has_names(spare, lookup):
+        lookups = spare  # in its order; defaults bear the numbers of tests, of which some may not have been written
     metadata = document["metadata"]
     assert isinstance(metadata, dict)  # likewise
     made: JSONObject = {**document, "metadata": {**_metadata(ground), **metadata}, "matcherLookup": lookups, **others}
@@ -75,12 +79,52 @@ def on_ground(document: JSONObject, ground: JSONObject) -> JSONObject:
     return {**made, "metadata": {"_case": case, **_metadata(made)}}
 
 
+def without(document: JSON, gone: Collection[int]) -> JSON:
+    """What a file holds without some of its examples, and without the lookups that only these make.
+
+    Parameters
+    ----------
+    document : JSON value
+    gone : collection of int
+        Places of examples.
+    """
+    listed = document.get("examples") if isinstance(document, dict) else None
+    if not isinstance(document, dict) or not isinstance(listed, list) or not gone:
+        return document
+    kept = [example for place, example in enumerate(listed) if place not in gone]
+    lookups = document.get("matcherLookup")
+    if isinstance(lookups, dict) and all(map(_is_whole, listed)):
+        made = _lookups(listed) - _lookups(kept)
+        lookups = {key: value for key, value in lookups.items() if key not in made}
+        return {**document, "matcherLookup": lookups, "examples": kept}
+    return {**document, "examples": kept}
+
+
+def _lookups(examples: Sequence[Any]) -> set[str]:
+    """Keys of the lookups that examples make; none where they make no contract."""
+    try:
+        lookups = named_document("a", "b", examples, {})["matcherLookup"]
+    except InvalidEdit:
+        return set()
+    return set(lookups) if isinstance(lookups, dict) else set()
+
+
+def _has_names(there: JSONObject, lookup: JSONObject) -> bool:
+    names = {key: value for key, value in lookup.items() if key.startswith(NAMED)}
+    return all(key in there and same_json(there[key], value) for key, value in names.items())
+
+
 def _together(defined: list[JSON], there: list[JSON]) -> list[Any]:
     """All examples: in the order of the definition where it has all of the file's, else those of the file first."""
-    known, present = set(map(json_text, defined)), set(map(json_text, there))
-    if present <= known:
-        return list(defined)
-    return [*there, *(example for example in defined if json_text(example) not in present)]
+    left = Counter(map(json_text, there))  # an example may stand there several times
+    added = []
+    for example in defined:
+        text = json_text(example)
+        if left[text]:
+            left[text] -= 1
+        else:
+            added.append(example)
+    return [*there, *added] if left.total() else list(defined)
 
 
 def _is_whole(example: JSON) -> bool:
@@ -132,12 +176,16 @@ def _name(example: Any) -> str:
 
 def _gone(made: JSONObject, present: JSONObject) -> list[Loss]:
     """What the file has, and the two together have not: fields that nobody knows, matchers that no example names."""
-    losses = [Loss(f"the field {quote(key, 60)}", present[key], None) for key in present if key not in _OWN]
+    losses = [
+        Loss(f"the field {quote(key, 60)}", value, made.get(key))
+        for key, value in present.items()
+        if key not in _OWN and not (key in made and same_json(made[key], value))
+    ]
     kept, before = made["matcherLookup"], present.get("matcherLookup")
     assert isinstance(kept, dict)  # as it is made
     for key, value in before.items() if isinstance(before, Mapping) else ():
-        if key.startswith("matcher:") and key not in kept:
-            losses.append(Loss(f"the matcher {quote(key.removeprefix('matcher:'), 120)}", value, None))
+        if key.startswith(NAMED) and key not in kept:
+            losses.append(Loss(f"the matcher {quote(key.removeprefix(NAMED), 120)}", value, None))
     metadata = _metadata(present)
     losses += [
         Loss(f"the metadata {quote(key, 60)}", value, None)

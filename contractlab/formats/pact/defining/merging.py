@@ -165,9 +165,9 @@ def _same(example: Mapping[str, Any], candidates: Sequence[Mapping[str, Any]]) -
         and ("key" not in each or example.get("key") in (None, each["key"]))
     ]
     states, names = _states(example), _names(example)
-    exact = next((each for each in of_kind if json_equal(_states(each), states)), None)
-    if exact is not None:
-        return exact
+    exact = [each for each in of_kind if json_equal(_states(each), states)]
+    if exact:  # several, where one was repeated: then the one that is the same stays
+        return next((each for each in exact if json_equal(_settled(each), _settled(example))), exact[0])
     named = next((each for each in of_kind if _names(each) == names), None)
     if named is not None:
         return named

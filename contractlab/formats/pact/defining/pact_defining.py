@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from contractlab.contracts import match
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.defined import Defined
 from contractlab.contracts.defining import Change, DefinitionNote, Loss
+from contractlab.contracts.json_document import remove
 from contractlab.contracts.matcher import Matcher
 from contractlab.contracts.saving import safe_file_name
 from contractlab.errors import InvalidEdit
@@ -20,6 +22,7 @@ from contractlab.formats.pact.defining.parts import write_message, write_request
 from contractlab.formats.pact.defining.read_back import defined_of
 from contractlab.values.json_text import json_equal, json_text
 from contractlab.values.json_types import JSON, JSONObject
+from contractlab.values.source import split_pointer
 from contractlab.values.text import quote
 
 __all__ = ["PACT_DEFINING"]
@@ -38,7 +41,12 @@ class PactDefining:
     needs_description: bool = True
     in_order: bool = False
     received: str = "Async"
+    judges_response_headers: bool = True
     own_problems: frozenset[str] = frozenset()
+
+    def like_recorded(self, value: JSON) -> Matcher:
+        """See `FormatDefining`: by type, an array may have any length."""
+        return match.like(value)
 
     def identity(self, defined: Defined, written: JSONObject) -> str:
         """See `FormatDefining`: there is one of a kind, a description and states with parameters."""
@@ -51,6 +59,13 @@ class PactDefining:
     def kept_identity(self, example: Example) -> str:
         """See `FormatDefining`."""
         return _identity(example.kind, example.description, [(state.name, state.params) for state in example.states])
+
+    def without(self, document: JSON, examples: Sequence[Example]) -> JSON:
+        """See `FormatDefining`: nothing else stands in a file for the sake of an example."""
+        for example in reversed(examples):
+            tokens = [int(step) if step.isdigit() else step for step in split_pointer(example.pointer)]
+            document = remove(document, tokens)
+        return document
 
     def files(self, folder: Path, document: JSON, wanted: Sequence[str] | None) -> Sequence[Path]:
         """See `FormatDefining`: one file, named by consumer and provider."""
