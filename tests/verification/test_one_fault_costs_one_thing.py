@@ -19,7 +19,7 @@ from contractlab.reports import Report
 from contractlab.values.internal import fault_count
 from contractlab.values.reasons import ReasonCode
 from contractlab.verification import Run
-from contractlab.verification.pairing import _Finder
+from contractlab.verification.pairing import ExampleFinder
 from contractlab.views import present, render_html
 
 UNFORESEEN = [ValueError("s3cret-of-a-recording"), KeyError("a"), RecursionError(), MemoryError()]
@@ -76,8 +76,8 @@ def test_a_check(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
 
 
 def test_a_capture_that_cannot_be_paired(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    bad = raising_for(_Finder.find, error, lambda finder, capture: capture.request.path == "/b")
-    monkeypatch.setattr(_Finder, "find", bad)
+    bad = raising_for(ExampleFinder.find, error, lambda finder, capture: capture.request.path == "/b")
+    monkeypatch.setattr(ExampleFinder, "find", bad)
     run = cl.verify(contracts(), captures())
     assert verdicts(run) == ["passed", "not exercised", "passed"]
     assert [unpaired.capture.request.path for unpaired in run.unpaired] == ["/b"]

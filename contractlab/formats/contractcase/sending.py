@@ -55,7 +55,9 @@ def sent_request(
         added.append(("Content-Type", _FORM))
     body = b"" if not plain.body and method in _FORMS_ALONE else plain.body
     request = prefixed(replace(plain, headers=Headers([*plain.headers, *added]), body=body), base_path, custom_headers)
-    path, _, inside = parsed_target(request.path).partition("?")
+    # A path that begins with no slash makes no address behind a host, and is left as the example has it.
+    target = parsed_target(request.path) if request.path.startswith("/") else request.path
+    path, _, inside = target.partition("?")
     return replace(request, method=method, path=path, query="&".join(filter(None, (inside, axios_query(query)))))
 
 
