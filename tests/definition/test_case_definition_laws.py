@@ -17,6 +17,7 @@ import contractlab as cl
 from contractlab.contracts.format import format_of
 from contractlab.definition import Definition
 from contractlab.errors import InvalidEdit
+from contractlab.formats.contractcase.defining.case_defining import CASE_DEFINING
 from contractlab.values.http import HttpRequest, HttpResponse
 
 SOME = settings(max_examples=20, deadline=None)
@@ -130,3 +131,23 @@ def test_what_was_recorded_would_do_where_it_is_asked_for_by_type(body: Any) -> 
     made.promote(cl.Capture(HttpRequest("GET", "/a"), answer))
     (example,) = made.contract
     assert example.check_response(answer).passed, example.check_response(answer).mismatches
+
+
+@SOME
+@given(case_definitions())
+def test_an_example_is_the_same_by_calls_and_in_a_file(made: Definition) -> None:
+    loaded = cl.load(_whole(made).to_bytes())
+    for example, chain in zip(loaded.examples, made._now().entries, strict=True):
+        assert CASE_DEFINING.kept_identity(example) == chain.identity
+
+
+def test_an_example_without_a_description_is_the_same_by_calls_and_in_a_file() -> None:
+    nameless = cl.define("A", "B", format="contractcase")
+    chains = [
+        nameless.example().given("s", a=1).with_request("GET", "/x").will_respond_with(200),
+        nameless.receives().with_request("GET", "/y").will_respond_with(200),
+        nameless.example().with_call("add", 1).will_return(2),
+        nameless.receives().with_call("add", 1).will_throw("Error"),
+    ]
+    written = cl.load(nameless.contract.to_bytes()).examples
+    assert [CASE_DEFINING.kept_identity(example) for example in written] == [chain.identity for chain in chains]

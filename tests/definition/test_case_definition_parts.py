@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import contractlab as cl
 from contractlab.definition import Definition
@@ -54,6 +56,32 @@ def test_repeated_examples_stand_where_they_were_defined_and_are_handed_on(form:
         assert whole.contract.to_bytes() == shop.contract.to_bytes()
     shop.example("a").with_request("GET", "/a").will_respond_with(201)  # the cell once more
     assert [example.response.status for example in shop.contract] == [201, 200]
+
+
+@given(
+    st.sampled_from(["pact", "contractcase"]),
+    st.lists(st.tuples(st.sampled_from("ab"), st.integers(200, 202), st.booleans()), max_size=6),
+    st.integers(0, 6),
+)
+@settings(max_examples=40, deadline=None)
+def test_any_examples_of_one_name_are_defined_again_by_code_and_in_parts(
+    form: str, examples: list[tuple[str, int, bool]], changed: int
+) -> None:
+    shop = cl.define("Shop", "Stock", format=form)
+    chains = [
+        shop.example(name, repeated=repeated).with_request("GET", f"/{name}").will_respond_with(status)
+        for name, status, repeated in examples
+    ]
+    if chains:
+        chains[changed % len(chains)].will_respond_with(204)
+        assert 204 in [example.response.status for example in shop.contract]
+    room: dict[str, Any] = {}
+    exec(shop.code(), room)
+    assert room["billing"].contract.to_bytes() == shop.contract.to_bytes()
+    whole = cl.define("Shop", "Stock", format=form)
+    for _ in range(2):
+        whole.take(json.loads(json.dumps(shop.handed_on())))
+        assert whole.contract.to_bytes() == shop.contract.to_bytes()
 
 
 @pytest.mark.parametrize("form", ["pact", "contractcase"])
