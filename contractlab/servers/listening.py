@@ -50,6 +50,8 @@ class Listener:
         Name of the thread that `start` makes.
     at_end : callable, optional
         Called once nothing is served any more, in the thread that served.
+    dated : bool
+        True if answers say when they were made, as those of servers do; a mock and a recorder add nothing.
 
     Attributes
     ----------
@@ -63,10 +65,18 @@ class Listener:
     """
 
     def __init__(
-        self, application: Asgi, *, port: int = 0, what: str, thread_name: str, at_end: Callable[[], None] | None = None
+        self,
+        application: Asgi,
+        *,
+        port: int = 0,
+        what: str,
+        thread_name: str,
+        at_end: Callable[[], None] | None = None,
+        dated: bool = False,
     ) -> None:
         self._application = application
         self._at_end = at_end
+        self._dated = dated
         self._what, self._thread_name = what, thread_name
         self._uvicorn = _imported(what)
         self._listening = _listen(port)
@@ -87,7 +97,7 @@ class Listener:
             log_level="critical",
             access_log=False,
             server_header=False,
-            date_header=False,
+            date_header=self._dated,
             timeout_keep_alive=120,
             timeout_graceful_shutdown=2,
             h11_max_incomplete_event_size=LONGEST_HEAD,

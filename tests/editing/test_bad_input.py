@@ -145,7 +145,7 @@ def test_a_part_that_is_no_object_is_not_edited_part_by_part() -> None:
         (lambda: match.string_prefix("abc", None), "prefix"),
         (lambda: match.content_type(content_type=None), "media type"),
         (lambda: match.status_code(None), "list of statuses"),
-        (lambda: match.status_code(["200"]), "not a list of statuses"),
+        (lambda: match.status_code(["two hundred"]), "not a list of statuses"),
         (lambda: match.each_like(1, min="1"), "number of items"),
         (lambda: match.each_like(1, max=True), "number of items"),
         (lambda: match.array_length([1], min=None, max=0), "array of this length"),

@@ -48,7 +48,7 @@ def serving(
         If the extra ``server`` is not installed, or the port is taken.
     """
     app = BrokerApp(store, hosts=(*LOOPBACK_HOSTS, *hosts), first_tag_limit=first_tag_limit, access=access)
-    listener = Listener(app, port=port, what="serving a broker", thread_name="contractlab-broker")
+    listener = Listener(app, port=port, what="serving a broker", thread_name="contractlab-broker", dated=True)
     try:
         listener.start()
         yield listener.url
