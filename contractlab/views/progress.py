@@ -88,7 +88,7 @@ def choose_teller() -> Teller | None:
 def has_kernel() -> bool:
     """True in a notebook."""
     shell = sys.modules["IPython"].get_ipython()
-    return getattr(shell, "kernel", None) is not None
+    return hasattr(shell, "kernel") and shell.kernel is not None
 
 
 def is_watched() -> bool:
@@ -96,4 +96,5 @@ def is_watched() -> bool:
     if "IPython" not in sys.modules or not has_kernel():
         return False
     # A front end with a person before it lets the kernel ask; nbclient and papermill do not.
-    return bool(getattr(sys.modules["IPython"].get_ipython().kernel, "_allow_stdin", False))
+    kernel = sys.modules["IPython"].get_ipython().kernel
+    return hasattr(kernel, "_allow_stdin") and bool(kernel._allow_stdin)

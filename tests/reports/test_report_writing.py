@@ -135,7 +135,7 @@ def test_hostile_file_names_stay_text(tmp_path: Path) -> None:
     assert all(
         isinstance(statement, ast.Assign) and ast.literal_eval(statement.value) is not ... for statement in tree.body
     )
-    assert len(notebook.cells[1].source.splitlines()) == len(make_template().cells[1].source.splitlines()) + 8
+    assert len(notebook.cells[1].source.splitlines()) == len(make_template().cells[1].source.splitlines()) + 9
 
 
 def test_it_holds_no_secret(tmp_path: Path) -> None:

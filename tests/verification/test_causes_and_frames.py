@@ -46,7 +46,7 @@ def test_the_same_breakage_in_a_list_and_alone_is_one_cause() -> None:
     assert [one.description for one in cause.examples] == ["example 1", "example 2"]
     assert cause.rule is not None
     assert cause.rule.name == "decimal"
-    assert repr(cause) == "<Cause A: limit: expected a decimal number like 1.5, got a string.>"
+    assert repr(cause) == "<Cause A: body limit: decimal in 2 results>"
 
 
 def test_items_of_one_list_share_the_general_path() -> None:

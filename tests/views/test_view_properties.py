@@ -51,9 +51,11 @@ SPANS = st.builds(Span, st.sampled_from(KINDS), TEXTS, TEXTS)
 LINES = st.lists(SPANS, max_size=4).map(tuple)
 
 
-def rows(width: int) -> st.SearchStrategy[tuple[Row, ...]]:
+def rows(width: int, least: int = 0) -> st.SearchStrategy[tuple[Row, ...]]:
     cells = st.builds(Cell, LINES, st.integers(0, 30), st.just(1), st.booleans(), st.booleans())
-    return st.lists(st.builds(Row, st.lists(cells, min_size=width, max_size=width).map(tuple)), max_size=4).map(tuple)
+    return st.lists(
+        st.builds(Row, st.lists(cells, min_size=width, max_size=width).map(tuple)), min_size=least, max_size=4
+    ).map(tuple)
 
 
 PLACES = st.integers(0, 2_000)
@@ -82,7 +84,7 @@ DRAWINGS = st.builds(
     st.lists(WORDS, max_size=4).map(tuple),
 )
 BLOCKS: Any = st.one_of(
-    st.builds(Picture, LINES, DRAWINGS, st.builds(Table, rows(3), st.just(("a", "b", "c")))),
+    st.builds(Picture, LINES, DRAWINGS, st.builds(Table, rows(3, least=1), st.just(("a", "b", "c")))),
     st.builds(Paragraph, LINES, st.sampled_from(["sentence", "heading", "plain"])),
     st.builds(Table, rows(3), st.just(("a", "b", "c")), st.sampled_from(["grid", "diff"])),
     st.builds(Table, rows(3), st.just(()), st.just("list")),

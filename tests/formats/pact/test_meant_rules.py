@@ -190,7 +190,7 @@ def test_every_output_names_the_rule_that_was_meant() -> None:
     request = cl.HttpRequest("POST", "/", json={"@odata.context": "a"})
     run = cl.verify([made.contract], [cl.Capture(request, cl.HttpResponse(200, json={"@odata.context": "b"}))])
     bundle = run.results[0]._repr_mimebundle_()
-    texts = [bundle["text/plain"], bundle["text/html"], bundle["text/markdown"], junit_xml(run), repr(run.causes[0])]
+    texts = [bundle["text/plain"], bundle["text/html"], bundle["text/markdown"], junit_xml(run), run.causes[0].message]
     for text in texts:
         assert "was meant for it and is dead" in " ".join(text.split())
         assert "@odata.context" in text.replace("&#x27;", "'")
