@@ -68,7 +68,8 @@ class Mounted:
 
     def tell(self, message: dict[str, Any]) -> None:
         """Let the view hear a message from the kernel."""
-        self.page.evaluate("(message) => model.tell(message)", message)
+        if not self.page.is_closed():  # a view may outlive its page
+            self.page.evaluate("(message) => model.tell(message)", message)
 
     def set(self, name: str, value: Any) -> None:
         """Change the model as the kernel would."""

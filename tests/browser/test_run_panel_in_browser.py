@@ -35,9 +35,13 @@ def draw(watched: Any) -> Iterator[Callable[..., Mounted]]:
             kernel=view.handle, dark=dark,
         )  # fmt: skip
         view.send = lambda content, buffers=None: shown.tell(content)
+        views.append(view)
         return shown
 
+    views: list[DeskView] = []
     yield at
+    for view in views:  # an edit elsewhere would be told to a page that is gone
+        view.close()
     assert watched.errors == []
 
 
