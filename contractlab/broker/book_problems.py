@@ -201,8 +201,8 @@ def _changing(publications: Sequence[Publication], text: Text) -> list[str]:
 def differing_paths(before: JSON, after: JSON) -> Iterator[str]:
     """Paths at which two documents differ, the first 50 of them."""
     open_pairs: list[tuple[str, JSON, JSON]] = [("$", before, after)]
-    found = visited = 0
-    while open_pairs and found < _MOST_FOUND and visited < _MOST_VISITED:
+    differences = visited = 0
+    while open_pairs and differences < _MOST_FOUND and visited < _MOST_VISITED:
         visited += 1
         path, left, right = open_pairs.pop()
         if isinstance(left, Mapping) and isinstance(right, Mapping):
@@ -211,7 +211,7 @@ def differing_paths(before: JSON, after: JSON) -> Iterator[str]:
         elif isinstance(left, list) and isinstance(right, list) and len(left) == len(right):
             open_pairs += [(f"{path}[{at}]", left[at], right[at]) for at in reversed(range(len(left)))]
         elif type(left) is not type(right) or left != right:
-            found += 1
+            differences += 1
             yield path
 
 

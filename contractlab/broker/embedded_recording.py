@@ -54,10 +54,10 @@ class EmbeddedRecording(EmbeddedLists):
         with self._store.writing() as book:
             row = version_named(book, pacticipant_named(book, pacticipant), version)
             place = environment_named(book, environment)
-            known = book.releases.first("version environment", row.id, place.id)
-            if known is None or known.ended_at is not None:
+            release_row = book.releases.first("version environment", row.id, place.id)
+            if release_row is None or release_row.ended_at is not None:
                 raise BrokerError(f"{pacticipant} {version} is not recorded as supported in {environment}", status=404)
-            end_release(book, known)
+            end_release(book, release_row)
 
     def create_environment(self, name: str, *, production: bool, display_name: str | None = None) -> None:
         """Make an environment."""

@@ -356,13 +356,13 @@ class _Asking:
         rows = [row for row in table if (row.consumer, row.provider) == (consumer, provider)]
         if not rows:
             return
-        found = tuple(dict.fromkeys(row.consumer_version for row in rows))
-        self.versions.setdefault(consumer, self.live.get(consumer, found[:1]))
-        number = found[0]
+        consumer_numbers = tuple(dict.fromkeys(row.consumer_version for row in rows))
+        self.versions.setdefault(consumer, self.live.get(consumer, consumer_numbers[:1]))
+        number = consumer_numbers[0]
         if not providers:
             good = [row.provider_version for row in rows if row.success and row.provider_version]
-            where = f"no version of it is recorded in {self.environment}"
-            text = f"{where}; verified last by {good[0]}" if good else where
+            absence = f"no version of it is recorded in {self.environment}"
+            text = f"{absence}; verified last by {good[0]}" if good else absence
             yield Edge(consumer, number, provider, "", EdgeVerdict.NOTHING, text)
             return
         decided = [row for row in rows if row.success is not None]

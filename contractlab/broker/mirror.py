@@ -214,8 +214,8 @@ class Mirror(EmbeddedBroker):
             raise BrokerError(f"{self._store.path} is a mirror of {self.origin}, not of {broker.address}")
         chosen = broker if broker is not None else self._remote()
         with self._store.reading() as book:
-            known = facts_of(book, read_at=int(self._store.fact(_READ_AT) or 0), sure_of_wip=False)
-        read = read_broker(chosen.links, known, progress=progress)
+            facts_before = facts_of(book, read_at=int(self._store.fact(_READ_AT) or 0), sure_of_wip=False)
+        read = read_broker(chosen.links, facts_before, progress=progress)
         moment = datetime.fromtimestamp(read.facts.read_at // 1_000_000, UTC) if read.facts.read_at else None
         as_of = (moment or datetime.now(UTC)).strftime("%Y-%m-%d %H:%M UTC")
         with self._kept.refreshing() as book:
@@ -307,8 +307,8 @@ class Mirror(EmbeddedBroker):
         )
         with self._store.reading() as book:
             table = self._table(book, query)
-        other = self._table(self._bounds[1], query)
-        if other.rows != table.rows:
+        bound_table = self._table(self._bounds[1], query)
+        if bound_table.rows != table.rows:
             return MatrixTable(table.rows, table.summary, (*table.notices, Notice("warning", _CUT)), table.document)
         return table
 
@@ -357,9 +357,9 @@ class Mirror(EmbeddedBroker):
         for name, version, place in self._live_questions(environment)[:_MOST_QUESTIONS]:
             rules = self.can_i_deploy(name, version=version, environment=place)
             broker = remote.can_i_deploy(name, version=version, environment=place)
-            found = compare_verdicts(rules, broker, f"{visible(name)} {visible(version)} in {visible(place)}")
-            if found is not None:
-                differing.append(found)
+            disagreement = compare_verdicts(rules, broker, f"{visible(name)} {visible(version)} in {visible(place)}")
+            if disagreement is not None:
+                differing.append(disagreement)
         return tuple(differing)
 
     def push(

@@ -105,14 +105,14 @@ def _read(tests: Sequence[JSON]) -> Iterator[FailedExample]:
             index if isinstance(index, int) and not isinstance(index, bool) else None,
             tuple(
                 ToldMismatch(
-                    _text(one.get("attribute")),
-                    _text(one.get("identifier")),
-                    _text(one.get("description")),
+                    _text(item.get("attribute")),
+                    _text(item.get("identifier")),
+                    _text(item.get("description")),
                 )
-                for one in _listed(each.get("mismatches"))
-                if isinstance(one, Mapping)
+                for item in _listed(each.get("mismatches"))
+                if isinstance(item, Mapping)
             ),
-            tuple(_text(one.get("message")) for one in _listed(each.get("exceptions")) if isinstance(one, Mapping)),
+            tuple(_text(item.get("message")) for item in _listed(each.get("exceptions")) if isinstance(item, Mapping)),
         )
 
 

@@ -34,22 +34,24 @@ def mirror(arguments: MirrorArguments) -> int:
         if not isinstance(broker, RemoteBroker):
             raise click.UsageError("a broker at an address is mirrored: give --broker-base-url")
         with Mirror(arguments.path, broker) as copy:
-            told = copy.refresh()
-            known = len(copy.pacticipants)
+            summary = copy.refresh()
+            total = len(copy.pacticipants)
     if arguments.output == "json":
         echo_json(
             {
                 "file": arguments.path,
                 "origin": broker.address,
-                "asOf": told.as_of,
-                "changed": told.rows,
-                "contracts": told.contracts,
-                "results": told.results,
+                "asOf": summary.as_of,
+                "changed": summary.rows,
+                "contracts": summary.contracts,
+                "results": summary.results,
             }
         )
         return PASSED
-    click.echo(f"{visible(arguments.path)}: {visible(broker.address)} as of {told.as_of}, {known:,} pacticipants")
-    click.echo(f"{told.rows:,} facts changed; {told.contracts:,} contracts and {told.results:,} results were fetched")
+    click.echo(f"{visible(arguments.path)}: {visible(broker.address)} as of {summary.as_of}, {total:,} pacticipants")
+    click.echo(
+        f"{summary.rows:,} facts changed; {summary.contracts:,} contracts and {summary.results:,} results were fetched"
+    )
     return PASSED
 
 

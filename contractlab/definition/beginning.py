@@ -54,8 +54,8 @@ def define(
     versions = _defining(name).versions
     version = versions[0] if spec_version is None else spec_version
     if version not in versions:
-        known = ", ".join(versions)
-        raise InvalidEdit(f"{quote(spec_version, 40)} is not a version that can be written; there are {known}")
+        versions_text = ", ".join(versions)
+        raise InvalidEdit(f"{quote(spec_version, 40)} is not a version that can be written; there are {versions_text}")
     return Definition(consumer, str(provider), name, version)
 
 
@@ -79,9 +79,9 @@ def _gone_on(contract: Contract, provider: str | None, version: str | None, form
         raise InvalidEdit(f"it cannot be gone on with contracts of the format {contract.format}; edit it: cl.edit")
     written = defining.version_of(contract)
     if written not in defining.versions:
-        known = ", ".join(defining.versions)
+        versions_text = ", ".join(defining.versions)
         raise InvalidEdit(
-            f"contracts of version {contract.spec_version} cannot be written, only {known}; convert it first: "
+            f"contracts of version {contract.spec_version} cannot be written, only {versions_text}; convert it first: "
             f"cl.convert(contract, to={contract.format!r}, spec_version={defining.versions[0]!r})"
         )
     return Definition(contract.consumer, contract.provider, contract.format, written, contract)

@@ -73,13 +73,18 @@ def _same(exchange: RecordedExchange, before: RecordedExchange) -> bool:
     """True for a call that was recorded twice: the same was asked, and what was answered is of no other kind."""
     if (exchange.kind, exchange.states) != (before.kind, before.states) or exchange.kind != "http":
         return False
-    one, other = exchange.request, before.request
-    assert isinstance(one, HttpRequest)
-    assert isinstance(other, HttpRequest)
+    asked_now, asked_before = exchange.request, before.request
+    assert isinstance(asked_now, HttpRequest)
+    assert isinstance(asked_before, HttpRequest)
     first, second = exchange.responses[0], before.responses[0]
     assert isinstance(first, HttpResponse)
     assert isinstance(second, HttpResponse)
-    asked = (one.method, one.path, one.query, one.body) == (other.method, other.path, other.query, other.body)
+    asked = (asked_now.method, asked_now.path, asked_now.query, asked_now.body) == (
+        asked_before.method,
+        asked_before.path,
+        asked_before.query,
+        asked_before.body,
+    )
     return asked and first.status == second.status and first.body == second.body
 
 

@@ -171,8 +171,8 @@ class Coverage(Shown):
             results = [result for result in run.results if result.contract.provider == provider]
             elsewhere = {id(r.capture) for r in run.results if r.contract.provider != provider}
             own = [capture for capture in captures if id(capture) not in elsewhere]
-            found = find_endpoints(examples, results, own, provider)
-            made += [_cover(endpoint, redaction) for endpoint in found]
+            endpoints = find_endpoints(examples, results, own, provider)
+            made += [_cover(endpoint, redaction) for endpoint in endpoints]
         self.endpoints = tuple(sorted(made, key=lambda each: (not each.has_contract, -len(each.unasked), -each.bodies)))
 
     @property

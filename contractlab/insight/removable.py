@@ -149,8 +149,10 @@ def try_without(path: str, endpoints: Sequence[Endpoint], without_contract: int)
 
 
 def _new(before: Sequence[Mismatch], after: MatchResult) -> list[Mismatch]:
-    known = {(mismatch.part, mismatch.path, mismatch.code) for mismatch in before}
-    return [mismatch for mismatch in after.mismatches if (mismatch.part, mismatch.path, mismatch.code) not in known]
+    keys_before = {(mismatch.part, mismatch.path, mismatch.code) for mismatch in before}
+    return [
+        mismatch for mismatch in after.mismatches if (mismatch.part, mismatch.path, mismatch.code) not in keys_before
+    ]
 
 
 def _judge_without(result: Result, tokens: Tokens) -> MatchResult | None:

@@ -56,20 +56,22 @@ def _dialect(subject: Subject) -> str:
 
 
 def _coverage(subject: Subject) -> Section:
-    found = coverage(list(subject.contracts), _captures(subject), dialect=_dialect(subject))
-    return _section("coverage", build(found).blocks, sum(len(each.unasked) for each in found if each.has_contract))
+    reliance = coverage(list(subject.contracts), _captures(subject), dialect=_dialect(subject))
+    return _section(
+        "coverage", build(reliance).blocks, sum(len(each.unasked) for each in reliance if each.has_contract)
+    )
 
 
 def _strictness(subject: Subject) -> Section:
-    found = strictness(list(subject.contracts), _captures(subject), dialect=_dialect(subject))
-    return _section("strictness", build(found).blocks, found.weakly)
+    weaknesses = strictness(list(subject.contracts), _captures(subject), dialect=_dialect(subject))
+    return _section("strictness", build(weaknesses).blocks, weaknesses.weakly)
 
 
 def _drift(subject: Subject) -> Section:
     if subject.matrix.axis != "provider" or len(subject.matrix.versions) < 2:
         return quiet_section("drift", INSIGHTS["drift"], "There is one version of the provider.", None)
-    found = drift(subject.matrix)
-    return _section("drift", build(found).blocks, len(found))
+    changes = drift(subject.matrix)
+    return _section("drift", build(changes).blocks, len(changes))
 
 
 def _section(name: str, blocks: Sequence[Block], figure: int) -> Section:

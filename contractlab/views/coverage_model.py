@@ -47,11 +47,15 @@ _LEGEND = (
 
 def build_coverage(coverage: Coverage) -> Document:
     """The document of who relies on which field."""
-    known = [each for each in coverage.endpoints if each.has_contract]
+    with_contract = [each for each in coverage.endpoints if each.has_contract]
     if not len(coverage.captures):
         return Document((Paragraph(line(strong("No captures, so nobody's answers are known.")), "title"),))
-    blocks: list[Block] = [Paragraph(_title(coverage, known), "title"), *_safe(known), Paragraph(_limits(coverage))]
-    shown = [each for each in known if each.fields]
+    blocks: list[Block] = [
+        Paragraph(_title(coverage, with_contract), "title"),
+        *_safe(with_contract),
+        Paragraph(_limits(coverage)),
+    ]
+    shown = [each for each in with_contract if each.fields]
     for each in shown[:_OPEN]:
         blocks += [Paragraph(_heading(each), "heading"), _table(each)]
     folded = tuple(Details(_heading(each), (_table(each),)) for each in shown[_OPEN : _OPEN + _FOLDED])

@@ -55,14 +55,14 @@ def build_drift(drift: Drift) -> Document:
 
 def _row(change: DriftChange) -> Row:
     failed = bool(change.failed_since)
-    where = line(code(cut(change.path, 80)), faint(f" {cut(change.endpoint.label, 80)}"))
+    place = line(code(cut(change.path, 80)), faint(f" {cut(change.endpoint.label, 80)}"))
     often = f" in {change.times}" if change.times else ""
     what = line(strong(cut(f"{change.now}{often}", 120)), faint(f", before {cut(change.was, 80)}"))
     if failed:
         what = line(what, " ", chip("failed", f"failed since {cut(change.failed_since, 20)}"))
     asked = line(cut(", ".join(change.asked_by), 60)) if change.asked_by else line(faint("nobody"))
     cells = (
-        Cell(where, strong=failed),
+        Cell(place, strong=failed),
         Cell(line(cut(change.since, 20))),
         Cell(what),
         Cell(_strip(change)),

@@ -77,9 +77,9 @@ class _TerminalTeller:
 
 def choose_teller() -> Teller | None:
     """Who tells, where no notebook with a person before it does: a process that waits, a terminal, or nobody."""
-    told = os.environ.get(PROGRESS_FILE)
-    if told:
-        return _FileTeller(Path(told))
+    progress_file = os.environ.get(PROGRESS_FILE)
+    if progress_file:
+        return _FileTeller(Path(progress_file))
     if "IPython" in sys.modules and has_kernel():
         return None
     return _TerminalTeller() if sys.stderr is not None and sys.stderr.isatty() else None

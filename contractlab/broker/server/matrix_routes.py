@@ -162,11 +162,11 @@ def _rows(call: Call, book: Book, rows: Sequence[Row]) -> Iterable[dict[str, Any
         if result is not None:
             sha = book.contents[publication.content].sha
             number = book.versions[publication.version].number
-            where = pact_url(call, book, publication, "pact-version", sha, "metadata", token_of(("cvn", number)))
+            pact_address = pact_url(call, book, publication, "pact-version", sha, "metadata", token_of(("cvn", number)))
             told = {
                 "success": result.success,
                 "verifiedAt": instant(result.created_at),
-                "_links": {"self": {"href": f"{where}/verification-results/{result.id}"}},
+                "_links": {"self": {"href": f"{pact_address}/verification-results/{result.id}"}},
             }
         version = None if result is None else _version(call, book, book.versions[result.version])
         consumer_version = _version(call, book, book.versions[publication.version])

@@ -144,8 +144,8 @@ def publish(call: Call) -> Reply:
     build_url = document.get("buildUrl")
     with call.writing() as book:
         _refuse(call, book, consumer, number, incoming)
-        known = book.pacticipant(consumer)
-        verb = "Updated" if known is not None and book.version(known, number) is not None else "Created"
+        consumer_row = book.pacticipant(consumer)
+        verb = "Updated" if consumer_row is not None and book.version(consumer_row, number) is not None else "Created"
         version = ensure_version(
             book, ensure_pacticipant(book, consumer), number, build_url if isinstance(build_url, str) else None
         )
@@ -202,8 +202,8 @@ def _refuse(call: Call, book: Book, consumer: str, number: str, incoming: list[_
     Refusal
         409 with every reason.
     """
-    known = book.pacticipant(consumer)
-    version = None if known is None else book.version(known, number)
+    consumer_row = book.pacticipant(consumer)
+    version = None if consumer_row is None else book.version(consumer_row, number)
     notices = []
     for each in incoming:
         provider = book.pacticipant(each.provider)

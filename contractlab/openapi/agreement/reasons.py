@@ -28,8 +28,8 @@ def reason_of(error: Any) -> str:
         missing = next((name for name in wanted if repr(name) in str(error.message)), "")
         return f"the key {quote(missing, 60)} is missing, and the document requires it"
     if keyword == "additionalProperties" and isinstance(value, Mapping):
-        known = error.schema.get("properties", {}) if isinstance(error.schema, Mapping) else {}
-        more = [key for key in value if key not in known][:_MEMBERS]
+        property_names = error.schema.get("properties", {}) if isinstance(error.schema, Mapping) else {}
+        more = [key for key in value if key not in property_names][:_MEMBERS]
         return f"the document does not allow {', '.join(quote(key, 40) for key in more)}"
     if keyword == "enum" and isinstance(wanted, list):
         members = ", ".join(quote(member, 40) for member in wanted[:_MEMBERS])

@@ -71,11 +71,11 @@ def _media_type(exchange: Exchange, operation: Operation, reply: Reply) -> None:
 
 
 def _headers(exchange: Exchange, operation: Operation, reply: Reply) -> None:
-    known = {header.name.lower(): header for header in reply.headers}
+    headers_by_name = {header.name.lower(): header for header in reply.headers}
     for name in dict.fromkeys(key.lower() for key, _ in exchange.response.headers):
         if name == "content-type":
             continue
-        header = known.get(name)
+        header = headers_by_name.get(name)
         if header is None:
             code = FindingCode.HEADER_UNDEFINED if name in _STANDARD else FindingCode.HEADER_UNKNOWN
             if exchange.example is None and code is FindingCode.HEADER_UNDEFINED:

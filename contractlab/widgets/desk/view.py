@@ -329,10 +329,10 @@ class DeskView(LiveView):
 
         panel = self._panels.get("live") or self._make_panel("live")
         assert isinstance(panel, RunPanel), "the panel of this name"
-        said = panel.run_again(place)
+        answer = panel.run_again(place)
         self._keep_panels()
         self.push("live", {"view": panel.view})
-        return {"said": said or panel.view["problem"]}
+        return {"said": answer or panel.view["problem"]}
 
     def _close_panel(self, name: str) -> None:
         panel = self._panels.pop(name, None)
