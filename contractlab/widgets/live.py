@@ -45,11 +45,17 @@ class LiveView(anywidget.AnyWidget):
     """
 
     view: Any = traitlets.Dict().tag(sync=True)
+    _made = False
 
     def __init__(self, *, host: PanelHost | None = None, **traits: object) -> None:
         self._panel_host = host
         super().__init__(**traits)
         self.on_msg(self._hear)
+        self._made = True
+
+    def __del__(self) -> None:
+        if self._made:  # what could not be made has nothing to close
+            super().__del__()
 
     def open(self) -> None:
         """Open the line to the screen; see `ipywidgets.Widget`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import stat
 import subprocess
@@ -77,8 +78,9 @@ def test_standard_output_by_its_names(name: str, to_file: bool, tmp_path: Path) 
 def test_a_shell_reads_what_is_written(tmp_path: Path) -> None:
     contract, recording = small(tmp_path)
     out = tmp_path / "copy.json"
-    words = f"{sys.executable} -m contractlab verify {contract} --captures {recording} --json >(cat > {out}); wait $!"
-    subprocess.run(["bash", "-c", words], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    verify = shlex.join([sys.executable, "-m", "contractlab", "verify", str(contract), "--captures", str(recording)])
+    line = f"{verify} --json >(cat > {shlex.quote(str(out))}); wait $!"
+    subprocess.run(["bash", "-c", line], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     assert json.loads(out.read_bytes())["results"]
 
 

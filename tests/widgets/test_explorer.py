@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from widgets.live_desks import case_desk, desk, hostile_desk, stateful
 
 import contractlab as cl
 from contractlab.values.text import visible
+from contractlab.widgets.captures.view import CapturesView
 from contractlab.widgets.desk.view import DeskView, explore
 from contractlab.widgets.explorer.model import ExplorerModel, matrix_shown
 from contractlab.widgets.explorer.view import Explorer
@@ -185,6 +187,14 @@ def test_secrets_stay_out(tmp_path: Path) -> None:
 def test_what_cannot_be_explored_is_said() -> None:
     with pytest.raises(TypeError, match="a run, a matrix or a desk"):
         cl.explore("no run")
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_what_could_not_be_made_goes_away_silently() -> None:
+    for view in (DeskView, Explorer, StatesEditor, CapturesView):
+        with pytest.raises((TypeError, AttributeError)):
+            view("no run")  # type: ignore[arg-type]
+        gc.collect()
 
 
 def test_nothing_to_see_says_what_is_so(tmp_path: Path) -> None:
