@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 from support import FULL, ROOT
 
 sys.path.insert(0, str(ROOT / "tests" / "make"))
 
-from hostile_inputs import KINDS, try_many
+from hostile_inputs import KINDS, keep, kept, try_many
 
-SAMPLE = 100_000 if FULL else 20_000
-PARTS = 10
+SAMPLE = 100_000 if FULL else 8_000
+PARTS = 8
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -22,3 +23,11 @@ def test_no_generated_input_meets_a_fault(part: int) -> None:
     assert tally.faults == []
     assert set(tally.tried) == set(KINDS)
     assert sum(tally.refused.values()) < each * 0.8
+
+
+def test_a_run_that_was_stopped_goes_on(tmp_path: Path) -> None:
+    tally = try_many(30, seed=1)
+    state = tmp_path / "state.json"
+    assert kept(state, 1) is None
+    keep(state, 1, 30, tally)
+    assert kept(state, 1) == (30, tally)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-__all__ = ["ODD_KEYS", "ODD_VALUES", "case", "cassette", "har", "pact", "verifier"]
+__all__ = ["ODD_KEYS", "ODD_VALUES", "api", "case", "cassette", "har", "pact", "verifier"]
 
 ODD_VALUES: list[Any] = [
     None,
@@ -286,4 +286,41 @@ def verifier() -> dict[str, Any]:
         "pendingErrors": [],
         "result": False,
         "interactionResults": [result],
+    }
+
+
+def api() -> dict[str, Any]:
+    item = {
+        "type": "object",
+        "required": ["id"],
+        "properties": {
+            "id": {"type": "string", "pattern": "^[0-9]+$", "maxLength": 9},
+            "at": {"type": "string", "format": "date", "nullable": True},
+        },
+    }
+    answer = {
+        "allOf": [{"type": "object", "properties": {"a": {"type": "integer", "minimum": 0}}}],
+        "properties": {
+            "list": {"type": "array", "items": {"$ref": "#/components/schemas/Item"}, "minItems": 1},
+            "s": {"oneOf": [{"type": "string", "enum": ["text", "x"]}, {"type": "number"}]},
+        },
+        "additionalProperties": False,
+    }
+    json_body = {"application/json": {"schema": {"$ref": "#/components/schemas/Answer"}, "example": {"a": 1}}}
+    number = {"in": "query", "name": "a", "required": True, "schema": {"type": "integer"}}
+    operation = {
+        "operationId": "post",
+        "parameters": [{"in": "path", "name": "id", "required": True, "schema": {"type": "string"}}, number],
+        "requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}},
+        "responses": {
+            "200": {"description": "d", "content": json_body, "headers": {"X-A": {"schema": {"type": "string"}}}},
+            "default": {"description": "d"},
+        },
+    }
+    return {
+        "openapi": "3.0.3",
+        "info": {"title": "t", "version": "1"},
+        "servers": [{"url": "http://h.test/"}],
+        "paths": {"/a/{id}": {"post": operation}},
+        "components": {"schemas": {"Item": item, "Answer": answer}},
     }
