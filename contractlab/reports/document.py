@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 
@@ -27,13 +27,14 @@ from contractlab.reports.overview import (
     over_versions_section,
     pairs_section,
 )
-from contractlab.reports.section import Heading, Section, guarded_section, quiet_section
+from contractlab.reports.parts import Parts
+from contractlab.reports.section import Heading, Section, guarded_section, left_out_section, quiet_section
 from contractlab.reports.subject import Reportable, Subject, subject_of
 from contractlab.values.display import Shown
 from contractlab.views.model import Block, Document, Line, Only, Paragraph, Span, code, faint, line, strong
 from contractlab.views.registry import register
 
-__all__ = ["Report"]
+__all__ = ["Report", "more_failures"]
 
 
 class Report(Shown):
@@ -57,6 +58,8 @@ class Report(Shown):
     options : ReportOptions
     answers : tuple of Answer
     insight : tuple of str
+    parts : Parts
+        Counts what is made while the report is written.
 
     Raises
     ------
@@ -79,6 +82,7 @@ class Report(Shown):
         self.answers = tuple(answers)
         self.insight = check_insights(insight)
         self.options = replace(options, stamp=stamp) if stamp else options
+        self.parts = Parts()
 
     @cached_property
     def title(self) -> str:
@@ -103,26 +107,31 @@ class Report(Shown):
     @cached_property
     def failing(self) -> tuple[Failure, ...]:
         """Each way in which an example fails, those of the newest versions first."""
-        return find_failures(self.subject)
+        return find_failures(self.subject, self.parts)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """All sections but the failures, in order."""
         subject, targets = self.subject, targets_of(self.failing)
         several = len(subject.matrix.versions) > 1
-        made = (
-            guarded_section("contracts", lambda: pairs_section(subject)),
-            guarded_section("deploy", lambda: deploy_section(self.answers)) if self.answers else None,
-            guarded_section("causes", lambda: causes_section(subject, targets)),
-            guarded_section("matrix", lambda: matrix_section(subject, targets, self.options)),
-            guarded_section(OVER_VERSIONS, lambda: over_versions_section(subject)) if several else None,
-            guarded_section("not-checked", lambda: not_checked_section(subject)),
-            guarded_section("not-exercised", lambda: not_exercised_section(subject)),
-            guarded_section("states", lambda: states_section(subject)),
-            guarded_section("problems", lambda: problems_section(subject)),
-            *(guarded_section(name, partial(insight_section, name, subject)) for name in self.insight),
-            guarded_section("versions", lambda: versions_section(subject, self.options.stamp)),
-        )
+        makers: dict[str, Callable[[], Section | None]] = {
+            "contracts": lambda: pairs_section(subject),
+            **({DEPLOY: lambda: deploy_section(self.answers)} if self.answers else {}),
+            "causes": lambda: causes_section(subject, targets),
+            "matrix": lambda: matrix_section(subject, targets, self.options),
+            **({OVER_VERSIONS: lambda: over_versions_section(subject)} if several else {}),
+            "not-checked": lambda: not_checked_section(subject),
+            "not-exercised": lambda: not_exercised_section(subject),
+            "states": lambda: states_section(subject),
+            "problems": lambda: problems_section(subject),
+            **{name: partial(insight_section, name, subject) for name in self.insight},
+            "versions": lambda: versions_section(subject, self.options.stamp),
+        }
+        self.parts.expect(len(makers))
+        made = [
+            self.parts.make(partial(guarded_section, name, make), partial(left_out_section, name))
+            for name, make in makers.items()
+        ]
         return tuple(section for section in made if section is not None)
 
     def __contains__(self, name: object) -> bool:
@@ -206,11 +215,7 @@ class Report(Shown):
         items: list[Heading | Failure | Section] = []
         for failure in shown:
             items += [Heading(failure.title, 3), failure]
-        left = len(self.failing) - len(shown)
-        if left > 0:
-            more = Paragraph(line(f"… {left:,} more: ", code("run.failures")))
-            items.append(Section("more-failures", "More failures", (more,), left))
-        return items
+        return [*items, *more_failures(len(self.failing) - len(shown))]
 
     def document(self) -> Document:
         """Title, causes and matrix: what a notebook shows of the report as a whole."""
@@ -225,6 +230,12 @@ class Report(Shown):
 
     def __repr__(self) -> str:
         return f"<Report: {self.title}>"
+
+
+def more_failures(left: int) -> list[Section]:
+    """The line that says how many failures a notebook leaves out; none where it leaves out none."""
+    more = Paragraph(line(f"… {left:,} more: ", code("run.failures")))
+    return [Section("more-failures", "More failures", (more,), left)] if left > 0 else []
 
 
 register(Report, Report.document)

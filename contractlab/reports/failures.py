@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from contractlab.reports.parts import Parts
 from contractlab.reports.subject import Subject
 from contractlab.values.display import Shown
 from contractlab.verification.matrix import NO_VERSION
@@ -114,20 +115,23 @@ class _Alike:
         return (not self.current, self.letters or "~", self.newest.verdict == "error")
 
 
-def find_failures(subject: Subject, histories: int = 12) -> tuple[Failure, ...]:
+def find_failures(subject: Subject, parts: Parts, histories: int = 12) -> tuple[Failure, ...]:
     """What fails, that of the newest versions first, by cause.
 
     Parameters
     ----------
     subject : Subject
+    parts : Parts
+        Counts those whose history is looked up, and is told how many there are to be shown.
     histories : int
         For how many of them to look up what was answered at older versions.
     """
     ways = sorted((way for row in subject.matrix.rows for way in _ways(subject, row)), key=lambda way: way.rank)
+    parts.expect(min(len(ways), histories))
     failures = []
     for number, way in enumerate(ways, start=1):
         columns = tuple(dict.fromkeys(subject.column_of[id(result)] for result in way.results))
-        looks_back = number <= histories
+        looks_back = number <= histories and not parts.interrupted
         path, history = value_history(subject.matrix, way.row, way.newest) if looks_back else ("", ())
         failures.append(
             Failure(
@@ -142,6 +146,8 @@ def find_failures(subject: Subject, histories: int = 12) -> tuple[Failure, ...]:
                 picture=value_over_versions(subject.matrix, way.row, way.newest) if looks_back else None,
             )
         )
+        if looks_back:
+            parts.step()
     return tuple(failures)
 
 

@@ -99,9 +99,11 @@ def _failures(report: Report, most: int) -> Iterator[_Part]:
     failing = report.failing
     sentence = "" if failing else "\nNothing failed.\n"
     yield _Part("Failures", f"## Failures{f' {len(failing):,}' if failing else ''}\n{sentence}")
-    for failure in failing[:most]:
+    report.parts.expect(len(failing[:most]))
+    left = len(failing)
+    for failure in report.parts.each(failing[:most]):
         yield _Part(failure.title, _failure(failure), is_failure=True)
-    left = len(failing) - len(failing[:most])
+        left -= 1
     if left > 0:
         yield _Part("more failures", _paragraph(line(faint(f"… {left:,} more: run.failures"))))
 

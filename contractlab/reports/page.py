@@ -33,6 +33,8 @@ _OPEN = 3
 _ABOVE = ("contracts", "deploy", "causes", "matrix", "over-versions")
 _ANCHORS, _ANCHOR_BYTES = 500, 40
 """Failures left out that links may lead to, and bytes for each."""
+_FAILURE_BYTES, _CELL_BYTES = 5_000, 3_000
+"""What a failure and the details of a cell take about, so that their number is near the truth before they are made."""
 
 
 class _PageWriter(HtmlWriter):
@@ -143,12 +145,16 @@ def _matrix_model(report: Report, room: int) -> dict[str, Any]:
     failing = [
         (row, column) for column in columns for row, shown in rows if shown[2][column : column + 1] in ("f", "e")
     ]
-    for row, column in failing:
+    expected = min(len(failing), max(room // _CELL_BYTES, 0))
+    report.parts.expect(expected)
+    for row, column in report.parts.each(failing):
         cell = model.cell(row, column)
         room -= len(_json(cell).encode()) + 20
         if room < 0:
             break
         details[f"{row},{column}"] = cell
+    if not report.parts.interrupted:
+        report.parts.expect(len(details) - expected)  # which their length decides
     return {"view": {**view, "details": details}, "live": False}
 
 
@@ -226,12 +232,17 @@ class _Parts:
             return f'{start}<p class="quiet">Nothing failed.</p></section>\n'
         made: list[str] = []
         room -= 500 + _ANCHOR_BYTES * min(len(failing), _ANCHORS)
-        for number, failure in enumerate(failing):
-            text = self.failure(failure, opened=number < _OPEN and failure.current)
+        parts = self.report.parts
+        expected = min(len(failing), max(room // _FAILURE_BYTES, 0))
+        parts.expect(expected)
+        for failure in parts.each(failing):
+            text = self.failure(failure, opened=len(made) < _OPEN and failure.current)
             room -= len(text.encode())
             if room < 0:
                 break
             made.append(text)
+        if not parts.interrupted:
+            parts.expect(len(made) - expected)
         left = len(failing) - len(made)
         # Links may lead to what is left out; they end at the line that says so.
         ends = "".join(f'<span id="{failure.name}"></span>' for failure in failing[len(made) : len(made) + _ANCHORS])

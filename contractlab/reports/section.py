@@ -13,7 +13,7 @@ from contractlab.views.model import Block, Document, Line, Paragraph, line
 from contractlab.views.registry import register
 from contractlab.views.words import cut
 
-__all__ = ["Heading", "Section", "guarded_section", "quiet_section"]
+__all__ = ["Heading", "Section", "guarded_section", "left_out_section", "quiet_section"]
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,21 @@ def quiet_section(name: str, title: str, text: str, figure: int | None = 0) -> S
     return Section(name, title, (Paragraph(line(text)),), figure, quiet=True)
 
 
+def left_out_section(name: str) -> Section:
+    """What stands in the place of a section that was not made any more."""
+    return quiet_section(name, _title(name), "The report was interrupted before this was made.", None)
+
+
 def guarded_section(name: str, make: Callable[[], Section | None]) -> Section | None:
     """A section, or one that says that it cannot be drawn: the others are written all the same."""
     try:
         return make()
     except Exception as error:
-        return Section(name, name.replace("-", " ").capitalize(), (broken_block(error),))
+        return Section(name, _title(name), (broken_block(error),))
+
+
+def _title(name: str) -> str:
+    return name.replace("-", " ").capitalize()
 
 
 class Heading:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from contractlab.broker.verbs import DeployAnswer
 from contractlab.captures import Redaction
 from contractlab.errors import SaveConflict
-from contractlab.reports.document import Report
+from contractlab.reports.document import Report, more_failures
 from contractlab.reports.failures import Failure
 from contractlab.reports.parameters import JSONValue
 from contractlab.reports.section import Heading, Section
@@ -31,6 +31,9 @@ def report(
     insight: Sequence[str] = (),
 ) -> Path:
     """Write a run, a matrix or a desk as a report, without executing anything.
+
+    Where that takes long, how far it is can be seen. Who interrupts it gets the report with the parts that were made;
+    the others say that they were not. Interrupted twice, nothing is written.
 
     Parameters
     ----------
@@ -59,7 +62,8 @@ def report(
     """
     made = Report(item, stamp=stamp, answers=answers, insight=insight)
     target = Path(os.path.expanduser(os.fspath(path)))
-    write_report(made, target)
+    with made.parts.watched():
+        write_report(made, target)
     return target
 
 
@@ -102,9 +106,29 @@ def _notebook(made: Report) -> str:
     displays["insights"] = made.insights()
     for count, (identifier, items) in enumerate(displays.items(), start=2):
         cells[identifier].execution_count = count
-        cells[identifier].outputs = [new_output("display_data", item._repr_mimebundle_()) for item in items]
+        bundles = _failure_bundles(made, items) if identifier == "failures" else map(_bundle, items)
+        cells[identifier].outputs = [new_output("display_data", bundle) for bundle in bundles]
     nbformat.validate(notebook)
     return str(nbformat.writes(notebook)) + "\n"
+
+
+def _bundle(item: Heading | Failure | Section) -> dict[str, str]:
+    return item._repr_mimebundle_()
+
+
+def _failure_bundles(made: Report, items: Sequence[Heading | Failure | Section]) -> Iterator[dict[str, str]]:
+    """What a notebook shows of failures; where somebody interrupts, the rest is counted."""
+    failing = sum(isinstance(item, Failure) for item in items)
+    made.parts.expect(failing)
+    left = len(made.failing)
+    for item in items:
+        if made.parts.interrupted and left and isinstance(item, Heading):
+            yield from map(_bundle, more_failures(left))
+            return
+        yield _bundle(item)
+        if isinstance(item, Failure):
+            left -= 1
+            made.parts.step()
 
 
 def _kind(subject: Subject) -> Kind:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 
 from contractlab.captures import REDACTED, AnyCapture, Capture, Redaction
@@ -17,7 +19,33 @@ from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.message import Message
 from contractlab.values.mismatch import Mismatch, PathToken, format_path
 
-__all__ = ["Mask"]
+__all__ = ["Mask", "kept_masks", "mask_of"]
+
+_kept: ContextVar[dict[tuple[int, int], tuple[AnyCapture, Redaction, Mask]] | None] = ContextVar("masks", default=None)
+
+
+@contextmanager
+def kept_masks() -> Iterator[None]:
+    """Within it, `mask_of` makes the mask of a capture once: it looks through the whole recording."""
+    if _kept.get() is not None:
+        yield
+        return
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def mask_of(capture: AnyCapture | None, redaction: Redaction) -> Mask:
+    """The mask of a capture; within `kept_masks` the one that was made before."""
+    kept = _kept.get()
+    if kept is None or capture is None:
+        return Mask(capture, redaction)
+    key = (id(capture), id(redaction))
+    if key not in kept:
+        kept[key] = (capture, redaction, Mask(capture, redaction))  # both are held, so that no other has their ids
+    return kept[key][2]
 
 
 class Mask:

@@ -13,7 +13,7 @@ from contractlab.values.explanation import Explanation
 from contractlab.values.mismatch import Mismatch, Unchecked
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult, Verdict
-from contractlab.verification.masking import Mask
+from contractlab.verification.masking import Mask, mask_of
 from contractlab.verification.pairing_notes import PairingNote
 
 __all__ = ["SEVERITY", "Result", "Results", "verdict_for"]
@@ -160,7 +160,7 @@ class Result(Shown):
     @property
     def mask(self) -> Mask:
         """What views and files may show of the values."""
-        return Mask(self.seen, self.redaction)
+        return mask_of(self.seen, self.redaction)
 
     @property
     def traceback(self) -> str:

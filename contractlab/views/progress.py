@@ -15,24 +15,53 @@ PROGRESS_FILE = "CONTRACTLAB_PROGRESS_FILE"
 """Environment variable: the file in which a kernel tells the process that waits for it how far it is."""
 
 
+_CANCEL = (
+    "<style>.jp-Notebook .contractlab-cancel{display:inline-block!important}</style>"
+    '<button type="button" class="jp-mod-styled jp-mod-reject contractlab-cancel" style="display:none" '
+    'data-commandlinker-command="notebook:interrupt-kernel" data-commandlinker-args="{}" '
+    'data-lm-suppress-shortcuts="true">'  # else Enter edits the cell
+    "Cancel, keep what is done</button>"
+)
+"""A kernel hears no message while it works, but JupyterLab can interrupt it: it runs the command that a clicked element
+names, without a question where the output was made just now. Elsewhere nobody would hear the click, and nobody sees the
+button."""
+
+
 class NotebookTeller:
-    """A line of a cell's output, which the next replaces."""
+    """A line of a cell's output, which the next replaces, above a button that interrupts the work.
+
+    The button is an output of its own, which stays as it is from one line to the next: an element that is replaced
+    between pressing and letting go is not clicked, and loses focus. Nothing of it is left at the end.
+
+    Parameters
+    ----------
+    show : callable
+        IPython's ``display``.
+    """
 
     def __init__(self, show: Any) -> None:
         self._show = show
         self._shown: Any = None
+        self._button: Any = None
 
     def tell(self, text: str) -> None:
         """See `Teller`."""
+        self._tell(text)
+        if self._button is None:
+            self._button = self._show({"text/plain": "", "text/html": _CANCEL}, raw=True, display_id=True)
+
+    def end(self, text: str) -> None:
+        """See `Teller`."""
+        self._tell(text)
+        if self._button is not None:
+            self._button.update({}, raw=True)
+
+    def _tell(self, text: str) -> None:
         bundle = {"text/plain": text}
         if self._shown is None:
             self._shown = self._show(bundle, raw=True, display_id=True)
         else:
             self._shown.update(bundle, raw=True)
-
-    def end(self, text: str) -> None:
-        """See `Teller`."""
-        self.tell(text)
 
 
 class _FileTeller:

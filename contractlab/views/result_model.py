@@ -18,7 +18,7 @@ from contractlab.values.sentences import Span as SentenceSpan
 from contractlab.values.text import visible
 from contractlab.verification.causes import group_mismatches, shared_sentence
 from contractlab.verification.check_pair import judged_part
-from contractlab.verification.masking import Mask
+from contractlab.verification.masking import Mask, mask_of
 from contractlab.verification.pairing_notes import note_sentence
 from contractlab.verification.results import Result
 from contractlab.views.client_notes import client_notes_of_result
@@ -393,7 +393,7 @@ def build_match(match: MatchResult) -> Document:
         about = line(faint(f"{cut(shown.method, 20)} "), code(cut(shown.target)))
     elif isinstance(actual, Message):
         capture = MessageCapture("message", actual)
-    mask = Mask(match.within if isinstance(match.within, Capture | MessageCapture) else capture, redaction)
+    mask = mask_of(match.within if isinstance(match.within, Capture | MessageCapture) else capture, redaction)
     above, below = _match_blocks(match, mask, example)
     remarks = [about]
     if example is not None:

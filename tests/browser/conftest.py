@@ -128,15 +128,17 @@ class Lab:
         light = "false" if dark else "true"
         page.wait_for_selector(f'body[data-jp-theme-light="{light}"]', state="attached")
 
-    def run_all(self, page: Any) -> None:
+    def run_all(self, page: Any, *, wait: bool = True) -> None:
         """Run all cells; the command's promise settles when the last has run. Keys sent too early would be lost."""
         page.evaluate(
-            """async () => {
+            """async (wait) => {
                 const app = window.jupyterapp; await app.restored;
                 const panel = [...app.shell.widgets('main')].find(w => w.context && w.sessionContext);
                 await panel.context.ready; await panel.sessionContext.ready;
-                await app.commands.execute('notebook:run-all-cells');
-            }"""
+                const all = app.commands.execute('notebook:run-all-cells');
+                if (wait) await all;
+            }""",
+            wait,
         )
 
 

@@ -58,8 +58,8 @@ class Hand:
         print(f"{task}: {self.clicks} clicks, {self.keys} keys, {self.texts} texts, {seconds:.1f} s")
 
 
-def begun(jupyterlab: Any, watched: Any, name: str, cells: list[str]) -> Any:
-    """The page; its cells are running, and none has been clicked yet."""
+def begun(jupyterlab: Any, watched: Any, name: str, cells: list[str], *, wait: bool = True) -> Any:
+    """The page; its cells have run, or are running, and none has been clicked yet."""
     nbformat = require("nbformat")
     folder = desk(jupyterlab.root, name)
     path = jupyterlab.root / notebook(folder)
@@ -68,7 +68,7 @@ def begun(jupyterlab: Any, watched: Any, name: str, cells: list[str]) -> Any:
     nbformat.write(book, path)
     page = watched.page
     jupyterlab.open(page, path.name)
-    jupyterlab.run_all(page)
+    jupyterlab.run_all(page, wait=wait)
     return page
 
 

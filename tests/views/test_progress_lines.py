@@ -19,12 +19,16 @@ def shell(monkeypatch: pytest.MonkeyPatch, *, asks: bool) -> list[Any]:
     shown: list[Any] = []
 
     class Handle:
+        def __init__(self, number: int) -> None:
+            self.number = number
+
         def update(self, bundle: dict[str, str], **_: object) -> None:
-            shown.append(("update", bundle["text/plain"]))
+            shown.append((f"update {self.number}", bundle.get("text/plain")))
 
     def display(bundle: dict[str, str], **_: object) -> Handle:
-        shown.append(("display", bundle["text/plain"]))
-        return Handle()
+        text = "the button" if "notebook:interrupt-kernel" in bundle.get("text/html", "") else bundle["text/plain"]
+        shown.append(("display", text))
+        return Handle(len(shown))
 
     kernel = SimpleNamespace(_allow_stdin=asks)
     monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: SimpleNamespace(kernel=kernel)))
@@ -32,14 +36,28 @@ def shell(monkeypatch: pytest.MonkeyPatch, *, asks: bool) -> list[Any]:
     return shown
 
 
-def test_a_notebook_has_one_line_that_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_notebook_has_one_line_that_changes_and_a_button(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = shell(monkeypatch, asks=True)
     teller = contractlab._choose_teller()
     assert isinstance(teller, progress.NotebookTeller)
     for text in ("1 of 3", "2 of 3"):
         teller.tell(text)
     teller.end("3 checks in 2.0 s.")
-    assert shown == [("display", "1 of 3"), ("update", "2 of 3"), ("update", "3 checks in 2.0 s.")]
+    assert shown == [
+        ("display", "1 of 3"),
+        ("display", "the button"),
+        ("update 1", "2 of 3"),
+        ("update 1", "3 checks in 2.0 s."),
+        ("update 2", None),  # nothing is left of it
+    ]
+
+
+def test_a_notebook_that_was_told_nothing_is_told_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = shell(monkeypatch, asks=True)
+    teller = contractlab._choose_teller()
+    assert teller is not None
+    teller.end("3 checks in 2.0 s.")
+    assert shown == [("display", "3 checks in 2.0 s.")]
 
 
 def test_a_notebook_that_a_program_executes_has_none(monkeypatch: pytest.MonkeyPatch) -> None:

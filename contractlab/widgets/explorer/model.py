@@ -8,6 +8,7 @@ from contractlab.captures import Redaction
 from contractlab.errors import InvalidEdit
 from contractlab.values.text import shorten, visible
 from contractlab.verification.causes import Cause, shared_sentence
+from contractlab.verification.masking import kept_masks
 from contractlab.verification.matrix import NO_VERSION, Matrix, matrix_of
 from contractlab.verification.matrix_rows import MatrixCell, MatrixRow
 from contractlab.verification.results import Result
@@ -252,7 +253,8 @@ class ExplorerModel:
         """
         number, at = self._place(row, column)
         shown = self.rows[number]
-        return inspect(self.matrix, shown, self.matrix.versions[at], shown.cells[at], live=self.live)
+        with kept_masks():
+            return inspect(self.matrix, shown, self.matrix.versions[at], shown.cells[at], live=self.live)
 
     def unfold(self, row: JSONValue, column: JSONValue, fold: JSONValue) -> list[RowJson]:
         """The rows that a folded row of the difference stands for; exceptions as in `cell`."""

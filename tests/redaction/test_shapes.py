@@ -1,0 +1,36 @@
+"""Credentials that show by their looks: a long text is looked through only by patterns that can match in it."""
+
+from __future__ import annotations
+
+import re
+import string
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from contractlab.redaction import shapes
+from contractlab.redaction.secret_texts import REDACTED
+from contractlab.redaction.shapes import SHAPES, holds_shape, redact_shapes
+
+AROUND = st.text(string.ascii_letters + string.digits + ' ._-"', max_size=12)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+@settings(max_examples=2, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_every_match_holds_a_sign_of_its_pattern(name: str, data: st.DataObject) -> None:
+    token = data.draw(st.from_regex(SHAPES[name], fullmatch=True, alphabet=st.characters(codec="ascii")))
+    text = f"{data.draw(AROUND)} {token} {data.draw(AROUND)}"
+    assert any(sign in token for sign in shapes._SIGNS_OF[name])
+    assert holds_shape(text)
+    assert token not in redact_shapes(text)
+    assert REDACTED in redact_shapes(text)
+
+
+@settings(max_examples=60)
+@given(pieces=st.lists(st.sampled_from(sorted({sign for signs in shapes._SIGNS_OF.values() for sign in signs}))))
+def test_a_few_patterns_find_what_all_of_them_find(pieces: list[str]) -> None:
+    text = " ".join(piece + "aB3" * 30 for piece in pieces)
+    every = re.compile(rf"(?<![A-Za-z0-9_])(?:{'|'.join(SHAPES.values())})(?![A-Za-z0-9])")
+    assert holds_shape(text) is (every.search(text) is not None)
