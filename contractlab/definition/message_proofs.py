@@ -6,8 +6,11 @@ import inspect
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
 from typing import Any
 
+from contractlab.contracts.answering import messages_for, state_params
 from contractlab.contracts.contract import Example
 from contractlab.definition.proving import Raises, settled
 from contractlab.errors import ContractBroken, InvalidEdit
@@ -84,21 +87,31 @@ class MessageChannel:
     Attributes
     ----------
     example : Example
+    seed : int
+        What generators draw from: the same seed gives the n-th call the same values.
     results : list of MatchResult
         Checks of what was sent.
     """
 
     example: Example
+    seed: int = 0
     results: list[MatchResult] = field(default_factory=list)
+    _made: dict[int, tuple[Message, ...]] = field(default_factory=dict)
 
     @property
     def replies(self) -> tuple[Message, ...]:
-        """What the provider would answer."""
-        return tuple(
-            part.recording
-            for part in self.example.own_parts
-            if part.by == "provider" and isinstance(part.recording, Message)
-        )
+        """What the provider answers to what was sent last, with the values of its generators."""
+        return self._of_call(max(len(self.results) - 1, 0))
+
+    def _of_call(self, call: int) -> tuple[Message, ...]:
+        if call not in self._made:
+            self._made[call] = messages_for(
+                self.example,
+                params=state_params(self.example),
+                random=Random(f"{self.seed}/{self.example.key}/{call}"),  # noqa: S311 - examples, no secrets
+                now=datetime.now().astimezone(),
+            )
+        return self._made[call]
 
     def __call__(self, contents: Any = None, metadata: Mapping[str, JSON] | None = None) -> tuple[Message, ...]:
         """Send a message.
@@ -129,7 +142,7 @@ class MessageChannel:
         return self.replies
 
 
-def prove_message(example: Example, consumer: Callable[..., Any], expected: Raises) -> MessageProof:
+def prove_message(example: Example, consumer: Callable[..., Any], expected: Raises, *, seed: int = 0) -> MessageProof:
     """Run the consumer for an example of messages.
 
     Parameters
@@ -141,6 +154,8 @@ def prove_message(example: Example, consumer: Callable[..., Any], expected: Rais
         it takes a `MessageChannel`. May be awaitable.
     expected : exception or several, optional
         What it must raise.
+    seed : int
+        What generators draw from.
 
     Raises
     ------
@@ -149,7 +164,7 @@ def prove_message(example: Example, consumer: Callable[..., Any], expected: Rais
     """
     if not callable(consumer):
         raise InvalidEdit(f"a {type(consumer).__name__} cannot take a message; give a function")
-    channel = MessageChannel(example)
+    channel = MessageChannel(example, seed)
     given: tuple[Any, ...] = (channel,)
     if example.kind == "message":
         (message,) = channel.replies or (Message(),)

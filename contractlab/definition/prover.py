@@ -65,7 +65,7 @@ class Prover:
         if isinstance(consumer, Mapping):
             consumer = named_consumer(consumer, self._names(entry, example), example)
         if example.kind in ("message", "sync-message"):
-            handed = prove_message(example, consumer, raises)
+            handed = prove_message(example, consumer, raises, seed=seed)
             if handed.passed:
                 self.note(example.key)
             return handed
