@@ -14,6 +14,7 @@ from contractlab.contracts.contract import Example
 from contractlab.contracts.defined import Defined
 from contractlab.contracts.defining import Change
 from contractlab.definition.choosing import MockDialect
+from contractlab.definition.consumer_call import Raises
 from contractlab.definition.consumer_runs import ConsumerRun
 from contractlab.definition.defined_examples import USUAL_FORMAT, DefinedExamples
 from contractlab.definition.definition_code import definition_code, kept_code
@@ -25,7 +26,7 @@ from contractlab.definition.message_proofs import MessageProof
 from contractlab.definition.mock import MockProvider
 from contractlab.definition.named_consumers import Proofs
 from contractlab.definition.prover import Prover
-from contractlab.definition.proving import Proof, Raises
+from contractlab.definition.proving import Proof
 from contractlab.definition.received import Received
 from contractlab.definition.saving import FileChanges, not_written, save_files
 from contractlab.errors import InvalidEdit, SaveConflict

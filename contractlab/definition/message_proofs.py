@@ -12,9 +12,9 @@ from typing import Any
 
 from contractlab.contracts.answering import messages_for, state_params
 from contractlab.contracts.contract import Example
-from contractlab.definition.proving import Raises, settled
+from contractlab.definition.consumer_call import Raises, ShownProof, called
 from contractlab.errors import ContractBroken, InvalidEdit
-from contractlab.values.display import Shown, present
+from contractlab.values.display import present
 from contractlab.values.json_types import JSON
 from contractlab.values.message import Message
 from contractlab.values.result import MatchResult
@@ -23,7 +23,7 @@ __all__ = ["MessageChannel", "MessageProof", "prove_message"]
 
 
 @dataclass(frozen=True, slots=True)
-class MessageProof(Shown):
+class MessageProof(ShownProof):
     """What came of running the consumer for an example of messages.
 
     Attributes
@@ -56,28 +56,7 @@ class MessageProof(Shown):
         if broken is not None:
             differing = [mismatch.message for mismatch in broken.mismatches[:1]]
             return " ".join(["What the consumer sent does not match the example.", *differing])
-        if self.raised is not None and self.expected is None:
-            return f"The consumer failed: {type(self.raised).__name__}: {self.raised}"
-        if self.expected is not None and not isinstance(self.raised, self.expected):
-            return "The consumer did not fail, as it must." if self.raised is None else "The consumer failed otherwise."
-        return ""
-
-    @property
-    def passed(self) -> bool:
-        """True if the consumer sent what the example says, and did with what it got what it must."""
-        return not self.why
-
-    def require_passed(self) -> MessageProof:
-        """Raise if it is no proof.
-
-        Raises
-        ------
-        ContractBroken
-            Its text is the view.
-        """
-        if not self.passed:
-            raise ContractBroken(present(self)["text/plain"]) from self.raised
-        return self
+        return self.failure
 
 
 @dataclass(slots=True)
@@ -169,18 +148,15 @@ def prove_message(example: Example, consumer: Callable[..., Any], expected: Rais
     if example.kind == "message":
         (message,) = channel.replies or (Message(),)
         given = _arguments(consumer, message)
-    try:
-        returned, raised = settled(lambda: consumer(*given)), None
-    except Exception as error:  # whatever the consumer raises is part of the answer
-        returned, raised = None, error
+    call = called(lambda: consumer(*given))
     # What was sent and does not match is told by its check; the consumer could do nothing but fail.
     broken = any(not result.passed for result in channel.results)
     return MessageProof(
         example,
         channel.replies,
         tuple(channel.results),
-        returned,
-        None if broken and isinstance(raised, ContractBroken) else raised,
+        call.returned,
+        None if broken and isinstance(call.raised, ContractBroken) else call.raised,
         expected,
     )
 

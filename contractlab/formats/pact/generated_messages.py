@@ -1,7 +1,7 @@
 """The messages that a Pact example hands to its consumer, with the values of their generators.
 
-Source: what ``Pact.verify`` of pact-python 4.2.0 (pact_ffi 0.5.12) hands over. It applies no ProviderState generators and
-hands over no replies; here both are as in a mock.
+Source: what ``Pact.verify`` of pact-python 4.2.0 (pact_ffi 0.5.12) hands over. It applies no ProviderState generators
+and hands over no replies; here both are as in a mock.
 """
 
 from __future__ import annotations
