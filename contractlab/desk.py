@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from contractlab.live.message_sources import Messages
     from contractlab.live.verifying import States
     from contractlab.verification.inputs import Only
-    from contractlab.widgets.define.view import DefineView
     from contractlab.widgets.desk.protocol import Place
     from contractlab.widgets.desk.view import DeskView
     from contractlab.widgets.desk_provider import DeskProvider
@@ -78,6 +77,8 @@ class Desk(Shown):
         Groups of unmatched captures that live views hide; they fail nothing.
     provider : DeskProvider or None
         What can be asked now.
+    definition : Definition or None
+        What is being defined at its tab.
     checks : DeskChecks
         What was checked so far.
     """
@@ -108,6 +109,7 @@ class Desk(Shown):
         self.history = DeskHistory()
         self.ignored: set[str] = set()
         self.provider: DeskProvider | None = None
+        self.definition: Definition | None = None
         if live is not None:
             from contractlab.widgets.desk_provider import DeskProvider
 
@@ -259,11 +261,15 @@ class Desk(Shown):
         *,
         spec_version: str | None = None,
         format: str | None = None,  # noqa: A002 - as elsewhere
-    ) -> DefineView:
-        """The live view of a definition: its examples tried against the mock; arguments as of `cl.define`, or one."""
-        from contractlab.widgets.define.view import live_definition
+    ) -> DeskView:
+        """The live desk at a definition: its examples tried against the mock; arguments as of `cl.define`, or one.
 
-        return live_definition(consumer, provider, spec_version, format)
+        What is defined is ``.definition`` of what this gives, and of the desk.
+        """
+        from contractlab.widgets.define.view import definition_of
+
+        self.definition = definition_of(consumer, provider, spec_version, format)
+        return self._live("define", shown=self.definition)
 
     def recordings(self) -> DeskView:
         """The live desk at the captures: drop a file, see what matches what, assign by hand, promote to an example."""

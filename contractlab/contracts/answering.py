@@ -16,9 +16,18 @@ from contractlab.contracts.registry import named
 from contractlab.contracts.sample_exchange import response_of
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_types import JSON
+from contractlab.values.message import Message
 from contractlab.values.result import MatchResult
 
-__all__ = ["AnswersRequests", "ReferenceChoice", "reference_choice_of", "response_for"]
+__all__ = [
+    "AnswersRequests",
+    "ReferenceChoice",
+    "SendsMessages",
+    "messages_for",
+    "reference_choice_of",
+    "response_for",
+    "state_params",
+]
 
 ReferenceChoice = int | None
 """Index of the example that a program takes; None for none."""
@@ -64,6 +73,34 @@ class AnswersRequests(Protocol):
         """
 
 
+@runtime_checkable
+class SendsMessages(Protocol):
+    """What a format says of messages whose values are made at run time; formats without such need not."""
+
+    def generated_messages(
+        self, example: Example, *, params: Mapping[str, JSON], random: Random, now: datetime
+    ) -> Sequence[Message]:
+        """The message, or the replies, that the provider of an example sends.
+
+        Parameters
+        ----------
+        example : Example
+            Of kind ``"message"`` or ``"sync-message"``.
+        params, random, now
+            As in `AnswersRequests.generated_response`.
+
+        Raises
+        ------
+        CannotCheck
+            Where no value can be made.
+        """
+
+
+def state_params(example: Example) -> dict[str, JSON]:
+    """The parameters of an example's states, which its generators take values from; a later state counts."""
+    return {name: value for state in example.states for name, value in state.params.items()}
+
+
 @lru_cache(maxsize=64)
 def _answers(kind: type) -> bool:
     """Asked once: a protocol looks for every one of its members, by name."""
@@ -83,6 +120,16 @@ def response_for(
     if form is not None:
         return form.generated_response(example, params=params, random=random, now=now, address=address)
     return response_of(example.response)
+
+
+def messages_for(example: Example, *, params: Mapping[str, JSON], random: Random, now: datetime) -> tuple[Message, ...]:
+    """What the provider of an example sends; parameters as in `SendsMessages.generated_messages`."""
+    form = named(example.contract.format)
+    if isinstance(form, SendsMessages):
+        return tuple(form.generated_messages(example, params=params, random=random, now=now))
+    return tuple(
+        part.recording for part in example.own_parts if part.by == "provider" and isinstance(part.recording, Message)
+    )
 
 
 def reference_choice_of(request: HttpRequest, checked: Sequence[tuple[Example, MatchResult]]) -> ReferenceChoice:

@@ -22,6 +22,7 @@ __all__ = [
     "FormatDefining",
     "Loss",
     "NotesDefinitions",
+    "WritesCode",
 ]
 
 Change: TypeAlias = Literal["merge", "overwrite", "fail"]
@@ -255,3 +256,32 @@ class NotesDefinitions(Protocol):
 
     def notes(self, defined: Defined, version: str) -> Sequence[DefinitionNote]:
         """What is odd about an example as it was defined, and what the reference would write otherwise."""
+
+
+@runtime_checkable
+class WritesCode(Protocol):
+    """What `FormatDefining` of a format says beside, where other programs define its contracts, too."""
+
+    @property
+    def code_styles(self) -> Collection[str]:
+        """The programs whose code can be written: ``"pact-python"``."""
+
+    def code_of(self, contract: Contract, style: str, name: str, lost: Sequence[str]) -> str:
+        """The code that defines a contract with such a program.
+
+        Parameters
+        ----------
+        contract : Contract
+            Of this format.
+        style : str
+            One of `code_styles`.
+        name : str
+            Of the variable.
+        lost : sequence of str
+            What the contract cannot say of the one that it was made of.
+
+        Returns
+        -------
+        str
+            What the program cannot say is listed in comments, and so is what was lost before.
+        """

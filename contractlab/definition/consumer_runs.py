@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from contractlab.contracts.calls import CallNeed
 from contractlab.contracts.contract import Contract, Example
-from contractlab.definition.proving import Raises
-from contractlab.errors import ContractBroken, InvalidEdit
-from contractlab.values.display import Shown, present
+from contractlab.definition.consumer_call import ConsumerCall, Raises, ShownProof, called
+from contractlab.errors import InvalidEdit
 from contractlab.values.text import quote
 from contractlab.verification.results import Result
 
@@ -34,29 +33,24 @@ class _Trigger:
 
     function: Callable[..., Any]
     expected: Raises
-    returned: Any = None
-    raised: BaseException | None = None
-    calls: int = field(default=0)
+    outcome: ConsumerCall = field(default_factory=ConsumerCall)
 
     def wrapped(self) -> Callable[..., Any]:
         """The function to hand on: what it must raise is no failure."""
 
         @functools.wraps(self.function)
         def call(*args: Any, **named: Any) -> Any:
-            self.calls += 1
-            try:
-                self.returned = self.function(*args, **named)
-            except Exception as error:
-                self.raised = error
-                if self.expected is None or not isinstance(error, self.expected):
-                    raise
-            return self.returned
+            self.outcome = called(lambda: self.function(*args, **named))
+            raised = self.outcome.raised
+            if raised is not None and (self.expected is None or not isinstance(raised, self.expected)):
+                raise raised
+            return self.outcome.returned
 
         return call
 
 
 @dataclass(frozen=True, slots=True)
-class ConsumerRun(Shown):
+class ConsumerRun(ShownProof):
     """What came of running the consumer for one example, where it is asked, or calls a function.
 
     Attributes
@@ -92,23 +86,6 @@ class ConsumerRun(Shown):
         if self.expected is not None and self.raised is None:
             return "The consumer did not fail, as it must."
         return ""
-
-    @property
-    def passed(self) -> bool:
-        """True if the consumer did what the example says."""
-        return not self.why
-
-    def require_passed(self) -> ConsumerRun:
-        """Raise if it is no proof.
-
-        Raises
-        ------
-        ContractBroken
-            Its text is the view.
-        """
-        if not self.passed:
-            raise ContractBroken(present(self)["text/plain"]) from self.raised
-        return self
 
 
 def run_consumer(
@@ -161,4 +138,4 @@ def run_consumer(
         return ConsumerRun(example, run)
     trigger = _Trigger(consumer, raises)
     run = verify(turned, triggers={need.trigger: trigger.wrapped()}, states=states, only=[same.key], seed=seed)
-    return ConsumerRun(example, run, trigger.returned, trigger.raised, raises)
+    return ConsumerRun(example, run, trigger.outcome.returned, trigger.outcome.raised, raises)

@@ -14,17 +14,19 @@ from contractlab.contracts.contract import Example
 from contractlab.contracts.defined import Defined
 from contractlab.contracts.defining import Change
 from contractlab.definition.choosing import MockDialect
+from contractlab.definition.consumer_call import Raises
 from contractlab.definition.consumer_runs import ConsumerRun
 from contractlab.definition.defined_examples import USUAL_FORMAT, DefinedExamples
 from contractlab.definition.definition_code import definition_code, kept_code
 from contractlab.definition.example_chain import ExampleBeingDefined
+from contractlab.definition.foreign_code import foreign_code
 from contractlab.definition.ground import Entry, Name, name_of
 from contractlab.definition.kept_example import KeptExample
 from contractlab.definition.message_proofs import MessageProof
 from contractlab.definition.mock import MockProvider
 from contractlab.definition.named_consumers import Proofs
 from contractlab.definition.prover import Prover
-from contractlab.definition.proving import Proof, Raises
+from contractlab.definition.proving import Proof
 from contractlab.definition.received import Received
 from contractlab.definition.saving import FileChanges, not_written, save_files
 from contractlab.errors import InvalidEdit, SaveConflict
@@ -164,14 +166,24 @@ class Definition(DefinedExamples):
         built = self._now()
         return Prover(self._defining, built.contract, built.entries, self.mock, self.note_proof)
 
-    def code(self, name: str = "billing") -> str:
+    def code(self, name: str = "billing", *, style: str | None = None) -> str:
         """The lines that define this contract: run, they give the same file.
 
         Parameters
         ----------
         name : str
             Of the variable.
+        style : str, optional
+            ``"pact-python"`` gives the code of pact-python 4 in place of ours; what that cannot say, comments list.
+
+        Raises
+        ------
+        InvalidEdit
+            If there is no such style, or it has no code for contracts of this format.
         """
+        if style is not None:
+            ground = self._ground.contract
+            return foreign_code(self.contract, style, name, ground.lost if ground is not None else ())
         begin = [repr(self.consumer), repr(self.provider)]
         if self.spec_version != self._defining.versions[0]:
             begin.append(f"spec_version={self.spec_version!r}")

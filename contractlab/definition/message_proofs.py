@@ -6,12 +6,15 @@ import inspect
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
 from typing import Any
 
+from contractlab.contracts.answering import messages_for, state_params
 from contractlab.contracts.contract import Example
-from contractlab.definition.proving import Raises, settled
+from contractlab.definition.consumer_call import Raises, ShownProof, called
 from contractlab.errors import ContractBroken, InvalidEdit
-from contractlab.values.display import Shown, present
+from contractlab.values.display import present
 from contractlab.values.json_types import JSON
 from contractlab.values.message import Message
 from contractlab.values.result import MatchResult
@@ -20,7 +23,7 @@ __all__ = ["MessageChannel", "MessageProof", "prove_message"]
 
 
 @dataclass(frozen=True, slots=True)
-class MessageProof(Shown):
+class MessageProof(ShownProof):
     """What came of running the consumer for an example of messages.
 
     Attributes
@@ -53,28 +56,7 @@ class MessageProof(Shown):
         if broken is not None:
             differing = [mismatch.message for mismatch in broken.mismatches[:1]]
             return " ".join(["What the consumer sent does not match the example.", *differing])
-        if self.raised is not None and self.expected is None:
-            return f"The consumer failed: {type(self.raised).__name__}: {self.raised}"
-        if self.expected is not None and not isinstance(self.raised, self.expected):
-            return "The consumer did not fail, as it must." if self.raised is None else "The consumer failed otherwise."
-        return ""
-
-    @property
-    def passed(self) -> bool:
-        """True if the consumer sent what the example says, and did with what it got what it must."""
-        return not self.why
-
-    def require_passed(self) -> MessageProof:
-        """Raise if it is no proof.
-
-        Raises
-        ------
-        ContractBroken
-            Its text is the view.
-        """
-        if not self.passed:
-            raise ContractBroken(present(self)["text/plain"]) from self.raised
-        return self
+        return self.failure
 
 
 @dataclass(slots=True)
@@ -84,21 +66,31 @@ class MessageChannel:
     Attributes
     ----------
     example : Example
+    seed : int
+        What generators draw from: the same seed gives the n-th call the same values.
     results : list of MatchResult
         Checks of what was sent.
     """
 
     example: Example
+    seed: int = 0
     results: list[MatchResult] = field(default_factory=list)
+    _made: dict[int, tuple[Message, ...]] = field(default_factory=dict)
 
     @property
     def replies(self) -> tuple[Message, ...]:
-        """What the provider would answer."""
-        return tuple(
-            part.recording
-            for part in self.example.own_parts
-            if part.by == "provider" and isinstance(part.recording, Message)
-        )
+        """What the provider answers to what was sent last, with the values of its generators."""
+        return self._of_call(max(len(self.results) - 1, 0))
+
+    def _of_call(self, call: int) -> tuple[Message, ...]:
+        if call not in self._made:
+            self._made[call] = messages_for(
+                self.example,
+                params=state_params(self.example),
+                random=Random(f"{self.seed}/{self.example.key}/{call}"),  # noqa: S311 - examples, no secrets
+                now=datetime.now().astimezone(),
+            )
+        return self._made[call]
 
     def __call__(self, contents: Any = None, metadata: Mapping[str, JSON] | None = None) -> tuple[Message, ...]:
         """Send a message.
@@ -129,7 +121,7 @@ class MessageChannel:
         return self.replies
 
 
-def prove_message(example: Example, consumer: Callable[..., Any], expected: Raises) -> MessageProof:
+def prove_message(example: Example, consumer: Callable[..., Any], expected: Raises, *, seed: int = 0) -> MessageProof:
     """Run the consumer for an example of messages.
 
     Parameters
@@ -141,6 +133,8 @@ def prove_message(example: Example, consumer: Callable[..., Any], expected: Rais
         it takes a `MessageChannel`. May be awaitable.
     expected : exception or several, optional
         What it must raise.
+    seed : int
+        What generators draw from.
 
     Raises
     ------
@@ -149,23 +143,20 @@ def prove_message(example: Example, consumer: Callable[..., Any], expected: Rais
     """
     if not callable(consumer):
         raise InvalidEdit(f"a {type(consumer).__name__} cannot take a message; give a function")
-    channel = MessageChannel(example)
+    channel = MessageChannel(example, seed)
     given: tuple[Any, ...] = (channel,)
     if example.kind == "message":
         (message,) = channel.replies or (Message(),)
         given = _arguments(consumer, message)
-    try:
-        returned, raised = settled(lambda: consumer(*given)), None
-    except Exception as error:  # whatever the consumer raises is part of the answer
-        returned, raised = None, error
+    call = called(lambda: consumer(*given))
     # What was sent and does not match is told by its check; the consumer could do nothing but fail.
     broken = any(not result.passed for result in channel.results)
     return MessageProof(
         example,
         channel.replies,
         tuple(channel.results),
-        returned,
-        None if broken and isinstance(raised, ContractBroken) else raised,
+        call.returned,
+        None if broken and isinstance(call.raised, ContractBroken) else call.raised,
         expected,
     )
 

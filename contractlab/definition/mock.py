@@ -9,7 +9,7 @@ from threading import RLock
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from contractlab.contracts.answering import response_for
+from contractlab.contracts.answering import response_for, state_params
 from contractlab.contracts.contract import Contract, Example
 from contractlab.definition.choosing import Choice, Chooser, MockDialect
 from contractlab.definition.cors import is_preflight, preflight_answer, with_cors
@@ -335,7 +335,7 @@ class MockProvider(Shown):
         call = self._calls.get(example.key, 0)
         self._calls[example.key] = call + 1
         # The reference's mock has no values of states, so its ProviderState generators do nothing.
-        params: Mapping[str, JSON] = {} if self._dialect == "reference" else _params(example)
+        params: Mapping[str, JSON] = {} if self._dialect == "reference" else state_params(example)
         return response_for(
             example,
             params=params,
@@ -358,10 +358,6 @@ class MockProvider(Shown):
 def _unjudged(choice: Choice) -> str:
     """Why it cannot be told whether an example fits; empty where it can."""
     return "; ".join(f"“{example.description}” cannot be judged: {reason}" for example, reason in choice.unjudged[:3])
-
-
-def _params(example: Example) -> dict[str, JSON]:
-    return {name: value for state in example.states for name, value in state.params.items()}
 
 
 def mock(

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.defining import FormatDefining
+from contractlab.definition.consumer_call import Raises
 from contractlab.definition.consumer_runs import ConsumerRun, run_consumer
 from contractlab.definition.example_chain import ExampleBeingDefined
 from contractlab.definition.ground import Entry
 from contractlab.definition.message_proofs import MessageProof, prove_message
 from contractlab.definition.mock import MockProvider
 from contractlab.definition.named_consumers import Proofs, named_consumer, require_consumers
-from contractlab.definition.proving import Proof, Raises, proof_of
+from contractlab.definition.proving import Proof, proof_of
 from contractlab.formats.load import read_source
 from contractlab.live.calls import call_need_of
 from contractlab.values.source import Source
@@ -65,7 +66,7 @@ class Prover:
         if isinstance(consumer, Mapping):
             consumer = named_consumer(consumer, self._names(entry, example), example)
         if example.kind in ("message", "sync-message"):
-            handed = prove_message(example, consumer, raises)
+            handed = prove_message(example, consumer, raises, seed=seed)
             if handed.passed:
                 self.note(example.key)
             return handed

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-import inspect
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from contractlab.contracts.contract import Example
+from contractlab.definition.consumer_call import Raises, ShownProof, called
 from contractlab.definition.mock import MockProvider
-from contractlab.errors import ContractBroken
-from contractlab.values.display import Shown, present, quiet
+from contractlab.values.display import quiet
 
-__all__ = ["Proof", "Raises", "proof_of", "settled"]
-
-Raises = type[BaseException] | tuple[type[BaseException], ...] | None
+__all__ = ["Proof", "proof_of"]
 
 
 @quiet
 @dataclass(frozen=True, slots=True)
-class Proof(Shown):
+class Proof(ShownProof):
     """What came of running the consumer for one example.
 
     Attributes
@@ -49,28 +44,7 @@ class Proof(Shown):
             if not self.provider.requests:
                 return "The trigger sent no request."
             return "No request fitted the example."
-        if self.raised is not None and self.expected is None:
-            return f"The consumer failed: {type(self.raised).__name__}: {self.raised}"
-        if self.expected is not None and not isinstance(self.raised, self.expected):
-            return "The consumer did not fail, as it must." if self.raised is None else "The consumer failed otherwise."
-        return ""
-
-    @property
-    def passed(self) -> bool:
-        """True if a request fitted the example wholly, and the consumer did with the answer what it must."""
-        return not self.why
-
-    def require_passed(self) -> Proof:
-        """Raise if it is no proof.
-
-        Raises
-        ------
-        ContractBroken
-            Its text is the view.
-        """
-        if not self.passed:
-            raise ContractBroken(present(self)["text/plain"]) from self.raised
-        return self
+        return self.failure
 
 
 def proof_of(
@@ -79,22 +53,7 @@ def proof_of(
     """Run a trigger against a mock, and keep what came of it."""
     provider.start()
     try:
-        returned, raised = settled(lambda: trigger(provider)), None
-    except Exception as error:  # whatever the consumer raises is part of the answer
-        returned, raised = None, error
+        call = called(lambda: trigger(provider))
     finally:
         provider.stop()
-    return Proof(example, provider, returned, raised, expected)
-
-
-def settled(trigger: Callable[[], Any]) -> Any:
-    """What a trigger gives; an awaitable is waited for, in a notebook too, where a loop runs already."""
-    given = trigger()
-    if not inspect.isawaitable(given):
-        return given
-
-    async def waited() -> Any:
-        return await given
-
-    with ThreadPoolExecutor(1) as threads:
-        return threads.submit(asyncio.run, waited()).result()
+    return Proof(example, provider, call.returned, call.raised, expected)

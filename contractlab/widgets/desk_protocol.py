@@ -16,6 +16,7 @@ from contractlab.widgets.desk_checks import DeskChecks
 from contractlab.widgets.desk_history import DeskHistory
 
 if TYPE_CHECKING:
+    from contractlab.definition import Definition
     from contractlab.widgets.desk_provider import DeskProvider
 
 __all__ = ["DeskProtocol", "preview_at"]
@@ -30,6 +31,8 @@ class DeskProtocol(Protocol):
         Groups of unmatched captures that views hide, by `UnmatchedGroup.id`.
     provider : DeskProvider or None
         What can be asked now.
+    definition : Definition or None
+        What is being defined.
     checks : DeskChecks
         What was checked so far.
     """
@@ -41,6 +44,7 @@ class DeskProtocol(Protocol):
     history: DeskHistory
     ignored: set[str]
     provider: DeskProvider | None
+    definition: Definition | None
     checks: DeskChecks
 
     @property

@@ -1044,7 +1044,7 @@ export interface AskLook {
 }
 
 export interface AskPanel {
-  name: "states" | "captures" | "live";
+  name: "states" | "captures" | "live" | "define";
 }
 
 export interface AskRepairs {
@@ -1102,6 +1102,7 @@ export interface DeskPanels {
   captures?: CapturesPayload;
   repairs?: RepairsPayload;
   live?: LivePayload;
+  define?: DefinePayload;
 }
 
 export interface DeskPayload {
@@ -1144,7 +1145,7 @@ export interface LivePanelPush {
 }
 
 export interface PanelAnswered {
-  view: StatesPayload | CapturesPayload | LivePayload;
+  view: StatesPayload | CapturesPayload | LivePayload | DefinePayload;
 }
 
 export interface PanelPush {
@@ -1153,7 +1154,7 @@ export interface PanelPush {
   view: EditorPayload;
 }
 
-export type Place = "matrix" | "changes" | "states" | "captures" | "live";
+export type Place = "matrix" | "changes" | "states" | "captures" | "live" | "define";
 
 export interface RepairsPanelPush {
   op: "repairs";

@@ -19,6 +19,7 @@ from contractlab.widgets.desk_checks import DeskChecks
 from contractlab.widgets.desk_history import DeskHistory
 
 if TYPE_CHECKING:
+    from contractlab.definition import Definition
     from contractlab.widgets.desk_provider import DeskProvider
 
 __all__ = ["RunDesk", "desk_of", "swapped"]
@@ -49,6 +50,7 @@ class RunDesk:
         self.history = DeskHistory()
         self.ignored: set[str] = set()
         self.provider: DeskProvider | None = None
+        self.definition: Definition | None = None
         self._cache = CheckCache()
         self.checks = DeskChecks(self._verify, self._make_matrix, self._begin)
 

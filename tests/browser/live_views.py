@@ -11,17 +11,21 @@ from support import require
 from widgets.live_desks import desk, stateful
 from widgets.provider_desks import shop_desk
 
+from contractlab.contracts import match
+from contractlab.definition import Definition, define
+
 require("anywidget")
 
 from contractlab.widgets import assets  # noqa: E402
 from contractlab.widgets.captures.view import CapturesView  # noqa: E402
+from contractlab.widgets.define.view import DefineView  # noqa: E402
 from contractlab.widgets.editor.view import ExampleEditor  # noqa: E402
 from contractlab.widgets.explorer.view import Explorer  # noqa: E402
 from contractlab.widgets.provider.view import RunPanel  # noqa: E402
 from contractlab.widgets.repairs.view import RepairsView  # noqa: E402
 from contractlab.widgets.states.view import StatesEditor  # noqa: E402
 
-VIEWS = ("explorer", "editor", "states", "captures", "repairs", "provider", "desk")
+VIEWS = ("explorer", "editor", "states", "captures", "repairs", "provider", "define", "desk")
 PANELS = VIEWS[:-1]
 SHEETS = {name: ("base.css", f"{name}.css") for name in PANELS}
 SHEETS["desk"] = ("base.css", *(f"{name}.css" for name in PANELS), "desk.css")
@@ -54,9 +58,24 @@ def view_called(name: str, tmp_path: Path) -> Any:
         asked = shop_desk()
         asked.ask()
         return RunPanel(asked)
+    if name == "define":
+        return DefineView(definition())
     if name == "repairs":
         return RepairsView(lab, lambda: lab.matrix, lab.matrix.causes[0])
     return {"explorer": Explorer, "states": StatesEditor, "captures": CapturesView}[name](lab)
+
+
+def definition() -> Definition:
+    """A definition of two requests, one of which was tried and fits nothing."""
+    made = define("Billing", "Customers")
+    (
+        made.example("a customer")
+        .given("customer 1 exists")
+        .with_request("GET", "/customers/1", headers={"Accept": "application/json"})
+        .will_respond_with(200, json={"id": match.int(1)})
+    )
+    made.example("a customer is made").with_request("POST", "/customers", json={"n": 1}).will_respond_with(201)
+    return made
 
 
 def grid(shown: Mounted) -> Any:

@@ -108,3 +108,31 @@ def test_processes_that_write_one_file_lose_nothing(tmp_path: Path) -> None:
         worker.join()
     assert described(tmp_path / "Shop-Stock.json") == [f"e{number}" for number in range(8)]
     assert [each.name for each in tmp_path.iterdir()] == ["Shop-Stock.json"]
+
+
+@pytest.mark.parametrize("spec_version", ["4.0", "3.0", "2.0"])
+@pytest.mark.parametrize("states", [(), ("s",)])
+def test_each_example_takes_the_place_of_one_of_the_file(tmp_path: Path, spec_version: str, states: tuple[str]) -> None:
+    """As the reference does, which lets the rest stay; what is equal goes first, so that nothing is lost."""
+
+    def defined(*statuses: int) -> cl.Definition:
+        made = cl.define("Shop", "Stock", spec_version=spec_version)
+        for place, status in enumerate(statuses):
+            chain = made.example("x", repeated=place > 0)
+            for state in states:
+                chain.given(state)
+            chain.with_request("GET", "/").will_respond_with(status)
+        return made
+
+    def written() -> list[int]:
+        return sorted(example.response.status for example in cl.load(tmp_path / "Shop-Stock.json").examples)
+
+    defined(200, 200, 404).save(tmp_path, unproved=True)
+    for statuses in ((200,), (404,), (200, 200), (404, 200), ()):
+        defined(*statuses).save(tmp_path, unproved=True)
+        assert written() == [200, 200, 404], statuses
+    with pytest.raises(SaveConflict, match="another response"):
+        defined(500).save(tmp_path, unproved=True)
+    with pytest.raises(SaveConflict, match="another response"):
+        defined(404, 500).save(tmp_path, unproved=True)
+    assert written() == [200, 200, 404]

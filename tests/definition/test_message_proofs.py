@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import contractlab as cl
-from contractlab import match
-from contractlab.definition import MessageChannel
+from contractlab import generate, match, xml
+from contractlab.definition import MessageChannel, MessageProof
 from contractlab.errors import ContractBroken, InvalidEdit
 
 
@@ -89,3 +89,77 @@ def test_what_cannot_be_a_consumer_is_refused() -> None:
         billing().prove("an order was placed", 5)  # type: ignore[arg-type]
     with pytest.raises(InvalidEdit, match="provider is the server"):
         billing().receives("a call", "HTTP")
+
+
+def made_anew() -> cl.Definition:
+    made = cl.define("Billing", "Orders")
+    (
+        made.receives("an order was placed")
+        .given("an order", id=42)
+        .with_body(
+            {
+                "id": match.state_variable("id"),
+                "n": match.int(1, generator=generate.int(min=100, max=200)),
+                "parts": match.each_like({"sku": match.uuid(generator=generate.uuid())}),
+                "fixed": 7,
+            }
+        )
+        .with_metadata(
+            trace=match.uuid(generator=generate.uuid()),
+            order=match.state_variable("id"),
+            size=match.int(2, generator=generate.int(min=5, max=9)),
+            topic="orders",
+        )
+    )
+    (
+        made.example("a price", "Sync")
+        .given("an order", id=42)
+        .with_body({"n": match.int(1, generator=generate.int(min=100, max=200))}, part="Request")
+        .will_respond_with(json={"n": match.int(1, generator=generate.int(min=100, max=10**9))})
+        .will_respond_with(
+            xml=xml.element("order", attrs={"id": match.regex("1", regex=r"\d+", generator=generate.hex(4))})
+        )
+    )
+    return made
+
+
+def taken(seed: int = 0) -> tuple[Any, dict[str, Any]]:
+    seen: list[Any] = []
+    proof = made_anew().prove(
+        "an order was placed", lambda contents, metadata: seen.append((contents, metadata)), seed=seed
+    )
+    assert proof.passed
+    assert isinstance(proof, MessageProof)
+    assert proof.messages[0].contents == seen[0][0], "the view shows what was handed over"
+    return json.loads(seen[0][0]), seen[0][1]
+
+
+def test_a_message_is_handed_over_with_the_values_of_its_generators() -> None:
+    contents, metadata = taken()
+    assert contents["id"] == 42, "of the state's parameters"
+    assert 100 <= contents["n"] <= 200
+    assert contents["parts"][0]["sku"] != "c0ffee00-1234-4abc-8def-0123456789ab"
+    assert contents["fixed"] == 7
+    assert metadata["order"] == 42
+    assert metadata["topic"] == "orders"
+    assert 5 <= metadata["size"] <= 9, "metadata keep the kind of their example"
+    assert metadata["contentType"] == "application/json"
+    assert made_anew().contract.examples[1].check_message(json.dumps(contents), metadata).passed
+
+
+def test_the_same_seed_gives_the_same_message_and_another_one_another() -> None:
+    assert taken() == taken()
+    assert taken(1) != taken(2)
+
+
+def test_replies_are_made_anew_for_each_call() -> None:
+    def ask(send: MessageChannel) -> list[Any]:
+        return [tuple(reply.contents for reply in send({"n": 5})) for _ in range(2)]
+
+    first, second = made_anew().prove("a price", ask).returned
+    assert first != second
+    assert b'id="1"' not in first[1]
+    again = made_anew().prove("a price", ask)
+    assert again.returned == [first, second]
+    assert isinstance(again, MessageProof)
+    assert tuple(message.contents for message in again.messages) == second

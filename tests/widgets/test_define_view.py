@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from support import require
+from widgets.live_desks import desk
 from widgets.test_types import Heard
 
 import contractlab as cl
 from contractlab import match
 from contractlab.captures import Captures
 from contractlab.contracts.collection import Contracts
+from contractlab.errors import InvalidEdit
 
 require("anywidget")
 
 from contractlab.widgets.define.view import DefineView  # noqa: E402
+from contractlab.widgets.desk.view import DeskView  # noqa: E402
 
 
 def billing() -> cl.Definition:
@@ -102,12 +106,40 @@ def test_examples_that_are_defined_later_are_there_when_looked_at_again(screen: 
     assert room["billing"].contract.to_bytes() == screen.view.definition.contract.to_bytes()
 
 
-def test_a_desk_opens_it() -> None:
+def test_a_desk_has_it_as_a_tab() -> None:
     lab = cl.Desk(Contracts([]), Captures())
+    with pytest.raises(InvalidEdit, match="nothing is being defined"):
+        _ = lab.explore().definition
     view = lab.define("Shop", "Stock", spec_version="3.0")
     assert view.definition.spec_version == "3.0"
+    assert view.definition is lab.definition
+    assert view.view["tab"] == "define"
+    assert [tab["label"] for tab in view.view["bar"]["tabs"]][-1] == "Define"
+    assert view.view["panels"]["define"]["examples"] == []
     again = lab.define(view.definition)
     assert again.definition is view.definition
     assert lab.define(billing().contract).definition.contract.consumer == "Billing"
     for each in (view, again):
         each.close()
+
+
+def test_the_tab_is_opened_from_another_one_and_keeps_what_it_received(tmp_path: Path) -> None:
+    lab = desk(tmp_path)
+    lab.define(billing()).close()
+    view = lab.explore()
+    assert "define" not in view.view["panels"]
+    opened = view.handle({"id": "1", "op": "open", "name": "define"})["view"]
+    request = opened["examples"][1]["request"]
+    answer = view.handle({"id": "2", "panel": "define", "op": "try", **request})
+    assert answer["view"]["examples"][1]["proved"]
+    assert view.view["panels"]["define"]["received"] == answer["view"]["received"], "a second screen draws the same"
+    assert [each.description for each in lab.definition.proved] == ["a customer"]
+    served = view.handle({"id": "3", "panel": "define", "op": "serve", "on": True})["view"]["address"]
+    assert httpx.get(f"{served}/customers/2").status_code == 500
+    view.close()
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{served}/customers/2")
+
+
+def test_a_run_can_be_shown_without_a_definition() -> None:
+    assert DeskView(cl.verify([], Captures(), allow_not_exercised=True)).view["bar"]["tabs"][-1]["id"] == "captures"

@@ -20,6 +20,7 @@ from widgets.typescript import DECLARATIONS, PROTOCOLS, declarations, shapes
 import contractlab as cl
 from contractlab.widgets.assets import ROOM
 from contractlab.widgets.captures.view import CapturesView
+from contractlab.widgets.define.view import DefineView
 from contractlab.widgets.editor.view import ExampleEditor
 from contractlab.widgets.explorer.view import Explorer
 from contractlab.widgets.protocol import Nothing, PartOf
@@ -34,7 +35,7 @@ SCRIPTS = sorted(str(file.relative_to(ROOM)) for file in ROOM.rglob("*.js"))
 # What only code asks for: a screen has no button for it.
 NEVER_ASKED = {"AskFlag.value", "AskRenamedKey.key", "AskRenamed.key"}
 # Read by the name of the panel or the push that is at hand.
-BY_NAME = {"DeskPanels.matrix", "DeskPanels.states", "DeskPanels.captures", "PanelPush.name"}
+BY_NAME = {"DeskPanels.matrix", "DeskPanels.states", "DeskPanels.captures", "DeskPanels.define", "PanelPush.name"}
 
 BY_PANEL = {"matrix": "explorer", "live": "provider"}
 
@@ -187,7 +188,7 @@ def views(folder: Path) -> dict[str, Any]:
         "repairs": repairs_of(folder),
         "provider": RunPanel(shop_desk()),
         "desk": desk(folder).explore(),
-        "define": desk(folder).define("Shop", "Stock"),
+        "define": DefineView(cl.define("Shop", "Stock")),
     }
 
 

@@ -22,6 +22,7 @@ from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.formats.pact.client_rules import seen_answer
 from contractlab.formats.pact.content_hash import authored_document, content_hash
 from contractlab.formats.pact.describe import describe, value_pointer
+from contractlab.formats.pact.generated_messages import generated_messages
 from contractlab.formats.pact.handed_out import handed_out, merged
 from contractlab.formats.pact.message_questions import message_question
 from contractlab.formats.pact.mocking import generated_response, reference_choice
@@ -38,6 +39,7 @@ from contractlab.formats.pact.writing import revise
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
+from contractlab.values.message import Message
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.reasons import ReasonCode
 from contractlab.values.result import MatchResult
@@ -151,6 +153,12 @@ class PactFormat:
     ) -> HttpResponse:
         """See `contractlab.contracts.answering.AnswersRequests` and `contractlab.formats.pact.mocking`."""
         return generated_response(cast(PactExample, example), params, random=random, now=now, address=address)
+
+    def generated_messages(
+        self, example: Example, *, params: Mapping[str, JSON], random: Random, now: datetime
+    ) -> Sequence[Message]:
+        """See `contractlab.contracts.answering.SendsMessages` and `contractlab.formats.pact.generated_messages`."""
+        return generated_messages(cast(PactExample, example), params, random=random, now=now)
 
     def reference_choice(self, request: HttpRequest, checked: Sequence[tuple[Example, MatchResult]]) -> ReferenceChoice:
         """See `contractlab.formats.pact.mocking.score`."""

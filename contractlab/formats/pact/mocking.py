@@ -30,7 +30,7 @@ from contractlab.values.json_types import JSON
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import MatchResult
 
-__all__ = ["generated_response", "reference_choice", "score"]
+__all__ = ["generated_response", "made_in_body", "reference_choice", "score"]
 
 
 def generated_response(
@@ -82,18 +82,31 @@ def _with_generated(
             headers = with_texts(response.headers, _written_name(response, generator.path), make)
             response = response if headers is response.headers else replace(response, headers=headers)
         elif generator.category == "body" and generator.tokens:
-            body = _with_body(response, generator.tokens, make)
+            body = made_in_body(response.body, response.headers, generator.tokens, make)
             response = response if body is response.body else replace(response, body=body)
     return response
 
 
-def _with_body(response: ExpectedResponse, tokens: Sequence[Token], make: Callable[[JSON], JSON]) -> ExpectedBody:
-    body = response.body
-    declared = next((values[0] for name, values in response.headers.items() if name.lower() == "content-type"), None)
+def made_in_body(
+    body: ExpectedBody, headers: Mapping[str, Sequence[str]], tokens: Sequence[Token], make: Callable[[JSON], JSON]
+) -> ExpectedBody:
+    """A body of JSON or XML with what is made at a path of it; the same object if nothing was made.
+
+    Parameters
+    ----------
+    body : ExpectedBody
+    headers : mapping of str to list of str
+        For its content type.
+    tokens : sequence of Token
+        The path, with its root.
+    make : callable
+        From what stands there to what is to stand there, or NOT_APPLIED.
+    """
+    declared = next((values[0] for name, values in headers.items() if name.lower() == "content-type"), None)
     if body.presence == "present" and not body.has_value and body.type_with(declared).is_xml:
         data = replaced_in_xml(body.data, tokens[1:], make)
         return body if data == body.data else replace(body, raw=data)
-    return replaced_in_body(body, response.headers, tokens, make)
+    return replaced_in_body(body, headers, tokens, make)
 
 
 def _written_name(response: ExpectedResponse, name: str) -> str:

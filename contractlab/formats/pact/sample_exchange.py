@@ -15,7 +15,7 @@ from contractlab.values.source import join_pointer
 if TYPE_CHECKING:
     from contractlab.formats.pact.model import PactExample
 
-__all__ = ["own_parts"]
+__all__ = ["message_of", "own_parts"]
 
 
 def own_parts(example: PactExample) -> Iterator[OwnPart]:
@@ -42,13 +42,14 @@ def own_parts(example: PactExample) -> Iterator[OwnPart]:
         yield OwnPart(
             "message" if number == 0 else f"reply {number}",
             "consumer" if asked else "provider",
-            _message(message),
+            message_of(message),
             partial(example.judge_message, part=part, index=index),
             message.pointer or example.pointer,
         )
 
 
-def _message(expected: ExpectedMessage) -> Message:
+def message_of(expected: ExpectedMessage) -> Message:
+    """A message as it would be sent: contents that declare their own type bring it along."""
     metadata = dict(expected.metadata)
     if expected.contents.content_type is not None and metadata_type(metadata) is None:
         metadata["contentType"] = str(expected.contents.content_type)

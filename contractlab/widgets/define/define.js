@@ -32,7 +32,7 @@ export class Define {
       h("div", { class: "first" }, this.method, this.target),
       h("label", {}, "headers, one a line", this.headers),
       h("label", {}, "body", this.body),
-      h("p", { class: "actions" }, h("button", { class: "main", "data-name": "send", onclick: () => void this.send() },
+      h("p", { class: "actions" }, h("button", { class: "main", "data-focus": "send", onclick: () => void this.send() },
         "Try this request")));
     this.root = h("div", { class: "cl define-view" }, this.card, notice(this.wire), this.bar,
       h("div", { class: "tries" }, h("div", {}, h("h4", {}, "Examples"), this.list, h("h4", {}, "Received"),
@@ -87,23 +87,23 @@ export class Define {
     const held = focusName(this.root);
     fill(this.card, drawBlocks(card));
     fill(this.bar,
-      h("button", { "data-name": "serve", onclick: () => void this.ask("serve", { on: !address }) },
+      h("button", { "data-focus": "serve", onclick: () => void this.ask("serve", { on: !address }) },
         address ? "Stop the mock" : "Serve the mock"), " ",
       address ? h("code", {}, address) : h("span", { class: "mute" }, "no address yet"), " ",
-      h("button", { "data-name": "look", onclick: () => void this.ask("look", {}) }, "Look again"), " ",
-      h("button", { "data-name": "code", onclick: () => void this.copyAll() }, "Copy the code of the contract"));
+      h("button", { "data-focus": "look", onclick: () => void this.ask("look", {}) }, "Look again"), " ",
+      h("button", { "data-focus": "code", onclick: () => void this.copyAll() }, "Copy the code of the contract"));
     fill(this.list, examples.map(({ title, proved, request }, number) => h("li", {},
-      h("button", { "data-name": `example ${number}`, onclick: () => this.put(request) },
+      h("button", { "data-focus": `example ${number}`, onclick: () => this.put(request) },
         `${proved ? "✓" : "–"} ${title}`))));
     const first = shown ? Number(received[0]?.split(" ")[0] ?? 1) : 1;
     fill(this.received, received.length
       ? received.map((said, at) => h("li", {}, h("button", {
-        "data-name": `received ${at}`, "aria-pressed": String(first + at === shown),
+        "data-focus": `received ${at}`, "aria-pressed": String(first + at === shown),
         onclick: () => void this.ask("show", { number: first + at }),
       }, said)))
       : h("li", { class: "mute" }, "nothing yet"));
     fill(this.answer, answer.length > 0 && drawBlocks(answer), code && h("p", { class: "actions" },
-      h("button", { "data-name": "copy", onclick: () => void this.copy(code) }, "Copy the code that defines it")));
+      h("button", { "data-focus": "copy", onclick: () => void this.copy(code) }, "Copy the code that defines it")));
     if (held) giveFocus(this.root, held);
   }
 

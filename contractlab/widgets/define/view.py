@@ -17,12 +17,11 @@ from contractlab.views.miss_model import build_received
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.block_json import blocks_json
 from contractlab.widgets.define.protocol import DefineAnswer, DefineCode, DefinePayload, TriedExample, TriedRequest
-from contractlab.widgets.live import LiveView
+from contractlab.widgets.live import LiveView, PanelHost
 from contractlab.widgets.protocol import Message
 from contractlab.widgets.rpc import Operation, text_of, whole_number
-from contractlab.widgets.stand_in import stand_in
 
-__all__ = ["DefineView", "live_definition"]
+__all__ = ["DefineView", "definition_of"]
 
 _EXAMPLES, _RECEIVED = 200, 100
 _LONGEST = 100_000
@@ -34,6 +33,7 @@ class DefineView(LiveView):
     Parameters
     ----------
     definition : Definition
+    host : PanelHost, optional
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class DefineView(LiveView):
     _css = style("base.css", "define.css")
     view: DefinePayload
 
-    def __init__(self, definition: Definition) -> None:
+    def __init__(self, definition: Definition, *, host: PanelHost | None = None) -> None:
         self.definition = definition
         self.provider = definition.mock(require_calls=False, on_received=self._received)
         self._shown = 0
@@ -55,7 +55,7 @@ class DefineView(LiveView):
             self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
         except RuntimeError:
             self._loop = None
-        super().__init__(view=self._payload())
+        super().__init__(view=self._payload(), host=host)
 
     def close(self) -> None:
         """Stop the mock with the view."""
@@ -142,15 +142,13 @@ class DefineView(LiveView):
         return {"code": self.definition.code()}
 
 
-def live_definition(
+def definition_of(
     consumer: str | Contract | Definition, provider: str | None, spec_version: str | None, format_name: str | None
-) -> DefineView:
-    """The live view of a definition, or of one that is begun by names or a contract; arguments as of `Desk.define`."""
-    made = consumer
-    if not isinstance(made, Definition):
-        made = define(made, provider, spec_version=spec_version, format=format_name)
-    stand_in(lambda: made)
-    return DefineView(made)
+) -> Definition:
+    """A definition, or one that is begun by names or a contract; arguments as of `Desk.define`."""
+    if isinstance(consumer, Definition):
+        return consumer
+    return define(consumer, provider, spec_version=spec_version, format=format_name)
 
 
 def _line(received: Received) -> str:

@@ -1,6 +1,7 @@
 // @ts-check
 // The desk: tabs over one place of work, with one history, one way to save, and the editor beside the matrix.
 import { Recordings } from "../captures/captures.js";
+import { Define } from "../define/define.js";
 import { fill, h, put } from "../dom.js";
 import { Editor } from "../editor/editor.js";
 import { Explorer } from "../explorer/explorer.js";
@@ -20,6 +21,7 @@ import { SaveList } from "./save_list.js";
 import { drawSplit } from "./split.js";
 
 /** @typedef {import("../protocol.d.ts").CapturesProtocol} CapturesProtocol */
+/** @typedef {import("../protocol.d.ts").DefineProtocol} DefineProtocol */
 /** @typedef {import("../protocol.d.ts").DeskPanels} DeskPanels */
 /** @typedef {import("../protocol.d.ts").DeskProtocol} DeskProtocol */
 /** @typedef {import("../protocol.d.ts").EditorProtocol} EditorProtocol */
@@ -75,7 +77,7 @@ class DeskScreen {
     this.panes = /** @type {Record<Place, HTMLElement>} */ ({
       matrix: h("div", { class: "pane-matrix" }), changes: this.changes.el,
       states: h("div", { class: "pane-states" }), captures: h("div", { class: "pane-captures" }),
-      live: h("div", { class: "pane-live" }),
+      live: h("div", { class: "pane-live" }), define: h("div", { class: "pane-define" }),
     });
     put(this.left, Object.values(this.panes));
     this.stage = h("div", { class: "stage", id: "desk-stage" });
@@ -165,11 +167,11 @@ class DeskScreen {
     this.bar.find.hidden = place !== "matrix";
     this.bar.draw(this.view.bar);
     if (focus) giveFocus(this.root, `desk ${place}`);
-    if (place === "states" || place === "captures" || place === "live") await this.openPanel(place);
+    if (place !== "matrix" && place !== "changes") await this.openPanel(place);
     if (place === "changes") await this.lookAtChanges();
   }
 
-  /** @param {"states" | "captures" | "live"} name */
+  /** @param {"states" | "captures" | "live" | "define"} name */
   async openPanel(name) {
     const pane = this.panes[name];
     if (pane.childElementCount) return;
@@ -181,6 +183,11 @@ class DeskScreen {
     }
     if (pane.childElementCount) return; // asked for twice
     if (name === "live") return this.openRuns();
+    if (name === "define") {
+      const model = /** @type {import("../wire.js").Model<DefineProtocol>} */ (channel(this.model, name));
+      const { wire } = new Define(model, pane);
+      return void this.stops.push(() => wire.stop());
+    }
     if (name === "captures") {
       this.pairing = new Recordings(
         /** @type {import("../wire.js").Model<CapturesProtocol>} */ (channel(this.model, name)), pane);

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, NotRequired, TypedDict
 
 from contractlab.widgets.captures.protocol import CapturesPayload
+from contractlab.widgets.define.protocol import DefinePayload
 from contractlab.widgets.editor.protocol import EditorPayload
 from contractlab.widgets.explorer.protocol import ExplorerPayload
 from contractlab.widgets.protocol import (
@@ -49,7 +50,7 @@ __all__ = [
     "RepairsPanelPush",
 ]
 
-Place = Literal["matrix", "changes", "states", "captures", "live"]
+Place = Literal["matrix", "changes", "states", "captures", "live", "define"]
 """What a tab of the desk shows."""
 
 
@@ -100,6 +101,7 @@ class DeskPanels(TypedDict):
     captures: NotRequired[CapturesPayload]
     repairs: NotRequired[RepairsPayload]
     live: NotRequired[LivePayload]
+    define: NotRequired[DefinePayload]
 
 
 class DeskPayload(TypedDict):
@@ -155,13 +157,13 @@ class AskLook(TypedDict):
 class AskPanel(TypedDict):
     """A panel that is to be opened."""
 
-    name: Literal["states", "captures", "live"]
+    name: Literal["states", "captures", "live", "define"]
 
 
 class PanelAnswered(TypedDict):
     """The panel."""
 
-    view: StatesPayload | CapturesPayload | LivePayload
+    view: StatesPayload | CapturesPayload | LivePayload | DefinePayload
 
 
 class AskAgain(TypedDict):

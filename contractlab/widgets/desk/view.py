@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from contractlab.contracts.contract import Contract, Example
 from contractlab.editing import Edit
@@ -47,7 +47,13 @@ from contractlab.widgets.states.view import StatesEditor
 from contractlab.widgets.unsaved_code import unsaved_code
 from contractlab.widgets.verdict_counts import counts_of_changes
 
+if TYPE_CHECKING:
+    from contractlab.definition import Definition
+
 __all__ = ["DeskView", "explore"]
+
+_PANELS = ("states", "captures", "live", "define")
+"""Tabs with a panel that is made when it is opened."""
 
 
 class DeskView(LiveView):
@@ -72,7 +78,7 @@ class DeskView(LiveView):
     _esm = module("desk.js")
     _css = style(
         *("base.css", "explorer.css", "editor.css", "states.css", "captures.css", "repairs.css", "provider.css"),
-        "desk.css",
+        *("define.css", "desk.css"),
     )
     view: DeskPayload
 
@@ -100,7 +106,7 @@ class DeskView(LiveView):
         self._panels: dict[str, LiveView] = {"matrix": self.explorer}
         self._originals: dict[Edit, Contract] = {edit: edit.original for edit in self.desk.history.edits}
         self._checked = (self.desk.contracts, self.desk.captures, self._decided())
-        if place in ("states", "captures", "live"):
+        if place in _PANELS:
             self._make_panel(place)
         self._first = place
         if example is not None:
@@ -154,12 +160,29 @@ class DeskView(LiveView):
             made = StatesEditor(self.desk, host=self)
         elif name == "captures":
             made = CapturesView(self.desk, host=self)
+        elif name == "define":
+            from contractlab.widgets.define.view import DefineView  # with a server
+
+            made = DefineView(self.definition, host=self)
         else:
             from contractlab.widgets.provider.view import RunPanel  # with packages that only asking needs
 
             made = RunPanel(self.desk, host=self)
         self._panels[name] = made
         return made
+
+    @property
+    def definition(self) -> Definition:
+        """What is being defined at the desk.
+
+        Raises
+        ------
+        InvalidEdit
+            If nothing is.
+        """
+        if self.desk.definition is None:
+            raise InvalidEdit("nothing is being defined here; lab.define(consumer, provider) begins")
+        return self.desk.definition
 
     def _make_editor(self, example: Example, result: Result | None) -> ExampleEditor:
         edit = self.desk.edit_of(self._contract_of(example))
@@ -252,7 +275,7 @@ class DeskView(LiveView):
 
     def _open_panel(self, message: Message) -> PanelAnswered:
         name = message.get("name")
-        if not isinstance(name, str) or name not in ("states", "captures", "live"):
+        if not isinstance(name, str) or name not in _PANELS:
             raise InvalidEdit("unknown tab")
         panel = self._panels.get(name) or self._make_panel(name)
         self._keep_panels()
@@ -418,6 +441,8 @@ class DeskView(LiveView):
         ]
         if self.desk.provider is not None or self._first == "live":
             tabs.append({"id": "live", "label": "Live", "figure": ""})
+        if self.desk.definition is not None:
+            tabs.append({"id": "define", "label": "Define", "figure": ""})
         return tabs
 
     def refresh(self) -> None:

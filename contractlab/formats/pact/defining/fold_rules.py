@@ -17,7 +17,7 @@ from contractlab.formats.pact.write_rules import Tokens
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.mismatch import EVERY_ITEM
 
-__all__ = ["Folded", "fold"]
+__all__ = ["Folded", "fold", "rule_place"]
 
 _MOST_DEEP = 60
 _WORDS = {
@@ -50,8 +50,8 @@ def fold(value: Any, given: Folded) -> Any:
     if not given.rules and not given.generators:
         return None
     try:
-        rules = {_tokens(path): _listed(rule) for path, rule in given.rules.items()}
-        generators = {_tokens(path): _generator(made) for path, made in given.generators.items()}
+        rules = {rule_place(path): _listed(rule) for path, rule in given.rules.items()}
+        generators = {rule_place(path): _generator(made) for path, made in given.generators.items()}
         folder = _Folder(rules, generators)
         made = folder.value(value, (), 0)
         if folder.used != rules.keys() | generators.keys():
@@ -62,7 +62,8 @@ def fold(value: Any, given: Folded) -> Any:
     return made
 
 
-def _tokens(path: str) -> Tokens:
+def rule_place(path: str) -> Tokens:
+    """The steps to the values of a rule's path; ValueError for a path with a star for keys."""
     steps: list[Any] = []
     for token in parse_path(path)[1:]:
         if token.kind == "star":

@@ -135,22 +135,38 @@ def _lists(document: Mapping[str, Any], present: Mapping[str, Any]) -> list[Loss
 def _kept(
     ours: Sequence[Mapping[str, Any]], theirs: Sequence[Mapping[str, Any]]
 ) -> tuple[list[Mapping[str, Any]], list[Loss]]:
-    """What stays of the file beside the definition, and what would go."""
+    """What stays of the file beside the definition, and what would go.
+
+    As in the reference, each example of the definition takes the place of one of the file; others of its description
+    and states stay. It is the one that is equal, where there is one: then nothing is lost.
+    """
     by_description: dict[str, list[Mapping[str, Any]]] = {}
     by_key: dict[str, Mapping[str, Any]] = {}
     for example in ours:
         by_description.setdefault(str(example.get("description")), []).append(example)
         if "key" in example:
             by_key[str(example["key"])] = example
+    taken: set[int] = set()
+    left: list[Mapping[str, Any]] = []
+    for example in theirs:
+        listed = by_description.get(str(example.get("description")), [])
+        free = [each for each in listed if id(each) not in taken]
+        equal = next((each for each in free if json_equal(_settled(each), _settled(example))), None)
+        if equal is None:
+            left.append(example)
+        else:
+            taken.add(id(equal))
     kept: list[Mapping[str, Any]] = []
     losses: list[Loss] = []
-    for example in theirs:
-        same = _same(example, by_description.get(str(example.get("description")), []))
+    for example in left:
+        listed = by_description.get(str(example.get("description")), [])
+        same = _same(example, [each for each in listed if id(each) not in taken])
         if same is None and "key" in example:
             same = by_key.get(str(example["key"]))
-        if same is None:
+        if same is None or id(same) in taken:
             kept.append(example)
-        elif not json_equal(_settled(example), _settled(same)):
+        else:
+            taken.add(id(same))
             losses.append(Loss(_what(example, same), *_differing(_settled(example), _settled(same))))
     return kept, losses
 
@@ -165,9 +181,9 @@ def _same(example: Mapping[str, Any], candidates: Sequence[Mapping[str, Any]]) -
         and ("key" not in each or example.get("key") in (None, each["key"]))
     ]
     states, names = _states(example), _names(example)
-    exact = [each for each in of_kind if json_equal(_states(each), states)]
-    if exact:  # several, where one was repeated: then the one that is the same stays
-        return next((each for each in exact if json_equal(_settled(each), _settled(example))), exact[0])
+    exact = next((each for each in of_kind if json_equal(_states(each), states)), None)
+    if exact is not None:
+        return exact
     named = next((each for each in of_kind if _names(each) == names), None)
     if named is not None:
         return named

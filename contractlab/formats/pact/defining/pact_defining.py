@@ -19,6 +19,7 @@ from contractlab.errors import InvalidEdit
 from contractlab.formats.pact.defining.merging import example_place, merged, on_ground
 from contractlab.formats.pact.defining.notes import notes_of
 from contractlab.formats.pact.defining.parts import write_message, write_request, write_response
+from contractlab.formats.pact.defining.python_code import python_code
 from contractlab.formats.pact.defining.read_back import defined_of
 from contractlab.values.json_text import json_equal, json_text
 from contractlab.values.json_types import JSON, JSONObject
@@ -43,6 +44,7 @@ class PactDefining:
     received: str = "Async"
     judges_response_headers: bool = True
     own_problems: frozenset[str] = frozenset()
+    code_styles: tuple[str, ...] = ("pact-python",)
 
     def like_recorded(self, value: JSON) -> Matcher:
         """See `FormatDefining`: by type, an array may have any length."""
@@ -156,6 +158,11 @@ class PactDefining:
     def notes(self, defined: Defined, version: str) -> Sequence[DefinitionNote]:
         """See `contractlab.contracts.defining.NotesDefinitions`."""
         return tuple(notes_of(defined, version))
+
+    def code_of(self, contract: Contract, style: str, name: str, lost: Sequence[str]) -> str:
+        """See `contractlab.contracts.defining.WritesCode`."""
+        assert style in self.code_styles  # there is one
+        return python_code(contract, name, lost)
 
     def merged(self, document: JSON, present: JSON) -> tuple[JSON, Sequence[Loss]]:
         """See `contractlab.formats.pact.defining.merging`."""

@@ -18,7 +18,7 @@ from contractlab.formats.pact.matching.query_text import query_pairs
 from contractlab.values.content_types import parse_content_type
 from contractlab.values.json_types import JSON, JSONObject
 
-__all__ = ["defined_of"]
+__all__ = ["defined_of", "plain_body", "rules_of"]
 
 _V2_CATEGORIES = ("body", "header", "headers", "query", "path", "status")
 _KINDS = {"http", "message", "sync-message"}
@@ -54,6 +54,17 @@ def defined_of(example: Example) -> Defined | None:
         pending=document.get("pending") is True,
         comments=dict(comments) if isinstance(comments, Mapping) else {},
     )
+
+
+def rules_of(part: Mapping[str, JSON], version: str) -> tuple[JSONObject, JSONObject]:
+    """Rules and generators of a part by category, as versions after V2 group them."""
+    given = _Rules(part, version)
+    return given.rules, given.generators
+
+
+def plain_body(part: Mapping[str, JSON], name: str, version: str) -> DefinedBody | None:
+    """The body of a part without matchers; `name` is ``"body"`` or ``"contents"``."""
+    return _body(part, name, version)
 
 
 def _mapping(value: JSON) -> Mapping[str, JSON]:
