@@ -11,6 +11,7 @@ from contractlab.widgets.protocol import (
     CodeAnswer,
     Conflict,
     DiffLine,
+    LineJson,
     MeaningJson,
     Nothing,
     SaidAnswer,
@@ -43,6 +44,7 @@ __all__ = [
     "FilesAnswer",
     "FilesSaved",
     "LivePanelPush",
+    "OriginJson",
     "PanelAnswered",
     "PanelPush",
     "Place",
@@ -77,8 +79,15 @@ class ChecksAnswer(TypedDict):
     checks: ChecksJson | None
 
 
+class OriginJson(TypedDict):
+    """A contract, and where it came from."""
+
+    contract: str
+    place: LineJson
+
+
 class DeskBar(TypedDict):
-    """What stands on top of every tab."""
+    """What stands on top of every tab; `origins` are those of the first contracts, `sources` counts them all."""
 
     checks: ChecksJson | None
     title: str
@@ -89,6 +98,8 @@ class DeskBar(TypedDict):
     code: str
     counts: list[VerdictCount]
     plain: str
+    sources: str
+    origins: list[OriginJson]
 
 
 class DeskPanels(TypedDict):
