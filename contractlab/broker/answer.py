@@ -39,6 +39,7 @@ def table_of(book: Book, answer: QueryAnswer, notices: Sequence[Notice]) -> Matr
             () if row.result is None else standing(row.result.version)[0],
             standing(row.publication.version)[1],
             () if row.result is None else standing(row.result.version)[1],
+            wip=row.result is not None and row.result.wip,
         )
         for row in answer.rows
     )

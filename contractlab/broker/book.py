@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from contractlab.broker.records import (
     Branch,
@@ -25,9 +26,10 @@ from contractlab.broker.records import (
 )
 from contractlab.broker.table import Change, Table
 
-__all__ = ["Book", "Clock", "wall_clock"]
+__all__ = ["Book", "Clock", "TableMaker", "wall_clock"]
 
 Clock = Callable[[], int]
+TableMaker = Callable[[str, tuple[str, ...], Callable[[Change], None]], Table[Any]]
 
 _BEFORE_FIRST_RESULT = 100
 
@@ -44,6 +46,8 @@ class Book:
     ----------
     clock : callable, optional
         Microseconds since 1970. No two rows get the same time, however coarse it is.
+    make : callable, optional
+        Makes the table of each kind from its name, its indexes, and what is told of changes: in memory without.
 
     Attributes
     ----------
@@ -53,31 +57,31 @@ class Book:
         What webhooks would be told of, since it was emptied last.
     """
 
-    def __init__(self, clock: Clock = wall_clock) -> None:
+    def __init__(self, clock: Clock = wall_clock, make: TableMaker = Table) -> None:
         self.clock = clock
         self.journal: list[Change] = []
         self.happened: list[object] = []
         self._last_time = 0
         note = self.journal.append
-        self.pacticipants: Table[Pacticipant] = Table("pacticipants", ("name",), note)
-        self.versions: Table[Version] = Table("versions", ("pacticipant", "pacticipant number"), note)
-        self.branches: Table[Branch] = Table("branches", ("pacticipant", "pacticipant name", "head"), note)
-        self.branch_versions: Table[BranchVersion] = Table(
+        self.pacticipants: Table[Pacticipant] = make("pacticipants", ("name",), note)
+        self.versions: Table[Version] = make("versions", ("pacticipant", "pacticipant number"), note)
+        self.branches: Table[Branch] = make("branches", ("pacticipant", "pacticipant name", "head"), note)
+        self.branch_versions: Table[BranchVersion] = make(
             "branch_versions", ("branch", "version", "branch version"), note
         )
-        self.tags: Table[Tag] = Table("tags", ("version", "pacticipant name", "version name", "pacticipant"), note)
-        self.contents: Table[Content] = Table("contents", ("consumer provider sha", "sha"), note)
-        self.publications: Table[Publication] = Table(
+        self.tags: Table[Tag] = make("tags", ("version", "pacticipant name", "version name", "pacticipant"), note)
+        self.contents: Table[Content] = make("contents", ("consumer provider sha", "sha"), note)
+        self.publications: Table[Publication] = make(
             "publications",
             ("version", "version provider", "consumer provider", "provider", "consumer", "content"),
             note,
         )
-        self.results: Table[VerificationResult] = Table("results", ("content", "version", "content version"), note)
+        self.results: Table[VerificationResult] = make("results", ("content", "version", "content version"), note)
         # Numbers of results are told to clients, and begin as those of a broker do.
         self.results.last_id = _BEFORE_FIRST_RESULT
-        self.tag_successes: Table[TagSuccess] = Table("tag_successes", ("content", "content name wip"), note)
-        self.environments: Table[Environment] = Table("environments", ("name", "uuid"), note)
-        self.deployments: Table[Deployment] = Table(
+        self.tag_successes: Table[TagSuccess] = make("tag_successes", ("content", "content name wip"), note)
+        self.environments: Table[Environment] = make("environments", ("name", "uuid"), note)
+        self.deployments: Table[Deployment] = make(
             "deployments",
             (
                 "version ended_at",
@@ -90,7 +94,7 @@ class Book:
             ),
             note,
         )
-        self.releases: Table[Release] = Table(
+        self.releases: Table[Release] = make(
             "releases",
             (
                 "version ended_at",
@@ -104,11 +108,11 @@ class Book:
             ),
             note,
         )
-        self.integrations: Table[Integration] = Table(
+        self.integrations: Table[Integration] = make(
             "integrations", ("consumer provider", "provider", "consumer"), note
         )
-        self.labels: Table[Label] = Table("labels", ("pacticipant", "pacticipant name", "name"), note)
-        self.webhooks: Table[Webhook] = Table("webhooks", ("uuid",), note)
+        self.labels: Table[Label] = make("labels", ("pacticipant", "pacticipant name", "name"), note)
+        self.webhooks: Table[Webhook] = make("webhooks", ("uuid",), note)
 
     def tables(self) -> dict[str, Table[Record]]:
         """Every table by its name."""

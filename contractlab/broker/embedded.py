@@ -17,6 +17,7 @@ from contractlab.broker.build_facts import detected
 from contractlab.broker.cells import Cell
 from contractlab.broker.described import environment_info, matrix_selector, microseconds, pacticipant_info
 from contractlab.broker.embedded_recording import EmbeddedRecording
+from contractlab.broker.embedded_source import EmbeddedSource, failed_in
 from contractlab.broker.events import Event, past_events
 from contractlab.broker.graph import Graph, draw_graph
 from contractlab.broker.lookup import environment_named, pacticipant_named
@@ -25,7 +26,7 @@ from contractlab.broker.matrix_selectors import MatrixSelector
 from contractlab.broker.notices import matrix_notices
 from contractlab.broker.publishing import publish_contracts, publish_results
 from contractlab.broker.reading import as_contract, newest_publication
-from contractlab.broker.result_details import FailedExample, failed_examples, first_failure, joined_with
+from contractlab.broker.result_details import FailedExample, first_failure
 from contractlab.broker.results import (
     EnvironmentInfo,
     MatrixTable,
@@ -37,7 +38,7 @@ from contractlab.broker.selection import Reason, Selection, describe_selection
 from contractlab.broker.selectors import parse_selectors
 from contractlab.broker.store import Store
 from contractlab.contracts.contract import Contract
-from contractlab.errors import BrokerError, ContractLabError
+from contractlab.errors import BrokerError
 from contractlab.values.json_types import JSON
 from contractlab.verification.run import Run
 
@@ -205,8 +206,13 @@ class EmbeddedBroker(EmbeddedRecording):
             success=success,
             limit=limit,
         )
-        with self._store.reading() as book:
-            return self._table(book, query)
+
+        def ask() -> MatrixTable:
+            with self._store.reading() as book:
+                return self._table(book, query).with_source(source)
+
+        source = EmbeddedSource(self._store, ask)
+        return ask()
 
     def _matrix_query(
         self,
@@ -326,13 +332,11 @@ class EmbeddedBroker(EmbeddedRecording):
 
     def _failures_of(self, cell: Cell) -> tuple[FailedExample, ...]:
         """Which examples of a failed cell failed, with the lines of the contract."""
-        failed = failed_examples(None if cell.result is None else self._store.details(cell.result))
-        if not failed:
-            return ()
-        try:
-            return joined_with(failed, self.contract(cell.consumer, cell.provider, version=cell.consumer_version))
-        except ContractLabError:  # a text that cannot be read says nothing of lines
-            return failed
+
+        def contract() -> Contract:
+            return self.contract(cell.consumer, cell.provider, version=cell.consumer_version)
+
+        return failed_in(self._store, cell.result, contract)
 
     def _why_failed(self, consumer: str, provider: str, number: int) -> str:
         return first_failure(self._store.details(number))

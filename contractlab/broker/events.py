@@ -48,7 +48,7 @@ def events_of(book: Book, happened: PublishedContent | VerificationResult) -> It
         yield from _result_events(book, happened)
         return
     # The same version may have been published twice in one transaction; what stands there now counts.
-    publication = book.publications.rows.get(happened.publication.id, happened.publication)
+    publication = book.publications.row_or(happened.publication.id, happened.publication)
     yield _event(book, publication, "contract_published")
     if _requires_verification(book, happened):
         yield _event(book, publication, "contract_requiring_verification_published")

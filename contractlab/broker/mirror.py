@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -15,6 +15,7 @@ from contractlab.broker.answer import Answer
 from contractlab.broker.book import Book
 from contractlab.broker.described import microseconds
 from contractlab.broker.embedded import EmbeddedBroker
+from contractlab.broker.embedded_source import EmbeddedSource
 from contractlab.broker.lookup import pacticipant_named
 from contractlab.broker.notices import Notice
 from contractlab.broker.results import MatrixTable
@@ -294,6 +295,7 @@ class Mirror(EmbeddedBroker):
         limit: int = 100,
     ) -> MatrixTable:
         """As `EmbeddedBroker.matrix`; a notice tells where the limit cuts between contracts of one second."""
+        left_out, shown = tuple(ignore), None if success is None else tuple(success)
         query = self._matrix_query(
             selectors,
             latestby=latestby,
@@ -301,15 +303,28 @@ class Mirror(EmbeddedBroker):
             tag=tag,
             main_branch=main_branch,
             latest=latest,
-            ignore=ignore,
-            success=success,
+            ignore=left_out,
+            success=shown,
             limit=limit,
         )
         with self._store.reading() as book:
             table = self._table(book, query)
+        again = partial(
+            self.matrix,
+            *selectors,
+            latestby=latestby,
+            environment=environment,
+            tag=tag,
+            main_branch=main_branch,
+            latest=latest,
+            ignore=left_out,
+            success=shown,
+            limit=limit,
+        )
+        table = table.with_source(EmbeddedSource(self._store, again))
         bound_table = self._table(self._bounds[1], query)
         if bound_table.rows != table.rows:
-            return MatrixTable(table.rows, table.summary, (*table.notices, Notice("warning", _CUT)), table.document)
+            return replace(table, notices=(*table.notices, Notice("warning", _CUT)))
         return table
 
     def can_i_deploy(

@@ -16,6 +16,7 @@ from contractlab.broker.client.credentials import Credentials
 from contractlab.broker.client.deploying import RemoteAnswer
 from contractlab.broker.client.links import BrokerLinks
 from contractlab.broker.client.matrix_query import IgnoredVersion, VersionSelector, matrix_query, selected_names
+from contractlab.broker.client.matrix_source import RemoteSource
 from contractlab.broker.client.names import Asked
 from contractlab.broker.client.publishing import Publishable, publish
 from contractlab.broker.client.reading import Selector
@@ -331,7 +332,12 @@ class RemoteBroker(RemoteResources):
             limit=limit,
         )
         asked = Asked(selected_names(selectors), () if environment is None else (environment,))
-        return deploying.ask_matrix(self._links, query, asked)
+
+        def ask() -> MatrixTable:
+            return deploying.ask_matrix(self._links, query, asked).with_source(source)
+
+        source = RemoteSource(self._links, ask)
+        return ask()
 
     @property
     def problems(self) -> BookProblems:

@@ -38,6 +38,12 @@ class ToldMismatch:
     text: str
     line: int | None = None
 
+    @property
+    def where(self) -> str:
+        """The path, else the part; ``""`` where the text begins with it, as some verifiers write it."""
+        where = self.path or ("" if self.part == "status" else self.part)
+        return "" if where and self.text.startswith(where) else where
+
 
 @dataclass(frozen=True, slots=True)
 class FailedExample:
@@ -68,7 +74,7 @@ class FailedExample:
         name = self.description or self.id or "an example"
         if self.mismatches:
             first = self.mismatches[0]
-            path = f"{first.path}: " if first.path else ""
+            path = f"{first.path}: " if first.path and first.where else ""
             at = f" (line {first.line})" if first.line is not None else ""
             more = f", and {len(self.mismatches) - 1} more" if len(self.mismatches) > 1 else ""
             return f"{name}: {path}{first.text.rstrip('.')}{at}{more}"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Protocol
 
 from contractlab.broker.notices import Notice
 from contractlab.values.display import Shown
@@ -13,9 +13,14 @@ from contractlab.values.json_types import JSON
 if TYPE_CHECKING:
     import pandas
 
+    from contractlab.broker.result_details import FailedExample
+    from contractlab.contracts.contract import Contract
+
 __all__ = [
     "EnvironmentInfo",
+    "LivePlace",
     "MatrixRow",
+    "MatrixSource",
     "MatrixSummary",
     "MatrixTable",
     "Notice",
@@ -47,6 +52,10 @@ class MatrixRow:
     consumer_branches, provider_branches : tuple of str
     consumer_environments, provider_environments : tuple of str
         Where the versions run or are supported.
+    result_url : str
+        Address of the result; ``""`` in a broker without addresses.
+    wip : bool
+        True if the result was made of work in progress, where the broker tells.
     """
 
     consumer: str
@@ -62,6 +71,8 @@ class MatrixRow:
     provider_branches: tuple[str, ...] = ()
     consumer_environments: tuple[str, ...] = ()
     provider_environments: tuple[str, ...] = ()
+    result_url: str = field(default="", repr=False, compare=False)
+    wip: bool = field(default=False, repr=False, compare=False)
 
     @property
     def verdict(self) -> str:
@@ -91,6 +102,37 @@ class MatrixSummary:
     ignored: int | None = None
 
 
+class MatrixSource(Protocol):
+    """The broker that a matrix came from, asked for what lies behind it."""
+
+    def again(self) -> MatrixTable:
+        """The same question, asked now."""
+
+    def contract_of(self, row: MatrixRow) -> Contract:
+        """The contract of a row."""
+
+    def failed_examples(self, row: MatrixRow) -> tuple[FailedExample, ...]:
+        """Examples that failed in the result of a row, with their lines in the contract."""
+
+    def live_versions(self, names: frozenset[str]) -> tuple[LivePlace, ...]:
+        """Where versions of these applications run or are supported."""
+
+    def main_branch_of(self, pacticipant: str) -> str | None:
+        """Name of the main branch."""
+
+    def in_order(self, pacticipant: str, versions: tuple[str, ...]) -> tuple[str, ...]:
+        """Versions, the oldest first, as far as the broker tells; without an order they stay as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class LivePlace:
+    """A version that runs or is supported in an environment."""
+
+    pacticipant: str
+    version: str
+    environment: str
+
+
 @dataclass(frozen=True)
 class MatrixTable(Shown):
     """Rows of versions, as a broker chose them.
@@ -102,12 +144,15 @@ class MatrixTable(Shown):
     notices : tuple of Notice
     document : mapping
         The whole answer of a broker that was asked over HTTP, for programs.
+    source : MatrixSource or None
+        The broker, for what lies behind the rows: ``cl.explore(table)`` asks it.
     """
 
     rows: tuple[MatrixRow, ...]
     summary: MatrixSummary
     notices: tuple[Notice, ...] = ()
     document: Mapping[str, JSON] = field(default_factory=dict, repr=False, compare=False)
+    source: MatrixSource | None = field(default=None, repr=False, compare=False)
 
     @property
     def deployable(self) -> bool | None:
@@ -127,6 +172,28 @@ class MatrixTable(Shown):
 
     def __bool__(self) -> bool:
         return True
+
+    def __getitem__(self, versions: tuple[str, str]) -> MatrixRow:
+        """The newest result of a consumer version and a provider version: ``table["3.1.0", "2.5.0"]``.
+
+        Raises
+        ------
+        KeyError
+            If the matrix has none.
+        """
+        consumer_version, provider_version = versions
+        rows = [
+            row
+            for row in self.rows
+            if row.consumer_version == consumer_version and row.provider_version == provider_version
+        ]
+        if not rows:
+            raise KeyError(f"no result of {consumer_version} with {provider_version}")
+        return max(rows, key=lambda row: row.result_number or 0)
+
+    def with_source(self, source: MatrixSource) -> MatrixTable:
+        """The same rows, which know the broker that they came from."""
+        return replace(self, source=source)
 
     def to_frame(self) -> pandas.DataFrame:
         """The rows as a table: consumer, consumer_version, provider, provider_version, verdict, verified_at."""

@@ -1,4 +1,7 @@
-"""The book in a file: read when another process wrote, written row by row in one transaction for each change."""
+"""The book in a file: asked by query, so that memory does not grow with it; one transaction for each change.
+
+A book in memory (``":memory:"``) has its rows as objects, and is written to its connection row by row.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,8 @@ from contractlab.broker.records import (
     Webhook,
 )
 from contractlab.broker.store_schema import check_file, migrate
+from contractlab.broker.stored_table import StoredTable
+from contractlab.broker.table import Change
 from contractlab.broker.writing import PublishedContent
 from contractlab.errors import BrokerError
 
@@ -41,6 +46,8 @@ __all__ = ["MEMORY", "Store"]
 MEMORY = ":memory:"
 _MAX_TEXT_BYTES = 64 * 1024 * 1024
 _BUSY_SECONDS = 60.0
+_STATEMENTS = 512
+"""Queries that stay prepared: one for each index of each table, with and without an order."""
 
 _KINDS: dict[str, type[Record]] = {
     "pacticipants": Pacticipant,
@@ -73,6 +80,8 @@ _REFERENCES = {
     "environment": "environments",
 }
 
+_WITH_ROWS = {"contents": (("texts", "content"),), "results": (("result_details", "result"),)}
+
 
 class Store:
     """A book that lasts.
@@ -100,7 +109,11 @@ class Store:
                 Path(self.path).parent.mkdir(parents=True, exist_ok=True)
         try:
             self._connection = sqlite3.connect(
-                self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+                self.path,
+                timeout=_BUSY_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
+                cached_statements=_STATEMENTS,
             )
             self._connection.execute("PRAGMA trusted_schema = OFF")
             self._connection.execute("PRAGMA journal_mode = WAL")
@@ -111,7 +124,20 @@ class Store:
         self._listeners: list[Callable[[Event], object]] = []
         self._telling = RLock()
         self._seen = -1
-        self._book = Book(clock)
+        self._stored: list[StoredTable[Any]] = []
+        self._book = Book(clock) if self.path == MEMORY else Book(clock, self._stored_table)
+
+    def _stored_table(self, name: str, indexes: tuple[str, ...], note: Callable[[Change], None]) -> StoredTable[Any]:
+        made: StoredTable[Any] = StoredTable(
+            name,
+            indexes,
+            note,
+            kind=_KINDS[name],
+            connection=self._connection,
+            with_rows=_WITH_ROWS.get(name, ()),
+        )
+        self._stored.append(made)
+        return made
 
     def close(self) -> None:
         """Close the file."""
@@ -122,8 +148,24 @@ class Store:
     def reading(self) -> Iterator[Book]:
         """The book of this moment; it is not to be changed."""
         with self._lock:
-            self._refresh()
-            yield self._book
+            # One transaction, so that all that is asked is of one moment; a question within a question shares it.
+            began = bool(self._stored) and not self._connection.in_transaction
+            if began:
+                self._begin()
+            try:
+                self._refresh()
+                yield self._book
+            except sqlite3.Error as error:
+                raise BrokerError(f"{self.path} cannot be read: {error}") from None
+            finally:
+                if began:
+                    self._connection.execute("COMMIT")
+
+    def _begin(self) -> None:
+        try:
+            self._connection.execute("BEGIN")
+        except sqlite3.Error as error:
+            raise BrokerError(f"{self.path} cannot be read: {error}") from None
 
     @contextmanager
     def writing(self) -> Iterator[Book]:
@@ -143,10 +185,18 @@ class Store:
                 self._book.happened.clear()
             except BaseException:
                 self._connection.execute("ROLLBACK")
-                self._book.take_back()
+                self._take_back()
                 raise
         for event in events:
             self._tell(event)
+
+    def _take_back(self) -> None:
+        if not self._stored:
+            self._book.take_back()
+            return
+        self._book.happened.clear()
+        for table in self._stored:
+            table.forget()
 
     @contextmanager
     def told(self, listener: Callable[[Event], object]) -> Iterator[None]:
@@ -226,9 +276,13 @@ class Store:
                 self._connection.execute(sql, _VALUES[change.table](change.after))
 
     def _refresh(self) -> None:
-        """Read the book again if another connection has written since."""
+        """See what another connection has written since."""
         ((version,),) = self._connection.execute("PRAGMA data_version").fetchall()
         if version == self._seen:
+            return
+        if self._stored:
+            self._look_again(first=self._seen == -1)
+            self._seen = version
             return
         began = not self._connection.in_transaction
         if began:
@@ -240,6 +294,31 @@ class Store:
         finally:
             if began:
                 self._connection.execute("COMMIT")
+
+    def _look_again(self, *, first: bool) -> None:
+        """Forget what is kept of rows; what the file has is checked once."""
+        for table in self._stored:
+            table.forget()
+        for name, columns in _COLUMNS.items():
+            if "created_at" in columns:
+                newest = self._connection.execute(f"SELECT created_at FROM {name} ORDER BY id DESC LIMIT 1")  # noqa: S608
+                for (moment,) in newest.fetchall():
+                    self._book.not_before(moment)
+            if first:
+                self._check_stored(name)
+
+    def _check_stored(self, name: str) -> None:
+        """A file is not to be trusted: each number must be that of a row."""
+        for column in _COLUMNS[name]:
+            of = _REFERENCES.get(column)
+            if of is None:
+                continue
+            missing = self._connection.execute(
+                f"SELECT id FROM {name} WHERE {column} IS NOT NULL"  # noqa: S608
+                f" AND {column} NOT IN (SELECT id FROM {of}) LIMIT 1"
+            ).fetchall()
+            for (number,) in missing:
+                raise BrokerError(f"{self.path} is damaged: {name} {number} names a {column} that is not there")
 
     def _load(self) -> Book:
         book = Book(self._clock)

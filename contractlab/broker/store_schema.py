@@ -11,7 +11,7 @@ __all__ = ["APPLICATION_ID", "MAX_FILE_BYTES", "SCRIPTS", "check_file", "migrate
 
 APPLICATION_ID = 0x436C4272
 MAX_FILE_BYTES = 8 * 1024**3
-"""Larger files are refused: opening one reads every row but the contracts' texts."""
+"""Larger files are refused: opening one looks at every row but the contracts' texts."""
 
 SCRIPTS = (
     """
@@ -62,6 +62,33 @@ SCRIPTS = (
         created_at INTEGER NOT NULL, UNIQUE (pacticipant, name)) STRICT;
     CREATE TABLE webhooks (id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE, consumer INTEGER, provider INTEGER,
         document TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER) STRICT;
+    """,
+    # What the rules ask by, beside what is unique; the last column of an index is the row's own number.
+    """
+    CREATE INDEX versions_by_pacticipant ON versions (pacticipant);
+    CREATE INDEX branches_by_head ON branches (head);
+    CREATE INDEX branch_versions_by_version ON branch_versions (version);
+    CREATE INDEX branch_versions_by_branch ON branch_versions (branch);
+    CREATE INDEX tags_by_pacticipant_name ON tags (pacticipant, name);
+    CREATE INDEX contents_by_sha ON contents (sha);
+    CREATE INDEX publications_by_version ON publications (version);
+    CREATE INDEX publications_by_consumer_provider ON publications (consumer, provider);
+    CREATE INDEX publications_by_provider ON publications (provider);
+    CREATE INDEX publications_by_content ON publications (content);
+    CREATE INDEX results_by_content_version ON results (content, version);
+    CREATE INDEX results_by_content ON results (content);
+    CREATE INDEX results_by_version ON results (version);
+    CREATE INDEX tag_successes_by_content ON tag_successes (content);
+    CREATE INDEX deployments_by_version ON deployments (version, ended_at);
+    CREATE INDEX deployments_by_environment ON deployments (environment, ended_at);
+    CREATE INDEX deployments_by_pacticipant ON deployments (pacticipant, environment, ended_at);
+    CREATE INDEX deployments_live ON deployments (pacticipant, ended_at);
+    CREATE INDEX releases_by_version ON releases (version, environment);
+    CREATE INDEX releases_by_environment ON releases (environment, ended_at);
+    CREATE INDEX releases_by_pacticipant ON releases (pacticipant, environment, ended_at);
+    CREATE INDEX releases_live ON releases (pacticipant, ended_at);
+    CREATE INDEX integrations_by_provider ON integrations (provider);
+    CREATE INDEX labels_by_name ON labels (name)
     """,
     # What a file says of itself: a mirror, of which broker it is, and of when.
     """

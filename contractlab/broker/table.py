@@ -52,8 +52,17 @@ class Table(Generic[R]):
     def __len__(self) -> int:
         return len(self.rows)
 
+    def __contains__(self, number: object) -> bool:
+        return number in self.rows
+
     def __getitem__(self, number: int) -> R:
         return self.rows[number]
+
+    def row_or(self, number: int, otherwise: R) -> R:
+        """The row with a number; something else where there is none."""
+        if number not in self:
+            return otherwise
+        return self[number]
 
     def next_id(self) -> int:
         """The number of the next row; numbers are never used again."""

@@ -293,7 +293,7 @@ def _drop_orphans(book: Book, contents: Sequence[int]) -> None:
         if not book.publications.by("content", number) and not book.results.by("content", number):
             for row in book.tag_successes.by("content", number):
                 book.tag_successes.remove(row)
-            if number in book.contents.rows:
+            if number in book.contents:
                 book.contents.remove(book.contents[number])
 
 
@@ -388,7 +388,7 @@ def delete_pacticipant(book: Book, pacticipant: Pacticipant) -> None:
     """Take a pacticipant away with everything of it."""
     number = pacticipant.id
     for integration in [*book.integrations.by("consumer", number), *book.integrations.by("provider", number)]:
-        if integration.id in book.integrations.rows:
+        if integration.id in book.integrations:
             delete_integration(book, integration)
     for version in book.versions.by("pacticipant", number):
         delete_version(book, version)

@@ -50,6 +50,10 @@ def build_broker_matrix(table: MatrixTable) -> Document:
             blocks += _pair(consumer, provider, rows)
     elif table.rows:
         blocks += _list(table.rows)
+    if len(pairs) == 1 and table.source is not None:
+        ((consumer, provider),) = pairs
+        asked = f"cl.explore(broker.matrix({cut(consumer, _COLUMN)!r}, {cut(provider, _COLUMN)!r}))"
+        blocks.append(Paragraph(line(faint("Next: "), code(asked), faint(" opens each cell"))))
     return Document(tuple(blocks))
 
 
@@ -65,13 +69,13 @@ def _pair(consumer: str, provider: str, rows: Sequence[MatrixRow]) -> list[Block
     marks = {row.provider_version: row for row in rows if row.provider_version}
     head = tuple(_head(version, marks[version]) for version in shown)
     left = len(versions) - len(shown)
-    caption = [faint("After a dot: environments. In brackets: branches")]
+    caption = "After a dot: environments. In brackets: branches"
     if left > 0:
-        caption.append(faint(f"; {count(left, 'older version')} of {cut(provider, _NAME)} not shown: table.rows"))
+        caption += f"; {count(left, 'older version')} of {cut(provider, _NAME)} not shown: table.rows"
     title = f"{cut(consumer, _COLUMN)} \u2193  {cut(provider, _COLUMN)} \u2192"
     widths = ("34%", *("" for _ in shown)) if shown else ("60%", "")
     names = (title, *head) if shown else (title, "Result")
-    blocks: list[Block] = [Table(tuple(lines), names, widths=widths, caption=line(*caption))]
+    blocks: list[Block] = [Table(tuple(lines), names, widths=widths, caption=line(caption))]
     if len(contents) > _MOST:
         blocks.append(Paragraph(line(faint(f"{len(contents) - _MOST:,} more contents: "), code("table.rows"))))
     return blocks

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from contractlab.broker.graph import Edge, EdgeVerdict, Graph
 from contractlab.views.drawing import Drawing, Look, Mark, Stroke, StrokeLook, Words
 from contractlab.views.model import (
     Block,
     Cell,
+    Details,
     Document,
     Only,
     Paragraph,
@@ -28,6 +31,8 @@ __all__ = ["build_graph", "graph_drawing", "graph_file"]
 _MOST_DRAWN = 40
 """From so many participants on only those in trouble are drawn, with their neighbours."""
 _MOST_ROWS = 200
+_MOST_TROUBLE = 20
+"""Rows of trouble in a large graph that are not folded."""
 _BOX_WIDTH, _BOX_HEIGHT = 170, 44
 _ROW, _GAP, _EDGE = 70, 200, 10
 _NAME, _VERSIONS = 22, 26
@@ -67,20 +72,29 @@ def _title(graph: Graph) -> Paragraph:
 
 
 def build_graph(graph: Graph) -> Document:
-    """The document of a graph."""
+    """The document of a graph; of a large one what is in trouble first, and the drawing folded below it."""
     blocks: list[Block] = [_title(graph)]
     if not graph.edges:
         return Document(tuple(blocks))
-    drawn = graph if len(graph.nodes) < _MOST_DRAWN else graph.troubled()
-    if drawn.edges and len(drawn.nodes) <= 4 * _MOST_DRAWN:
-        # Where no drawing is kept, none of its words may stay: they are in the table.
-        picture = Picture((), graph_drawing(drawn), Table(()))
-        blocks.append(Only(frozenset({"html"}), (picture,)))
-        if len(drawn.nodes) < len(graph.nodes):
-            rest = len(graph.edges) - len(drawn.edges)
-            text = f"Drawn is what is in trouble, with its neighbours; not drawn: {count(rest, 'verified contract')}."
-            blocks.append(Paragraph(line(faint(text))))
-    blocks.append(_table(graph))
+    large = len(graph.nodes) >= _MOST_DRAWN
+    blocks += _reason(graph)
+    if large:
+        blocks += _trouble(graph)
+        troubled = graph.troubled()
+        drawing = _drawing(troubled)
+        title = line(strong("Drawing"), faint(" of what is in trouble, with its neighbours"))
+        if drawing:
+            blocks.append(
+                Only(
+                    frozenset({"html"}),
+                    (Details(title, tuple(drawing), open=len(troubled.nodes) < _MOST_DRAWN, boxed=True),),
+                )
+            )
+        blocks += _verified(graph)
+    else:
+        blocks += _drawing(graph)
+        caption = "Thick line: failed. Thick and dashed: no verdict. Thin: verified. The table says the same."
+        blocks.append(_table(graph.edges, caption))
     blocks.append(
         Paragraph(
             line(faint("Next: "), code("graph.to_mermaid()"), " · ", code("graph.to_dot()"), " · ", code('graph["…"]'))
@@ -89,7 +103,54 @@ def build_graph(graph: Graph) -> Document:
     return Document(tuple(blocks))
 
 
-def _table(graph: Graph) -> Table:
+def _reason(graph: Graph) -> list[Block]:
+    """How much is in which trouble, and the first of it in words."""
+    bad = [edge for edge in graph.edges if edge.verdict is not EdgeVerdict.VERIFIED]
+    if not bad:
+        return []
+    figures = ", ".join(
+        f"{number:,} {verdict.value}"
+        for verdict, number in graph.counts().items()
+        if number and verdict is not EdgeVerdict.VERIFIED
+    )
+    pair = strong(f"{cut(bad[0].consumer, 80)} → {cut(bad[0].provider, 80)}")
+    why = f": {cut(bad[0].why, 300)}" if bad[0].why else ""
+    return [Paragraph(line(f"{figures}. First ", pair, why), "sentence")]
+
+
+def _drawing(drawn: Graph) -> list[Block]:
+    if not drawn.edges or len(drawn.nodes) > 4 * _MOST_DRAWN:
+        return []
+    # Where no drawing is kept, none of its words may stay: they are in the table.
+    return [Only(frozenset({"html"}), (Picture((), graph_drawing(drawn), Table(())),))]
+
+
+def _trouble(graph: Graph) -> list[Block]:
+    bad = [edge for edge in graph.edges if edge.verdict is not EdgeVerdict.VERIFIED]
+    if not bad:
+        return []
+    left = len(bad) - _MOST_TROUBLE
+    blocks: list[Block] = [_table(bad[:_MOST_TROUBLE], "")]
+    if left > 0:
+        rest = bad[_MOST_TROUBLE : _MOST_TROUBLE + _MOST_ROWS]
+        blocks.append(Details(line(strong(f"{left:,} more not verified")), (_table(rest, _left(bad)),), boxed=True))
+    return blocks
+
+
+def _verified(graph: Graph) -> list[Block]:
+    good = [edge for edge in graph.edges if edge.verdict is EdgeVerdict.VERIFIED]
+    if not good:
+        return []
+    title = line(strong(count(len(good), "verified contract")))
+    return [Details(title, (_table(good[:_MOST_ROWS], _left(good)),), boxed=True)]
+
+
+def _left(edges: Sequence[Edge]) -> str:
+    left = len(edges) - _MOST_ROWS
+    return f"{left:,} more: graph.to_frame()" if left > 0 else ""
+
+
+def _table(edges: Sequence[Edge], caption: str) -> Table:
     rows = tuple(
         Row(
             (
@@ -99,15 +160,12 @@ def _table(graph: Graph) -> Table:
                 Cell(line(cut(edge.why, 400))),
             )
         )
-        for edge in graph.edges[:_MOST_ROWS]
+        for edge in edges[:_MOST_ROWS]
     )
-    left = len(graph.edges) - _MOST_ROWS
-    caption = (
-        "Thick line: failed. Thick and dashed: no verdict. Thin: verified. The table says the same."
-        if left <= 0
-        else f"{left:,} more: graph.to_frame()"
+    widths = ("16%", "22%", "22%", "")
+    return Table(
+        rows, ("Verdict", "Consumer", "Provider", "Why"), widths=widths, caption=line(caption) if caption else ()
     )
-    return Table(rows, ("Verdict", "Consumer", "Provider", "Why"), caption=line(caption))
 
 
 def graph_file(graph: Graph) -> str:

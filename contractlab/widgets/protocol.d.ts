@@ -40,8 +40,8 @@ export interface CodeJson {
 export interface Conflict {
   title: string;
   text: string;
-  theirs?: DiffLine[];
-  mine?: DiffLine[];
+  theirs?: MarkText[];
+  mine?: MarkText[];
 }
 
 export interface DetailsJson {
@@ -138,13 +138,13 @@ export interface Saved {
 export interface Saving {
   meaning: MeaningJson[];
   more: number;
-  lines: DiffLine[];
+  lines: MarkText[];
   places: string;
   file: string;
   button: string;
 }
 
-export type SpanJson = DiffLine | [string, string, string] | EffectCell;
+export type SpanJson = MarkText | [string, string, string] | EffectCell;
 
 export interface TableJson {
   t: "table";
@@ -169,7 +169,7 @@ export interface VerdictCount {
 export interface WordsJson {
   x: number;
   y: number;
-  spans: DiffLine[];
+  spans: MarkText[];
   anchor: string;
   whole?: string;
 }
@@ -241,12 +241,14 @@ export interface ExplorerPayload {
   status: string;
   empty: string[];
   details?: Record<string, InspectedCell>;
+  pairs?: PairWords;
 }
 
 export interface InspectedCell {
   description: string;
   version: string;
   verdict: string;
+  word?: string;
   letters: string;
   more: number;
   head: BlockJson[];
@@ -257,9 +259,22 @@ export interface InspectedCell {
   cite?: Command[];
 }
 
+export type MarkText = [string, string];
+
 export type MatrixRowJson = [string, string, string, string, number[], number];
 
 export type OverlayCell = [number, number, string, string];
+
+export interface PairWords {
+  noun: string;
+  corner: string;
+  folded: string;
+  legend: string;
+  words: Record<string, string>;
+  row_marks: MarkText[][];
+  column_marks: MarkText[][];
+  start: number[];
+}
 
 export interface PicturesAnswer {
   pictures: PictureJson[];
@@ -293,6 +308,10 @@ export interface RowsPush {
   rows: ([number, MatrixRowJson])[];
   count: number;
   view: Partial<ExplorerPayload>;
+}
+
+export interface ViewAnswer {
+  view: ExplorerPayload;
 }
 
 export interface ViewPush {
@@ -888,7 +907,7 @@ export interface FoldedRepair {
 export interface RepairDetails {
   cells: EffectCell[];
   more: number;
-  lines: DiffLine[];
+  lines: MarkText[];
   file: string;
   code: string;
 }
@@ -1093,6 +1112,8 @@ export interface DeskBar {
   code: string;
   counts: VerdictCount[];
   plain: string;
+  sources: string;
+  origins: OriginJson[];
 }
 
 export interface DeskPanels {
@@ -1124,7 +1145,7 @@ export interface FileToSave {
   contract: string;
   meaning: MeaningJson[];
   more: number;
-  lines: DiffLine[];
+  lines: MarkText[];
   places: string;
   counts: VerdictCount[];
   conflict?: Conflict;
@@ -1142,6 +1163,11 @@ export interface FilesSaved {
 export interface LivePanelPush {
   op: "live";
   view: LivePayload;
+}
+
+export interface OriginJson {
+  contract: string;
+  place: LineJson;
 }
 
 export interface PanelAnswered {
@@ -1222,6 +1248,7 @@ export type ExplorerProtocol = {
     settle: { message: AskSettleCell; answer: SaidAnswer };
     code: { message: AskCell; answer: CodeAnswer };
     pictures: { message: Nothing; answer: PicturesAnswer };
+    ask: { message: Nothing; answer: ViewAnswer };
   };
   heard: ViewPush | RowsPush | ChangesPush;
 };

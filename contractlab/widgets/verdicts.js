@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 
 /** The sign of a verdict; a word stands beside it wherever there is room. */
 export const SIGNS = /** @type {Record<string, string | undefined>} */ ({
-  failed: "✗", error: "!", pending: "◔", "not exercised": "–", passed: "✓",
+  failed: "✗", error: "!", pending: "◔", "not exercised": "–", passed: "✓", blocks: "–",
 });
 
 /**

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import time
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 import contractlab as cl
 from contractlab.broker.book import Book
@@ -66,8 +70,17 @@ def seconds(action: Callable[[], object], times: int = 9) -> float:
     return min(taken)
 
 
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A file with a short history, and one with a long one."""
+    folder = tmp_path_factory.mktemp("books")
+    few, many = folder / "few.sqlite", folder / "many.sqlite"
+    fill(few, FEW)
+    fill(many, MANY)
+    return few, many
+
+
 def costs(path: Path, count: int) -> dict[str, float]:
-    fill(path, count)
     opening = seconds(lambda: EmbeddedBroker(path).close(), 3)
     with EmbeddedBroker(path) as broker:
         selectors = [{"mainBranch": True}, {"deployedOrReleased": True}]
@@ -88,11 +101,35 @@ def costs(path: Path, count: int) -> dict[str, float]:
         }
 
 
-def test_a_long_history_costs_what_a_short_one_costs(tmp_path: Path, report: Report) -> None:
-    few, many = costs(tmp_path / "few.sqlite", FEW), costs(tmp_path / "many.sqlite", MANY)
+def test_a_long_history_costs_what_a_short_one_costs(books: tuple[Path, Path], report: Report) -> None:
+    few, many = costs(books[0], FEW), costs(books[1], MANY)
     for name, cost in many.items():
         goal = "3 x" if name != "opening a file" else "no content is read"
         report(f"broker: {name}, {MANY:,} publications against {FEW}", f"{cost / max(few[name], 1e-6):.1f} x", goal)
     for name in ("can-i-deploy", "selection with pending and WIP", "publishing"):
         # Twice the goal, for busy machines; where cost followed the history, it would be 100.
         assert many[name] < 6 * few[name] + 0.002, (name, few[name], many[name])
+
+
+def held(path: Path, count: int) -> int:
+    """Bytes of Python objects that a served broker holds after it was asked and written."""
+    tracemalloc.start()
+    try:
+        with EmbeddedBroker(path) as broker, broker.serve() as url, cl.broker(url) as remote:
+            remote.can_i_deploy("Shop", version=f"v{count - 1}", environment="live")
+            remote.contracts(provider="Stock", selectors=[{"mainBranch": True}], provider_branch="feat/new")
+            remote.matrix("Shop", "Stock")
+            broker.publish(contract(10**6), version=f"held {time.time_ns()}", branch="main")
+            gc.collect()
+            now, _most = tracemalloc.get_traced_memory()
+            return now
+    finally:
+        tracemalloc.stop()
+
+
+def test_memory_of_a_served_broker_does_not_grow_with_its_book(books: tuple[Path, Path], report: Report) -> None:
+    pytest.importorskip("starlette")
+    held(books[0], FEW)  # what is loaded on first use
+    few, many = held(books[0], FEW), held(books[1], MANY)
+    report(f"broker: memory of a served one, {MANY:,} publications against {FEW}", f"{many / few:.1f} x", "1 x")
+    assert many < 2 * few + 1_000_000, (few, many)

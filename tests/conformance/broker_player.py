@@ -49,17 +49,29 @@ def content_sha(k: int) -> str:
     return hashlib.sha1(str(k).encode()).hexdigest()
 
 
-class Player:
-    """A book of its own for one history; methods are the verbs, what they return the answers."""
+class Ticks:
+    """A clock that goes on by a microsecond with every look."""
 
     def __init__(self) -> None:
-        self.ticks = 1_800_000_000_000_000
-        self.book = Book(self._tick)
-        self.contents: dict[str, int] = {content_sha(k): k for k in range(20)}
+        self.now = 1_800_000_000_000_000
 
-    def _tick(self) -> int:
-        self.ticks += 1
-        return self.ticks
+    def __call__(self) -> int:
+        self.now += 1
+        return self.now
+
+
+class Player:
+    """A book for one history; methods are the verbs, what they return the answers.
+
+    Parameters
+    ----------
+    book : Book, optional
+        An empty one, whose clock is `Ticks`; one of its own without.
+    """
+
+    def __init__(self, book: Book | None = None) -> None:
+        self.book = Book(Ticks()) if book is None else book
+        self.contents: dict[str, int] = {content_sha(k): k for k in range(20)}
 
     def _version(self, pacticipant: str, number: str) -> Version | None:
         known = self.book.pacticipant(pacticipant)
@@ -404,9 +416,9 @@ class Player:
         }
 
 
-def play(steps: Sequence[tuple[str, dict[str, Json]]]) -> list[Json]:
-    """The answers of a history."""
-    player = Player()
+def play(steps: Sequence[tuple[str, dict[str, Json]]], book: Book | None = None) -> list[Json]:
+    """The answers of a history; `book` as in `Player`."""
+    player = Player(book)
     verbs = {
         name: getattr(player, name)
         for name in (

@@ -6,13 +6,14 @@ import importlib.util
 import json
 import os
 from itertools import islice
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from data import data_files, needs, rows
 
 from contractlab.broker.server.serving import serving
-from contractlab.broker.store import MEMORY, Store
+from contractlab.broker.store import Store
 
 HISTORIES = "golden/broker/histories-*.jsonl*"
 PLAYER = "golden/broker/make/broker_histories.py"
@@ -44,9 +45,9 @@ def _comparable(answer: Any) -> Any:
 
 
 @needs(HISTORIES, PLAYER)
-def test_every_answer_through_http_is_that_of_the_broker() -> None:
+def test_every_answer_through_http_is_that_of_the_broker(tmp_path: Path) -> None:
     module, asked = _player(), 0
-    with serving(Store(MEMORY), first_tag_limit=FIRST_TAG_SECONDS) as url:
+    with serving(Store(tmp_path / "team.sqlite"), first_tag_limit=FIRST_TAG_SECONDS) as url:
         for number, history in enumerate(islice(rows(HISTORIES), 0, None, EVERY)):
             player = module.Player(url, number)
             for (verb, arguments), golden in zip(history["steps"], history["answers"], strict=True):

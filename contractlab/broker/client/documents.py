@@ -211,4 +211,5 @@ def _row(document: Mapping[str, JSON]) -> MatrixRow:
         provider_branches=_names(_part(provider, "version").get("branches")),
         consumer_environments=_names(_part(consumer, "version").get("environments")),
         provider_environments=_names(_part(provider, "version").get("environments")),
+        result_url=link,
     )

@@ -62,7 +62,7 @@ def pact_links(call: Call, book: Book, publication: Publication, metadata: str =
     }
     chosen = chosen_versions(metadata)
     if chosen:
-        rows = [book.versions[number] for number in chosen if number in book.versions.rows]
+        rows = [book.versions[number] for number in chosen if number in book.versions]
         links["pb:consumer-versions"] = [
             _version_link(call, consumer, row.number) for row in rows if row.pacticipant == publication.consumer
         ]

@@ -1,6 +1,6 @@
 // @ts-check
 // The top of the desk, the same in every tab: tabs, undo, redo, saving, and what would change if all were saved.
-import { classes, fill, h } from "../dom.js";
+import { classes, fill, h, spans } from "../dom.js";
 import { drawChecks, updateChecks } from "./checking.js";
 
 /** @typedef {import("../protocol.d.ts").ChecksJson} ChecksJson */
@@ -37,9 +37,12 @@ export class Bar {
     this.what = h("span", { class: "what", role: "status" });
     this.checks = h("span", { class: "checks" });
     this.find = h("span", { class: "find" });
+    this.sources = h("summary", { "data-focus": "desk origins" });
+    this.origins = h("ul");
+    this.from = h("details", { class: "origins" }, this.sources, this.origins);
     this.el = h("div", { class: "top" },
       h("div", { class: "bar" }, this.name, this.tabs, h("span", { class: "grow" }), this.buttons),
-      h("div", { class: "bar second" }, this.what, this.checks, h("span", { class: "grow" }), this.find));
+      h("div", { class: "bar second" }, this.what, this.checks, h("span", { class: "grow" }), this.from, this.find));
   }
 
   /** The tab that is shown, as an element. */
@@ -48,8 +51,11 @@ export class Bar {
   }
 
   /** @param {DeskBar} bar */
-  draw({ title, tabs, undo, redo, edits, counts, plain, checks }) {
+  draw({ title, tabs, undo, redo, edits, counts, plain, checks, sources, origins }) {
     this.drawChecks(checks);
+    fill(this.sources, `from ${sources}`);
+    this.from.hidden = !sources;
+    fill(this.origins, origins.map(({ contract, place }) => h("li", {}, h("b", {}, contract), " ", spans(place))));
     fill(this.name, title);
     this.name.title = title; // in a narrow notebook it is cut
     const word = (/** @type {string} */ text) => h("span", { class: "word" }, text);

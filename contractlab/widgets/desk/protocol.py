@@ -12,6 +12,7 @@ from contractlab.widgets.protocol import (
     CodeAnswer,
     Conflict,
     DiffLine,
+    LineJson,
     MeaningJson,
     Nothing,
     SaidAnswer,
@@ -44,6 +45,7 @@ __all__ = [
     "FilesAnswer",
     "FilesSaved",
     "LivePanelPush",
+    "OriginJson",
     "PanelAnswered",
     "PanelPush",
     "Place",
@@ -78,8 +80,15 @@ class ChecksAnswer(TypedDict):
     checks: ChecksJson | None
 
 
+class OriginJson(TypedDict):
+    """A contract, and where it came from."""
+
+    contract: str
+    place: LineJson
+
+
 class DeskBar(TypedDict):
-    """What stands on top of every tab."""
+    """What stands on top of every tab; `origins` are those of the first contracts, `sources` counts them all."""
 
     checks: ChecksJson | None
     title: str
@@ -90,6 +99,8 @@ class DeskBar(TypedDict):
     code: str
     counts: list[VerdictCount]
     plain: str
+    sources: str
+    origins: list[OriginJson]
 
 
 class DeskPanels(TypedDict):

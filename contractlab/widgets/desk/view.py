@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, cast, overload
 
+from contractlab.broker.results import MatrixTable
 from contractlab.contracts.contract import Contract, Example
 from contractlab.editing import Edit
 from contractlab.editing.preview import Preview
@@ -13,8 +14,10 @@ from contractlab.values.text import shorten
 from contractlab.verification.matrix import Matrix
 from contractlab.verification.results import Result
 from contractlab.verification.run import Run
+from contractlab.views.origin import origin_summary
 from contractlab.views.words import count
 from contractlab.widgets.assets import module, style
+from contractlab.widgets.broker_matrix.view import BrokerMatrixView, explore_broker
 from contractlab.widgets.captures.cell_settling import CellSettling
 from contractlab.widgets.captures.picture import unsettled_figure
 from contractlab.widgets.captures.view import CapturesView
@@ -22,6 +25,7 @@ from contractlab.widgets.changed_cells import ChangedCell, changed_cells
 from contractlab.widgets.desk.changes import changes_of
 from contractlab.widgets.desk.checks import ChecksInSlices, checks_json
 from contractlab.widgets.desk.files import files_to_save, save_file_as, save_files
+from contractlab.widgets.desk.origins import origins_json
 from contractlab.widgets.desk.protocol import (
     ChangesAnswer,
     DeskBar,
@@ -425,6 +429,8 @@ class DeskView(LiveView):
             "code": unsaved_code(changed),
             "counts": counts_of_changes(previews) if previews else [],
             "plain": "" if changed else self.explorer.view["status"],
+            "sources": origin_summary(self.desk.contracts),
+            "origins": origins_json(self.desk.contracts),
         }
 
     def _tabs(self, unsaved: int) -> list[DeskTab]:
@@ -474,23 +480,31 @@ def _desk_around(item: Explorable) -> DeskProtocol:
     return item
 
 
-def explore(item: Explorable, desk: DeskProtocol | None = None) -> DeskView:
-    """Show a run, a matrix or a desk as something to move in; in a notebook its static view is written first.
+@overload
+def explore(item: MatrixTable, desk: None = None) -> BrokerMatrixView: ...
+@overload
+def explore(item: Explorable, desk: DeskProtocol | None = None) -> DeskView: ...
+def explore(item: Explorable | MatrixTable, desk: DeskProtocol | None = None) -> DeskView | BrokerMatrixView:
+    """Show a run, a matrix, a desk or a broker's matrix as something to move in; its static view is written first.
 
     Parameters
     ----------
-    item : Run, Matrix or Desk
+    item : Run, Matrix or Desk; or what ``broker.matrix("Consumer", "Provider")`` gives
     desk : Desk, optional
 
     Returns
     -------
-    DeskView
+    DeskView; BrokerMatrixView for a broker's matrix
 
     Raises
     ------
     TypeError
         If there is nothing to explore in it.
+    BrokerError
+        If the broker of a matrix does not answer.
     """
+    if isinstance(item, MatrixTable):
+        return explore_broker(item)
     view = DeskView(item, desk)
     view.stand_in_by(lambda: item if isinstance(item, Run | Matrix) else matrix_shown(item))
     return view

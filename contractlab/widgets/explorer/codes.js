@@ -5,16 +5,16 @@
 
 /** The verdict that a character stands for; the kernel knows the same. */
 export const VERDICTS = /** @type {Record<string, string>} */ ({
-  f: "failed", e: "error", d: "pending", n: "not exercised", p: "passed", "-": "none",
+  f: "failed", e: "error", d: "pending", n: "not exercised", p: "passed", "-": "none", b: "blocks",
 });
 
 /** Characters by trouble, worst first. */
-export const RANK = "fednp-";
+export const RANK = "fbednp-";
 
 /** True for what breaks a build.
  * @param {string} code */
 export function isTrouble(code) {
-  return code === "f" || code === "e";
+  return code === "f" || code === "e" || code === "b";
 }
 
 /** The letters of causes by column.
@@ -33,6 +33,7 @@ export function lettersOf(codes, letters) {
 export function fits(facet, row) {
   const codes = row[2], last = codes.length - 1;
   if (facet === "failing") return codes.includes("f");
+  if (facet === "blocking") return codes.includes("b");
   if (facet === "changed") return last > 0 && codes[last] !== codes[last - 1] && codes[last] !== "-";
   if (facet === "error") return codes.includes("e");
   if (facet === "pending") return codes.includes("d");

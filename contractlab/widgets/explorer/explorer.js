@@ -52,7 +52,7 @@ export class Explorer {
       choose: (row, column) => this.choose(row, column, false), open: (row, column) => this.show(row, column), say,
     });
     this.name = h("span", { class: "name" });
-    this.help = drawHelp();
+    this.help = drawHelp(Boolean(this.state.view.pairs));
     this.root = this.drawRoot();
     shield(this.root);
     this.root.addEventListener("keydown", (event) => this.key(event));
@@ -66,6 +66,8 @@ export class Explorer {
     const keys = h("button", {
       class: "quiet", "aria-keyshortcuts": "?", "aria-label": "keys", onclick: () => this.toggleHelp(),
     }, "?");
+    const again = this.state.view.pairs && this.inspector.live
+      && h("button", { class: "quiet", onclick: () => void this.askBroker() }, "Ask again");
     const { facets, selects, field, offered } = this.filters;
     if (this.around) {
       const aside = h("div", { class: "cl explorer beside" }, this.inspector.el);
@@ -79,8 +81,8 @@ export class Explorer {
         h("div", { class: "foot" }, this.status, h("span", { class: "grow" }), drawHints()));
     }
     return h("div", { class: "cl explorer" },
-      h("div", { class: "bar" }, this.name, facets, selects, this.pictures.button, h("span", { class: "grow" }),
-        h("span", { class: "find" }, field, offered, keys)),
+      h("div", { class: "bar" }, this.name, facets, selects, !this.state.view.pairs && this.pictures.button,
+        h("span", { class: "grow" }), h("span", { class: "find" }, field, offered, again, keys)),
       notice(this.wire), this.help, this.pictures.el,
       h("div", { class: "desk" }, h("div", { class: "left" }, this.grid.el, this.causes.el), this.inspector.el),
       h("div", { class: "foot" }, this.status, h("span", { class: "grow" }), drawHints()));
@@ -137,7 +139,7 @@ export class Explorer {
     if (what === "select") return;
     const all = what === "words" && !this.state.words;
     const { rows, status } = this.state.view;
-    this.say(all ? status : `${this.grid.shown.length} of ${rows.length} examples`);
+    this.say(all ? status : `${this.grid.shown.length} of ${rows.length} ${this.grid.noun}s`);
   }
 
   /** Choose a cell and bring it into view, unfolding its row where it is folded.
@@ -206,6 +208,16 @@ export class Explorer {
     const cause = view.causes.findIndex((each) => each.letter === letter);
     if (cause < 0) this.say("This cell has no cause to fix.");
     else this.around.fix(cause, at[0]);
+  }
+
+  /** Ask the broker again; until it answers, what it said before stays. */
+  async askBroker() {
+    this.say("Asking the broker …");
+    const answer = await this.wire.ask("ask", {});
+    if (!answer.ok) return void this.say(answer.error);
+    this.state.renew(answer.view);
+    this.draw();
+    this.chooseTrouble();
   }
 
   /** Ask the provider for the example of the chosen cell again. */

@@ -22,19 +22,21 @@ export class Filters {
   }
 
   draw() {
+    if (this.state.view.pairs) this.field.placeholder = "Filter, e.g. main or a version";
     this.drawFacets();
     this.drawSelects();
     fill(this.offered, this.state.offered.map((value) => h("option", { value })));
   }
 
   drawFacets() {
-    const { rows, columns } = this.state.view;
+    const { rows, columns, pairs } = this.state.view;
     const cells = (/** @type {RegExp} */ kind) => rows.reduce((sum, row) => sum + (row[2].match(kind)?.length ?? 0), 0);
     const changed = columns.length > 1 ? rows.filter((row) => fits("changed", row)).length : 0;
     const facets = /** @type {[string, string, number][]} */ ([
       ["all", "all", cells(/[^-]/g)], ["failing", "✗ failing", cells(/f/g)],
       ["changed", `changed in ${columns.at(-1) ?? ""}`, changed], ["error", "! error", cells(/e/g)],
-      ["pending", "◔ pending", cells(/d/g)], ["idle", "– not exercised", cells(/n/g)],
+      ["pending", "◔ pending", cells(/d/g)], ["blocking", `– ${pairs?.words.b ?? "blocks"}`, cells(/b/g)],
+      ["idle", `– ${pairs?.words.n ?? "not exercised"}`, cells(/n/g)],
     ]);
     fill(this.facets, facets.filter(([name, , number]) => name === "all" || number).map(([name, word, number]) =>
       h("button", {
@@ -44,7 +46,8 @@ export class Filters {
   }
 
   drawSelects() {
-    const { rows, states } = this.state.view;
+    const { rows, states, pairs } = this.state.view;
+    if (pairs) return void fill(this.selects);
     const methods = [...new Set(rows.map((row) => row[1].split(" ")[0] ?? ""))].filter(Boolean);
     fill(this.selects,
       states.length > 1 && this.drawSelect("state", states, (index) => { this.state.state = index; }),

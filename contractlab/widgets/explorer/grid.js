@@ -38,30 +38,39 @@ export class Grid {
     const body = this.drawBody();
     if (!this.shown.length && rows.length) {
       const words = h("b", {}, `Nothing matches “${this.state.words || this.state.facet}”`);
-      const count = `0 of ${rows.length} examples. `;
+      const count = `0 of ${rows.length} ${this.noun}s. `;
       const way = h("p", { class: "mute" }, count, h("kbd", {}, "Esc"), " clears the filter.");
       fill(this.el, h("div", { class: "nothing" }, words, way));
       return;
     }
     const table = h("table", {
-      role: "grid", "aria-label": `examples by version: ${view.title}`, "aria-rowcount": this.shown.length + 1,
+      role: "grid", "aria-label": `${this.noun}s by version: ${view.title}`, "aria-rowcount": this.shown.length + 1,
       "aria-colcount": columns.length + 1, class: classes(view.dense && "dense", cause && "dim"),
     }, h("thead", {}, this.drawHead()), body);
     table.addEventListener("click", (event) => this.clicked(event));
-    const left = h("p", { class: "mute small" }, `… ${view.left} more examples: matrix.rows`);
-    fill(this.el, table, view.left > 0 && left);
+    const left = h("p", { class: "mute small" }, `… ${view.left} more ${this.noun}s: matrix.rows`);
+    const { pairs } = view;
+    fill(this.el, table, view.left > 0 && left, pairs && h("p", { class: "mute small legend" }, pairs.legend));
     this.mark();
     if (this.scrolled) return;
     this.scrolled = true; // to the newest version, once
     requestAnimationFrame(() => { this.el.scrollLeft = this.el.scrollWidth; });
   }
 
+  /** What a row is. */
+  get noun() {
+    return this.state.view.pairs?.noun ?? "example";
+  }
+
   drawHead() {
-    const { columns } = this.state.view;
+    const { columns, pairs } = this.state.view;
     const vertical = columns.length > 12;
-    return h("tr", {}, h("th", { scope: "col", class: "corner" }, "example"), columns.map((name, index) => {
+    const corner = pairs?.corner ?? "example";
+    return h("tr", {}, h("th", { scope: "col", class: "corner" }, corner), columns.map((name, index) => {
       const newest = index === columns.length - 1 ? "newest" : null;
-      return h("th", { scope: "col", class: newest }, vertical ? h("span", { class: "up" }, name) : name);
+      const marks = drawMarks(pairs?.column_marks[index] ?? []);
+      return h("th", { scope: "col", class: newest }, vertical ? h("span", { class: "up" }, name) : name,
+        pairs && h("span", { class: "marks" }, marks));
     }));
   }
 
@@ -93,7 +102,8 @@ export class Grid {
    * @param {number} count */
   drawFolded(name, count) {
     const onclick = () => { this.unfolded.add(name); this.draw(); this.focusCell(false); };
-    const button = h("button", { class: "quiet", onclick }, `▸ ${count} examples  ✓ passed wherever exercised`);
+    const words = this.state.view.pairs?.folded ?? "✓ passed wherever exercised";
+    const button = h("button", { class: "quiet", onclick }, `▸ ${count} ${this.noun}s  ${words}`);
     return h("tr", { class: "folded" }, h("td", { colspan: this.state.view.columns.length + 1 }, button));
   }
 
@@ -102,9 +112,12 @@ export class Grid {
   drawRow(index, number) {
     const [description, request, codes, causes, , loud] = this.row(index);
     this.shown.push(index);
-    const name = this.state.view.dense
-      ? h("span", { class: "cut" }, description)
-      : [h("span", { class: loud ? "strong two" : "two" }, description), h("code", { class: "mute cut" }, request)];
+    const { dense, pairs } = this.state.view;
+    const marks = drawMarks(pairs?.row_marks[index] ?? []);
+    const second = pairs ? h("span", { class: "mute cut" }, request) : h("code", { class: "mute cut" }, request);
+    const name = dense
+      ? h("span", { class: "cut" }, description, marks)
+      : [h("span", { class: loud ? "strong two" : "two" }, description, marks), second];
     const letters = lettersOf(codes, causes);
     const head = h("th", { scope: "row", title: `${description}\n${request}` }, name);
     return h("tr", { "aria-rowindex": number + 1, "data-row": index }, head,
@@ -128,10 +141,18 @@ export class Grid {
       const better = RANK.indexOf(after) > RANK.indexOf(before) || after === "p";
       cell.classList.add(better ? "better" : "worse");
       put(cell, `${signOf(before)} → ${signOf(after)}`);
-    } else put(cell, this.state.view.dense && letter ? letter : `${SIGNS[verdict] ?? ""} ${letter}`.trim());
+    } else put(cell, this.textOf(verdict, letter));
     if (this.state.isLit(letter, index, column)) cell.classList.add("lit");
     this.cells.set(key, cell);
     return cell;
+  }
+
+  /** @param {string} verdict
+   * @param {string} letter */
+  textOf(verdict, letter) {
+    const { dense } = this.state.view;
+    if (dense && letter) return letter;
+    return `${SIGNS[verdict] ?? ""} ${verdict === "blocks" && !dense ? verdict : letter}`.trim();
   }
 
   /** @param {number} index */
@@ -179,7 +200,8 @@ export class Grid {
     cell.setAttribute("aria-selected", "true");
     cell.closest("tr")?.classList.add("at");
     const [description, , codes] = this.row(at[0]), letter = cell.getAttribute("data-letters");
-    const verdict = VERDICTS[codes[at[1]] ?? ""];
+    const code = codes[at[1]] ?? "";
+    const verdict = view.pairs?.words[code] ?? VERDICTS[code];
     const cause = letter ? `, cause ${letter}` : "";
     cell.setAttribute("aria-label", `${description}, ${view.columns[at[1]]}: ${verdict}${cause}`);
   }
@@ -208,6 +230,8 @@ export class Grid {
   /** The newest cell in trouble of the first row that has one.
    * @returns {[number, number] | null} */
   firstTrouble() {
+    const [first, column] = this.state.view.pairs?.start ?? [];
+    if (first !== undefined && column !== undefined && this.shown.includes(first)) return [first, column];
     for (const index of this.shown) {
       const codes = this.row(index)[2];
       for (let column = codes.length - 1; column >= 0; column -= 1) {
@@ -269,6 +293,12 @@ export class Grid {
     event.preventDefault();
     action();
   }
+}
+
+/** Environments filled, branches outlined.
+ * @param {[string, string][]} marks */
+function drawMarks(marks) {
+  return marks.map(([kind, name]) => [" ", h("span", { class: `mark ${kind}` }, name)]);
 }
 
 /** @param {string} code */

@@ -17,9 +17,13 @@ const KEYS = [
   ["?", "these keys"],
 ];
 
-/** What `?` shows. */
-export function drawHelp() {
-  const keys = h("dl", {}, KEYS.map(([key, does]) => [h("dt", {}, key), h("dd", {}, does)]));
+const ON_A_DESK = ["e", "x", "r"];
+
+/** What `?` shows.
+ * @param {boolean} pairs true for a matrix of a broker, where nothing is edited */
+export function drawHelp(pairs) {
+  const shown = KEYS.filter(([key]) => !pairs || !ON_A_DESK.includes(key ?? ""));
+  const keys = h("dl", {}, shown.map(([key, does]) => [h("dt", {}, key), h("dd", {}, does)]));
   const words = h("p", { class: "mute" }, "An example is what Pact calls an interaction.");
   return h("div", { class: "help", hidden: true }, h("b", {}, "Keys"), keys, words);
 }

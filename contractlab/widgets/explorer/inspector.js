@@ -42,6 +42,7 @@ export class Inspector {
     this.actions = actions;
     this.live = model.get("live") !== false;
     this.tab = "";
+    this.wanted = ""; // the tab that was clicked last: a cell without it shows its first
     this.alike = true;
     this.cell = /** @type {InspectedCell | null} */ (null);
     this.tree = /** @type {Tree | null} */ (null);
@@ -67,7 +68,7 @@ export class Inspector {
   inspect(cell) {
     const { tabs } = cell;
     this.cell = cell;
-    if (!tabs.some((tab) => tab.id === this.tab)) this.tab = tabs[0]?.id ?? "";
+    this.tab = tabs.some((tab) => tab.id === this.wanted) ? this.wanted : tabs[0]?.id ?? "";
     const active = document.activeElement;
     const held = this.el.contains(active) && active !== this.el ? active : null;
     const results = cell.more === 1 ? "result" : "results";
@@ -81,7 +82,8 @@ export class Inspector {
 
   /** @param {InspectedCell} cell */
   drawTop(cell) {
-    const verdict = cell.verdict === "none" ? chip("not exercised", "not in this version") : chip(cell.verdict);
+    const verdict = cell.verdict === "none" ? chip("not exercised", "not in this version")
+      : chip(cell.verdict, cell.word);
     const button = (/** @type {string} */ text, /** @type {() => void} */ onclick, look = "quiet") =>
       h("button", { class: look, onclick }, text);
     return h("p", { class: "top" }, verdict, " ", h("b", {}, cell.description),
@@ -135,7 +137,7 @@ export class Inspector {
     return h("div", { role: "tablist", "aria-label": "parts of the result", onkeydown }, cell.tabs.map((tab) =>
       h("button", {
         role: "tab", id: `tab-${tab.id}`, "aria-selected": String(tab.id === this.tab), "aria-controls": "panel",
-        tabIndex: tab.id === this.tab ? 0 : -1, onclick: () => { this.tab = tab.id; this.inspect(cell); },
+        tabIndex: tab.id === this.tab ? 0 : -1, onclick: () => { this.wanted = tab.id; this.inspect(cell); },
       }, tab.label)));
   }
 
@@ -154,8 +156,9 @@ export class Inspector {
   /** @param {InspectedCell} cell */
   drawButtons(cell) {
     const alive = this.live && cell.verdict !== "none";
+    const edits = alive && !this.state.view.pairs;
     const edit = { class: "main", "aria-keyshortcuts": "e", onclick: () => this.edit() };
-    return h("p", { class: "actions" }, alive && h("button", edit, "Edit example"),
+    return h("p", { class: "actions" }, edits && h("button", edit, "Edit example"),
       alive && cell.letters && this.actions.fix && h("button", {
         "aria-keyshortcuts": "x", onclick: () => this.actions.fix?.(),
       }, "Fix this…"),
@@ -245,7 +248,7 @@ export class Inspector {
   }
 
   async edit() {
-    if (!this.live || !this.state.at) return;
+    if (!this.live || !this.state.at || this.state.view.pairs) return;
     const [row, column] = this.state.at;
     const answer = await this.wire.ask("edit", { row, column });
     this.actions.say(answer.ok ? answer.said : answer.error);

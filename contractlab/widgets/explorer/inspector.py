@@ -21,6 +21,7 @@ from contractlab.views.model import (
     faint,
     line,
 )
+from contractlab.views.origin import origin_line
 from contractlab.views.pictures import value_over_versions
 from contractlab.views.result_model import build_result, unchecked_groups
 from contractlab.views.tree import Marks, body_branch
@@ -78,7 +79,8 @@ def inspect(matrix: Matrix, row: MatrixRow, version: str, cell: MatrixCell, *, l
     tabs += [tab for tab in (_raw(result), _headers(result), _states(result)) if tab is not None]
     # A page without a kernel brings all cells along, and tells the value in its sentence alone.
     picture = value_over_versions(matrix, row, result) if live else None
-    shown["head"] = blocks_json([*head, *([picture] if picture is not None else [])])
+    origin = [Paragraph(line(faint("Contract: "), *origin_line(row.example.contract)), "plain")] if live else []
+    shown["head"] = blocks_json([*head, *([picture] if picture is not None else []), *origin])
     shown["copy"] = _folded_tabs(folded, tabs, result, live)
     shown["tabs"] = tabs
     if live:

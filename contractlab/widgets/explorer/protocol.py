@@ -33,14 +33,17 @@ __all__ = [
     "Command",
     "ExplorerPayload",
     "InspectedCell",
+    "MarkText",
     "MatrixRowJson",
     "OverlayCell",
+    "PairWords",
     "PicturesAnswer",
     "RawAnswer",
     "RawTab",
     "RawText",
     "RowsAnswer",
     "RowsPush",
+    "ViewAnswer",
     "ViewPush",
 ]
 
@@ -48,6 +51,26 @@ MatrixRowJson = tuple[str, str, str, str, list[int], int]
 """Description, request, a code for each verdict, letters of causes, numbers of states, and 1 where there is trouble."""
 OverlayCell = Annotated[list[int | str], tuple[int, int, str, str]]
 """Row, column, and the codes of the verdict before and after."""
+
+
+MarkText = tuple[str, str]
+"""``environment`` or ``branch``, and its name."""
+
+
+class PairWords(TypedDict):
+    """What a matrix of a broker says in other words, and what stands beside its rows and columns.
+
+    `words` are the verdicts by their codes; `start` is the cell that is chosen first, by row and column.
+    """
+
+    noun: str
+    corner: str
+    folded: str
+    legend: str
+    words: dict[str, str]
+    row_marks: list[list[MarkText]]
+    column_marks: list[list[MarkText]]
+    start: list[int]
 
 
 class CauseJson(TypedDict):
@@ -98,6 +121,7 @@ class InspectedCell(TypedDict):
     description: str
     version: str
     verdict: str
+    word: NotRequired[str]
     letters: str
     more: int
     head: list[BlockJson]
@@ -123,6 +147,7 @@ class ExplorerPayload(TypedDict):
     status: str
     empty: list[str]
     details: NotRequired[dict[str, InspectedCell]]
+    pairs: NotRequired[PairWords]
 
 
 class AskRow(TypedDict):
@@ -188,6 +213,12 @@ class PicturesAnswer(TypedDict):
     empty: str
 
 
+class ViewAnswer(TypedDict):
+    """Another picture altogether, because it was asked for."""
+
+    view: ExplorerPayload
+
+
 class ViewPush(TypedDict):
     """Another picture altogether."""
 
@@ -222,6 +253,7 @@ PROTOCOL = ViewProtocol(
         "settle": (AskSettleCell, SaidAnswer),
         "code": (AskCell, CodeAnswer),
         "pictures": (Nothing, PicturesAnswer),
+        "ask": (Nothing, ViewAnswer),
     },
     Nothing,
     ViewPush | RowsPush | ChangesPush,

@@ -103,6 +103,8 @@ export class MatrixState {
     if (kind === "state") return hasState(wanted);
     if (kind === "path") return hasPath(wanted);
     if (kind === "cause") return causes.some((cause) => cause.letter.toLowerCase() === wanted);
+    const marks = this.view.pairs?.row_marks[this.view.rows.indexOf(row)] ?? [];
+    if (marks.some(([, name]) => name.toLowerCase().includes(word))) return true;
     if (`${description} ${request}`.toLowerCase().includes(word) || hasState(word) || hasPath(word)) return true;
     return causes.some(({ said }) => said.map(([, text]) => text).join("").toLowerCase().includes(word));
   }
@@ -110,8 +112,9 @@ export class MatrixState {
   /** Words that narrow the matrix, as a field may offer them.
    * @returns {string[]} */
   get offered() {
-    const { rows, causes, states } = this.view;
+    const { rows, causes, states, pairs } = this.view;
     const offered = new Set(causes.map(({ path }) => `path:${path}`));
+    if (pairs) return [...new Set([...pairs.row_marks.flat().map(([, name]) => name)])].slice(0, OFFERED);
     for (const [, request] of rows) {
       const status = /→ (\d+)$/.exec(request)?.[1];
       if (status) offered.add(`status:${status}`);

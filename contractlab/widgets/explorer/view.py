@@ -22,6 +22,7 @@ from contractlab.widgets.explorer.protocol import (
     PicturesAnswer,
     RawAnswer,
     RowsAnswer,
+    ViewAnswer,
 )
 from contractlab.widgets.live import LiveView, PanelHost
 from contractlab.widgets.protocol import CodeAnswer, Message, SaidAnswer, Unsettled
@@ -90,6 +91,7 @@ class Explorer(LiveView):
             "settle": self._settle,
             "code": self._code,
             "pictures": self._pictures,
+            "ask": self._ask,
         }
 
     def _cell(self, message: Message) -> CellAnswer:
@@ -109,6 +111,9 @@ class Explorer(LiveView):
 
     def _pictures(self, message: Message) -> PicturesAnswer:
         return self.model.pictures()
+
+    def _ask(self, message: Message) -> ViewAnswer:
+        raise InvalidEdit("this matrix was not asked of a broker")
 
     def _edit(self, message: Message) -> SaidAnswer:
         row = self.model.row_at(message.get("row"))

@@ -1,0 +1,1 @@
+"""The live matrix of a broker, on the modules of the desk."""
