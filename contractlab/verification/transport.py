@@ -121,7 +121,7 @@ class Sight:
         return SeenCapture(replace(capture, response=seen.response), notes, reason)
 
     def is_plain(self, example: Example, capture: AnyCapture) -> bool:
-        """True if a capture that was seen is handed on as it is, whatever example of the contract it is held against."""
+        """True if a capture that was seen is handed on as it is, whatever example it is held against."""
         return (example.contract.format, id(capture)) in self._plain
 
     def _client(self, contract: Contract) -> KnowsClient | None:
