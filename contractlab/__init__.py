@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from contractlab.insight.inference import infer
     from contractlab.insight.strictness import Strictness, strictness
     from contractlab.live.crosschecking.crosscheck import CrossCheck, crosscheck
+    from contractlab.live.matrices import matrix
     from contractlab.live.providers import asgi, wsgi
     from contractlab.live.state_url import StateChangeUrl
     from contractlab.live.states import StateHandlers
@@ -73,7 +74,7 @@ if TYPE_CHECKING:
     from contractlab.reports import report
     from contractlab.servers import RecordingProxy
     from contractlab.verification import Result, Results, Run
-    from contractlab.verification.matrix import Matrix, matrix
+    from contractlab.verification.matrix import Matrix
     from contractlab.verification.run_file import load_run
     from contractlab.verification.verifier_run import load_verifier_results
     from contractlab.views.chart import plot
@@ -209,7 +210,7 @@ _LAZY = {
     "Lab": "contractlab.desk",
     "open": "contractlab.desk",
     "Matrix": "contractlab.verification.matrix",
-    "matrix": "contractlab.verification.matrix",
+    "matrix": "contractlab.live.matrices",
     "mock": "contractlab.definition.mock",
     "edit": "contractlab.editing",
     "examples": "contractlab.integrations.pytest_examples",  # by name: integrations stand above this front door

@@ -37,6 +37,9 @@ class OwnPart:
         From such a recording to what the example says of it.
     pointer : str
         JSON pointer of the part in the contract.
+    body_passes : callable or None
+        From a body to whether the part passes with it, where it passes with its own: the verdict alone, quickly. It
+        returns None where only `check` can tell; None where a format has no such way.
     """
 
     name: str
@@ -44,6 +47,7 @@ class OwnPart:
     recording: AnyRecording
     check: Callable[[AnyRecording], MatchResult]
     pointer: str
+    body_passes: Callable[[bytes | None], bool | None] | None = None
 
 
 def _lines(named: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:

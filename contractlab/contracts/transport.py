@@ -89,11 +89,14 @@ class SeenAnswer:
         What was changed on the way, in order.
     reason : Reason or None
         Why there is nothing to judge; then `response` is what was recorded last.
+    always : bool
+        True if it is handed on so whatever example it is held against.
     """
 
     response: HttpResponse
     notes: tuple[TransportNote, ...] = ()
     reason: Reason | None = None
+    always: bool = False
 
 
 Follow = Callable[[str, str], RecordedAnswer | None]

@@ -75,11 +75,9 @@ class ExamplePlace:
     @property
     def name(self) -> str:
         """How code names it: its description where that is the only such one, else its place."""
-        examples = self.edit.revised.examples
         mine = self.example
-        alone = [example.description for example in examples].count(mine.description) == 1
-        keys = {example.key for example in examples}
-        return f"edit[{mine.description!r}]" if alone and mine.description not in keys else f"edit[{mine.index}]"
+        tells = mine.description in self.edit.telling_descriptions
+        return f"edit[{mine.description!r}]" if tells else f"edit[{mine.index}]"
 
     @property
     def editing(self) -> ExampleEditing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import is_, ne
@@ -11,11 +11,12 @@ from typing import Any
 
 from contractlab.captures import AnyCapture, Captures
 from contractlab.contracts.contract import Contract, Example
+from contractlab.contracts.format import format_of
 from contractlab.engine.dialect import Dialect, check_dialect
 from contractlab.values.display import Shown, quiet
 from contractlab.values.reasons import ReasonCode
 from contractlab.values.result import MatchResult
-from contractlab.verification.check_cache import CheckCache
+from contractlab.verification.check_cache import CheckCache, answer_key
 from contractlab.verification.check_pair import hindrance_of, judge_seen
 from contractlab.verification.inputs import as_captures
 from contractlab.verification.pairing import Pair, pair_captures
@@ -24,7 +25,7 @@ from contractlab.verification.results import Result
 from contractlab.verification.transport import SeenCapture, Sight
 from contractlab.verification.verifying import idle_result
 
-__all__ = ["Baseline", "Preview", "VerdictChange"]
+__all__ = ["Again", "Baseline", "Preview", "VerdictChange"]
 
 Key = tuple[tuple[int, ...], int]
 Place = tuple[int, int]
@@ -53,6 +54,34 @@ class VerdictChange:
     before: str | None
     after: str | None
     result: Result | None = None
+
+
+@quiet
+@dataclass(frozen=True, slots=True, eq=False)
+class Again:
+    """Captures that say the same to one example, judged again.
+
+    Attributes
+    ----------
+    before : tuple of (Pair, Result)
+    now : Result
+        Of the first of them; the verdict is the same for all.
+    """
+
+    before: tuple[tuple[Pair, Result], ...]
+    now: Result
+
+    @property
+    def changes(self) -> bool:
+        """True if the verdict is another."""
+        return self.before[0][1].verdict != self.now.verdict
+
+    def each(self) -> Iterator[tuple[Result, Result]]:
+        """The result of every capture before and after."""
+        now = self.now
+        for pair, was in self.before:
+            same = pair.capture is now.capture
+            yield was, now if same else _with_match(now.contract, pair, now.example, now.match)
 
 
 class Baseline:
@@ -144,13 +173,25 @@ class Baseline:
         return [_for_pairing(example) for example in self.contract.examples]
 
     @cached_property
-    def _by_example(self) -> dict[int, list[tuple[Pair, Result]]]:
-        """Pairs with their results, by the place of the example."""
-        grouped: dict[int, list[tuple[Pair, Result]]] = {}
+    def _by_example(self) -> dict[int, list[list[tuple[Pair, Result]]]]:
+        """Pairs with their results, by the place of the example; those of equal answers together."""
         names = [_identity(example) for example in self.contract.examples]
+        grouped: dict[int, dict[Hashable, list[tuple[Pair, Result]]]] = {}
         for pair in self.pairs:
-            grouped.setdefault(pair.example.index, []).append((pair, self.results[_key(names, pair)]))
-        return grouped
+            alike = grouped.setdefault(pair.example.index, {})
+            result = self.results[_key(names, pair)]
+            alike.setdefault((self._answer(pair), result.verdict), []).append((pair, result))
+        return {index: list(alike.values()) for index, alike in grouped.items()}
+
+    def _answer(self, pair: Pair) -> Hashable:
+        """What is the same for captures that get the same verdicts from one example: versions answer alike."""
+        example, capture = pair.example, pair.capture
+        if not pair.also and format_of(self.contract).checks_by_content:
+            self._sight.see(example, capture)
+            answer = answer_key(capture) if self._sight.is_plain(example, capture) else None
+            if answer is not None:
+                return answer
+        return id(capture)
 
     def edited(self, contract: Contract) -> list[int] | None:
         """Numbers of the examples that were edited; None where captures may pair otherwise, so that any may change."""
@@ -159,21 +200,27 @@ class Baseline:
         both = zip(self.contract.examples, contract.examples, strict=True)
         return [example.index for before, example in both if _identity(before) != _identity(example)]
 
-    def judge_again(self, contract: Contract) -> list[tuple[Result, Result]] | None:
-        """Results before and after of the examples alone that were edited; None where captures may pair otherwise."""
+    def judge_again(self, contract: Contract) -> list[Again] | None:
+        """Results of the examples alone that were edited; None where captures may pair otherwise."""
         edited = self.edited(contract)
         if edited is None:
             return None
-        judged: list[tuple[Result, Result]] = []
+        judged: list[Again] = []
         for example in map(contract.examples.__getitem__, edited):
-            for pair, result in self._by_example.get(example.index, ()):
-                judged.append((result, self.judge(contract, Pair(example, pair.capture, notes=pair.notes))))
+            for alike in self._by_example.get(example.index, ()):
+                pair = alike[0][0]
+                now = self.judge(contract, Pair(example, pair.capture, notes=pair.notes))
+                judged.append(Again(tuple(alike), now))
         return judged
 
     def unedited(self, contract: Contract, index: int) -> list[Result]:
         """Results of an example that was not edited, as those of the edited contract."""
         example = contract.examples[index]
-        return [_result_in(contract, pair, example, before) for pair, before in self._by_example.get(index, ())]
+        return [
+            _result_in(contract, pair, example, before)
+            for alike in self._by_example.get(index, ())
+            for pair, before in alike
+        ]
 
     def results_after(self, contract: Contract, judged: Iterable[Result] = ()) -> dict[Key, Result]:
         """Results of the edited contract by example and capture; what was not edited is not checked again.
@@ -208,6 +255,20 @@ def _result_in(contract: Contract, pair: Pair, example: Example, before: Result)
         provider_version=before.provider_version,
         seen=before.seen,
         notes=before.notes,
+        pairing_notes=pair.notes,
+    )
+
+
+def _with_match(contract: Contract, pair: Pair, example: Example, match: MatchResult | None) -> Result:
+    """The result of a capture that says the same as another one that was judged."""
+    capture = pair.capture
+    return Result(
+        contract,
+        example,
+        capture,
+        match,
+        provider_version=capture.provider_version,
+        seen=capture,
         pairing_notes=pair.notes,
     )
 
@@ -264,7 +325,8 @@ class Preview(Shown):
         keeps_examples = tuple(before) == tuple(numbers)
         self.edited = baseline.edited(contract) if keeps_examples else None
         # Before and after, of what was edited alone; nothing where any verdict can be another, and all are looked at.
-        self._judged = [] if self.edited is None else baseline.judge_again(contract) or []
+        again = [] if self.edited is None else baseline.judge_again(contract) or []
+        self._judged = [both for alike in again for both in alike.each()]
         if self.edited is None:
             self._after = baseline.results_after(contract)
 

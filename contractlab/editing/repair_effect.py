@@ -89,7 +89,6 @@ class Effect:
 
     Attributes
     ----------
-    changes : tuple of VerdictChange
     steps_before : int
         Steps of the edit that are not of the repair.
     """
@@ -98,20 +97,32 @@ class Effect:
         self._ground = ground
         self.edited = edited
         self.steps_before = len(ground.base.steps)
-        again = ground.baseline.judge_again(edited.revised)
-        self._after: dict[int, list[Result]] = {}
-        if again is None:
-            self.changes = self.preview.changes
-            after = self.preview.results
+        self._again = ground.baseline.judge_again(edited.revised)
+
+    @cached_property
+    def changes(self) -> tuple[VerdictChange, ...]:
+        """Verdicts that change."""
+        if self._again is None:
+            return self.preview.changes
+        return tuple(
+            VerdictChange(now.example.description, now.capture, was.verdict, now.verdict, now)
+            for alike in self._again
+            if alike.changes
+            for was, now in alike.each()
+        )
+
+    @cached_property
+    def _after(self) -> dict[int, list[Result]]:
+        """Results after it by the ``id`` of the capture; of captures that say the same, that of the first."""
+        after: dict[int, list[Result]] = {}
+        if self._again is None:
+            for result in self.preview.results:
+                after.setdefault(id(result.capture), []).append(result)
         else:
-            self.changes = tuple(
-                VerdictChange(now.example.description, now.capture, was.verdict, now.verdict, now)
-                for was, now in again
-                if was.verdict != now.verdict
-            )
-            after = tuple(now for _, now in again)
-        for result in after:
-            self._after.setdefault(id(result.capture), []).append(result)
+            for alike in self._again:
+                for pair, _ in alike.before:
+                    after.setdefault(id(pair.capture), []).append(alike.now)
+        return after
 
     @cached_property
     def preview(self) -> Preview:
@@ -121,7 +132,13 @@ class Effect:
 
     def counts(self) -> Counter[tuple[str | None, str | None]]:
         """Number of changes by verdict before and after."""
-        return Counter((change.before, change.after) for change in self.changes)
+        if self._again is None:
+            return Counter((change.before, change.after) for change in self.changes)
+        counted: Counter[tuple[str | None, str | None]] = Counter()
+        for alike in self._again:
+            if alike.changes:
+                counted[(alike.before[0][1].verdict, alike.now.verdict)] += len(alike.before)
+        return counted
 
     def passes(self, still_open: OpenResult) -> bool:
         """True if what a cause broke passes."""

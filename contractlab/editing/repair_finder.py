@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from contractlab.captures import Captures, Redaction
+from contractlab.captures import AnyCapture, Capture, Captures, Redaction
 from contractlab.contracts.contract import Contract, Example
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.observations import general, kind_of, observe
@@ -17,9 +17,11 @@ from contractlab.editing.repair_ground import RepairGround, Spot
 from contractlab.editing.repair_kinds import Candidate, RepairKind, Way
 from contractlab.editing.suggestions import find_suggestions, recorded_body
 from contractlab.errors import ContractLabError, InvalidEdit
+from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.json_rewriting import same_value
 from contractlab.values.mismatch import Mismatch, format_path
 from contractlab.verification.causes import Cause, field_tail
+from contractlab.verification.check_cache import answer_key
 from contractlab.verification.masking import Mask
 from contractlab.verification.matrix import Matrix
 from contractlab.verification.results import Result
@@ -99,6 +101,10 @@ class RepairFinder:
         example : Example or None
             The one that is looked at: what is done in one example alone is done there.
         """
+        with PausedCollection():  # thousands of results are made, and no cycles
+            return self._find_at(cause, example)
+
+    def _find_at(self, cause: Cause, example: Example | None) -> CauseRepairs:
         report = Repair(
             RepairKind.PROVIDER, "The provider must change", "The contract stays.",
             text=provider_text(cause, self._results, self._redaction),
@@ -201,10 +207,14 @@ def _are_twins(left: Repair, right: Repair) -> bool:
 def _spots(still: Sequence[tuple[RepairGround, OpenResult]], example: Example | None) -> list[Spot]:
     """Where a cause is, one spot for each example, the one that is looked at first."""
     grouped: dict[tuple[RepairGround, int, str], tuple[list[Mismatch], list[Mismatch]]] = {}
+    masks: dict[Hashable, Mask] = {}
     for ground, each in still:
         if each.result.match is not None:
             raw, shown = grouped.setdefault((ground, each.result.example.index, each.result.match.subject), ([], []))
-            mask = each.result.mask
+            content = _content(each.result.seen)
+            mask = masks.get(content)
+            if mask is None:
+                mask = masks[content] = each.result.mask
             raw += each.mine
             shown += [mask.mismatch(mismatch) for mismatch in each.mine]
     spots: list[Spot] = []
@@ -213,6 +223,15 @@ def _spots(still: Sequence[tuple[RepairGround, OpenResult]], example: Example | 
         if spot is not None:
             spots.insert(0 if ground.is_at(index, example) else len(spots), spot)
     return spots
+
+
+def _content(capture: AnyCapture | None) -> Hashable:
+    """What is the same for captures of which the same is secret: versions of a provider answer alike."""
+    answer = None if capture is None else answer_key(capture)
+    if not isinstance(capture, Capture) or answer is None:
+        return id(capture)
+    request = capture.request
+    return (request.method, request.path, request.query, request.headers, request.body, request.redacted, answer)
 
 
 def _field_name(cause: Cause, spot: Spot) -> str:

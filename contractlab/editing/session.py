@@ -6,6 +6,7 @@ refuses what would be no contract any more.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -52,6 +53,7 @@ class EditSession(History):
         self._start = self._state
         self._files: tuple[Written, ...] = (Written(document, contract.source.data),)
         self._view: tuple[Any, Contract] | None = None
+        self._alone: tuple[Contract, frozenset[str]] | None = None
         self._revised = contract
 
     @property
@@ -109,6 +111,17 @@ class EditSession(History):
             format_ = format_of(self.original)
             self._revised = format_.revise(self._revised, self._state.document, self.to_bytes)
         return self._revised
+
+    @property
+    def telling_descriptions(self) -> frozenset[str]:
+        """Descriptions that name one example alone, and that are the key of none."""
+        contract, alone = self.revised, self._alone
+        if alone is None or alone[0] is not contract:
+            counted = Counter(example.description for example in contract.examples)
+            keys = {example.key for example in contract.examples}
+            names = frozenset(name for name, number in counted.items() if number == 1 and name not in keys)
+            alone = self._alone = (contract, names)
+        return alone[1]
 
     def list_place(self, index: int) -> tuple[str, int]:
         """The list and the number of the example that stands at a place of the contract."""

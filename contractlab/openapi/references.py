@@ -100,10 +100,21 @@ class References:
         self.refused: dict[str, None] = {}
         self._headers, self._client = headers, client
         self._sources: dict[str, Source] = {}
-        own = self._specification.create_resource(document)
-        empty: Registry[Any] = Registry(retrieve=self._retrieve)  # type: ignore[call-arg]
-        self.registry = empty.with_resource(self.base, own)
+        self.registry = self._new_registry()
         self._name = name
+
+    def _new_registry(self) -> Registry[Any]:
+        empty: Registry[Any] = Registry(retrieve=self._retrieve)  # type: ignore[call-arg]
+        whole: Registry[Any] = empty.with_resource(self.base, self._specification.create_resource(self.document))
+        return whole
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A registry holds functions that cannot be written, and a client is open here alone.
+        return {name: value for name, value in vars(self).items() if name not in ("registry", "_client", "_headers")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state, _client=None, _headers=None)
+        self.registry = self._new_registry()
 
     @property
     def _specification(self) -> Specification[Any]:

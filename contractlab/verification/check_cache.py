@@ -16,7 +16,7 @@ from contractlab.verification.pairing import Pair
 from contractlab.verification.relocate import move_mismatches
 from contractlab.verification.saved_match import SavedMatch
 
-__all__ = ["CheckCache"]
+__all__ = ["CheckCache", "answer_key"]
 
 
 class CheckCache:
@@ -84,7 +84,7 @@ class CheckCache:
     def _key(self, example: Example, capture: AnyCapture, dialect: str) -> Hashable | None:
         if not format_of(example.contract).checks_by_content or hindrance_of(example, dialect) is not None:
             return None  # the verdict depends on more than the example and the answer
-        answer = _answer(capture)
+        answer = answer_key(capture)
         return None if answer is None else (self._content(example), dialect, answer)
 
     def _content(self, example: Example) -> Hashable:
@@ -107,7 +107,7 @@ def _digest(document: object) -> Hashable:
         return id(document)
 
 
-def _answer(capture: AnyCapture) -> Hashable | None:
+def answer_key(capture: AnyCapture) -> Hashable | None:
     """All that a verdict on a response looks at; None where results say more than that."""
     if not isinstance(capture, Capture) or capture.response is None:
         return None

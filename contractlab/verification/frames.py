@@ -10,6 +10,7 @@ from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.text import quote
+from contractlab.verification.beside import BesideVersions
 from contractlab.verification.matrix_rows import MatrixRow
 from contractlab.verification.results import Result
 
@@ -98,7 +99,9 @@ def frame_of(results: Sequence[Result], content: str) -> pandas.DataFrame:
     return frame.set_index(INDEX)
 
 
-def matrix_frame(rows: Sequence[MatrixRow], versions: Sequence[str]) -> pandas.DataFrame:
+def matrix_frame(
+    rows: Sequence[MatrixRow], versions: Sequence[str], document: BesideVersions | None = None
+) -> pandas.DataFrame:
     """The verdicts of a matrix as a table; what `Matrix.to_frame` returns.
 
     Parameters
@@ -106,6 +109,8 @@ def matrix_frame(rows: Sequence[MatrixRow], versions: Sequence[str]) -> pandas.D
     rows : sequence of MatrixRow
     versions : sequence of str
         Names of the columns.
+    document : BesideVersions, optional
+        What an API document says: the last column.
     """
     import pandas
 
@@ -116,4 +121,8 @@ def matrix_frame(rows: Sequence[MatrixRow], versions: Sequence[str]) -> pandas.D
     ]
     verdicts = [[cell.verdict for cell in row.cells] for row in rows]
     labels = pandas.MultiIndex.from_tuples(index, names=INDEX) if index else None
-    return pandas.DataFrame(verdicts, index=labels, columns=list(versions), dtype="object")
+    columns = list(versions)
+    if document is not None:
+        columns.append("document")
+        verdicts = [[*made, document.verdict_of(row.example)] for made, row in zip(verdicts, rows, strict=True)]
+    return pandas.DataFrame(verdicts, index=labels, columns=columns, dtype="object")

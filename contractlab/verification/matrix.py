@@ -15,6 +15,7 @@ from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.json_types import Value
 from contractlab.values.pickling import lasting_state
 from contractlab.verification.answered import value_at
+from contractlab.verification.beside import BesideVersions
 from contractlab.verification.causes import Cause, find_causes
 from contractlab.verification.changes import Changes, changes_between
 from contractlab.verification.check_cache import CheckCache
@@ -49,12 +50,17 @@ class Matrix(Shown):
     axis : str
         ``"provider"`` where the columns are versions of the provider, ``"consumer"`` where they are versions of the
         contract.
+    document : BesideVersions or None
+        What an API document says of the examples, where one was given: a column beside the versions.
     """
 
-    def __init__(self, runs: Mapping[str, Run], axis: Axis = "provider") -> None:
+    def __init__(
+        self, runs: Mapping[str, Run], axis: Axis = "provider", document: BesideVersions | None = None
+    ) -> None:
         self.runs: dict[str, Run] = dict(runs)
         self.versions = tuple(self.runs)
         self.axis: Axis = axis
+        self.document = document
 
     def __getstate__(self) -> dict[str, Any]:
         return lasting_state(self)
@@ -231,11 +237,12 @@ class Matrix(Shown):
         -------
         DataFrame
             Indexed by consumer, provider and example (a repeated description gets its key appended), a column for each
-            version; None where the contract of a version has no such example.
+            version; None where the contract of a version has no such example. With an API document a last column,
+            ``document``; None where it says nothing of an example.
         """
         from contractlab.verification.frames import matrix_frame
 
-        return matrix_frame(self.rows, self.versions)
+        return matrix_frame(self.rows, self.versions, self.document)
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(dict.fromkeys(row.description for row in self.rows))

@@ -89,6 +89,7 @@ class Sight:
         self._redaction = redaction or Redaction()
         self._clients: dict[str, KnowsClient | None] = {}
         self._indexed: _Places | None = None
+        self._plain: dict[tuple[str, int], SeenCapture] = {}
         self.followed: dict[int, set[int]] = {}
 
     def see(self, example: Example, capture: AnyCapture) -> SeenCapture:
@@ -100,11 +101,17 @@ class Sight:
         client = self._client(example.contract)
         if client is None:
             return SeenCapture(capture)
+        plain = self._plain.get((example.contract.format, id(capture)))
+        if plain is not None:
+            return plain
         hops: list[Capture] = []
         answer = recorded_answer(capture)
         seen = client.seen_answer(example, answer, partial(self._follow, capture, hops))
         if seen.response is answer.response and not seen.notes and seen.reason is None:
-            return SeenCapture(capture)
+            handed_on = SeenCapture(capture)
+            if seen.always:
+                self._plain[(example.contract.format, id(capture))] = handed_on
+            return handed_on
         notes = tuple(map(self._without_secrets, seen.notes))
         reason = seen.reason and Reason(seen.reason.code, self._redaction.redact_text(seen.reason.text))
         for hop in hops:
@@ -112,6 +119,10 @@ class Sight:
         if seen.response is answer.response:
             return SeenCapture(capture, notes, reason)
         return SeenCapture(replace(capture, response=seen.response), notes, reason)
+
+    def is_plain(self, example: Example, capture: AnyCapture) -> bool:
+        """True if a capture that was seen is handed on as it is, whatever example it is held against."""
+        return (example.contract.format, id(capture)) in self._plain
 
     def _client(self, contract: Contract) -> KnowsClient | None:
         """The format, if it knows the client of its verifier; asked once, because asking takes longer than a check."""

@@ -12,6 +12,7 @@ from contractlab.values.text import shorten, visible
 from contractlab.verification.causes import Cause, shared_sentence
 from contractlab.verification.matrix import NO_VERSION, Matrix, MatrixCell, MatrixRow
 from contractlab.verification.results import SEVERITY
+from contractlab.views.document_column import HEAD, document_blocks, document_cell, document_total
 from contractlab.views.guard import guarded
 from contractlab.views.lasting import Lasting
 from contractlab.views.model import (
@@ -84,12 +85,17 @@ def is_loud(row: MatrixRow) -> bool:
     return bool(verdicts & {"failed", "error", "pending"}) or row.cells[-1].verdict == "not exercised"
 
 
+def _contradicted(matrix: Matrix, row: MatrixRow) -> bool:
+    """True if an API document says otherwise than the example."""
+    return matrix.document is not None and matrix.document.verdict_of(row.example) == "failed"
+
+
 def _shown(matrix: Matrix, rows: int = ROWS, most_pieces: int = PIECES) -> tuple[list[MatrixRow], list[MatrixRow], int]:
     """Rows to show, rows that passed wherever exercised and are folded, and the number of those left out."""
     ordered = sorted(matrix.rows, key=lambda row: trouble(matrix, row))
     if len(ordered) <= 12:
         return ordered, [], 0
-    loud = [row for row in ordered if is_loud(row)]
+    loud = [row for row in ordered if is_loud(row) or _contradicted(matrix, row)]
     most = min(rows, len(loud))
     if len(matrix.versions) > WIDE:
         pieces = 0
@@ -98,7 +104,7 @@ def _shown(matrix: Matrix, rows: int = ROWS, most_pieces: int = PIECES) -> tuple
             if pieces > most_pieces and number >= 12:
                 most = number
                 break
-    return loud[:most], [row for row in matrix.rows if not is_loud(row)], len(loud) - most
+    return loud[:most], [row for row in matrix.rows if row not in loud], len(loud) - most
 
 
 def _letter(cell: MatrixCell) -> str:
@@ -190,6 +196,8 @@ def _footer(matrix: Matrix, first: int, wide: bool) -> Row:
         unknown = f" +{errors:,} !" if errors and not wide else ""
         shown = strong(figures) if failed else faint(figures)
         cells.append(Cell(line(shown, faint(unknown)) if failed or not wide else (), center=True))
+    if matrix.document is not None:
+        cells.append(document_total(matrix, matrix.document, wide))
     return Row((*cells, Cell(()))) if len(matrix.versions) > 1 else Row(tuple(cells))
 
 
@@ -199,24 +207,28 @@ def _table(
     names = tuple(cut(version, 24) for version in matrix.versions[first:])
     wide = len(names) > WIDE
     several = len(matrix.versions) > 1  # of one version nobody knows since when
+    document = matrix.document
+    beside = several + (document is not None)
     made: list[Row] = []
     for title, mine, folded in _grouped(matrix, rows, quiet):
         if title:
-            made.append(Row((Cell(line(strong(title)), span=len(names) + 1 + several),)))
+            made.append(Row((Cell(line(strong(title)), span=len(names) + 1 + beside),)))
         for row in mine:
             shown = row.cells[first:]
             cells = _bars(shown, targets) if wide else [_chip(cell, targets) for cell in shown]
             dense = wide or len(rows) >= 40
-            last = [Cell(_since(matrix, row))] if several else []
+            last = [document_cell(document, row, wide=wide)] if document is not None else []
+            last += [Cell(_since(matrix, row))] if several else []
             made.append(Row((Cell(_name(row, dense)), *cells, *last)))
         if folded:
-            remark = Cell(line(faint("✓ passed wherever exercised")), span=len(names) + several)
+            remark = Cell(line(faint("✓ passed wherever exercised")), span=len(names) + beside)
             made.append(Row((Cell(line(faint(count(folded, "more example")))), remark)))
     made.append(_footer(matrix, first, wide))
     kind: Literal["bars", "grid"] = "bars" if wide else "grid"
-    since = ("broken since",) if several else ()
-    widths = ("24%" if len(names) > 6 else "36%", *("" for _ in names), *("100px" if wide else "110px" for _ in since))
-    return Table(tuple(made), ("example", *names, *since), kind, widths, (), 18, "matrix.rows", left)
+    last_names = ((HEAD,) if document is not None else ()) + (("broken since",) if several else ())
+    last_widths = ("100px" if wide else "110px" for _ in last_names)
+    widths = ("24%" if len(names) > 6 else "36%", *("" for _ in names), *last_widths)
+    return Table(tuple(made), ("example", *names, *last_names), kind, widths, (), 18, "matrix.rows", left)
 
 
 @guarded
@@ -224,15 +236,19 @@ def _histories(
     matrix: Matrix, rows: Sequence[MatrixRow], quiet: Sequence[MatrixRow], first: int, left: int
 ) -> list[Block]:
     """The table where there is no room for a column for each version: a character for each."""
+    document = matrix.document
     made: list[Row] = []
     for title, mine, _ in _grouped(matrix, rows, quiet):
         if title:
-            made.append(Row((Cell(line(faint(title)), span=3),)))
+            made.append(Row((Cell(line(faint(title)), span=3 + (document is not None)),)))
         for row in mine:
-            since = _since(matrix, row)
-            made.append(Row((Cell(_name(row, True)), Cell(line(code(_history(row.cells[first:])))), Cell(since))))
+            last = [Cell(_since(matrix, row))]
+            if document is not None:
+                last.insert(0, document_cell(document, row))
+            made.append(Row((Cell(_name(row, True)), Cell(line(code(_history(row.cells[first:])))), *last)))
     newest, oldest = cut(matrix.versions[-1], 24), cut(matrix.versions[first], 24)
-    head = ("example", f"{oldest} … {newest}", "broken since")
+    beside = (HEAD,) if document is not None else ()
+    head = ("example", f"{oldest} … {newest}", *beside, "broken since")
     legend = line(faint(CHARACTERS))
     return [Table(tuple(made), head, "grid", (), (), 14, "matrix.rows", left), Paragraph(legend)]
 
@@ -336,7 +352,7 @@ def matrix_blocks(
         names = Paragraph(line(faint(some([cut(row.description, 60) for row in quiet], NAMES))))
         blocks.append(Only(_RICH, (Details(summary, (names,), boxed=False),)))
         blocks.append(Only(_TEXT, (Paragraph(summary),)))
-    return blocks
+    return blocks + document_blocks(matrix)
 
 
 @guarded

@@ -328,7 +328,7 @@ def seen_answer(example: Example, answer: RecordedAnswer, follow: Follow) -> See
         Finds the recorded answer to the request after a redirect.
     """
     if _is_plain(answer):
-        return SeenAnswer(answer.response)
+        return SeenAnswer(answer.response, always=True)
     passing = _Passing(example, answer, follow)
     notes: list[TransportNote] = []
     for rule in CLIENT_RULES:

@@ -84,8 +84,11 @@ class Interaction:
     @property
     def own_key(self) -> str:
         """The key that the file gives it, else a digest of description and states; it may repeat in the file."""
-        key = self.document.get("key")
-        return key if isinstance(key, str) and key else digest_of(self.description, self.states)
+        name = ("key", "")
+        if name not in self.plans:
+            key = self.document.get("key")
+            self.plans[name] = key if isinstance(key, str) and key else digest_of(self.description, self.states)
+        return cast(str, self.plans[name])
 
 
 _ANY_REPLY = ExpectedMessage(ExpectedBody("missing"), {})

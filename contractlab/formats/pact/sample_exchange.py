@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contractlab.contracts.expected import ExpectedMessage
 from contractlab.contracts.sample_exchange import OwnPart, data_of, request_of, response_of
+from contractlab.engine.errors import CannotCheck
 from contractlab.formats.pact.matching.messages import metadata_type
 from contractlab.values.message import Message
 from contractlab.values.source import join_pointer
@@ -31,21 +32,39 @@ def own_parts(example: PactExample) -> Iterator[OwnPart]:
     if example.kind == "http" and request is not None and response is not None:
         if not example.request_faults:
             where = join_pointer(example.pointer, "request")
-            yield OwnPart("request", "consumer", request_of(request), example.judge_request, where)
+            question = request_of(request)
+            quick = partial(_passes_with, lambda: example.request_plan(), question)
+            yield OwnPart("request", "consumer", question, example.judge_request, where, quick)
         where = join_pointer(example.pointer, "response")
-        yield OwnPart("response", "provider", response_of(response), example.judge_response, where)
+        answer = response_of(response)
+        quick = partial(_passes_with, lambda: example.response_plan(), answer)
+        yield OwnPart("response", "provider", answer, example.judge_response, where, quick)
     for number, message in enumerate(example.expected_messages):
         if message.contents.presence == "null":
             continue
         part, index = ("request", 0) if number == 0 else ("response", number - 1)
         asked = example.kind == "sync-message" and number == 0
+        sent = message_of(message)
+        plan = partial(example.message_plan, part, index)
         yield OwnPart(
             "message" if number == 0 else f"reply {number}",
             "consumer" if asked else "provider",
-            message_of(message),
+            sent,
             partial(example.judge_message, part=part, index=index),
             message.pointer or example.pointer,
+            # Where no contents are expected, what is asked of the metadata depends on the contents that come.
+            partial(_passes_with, plan, sent) if message.contents.presence == "present" else None,
         )
+
+
+def _passes_with(make: Callable[[], Any], recording: Any, data: bytes | None) -> bool | None:
+    try:
+        return bool(make().body_passes(recording, data))
+    except CannotCheck:
+        return False
+    except Exception:
+        # What breaks here breaks the whole check as well, which says so in its own way.
+        return None
 
 
 def message_of(expected: ExpectedMessage) -> Message:

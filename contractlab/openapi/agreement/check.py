@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from contractlab.captures import AnyCapture, Capture
 from contractlab.contracts import json_document as document_of
 from contractlab.contracts.contract import Example
+from contractlab.contracts.format import format_of
 from contractlab.contracts.sample_exchange import OwnPart
 from contractlab.openapi.agreement.exchange import Exchange, json_body
 from contractlab.openapi.agreement.findings import Finding, FindingCode, Severity
@@ -23,8 +25,12 @@ from contractlab.openapi.operations import Operation
 from contractlab.values.display import Shown
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.json_path import read_path
 from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
+from contractlab.values.mismatch import Mismatch
+from contractlab.values.pickling import lasting_state
+from contractlab.values.result import Verdict
 from contractlab.values.source import Location
 
 if TYPE_CHECKING:
@@ -49,6 +55,8 @@ class Agreement(Shown):
         Examples of each operation.
     seen : dict of Operation to int
         Recordings of each operation.
+    held : tuple of Example
+        Examples that were checked.
     """
 
     def __init__(
@@ -59,6 +67,7 @@ class Agreement(Shown):
         captures: int,
         used: Counter[Operation],
         seen: Counter[Operation],
+        held: Iterable[Example] = (),
     ) -> None:
         self.document = document
         self.findings = tuple(sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR))
@@ -66,6 +75,30 @@ class Agreement(Shown):
         self.captures = captures
         self.used = used
         self.seen = seen
+        self.held = tuple(held)
+
+    @property
+    def name(self) -> str:
+        """Title and version of the document; the name of the file where it has no title."""
+        return f"{self.document.title or self.document.source.name} {self.document.version}".strip()
+
+    @cached_property
+    def _by_example(self) -> dict[int, list[Finding]]:
+        grouped: dict[int, list[Finding]] = {id(example): [] for example in self.held}
+        for finding in self.findings:
+            if finding.example is not None:
+                grouped.setdefault(id(finding.example), []).append(finding)
+        return grouped
+
+    def findings_of(self, example: Example) -> tuple[Finding, ...]:
+        """What one example and the document say differently, errors first."""
+        return tuple(self._by_example.get(id(example), ()))
+
+    def verdict_of(self, example: Example) -> Verdict | None:
+        """``"failed"`` if a finding of an example is an error, else ``"passed"``; None for one that was not checked."""
+        if id(example) not in self._by_example:
+            return None
+        return "failed" if any(finding.is_error for finding in self.findings_of(example)) else "passed"
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -91,6 +124,9 @@ class Agreement(Shown):
     def unseen(self) -> tuple[Operation, ...]:
         """Operations that no recording shows."""
         return tuple(operation for operation in self.document.operations if operation not in self.seen)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return lasting_state(self)  # what is found by the identity of an example is not the same elsewhere
 
     def to_frame(self) -> pd.DataFrame:
         """One row for each finding: severity, code, consumer, example, capture, path, text, and both places."""
@@ -134,12 +170,13 @@ def check_agreement(
     findings: list[Finding] = []
     used: Counter[Operation] = Counter()
     seen: Counter[Operation] = Counter()
-    checked = recordings = 0
+    held: list[Example] = []
+    recordings = 0
     for example in examples:
         made = _of_example(document, example)
         if made is None:
             continue
-        checked += 1
+        held.append(example)
         exchange, own = made
         operation = _check(exchange, router, _accepts(own))
         used.update([operation] if operation is not None else [])
@@ -149,11 +186,11 @@ def check_agreement(
             continue
         recordings += 1
         request = capture.relative_request
-        exchange = Exchange(document, request, capture.response, None, capture.key, lambda _: None)
+        exchange = Exchange(document, request, capture.response, None, capture.key, lambda *_: None)
         operation = _check(exchange, router, None)
         seen.update([operation] if operation is not None else [])
         findings += exchange.findings
-    return Agreement(document, findings, checked, recordings, used, seen)
+    return Agreement(document, findings, len(held), recordings, used, seen, held)
 
 
 def _of_example(document: ApiDocument, example: Example) -> tuple[Exchange, OwnPart] | None:
@@ -168,8 +205,12 @@ def _of_example(document: ApiDocument, example: Example) -> tuple[Exchange, OwnP
     request = replace(request, headers=_declared(request.headers, example.request.headers))
     response = replace(response, headers=_declared(response.headers, example.response.headers))
 
-    def locate(part: str) -> Location:
-        return example.contract.source.at(parts[part].pointer)
+    def locate(part: str, path: str) -> Location:
+        tokens = read_path(path) if path.startswith("$") else None
+        if not tokens:
+            return example.contract.source.at(parts[part].pointer)
+        value = Mismatch("body", path, "", None, MISSING, MISSING, tokens)
+        return example.contract.source.at(format_of(example.contract).value_pointer(example, value, part, 0))
 
     return Exchange(document, request, response, example, "", locate), answered
 

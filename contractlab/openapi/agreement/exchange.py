@@ -40,7 +40,8 @@ class Exchange:
     capture : str
         Key of the recording.
     locate : callable
-        From ``"request"`` or ``"response"`` and steps below to the place in the contract; None for a recording.
+        From ``"request"`` or ``"response"``, and the path of a finding, to the place in the contract; None for a
+        recording.
     findings : list of Finding
         Filled as it is checked.
     """
@@ -50,7 +51,7 @@ class Exchange:
     response: HttpResponse
     example: Example | None
     capture: str
-    locate: Callable[[str], Location | None]
+    locate: Callable[[str, str], Location | None]
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -89,7 +90,7 @@ class Exchange:
         """
         shown = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
         place = self.document.location(there)
-        here = self.locate(part)
+        here = self.locate(part, path)
         self.findings.append(Finding(code, shown, self.example, self.capture, path, here, place, operation))
 
 

@@ -101,5 +101,10 @@ class Finding:
         """Error or warning."""
         return Severity.WARNING if self.code in _WARNINGS else Severity.ERROR
 
+    @property
+    def is_error(self) -> bool:
+        """True if it breaks a build."""
+        return self.severity is Severity.ERROR
+
     def __repr__(self) -> str:
         return f"<Finding {self.code.value}: {self.text}>"

@@ -107,6 +107,13 @@ class _NodeComparison:
             forget()
         return []
 
+    def passes(self, data: bytes) -> bool:
+        """True if there are no differences: nothing is looked for beyond that, and what was compiled is kept."""
+        try:
+            return self.node.ok(self._parse(data))
+        except NotJson:
+            return False
+
     def _unreadable(self, data: bytes, reason: str) -> Mismatch:
         facts = {"format": self._noun, "reason": f"{reason[:1].upper()}{reason[1:]}.", **self._facts}
         return Mismatch(self._part, "$", "parse", None, self._raw, data, (), facts)
@@ -315,6 +322,20 @@ class BodyPlan:
         comparison = self._comparison_for(header)
         mismatches = comparison.mismatches(data)
         return name_meant_rules(self.rules, comparison.node, mismatches) if mismatches else mismatches
+
+    def passes(self, header: str | None, data: bytes | None) -> bool:
+        """True if there are no `mismatches`; for who asks often and wants the verdict alone.
+
+        Raises
+        ------
+        CannotCheck
+            If the content cannot be compared.
+        """
+        if data and self.expected.presence == "present" and self.accepts(self.actual_type(header, data)):
+            comparison = self._comparison_for(header)
+            if isinstance(comparison, _NodeComparison):
+                return comparison.passes(data)
+        return not self.mismatches(header, data)
 
     def _comparison_for(self, header: str | None) -> Comparison:
         """The comparison; a multipart one is told the header, which names the recording's boundary."""

@@ -246,6 +246,18 @@ class _MessagePlan:
         # Only the first line counts where a header that cannot repeat was sent twice.
         return self.body.mismatches(header[0] if header else None, body)
 
+    def body_passes(self, actual: HttpRequest | HttpResponse, data: bytes | None) -> bool:
+        """Whether a recording of which the rest passes would pass with another body: the verdict alone.
+
+        Raises
+        ------
+        CannotCheck
+            If the content cannot be compared.
+        """
+        header = actual.headers.by_name.get("content-type")
+        with PausedCollection(), regex_budget():
+            return self.body.passes(header[0] if header else None, data)
+
     def check(self, actual: Value, example: Value = None) -> MatchResult:
         """Check one recording against the plan."""
         redacted = RedactionFilter.of(actual.redacted)

@@ -203,6 +203,17 @@ class MessagePlan:
             self.entries.append(_Entry(CONTENT_TYPE_KEY, implied, root.under_key(CONTENT_TYPE_KEY), implied=True))
         self.body = ContentsPlan(contents, kind, rules.get("body", EMPTY_RULES), dialect)
 
+    def body_passes(self, actual: Message, data: bytes | None) -> bool:
+        """Whether a message of which the rest passes would pass with other contents: the verdict alone.
+
+        Raises
+        ------
+        CannotCheck
+            If the contents cannot be compared.
+        """
+        with PausedCollection(), regex_budget():
+            return self.body.passes(self._type_of(actual), data)
+
     def check(self, actual: Message, example: Value = None) -> MatchResult:
         """Check one message."""
         redacted = RedactionFilter.of(actual.redacted)
