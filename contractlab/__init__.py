@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     from contractlab.verification import Result, Results, Run
     from contractlab.verification.matrix import Matrix
     from contractlab.verification.run_file import load_run
+    from contractlab.verification.run_join import join
     from contractlab.verification.verifier_run import load_verifier_results
     from contractlab.views.chart import plot
     from contractlab.widgets.desk.view import explore
@@ -138,6 +139,7 @@ __all__ = [
     "explore",
     "generate",
     "infer",
+    "join",
     "limits",
     "load",
     "load_all",
@@ -185,6 +187,7 @@ _LAZY = {
     "StateHandlers": "contractlab.live.states",
     "asgi": "contractlab.live.providers",
     "wsgi": "contractlab.live.providers",
+    "join": "contractlab.verification.run_join",
     "load_run": "contractlab.verification.run_file",
     "ApiDocument": "contractlab.openapi",
     "load_openapi": "contractlab.openapi",

@@ -15,6 +15,7 @@ from contractlab.formats.load import load_all
 from contractlab.settings import Settings, read_settings
 from contractlab.values.display import Shown
 from contractlab.values.json_types import JSON
+from contractlab.values.patterns import expand_patterns
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.gradual import GradualMatrix
 from contractlab.verification.inputs import as_contracts, captures_from, is_by_version
@@ -466,8 +467,8 @@ def open(
         contracts = [handed_out] if contracts is None else [handed_out, *_several(contracts)]
     elif (provider_name is not None and not can_ask) or selectors is not None:
         raise BrokerError("provider_name and selectors choose contracts of a broker", advice="Give broker=, too.")
-    agreed = contracts if contracts is not None else list(defaults.contracts)
-    recorded = captures if captures is not None else list(defaults.captures)
+    agreed = contracts if contracts is not None else expand_patterns(defaults.contracts)
+    recorded = captures if captures is not None else expand_patterns(defaults.captures)
     loaded = as_contracts(agreed) if _are_contracts(agreed) else load_all(*_several(agreed))
     hidden = redaction if redaction is not None else Redaction.of(defaults.redaction)
     return Desk(

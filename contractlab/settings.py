@@ -1,13 +1,18 @@
-"""Defaults of a project: the table ``[tool.contractlab]`` in the working folder's pyproject.toml."""
+"""Defaults of a project: the table ``[tool.contractlab]`` in a pyproject.toml, found from a folder upwards.
+
+The nearest file with such a table counts, as ruff has it; files without one are passed over.
+"""
 
 from __future__ import annotations
 
+import os
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from contractlab.errors import ContractLabError
+from contractlab.values.patterns import is_elsewhere
 
 __all__ = ["InvalidSettings", "Settings", "read_settings"]
 
@@ -23,7 +28,8 @@ class Settings:
     Attributes
     ----------
     contracts, captures : tuple of str
-        Paths, relative to the folder of the file, or addresses.
+        Paths and patterns of paths, or addresses. In the file they are relative to its folder; here to the folder that
+        `read_settings` was given.
     provider : str or None
         Where the provider answers; for commands that call it.
     states : str or None
@@ -35,6 +41,8 @@ class Settings:
         More headers, parameters and JSON paths to redact.
     broker : str or None
         A broker's address or file, for contracts written as ``broker:Provider`` and for the broker commands.
+    file : Path or None
+        Where all this is written; None for defaults. Modules that are named lie beside it.
     """
 
     contracts: tuple[str, ...] = ()
@@ -46,35 +54,68 @@ class Settings:
     functions: str | None = None
     redaction: tuple[str, ...] = ()
     broker: str | None = None
+    file: Path | None = field(default=None, compare=False)
 
 
 _LISTS = frozenset({"contracts", "captures", "redaction"})
+_PATHS = frozenset({"contracts", "captures", "broker"})
+"""Keys whose values are places; what the others name is an address or an object in a module."""
+
+_FILE = "pyproject.toml"
 
 
 def read_settings(folder: str | Path = ".") -> Settings:
-    """Read the settings of a folder; defaults where it has none.
+    """Read the settings of a folder, or of the nearest folder above it that has some; defaults where none has.
 
     Raises
     ------
     InvalidSettings
-        If the file is no TOML, or the table has unknown keys or values of the wrong kind.
+        If a file on the way is no TOML, or the table has unknown keys or values of the wrong kind.
     """
-    path = Path(folder) / "pyproject.toml"
+    start = Path(folder)
+    for distance, above in enumerate((start, *Path(os.path.abspath(start)).parents)):
+        path = above / _FILE
+        try:
+            data = path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            if distance:  # of a folder that is not ours, perhaps
+                continue
+            raise InvalidSettings(f"{path}: cannot be read: {error}") from None
+        table = _table_in(data, path)
+        if table is not None:
+            return _settings_in(table, path, os.path.relpath(above, start) if distance else "")
+    return Settings()
+
+
+def _table_in(data: bytes, path: Path) -> dict[str, Any] | None:
+    """The table in a file; None where it has none."""
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        return Settings()
-    except (OSError, ValueError) as error:
+        document = tomllib.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
         raise InvalidSettings(f"{path}: cannot be read: {error}") from None
     tools = document.get("tool", {})
     if not isinstance(tools, dict):
         raise InvalidSettings(f"{path}: [tool] must be a table")
     table = tools.get("contractlab")
-    if table is None:
-        return Settings()
-    if not isinstance(table, dict):
+    if table is not None and not isinstance(table, dict):
         raise InvalidSettings(f"{path}: [tool.contractlab] must be a table")
-    names = [field.name for field in fields(Settings)]
+    return table
+
+
+def _settings_in(table: dict[str, Any], path: Path, way: str) -> Settings:
+    """The settings of a table.
+
+    Parameters
+    ----------
+    table : dict
+    path : Path
+        Of the file.
+    way : str
+        From the folder that was asked for to that of the file; empty where it is the same.
+    """
+    names = [each.name for each in fields(Settings) if each.name != "file"]
     faults: list[str] = []
     values: dict[str, Any] = {}
     for key, value in table.items():
@@ -92,4 +133,14 @@ def read_settings(folder: str | Path = ".") -> Settings:
             faults.append(f"{key} must be text")
     if faults:
         raise InvalidSettings(f"{path}: [tool.contractlab]: {'; '.join(faults)}")
-    return Settings(**values)
+    for key in _PATHS & values.keys():
+        value = values[key]
+        values[key] = _beyond(way, value) if isinstance(value, str) else tuple(_beyond(way, each) for each in value)
+    return Settings(**values, file=path)
+
+
+def _beyond(way: str, source: str) -> str:
+    """A place as it is written from the folder that was asked for."""
+    if not way or is_elsewhere(source) or source == "-" or os.path.isabs(source):
+        return source
+    return os.path.normpath(os.path.join(way, source))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,20 @@ from small_runs import answers, entry, write_contract, write_har
 from contractlab.cli import main
 
 
-def run(*arguments: object) -> Result:
-    """The command in this process; an exception it lets through fails the test."""
+def run(*arguments: object, given: bytes | None = None, variables: Mapping[str, str] | None = None) -> Result:
+    """The command in this process; an exception it lets through fails the test.
+
+    Parameters
+    ----------
+    *arguments
+    given : bytes, optional
+        Standard input.
+    variables : mapping, optional
+        Environment variables.
+    """
     # Parallel test processes say how wide a terminal is that they do not have.
-    done = CliRunner(env={"COLUMNS": None}).invoke(main, [str(argument) for argument in arguments])
+    environment = {"COLUMNS": None, **(variables or {})}
+    done = CliRunner(env=environment).invoke(main, [str(argument) for argument in arguments], input=given)
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     return done

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from small_runs import answers, entry, write_contract, write_har
 
 import contractlab as cl
 from contractlab.settings import InvalidSettings, Settings, read_settings
@@ -100,3 +101,46 @@ def test_a_folder_of_that_name_is_refused(tmp_path: Path) -> None:
 def test_a_mark_of_byte_order_is_read_over(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_bytes(b"\xef\xbb\xbf[tool.contractlab]\ncontracts = 'pacts'\n")
     assert read_settings(tmp_path).contracts == ("pacts",)
+
+
+def test_the_nearest_file_above_with_a_table_counts(tmp_path: Path) -> None:
+    written(tmp_path, "[tool.contractlab]\ncontracts = 'far'\n")
+    near = tmp_path / "near"
+    deep = near / "a" / "b"
+    deep.mkdir(parents=True)
+    written(near, "[tool.contractlab]\ncontracts = ['pacts/*.json', 'https://pacts.test/one.json', '/else/a.json']\n")
+    written(near / "a", "[project]\nname = 'x'\n")
+    settings = read_settings(deep)
+    assert settings.contracts == ("../../pacts/*.json", "https://pacts.test/one.json", "/else/a.json")
+    assert settings.file == near / "pyproject.toml"
+
+
+@pytest.mark.parametrize("broker", ["https://broker.test", "team.sqlite"])
+def test_a_broker_in_a_file_is_a_path_and_names_of_objects_are_not(broker: str, tmp_path: Path) -> None:
+    written(tmp_path, f"[tool.contractlab]\nbroker = '{broker}'\nprovider = 'shop.app:app'\nredaction = '$.iban'\n")
+    (tmp_path / "below").mkdir()
+    settings = read_settings(tmp_path / "below")
+    assert settings.broker == (broker if "://" in broker else "../team.sqlite")
+    assert (settings.provider, settings.redaction) == ("shop.app:app", ("$.iban",))
+
+
+def test_a_broken_file_above_is_named(tmp_path: Path) -> None:
+    written(tmp_path, "[tool.contractlab\n")
+    (tmp_path / "below").mkdir()
+    with pytest.raises(InvalidSettings, match=r"pyproject\.toml: cannot be read"):
+        read_settings(tmp_path / "below")
+
+
+def test_a_folder_of_that_name_above_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").mkdir()
+    (tmp_path / "below").mkdir()
+    assert read_settings(tmp_path / "below") == Settings()
+
+
+def test_the_desk_opens_patterns_of_settings_above(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_contract(tmp_path / "pacts" / "a.json", answers("/a", {"a": 1}))
+    write_har(tmp_path / "answers" / "1.0.0.har", entry("/a", {"a": 1}))
+    written(tmp_path, "[tool.contractlab]\ncontracts = 'pacts/*.json'\ncaptures = 'answers/*'\n")
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.chdir(tmp_path / "notebooks")
+    assert cl.open().run.passed

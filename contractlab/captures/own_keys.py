@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from contractlab.captures.capture import AnyCapture, Capture
 
-__all__ = ["RECORDED", "next_number", "with_own_keys"]
+__all__ = ["RECORDED", "content_of", "next_number", "with_own_keys"]
 
 RECORDED = "<recorded>"
 """The source of what was recorded just now: there is no file, and captures are numbered on."""
@@ -69,7 +69,7 @@ def _free_name(file: Sequence[AnyCapture], taken: set[str]) -> str:
         return source
     digest = blake2b(digest_size=4)
     for capture in file:
-        digest.update(repr(_content(capture)).encode("utf-8", "surrogatepass"))
+        digest.update(repr(content_of(capture)).encode("utf-8", "surrogatepass"))
     name, count = f"{source} [{digest.hexdigest()}]", 1
     while any(f"{name}#{number}" in taken for number in numbers):
         count += 1
@@ -77,7 +77,8 @@ def _free_name(file: Sequence[AnyCapture], taken: set[str]) -> str:
     return name
 
 
-def _content(capture: AnyCapture) -> Hashable:
+def content_of(capture: AnyCapture) -> Hashable:
+    """What a capture holds, without where it comes from: equal for the same recording."""
     about = (capture.provider_version, capture.started, capture.example, [name for name, _ in capture.states])
     if not isinstance(capture, Capture):
         return (*map(str, about), *((part.contents, sorted(map(str, part.metadata.items()))) for part in capture.parts))

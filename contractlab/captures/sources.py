@@ -164,7 +164,7 @@ def _as_json(document: Mapping[str, object], name: str) -> bytes:
 
 def _source_of_file(file: _OpenFile) -> CaptureSource:
     given_name = getattr(file, "name", None)  # a path, the number of a descriptor, or nothing
-    named = isinstance(given_name, str)
+    named = isinstance(given_name, str) and not given_name.startswith("<")  # <stdin> is no name of a file
     name = given_name if isinstance(given_name, str) else "<file>"
     try:
         content: object = file.read()

@@ -6,6 +6,9 @@ from importlib import import_module
 
 import click
 
+from contractlab.cli.declare import Command
+from contractlab.cli.environment import name_variables
+
 __all__ = ["COMMANDS", "broker"]
 
 COMMANDS = {
@@ -51,6 +54,8 @@ class _BrokerGroup(click.Group):
         if module is None:
             return None
         command: click.Command = getattr(import_module(f"contractlab.cli.{module}"), cmd_name.replace("-", "_"))
+        if isinstance(command, Command):
+            name_variables(command, command.common_options, "broker", cmd_name)
         return command
 
 

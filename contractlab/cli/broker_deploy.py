@@ -94,7 +94,7 @@ class _Verdict:
     proposals: Sequence[str] = ()
 
 
-@command(CanIDeployArguments, SelectorCommand, "can-i-deploy")
+@command(CanIDeployArguments, SelectorCommand, "can-i-deploy", broken="no, or nobody knows")
 def can_i_deploy(arguments: CanIDeployArguments) -> int:
     """Ask whether versions may be deployed.
 
@@ -105,7 +105,7 @@ def can_i_deploy(arguments: CanIDeployArguments) -> int:
     return _answer(arguments, environment=arguments.environment, to=arguments.to, strict=arguments.strict)
 
 
-@command(WaitArguments, SelectorCommand, "can-i-merge")
+@command(WaitArguments, SelectorCommand, "can-i-merge", broken="no, or nobody knows")
 def can_i_merge(arguments: WaitArguments) -> int:
     """Ask whether versions fit the main branches of those they work with; the status as of can-i-deploy."""
     return _answer(arguments, merge=True)

@@ -9,6 +9,8 @@ import click
 from contractlab.cli.broker_inputs import OutputArguments, echo_json, open_broker
 from contractlab.cli.declare import argument, command, option
 from contractlab.cli.output import PASSED
+from contractlab.cli.standard_input import refuse_standard_input
+from contractlab.values.patterns import expand_patterns
 from contractlab.values.text import visible
 
 __all__ = ["publish"]
@@ -39,6 +41,7 @@ def publish(arguments: PublishArguments) -> int:
     """Publish contracts: files, or folders of them."""
     from contractlab.broker.build_facts import find_branch, find_build_url, find_version
 
+    refuse_standard_input(arguments.contracts, "a contract is published with the name of its file")
     version, branch, build_url = arguments.version, arguments.branch, arguments.build_url
     if arguments.detect:
         version = version or find_version()
@@ -54,7 +57,7 @@ def publish(arguments: PublishArguments) -> int:
         tags.append(tag)
     with open_broker(arguments) as broker:
         outcome = broker.publish(
-            list(arguments.contracts),
+            expand_patterns(arguments.contracts),
             version=version,
             branch=branch,
             tags=tags,

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import click
 
+from contractlab.cli.declare import Command
+
 __all__ = ["SelectorCommand", "typed_selectors"]
 
 _KEY = "contractlab.broker.selectors"
@@ -14,7 +16,7 @@ _FIELDS = {"versions": "version", "branches": "branch", "tags": "tag"}
 VersionSelector = Mapping[str, str | bool]
 
 
-class SelectorCommand(click.Command):
+class SelectorCommand(Command):
     """A command that keeps the order of its options: which version belongs to which application depends on it."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -9,9 +9,9 @@ import click
 
 import contractlab as cl
 from contractlab.cli.declare import argument, command, option
-from contractlab.cli.inputs import capture_sources, contract_sources, require_input
+from contractlab.cli.file_names import FILE
+from contractlab.cli.inputs import load_captures_of, load_contracts_of, project_settings, require_input
 from contractlab.cli.output import BROKEN, PASSED, UNREADABLE, draw, tell_refused
-from contractlab.settings import read_settings
 from contractlab.values.json_types import JSON
 
 __all__ = ["CoverageArguments", "coverage"]
@@ -23,7 +23,7 @@ class CoverageArguments:
 
     contracts: tuple[str, ...] = argument(nargs=-1, metavar="CONTRACT...")
     captures: tuple[str, ...] = option(
-        "--captures", multiple=True, metavar="PATH", help="HAR or JSON lines file, or a folder of them."
+        "--captures", multiple=True, metavar="PATH", type=FILE, help="HAR or JSON lines file, or a folder of them."
     )
     base_path: str = option(
         "--base-path", default="", metavar="PATH", help="What stands before the contract's paths; auto: find it."
@@ -40,12 +40,12 @@ class CoverageArguments:
     as_json: bool = option("--json", is_flag=True, help="Write JSON: a list of fields with who asks for them.")
 
 
-@command(CoverageArguments)
+@command(CoverageArguments, broken="the field of --removable is asked for")
 def coverage(arguments: CoverageArguments) -> int:
     """List the fields that a provider answered, who relies on each, and which nobody asks for."""
-    settings = read_settings()
-    contracts = cl.load_all(*contract_sources(arguments.contracts, settings))
-    captures = cl.load_captures(capture_sources(arguments.captures, settings), base_path=arguments.base_path)
+    settings = project_settings()
+    contracts = load_contracts_of(arguments.contracts, settings)
+    captures = load_captures_of(arguments.captures, settings, base_path=arguments.base_path)
     require_input(contracts, captures)
     covered = cl.coverage(contracts, captures)
     if arguments.removable:

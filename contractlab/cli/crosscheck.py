@@ -9,9 +9,10 @@ import click
 
 import contractlab as cl
 from contractlab.cli.declare import argument, command, option
-from contractlab.cli.inputs import capture_sources, contract_sources, redaction_of, require_input
+from contractlab.cli.file_names import FILE
+from contractlab.cli.inputs import load_captures_of, load_contracts_of, project_settings, redaction_of, require_input
 from contractlab.cli.output import BROKEN, PASSED, UNREADABLE, draw, tell_refused
-from contractlab.settings import read_settings
+from contractlab.cli.verbosity import is_quiet
 
 __all__ = ["CrosscheckArguments", "crosscheck"]
 
@@ -22,7 +23,7 @@ class CrosscheckArguments:
 
     contracts: tuple[str, ...] = argument(nargs=-1, metavar="CONTRACT...")
     captures: tuple[str, ...] = option(
-        "--captures", multiple=True, metavar="PATH", help="HAR or JSON lines file, or a folder of them."
+        "--captures", multiple=True, metavar="PATH", type=FILE, help="HAR or JSON lines file, or a folder of them."
     )
     dialect: str = option(
         "--dialect",
@@ -43,15 +44,12 @@ class CrosscheckArguments:
     as_json: bool = option("--json", is_flag=True, help="Write the comparison as JSON.")
 
 
-@command(CrosscheckArguments)
+@command(CrosscheckArguments, broken="a difference has no reason that is documented, or nothing could be compared")
 def crosscheck(arguments: CrosscheckArguments) -> int:
-    """Compare our verdicts with those of pact-python's core.
-
-    Exit status: 0 if every difference has a known reason, 1 if one has none or nothing could be compared.
-    """
-    settings = read_settings()
-    contracts = cl.load_all(*contract_sources(arguments.contracts, settings))
-    captures = cl.load_captures(capture_sources(arguments.captures, settings), base_path=arguments.base_path)
+    """Compare our verdicts with those of pact-python's core."""
+    settings = project_settings()
+    contracts = load_contracts_of(arguments.contracts, settings)
+    captures = load_captures_of(arguments.captures, settings, base_path=arguments.base_path)
     require_input(contracts, captures)
     run = cl.verify(
         contracts,
@@ -63,7 +61,7 @@ def crosscheck(arguments: CrosscheckArguments) -> int:
     checked = cl.crosscheck(run)
     if arguments.as_json:
         click.echo(json.dumps(checked.to_dict(), indent=1))
-    else:
+    elif not (checked.passed and is_quiet()):
         draw(checked)
     if tell_refused(contracts, captures):
         return UNREADABLE

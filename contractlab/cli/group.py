@@ -1,4 +1,4 @@
-"""The command line: ``contractlab show | lint | verify | report | record | broker | tour``.
+"""The command line: ``contractlab show | lint | verify | report | record | diff | convert | join | broker | tour …``.
 
 Exit status: 0 passed; 1 a verdict that is failed, error or not exercised; 2 input that cannot be read, or usage; 3 an
 internal error.
@@ -15,13 +15,30 @@ from typing import Any
 import click
 
 from contractlab.__about__ import __version__
+from contractlab.cli.declare import Command
+from contractlab.cli.environment import PREFIX, name_variables
 from contractlab.cli.output import INTERNAL, UNREADABLE, complain, silence_output, use_utf8
+from contractlab.cli.verbosity import verbosity_options
 from contractlab.errors import ContractLabError
 from contractlab.values.internal import fault_count, internal_faults
 
 __all__ = ["COMMANDS", "main"]
 
-COMMANDS = ("broker", "coverage", "crosscheck", "lint", "record", "report", "show", "tour", "verify")
+COMMANDS = (
+    "broker",
+    "completion",
+    "convert",
+    "coverage",
+    "crosscheck",
+    "diff",
+    "join",
+    "lint",
+    "record",
+    "report",
+    "show",
+    "tour",
+    "verify",
+)
 """Names of all commands; each lives in the module of this folder that is called like it, under the same name."""
 
 _TOLD = 5
@@ -41,6 +58,8 @@ class _Group(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(f"contractlab.cli.{cmd_name}"), cmd_name)
+        if isinstance(command, Command):
+            name_variables(command, command.common_options, cmd_name)
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -97,11 +116,21 @@ def _tell_faults(ctx: click.Context, before: int) -> None:
     complain("contractlab itself went wrong; contractlab --debug … shows where. Everything else was done.")
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, package_name="contractlab", message="contractlab %(version)s")
-@click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit status: 0 passed, or done; 1 a verdict that is failed, error or not exercised, or what a command's "
+    "own help says; 2 input that cannot be read, or usage; 3 a fault in contractlab.\n\nEnvironment: every option of a "
+    "command has a variable, such as CONTRACTLAB_VERIFY_CAPTURES for contractlab verify --captures; what is typed "
+    "comes first. Defaults of a project stand in [tool.contractlab] of its pyproject.toml.",
+)
+@click.version_option(__version__, "-V", "--version", package_name="contractlab", message="contractlab %(version)s")
+@click.option("--debug", is_flag=True, envvar=f"{PREFIX}_DEBUG", help="Show the traceback of an internal error.")
 def main(debug: bool) -> None:
     """Explore consumer-driven contracts: read them, check captured responses, see what differs and why."""
     # A command builds many objects that live until it ends; looking through them again and again takes a third of it.
     gc.set_threshold(200_000, 20, 100)
     use_utf8()
+
+
+main.params += verbosity_options()

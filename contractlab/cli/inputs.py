@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 from enum import Enum, auto
 from pathlib import Path
@@ -10,18 +12,24 @@ from typing import TYPE_CHECKING
 import click
 
 import contractlab as cl
+from contractlab.cli.standard_input import StandardInput, with_standard_input
+from contractlab.cli.verbosity import tell
+from contractlab.settings import Settings, read_settings
+from contractlab.values.patterns import expand_patterns
 from contractlab.values.text import visible
 
 if TYPE_CHECKING:
     from contractlab.captures import Captures, Redaction
     from contractlab.contracts.collection import Contracts
-    from contractlab.settings import Settings
 
 __all__ = [
     "InputKind",
-    "capture_sources",
-    "contract_sources",
+    "capture_files",
+    "contract_files",
     "kind_of",
+    "load_captures_of",
+    "load_contracts_of",
+    "project_settings",
     "redaction_of",
     "require_input",
     "require_names",
@@ -37,56 +45,90 @@ class InputKind(Enum):
     CAPTURES = auto()
 
 
-def kind_of(source: str) -> InputKind:
+def kind_of(source: str | StandardInput) -> InputKind:
     """Tell recordings from contracts by the end of the name, else by what a file begins with; decided here alone.
 
     Parameters
     ----------
-    source : str
+    source : str or StandardInput
         Path or address. Whoever loads it says what is wrong with it.
     """
-    if source.lower().endswith(_RECORDINGS) or _is_recording(Path(source)):
+    if isinstance(source, StandardInput):
+        return InputKind.CAPTURES if _is_recording(source.data, source.name) else InputKind.CONTRACTS
+    if source.lower().endswith(_RECORDINGS):
         return InputKind.CAPTURES
-    return InputKind.CONTRACTS
+    try:
+        data = Path(source).read_bytes()
+    except (OSError, ValueError):
+        return InputKind.CONTRACTS
+    return InputKind.CAPTURES if _is_recording(data, source) else InputKind.CONTRACTS
 
 
-def _is_recording(path: Path) -> bool:
+def _is_recording(data: bytes, name: str) -> bool:
     from contractlab.captures.readers.registry import READERS
 
-    try:
-        with path.open("rb") as file:
-            data = file.read()
-    except (OSError, ValueError):
-        return False
-    return READERS.sniff(data, path.name) is not None
+    return READERS.sniff(data, Path(name).name) is not None
 
 
-def contract_sources(typed: Sequence[str], settings: Settings) -> list[str]:
-    """Contracts of the command line, else of the settings.
+def project_settings() -> Settings:
+    """The settings of the working folder or of one above it; modules that they name can be imported from there."""
+    settings = read_settings()
+    if settings.file is None:
+        tell("settings: none found")
+        return settings
+    tell(f"settings: {visible(settings.file)}")
+    folder = os.path.abspath(settings.file.parent)
+    if folder not in sys.path:
+        sys.path.append(folder)
+    return settings
+
+
+def contract_files(typed: Sequence[str], settings: Settings) -> list[str]:
+    """Contracts of the command line, else of the settings, with the files in the place of patterns.
 
     Raises
     ------
     click.UsageError
         If there are none.
+    NothingMatches
+        If no file matches a pattern.
     """
     sources = list(typed) or list(settings.contracts)
     if not sources:
         raise click.UsageError("no contract: name files, folders or addresses, or set tool.contractlab.contracts")
-    return sources
+    return expand_patterns(sources)
 
 
-def capture_sources(typed: Sequence[str], settings: Settings) -> list[str]:
-    """Captures of the command line, else of the settings.
-
-    Raises
-    ------
-    click.UsageError
-        If there are none.
-    """
+def capture_files(typed: Sequence[str], settings: Settings) -> list[str]:
+    """Captures of the command line, else of the settings; raises as `contract_files`."""
     sources = list(typed) or list(settings.captures)
     if not sources:
         raise click.UsageError("no captures: give --captures PATH, or set tool.contractlab.captures")
-    return sources
+    return expand_patterns(sources)
+
+
+def load_contracts_of(typed: Sequence[str], settings: Settings) -> Contracts:
+    """Load what `contract_files` gives; ``-`` is standard input."""
+    contracts = cl.load_all(*with_standard_input(contract_files(typed, settings)))
+    for contract in contracts:
+        count = len(contract.examples)
+        tell(f"read: {visible(contract.source.name)}: {count:,} example{'' if count == 1 else 's'}")
+    for name in contracts.skipped:
+        tell(f"skipped: {visible(name)}: no contract")
+    return contracts
+
+
+def load_captures_of(
+    typed: Sequence[str], settings: Settings, *, provider_version: str | None = None, base_path: str = ""
+) -> Captures:
+    """Load what `capture_files` gives; ``-`` is standard input. Other parameters as `contractlab.load_captures`."""
+    captures = cl.load_captures(
+        with_standard_input(capture_files(typed, settings)), provider_version=provider_version, base_path=base_path
+    )
+    for name in captures.files:
+        tell(f"read: {visible(name)}")
+    tell(f"captures: {len(captures):,}")
+    return captures
 
 
 def require_input(contracts: Contracts, captures: Captures) -> None:

@@ -9,10 +9,10 @@ import click
 
 import contractlab as cl
 from contractlab.cli.declare import argument, command, option
-from contractlab.cli.inputs import contract_sources
+from contractlab.cli.inputs import load_contracts_of, project_settings
 from contractlab.cli.output import BROKEN, PASSED, UNREADABLE, tell_refused
 from contractlab.cli.output_format import output_format_option, write_contracts
-from contractlab.settings import read_settings
+from contractlab.cli.verbosity import is_quiet, note
 from contractlab.values.text import visible
 
 __all__ = ["LintArguments", "lint"]
@@ -35,10 +35,10 @@ class LintArguments:
     output_format: str = output_format_option()
 
 
-@command(LintArguments)
+@command(LintArguments, broken="a problem that is an error, with --strict any problem")
 def lint(arguments: LintArguments) -> int:
     """List what is odd about contracts, with file and line."""
-    contracts = cl.load_all(*contract_sources(arguments.contracts, read_settings()))
+    contracts = load_contracts_of(arguments.contracts, project_settings())
     problems = contracts.problems
     errors = sum(problem.severity == "error" for problem in problems)
     form = _form(arguments)
@@ -48,9 +48,11 @@ def lint(arguments: LintArguments) -> int:
         write_contracts(contracts, form)
     else:
         for problem in problems:
-            click.echo(visible(cl.Redaction().redact_text(str(problem))))
+            if problem.severity == "error" or arguments.strict or not is_quiet():
+                click.echo(visible(cl.Redaction().redact_text(str(problem))))
         files = f"{len(contracts)} contract{'s' if len(contracts) != 1 else ''}, {contracts.examples_count} examples"
-        click.echo(f"{files}: {errors} errors, {len(problems) - errors} other remarks")
+        if not is_quiet():
+            click.echo(f"{files}: {errors} errors, {len(problems) - errors} other remarks")
         if form == "github":
             write_contracts(contracts, form)
     loose = arguments.min_strictness is not None and _is_loose(contracts, arguments.min_strictness)
@@ -64,7 +66,7 @@ def _is_loose(contracts: cl.Contracts, least: int) -> bool:
     strictness = cl.strictness(contracts)
     figures = f"{strictness.stopped:,} of {strictness.asked:,} wrong answers are stopped ({strictness.percent} %)"
     if strictness.percent >= least:
-        click.echo(f"strictness: {figures}", err=True)
+        note(f"strictness: {figures}")
         return False
     click.echo(f"strictness: {figures}, and {least} % are asked for", err=True)
     for path in [path for path in strictness.paths if path.weakly][:_WORST]:

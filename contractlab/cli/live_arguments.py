@@ -11,6 +11,7 @@ import click
 import contractlab as cl
 from contractlab.cli.declare import option
 from contractlab.cli.run_arguments import RunArguments
+from contractlab.cli.verbosity import note
 from contractlab.settings import Settings
 from contractlab.values.text import shorten
 
@@ -157,7 +158,7 @@ def ask(
         redaction=redaction,
     )
     for name in run.unused_states:
-        click.echo(f"note: no example needs the handler of state {shorten(name, 100)!r}", err=True)
+        note(f"note: no example needs the handler of state {shorten(name, 100)!r}")
     if arguments.save_captures:
         run.captures.save(arguments.save_captures)
     return run

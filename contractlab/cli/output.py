@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from contractlab.cli.terminal import echo_view, view_width
+from contractlab.cli.verbosity import is_verbose
 from contractlab.values.reasons import ReasonCode
 from contractlab.values.text import visible
 
@@ -36,6 +37,9 @@ __all__ = [
 
 PASSED, BROKEN, UNREADABLE, INTERNAL = 0, 1, 2, 3
 """Exit statuses of all commands."""
+
+_IN_FULL = 20
+"""Results that are shown in full where more is to be said."""
 
 
 def use_utf8() -> None:
@@ -87,6 +91,10 @@ def draw_run(run: Run) -> None:
 
         click.echo()
         draw(matrix_of(run))
+    if is_verbose() and len(run.results) > 1:
+        for result in run.failures[:_IN_FULL]:
+            click.echo()
+            draw(result)
 
 
 def tell_refused(contracts: Contracts, captures: Captures | None = None) -> bool:

@@ -11,13 +11,23 @@ import click
 
 from contractlab.cli.declare import option
 from contractlab.cli.output import draw_run
+from contractlab.cli.verbosity import is_quiet
+from contractlab.values.text import visible
 
 if TYPE_CHECKING:
     from contractlab.contracts.collection import Contracts
     from contractlab.reports.annotations import Finding
     from contractlab.verification import Run
 
-__all__ = ["FORMATS", "RunFiles", "output_format_option", "write_contracts", "write_run"]
+__all__ = [
+    "FORMATS",
+    "RunFiles",
+    "echo_findings",
+    "output_format_option",
+    "write_contracts",
+    "write_findings",
+    "write_run",
+]
 
 FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit")
 """Forms of standard output."""
@@ -92,17 +102,48 @@ def write_run(run: Run, arguments: RunFiles) -> bool:
     if form not in ("text", "github"):
         click.echo(_written(run, form).rstrip("\n"))
         return False
-    draw_run(run)
+    if is_quiet():
+        from contractlab.reports.annotations import findings_of_run
+
+        echo_findings(findings_of_run(run))
+    else:
+        draw_run(run)
     if form == "github":
         _echo_lines(_written(run, form))
     return True
+
+
+def echo_findings(findings: Sequence[Finding]) -> None:
+    """Write what breaks a build, a line each; nothing where nothing does."""
+    for finding in findings:
+        if finding.level == "error":
+            line = "" if finding.line is None else f":{finding.line}"
+            click.echo(f"{visible(finding.file)}{line}: {finding.title}: {finding.message}".removeprefix(": "))
 
 
 def write_contracts(contracts: Contracts, form: str) -> None:
     """Write what is odd about contracts to standard output as `form`, one that is for programs."""
     from contractlab.reports.annotations import findings_of_contracts
 
-    _echo_lines(_annotations(form, findings_of_contracts(contracts)))
+    write_findings(findings_of_contracts(contracts), form, "lint")
+
+
+def write_findings(findings: Sequence[Finding], form: str, command: str) -> None:
+    """Write findings to standard output as `form`, one that is for programs.
+
+    Parameters
+    ----------
+    findings : sequence of Finding
+    form : str
+    command : str
+        What found them.
+    """
+    if form == "junit":
+        from contractlab.reports.annotations import junit_findings
+
+        _echo_lines(junit_findings(findings, command))
+    else:
+        _echo_lines(_annotations(form, findings))
 
 
 def _echo_lines(text: str) -> None:

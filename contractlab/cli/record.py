@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from contractlab.cli.declare import command, option
-from contractlab.cli.inputs import redaction_of
+from contractlab.cli.inputs import project_settings, redaction_of
 from contractlab.cli.output import PASSED, UNREADABLE, complain
-from contractlab.settings import read_settings
 from contractlab.values.text import visible
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def record(arguments: RecordArguments) -> int:
 
     Point the client at the address that is printed. Secrets are not written. Needs the extra "server".
     """
-    settings = read_settings()
+    settings = project_settings()
     upstream = arguments.upstream or settings.provider
     if not upstream:
         raise click.UsageError("no provider: give --upstream URL, or set tool.contractlab.provider")

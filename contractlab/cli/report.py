@@ -14,14 +14,24 @@ from typing import TYPE_CHECKING
 import click
 
 import contractlab as cl
-from contractlab.cli.declare import command, option
-from contractlab.cli.inputs import capture_sources, contract_sources, redaction_of, require_names
+from contractlab.cli.declare import BROKEN_RUN, command, option
+from contractlab.cli.inputs import (
+    capture_files,
+    contract_files,
+    load_contracts_of,
+    project_settings,
+    redaction_of,
+    require_names,
+)
 from contractlab.cli.live_arguments import LiveArguments, LiveSources, ask, sources_of
 from contractlab.cli.output import INTERNAL, UNREADABLE, complain, status_of
 from contractlab.cli.output_format import write_run
 from contractlab.cli.run_arguments import load_second_hand, verifier_results_option
-from contractlab.errors import ContractLabError, SaveConflict
-from contractlab.settings import Settings, read_settings
+from contractlab.cli.standard_input import refuse_standard_input
+from contractlab.cli.verbosity import is_quiet
+from contractlab.errors import ContractLabError
+from contractlab.settings import Settings
+from contractlab.values.files import append_file
 
 if TYPE_CHECKING:
     from contractlab.captures import Redaction
@@ -75,23 +85,25 @@ class ReportArguments(LiveArguments):
     verifier_results: str | None = verifier_results_option()
 
 
-@command(ReportArguments)
+@command(ReportArguments, broken=BROKEN_RUN)
 def report(arguments: ReportArguments) -> int:
     """Write a report notebook and execute it; the exit status is that of the run in it.
 
     Captures of several versions make a report of all of them, side by side.
     """
-    settings = read_settings()
+    settings = project_settings()
     redaction = redaction_of(arguments.redact, settings)
+    if not arguments.verifier_results:
+        refuse_standard_input((*arguments.contracts, *arguments.captures), "the notebook reads its files again")
     stamp = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC") if arguments.stamp else ""
     if arguments.verifier_results:
         _refuse_beside_results(arguments)
-        contracts = cl.load_all(*contract_sources(arguments.contracts, settings))
+        contracts = load_contracts_of(arguments.contracts, settings)
         run = load_second_hand(arguments.verifier_results, contracts, arguments, redaction)
         return _write_all(run, arguments, stamp, executed=False)
     _spare_grammars()
     if arguments.only and not _typed_parameters(arguments.parameters).get("contracts"):
-        require_names(cl.load_all(*contract_sources(arguments.contracts, settings)), arguments.only)
+        require_names(load_contracts_of(arguments.contracts, settings), arguments.only)
     sources = sources_of(arguments, settings)
     if sources is None:
         return _execute(_notebook_parameters(arguments, settings, stamp), arguments)
@@ -102,7 +114,7 @@ def _ask_and_report(
     sources: LiveSources, arguments: ReportArguments, settings: Settings, redaction: Redaction, stamp: str
 ) -> int:
     """Ask the provider, save its answers beside the report, and report on them; a failure of either fails."""
-    contracts = cl.load_all(*contract_sources(arguments.contracts, settings))
+    contracts = load_contracts_of(arguments.contracts, settings)
     beside = str(Path(arguments.output).with_suffix(".captures.jsonl"))
     asking = replace(arguments, save_captures=arguments.save_captures or beside)
     run = ask(sources, contracts, asking, settings, redaction)
@@ -155,8 +167,8 @@ def _notebook_parameters(arguments: ReportArguments, settings: Settings, stamp: 
 
     more = _typed_parameters(arguments.parameters)
     return ReportParameters(
-        contracts=() if more.get("contracts") else tuple(contract_sources(arguments.contracts, settings)),
-        captures=() if more.get("captures") else tuple(capture_sources(arguments.captures, settings)),
+        contracts=() if more.get("contracts") else tuple(contract_files(arguments.contracts, settings)),
+        captures=() if more.get("captures") else tuple(capture_files(arguments.captures, settings)),
         dialect=arguments.dialect,
         only=arguments.only,
         provider_version=arguments.provider_version,
@@ -249,23 +261,14 @@ def _write_all(run: cl.Run, arguments: ReportArguments, stamp: str, *, executed:
     from contractlab.reports import Checkout, Report, ReportOptions, deploy_answers, render_summary, write_report
 
     _check_names(arguments)
-    answers = deploy_answers(arguments.deploy, read_settings().broker or "")
+    answers = deploy_answers(arguments.deploy, project_settings().broker or "")
     made = Report(run, ReportOptions(stamp=stamp), answers=answers, insight=arguments.insight)
     for path in (None if executed else arguments.output, arguments.html, arguments.markdown):
         if path:
             write_report(made, Path(path).expanduser())
     if arguments.summary:
-        _append(arguments.summary, render_summary(made, Checkout.of(os.environ)))
-    if write_run(run, arguments):
+        append_file(Path(arguments.summary).expanduser(), render_summary(made, Checkout.of(os.environ)))
+    if write_run(run, arguments) and not is_quiet():
         files = [path for path in (arguments.output, arguments.html, arguments.markdown, arguments.summary) if path]
         click.echo(f"\nreport: {', '.join(files)}")
     return status_of(run)
-
-
-def _append(path: str, text: str) -> None:
-    """Add to a file, as steps of a job share one summary."""
-    try:
-        with Path(path).expanduser().open("a", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(text)
-    except OSError as error:
-        raise SaveConflict(f"{path}: cannot be written: {error.strerror or error}") from None

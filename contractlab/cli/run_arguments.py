@@ -9,7 +9,9 @@ import click
 
 import contractlab as cl
 from contractlab.cli.declare import argument, option
+from contractlab.cli.file_names import FILE
 from contractlab.cli.output_format import output_format_option
+from contractlab.cli.standard_input import standard_input
 
 if TYPE_CHECKING:
     from contractlab.captures import Redaction
@@ -24,7 +26,7 @@ class RunArguments:
 
     contracts: tuple[str, ...] = argument(nargs=-1, metavar="CONTRACT...")
     captures: tuple[str, ...] = option(
-        "--captures", multiple=True, metavar="PATH", help="HAR or JSON lines file, or a folder of them."
+        "--captures", multiple=True, metavar="PATH", type=FILE, help="HAR or JSON lines file, or a folder of them."
     )
     dialect: str = option(
         "--dialect",
@@ -80,7 +82,7 @@ def load_second_hand(
         If they cannot be read.
     """
     return cl.load_verifier_results(
-        file,
+        standard_input().data if file == "-" else file,
         contracts,
         provider_version=arguments.provider_version,
         allow_not_exercised=arguments.allow_not_exercised,

@@ -9,9 +9,19 @@ import click
 
 import contractlab as cl
 from contractlab.cli.declare import argument, command, option
-from contractlab.cli.inputs import InputKind, contract_sources, kind_of, redaction_of, require_names
+from contractlab.cli.file_names import FILE
+from contractlab.cli.inputs import (
+    InputKind,
+    contract_files,
+    kind_of,
+    project_settings,
+    redaction_of,
+    require_names,
+)
 from contractlab.cli.output import PASSED, UNREADABLE, draw, draw_document, tell_refused
-from contractlab.settings import read_settings
+from contractlab.cli.standard_input import StandardInput, with_standard_input
+from contractlab.settings import Settings
+from contractlab.values.patterns import expand_patterns
 
 __all__ = ["ShowArguments", "show"]
 
@@ -23,29 +33,36 @@ class ShowArguments:
     paths: tuple[str, ...] = argument(nargs=-1, metavar="PATH...")
     examples: tuple[str, ...] = option("--example", multiple=True, metavar="NAME", help="Show these examples in full.")
     captures: tuple[str, ...] = option(
-        "--captures", multiple=True, metavar="PATH", help="Show these captures; folders of them need the option."
+        "--captures",
+        multiple=True,
+        metavar="PATH",
+        type=FILE,
+        help="Show these captures; folders need it.",
     )
 
 
 @command(ShowArguments)
 def show(arguments: ShowArguments) -> int:
     """Show contracts or captures; of both, what matches what; with --example, single examples in full."""
-    sources = list(arguments.paths) if arguments.captures else contract_sources(arguments.paths, read_settings())
-    recordings = [*arguments.captures, *(path for path in sources if kind_of(path) is InputKind.CAPTURES)]
-    contracts = [path for path in sources if path not in recordings]
+    settings = project_settings()
+    typed = expand_patterns(arguments.paths) if arguments.captures else contract_files(arguments.paths, settings)
+    sources = with_standard_input(typed)
+    captures = with_standard_input(expand_patterns(arguments.captures))
+    recordings = [*captures, *(source for source in sources if kind_of(source) is InputKind.CAPTURES)]
+    contracts = [source for source in sources if source not in recordings]
     loaded = cl.load_all(*contracts) if contracts else cl.Contracts()
     complete = True
     if recordings:
-        complete = _show_captures(recordings, loaded)
+        complete = _show_captures(recordings, loaded, settings)
     if contracts:
         complete = _show_contracts(loaded, arguments.examples) and complete
     return PASSED if complete else UNREADABLE
 
 
-def _show_captures(sources: Sequence[str], contracts: cl.Contracts) -> bool:
+def _show_captures(sources: Sequence[str | StandardInput], contracts: cl.Contracts, settings: Settings) -> bool:
     """Draw captures, beside contracts with the example that each is matched to; True if all could be read."""
     captures = cl.load_captures(sources)
-    captures.redaction = redaction_of((), read_settings())
+    captures.redaction = redaction_of((), settings)
     if contracts and captures:
         from contractlab.views.matches_model import build_matches
 

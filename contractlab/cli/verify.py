@@ -7,13 +7,21 @@ from dataclasses import dataclass, replace
 import click
 
 import contractlab as cl
-from contractlab.cli.declare import command, option
-from contractlab.cli.inputs import capture_sources, contract_sources, redaction_of, require_input, require_names
+from contractlab.cli.declare import BROKEN_RUN, command, option
+from contractlab.cli.inputs import (
+    load_captures_of,
+    load_contracts_of,
+    project_settings,
+    redaction_of,
+    require_input,
+    require_names,
+)
 from contractlab.cli.live_arguments import LiveArguments, ask, sources_of
 from contractlab.cli.output import BROKEN, PASSED, UNREADABLE, draw, status_of, tell_refused
 from contractlab.cli.output_format import write_run
 from contractlab.cli.run_arguments import load_second_hand, verifier_results_option
-from contractlab.settings import read_settings
+from contractlab.cli.standard_input import standard_input
+from contractlab.cli.verbosity import is_quiet
 
 __all__ = ["VerifyArguments", "verify"]
 
@@ -29,7 +37,7 @@ class VerifyArguments(LiveArguments):
     )
 
 
-@command(VerifyArguments)
+@command(VerifyArguments, broken=BROKEN_RUN)
 def verify(arguments: VerifyArguments) -> int:
     """Check captured responses, or a provider that is asked now, against contracts."""
     if arguments.output == "-":
@@ -45,24 +53,34 @@ def verify(arguments: VerifyArguments) -> int:
 
 def _against_document(arguments: VerifyArguments, document: str) -> int:
     """Exit status: 0 if nothing is an error, 1 if something is or nothing was checked, 2 for what cannot be read."""
-    settings = read_settings()
+    settings = project_settings()
     if arguments.provider or arguments.verifier_results or arguments.output or arguments.json_file:
         raise click.UsageError("--openapi goes without --provider, --verifier-results, --output and --json")
-    contracts = cl.load_all(*contract_sources(arguments.contracts, settings))
+    contracts = load_contracts_of(arguments.contracts, settings)
     require_names(contracts, arguments.only)
     captures = (
-        cl.load_captures(arguments.captures, base_path=arguments.base_path) if arguments.captures else cl.Captures()
+        load_captures_of(arguments.captures, settings, base_path=arguments.base_path)
+        if arguments.captures
+        else cl.Captures()
     )
-    agreement = cl.verify(contracts, captures, openapi=cl.load_openapi(document), only=arguments.only or None)
-    draw(agreement)
+    agreement = cl.verify(contracts, captures, openapi=_document(document), only=arguments.only or None)
+    if not (agreement.passed and is_quiet()):
+        draw(agreement)
     if tell_refused(contracts, captures):
         return UNREADABLE
     return PASSED if agreement.passed else BROKEN
 
 
+def _document(place: str) -> cl.ApiDocument:
+    if place != "-":
+        return cl.load_openapi(place)
+    given = standard_input()
+    return cl.load_openapi(given.data, name=given.name)
+
+
 def _run_of(arguments: VerifyArguments) -> cl.Run:
-    settings = read_settings()
-    contracts = cl.load_all(*contract_sources(arguments.contracts, settings))
+    settings = project_settings()
+    contracts = load_contracts_of(arguments.contracts, settings)
     redaction = redaction_of(arguments.redact, settings)
     require_names(contracts, arguments.only)
     if arguments.verifier_results:
@@ -75,8 +93,9 @@ def _run_of(arguments: VerifyArguments) -> cl.Run:
         if arguments.output:
             asked.save(arguments.output)
         return asked
-    captures = cl.load_captures(
-        capture_sources(arguments.captures, settings),
+    captures = load_captures_of(
+        arguments.captures,
+        settings,
         provider_version=arguments.provider_version,
         base_path=arguments.base_path,
     )

@@ -13,6 +13,7 @@ from IPython.core.magic_arguments import MagicArgumentParser, argument, magic_ar
 
 import contractlab as cl
 from contractlab.settings import read_settings
+from contractlab.values.patterns import expand_patterns
 
 __all__ = ["ContractMagics"]
 
@@ -79,4 +80,4 @@ def _required(name: str, sources: Sequence[str]) -> list[str]:
     """What the settings name, which must be something."""
     if not sources:
         raise UsageError(f"no {name}: name them, or set {name} in [tool.contractlab] of pyproject.toml")
-    return list(sources)
+    return expand_patterns(sources)

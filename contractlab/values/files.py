@@ -26,7 +26,7 @@ except ImportError:
 else:
     _LOCKS = _fcntl
 
-__all__ = ["is_folder", "lock_folder", "replace_file"]
+__all__ = ["append_file", "is_folder", "lock_folder", "replace_file"]
 
 _BINARY = getattr(os, "O_BINARY", 0)
 _OF_PROCESS = re.compile(r"/(?:dev|proc/self)/fd/(\d{1,6})")
@@ -165,3 +165,18 @@ def _mode(path: Path) -> int | None:
         return stat.S_IMODE(path.stat().st_mode) & 0o777 | stat.S_IWUSR
     except OSError:
         return None
+
+
+def append_file(target: str | os.PathLike[str], text: str) -> None:
+    """Add `text` to a file, which several steps of a job share.
+
+    Raises
+    ------
+    SaveConflict
+        If it cannot be written.
+    """
+    try:
+        with open(target, "a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+    except OSError as error:
+        raise SaveConflict(f"{target}: cannot be written: {error.strerror or error}") from None

@@ -19,7 +19,7 @@ from contractlab.verification.run import Run
 from contractlab.views.result_model import error_reason
 from contractlab.views.words import count, place_of, relative_file
 
-__all__ = ["Finding", "Level", "findings_of_contracts", "findings_of_run"]
+__all__ = ["Finding", "Level", "findings_of_contracts", "findings_of_run", "make_finding"]
 
 Level = Literal["error", "warning", "note"]
 
@@ -99,7 +99,8 @@ def findings_of_contracts(contracts: Contracts) -> list[Finding]:
     return sorted(findings, key=lambda finding: order[finding.level])
 
 
-def _finding(level: Level, rule: str, title: str, message: str, location: Location) -> Finding:
+def make_finding(level: Level, rule: str, title: str, message: str, location: Location) -> Finding:
+    """Make one, without secrets and control characters; parameters as in `Finding`."""
     line = location.line
     return Finding(level, rule, _clean(title), _clean(message), relative_file(location.file), line, location.pointer)
 
@@ -136,7 +137,7 @@ def _cause_findings(cause: Cause) -> Iterator[Finding]:
         failed = any(result.verdict == "failed" for result in results)
         versions = list(dict.fromkeys(filter(None, (result.provider_version for result in results))))
         seen = f" (provider {', '.join(versions[:_NAMED])})" if versions else ""
-        yield _finding(
+        yield make_finding(
             "error" if failed else "warning",
             f"mismatch/{cause.part}",
             _title(first, "" if failed else "pending"),
@@ -159,12 +160,12 @@ def _without_verdict(run: Run) -> Iterator[Finding]:
         code = first.reason_code.value if first.reason_code is not None else "unknown"
         title = _title(first, f"{count(len(results), 'result')} could not be checked")
         message = f"{reason.rstrip('.')}. In {_examples(results)}"
-        yield _finding("error", f"error/{code}", title, message, first.example.location)
+        yield make_finding("error", f"error/{code}", title, message, first.example.location)
     for results in gaps.values():
         first = results[0]
         level: Level = "note" if run.allow_not_exercised else "error"
         title = _title(first, f"{count(len(results), 'example')} not exercised")
-        yield _finding(
+        yield make_finding(
             level, "not-exercised", title, f"No capture exercises {_examples(results)}", first.example.location
         )
 
@@ -178,4 +179,4 @@ def _refused(error: InvalidContract) -> Iterator[Finding]:
 
 def _problem(problem: Problem) -> Finding:
     level: Level = "note" if problem.severity == "info" else problem.severity
-    return _finding(level, f"lint/{problem.code}", problem.code, str(problem.message), problem.location)
+    return make_finding(level, f"lint/{problem.code}", problem.code, str(problem.message), problem.location)

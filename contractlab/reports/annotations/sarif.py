@@ -17,6 +17,7 @@ _KINDS = {
     "error": "An example could not be checked, which is not a success.",
     "not-exercised": "No capture exercises an example.",
     "not-readable": "A contract cannot be read.",
+    "asks": "A new version of a contract asks for something else than the old one.",
     "lint": "A contract may not do what its author thinks.",
 }
 

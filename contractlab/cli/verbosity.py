@@ -1,0 +1,71 @@
+"""How much a command says beside what it was asked for: ``-q`` less, ``-v`` more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from contractlab.cli.environment import ListedOption
+
+__all__ = ["is_quiet", "is_verbose", "note", "tell", "verbosity_options"]
+
+_QUIET, _VERBOSE = "contractlab.quiet", "contractlab.verbose"
+
+
+def verbosity_options() -> list[click.Option]:
+    """The options ``-q`` and ``-v``, which stand before or after the name of the command."""
+    return [
+        ListedOption(
+            ["-q", "--quiet"],
+            is_flag=True,
+            expose_value=False,
+            callback=_keep(_QUIET),
+            help="Only what is wrong, a line each.",
+        ),
+        ListedOption(
+            ["-v", "--verbose"],
+            is_flag=True,
+            expose_value=False,
+            callback=_keep(_VERBOSE),
+            help="Also what was read, and from where.",
+        ),
+    ]
+
+
+def is_quiet() -> bool:
+    """True if nothing is to be said where all is well."""
+    return _given(_QUIET)
+
+
+def is_verbose() -> bool:
+    """True if more is to be said."""
+    return _given(_VERBOSE)
+
+
+def note(text: str) -> None:
+    """Write a remark on standard error, unless nothing is to be said."""
+    if not is_quiet():
+        click.echo(text, err=True)
+
+
+def tell(text: str) -> None:
+    """Write on standard error what only matters where more is to be said."""
+    if is_verbose():
+        click.echo(text, err=True)
+
+
+def _keep(name: str) -> Any:
+    def keep(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+        if not value:
+            return
+        context.meta[name] = True
+        if context.meta.get(_QUIET) and context.meta.get(_VERBOSE):
+            raise click.UsageError("-q and -v: say less, or say more", context)
+
+    return keep
+
+
+def _given(name: str) -> bool:
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.meta.get(name))
