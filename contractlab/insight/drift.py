@@ -17,6 +17,7 @@ from contractlab.insight.shapes import Shape, shape_of_seen
 from contractlab.values.display import Shown, quiet
 from contractlab.values.json_path import read_path
 from contractlab.values.mismatch import format_path
+from contractlab.values.tables import Column, ColumnKind, make_table
 from contractlab.verification.masking import Mask
 from contractlab.verification.matrix import Matrix
 from contractlab.verification.run import Run
@@ -24,7 +25,7 @@ from contractlab.verification.run import Run
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Drift", "DriftChange", "DriftKind", "drift"]
+__all__ = ["DRIFT_COLUMNS", "Drift", "DriftChange", "DriftKind", "drift"]
 
 
 class DriftKind(StrEnum):
@@ -38,6 +39,20 @@ class DriftKind(StrEnum):
     FORMAT = "another format"
     VALUES = "new values"
     LENGTH = "empty or filled"
+
+
+DRIFT_COLUMNS = (
+    Column("provider", "name of the provider"),
+    Column("endpoint", "method and path, or the message"),
+    Column("path", "JSON path of the field"),
+    Column("kind", "what changed", ColumnKind.ORDERED, tuple(map(str, DriftKind))),
+    Column("since", "first version with it", ColumnKind.ORDERED),
+    Column("before", "last version without it", ColumnKind.ORDERED),
+    Column("was", "what the field was, in words"),
+    Column("now", "what it is, in words"),
+    Column("asked_by", "who asks for it, with commas between"),
+    Column("failed_since", "first version that failed at it; nothing where none did", ColumnKind.ORDERED),
+)
 
 
 @quiet
@@ -143,20 +158,18 @@ class Drift(Shown):
         return len(self.changes)
 
     def to_frame(self) -> pd.DataFrame:
-        """One row for each change: provider, endpoint, path, kind, since, before, was, now, asked_by, failed_since."""
-        import pandas as pd
+        """One row for each change: provider, endpoint, path, kind, since, before, was, now, asked_by, failed_since.
 
+        The kind is an ordered category, and so are the versions (since, before, failed_since), oldest first.
+        """
         rows: list[tuple[Any, ...]] = [
             (
                 change.endpoint.provider, change.endpoint.label, change.path, str(change.kind), change.since,
-                change.before, change.was, change.now, ", ".join(change.asked_by), change.failed_since,
+                change.before, change.was, change.now, ", ".join(change.asked_by), change.failed_since or None,
             )
             for change in self.changes
         ]  # fmt: skip
-        columns = [
-            "provider", "endpoint", "path", "kind", "since", "before", "was", "now", "asked_by", "failed_since"
-        ]  # fmt: skip
-        return pd.DataFrame(rows, columns=columns)
+        return make_table(DRIFT_COLUMNS, rows, orders=dict.fromkeys(("since", "before", "failed_since"), self.versions))
 
     def __repr__(self) -> str:
         return f"<Drift over {len(self.versions)} versions: {len(self.changes)} changes>"

@@ -26,11 +26,25 @@ from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.source import Location
+from contractlab.values.tables import Column, ColumnKind, make_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Agreement", "check_agreement"]
+__all__ = ["FINDING_COLUMNS", "Agreement", "check_agreement"]
+
+FINDING_COLUMNS = (
+    Column("severity", "how serious it is", ColumnKind.ORDERED, tuple(map(str, Severity))),
+    Column("code", "what does not agree"),
+    Column("consumer", "of the example; empty for a recording"),
+    Column("example", "description; empty for a recording"),
+    Column("capture", "file and number of the recording; empty for an example"),
+    Column("path", "JSON path in bodies, else the name"),
+    Column("text", "the whole sentence"),
+    Column("contract", "file and line in the contract"),
+    Column("document", "file and line in the API document"),
+    Column("pointer", "JSON pointer into the API document"),
+)
 
 
 class Agreement(Shown):
@@ -93,9 +107,10 @@ class Agreement(Shown):
         return tuple(operation for operation in self.document.operations if operation not in self.seen)
 
     def to_frame(self) -> pd.DataFrame:
-        """One row for each finding: severity, code, consumer, example, capture, path, text, and both places."""
-        import pandas as pd
+        """One row for each finding: severity, code, consumer, example, capture, path, text, both places, pointer.
 
+        The severity is an ordered category; ``contract`` and ``document`` are the places in both.
+        """
         rows: list[tuple[Any, ...]] = [
             (
                 str(finding.severity), finding.code.value,
@@ -106,10 +121,7 @@ class Agreement(Shown):
             )
             for finding in self.findings
         ]  # fmt: skip
-        columns = [
-            "severity", "code", "consumer", "example", "capture", "path", "text", "contract", "document", "pointer"
-        ]  # fmt: skip
-        return pd.DataFrame(rows, columns=columns)
+        return make_table(FINDING_COLUMNS, rows)
 
     def __repr__(self) -> str:
         return f"<Agreement: {len(self.errors)} errors, {len(self.warnings)} warnings>"
