@@ -12,6 +12,7 @@ import binascii
 import re
 from collections.abc import Callable
 
+from contractlab.redaction.detectors import redact_detected
 from contractlab.redaction.secret_texts import REDACTED, Secrets
 
 __all__ = ["SHAPES", "holds_shape", "redact_shapes"]
@@ -100,7 +101,7 @@ def holds_shape(text: str) -> bool:
 def redact_shapes(
     text: str, secrets: Secrets | None = None, hides: Callable[[str], bool] = lambda decoded: False
 ) -> str:
-    """Remove credentials that show by their looks, and base64 of keys and of JSON that holds secrets.
+    """Remove credentials that show by their looks, base64 of keys and secrets in JSON, and what detectors point at.
 
     Parameters
     ----------
@@ -124,7 +125,7 @@ def redact_shapes(
         text = _ALL.sub(remove, text, _MOST_SEARCHED)
     if "ey" in text or "LS0" in text or "ew" in text:
         text = _PACKED.sub(unpack, text, _MOST_SEARCHED)
-    return text
+    return redact_detected(text, secrets)
 
 
 def _decoded(packed: str) -> str:
