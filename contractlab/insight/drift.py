@@ -262,13 +262,8 @@ def _changes(
 
 
 def _differences(before: VersionAnswers, after: VersionAnswers) -> Iterator[tuple[str, DriftKind, str, str]]:
-    """What differs between the shapes of two versions, as `deepdiff` finds it; below what came or went nothing."""
-    from deepdiff import DeepDiff
-
-    compared = DeepDiff(
-        dict(before.shapes), dict(after.shapes), view="tree", ignore_order=True, ignore_private_variables=False
-    )
-    paths = dict.fromkeys(str(level.path(output_format="list")[0]) for levels in compared.values() for level in levels)
+    """What differs between the shapes of two versions; below what came or went nothing."""
+    paths = _differing(before.shapes, after.shapes)
     gone = {path for path in paths if path not in after.shapes}
     came = {path for path in paths if path not in before.shapes}
     for path in paths:
@@ -281,6 +276,16 @@ def _differences(before: VersionAnswers, after: VersionAnswers) -> Iterator[tupl
                 yield path, DriftKind.APPEARED, "not there", f"is there ({_words(after.shapes[path])})"
         else:
             yield from _of_field(path, before.shapes[path], after.shapes[path])
+
+
+def _differing(before: Mapping[str, Shape], after: Mapping[str, Shape]) -> dict[str, None]:
+    """Paths at which shapes differ, as `deepdiff` finds them; where it cannot be had, as in a browser, one by one."""
+    try:
+        from deepdiff import DeepDiff
+    except ImportError:
+        return {path: None for path in {**before, **after} if before.get(path) != after.get(path)}
+    compared = DeepDiff(dict(before), dict(after), view="tree", ignore_order=True, ignore_private_variables=False)
+    return dict.fromkeys(str(level.path(output_format="list")[0]) for levels in compared.values() for level in levels)
 
 
 def _both_numbers(was: Shape | None, now: Shape | None) -> bool:
